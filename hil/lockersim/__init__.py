@@ -1,0 +1,1 @@
+"""The simulated wall: what stands where lockerd expects hardware, people and central."""

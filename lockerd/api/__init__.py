@@ -1,0 +1,1 @@
+"""The terminal and admin HTTP APIs."""

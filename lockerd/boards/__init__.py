@@ -1,0 +1,1 @@
+"""Lock-board protocols: bytes in, meanings out, no I/O."""

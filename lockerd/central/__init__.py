@@ -1,0 +1,1 @@
+"""Central over MQTT 5: messages, signed envelopes, session."""

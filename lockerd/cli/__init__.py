@@ -1,0 +1,1 @@
+"""lockerctl: the command line of technicians."""

@@ -1,0 +1,1 @@
+"""One-time codes: signed tokens, typed digits, QR pictures."""

@@ -1,0 +1,61 @@
+"""What sensors report about one compartment, and which sensors it has."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+CompartmentId = NewType("CompartmentId", str)
+"""The number painted on the door, for example ``A07``."""
+
+
+class Door(StrEnum):
+    """The door leaf, as a contact on the leaf reports it."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+class Latch(StrEnum):
+    """The hook or bolt, as a switch in the lock reports it; ``unlatched`` does not mean that the door stands open."""
+
+    LATCHED = "latched"
+    UNLATCHED = "unlatched"
+    UNKNOWN = "unknown"
+
+
+class Item(StrEnum):
+    """Whether something lies in the compartment; evidence, not truth (F33: a thin letter is not seen)."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+class DoorSensor(StrEnum):
+    """What a compartment's feedback line really senses (design rule 2)."""
+
+    CONTACT = "contact"
+    HOOK = "hook"
+    NONE = "none"
+
+
+class ItemSensor(StrEnum):
+    """Whether an item sensor is fitted."""
+
+    FITTED = "fitted"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One look at one compartment; ``sampled_ms`` is the monotonic time at which the request for it left us.
+
+    A reading stands until the next one; a bus that cannot confirm it any more replaces it by ``unknown`` (F41).
+    """
+
+    compartment: CompartmentId
+    sampled_ms: int
+    door: Door = Door.UNKNOWN
+    latch: Latch = Latch.UNKNOWN
+    item: Item = Item.UNKNOWN

@@ -1,0 +1,1 @@
+"""SQLite: one writer thread, one file, the custody chain and the outbox."""

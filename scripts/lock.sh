@@ -1,0 +1,7 @@
+#!/bin/sh
+# Compile the requirements files: exact versions with hashes, without addresses. Needs uv.
+set -eu
+cd "$(dirname "$0")/.."
+compile="uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate"
+$compile pyproject.toml -o requirements.txt
+$compile pyproject.toml --extra sim --extra demo --group dev -o requirements-dev.txt
