@@ -9,7 +9,7 @@ from typing import ClassVar
 
 
 class LockerdError(Exception):
-    """Root of all errors raised by lockerd on purpose; its text names the cause and the next step, never a code or key."""
+    """Root of all errors raised on purpose; the text names the cause and the next step, never a code or key."""
 
 
 class OurError(LockerdError):

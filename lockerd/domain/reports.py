@@ -1,0 +1,80 @@
+"""What the bus owners are asked to do and what they report back."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from lockerd.domain.readings import CompartmentId, Reading
+
+AttemptId = NewType("AttemptId", int)
+"""Number of an attempt, counted up over the life of the site's database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """Fire the lock of ``compartment`` once, for an attempt that is already durable (design rule 1)."""
+
+    attempt: AttemptId
+    compartment: CompartmentId
+    deadline_ms: int
+    """Monotonic; past it the first byte must not leave any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Do not fire this attempt if its first byte has not left yet; its ``not_fired`` is still reported."""
+
+    attempt: AttemptId
+
+
+class NotFiredReason(StrEnum):
+    """Why an unlock was given back with no byte of it sent."""
+
+    DEADLINE = "deadline"
+    WITHDRAWN = "withdrawn"
+    DOOR_OPEN = "door_open"
+    NO_READING = "no_reading"
+    BOARD_DEAD = "board_dead"
+    BUS_GONE = "bus_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """The unlock frame went out; its first byte left at ``began_ms`` (monotonic). Says nothing about the door."""
+
+    attempt: AttemptId
+    began_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotFired:
+    """No byte of the unlock frame was sent; the attempt is given back."""
+
+    attempt: AttemptId
+    reason: NotFiredReason
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Consistent look at the compartments of one board; sent on change, and when a board falls silent (``unknown``)."""
+
+    readings: tuple[Reading, ...]
+
+
+class BoardHealth(StrEnum):
+    """Whether a board answers its status requests."""
+
+    ALIVE = "alive"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReport:
+    """A board changed between answering and not answering."""
+
+    bus: str
+    address: int
+    health: BoardHealth
+
+
+Report = Fired | NotFired | Readings | BoardReport
