@@ -1,0 +1,206 @@
+"""What ``decide`` is told: requests of people and programs, reports of the buses, the clock's tick, the start."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lockerd.domain.attempts import VisitId
+from lockerd.domain.cabinet import OrderId
+from lockerd.domain.facts import FactType, Scalar
+from lockerd.domain.grants import CodeRecord, GrantId
+from lockerd.domain.orders import Order
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import Report, Unlock, Withdraw
+
+
+@dataclass(frozen=True, slots=True)
+class FreshCode:
+    """A code made before the decision, from injected randomness; thrown away if the decision refuses."""
+
+    grant: GrantId
+    record: CodeRecord
+    sealed: str
+    """The code encrypted to central (HPKE); the only form in which it leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A verified badge."""
+
+    badge: str
+    authority: str
+
+
+class CodeForm(StrEnum):
+    """How a code was shown."""
+
+    QR = "qr"
+    TYPED = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Central announces an order (``order.announce``)."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Central takes an order back (``order.cancel``); of a loaded one that is a recall."""
+
+    order: OrderId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reissue:
+    """A new code for a ready order (``grant.reissue``, or a badge at the terminal); the old one dies."""
+
+    order: OrderId
+    code: FreshCode
+    staff: Staff | None = None
+    visit: VisitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartLoading:
+    """Staff want to put an order's document in."""
+
+    visit: VisitId
+    order: OrderId
+    staff: Staff
+
+
+@dataclass(frozen=True, slots=True)
+class StartCollection:
+    """A person showed a code. ``grant`` is what the signature or the hash search found, None if nothing."""
+
+    visit: VisitId
+    form: CodeForm
+    grant: GrantId | None
+    exp_s: int | None = None
+    """The token's outer bound; None for typed codes."""
+    pickup_number: bool = False
+    """The pick-up number was given and the search was bound to its grant."""
+    numbered: GrantId | None = None
+    """The grant that the given pick-up number belongs to, found or not by the typed code."""
+    wrong_site: bool = False
+    """The signature is valid, but the code is for another site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Something the person says during a visit."""
+
+    visit: VisitId
+    word: "Word"
+
+
+class Word(StrEnum):
+    """What can be said without further data."""
+
+    EMPTY = "empty"
+    TAKEN_OUT = "taken_out"
+    MORE_TIME = "more_time"
+    OPEN_AGAIN = "open_again"
+    HELP = "help"
+    UNDO = "undo"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmLoaded:
+    """Staff confirm that the item lies in the compartment and the door is shut."""
+
+    visit: VisitId
+    code: FreshCode
+    although_not_seen: bool = False
+    """Staff insist although the item sensor sees nothing (a thin letter, F33)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianOpen:
+    """A named technician opens a compartment, with a reason."""
+
+    who: str
+    compartment: CompartmentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """Somebody named looked inside and reports the compartment empty; ends every order and grant that names it."""
+
+    who: str
+    compartment: CompartmentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """A named technician ends a halt."""
+
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed; sent about once a second, and when a deadline falls due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boot:
+    """The daemon has loaded its state and starts; open attempts and visits of the last life are judged."""
+
+    boot: str
+    version: str
+    config: str
+    """SHA-256 of the configuration, hex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to write down that changes nothing (a checkpoint, a refused command)."""
+
+    type: FactType
+    data: tuple[tuple[str, Scalar], ...]
+
+
+Event = (
+    Announce
+    | Cancel
+    | Reissue
+    | StartLoading
+    | StartCollection
+    | Say
+    | ConfirmLoaded
+    | TechnicianOpen
+    | Clear
+    | Resume
+    | Tick
+    | Boot
+    | Note
+    | Report
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Done, or begun; ``visit`` where one was started, ``grant`` where one was issued."""
+
+    visit: VisitId | None = None
+    grant: GrantId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not done; nothing was opened."""
+
+    reason: Refusal
+    retry_after_ms: int | None = None
+
+
+Answer = Accepted | Refused
+Effect = Unlock | Withdraw

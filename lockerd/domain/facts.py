@@ -1,0 +1,131 @@
+"""Facts: what happened, numbered without gaps. Each is one row of the custody log and one event for central."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from lockerd.domain.cabinet import OrderId
+from lockerd.domain.readings import CompartmentId
+
+Scalar = str | int | bool | None
+
+
+class FactType(StrEnum):
+    """Types of facts; the same words are the types of central's events."""
+
+    SITE_STARTED = "site.started"
+    SITE_HALTED = "site.halted"
+    SITE_RESUMED = "site.resumed"
+    BOARD_DEAD = "board.dead"
+    BOARD_ALIVE = "board.alive"
+    CUSTODY_CHECKPOINT = "custody.checkpoint"
+    ORDER_ANNOUNCED = "order.announced"
+    ORDER_RESERVED = "order.reserved"
+    ORDER_RELEASED = "order.released"
+    ORDER_LOADING = "order.loading"
+    ORDER_READY = "order.ready"
+    ORDER_COLLECTING = "order.collecting"
+    ORDER_COLLECTED = "order.collected"
+    ORDER_NOT_COLLECTED = "order.not_collected"
+    ORDER_EXPIRED = "order.expired"
+    ORDER_RECALLED = "order.recalled"
+    ORDER_CANCELLED = "order.cancelled"
+    ORDER_QUARANTINED = "order.quarantined"
+    ORDER_RETRIEVED = "order.retrieved"
+    ORDER_CLOSED = "order.closed"
+    GRANT_ISSUED = "grant.issued"
+    GRANT_SPENT = "grant.spent"
+    GRANT_GRACE = "grant.grace"
+    GRANT_JAMMED = "grant.jammed"
+    GRANT_SUSPENDED = "grant.suspended"
+    GRANT_REVOKED = "grant.revoked"
+    GRANT_EXPIRED = "grant.expired"
+    CODE_REFUSED = "code.refused"
+    TYPING_BLOCKED = "typing.blocked"
+    ATTEMPT_COMMITTED = "attempt.committed"
+    ATTEMPT_FIRED = "attempt.fired"
+    ATTEMPT_CLOSED = "attempt.closed"
+    DOOR_OPENED = "door.opened"
+    DOOR_CLOSED = "door.closed"
+    DOOR_LATE = "door.late"
+    DOOR_FORCED = "door.forced"
+    DOOR_WRONG = "door.wrong"
+    DOOR_FOUND_OPEN = "door.found_open"
+    DOOR_LEFT_OPEN = "door.left_open"
+    ITEM_CONTRADICTION = "item.contradiction"
+    COMPARTMENT_FREE = "compartment.free"
+    COMPARTMENT_TO_CHECK = "compartment.to_check"
+    COMPARTMENT_QUARANTINED = "compartment.quarantined"
+    COMPARTMENT_CLEARED = "compartment.cleared"
+    COMPARTMENT_ADDED = "compartment.added"
+    VISIT_HELP = "visit.help"
+    COMMAND_REFUSED = "command.refused"
+
+
+_REASON = {"reason": str}
+
+FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
+    FactType.SITE_STARTED: {"boot": str, "version": str, "config": str},
+    FactType.SITE_HALTED: _REASON,
+    FactType.SITE_RESUMED: {"reason": str, "who": str},
+    FactType.BOARD_DEAD: {"bus": str, "address": int},
+    FactType.BOARD_ALIVE: {"bus": str, "address": int},
+    FactType.CUSTODY_CHECKPOINT: {"head": int, "hash": str, "signature": str},
+    FactType.ORDER_ANNOUNCED: {"authority": str, "kind": str, "document_class": str, "item_count": int},
+    FactType.ORDER_RESERVED: {},
+    FactType.ORDER_RELEASED: _REASON,
+    FactType.ORDER_LOADING: {"badge": str},
+    FactType.ORDER_READY: {"badge": str, "item_seen": bool},
+    FactType.ORDER_COLLECTING: {"by": str},
+    FactType.ORDER_COLLECTED: {"observed": str, "claim": str},
+    FactType.ORDER_NOT_COLLECTED: _REASON,
+    FactType.ORDER_EXPIRED: {},
+    FactType.ORDER_RECALLED: _REASON,
+    FactType.ORDER_CANCELLED: _REASON,
+    FactType.ORDER_QUARANTINED: _REASON,
+    FactType.ORDER_RETRIEVED: {"who": str},
+    FactType.ORDER_CLOSED: {},
+    FactType.GRANT_ISSUED: {"grant": str, "sealed_code": str, "retention_ms": int, "replaces": str},
+    FactType.GRANT_SPENT: {"grant": str, "observed": str},
+    FactType.GRANT_GRACE: {"grant": str, "left_ms": int},
+    FactType.GRANT_JAMMED: {"grant": str, "attempts": int},
+    FactType.GRANT_SUSPENDED: {"grant": str, "reason": str},
+    FactType.GRANT_REVOKED: {"grant": str, "reason": str},
+    FactType.GRANT_EXPIRED: {"grant": str},
+    FactType.CODE_REFUSED: {"reason": str, "by": str},
+    FactType.TYPING_BLOCKED: {"block_ms": int, "failures_hour": int, "failures_day": int, "pickup_number_needed": bool},
+    FactType.ATTEMPT_COMMITTED: {"attempt": int, "right": str, "holder": str, "reason": str, "number": int},
+    FactType.ATTEMPT_FIRED: {"attempt": int},
+    FactType.ATTEMPT_CLOSED: {"attempt": int, "outcome": str, "reason": str},
+    FactType.DOOR_OPENED: {"observed": str, "attempt": int},
+    FactType.DOOR_CLOSED: {"observed": str},
+    FactType.DOOR_LATE: {"observed": str, "attempt": int},
+    FactType.DOOR_FORCED: {"observed": str},
+    FactType.DOOR_WRONG: {"observed": str, "attempt": int, "expected": str},
+    FactType.DOOR_FOUND_OPEN: {"observed": str},
+    FactType.DOOR_LEFT_OPEN: {"open_ms": int},
+    FactType.ITEM_CONTRADICTION: _REASON,
+    FactType.COMPARTMENT_FREE: _REASON,
+    FactType.COMPARTMENT_TO_CHECK: _REASON,
+    FactType.COMPARTMENT_QUARANTINED: _REASON,
+    FactType.COMPARTMENT_CLEARED: {"who": str, "reason": str},
+    FactType.COMPARTMENT_ADDED: {},
+    FactType.VISIT_HELP: {},
+    FactType.COMMAND_REFUSED: {"command": str, "reason": str},
+}
+"""The data each fact carries beside compartment and order; the published contract is generated from it.
+
+``observed`` is ``opened``/``closed`` (door contact), ``unlatched``/``latched`` (hook) or ``not_observed`` (design
+rule 7). An empty string stands where there is nothing to say.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened."""
+
+    type: FactType
+    compartment: CompartmentId | None
+    order: OrderId | None
+    data: Mapping[str, Scalar]

@@ -1,0 +1,130 @@
+"""The whole state decisions are made on, the policy they follow and the time they are made at."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from rpds import HashTrieMap
+
+from lockerd.domain.attempts import Attempt, VisitId
+from lockerd.domain.cabinet import Compartment, OrderId
+from lockerd.domain.grants import Grant, GrantId
+from lockerd.domain.orders import Order
+from lockerd.domain.readings import CompartmentId, Reading
+from lockerd.domain.reports import AttemptId
+from lockerd.domain.visits import Visit
+
+HOUR_MS: Final = 3_600_000
+DAY_MS: Final = 24 * HOUR_MS
+
+OPENINGS_PER_HOUR_CEILING: Final = 240
+"""No configuration may allow the wall more openings an hour than this (design rule 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Time as decisions see it (design rule 10): true time lies in ``[lo_s, hi_s]``, Unix seconds."""
+
+    mono_ms: int
+    """Monotonic since some moment before this boot; the buses' clock."""
+    powered_ms: int
+    """Time this site has been powered, over all boots."""
+    lo_s: int
+    hi_s: int | None
+    """None: unbounded, nobody trustworthy told the time yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The part of the configuration that decisions follow."""
+
+    authorities: frozenset[str] = frozenset()
+    sizes: tuple[str, ...] = ("A4",)
+    """Names of compartment sizes from small to large."""
+    openings_per_hour: int = 120
+    openings_per_badge_hour: int = 80
+    reach_low_cm: int = 40
+    reach_high_cm: int = 110
+    """Shelves in this band count as reachable for everybody, a person in a wheelchair included (ISO 21542)."""
+    reach_reserved: int = 0
+    """How many reachable compartments are kept for orders that need them: a quota, not a preference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Failed typed codes of all terminals together, in powered time (design rule 11)."""
+
+    failures: tuple[int, ...] = ()
+    """Powered times of the failures of the last 24 powered hours."""
+    since_success: int = 0
+    blocked_until_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One charge on the brake: when (powered time), and by which badge if any."""
+
+    powered_ms: int
+    badge: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The one row that belongs to the station as a whole."""
+
+    next_attempt: int = 1
+    openings: tuple[Opening, ...] = ()
+    """Attempts of the last powered hour, charged in their own transaction (design rule 6)."""
+    tries: Tries = field(default=Tries())
+    halted: str | None = None
+    """Reason why nothing is fired until a technician has looked (F26, F27); None in normal operation."""
+    retention_counted_ms: int = 0
+    """Powered time up to which retention has been counted."""
+    boot_ms: int = 0
+    """Powered time of the last boot."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything a decision may look at. Tables are persistent maps: a new state shares all that did not change."""
+
+    site: Site
+    compartments: HashTrieMap[CompartmentId, Compartment]
+    orders: HashTrieMap[OrderId, Order]
+    grants: HashTrieMap[GrantId, Grant]
+    attempts: HashTrieMap[AttemptId, Attempt]
+    """Open attempts, and closed ones that a compartment's ``pulse`` still names."""
+    readings: HashTrieMap[CompartmentId, Reading]
+    """Newest reading; volatile, empty after boot."""
+    visits: HashTrieMap[VisitId, Visit]
+    """Volatile: visits end with the process."""
+
+    @classmethod
+    def empty(cls) -> "State":
+        """A site that has never run."""
+        return cls(
+            site=Site(),
+            compartments=HashTrieMap(),
+            orders=HashTrieMap(),
+            grants=HashTrieMap(),
+            attempts=HashTrieMap(),
+            readings=HashTrieMap(),
+            visits=HashTrieMap(),
+        )
+
+    def reading(self, compartment: CompartmentId) -> Reading:
+        """The newest reading, or one that says ``unknown`` for everything."""
+        return self.readings.get(compartment) or Reading(compartment=compartment, sampled_ms=0)
+
+
+Row = Compartment | Order | Grant | Attempt | Site
+"""What the store keeps. Visits and readings are not kept."""
+
+
+def grants_of(state: State, order: OrderId) -> tuple[Grant, ...]:
+    """All grants of one order, oldest state included."""
+    return tuple(grant for grant in state.grants.values() if grant.order == order)
+
+
+def visits_at(state: State, compartment: CompartmentId) -> tuple[Visit, ...]:
+    """Visits that are not over at one compartment."""
+    return tuple(v for v in state.visits.values() if v.compartment == compartment)
