@@ -1,0 +1,127 @@
+"""What machines sign for machines: compact JWS (RFC 7515), alg ``Ed25519`` (RFC 9864) and nothing else.
+
+The header says what the signature is for (``typ``), so that a signed reply is no command and a badge no checkpoint.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from lockerd.codes import base64url
+from lockerd.errors import CallerError
+
+MAX_CHARS = 16 * 1024
+_MAX_HEADER_CHARS = 256
+_ALG = "Ed25519"
+
+
+class JwsType(StrEnum):
+    """What a signature is for; the ``typ`` of its header."""
+
+    COMMAND = "lockerd-command+jws"
+    REPLY = "lockerd-reply+jws"
+    BADGE = "lockerd-badge+jws"
+    CHECKPOINT = "lockerd-checkpoint+jws"
+
+
+class SignatureReason(StrEnum):
+    """Why a signed message was refused, in the order in which it is judged."""
+
+    OVERSIZED = "oversized"
+    MALFORMED = "malformed"
+    WRONG_ALGORITHM = "wrong_algorithm"
+    WRONG_TYPE = "wrong_type"
+    UNKNOWN_KEY = "unknown_key"
+    BAD_SIGNATURE = "bad_signature"
+
+
+class SignatureError(CallerError):
+    """The signed message was refused; never holds its text."""
+
+    code = "signature_refused"
+
+    def __init__(self, reason: SignatureReason) -> None:
+        super().__init__(f"signed message refused: {reason}")
+        self.reason = reason
+
+
+def sign(payload: dict[str, Any], *, key: Ed25519PrivateKey, kid: str, typ: JwsType) -> str:
+    """Sign a JSON object; raises ``SignatureError`` (oversized) above 16 KiB."""
+    body = json.dumps(payload, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    header = {"alg": _ALG, "kid": kid, "typ": typ.value}
+    text = jws.serialize_compact(header, body, OKPKey.import_key(key), algorithms=[_ALG])
+    if len(text) > MAX_CHARS:
+        raise SignatureError(SignatureReason.OVERSIZED)
+    return text
+
+
+def verify(text: str, *, keys: Mapping[str, Ed25519PublicKey], typ: JwsType) -> dict[str, Any]:
+    """Return the signed JSON object, judged with the keys (by ``kid``) that may sign this type.
+
+    Raises ``SignatureError`` with its reason. Time, replay and addressee are the caller's to judge.
+    """
+    if len(text) > MAX_CHARS:
+        raise SignatureError(SignatureReason.OVERSIZED)
+    parts = text.split(".")
+    if len(parts) != 3 or len(parts[0]) > _MAX_HEADER_CHARS:
+        raise SignatureError(SignatureReason.MALFORMED)
+    raw_header, raw_payload, _ = (_decode(part) for part in parts)
+    key = _key(_strict_object(raw_header), keys, typ)
+    try:
+        jws.deserialize_compact(text, OKPKey.import_key(key), algorithms=[_ALG])
+    except JoseError:
+        raise SignatureError(SignatureReason.BAD_SIGNATURE) from None
+    return _strict_object(raw_payload)
+
+
+def _key(header: dict[str, Any], keys: Mapping[str, Ed25519PublicKey], typ: JwsType) -> Ed25519PublicKey:
+    if header.get("alg") != _ALG:
+        raise SignatureError(SignatureReason.WRONG_ALGORITHM)
+    if header.get("typ") != typ:
+        raise SignatureError(SignatureReason.WRONG_TYPE)
+    kid = header.get("kid")
+    if header.keys() != {"alg", "kid", "typ"} or not isinstance(kid, str):
+        raise SignatureError(SignatureReason.MALFORMED)
+    if kid not in keys:
+        raise SignatureError(SignatureReason.UNKNOWN_KEY)
+    return keys[kid]
+
+
+def _decode(part: str) -> bytes:
+    try:
+        return base64url.decode(part)
+    except ValueError:
+        raise SignatureError(SignatureReason.MALFORMED) from None
+
+
+def _strict_object(raw: bytes) -> dict[str, Any]:
+    """JSON that every reader understands alike: no name twice, no NaN, no infinity, no half surrogates."""
+    try:
+        value = json.loads(raw.decode(), object_pairs_hook=_unique_names, parse_constant=_finite, parse_float=_finite)
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise SignatureError(SignatureReason.MALFORMED) from None
+    if not isinstance(value, dict):
+        raise SignatureError(SignatureReason.MALFORMED)
+    return value
+
+
+def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = dict(pairs)
+    if len(names) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return names
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("a number is not finite")
+    return value
