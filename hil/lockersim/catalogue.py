@@ -1,0 +1,186 @@
+"""The faults by name, each with the sentence on what should happen then."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from lockersim import breaking
+from lockersim.breaking import Undo
+from lockersim.wall import Wall
+
+Apply = Callable[[Wall, str, float], Undo | None]
+"""Cause a fault at a target with an amount; returns how to mend it, or None when it is over at once."""
+
+
+class Where(StrEnum):
+    """What a fault happens to, and how the target is written."""
+
+    COMPARTMENT = "compartment"  # A07
+    PAIR = "pair"  # A07,A08
+    BOARD = "board"  # bus0/0
+    BUS = "bus"  # bus0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One kind of fault. ``amount`` is the default of its one number, ``unit`` says what that counts."""
+
+    name: str
+    where: Where
+    expect: str
+    apply: Apply
+    amount: float = 0.0
+    unit: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "where": self.where,
+            "expect": self.expect,
+            "amount": self.amount,
+            "unit": self.unit,
+        }
+
+
+_ALL = (
+    Fault(
+        "jam",
+        Where.COMPARTMENT,
+        "The lock lets go but the door stays shut: three pulses at most, the code stays good, staff are called.",
+        breaking.jam,
+    ),
+    Fault(
+        "wedged",
+        Where.COMPARTMENT,
+        "Something keeps the latch from catching: on a hook wall the compartment never counts as shut.",
+        breaking.wedge,
+    ),
+    Fault(
+        "dead_coil",
+        Where.COMPARTMENT,
+        "The coil does not pull: nothing is said to have opened, the code stays good, staff are called.",
+        breaking.dead_coil,
+    ),
+    Fault(
+        "forced_door",
+        Where.COMPARTMENT,
+        "The door is broken open: an alarm goes out at once and the compartment is quarantined.",
+        breaking.force,
+    ),
+    Fault(
+        "stuck_open",
+        Where.COMPARTMENT,
+        "The feedback always says open: the compartment is not fired and is taken out of service.",
+        breaking.stuck_open,
+    ),
+    Fault(
+        "stuck_closed",
+        Where.COMPARTMENT,
+        "The feedback always says closed (a magnet does that): openings are not observed, and nothing is claimed.",
+        breaking.stuck_closed,
+    ),
+    Fault(
+        "wrong_door",
+        Where.PAIR,
+        "Two locks are plugged into each other's place: the wrong door opens, both compartments are quarantined.",
+        breaking.swap_coils,
+    ),
+    Fault(
+        "dead_board",
+        Where.BOARD,
+        "The board has no supply: its compartments become unknown, all others go on, it is asked ever more rarely.",
+        breaking.dead_board,
+    ),
+    Fault(
+        "reboot",
+        Where.BOARD,
+        "The board restarts: a stray byte, a second of silence, then everything is read afresh.",
+        breaking.reboot,
+    ),
+    Fault(
+        "lost_reply",
+        Where.BOARD,
+        "The next status replies are lost: reads are repeated, an unlock is never sent again blindly.",
+        breaking.lost_reply,
+        1,
+        "replies",
+    ),
+    Fault(
+        "lost_unlock_reply",
+        Where.BOARD,
+        "The answer to an unlock is lost: the door is read, and the sensor decides what happened.",
+        breaking.lost_unlock_reply,
+    ),
+    Fault(
+        "late_reply",
+        Where.BOARD,
+        "Replies come after the host gave up: none is taken for the answer to a later request.",
+        breaking.late_reply,
+        1500,
+        "ms",
+    ),
+    Fault(
+        "withheld_reply",
+        Where.BOARD,
+        "Status replies are kept back: an unlock waits for a fresh reading, and past its deadline is not fired.",
+        breaking.withhold,
+    ),
+    Fault(
+        "duplicate_address",
+        Where.BOARD,
+        "A second board answers at the same address: the answers spoil each other, and none is believed.",
+        breaking.duplicate_address,
+    ),
+    Fault(
+        "echo",
+        Where.BUS,
+        "The adapter returns what is sent: set up for it, lockerd strips it by count; else no echo passes for a reply.",
+        breaking.echo,
+    ),
+    Fault(
+        "garbage",
+        Where.BUS,
+        "Stray bytes come before every reply: lockerd finds the frame behind them.",
+        breaking.garbage,
+    ),
+    Fault(
+        "noise",
+        Where.BUS,
+        "Bits flip on the way: spoilt frames are dropped, reads are repeated, no wrong door opens.",
+        breaking.noise,
+        0.002,
+        "of all bits",
+    ),
+    Fault(
+        "split_frames",
+        Where.BUS,
+        "Replies arrive in two pieces: they are put together.",
+        breaking.split,
+        8,
+        "ms",
+    ),
+    Fault(
+        "glued_frames",
+        Where.BUS,
+        "The adapter hands bytes over in lumps: each frame in a lump is found.",
+        breaking.glue,
+        16,
+        "ms",
+    ),
+    Fault(
+        "babble",
+        Where.BUS,
+        "Something talks without being asked: an alarm goes out and nothing it says is believed.",
+        breaking.babble,
+    ),
+    Fault(
+        "unplugged",
+        Where.BUS,
+        "The adapter is pulled: its compartments become unknown; put back, it is found again without a restart.",
+        breaking.unplug,
+    ),
+)
+
+FAULTS: dict[str, Fault] = {fault.name: fault for fault in _ALL}
+"""Every fault by its name."""

@@ -1,0 +1,181 @@
+"""The things of the physical world and what can happen to them."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Door(StrEnum):
+    """The door leaf as it really is."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Latch(StrEnum):
+    """The hook or bolt as it really is."""
+
+    LATCHED = "latched"
+    UNLATCHED = "unlatched"
+
+
+class Lock(StrEnum):
+    """How a lock lets go: a rotary hook stays released until pushed shut, a bolt only while it is pulled."""
+
+    HOOK = "hook"
+    BOLT = "bolt"
+
+
+class Feedback(StrEnum):
+    """What the feedback switch is mounted on."""
+
+    CONTACT = "contact"
+    HOOK = "hook"
+    NONE = "none"
+
+
+class ItemSensor(StrEnum):
+    """Whether something can notice an item; a thin letter escapes it (F33)."""
+
+    FITTED = "fitted"
+    NONE = "none"
+
+
+class Happening(StrEnum):
+    """Kinds of world events."""
+
+    DOOR_OPENED = "door_opened"
+    DOOR_CLOSED = "door_closed"
+    LATCH_RELEASED = "latch_released"
+    LATCH_ENGAGED = "latch_engaged"
+    COIL_ON = "coil_on"
+    COIL_OFF = "coil_off"
+    ITEM_IN = "item_in"
+    ITEM_OUT = "item_out"
+    JAMMED = "jammed"
+    UNJAMMED = "unjammed"
+    SENSOR_STUCK = "sensor_stuck"
+    SENSOR_FREED = "sensor_freed"
+    OPEN_ALL = "open_all"  # a board obeyed a frame that opens everything: must never be seen (design rule 5)
+    BOARD_DOWN = "board_down"
+    BOARD_UP = "board_up"
+    FAULT_SET = "fault_set"
+    FAULT_CLEARED = "fault_cleared"
+
+
+class Cause(StrEnum):
+    """Who or what brought an event about."""
+
+    COIL = "coil"
+    SPRING = "spring"
+    HAND = "hand"
+    FORCE = "force"
+    BOARD = "board"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class WorldEvent:
+    """One change of the physical truth; numbers start at 1 and have no gap, ``at_ms`` is monotonic."""
+
+    number: int
+    at_ms: float
+    kind: Happening
+    cause: Cause
+    compartment: str | None = None
+    detail: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRef:
+    """One pair of terminals on one board; channels count from 1 as painted on the board."""
+
+    bus: str
+    address: int
+    channel: int
+
+    def __str__(self) -> str:
+        return f"{self.bus}/{self.address}/{self.channel}"
+
+
+@dataclass(slots=True)
+class CoilPulse:
+    """One interval in which an output was energised; ``compartment`` is None where nothing is wired to it."""
+
+    channel: ChannelRef
+    compartment: str | None
+    power_group: str
+    start_ms: float
+    end_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that lies in a compartment; a thin one is missed by item sensors."""
+
+    name: str
+    thin: bool = False
+
+
+@dataclass(slots=True)
+class Compartment:
+    """One door and the space behind it. The second group of fields changes; only the world changes it."""
+
+    id: str
+    row: int
+    column: int
+    size: str
+    height_cm: int
+    lock: Lock
+    feedback: Feedback
+    item_sensor: ItemSensor = ItemSensor.NONE
+    spring: bool = True
+
+    door: Door = Door.CLOSED
+    latch: Latch = Latch.LATCHED
+    items: list[Item] = field(default_factory=list)
+    jammed: bool = False
+    wedged: bool = False
+    dead_coil: bool = False
+    stuck: Door | None = None
+    pulling: set[ChannelRef] = field(default_factory=set)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what a person in front of the wall sees, and what the sensors say, for a page."""
+        return {
+            "id": self.id,
+            "row": self.row,
+            "column": self.column,
+            "size": self.size,
+            "height_cm": self.height_cm,
+            "door": self.door,
+            "latch": self.latch,
+            "items": [item.name for item in self.items],
+            "jammed": self.jammed,
+            "wedged": self.wedged,
+            "dead_coil": self.dead_coil,
+            "stuck": self.stuck,
+            "energised": bool(self.pulling),
+            "feedback": self.feedback,
+            "feedback_closed": self.feedback_closed(),
+            "item_seen": self.item_seen(),
+        }
+
+    def feedback_closed(self) -> bool | None:
+        """Tell whether the feedback switch is in its closed (latched) position; None where none is fitted."""
+        if self.feedback is Feedback.NONE:
+            return None
+        if self.stuck is not None:
+            return self.stuck is Door.CLOSED
+        if self.feedback is Feedback.CONTACT:
+            return self.door is Door.CLOSED
+        return self.latch is Latch.LATCHED
+
+    def item_seen(self) -> bool | None:
+        """Tell whether the item sensor notices an item; None where none is fitted."""
+        if self.item_sensor is ItemSensor.NONE:
+            return None
+        return any(not item.thin for item in self.items)

@@ -1,0 +1,163 @@
+"""What a wall is made of: the description that simulator, page and lockerd's configuration are made from."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from lockersim.boards import FAMILIES
+from lockersim.model import Feedback, ItemSensor, Lock
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CompartmentSpec(_Part):
+    """One door and where it is wired; row 1 is the top one, channels count from 1 as painted on the board."""
+
+    id: str
+    address: int
+    channel: Annotated[int, Field(ge=1)]
+    row: Annotated[int, Field(ge=1)]
+    column: Annotated[int, Field(ge=1)]
+    size: str = "A4"
+    height_cm: Annotated[int, Field(ge=0, le=250)]
+    item_sensor: ItemSensor = ItemSensor.NONE
+    spring: bool = True
+
+
+class BoardSpec(_Part):
+    """One lock board. ``latency_ms`` and ``pulse_ms`` default to the family's; ``closed_bit`` is the wiring's."""
+
+    family: Literal["cu48", "bcc"]
+    address: Annotated[int, Field(ge=0, le=31)]
+    feedback: Feedback
+    lock: Lock
+    closed_bit: Literal[0, 1] = 1
+    latency_ms: Annotated[float, Field(ge=0)] | None = None
+    pulse_ms: Annotated[float, Field(gt=0)] | None = None
+
+
+class BusSpec(_Part):
+    """One RS-485 line with its boards and the compartments behind them."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
+    speed_baud: Literal[9600, 19200]
+    power_group: str
+    boards: tuple[BoardSpec, ...]
+    compartments: tuple[CompartmentSpec, ...]
+
+
+class WallSpec(_Part):
+    """A whole wall. Refuses double names, double channels and channels no board has."""
+
+    buses: tuple[BusSpec, ...]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        _once("bus", [bus.id for bus in self.buses])
+        _once("compartment", [c.id for bus in self.buses for c in bus.compartments])
+        for bus in self.buses:
+            boards = {board.address: board for board in bus.boards}
+            _once(f"address on {bus.id}", [str(board.address) for board in bus.boards])
+            _once(f"channel on {bus.id}", [f"{c.address}/{c.channel}" for c in bus.compartments])
+            for c in bus.compartments:
+                if c.address not in boards or c.channel > FAMILIES[boards[c.address].family].channels:
+                    raise ValueError(f"compartment {c.id}: {bus.id} has no channel {c.address}/{c.channel}")
+        return self
+
+
+def _once(what: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"{what} {name} is there twice")
+
+
+HEIGHTS_CM = (140, 105, 70, 35)
+"""Shelf heights of the demo wall from the top row down."""
+COLUMNS = 6
+
+
+def demo_wall(*, item_sensor: ItemSensor = ItemSensor.NONE) -> WallSpec:
+    """Return the wall of the demo: A01..A24 on a CU48 (hooks), B01..B24 on a BCC board (door contacts), one supply."""
+    cu48 = BoardSpec(family="cu48", address=0, feedback=Feedback.HOOK, lock=Lock.HOOK)
+    bcc = BoardSpec(family="bcc", address=1, feedback=Feedback.CONTACT, lock=Lock.BOLT)
+    return WallSpec(
+        buses=(
+            _demo_bus("bus0", "A", cu48, speed_baud=19200, first_column=1, item_sensor=item_sensor),
+            _demo_bus("bus1", "B", bcc, speed_baud=9600, first_column=COLUMNS + 1, item_sensor=item_sensor),
+        )
+    )
+
+
+def _demo_bus(
+    name: str,
+    letter: str,
+    board: BoardSpec,
+    *,
+    speed_baud: Literal[9600, 19200],
+    first_column: int,
+    item_sensor: ItemSensor,
+) -> BusSpec:
+    compartments = tuple(
+        CompartmentSpec(
+            id=f"{letter}{index + 1:02}",
+            address=board.address,
+            channel=index + 1,
+            row=index // COLUMNS + 1,
+            column=index % COLUMNS + first_column,
+            # Number plates (52 cm long) go where the cabinet is deepest: half of the bottom row.
+            size="number_plate" if index >= 3 * COLUMNS + COLUMNS // 2 else "A4",
+            height_cm=HEIGHTS_CM[index // COLUMNS],
+            item_sensor=item_sensor,
+        )
+        for index in range(COLUMNS * len(HEIGHTS_CM))
+    )
+    return BusSpec(id=name, speed_baud=speed_baud, power_group="psu1", boards=(board,), compartments=compartments)
+
+
+def config_toml(spec: WallSpec, ports: Mapping[str, Path]) -> str:
+    """Return the bus and compartment sections of a lockerd configuration for this wall; ``ports`` by bus id."""
+    return "\n".join(_bus_toml(bus, ports[bus.id]) for bus in spec.buses)
+
+
+def _bus_toml(bus: BusSpec, port: Path) -> str:
+    lines = [
+        "[[bus]]",
+        f"id = {_quoted(bus.id)}",
+        f"port = {_quoted(str(port))}",
+        f"speed_baud = {bus.speed_baud}",
+        "echo = false",
+        f"power_group = {_quoted(bus.power_group)}",
+        "",
+    ]
+    for board in bus.boards:
+        lines += [
+            "[[bus.board]]",
+            f'family = "{board.family}"',
+            f"address = {board.address}",
+            f'feedback = "{board.feedback}"',
+            f"closed_bit = {board.closed_bit}",
+            "",
+        ]
+    for c in bus.compartments:
+        lines += [
+            "[[compartment]]",
+            f"id = {_quoted(c.id)}",
+            f'bus = "{bus.id}"',
+            f"address = {c.address}",
+            f"channel = {c.channel}",
+            f"row = {c.row}",
+            f"column = {c.column}",
+            f"size = {_quoted(c.size)}",
+            f"height_cm = {c.height_cm}",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a TOML basic string is written like a JSON one

@@ -1,0 +1,90 @@
+"""A whole simulated wall: world, boards and lines built from one description."""
+
+import random
+from pathlib import Path
+from typing import Any, Self
+
+from lockersim.boards import FAMILIES, Board
+from lockersim.clock import Clock
+from lockersim.hands import Hands
+from lockersim.line import Line
+from lockersim.model import ChannelRef, Compartment
+from lockersim.spec import WallSpec, config_toml
+from lockersim.world import World
+
+
+class Wall:
+    """The running wall. ``async with Wall(...)`` plugs the adapters in; ptys appear as ``folder/<bus id>``.
+
+    The same ``seed`` and the same doings give the same world. ``jitter_ms`` is the most a byte comes late.
+    """
+
+    def __init__(self, spec: WallSpec, clock: Clock, *, folder: Path, seed: int = 0, jitter_ms: float = 0.2) -> None:
+        self.spec = spec
+        self.clock = clock
+        self.world = World(_compartments(spec), clock, seed=random.Random(seed).randrange(2**32))
+        self.hands = Hands(self.world)
+        self.lines: dict[str, Line] = {}
+        self.boards: dict[str, Board] = {}
+        for bus in spec.buses:
+            link = folder / bus.id
+            line = Line(bus.id, clock, link=link, speed_baud=bus.speed_baud, seed=seed, jitter_ms=jitter_ms)
+            self.lines[bus.id] = line
+            for part in bus.boards:
+                board = FAMILIES[part.family](
+                    self.world,
+                    bus=bus.id,
+                    address=part.address,
+                    power_group=bus.power_group,
+                    closed_bit=part.closed_bit,
+                    latency_ms=part.latency_ms,
+                    pulse_ms=part.pulse_ms,
+                )
+                line.add(board)
+                self.boards[board.name] = board
+            for c in bus.compartments:
+                self.world.wire(ChannelRef(bus.id, c.address, c.channel), c.id)
+
+    async def __aenter__(self) -> Self:
+        self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Plug all adapters in. Needs a running asyncio loop; raises OSError when the folder is missing."""
+        for line in self.lines.values():
+            line.start()
+
+    def stop(self) -> None:
+        """Pull all adapters."""
+        for line in self.lines.values():
+            line.stop()
+
+    def config_toml(self) -> str:
+        """Return the bus and compartment sections of a lockerd configuration for this wall."""
+        return config_toml(self.spec, {name: line.port.link for name, line in self.lines.items()})
+
+    def as_json(self) -> dict[str, Any]:
+        """Return description and physical truth for a page."""
+        return {"wall": self.spec.model_dump(mode="json"), "compartments": self.world.as_json()}
+
+
+def _compartments(spec: WallSpec) -> list[Compartment]:
+    return [
+        Compartment(
+            id=c.id,
+            row=c.row,
+            column=c.column,
+            size=c.size,
+            height_cm=c.height_cm,
+            lock=boards[c.address].lock,
+            feedback=boards[c.address].feedback,
+            item_sensor=c.item_sensor,
+            spring=c.spring,
+        )
+        for bus in spec.buses
+        for boards in [{board.address: board for board in bus.boards}]
+        for c in bus.compartments
+    ]
