@@ -100,9 +100,9 @@ class Grant:
     code: CodeRecord
     retention_left_ms: int
     """Served time until expiry; runs only while the station could hand out."""
-    grace_left_ms: int
-    """Powered time for which the code works again after a crash; given once, renewed by no reboot."""
     state: GrantState = GrantState.ACTIVE
+    grace_left_ms: int | None = None
+    """Powered time for which the code still works after a crash; given once, renewed by no reboot; None: never given."""
     typed_failures: int = 0
     """Failed tries with this grant's pick-up number while two-part entry is required."""
 

@@ -111,7 +111,7 @@ ORDER_MOVES: Final[Mapping[OrderState, Mapping[OrderStep, OrderState]]] = {
         **_CLEAR,
     },
     OrderState.RECALLED: {OrderStep.RETRIEVE: OrderState.RETRIEVAL, **_HURT, **_CLEAR},
-    OrderState.RETRIEVAL: {OrderStep.GIVE_BACK: OrderState.EXPIRED, **_HURT, **_CLEAR},
+    OrderState.RETRIEVAL: {OrderStep.GIVE_BACK: OrderState.RECALLED, **_HURT, **_CLEAR},
     OrderState.RETRIEVED: {OrderStep.CLOSE: OrderState.CLOSED},
     OrderState.AWAITED: {OrderStep.ARRIVE: OrderState.HANDING_IN, OrderStep.CANCEL: OrderState.CANCELLED},
     OrderState.HANDING_IN: {
@@ -179,3 +179,5 @@ class Order:
     compartments: tuple[CompartmentId, ...] = ()
     cancel_wanted: bool = False
     """A cancellation that waits for an open attempt or a loading to end (design rule 1)."""
+    ended_powered_ms: int | None = None
+    """Powered time at which the order was closed or cancelled; what names its case is erased some time after."""

@@ -11,7 +11,7 @@ from lockerd.domain.grants import Grant, GrantId
 from lockerd.domain.orders import Order
 from lockerd.domain.readings import CompartmentId, Reading
 from lockerd.domain.reports import AttemptId
-from lockerd.domain.visits import Visit
+from lockerd.domain.visits import Phase, Visit
 
 HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
@@ -47,6 +47,8 @@ class Policy:
     """Shelves in this band count as reachable for everybody, a person in a wheelchair included (ISO 21542)."""
     reach_reserved: int = 0
     """How many reachable compartments are kept for orders that need them: a quota, not a preference."""
+    keep_ended_ms: int = 30 * DAY_MS
+    """Powered time after which an ended order is erased, its case reference and codes with it (design rule 12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,21 @@ class Site:
     tries: Tries = field(default=Tries())
     halted: str | None = None
     """Reason why nothing is fired until a technician has looked (F26, F27); None in normal operation."""
+    forced: tuple[int, ...] = ()
+    """Powered times of the forced openings of the last minutes (F23)."""
     retention_counted_ms: int = 0
     """Powered time up to which retention has been counted."""
     boot_ms: int = 0
     """Powered time of the last boot."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastPulse:
+    """The newest pulse of the whole wall: an unexplained opening right after it elsewhere is a wrong door (F26)."""
+
+    attempt: AttemptId
+    compartment: CompartmentId
+    began_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,10 @@ class State:
     """Newest reading; volatile, empty after boot."""
     visits: HashTrieMap[VisitId, Visit]
     """Volatile: visits end with the process."""
+    waiting: HashTrieMap[OrderId, None]
+    """Announced orders that hold no compartment yet, derived from ``orders``."""
+    last_pulse: LastPulse | None = None
+    """Volatile; what a wrong door is recognised by."""
 
     @classmethod
     def empty(cls) -> "State":
@@ -109,6 +126,7 @@ class State:
             attempts=HashTrieMap(),
             readings=HashTrieMap(),
             visits=HashTrieMap(),
+            waiting=HashTrieMap(),
         )
 
     def reading(self, compartment: CompartmentId) -> Reading:
@@ -120,11 +138,16 @@ Row = Compartment | Order | Grant | Attempt | Site
 """What the store keeps. Visits and readings are not kept."""
 
 
-def grants_of(state: State, order: OrderId) -> tuple[Grant, ...]:
-    """All grants of one order, oldest state included."""
-    return tuple(grant for grant in state.grants.values() if grant.order == order)
+def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
+    """The visit going on at one compartment, of which there is at most one."""
+    for visit in state.visits.values():
+        if visit.compartment == compartment and visit.phase is not Phase.OVER:
+            return visit
+    return None
 
 
-def visits_at(state: State, compartment: CompartmentId) -> tuple[Visit, ...]:
-    """Visits that are not over at one compartment."""
-    return tuple(v for v in state.visits.values() if v.compartment == compartment)
+def grants_at(state: State, compartment: CompartmentId) -> tuple[Grant, ...]:
+    """Grants in memory that name one compartment. Grants of closed orders are not in memory any more."""
+    return tuple(
+        grant for grant in state.grants.values() if any(line.compartment == compartment for line in grant.lines)
+    )

@@ -1,4 +1,4 @@
-"""Visits: what one person does at the terminal, until the door is shut. They live in memory and end with the process."""
+"""Visits: what one person does at the terminal, from start to shut door; in memory only."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,0 +1,180 @@
+"""The candidate state while one decision is made: the only place where rows change, so nothing is forgotten."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar, assert_never
+
+from lockerd.domain.attempts import Attempt, VisitId
+from lockerd.domain.cabinet import CONDITION_MOVES, Compartment, ConditionStep, Evidence, Leaf, OrderId, leaf
+from lockerd.domain.events import Answer, Effect
+from lockerd.domain.facts import Fact, FactType, Scalar
+from lockerd.domain.grants import GRANT_MOVES, Grant, GrantId, GrantStep
+from lockerd.domain.orders import ORDER_MOVES, Order, OrderState, OrderStep
+from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
+from lockerd.domain.reports import AttemptId
+from lockerd.domain.state import Now, Policy, Row, Site, State
+from lockerd.domain.visits import Visit
+from lockerd.errors import OurError
+
+_State = TypeVar("_State")
+_Step = TypeVar("_Step")
+
+
+class IllegalMove(OurError):  # noqa: N818
+    """A step that the transition table does not have: a defect of ours, and better a restart than a wrong door."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What shall be: committed as one, then handed out."""
+
+    state: State
+    rows: tuple[Row, ...]
+    erased: tuple[OrderId, ...]
+    facts: tuple[Fact, ...]
+    effects: tuple[Effect, ...]
+    answer: Answer
+
+
+class Draft:
+    """Collects the changes of one decision. Not shared, not kept: ``decide`` stays a pure function."""
+
+    def __init__(self, state: State, now: Now, policy: Policy) -> None:
+        self.state = state
+        self.now = now
+        self.policy = policy
+        self._rows: dict[Hashable, Row] = {}
+        self._erased: list[OrderId] = []
+        self._facts: list[Fact] = []
+        self._effects: list[Effect] = []
+
+    def decision(self, answer: Answer) -> Decision:
+        """Close the draft."""
+        return Decision(
+            state=self.state,
+            rows=tuple(self._rows.values()),
+            erased=tuple(self._erased),
+            facts=tuple(self._facts),
+            effects=tuple(self._effects),
+            answer=answer,
+        )
+
+    def put(self, row: Row) -> None:
+        """Replace one kept row."""
+        state = self.state
+        match row:
+            case Compartment():
+                self._rows["compartment", row.id] = row
+                self.state = replace(state, compartments=state.compartments.insert(row.id, row))
+            case Order():
+                self._rows["order", row.id] = row
+                waits = row.state is OrderState.ANNOUNCED
+                waiting = state.waiting.insert(row.id, None) if waits else state.waiting.discard(row.id)
+                self.state = replace(state, orders=state.orders.insert(row.id, row), waiting=waiting)
+            case Grant():
+                self._rows["grant", row.id] = row
+                self.state = replace(state, grants=state.grants.insert(row.id, row))
+            case Attempt():
+                self._rows["attempt", row.id] = row
+                self.state = replace(state, attempts=state.attempts.insert(row.id, row))
+            case Site():
+                self._rows["site"] = row
+                self.state = replace(state, site=row)
+            case _:
+                assert_never(row)
+
+    def put_visit(self, visit: Visit) -> None:
+        """Replace a visit; nothing durable."""
+        self.state = replace(self.state, visits=self.state.visits.insert(visit.id, visit))
+
+    def forget_visit(self, visit: VisitId) -> None:
+        """Drop a visit that has been over for a while."""
+        self.state = replace(self.state, visits=self.state.visits.discard(visit))
+
+    def put_reading(self, reading: Reading) -> None:
+        """Replace the newest reading; nothing durable."""
+        self.state = replace(self.state, readings=self.state.readings.insert(reading.compartment, reading))
+
+    def forget_attempt(self, attempt: AttemptId) -> None:
+        """Drop a closed attempt from memory; its row stays in the store."""
+        self.state = replace(self.state, attempts=self.state.attempts.discard(attempt))
+
+    def forget_grants(self, order: OrderId) -> None:
+        """Drop the grants of a closed order from memory; a code for them is then simply not valid."""
+        grants = self.state.grants
+        for grant in [g for g in grants.values() if g.order == order]:
+            grants = grants.discard(grant.id)
+        self.state = replace(self.state, grants=grants)
+
+    def erase(self, order: OrderId) -> None:
+        """Erase what names a case, once its retention is over (design rule 12)."""
+        self._erased.append(order)
+        self._rows.pop(("order", order), None)
+        self.state = replace(self.state, orders=self.state.orders.discard(order))
+
+    def tell(
+        self,
+        kind: FactType,
+        /,
+        compartment: CompartmentId | None = None,
+        order: OrderId | None = None,
+        **data: Scalar,
+    ) -> None:
+        """Write a fact down; its data is declared in ``FACT_FIELDS``."""
+        self._facts.append(Fact(type=kind, compartment=compartment, order=order, data=data))
+
+    def ask(self, effect: Effect) -> None:
+        """Have something done after the commit."""
+        self._effects.append(effect)
+
+    def compartment(self, compartment: CompartmentId) -> Compartment:
+        """The compartment as the draft has it."""
+        return self.state.compartments[compartment]
+
+    def leaf(self, compartment: CompartmentId) -> Leaf:
+        """The door as far as its sensor can tell now."""
+        return leaf(self.compartment(compartment).place, self.state.reading(compartment))
+
+    def move_compartment(self, compartment: CompartmentId, step: ConditionStep) -> Compartment:
+        """Take one step of ``CONDITION_MOVES``."""
+        row = self.compartment(compartment)
+        moved = replace(row, condition=_moved(CONDITION_MOVES, row.condition, step, compartment))
+        self.put(moved)
+        return moved
+
+    def move_order(self, order: OrderId, step: OrderStep) -> Order:
+        """Take one step of ``ORDER_MOVES``."""
+        row = self.state.orders[order]
+        moved = replace(row, state=_moved(ORDER_MOVES, row.state, step, order))
+        self.put(moved)
+        return moved
+
+    def move_grant(self, grant: GrantId, step: GrantStep) -> Grant:
+        """Take one step of ``GRANT_MOVES``."""
+        row = self.state.grants[grant]
+        moved = replace(row, state=_moved(GRANT_MOVES, row.state, step, grant))
+        self.put(moved)
+        return moved
+
+    def set_evidence(self, compartment: CompartmentId, evidence: Evidence) -> None:
+        """Replace what speaks for the compartment's being empty."""
+        row = self.compartment(compartment)
+        if row.evidence != evidence:
+            self.put(replace(row, evidence=evidence))
+
+
+def opening_word(sensor: DoorSensor) -> str:
+    """What may be said of an opening (design rule 7)."""
+    return {DoorSensor.CONTACT: "opened", DoorSensor.HOOK: "unlatched", DoorSensor.NONE: "not_observed"}[sensor]
+
+
+def closing_word(sensor: DoorSensor) -> str:
+    """What may be said of a closing."""
+    return {DoorSensor.CONTACT: "closed", DoorSensor.HOOK: "latched", DoorSensor.NONE: "not_observed"}[sensor]
+
+
+def _moved(moves: Mapping[_State, Mapping[_Step, _State]], state: _State, step: _Step, who: str) -> _State:
+    try:
+        return moves[state][step]
+    except KeyError:
+        raise IllegalMove(f"{who}: no step {step} from {state}") from None
