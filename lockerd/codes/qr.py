@@ -64,6 +64,6 @@ def _code(text: str) -> QRCode[PyPNGImage]:
     code.add_data(text, optimize=0)
     try:
         code.make()
-    except DataOverflowError:
+    except (DataOverflowError, ValueError):  # qrcode 8.2 falls over its own check of version 41
         raise TooLongError("the text is too long for a QR code") from None
     return code
