@@ -187,6 +187,13 @@ def test_header_nonsense_is_malformed(
     assert refusal(signed(signer, header=header, payload=b"{}")) is SignatureReason.MALFORMED
 
 
+def test_a_long_header_is_not_read(
+    signer: Ed25519PrivateKey, kid: str, refusal: Callable[[str], SignatureReason]
+) -> None:
+    padded = command_header(kid) + b" " * 200
+    assert refusal(signed(signer, header=padded, payload=b"{}")) is SignatureReason.MALFORMED
+
+
 def test_the_size_is_capped_both_ways(
     signer: Ed25519PrivateKey, kid: str, keys: dict[str, Ed25519PublicKey], refusal: Callable[[str], SignatureReason]
 ) -> None:

@@ -54,6 +54,12 @@ def test_a_token_fits_version_7_at_level_m_exactly(token: str) -> None:
     assert (found.ec_level, len(qr.matrix(token))) == ("M", 45 + 2 * qr.QUIET_ZONE)
 
 
+def test_a_run_of_digits_does_not_split_the_code_into_modes() -> None:
+    unlucky = "LK1:" + "A" * 10 + "1" * 20 + "B" * 144
+    assert len(unlucky) == 178
+    assert qr.version(unlucky) == 7
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_png_reads_back(text: str) -> None:
     width, height, rows, info = png.Reader(bytes=qr.png(text)).read()
