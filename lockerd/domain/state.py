@@ -1,5 +1,7 @@
 """The whole state decisions are made on, the policy they follow and the time they are made at."""
 
+from __future__ import annotations  # HashTrieMap is generic for type checkers only
+
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -116,7 +118,7 @@ class State:
     """Volatile; what a wrong door is recognised by."""
 
     @classmethod
-    def empty(cls) -> "State":
+    def empty(cls) -> State:
         """A site that has never run."""
         return cls(
             site=Site(),
