@@ -1,0 +1,84 @@
+"""Everything a site needs, running together: broker, wall, lockerd as a process, central, and people's papers."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from lockersim.admin import Admin
+from lockersim.broker import Broker, free_port
+from lockersim.central.keys import CentralKeys
+from lockersim.central.office import Central
+from lockersim.clock import LoopClock
+from lockersim.errors import SimError
+from lockersim.faults import FaultDesk
+from lockersim.papers import Papers
+from lockersim.process import Daemon
+from lockersim.site import SITE_ID, SiteFolder
+from lockersim.spec import WallSpec
+from lockersim.terminal import Terminal
+from lockersim.waiting import until
+from lockersim.wall import Wall
+from lockersim.watcher import Watcher
+
+CONNECT_S = 10.0
+
+
+class Bench:
+    """``async with Bench(...)`` starts all of it and stops all of it; with ``power=False`` lockerd stays off."""
+
+    def __init__(
+        self, root: Path, spec: WallSpec, *, seed: int = 0, allow_iotcore: bool = False, power: bool = True
+    ) -> None:
+        self.folder = SiteFolder(root)
+        self.keys = CentralKeys.make()
+        site_key = self.folder.prepare(self.keys)
+        self.wall = Wall(spec, LoopClock(asyncio.get_running_loop()), folder=self.folder.ports, seed=seed)
+        self.broker = Broker(root / "broker", port=free_port(), allow_iotcore=allow_iotcore)
+        self.daemon = Daemon(self.folder)
+        self.central = Central(SITE_ID, site_key, self.keys, self.broker.port)
+        self.terminal = Terminal(self.folder.terminal_socket)
+        self.admin = Admin(self.folder.admin_socket)
+        self.faults = FaultDesk(self.wall)
+        self.watcher = Watcher(self.wall)
+        self.papers = Papers(self.central)
+        self._power = power
+        self._central_task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        try:
+            self.folder.write_config(wall_toml=self.wall.config_toml(), broker_port=self.broker.port)
+            await self.broker.start()
+            self._central_task = asyncio.create_task(self.central.run())
+            self.wall.start()
+            await self.wait(lambda: self.central.connected, within_s=CONNECT_S, what="central reaches the broker")
+            if self._power:
+                await self.power_on()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def power_on(self) -> None:
+        """Start lockerd and wait until it serves; raises ``SimError`` with its last words."""
+        await self.daemon.start()
+
+    async def wait(self, condition: Callable[[], bool], *, within_s: float, what: str) -> None:
+        """Wait until ``condition`` holds; raises ``SimError`` naming ``what`` did not come."""
+        await until(condition, within_s=within_s, what=what)
+
+    async def stop(self) -> None:
+        """Stop everything, the newest first."""
+        await self.terminal.close()
+        await self.admin.close()
+        await self.daemon.stop()
+        self.wall.stop()
+        if self._central_task is not None:
+            self._central_task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, ExceptionGroup, SimError):
+                await self._central_task
+        await self.broker.stop()

@@ -1,0 +1,41 @@
+"""What a site says about itself in its retained messages: presence and the reported snapshot."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from lockersim.errors import SimError
+
+
+@dataclass(slots=True)
+class Presence:
+    """The newest ``state`` and ``reported`` of a site."""
+
+    state: str = "unknown"
+    boot: str = ""
+    reported: dict[str, Any] = field(default_factory=dict)
+
+    def take_state(self, payload: bytes) -> None:
+        """Take the presence message; raises ``SimError``."""
+        message = _object(payload, "state")
+        self.state, self.boot = str(message.get("state")), str(message.get("boot"))
+
+    def take_reported(self, payload: bytes) -> tuple[int, int]:
+        """Take the snapshot and return the (epoch, number) of its head; raises ``SimError``."""
+        message = _object(payload, "reported")
+        try:
+            head = int(message["head"]["epoch"]), int(message["head"]["number"])
+        except (KeyError, TypeError, ValueError):
+            raise SimError("reported names no head") from None
+        self.reported = message
+        return head
+
+
+def _object(payload: bytes, what: str) -> dict[str, Any]:
+    try:
+        message = json.loads(payload)
+    except ValueError:
+        raise SimError(f"{what} is no JSON") from None
+    if not isinstance(message, dict):
+        raise SimError(f"{what} is no JSON object")
+    return message

@@ -1,0 +1,56 @@
+"""Printing codes for letters, and reading a printed one back as a scanner would."""
+
+import io
+
+import png
+import qrcode
+import zxingcpp
+from qrcode.image.pure import PyPNGImage
+from qrcode.image.svg import SvgPathImage
+
+from lockersim.errors import SimError
+
+QUIET = 4
+"""Modules of white around the code (ISO/IEC 18004)."""
+
+
+def _code(text: str) -> "qrcode.QRCode[PyPNGImage]":
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=QUIET, box_size=6, image_factory=PyPNGImage)
+    code.add_data(text, optimize=0)
+    return code
+
+
+def draw_svg(text: str) -> bytes:
+    """Draw a QR code as SVG."""
+    target = io.BytesIO()
+    _code(text).make_image(image_factory=SvgPathImage).save(target)
+    return target.getvalue()
+
+
+def draw_png(text: str) -> bytes:
+    """Draw a QR code as PNG."""
+    target = io.BytesIO()
+    _code(text).make_image().save(target)
+    return target.getvalue()
+
+
+def scan_png(image: bytes) -> str:
+    """Read the code in a PNG; raises ``SimError`` when there is none."""
+    try:
+        width, height, rows, info = png.Reader(bytes=image).asDirect()
+        planes = info["planes"]
+        scale = 255 // ((1 << info["bitdepth"]) - 1)
+        grey = bytes(value * scale for row in rows for value in row[::planes])
+    except (png.Error, ValueError) as error:
+        raise SimError(f"not a PNG: {error}") from None
+    return scan_grey(grey, width=width, height=height)
+
+
+def scan_grey(grey: bytes, *, width: int, height: int) -> str:
+    """Read the code in a picture of one byte a pixel; raises ``SimError``."""
+    if width < 1 or height < 1 or len(grey) != width * height:
+        raise SimError("the picture has not the size it claims")
+    found = zxingcpp.read_barcode(memoryview(grey).cast("B", (height, width)))
+    if found is None:
+        raise SimError("no code is to be seen in the picture")
+    return str(found.text)

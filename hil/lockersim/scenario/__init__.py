@@ -1,0 +1,1 @@
+"""Stories played against the real daemon: YAML in, a verdict out."""

@@ -1,0 +1,150 @@
+"""The terminal's side of lockerd's API: what a kiosk program would send over the unix socket."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from lockersim.errors import SimError
+
+TIMEOUT_S = 12.0
+"""Every request ends in a definite answer within 10 s (design rule 15)."""
+
+
+class RefusedError(Exception):
+    """lockerd refused; ``code`` is its stable word, ``text`` what it tells the person."""
+
+    def __init__(self, status: int, code: str, text: str) -> None:
+        super().__init__(f"{code} ({status}): {text}")
+        self.status, self.code, self.text = status, code, text
+
+
+class UnreachableError(SimError):
+    """lockerd does not answer: it is off, or went away meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit as the API describes it; ``raw`` is the whole answer."""
+
+    id: str
+    phase: str
+    next_step: str
+    compartment: str
+    trouble: str | None
+    may: tuple[str, ...]
+    raw: dict[str, Any]
+
+    @classmethod
+    def read(cls, raw: dict[str, Any]) -> "Visit":
+        """Read an answer."""
+        trouble = raw.get("trouble")
+        return cls(
+            id=raw["id"],
+            phase=raw["phase"],
+            next_step=raw["next_step"],
+            compartment=raw["compartment"]["id"],
+            trouble=trouble["code"] if trouble else None,
+            may=tuple(raw.get("may", ())),
+            raw=raw,
+        )
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return self.phase == "over"
+
+
+class Terminal:
+    """One terminal. Every method raises ``RefusedError`` or ``UnreachableError``."""
+
+    def __init__(self, socket: Path, *, language: str = "de") -> None:
+        transport = httpx.AsyncHTTPTransport(uds=str(socket))
+        headers = {"Accept-Language": language}
+        self.http = httpx.AsyncClient(
+            transport=transport, base_url="http://lockerd", headers=headers, timeout=TIMEOUT_S
+        )
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self.http.aclose()
+
+    async def answers(self) -> bool:
+        """Tell whether lockerd is there."""
+        try:
+            await self.get("/v1/status")
+        except (RefusedError, UnreachableError):
+            return False
+        return True
+
+    async def load(self, order: str, badge: str) -> Visit:
+        """Staff want to put an order's document in."""
+        return Visit.read(await self.post("/v1/loadings", {"order": order, "badge": badge}))
+
+    async def collect(self, code: str) -> Visit:
+        """Somebody holds a QR code to the scanner."""
+        return Visit.read(await self.post("/v1/collections", {"code": code}))
+
+    async def collect_typed(self, typed_code: str, pickup_number: str | None = None) -> Visit:
+        """Somebody types a code."""
+        body = {"typed_code": typed_code}
+        if pickup_number is not None:
+            body["pickup_number"] = pickup_number
+        return Visit.read(await self.post("/v1/collections", body))
+
+    async def visit(self, visit: str) -> Visit:
+        """Ask how a visit stands."""
+        return Visit.read(await self.get(f"/v1/visits/{visit}"))
+
+    async def say(self, visit: str, word: str, body: dict[str, Any] | None = None) -> Visit:
+        """Say something during a visit: taken-out, open-again, loaded, done and so on."""
+        return Visit.read(await self.post(f"/v1/visits/{visit}/{word}", body or {}))
+
+    async def code_png(self, visit: str) -> bytes:
+        """Fetch the printed QR code of a loading."""
+        return (await self._send("GET", f"/v1/visits/{visit}/code.png")).content
+
+    async def get(self, path: str) -> Any:
+        """Ask for something."""
+        return (await self._send("GET", path)).json()
+
+    async def post(self, path: str, body: dict[str, Any], *, key: str | None = None) -> Any:
+        """Send a request with an idempotency key (a fresh one unless given)."""
+        headers = {"Idempotency-Key": key or uuid4().hex}
+        return (await self._send("POST", path, json=body, headers=headers)).json()
+
+    async def events(self, visit: str) -> AsyncIterator[Visit]:
+        """Follow a visit until it is over."""
+        try:
+            async with self.http.stream("GET", f"/v1/visits/{visit}/events", timeout=None) as response:
+                if response.is_error:
+                    await response.aread()
+                    raise _refusal(response)
+                async for line in response.aiter_lines():
+                    if line.startswith("data:"):
+                        yield Visit.read(json.loads(line[5:]))
+        except httpx.TransportError as error:
+            raise UnreachableError(f"lockerd went away: {type(error).__name__}") from None
+
+    async def _send(self, method: str, path: str, **more: Any) -> httpx.Response:
+        try:
+            response = await self.http.request(method, path, **more)
+        except httpx.TransportError as error:
+            raise UnreachableError(f"lockerd does not answer {path}: {type(error).__name__}") from None
+        if response.is_error:
+            raise _refusal(response)
+        return response
+
+
+def _refusal(response: httpx.Response) -> RefusedError:
+    try:
+        problem = response.json()
+        return RefusedError(
+            response.status_code, str(problem["code"]), str(problem.get("detail", problem.get("title", "")))
+        )
+    except (ValueError, KeyError, TypeError):
+        return RefusedError(response.status_code, "not_a_problem", response.text[:200])
