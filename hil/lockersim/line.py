@@ -97,9 +97,9 @@ class Line:
 
     def _on_byte(self, sender: str, byte: int, at_ms: float) -> None:
         for board in tuple(self.boards):
-            # A transceiver that drives the line does not listen.
-            if board.name != sender and not self.wire.talking(board.name, at_ms):
+            if board.name != sender:
                 board.hear(byte, at_ms)
+        # An adapter that drives the line does not listen to others.
         if self.faults.echo if sender == HOST else not self.wire.talking(HOST, at_ms):
             self._to_host(byte)
 

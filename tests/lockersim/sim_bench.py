@@ -8,7 +8,7 @@ import serial
 from lockersim.boards import BccBoard, Board, Cu48Board
 from lockersim.clock import ManualClock
 from lockersim.hands import Hands
-from lockersim.model import ChannelRef, Compartment, Feedback, Lock
+from lockersim.model import ChannelRef, Compartment, Feedback, Happening, Lock
 from lockersim.world import World
 
 
@@ -59,6 +59,18 @@ class Bench:
     def ask(self, text: str) -> list[str]:
         self.hear(text)
         return self.replies()
+
+
+class Watch:
+    """Waits for the next world event of a kind; built before what brings it about."""
+
+    def __init__(self, world: World, kind: Happening) -> None:
+        self._happened = asyncio.Event()
+        self._leave = world.subscribe(lambda event: self._happened.set() if event.kind is kind else None)
+
+    async def seen(self) -> None:
+        await asyncio.wait_for(self._happened.wait(), 5)
+        self._leave()
 
 
 class Host:

@@ -85,6 +85,19 @@ def test_jammed_a_bolt_springs_back_after_the_pulse_but_pulling_during_it_opens(
     assert bench.hands.pull("C01") is True
 
 
+def test_a_bolt_does_not_spring_back_into_the_next_pulse() -> None:
+    bench = Bench("bcc", address=1)
+    bench.hands.jam("C01")
+    channel = ChannelRef("bus", 1, 1)
+    bench.world.energise(channel, "psu1")
+    bench.clock.advance(100)
+    bench.world.de_energise(channel)
+    bench.clock.advance(5)
+    bench.world.energise(channel, "psu1")
+    bench.clock.advance(100)
+    assert first(bench).latch is Latch.UNLATCHED
+
+
 def test_unjammed_a_released_door_swings_open() -> None:
     bench = Bench("cu48", address=0)
     bench.hands.jam("C01")

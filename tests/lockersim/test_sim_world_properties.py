@@ -1,5 +1,7 @@
 """Whatever people and boards do, the simulated world obeys physics."""
 
+from itertools import pairwise
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -125,7 +127,7 @@ class Physics(RuleBasedStateMachine):
     def events_are_numbered_without_gaps_in_order_of_time(self) -> None:
         events = self.bench.world.events
         assert [e.number for e in events] == list(range(1, len(events) + 1))
-        assert all(a.at_ms <= b.at_ms for a, b in zip(events, events[1:], strict=False))
+        assert all(a.at_ms <= b.at_ms for a, b in pairwise(events))
 
 
 TestPhysics = Physics.TestCase

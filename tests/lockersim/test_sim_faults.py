@@ -1,0 +1,294 @@
+"""Every fault as the host sees it, or as the physical world shows it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import serial
+from sim_bench import Host, Watch
+
+from lockersim.clock import LoopClock
+from lockersim.faults import FAULTS, FaultDesk, FaultError, Where
+from lockersim.model import Door, Happening, Latch
+from lockersim.spec import demo_wall
+from lockersim.wall import Wall
+
+STATUS = "02 00 00 50 03 55"
+LATCHED = "02 00 00 65 FF FF FF 00 00 00 03 67"
+BCC_STATUS = "80 01 00 33 B2"
+BCC_CLOSED = "80 01 FF FF FF 33 4D"
+UNLOCK_A01 = "02 00 00 51 03 56"
+UNLOCK_B01 = "8A 01 01 11 9B"
+SILENCE_S = 0.06
+
+
+@pytest.fixture
+async def wall(tmp_path: Path) -> AsyncIterator[Wall]:
+    async with Wall(demo_wall(), LoopClock(asyncio.get_running_loop()), folder=tmp_path, seed=1) as wall:
+        for board in wall.boards.values():
+            board.latency_ms = 2
+            board.pulse_ms = 250
+        yield wall
+
+
+@pytest.fixture
+async def desk(wall: Wall) -> FaultDesk:
+    return FaultDesk(wall)
+
+
+@pytest.fixture
+async def host(wall: Wall) -> AsyncIterator[Host]:
+    host = Host(wall.lines["bus0"].port.link, 19200)
+    yield host
+    host.close()
+
+
+@pytest.fixture
+async def bcc_host(wall: Wall) -> AsyncIterator[Host]:
+    host = Host(wall.lines["bus1"].port.link, 9600)
+    yield host
+    host.close()
+
+
+async def test_jam(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("jam", "A01")
+    pulse_over = Watch(wall.world, Happening.COIL_OFF)
+    await host.ask(UNLOCK_A01, 1, wait_s=0.01)
+    await pulse_over.seen()
+    assert wall.world.compartments["A01"].door is Door.CLOSED
+    assert await host.ask(STATUS, 12) == "02 00 00 65 FE FF FF 00 00 00 03 66"
+    opened = Watch(wall.world, Happening.DOOR_OPENED)
+    desk.clear("jam", "A01")
+    await opened.seen()
+
+
+async def test_wedged(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("wedged", "A01")
+    wall.hands.force("A01")
+    wall.hands.push_shut("A01")
+    assert await host.ask(STATUS, 12) == "02 00 00 65 FE FF FF 00 00 00 03 66"
+    desk.clear("wedged", "A01")
+    wall.hands.push_shut("A01")
+    assert await host.ask(STATUS, 12) == LATCHED
+
+
+async def test_dead_coil(desk: FaultDesk, wall: Wall, bcc_host: Host) -> None:
+    desk.apply("dead_coil", "B01")
+    assert await bcc_host.ask(UNLOCK_B01, 5) == "8A 01 01 11 9B"
+    desk.clear("dead_coil", "B01")
+    assert await bcc_host.ask(UNLOCK_B01, 5) == "8A 01 01 00 8A"
+
+
+async def test_forced_door(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("forced_door", "A01")
+    assert await host.ask(STATUS, 12) == "02 00 00 65 FE FF FF 00 00 00 03 66"
+    assert desk.active() == []
+    assert wall.world.pulses == []
+
+
+async def test_stuck_sensors(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("stuck_open", "A01")
+    assert await host.ask(STATUS, 12) == "02 00 00 65 FE FF FF 00 00 00 03 66"
+    desk.clear("stuck_open", "A01")
+    desk.apply("stuck_closed", "A01")
+    wall.hands.force("A01")
+    assert await host.ask(STATUS, 12) == LATCHED
+
+
+async def test_wrong_door(desk: FaultDesk, wall: Wall, bcc_host: Host) -> None:
+    desk.apply("wrong_door", "B01,B02")
+    assert await bcc_host.ask(UNLOCK_B01, 5) == "8A 01 01 11 9B"
+    assert await bcc_host.ask(BCC_STATUS, 7) == "80 01 FF FF FD 33 4F"
+    desk.clear("wrong_door", "B01,B02")
+    assert await bcc_host.ask(UNLOCK_B01, 5) == "8A 01 01 00 8A"
+
+
+async def test_dead_board(desk: FaultDesk, wall: Wall, host: Host, bcc_host: Host) -> None:
+    desk.apply("dead_board", "bus0/0")
+    assert await host.ask(STATUS, 1, wait_s=SILENCE_S) == ""
+    assert await bcc_host.ask(BCC_STATUS, 7) == BCC_CLOSED
+    assert await host.ask(UNLOCK_A01, 1, wait_s=SILENCE_S) == ""
+    assert wall.world.pulses == []
+
+
+async def test_reboot(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    await host.ask(UNLOCK_A01, 1, wait_s=0.05)
+    desk.apply("reboot", "bus0/0")
+    assert wall.world.pulses[0].end_ms is not None
+    assert await host.listen(1) == "00"
+    assert await host.ask(STATUS, 1, wait_s=SILENCE_S) == ""
+    assert [e.kind for e in wall.world.events if e.kind in {Happening.BOARD_DOWN, Happening.BOARD_UP}] == [
+        Happening.BOARD_DOWN,
+        Happening.BOARD_UP,
+    ]
+
+
+async def test_lost_reply(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("lost_reply", "bus0/0", amount=2)
+    for _ in range(2):
+        assert await host.ask(STATUS, 1, wait_s=SILENCE_S) == ""
+    assert await host.ask(STATUS, 12) == LATCHED
+    assert [f.note for f in wall.lines["bus0"].frames.frames if f.sender == "bus0/0"] == ["lost", "lost", ""]
+
+
+async def test_lost_unlock_reply(desk: FaultDesk, wall: Wall, bcc_host: Host) -> None:
+    desk.apply("lost_unlock_reply", "bus1/1")
+    assert await bcc_host.ask(UNLOCK_B01, 1, wait_s=0.35) == ""
+    assert wall.world.compartments["B01"].door is Door.OPEN
+    assert await bcc_host.ask(BCC_STATUS, 7) == "80 01 FF FF FE 33 4C"
+
+
+async def test_late_reply(desk: FaultDesk, host: Host) -> None:
+    desk.apply("late_reply", "bus0/0", amount=150)
+    assert await host.ask(STATUS, 1, wait_s=SILENCE_S) == ""
+    assert await host.listen(12) == LATCHED
+    desk.clear("late_reply", "bus0/0")
+    assert await host.ask(STATUS, 12) == LATCHED
+
+
+async def test_withheld_reply_comes_when_released_the_newest_only(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("withheld_reply", "bus0/0")
+    assert await host.ask(STATUS, 1, wait_s=SILENCE_S) == ""
+    wall.hands.force("A01")
+    assert await host.ask(STATUS, 1, wait_s=SILENCE_S) == ""
+    assert [f.note for f in wall.lines["bus0"].frames.frames if f.sender == "bus0/0"] == ["withheld", "withheld"]
+    desk.clear("withheld_reply", "bus0/0")
+    assert await host.listen(24, wait_s=0.4) == "02 00 00 65 FE FF FF 00 00 00 03 66"
+
+
+async def test_a_reply_that_comes_while_the_host_talks_is_not_heard(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    line = wall.lines["bus0"]
+    desk.apply("withheld_reply", "bus0/0")
+    await host.ask(STATUS, 1, wait_s=SILENCE_S)
+    line.frames.frames.clear()
+    desk.clear("withheld_reply", "bus0/0")
+    line.port.on_bytes(b"\xff" * 20)
+    assert await host.listen(1, wait_s=SILENCE_S) == ""
+    assert {f.note for f in line.frames.frames} == {"collided"}
+
+
+async def test_withheld_are_status_replies_only(desk: FaultDesk, bcc_host: Host) -> None:
+    desk.apply("withheld_reply", "bus1/1")
+    assert await bcc_host.ask(UNLOCK_B01, 5) == "8A 01 01 00 8A"
+
+
+async def test_duplicate_address(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("duplicate_address", "bus0/0")
+    spoilt = await host.ask(STATUS, 13, wait_s=SILENCE_S)
+    assert spoilt not in {"", LATCHED}
+    desk.clear("duplicate_address", "bus0/0")
+    assert await host.ask(STATUS, 12) == LATCHED
+
+
+async def test_echo(desk: FaultDesk, bcc_host: Host) -> None:
+    desk.apply("echo", "bus1")
+    assert await bcc_host.ask(BCC_STATUS, 12) == f"{BCC_STATUS} {BCC_CLOSED}"
+    desk.clear("echo", "bus1")
+    assert await bcc_host.ask(BCC_STATUS, 8, wait_s=SILENCE_S) == BCC_CLOSED
+
+
+async def test_garbage(desk: FaultDesk, bcc_host: Host) -> None:
+    desk.apply("garbage", "bus1")
+    assert await bcc_host.ask(BCC_STATUS, 11) == f"FA FD 99 99 {BCC_CLOSED}"
+
+
+async def test_faults_compose(desk: FaultDesk, bcc_host: Host) -> None:
+    desk.apply("echo", "bus1")
+    desk.apply("garbage", "bus1")
+    desk.apply("split_frames", "bus1")
+    assert await bcc_host.ask(BCC_STATUS, 16) == f"{BCC_STATUS} FA FD 99 99 {BCC_CLOSED}"
+    desk.clear_all()
+    assert await bcc_host.ask(BCC_STATUS, 7) == BCC_CLOSED
+
+
+async def test_noise(desk: FaultDesk, host: Host) -> None:
+    desk.apply("noise", "bus0", amount=0.02)
+    answers = {await host.ask(STATUS, 12, wait_s=SILENCE_S) for _ in range(15)}
+    assert len(answers) > 1
+    desk.clear("noise", "bus0")
+    assert await host.ask(STATUS, 12) == LATCHED
+
+
+async def test_split_frames_come_in_two_pieces(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("split_frames", "bus0", amount=30)
+    assert await host.ask(STATUS, 12) == LATCHED
+    _, front, back = wall.lines["bus0"].frames.frames
+    assert (front.data + back.data).hex(" ").upper() == LATCHED
+    assert back.start_ms - front.end_ms == pytest.approx(30)
+
+
+async def test_glued_frames_come_in_one_lump(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    lumps: list[bytes] = []
+    port = wall.lines["bus0"].port
+    write = port.write
+    port.write = lambda data: (lumps.append(data), write(data))[1]
+    desk.apply("echo", "bus0")
+    desk.apply("glued_frames", "bus0", amount=60)
+    assert await host.ask(STATUS, 18) == f"{STATUS} {LATCHED}"
+    assert [len(lump) for lump in lumps] == [18]
+
+
+async def test_babble(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("babble", "bus0")
+    assert len(await host.listen(5)) > 0
+    desk.clear("babble", "bus0")
+    before = len(wall.lines["bus0"].frames.sent_by("stranger"))
+    await host.listen(1000, wait_s=0.1)
+    assert before <= len(wall.lines["bus0"].frames.sent_by("stranger")) <= before + 1
+
+
+async def test_unplugged(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("unplugged", "bus0")
+    with pytest.raises(serial.SerialException):
+        await host.ask(STATUS, 1)
+    with pytest.raises(serial.SerialException):
+        Host(wall.lines["bus0"].port.link, 19200)
+    desk.clear("unplugged", "bus0")
+    again = Host(wall.lines["bus0"].port.link, 19200)
+    assert await again.ask(STATUS, 12) == LATCHED
+    again.close()
+
+
+async def test_the_desk_keeps_book_and_refuses_nonsense(desk: FaultDesk, wall: Wall) -> None:
+    desk.apply("jam", "A01")
+    desk.apply("echo", "bus0")
+    assert desk.active() == [("jam", "A01"), ("echo", "bus0")]
+    for name, target, message in [
+        ("jam", "A01", "already"),
+        ("jam", "Z99", "no compartment"),
+        ("wrong_door", "A01", "two compartments"),
+        ("dead_board", "bus0/7", "no board"),
+        ("echo", "bus7", "no bus"),
+        ("plague", "A01", "no fault"),
+    ]:
+        with pytest.raises(FaultError, match=message):
+            desk.apply(name, target)
+    with pytest.raises(FaultError, match="no amount"):
+        desk.apply("jam", "A02", amount=3)
+    with pytest.raises(FaultError, match="is not on"):
+        desk.clear("jam", "A02")
+    desk.clear_all()
+    assert desk.active() == []
+    told = [(e.kind, e.detail) for e in wall.world.events if e.kind in {Happening.FAULT_SET, Happening.FAULT_CLEARED}]
+    assert told == [
+        (Happening.FAULT_SET, "jam A01"),
+        (Happening.FAULT_SET, "echo bus0"),
+        (Happening.FAULT_CLEARED, "echo bus0"),
+        (Happening.FAULT_CLEARED, "jam A01"),
+    ]
+
+
+TARGETS = {Where.COMPARTMENT: "A01", Where.PAIR: "A01,A02", Where.BOARD: "bus0/0", Where.BUS: "bus0"}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_every_fault_says_what_should_happen_and_can_be_mended(desk: FaultDesk, wall: Wall, name: str) -> None:
+    fault = FAULTS[name]
+    assert fault.expect.endswith(".")
+    assert fault.expect.count(".") == 1
+    target = TARGETS[fault.where]
+    desk.apply(name, target)
+    desk.clear_all()
+    assert desk.active() == []
+    assert wall.world.compartments["A01"].latch is Latch.LATCHED or name == "forced_door"
