@@ -1,0 +1,132 @@
+"""What tables of the configuration may not say about each other (design rule 14, F18)."""
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+
+from lockerd.boards import codec_of
+from lockerd.boards.codec import NotOnBoardError, Profile
+from lockerd.config.errors import Problem
+from lockerd.config.model import Config
+from lockerd.config.wall import BusConfig, CompartmentConfig
+from lockerd.errors import CallerError
+
+
+def problems(config: Config) -> Iterator[Problem]:
+    """Every contradiction, in the order of the file."""
+    yield from _policy(config)
+    yield from _central(config)
+    yield from _api(config)
+    yield from _twice((f"power_group[{n}].id", f"id {each.id}") for n, each in enumerate(config.power_groups))
+    yield from _twice((f"bus[{n}].id", f"id {each.id}") for n, each in enumerate(config.buses))
+    yield from _twice((f"bus[{n}].port", str(each.device)) for n, each in enumerate(config.buses))
+    for n, bus in enumerate(config.buses):
+        yield from _bus(config, bus, f"bus[{n}]")
+    yield from _compartments(config)
+
+
+def _policy(config: Config) -> Iterator[Problem]:
+    limits = config.limits
+    yield from _twice((f"site.authorities[{n}]", name) for n, name in enumerate(config.site.authorities))
+    yield from _twice((f"policy.sizes[{n}]", name) for n, name in enumerate(limits.sizes))
+    if limits.reach_high_cm < limits.reach_low_cm:
+        yield Problem("policy.reach_high_cm", f"{limits.reach_high_cm} is below reach_low_cm, {limits.reach_low_cm}")
+    reachable = sum(limits.reach_low_cm <= each.height_cm <= limits.reach_high_cm for each in config.compartments)
+    if limits.reach_reserved > reachable:
+        reason = f"{limits.reach_reserved} are to be reserved, but only {reachable} compartments are within reach"
+        yield Problem("policy.reach_reserved", reason)
+
+
+def _central(config: Config) -> Iterator[Problem]:
+    central = config.central
+    if central is None:
+        return
+    if central.tls is None and not _is_loopback(central.host):
+        reason = f"{central.host} is another machine: give central.tls; without it only this machine is accepted"
+        yield Problem("central.host", reason)
+    if not config.keys.command:
+        yield Problem("keys.command", "is empty: central could command nothing; name the keys that sign its commands")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _api(config: Config) -> Iterator[Problem]:
+    for name, mode in (("terminal_mode", config.api.terminal_mode), ("admin_mode", config.api.admin_mode)):
+        if mode & 0o007:
+            yield Problem(f"api.{name}", f"0o{mode:o} lets every user in; use 0o660 and a group")
+    if config.terminal_socket == config.admin_socket:
+        yield Problem("api.admin_socket", "is the terminal's socket too")
+
+
+def _bus(config: Config, bus: BusConfig, key: str) -> Iterator[Problem]:
+    if bus.power_group not in {group.id for group in config.power_groups}:
+        yield Problem(f"{key}.power_group", f"no [[power_group]] has the id {bus.power_group!r}")
+    speeds: dict[int, str] = {}
+    for n, board in enumerate(bus.boards):
+        try:
+            profile = codec_of(board.family).profile
+        except CallerError as error:
+            yield Problem(f"{key}.board[{n}].family", str(error))
+            continue
+        speeds.setdefault(profile.speed_baud, board.family)
+        if not profile.min_address <= board.address <= profile.max_address:
+            yield Problem(f"{key}.board[{n}].address", _outside(board.address, profile))
+    if len(speeds) > 1:
+        said = ", ".join(f"{family} {speed}" for speed, family in sorted(speeds.items()))
+        yield Problem(f"{key}.board", f"these boards do not speak at one speed ({said} baud): give each its own bus")
+    yield from _twice((f"{key}.board[{n}].address", f"address {board.address}") for n, board in enumerate(bus.boards))
+
+
+def _outside(address: int, profile: Profile) -> str:
+    if address > profile.max_address:
+        return f"{address} is above {profile.max_address}, the highest address of a {profile.family}"
+    return f"{address} is below {profile.min_address}, the lowest address of a {profile.family}"
+
+
+def _compartments(config: Config) -> Iterator[Problem]:
+    named = [(f"compartment[{n}]", each) for n, each in enumerate(config.compartments)]
+    yield from _twice((f"{key}.id", f"id {each.id}") for key, each in named)
+    yield from _twice((f"{key}.row", f"row {each.row}, column {each.column}") for key, each in named)
+    yield from _twice(
+        (f"{key}.channel", f"channel {each.channel} of board {each.address} on {each.bus}") for key, each in named
+    )
+    for key, each in named:
+        yield from _compartment(config, each, key)
+
+
+def _compartment(config: Config, compartment: CompartmentConfig, key: str) -> Iterator[Problem]:
+    if compartment.size not in config.limits.sizes:
+        known = ", ".join(config.limits.sizes)
+        yield Problem(f"{key}.size", f"{compartment.size!r} is not among policy.sizes ({known})")
+    bus = config.bus(compartment.bus)
+    if bus is None:
+        known = ", ".join(each.id for each in config.buses)
+        yield Problem(f"{key}.bus", f"no [[bus]] has the id {compartment.bus!r}; there are: {known}")
+        return
+    board = bus.board(compartment.address)
+    if board is None:
+        known = ", ".join(str(each.address) for each in bus.boards)
+        yield Problem(f"{key}.address", f"{bus.id} has no board {compartment.address}; it has: {known}")
+        return
+    try:
+        codec_of(board.family).profile.check_channel(compartment.channel)
+    except NotOnBoardError as error:
+        yield Problem(f"{key}.channel", str(error))
+    except CallerError:
+        return  # the family is unknown, which the board's own check says
+
+
+def _twice(claims: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """A problem for each claim (key, what is claimed) made before; it names who was first."""
+    first: dict[str, str] = {}
+    for key, claim in claims:
+        if claim in first:
+            yield Problem(key, f"{claim} is taken by {first[claim]} already")
+        else:
+            first[claim] = key

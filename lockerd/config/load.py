@@ -1,0 +1,69 @@
+"""From a file to a configuration, or to every reason why not."""
+
+import difflib
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from lockerd.config.check import problems
+from lockerd.config.errors import ConfigError, Problem
+from lockerd.config.model import Config
+from lockerd.config.parts import Table
+
+
+def load(path: Path) -> Config:
+    """Read and check a configuration file; raises `ConfigError` with every mistake found.
+
+    What single values say is checked first; only when that is in order, what tables say about each other.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(path, [Problem("", f"cannot be read: {error.strerror}")]) from None
+    context = {"folder": path.parent.absolute(), "path": path, "sha256": hashlib.sha256(data).hexdigest()}
+    try:
+        config = Config.model_validate(_tables(path, data), context=context)
+    except ValidationError as error:
+        raise ConfigError(path, map(_in_words, error.errors())) from None
+    if found := tuple(problems(config)):
+        raise ConfigError(path, found)
+    return config
+
+
+def _tables(path: Path, data: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode())
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise ConfigError(path, [Problem("", f"is not UTF-8 (line {line})")]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(path, [Problem("", f"is not TOML: {error}")]) from None
+
+
+def _in_words(error: ErrorDetails) -> Problem:
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
+    match error["type"]:
+        case "extra_forbidden":
+            return Problem(key, f"unknown key{_meant(str(error['loc'][-1]))}")
+        case "missing":
+            return Problem(key, "is missing")
+        case "tuple_type":
+            return Problem(key, "should be a list")
+        case "model_type":
+            return Problem(key, "should be a table")
+        case _:
+            return Problem(key, f"{error['msg']}{_found(error['input'])}")
+
+
+def _found(value: object) -> str:
+    return f", not {value!r}" if isinstance(value, str | int | float) else ""
+
+
+def _meant(unknown: str) -> str:
+    known = {field.alias or name for table in Table.__subclasses__() for name, field in table.model_fields.items()}
+    close = difflib.get_close_matches(unknown, sorted(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,81 @@
+"""The whole configuration, as validated; what tables say about each other is checked in `lockerd.config.check`."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, PrivateAttr
+
+from lockerd.config.parts import Table
+from lockerd.config.site import ApiConfig, CentralConfig, KeysConfig, PathsConfig, PolicyConfig, SiteConfig
+from lockerd.config.wall import BoardConfig, BusConfig, CompartmentConfig, PowerGroupConfig
+from lockerd.domain.cabinet import Place
+from lockerd.domain.state import Policy
+
+
+class Config(Table):
+    """``lockerd.toml``; get one from `lockerd.config.load`."""
+
+    site: SiteConfig
+    paths: PathsConfig = Field(default_factory=PathsConfig)
+    keys: KeysConfig
+    limits: Annotated[PolicyConfig, Field(alias="policy")]
+    central: CentralConfig | None = None
+    """None: the site runs without central."""
+    api: ApiConfig = Field(default_factory=ApiConfig)
+    power_groups: Annotated[tuple[PowerGroupConfig, ...], Field(strict=False, alias="power_group", min_length=1)]
+    buses: Annotated[tuple[BusConfig, ...], Field(strict=False, alias="bus", min_length=1)]
+    compartments: Annotated[tuple[CompartmentConfig, ...], Field(strict=False, alias="compartment", min_length=1)]
+
+    _path: Path = PrivateAttr(default=Path())
+    _sha256: str = PrivateAttr(default="")
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Remember which file this came from."""
+        self._path = (context or {}).get("path", Path())
+        self._sha256 = (context or {}).get("sha256", "")
+
+    @property
+    def path(self) -> Path:
+        """The file this was read from."""
+        return self._path
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the file's bytes, hex; written down at every start."""
+        return self._sha256
+
+    @property
+    def terminal_socket(self) -> Path:
+        """Where the terminal's API listens."""
+        return self.paths.runtime / self.api.terminal_socket
+
+    @property
+    def admin_socket(self) -> Path:
+        """Where `lockerctl`'s API listens."""
+        return self.paths.runtime / self.api.admin_socket
+
+    def bus(self, bus: str) -> BusConfig | None:
+        """The bus with this id, if there is one."""
+        return next((each for each in self.buses if each.id == bus), None)
+
+    def board_of(self, compartment: CompartmentConfig) -> BoardConfig | None:
+        """The board whose channel unlocks this compartment, if there is one."""
+        bus = self.bus(compartment.bus)
+        return bus.board(compartment.address) if bus else None
+
+    def places(self) -> tuple[Place, ...]:
+        """The compartments in the words of the domain; only for a configuration without problems."""
+        found = [(compartment, self.board_of(compartment)) for compartment in self.compartments]
+        return tuple(compartment.place(board.sensor) for compartment, board in found if board)
+
+    def policy(self) -> Policy:
+        """The part that decisions follow."""
+        return Policy(
+            authorities=frozenset(self.site.authorities),
+            sizes=self.limits.sizes,
+            openings_per_hour=self.limits.openings_per_hour,
+            openings_per_badge_hour=self.limits.openings_per_badge_hour,
+            reach_low_cm=self.limits.reach_low_cm,
+            reach_high_cm=self.limits.reach_high_cm,
+            reach_reserved=self.limits.reach_reserved,
+        )

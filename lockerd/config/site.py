@@ -1,0 +1,93 @@
+"""The tables about the site as a whole: who it is, where its files lie, what it may do, whom it talks to."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from lockerd.config.parts import Centimetres, LocalPath, SiteId, Table, Text, Word
+from lockerd.domain.state import OPENINGS_PER_HOUR_CEILING
+
+
+class TimeSource(StrEnum):
+    """Whose time is believed (design rule 10)."""
+
+    SYSTEM = "system"
+    """The machine keeps its own time (battery clock, virtual machine): its clock is believed as it stands."""
+    NTP = "ntp"
+    """The machine's clock is believed only while the kernel says that it is synchronised."""
+
+
+class HelpConfig(Table):
+    """``[site.help]``: what a person who is stuck is told."""
+
+    hours: Text
+    phone: Text
+
+
+class SiteConfig(Table):
+    """``[site]``."""
+
+    id: SiteId
+    name: Text
+    authorities: Annotated[tuple[Word, ...], Field(strict=False, min_length=1)]
+    time_source: Annotated[TimeSource, Field(strict=False)] = TimeSource.SYSTEM
+    help: HelpConfig
+
+
+class PathsConfig(Table):
+    """``[paths]``: folders."""
+
+    state: LocalPath = Path("/var/lib/lockerd")
+    runtime: LocalPath = Path("/run/lockerd")
+
+
+class KeysConfig(Table):
+    """``[keys]``: files; what is in them is read by `lockerd.config.keys`."""
+
+    site: LocalPath
+    code_hash: LocalPath
+    command: Annotated[tuple[LocalPath, ...], Field(strict=False)] = ()
+    badge: LocalPath
+    code_recipient: LocalPath | None = None
+    """Central's key to which codes are sealed; without it codes stay at the site."""
+
+
+class PolicyConfig(Table):
+    """``[policy]``: see `lockerd.domain.state.Policy`."""
+
+    sizes: Annotated[tuple[Word, ...], Field(strict=False, min_length=1)]
+    openings_per_hour: Annotated[int, Field(ge=1, le=OPENINGS_PER_HOUR_CEILING)] = 120
+    openings_per_badge_hour: Annotated[int, Field(ge=1, le=OPENINGS_PER_HOUR_CEILING)] = 80
+    reach_low_cm: Centimetres = 40
+    reach_high_cm: Centimetres = 110
+    reach_reserved: Annotated[int, Field(ge=0)] = 0
+
+
+class TlsConfig(Table):
+    """``[central] tls``: PEM files."""
+
+    ca: LocalPath
+    certificate: LocalPath
+    key: LocalPath
+
+
+class CentralConfig(Table):
+    """``[central]``: the MQTT broker."""
+
+    host: Annotated[str, Field(min_length=1, max_length=253)]
+    port: Annotated[int, Field(ge=1, le=65535)] = 8883
+    tls: TlsConfig | None = None
+    keepalive_s: Annotated[int, Field(ge=5, le=600)] = 30
+
+
+class ApiConfig(Table):
+    """``[api]``: the two sockets; file names are relative to ``paths.runtime``."""
+
+    terminal_socket: Annotated[Path, Field(strict=False)] = Path("terminal.sock")
+    terminal_group: Word | None = None
+    terminal_mode: Annotated[int, Field(ge=0, le=0o770)] = 0o660
+    admin_socket: Annotated[Path, Field(strict=False)] = Path("admin.sock")
+    admin_group: Word | None = None
+    admin_mode: Annotated[int, Field(ge=0, le=0o770)] = 0o660

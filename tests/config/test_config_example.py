@@ -1,0 +1,30 @@
+"""The annotated example is a configuration that works."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lockerd.config import load, load_keys
+from lockerd.config.parts import Table
+
+EXAMPLE = Path(__file__).parents[2] / "docs/lockerd.example.toml"
+
+
+def test_the_example_loads_with_keys(tmp_path: Path, keys: Path) -> None:
+    for name in ("ca.pem", "client.pem", "client.key"):
+        (keys / name).touch(mode=0o600)
+    config = load(Path(shutil.copy(EXAMPLE, tmp_path / "lockerd.toml")))
+    assert load_keys(config).code_recipient
+    assert [place.compartment for place in config.places()] == ["A01", "A02", "B01"]
+
+
+def keys_of_the_file() -> list[str]:
+    return sorted(
+        {field.alias or name for table in Table.__subclasses__() for name, field in table.model_fields.items()}
+    )
+
+
+@pytest.mark.parametrize("key", keys_of_the_file())
+def test_the_example_teaches_every_key(key: str) -> None:
+    assert key in EXAMPLE.read_text()
