@@ -121,7 +121,11 @@ class Draft:
         **data: Scalar,
     ) -> None:
         """Write a fact down; its data is declared in ``FACT_FIELDS``."""
-        self._facts.append(Fact(type=kind, compartment=compartment, order=order, data=data))
+        self.write(Fact(type=kind, compartment=compartment, order=order, data=data))
+
+    def write(self, fact: Fact) -> None:
+        """Write a ready-made fact down."""
+        self._facts.append(fact)
 
     def ask(self, effect: Effect) -> None:
         """Have something done after the commit."""

@@ -168,22 +168,12 @@ class Note:
     data: tuple[tuple[str, Scalar], ...]
 
 
-Event = (
-    Announce
-    | Cancel
-    | Reissue
-    | StartLoading
-    | StartCollection
-    | Say
-    | ConfirmLoaded
-    | TechnicianOpen
-    | Clear
-    | Resume
-    | Tick
-    | Boot
-    | Note
-    | Report
+Request = (
+    Announce | Cancel | Reissue | StartLoading | StartCollection | Say | ConfirmLoaded | TechnicianOpen | Clear | Resume
 )
+"""What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
+
+Event = Request | Report | Tick | Boot | Note
 
 
 @dataclass(frozen=True, slots=True)

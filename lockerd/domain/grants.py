@@ -102,7 +102,7 @@ class Grant:
     """Served time until expiry; runs only while the station could hand out."""
     state: GrantState = GrantState.ACTIVE
     grace_left_ms: int | None = None
-    """Powered time for which the code still works after a crash; given once, renewed by no reboot; None: never given."""
+    """Powered time for which the code still works after a crash; renewed by no reboot; None: never given."""
     typed_failures: int = 0
     """Failed tries with this grant's pick-up number while two-part entry is required."""
 

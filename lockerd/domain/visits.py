@@ -77,6 +77,7 @@ class Visit:
     must_check: bool = False
     """The compartment was not proven empty: staff look and say so before they put in."""
     opened: bool = False
+    attempts: int = 0
     reopenings: int = 0
     extra_ms: int = 0
     """More time, asked for while standing there."""

@@ -1,0 +1,57 @@
+"""What central may do to orders: announce and cancel."""
+
+from dataclasses import replace
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.events import Accepted, Announce, Answer, Cancel, Refused
+from lockerd.domain.facts import FactType
+from lockerd.domain.finish import settle
+from lockerd.domain.grants import GrantState
+from lockerd.domain.orders import SUPPORTED_KINDS, OrderState
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reserve import reserve
+
+
+def announce(draft: Draft, event: Announce) -> Answer:
+    """Take an order in and reserve a compartment for it, now if one is free, else when one becomes free."""
+    order = event.order
+    if order.id in draft.state.orders:
+        return Refused(Refusal.ORDER_EXISTS)
+    if order.kind not in SUPPORTED_KINDS:
+        return Refused(Refusal.KIND_NOT_SUPPORTED)
+    if order.authority not in draft.policy.authorities:
+        return Refused(Refusal.AUTHORITY_UNKNOWN)
+    if order.needs.size is not None and order.needs.size not in draft.policy.sizes:
+        return Refused(Refusal.SIZE_UNKNOWN)
+    draft.put(order)
+    draft.tell(
+        FactType.ORDER_ANNOUNCED,
+        order=order.id,
+        authority=order.authority,
+        kind=order.kind,
+        document_class=order.document_class,
+        item_count=order.item_count,
+    )
+    reserve(draft, order.id)
+    return Accepted()
+
+
+def cancel(draft: Draft, event: Cancel) -> Answer:
+    """Take an order back; waits for an open attempt or a loading to end (design rule 1)."""
+    order = draft.state.orders.get(event.order)
+    if order is None:
+        return Refused(Refusal.ORDER_UNKNOWN)
+    match order.state:
+        case OrderState.COLLECTED | OrderState.CLOSED | OrderState.RETRIEVED:
+            return Refused(Refusal.ALREADY_COLLECTED)
+        case OrderState.CANCELLED | OrderState.RECALLED | OrderState.RETRIEVAL:
+            return Accepted()
+        case OrderState.COLLECTING:
+            spent = any(g.order == order.id and g.state is GrantState.SPENT for g in draft.state.grants.values())
+            if spent:
+                return Refused(Refusal.ALREADY_COLLECTED)
+        case _:
+            pass
+    draft.put(replace(order, cancel_wanted=True))
+    settle(draft, order.id)
+    return Accepted()

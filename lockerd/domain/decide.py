@@ -1,0 +1,113 @@
+"""The one door to the rules: what is known, what happened, what time it is - and what shall be."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from lockerd.domain import recovery
+from lockerd.domain.announcing import announce, cancel
+from lockerd.domain.cabinet import Compartment, Place
+from lockerd.domain.doors import read
+from lockerd.domain.draft import Decision, Draft
+from lockerd.domain.events import (
+    Accepted,
+    Announce,
+    Answer,
+    Boot,
+    Cancel,
+    Clear,
+    ConfirmLoaded,
+    Event,
+    Note,
+    Reissue,
+    Request,
+    Resume,
+    Say,
+    StartCollection,
+    StartLoading,
+    TechnicianOpen,
+    Tick,
+)
+from lockerd.domain.facts import Fact, FactType
+from lockerd.domain.pulses import fired, not_fired
+from lockerd.domain.reports import BoardHealth, BoardReport, Fired, NotFired, Readings, Report
+from lockerd.domain.saying import confirm_loaded, reissue, say
+from lockerd.domain.state import Now, Policy, State
+from lockerd.domain.technician import clear, resume, technician_open
+from lockerd.domain.ticking import tick
+from lockerd.domain.visiting import start_collection, start_loading
+
+
+def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:
+    """Decide on one event. Pure: the same arguments give the same decision, and nothing is done yet.
+
+    Raises ``IllegalMove`` only for a defect of ours; every bad request is answered by ``Refused``.
+    """
+    draft = Draft(state, now, policy)
+    return draft.decision(_answer(draft, event))
+
+
+def _answer(draft: Draft, event: Event) -> Answer:
+    match event:
+        case Readings() | Fired() | NotFired() | BoardReport():
+            _hear(draft, event)
+        case Tick():
+            tick(draft)
+        case Boot():
+            recovery.boot(draft, event)
+        case Note():
+            draft.write(Fact(event.type, None, None, dict(event.data)))
+        case _:
+            return _request(draft, event)
+    return Accepted()
+
+
+def _request(draft: Draft, event: Request) -> Answer:
+    match event:
+        case StartCollection():
+            return start_collection(draft, event)
+        case StartLoading():
+            return start_loading(draft, event)
+        case Say():
+            return say(draft, event)
+        case ConfirmLoaded():
+            return confirm_loaded(draft, event)
+        case Reissue():
+            return reissue(draft, event)
+        case Announce():
+            return announce(draft, event)
+        case Cancel():
+            return cancel(draft, event)
+        case TechnicianOpen():
+            return technician_open(draft, event)
+        case Clear():
+            return clear(draft, event)
+        case Resume():
+            return resume(draft, event)
+        case never:
+            assert_never(never)
+
+
+def _hear(draft: Draft, report: Report) -> None:
+    match report:
+        case Readings():
+            for reading in report.readings:
+                read(draft, reading)
+        case Fired():
+            fired(draft, report)
+        case NotFired():
+            not_fired(draft, report)
+        case BoardReport():
+            kind = FactType.BOARD_DEAD if report.health is BoardHealth.DEAD else FactType.BOARD_ALIVE
+            draft.tell(kind, bus=report.bus, address=report.address)
+        case never:
+            assert_never(never)
+
+
+def furnish(state: State, places: Iterable[Place], now: Now, policy: Policy) -> Decision:
+    """Add compartments that the configuration has and the state has not: never proven empty, so ``to_check``."""
+    draft = Draft(state, now, policy)
+    for place in places:
+        if place.compartment not in state.compartments:
+            draft.put(Compartment(place=place))
+            draft.tell(FactType.COMPARTMENT_ADDED, place.compartment)
+    return draft.decision(Accepted())

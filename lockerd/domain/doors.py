@@ -1,0 +1,200 @@
+"""What an opening or closing of a door means: this attempt's, a late one's, a wrong door, or a forced one."""
+
+from dataclasses import replace
+from typing import Final
+
+from lockerd.domain import recovery
+from lockerd.domain.attempts import Attempt, Outcome, RightKind
+from lockerd.domain.cabinet import Condition, ConditionStep, Leaf, item_gone, leaf
+from lockerd.domain.draft import Draft, closing_word, opening_word
+from lockerd.domain.evidence import judge
+from lockerd.domain.facts import FactType
+from lockerd.domain.finish import finish
+from lockerd.domain.grants import GrantId
+from lockerd.domain.openings import close_attempt, set_pulse, spend
+from lockerd.domain.orders import ENDED, OrderState, OrderStep
+from lockerd.domain.quarantine import disturb, quarantine
+from lockerd.domain.readings import CompartmentId, DoorSensor, Item, Reading
+from lockerd.domain.reports import Withdraw
+from lockerd.domain.state import active_visit
+from lockerd.domain.visits import Claim, Phase, Visit, VisitKind
+
+WRONG_DOOR_WINDOW_MS: Final = 5_000
+FORCED_WINDOW_MS: Final = 10 * 60_000
+FORCED_HALT: Final = 2
+"""So many forced doors within the window stop all openings until a technician has looked (F23)."""
+
+
+def read(draft: Draft, reading: Reading) -> None:
+    """Take in one reading and judge what changed. Several readings of one door are judged in the order of sampling."""
+    compartment = reading.compartment
+    if compartment not in draft.state.compartments:
+        return
+    row = draft.compartment(compartment)
+    before = draft.leaf(compartment)
+    draft.put_reading(reading)
+    now = leaf(row.place, reading)
+    standing_open = row.evidence.opened and not row.evidence.closed
+    if row.attempt is not None and draft.state.attempts[row.attempt].recovering and now in {Leaf.OPEN, Leaf.SHUT}:
+        recovery.recover(draft, draft.state.attempts[row.attempt], now)
+    elif now is Leaf.OPEN and not standing_open:
+        _opened(draft, reading, before)
+    elif now is Leaf.SHUT and standing_open:
+        _closed(draft, compartment)
+    elif (
+        now is Leaf.SHUT
+        and row.condition is Condition.HANDING_OVER
+        and row.attempt is None
+        and active_visit(draft.state, compartment) is None
+    ):
+        # Left over from the life before: the visit ended with the process (design section 5, after a crash).
+        judge(draft, compartment)
+    _item(draft, reading, now)
+
+
+def _item(draft: Draft, reading: Reading, now: Leaf) -> None:
+    row = draft.compartment(reading.compartment)
+    if row.condition is not Condition.OCCUPIED:
+        return
+    if reading.item is Item.PRESENT and not row.evidence.item_seen:
+        draft.set_evidence(row.id, replace(row.evidence, item_seen=True))
+    elif now is not Leaf.OPEN and item_gone(row.place, row.evidence, reading) and row.attempt is None:
+        # Gone behind a shut door: a stuck or cheated sensor, or somebody came from behind (F21, F29).
+        draft.tell(FactType.ITEM_CONTRADICTION, row.id, row.order, reason="gone_while_shut")
+        quarantine(draft, row.id, "item_gone_while_shut")
+
+
+def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:
+    compartment = reading.compartment
+    row = draft.compartment(compartment)
+    draft.set_evidence(compartment, replace(row.evidence, opened=True, closed=False))
+    attempt = None if row.attempt is None else draft.state.attempts[row.attempt]
+    if attempt is not None and attempt.began_ms is not None and reading.sampled_ms > attempt.began_ms:
+        seen_open(draft, attempt)
+        return
+    if attempt is not None and not attempt.withdrawn:
+        draft.put(replace(attempt, withdrawn=True))
+        draft.ask(Withdraw(attempt.id))
+    word = opening_word(row.place.door_sensor)
+    last = draft.state.last_pulse
+    pulse = None if row.pulse is None or row.pulse == row.attempt else draft.state.attempts.get(row.pulse)
+    if pulse is not None:
+        _late(draft, pulse)
+    elif (
+        last is not None
+        and last.compartment != compartment
+        and 0 < reading.sampled_ms - last.began_ms <= WRONG_DOOR_WINDOW_MS
+    ):
+        draft.tell(
+            FactType.DOOR_WRONG, compartment, row.order, observed=word, attempt=last.attempt, expected=last.compartment
+        )
+        halt(draft, "wrong_door")
+        disturb(draft, compartment, "wrong_door")
+        _suspect(draft, last.compartment)
+    elif before is Leaf.UNKNOWN:
+        draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=word)
+        disturb(draft, compartment, "found_open")
+    else:
+        draft.tell(FactType.DOOR_FORCED, compartment, row.order, observed=word)
+        disturb(draft, compartment, "forced")
+        site, powered_ms = draft.state.site, draft.now.powered_ms
+        forced = (*(f for f in site.forced if f > powered_ms - FORCED_WINDOW_MS), powered_ms)
+        draft.put(replace(site, forced=forced))
+        if len(forced) >= FORCED_HALT:
+            halt(draft, "doors_forced")
+
+
+def halt(draft: Draft, reason: str) -> None:
+    """Fire nothing more until a technician has looked (F23, F26, F27)."""
+    if draft.state.site.halted is None:
+        draft.put(replace(draft.state.site, halted=reason))
+        draft.tell(FactType.SITE_HALTED, reason=reason)
+
+
+def _suspect(draft: Draft, compartment: CompartmentId) -> None:
+    """The door that should have opened: if it did not, its own pulse went elsewhere and it is not to be trusted."""
+    row = draft.compartment(compartment)
+    if row.attempt is None:
+        return
+    close_attempt(draft, draft.state.attempts[row.attempt], Outcome.NOT_OPENED, "wrong_door")
+    visit = active_visit(draft.state, compartment)
+    quarantine(draft, compartment, "wrong_door")
+    if visit is not None:
+        finish(draft, visit)
+
+
+def seen_open(draft: Draft, attempt: Attempt) -> None:
+    """The pulse was followed by an opening: the code is spent now, and not before (design rule 2)."""
+    compartment = attempt.compartment
+    sensor = draft.compartment(compartment).place.door_sensor
+    outcome = Outcome.OPENED if sensor is DoorSensor.CONTACT else Outcome.UNLATCHED
+    set_pulse(draft, compartment, None)
+    draft.tell(FactType.DOOR_OPENED, compartment, attempt.order, observed=opening_word(sensor), attempt=attempt.id)
+    close_attempt(draft, attempt, outcome)
+    if attempt.right.kind is RightKind.TECHNICIAN:
+        disturb(draft, compartment, "technician_opened")
+        return
+    if attempt.right.kind is RightKind.GRANT and not attempt.reopening:
+        spend(draft, GrantId(attempt.right.holder), compartment)
+    walk_in(draft, compartment, active_visit(draft.state, compartment))
+
+
+def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> None:
+    """The door is open, as far as can be known: the person at it may reach in."""
+    if draft.compartment(compartment).condition in {Condition.OCCUPIED, Condition.JAMMED}:
+        draft.move_compartment(compartment, ConditionStep.OPEN)
+    if visit is not None:
+        draft.put_visit(
+            replace(
+                visit,
+                phase=Phase.DOOR_OPEN,
+                phase_since_ms=draft.now.mono_ms,
+                opened=True,
+                claim=Claim.NONE,
+                trouble=None,
+                reminded=False,
+                alarmed=False,
+            )
+        )
+
+
+def _late(draft: Draft, pulse: Attempt) -> None:
+    """Somebody pulled the door some time after a pulse that nobody saw succeed: it still belongs to that pulse."""
+    compartment = pulse.compartment
+    row = draft.compartment(compartment)
+    set_pulse(draft, compartment, None)
+    word = opening_word(row.place.door_sensor)
+    draft.tell(FactType.DOOR_LATE, compartment, pulse.order, observed=word, attempt=pulse.id)
+    visit = active_visit(draft.state, compartment)
+    mine = visit if visit is not None and visit.id == pulse.visit else None
+    if pulse.right.kind is RightKind.GRANT:
+        if not pulse.reopening:
+            spend(draft, GrantId(pulse.right.holder), compartment)
+        order = None if pulse.order is None else draft.state.orders.get(pulse.order)
+        over = order is None or order.state in ENDED or row.order != pulse.order
+        if over or row.condition is Condition.QUARANTINED:
+            disturb(draft, compartment, "late_after_end")
+            return
+        if order is not None and order.state is OrderState.READY:
+            draft.move_order(order.id, OrderStep.COLLECT)
+            draft.tell(FactType.ORDER_COLLECTING, compartment, order.id, by="late")
+        walk_in(draft, compartment, mine)
+    elif mine is not None:
+        walk_in(draft, compartment, mine)
+    else:
+        disturb(draft, compartment, "late_opening")
+
+
+def _closed(draft: Draft, compartment: CompartmentId) -> None:
+    row = draft.compartment(compartment)
+    draft.set_evidence(compartment, replace(row.evidence, closed=True))
+    draft.tell(FactType.DOOR_CLOSED, compartment, row.order, observed=closing_word(row.place.door_sensor))
+    visit = active_visit(draft.state, compartment)
+    if visit is None:
+        if row.attempt is None:
+            judge(draft, compartment)
+    elif visit.phase is Phase.DOOR_OPEN:
+        shut = replace(visit, phase=Phase.DOOR_SHUT, phase_since_ms=draft.now.mono_ms)
+        draft.put_visit(shut)
+        if visit.claim is Claim.TAKEN_OUT and visit.kind is not VisitKind.LOADING:
+            finish(draft, shut)

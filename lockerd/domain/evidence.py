@@ -1,0 +1,111 @@
+"""Judging a compartment after a hand-over: free on proof, to check on a word, quarantined otherwise (design rule 3)."""
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Final
+
+from lockerd.domain.cabinet import Compartment, Condition, ConditionStep, Evidence, item_gone
+from lockerd.domain.draft import Draft, opening_word
+from lockerd.domain.facts import FactType
+from lockerd.domain.orders import OrderState, OrderStep
+from lockerd.domain.quarantine import quarantine
+from lockerd.domain.readings import CompartmentId, DoorSensor, Item, ItemSensor, Reading
+from lockerd.domain.state import grants_at
+from lockerd.domain.visits import Claim
+
+
+class Verdict(StrEnum):
+    """What the evidence allows."""
+
+    FREE = "free"
+    TO_CHECK = "to_check"
+    QUARANTINED = "quarantined"
+
+
+class ItemProof(StrEnum):
+    """What the item sensor can say about what was loaded."""
+
+    GONE = "gone"
+    STILL_SEEN = "still_seen"
+    UNKNOWN = "unknown"
+    NOTHING = "nothing"
+    """Not fitted, or it never saw the item (a thin letter)."""
+
+
+VERDICTS: Final[dict[tuple[ItemProof, bool, Claim], Verdict]] = {
+    **{(ItemProof.GONE, True, claim): Verdict.FREE for claim in Claim},
+    **{(ItemProof.GONE, False, claim): Verdict.TO_CHECK for claim in Claim},
+    **{(ItemProof.STILL_SEEN, cycle, claim): Verdict.QUARANTINED for cycle in (True, False) for claim in Claim},
+    **{(ItemProof.UNKNOWN, cycle, claim): Verdict.QUARANTINED for cycle in (True, False) for claim in Claim},
+    **{(ItemProof.NOTHING, cycle, Claim.NONE): Verdict.QUARANTINED for cycle in (True, False)},
+    **{(ItemProof.NOTHING, cycle, Claim.EMPTY): Verdict.TO_CHECK for cycle in (True, False)},
+    **{(ItemProof.NOTHING, cycle, Claim.TAKEN_OUT): Verdict.TO_CHECK for cycle in (True, False)},
+}
+"""By (item proof, opening and closing seen by a door contact, what the person said)."""
+
+
+def item_proof(row: Compartment, reading: Reading) -> ItemProof:
+    """What a fitted item sensor proves about what was loaded."""
+    if row.place.item_sensor is ItemSensor.NONE:
+        return ItemProof.NOTHING
+    if item_gone(row.place, row.evidence, reading):
+        return ItemProof.GONE
+    return {
+        Item.PRESENT: ItemProof.STILL_SEEN,
+        Item.UNKNOWN: ItemProof.UNKNOWN,
+        Item.ABSENT: ItemProof.NOTHING,
+    }[reading.item]
+
+
+def judge(draft: Draft, compartment: CompartmentId) -> None:
+    """Decide what a handed-over compartment may be used for; the visit is over and no attempt is open."""
+    row = draft.compartment(compartment)
+    if row.condition is not Condition.HANDING_OVER:
+        return
+    claim = _claim(draft, compartment)
+    cycle = row.place.door_sensor is DoorSensor.CONTACT and row.evidence.opened and row.evidence.closed
+    proof = item_proof(row, draft.state.reading(compartment))
+    verdict = VERDICTS[proof, cycle, claim]
+    order = None if row.order is None else draft.state.orders.get(row.order)
+    if order is not None and order.state is OrderState.COLLECTING:
+        draft.move_order(order.id, OrderStep.HAND_OVER)
+        draft.tell(
+            FactType.ORDER_COLLECTED,
+            compartment,
+            order.id,
+            observed=opening_word(row.place.door_sensor),
+            claim=claim,
+        )
+    match verdict:
+        case Verdict.QUARANTINED:
+            quarantine(draft, compartment, f"item_{proof}" if proof is not ItemProof.NOTHING else "removal_not_seen")
+        case Verdict.FREE | Verdict.TO_CHECK:
+            close_orders(draft, compartment)
+            free = verdict is Verdict.FREE
+            draft.move_compartment(compartment, ConditionStep.PROVE_EMPTY if free else ConditionStep.DOUBT)
+            draft.put(replace(draft.compartment(compartment), order=None))
+            if free:
+                draft.set_evidence(compartment, Evidence())
+            kind = FactType.COMPARTMENT_FREE if free else FactType.COMPARTMENT_TO_CHECK
+            draft.tell(kind, compartment, reason=f"item_{proof}" if free else "claimed_only")
+
+
+def close_orders(draft: Draft, compartment: CompartmentId) -> None:
+    """End the life of the order at this compartment; its grants are not needed in memory any more."""
+    row = draft.compartment(compartment)
+    if row.order is None:
+        return
+    order = draft.state.orders[row.order]
+    if order.state is OrderState.RETRIEVAL:
+        order = draft.move_order(order.id, OrderStep.CLEAR)
+        draft.tell(FactType.ORDER_RETRIEVED, compartment, order.id, who="")
+    order = draft.move_order(order.id, OrderStep.CLOSE)
+    draft.put(replace(order, ended_powered_ms=draft.now.powered_ms))
+    draft.tell(FactType.ORDER_CLOSED, compartment, order.id)
+    if grants_at(draft.state, compartment):
+        draft.forget_grants(order.id)
+
+
+def _claim(draft: Draft, compartment: CompartmentId) -> Claim:
+    claims = [v.claim for v in draft.state.visits.values() if v.compartment == compartment and v.opened]
+    return claims[-1] if len(claims) == 1 else Claim.NONE

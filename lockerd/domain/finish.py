@@ -1,0 +1,112 @@
+"""Ending a visit: the right goes back if it was not used, the compartment is judged, what waited is done."""
+
+from dataclasses import replace
+
+from lockerd.domain.cabinet import Condition, ConditionStep, OrderId
+from lockerd.domain.draft import Draft
+from lockerd.domain.evidence import judge
+from lockerd.domain.facts import FactType
+from lockerd.domain.grants import Grant, GrantState, GrantStep
+from lockerd.domain.orders import Order, OrderState, OrderStep
+from lockerd.domain.quarantine import quarantine
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.visits import Phase, Visit
+
+
+def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
+    """End a visit whose compartment has no open attempt."""
+    draft.put_visit(
+        replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=trouble or visit.trouble)
+    )
+    order = draft.state.orders.get(visit.order)
+    if order is not None:
+        match order.state:
+            case OrderState.COLLECTING if visit.grant is not None:
+                give_back(draft, draft.state.grants[visit.grant], trouble)
+            case OrderState.LOADING if visit.opened:
+                quarantine(draft, visit.compartment, "loading_not_finished")
+            case OrderState.LOADING:
+                give_back_loading(draft, visit, stuck=trouble is Refusal.DOOR_STUCK)
+            case OrderState.RETRIEVAL if not visit.opened:
+                draft.move_order(order.id, OrderStep.GIVE_BACK)
+            case _:
+                pass
+    row = draft.compartment(visit.compartment)
+    if not row.evidence.opened or row.evidence.closed:
+        judge(draft, visit.compartment)
+    settle(draft, visit.order)
+
+
+def give_back(draft: Draft, grant: Grant, trouble: Refusal | None) -> None:
+    """The code was tried and its door not seen open: it stays good, in grace if a crash had cut an attempt before."""
+    if grant.state is not GrantState.ATTEMPTING:
+        return
+    draft.move_grant(grant.id, GrantStep.GIVE_BACK if grant.grace_left_ms is None else GrantStep.RECOVER)
+    draft.move_order(grant.order, OrderStep.GIVE_BACK)
+    draft.tell(FactType.ORDER_NOT_COLLECTED, grant.lines[0].compartment, grant.order, reason=trouble or "")
+
+
+def give_back_loading(draft: Draft, visit: Visit, *, stuck: bool) -> None:
+    """The door was not opened for loading: nothing is inside; a stuck door is kept from the next loading."""
+    row = draft.compartment(visit.compartment)
+    order = draft.state.orders[visit.order]
+    draft.put(replace(row, order=None))
+    draft.put(replace(order, compartments=()))
+    draft.move_order(order.id, OrderStep.GIVE_BACK)
+    draft.tell(FactType.ORDER_RELEASED, visit.compartment, order.id, reason="door_stuck" if stuck else "not_opened")
+    if stuck:
+        quarantine(draft, visit.compartment, "door_stuck")
+    elif row.condition is Condition.LOADING:
+        draft.move_compartment(visit.compartment, ConditionStep.DOUBT if visit.must_check else ConditionStep.GIVE_BACK)
+
+
+def settle(draft: Draft, order: OrderId) -> None:
+    """Do what waited for an attempt or a loading to end: a wanted cancellation."""
+    row = draft.state.orders.get(order)
+    if row is None or not row.cancel_wanted:
+        return
+    if any(attempt.order == order and attempt.outcome is None for attempt in draft.state.attempts.values()):
+        return
+    match row.state:
+        case (
+            OrderState.ANNOUNCED | OrderState.RESERVED | OrderState.READY | OrderState.EXPIRED | OrderState.QUARANTINED
+        ):
+            draft.put(replace(row, cancel_wanted=False))
+            cancel_now(draft, draft.state.orders[order], "cancelled_by_authority")
+        case OrderState.COLLECTED | OrderState.CLOSED:
+            draft.put(replace(row, cancel_wanted=False))
+        case _:
+            pass
+
+
+def cancel_now(draft: Draft, order: Order, reason: str) -> None:
+    """Cancel an order: before loading it ends; loaded, it is recalled and its code dies."""
+    if order.state in {OrderState.ANNOUNCED, OrderState.RESERVED}:
+        for compartment in order.compartments:
+            _vacate(draft, compartment)
+        draft.put(replace(order, compartments=()))
+        draft.move_order(order.id, OrderStep.CANCEL)
+        draft.tell(FactType.ORDER_CANCELLED, order=order.id, reason=reason)
+        draft.put(replace(draft.state.orders[order.id], ended_powered_ms=draft.now.powered_ms))
+        return
+    for grant in [g for g in draft.state.grants.values() if g.order == order.id]:
+        revoke(draft, grant, reason)
+    draft.move_order(order.id, OrderStep.RECALL)
+    where = order.compartments[0] if order.compartments else None
+    draft.tell(FactType.ORDER_RECALLED, where, order.id, reason=reason)
+
+
+def revoke(draft: Draft, grant: Grant, reason: str) -> None:
+    """End a grant that was not spent; its code opens nothing any more."""
+    if grant.state in {GrantState.SPENT, GrantState.REVOKED}:
+        return
+    draft.move_grant(grant.id, GrantStep.REVOKE)
+    draft.tell(FactType.GRANT_REVOKED, grant.lines[0].compartment, grant.order, grant=grant.id, reason=reason)
+
+
+def _vacate(draft: Draft, compartment: CompartmentId) -> None:
+    row = draft.compartment(compartment)
+    draft.put(replace(row, order=None))
+    if row.condition is Condition.RESERVED:
+        draft.move_compartment(compartment, ConditionStep.RELEASE)

@@ -1,0 +1,132 @@
+"""Firing a lock: what must hold for every opening, the attempt that is durable first, and its end (design rule 1)."""
+
+from dataclasses import replace
+from typing import Final
+
+from lockerd.domain import brake
+from lockerd.domain.attempts import Attempt, Outcome, Right, RightKind, VisitId
+from lockerd.domain.cabinet import Leaf, OrderId
+from lockerd.domain.draft import Draft, opening_word
+from lockerd.domain.events import Refused
+from lockerd.domain.facts import FactType
+from lockerd.domain.grants import GRANT_MOVES, GrantId, GrantStep
+from lockerd.domain.quarantine import HOLDS_NOTHING, quarantine
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import AttemptId, Unlock
+from lockerd.domain.visits import Phase
+
+DEADLINE_MS: Final = 2_000
+"""The first byte leaves within this time of the commit, or never."""
+OPEN_TIMEOUT_MS: Final = 5_000
+"""A door that has not been seen open so long after its pulse counts as shut (F20)."""
+ATTEMPTS_PER_LINE: Final = 3
+
+
+def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit: VisitId | None) -> Refused | None:
+    """What holds for every opening, whatever the right: one at a time, brake, a fresh reading that says shut."""
+    row = draft.compartment(compartment)
+    technician = right.kind is RightKind.TECHNICIAN
+    if draft.state.site.halted is not None and not technician:
+        return Refused(Refusal.OUT_OF_SERVICE)
+    if row.attempt is not None or _another_door_busy(draft, visit):
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    badge = None if right.kind is RightKind.GRANT else right.holder
+    if (refused := brake.over_budget(draft, badge)) is not None:
+        return refused
+    match draft.leaf(compartment):
+        case Leaf.UNKNOWN:
+            return Refused(Refusal.WAIT, retry_after_ms=2_000)
+        case Leaf.OPEN:
+            if row.condition not in HOLDS_NOTHING and not technician:
+                quarantine(draft, compartment, "open_before_opening")
+            return Refused(Refusal.DOOR_NOT_SHUT)
+        case Leaf.SHUT | Leaf.UNSENSED:
+            return None
+
+
+def _another_door_busy(draft: Draft, visit: VisitId | None) -> bool:
+    """The next door only when the last is seen shut or its alarm ran (design rule 6)."""
+    if any(attempt.outcome is None and not attempt.recovering for attempt in draft.state.attempts.values()):
+        return True
+    busy = {Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN}
+    return any(v.id != visit and v.phase in busy and not v.alarmed for v in draft.state.visits.values())
+
+
+def commit_attempt(
+    draft: Draft,
+    compartment: CompartmentId,
+    right: Right,
+    *,
+    order: OrderId | None,
+    visit: VisitId | None,
+    number: int,
+    reopening: bool = False,
+) -> Attempt:
+    """Write the attempt down, charge the brake, and have the lock fired once that is durable."""
+    site = draft.state.site
+    attempt = Attempt(
+        id=AttemptId(site.next_attempt),
+        compartment=compartment,
+        right=right,
+        order=order,
+        visit=visit,
+        powered_ms=draft.now.powered_ms,
+        reopening=reopening,
+    )
+    draft.put(replace(site, next_attempt=site.next_attempt + 1))
+    brake.charge(draft, None if right.kind is RightKind.GRANT else right.holder)
+    draft.put(attempt)
+    draft.put(replace(draft.compartment(compartment), attempt=attempt.id))
+    draft.tell(
+        FactType.ATTEMPT_COMMITTED,
+        compartment,
+        order,
+        attempt=attempt.id,
+        right=right.kind,
+        holder=right.holder,
+        reason=right.reason or "",
+        number=number,
+    )
+    draft.ask(Unlock(attempt.id, compartment, deadline_ms=draft.now.mono_ms + DEADLINE_MS))
+    return attempt
+
+
+def close_attempt(draft: Draft, attempt: Attempt, outcome: Outcome, reason: str = "") -> Attempt:
+    """End an attempt. One that fired unseen stays the compartment's ``pulse``: a later opening belongs to it."""
+    closed = replace(attempt, outcome=outcome)
+    draft.put(closed)
+    row = draft.compartment(attempt.compartment)
+    draft.put(replace(row, attempt=None))
+    draft.tell(
+        FactType.ATTEMPT_CLOSED,
+        attempt.compartment,
+        attempt.order,
+        attempt=attempt.id,
+        outcome=outcome,
+        reason=reason,
+    )
+    if row.pulse != attempt.id:
+        draft.forget_attempt(attempt.id)
+    return closed
+
+
+def set_pulse(draft: Draft, compartment: CompartmentId, attempt: AttemptId | None) -> None:
+    """Name the attempt to which a later unexplained opening belongs; forget the one before."""
+    row = draft.compartment(compartment)
+    if row.pulse is not None and row.pulse not in {attempt, row.attempt}:
+        draft.forget_attempt(row.pulse)
+    if row.pulse != attempt:
+        draft.put(replace(row, pulse=attempt))
+
+
+def spend(draft: Draft, grant: GrantId, compartment: CompartmentId) -> None:
+    """Use a grant up for this compartment."""
+    row = draft.state.grants.get(grant)
+    if row is None or GrantStep.SPEND not in GRANT_MOVES[row.state]:
+        return
+    line = row.line(compartment)
+    draft.put(replace(row, lines=tuple(replace(o, seen_open=True) if o == line else o for o in row.lines)))
+    draft.move_grant(grant, GrantStep.SPEND)
+    sensor = draft.compartment(compartment).place.door_sensor
+    draft.tell(FactType.GRANT_SPENT, compartment, row.order, grant=grant, observed=opening_word(sensor))

@@ -1,0 +1,135 @@
+"""What the bus says about a pulse, and what follows when no opening was seen: retry, jam, give back (design rule 2)."""
+
+from dataclasses import replace
+from typing import Final, assert_never
+
+from lockerd.domain.attempts import Attempt, Outcome, RightKind
+from lockerd.domain.cabinet import Condition, ConditionStep, Leaf
+from lockerd.domain.doors import walk_in
+from lockerd.domain.draft import Draft
+from lockerd.domain.facts import FactType
+from lockerd.domain.finish import finish
+from lockerd.domain.grants import GrantId, GrantState, GrantStep
+from lockerd.domain.openings import ATTEMPTS_PER_LINE, close_attempt, set_pulse, spend
+from lockerd.domain.orders import OrderState, OrderStep
+from lockerd.domain.quarantine import disturb
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import Fired, NotFired, NotFiredReason
+from lockerd.domain.state import LastPulse
+from lockerd.domain.visits import Phase, Visit
+
+TROUBLE: Final = {
+    NotFiredReason.DEADLINE: Refusal.OUT_OF_SERVICE,
+    NotFiredReason.WITHDRAWN: Refusal.DOOR_NOT_SHUT,
+    NotFiredReason.DOOR_OPEN: Refusal.DOOR_NOT_SHUT,
+    NotFiredReason.NO_READING: Refusal.WAIT,
+    NotFiredReason.BOARD_DEAD: Refusal.OUT_OF_SERVICE,
+    NotFiredReason.BUS_GONE: Refusal.OUT_OF_SERVICE,
+}
+
+
+def fired(draft: Draft, report: Fired) -> None:
+    """The lock was fired; from now on an opening is this attempt's."""
+    attempt = draft.state.attempts.get(report.attempt)
+    if attempt is None or attempt.outcome is not None:
+        return
+    attempt = replace(attempt, began_ms=report.began_ms)
+    draft.put(attempt)
+    set_pulse(draft, attempt.compartment, attempt.id)
+    draft.state = replace(draft.state, last_pulse=LastPulse(attempt.id, attempt.compartment, report.began_ms))
+    draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.order, attempt=attempt.id)
+    visit = _visit(draft, attempt)
+    if attempt.withdrawn:
+        # The door was open before the pulse and has been judged; the pulse changed nothing.
+        set_pulse(draft, attempt.compartment, None)
+        close_attempt(draft, attempt, Outcome.NOT_OBSERVED, "withdrawn_too_late")
+        _end_unopened(draft, visit, Refusal.DOOR_NOT_SHUT)
+    elif draft.leaf(attempt.compartment) is Leaf.UNSENSED:
+        # No sensor: one attempt, and nothing better will ever be known (design rule 2).
+        set_pulse(draft, attempt.compartment, None)
+        close_attempt(draft, attempt, Outcome.NOT_OBSERVED)
+        if attempt.right.kind is RightKind.TECHNICIAN:
+            disturb(draft, attempt.compartment, "technician_opened")
+        if attempt.right.kind is RightKind.GRANT:
+            spend(draft, GrantId(attempt.right.holder), attempt.compartment)
+        walk_in(draft, attempt.compartment, visit)
+
+
+def not_fired(draft: Draft, report: NotFired) -> None:
+    """No byte left: the attempt is given back as if it had not been."""
+    attempt = draft.state.attempts.get(report.attempt)
+    if attempt is None or attempt.outcome is not None:
+        return
+    close_attempt(draft, attempt, Outcome.NOT_FIRED, report.reason)
+    if attempt.right.kind is RightKind.GRANT and not attempt.reopening:
+        grant = draft.state.grants.get(GrantId(attempt.right.holder))
+        if grant is not None:
+            line = grant.line(attempt.compartment)
+            lines = tuple(replace(o, attempts=o.attempts - 1) if o == line else o for o in grant.lines)
+            draft.put(replace(grant, lines=lines))
+    visit = _visit(draft, attempt)
+    if visit is not None and visit.opened and visit.phase is not Phase.DOOR_OPEN:
+        reopenings = visit.reopenings - 1
+        draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, reopenings=reopenings, trouble=TROUBLE[report.reason]))
+    else:
+        _end_unopened(draft, visit, TROUBLE[report.reason])
+
+
+def unseen(draft: Draft, attempt: Attempt) -> None:
+    """The time is over in which the door should have been seen open (F20)."""
+    known = draft.leaf(attempt.compartment) is Leaf.SHUT
+    close_attempt(draft, attempt, Outcome.NOT_OPENED if known else Outcome.NOT_OBSERVED)
+    visit = _visit(draft, attempt)
+    match attempt.right.kind:
+        case RightKind.TECHNICIAN:
+            pass
+        case RightKind.GRANT | RightKind.LOADING | RightKind.RETRIEVAL if visit is None:
+            pass
+        case RightKind.GRANT | RightKind.LOADING | RightKind.RETRIEVAL:
+            assert visit is not None
+            if visit.opened:
+                draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, trouble=Refusal.DOOR_STUCK))
+            elif visit.attempts >= ATTEMPTS_PER_LINE or _attempts_used(draft, attempt) >= ATTEMPTS_PER_LINE:
+                jam(draft, visit)
+            else:
+                draft.put_visit(
+                    replace(visit, phase=Phase.RETRYING, phase_since_ms=draft.now.mono_ms, trouble=Refusal.DOOR_STUCK)
+                )
+        case never:
+            assert_never(never)
+
+
+def jam(draft: Draft, visit: Visit) -> None:
+    """The door stuck three times: the code is kept for staff and not burnt (F20)."""
+    row = draft.compartment(visit.compartment)
+    if visit.grant is not None and draft.state.grants[visit.grant].state is GrantState.ATTEMPTING:
+        grant = draft.move_grant(visit.grant, GrantStep.JAM)
+        draft.tell(
+            FactType.GRANT_JAMMED,
+            row.id,
+            grant.order,
+            grant=grant.id,
+            attempts=grant.line(row.id).attempts,
+        )
+        if draft.state.orders[grant.order].state is OrderState.COLLECTING:
+            draft.move_order(grant.order, OrderStep.GIVE_BACK)
+    if row.condition is Condition.OCCUPIED:
+        draft.move_compartment(row.id, ConditionStep.JAM)
+    finish(draft, visit, Refusal.DOOR_STUCK)
+
+
+def _attempts_used(draft: Draft, attempt: Attempt) -> int:
+    if attempt.right.kind is not RightKind.GRANT:
+        return 0
+    grant = draft.state.grants.get(GrantId(attempt.right.holder))
+    return 0 if grant is None else grant.line(attempt.compartment).attempts
+
+
+def _visit(draft: Draft, attempt: Attempt) -> Visit | None:
+    visit = None if attempt.visit is None else draft.state.visits.get(attempt.visit)
+    return None if visit is None or visit.phase is Phase.OVER else visit
+
+
+def _end_unopened(draft: Draft, visit: Visit | None, trouble: Refusal) -> None:
+    if visit is not None and visit.phase is not Phase.DOOR_OPEN:
+        finish(draft, visit, trouble)

@@ -1,0 +1,190 @@
+"""What a person says during a visit: recorded as claimed, acted on as far as the rules allow."""
+
+from dataclasses import replace
+from typing import Final, assert_never
+
+from lockerd.domain.attempts import Right, RightKind
+from lockerd.domain.cabinet import ConditionStep, Evidence, Leaf
+from lockerd.domain.draft import Draft
+from lockerd.domain.events import Accepted, Answer, ConfirmLoaded, FreshCode, Refused, Reissue, Say, Word
+from lockerd.domain.facts import FactType
+from lockerd.domain.finish import cancel_now, finish, revoke
+from lockerd.domain.grants import Grant, GrantLine, GrantState
+from lockerd.domain.openings import refuse_opening
+from lockerd.domain.orders import OrderState, OrderStep
+from lockerd.domain.readings import Item, ItemSensor
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.visiting import fire, printing_visit, refuse_staff, right_of
+from lockerd.domain.visits import Claim, Phase, Visit, VisitKind
+
+REOPENINGS: Final = 2
+REOPEN_WINDOW_MS: Final = 120_000
+MORE_TIME_MS: Final = 120_000
+
+NOT_NOW: Final = Refused(Refusal.NOT_NOW)
+
+
+def say(draft: Draft, event: Say) -> Answer:
+    """Take one word of a person."""
+    visit = draft.state.visits.get(event.visit)
+    if visit is None or visit.phase is Phase.OVER:
+        return Refused(Refusal.VISIT_OVER)
+    refused: Refused | None
+    match event.word:
+        case Word.HELP:
+            draft.tell(FactType.VISIT_HELP, visit.compartment, visit.order)
+            refused = None
+        case Word.MORE_TIME:
+            draft.put_visit(replace(visit, extra_ms=visit.extra_ms + MORE_TIME_MS, reminded=False))
+            refused = None
+        case Word.EMPTY:
+            refused = _empty(draft, visit)
+        case Word.TAKEN_OUT:
+            refused = _taken_out(draft, visit)
+        case Word.OPEN_AGAIN:
+            refused = _open_again(draft, visit)
+        case Word.UNDO:
+            refused = _undo(draft, visit)
+        case Word.DONE:
+            refused = _done(draft, visit)
+        case never:
+            assert_never(never)
+    return refused or Accepted(visit=visit.id)
+
+
+def _empty(draft: Draft, visit: Visit) -> Refused | None:
+    if visit.kind is not VisitKind.LOADING or visit.phase not in {Phase.DOOR_OPEN, Phase.DOOR_SHUT}:
+        return NOT_NOW
+    draft.put_visit(replace(visit, claim=Claim.EMPTY))
+    return None
+
+
+def _taken_out(draft: Draft, visit: Visit) -> Refused | None:
+    if visit.kind not in {VisitKind.COLLECTION, VisitKind.RETRIEVAL}:
+        return NOT_NOW
+    if visit.phase is Phase.DOOR_OPEN:
+        claimed = replace(visit, claim=Claim.TAKEN_OUT)
+        draft.put_visit(claimed)
+        if draft.leaf(visit.compartment) is Leaf.UNSENSED:
+            finish(draft, claimed)
+        return None
+    if visit.phase is not Phase.DOOR_SHUT:
+        return NOT_NOW
+    seen = draft.state.reading(visit.compartment).item is Item.PRESENT
+    if seen and visit.trouble is not Refusal.ITEM_STILL_SEEN:
+        # F32: ask once more before the contradiction costs the compartment.
+        draft.put_visit(replace(visit, trouble=Refusal.ITEM_STILL_SEEN))
+        return Refused(Refusal.ITEM_STILL_SEEN)
+    claimed = replace(visit, claim=Claim.TAKEN_OUT)
+    draft.put_visit(claimed)
+    finish(draft, claimed)
+    return None
+
+
+def _open_again(draft: Draft, visit: Visit) -> Refused | None:
+    if visit.phase is not Phase.DOOR_SHUT or not visit.opened:
+        return NOT_NOW
+    since_ms = draft.now.mono_ms - visit.phase_since_ms
+    if visit.reopenings >= REOPENINGS or since_ms > REOPEN_WINDOW_MS:
+        return Refused(Refusal.NO_MORE_OPENINGS)
+    right = right_of(visit)
+    if (refused := refuse_opening(draft, visit.compartment, right, visit.id)) is not None:
+        return refused
+    again = replace(visit, reopenings=visit.reopenings + 1, trouble=None, claim=Claim.NONE)
+    fire(draft, again, right, reopening=True)
+    return None
+
+
+def _undo(draft: Draft, visit: Visit) -> Refused | None:
+    """Within two minutes of the confirmation: the code dies and the same staff member takes the item out again."""
+    order = draft.state.orders.get(visit.order)
+    if visit.phase is not Phase.CODE_READY or not visit.opened or order is None or order.state is not OrderState.READY:
+        return NOT_NOW
+    right = Right(RightKind.RETRIEVAL, visit.badge or "")
+    if (refused := refuse_opening(draft, visit.compartment, right, visit.id)) is not None:
+        return refused
+    cancel_now(draft, order, "undone")
+    draft.move_order(order.id, OrderStep.RETRIEVE)
+    again = replace(visit, kind=VisitKind.RETRIEVAL, opened=False, claim=Claim.NONE, attempts=0, reopenings=0)
+    fire(draft, again, right)
+    return None
+
+
+def _done(draft: Draft, visit: Visit) -> Refused | None:
+    unsensed = visit.phase is Phase.DOOR_OPEN and draft.leaf(visit.compartment) is Leaf.UNSENSED
+    shut = visit.phase is Phase.DOOR_SHUT and visit.kind is not VisitKind.LOADING
+    if not (shut or visit.phase is Phase.CODE_READY or (unsensed and visit.kind is not VisitKind.LOADING)):
+        return NOT_NOW
+    finish(draft, visit)
+    return None
+
+
+def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
+    """The item lies inside and the door is shut: now, and not before, the grant and its code come into being."""
+    visit = draft.state.visits.get(event.visit)
+    if visit is None or visit.phase is Phase.OVER:
+        return Refused(Refusal.VISIT_OVER)
+    unsensed = draft.leaf(visit.compartment) is Leaf.UNSENSED
+    at_door = Phase.DOOR_OPEN if unsensed else Phase.DOOR_SHUT
+    if visit.kind is not VisitKind.LOADING or visit.phase is not at_door:
+        return NOT_NOW
+    if visit.must_check and visit.claim is not Claim.EMPTY:
+        return Refused(Refusal.SAY_EMPTY_FIRST)
+    row = draft.compartment(visit.compartment)
+    seen = draft.state.reading(visit.compartment).item is Item.PRESENT
+    if row.place.item_sensor is ItemSensor.FITTED and not seen and not event.although_not_seen:
+        draft.put_visit(replace(visit, trouble=Refusal.ITEM_NOT_SEEN))
+        return Refused(Refusal.ITEM_NOT_SEEN)
+    draft.move_compartment(row.id, ConditionStep.CONFIRM)
+    draft.set_evidence(row.id, Evidence(item_seen=seen))
+    order = draft.move_order(visit.order, OrderStep.CONFIRM)
+    draft.tell(FactType.ORDER_READY, row.id, order.id, badge=visit.badge or "", item_seen=seen)
+    if order.cancel_wanted:
+        draft.put(replace(order, cancel_wanted=False))
+        cancel_now(draft, draft.state.orders[order.id], "cancelled_by_authority")
+        finish(draft, visit, Refusal.CANCELLED)
+        return Refused(Refusal.CANCELLED)
+    grant = Grant(
+        id=event.code.grant,
+        order=order.id,
+        lines=(GrantLine(row.id),),
+        code=event.code.record,
+        retention_left_ms=order.retention_ms,
+    )
+    _issue(draft, grant, event.code, replaces=None)
+    draft.put_visit(replace(visit, phase=Phase.CODE_READY, phase_since_ms=draft.now.mono_ms, trouble=None, extra_ms=0))
+    return Accepted(visit=visit.id, grant=grant.id)
+
+
+def reissue(draft: Draft, event: Reissue) -> Answer:
+    """A new code for a ready order; attempts, retention and grace go on as they were, the old code dies."""
+    order = draft.state.orders.get(event.order)
+    if order is None:
+        return Refused(Refusal.ORDER_UNKNOWN)
+    if event.staff is not None and (refused := refuse_staff(order, event.staff)) is not None:
+        return refused
+    if order.state is OrderState.COLLECTING:
+        return Refused(Refusal.BUSY, retry_after_ms=10_000)
+    usable = {GrantState.ACTIVE, GrantState.GRACE}
+    old = next((g for g in draft.state.grants.values() if g.order == order.id and g.state in usable), None)
+    if order.state is not OrderState.READY or old is None:
+        return Refused(Refusal.ORDER_NOT_READY)
+    fresh = replace(old, id=event.code.grant, code=event.code.record, typed_failures=0)
+    revoke(draft, old, "reissued")
+    _issue(draft, fresh, event.code, replaces=old)
+    if event.staff is not None and event.visit is not None:
+        printing_visit(draft, event.visit, order.id, fresh.lines[0].compartment, event.staff)
+    return Accepted(visit=event.visit, grant=fresh.id)
+
+
+def _issue(draft: Draft, grant: Grant, code: FreshCode, *, replaces: Grant | None) -> None:
+    draft.put(grant)
+    draft.tell(
+        FactType.GRANT_ISSUED,
+        grant.lines[0].compartment,
+        grant.order,
+        grant=grant.id,
+        sealed_code=code.sealed,
+        retention_ms=grant.retention_left_ms,
+        replaces="" if replaces is None else replaces.id,
+    )

@@ -1,0 +1,89 @@
+"""What a named technician may do: open one compartment, report one empty, end a halt."""
+
+from dataclasses import replace
+
+from lockerd.domain.attempts import Right, RightKind
+from lockerd.domain.cabinet import CONDITION_MOVES, ConditionStep, Evidence, Leaf
+from lockerd.domain.draft import Draft
+from lockerd.domain.events import Accepted, Answer, Clear, Refused, Resume, TechnicianOpen
+from lockerd.domain.facts import FactType
+from lockerd.domain.finish import revoke
+from lockerd.domain.openings import commit_attempt, refuse_opening, set_pulse
+from lockerd.domain.orders import ORDER_MOVES, OrderStep
+from lockerd.domain.quarantine import release
+from lockerd.domain.readings import CompartmentId, Item
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.state import active_visit, grants_at
+
+
+def technician_open(draft: Draft, event: TechnicianOpen) -> Answer:
+    """Open one compartment, with a name and a reason; what was inside counts as touched."""
+    if event.compartment not in draft.state.compartments:
+        return Refused(Refusal.COMPARTMENT_UNKNOWN)
+    if active_visit(draft.state, event.compartment) is not None:
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    right = Right(RightKind.TECHNICIAN, event.who, event.reason)
+    if (refused := refuse_opening(draft, event.compartment, right, None)) is not None:
+        return refused
+    order = draft.compartment(event.compartment).order
+    commit_attempt(draft, event.compartment, right, order=order, visit=None, number=1)
+    return Accepted()
+
+
+def clear(draft: Draft, event: Clear) -> Answer:
+    """Report a compartment empty; ends every order and grant that names it, in one transaction (design rule 3)."""
+    row = draft.state.compartments.get(event.compartment)
+    if row is None:
+        return Refused(Refusal.COMPARTMENT_UNKNOWN)
+    if row.attempt is not None or active_visit(draft.state, row.id) is not None:
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    match draft.leaf(row.id):
+        case Leaf.UNKNOWN:
+            return Refused(Refusal.WAIT, retry_after_ms=2_000)
+        case Leaf.OPEN:
+            return Refused(Refusal.DOOR_NOT_SHUT)
+        case Leaf.SHUT:
+            if not (row.evidence.opened and row.evidence.closed):
+                return Refused(Refusal.NOT_LOOKED_INSIDE)
+        case Leaf.UNSENSED:
+            # No sensor fitted: the report of the person who looked stands in for the readings.
+            pass
+    if draft.state.reading(row.id).item is Item.PRESENT:
+        return Refused(Refusal.ITEM_STILL_SEEN)
+    if ConditionStep.CLEAR not in CONDITION_MOVES[row.condition]:
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    release(draft, row.id, "cleared")
+    _end_all(draft, row.id, event.who)
+    draft.move_compartment(row.id, ConditionStep.CLEAR)
+    set_pulse(draft, row.id, None)
+    draft.put(replace(draft.compartment(row.id), order=None, evidence=Evidence()))
+    draft.tell(FactType.COMPARTMENT_CLEARED, row.id, who=event.who, reason=event.reason)
+    return Accepted()
+
+
+def _end_all(draft: Draft, compartment: CompartmentId, who: str) -> None:
+    named = {grant.order for grant in grants_at(draft.state, compartment)}
+    holder = draft.compartment(compartment).order
+    for grant in grants_at(draft.state, compartment):
+        revoke(draft, grant, "cleared")
+    for order_id in sorted(named | ({holder} if holder is not None else set())):
+        order = draft.state.orders.get(order_id)
+        if order is None:
+            continue
+        if OrderStep.CLEAR in ORDER_MOVES[order.state]:
+            order = draft.move_order(order.id, OrderStep.CLEAR)
+            draft.tell(FactType.ORDER_RETRIEVED, compartment, order.id, who=who)
+        if OrderStep.CLOSE in ORDER_MOVES[order.state]:
+            order = draft.move_order(order.id, OrderStep.CLOSE)
+            draft.put(replace(order, ended_powered_ms=draft.now.powered_ms))
+            draft.tell(FactType.ORDER_CLOSED, compartment, order.id)
+        draft.forget_grants(order.id)
+
+
+def resume(draft: Draft, event: Resume) -> Answer:
+    """End a halt: a named technician has looked."""
+    if draft.state.site.halted is None:
+        return Refused(Refusal.NOT_NOW)
+    draft.put(replace(draft.state.site, halted=None, forced=()))
+    draft.tell(FactType.SITE_RESUMED, reason=event.reason, who=event.who)
+    return Accepted()

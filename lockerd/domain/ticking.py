@@ -1,0 +1,127 @@
+"""What time brings: retries, reminders, ends of visits, grace, retention, erasure."""
+
+from dataclasses import replace
+from typing import Final
+
+from lockerd.domain import recovery
+from lockerd.domain.cabinet import Condition, Leaf
+from lockerd.domain.draft import Draft
+from lockerd.domain.facts import FactType
+from lockerd.domain.finish import finish
+from lockerd.domain.grants import Grant, GrantState, GrantStep
+from lockerd.domain.openings import OPEN_TIMEOUT_MS
+from lockerd.domain.orders import ORDER_MOVES, OrderState, OrderStep
+from lockerd.domain.pulses import unseen
+from lockerd.domain.quarantine import suspend_grants
+from lockerd.domain.reserve import reserve_waiting
+from lockerd.domain.state import HOUR_MS, active_visit
+from lockerd.domain.visiting import try_again
+from lockerd.domain.visits import Phase, Visit
+
+RETRY_PAUSE_MS: Final = 2_000
+REMIND_MS: Final = 60_000
+ALARM_MS: Final = 300_000
+IDLE_MS: Final = 120_000
+"""A shut door that nobody says anything about any more; also how long a loading can be undone."""
+SLOW_HANDS: Final = 3
+"""Factor on all times for a person who needs longer."""
+KEEP_OVER_MS: Final = 60_000
+"""How long the end of a visit can still be read."""
+UNSENSED_MS: Final = 60_000
+COUNT_MS: Final = 60_000
+"""Retention is counted and kept in steps of this length; a power cut costs the person nothing."""
+GRACE_COUNT_MS: Final = 10_000
+
+
+def tick(draft: Draft) -> None:
+    """Do everything that has fallen due."""
+    for attempt in list(draft.state.attempts.values()):
+        if attempt.outcome is None and attempt.recovering:
+            recovery.give_up(draft, attempt)
+        elif (
+            attempt.outcome is None
+            and attempt.began_ms is not None
+            and draft.now.mono_ms - attempt.began_ms >= OPEN_TIMEOUT_MS
+        ):
+            unseen(draft, attempt)
+    for visit in list(draft.state.visits.values()):
+        _visit(draft, visit)
+    counted_ms = draft.now.powered_ms - draft.state.site.retention_counted_ms
+    if counted_ms >= GRACE_COUNT_MS:
+        _count(draft, counted_ms)
+    reserve_waiting(draft)
+
+
+def _visit(draft: Draft, visit: Visit) -> None:
+    since_ms = draft.now.mono_ms - visit.phase_since_ms
+    factor = SLOW_HANDS if visit.slow_hands else 1
+    match visit.phase:
+        case Phase.OPENING:
+            pass
+        case Phase.RETRYING:
+            if since_ms >= RETRY_PAUSE_MS:
+                try_again(draft, visit)
+        case Phase.DOOR_OPEN:
+            _door_open(draft, visit, since_ms - visit.extra_ms, factor)
+        case Phase.DOOR_SHUT | Phase.CODE_READY:
+            if since_ms >= IDLE_MS * factor + visit.extra_ms:
+                finish(draft, visit)
+        case Phase.OVER:
+            if since_ms >= KEEP_OVER_MS:
+                draft.forget_visit(visit.id)
+
+
+def _door_open(draft: Draft, visit: Visit, open_ms: int, factor: int) -> None:
+    if draft.leaf(visit.compartment) is Leaf.UNSENSED:
+        if open_ms >= UNSENSED_MS * factor:
+            finish(draft, visit)
+        return
+    if open_ms >= REMIND_MS * factor and not visit.reminded:
+        visit = replace(visit, reminded=True)
+        draft.put_visit(visit)
+    if open_ms >= ALARM_MS * factor and not visit.alarmed:
+        draft.put_visit(replace(visit, alarmed=True))
+        draft.tell(FactType.DOOR_LEFT_OPEN, visit.compartment, visit.order, open_ms=open_ms + visit.extra_ms)
+
+
+def _count(draft: Draft, elapsed_ms: int) -> None:
+    """Run the clocks that count powered or served time. They stop while the station could not serve."""
+    draft.put(replace(draft.state.site, retention_counted_ms=draft.now.powered_ms))
+    for grant in list(draft.state.grants.values()):
+        compartment = grant.lines[0].compartment
+        served = draft.leaf(compartment) is not Leaf.UNKNOWN and draft.state.site.halted is None
+        if not served:
+            continue
+        if grant.state is GrantState.GRACE and grant.grace_left_ms is not None:
+            left_ms = max(0, grant.grace_left_ms - elapsed_ms)
+            draft.put(replace(draft.state.grants[grant.id], grace_left_ms=left_ms))
+            if left_ms == 0:
+                suspend_grants(draft, compartment, "grace_over")
+        if grant.state in {GrantState.ACTIVE, GrantState.GRACE} and _occupied(draft, grant):
+            _retain(draft, grant, elapsed_ms)
+    if draft.now.powered_ms % HOUR_MS < elapsed_ms:
+        _erase(draft)
+
+
+def _occupied(draft: Draft, grant: Grant) -> bool:
+    return all(draft.compartment(line.compartment).condition is Condition.OCCUPIED for line in grant.lines)
+
+
+def _retain(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
+    row = draft.state.grants[grant.id]
+    left_ms = max(0, row.retention_left_ms - elapsed_ms)
+    draft.put(replace(row, retention_left_ms=left_ms))
+    busy = active_visit(draft.state, row.lines[0].compartment) is not None
+    if left_ms == 0 and row.state is GrantState.ACTIVE and not busy:
+        draft.move_grant(row.id, GrantStep.EXPIRE)
+        draft.tell(FactType.GRANT_EXPIRED, row.lines[0].compartment, row.order, grant=row.id)
+        if OrderStep.EXPIRE in ORDER_MOVES[draft.state.orders[row.order].state]:
+            draft.move_order(row.order, OrderStep.EXPIRE)
+            draft.tell(FactType.ORDER_EXPIRED, row.lines[0].compartment, row.order)
+
+
+def _erase(draft: Draft) -> None:
+    for order in list(draft.state.orders.values()):
+        ended = order.state in {OrderState.CLOSED, OrderState.CANCELLED} and order.ended_powered_ms is not None
+        if ended and draft.now.powered_ms - (order.ended_powered_ms or 0) >= draft.policy.keep_ended_ms:
+            draft.erase(order.id)
