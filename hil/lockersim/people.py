@@ -1,0 +1,210 @@
+"""People at the wall: they do what the terminal tells them, with their own hands and eyes, and nothing else."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lockersim import qr
+from lockersim.bench import Bench
+from lockersim.errors import SimError
+from lockersim.model import Compartment, Door
+from lockersim.terminal import RefusedError, UnreachableError, Visit
+from lockersim.watcher import Right
+
+REACTION_S = 0.12
+VISIT_S = 45.0
+LATE_MS = 6000.0
+"""How long after somebody left in the middle of a visit their right may still be acted on."""
+
+
+class Manner(StrEnum):
+    """How somebody behaves."""
+
+    NORMAL = "normal"
+    WATCHES = "watches"
+    """Touches nothing."""
+    LEAVES_ITEM = "leaves_item"
+    LEAVES_OPEN = "leaves_open"
+
+
+class By(StrEnum):
+    """How a code is shown."""
+
+    QR = "qr"
+    TYPED = "typed"
+    NUMBERED = "numbered"
+    """Typed, with the pick-up number."""
+
+
+@dataclass(slots=True)
+class Ending:
+    """How a visit went: ``word`` is collected, loaded, refused, trouble, left or gone (lockerd went away)."""
+
+    word: str
+    code: str | None = None
+
+    def __str__(self) -> str:
+        return self.word if self.code is None else f"{self.word}: {self.code}"
+
+
+class Person:
+    """One person with one document's business; ``staff`` put in, others take out."""
+
+    def __init__(self, bench: Bench, document: str, *, staff: bool, manner: Manner = Manner.NORMAL) -> None:
+        self.document = document
+        self.visit: Visit | None = None
+        self._bench, self._staff, self._manner = bench, staff, manner
+        self._right: Right | None = None
+        self._said: set[str] = set()
+        self._news = asyncio.Event()
+
+    # Beginning
+
+    async def begin_loading(self) -> Visit:
+        """Show badge and slip. Raises ``RefusedError``."""
+        papers = self._bench.papers
+        document = papers.document(self.document)
+        right = self._right = self._bench.watcher.loading(self.document)
+        try:
+            self.visit = await self._bench.terminal.load(document.order, papers.badge(document.authority))
+        except (RefusedError, UnreachableError):
+            self._bench.watcher.end(right)
+            raise
+        right.compartment = self.visit.compartment
+        return self.visit
+
+    async def begin_collecting(self, by: By) -> Visit:
+        """Show the letter. Raises ``RefusedError``."""
+        letter = self._bench.papers.letter(self.document)
+        if letter is None:
+            raise SimError(f"nobody has a letter for {self.document}")
+        right = self._right = self._bench.watcher.collection(self.document)
+        terminal = self._bench.terminal
+        try:
+            match by:
+                case By.QR:
+                    self.visit = await terminal.collect(qr.scan_png(qr.draw_png(letter.token)))
+                case By.TYPED:
+                    self.visit = await terminal.collect_typed(letter.typed_code)
+                case By.NUMBERED:
+                    self.visit = await terminal.collect_typed(letter.typed_code, letter.pickup_number)
+        except RefusedError:
+            self._bench.watcher.end(right)
+            raise
+        except UnreachableError:
+            right.until_ms = self._bench.watcher.now_ms + LATE_MS
+            raise
+        return self.visit
+
+    # The visit
+
+    async def finish(self) -> Ending:
+        """Do what the terminal says until the visit is over, and leave with the door shut."""
+        follower = asyncio.create_task(self._follow())
+        try:
+            async with asyncio.timeout(VISIT_S):
+                ending = await self._live(follower)
+        except TimeoutError:
+            step = self.visit.next_step if self.visit else "nothing"
+            raise SimError(f"{self.document}: the visit did not end in {VISIT_S:.0f} s, it says {step}") from None
+        except UnreachableError:
+            ending = Ending("gone")
+        finally:
+            follower.cancel()
+            with contextlib.suppress(asyncio.CancelledError, UnreachableError, RefusedError):
+                await follower
+            self._leave()
+        return ending
+
+    async def _follow(self) -> None:
+        assert self.visit is not None
+        async for visit in self._bench.terminal.events(self.visit.id):
+            self.visit = visit
+            self._news.set()
+
+    async def _live(self, follower: asyncio.Task[None]) -> Ending:
+        while True:
+            assert self.visit is not None
+            if follower.done() and not self.visit.over:
+                follower.result()
+                raise UnreachableError("the progress of the visit broke off")
+            if self.visit.over or self.visit.next_step in {"goodbye", "call_staff"}:
+                return self._ending(self.visit)
+            await asyncio.sleep(REACTION_S)
+            try:
+                await self._act(self.visit)
+            except RefusedError as refusal:
+                if refusal.code not in {"not_now", "visit_over"}:
+                    return Ending("refused", refusal.code)
+            self._news.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(REACTION_S):
+                    await self._news.wait()
+
+    def _ending(self, visit: Visit) -> Ending:
+        if visit.trouble is not None:
+            return Ending("trouble", visit.trouble)
+        place = self._bench.wall.world.where(self.document)
+        done = place == visit.compartment if self._staff else place is None
+        return Ending(("loaded" if self._staff else "collected") if done else "left")
+
+    async def _act(self, visit: Visit) -> None:
+        compartment = self._bench.wall.world.compartments[visit.compartment]
+        opened = compartment.door is Door.OPEN
+        if self._manner is Manner.WATCHES:
+            return
+        match visit.next_step:
+            case "pull_door" if not opened:
+                self._bench.wall.hands.pull(compartment.id)
+            case "check_empty" if opened:
+                await self._say_once(visit, "help" if compartment.items else "empty")
+            case "put_in" if opened:
+                self._put_in(compartment)
+            case "take_out" if opened:
+                self._take_out(compartment)
+            case "close_door" if opened and self._manner is not Manner.LEAVES_OPEN:
+                self._bench.wall.hands.push_shut(compartment.id)
+            case "confirm_loaded":
+                insist = visit.trouble == "item_not_seen"
+                await self._say_once(visit, "loaded", {"although_not_seen": insist})
+            case "confirm_taken" if self._manner is not Manner.LEAVES_ITEM:
+                await self._say_once(visit, "taken-out")
+            case "confirm_taken":
+                await self._say_once(visit, "done")
+            case "print_code":
+                await self._print(visit)
+
+    def _put_in(self, compartment: Compartment) -> None:
+        if self._manner is Manner.NORMAL and self._bench.wall.world.where(self.document) is None:
+            self._bench.wall.hands.put_in(compartment.id, self.document)
+        if self._manner is not Manner.LEAVES_OPEN:
+            self._bench.wall.hands.push_shut(compartment.id)
+
+    def _take_out(self, compartment: Compartment) -> None:
+        if self._manner is not Manner.LEAVES_ITEM and any(item.name == self.document for item in compartment.items):
+            self._bench.watcher.take(compartment.id, self.document, by=self.document)
+        if self._manner is not Manner.LEAVES_OPEN:
+            self._bench.wall.hands.push_shut(compartment.id)
+
+    async def _print(self, visit: Visit) -> None:
+        printed = qr.scan_png(await self._bench.terminal.code_png(visit.id))
+        letter = self._bench.papers.letter(self.document)
+        if letter is not None and letter.token != printed:
+            raise SimError(f"{self.document}: the printed code is not the one central opened")
+        await self._say_once(visit, "done")
+
+    async def _say_once(self, visit: Visit, word: str, body: dict[str, bool] | None = None) -> None:
+        key = f"{word}/{visit.phase}/{visit.trouble}"
+        if key not in self._said:
+            self._said.add(key)
+            await self._bench.terminal.say(visit.id, word, body)
+
+    def _leave(self) -> None:
+        if self._right is None or self.visit is None:
+            return
+        compartment = self._bench.wall.world.compartments[self.visit.compartment]
+        if compartment.door is Door.OPEN and self._manner is Manner.NORMAL:
+            self._bench.wall.hands.push_shut(compartment.id)
+        late_ms = 0.0 if self.visit.over else LATE_MS
+        self._right.until_ms = self._bench.watcher.now_ms + late_ms

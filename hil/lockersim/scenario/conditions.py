@@ -1,0 +1,95 @@
+"""What an ``expect`` step asks, answered in words: what is not as it should be."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lockersim.bench import Bench
+from lockersim.scenario.model import Expect
+from lockersim.scenario.places import place
+from lockersim.terminal import RefusedError, UnreachableError
+
+
+async def unmet(expect: Expect, bench: Bench, *, mark: "Marked") -> list[str]:
+    """Return what does not hold at the moment; raises nothing when lockerd is away, that is an answer too."""
+    found = [
+        *_orders(expect, bench),
+        *_truth(expect, bench),
+        *_events(expect, bench, mark),
+        *_rest(expect, bench, mark),
+    ]
+    if expect.conditions or expect.believes:
+        try:
+            found += _beliefs(expect, bench, await bench.admin.compartments())
+        except (RefusedError, UnreachableError) as error:
+            found.append(f"lockerd does not say what it believes: {error}")
+    return found
+
+
+class Marked:
+    """Where counting begins: after these many events and pulses."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.events = len(bench.central.copy.events)
+        self.pulses = len(bench.wall.world.pulses)
+
+
+def _orders(expect: Expect, bench: Bench) -> Iterable[str]:
+    for name, state in expect.orders.items():
+        view = bench.papers.view(name)
+        is_state = view.state if view is not None else "unknown"
+        if is_state != state:
+            yield f"order of {name} is {is_state}, not {state}"
+
+
+def _truth(expect: Expect, bench: Bench) -> Iterable[str]:
+    world = bench.wall.world
+    for where, door in expect.doors.items():
+        compartment = world.compartments[place(where, bench)]
+        if compartment.door != door:
+            yield f"door {compartment.id} is {compartment.door}, not {door}"
+    for name, wanted in expect.lies_in.items():
+        is_in = world.where(name)
+        if is_in != (None if wanted is None else place(wanted, bench)):
+            yield f"{name} lies in {is_in or 'nothing'}, not in {wanted or 'nothing'}"
+
+
+def _events(expect: Expect, bench: Bench, mark: Marked) -> Iterable[str]:
+    recent = list(bench.central.copy.events.values())[mark.events :]
+    have = {event.type for event in recent} | {f"{event.type}@{event.compartment}" for event in recent}
+    for wanted in expect.events:
+        if _placed(wanted, bench) not in have:
+            yield f"central has had no {wanted}"
+    for unwanted in expect.no_events:
+        if _placed(unwanted, bench) in have:
+            yield f"central has had {unwanted}"
+
+
+def _placed(event: str, bench: Bench) -> str:
+    kind, at, where = event.partition("@")
+    return f"{kind}@{place(where if where in bench.wall.world.compartments else '@' + where, bench)}" if at else kind
+
+
+def _rest(expect: Expect, bench: Bench, mark: Marked) -> Iterable[str]:
+    pulses = len(bench.wall.world.pulses) - mark.pulses
+    if expect.pulses is not None and pulses != expect.pulses:
+        yield f"there were {pulses} pulses, not {expect.pulses}"
+    if expect.central is not None and not bench.central.copy.complete:
+        gaps = ", ".join(str(gap) for gap in bench.central.copy.gaps())
+        problems = "; ".join(bench.central.copy.problems)
+        yield f"central's copy is not complete: missing {gaps or 'nothing'} {problems}".strip()
+    if expect.central == "mended" and not any(notice.word == "mended" for notice in bench.central.notices):
+        yield "central has had no gap to mend"
+
+
+def _beliefs(expect: Expect, bench: Bench, beliefs: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+    for where, condition in expect.conditions.items():
+        compartment = place(where, bench)
+        is_condition = beliefs.get(compartment, {}).get("condition")
+        if is_condition != condition:
+            yield f"lockerd believes {compartment} {is_condition}, not {condition}"
+    for where, fields in expect.believes.items():
+        compartment = place(where, bench)
+        belief = beliefs.get(compartment, {})
+        for name, value in fields.items():
+            if belief.get(name) != value:
+                yield f"lockerd believes {name} of {compartment} {belief.get(name)}, not {value}"

@@ -1,0 +1,28 @@
+"""How scenarios name places: a compartment, or where a document lies or last lay."""
+
+from lockersim.bench import Bench
+from lockersim.errors import SimError
+
+
+def place(text: str, bench: Bench) -> str:
+    """Return the compartment meant by ``A03`` or ``@document``; raises ``SimError``."""
+    if not text.startswith("@"):
+        if text not in bench.wall.world.compartments:
+            raise SimError(f"there is no compartment {text}")
+        return text
+    name = text[1:]
+    view = bench.papers.view(name)
+    where = bench.wall.world.where(name) or (view.compartment if view is not None else None)
+    if where is None:
+        raise SimError(f"{name} has not been in any compartment")
+    return where
+
+
+def target(text: str, bench: Bench) -> str:
+    """Return a fault's target: ``@document``, ``@document.board`` and ``@document.bus`` mean where it lies."""
+    if not text.startswith("@"):
+        return text
+    name, _, part = text.partition(".")
+    compartment = place(name, bench)
+    channel = next(c for c, wired in bench.wall.world.contacts.items() if wired == compartment)
+    return {"board": f"{channel.bus}/{channel.address}", "bus": channel.bus}.get(part, compartment)

@@ -1,0 +1,189 @@
+"""How each step is done. One function a verb; what it returns is said in the report."""
+
+import asyncio
+from itertools import cycle
+from typing import Any, assert_never
+
+from lockersim.bench import Bench
+from lockersim.central.office import Reply
+from lockersim.errors import SimError
+from lockersim.people import By, Ending, Manner, Person
+from lockersim.scenario import model
+from lockersim.scenario.conditions import Marked, unmet
+from lockersim.scenario.model import Step
+from lockersim.scenario.places import place, target
+from lockersim.terminal import RefusedError, UnreachableError
+
+LETTER_S = 10.0
+LOOK_S = 0.05
+REPLY_AGAIN = 4
+
+
+class FailedError(SimError):
+    """The story did not go as it must."""
+
+
+class Stage:
+    """A bench with the people on it."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.mark = Marked(bench)
+        self.people: dict[str, Person] = {}
+        self.collections = 0
+
+    async def do(self, step: Step) -> str:
+        """Do one step; raises ``FailedError`` when it does not go as it must."""
+        match step:
+            case model.Announce():
+                return await self._announce(step)
+            case model.Load():
+                return await self._load(step)
+            case model.Collect():
+                return await self._collect(step)
+            case model.Begin():
+                return await self._begin(step)
+            case model.Finish():
+                return self._ended(step.document, await self._person(step.document).finish(), step.ends)
+            case model.Technician():
+                return await self._technician(step)
+            case model.Expect():
+                await self._expect(step)
+            case model.Pause():
+                await asyncio.sleep(step.s)
+            case model.Mark():
+                self.mark = Marked(self.bench)
+            case _:
+                return await self._thing(step)
+        return ""
+
+    async def _thing(self, step: Step) -> str:
+        """Do a step that happens to things, not to people."""
+        match step:
+            case model.Hand():
+                self.bench.wall.hands.act(step.do, place(step.at, self.bench), item=step.item)
+            case model.FaultOn():
+                at = target(step.target, self.bench)
+                self.bench.faults.apply(step.name, at, amount=step.amount)
+                return f"{step.name} on {at}"
+            case model.FaultOff():
+                self._mend(step)
+            case model.Power():
+                await (self.bench.power_on() if step.state == "on" else self.bench.daemon.kill())
+            case model.BrokerPower():
+                await (self.bench.broker.start() if step.state == "on" else self.bench.broker.kill())
+            case _:
+                raise AssertionError(step)
+        return ""
+
+    async def _announce(self, step: model.Announce) -> str:
+        needs: dict[str, Any] = {"size": step.size, "lowest_cm": step.lowest_cm, "highest_cm": step.highest_cm}
+        needs = {name: value for name, value in needs.items() if value is not None}
+        for name in step.documents:
+            reply: Reply = await self.bench.papers.announce(
+                name, authority=step.authority, document_class=step.document_class, needs=needs
+            )
+            if reply.reason != step.refused:
+                raise FailedError(f"{name}: {reply.status} {reply.reason or ''}")
+        return f"{len(step.documents)} announced"
+
+    async def _load(self, step: model.Load) -> str:
+        places = []
+        for name in step.documents:
+            person = Person(self.bench, name, staff=True, manner=step.manner)
+            ending = await self._visit(person, person.begin_loading())
+            self._ended(name, ending, step.ends)
+            if ending.word == "loaded":
+                where = person.visit.compartment if person.visit else "?"
+                places.append(f"{name} in {where}")
+                await self._letter(name)
+        return ", ".join(places)
+
+    async def _collect(self, step: model.Collect) -> str:
+        for name, by in zip(step.documents, cycle(step.by), strict=False):
+            person = Person(self.bench, name, staff=False, manner=step.manner)
+            ending = await self._visit(person, person.begin_collecting(by))
+            self.collections += ending.word == "collected"
+            self._ended(name, ending, step.ends)
+        return f"{len(step.documents)} {step.ends}"
+
+    async def _visit(self, person: Person, beginning: Any) -> Ending:
+        try:
+            await beginning
+        except RefusedError as refusal:
+            return Ending("refused", refusal.code)
+        except UnreachableError:
+            return Ending("gone")
+        return await person.finish()
+
+    async def _begin(self, step: model.Begin) -> str:
+        person = self.people[step.document] = Person(self.bench, step.document, staff=False, manner=Manner.NORMAL)
+        try:
+            visit = await person.begin_collecting(By(step.by))
+        except RefusedError as refusal:
+            if refusal.code != step.refused:
+                raise FailedError(f"{step.document}: {refusal}") from None
+            return str(refusal)
+        if step.refused is not None:
+            raise FailedError(f"{step.document}: should have been refused with {step.refused}")
+        return f"visit at {visit.compartment}, {visit.phase}"
+
+    def _person(self, document: str) -> Person:
+        if document not in self.people:
+            raise FailedError(f"nobody has begun with {document}")
+        return self.people[document]
+
+    def _ended(self, document: str, ending: Ending, wanted: str) -> str:
+        if wanted not in {ending.word, ending.code}:
+            raise FailedError(f"{document} ended {ending}, not {wanted}")
+        return str(ending)
+
+    async def _letter(self, name: str) -> None:
+        """Wait for central's letter, unless the broker is away: then it comes later."""
+        if self.bench.broker.running:
+            await self.bench.wait(
+                lambda: self.bench.papers.letter(name) is not None,
+                within_s=LETTER_S,
+                what=f"central opens the code for {name}",
+            )
+
+    def _mend(self, step: model.FaultOff) -> None:
+        if step.name == "all":
+            self.bench.faults.clear_all()
+        else:
+            self.bench.faults.clear(step.name, target(step.target, self.bench))
+
+    async def _technician(self, step: model.Technician) -> str:
+        admin = self.bench.admin
+        try:
+            match step.do:
+                case "open":
+                    compartment = place(step.at, self.bench)
+                    self.bench.watcher.technician(compartment)
+                    await admin.open(compartment, step.reason)
+                case "clear":
+                    await admin.clear(place(step.at, self.bench), step.reason)
+                case "resume":
+                    await admin.resume(step.reason)
+                case _:
+                    assert_never(step.do)
+        except RefusedError as refusal:
+            if refusal.code != step.refused:
+                raise FailedError(str(refusal)) from None
+            return str(refusal)
+        if step.refused is not None:
+            raise FailedError(f"should have been refused with {step.refused}")
+        return ""
+
+    async def _expect(self, step: model.Expect) -> None:
+        missing: list[str] = ["nothing was looked at"]
+        try:
+            async with asyncio.timeout(step.within_s + LOOK_S):
+                while missing := await unmet(step, self.bench, mark=self.mark):  # noqa: ASYNC110 - other processes
+                    await asyncio.sleep(LOOK_S)
+        except TimeoutError:
+            raise FailedError("; ".join(missing)) from None
+        if step.for_s:
+            await asyncio.sleep(step.for_s)
+            if missing := await unmet(step, self.bench, mark=self.mark):
+                raise FailedError(f"did not last: {'; '.join(missing)}")
