@@ -12,7 +12,7 @@ from lockerd.domain.grants import GRANT_MOVES, Grant, GrantId, GrantStep
 from lockerd.domain.orders import ORDER_MOVES, Order, OrderState, OrderStep
 from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
 from lockerd.domain.reports import AttemptId
-from lockerd.domain.state import Now, Policy, Row, Site, State
+from lockerd.domain.state import Now, Policy, Row, Site, State, key_of
 from lockerd.domain.visits import Visit
 from lockerd.errors import OurError
 
@@ -62,23 +62,19 @@ class Draft:
     def put(self, row: Row) -> None:
         """Replace one kept row."""
         state = self.state
+        self._rows[key_of(row)] = row
         match row:
             case Compartment():
-                self._rows["compartment", row.id] = row
                 self.state = replace(state, compartments=state.compartments.insert(row.id, row))
             case Order():
-                self._rows["order", row.id] = row
                 waits = row.state is OrderState.ANNOUNCED
                 waiting = state.waiting.insert(row.id, None) if waits else state.waiting.discard(row.id)
                 self.state = replace(state, orders=state.orders.insert(row.id, row), waiting=waiting)
             case Grant():
-                self._rows["grant", row.id] = row
                 self.state = replace(state, grants=state.grants.insert(row.id, row))
             case Attempt():
-                self._rows["attempt", row.id] = row
                 self.state = replace(state, attempts=state.attempts.insert(row.id, row))
             case Site():
-                self._rows["site"] = row
                 self.state = replace(state, site=row)
             case _:
                 assert_never(row)

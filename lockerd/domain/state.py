@@ -3,7 +3,7 @@
 from __future__ import annotations  # HashTrieMap is generic for type checkers only
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, assert_never
 
 from rpds import HashTrieMap
 
@@ -138,6 +138,23 @@ class State:
 
 Row = Compartment | Order | Grant | Attempt | Site
 """What the store keeps. Visits and readings are not kept."""
+
+
+def key_of(row: Row) -> tuple[str, str | int]:
+    """What identifies a row: a later row with the same key replaces it."""
+    match row:
+        case Compartment():
+            return "compartment", row.id
+        case Order():
+            return "order", row.id
+        case Grant():
+            return "grant", row.id
+        case Attempt():
+            return "attempt", row.id
+        case Site():
+            return "site", 0
+        case _:
+            assert_never(row)
 
 
 def active_visit(state: State, compartment: CompartmentId) -> Visit | None:

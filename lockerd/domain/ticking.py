@@ -47,7 +47,8 @@ def tick(draft: Draft) -> None:
     for visit in list(draft.state.visits.values()):
         _visit(draft, visit)
     counted_ms = draft.now.powered_ms - draft.state.site.retention_counted_ms
-    if counted_ms >= GRACE_COUNT_MS:
+    in_grace = any(grant.state is GrantState.GRACE for grant in draft.state.grants.values())
+    if counted_ms >= (GRACE_COUNT_MS if in_grace else COUNT_MS):
         _count(draft, counted_ms)
     reserve_waiting(draft)
 

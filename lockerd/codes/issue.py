@@ -1,0 +1,60 @@
+"""Making a fresh code for an order: token, typed digits, pick-up number, and the sealed copy for central."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+from lockerd.codes import seal, token, typed
+from lockerd.domain.cabinet import OrderId
+from lockerd.domain.events import FreshCode
+from lockerd.domain.grants import CodeRecord, GrantId
+
+GRANT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCode:
+    """One fresh code in clear. Lives in memory until its visit ends; its secrets never show in a ``repr``."""
+
+    fresh: FreshCode
+    token: str = field(repr=False)
+    typed_code: str = field(repr=False)
+    pickup_number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """What a site needs to issue codes."""
+
+    site_id: str
+    site_key: Ed25519PrivateKey = field(repr=False)
+    code_hash_key: bytes = field(repr=False)
+    recipient: X25519PublicKey | None
+    """Central's key; None: codes are not sent, only shown at the site."""
+
+    def issue(self, order: OrderId, exp_s: int, random: Callable[[int], bytes]) -> IssuedCode:
+        """Make a code for ``order`` whose token is good until ``exp_s`` (Unix seconds) at the very most."""
+        grant = random(GRANT_BYTES)
+        text = token.sign(grant, site_id=self.site_id, exp_s=exp_s, key=self.site_key)
+        digits = typed.typed_code(typed.fresh_digits(random(typed.RANDOM_BYTES)))
+        number = typed.pickup_number(random(typed.RANDOM_BYTES))
+        salt = random(typed.SALT_BYTES)
+        record = CodeRecord(
+            salt=salt,
+            keyed_hash=typed.keyed_hash(digits, key=self.code_hash_key, salt=salt),
+            pickup_number=number,
+        )
+        fresh = FreshCode(
+            grant=GrantId(grant.hex()), record=record, sealed=self._sealed(order, grant.hex(), text, digits, number)
+        )
+        return IssuedCode(fresh=fresh, token=text, typed_code=digits, pickup_number=number)
+
+    def _sealed(self, order: OrderId, grant: str, text: str, digits: str, number: str) -> str:
+        if self.recipient is None:
+            return ""
+        plain = {"order": order, "grant": grant, "token": text, "typed_code": digits, "pickup_number": number}
+        info = b"lockerd/v1/code/" + self.site_id.encode()
+        return seal.seal(json.dumps(plain, sort_keys=True).encode(), self.recipient, info=info)

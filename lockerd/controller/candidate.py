@@ -1,0 +1,69 @@
+"""The state as it will be, while a batch is decided; nothing of it counts before the commit."""
+
+from lockerd.controller.memo import Memo, MemoConflict, answer_text
+from lockerd.domain.cabinet import OrderId
+from lockerd.domain.decide import decide
+from lockerd.domain.draft import Decision
+from lockerd.domain.events import Answer, Event
+from lockerd.domain.facts import Fact
+from lockerd.domain.reports import Unlock, Withdraw
+from lockerd.domain.state import Now, Policy, Row, State, key_of
+from lockerd.store import Commit, Recorded, Reply, Stamp
+
+
+class Candidate:
+    """The state as it will be if the commit succeeds, and everything that goes into that commit."""
+
+    def __init__(self, state: State, now: Now, policy: Policy, known: dict[tuple[str, str], Recorded]) -> None:
+        self.state = state
+        self.effects: list[Unlock | Withdraw] = []
+        self.replies: list[Reply] = []
+        self.recorded: list[Recorded] = []
+        self._known = known
+        self._now = now
+        self._policy = policy
+        self._rows: dict[tuple[str, str | int], Row] = {}
+        self._erased: list[OrderId] = []
+        self._facts: list[Fact] = []
+
+    @property
+    def durable(self) -> bool:
+        """Whether anything has to be kept."""
+        return bool(self._rows or self._erased or self._facts or self.replies or self.recorded)
+
+    def decide(self, event: Event) -> Answer:
+        """Decide on the candidate, so that each event sees what the ones before it did."""
+        decision: Decision = decide(self.state, event, self._now, self._policy)
+        self.state = decision.state
+        self._rows.update({key_of(row): row for row in decision.rows})
+        for order in decision.erased:
+            self._rows.pop(("order", order), None)
+        self._erased.extend(decision.erased)
+        self._facts.extend(decision.facts)
+        self.effects.extend(decision.effects)
+        return decision.answer
+
+    def record(self, memo: Memo, answer: Answer) -> None:
+        """Remember the answer in the same transaction."""
+        self.recorded.append(Recorded(memo.scope, memo.key, memo.fingerprint, answer_text(answer), self._now.lo_s))
+
+    def recall(self, memo: Memo) -> Recorded | None:
+        """An answer given earlier in this very batch."""
+        for recorded in self.recorded:
+            if (recorded.scope, recorded.key) == (memo.scope, memo.key):
+                if recorded.fingerprint != memo.fingerprint:
+                    raise MemoConflict("this idempotency key was used for another request; use a new one")
+                return recorded
+        return None
+
+    def commit(self, boot: str) -> Commit:
+        """Everything as one transaction."""
+        now = self._now
+        return Commit(
+            stamp=Stamp(boot=boot, mono_ms=now.mono_ms, powered_ms=now.powered_ms, lo_s=now.lo_s, hi_s=now.hi_s),
+            rows=tuple(self._rows.values()),
+            erased=tuple(self._erased),
+            facts=tuple(self._facts),
+            replies=tuple(self.replies),
+            recorded=tuple(self.recorded),
+        )
