@@ -1,8 +1,8 @@
 """The single writer: takes what has happened, decides in order, commits once, and only then acts (design section 3)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import ClassVar, Final, Protocol
 
@@ -107,8 +107,8 @@ class Controller:
             raise MemoConflict("this idempotency key was used for another request; use a new one")
         return recorded
 
-    @contextmanager
-    def subscribe(self) -> Iterator["Subscription"]:
+    @asynccontextmanager
+    async def subscribe(self) -> AsyncIterator["Subscription"]:
         """Be woken after every change; wake-ups coalesce."""
         event = asyncio.Event()
         self._listeners.add(event)
