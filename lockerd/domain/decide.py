@@ -1,11 +1,9 @@
 """The one door to the rules: what is known, what happened, what time it is - and what shall be."""
 
-from collections.abc import Iterable
 from typing import assert_never
 
 from lockerd.domain import recovery
 from lockerd.domain.announcing import announce, cancel
-from lockerd.domain.cabinet import Compartment, Place
 from lockerd.domain.doors import read
 from lockerd.domain.draft import Decision, Draft
 from lockerd.domain.events import (
@@ -101,13 +99,3 @@ def _hear(draft: Draft, report: Report) -> None:
             draft.tell(kind, bus=report.bus, address=report.address)
         case never:
             assert_never(never)
-
-
-def furnish(state: State, places: Iterable[Place], now: Now, policy: Policy) -> Decision:
-    """Add compartments that the configuration has and the state has not: never proven empty, so ``to_check``."""
-    draft = Draft(state, now, policy)
-    for place in places:
-        if place.compartment not in state.compartments:
-            draft.put(Compartment(place=place))
-            draft.tell(FactType.COMPARTMENT_ADDED, place.compartment)
-    return draft.decision(Accepted())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import OrderId
+from lockerd.domain.cabinet import OrderId, Place
 from lockerd.domain.facts import FactType, Scalar
 from lockerd.domain.grants import CodeRecord, GrantId
 from lockerd.domain.orders import Order
@@ -158,6 +158,8 @@ class Boot:
     version: str
     config: str
     """SHA-256 of the configuration, hex."""
+    places: tuple[Place, ...] = ()
+    """Compartments of the configuration; those that the state lacks are added, never as proven empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.attempts import Attempt, Outcome, RightKind
-from lockerd.domain.cabinet import Condition, Leaf, leaf
+from lockerd.domain.cabinet import Compartment, Condition, Leaf, leaf
 from lockerd.domain.draft import Draft, opening_word
 from lockerd.domain.events import Boot
 from lockerd.domain.facts import FactType
@@ -30,6 +30,10 @@ def boot(draft: Draft, event: Boot) -> None:
         )
     )
     draft.tell(FactType.SITE_STARTED, boot=event.boot, version=event.version, config=event.config)
+    for place in event.places:
+        if place.compartment not in draft.state.compartments:
+            draft.put(Compartment(place=place))
+            draft.tell(FactType.COMPARTMENT_ADDED, place.compartment)
     for attempt in draft.state.attempts.values():
         if attempt.outcome is None:
             _cut_off(draft, attempt)
