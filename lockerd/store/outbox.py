@@ -1,0 +1,62 @@
+"""The outbox: what central has not acknowledged yet, in the order in which it was committed (design rule 8)."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from lockerd.store.connection import transaction
+from lockerd.store.custody import COLUMNS, row_from
+from lockerd.store.records import CustodyRow, Outgoing, OutgoingEvent, OutgoingReply, Reply
+
+REPLAY_CHUNK: Final = 1_000
+"""Numbers put back per transaction, so that a long replay holds up no commit for long."""
+
+_UNSENT: Final = f"""
+SELECT outbox.id, topic, payload, correlation, salt, {COLUMNS}
+FROM outbox LEFT JOIN custody USING (position) LEFT JOIN identities USING (commitment)
+WHERE outbox.id > ? ORDER BY outbox.id LIMIT ?
+"""  # noqa: S608 COLUMNS is a constant
+
+_REPLAY: Final = """
+INSERT INTO outbox (position)
+SELECT position FROM custody
+WHERE epoch = ? AND number BETWEEN ? AND ?
+  AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.position = custody.position)
+ORDER BY position
+"""
+
+
+def put(db: sqlite3.Connection, rows: Iterable[CustodyRow], replies: Iterable[Reply]) -> None:
+    """Queue events, then replies, inside the caller's transaction."""
+    db.executemany("INSERT INTO outbox (position) VALUES (?)", [(row.position,) for row in rows])
+    db.executemany(
+        "INSERT INTO outbox (topic, payload, correlation) VALUES (?, ?, ?)",
+        [(reply.topic, reply.payload, reply.correlation) for reply in replies],
+    )
+
+
+def unsent(db: sqlite3.Connection, *, after: int, limit: int) -> list[Outgoing]:
+    """Up to ``limit`` waiting messages with ids above ``after``, oldest first."""
+    found: list[Outgoing] = []
+    for number, topic, payload, correlation, salt, *custody in db.execute(_UNSENT, (after, limit)).fetchall():
+        if topic is None:
+            found.append(OutgoingEvent(id=number, row=row_from(custody), salt=salt))
+        else:
+            found.append(OutgoingReply(id=number, reply=Reply(topic=topic, payload=payload, correlation=correlation)))
+    return found
+
+
+def acknowledged(db: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Drop what central has; not synced by itself: the next commit does that, and forgetting it only repeats."""
+    db.execute("PRAGMA synchronous = NORMAL")
+    try:
+        with transaction(db):
+            db.executemany("DELETE FROM outbox WHERE id = ?", [(number,) for number in ids])
+    finally:
+        db.execute("PRAGMA synchronous = FULL")
+
+
+def replay(db: sqlite3.Connection, *, epoch: int, first: int, last: int) -> None:
+    """Queue the rows ``first`` to ``last`` again, except those still waiting."""
+    with transaction(db):
+        db.execute(_REPLAY, (epoch, first, last))

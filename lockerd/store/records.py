@@ -1,0 +1,126 @@
+"""What goes into a commit and what comes back from the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lockerd.domain.cabinet import OrderId
+from lockerd.domain.facts import Fact, Scalar
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.state import Row, State
+
+ZERO_HASH: Final = "0" * 64
+"""Stands where there is no earlier custody row."""
+
+MEMO_KEPT_S: Final[Mapping[str, int]] = {"http": 24 * 3600, "command": 30 * 24 * 3600}
+"""Scopes of memos, and for how many seconds of trusted time each is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest custody row: ``number`` counts from 1 within ``epoch``; ``hash`` is 64 hex digits.
+
+    ``number`` is 0 before an epoch's first row; ``hash`` is then that of the last row before it, or ``ZERO_HASH``.
+    """
+
+    epoch: int
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When a commit was decided: boot id, monotonic and powered milliseconds, trusted time in Unix seconds."""
+
+    boot: str
+    mono_ms: int
+    powered_ms: int
+    lo_s: int
+    hi_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message for central that is not an event: full topic, signed text, the asker's correlation data."""
+
+    topic: str
+    payload: str
+    correlation: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A memo: the answer given to a request, so that its repetition decides nothing (``scope``: see MEMO_KEPT_S)."""
+
+    scope: str
+    key: str
+    fingerprint: str
+    answer: str
+    """JSON; never holds a code (design rule 12)."""
+    lo_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One transaction; with group commit it holds several decisions in their order. Of equal rows the last counts."""
+
+    stamp: Stamp
+    rows: tuple[Row, ...] = ()
+    erased: tuple[OrderId, ...] = ()
+    """Orders to forget: no row of this commit and no compartment may name them any more."""
+    facts: tuple[Fact, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    recorded: tuple[Recorded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the database knows at start. ``state`` has no readings and no visits; they live in memory only."""
+
+    state: State
+    recorded: tuple[Recorded, ...]
+    head: Head
+    powered_ms: int
+    lo_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyRow:
+    """One row of the custody log. ``position`` counts over all epochs, ``number`` within one."""
+
+    position: int
+    epoch: int
+    number: int
+    boot: str
+    mono_ms: int
+    lo_s: int
+    hi_s: int | None
+    type: str
+    compartment: CompartmentId | None
+    order: OrderId | None
+    """None where the fact names none, and for ever after the order was erased."""
+    commitment: str | None
+    """Hex SHA-256 of salt and order id; stays when the order is erased."""
+    data: Mapping[str, Scalar]
+    prev: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingEvent:
+    """A custody row waiting for central; ``salt`` opens its commitment and is None where the row names no order."""
+
+    id: int
+    row: CustodyRow
+    salt: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingReply:
+    """A reply waiting for central."""
+
+    id: int
+    reply: Reply
+
+
+Outgoing = OutgoingEvent | OutgoingReply

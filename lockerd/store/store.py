@@ -1,0 +1,138 @@
+"""The store: one SQLite file, one thread that writes, one that reads beside it."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+from lockerd.domain.cabinet import Place
+from lockerd.domain.readings import CompartmentId
+from lockerd.store import custody, outbox, writing
+from lockerd.store.connection import Desk, Result, connect_reader
+from lockerd.store.errors import CommitFailed, StoreFailedError, StoreUnusableError
+from lockerd.store.headcopy import HeadCopy
+from lockerd.store.loading import load
+from lockerd.store.lockfile import held
+from lockerd.store.opening import connect, settle
+from lockerd.store.records import Commit, CustodyRow, Head, Loaded, Outgoing
+
+
+class Store:
+    """Open it with ``Store.open``. Commits run in the order in which they were asked for."""
+
+    def __init__(
+        self,
+        *,
+        writer: Desk,
+        reader: Desk,
+        copy: HeadCopy,
+        head: Head,
+        new_salt: Callable[[], bytes],
+        opened: ExitStack,
+    ) -> None:
+        """Use ``open``."""
+        self._writer = writer
+        self._reader = reader
+        self._copy = copy
+        self._head = head
+        self._new_salt = new_salt
+        self._opened = opened
+
+    @classmethod
+    def open(cls, path: Path, *, new_salt: Callable[[], bytes]) -> "Store":
+        """Lock, check, migrate and open the database; ``new_salt`` gives 16 random bytes.
+
+        Raises StoreInUseError (another daemon), StoreUnusableError (no directory, read-only, newer or foreign file) and
+        StoreDamagedError; none of them changes anything.
+        """
+        with ExitStack() as opened:
+            opened.enter_context(held(path.with_suffix(".lock")))
+            writer = Desk("store-writer", partial(connect, path))
+            opened.callback(writer.close)
+            head = writer.call(partial(settle, path=path))
+            try:
+                copy = HeadCopy(path.with_name("head"))
+            except OSError as error:
+                raise StoreUnusableError(f"{path.with_name('head')}: {error.strerror}") from error
+            opened.callback(copy.close)
+            copy.write(head)
+            reader = Desk("store-reader", partial(connect_reader, path))
+            opened.callback(reader.close)
+            return cls(writer=writer, reader=reader, copy=copy, head=head, new_salt=new_salt, opened=opened.pop_all())
+
+    @property
+    def head(self) -> Head:
+        """The newest committed custody row."""
+        return self._head
+
+    def load(self, places: Mapping[CompartmentId, Place]) -> Loaded:
+        """Everything the database knows; ``places`` are the configured compartments. Blocks: for the start only.
+
+        A configured compartment that was never committed is absent from the state; one that is no longer configured is
+        left out, or raises CompartmentsMissingError while it is in use. Grants of closed orders are not loaded.
+        Raises StoreDamagedError.
+        """
+        return self._writer.call(partial(load, places=places, head=self._head))
+
+    async def commit(self, commit: Commit) -> Head:
+        """Make ``commit`` durable, whole or not at all; a cancelled caller's commit goes on.
+
+        Raises CommitFailed (nothing was kept) and HeadCopyFailedError (it was kept); both end the daemon.
+        """
+        return await asyncio.shield(self._writer.run(partial(self._commit, commit)))
+
+    async def unsent(self, after: int, limit: int) -> list[Outgoing]:
+        """Up to ``limit`` outbox rows with ids above ``after``, oldest first; raises StoreFailedError."""
+        return await self._reader.run(_failing(partial(outbox.unsent, after=after, limit=limit)))
+
+    async def acknowledged(self, ids: Sequence[int]) -> None:
+        """Drop outbox rows that central has; unknown ids are ignored. Raises StoreFailedError."""
+        await self._writer.run(_failing(partial(outbox.acknowledged, ids=ids)))
+
+    async def replay(self, first: int, last: int) -> int:
+        """Have the rows ``first`` to ``last`` of this epoch sent to central again; returns how many there are.
+
+        Numbers that do not exist are passed over, rows still waiting are not queued twice. Raises StoreFailedError.
+        """
+        head = self._head
+        first, last = max(first, 1), min(last, head.number)
+        for start in range(first, last + 1, outbox.REPLAY_CHUNK):
+            end = min(start + outbox.REPLAY_CHUNK - 1, last)
+            await self._writer.run(_failing(partial(outbox.replay, epoch=head.epoch, first=start, last=end)))
+        return max(0, last - first + 1)
+
+    async def custody(self, after: int, limit: int) -> list[CustodyRow]:
+        """Up to ``limit`` custody rows with positions above ``after``, oldest first; raises StoreFailedError."""
+        found = await self._reader.run(_failing(partial(custody.select, after=after, limit=limit)))
+        return [custody.row_from(values) for values in found]
+
+    async def prune(self, *, lo_s: int) -> int:
+        """Delete what is past its time (see MEMO_KEPT_S) and wipe what was erased from the write-ahead log.
+
+        To be called about once an hour; returns how many rows were deleted. Raises StoreFailedError.
+        """
+        return await self._writer.run(_failing(partial(writing.prune, lo_s=lo_s)))
+
+    def close(self) -> None:
+        """Finish what is waiting, close, and let go of the lock; a second call does nothing."""
+        self._opened.close()
+
+    def _commit(self, commit: Commit, db: sqlite3.Connection) -> Head:
+        try:
+            self._head = writing.write(db, commit, head=self._head, new_salt=self._new_salt)
+        except Exception as error:
+            raise CommitFailed(f"commit failed, nothing was kept: {error}") from error
+        self._copy.write(self._head)
+        return self._head
+
+
+def _failing(job: Callable[[sqlite3.Connection], Result]) -> Callable[[sqlite3.Connection], Result]:
+    def run(db: sqlite3.Connection) -> Result:
+        try:
+            return job(db)
+        except sqlite3.Error as error:
+            raise StoreFailedError(f"the database failed: {error}") from error
+
+    return run

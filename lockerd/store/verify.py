@@ -1,0 +1,125 @@
+"""Verify the custody log of a database file, also while a daemon writes to it."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from lockerd.store import custody
+from lockerd.store.connection import connect_reader
+from lockerd.store.errors import StoreDamagedError, explain
+from lockerd.store.headcopy import read_copy
+from lockerd.store.records import ZERO_HASH, CustodyRow, Head
+from lockerd.store.rows import to_json
+
+_PAGE: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first row that is not as it was written, and what is wrong with it."""
+
+    epoch: int
+    number: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Outcome: ``rows`` were found good, in order, before ``fault`` or the end."""
+
+    rows: int
+    head: Head
+    fault: Fault | None
+
+
+def verify(path: Path) -> Verified:
+    """Check every row's hash and the chain from the first row to the head.
+
+    Reads page by page through a connection of its own, so that a long check keeps no old pages alive. Raises
+    StoreDamagedError when the file cannot be read as a database, StoreUnusableError when it cannot be opened.
+    """
+    copied = read_copy(path.with_name("head"))
+    try:
+        with closing(connect_reader(path)) as db:
+            return _verify(db, copied)
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+
+
+def check_end(db: sqlite3.Connection, head: Head) -> None:
+    """Refuse to go on numbering from a log whose end is not the recorded head; raises StoreDamagedError."""
+    end = db.execute("SELECT epoch, number, hash FROM custody ORDER BY position DESC LIMIT 1").fetchone()
+    fault = _end_fault(head, Head(*end) if end else None)
+    if fault is not None:
+        raise StoreDamagedError(
+            f"custody log: {fault.what} (epoch {fault.epoch}, number {fault.number}); see custody verify"
+        )
+
+
+def _verify(db: sqlite3.Connection, copied: tuple[int, int] | None) -> Verified:
+    *stored, end = db.execute(
+        "SELECT epoch, number, hash, (SELECT coalesce(max(position), 0) FROM custody) FROM head"
+    ).fetchone()
+    head = Head(*stored)
+    last: CustodyRow | None = None
+    while (last.position if last else 0) < end:
+        page = custody.select(db, after=last.position if last else 0, limit=_PAGE)
+        for values in page:
+            row, what = _read(values)
+            what = what or _fault(row, last)
+            if what is not None:
+                return Verified(last.position if last else 0, head, _named(row, last, what))
+            last = row
+            if row.position == end:
+                break
+    fault = _end_fault(head, Head(last.epoch, last.number, last.hash) if last else None)
+    if fault is None and copied is not None and copied > (head.epoch, head.number):
+        fault = Fault(*copied, "written once, but gone: the copy of the head is ahead of the database")
+    return Verified(last.position if last else 0, head, fault)
+
+
+def _read(values: list[Any]) -> tuple[CustodyRow, str | None]:
+    try:
+        row = custody.row_from(values)
+    except ValueError:
+        return custody.row_from([*values[:11], "{}", *values[12:]]), "its data is not JSON"
+    return row, None if to_json(row.data) == values[11] else "its data is not as it was written"
+
+
+def _fault(row: CustodyRow, last: CustodyRow | None) -> str | None:
+    if row.position != (last.position if last else 0) + 1:
+        return "missing"
+    if (row.epoch, row.number) != _following(last) and not (_later_epoch(row, last) and row.number == 1):
+        return f"out of sequence: epoch {row.epoch}, number {row.number} stands here"
+    if row.prev != (last.hash if last else ZERO_HASH):
+        return "it does not continue the row before"
+    if row.hash != custody.hash_of(row):
+        return "its content does not fit its hash"
+    return None
+
+
+def _named(row: CustodyRow, last: CustodyRow | None, what: str) -> Fault:
+    """Name the place by what belongs there, not by what the altered row says, except where a new epoch begins."""
+    epoch, number = (row.epoch, 1) if _later_epoch(row, last) and row.number == 1 else _following(last)
+    return Fault(epoch, number, what)
+
+
+def _following(last: CustodyRow | None) -> tuple[int, int]:
+    return (last.epoch, last.number + 1) if last else (1, 1)
+
+
+def _later_epoch(row: CustodyRow, last: CustodyRow | None) -> bool:
+    return row.epoch > (last.epoch if last else 0)
+
+
+def _end_fault(head: Head, end: Head | None) -> Fault | None:
+    if end is None:
+        end = Head(head.epoch, 0, ZERO_HASH)
+    begun = head.number == 0 and end.epoch < head.epoch
+    if (end.epoch, end.number) < (head.epoch, head.number) and not begun:
+        return Fault(end.epoch, end.number + 1, "missing: the log is cut short")
+    if (end.epoch, end.number) > (head.epoch, head.number):
+        return Fault(end.epoch, end.number, "written past the recorded head")
+    return None if end.hash == head.hash else Fault(end.epoch, end.number, "it is not the recorded head")

@@ -1,0 +1,123 @@
+"""One commit as SQL, inside one transaction."""
+
+import sqlite3
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from typing import assert_never
+
+from lockerd.domain.attempts import Attempt
+from lockerd.domain.cabinet import Compartment, OrderId
+from lockerd.domain.grants import Grant
+from lockerd.domain.orders import Order
+from lockerd.domain.state import Row, Site
+from lockerd.store import custody, outbox
+from lockerd.store.connection import transaction
+from lockerd.store.records import MEMO_KEPT_S, Commit, Head, Recorded
+from lockerd.store.rows import ATTEMPTS, COMPARTMENTS, GRANTS, ORDERS, SITE
+
+_MEMO = """
+INSERT INTO memos (scope, key, fingerprint, answer, lo_s) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (scope, key)
+DO UPDATE SET fingerprint = excluded.fingerprint, answer = excluded.answer, lo_s = excluded.lo_s
+"""
+
+
+def write(db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Callable[[], bytes]) -> Head:
+    """Make ``commit`` durable and return the new head; whatever is raised, nothing of it was kept."""
+    with transaction(db):
+        _upsert(db, commit.rows)
+        rows = custody.append(db, commit.facts, stamp=commit.stamp, head=head, new_salt=new_salt)
+        outbox.put(db, rows, commit.replies)
+        db.executemany(_MEMO, [_memo_values(memo) for memo in commit.recorded])
+        for order in commit.erased:
+            _erase(db, order)
+        if rows:
+            head = Head(epoch=rows[-1].epoch, number=rows[-1].number, hash=rows[-1].hash)
+        db.execute(
+            "UPDATE head SET number = ?, hash = ?, powered_ms = ?, lo_s = ?",
+            (head.number, head.hash, commit.stamp.powered_ms, commit.stamp.lo_s),
+        )
+    return head
+
+
+def prune(db: sqlite3.Connection, *, lo_s: int) -> int:
+    """Delete memos past their time and closed attempts that belong to no order and no late opening; returns how many.
+
+    Then empty the write-ahead log, so that what was erased is gone from it as well; while a reader is at work that
+    waits for the next time.
+    """
+    with transaction(db):
+        gone = sum(
+            db.execute("DELETE FROM memos WHERE scope = ? AND lo_s < ?", (scope, lo_s - kept_s)).rowcount
+            for scope, kept_s in MEMO_KEPT_S.items()
+        )
+        gone += db.execute(
+            "DELETE FROM attempts WHERE outcome IS NOT NULL AND order_id IS NULL AND NOT EXISTS"
+            " (SELECT 1 FROM compartments WHERE attempts.id IN (pulse, attempt))"
+        ).rowcount
+    timeout_ms = db.execute("PRAGMA busy_timeout").fetchone()[0]
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {timeout_ms}")
+    return gone
+
+
+def _upsert(db: sqlite3.Connection, rows: tuple[Row, ...]) -> None:
+    newest = {_key(row): row for row in rows}
+    compartments: list[Compartment] = []
+    orders: list[Order] = []
+    grants: list[Grant] = []
+    attempts: list[Attempt] = []
+    for row in newest.values():
+        match row:
+            case Site():
+                db.execute(SITE.upsert, SITE.values(row))
+            case Order():
+                orders.append(row)
+            case Grant():
+                grants.append(row)
+            case Attempt():
+                attempts.append(row)
+            case Compartment():
+                compartments.append(row)
+            case _:
+                assert_never(row)
+    # one that closes makes room for one that opens at the same compartment (unique index)
+    attempts.sort(key=lambda attempt: attempt.outcome is None)
+    db.executemany(ORDERS.upsert, map(ORDERS.values, orders))
+    db.executemany(GRANTS.upsert, map(GRANTS.values, grants))
+    db.executemany(ATTEMPTS.upsert, [ATTEMPTS.values(_without_erased(db, attempt)) for attempt in attempts])
+    db.executemany(COMPARTMENTS.upsert, map(COMPARTMENTS.values, compartments))
+
+
+def _without_erased(db: sqlite3.Connection, attempt: Attempt) -> Attempt:
+    """A ``pulse`` kept in memory may outlive its order: what was erased does not come back."""
+    if attempt.order is None or db.execute("SELECT 1 FROM orders WHERE id = ?", (attempt.order,)).fetchone():
+        return attempt
+    return replace(attempt, order=None)
+
+
+def _key(row: Row) -> Hashable:
+    return (type(row), None if isinstance(row, Site) else row.id)
+
+
+def _erase(db: sqlite3.Connection, order: OrderId) -> None:
+    """Forget an order: its grants and its salt go with its row, its attempts lose its name or go as well.
+
+    The custody rows keep the commitment, so the chain still verifies.
+    """
+    db.execute(
+        "UPDATE attempts SET order_id = NULL WHERE order_id = ? AND (outcome IS NULL OR EXISTS"
+        " (SELECT 1 FROM compartments WHERE attempts.id IN (pulse, attempt)))",
+        (order,),
+    )
+    db.execute("DELETE FROM attempts WHERE order_id = ?", (order,))
+    db.execute("DELETE FROM orders WHERE id = ?", (order,))
+
+
+def _memo_values(memo: Recorded) -> tuple[str | int, ...]:
+    if memo.scope not in MEMO_KEPT_S:
+        raise ValueError(f"unknown memo scope {memo.scope!r}")
+    return (memo.scope, memo.key, memo.fingerprint, memo.answer, memo.lo_s)
