@@ -1,0 +1,54 @@
+"""Bytes that have arrived, and the one task that waits for them."""
+
+import asyncio
+
+from lockerd.bus.links import LinkGoneError
+
+_LIMIT_BYTES = 4096
+
+
+class Inbox:
+    """A bounded buffer: of a babbling node (F42) the last 4096 bytes are kept."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self._gone: LinkGoneError | None = None
+        self._wanted = 0
+        self._waiter: asyncio.Future[None] | None = None
+
+    def put(self, data: bytes) -> None:
+        """Bytes arrived."""
+        self._bytes += data
+        del self._bytes[:-_LIMIT_BYTES]
+        if len(self._bytes) >= self._wanted:
+            self._wake()
+
+    def fail(self, gone: LinkGoneError) -> None:
+        """No more will come: everybody who takes or waits is told, now and later."""
+        self._gone = gone
+        self._wake()
+
+    def take(self) -> bytes:
+        """All bytes that are here; raises `LinkGoneError` once they are used up and no more will come."""
+        if self._gone and not self._bytes:
+            raise self._gone
+        data = bytes(self._bytes)
+        self._bytes.clear()
+        return data
+
+    async def wait(self, wanted: int, until_s: float) -> None:
+        """Return when ``wanted`` bytes are here, when the link is gone, or when the loop's time is ``until_s``."""
+        if len(self._bytes) >= wanted or self._gone:
+            return
+        loop = asyncio.get_running_loop()
+        self._wanted, self._waiter = wanted, loop.create_future()
+        timer = loop.call_at(until_s, self._wake)
+        try:
+            await self._waiter
+        finally:
+            timer.cancel()
+            self._waiter = None
+
+    def _wake(self) -> None:
+        if self._waiter and not self._waiter.done():
+            self._waiter.set_result(None)

@@ -1,0 +1,55 @@
+"""What moves the bytes of a bus, and what can be wrong with it."""
+
+from collections.abc import Callable
+from typing import ClassVar, Protocol
+
+from lockerd.errors import CallerError, WireError
+
+
+class LinkGoneError(WireError):
+    """The port vanished or the other end hung up (F43)."""
+
+
+class PortError(CallerError):
+    """A port cannot be opened; the text names the port, the cause and the next step."""
+
+    code: ClassVar[str] = "port_refused"
+
+
+class PortMissingError(PortError):
+    """There is no such port now; an adapter may be unplugged."""
+
+    code: ClassVar[str] = "port_missing"
+
+
+class PortBusyError(PortError):
+    """Somebody else holds the port: two masters on one bus are the worst that can happen to it (F17)."""
+
+    code: ClassVar[str] = "port_busy"
+
+
+class Link(Protocol):
+    """Bytes to and from one bus; used by one task only."""
+
+    def write(self, data: bytes) -> None:
+        """Hand bytes to the wire without waiting; raises `LinkGoneError` only if not one of them left."""
+        ...
+
+    def take(self) -> bytes:
+        """All bytes that are here now, without waiting; raises `LinkGoneError`."""
+        ...
+
+    async def read(self, wanted: int, until_s: float) -> bytes:
+        """Wait for ``wanted`` bytes and give all that are here; fewer only when the loop's time reaches ``until_s``.
+
+        Raises `LinkGoneError`.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give the port back; may be called twice."""
+        ...
+
+
+LinkFactory = Callable[[], Link]
+"""Opens the link of a bus; raises `PortError`."""

@@ -1,0 +1,186 @@
+"""The one task that owns an RS-485 bus: it scans the boards and fires unlocks between two exchanges."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from lockerd.bus.arbiter import Coil, PowerArbiter
+from lockerd.bus.board import Board
+from lockerd.bus.counters import BusCounters
+from lockerd.bus.links import Link, LinkFactory, LinkGoneError, PortError, PortMissingError
+from lockerd.bus.schedule import Schedule
+from lockerd.bus.session import Session
+from lockerd.bus.setup import BusSetup
+from lockerd.bus.unlocks import Unlocks
+from lockerd.bus.wire import Tap, Wire
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.reports import NotFired, NotFiredReason, Report, Unlock, Withdraw
+from lockerd.errors import LockerdError, OurError
+
+_LOG: Final = logging.getLogger(__name__)
+_LONGEST_REST_MS = 1_000  # the watchdog lives by our progress
+_FIRST_REOPEN_MS, _LAST_REOPEN_MS = 500, 10_000
+
+
+class UnknownCompartmentError(OurError):
+    """A compartment was looked for on a bus that does not carry it."""
+
+
+class BusOwner:
+    """Everything that happens on one bus, under one task: `run`.
+
+    ``report`` gets every `Report`, also from within `submit` and `withdraw`; it must only hand them on. ``progress`` is
+    called after each exchange and each timed wait. Use from one event loop only.
+    """
+
+    def __init__(
+        self,
+        setup: BusSetup,
+        *,
+        open_link: LinkFactory,
+        power: PowerArbiter,
+        monotonic_ms: Callable[[], int],
+        report: Callable[[Report], None],
+        progress: Callable[[], None],
+        tap: Tap | None = None,
+    ) -> None:
+        self._setup = setup
+        self._open_link = open_link
+        self._monotonic_ms = monotonic_ms
+        self._report = report
+        self._progress = progress
+        self._tap = tap
+        self._wake = asyncio.Event()
+        self._boards = [Board(setup.bus, board, report) for board in setup.boards]
+        self._places = {
+            compartment: (board, channel)
+            for board in self._boards
+            for channel, compartment in board.setup.compartments.items()
+        }
+        self._schedule = Schedule(self._boards)
+        self._unlocks = Unlocks(power=power, report=report, on_granted=self._wake.set)
+        self._gone = False
+        self.counters: Final = BusCounters({board.setup.address: board.counters for board in self._boards})
+        """Of this bus and its boards; read only."""
+
+    @property
+    def compartments(self) -> frozenset[CompartmentId]:
+        """The compartments this bus carries."""
+        return frozenset(self._places)
+
+    def submit(self, unlock: Unlock) -> None:
+        """Fire one lock as soon as power and bus are free; exactly one `Fired` or `NotFired` follows.
+
+        Raises `UnknownCompartmentError` and `DoubledAttemptError`.
+        """
+        if unlock.compartment not in self._places:
+            msg = f"bus {self._setup.bus} does not carry compartment {unlock.compartment}"
+            raise UnknownCompartmentError(msg)
+        if self._gone:
+            self._report(NotFired(unlock.attempt, NotFiredReason.BUS_GONE))
+            return
+        board, channel = self._places[unlock.compartment]
+        coil = Coil(self._setup.bus, board.setup.address, channel)
+        self._unlocks.add(unlock, board, channel=channel, coil=coil)
+        self._wake.set()
+
+    def withdraw(self, withdraw: Withdraw) -> None:
+        """Give an attempt back if its first byte has not left; nothing happens if it was answered already."""
+        self._unlocks.withdraw(withdraw.attempt)
+
+    def watch(self, compartments: frozenset[CompartmentId]) -> None:
+        """From now on ask the boards of these doors, and only these, without a pause; ignores doors of other buses."""
+        watched = {self._places[each][0] for each in compartments & self._places.keys()}
+        for board in self._boards:
+            board.watched = board in watched
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Own the bus until cancelled; a port that vanishes is opened again (F43).
+
+        Raises `PortError` at the start if the port is there and cannot be had.
+        """
+        try:
+            link = await self._open()
+            while True:
+                error = await self._serve(link)
+                self.counters.losses += 1
+                link = await self._reopen(error)
+        finally:
+            self._gone = True
+            self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
+
+    async def _open(self) -> Link:
+        try:
+            return self._open_link()
+        except PortMissingError as error:
+            # Not the end: the other buses serve, and an adapter can be plugged in (design rule 13).
+            return await self._reopen(error)
+
+    async def _serve(self, link: Link) -> LinkGoneError:
+        wire = Wire(
+            link,
+            speed_baud=self._setup.speed_baud,
+            echo=self._setup.echo,
+            counters=self.counters,
+            monotonic_ms=self._monotonic_ms,
+            tap=self._tap,
+        )
+        session = Session(
+            wire, unlocks=self._unlocks, scan_period_ms=self._setup.scan_period_ms, monotonic_ms=self._monotonic_ms
+        )
+        try:
+            while True:
+                await self._step(session)
+                self._progress()
+        except LinkGoneError as error:
+            return error
+        finally:
+            link.close()
+
+    async def _step(self, session: Session) -> None:
+        now_ms = self._monotonic_ms()
+        if waiting := self._unlocks.next(now_ms):
+            await session.fire(waiting)
+        elif board := self._schedule.next(now_ms):
+            await session.poll(board)
+        else:
+            deadline_ms = self._unlocks.first_deadline_ms()
+            due_ms = self._schedule.next_due_ms()
+            await self._rest(due_ms if deadline_ms is None else min(due_ms, deadline_ms))
+
+    async def _rest(self, until_ms: int) -> None:
+        rest_ms = min(until_ms - self._monotonic_ms(), _LONGEST_REST_MS)
+        try:
+            async with asyncio.timeout(rest_ms / 1000):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+        self._wake.clear()
+
+    async def _reopen(self, error: LockerdError) -> Link:
+        self._lose()
+        delay_ms = _FIRST_REOPEN_MS
+        while True:
+            _LOG.error("bus %s: %s; trying again in %.1f s", self._setup.bus, error, delay_ms / 1000)
+            again_ms = self._monotonic_ms() + delay_ms
+            while self._monotonic_ms() < again_ms:
+                await self._rest(again_ms)
+                self._progress()
+            try:
+                link = self._open_link()
+            except PortError as refused:
+                error, delay_ms = refused, min(2 * delay_ms, _LAST_REOPEN_MS)
+                continue
+            _LOG.info("bus %s: the port is back", self._setup.bus)
+            self._gone = False
+            for board in self._boards:
+                board.revive()
+            return link
+
+    def _lose(self) -> None:
+        self._gone = True
+        self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
+        for board in self._boards:
+            board.lost(self._monotonic_ms())

@@ -1,0 +1,114 @@
+"""A serial port on the event loop: one wake-up per reply instead of one per byte."""
+
+import asyncio
+import errno
+import os
+import termios
+from typing import Final
+
+import serial
+
+from lockerd.bus.inbox import Inbox
+from lockerd.bus.links import LinkGoneError, PortBusyError, PortError, PortMissingError
+
+_VMIN_LIMIT = 255  # one byte in the kernel: 300 would become 44
+_MISSING = (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO)
+_BUSY = (errno.EAGAIN, errno.EBUSY)
+
+
+class SerialLink:
+    """One exclusively held port. The kernel wakes us when VMIN bytes are there, set to what is still missing."""
+
+    def __init__(self, path: str, *, speed_baud: int) -> None:
+        """Open the port, 8N1 without flow control; needs a running loop. Raises `PortError`."""
+        self._path: Final = path
+        self._port = _open(path, speed_baud)
+        self._fd: Final[int] = self._port.fileno()
+        self._inbox = Inbox()
+        self._closed = False
+        self._attributes = termios.tcgetattr(self._fd)
+        self._vmin = 0
+        self._set_vmin(1)  # pyserial leaves 0, where "nothing yet" and "hung up" read the same
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._fd, self._receive)
+
+    def write(self, data: bytes) -> None:
+        """See `Link.write`; bytes the kernel did not take are lost with the link."""
+        try:
+            sent = os.write(self._fd, data)
+        except OSError as error:
+            raise self._lost(error) from error
+        if sent < len(data):
+            self._lost(OSError(errno.EAGAIN, "the port takes no more bytes"))
+
+    def take(self) -> bytes:
+        """See `Link.take`."""
+        self._receive()
+        return self._inbox.take()
+
+    async def read(self, wanted: int, until_s: float) -> bytes:
+        """See `Link.read`."""
+        self._set_vmin(min(max(wanted, 1), _VMIN_LIMIT))
+        await self._inbox.wait(wanted, until_s)
+        self._receive()  # fewer bytes than VMIN wake nobody: they are fetched when the time is up
+        return self._inbox.take()
+
+    def close(self) -> None:
+        """See `Link.close`."""
+        if not self._closed:
+            self._closed = True
+            self._loop.remove_reader(self._fd)
+            self._port.close()
+
+    def _receive(self) -> None:
+        if self._closed:
+            return
+        try:
+            data = os.read(self._fd, 4096)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            self._lost(error)
+            return
+        if data:
+            self._inbox.put(data)
+        else:
+            self._lost(OSError(errno.EIO, "the other end hung up"))
+
+    def _set_vmin(self, vmin: int) -> None:
+        if vmin == self._vmin or self._closed:
+            return
+        self._attributes[6][termios.VMIN], self._attributes[6][termios.VTIME] = vmin, 0
+        try:
+            termios.tcsetattr(self._fd, termios.TCSANOW, self._attributes)
+        except termios.error as error:
+            self._lost(OSError(*error.args))
+        self._vmin = vmin
+
+    def _lost(self, error: OSError) -> LinkGoneError:
+        gone = LinkGoneError(f"{self._path} is gone ({error.strerror}); check the adapter's plug and cable")
+        self._loop.remove_reader(self._fd)
+        self._inbox.fail(gone)
+        return gone
+
+
+def _open(path: str, speed_baud: int) -> serial.Serial:
+    try:
+        return serial.Serial(path, speed_baud, timeout=0, exclusive=True)
+    except serial.SerialException as error:
+        raise _explain(path, error) from error
+    except ValueError as error:
+        msg = f"{path} cannot run at {speed_baud} baud; use a usual speed such as 9600 or 19200"
+        raise PortError(msg) from error
+
+
+def _explain(path: str, error: serial.SerialException) -> PortError:
+    if error.errno in _MISSING:
+        return PortMissingError(
+            f"there is no port {path}; plug the adapter in or correct the path in the configuration"
+        )
+    if error.errno in _BUSY:
+        return PortBusyError(f"{path} is in use by another program; stop it: a bus has one master")
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return PortError(f"{path} may not be opened by this user; add the user to the port's group, often dialout")
+    return PortError(f"{path} is no usable serial port ({error}); correct the path in the configuration")

@@ -1,0 +1,110 @@
+"""What is said over one open link: asking for feedback, and firing a lock."""
+
+from collections.abc import Callable
+from math import ceil
+
+from lockerd.boards.frames import Reply, StatusReply, UnlockReply
+from lockerd.bus.board import Board
+from lockerd.bus.unlocks import Unlocks, WaitingUnlock
+from lockerd.bus.wire import Wire
+from lockerd.domain.readings import DoorSensor
+from lockerd.domain.reports import NotFiredReason
+
+_DOUBT_MS = 300
+"""How long a bouncing contact may keep an unlock waiting."""
+
+
+class Session:
+    """Polls boards and fires locks; every method raises `LinkGoneError` when the link is lost."""
+
+    def __init__(self, wire: Wire, *, unlocks: Unlocks, scan_period_ms: int, monotonic_ms: Callable[[], int]) -> None:
+        self._wire = wire
+        self._unlocks = unlocks
+        self._scan_period_ms = scan_period_ms
+        self._monotonic_ms = monotonic_ms
+
+    async def poll(self, board: Board) -> bool:
+        """Ask a board for its feedback; true if it answered."""
+        codec, address = board.setup.codec, board.setup.address
+
+        def bits(reply: Reply) -> tuple[bool, ...] | None:
+            return reply.bits if isinstance(reply, StatusReply) and reply.address == address else None
+
+        sampled_ms = self._wire.send(codec.status_request(address), codec)
+        board.asked_ms, board.due_ms = sampled_ms, sampled_ms + self._scan_period_ms
+        heard = await self._wire.reply(
+            codec,
+            size_bytes=codec.profile.status_reply_bytes,
+            patience_ms=codec.profile.status_reply_ms,
+            counters=board.counters,
+            mine=bits,
+        )
+        if heard is None:
+            board.silent(self._monotonic_ms())
+            return False
+        board.status(heard, sampled_ms)
+        return True
+
+    async def fire(self, waiting: WaitingUnlock) -> None:
+        """Read the door, then send the unlock or give the attempt back; an unlock is never sent twice (F36)."""
+        refusal = await self._why_not(waiting)
+        if not self._unlocks.is_open(waiting):
+            return  # withdrawn while the door was read
+        if refusal:
+            self._unlocks.not_fired(waiting, refusal)
+            return
+        self._send(waiting)
+        waiting.board.counters.unlocks += 1
+        codec = waiting.board.setup.codec
+        if codec.profile.unlock_replies:
+            await self._hear_feedback(waiting)
+        else:
+            await self._wire.silence(codec, codec.profile.quiet_ms)
+        await self.poll(waiting.board)  # whatever came back, the door is read before anything else is decided
+
+    def _send(self, waiting: WaitingUnlock) -> None:
+        setup = waiting.board.setup
+        request = setup.codec.unlock_request(setup.address, waiting.channel)
+        began_ms = self._wire.send(request, setup.codec)
+        # Whether a board's latency lies before or after its pulse is not known: until both are over the coil may be on.
+        latency_ms = max(setup.codec.profile.status_reply_ms, setup.codec.profile.unlock_reply_ms)
+        off_ms = began_ms + ceil(self._wire.wire_ms(len(request))) + setup.pulse.length_ms + latency_ms
+        self._unlocks.fired(waiting, began_ms=began_ms, off_ms=off_ms)
+
+    async def _hear_feedback(self, waiting: WaitingUnlock) -> None:
+        board, setup, profile = waiting.board, waiting.board.setup, waiting.board.setup.codec.profile
+
+        def bit(reply: Reply) -> bool | None:
+            if isinstance(reply, UnlockReply) and (reply.address, reply.channel) == (setup.address, waiting.channel):
+                return reply.bit
+            return None
+
+        heard = await self._wire.reply(
+            setup.codec,
+            size_bytes=profile.unlock_reply_bytes,
+            patience_ms=setup.pulse.length_ms + profile.unlock_reply_ms,
+            counters=board.counters,
+            mine=bit,
+        )
+        if heard is not None:
+            heard_ms = self._monotonic_ms()
+            self._unlocks.off(waiting, heard_ms)
+            board.channel_bit(waiting.channel, heard, heard_ms)
+
+    async def _why_not(self, waiting: WaitingUnlock) -> NotFiredReason | None:
+        """Read the door until it is believed; the last checks before the first byte (design rule 1)."""
+        board, doubt_until_ms = waiting.board, self._monotonic_ms() + _DOUBT_MS
+        while True:
+            heard = await self.poll(board)
+            now_ms = self._monotonic_ms()
+            if now_ms >= waiting.unlock.deadline_ms:
+                return NotFiredReason.DEADLINE
+            if board.dead:
+                return NotFiredReason.BOARD_DEAD
+            if heard and board.setup.feedback is DoorSensor.NONE:
+                return None
+            shut = board.is_shut(waiting.channel) if heard else None
+            if shut is not None:
+                return None if shut else NotFiredReason.DOOR_OPEN
+            if heard and now_ms >= doubt_until_ms:
+                return NotFiredReason.NO_READING

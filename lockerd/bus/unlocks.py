@@ -1,0 +1,88 @@
+"""Unlocks that were asked for and not answered yet: each ends in exactly one report."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lockerd.bus.arbiter import Coil, PowerArbiter, Turn
+from lockerd.bus.board import Board
+from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, Report, Unlock
+from lockerd.errors import OurError
+
+
+class DoubledAttemptError(OurError):
+    """An attempt was handed to a bus twice; its lock would have been fired twice."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WaitingUnlock:
+    """An unlock in the queue for power."""
+
+    unlock: Unlock
+    board: Board
+    channel: int
+    turn: Turn
+
+
+class Unlocks:
+    """Answers each attempt once; an attempt that was answered cannot fire any more."""
+
+    def __init__(
+        self,
+        *,
+        power: PowerArbiter,
+        report: Callable[[Report], None],
+        on_granted: Callable[[], None],
+    ) -> None:
+        self._power = power
+        self._report = report
+        self._on_granted = on_granted
+        self._waiting: dict[AttemptId, WaitingUnlock] = {}
+
+    def add(self, unlock: Unlock, board: Board, *, channel: int, coil: Coil) -> None:
+        """Queue for the coil's turn; raises `DoubledAttemptError`."""
+        if unlock.attempt in self._waiting:
+            msg = f"attempt {unlock.attempt} is already waiting to be fired"
+            raise DoubledAttemptError(msg)
+        turn = self._power.ask(coil, board.setup.pulse, self._on_granted)
+        self._waiting[unlock.attempt] = WaitingUnlock(unlock, board, channel, turn)
+
+    def is_open(self, waiting: WaitingUnlock) -> bool:
+        """Whether this attempt was not answered yet."""
+        return waiting.unlock.attempt in self._waiting
+
+    def withdraw(self, attempt: AttemptId) -> None:
+        """Answer with `WITHDRAWN`, unless it was answered already."""
+        if waiting := self._waiting.get(attempt):
+            self.not_fired(waiting, NotFiredReason.WITHDRAWN)
+
+    def not_fired(self, waiting: WaitingUnlock, reason: NotFiredReason) -> None:
+        """Give the attempt and its turn back."""
+        del self._waiting[waiting.unlock.attempt]
+        self._power.give_back(waiting.turn)
+        self._report(NotFired(waiting.unlock.attempt, reason))
+
+    def all_not_fired(self, reason: NotFiredReason) -> None:
+        """Give every attempt back."""
+        for waiting in tuple(self._waiting.values()):
+            self.not_fired(waiting, reason)
+
+    def fired(self, waiting: WaitingUnlock, *, began_ms: int, off_ms: int) -> None:
+        """The unlock frame left at ``began_ms``; the coil is surely off at ``off_ms``."""
+        del self._waiting[waiting.unlock.attempt]
+        self._power.fired(waiting.turn, began_ms=began_ms, off_ms=off_ms)
+        self._report(Fired(waiting.unlock.attempt, began_ms))
+
+    def off(self, waiting: WaitingUnlock, off_ms: int) -> None:
+        """The board said that the pulse is over."""
+        self._power.off(waiting.turn, off_ms)
+
+    def next(self, now_ms: int) -> WaitingUnlock | None:
+        """The one whose coil has its turn; those past their deadline are given back."""
+        for waiting in tuple(self._waiting.values()):
+            if now_ms >= waiting.unlock.deadline_ms:
+                self.not_fired(waiting, NotFiredReason.DEADLINE)
+        return next((waiting for waiting in self._waiting.values() if waiting.turn.granted), None)
+
+    def first_deadline_ms(self) -> int | None:
+        """When the next attempt would have to be given back."""
+        return min((waiting.unlock.deadline_ms for waiting in self._waiting.values()), default=None)

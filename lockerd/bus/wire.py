@@ -1,0 +1,135 @@
+"""One request and its reply on the wire: echo, garbage and foreign frames are told apart and counted."""
+
+import asyncio
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+
+from lockerd.boards.codec import Codec
+from lockerd.boards.frames import Reply
+from lockerd.boards.stream import ReplyStream
+from lockerd.bus.counters import BoardCounters, BusCounters
+from lockerd.bus.links import Link
+
+_T = TypeVar("_T")
+_BITS_PER_BYTE = 10  # 8N1
+_SLACK_MS = 20.0  # an FTDI adapter left at its default holds a reply back for 16 ms
+_MORE_THAN_A_REPLY = 255
+
+
+class Direction(StrEnum):
+    """Which way bytes went."""
+
+    SENT = "sent"
+    HEARD = "heard"
+
+
+Tap = Callable[[Direction, bytes], None]
+"""Sees the raw bytes of a bus."""
+
+
+class Wire:
+    """The conversation on one open link."""
+
+    def __init__(
+        self,
+        link: Link,
+        *,
+        speed_baud: int,
+        echo: bool,
+        counters: BusCounters,
+        monotonic_ms: Callable[[], int],
+        tap: Tap | None = None,
+    ) -> None:
+        self._link = link
+        self._speed_baud = speed_baud
+        self._echo = echo
+        self._counters = counters
+        self._monotonic_ms = monotonic_ms
+        self._tap = tap
+        self._sent_bytes = 0
+        self._echo_due = b""
+
+    def wire_ms(self, size_bytes: int) -> float:
+        """How long so many bytes take, 8N1."""
+        return size_bytes * _BITS_PER_BYTE * 1000 / self._speed_baud
+
+    def send(self, request: bytes, codec: Codec) -> int:
+        """Drop what nobody asked for, write, and give the monotonic time of the first byte.
+
+        Raises `LinkGoneError` only if not one byte left.
+        """
+        self._drop(self._link.take(), codec)
+        began_ms = self._monotonic_ms()
+        self._link.write(request)
+        self._sent_bytes = len(request)
+        self._echo_due = request if self._echo else b""
+        self._show(Direction.SENT, request)
+        return began_ms
+
+    async def reply(
+        self,
+        codec: Codec,
+        *,
+        size_bytes: int,
+        patience_ms: float,
+        counters: BoardCounters,
+        mine: Callable[[Reply], _T | None],
+    ) -> _T | None:
+        """Wait for the reply to what was just sent; None if it did not come in time. Raises `LinkGoneError`.
+
+        ``size_bytes`` is the usual size of the reply, ``patience_ms`` the longest silence before it; ``mine`` takes
+        what is wanted out of the right reply and None out of all others.
+        """
+        on_wire_ms = self.wire_ms(self._sent_bytes + size_bytes)
+        until_s = asyncio.get_running_loop().time() + (on_wire_ms + patience_ms + _SLACK_MS) / 1000
+        counters.exchanges += 1
+        found: _T | None = None
+        heard_bytes, stream = 0, ReplyStream(codec)
+        while found is None:
+            wanted = size_bytes - stream.held_bytes
+            data = await self._hear(wanted, until_s)
+            heard_bytes += len(data)
+            in_time = len(data) >= wanted
+            for frame in stream.feed(data) if in_time else stream.feed(data) + stream.finish():
+                if found is None and (wanted_part := mine(frame)) is not None:
+                    found = wanted_part
+                else:
+                    counters.mismatches += 1
+            if not in_time:
+                break
+        counters.garbage_bytes += stream.garbage_bytes
+        if found is None:
+            counters.garbled += heard_bytes > 0
+            counters.timeouts += heard_bytes == 0
+        return found
+
+    async def silence(self, codec: Codec, quiet_ms: float) -> None:
+        """Send nothing for a while; what is heard beyond our echo was not asked for. Raises `LinkGoneError`."""
+        until_s = asyncio.get_running_loop().time() + quiet_ms / 1000
+        while asyncio.get_running_loop().time() < until_s:
+            self._drop(await self._hear(_MORE_THAN_A_REPLY, until_s), codec)
+
+    async def _hear(self, wanted: int, until_s: float) -> bytes:
+        """What came beyond our echo, removed by count: by content an echo cannot be told from a reply (F38)."""
+        echo, self._echo_due = self._echo_due, b""
+        data = await self._link.read(len(echo) + wanted, until_s)
+        if data:
+            self._show(Direction.HEARD, data)
+        if data.startswith(echo):
+            return data[len(echo) :]
+        # The request did not go over the wire as sent: whatever follows answers something else.
+        self._counters.echo_errors += 1
+        await self._link.read(_MORE_THAN_A_REPLY, until_s)
+        return b""
+
+    def _drop(self, data: bytes, codec: Codec) -> None:
+        if data:
+            self._show(Direction.HEARD, data)
+            stream = ReplyStream(codec)
+            self._counters.unasked_frames += len(stream.feed(data) + stream.finish())
+            self._counters.unasked_bytes += stream.garbage_bytes
+
+    def _show(self, direction: Direction, data: bytes) -> None:
+        if self._tap:
+            self._tap(direction, data)
