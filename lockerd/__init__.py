@@ -1,1 +1,5 @@
 """The daemon of a civic document locker."""
+
+from typing import Final
+
+__version__: Final = "0.1.0"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
@@ -11,8 +12,16 @@ from lockerd.codes import seal, token, typed
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.events import FreshCode
 from lockerd.domain.grants import CodeRecord, GrantId
+from lockerd.domain.state import Now
 
-GRANT_BYTES = 16
+GRANT_BYTES: Final = 16
+TOKEN_LIFE_S: Final = 2 * 366 * 24 * 3600
+"""Outer bound of a token, well above the longest retention (90 days) with its extensions (design rule 10)."""
+
+
+def outer_bound_s(now: Now) -> int:
+    """The ``exp`` of a token issued now, Unix seconds."""
+    return (now.lo_s if now.hi_s is None else now.hi_s) + TOKEN_LIFE_S
 
 
 @dataclass(frozen=True, slots=True)

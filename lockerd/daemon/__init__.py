@@ -1,0 +1,5 @@
+"""The composition root: every part is made here, from top to bottom, and nowhere else (design section 3)."""
+
+from lockerd.daemon.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,91 @@
+"""The wall as the controller sees it: every unlock goes to the bus that carries its compartment."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from lockerd.boards import CODECS
+from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.owner import BusOwner
+from lockerd.bus.serial_link import SerialLink
+from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.config import Config
+from lockerd.config.wall import BusConfig
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.reports import Report, Unlock, Withdraw
+
+
+class Buses:
+    """Hands the controller's effects to the bus owners; one arbiter serves all buses of a power group."""
+
+    def __init__(self, owners: Sequence[BusOwner]) -> None:
+        self._owners = tuple(owners)
+        self._carrier: Mapping[CompartmentId, BusOwner] = {
+            compartment: owner for owner in owners for compartment in owner.compartments
+        }
+
+    def unlock(self, unlock: Unlock) -> None:
+        """Fire one lock."""
+        self._carrier[unlock.compartment].submit(unlock)
+
+    def withdraw(self, withdraw: Withdraw) -> None:
+        """Give an attempt back; a bus that does not know it, or has answered already, ignores this."""
+        for owner in self._owners:
+            owner.withdraw(withdraw)
+
+    def watch(self, compartments: frozenset[CompartmentId]) -> None:
+        """Look at these doors more often."""
+        for owner in self._owners:
+            owner.watch(compartments)
+
+
+def owners_of(
+    config: Config,
+    *,
+    monotonic_ms: Callable[[], int],
+    report: Callable[[Report], None],
+    progress: Callable[[str], None],
+) -> dict[str, BusOwner]:
+    """One owner per configured bus, by its name."""
+    arbiters = {
+        group.id: PowerArbiter(monotonic_ms=monotonic_ms, recovery_ms=group.recovery_ms)
+        for group in config.power_groups
+    }
+    return {
+        bus.id: BusOwner(
+            _setup(config, bus),
+            open_link=partial(SerialLink, str(bus.port), speed_baud=bus.line_speed_baud),
+            power=arbiters[bus.power_group],
+            monotonic_ms=monotonic_ms,
+            report=report,
+            progress=partial(progress, bus.id),
+        )
+        for bus in config.buses
+    }
+
+
+def _setup(config: Config, bus: BusConfig) -> BusSetup:
+    boards = []
+    for board in bus.boards:
+        codec = CODECS[board.family]
+        wired = {
+            each.channel: CompartmentId(each.id)
+            for each in config.compartments
+            if (each.bus, each.address) == (bus.id, board.address)
+        }
+        boards.append(
+            BoardSetup(
+                codec=codec,
+                address=board.address,
+                compartments=wired,
+                feedback=board.sensor,
+                closed_bit=board.closed_bit,
+                pulse=Pulse(codec.profile.pulse_ms),
+            )
+        )
+    return BusSetup(
+        bus=bus.id,
+        speed_baud=bus.line_speed_baud,
+        boards=tuple(boards),
+        echo=bus.echo,
+        scan_period_ms=bus.scan_period_ms,
+    )

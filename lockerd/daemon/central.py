@@ -1,0 +1,60 @@
+"""The session with central, put together from the configuration."""
+
+import os
+import random
+
+from lockerd.central.adapter import Broker, Tls
+from lockerd.central.commands import Commands, IssuedCode
+from lockerd.central.replies import Replier
+from lockerd.central.session import Session
+from lockerd.central.snapshot import Identity
+from lockerd.central.topics import Topics
+from lockerd.codes.issue import Issuer, outer_bound_s
+from lockerd.codes.keys import key_id_hex
+from lockerd.config import Config, Keys
+from lockerd.controller import Controller
+from lockerd.domain.cabinet import OrderId
+from lockerd.store import Store
+
+
+def issuer_of(config: Config, keys: Keys) -> Issuer:
+    """What this site issues codes with."""
+    return Issuer(
+        site_id=config.site.id, site_key=keys.site, code_hash_key=keys.code_hash, recipient=keys.code_recipient
+    )
+
+
+def session_of(
+    config: Config, keys: Keys, *, controller: Controller, store: Store, boot: str, jitter: random.Random
+) -> Session | None:
+    """The session, or None where the site runs without central."""
+    if config.central is None:
+        return None
+    issuer = issuer_of(config, keys)
+
+    def issue(order: OrderId) -> IssuedCode:
+        return issuer.issue(order, outer_bound_s(controller.now()), os.urandom)
+
+    topics = Topics(config.site.id)
+    tls = config.central.tls
+    return Session(
+        broker=Broker(
+            host=config.central.host,
+            port=config.central.port,
+            client_id=config.site.id,
+            tls=None if tls is None else Tls(ca=tls.ca, certificate=tls.certificate, key=tls.key),
+            keepalive_s=config.central.keepalive_s,
+        ),
+        controller=controller,
+        store=store,
+        commands=Commands(
+            controller=controller,
+            store=store,
+            keys=keys.command,
+            replier=Replier(topics=topics, key=keys.site, kid=key_id_hex(keys.site.public_key())),
+            issue=issue,
+        ),
+        topics=topics,
+        identity=Identity(boot=boot, config=config.sha256),
+        random=jitter.random,
+    )

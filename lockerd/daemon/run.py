@@ -1,0 +1,104 @@
+"""One life of the daemon: storage, clock, controller, buses, central, APIs, watchdog - in one task group."""
+
+import asyncio
+import logging
+import os
+import random
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from lockerd import __version__
+from lockerd.clock import Standing, machine_clock
+from lockerd.config import Config, Keys
+from lockerd.controller import Controller
+from lockerd.daemon.apis import Apis
+from lockerd.daemon.buses import Buses, owners_of
+from lockerd.daemon.central import session_of
+from lockerd.daemon.checkpoints import Checkpoints
+from lockerd.daemon.status import Status
+from lockerd.daemon.watchdog import Watchdog
+from lockerd.domain.events import Boot
+from lockerd.domain.reports import Report
+from lockerd.store import Store
+from lockerd.systemd import Notifier, watchdog_period_s
+
+PRUNE_S: Final = 3600
+WATCHDOG_OFF_S: Final = 5.0
+"""How often progress is looked at where no service manager watches."""
+
+_log: Final = logging.getLogger("lockerd")
+
+
+async def run(config: Config, keys: Keys) -> None:
+    """Run until cancelled. If one task dies, all die and the service manager starts anew."""
+    boot = secrets.token_hex(8)
+    notifier = Notifier(os.environ)
+    config.paths.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    config.paths.runtime.mkdir(parents=True, exist_ok=True)
+    async with _open(config) as store:
+        places = config.places()
+        loaded = store.load({place.compartment: place for place in places})
+        clock = machine_clock(
+            config.site.time_source, lo_s=loaded.lo_s, powered_ms=loaded.powered_ms, report=_time_changed
+        )
+        watchdog = Watchdog(["controller", *(bus.id for bus in config.buses)])
+
+        def report(report: Report) -> None:
+            controller.report(report)
+
+        owners = owners_of(config, monotonic_ms=clock.monotonic_ms, report=report, progress=watchdog.progress)
+        controller = Controller(
+            store=store,
+            clock=clock,
+            policy=config.policy(),
+            loaded=loaded,
+            boot=boot,
+            wall=Buses(list(owners.values())),
+            progress=lambda: watchdog.progress("controller"),
+        )
+        central = session_of(config, keys, controller=controller, store=store, boot=boot, jitter=random.SystemRandom())
+        status = Status(config=config, boot=boot, clock=clock, owners=owners, central=central)
+        apis = Apis(config, keys, controller=controller, store=store, status=status)
+        checkpoints = Checkpoints(controller=controller, site_id=config.site.id, key=keys.site)
+
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(controller.run(), name="controller")
+            await controller.submit(Boot(boot=boot, version=__version__, config=config.sha256, places=places))
+            for name, owner in owners.items():
+                tasks.create_task(owner.run(), name=name)
+            tasks.create_task(checkpoints.run(), name="checkpoints")
+            tasks.create_task(_prune(store, controller), name="prune")
+            if central is not None:
+                tasks.create_task(central.run(), name="central")
+            await apis.start(tasks)
+            period_s = watchdog_period_s(os.environ, pid=os.getpid())
+            interval_s = WATCHDOG_OFF_S if period_s is None else period_s / 2
+            tasks.create_task(watchdog.run(notifier.watchdog, interval_s=interval_s), name="watchdog")
+            notifier.ready(f"{config.site.name}: {len(places)} compartments")
+            _log.info("ready: %s with %d compartments on %d buses", config.site.id, len(places), len(owners))
+            try:
+                await asyncio.get_running_loop().create_future()
+            finally:
+                notifier.stopping()
+
+
+@asynccontextmanager
+async def _open(config: Config) -> AsyncIterator[Store]:
+    store = Store.open(config.paths.state / "lockerd.db", new_salt=lambda: os.urandom(16))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+async def _prune(store: Store, controller: Controller) -> None:
+    while True:
+        await store.prune(lo_s=controller.now().lo_s)
+        await asyncio.sleep(PRUNE_S)
+
+
+def _time_changed(standing: Standing, ahead_ms: int) -> None:
+    level = logging.WARNING if standing is Standing.DISPUTED else logging.INFO
+    _log.log(level, "trusted time: %s (source ahead by %d ms)", standing, ahead_ms)

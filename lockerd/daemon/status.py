@@ -1,0 +1,51 @@
+"""What only the composition root can know of the daemon's state: for `lockerctl status`."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from lockerd import __version__
+from lockerd.bus.owner import BusOwner
+from lockerd.central.session import Session
+from lockerd.clock import TrustedClock
+from lockerd.config import Config
+
+
+class Status:
+    """Called for every status request; gives what can be written as JSON."""
+
+    def __init__(
+        self,
+        *,
+        config: Config,
+        boot: str,
+        clock: TrustedClock,
+        owners: Mapping[str, BusOwner],
+        central: Session | None,
+    ) -> None:
+        self._config = config
+        self._boot = boot
+        self._clock = clock
+        self._owners = owners
+        self._central = central
+        self._started_ms = clock.monotonic_ms()
+
+    def __call__(self) -> dict[str, Any]:
+        """The parts beside the controller's own state."""
+        return {
+            "version": __version__,
+            "boot": self._boot,
+            "uptime_ms": self._clock.monotonic_ms() - self._started_ms,
+            "config": {"file": str(self._config.path), "sha256": self._config.sha256},
+            "time": self._clock.standing.value,
+            "buses": {
+                bus.id: {
+                    "port": str(bus.port),
+                    "power_group": bus.power_group,
+                    "boards": {str(board.address): board.family for board in bus.boards},
+                    "counters": asdict(self._owners[bus.id].counters),
+                }
+                for bus in self._config.buses
+            },
+            "central": None if self._central is None else asdict(self._central.progress),
+        }

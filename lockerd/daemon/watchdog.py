@@ -1,0 +1,30 @@
+"""The watchdog is fed by work: only when the controller and every bus have got on since the last feeding (F11)."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+
+class Watchdog:
+    """Counts the progress of the parts that must not stand still."""
+
+    def __init__(self, parts: Iterable[str]) -> None:
+        self._parts = frozenset(parts)
+        self._progress: Counter[str] = Counter()
+        self._fed: Counter[str] = Counter()
+
+    def progress(self, part: str) -> None:
+        """``part`` got on."""
+        self._progress[part] += 1
+
+    def standing_still(self) -> frozenset[str]:
+        """Parts without progress since the last feeding."""
+        return frozenset(part for part in self._parts if self._progress[part] == self._fed[part])
+
+    async def run(self, feed: Callable[[], None], *, interval_s: float) -> None:
+        """Feed for as long as everything moves; otherwise the service manager ends us."""
+        while True:
+            await asyncio.sleep(interval_s)
+            if not self.standing_still():
+                self._fed = self._progress.copy()
+                feed()
