@@ -1,0 +1,189 @@
+"""What the admin API can do, without HTTP, and how its answers are made."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from lockerd.api.admin_views import (
+    AdminStatus,
+    CompartmentView,
+    CustodyPage,
+    CustodyRowView,
+    FaultView,
+    HeadView,
+    OrderView,
+    TimeView,
+    TypingView,
+    VerifiedView,
+)
+from lockerd.api.asking import ANSWER_WITHIN_S, ask, recall
+from lockerd.api.problems import ProblemError, RefusalError
+from lockerd.api.render import door_word
+from lockerd.api.texts import Language, Texts
+from lockerd.api.wording import Speaker, Station
+from lockerd.controller import Controller, Memo
+from lockerd.domain.cabinet import Compartment
+from lockerd.domain.events import Clear, Refused, Resume, TechnicianOpen
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.state import DAY_MS, HOUR_MS, State
+from lockerd.domain.visits import Phase
+from lockerd.store import CustodyRow, Head, Store, verify
+
+
+class Admin:
+    """Asks the controller and the store on behalf of a technician whom the kernel names."""
+
+    def __init__(
+        self,
+        *,
+        controller: Controller,
+        store: Store,
+        database: Path,
+        station: Station,
+        texts: Texts,
+        secret: bytes,
+        parts: Callable[[], Mapping[str, Any]],
+    ) -> None:
+        """``secret`` keys what is recorded of requests; ``parts`` tells, as JSON, what only the daemon knows."""
+        self.controller = controller
+        self.secret = secret
+        self._store = store
+        self._database = database
+        self._station = station
+        self._texts = texts
+        self._parts = parts
+
+    def speaker(self, language: Language) -> Speaker:
+        """Texts in one language."""
+        return Speaker(texts=self._texts, station=self._station, language=language)
+
+    def status(self) -> AdminStatus:
+        """Everything in one look."""
+        state, now = self.controller.state, self.controller.now()
+        tries = state.site.tries
+        return AdminStatus(
+            site=self._station.id,
+            name=self._station.name,
+            halted=state.site.halted,
+            compartments=dict(Counter(c.condition for c in state.compartments.values())),
+            orders=dict(Counter(o.state for o in state.orders.values())),
+            visits=sum(v.phase is not Phase.OVER for v in state.visits.values()),
+            attempts=sum(a.outcome is None for a in state.attempts.values()),
+            openings_hour=sum(o.powered_ms > now.powered_ms - HOUR_MS for o in state.site.openings),
+            typing=TypingView(
+                failures_day=sum(f > now.powered_ms - DAY_MS for f in tries.failures),
+                blocked_ms=max(0, tries.blocked_until_ms - now.powered_ms),
+            ),
+            head=_head(self.controller.head),
+            time=TimeView(mono_ms=now.mono_ms, powered_ms=now.powered_ms, lo_s=now.lo_s, hi_s=now.hi_s),
+            parts=dict(self._parts()),
+        )
+
+    def compartments(self) -> list[CompartmentView]:
+        """All compartments, from the top left."""
+        state = self.controller.state
+        rows = sorted(state.compartments.values(), key=lambda c: (c.place.row, c.place.column))
+        return [_compartment(state, row) for row in rows]
+
+    def compartment(self, compartment: CompartmentId) -> CompartmentView:
+        """One compartment; raises ``RefusalError`` (compartment_unknown)."""
+        row = self.controller.state.compartments.get(compartment)
+        if row is None:
+            raise RefusalError(Refused(Refusal.COMPARTMENT_UNKNOWN))
+        return _compartment(self.controller.state, row)
+
+    def orders(self) -> list[OrderView]:
+        """All orders that are not erased, oldest first (their ids are UUIDv7)."""
+        return [
+            OrderView(
+                id=order.id,
+                authority=order.authority,
+                kind=order.kind,
+                state=order.state,
+                item_count=order.item_count,
+                compartments=list(order.compartments),
+            )
+            for order in sorted(self.controller.state.orders.values(), key=lambda o: o.id)
+        ]
+
+    async def open(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
+        """Open one compartment; there is no way to open several at once (design rule 5)."""
+        if recall(self.controller, memo) is None:
+            self.compartment(compartment)
+            await ask(self.controller, TechnicianOpen(who=who, compartment=compartment, reason=reason), memo)
+        return self.compartment(compartment)
+
+    async def clear(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
+        """Report a compartment empty; ends every order and grant that names it."""
+        if recall(self.controller, memo) is None:
+            self.compartment(compartment)
+            await ask(self.controller, Clear(who=who, compartment=compartment, reason=reason), memo)
+        return self.compartment(compartment)
+
+    async def resume(self, reason: str, *, who: str, memo: Memo) -> str | None:
+        """End a halt; returns why openings are halted now, normally None."""
+        if recall(self.controller, memo) is None:
+            await ask(self.controller, Resume(who=who, reason=reason), memo)
+        return self.controller.state.site.halted
+
+    async def custody(self, after: int, limit: int) -> CustodyPage:
+        """A page of the custody log, beginning after a position."""
+        rows = await self._store.custody(after, limit)
+        return CustodyPage(rows=[_custody_row(row) for row in rows], head=_head(self.controller.head))
+
+    async def verify(self) -> VerifiedView:
+        """Check the whole log while the daemon runs; raises ``ProblemError`` (busy) where it takes too long."""
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                found = await asyncio.to_thread(verify, self._database)
+        except TimeoutError:
+            raise ProblemError("busy") from None
+        fault = found.fault
+        return VerifiedView(
+            rows=found.rows,
+            head=_head(found.head),
+            fault=None if fault is None else FaultView(epoch=fault.epoch, number=fault.number, what=fault.what),
+        )
+
+
+def _head(head: Head) -> HeadView:
+    return HeadView(epoch=head.epoch, number=head.number, hash=head.hash)
+
+
+def _compartment(state: State, row: Compartment) -> CompartmentView:
+    place, reading = row.place, state.reading(row.id)
+    return CompartmentView(
+        id=row.id,
+        row=place.row,
+        column=place.column,
+        size=place.size,
+        height_cm=place.height_cm,
+        condition=row.condition,
+        door=door_word(row, reading),
+        item=reading.item,
+        item_sensor=place.item_sensor,
+        order=row.order,
+        attempt=row.attempt,
+    )
+
+
+def _custody_row(row: CustodyRow) -> CustodyRowView:
+    return CustodyRowView(
+        position=row.position,
+        epoch=row.epoch,
+        number=row.number,
+        boot=row.boot,
+        mono_ms=row.mono_ms,
+        lo_s=row.lo_s,
+        hi_s=row.hi_s,
+        type=row.type,
+        compartment=row.compartment,
+        order=row.order,
+        commitment=row.commitment,
+        data=dict(row.data),
+        prev=row.prev,
+        hash=row.hash,
+    )

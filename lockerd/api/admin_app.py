@@ -1,0 +1,136 @@
+"""The technicians' HTTP API (design section 7): who asks is the user at the other end of the unix socket."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
+
+from lockerd.api.admin import Admin
+from lockerd.api.admin_views import (
+    AdminStatus,
+    CompartmentView,
+    CustodyPage,
+    OrderView,
+    Reason,
+    ResumedView,
+    VerifiedView,
+)
+from lockerd.api.frame import POST, LanguageDep, frame, problems
+from lockerd.api.idempotency import IdempotencyKey, memo_of
+from lockerd.api.peer import PEER, Peer
+from lockerd.api.problems import ProblemError
+from lockerd.controller import Memo
+from lockerd.domain.readings import CompartmentId
+
+TITLE: Final = "lockerd admin API"
+DESCRIPTION: Final = """\
+For technicians and `lockerctl`; served on a unix socket that only its group may connect to. Whoever acts is written
+into the custody log by the name of the user at the other end. There is no way to open more than one compartment with
+one request. Every POST carries an `Idempotency-Key`; errors are problem details (RFC 9457).
+"""
+PAGE_MAX: Final = 1_000
+
+router = APIRouter()
+
+
+async def _admin(request: Request, language: LanguageDep) -> Admin:  # noqa: ARG001 - sets Content-Language
+    admin = request.app.state.admin
+    assert isinstance(admin, Admin)
+    return admin
+
+
+async def _who(request: Request) -> str:
+    peer = getattr(request.state, PEER, None)
+    if not isinstance(peer, Peer):
+        raise ProblemError("peer_unknown")
+    return peer.user
+
+
+AdminDep = Annotated[Admin, Depends(_admin)]
+WhoDep = Annotated[str, Depends(_who)]
+
+
+async def _memo(request: Request, admin: AdminDep, who: WhoDep, idempotency_key: IdempotencyKey) -> Memo:
+    return await memo_of(request, idempotency_key, api=f"admin {who}", secret=admin.secret)
+
+
+async def _compartment_id(
+    compartment: Annotated[str, Path(pattern=r"^[!-.0-~]{1,16}$", examples=["A07"])],
+) -> CompartmentId:
+    return CompartmentId(compartment)
+
+
+MemoDep = Annotated[Memo, Depends(_memo)]
+CompartmentDep = Annotated[CompartmentId, Depends(_compartment_id)]
+
+
+@router.get("/v1/status")
+async def status(admin: AdminDep) -> AdminStatus:
+    """Everything in one look."""
+    return admin.status()
+
+
+@router.get("/v1/compartments")
+async def compartments(admin: AdminDep) -> list[CompartmentView]:
+    """All compartments as lockerd believes them to be."""
+    return admin.compartments()
+
+
+@router.get("/v1/orders")
+async def orders(admin: AdminDep) -> list[OrderView]:
+    """All orders that are not erased."""
+    return admin.orders()
+
+
+@router.post("/v1/compartments/{compartment}/open", responses=problems(*POST, 403, 429))
+async def open_compartment(
+    compartment: CompartmentDep, body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep
+) -> CompartmentView:
+    """Open one compartment. What was inside counts as touched: an occupied one is quarantined."""
+    return await admin.open(compartment, body.reason, who=who, memo=memo)
+
+
+@router.post("/v1/compartments/{compartment}/clear", responses=problems(*POST, 403))
+async def clear_compartment(
+    compartment: CompartmentDep, body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep
+) -> CompartmentView:
+    """Report, after having looked, that a compartment is empty; ends every order and grant that names it."""
+    return await admin.clear(compartment, body.reason, who=who, memo=memo)
+
+
+@router.post("/v1/resume", responses=problems(*POST, 403))
+async def resume(body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep) -> ResumedView:
+    """End a halt after having looked for its cause."""
+    return ResumedView(halted=await admin.resume(body.reason, who=who, memo=memo))
+
+
+@router.get("/v1/custody", responses=problems(422))
+async def custody(
+    admin: AdminDep,
+    after: Annotated[int, Query(ge=0, lt=1 << 53, description="Position to begin after")] = 0,
+    limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 100,
+) -> CustodyPage:
+    """A page of the custody log."""
+    return await admin.custody(after, limit)
+
+
+@router.get("/v1/custody/verify", responses=problems(503))
+async def verify_custody(admin: AdminDep) -> VerifiedView:
+    """Check the hash of every row and the chain from the first to the last."""
+    return await admin.verify()
+
+
+def admin_app(admin: Admin) -> FastAPI:
+    """The app; serve it with ``lockerd.api.serve``, which tells it its peers."""
+    app = bare_app(admin)
+    app.state.admin = admin
+    return app
+
+
+def bare_app(admin: Admin | None = None) -> FastAPI:
+    """The app without what it serves, for its OpenAPI document."""
+    return frame(
+        title=TITLE,
+        description=DESCRIPTION,
+        routers=[router],
+        speaker_of=None if admin is None else admin.speaker,
+    )

@@ -1,0 +1,56 @@
+"""The fresh code of a loading: to print or to show while its visit lasts, from memory, never again."""
+
+import asyncio
+from typing import Any, Final
+
+from fastapi import APIRouter, Response
+
+from lockerd.api.access import SpeakerDep, TerminalDep, VisitDep
+from lockerd.api.frame import problems
+from lockerd.api.views import CodeView
+from lockerd.codes import qr, typed
+
+router = APIRouter(tags=["code"])
+PROBLEMS: Final = problems(404, 409, 410)
+
+
+def _picture(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    return {200: {"description": "The code as QR picture", "content": {media_type: {"schema": schema}}}, **PROBLEMS}
+
+
+@router.get("/v1/visits/{visit}/code", responses=PROBLEMS)
+async def code(visit: VisitDep, terminal: TerminalDep) -> CodeView:
+    """The code as text."""
+    issued = terminal.code(visit)
+    return CodeView(code=issued.token, typed_code=issued.typed_code, pickup_number=issued.pickup_number)
+
+
+@router.get(
+    "/v1/visits/{visit}/code.svg", response_class=Response, responses=_picture("image/svg+xml", {"type": "string"})
+)
+async def code_svg(visit: VisitDep, terminal: TerminalDep) -> Response:
+    """The QR code for paper; one module is a millimetre."""
+    picture = await asyncio.to_thread(qr.svg, terminal.code(visit).token)
+    return Response(picture, media_type="image/svg+xml")
+
+
+@router.get(
+    "/v1/visits/{visit}/code.png",
+    response_class=Response,
+    responses=_picture("image/png", {"type": "string", "contentMediaType": "image/png"}),
+)
+async def code_png(visit: VisitDep, terminal: TerminalDep) -> Response:
+    """The QR code for screens."""
+    picture = await asyncio.to_thread(qr.png, terminal.code(visit).token)
+    return Response(picture, media_type="image/png")
+
+
+@router.get(
+    "/v1/visits/{visit}/code.txt", response_class=Response, responses=_picture("text/plain", {"type": "string"})
+)
+async def code_txt(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> Response:
+    """The QR code in half blocks for a dark terminal window, and the digits."""
+    issued = terminal.code(visit)
+    picture = await asyncio.to_thread(qr.terminal, issued.token)
+    digits = speaker.say("code.digits", code=typed.shown(issued.typed_code), number=issued.pickup_number)
+    return Response(f"{picture}\n\n{digits}\n", media_type="text/plain")

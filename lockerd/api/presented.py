@@ -1,0 +1,107 @@
+"""What a person presents: a code or a badge, judged as far as that needs no decision."""
+
+import hmac
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from lockerd.api.bodies import CollectionRequest
+from lockerd.api.problems import ProblemError, RefusalError
+from lockerd.codes import badge, token, typed
+from lockerd.codes.badge import BadgeRole, Validity
+from lockerd.codes.jws import SignatureError
+from lockerd.codes.token import TokenError, TokenReason
+from lockerd.domain.attempts import VisitId
+from lockerd.domain.events import CodeForm, Refused, Staff, StartCollection
+from lockerd.domain.grants import Grant, GrantId, GrantState
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.state import Now, State
+
+DEAD: Final = frozenset({GrantState.SPENT, GrantState.REVOKED})
+"""Grants whose typed codes are not searched any more; the answer is the same as for a code that never was (F48)."""
+
+PICKUP_DIGITS: Final = 4
+_NO_HASH: Final = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """The keys and secrets that tell genuine codes and badges from others."""
+
+    site_id: str
+    token_keys: Mapping[bytes, Ed25519PublicKey]
+    """By 4-byte key id: who may sign codes for this site."""
+    badge_keys: Mapping[str, Ed25519PublicKey]
+    """By hex key id: who may sign badges."""
+    code_hash_key: bytes = field(repr=False)
+
+    def collection(self, visit: VisitId, body: CollectionRequest, state: State) -> StartCollection:
+        """The event for a code; raises ``ProblemError`` (code_malformed, code_slip) where it cannot have been one."""
+        if body.code:
+            return self._scanned(visit, body.code)
+        return self._typed(visit, body, state)
+
+    def staff(self, text: str, now: Now) -> Staff:
+        """Who a badge stands for; raises ``RefusalError`` (badge_not_valid).
+
+        Where the time is not known well enough, a badge that is certainly outside its validity is refused.
+        """
+        try:
+            claims = badge.verify(text, keys=self.badge_keys)
+        except SignatureError:
+            raise RefusalError(Refused(Refusal.BADGE_NOT_VALID)) from None
+        validity = badge.validity(claims, lo_s=now.lo_s, hi_s=math.inf if now.hi_s is None else now.hi_s)
+        if validity in {Validity.EXPIRED, Validity.NOT_YET} or claims.role is not BadgeRole.LOADING:
+            raise RefusalError(Refused(Refusal.BADGE_NOT_VALID))
+        return Staff(badge=claims.badge, authority=claims.authority)
+
+    def _scanned(self, visit: VisitId, text: str) -> StartCollection:
+        try:
+            claims = token.verify(text, site_id=self.site_id, keys=self.token_keys)
+        except TokenError as error:
+            match error.reason:
+                case TokenReason.MALFORMED:
+                    raise ProblemError("code_malformed") from None
+                case TokenReason.WRONG_SITE:
+                    return StartCollection(visit=visit, form=CodeForm.QR, grant=None, wrong_site=True)
+                case _:
+                    return StartCollection(visit=visit, form=CodeForm.QR, grant=None)
+        return StartCollection(visit=visit, form=CodeForm.QR, grant=GrantId(claims.grant.hex()), exp_s=claims.exp_s)
+
+    def _typed(self, visit: VisitId, body: CollectionRequest, state: State) -> StartCollection:
+        try:
+            code = typed.check(body.typed_code)
+        except typed.MalformedError:
+            raise ProblemError("code_malformed") from None
+        except typed.SlipError:
+            raise ProblemError("code_slip") from None
+        grants = [grant for grant in state.grants.values() if grant.state not in DEAD]
+        if body.pickup_number is None:
+            return StartCollection(visit=visit, form=CodeForm.TYPED, grant=self._find(code, grants, None))
+        number = typed.normalise(body.pickup_number)
+        if len(number) != PICKUP_DIGITS or not number.isascii() or not number.isdigit():
+            raise ProblemError("code_malformed")
+        found = self._find(code, grants, number)
+        named = min((g.id for g in grants if _same(g.code.pickup_number, number)), default=None)
+        return StartCollection(
+            visit=visit, form=CodeForm.TYPED, grant=found, pickup_number=True, numbered=found or named
+        )
+
+    def _find(self, code: str, grants: list[Grant], number: str | None) -> GrantId | None:
+        """Search all grants alike; with a pick-up number those of other numbers cannot fit, and cost the same time."""
+        records = (
+            (
+                g.id,
+                g.code.salt,
+                g.code.keyed_hash if number is None or _same(g.code.pickup_number, number) else _NO_HASH,
+            )
+            for g in grants
+        )
+        return typed.find(code, records, key=self.code_hash_key)
+
+
+def _same(left: str, right: str) -> bool:
+    return hmac.compare_digest(left.encode(), right.encode())

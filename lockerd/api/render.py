@@ -1,0 +1,92 @@
+"""A visit as the terminal shows it: built from the state each time, so that it can never be out of date."""
+
+from lockerd.api.steps import may, next_step
+from lockerd.api.texts import Language
+from lockerd.api.views import Door as DoorView
+from lockerd.api.views import DoorWord, HelpView, StatusView, Trouble, VisitView, WherePlace
+from lockerd.api.wording import COUNTED, Speaker, step_id, trouble_id
+from lockerd.domain.cabinet import Compartment, Condition, Leaf, leaf
+from lockerd.domain.readings import Door, DoorSensor, Latch, Reading
+from lockerd.domain.state import State
+from lockerd.domain.visits import Visit
+
+
+def visit_view(state: State, visit: Visit, speaker: Speaker) -> VisitView:
+    """Everything the person at the terminal may see of a visit."""
+    compartment = state.compartments[visit.compartment]
+    reading = state.reading(visit.compartment)
+    place = speaker.place(compartment.place, (c.place for c in state.compartments.values()))
+    order = state.orders.get(visit.order)
+    words = may(state, visit)
+    step = next_step(state, visit)
+    text_id = step_id(visit, step, opened=reading.door is Door.OPEN, may=frozenset(words))
+    values = {"compartment": visit.compartment, "place": place}
+    if text_id in COUNTED:
+        text = speaker.say_number(text_id, 1 if order is None else order.item_count, **values)
+    else:
+        text = speaker.say(text_id, **values)
+    return VisitView(
+        id=visit.id,
+        kind=visit.kind,
+        phase=visit.phase,
+        compartment=WherePlace(
+            id=visit.compartment, row=compartment.place.row, column=compartment.place.column, place=place
+        ),
+        door=door_word(compartment, reading),
+        next_step=step,
+        text=text,
+        trouble=_trouble(visit, speaker),
+        item_count=None if order is None else order.item_count,
+        may=list(words),
+        opened=visit.opened,
+    )
+
+
+def _trouble(visit: Visit, speaker: Speaker) -> Trouble | None:
+    if visit.trouble is None:
+        return None
+    return Trouble(code=visit.trouble, text=speaker.say(trouble_id(visit, visit.trouble)))
+
+
+def door_word(compartment: Compartment, reading: Reading) -> DoorWord:
+    """What may be said of a door: "opened" only where a contact said so (design rule 7)."""
+    match compartment.place.door_sensor:
+        case DoorSensor.CONTACT:
+            contact: dict[Door, DoorWord] = {Door.OPEN: "opened", Door.CLOSED: "closed", Door.UNKNOWN: "unknown"}
+            return contact[reading.door]
+        case DoorSensor.HOOK:
+            hook: dict[Latch, DoorWord] = {
+                Latch.UNLATCHED: "unlatched",
+                Latch.LATCHED: "latched",
+                Latch.UNKNOWN: "unknown",
+            }
+            return hook[reading.latch]
+        case DoorSensor.NONE:
+            return "not_observed"
+
+
+def status_view(state: State, speaker: Speaker) -> StatusView:
+    """What everybody in front of the wall may know; no order, no visit, no code."""
+    compartments = list(state.compartments.values())
+    halted = state.site.halted is not None
+    readable = any(leaf(c.place, state.reading(c.id)) is not Leaf.UNKNOWN for c in compartments)
+    free: dict[str, int] = {}
+    for compartment in compartments:
+        size = compartment.place.size
+        free[size] = free.get(size, 0) + (compartment.condition is Condition.FREE)
+    station = speaker.station
+    return StatusView(
+        site=station.id,
+        name=station.name,
+        in_service=readable and not halted,
+        halted=halted,
+        free=dict(sorted(free.items())),
+        languages=[language.value for language in Language],
+        help=HelpView(hours=station.hours, phone=station.phone),
+    )
+
+
+def wall_view(state: State) -> list[DoorView]:
+    """All doors as built, from the top left."""
+    places = sorted((c.place for c in state.compartments.values()), key=lambda p: (p.row, p.column))
+    return [DoorView(id=p.compartment, row=p.row, column=p.column, size=p.size, height_cm=p.height_cm) for p in places]
