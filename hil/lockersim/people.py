@@ -51,10 +51,18 @@ class Ending:
 class Person:
     """One person with one document's business; ``staff`` put in, others take out."""
 
-    def __init__(self, bench: Bench, document: str, *, staff: bool, manner: Manner = Manner.NORMAL) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        document: str,
+        *,
+        staff: bool,
+        manner: Manner = Manner.NORMAL,
+        reaction_s: float = REACTION_S,
+    ) -> None:
         self.document = document
         self.visit: Visit | None = None
-        self._bench, self._staff, self._manner = bench, staff, manner
+        self._bench, self._staff, self._manner, self._reaction_s = bench, staff, manner, reaction_s
         self._right: Right | None = None
         self._said: set[str] = set()
         self._news = asyncio.Event()
@@ -131,7 +139,7 @@ class Person:
                 raise UnreachableError("the progress of the visit broke off")
             if self.visit.over or self.visit.next_step in {"goodbye", "call_staff"}:
                 return self._ending(self.visit)
-            await asyncio.sleep(REACTION_S)
+            await asyncio.sleep(self._reaction_s)
             try:
                 await self._act(self.visit)
             except RefusedError as refusal:
@@ -155,7 +163,7 @@ class Person:
         if self._manner is Manner.WATCHES:
             return
         match visit.next_step:
-            case "pull_door" if not opened:
+            case "pull_door" | "take_out" | "put_in" | "check_empty" if not opened:
                 self._bench.wall.hands.pull(compartment.id)
             case "check_empty" if opened:
                 await self._say_once(visit, "help" if compartment.items else "empty")

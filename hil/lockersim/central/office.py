@@ -73,6 +73,11 @@ class Central:
         """Whether the broker is there."""
         return self._link.up
 
+    @property
+    def asked(self) -> tuple[Gap, ...]:
+        """Gaps whose replay was asked and has not come yet."""
+        return tuple(self._asked)
+
     async def run(self) -> None:
         """Keep the connection and mend gaps until cancelled."""
         async with asyncio.TaskGroup() as tasks:

@@ -1,0 +1,77 @@
+"""The simulator's web server: pages, their API, nothing from outside."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+
+from lockersim.server import machine_routes, terminal_routes, wall_routes
+from lockersim.server.desk import Desk
+from lockersim.server.guard import Guard
+from lockersim.server.show import Show
+from lockersim.waiting import until
+
+START_S = 10.0
+STATIC = Path(__file__).parent.parent / "static"
+
+
+def make_app(desk: Desk, show: Show) -> FastAPI:
+    """Put pages and routes together."""
+    app = FastAPI(title="lockersim", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard)
+    app.include_router(wall_routes.routes(desk))
+    app.include_router(machine_routes.routes(desk, show))
+    app.include_router(terminal_routes.routes(desk))
+
+    @app.get("/", include_in_schema=False)
+    async def wall() -> FileResponse:
+        return FileResponse(STATIC / "wall.html", headers={"Cache-Control": "no-cache"})
+
+    @app.get("/terminal", include_in_schema=False)
+    async def terminal() -> FileResponse:
+        return FileResponse(STATIC / "terminal.html", headers={"Cache-Control": "no-cache"})
+
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield  # the command line owns the signals
+
+
+async def serve(desk: Desk, *, port: int, ready: asyncio.Event | None = None) -> None:
+    """Serve on 127.0.0.1 until cancelled; ``ready`` is set once it listens."""
+    show = Show(desk)
+    config = uvicorn.Config(
+        make_app(desk, show),
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve())
+    watching = asyncio.create_task(desk.run())
+    try:
+        await until(lambda: server.started or serving.done(), within_s=START_S, what="the web server listens")
+        if ready is not None:
+            ready.set()
+        await asyncio.wait({serving, watching}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        desk.hub.close()
+        await show.stop()
+        server.should_exit = True
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+        await serving

@@ -1,0 +1,65 @@
+"""What the wall page asks for."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lockersim.hands import Action
+
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Body(BaseModel):
+    """Base of all requests."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class HandsBody(Body):
+    """Somebody's hands at one compartment."""
+
+    action: Action
+    compartment: Name
+    item: Name | None = None
+
+
+class FaultBody(Body):
+    """Something breaks or is mended."""
+
+    target: Name
+    on: bool
+    amount: float | None = None
+
+
+class SwitchBody(Body):
+    """Power on or off."""
+
+    on: bool
+
+
+class AnnounceBody(Body):
+    """Central announces an order for a new document."""
+
+    document_class: Literal["identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key"] = (
+        "identity_card"
+    )
+    authority: Literal["stadt", "kreis"] = "stadt"
+
+
+class ShowBody(Body):
+    """A simulated person does it all."""
+
+    what: Literal["load", "collect"]
+
+
+class LoadSlipBody(Body):
+    """Staff hold their badge and an order's slip to the scanner."""
+
+    name: Name
+    authority: Literal["stadt", "kreis"]
+
+
+class ReasonBody(Body):
+    """A technician's reason."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=120)] = "Vorführung"

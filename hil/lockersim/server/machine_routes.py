@@ -1,0 +1,61 @@
+"""What the wall page can do to machines and people: power, orders, the show, a technician."""
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, HTTPException
+
+from lockersim.errors import SimError
+from lockersim.server.bodies import AnnounceBody, ReasonBody, ShowBody, SwitchBody
+from lockersim.server.desk import Desk
+from lockersim.server.show import Show
+from lockersim.terminal import RefusedError
+
+
+def routes(desk: Desk, show: Show) -> APIRouter:
+    """Return what concerns machines and people."""
+    router = APIRouter(prefix="/api")
+    bench = desk.bench
+
+    @router.post("/machines/{machine}")
+    async def machine(machine: Literal["lockerd", "broker"], body: SwitchBody) -> dict[str, bool]:
+        desk.feed.add_sim(f"{machine}_{'on' if body.on else 'off'}")
+        try:
+            if machine == "lockerd":
+                await (bench.power_on() if body.on else bench.daemon.kill())
+            else:
+                await (bench.broker.start() if body.on else bench.broker.kill())
+        except SimError as error:
+            raise HTTPException(503, str(error)) from None
+        desk.refresh()
+        return {"done": True}
+
+    @router.post("/orders")
+    async def announce(body: AnnounceBody) -> dict[str, Any]:
+        name = desk.next_name(body.document_class)
+        try:
+            reply = await bench.papers.announce(name, authority=body.authority, document_class=body.document_class)
+        except SimError as error:
+            raise HTTPException(503, str(error)) from None
+        desk.refresh()
+        return {"name": name, "status": reply.status, "reason": reply.reason}
+
+    @router.post("/show")
+    async def start_show(body: ShowBody) -> dict[str, str]:
+        try:
+            return {"name": await show.start(body.what)}
+        except SimError as error:
+            raise HTTPException(409, str(error)) from None
+        except RefusedError as refusal:
+            raise HTTPException(409, refusal.text) from None
+
+    @router.post("/technician/{what}/{compartment}")
+    async def technician(what: Literal["open", "clear"], compartment: str, body: ReasonBody) -> dict[str, bool]:
+        try:
+            await (bench.admin.open if what == "open" else bench.admin.clear)(compartment, body.reason)
+        except RefusedError as refusal:
+            raise HTTPException(409, refusal.text) from None
+        except SimError as error:
+            raise HTTPException(503, str(error)) from None
+        return {"done": True}
+
+    return router

@@ -1,0 +1,56 @@
+"""The show: a simulated person does a whole visit at a human pace, and the terminal's screen follows."""
+
+import asyncio
+import contextlib
+from typing import Literal
+
+from lockersim.errors import SimError
+from lockersim.people import By, Person
+from lockersim.server.desk import Desk
+from lockersim.terminal import RefusedError, UnreachableError
+
+PACE_S = 1.6
+
+
+class Show:
+    """At most one person at a time."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self, what: Literal["load", "collect"]) -> str:
+        """Begin, and return whose document it is about; raises ``SimError`` or ``RefusedError``."""
+        if self._task is not None and not self._task.done():
+            raise SimError("somebody stands at the terminal already")
+        name = self._choose(what)
+        person = Person(self._desk.bench, name, staff=what == "load", reaction_s=PACE_S)
+        visit = await (person.begin_loading() if what == "load" else person.begin_collecting(By.QR))
+        self._desk.hub.tell("visit", {"id": visit.id})
+        self._task = asyncio.create_task(self._play(person, name))
+        return name
+
+    async def stop(self) -> None:
+        """Send the person away."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _play(self, person: Person, name: str) -> None:
+        try:
+            ending = await person.finish()
+            self._desk.feed.add_sim("show_over", name=name, ending=str(ending))
+        except (SimError, RefusedError, UnreachableError) as error:
+            self._desk.feed.add_sim("show_over", name=name, ending=str(error))
+
+    def _choose(self, what: str) -> str:
+        papers, world = self._desk.bench.papers, self._desk.bench.wall.world
+        for name in papers.documents:
+            view = papers.view(name)
+            state = view.state if view is not None else "unknown"
+            if what == "load" and state in {"announced", "reserved"} and world.where(name) is None:
+                return name
+            if what == "collect" and state == "ready" and view is not None and view.code is not None:
+                return name
+        raise SimError("nothing is waiting to be loaded" if what == "load" else "nothing is waiting to be collected")

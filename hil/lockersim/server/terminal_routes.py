@@ -1,0 +1,94 @@
+"""What the terminal page can do: everything goes on to lockerd's terminal API; a scanner and papers are added."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import httpx
+from fastapi import APIRouter, Header, HTTPException, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from lockersim import qr
+from lockersim.errors import SimError
+from lockersim.server.bodies import LoadSlipBody
+from lockersim.server.desk import Desk
+from lockersim.terminal import Terminal
+
+PICTURE_BYTES = 16_000_000
+_FORWARD = ("idempotency-key", "accept-language", "content-type")
+_BACK = ("content-type", "cache-control", "retry-after", "content-language")
+
+
+def routes(desk: Desk) -> APIRouter:
+    """Return the terminal page's API."""
+    router = APIRouter(prefix="/api")
+    bench = desk.bench
+
+    @router.api_route("/terminal/{path:path}", methods=["GET", "POST"])
+    async def forward(path: str, request: Request) -> Response:
+        headers = {name: value for name, value in request.headers.items() if name in _FORWARD}
+        if path.endswith("/events"):
+            return StreamingResponse(_events(bench.terminal, f"/{path}", headers, desk), media_type="text/event-stream")
+        try:
+            answer = await bench.terminal.http.request(
+                request.method, f"/{path}", content=await request.body(), headers=headers
+            )
+        except httpx.TransportError:
+            return JSONResponse({"code": "unreachable", "status": 503, "detail": ""}, 503)
+        back = {name: value for name, value in answer.headers.items() if name in _BACK}
+        return Response(answer.content, answer.status_code, back)
+
+    @router.post("/loadings")
+    async def load(
+        body: LoadSlipBody, accept_language: Annotated[str, Header()], idempotency_key: Annotated[str, Header()]
+    ) -> Response:
+        try:
+            document = bench.papers.document(body.name)
+        except SimError as error:
+            raise HTTPException(404, str(error)) from None
+        content = {"order": document.order, "badge": bench.papers.badge(body.authority)}
+        headers = {"Accept-Language": accept_language, "Idempotency-Key": idempotency_key}
+        try:
+            answer = await bench.terminal.http.post("/v1/loadings", json=content, headers=headers)
+        except httpx.TransportError:
+            return JSONResponse({"code": "unreachable", "status": 503, "detail": ""}, 503)
+        return Response(answer.content, answer.status_code, {"content-type": answer.headers["content-type"]})
+
+    @router.get("/letters/{name}/{kind}")
+    async def letter(name: str, kind: str) -> Response:
+        try:
+            code = bench.papers.letter(name) if bench.papers.document(name) else None
+        except SimError as error:
+            raise HTTPException(404, str(error)) from None
+        if code is None or kind not in {"qr.svg", "qr.png"}:
+            raise HTTPException(404, "there is no such letter")
+        headers = {"Cache-Control": "no-store"}
+        if kind == "qr.svg":
+            return Response(qr.draw_svg(code.token), media_type="image/svg+xml", headers=headers)
+        return Response(qr.draw_png(code.token), media_type="image/png", headers=headers)
+
+    @router.post("/scan")
+    async def scan(
+        request: Request,
+        x_width: Annotated[int, Header(ge=1, le=8000)],
+        x_height: Annotated[int, Header(ge=1, le=8000)],
+    ) -> dict[str, Any]:
+        if x_width * x_height > PICTURE_BYTES:
+            raise HTTPException(413, "the picture is too large")
+        try:
+            return {"text": qr.scan_grey(await request.body(), width=x_width, height=x_height)}
+        except SimError as error:
+            raise HTTPException(422, str(error)) from None
+
+    return router
+
+
+async def _events(terminal: Terminal, path: str, headers: dict[str, str], desk: Desk) -> AsyncIterator[bytes]:
+    """Pass lockerd's own stream on, byte by byte; it ends when lockerd goes away."""
+    try:
+        async with terminal.http.stream("GET", path, headers=headers, timeout=None) as answer:
+            async for chunk in answer.aiter_raw():
+                if desk.hub.stop.is_set():
+                    return
+                yield chunk
+    except httpx.TransportError:
+        return
