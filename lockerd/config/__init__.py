@@ -4,6 +4,5 @@ from lockerd.config.errors import ConfigError, Problem
 from lockerd.config.keys import Keys, load_keys
 from lockerd.config.load import load
 from lockerd.config.model import Config
-from lockerd.config.site import TimeSource
 
-__all__ = ["Config", "ConfigError", "Keys", "Problem", "TimeSource", "load", "load_keys"]
+__all__ = ["Config", "ConfigError", "Keys", "Problem", "load", "load_keys"]

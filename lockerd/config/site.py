@@ -1,22 +1,13 @@
 """The tables about the site as a whole: who it is, where its files lie, what it may do, whom it talks to."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
+from lockerd.clock import TimeSource
 from lockerd.config.parts import Centimetres, LocalPath, SiteId, Table, Text, Word
 from lockerd.domain.state import OPENINGS_PER_HOUR_CEILING
-
-
-class TimeSource(StrEnum):
-    """Whose time is believed (design rule 10)."""
-
-    SYSTEM = "system"
-    """The machine keeps its own time (battery clock, virtual machine): its clock is believed as it stands."""
-    NTP = "ntp"
-    """The machine's clock is believed only while the kernel says that it is synchronised."""
 
 
 class HelpConfig(Table):

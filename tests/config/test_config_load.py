@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lockerd.config import Config, ConfigError, TimeSource, load
+from lockerd.clock import TimeSource
+from lockerd.config import Config, ConfigError, load
 from lockerd.domain.cabinet import Place
 from lockerd.domain.readings import CompartmentId, DoorSensor
 
