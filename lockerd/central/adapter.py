@@ -1,0 +1,312 @@
+"""The one place that touches aiomqtt and paho: one connection to the broker, as the session wants it.
+
+aiomqtt 2.5 and paho 2.2 leave gaps that would cost events or commands; each is closed here and nowhere else:
+
+- the reason of a PUBACK is dropped, so that a refused publish would count as delivered: our own ``on_publish``;
+- an incoming message is acknowledged before it was handled: manual acknowledgement;
+- a connection that fails before CONNACK is waited for until it times out, and leaves its socket and its task behind;
+- the broker's Receive Maximum is not looked at (HiveMQ: 10), and a window above it ends the connection;
+- one task and one timer per publish: publishes are posted to paho directly, a future each;
+- Nagle's algorithm and delayed acknowledgements cost 40 ms a batch: ``TCP_NODELAY``.
+
+A new client is made for every connection: what was not acknowledged is sent again from the outbox, in order, not from
+paho's memory.
+"""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import aiomqtt
+from paho.mqtt.client import Client as PahoClient
+from paho.mqtt.client import ConnectFlags, DisconnectFlags
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from lockerd.errors import WireError
+
+WINDOW: Final = 20
+"""Unacknowledged publishes in flight; more brings nothing, and brokers cut off those who exceed theirs."""
+
+CONNECT_TIMEOUT_S: Final = 5.0
+SESSION_EXPIRY_S: Final = 86_400
+"""How long the broker keeps commands for us; no command lives longer."""
+RECEIVE_MAXIMUM: Final = 8
+"""Commands the broker may send ahead; they are handled one by one."""
+MAX_QUEUED: Final = 64
+"""Messages of QoS 0 are bound by no Receive Maximum; what is above this is dropped."""
+MAX_PACKET_BYTES: Final = 64 * 1024
+"""What is larger the broker throws away itself."""
+
+
+class LinkLostError(WireError):
+    """The connection could not be made or has ended; the text says why in the broker's or the system's words."""
+
+
+def first_words(group: BaseExceptionGroup[WireError]) -> str:
+    """What the first of several errors that came together says."""
+    first: BaseException = group
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    return str(first)
+
+
+class PublishRefusedError(WireError):
+    """The broker answered a publish with a refusal (ACL, quota): it was not delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Paths of PEM files: who signed the broker's certificate, and who we are."""
+
+    ca: Path
+    certificate: Path
+    key: Path
+
+    def context(self) -> ssl.SSLContext:
+        """Read the files; raises ``OSError`` (also ``ssl.SSLError``) when one is missing or wrong."""
+        context = ssl.create_default_context(cafile=self.ca)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.load_cert_chain(self.certificate, self.key)
+        return context
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where the broker is and as whom to connect. ``tls`` None: loopback only, the configuration sees to it."""
+
+    host: str
+    port: int
+    client_id: str
+    tls: Tls | None = None
+    keepalive_s: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message to publish with QoS 1."""
+
+    topic: str
+    payload: str
+    retain: bool = False
+    correlation: bytes | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One message from the broker, none of it trusted."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+    response_topic: str | None
+    correlation: bytes | None
+    mid: int
+    qos: int
+
+
+class Link:
+    """One live connection; ends with the first ``LinkLostError``."""
+
+    def __init__(self, client: "_Client") -> None:
+        self._client = client
+
+    async def subscribe(self, pattern: str) -> None:
+        """Subscribe with QoS 1; the retain flag arrives as published, retained messages are not sent.
+
+        Raises ``LinkLostError``, also when the broker refuses the subscription.
+        """
+        options = SubscribeOptions(qos=1, retainAsPublished=True, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND)
+        try:
+            granted = await self._client.subscribe(pattern, options=options)
+        except aiomqtt.MqttError as lost:
+            raise self._client.loss(lost) from None
+        for reason in granted:
+            if isinstance(reason, ReasonCode) and reason.is_failure:
+                raise LinkLostError(f"the broker refuses the subscription to {pattern}: {reason}")
+
+    def post(self, post: Post) -> asyncio.Future[None]:
+        """Send without waiting; the future is done with the broker's PUBACK.
+
+        It raises ``PublishRefusedError`` or ``LinkLostError``. Order of sending is order of posting.
+        """
+        return self._client.post(post)
+
+    async def messages(self) -> AsyncIterator[Received]:
+        """Yield what arrives until the connection ends (``LinkLostError``)."""
+        try:
+            async for message in self._client.messages:
+                yield _received(message)
+        except aiomqtt.MqttError as lost:
+            raise self._client.loss(lost) from None
+
+    def acknowledge(self, message: Received) -> None:
+        """Tell the broker that the message is dealt with and need not come again."""
+        self._client.paho.ack(message.mid, message.qos)
+
+
+@contextlib.asynccontextmanager
+async def connect(broker: Broker, will: Post) -> AsyncIterator[Link]:
+    """Connect; raises ``LinkLostError``.
+
+    At the end the socket is just closed, also when we stop on purpose: the broker then publishes ``will``.
+    """
+    try:
+        context = broker.tls.context() if broker.tls else None
+    except OSError as wrong:
+        raise LinkLostError(f"the TLS files cannot be used: {wrong}") from None
+    client = _Client(broker, will, context)
+    try:
+        await client.open()
+        yield Link(client)
+    finally:
+        client.drop()
+
+
+class _Client(aiomqtt.Client):
+    def __init__(self, broker: Broker, will: Post, context: ssl.SSLContext | None) -> None:
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties.SessionExpiryInterval = SESSION_EXPIRY_S
+        properties.ReceiveMaximum = RECEIVE_MAXIMUM
+        properties.MaximumPacketSize = MAX_PACKET_BYTES
+        super().__init__(
+            broker.host,
+            broker.port,
+            identifier=broker.client_id,
+            protocol=aiomqtt.ProtocolVersion.V5,
+            clean_start=False,
+            properties=properties,
+            keepalive=broker.keepalive_s,
+            timeout=CONNECT_TIMEOUT_S,
+            tls_context=context,
+            will=aiomqtt.Will(will.topic, will.payload, qos=1, retain=will.retain),
+            max_inflight_messages=WINDOW,
+            max_queued_incoming_messages=MAX_QUEUED,
+            socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
+        )
+        self._pending: dict[int, tuple[str, asyncio.Future[None]]] = {}
+        self._cause: str | None = None
+        self.paho.manual_ack_set(on=True)
+        self.paho.connect_timeout = CONNECT_TIMEOUT_S
+        self.paho.on_publish = self._on_puback
+        self.paho.on_connect = self._on_connack
+        self.paho.on_disconnect = self._on_end
+
+    @property
+    def paho(self) -> PahoClient:
+        return self._client
+
+    async def open(self) -> None:
+        """Connect; the thread that connects is never left alone, or it would register a socket nobody closes."""
+        attempt = asyncio.ensure_future(self.__aenter__())
+        try:
+            await asyncio.shield(attempt)
+        except aiomqtt.MqttError as lost:
+            raise self.loss(lost) from None
+        except asyncio.CancelledError:
+            if not self._connected.done():
+                self._connected.set_exception(aiomqtt.MqttError("stopped while connecting"))
+            with contextlib.suppress(aiomqtt.MqttError):
+                await attempt
+            raise
+        self._disconnected.add_done_callback(lambda _: self._fail_pending())
+
+    def drop(self) -> None:
+        """Close the socket whatever state the connection is in, and wake everybody who waits for it."""
+        self.paho._sock_close()  # noqa: SLF001 - aiomqtt leaves it open after a failed connect
+        if self._disconnected.done():
+            self._disconnected.exception()
+        self._fail_pending()
+
+    def post(self, post: Post) -> asyncio.Future[None]:
+        done: asyncio.Future[None] = self._loop.create_future()
+        info = self.paho.publish(post.topic, post.payload, 1, post.retain, _publish_properties(post))
+        if info.rc or self._disconnected.done():
+            _fail(done, self.loss())
+        else:
+            self._pending[info.mid] = (post.topic, done)
+        return done
+
+    def loss(self, lost: aiomqtt.MqttError | None = None) -> LinkLostError:
+        return LinkLostError(self._cause or (str(lost) if lost else "") or "the connection has ended")
+
+    def _fail_pending(self) -> None:
+        pending, self._pending = self._pending, {}
+        for _, done in pending.values():
+            if not done.done():
+                _fail(done, self.loss())
+
+    def _on_puback(
+        self, _client: PahoClient, _userdata: object, mid: int, reason: ReasonCode, _properties: Properties
+    ) -> None:
+        topic, done = self._pending.pop(mid, ("", None))
+        if done is None or done.done():
+            return
+        if reason.is_failure:
+            _fail(done, PublishRefusedError(f"the broker refuses {topic}: {reason}"))
+        else:
+            done.set_result(None)
+
+    def _on_connack(
+        self,
+        client: PahoClient,
+        userdata: object,
+        flags: ConnectFlags,
+        reason: ReasonCode,
+        properties: Properties | None = None,
+    ) -> None:
+        allowed = getattr(properties, "ReceiveMaximum", WINDOW)
+        client._max_inflight_messages = min(WINDOW, allowed)  # noqa: SLF001 - its setter refuses once connected
+        self._on_connect(client, userdata, flags, reason, properties)
+
+    def _on_end(
+        self,
+        client: PahoClient,
+        userdata: object,
+        flags: DisconnectFlags,
+        reason: ReasonCode,
+        properties: Properties | None = None,
+    ) -> None:
+        if flags.is_disconnect_packet_from_server:
+            self._cause = f"the broker ended the connection: {reason}"
+        if not self._connected.done():  # refused before CONNACK, as with a missing certificate under TLS 1.3
+            self._connected.set_exception(aiomqtt.MqttError("the broker closed the connection before accepting it"))
+            return
+        self._on_disconnect(client, userdata, flags, reason, properties)
+
+
+def _fail(done: asyncio.Future[None], error: WireError) -> None:
+    done.set_exception(error)
+    done.exception()  # whoever waits still gets it; nobody waiting is no reason to complain
+
+
+def _publish_properties(post: Post) -> Properties | None:
+    if post.correlation is None and post.content_type is None:
+        return None
+    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+    if post.correlation is not None:
+        properties.CorrelationData = post.correlation
+    if post.content_type is not None:
+        properties.ContentType = post.content_type
+    return properties
+
+
+def _received(message: aiomqtt.Message) -> Received:
+    properties = message.properties
+    return Received(
+        topic=message.topic.value,
+        payload=message.payload,
+        retained=message.retain,
+        response_topic=getattr(properties, "ResponseTopic", None),
+        correlation=getattr(properties, "CorrelationData", None),
+        mid=message.mid,
+        qos=message.qos,
+    )

@@ -1,0 +1,178 @@
+"""The contract as AsyncAPI 3.0, generated from the models: ``python -m lockerd.central.asyncapi``.
+
+Received messages may carry more fields than are named (they are ignored); what is sent carries exactly those.
+"""
+
+import json
+import sys
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from lockerd.central import examples
+from lockerd.central.event_models import fact_model, title
+from lockerd.central.events import EVENT_CONTENT, REPLY_CONTENT, TYPE_PREFIX
+from lockerd.central.messages import (
+    BODIES,
+    MAX_COMMAND_BYTES,
+    CloudEvent,
+    Command,
+    CommandName,
+    EventData,
+    Presence,
+    ReplyMessage,
+    Reported,
+)
+from lockerd.central.topics import ROOT
+from lockerd.codes.jws import JwsType
+from lockerd.domain.facts import FactType
+
+Json = dict[str, Any]
+
+_SITE: Final = f"{ROOT}/{{site}}"
+_SITE_PARAMETER: Final = {"site": {"description": "Id of the site: 1 to 32 of a-z, 0-9 and hyphen."}}
+_CALLER_PARAMETER: Final = {
+    "caller": {"description": "Last level of the response topic of the command, else its issuer."}
+}
+_JWS_TEXT: Final = r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$"
+_ABOUT: Final = """\
+What a site and central say to each other over MQTT 5, QoS 1. The version of the contract is a level of every topic.
+
+Evolution: within a version, messages only gain fields, and events only gain types; receivers ignore fields they do not
+know. Commands and replies are compact JWS (RFC 7515) with alg Ed25519 (RFC 9864), the key id (first 4 bytes of the
+SHA-256 of the public key, hex) as kid, and the typ given at each message; the schema under x-jws-payload is that of
+the signed JSON. A command is refused when it is retained, on the topic of another command, for another site, valid for
+more than 24 hours, past its exp, or larger than 16 KiB; a refused command that was verified gets a reply, anything
+else gets none. The same id gets the same answer, and nothing is done twice. Events are numbered without gaps; a gap on
+central's side is closed by events.replay. Every event may come more than once, with the same id. Sealed codes are HPKE
+(RFC 9180; X25519, HKDF-SHA256, AES-128-GCM) with info "lockerd/v1/code/" and the site's id; see vectors.json."""
+
+
+def build() -> Json:
+    """The whole document."""
+    commands = {name: _command(name) for name in CommandName}
+    events = {kind: _event(kind) for kind in FactType}
+    messages = {
+        "presence": _plain(Presence, examples.PRESENCE, "Online or offline; retained, and the last will."),
+        "reported": _plain(Reported, examples.REPORTED, "Snapshot; retained."),
+        **{f"command.{name}": message for name, message in commands.items()},
+        "reply": _reply(),
+        **{f"event.{kind}": message for kind, message in events.items()},
+    }
+    channels: Json = {
+        "state": _channel(f"{_SITE}/state", ["presence"], {}),
+        "reported": _channel(f"{_SITE}/reported", ["reported"], {}),
+        **{f"command.{name}": _channel(f"{_SITE}/command/{name}", [f"command.{name}"], {}) for name in CommandName},
+        "reply": _channel(f"{_SITE}/reply/{{caller}}", ["reply"], _CALLER_PARAMETER),
+        **{f"event.{kind}": _channel(f"{_SITE}/event/{kind}", [f"event.{kind}"], {}) for kind in FactType},
+    }
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "lockerd and central", "version": "1.0.0", "description": _ABOUT},
+        "defaultContentType": "application/json",
+        "channels": channels,
+        "operations": {
+            "tellState": _operation("send", "state"),
+            "tellReported": _operation("send", "reported"),
+            **{f"tell{title(kind)}": _operation("send", f"event.{kind}") for kind in FactType},
+            **{f"take{title(name)}": _operation("receive", f"command.{name}", replies=True) for name in CommandName},
+        },
+        "components": {"messages": messages, "schemas": _schemas()},
+    }
+
+
+def text() -> str:
+    """The document as it is committed."""
+    return json.dumps(build(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _channel(address: str, messages: list[str], parameters: Json) -> Json:
+    return {
+        "address": address,
+        "parameters": _SITE_PARAMETER | parameters,
+        "messages": {_key(name): {"$ref": f"#/components/messages/{name}"} for name in messages},
+    }
+
+
+def _operation(action: str, channel: str, *, replies: bool = False) -> Json:
+    operation: Json = {
+        "action": action,
+        "channel": {"$ref": f"#/channels/{channel}"},
+        "bindings": {"mqtt": {"qos": 1, "retain": channel in {"state", "reported"}}},
+    }
+    if replies:
+        operation["reply"] = {
+            "channel": {"$ref": "#/channels/reply"},
+            "address": {"location": "$message.header#/responseTopic", "description": "MQTT 5 response topic."},
+        }
+    return operation
+
+
+def _plain(model: type[BaseModel], example: Json, summary: str) -> Json:
+    return {"summary": summary, "payload": _ref(model), "examples": [{"payload": example}]}
+
+
+def _event(kind: FactType) -> Json:
+    data = {"allOf": [_ref(EventData), {"properties": {"fact": _ref(fact_model(kind))}}]}
+    narrowed = {"properties": {"type": {"const": f"{TYPE_PREFIX}{kind}"}, "data": data}}
+    return {
+        "contentType": EVENT_CONTENT,
+        "payload": {"allOf": [_ref(CloudEvent), narrowed]},
+        "examples": [{"payload": json.loads(examples.event(kind))}],
+    }
+
+
+def _command(name: CommandName) -> Json:
+    content = examples.command(name)
+    summary = " ".join((BODIES[name].__doc__ or "").split())
+    payload = {"allOf": [_ref(Command), {"properties": {"name": {"const": name}, "body": _ref(BODIES[name])}}]}
+    return _signed(summary, JwsType.COMMAND, payload, content, examples.signed_command(content))
+
+
+def _reply() -> Json:
+    content = examples.reply()
+    summary = "What became of a command; its reasons are the words of lockerd's refusals. Correlation data as asked."
+    return _signed(summary, JwsType.REPLY, _ref(ReplyMessage), content, examples.signed_reply(content))
+
+
+def _signed(summary: str, typ: JwsType, payload: Json, content: Json, signed: str) -> Json:
+    return {
+        "summary": summary,
+        "contentType": REPLY_CONTENT,
+        "payload": {"type": "string", "pattern": _JWS_TEXT, "maxLength": MAX_COMMAND_BYTES},
+        "x-jws-typ": typ,
+        "x-jws-payload": payload,
+        "examples": [{"payload": signed, "x-jws-payload": content}],
+    }
+
+
+def _models() -> list[type[BaseModel]]:
+    facts = [fact_model(kind) for kind in FactType]
+    return [Presence, Reported, Command, *BODIES.values(), ReplyMessage, CloudEvent, *facts]
+
+
+def _schemas() -> Json:
+    """Schemas of all models. That unknown fields are never sent is our promise, not a thing receivers should check."""
+    _, found = models_json_schema(
+        [(model, "validation") for model in _models()], ref_template="#/components/schemas/{model}"
+    )
+    schemas: Json = found["$defs"]
+    for schema in schemas.values():
+        if schema.get("additionalProperties") is False:
+            del schema["additionalProperties"]
+        for field in schema.get("properties", {}).values():
+            field.pop("title", None)
+    return schemas
+
+
+def _ref(model: type[BaseModel]) -> Json:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def _key(name: str) -> str:
+    return name.replace(".", "_")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(text())

@@ -1,0 +1,159 @@
+"""One command from its bytes to its committed answer.
+
+When ``handle`` returns, the command is dealt with and may be acknowledged: decided and committed together with its id
+and its reply, or known from before, or nobody's. A crash before that brings it again; its id then finds the answer.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, assert_never
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from lockerd.central import bodies
+from lockerd.central.adapter import Received
+from lockerd.central.envelope import UnverifiedError, Verified, judge_time, verify
+from lockerd.central.messages import (
+    AnnounceBody,
+    Body,
+    CancelBody,
+    CommandRefusal,
+    ReissueBody,
+    ReplayBody,
+    StateRequestBody,
+)
+from lockerd.central.replies import Replier
+from lockerd.controller import Controller, Memo, MemoConflict, QueueFull, answer_from
+from lockerd.domain.cabinet import OrderId
+from lockerd.domain.events import Answer, Cancel, Event, FreshCode, Note, Refused, Reissue, Tick
+from lockerd.domain.facts import FactType
+from lockerd.domain.refusals import Refusal
+from lockerd.store import Reply, Store
+
+_log = logging.getLogger(__name__)
+
+
+class IssuedCode(Protocol):
+    """A code just made; only what is stored of it matters here."""
+
+    @property
+    def fresh(self) -> FreshCode:
+        """The part for the domain."""
+        ...
+
+
+Issue = Callable[[OrderId], IssuedCode]
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What is still to be published: a reply that is in no outbox, and whether a snapshot was asked for."""
+
+    reply: Reply | None = None
+    snapshot: bool = False
+
+
+class Commands:
+    """Handles commands one by one; counts what it dropped as nobody's, by reason, in ``dropped``."""
+
+    def __init__(
+        self,
+        *,
+        controller: Controller,
+        store: Store,
+        keys: Mapping[str, Ed25519PublicKey],
+        replier: Replier,
+        issue: Issue,
+    ) -> None:
+        self.dropped: Counter[str] = Counter()
+        self._controller = controller
+        self._store = store
+        self._keys = keys
+        self._replier = replier
+        self._issue = issue
+
+    async def handle(self, message: Received) -> Handled:
+        """Deal with one message; raises nothing that a message could cause."""
+        try:
+            verified = verify(message, topics=self._replier.topics, keys=self._keys)
+        except UnverifiedError as nobody:
+            self.dropped[nobody.reason] += 1
+            _log.warning("a message on a command topic was dropped: %s", nobody.reason)
+            return Handled()
+        try:
+            known = self._known(verified)
+        except MemoConflict:
+            return self._only_reply(verified, CommandRefusal.ID_REUSED)
+        if known is not None:
+            return self._only_reply(verified, known)
+        return await self._decide(verified)
+
+    async def _decide(self, verified: Verified) -> Handled:
+        command = verified.command
+        body = judge_time(command, self._controller.now()) or bodies.parse(command)
+        if isinstance(body, ReplayBody):
+            newest = self._controller.head.number
+            if body.first > newest:
+                body = CommandRefusal.EVENTS_UNKNOWN
+            else:
+                await self._store.replay(body.first, newest if body.last is None else body.last)
+        if isinstance(body, CommandRefusal):
+            return await self._refuse(verified, body)
+        return await self._submit(verified, self._event(body), snapshot=isinstance(body, StateRequestBody))
+
+    def _event(self, body: Body) -> Event:
+        match body:
+            case AnnounceBody():
+                return bodies.announce(body)
+            case CancelBody():
+                return Cancel(order=OrderId(body.order), reason=body.reason)
+            case ReissueBody():
+                order = OrderId(body.order)
+                return Reissue(order=order, code=self._issue(order).fresh)
+            case StateRequestBody() | ReplayBody():
+                return Tick()  # nothing to decide, but id and reply belong into one commit
+            case _:
+                assert_never(body)
+
+    async def _submit(self, verified: Verified, event: Event, *, snapshot: bool) -> Handled:
+        try:
+            await self._controller.submit(
+                event,
+                memo=Memo(scope="command", key=verified.command.id, fingerprint=verified.fingerprint),
+                reply=lambda answer: self._replier.reply(verified, answer, self._controller.now()),
+            )
+        except QueueFull:
+            return self._only_reply(verified, Refused(reason=Refusal.BUSY))
+        return Handled(snapshot=snapshot)
+
+    async def _refuse(self, verified: Verified, refusal: CommandRefusal) -> Handled:
+        """Write the refusal down under a key that names it: the memo itself would say that the note was accepted."""
+        note = Note(type=FactType.COMMAND_REFUSED, data=(("command", verified.command.name), ("reason", refusal.value)))
+        try:
+            await self._controller.submit(
+                note,
+                memo=_refusal_memo(verified, refusal),
+                reply=lambda _: self._replier.reply(verified, refusal, self._controller.now()),
+            )
+        except QueueFull:
+            return self._only_reply(verified, Refused(reason=Refusal.BUSY))
+        return Handled()
+
+    def _known(self, verified: Verified) -> Answer | CommandRefusal | None:
+        memo = Memo(scope="command", key=verified.command.id, fingerprint=verified.fingerprint)
+        recorded = self._controller.recall(memo)
+        if recorded is not None:
+            return answer_from(recorded.answer)
+        for refusal in CommandRefusal:
+            if self._controller.recall(_refusal_memo(verified, refusal)) is not None:
+                return refusal
+        return None
+
+    def _only_reply(self, verified: Verified, answer: Answer | CommandRefusal) -> Handled:
+        return Handled(reply=self._replier.reply(verified, answer, self._controller.now()))
+
+
+def _refusal_memo(verified: Verified, refusal: CommandRefusal) -> Memo:
+    return Memo(scope="command", key=f"{verified.command.id}/{refusal}", fingerprint=verified.fingerprint)

@@ -1,0 +1,92 @@
+"""Who sent a command, whether it is for us, and whether it still counts (design rule 9).
+
+The order is: signature, site, retain flag and topic; then, elsewhere, whether the id is known; then the expiry. What
+fails in the first group is nobody's command: nothing is remembered and nobody is answered. What fails later was said by
+central and gets a reply.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import ValidationError
+
+from lockerd.central.adapter import Received
+from lockerd.central.messages import MAX_COMMAND_BYTES, MAX_LIFETIME_S, Command, CommandRefusal
+from lockerd.central.topics import Topics
+from lockerd.codes import jws
+from lockerd.codes.jws import JwsType, SignatureError
+from lockerd.controller import fingerprint
+from lockerd.domain.state import Now
+from lockerd.errors import WireError
+
+
+class UnverifiedReason(StrEnum):
+    """Why a message is nobody's command, beside the reasons of the signature itself."""
+
+    OVERSIZED = "oversized"
+    MALFORMED = "malformed"
+    WRONG_SITE = "wrong_site"
+    RETAINED = "retained"
+    """A retained action would come again at every connect (F62)."""
+    WRONG_TOPIC = "wrong_topic"
+
+
+class UnverifiedError(WireError):
+    """The message proves nothing: dropped, counted, not answered. Never holds its content."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"message dropped: {reason}")
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A command that central signed for this site, and how to answer it."""
+
+    command: Command
+    fingerprint: str
+    """SHA-256 of the signed content, hex: the same id with another content is another command."""
+    reply_suffix: str
+    correlation: bytes | None
+
+
+_MAX_CORRELATION_BYTES = 128
+
+
+def verify(message: Received, *, topics: Topics, keys: Mapping[str, Ed25519PublicKey]) -> Verified:
+    """Return the command if central signed it for this site and this topic; raises ``UnverifiedError``."""
+    if len(message.payload) > MAX_COMMAND_BYTES:
+        raise UnverifiedError(UnverifiedReason.OVERSIZED)
+    try:
+        content = jws.verify(message.payload.decode("ascii"), keys=keys, typ=JwsType.COMMAND)
+        command = Command.model_validate(content)
+    except SignatureError as refused:
+        raise UnverifiedError(refused.reason) from None
+    except (UnicodeDecodeError, ValidationError):
+        raise UnverifiedError(UnverifiedReason.MALFORMED) from None
+    if command.site != topics.site:
+        raise UnverifiedError(UnverifiedReason.WRONG_SITE)
+    if message.retained:
+        raise UnverifiedError(UnverifiedReason.RETAINED)
+    if command.name != topics.command_name(message.topic):
+        raise UnverifiedError(UnverifiedReason.WRONG_TOPIC)
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    correlation = message.correlation
+    return Verified(
+        command=command,
+        fingerprint=fingerprint(canonical.encode()),
+        reply_suffix=topics.reply_suffix(message.response_topic, command.issuer),
+        correlation=correlation if correlation and len(correlation) <= _MAX_CORRELATION_BYTES else None,
+    )
+
+
+def judge_time(command: Command, now: Now) -> CommandRefusal | None:
+    """Whether the command still counts at a time that lies in ``[lo_s, hi_s]``; None: it does (design rule 10)."""
+    if command.exp - command.iat > MAX_LIFETIME_S:
+        return CommandRefusal.LIFETIME_TOO_LONG
+    if now.hi_s is None:
+        return CommandRefusal.EXPIRED if now.lo_s > command.exp else CommandRefusal.TIME_UNKNOWN
+    return None if now.hi_s <= command.exp else CommandRefusal.EXPIRED

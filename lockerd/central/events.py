@@ -1,0 +1,60 @@
+"""From outbox rows to what is published: custody rows as CloudEvents 1.0, replies as they are."""
+
+import json
+from datetime import UTC, datetime
+from typing import Final, assert_never
+
+from lockerd.central.adapter import Post
+from lockerd.central.topics import Topics
+from lockerd.store import Outgoing, OutgoingEvent, OutgoingReply, Reply
+
+EVENT_CONTENT: Final = "application/cloudevents+json; charset=utf-8"
+REPLY_CONTENT: Final = "application/jose"
+TYPE_PREFIX: Final = "lockerd."
+
+
+def post(topics: Topics, row: Outgoing) -> Post:
+    """The message for one outbox row."""
+    match row:
+        case OutgoingEvent():
+            topic = topics.full(f"event/{row.row.type}")
+            return Post(topic=topic, payload=cloud_event(topics, row), content_type=EVENT_CONTENT)
+        case OutgoingReply(reply=reply):
+            return reply_post(reply)
+        case _:
+            assert_never(row)
+
+
+def reply_post(reply: Reply) -> Post:
+    """The message for one reply."""
+    return Post(topic=reply.topic, payload=reply.payload, correlation=reply.correlation, content_type=REPLY_CONTENT)
+
+
+def cloud_event(topics: Topics, event: OutgoingEvent) -> str:
+    """One custody row as JSON; the same row gives the same text, however often it is sent."""
+    row = event.row
+    body = {
+        "specversion": "1.0",
+        "id": f"{topics.site}/{row.epoch}/{row.number}",
+        "source": topics.source,
+        "type": f"{TYPE_PREFIX}{row.type}",
+        "time": datetime.fromtimestamp(row.lo_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "sequence": str(row.number),
+        "datacontenttype": "application/json",
+        "data": {
+            "epoch": row.epoch,
+            "number": row.number,
+            "boot": row.boot,
+            "mono_ms": row.mono_ms,
+            "lo_s": row.lo_s,
+            "hi_s": row.hi_s,
+            "compartment": row.compartment,
+            "order": row.order,
+            "salt": event.salt.hex() if event.salt is not None else None,
+            "commitment": row.commitment,
+            "prev": row.prev,
+            "hash": row.hash,
+            "fact": dict(row.data),
+        },
+    }
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=False)

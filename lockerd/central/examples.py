@@ -1,0 +1,175 @@
+"""One example for every message of the contract; tests hold each against its schema.
+
+The keys are published here on purpose: they sign examples and test vectors, and nothing else anywhere.
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lockerd.central.events import cloud_event
+from lockerd.central.messages import CommandName
+from lockerd.central.snapshot import Identity
+from lockerd.central.topics import Topics
+from lockerd.codes import jws
+from lockerd.codes.jws import JwsType
+from lockerd.codes.keys import key_id_hex
+from lockerd.domain.cabinet import OrderId
+from lockerd.domain.facts import FACT_FIELDS, FactType, Scalar
+from lockerd.domain.readings import CompartmentId
+from lockerd.store import CustodyRow, OutgoingEvent
+from lockerd.store.custody import commitment_of, hash_of
+
+SITE: Final = "musterstadt-1"
+TOPICS: Final = Topics(SITE)
+IDENTITY: Final = Identity(boot="5f0c2e9a7d3b4f6081a2c3d4e5f60718", config="9f" * 32)
+SITE_KEY: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(0x20)))
+COMMAND_KEY: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(0x20, 0x40)))
+ORDER: Final = OrderId("0197a2b0-4c1e-7d30-9f4a-6b1c2d3e4f50")
+GRANT: Final = "00112233445566778899aabbccddeeff"
+AT_S: Final = 1_800_000_000
+SALT: Final = bytes(range(0xA0, 0xB0))
+PREV: Final = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+_FIELDS: Final[dict[str, Scalar]] = {
+    "address": 1,
+    "attempt": 12,
+    "attempts": 3,
+    "authority": "stadt",
+    "badge": "badge-17",
+    "block_ms": 60_000,
+    "boot": IDENTITY.boot,
+    "bus": "bus0",
+    "by": "qr",
+    "claim": "taken_out",
+    "command": "order.cancel",
+    "config": IDENTITY.config,
+    "document_class": "vehicle_registration",
+    "expected": "A08",
+    "failures_day": 7,
+    "failures_hour": 5,
+    "grant": GRANT,
+    "hash": PREV,
+    "head": 400,
+    "holder": GRANT,
+    "item_count": 1,
+    "item_seen": True,
+    "kind": "collection",
+    "left_ms": 900_000,
+    "number": 1,
+    "observed": "opened",
+    "open_ms": 300_000,
+    "outcome": "opened",
+    "pickup_number_needed": False,
+    "reason": "",
+    "replaces": "",
+    "retention_ms": 604_800_000,
+    "right": "grant",
+    "sealed_code": "AbCd0123_-",
+    "signature": "AbCd0123_-",
+    "version": "0.1.0",
+    "who": "technician-3",
+}
+_REASONS: Final[dict[FactType, str]] = {
+    FactType.SITE_HALTED: "opened_by_itself",
+    FactType.CODE_REFUSED: "code_not_valid",
+    FactType.COMMAND_REFUSED: "expired",
+}
+_BODIES: Final[dict[CommandName, dict[str, Any]]] = {
+    CommandName.ORDER_ANNOUNCE: {
+        "order": ORDER,
+        "authority": "stadt",
+        "kind": "collection",
+        "document_class": "vehicle_registration",
+        "case_reference": "KFZ-2026-0815",
+        "item_count": 1,
+        "needs": {"size": "A4", "lowest_cm": 60, "highest_cm": 110, "slow_hands": True},
+        "retention_h": 168,
+    },
+    CommandName.ORDER_CANCEL: {"order": ORDER, "reason": "withdrawn"},
+    CommandName.GRANT_REISSUE: {"order": ORDER},
+    CommandName.STATE_REQUEST: {},
+    CommandName.EVENTS_REPLAY: {"first": 17, "last": 23},
+}
+
+
+def command(name: CommandName) -> dict[str, Any]:
+    """The signed content of a command."""
+    number = list(CommandName).index(name)
+    return {
+        "id": f"7d9e3c54-0f1a-4b2c-8d3e-00000000000{number}",
+        "site": SITE,
+        "name": name.value,
+        "issuer": "central",
+        "iat": AT_S,
+        "exp": AT_S + 300,
+        "body": _BODIES[name],
+    }
+
+
+def reply() -> dict[str, Any]:
+    """The signed content of a reply."""
+    return {
+        "id": command(CommandName.GRANT_REISSUE)["id"],
+        "site": SITE,
+        "name": CommandName.GRANT_REISSUE.value,
+        "status": "accepted",
+        "reason": None,
+        "data": {"grant": GRANT},
+        "lo_s": AT_S + 1,
+        "hi_s": AT_S + 3,
+    }
+
+
+def signed_command(content: dict[str, Any]) -> str:
+    """As central signs it."""
+    return jws.sign(content, key=COMMAND_KEY, kid=key_id_hex(COMMAND_KEY.public_key()), typ=JwsType.COMMAND)
+
+
+def signed_reply(content: dict[str, Any]) -> str:
+    """As a site signs it."""
+    return jws.sign(content, key=SITE_KEY, kid=key_id_hex(SITE_KEY.public_key()), typ=JwsType.REPLY)
+
+
+def row(kind: FactType, *, number: int = 18, prev: str = PREV) -> OutgoingEvent:
+    """A custody row of this type, with a hash that fits."""
+    about_site = kind.startswith(("site.", "custody.", "typing.", "command."))
+    order = None if about_site else ORDER
+    data = {name: _REASONS.get(kind, "example") if name == "reason" else _FIELDS[name] for name in FACT_FIELDS[kind]}
+    bare = CustodyRow(
+        position=number,
+        epoch=1,
+        number=number,
+        boot=IDENTITY.boot,
+        mono_ms=7_200_000 + number,
+        lo_s=AT_S,
+        hi_s=AT_S + 2,
+        type=kind.value,
+        compartment=None if about_site else CompartmentId("A07"),
+        order=order,
+        commitment=commitment_of(SALT, order) if order else None,
+        data=data,
+        prev=prev,
+        hash="",
+    )
+    return OutgoingEvent(id=number, row=replace(bare, hash=hash_of(bare)), salt=SALT if order else None)
+
+
+def event(kind: FactType) -> str:
+    """An event of this type as it is published."""
+    return cloud_event(TOPICS, row(kind))
+
+
+PRESENCE: Final = {"state": "online", "boot": IDENTITY.boot, "since": AT_S}
+REPORTED: Final = {
+    "boot": IDENTITY.boot,
+    "config": IDENTITY.config,
+    "head": {"epoch": 1, "number": 18, "hash": PREV},
+    "compartments": [
+        {"id": "A07", "condition": "occupied", "door": "closed", "latch": "unknown", "item": "present"},
+        {"id": "A08", "condition": "to_check", "door": "unknown", "latch": "unknown", "item": "unknown"},
+    ],
+    "lo_s": AT_S,
+    "hi_s": AT_S + 2,
+}

@@ -1,0 +1,91 @@
+"""The outbox, published in order through a sliding window.
+
+A row leaves the outbox after the broker has acknowledged it and every row before it. A crash or a lost connection in
+between sends some rows again: central knows them by their ids.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from lockerd.central import events
+from lockerd.central.adapter import WINDOW, Link, LinkLostError, PublishRefusedError, first_words
+from lockerd.central.topics import Topics
+from lockerd.store import Store
+
+_log = logging.getLogger(__name__)
+
+BATCH_ROWS: Final = 500
+LINGER_S: Final = 0.1
+"""How long acknowledged rows are collected before the store hears of them: one durable write for many."""
+REFUSED_PAUSE_S: Final = 10.0
+ACKNOWLEDGE_TIMEOUT_S: Final = 30.0
+"""A broker that answers pings but acknowledges nothing is as good as gone."""
+
+_Flight = asyncio.Queue[tuple[int, asyncio.Future[None]]]
+
+
+class Pump:
+    """Publishes outbox rows while there is a link; ``wake`` is set when there may be new ones."""
+
+    def __init__(self, *, store: Store, topics: Topics, complain: Callable[[str], None]) -> None:
+        self.wake = asyncio.Event()
+        self._store = store
+        self._topics = topics
+        self._complain = complain
+
+    async def run(self, link: Link) -> None:
+        """Publish until the link is lost. A refused row is never skipped: it is tried again, and the rest waits."""
+        while True:
+            try:
+                await self._stream(link)
+            except* PublishRefusedError as refused:
+                words = first_words(refused)
+                _log.error("events wait: %s", words)
+                self._complain(words)
+            await asyncio.sleep(REFUSED_PAUSE_S)
+
+    async def _stream(self, link: Link) -> None:
+        flight: _Flight = asyncio.Queue()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._send(link, flight))
+            tasks.create_task(self._settle(flight))
+
+    async def _send(self, link: Link, flight: _Flight) -> None:
+        room = asyncio.Semaphore(WINDOW)
+        after = 0
+        while True:
+            self.wake.clear()
+            rows = await self._store.unsent(after, BATCH_ROWS)
+            for row in rows:
+                await room.acquire()
+                acknowledged = link.post(events.post(self._topics, row))
+                acknowledged.add_done_callback(lambda _: room.release())
+                flight.put_nowait((row.id, acknowledged))
+                after = row.id
+            if not rows:
+                await self.wake.wait()
+
+    async def _settle(self, flight: _Flight) -> None:
+        while True:
+            ids: list[int] = []
+            try:
+                ids.append(await _next(flight))
+                await asyncio.sleep(LINGER_S)
+                while not flight.empty():
+                    ids.append(await _next(flight))
+            finally:
+                if ids:
+                    await self._store.acknowledged(ids)
+
+
+async def _next(flight: _Flight) -> int:
+    number, acknowledged = await flight.get()
+    if not acknowledged.done():
+        try:
+            await asyncio.wait_for(acknowledged, ACKNOWLEDGE_TIMEOUT_S)
+        except TimeoutError:
+            raise LinkLostError(f"the broker has acknowledged nothing for {ACKNOWLEDGE_TIMEOUT_S:.0f} s") from None
+    acknowledged.result()
+    return number

@@ -1,0 +1,152 @@
+"""The session with central: stays connected, hands commands in, keeps central in step.
+
+Nothing here stops anything local: without a broker everything that has to go out waits in the outbox (F59). The session
+comes back by itself, ever more rarely and never at the same moment as other sites (F66).
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from lockerd.central import events, snapshot
+from lockerd.central.adapter import Broker, Link, LinkLostError, Post, PublishRefusedError, connect, first_words
+from lockerd.central.commands import Commands
+from lockerd.central.pump import Pump
+from lockerd.central.snapshot import Identity
+from lockerd.central.topics import Topics
+from lockerd.controller import Controller
+from lockerd.store import Store
+
+_log = logging.getLogger(__name__)
+
+BACK_OFF_FIRST_S: Final = 1.0
+BACK_OFF_LONGEST_S: Final = 60.0
+STEADY_S: Final = 30.0
+"""A connection that lasted this long was a good one: the next back-off begins anew. Two clients that take the session
+from each other never get there and slow down."""
+REPORT_PAUSE_S: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How things stand with central, for the status page."""
+
+    connected: bool = False
+    since_s: int | None = None
+    """Trusted lower bound (Unix seconds) of the time at which ``connected`` last changed."""
+    error: str | None = None
+    """The last trouble in words, None while all is well."""
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """Messages on our command topics that were nobody's command, by reason."""
+
+
+class Session:
+    """One site's session with the broker.
+
+    ``random`` gives numbers in [0, 1) for the jitter of the back-off.
+    """
+
+    def __init__(
+        self,
+        *,
+        broker: Broker,
+        controller: Controller,
+        store: Store,
+        commands: Commands,
+        topics: Topics,
+        identity: Identity,
+        random: Callable[[], float],
+    ) -> None:
+        self._broker = broker
+        self._controller = controller
+        self._commands = commands
+        self._topics = topics
+        self._identity = identity
+        self._random = random
+        self._progress = Progress()
+        self._pump = Pump(store=store, topics=topics, complain=self._complain)
+
+    @property
+    def progress(self) -> Progress:
+        """How things stand now."""
+        return replace(self._progress, dropped=dict(self._commands.dropped))
+
+    async def run(self) -> None:
+        """Stay in step until cancelled; trouble with the broker never ends it, a defect of ours does."""
+        loop = asyncio.get_running_loop()
+        will = Post(self._topics.state, snapshot.offline(self._identity), retain=True)
+        failures = 0
+        while True:
+            began_s = loop.time()
+            try:
+                async with connect(self._broker, will) as link:
+                    await self._serve(link)
+            except* LinkLostError as lost:
+                self._lost(first_words(lost))
+            failures = 0 if loop.time() - began_s >= STEADY_S else failures + 1
+            longest_s = min(BACK_OFF_FIRST_S * 2 ** min(failures, 10), BACK_OFF_LONGEST_S)
+            await asyncio.sleep(longest_s * (0.1 + 0.9 * self._random()))
+
+    async def _serve(self, link: Link) -> None:
+        await link.subscribe(self._topics.commands)
+        now = self._controller.now()
+        self._progress = Progress(connected=True, since_s=now.lo_s)
+        _log.info("connected to the broker")
+        await self._publish(link, Post(self._topics.state, snapshot.online(self._identity, now), retain=True))
+        changed = asyncio.Event()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._watch(changed), name="watch")  # first: no commit between it and the pump is missed
+            tasks.create_task(self._pump.run(link), name="pump")
+            tasks.create_task(self._take_commands(link), name="commands")
+            tasks.create_task(self._report(link, changed), name="report")
+
+    async def _take_commands(self, link: Link) -> None:
+        async for message in link.messages():
+            handled = await self._commands.handle(message)
+            if handled.reply is not None:
+                await self._publish(link, events.reply_post(handled.reply))
+            if handled.snapshot:
+                await self._publish(link, self._reported())
+            link.acknowledge(message)
+            self._pump.wake.set()
+
+    async def _watch(self, changed: asyncio.Event) -> None:
+        async with self._controller.subscribe() as commits:
+            async for _ in commits:
+                self._pump.wake.set()
+                changed.set()
+
+    async def _report(self, link: Link, changed: asyncio.Event) -> None:
+        """Publish the snapshot now, and again with a pause whenever a compartment has changed."""
+        said = None
+        while True:
+            changed.clear()
+            compartments = snapshot.compartments(self._controller.state)
+            if compartments != said:
+                said = compartments
+                await self._publish(link, self._reported())
+                await asyncio.sleep(REPORT_PAUSE_S)
+            await changed.wait()
+
+    async def _publish(self, link: Link, post: Post) -> None:
+        try:
+            await link.post(post)
+        except PublishRefusedError as refused:
+            _log.error("%s", refused)
+            self._complain(str(refused))
+
+    def _reported(self) -> Post:
+        controller = self._controller
+        payload = snapshot.reported(self._identity, controller.state, head=controller.head, now=controller.now())
+        return Post(self._topics.reported, payload, retain=True)
+
+    def _complain(self, words: str) -> None:
+        self._progress = replace(self._progress, error=words)
+
+    def _lost(self, words: str) -> None:
+        if self._progress.connected or self._progress.error != words:
+            _log.warning("no connection to the broker: %s", words)
+        since_s = self._controller.now().lo_s if self._progress.connected else self._progress.since_s
+        self._progress = Progress(connected=False, since_s=since_s, error=words)

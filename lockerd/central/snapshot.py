@@ -1,0 +1,55 @@
+"""What the site says about itself: presence and the reported snapshot."""
+
+from dataclasses import dataclass
+
+from lockerd.central.messages import CompartmentMessage, HeadMessage, Presence, Reported
+from lockerd.domain.state import Now, State
+from lockerd.store import Head
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What stays the same for one life of the daemon: boot id, and SHA-256 of the configuration as hex."""
+
+    boot: str
+    config: str
+
+
+def online(identity: Identity, now: Now) -> str:
+    """Said at every connect."""
+    return Presence(state="online", boot=identity.boot, since=now.lo_s).model_dump_json()
+
+
+def offline(identity: Identity) -> str:
+    """Left with the broker as last will; when it will be said, nobody knows."""
+    return Presence(state="offline", boot=identity.boot, since=None).model_dump_json()
+
+
+def compartments(state: State) -> tuple[CompartmentMessage, ...]:
+    """All compartments in the order of their numbers."""
+    rows = []
+    for compartment in sorted(state.compartments.values(), key=lambda each: each.id):
+        reading = state.reading(compartment.id)
+        rows.append(
+            CompartmentMessage(
+                id=compartment.id,
+                condition=compartment.condition,
+                door=reading.door,
+                latch=reading.latch,
+                item=reading.item,
+            )
+        )
+    return tuple(rows)
+
+
+def reported(identity: Identity, state: State, *, head: Head, now: Now) -> str:
+    """The snapshot as JSON."""
+    message = Reported(
+        boot=identity.boot,
+        config=identity.config,
+        head=HeadMessage(epoch=head.epoch, number=head.number, hash=head.hash),
+        compartments=compartments(state),
+        lo_s=now.lo_s,
+        hi_s=now.hi_s,
+    )
+    return message.model_dump_json()
