@@ -17,20 +17,19 @@ from lockerd.domain.cabinet import OrderId
 from lockerd.store import Store
 
 
-def issuer_of(config: Config, keys: Keys) -> Issuer:
-    """What this site issues codes with."""
-    return Issuer(
-        site_id=config.site.id, site_key=keys.site, code_hash_key=keys.code_hash, recipient=keys.code_recipient
-    )
-
-
 def session_of(
-    config: Config, keys: Keys, *, controller: Controller, store: Store, boot: str, jitter: random.Random
+    config: Config,
+    keys: Keys,
+    *,
+    controller: Controller,
+    store: Store,
+    issuer: Issuer,
+    boot: str,
+    jitter: random.Random,
 ) -> Session | None:
     """The session, or None where the site runs without central."""
     if config.central is None:
         return None
-    issuer = issuer_of(config, keys)
 
     def issue(order: OrderId) -> IssuedCode:
         return issuer.issue(order, outer_bound_s(controller.now()), os.urandom)

@@ -30,12 +30,18 @@ def main() -> int:
         config = load(arguments.config)
         keys = load_keys(config)
     except ConfigError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - a person reads this
+        print(error, file=sys.stderr)
         return EXIT_CONFIG
     try:
         asyncio.run(_until_stopped(config, keys))
-    except* LockerdError as group:
-        return _tell(group)
+    except LockerdError as error:
+        return _tell([error])
+    except BaseExceptionGroup as group:
+        known, unknown = group.split(LockerdError)
+        if unknown is not None:
+            raise
+        assert known is not None
+        return _tell(_leaves(known))
     return 0
 
 
@@ -61,9 +67,9 @@ async def _until_stopped(config: Config, keys: Keys) -> None:
             raise
 
 
-def _tell(group: BaseExceptionGroup[LockerdError]) -> int:
+def _tell(errors: list[LockerdError]) -> int:
     """Say every cause in one line each. What the caller can mend has the words for it; the rest is ours."""
-    for error in _leaves(group):
+    for error in errors:
         _log.critical("%s", error, exc_info=None if isinstance(error, CallerError) else error)
     return EXIT_FAILED
 

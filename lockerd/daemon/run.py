@@ -11,6 +11,7 @@ from typing import Final
 
 from lockerd import __version__
 from lockerd.clock import Standing, machine_clock
+from lockerd.codes.issue import Issuer
 from lockerd.config import Config, Keys
 from lockerd.controller import Controller
 from lockerd.daemon.apis import Apis
@@ -58,9 +59,23 @@ async def run(config: Config, keys: Keys) -> None:
             wall=Buses(list(owners.values())),
             progress=lambda: watchdog.progress("controller"),
         )
-        central = session_of(config, keys, controller=controller, store=store, boot=boot, jitter=random.SystemRandom())
+        issuer = Issuer(
+            site_id=config.site.id,
+            site_key=keys.site,
+            code_hash_key=keys.code_hash,
+            recipient=keys.code_recipient,
+        )
+        central = session_of(
+            config,
+            keys,
+            controller=controller,
+            store=store,
+            issuer=issuer,
+            boot=boot,
+            jitter=random.SystemRandom(),
+        )
         status = Status(config=config, boot=boot, clock=clock, owners=owners, central=central)
-        apis = Apis(config, keys, controller=controller, store=store, status=status)
+        apis = Apis(config, keys, controller=controller, store=store, issuer=issuer, parts=status)
         checkpoints = Checkpoints(controller=controller, site_id=config.site.id, key=keys.site)
 
         async with asyncio.TaskGroup() as tasks:

@@ -1,0 +1,93 @@
+"""The two HTTP APIs on their unix sockets, passed by systemd or made here."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+
+from lockerd.codes.issue import Issuer
+from lockerd.codes.keys import key_id
+from lockerd.config import Config, Keys
+from lockerd.controller import Controller
+from lockerd.store import Store
+from lockerd.systemd import passed_sockets
+
+
+class Apis:
+    """Terminal and admin API of one daemon."""
+
+    def __init__(
+        self,
+        config: Config,
+        keys: Keys,
+        *,
+        controller: Controller,
+        store: Store,
+        issuer: Issuer,
+        parts: Callable[[], Mapping[str, Any]],
+    ) -> None:
+        self._config = config
+        self._keys = keys
+        self._controller = controller
+        self._store = store
+        self._issuer = issuer
+        self._parts = parts
+
+    async def start(self, tasks: asyncio.TaskGroup) -> None:
+        """Listen, then serve as tasks of the daemon's group. The web stack is imported here, after the wall is safe."""
+        from lockerd.api.admin import Admin
+        from lockerd.api.admin_app import admin_app
+        from lockerd.api.presented import Verifier
+        from lockerd.api.serve import serve
+        from lockerd.api.terminal import Terminal
+        from lockerd.api.terminal_app import terminal_app
+        from lockerd.api.texts import Texts
+        from lockerd.api.wording import Station
+
+        site = self._config.site
+        station = Station(id=site.id, name=site.name, hours=site.help.hours, phone=site.help.phone)
+        texts = Texts()
+        public = self._keys.site.public_key()
+        terminal = Terminal(
+            controller=self._controller,
+            issuer=self._issuer,
+            verifier=Verifier(
+                site_id=site.id,
+                token_keys={key_id(public): public},
+                badge_keys=self._keys.badge,
+                code_hash_key=self._keys.code_hash,
+            ),
+            station=station,
+            texts=texts,
+            random=os.urandom,
+        )
+        admin = Admin(
+            controller=self._controller,
+            store=self._store,
+            database=self._config.paths.state / "lockerd.db",
+            station=station,
+            texts=texts,
+            secret=self._keys.code_hash,
+            parts=self._parts,
+        )
+        listening = self._listen()
+        stop = asyncio.Event()
+        tasks.create_task(terminal.forget_codes(), name="codes")
+        apps: dict[str, FastAPI] = {"terminal": terminal_app(terminal, stop), "admin": admin_app(admin)}
+        for name, app in apps.items():
+            tasks.create_task(serve(app, listening[name], stop), name=f"{name} api")
+
+    def _listen(self) -> dict[str, socket.socket]:
+        from lockerd.api.serve import listen
+
+        passed = passed_sockets(os.environ, pid=os.getpid())
+        api = self._config.api
+        return {
+            "terminal": passed.get("terminal")
+            or listen(self._config.terminal_socket, mode=api.terminal_mode, group=api.terminal_group),
+            "admin": passed.get("admin")
+            or listen(self._config.admin_socket, mode=api.admin_mode, group=api.admin_group),
+        }
