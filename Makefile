@@ -1,0 +1,54 @@
+# Everything a newcomer needs: make demo, make test. Both set themselves up; see scripts/setup.sh.
+SHELL := /bin/sh
+BIN := .venv/bin
+TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd
+
+.PHONY: demo test smoke lint types contracts unit docs format lock bench campaign clean
+
+demo: ## the whole station on this machine, with simulated hardware; prints the page's address
+	@sh scripts/setup.sh mosquitto
+	@$(BIN)/lockersim demo
+
+test: ## all checks, the smoke scenario included
+	@sh scripts/setup.sh $(TEST_PACKAGES)
+	@$(MAKE) --no-print-directory lint types contracts unit smoke
+
+smoke: ## twenty collections with a jam, a dead board, a SIGKILL and a broker outage
+	@sh scripts/setup.sh mosquitto
+	@$(BIN)/lockersim scenario hil/scenarios/smoke.yaml
+
+lint:
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types:
+	@$(BIN)/mypy
+
+contracts:
+	@$(BIN)/lint-imports
+
+unit:
+	@$(BIN)/pytest -q -n 2 -m "not campaign"
+
+campaign: ## the long searches and fuzz runs
+	@sh scripts/setup.sh $(TEST_PACKAGES)
+	@$(BIN)/pytest -q -m campaign
+
+bench: ## the measurements of hil/bench; JSON in hil/bench/out
+	@sh scripts/setup.sh mosquitto
+	@for script in hil/bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+docs: ## write everything under docs that is generated
+	@$(BIN)/python -m lockerd.api.openapi
+	@$(BIN)/python -m lockerd.central.asyncapi
+	@$(BIN)/python scripts/draw_tables.py
+
+format:
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: ## compile the requirements files anew; needs uv
+	@sh scripts/lock.sh
+
+clean:
+	@rm -rf .venv run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
