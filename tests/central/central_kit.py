@@ -1,0 +1,392 @@
+"""A site with a real controller and a real store, central's end of the wire, and a wire that can be cut."""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import ssl
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import aiomqtt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from lockerd.central.adapter import Broker, Received, Tls
+from lockerd.central.commands import Commands
+from lockerd.central.replies import Replier
+from lockerd.central.session import Session
+from lockerd.central.snapshot import Identity
+from lockerd.central.topics import Topics
+from lockerd.codes import jws
+from lockerd.codes.issue import Issuer
+from lockerd.codes.jws import JwsType
+from lockerd.codes.keys import key_id_hex
+from lockerd.controller import Controller
+from lockerd.domain.cabinet import OrderId, Place
+from lockerd.domain.events import Boot, Note
+from lockerd.domain.facts import FactType
+from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.reports import Unlock, Withdraw
+from lockerd.domain.state import Now, Policy
+from lockerd.store import Store
+
+BOUND_S = 15.0
+SITE = "rathaus-1"
+TOPICS = Topics(SITE)
+SITE_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+CENTRAL_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+STRANGER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34)))
+CENTRAL_KID = key_id_hex(CENTRAL_KEY.public_key())
+NOW_S = 1_800_000_000
+PLACES = tuple(
+    Place(
+        compartment=CompartmentId(name), row=1, column=column, size="A4", height_cm=90, door_sensor=DoorSensor.CONTACT
+    )
+    for column, name in enumerate(("A01", "A02"), start=1)
+)
+ORDER_IDS = (f"0197a2b0-0000-7000-8000-{number:012x}" for number in itertools.count(1))
+
+
+@dataclass(slots=True)
+class FakeClock:
+    """Time that a test sets."""
+
+    lo_s: int = NOW_S
+    hi_s: int | None = NOW_S + 2
+    mono_ms: int = 1_000
+
+    def monotonic_ms(self) -> int:
+        return self.mono_ms
+
+    def now(self) -> Now:
+        return Now(mono_ms=self.mono_ms, powered_ms=self.mono_ms, lo_s=self.lo_s, hi_s=self.hi_s)
+
+
+@dataclass(slots=True)
+class FakeWall:
+    """Counts what would have been fired."""
+
+    unlocks: list[Unlock] = field(default_factory=list)
+
+    def unlock(self, unlock: Unlock) -> None:
+        self.unlocks.append(unlock)
+
+    def withdraw(self, withdraw: Withdraw) -> None:
+        pass
+
+    def watch(self, compartments: frozenset[CompartmentId]) -> None:
+        pass
+
+
+@dataclass(slots=True)
+class Site:
+    """One life of a site; its database may have seen others."""
+
+    store: Store
+    controller: Controller
+    commands: Commands
+    clock: FakeClock
+    wall: FakeWall
+
+    def session(self, broker: Broker, *, boot: str = "boot-1") -> Session:
+        return Session(
+            broker=broker,
+            controller=self.controller,
+            store=self.store,
+            commands=self.commands,
+            topics=TOPICS,
+            identity=Identity(boot=boot, config="c" * 64),
+            random=lambda: 0.0,
+        )
+
+    async def happen(self, count: int) -> None:
+        """Make ``count`` events."""
+        await asyncio.gather(*(self._note(number) for number in range(count)))
+
+    async def facts(self) -> list[str]:
+        return [row.type for row in await self.store.custody(0, 100_000)]
+
+    async def unsent(self) -> int:
+        return len(await self.store.unsent(0, 100_000))
+
+    async def sent(self) -> None:
+        """Wait until the outbox is empty."""
+        async with asyncio.timeout(BOUND_S):
+            while await self.unsent():
+                await asyncio.sleep(0.01)
+
+    async def _note(self, number: int) -> None:
+        data = (("reason", f"test {number}"), ("who", "test"))
+        async with asyncio.timeout(BOUND_S):
+            await self.controller.submit(Note(FactType.SITE_RESUMED, data))
+
+
+@asynccontextmanager
+async def site(folder: Path, *, keys: tuple[Ed25519PrivateKey, ...] = (CENTRAL_KEY,)) -> AsyncIterator[Site]:
+    salts = (number.to_bytes(16) for number in itertools.count(1))
+    folder.mkdir(exist_ok=True)
+    store = Store.open(folder / "lockerd.db", new_salt=lambda: next(salts))
+    try:
+        clock, wall = FakeClock(), FakeWall()
+        places = {place.compartment: place for place in PLACES}
+        policy = Policy(authorities=frozenset({"stadt"}))
+        loaded = store.load(places)
+        controller = Controller(
+            store=store, clock=clock, policy=policy, loaded=loaded, boot="boot-1", wall=wall, progress=lambda: None
+        )
+        issuer = Issuer(SITE, SITE_KEY, bytes(32), None)
+        commands = Commands(
+            controller=controller,
+            store=store,
+            keys={key_id_hex(key.public_key()): key.public_key() for key in keys},
+            replier=Replier(topics=TOPICS, key=SITE_KEY, kid=key_id_hex(SITE_KEY.public_key())),
+            issue=lambda order: issuer.issue(order, NOW_S + 86_400, bytes),
+        )
+        running = asyncio.create_task(controller.run())
+        try:
+            await controller.submit(Boot(boot="boot-1", version="0", config="c" * 64, places=PLACES))
+            yield Site(store, controller, commands, clock, wall)
+        finally:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
+    finally:
+        store.close()
+
+
+@asynccontextmanager
+async def in_session(session: Session) -> AsyncIterator[Session]:
+    """Run a session beside the test."""
+    running = asyncio.create_task(session.run())
+    try:
+        await eventually(lambda: session.progress.connected or running.done())
+        yield session
+        assert not running.done(), running
+    finally:
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(BOUND_S):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+def order_id() -> OrderId:
+    return OrderId(next(ORDER_IDS))
+
+
+def announce_body(order: str | None = None, **changes: object) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "order": order or order_id(),
+        "authority": "stadt",
+        "kind": "collection",
+        "document_class": "vehicle_registration",
+        "case_reference": "KFZ-2026-0815",
+        "item_count": 1,
+        "needs": {},
+        "retention_h": 168,
+    }
+    return body | changes
+
+
+def command(name: str, body: dict[str, Any] | None = None, **changes: object) -> dict[str, Any]:
+    """The content of a command; ``changes`` replaces fields."""
+    content: dict[str, Any] = {
+        "id": str(uuid.uuid4()),
+        "site": SITE,
+        "name": name,
+        "issuer": "central",
+        "iat": NOW_S,
+        "exp": NOW_S + 300,
+        "body": {} if body is None else body,
+    }
+    return content | changes
+
+
+def signed(content: dict[str, Any], *, key: Ed25519PrivateKey = CENTRAL_KEY, typ: JwsType = JwsType.COMMAND) -> str:
+    return jws.sign(content, key=key, kid=key_id_hex(key.public_key()), typ=typ)
+
+
+def received(payload: str | bytes, *, name: str, retained: bool = False, topic: str | None = None) -> Received:
+    """A message as the adapter hands it on."""
+    return Received(
+        topic=topic or TOPICS.full(f"command/{name}"),
+        payload=payload.encode() if isinstance(payload, str) else payload,
+        retained=retained,
+        response_topic=TOPICS.full("reply/central"),
+        correlation=b"7",
+        mid=1,
+        qos=1,
+    )
+
+
+def read_reply(text: str) -> dict[str, Any]:
+    public = SITE_KEY.public_key()
+    return jws.verify(text, keys={key_id_hex(public): public}, typ=JwsType.REPLY)
+
+
+@dataclass(slots=True)
+class Arrived:
+    topic: str
+    payload: bytes
+    retained: bool
+    correlation: bytes | None
+    content_type: str | None
+
+    def json(self) -> Any:
+        return json.loads(self.payload)
+
+
+class Central:
+    """Central's client: collects everything, in the order of arrival."""
+
+    def __init__(self, client: aiomqtt.Client) -> None:
+        self.arrived: list[Arrived] = []
+        self._client = client
+        self._more = asyncio.Event()
+
+    def of(self, kind: str, site: str = SITE) -> list[Arrived]:
+        return [each for each in self.arrived if each.topic.startswith(f"lockerd/v1/{site}/{kind}")]
+
+    def numbers(self) -> list[int]:
+        return [int(each.json()["sequence"]) for each in self.of("event/")]
+
+    def replies(self) -> list[dict[str, Any]]:
+        return [read_reply(each.payload.decode()) for each in self.of("reply/")]
+
+    def reply_to(self, content: dict[str, Any]) -> dict[str, Any] | None:
+        return next((reply for reply in self.replies() if reply["id"] == content["id"]), None)
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        async with asyncio.timeout(BOUND_S):
+            while not condition():
+                self._more.clear()
+                await self._more.wait()
+
+    async def send(self, content: dict[str, Any], *, retain: bool = False) -> None:
+        await self.publish(TOPICS.full(f"command/{content['name']}"), signed(content), retain=retain)
+
+    async def publish(self, topic: str, payload: str | bytes, *, retain: bool = False) -> None:
+        properties = Properties(PacketTypes.PUBLISH)
+        properties.ResponseTopic = TOPICS.full("reply/central")
+        properties.CorrelationData = b"7"
+        await self._client.publish(topic, payload, qos=1, retain=retain, properties=properties)
+
+    async def ask(self, content: dict[str, Any]) -> dict[str, Any]:
+        await self.send(content)
+        await self.until(lambda: self.reply_to(content))
+        reply = self.reply_to(content)
+        assert reply is not None
+        return reply
+
+    async def listen(self) -> None:
+        async for message in self._client.messages:
+            properties = message.properties
+            self.arrived.append(
+                Arrived(
+                    topic=message.topic.value,
+                    payload=message.payload,
+                    retained=message.retain,
+                    correlation=getattr(properties, "CorrelationData", None),
+                    content_type=getattr(properties, "ContentType", None),
+                )
+            )
+            self._more.set()
+
+
+@asynccontextmanager
+async def central(port: int, *, tls: Tls | None = None, topic: str = "lockerd/v1/#") -> AsyncIterator[Central]:
+    context: ssl.SSLContext | None = tls.context() if tls else None
+    client = aiomqtt.Client(
+        "127.0.0.1", port, identifier="central", protocol=aiomqtt.ProtocolVersion.V5, tls_context=context
+    )
+    client.pending_calls_threshold = 10_000
+    async with client:
+        await client.subscribe(topic, qos=1)
+        side = Central(client)
+        listening = asyncio.create_task(side.listen())
+        try:
+            yield side
+        finally:
+            listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError, aiomqtt.MqttError):
+                await listening
+
+
+class Wire:
+    """A TCP proxy on loopback that can be cut, and closed for a while."""
+
+    def __init__(self, target: int) -> None:
+        self.port = 0
+        self.open = True
+        self.passed = 0
+        self.cut_after: int | None = None
+        self._target = target
+        self._server: asyncio.Server | None = None
+        self._ends: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.close()
+        self.cut()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=BOUND_S)
+        await self._server.wait_closed()
+
+    def cut(self) -> None:
+        """Cut every connection, whatever is under way."""
+        for end in self._ends:
+            end.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self.open:
+            writer.transport.abort()
+            return
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
+        except OSError:
+            writer.transport.abort()
+            return
+        with self._both(writer, far_writer):
+            there = asyncio.create_task(self._pass(reader, far_writer))
+            back = asyncio.create_task(self._pass(far_reader, writer, counts=True))
+            self._tasks |= {there, back}
+            await asyncio.wait({there, back}, return_when=asyncio.FIRST_COMPLETED)
+            writer.transport.abort()
+            far_writer.transport.abort()
+            await asyncio.wait({there, back})
+
+    @contextlib.contextmanager
+    def _both(self, *ends: asyncio.StreamWriter) -> Iterator[None]:
+        self._ends.update(ends)
+        try:
+            yield
+        finally:
+            self._ends.difference_update(ends)
+
+    async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, counts: bool = False) -> None:
+        with contextlib.suppress(OSError):
+            while piece := await source.read(256):
+                if counts:
+                    self.passed += len(piece)
+                    if self.cut_after is not None and self.passed >= self.cut_after:
+                        self.cut_after = None
+                        self.cut()
+                        return
+                sink.write(piece)
+                await sink.drain()

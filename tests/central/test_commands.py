@@ -1,0 +1,254 @@
+"""Commands against a real controller and store: decided once, answered for ever, refused without a trace in the state."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from central_kit import (
+    CENTRAL_KEY,
+    NOW_S,
+    STRANGER_KEY,
+    Site,
+    announce_body,
+    command,
+    order_id,
+    read_reply,
+    received,
+    signed,
+    site,
+)
+
+from lockerd.central.commands import Handled
+from lockerd.central.messages import MAX_COMMAND_BYTES
+from lockerd.domain.events import Note
+from lockerd.domain.facts import FactType
+from lockerd.store import OutgoingReply
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[Site]:
+    async with site(tmp_path / "site") as each:
+        yield each
+
+
+async def queued(here: Site) -> list[dict[str, Any]]:
+    """Replies that were committed to the outbox."""
+    rows = await here.store.unsent(0, 1000)
+    return [read_reply(row.reply.payload) for row in rows if isinstance(row, OutgoingReply)]
+
+
+async def send(here: Site, content: dict[str, Any], **how: Any) -> Handled:
+    return await here.commands.handle(received(signed(content), name=content["name"], **how))
+
+
+async def test_an_announced_order_is_stored_and_the_reply_committed_with_it(here: Site) -> None:
+    order = order_id()
+    content = command("order.announce", announce_body(order))
+    assert (await send(here, content)).reply is None
+    assert order in here.controller.state.orders
+    (reply,) = await queued(here)
+    assert reply == {
+        "id": content["id"],
+        "site": "rathaus-1",
+        "name": "order.announce",
+        "status": "accepted",
+        "reason": None,
+        "data": {},
+        "lo_s": NOW_S,
+        "hi_s": NOW_S + 2,
+    }
+
+
+async def test_a_known_id_gets_its_answer_again_and_nothing_happens(here: Site) -> None:
+    content = command("order.announce", announce_body())
+    await send(here, content)
+    facts = await here.facts()
+    again = await send(here, content)
+    assert again.reply is not None
+    assert read_reply(again.reply.payload)["status"] == "accepted"
+    assert await here.facts() == facts
+    assert len(await queued(here)) == 1
+
+
+async def test_a_known_id_gets_its_answer_even_when_expired_by_now(here: Site) -> None:
+    content = command("order.announce", announce_body())
+    await send(here, content)
+    here.clock.lo_s, here.clock.hi_s = NOW_S + 9_000, NOW_S + 9_002
+    again = await send(here, content)
+    assert again.reply is not None
+    assert read_reply(again.reply.payload)["status"] == "accepted"
+
+
+async def test_the_answer_outlives_the_process(tmp_path: Path) -> None:
+    content = command("order.announce", announce_body())
+    late = command("order.announce", announce_body(), exp=NOW_S)
+    async with site(tmp_path / "site") as here:
+        await send(here, content)
+        await send(here, late)
+    async with site(tmp_path / "site") as here:
+        first, second = await send(here, content), await send(here, late)
+    assert first.reply is not None
+    assert read_reply(first.reply.payload)["status"] == "accepted"
+    assert second.reply is not None
+    assert read_reply(second.reply.payload)["reason"] == "expired"
+
+
+async def test_the_same_id_with_another_content_is_refused(here: Site) -> None:
+    content = command("order.announce", announce_body())
+    await send(here, content)
+    state = here.controller.state
+    other = await send(here, content | {"body": announce_body()})
+    assert other.reply is not None
+    assert read_reply(other.reply.payload)["reason"] == "id_reused"
+    assert here.controller.state is state
+
+
+async def test_what_the_domain_refuses_is_answered_and_remembered(here: Site) -> None:
+    body = announce_body(authority="elsewhere")
+    content = command("order.announce", body)
+    await send(here, content)
+    (reply,) = await queued(here)
+    assert (reply["status"], reply["reason"]) == ("refused", "authority_unknown")
+    again = await send(here, content)
+    assert again.reply is not None
+    assert read_reply(again.reply.payload)["reason"] == "authority_unknown"
+
+
+async def test_another_kind_of_hand_over_is_refused_in_its_own_word(here: Site) -> None:
+    await send(here, command("order.announce", announce_body(kind="swap")))
+    (reply,) = await queued(here)
+    assert reply["reason"] == "kind_not_supported"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (command("open.all"), "command_unknown"),
+        (command("order.announce", announce_body(item_count=0)), "malformed_body"),
+        (command("order.announce", announce_body(), exp=NOW_S + 1), "expired"),
+        (command("order.announce", announce_body(), exp=NOW_S + 90_000), "lifetime_too_long"),
+        (command("events.replay", {"first": 1_000}), "events_unknown"),
+    ],
+)
+async def test_a_verified_but_wrong_command_changes_nothing_and_is_answered(
+    here: Site, content: dict[str, Any], why: str
+) -> None:
+    orders, facts = here.controller.state.orders, await here.facts()
+    assert (await send(here, content)).reply is None
+    assert here.controller.state.orders == orders
+    assert await here.facts() == [*facts, FactType.COMMAND_REFUSED]
+    (reply,) = await queued(here)
+    assert (reply["id"], reply["status"], reply["reason"]) == (content["id"], "refused", why)
+    again = await send(here, content)
+    assert again.reply is not None
+    assert read_reply(again.reply.payload)["reason"] == why
+    assert await here.facts() == [*facts, FactType.COMMAND_REFUSED]
+
+
+async def test_a_command_refused_for_unknown_time_stays_refused(here: Site) -> None:
+    here.clock.hi_s = None
+    content = command("order.announce", announce_body())
+    await send(here, content)
+    here.clock.hi_s = NOW_S + 2
+    again = await send(here, content)
+    assert again.reply is not None
+    assert read_reply(again.reply.payload)["reason"] == "time_unknown"
+    assert not here.controller.state.orders
+
+
+@pytest.mark.parametrize(
+    ("payload", "how", "why"),
+    [
+        (signed(command("state.request")), {"retained": True}, "retained"),
+        (signed(command("state.request", site="rathaus-2")), {}, "wrong_site"),
+        (signed(command("state.request"), key=STRANGER_KEY), {}, "unknown_key"),
+        (signed(command("state.request"))[:-4] + "AAAA", {}, "bad_signature"),
+        (signed(command("order.cancel")), {}, "wrong_topic"),
+        (b'{"id": 1}', {}, "malformed"),
+        (b"\xff", {}, "malformed"),
+        (b"x" * (MAX_COMMAND_BYTES + 1), {}, "oversized"),
+    ],
+)
+async def test_nobodys_command_is_dropped_in_silence_and_counted(
+    here: Site, payload: bytes | str, how: dict[str, Any], why: str
+) -> None:
+    state, facts = here.controller.state, await here.facts()
+    handled = await here.commands.handle(received(payload, name="state.request", **how))
+    assert handled == Handled()
+    assert (here.controller.state, await here.facts()) == (state, facts)
+    assert here.commands.dropped == {why: 1}
+    assert not await queued(here)
+
+
+async def test_an_id_is_remembered_only_of_a_verified_command(here: Site) -> None:
+    content = command("order.announce", announce_body())
+    await here.commands.handle(received(signed(content), name="order.announce", retained=True))
+    await here.commands.handle(received(signed(content, key=STRANGER_KEY), name="order.announce"))
+    await send(here, content)
+    (reply,) = await queued(here)
+    assert reply["status"] == "accepted"
+
+
+async def test_commands_out_of_order_are_each_judged_by_themselves(here: Site) -> None:
+    order = order_id()
+    await send(here, command("order.cancel", {"order": order, "reason": "withdrawn"}))
+    await send(here, command("order.announce", announce_body(order)))
+    await send(here, command("order.announce", announce_body(order)))
+    await send(here, command("order.cancel", {"order": order, "reason": "withdrawn"}))
+    assert [reply["reason"] for reply in await queued(here)] == ["order_unknown", None, "order_exists", None]
+
+
+async def test_a_state_request_asks_for_a_snapshot_once(here: Site) -> None:
+    content = command("state.request")
+    assert (await send(here, content)).snapshot
+    (reply,) = await queued(here)
+    assert reply["status"] == "accepted"
+    assert not (await send(here, content)).snapshot
+
+
+async def test_a_replay_puts_events_into_the_outbox_again(here: Site) -> None:
+    newest = here.controller.head.number
+    assert newest >= 3
+    await here.store.acknowledged([row.id for row in await here.store.unsent(0, 1000)])
+    await send(here, command("events.replay", {"first": 2, "last": 3}))
+    rows = await here.store.unsent(0, 1000)
+    assert [row.row.number for row in rows if not isinstance(row, OutgoingReply)] == [2, 3]
+    assert [reply["status"] for reply in await queued(here)] == ["accepted"]
+
+
+async def test_a_reissue_for_an_unknown_order_is_refused(here: Site) -> None:
+    await send(here, command("grant.reissue", {"order": order_id()}))
+    (reply,) = await queued(here)
+    assert reply["reason"] == "order_unknown"
+
+
+async def test_a_station_that_is_busy_says_so_and_may_be_asked_again(here: Site) -> None:
+    waiting = [here.controller.submit(Note(FactType.SITE_RESUMED, ())) for _ in range(256)]
+    content = command("state.request")
+    tasks = [asyncio.ensure_future(each) for each in waiting]
+    await asyncio.sleep(0)
+    busy = await send(here, content)
+    assert busy.reply is not None
+    assert read_reply(busy.reply.payload)["reason"] == "busy"
+    await asyncio.gather(*tasks)
+    await send(here, content)
+    assert [reply["status"] for reply in await queued(here)] == ["accepted"]
+
+
+async def test_no_reply_and_no_log_line_holds_what_was_asked(here: Site, caplog: pytest.LogCaptureFixture) -> None:
+    content = command("order.announce", announce_body(case_reference="Erika Mustermann"))
+    await send(here, content)
+    await here.commands.handle(received(signed(content, key=STRANGER_KEY), name="order.announce"))
+    assert "Erika" not in caplog.text
+    assert "Erika" not in str(await queued(here))
+    assert "Erika" not in str(await here.store.custody(0, 1000))
+
+
+async def test_a_rotated_key_signs_beside_the_old_one(tmp_path: Path) -> None:
+    async with site(tmp_path / "site", keys=(CENTRAL_KEY, STRANGER_KEY)) as here:
+        for key in (CENTRAL_KEY, STRANGER_KEY):
+            content = command("state.request")
+            await here.commands.handle(received(signed(content, key=key), name="state.request"))
+        assert [reply["status"] for reply in await queued(here)] == ["accepted", "accepted"]
