@@ -1,6 +1,7 @@
 """Opening the database: look before touching, then set up, migrate, and settle the epoch."""
 
 import logging
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -40,26 +41,23 @@ def settle(db: sqlite3.Connection, path: Path) -> Head:
         with transaction(db):
             head = Head(*db.execute("SELECT epoch, number, hash FROM head").fetchone())
             check_end(db, head)
-            if _goes_on(head, copied):
-                return head
-            epoch = max(head.epoch, copied[0] if copied else 0) + 1
-            db.execute("UPDATE head SET epoch = ?, number = 0", (epoch,))
+            head = _next(head, copied)
+            # written even when nothing changed: a file that takes no writes is refused now and not at the first commit
+            db.execute("UPDATE head SET epoch = ?, number = ?", (head.epoch, head.number))
     except sqlite3.Error as error:
         raise explain(error, path) from error
+    return head
+
+
+def _next(head: Head, copied: tuple[int, int] | None) -> Head:
+    known = (head.epoch, head.number)
+    if (copied is None and known == (1, 0)) or (copied is not None and copied <= known):
+        return head
+    epoch = max(head.epoch, copied[0] if copied else 0) + 1
     _log.warning(
-        "database ends at epoch %d number %d, the copy of its head says %s: restored from a backup? epoch %d begins",
-        head.epoch,
-        head.number,
-        copied,
-        epoch,
+        "the database ends at %s, the copy of its head says %s: restored? epoch %d begins", known, copied, epoch
     )
     return Head(epoch=epoch, number=0, hash=head.hash)
-
-
-def _goes_on(head: Head, copied: tuple[int, int] | None) -> bool:
-    if copied is None:
-        return (head.epoch, head.number) == (1, 0)
-    return copied <= (head.epoch, head.number)
 
 
 def _inspect(path: Path) -> None:
@@ -67,6 +65,8 @@ def _inspect(path: Path) -> None:
     if not path.exists() or path.stat().st_size == 0:
         _must_be_new(path)
         return
+    if not os.access(path, os.W_OK, effective_ids=True):
+        raise StoreUnusableError(f"{path} is read-only; it must be writable for lockerd's user")
     with closing(connect_reader(path)) as db:
         version = version_of(db)
         if version == 0 and db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
@@ -74,6 +74,10 @@ def _inspect(path: Path) -> None:
             return
         if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise StoreUnusableError(f"{path} is a database of another program")
+        if version < 1:
+            raise StoreDamagedError(
+                f"{path} is damaged (schema version {version}); restore a backup, nothing was changed"
+            )
         if version > len(SCRIPTS):
             raise StoreUnusableError(
                 f"{path} has schema version {version}, this release knows up to {len(SCRIPTS)};"

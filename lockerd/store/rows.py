@@ -217,31 +217,31 @@ def compartment_from(values: Values, place: Place) -> Compartment:
 
 
 # fmt: off
-SITE: Final = Table[Site](
+SITE: Final[Table[Site]] = Table(
     "site",
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
      "retention_counted_ms", "boot_ms"),
     _site_values,
 )
-ORDERS: Final = Table[Order](
+ORDERS: Final[Table[Order]] = Table(
     "orders",
     ("id", "authority", "kind", "document_class", "case_reference", "item_count", "size", "lowest_cm", "highest_cm",
      "slow_hands", "retention_ms", "state", "compartments", "cancel_wanted", "ended_powered_ms"),
     _order_values,
 )
-GRANTS: Final = Table[Grant](
+GRANTS: Final[Table[Grant]] = Table(
     "grants",
     ("id", "order_id", "lines", "salt", "keyed_hash", "pickup_number", "retention_left_ms", "grace_left_ms", "state",
      "typed_failures"),
     _grant_values,
 )
-ATTEMPTS: Final = Table[Attempt](
+ATTEMPTS: Final[Table[Attempt]] = Table(
     "attempts",
     ("id", "compartment", "right_kind", "holder", "reason", "order_id", "visit", "powered_ms", "reopening", "began_ms",
      "withdrawn", "recovering", "outcome"),
     _attempt_values,
 )
-COMPARTMENTS: Final = Table[Compartment](
+COMPARTMENTS: Final[Table[Compartment]] = Table(
     "compartments",
     ("id", "condition", "order_id", "opened", "closed", "item_seen", "attempt", "pulse"),
     _compartment_values,

@@ -1,0 +1,110 @@
+"""Rows and commits to write in tests."""
+
+import itertools
+from collections.abc import Callable, Iterable
+
+from lockerd.domain.attempts import Attempt, Outcome, Right, RightKind, VisitId
+from lockerd.domain.cabinet import Compartment, Condition, OrderId, Place
+from lockerd.domain.facts import Fact, FactType, Scalar
+from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine
+from lockerd.domain.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.reports import AttemptId
+from lockerd.store import Stamp
+
+A01 = CompartmentId("A01")
+A02 = CompartmentId("A02")
+ORDER = OrderId("01936f00-0000-7000-8000-00000000cafe")
+CASE = "case-4711-needle"
+STAMP = Stamp(boot="b" * 32, mono_ms=1_000, powered_ms=5_000, lo_s=1_763_000_000, hi_s=1_763_000_009)
+
+
+def counting_salts() -> Callable[[], bytes]:
+    """Salts that differ and can be told in advance."""
+    numbers = itertools.count(1)
+    return lambda: salt(next(numbers))
+
+
+def salt(number: int) -> bytes:
+    """The salt given out as the ``number``th, counted from 1; easily found among other bytes."""
+    return b"salt%012d" % number
+
+
+def place(compartment: CompartmentId) -> Place:
+    return Place(compartment=compartment, row=1, column=1, size="A4", height_cm=120, door_sensor=DoorSensor.CONTACT)
+
+
+def order(number: OrderId = ORDER, state: OrderState = OrderState.ANNOUNCED) -> Order:
+    return Order(
+        id=number,
+        authority="stadt",
+        kind=Kind.COLLECTION,
+        document_class="letter",
+        case_reference=CASE,
+        item_count=1,
+        needs=Needs(size="A4"),
+        retention_ms=1_000_000,
+        state=state,
+        compartments=(A01,),
+    )
+
+
+def grant(number: str = "aa" * 16, of: OrderId = ORDER) -> Grant:
+    return Grant(
+        id=GrantId(number),
+        order=of,
+        lines=(GrantLine(compartment=A01, attempts=1),),
+        code=CodeRecord(salt=b"\x00\xff" * 8, keyed_hash=bytes(32), pickup_number="123"),
+        retention_left_ms=1_000,
+    )
+
+
+def attempt(
+    number: int,
+    *,
+    compartment: CompartmentId = A01,
+    of: OrderId | None = None,
+    outcome: Outcome | None = None,
+) -> Attempt:
+    return Attempt(
+        id=AttemptId(number),
+        compartment=compartment,
+        right=Right(kind=RightKind.TECHNICIAN, holder="t-1", reason="look"),
+        order=of,
+        visit=VisitId("cd" * 16),
+        powered_ms=5_000,
+        outcome=outcome,
+    )
+
+
+def compartment(
+    name: CompartmentId = A01,
+    *,
+    condition: Condition = Condition.OCCUPIED,
+    holds: OrderId | None = None,
+    pulse: int | None = None,
+) -> Compartment:
+    return Compartment(
+        place=place(name),
+        condition=condition,
+        order=holds,
+        pulse=None if pulse is None else AttemptId(pulse),
+    )
+
+
+def fact(
+    kind: FactType = FactType.DOOR_OPENED,
+    *,
+    at: CompartmentId | None = A01,
+    about: OrderId | None = None,
+    **data: Scalar,
+) -> Fact:
+    return Fact(type=kind, compartment=at, order=about, data=data or {"observed": "opened", "attempt": 1})
+
+
+def facts(count: int) -> tuple[Fact, ...]:
+    return tuple(fact(attempt=number, observed="opened ü") for number in range(count))
+
+
+def places(names: Iterable[CompartmentId] = (A01, A02)) -> dict[CompartmentId, Place]:
+    return {name: place(name) for name in names}

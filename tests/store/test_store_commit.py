@@ -1,0 +1,235 @@
+"""Commits: durable, whole or not at all, numbered without gaps."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from store_samples import A01, A02, ORDER, STAMP, attempt, compartment, fact, facts, grant, order, places
+
+from lockerd.domain.attempts import Outcome
+from lockerd.domain.cabinet import Condition
+from lockerd.domain.orders import OrderState
+from lockerd.domain.reports import AttemptId
+from lockerd.domain.state import Site
+from lockerd.store import Commit, CommitFailed, Head, Recorded, Reply, Store, verify
+from lockerd.store.records import ZERO_HASH
+
+
+def on_writer(store: Store, sql: str) -> list[tuple[object, ...]]:
+    return store._writer.call(lambda db: db.execute(sql).fetchall())
+
+
+def test_rule_1_an_attempt_is_durable_when_commit_returns(store: Store, path: Path) -> None:
+    asyncio.run(store.commit(Commit(stamp=STAMP, rows=(attempt(1),), facts=facts(1))))
+    ask = (
+        "import sqlite3, sys;"
+        "db = sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True);"
+        "print(db.execute('SELECT id, compartment FROM attempts').fetchall(),"
+        " db.execute('SELECT number FROM custody').fetchall())"
+    )
+    seen = subprocess.run([sys.executable, "-c", ask, str(path)], capture_output=True, text=True, check=True)
+    assert seen.stdout.strip() == "[(1, 'A01')] [(1,)]"
+
+
+async def test_rule_1_every_commit_waits_for_the_medium(store: Store) -> None:
+    full = [(2,)]
+    assert on_writer(store, "PRAGMA synchronous") == full
+    await store.commit(Commit(stamp=STAMP, facts=facts(1)))
+    await store.acknowledged([1])
+    assert on_writer(store, "PRAGMA synchronous") == full, "acknowledgements are not synced, what follows is again"
+    assert on_writer(store, "PRAGMA journal_mode") == [("wal",)]
+
+
+async def test_rule_1_one_open_attempt_per_compartment(store: Store) -> None:
+    await store.commit(Commit(stamp=STAMP, rows=(attempt(1),)))
+    with pytest.raises(CommitFailed, match=r"attempts\.compartment"):
+        await store.commit(Commit(stamp=STAMP, rows=(attempt(2),)))
+    await store.commit(Commit(stamp=STAMP, rows=(attempt(2, compartment=A02),)))
+    closes_and_opens = (attempt(3), attempt(1, outcome=Outcome.OPENED))
+    await store.commit(Commit(stamp=STAMP, rows=closes_and_opens))
+    assert set(store.load(places()).state.attempts) == {2, 3}
+
+
+async def test_a_failed_commit_leaves_nothing_behind_and_no_gap(store: Store, path: Path) -> None:
+    await store.commit(Commit(stamp=STAMP, rows=(attempt(1),), facts=facts(2)))
+    before = store.head
+    reply = Reply(topic="t", payload="p", correlation=None)
+    memo = Recorded(scope="http", key="k" * 8, fingerprint="f", answer="{}", lo_s=1)
+    with pytest.raises(CommitFailed):
+        await store.commit(
+            Commit(
+                stamp=replace(STAMP, powered_ms=99),
+                rows=(order(), attempt(2)),
+                facts=facts(3),
+                replies=(reply,),
+                recorded=(memo,),
+            )
+        )
+    assert store.head == before
+    loaded = store.load(places())
+    assert (len(loaded.state.orders), len(loaded.recorded), loaded.powered_ms) == (0, 0, STAMP.powered_ms)
+    assert len(await store.unsent(0, 100)) == 2
+    head = await store.commit(Commit(stamp=STAMP, facts=facts(1)))
+    assert (head.epoch, head.number) == (1, 3)
+    assert [out.id for out in await store.unsent(0, 100)] == [1, 2, 3]
+    assert verify(path).fault is None
+
+
+@pytest.mark.parametrize(
+    "commit",
+    [
+        Commit(stamp=STAMP, rows=(grant(),), facts=facts(1)),
+        Commit(stamp=STAMP, rows=(compartment(holds=ORDER),), facts=facts(1)),
+        Commit(stamp=STAMP, rows=(replace(order(), retention_ms=2**63),), facts=facts(1)),
+        Commit(stamp=STAMP, rows=(replace(order(), case_reference="\ud800"),), facts=facts(1)),
+        Commit(stamp=STAMP, facts=(*facts(1), fact(observed="\ud800"))),
+        Commit(stamp=STAMP, facts=facts(1), recorded=(Recorded("ftp", "k", "f", "{}", 1),)),
+        Commit(stamp=STAMP, rows=(order(), compartment(holds=ORDER)), erased=(ORDER,), facts=facts(1)),
+    ],
+    ids=["grant of no order", "compartment of no order", "too large", "no text", "no text in fact", "memo", "erased"],
+)
+async def test_what_cannot_be_kept_is_refused_whole(store: Store, path: Path, commit: Commit) -> None:
+    with pytest.raises(CommitFailed):
+        await store.commit(commit)
+    assert store.head == Head(epoch=1, number=0, hash=ZERO_HASH)
+    loaded = store.load(places())
+    assert not loaded.state.orders
+    assert not loaded.state.compartments
+    assert (await store.commit(Commit(stamp=STAMP, facts=facts(1)))).number == 1
+    assert verify(path).fault is None
+
+
+def with_page_limit(store: Store) -> Callable[[], None]:
+    pages = on_writer(store, "PRAGMA page_count")[0][0]
+    on_writer(store, f"PRAGMA max_page_count = {pages}")
+    return lambda: on_writer(store, "PRAGMA max_page_count = 1000000") and None
+
+
+def with_read_only(store: Store) -> Callable[[], None]:
+    on_writer(store, "PRAGMA query_only = ON")
+    return lambda: on_writer(store, "PRAGMA query_only = OFF") and None
+
+
+def with_file_limit(store: Store) -> Callable[[], None]:
+    import resource
+
+    path = Path(str(on_writer(store, "PRAGMA database_list")[0][2]) + "-wal")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 4096, hard))
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize(
+    ("break_it", "says"),
+    [(with_page_limit, "full"), (with_read_only, "readonly"), (with_file_limit, "disk|full|large")],
+    ids=["F14 full", "F15 read-only", "F15 write error"],
+)
+async def test_f14_f15_a_disk_that_takes_no_more_loses_nothing(
+    store: Store, path: Path, break_it: Callable[[Store], Callable[[], None]], says: str
+) -> None:
+    await store.commit(Commit(stamp=STAMP, rows=(order(),), facts=facts(3)))
+    mend = break_it(store)
+    try:
+        with pytest.raises(CommitFailed, match=says):
+            await store.commit(Commit(stamp=STAMP, facts=facts(300)))
+    finally:
+        mend()
+    assert store.head.number == 3
+    head = await store.commit(Commit(stamp=STAMP, facts=facts(300)))
+    assert head.number == 303
+    assert verify(path) == verify(path).__class__(rows=303, head=head, fault=None)
+    assert ORDER in store.load(places()).state.orders
+
+
+async def test_a_cancelled_caller_still_gets_its_commit(store: Store) -> None:
+    slow = asyncio.ensure_future(store.commit(Commit(stamp=STAMP, facts=facts(500))))
+    await asyncio.sleep(0)
+    slow.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await slow
+    head = await store.commit(Commit(stamp=STAMP, facts=facts(1)))
+    assert head.number == 501
+
+
+async def test_commits_asked_for_at_once_run_one_after_the_other(store: Store, path: Path) -> None:
+    heads = await asyncio.gather(*(store.commit(Commit(stamp=STAMP, facts=facts(2))) for _ in range(32)))
+    assert [head.number for head in heads] == list(range(2, 66, 2))
+    assert verify(path).rows == 64
+
+
+async def test_of_several_versions_of_a_row_the_last_is_kept(store: Store) -> None:
+    rows = (order(), Site(next_attempt=1), replace(order(), state=OrderState.READY), Site(next_attempt=7))
+    await store.commit(Commit(stamp=STAMP, rows=rows))
+    state = store.load(places()).state
+    assert state.orders[ORDER].state is OrderState.READY
+    assert state.site.next_attempt == 7
+
+
+async def test_loading_gives_back_what_was_committed(store: Store, path: Path) -> None:
+    held = replace(compartment(holds=ORDER, pulse=1), attempt=AttemptId(2))
+    rows = (
+        Site(next_attempt=4),
+        order(state=OrderState.COLLECTING),
+        grant(),
+        attempt(1, of=ORDER, outcome=Outcome.NOT_OPENED),
+        attempt(2, of=ORDER),
+        attempt(3, outcome=Outcome.OPENED),
+        held,
+    )
+    memo = Recorded(scope="command", key="id-1", fingerprint="f", answer='{"accepted":true}', lo_s=5)
+    head = await store.commit(Commit(stamp=STAMP, rows=rows, facts=facts(1), recorded=(memo,)))
+    store.close()
+    again = Store.open(path, new_salt=bytes)
+    try:
+        loaded = again.load(places())
+    finally:
+        again.close()
+    assert set(loaded.state.orders.values()) == {rows[1]}
+    assert set(loaded.state.grants.values()) == {rows[2]}
+    assert dict(loaded.state.attempts) == {1: rows[3], 2: rows[4]}, "open, or named by a pulse"
+    assert dict(loaded.state.compartments) == {A01: held}, "A02 was never committed and is not invented"
+    assert loaded.state.site == rows[0]
+    assert not loaded.state.readings
+    assert not loaded.state.visits
+    assert (loaded.head, loaded.powered_ms, loaded.lo_s) == (head, STAMP.powered_ms, STAMP.lo_s)
+    assert loaded.recorded == (memo,)
+
+
+async def test_what_is_derived_from_orders_is_loaded_too(store: Store) -> None:
+    from lockerd.domain.cabinet import OrderId
+
+    closed = replace(order(OrderId("closed"), OrderState.CLOSED))
+    await store.commit(Commit(stamp=STAMP, rows=(order(), closed, grant("bb" * 16, of=closed.id))))
+    state = store.load(places()).state
+    assert set(state.waiting) == {ORDER}
+    assert set(state.orders) == {ORDER, closed.id}
+    assert not state.grants, "a closed order's grants are not needed in memory"
+
+
+@pytest.mark.parametrize("condition", list(Condition))
+async def test_a_used_compartment_cannot_vanish_from_the_configuration(store: Store, condition: Condition) -> None:
+    from lockerd.store import CompartmentsMissingError
+
+    await store.commit(Commit(stamp=STAMP, rows=(compartment(A01, condition=condition), compartment(A02))))
+    if condition in {Condition.FREE, Condition.TO_CHECK}:
+        assert set(store.load(places([A02])).state.compartments) == {A02}
+    else:
+        with pytest.raises(CompartmentsMissingError, match=rf"A01 \({condition}\)") as refused:
+            store.load(places([A02]))
+        assert "A02" not in str(refused.value)
+
+
+async def test_a_word_nobody_knows_is_damage(store: Store, path: Path) -> None:
+    from lockerd.store import StoreDamagedError
+
+    await store.commit(Commit(stamp=STAMP, rows=(order(),)))
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE orders SET state = 'floating'")
+    db.close()
+    with pytest.raises(StoreDamagedError, match="floating"):
+        store.load(places())
