@@ -7,14 +7,13 @@ data prev``; ``order`` is the commitment, ``prev`` the hash of the row before, o
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.facts import Fact
 from lockerd.domain.readings import CompartmentId
-from lockerd.store.records import ZERO_HASH, CustodyRow, Head, Stamp
+from lockerd.store.records import CustodyRow, Head, Stamp
 from lockerd.store.rows import to_json
 
 SALT_BYTES: Final = 16
@@ -26,7 +25,11 @@ COLUMNS: Final = (
 """What ``row_from`` reads, of custody joined with identities."""
 
 _SELECT: Final = f"SELECT {COLUMNS} FROM custody LEFT JOIN identities USING (commitment)"  # noqa: S608 constants
-_INSERT: Final = "INSERT INTO custody VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT: Final = (
+    "INSERT INTO custody"
+    " (position, epoch, number, boot, mono_ms, lo_s, hi_s, type, compartment, commitment, data, prev, hash)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 def commitment_of(salt: bytes, order: OrderId) -> str:
@@ -36,20 +39,21 @@ def commitment_of(salt: bytes, order: OrderId) -> str:
 
 def hash_of(row: CustodyRow) -> str:
     """The hash of all of ``row`` that is chained; ``row.hash``, ``row.position`` and ``row.order`` are left out."""
-    chained = {
-        "epoch": row.epoch,
-        "number": row.number,
-        "boot": row.boot,
-        "mono_ms": row.mono_ms,
-        "lo_s": row.lo_s,
-        "hi_s": row.hi_s,
-        "type": row.type,
-        "compartment": row.compartment,
-        "order": row.commitment,
-        "data": dict(row.data),
-        "prev": row.prev,
-    }
-    return hashlib.sha256(to_json(chained).encode()).hexdigest()
+    return _digest(
+        {
+            "epoch": row.epoch,
+            "number": row.number,
+            "boot": row.boot,
+            "mono_ms": row.mono_ms,
+            "lo_s": row.lo_s,
+            "hi_s": row.hi_s,
+            "type": row.type,
+            "compartment": row.compartment,
+            "order": row.commitment,
+            "data": dict(row.data),
+            "prev": row.prev,
+        }
+    )
 
 
 def row_from(values: Sequence[Any]) -> CustodyRow:
@@ -82,52 +86,33 @@ def select(db: sqlite3.Connection, *, after: int, limit: int) -> list[Any]:
 
 def append(
     db: sqlite3.Connection, facts: Sequence[Fact], *, stamp: Stamp, head: Head, new_salt: Callable[[], bytes]
-) -> list[CustodyRow]:
-    """Write ``facts`` after ``head``, inside the caller's transaction."""
-    last = db.execute("SELECT coalesce(max(position), 0) FROM custody").fetchone()[0]
-    rows: list[CustodyRow] = []
-    prev = head.hash
-    for count, fact in enumerate(facts, start=1):
-        commitment = None if fact.order is None else _commit_to(db, fact.order, new_salt)
-        row = CustodyRow(
-            position=last + count,
-            epoch=head.epoch,
-            number=head.number + count,
-            boot=stamp.boot,
-            mono_ms=stamp.mono_ms,
-            lo_s=stamp.lo_s,
-            hi_s=stamp.hi_s,
-            type=fact.type,
-            compartment=fact.compartment,
-            order=fact.order,
-            commitment=commitment,
-            data=fact.data,
-            prev=prev,
-            hash=ZERO_HASH,
-        )
-        row = replace(row, hash=hash_of(row))
-        prev = row.hash
-        rows.append(row)
-    db.executemany(_INSERT, [_values(row) for row in rows])
-    return rows
+) -> tuple[range, Head]:
+    """Write ``facts`` after ``head``, inside the caller's transaction; returns their positions and the new head."""
+    last = int(db.execute("SELECT coalesce(max(position), 0) FROM custody").fetchone()[0])
+    rows: list[tuple[Any, ...]] = []
+    for fact in facts:
+        chained = {
+            "epoch": head.epoch,
+            "number": head.number + 1,
+            "boot": stamp.boot,
+            "mono_ms": stamp.mono_ms,
+            "lo_s": stamp.lo_s,
+            "hi_s": stamp.hi_s,
+            "type": fact.type,
+            "compartment": fact.compartment,
+            "order": None if fact.order is None else _commit_to(db, fact.order, new_salt),
+            "data": dict(fact.data),
+            "prev": head.hash,
+        }
+        head = Head(epoch=head.epoch, number=head.number + 1, hash=_digest(chained))
+        columns = chained | {"data": to_json(chained["data"])}
+        rows.append((last + len(rows) + 1, *columns.values(), head.hash))
+    db.executemany(_INSERT, rows)
+    return range(last + 1, last + len(rows) + 1), head
 
 
-def _values(row: CustodyRow) -> tuple[Any, ...]:
-    return (
-        row.position,
-        row.epoch,
-        row.number,
-        row.boot,
-        row.mono_ms,
-        row.lo_s,
-        row.hi_s,
-        row.type,
-        row.compartment,
-        row.commitment,
-        to_json(dict(row.data)),
-        row.prev,
-        row.hash,
-    )
+def _digest(chained: Mapping[str, object]) -> str:
+    return hashlib.sha256(to_json(chained).encode()).hexdigest()
 
 
 def _commit_to(db: sqlite3.Connection, order: OrderId, new_salt: Callable[[], bytes]) -> str | None:

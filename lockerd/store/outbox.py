@@ -6,7 +6,7 @@ from typing import Final
 
 from lockerd.store.connection import transaction
 from lockerd.store.custody import COLUMNS, row_from
-from lockerd.store.records import CustodyRow, Outgoing, OutgoingEvent, OutgoingReply, Reply
+from lockerd.store.records import Outgoing, OutgoingEvent, OutgoingReply, Reply
 
 REPLAY_CHUNK: Final = 1_000
 """Numbers put back per transaction, so that a long replay holds up no commit for long."""
@@ -26,9 +26,9 @@ ORDER BY position
 """
 
 
-def put(db: sqlite3.Connection, rows: Iterable[CustodyRow], replies: Iterable[Reply]) -> None:
-    """Queue events, then replies, inside the caller's transaction."""
-    db.executemany("INSERT INTO outbox (position) VALUES (?)", [(row.position,) for row in rows])
+def put(db: sqlite3.Connection, positions: Iterable[int], replies: Iterable[Reply]) -> None:
+    """Queue custody rows, then replies, inside the caller's transaction."""
+    db.executemany("INSERT INTO outbox (position) VALUES (?)", [(position,) for position in positions])
     db.executemany(
         "INSERT INTO outbox (topic, payload, correlation) VALUES (?, ?, ?)",
         [(reply.topic, reply.payload, reply.correlation) for reply in replies],

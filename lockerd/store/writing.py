@@ -26,13 +26,11 @@ def write(db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Calla
     """Make ``commit`` durable and return the new head; whatever is raised, nothing of it was kept."""
     with transaction(db):
         _upsert(db, commit.rows)
-        rows = custody.append(db, commit.facts, stamp=commit.stamp, head=head, new_salt=new_salt)
-        outbox.put(db, rows, commit.replies)
+        positions, head = custody.append(db, commit.facts, stamp=commit.stamp, head=head, new_salt=new_salt)
+        outbox.put(db, positions, commit.replies)
         db.executemany(_MEMO, [_memo_values(memo) for memo in commit.recorded])
         for order in commit.erased:
             _erase(db, order)
-        if rows:
-            head = Head(epoch=rows[-1].epoch, number=rows[-1].number, hash=rows[-1].hash)
         db.execute(
             "UPDATE head SET number = ?, hash = ?, powered_ms = ?, lo_s = ?",
             (head.number, head.hash, commit.stamp.powered_ms, commit.stamp.lo_s),
