@@ -21,7 +21,7 @@ class _JumpingSelector(selectors.DefaultSelector):
     loop: "VirtualLoop"
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if self.loop.threads:
+        if self.loop.threads and timeout != 0:
             ready = super().select(_REAL_WAIT_S)
             if not ready:
                 raise DeadlockError("a worker thread does not come back")

@@ -11,7 +11,7 @@ from functools import reduce
 from operator import xor
 from typing import Final
 
-from lockerd.boards.codec import ANY_BYTE, Profile, Shape, matches
+from lockerd.boards.codec import ANY_BYTE, Profile, Shape, bits_of, matches
 from lockerd.boards.frames import (
     ForeignFrame,
     ForeignKind,
@@ -114,7 +114,7 @@ class Bcc:
         if matches(data, self._unlock_long):
             return ForeignFrame(ForeignKind.UNLOCK_LONG, address, (data[2],))
         if matches(data, self._unlock_many):
-            mask = _bits(data[2:-1])[: self.profile.channels]
+            mask = bits_of(data[2:-1])[: self.profile.channels]
             return ForeignFrame(
                 ForeignKind.UNLOCK_MANY, address, tuple(n for n, chosen in enumerate(mask, 1) if chosen)
             )
@@ -136,7 +136,7 @@ class Bcc:
         address, channel, bit = data[1], data[2], data[3] == _SHORTED
         if matches(data, self._status):
             groups = data[2:-2] if self._order is StatusOrder.LOW_FIRST else data[-3:1:-1]
-            return StatusReply(address, _bits(groups)[: self.profile.channels])
+            return StatusReply(address, bits_of(groups)[: self.profile.channels])
         if matches(data, self._channel):
             return ForeignFrame(ForeignKind.CHANNEL_STATUS, address, (channel,), bit)
         if matches(data, self._event):
@@ -152,7 +152,3 @@ class Bcc:
 
     def _request(self, *body: int) -> bytes:
         return bytes((*body, _xor(bytes(body))))
-
-
-def _bits(groups: bytes) -> tuple[bool, ...]:
-    return tuple(bool(byte >> bit & 1) for byte in groups for bit in range(8))

@@ -2,7 +2,9 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from itertools import chain
+from operator import contains
+from typing import ClassVar, Final, Protocol
 
 from lockerd.boards.frames import Reply, Request
 from lockerd.domain.readings import DoorSensor
@@ -96,9 +98,17 @@ class Codec(Protocol):
         ...
 
 
+_BYTE_BITS: Final = tuple(tuple(bool(byte >> bit & 1) for bit in range(8)) for byte in range(256))
+
+
+def bits_of(groups: bytes) -> tuple[bool, ...]:
+    """The bits of status bytes, the lowest of the first byte first."""
+    return tuple(chain.from_iterable(map(_BYTE_BITS.__getitem__, groups)))
+
+
 def may_begin(head: bytes | bytearray, shape: Shape) -> bool:
     """Whether a frame of this shape can begin with these bytes, as far as both go."""
-    return all(value in allowed for value, allowed in zip(head, shape, strict=False))
+    return all(map(contains, shape, head))
 
 
 def matches(data: bytes, shape: Shape) -> bool:

@@ -6,7 +6,7 @@ wired the other way. Address 0A and lock number 30 mean *all*; they are read her
 
 from typing import Final
 
-from lockerd.boards.codec import ANY_BYTE, Profile, Shape, matches
+from lockerd.boards.codec import ANY_BYTE, Profile, Shape, bits_of, matches
 from lockerd.boards.frames import ForeignFrame, ForeignKind, Request, StatusReply, StatusRequest, UnlockRequest
 from lockerd.domain.readings import DoorSensor
 
@@ -75,7 +75,7 @@ class Cu48:
         """See `Codec.parse_reply`; the lock number in a status reply means nothing and is not checked."""
         if not matches(data, _REPLY) or data[-1] != self.expected_checksum(data):
             return None
-        return StatusReply(data[1], tuple(bool(byte >> bit & 1) for byte in data[4:10] for bit in range(8)))
+        return StatusReply(data[1], bits_of(data[4:10]))
 
     def expected_checksum(self, data: bytes) -> int:
         """See `Codec.expected_checksum`: the low byte of the sum of all bytes before it."""

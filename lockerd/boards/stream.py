@@ -9,12 +9,15 @@ class ReplyStream:
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
+        self._usual_bytes = codec.profile.status_reply_bytes
         self._held = bytearray()
         self.garbage_bytes = 0
         """Bytes so far that belonged to no sound frame."""
 
     def feed(self, data: bytes) -> list[Reply]:
         """Take bytes as they came; give the replies that are now complete and sound."""
+        if len(data) == self._usual_bytes and not self._held and (frame := self._codec.parse_reply(data)):
+            return [frame]  # nearly always: one status reply and nothing else
         self._held += data
         return self._scan(at_end=False)
 

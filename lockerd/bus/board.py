@@ -26,19 +26,19 @@ class Board:
         """When it was last asked."""
         self.due_ms = 0
         """When to ask it next."""
+        self.dead = False
+        """Whether it stopped answering; it is then asked ever more rarely (design rule 13). Read only."""
+        self.status_request = setup.codec.status_request(setup.address)
         self._bus = bus
         self._report = report
         self._health: BoardHealth | None = None
         self._heard_ms: int | None = None
         self._misses = 0
         self._in_doubt = False
+        self._agreed: tuple[bool, ...] | None = None
+        self._agreed_ms = 0
         self._retry_ms = _FIRST_RETRY_MS
         self._channels = {channel: Debounced() for channel in setup.compartments}
-
-    @property
-    def dead(self) -> bool:
-        """Whether it stopped answering; it is then asked ever more rarely (design rule 13)."""
-        return self._health is BoardHealth.DEAD
 
     @property
     def urgent(self) -> bool:
@@ -53,12 +53,17 @@ class Board:
     def status(self, bits: tuple[bool, ...], sampled_ms: int) -> None:
         """All feedback bits arrived; the request for them left at ``sampled_ms``."""
         self._heard(sampled_ms)
+        if bits == self._agreed:  # nearly always: nothing changed, nothing is in doubt
+            self._agreed_ms = sampled_ms
+            return
         self._sample({channel: bits[channel - 1] for channel in self._channels}, sampled_ms)
+        self._agreed = None if self._in_doubt else bits
 
     def channel_bit(self, channel: int, bit: bool, sampled_ms: int) -> None:  # noqa: FBT001 - a bit is a bool
         """The feedback of one channel arrived, after its pulse."""
         self._heard(sampled_ms)
         self._sample({channel: bit}, sampled_ms)
+        self._agreed = None
 
     def silent(self, now_ms: int) -> None:
         """It was asked and did not answer; after three times or 2 s its compartments are unknown (F41)."""
@@ -73,9 +78,10 @@ class Board:
         """It cannot be asked any more, or does not answer: what it last said is not true any more."""
         if self.dead:
             return
-        self._health = BoardHealth.DEAD
+        self._health, self.dead = BoardHealth.DEAD, True
         for channel in self._channels.values():
             channel.forget()
+        self._agreed, self._in_doubt = None, False
         self._report(BoardReport(self._bus, self.setup.address, BoardHealth.DEAD))
         self._tell(now_ms)
 
@@ -86,7 +92,7 @@ class Board:
     def _heard(self, now_ms: int) -> None:
         self._heard_ms, self._misses, self._retry_ms = now_ms, 0, _FIRST_RETRY_MS
         if self._health is not BoardHealth.ALIVE:
-            self._health = BoardHealth.ALIVE
+            self._health, self.dead = BoardHealth.ALIVE, False
             self._report(BoardReport(self._bus, self.setup.address, BoardHealth.ALIVE))
 
     def _sample(self, bits: dict[int, bool], sampled_ms: int) -> None:
@@ -114,7 +120,7 @@ class Board:
         return reading(
             compartment,
             bit=known.bit,
-            sampled_ms=known.sampled_ms,
+            sampled_ms=max(known.sampled_ms, self._agreed_ms),
             sensor=self.setup.feedback,
             closed_bit=self.setup.closed_bit,
         )

@@ -19,9 +19,10 @@ class Inbox:
     def put(self, data: bytes) -> None:
         """Bytes arrived."""
         self._bytes += data
-        del self._bytes[:-_LIMIT_BYTES]
         if len(self._bytes) >= self._wanted:
             self._wake()
+        if len(self._bytes) > _LIMIT_BYTES:
+            del self._bytes[:-_LIMIT_BYTES]
 
     def fail(self, gone: LinkGoneError) -> None:
         """No more will come: everybody who takes or waits is told, now and later."""
@@ -36,10 +37,10 @@ class Inbox:
         self._bytes.clear()
         return data
 
-    async def wait(self, wanted: int, until_s: float) -> None:
-        """Return when ``wanted`` bytes are here, when the link is gone, or when the loop's time is ``until_s``."""
+    async def wait(self, wanted: int, until_s: float) -> bool:
+        """True when ``wanted`` bytes are here; false when the link is gone or the loop's time is ``until_s``."""
         if len(self._bytes) >= wanted or self._gone:
-            return
+            return len(self._bytes) >= wanted
         loop = asyncio.get_running_loop()
         self._wanted, self._waiter = wanted, loop.create_future()
         timer = loop.call_at(until_s, self._wake)
@@ -48,6 +49,7 @@ class Inbox:
         finally:
             timer.cancel()
             self._waiter = None
+        return len(self._bytes) >= wanted
 
     def _wake(self) -> None:
         if self._waiter and not self._waiter.done():

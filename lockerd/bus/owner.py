@@ -128,12 +128,15 @@ class BusOwner:
             tap=self._tap,
         )
         session = Session(
-            wire, unlocks=self._unlocks, scan_period_ms=self._setup.scan_period_ms, monotonic_ms=self._monotonic_ms
+            wire,
+            unlocks=self._unlocks,
+            scan_period_ms=self._setup.scan_period_ms,
+            monotonic_ms=self._monotonic_ms,
+            progress=self._progress,
         )
         try:
             while True:
                 await self._step(session)
-                self._progress()
         except LinkGoneError as error:
             return error
         finally:
@@ -155,19 +158,20 @@ class BusOwner:
         try:
             async with asyncio.timeout(rest_ms / 1000):
                 await self._wake.wait()
+            self._wake.clear()
         except TimeoutError:
-            return
-        self._wake.clear()
+            pass
+        self._progress()
 
     async def _reopen(self, error: LockerdError) -> Link:
         self._lose()
-        delay_ms = _FIRST_REOPEN_MS
+        delay_ms, said = _FIRST_REOPEN_MS, ""
         while True:
-            _LOG.error("bus %s: %s; trying again in %.1f s", self._setup.bus, error, delay_ms / 1000)
+            if said != (said := str(error)):
+                _LOG.error("bus %s: %s; it is tried again by itself", self._setup.bus, error)
             again_ms = self._monotonic_ms() + delay_ms
             while self._monotonic_ms() < again_ms:
                 await self._rest(again_ms)
-                self._progress()
             try:
                 link = self._open_link()
             except PortError as refused:

@@ -15,20 +15,25 @@ class Schedule:
 
     def next(self, now_ms: int) -> Board | None:
         """The board to ask now; None if all may rest."""
-        due = [board for board in self._boards if board.due_ms <= now_ms and not board.dead]
-        dead = [board for board in self._boards if board.due_ms <= now_ms and board.dead]
-        if dead and all(board.asked_ms > self._dead_asked_ms for board in due):
+        due = urgent = dead = None  # of each kind the one that was not asked for the longest time
+        for board in self._boards:
+            if board.due_ms <= now_ms:
+                if board.dead:
+                    dead = _longer_unasked(board, dead)
+                else:
+                    due = _longer_unasked(board, due)
+            if board.urgent:
+                urgent = _longer_unasked(board, urgent)
+        if dead and (due is None or due.asked_ms > self._dead_asked_ms):
             self._dead_asked_ms = now_ms
-            return _longest_unasked(dead)
-        urgent = [board for board in self._boards if board.urgent]
+            return dead
         self._urgent_next = not self._urgent_next
-        first, second = (urgent, due) if self._urgent_next else (due, urgent)
-        return _longest_unasked(first or second) if first or second else None
+        return (urgent or due) if self._urgent_next else (due or urgent)
 
     def next_due_ms(self) -> int:
         """When the next board is due; one that is urgent is due already."""
         return min(board.due_ms for board in self._boards)
 
 
-def _longest_unasked(boards: Sequence[Board]) -> Board:
-    return min(boards, key=lambda board: board.asked_ms)
+def _longer_unasked(board: Board, other: Board | None) -> Board:
+    return board if other is None or board.asked_ms < other.asked_ms else other

@@ -49,8 +49,8 @@ class SerialLink:
     async def read(self, wanted: int, until_s: float) -> bytes:
         """See `Link.read`."""
         self._set_vmin(min(max(wanted, 1), _VMIN_LIMIT))
-        await self._inbox.wait(wanted, until_s)
-        self._receive()  # fewer bytes than VMIN wake nobody: they are fetched when the time is up
+        if not await self._inbox.wait(wanted, until_s):
+            self._receive()  # fewer bytes than VMIN wake nobody: they are fetched when the time is up
         return self._inbox.take()
 
     def close(self) -> None:

@@ -17,8 +17,17 @@ _DOUBT_MS = 300
 class Session:
     """Polls boards and fires locks; every method raises `LinkGoneError` when the link is lost."""
 
-    def __init__(self, wire: Wire, *, unlocks: Unlocks, scan_period_ms: int, monotonic_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        *,
+        unlocks: Unlocks,
+        scan_period_ms: int,
+        monotonic_ms: Callable[[], int],
+        progress: Callable[[], None],
+    ) -> None:
         self._wire = wire
+        self._progress = progress
         self._unlocks = unlocks
         self._scan_period_ms = scan_period_ms
         self._monotonic_ms = monotonic_ms
@@ -30,7 +39,7 @@ class Session:
         def bits(reply: Reply) -> tuple[bool, ...] | None:
             return reply.bits if isinstance(reply, StatusReply) and reply.address == address else None
 
-        sampled_ms = self._wire.send(codec.status_request(address), codec)
+        sampled_ms = self._wire.send(board.status_request, codec)
         board.asked_ms, board.due_ms = sampled_ms, sampled_ms + self._scan_period_ms
         heard = await self._wire.reply(
             codec,
@@ -39,6 +48,7 @@ class Session:
             counters=board.counters,
             mine=bits,
         )
+        self._progress()
         if heard is None:
             board.silent(self._monotonic_ms())
             return False
@@ -60,6 +70,7 @@ class Session:
             await self._hear_feedback(waiting)
         else:
             await self._wire.silence(codec, codec.profile.quiet_ms)
+        self._progress()
         await self.poll(waiting.board)  # whatever came back, the door is read before anything else is decided
 
     def _send(self, waiting: WaitingUnlock) -> None:

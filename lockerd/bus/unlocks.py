@@ -78,6 +78,8 @@ class Unlocks:
 
     def next(self, now_ms: int) -> WaitingUnlock | None:
         """The one whose coil has its turn; those past their deadline are given back."""
+        if not self._waiting:
+            return None
         for waiting in tuple(self._waiting.values()):
             if now_ms >= waiting.unlock.deadline_ms:
                 self.not_fired(waiting, NotFiredReason.DEADLINE)

@@ -60,11 +60,11 @@ class Wire:
         Raises `LinkGoneError` only if not one byte left.
         """
         self._drop(self._link.take(), codec)
-        began_ms = self._monotonic_ms()
-        self._link.write(request)
+        self._show(Direction.SENT, request)
         self._sent_bytes = len(request)
         self._echo_due = request if self._echo else b""
-        self._show(Direction.SENT, request)
+        began_ms = self._monotonic_ms()
+        self._link.write(request)  # last: nothing may fail between this and the report that it was sent
         return began_ms
 
     async def reply(
@@ -81,16 +81,16 @@ class Wire:
         ``size_bytes`` is the usual size of the reply, ``patience_ms`` the longest silence before it; ``mine`` takes
         what is wanted out of the right reply and None out of all others.
         """
-        on_wire_ms = self.wire_ms(self._sent_bytes + size_bytes)
-        until_s = asyncio.get_running_loop().time() + (on_wire_ms + patience_ms + _SLACK_MS) / 1000
+        loop, on_wire_ms = asyncio.get_running_loop(), self.wire_ms(self._sent_bytes + size_bytes)
+        until_s = loop.time() + (on_wire_ms + patience_ms + _SLACK_MS) / 1000
         counters.exchanges += 1
         found: _T | None = None
         heard_bytes, stream = 0, ReplyStream(codec)
         while found is None:
-            wanted = size_bytes - stream.held_bytes
+            wanted = max(1, size_bytes - stream.held_bytes)  # of a longer foreign frame more may be held already
             data = await self._hear(wanted, until_s)
             heard_bytes += len(data)
-            in_time = len(data) >= wanted
+            in_time = len(data) >= wanted and loop.time() < until_s
             for frame in stream.feed(data) if in_time else stream.feed(data) + stream.finish():
                 if found is None and (wanted_part := mine(frame)) is not None:
                     found = wanted_part

@@ -8,8 +8,10 @@ from bench_bus import Bench
 from fake_boards import FakeBoard, FakeBus
 from virtual_loop import virtual_time
 
+from lockerd.bus.links import PortMissingError
+from lockerd.bus.memory_link import MemoryLink
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch
-from lockerd.domain.reports import BoardHealth, Readings
+from lockerd.domain.reports import BoardHealth, NotFired, NotFiredReason, Readings
 
 
 def bcc(address: int = 1) -> FakeBoard:
@@ -240,6 +242,52 @@ async def test_an_echo_that_is_missing_or_broken_is_noticed():
         await asyncio.sleep(5)
         assert bench.owner.counters.echo_errors > 0
         assert bench.health()[-1].health is BoardHealth.DEAD
+
+
+@virtual_time
+async def test_endless_babble_ends_the_exchange_not_the_loop_f42():
+    board = FakeBoard(0)
+    async with Bench(FakeBus(board)).running() as bench:
+        await bench.settled()
+        babbling = True
+
+        def babble() -> None:
+            if babbling:
+                bench.bus.link.deliver(b"\x02\x55" * 40)
+                bench.loop.call_later(0.001, babble)
+
+        babble()
+        await asyncio.sleep(3)
+        assert bench.health()[-1].health is BoardHealth.DEAD
+        assert bench.owner.counters.boards[0].garbled >= 3
+        babbling = False
+        await asyncio.sleep(12)
+        assert bench.health()[-1].health is BoardHealth.ALIVE
+
+
+@virtual_time
+async def test_a_missing_port_is_tried_again_and_said_once(caplog):
+    bus = FakeBus(FakeBoard(0))
+    bench = Bench(bus)
+    missing = 4
+
+    def open_link() -> MemoryLink:
+        nonlocal missing
+        missing -= 1
+        if missing >= 0:
+            raise PortMissingError("there is no port /dev/ttyUSB7; plug the adapter in")
+        return bus.open()
+
+    bench.owner._open_link = open_link
+    async with bench.running():
+        await asyncio.sleep(0.1)
+        attempt = bench.submit(0, 1)
+        assert await bench.answer(attempt) == NotFired(attempt, NotFiredReason.BUS_GONE)
+        assert bench.door(0, 1) is Door.UNKNOWN
+        await bench.settled()
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
+        "bus b0: there is no port /dev/ttyUSB7; plug the adapter in; it is tried again by itself"
+    ]
 
 
 @virtual_time

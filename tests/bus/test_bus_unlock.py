@@ -12,6 +12,7 @@ from virtual_loop import virtual_loop, virtual_time
 from lockerd.bus.arbiter import PowerArbiter
 from lockerd.bus.owner import UnknownCompartmentError
 from lockerd.bus.unlocks import DoubledAttemptError
+from lockerd.bus.wire import Direction
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor
 from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, Unlock, Withdraw
 
@@ -327,6 +328,52 @@ async def test_an_unlock_does_not_wait_for_the_scan_to_end():
             await bench.answer(bench.submit(n, 1))
             waits.append(bench.bus.unlocks()[-1][0] - asked_s)
         assert max(waits) <= 2 * exchange_s + 0.0015, "one exchange in flight, one look at the door"
+
+
+@virtual_time
+async def test_a_late_status_reply_is_no_unlock_reply_f37():
+    """It is longer than the reply that is waited for and arrives in pieces: never mistaken, never a hang."""
+    one = board("bcc")
+    async with Bench(FakeBus(one, speed_baud=9_600)).running() as bench:
+        await bench.settled()
+        attempt = bench.submit(1, 2)
+        await bench.answer(attempt)
+        for at in range(4):
+            bench.loop.call_later(0.04 * (at + 1), bench.bus.say, one.bcc_status()[:5])
+        bench.loop.call_later(0.21, bench.bus.say, one.bcc_status())
+        await asyncio.sleep(3)
+        assert bench.owner.counters.boards[1].mismatches >= 1
+        assert bench.door(1, 2) is Door.OPEN
+        assert len(bench.bus.unlocks()) == 1
+
+
+@virtual_time
+async def test_a_broken_tap_ends_the_owner_and_nothing_is_said_that_is_not_so():
+    bench = Bench(FakeBus(board("cu48")))
+
+    def tap(direction: Direction, data: bytes) -> None:
+        if direction is Direction.SENT and data[3] == 0x51:
+            raise RuntimeError("disk full")
+
+    async def unlock_tapped() -> None:
+        async with bench.running():
+            await bench.settled()
+            attempt = bench.submit(1, 1)
+            assert await bench.answer(attempt) == NotFired(attempt, NotFiredReason.BUS_GONE)
+
+    bench.owner._tap = tap
+    with pytest.raises(RuntimeError):
+        await unlock_tapped()
+    assert bench.bus.unlocks() == []
+
+
+@virtual_time
+async def test_the_watchdog_hears_of_progress_during_an_unlock():
+    async with Bench(FakeBus(board("bcc"), speed_baud=9_600)).running() as bench:
+        await bench.settled()
+        before = bench.beats
+        await bench.answer(bench.submit(1, 1))
+        assert bench.beats > before
 
 
 @virtual_time
