@@ -11,7 +11,7 @@ from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.quarantine import quarantine
 from lockerd.domain.readings import CompartmentId, DoorSensor, Item, ItemSensor, Reading
 from lockerd.domain.state import grants_at
-from lockerd.domain.visits import Claim
+from lockerd.domain.visits import Claim, VisitKind
 
 
 class Verdict(StrEnum):
@@ -107,5 +107,7 @@ def close_orders(draft: Draft, compartment: CompartmentId) -> None:
 
 
 def _claim(draft: Draft, compartment: CompartmentId) -> Claim:
-    claims = [v.claim for v in draft.state.visits.values() if v.compartment == compartment and v.opened]
-    return claims[-1] if len(claims) == 1 else Claim.NONE
+    """What was said in the newest visit that had this door open; a loading before it says nothing about now."""
+    visits = [v for v in draft.state.visits.values() if v.compartment == compartment and v.opened]
+    newest = max(visits, key=lambda v: v.started_ms, default=None)
+    return Claim.NONE if newest is None or newest.kind is VisitKind.LOADING else newest.claim

@@ -21,6 +21,8 @@ DEADLINE_MS: Final = 2_000
 OPEN_TIMEOUT_MS: Final = 5_000
 """A door that has not been seen open so long after its pulse counts as shut (F20)."""
 ATTEMPTS_PER_LINE: Final = 3
+COIL_REST_MS: Final = 5_000
+"""From one pulse to the next of the same coil: a pulse of 500 ms at a duty cycle of 10 % (design rule 4)."""
 
 
 def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit: VisitId | None) -> Refused | None:
@@ -31,6 +33,8 @@ def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit
         return Refused(Refusal.OUT_OF_SERVICE)
     if row.attempt is not None or _another_door_busy(draft, visit):
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    if (rest_ms := _rest_ms(draft, compartment)) > 0:
+        return Refused(Refusal.BUSY, retry_after_ms=rest_ms)
     badge = None if right.kind is RightKind.GRANT else right.holder
     if (refused := brake.over_budget(draft, badge)) is not None:
         return refused
@@ -43,6 +47,14 @@ def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit
             return Refused(Refusal.DOOR_NOT_SHUT)
         case Leaf.SHUT | Leaf.UNSENSED:
             return None
+
+
+def _rest_ms(draft: Draft, compartment: CompartmentId) -> int:
+    """How long this door's coil must still rest. The bus would give the attempt back only at its deadline."""
+    last = draft.state.last_pulse
+    if last is None or last.compartment != compartment:
+        return 0
+    return last.began_ms + COIL_REST_MS - draft.now.mono_ms
 
 
 def _another_door_busy(draft: Draft, visit: VisitId | None) -> bool:
