@@ -1,0 +1,5 @@
+"""``python -m lockerd.cli``."""
+
+from lockerd.cli.app import main
+
+main()

@@ -1,0 +1,37 @@
+"""The command `lockerctl`: its words, and how errors become exit codes."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from lockerd.cli import configuration, custody, frame, keys, show, station
+from lockerd.cli.exits import HELP, CliError, Exit
+from lockerd.errors import LockerdError
+
+app = typer.Typer(
+    name="lockerctl",
+    help="See, test, repair and prove a document locker, on site and without a network.",
+    epilog=HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+station.add_to(app)
+app.add_typer(custody.app, name="custody")
+app.add_typer(keys.app, name="keys")
+app.add_typer(configuration.app, name="config")
+app.add_typer(frame.app, name="frame")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit with an `Exit` code; ``arguments`` None: those of the process."""
+    try:
+        app(arguments, prog_name="lockerctl")
+    except CliError as error:
+        show.complain(str(error))
+        sys.exit(error.ends)
+    except LockerdError as error:
+        show.complain(str(error))
+        sys.exit(Exit.REFUSED)

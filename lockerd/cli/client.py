@@ -1,0 +1,99 @@
+"""HTTP to the daemon's admin socket. The only module of the command line that imports httpx: `frame` needs none."""
+
+import socket
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from lockerd.cli.exits import CliError, Exit
+
+TIMEOUT_S: Final = 15
+"""Above the 10 s within which the daemon promises an answer (design rule 15)."""
+
+_ENGLISH: Final = {"Accept-Language": "en"}
+_NEXT: Final[Mapping[str, str]] = {
+    "compartment_unknown": "`lockerctl compartments` lists them",
+    "out_of_service": "`lockerctl status` says why; after a look at the wall, `lockerctl resume --reason ...`",
+    "door_not_shut": "shut the door, then ask again",
+    "wait": "the board has not been read yet; ask again, or see the boards in `lockerctl status`",
+    "brake": "too many openings within an hour; wait",
+    "busy": "wait",
+}
+
+
+class Admin:
+    """One conversation with the daemon; every failure becomes a `CliError`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def get(self, path: str, **query: int) -> Any:
+        """The JSON that stands at ``path``."""
+        return self._ask(httpx.Request("GET", _url(path), params=query, headers=_ENGLISH))
+
+    def post(self, path: str, body: Mapping[str, str]) -> Any:
+        """The JSON answer; one call is one request, whatever the network layer does with it."""
+        headers = {**_ENGLISH, "Idempotency-Key": str(uuid.uuid4())}
+        return self._ask(httpx.Request("POST", _url(path), json=dict(body), headers=headers))
+
+    def _ask(self, request: httpx.Request) -> Any:
+        self._reach()
+        transport = httpx.HTTPTransport(uds=str(self._path))
+        try:
+            with httpx.Client(transport=transport, timeout=TIMEOUT_S) as client:
+                answer = client.send(request)
+        except httpx.TransportError as error:
+            cause = f"no answer from the daemon ({type(error).__name__})"
+            next_step = "whether it was done stands in `lockerctl custody tail`; `journalctl -u lockerd` may say more"
+            raise CliError(Exit.FAULT, cause, next_step) from None
+        return _content(answer)
+
+    def _reach(self) -> None:
+        """Knock first: httpx tells neither why a connection failed nor closes what it tried with."""
+        next_step = "`systemctl status lockerd`, or name its socket with --socket or LOCKERD_ADMIN_SOCKET"
+        try:
+            with socket.socket(socket.AF_UNIX) as knocking:
+                knocking.connect(str(self._path))
+        except PermissionError:
+            cause = f"you may not use {self._path}"
+            raise CliError(Exit.NOT_ALLOWED, cause, "become a member of its group (ls -l), and log in anew") from None
+        except OSError as error:
+            cause = f"no daemon at {self._path}: {error.strerror or error}"
+            raise CliError(Exit.NO_DAEMON, cause, next_step) from None
+
+
+def _url(path: str) -> str:
+    return f"http://lockerd{path}"
+
+
+def _content(answer: httpx.Response) -> Any:
+    try:
+        content = answer.json()
+    except ValueError:
+        content = None
+    if answer.is_success and content is not None:
+        return content
+    if not isinstance(content, dict) or not isinstance(content.get("code"), str):
+        cause = f"the daemon answered in a way that lockerctl does not understand (HTTP {answer.status_code})"
+        raise CliError(Exit.FAULT, cause, "is lockerctl of the daemon's release? `journalctl -u lockerd`")
+    raise _refusal(answer.status_code, content)
+
+
+def _refusal(status: int, problem: Mapping[str, Any]) -> CliError:
+    code = problem["code"]
+    next_step = _NEXT.get(code, "")
+    if isinstance(wait_ms := problem.get("retry_after_ms"), int):
+        next_step = f"ask again in {-(-wait_ms // 1000)} s"
+    match status:
+        case 429 | 503 if code != "out_of_service":
+            ends = Exit.TRY_LATER
+        case 400 | 413 | 422:
+            ends = Exit.USAGE
+        case 403:
+            ends = Exit.NOT_ALLOWED
+        case _:
+            ends = Exit.REFUSED if status < 500 or code == "out_of_service" else Exit.FAULT
+    return CliError(ends, f"refused ({code}): {problem.get('detail') or problem.get('title') or code}", next_step)

@@ -1,0 +1,20 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Socket = Annotated[
+    Path,
+    typer.Option("--socket", envvar="LOCKERD_ADMIN_SOCKET", help="The daemon's admin socket.", metavar="PATH"),
+]
+DEFAULT_SOCKET = Path("/run/lockerd/admin.sock")
+
+Json = Annotated[bool, typer.Option("--json", help="JSON for programs instead of a table.")]
+
+Reason = Annotated[
+    str, typer.Option("--reason", help="Why; it is written into the custody log, so name no person.", metavar="TEXT")
+]
+
+Compartment = Annotated[str, typer.Argument(help="The number painted on the door.", metavar="COMPARTMENT")]

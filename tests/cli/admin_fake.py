@@ -1,0 +1,187 @@
+"""A small daemon's admin API on a real unix socket, with a wall that behaves."""
+
+import json
+import socketserver
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Lockerctl = Callable[..., Done]
+
+
+@dataclass
+class Wall:
+    """What the fake daemon knows; ``problem`` makes it refuse everything that moves something."""
+
+    compartments: dict[str, dict[str, Any]]
+    custody: list[dict[str, Any]] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    halted: str | None = None
+    problem: tuple[int, dict[str, Any]] | None = None
+    fault: dict[str, Any] | None = None
+    epoch: int = 1
+    numbered: int = 0
+    """Rows of this epoch."""
+    raw: bytes | None = None
+    """Answer with these bytes instead."""
+
+    def happened(self, kind: str, **data: Any) -> None:
+        position = len(self.custody) + 1
+        self.numbered += 1
+        self.custody.append(
+            {
+                "position": position,
+                "epoch": self.epoch,
+                "number": self.numbered,
+                "boot": "b",
+                "mono_ms": 0,
+                "lo_s": 1_800_000_000 + position,
+                "hi_s": None,
+                "type": kind,
+                "compartment": data.pop("compartment", None),
+                "order": None,
+                "commitment": None,
+                "data": data,
+                "prev": "0" * 64,
+                "hash": "1" * 64,
+            }
+        )
+
+    @property
+    def head(self) -> dict[str, Any]:
+        return {"epoch": self.epoch, "number": self.numbered, "hash": "1" * 64}
+
+    @property
+    def status(self) -> dict[str, Any]:
+        return {
+            "site": "musterstadt-1",
+            "name": "Rathaus",
+            "halted": self.halted,
+            "compartments": {"free": 1, "occupied": 1},
+            "orders": {"ready": 1},
+            "visits": 0,
+            "attempts": 0,
+            "openings_hour": 0,
+            "typing": {"failures_day": 0, "blocked_ms": 0},
+            "head": self.head,
+            "time": {"mono_ms": 1, "powered_ms": 2, "lo_s": 1_800_000_000, "hi_s": None},
+            "parts": {"clock": "trusted"},
+        }
+
+    def get(self, path: str, query: dict[str, int]) -> tuple[int, Any]:
+        match path:
+            case "/v1/status":
+                return 200, self.status
+            case "/v1/compartments":
+                return 200, list(self.compartments.values())
+            case "/v1/orders":
+                return 200, [order()]
+            case "/v1/custody":
+                rows = [row for row in self.custody if row["position"] > query["after"]]
+                return 200, {"rows": rows[: query["limit"]], "head": self.head}
+            case "/v1/custody/verify":
+                return 200, {"rows": len(self.custody), "head": self.head, "fault": self.fault}
+            case _:
+                return problem(404, "not_found")
+
+    def post(self, path: str, body: dict[str, str]) -> tuple[int, Any]:
+        if self.problem:
+            return self.problem
+        self.reasons.append(body["reason"])
+        match path.split("/")[2:]:
+            case ["resume"]:
+                self.halted = None if body["reason"] != "not looked" else self.halted
+                return 200, {"halted": self.halted}
+            case ["compartments", name, "open"] if name in self.compartments:
+                self.compartments[name]["attempt"] = 17
+                return 200, self.compartments[name]
+            case ["compartments", name, "clear"] if name in self.compartments:
+                self.compartments[name].update(condition="free", order=None)
+                return 200, self.compartments[name]
+            case _:
+                return problem(404, "compartment_unknown", detail="There is no such compartment.")
+
+
+def problem(status: int, code: str, **more: Any) -> tuple[int, dict[str, Any]]:
+    return status, {"type": "about:blank", "title": code, "status": status, "code": code, **more}
+
+
+def compartment(name: str, row: int, **more: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "row": row,
+        "column": 1,
+        "size": "A4",
+        "height_cm": 100,
+        "condition": "free",
+        "door": "latched",
+        "item": "unknown",
+        "item_sensor": "none",
+        "order": None,
+        "attempt": None,
+        **more,
+    }
+
+
+def order() -> dict[str, Any]:
+    return {
+        "id": "0192f0c1-7d2e-7c11-8a4e-2f6d1b6f0a01",
+        "authority": "stadt",
+        "kind": "collection",
+        "state": "ready",
+        "item_count": 1,
+        "compartments": ["A02"],
+    }
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wall: ClassVar[Wall]
+
+    def do_GET(self) -> None:
+        url = urlsplit(self.path)
+        query = {name: int(values[0]) for name, values in parse_qs(url.query).items()}
+        self._answer(*self.wall.get(url.path, query))
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        key = self.headers["Idempotency-Key"]
+        assert 8 <= len(key) <= 64
+        assert key not in self.wall.keys
+        self.wall.keys.add(key)
+        self._answer(*self.wall.post(urlsplit(self.path).path, body))
+
+    def _answer(self, status: int, content: Any) -> None:
+        assert self.headers["Accept-Language"] == "en"
+        data = json.dumps(content).encode() if self.wall.raw is None else self.wall.raw
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def address_string(self) -> str:
+        return "unix"
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the base class's
+        """Be silent."""
+
+
+class Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True

@@ -1,0 +1,120 @@
+"""Reading, following and proving the custody log."""
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from admin_fake import Lockerctl, Wall
+
+from lockerd.domain.facts import Fact, FactType
+from lockerd.store import Commit, Stamp, Store
+
+
+@pytest.fixture
+def long_wall(wall: Wall, socket: Path) -> Wall:
+    for attempt in range(1, 31):
+        wall.happened("attempt.fired", compartment="A01", attempt=attempt)
+    return wall
+
+
+def test_tail_shows_the_newest_oldest_first(lockerctl: Lockerctl, long_wall: Wall) -> None:
+    lines = lockerctl("custody", "tail", "-n", "3").out.splitlines()
+    assert [line.split()[2] for line in lines] == ["1/28", "1/29", "1/30"]
+    assert lines[-1].split() == ["2027-01-15", "08:00:30Z", "1/30", "attempt.fired", "A01", "attempt=30"]
+    assert len(lockerctl("custody", "tail").out.splitlines()) == 20
+
+
+def test_tail_as_json_is_one_object_a_line(lockerctl: Lockerctl, long_wall: Wall) -> None:
+    lines = lockerctl("custody", "tail", "-n", "2", "--json").out.splitlines()
+    assert [json.loads(line) for line in lines] == long_wall.custody[-2:]
+
+
+def test_tail_of_none_and_of_an_empty_log(lockerctl: Lockerctl, socket: Path, wall: Wall) -> None:
+    assert lockerctl("custody", "tail").out == ""
+    wall.happened("site.started")
+    assert lockerctl("custody", "tail", "-n", "0").out == ""
+    assert lockerctl("custody", "tail", "-n", "-1").code == 2
+
+
+def test_tail_after_a_new_epoch_still_shows_the_newest(lockerctl: Lockerctl, long_wall: Wall) -> None:
+    """Numbers begin anew with an epoch, positions do not."""
+    long_wall.epoch, long_wall.numbered = 2, 0
+    for attempt in range(1, 6):
+        long_wall.happened("attempt.fired", attempt=attempt)
+    lines = lockerctl("custody", "tail", "-n", "2").out.splitlines()
+    assert [line.split()[2] for line in lines] == ["2/4", "2/5"]
+
+
+def test_follow_goes_on_until_interrupted(long_wall: Wall, socket: Path) -> None:
+    command = [sys.executable, "-m", "lockerd.cli", "custody", "tail", "-n", "1", "--follow", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as following:
+        assert following.stdout
+        assert json.loads(following.stdout.readline())["number"] == 30
+        long_wall.happened("door.opened", compartment="A01", observed="opened", attempt=30)
+        assert json.loads(following.stdout.readline())["type"] == "door.opened"
+        following.send_signal(signal.SIGINT)
+        assert following.wait(timeout=30) == 0
+
+
+def test_verify_asks_the_daemon(lockerctl: Lockerctl, long_wall: Wall) -> None:
+    done = lockerctl("custody", "verify")
+    assert done.code == 0
+    assert done.out.startswith("30 rows, all as they were written; the newest: epoch 1, number 30")
+    assert lockerctl("custody", "verify", "--json").json["fault"] is None
+
+
+def test_verify_fails_at_the_first_bad_row(lockerctl: Lockerctl, long_wall: Wall) -> None:
+    long_wall.fault = {"epoch": 1, "number": 7, "what": "its content does not fit its hash"}
+    done = lockerctl("custody", "verify", "--json")
+    assert done.code == 1
+    assert "epoch 1, number 7: its content does not fit its hash" in done.err
+    assert done.json["fault"]["number"] == 7
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """A real database with three rows in its log."""
+    path = tmp_path / "lockerd.db"
+
+    async def write(store: Store) -> None:
+        stamp = Stamp(boot="b", mono_ms=1, powered_ms=1, lo_s=1_800_000_000, hi_s=None)
+        facts = [Fact(FactType.SITE_HALTED, None, None, {"reason": f"test {number}"}) for number in range(3)]
+        await store.commit(Commit(stamp=stamp, facts=tuple(facts)))
+
+    store = Store.open(path, new_salt=lambda: bytes(16))
+    try:
+        asyncio.run(write(store))
+    finally:
+        store.close()
+    return path
+
+
+def test_verify_a_file_without_a_daemon(lockerctl: Lockerctl, database: Path) -> None:
+    done = lockerctl("custody", "verify", "--database", str(database))
+    assert (done.code, done.out.split(",")[0]) == (0, "3 rows")
+    assert lockerctl("custody", "verify", "--database", str(database), "--json").json["head"]["number"] == 3
+
+
+def test_verify_names_the_first_altered_row_of_a_file(lockerctl: Lockerctl, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as db, db:
+        for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f"DROP TRIGGER {trigger}")
+        db.execute("UPDATE custody SET data = replace(data, 'test 1', 'test 9')")
+    done = lockerctl("custody", "verify", "--database", str(database))
+    assert (done.code, done.out) == (1, "")
+    assert "the log is not whole: epoch 1, number 2: its content does not fit its hash" in done.err
+
+
+def test_verify_what_is_no_database(lockerctl: Lockerctl, tmp_path: Path) -> None:
+    assert lockerctl("custody", "verify", "--database", str(tmp_path / "no.db")).code == 2
+    (tmp_path / "text.db").write_text("no database, but long enough to look like one " * 99)
+    done = lockerctl("custody", "verify", "--database", str(tmp_path / "text.db"))
+    assert (done.code, done.out) == (1, "")
+    assert "text.db" in done.err
