@@ -1,0 +1,270 @@
+"""The whole station below its APIs in virtual time: real store, controller and buses, the simulator's boards and doors.
+
+The power can be cut at any commit: before it is durable, or just after it and before anything follows from it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from virtual_loop import virtual_loop
+
+from lockerd.boards import CODECS
+from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.memory_link import MemoryLink
+from lockerd.bus.owner import BusOwner
+from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.controller import Controller
+from lockerd.daemon.buses import Buses
+from lockerd.domain.cabinet import OrderId, Place
+from lockerd.domain.events import Boot, FreshCode
+from lockerd.domain.grants import CodeRecord, GrantId
+from lockerd.domain.orders import Kind, Needs, Order
+from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.reports import Report
+from lockerd.domain.state import Now, Policy
+from lockerd.store import Commit, Head, Store
+from lockersim.clock import LoopClock
+from lockersim.line import Line
+from lockersim.model import Cause, Feedback, Happening, ItemSensor, Lock
+from lockersim.spec import BoardSpec, BusSpec, CompartmentSpec, WallSpec
+from lockersim.wall import Wall
+
+A1 = CompartmentId("A01")
+ORDER = OrderId("0193a2f4-7c1e-7b1a-9c55-000000000001")
+EPOCH_S = 1_800_000_000
+
+
+class PowerCut(BaseException):
+    """The mains are gone: nothing of this life runs any more."""
+
+
+class Cut(StrEnum):
+    """When the power goes, as seen from a commit."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass
+class CutAt:
+    """Which commit of which life the power is cut at."""
+
+    number: int
+    when: Cut
+
+
+def wall_spec(family: str) -> WallSpec:
+    """Two compartments on one board."""
+    cu48 = family == "cu48"
+    board = BoardSpec(
+        family="cu48" if cu48 else "bcc",
+        address=1,
+        feedback=Feedback.HOOK if cu48 else Feedback.CONTACT,
+        lock=Lock.HOOK if cu48 else Lock.BOLT,
+    )
+    compartments = tuple(
+        CompartmentSpec(id=f"A0{n}", address=1, channel=n, row=1, column=n, height_cm=100, item_sensor=ItemSensor.NONE)
+        for n in (1, 2)
+    )
+    bus = BusSpec(
+        id="bus0",
+        speed_baud=19200 if cu48 else 9600,
+        power_group="psu1",
+        boards=(board,),
+        compartments=compartments,
+    )
+    return WallSpec(buses=(bus,))
+
+
+class MemoryPort:
+    """Stands where the simulated line has its pty: both ends live in this process."""
+
+    def __init__(self) -> None:
+        self.on_bytes: Callable[[bytes], None] = lambda _data: None
+        self._link: MemoryLink | None = None
+
+    def open(self) -> MemoryLink:
+        self._link = MemoryLink(self.on_bytes)
+        return self._link
+
+    def write(self, data: bytes) -> None:
+        if self._link is not None:
+            self._link.deliver(data)
+
+    def plug(self) -> None:
+        pass
+
+    def unplug(self) -> None:
+        self._link = None
+
+
+class CuttingStore:
+    """The real store; at one chosen commit the power goes."""
+
+    def __init__(self, store: Store, cut: CutAt | None) -> None:
+        self._store = store
+        self._cut = cut
+        self.commits = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def commit(self, commit: Commit) -> Head:
+        self.commits += 1
+        due = self._cut is not None and self.commits == self._cut.number
+        if due and self._cut is not None and self._cut.when is Cut.BEFORE:
+            raise PowerCut
+        head = await self._store.commit(commit)
+        if due:
+            raise PowerCut
+        return head
+
+
+@dataclass
+class LoopTime:
+    """A clock on the virtual loop that goes on over power cuts, as a battery clock does."""
+
+    powered_before_ms: int
+    started_ms: int
+
+    def monotonic_ms(self) -> int:
+        return virtual_loop().monotonic_ms()
+
+    def now(self) -> Now:
+        mono_ms = self.monotonic_ms()
+        wall_s = EPOCH_S + mono_ms // 1000
+        return Now(mono_ms, self.powered_before_ms + mono_ms - self.started_ms, wall_s, wall_s + 2)
+
+
+@dataclass
+class Site:
+    """The wall and the folder outlive power cuts; a life does not."""
+
+    folder: Path
+    family: str
+    wall: Wall = field(init=False)
+    port: MemoryPort = field(init=False)
+    lives: int = 0
+
+    def __post_init__(self) -> None:
+        self.wall = Wall(wall_spec(self.family), LoopClock(asyncio.get_running_loop()), folder=self.folder, seed=7)
+        self.port = MemoryPort()
+        line: Line = self.wall.lines["bus0"]
+        self.port.on_bytes = line.port.on_bytes
+        line.port = self.port  # type: ignore[assignment]  # same shape, other medium
+
+    @property
+    def openings(self) -> int:
+        """How often the spring really threw A01 open after a pulse."""
+        return sum(
+            event.kind is Happening.DOOR_OPENED and event.compartment == A1 and event.cause is Cause.SPRING
+            for event in self.wall.world.events
+        )
+
+    @asynccontextmanager
+    async def power(self, cut: CutAt | None = None) -> AsyncIterator[tuple[Controller, CuttingStore]]:
+        """One life of the daemon. The block is left early when the power is cut."""
+        store = Store.open(self.folder / "lockerd.db", new_salt=lambda: bytes(16))
+        cutting = CuttingStore(store, cut)
+        try:
+            sensor = DoorSensor.HOOK if self.family == "cu48" else DoorSensor.CONTACT
+            places = tuple(Place(CompartmentId(f"A0{n}"), 1, n, "A4", 100, sensor) for n in (1, 2))
+            loaded = store.load({place.compartment: place for place in places})
+            clock = LoopTime(loaded.powered_ms, virtual_loop().monotonic_ms())
+
+            def hear(report: Report) -> None:
+                controller.report(report)
+
+            owner = BusOwner(
+                self._setup(sensor),
+                open_link=self.port.open,
+                power=PowerArbiter(monotonic_ms=clock.monotonic_ms),
+                monotonic_ms=clock.monotonic_ms,
+                report=hear,
+                progress=lambda: None,
+            )
+            controller = Controller(
+                store=cutting,  # type: ignore[arg-type] # the real one, with a switch in its supply
+                clock=clock,
+                policy=Policy(authorities=frozenset({"stadt"}), sizes=("A4",)),
+                loaded=loaded,
+                boot=f"boot{self.lives}",
+                wall=Buses([owner]),
+                progress=lambda: None,
+            )
+            self.lives += 1
+            life = asyncio.create_task(self._live(controller, owner, places))
+            here = asyncio.current_task()
+            assert here is not None
+            gone = False
+
+            def pull_plug(task: "asyncio.Task[None]") -> None:
+                nonlocal gone
+                gone = True
+                here.cancel()
+
+            life.add_done_callback(pull_plug)
+            try:
+                yield controller, cutting
+            except asyncio.CancelledError:
+                if not gone:
+                    raise
+                here.uncancel()
+            finally:
+                life.remove_done_callback(pull_plug)
+                life.cancel()
+                with suppress(asyncio.CancelledError, BaseExceptionGroup, PowerCut):
+                    await life
+        finally:
+            store.close()
+
+    async def _live(self, controller: Controller, owner: BusOwner, places: tuple[Place, ...]) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_no_further(controller.run()))
+            await controller.submit(Boot(boot="b", version="0", config="", places=places))
+            tasks.create_task(owner.run())
+
+    def _setup(self, sensor: DoorSensor) -> BusSetup:
+        codec = CODECS[self.family]
+        board = BoardSetup(
+            codec=codec,
+            address=1,
+            compartments={1: CompartmentId("A01"), 2: CompartmentId("A02")},
+            feedback=sensor,
+            pulse=Pulse(codec.profile.pulse_ms),
+        )
+        speed_baud = 19200 if self.family == "cu48" else 9600
+        return BusSetup(bus="bus0", speed_baud=speed_baud, boards=(board,), scan_period_ms=200)
+
+
+async def _no_further(life: Any) -> None:
+    """A power cut stops everything at once: turn it into what ends a task group."""
+    try:
+        await life
+    except PowerCut:
+        raise RuntimeError("power cut") from None
+
+
+def order(number: int = 1) -> Order:
+    """An order for a passport."""
+    return Order(
+        id=OrderId(ORDER[:-1] + str(number)),
+        authority="stadt",
+        kind=Kind.COLLECTION,
+        document_class="passport",
+        case_reference="AZ-1",
+        item_count=1,
+        needs=Needs(),
+        retention_ms=7 * 86_400_000,
+    )
+
+
+def code(number: int) -> FreshCode:
+    """A code whose secrets do not matter here."""
+    record = CodeRecord(salt=bytes(16), keyed_hash=bytes([number]) * 32, pickup_number="0815")
+    return FreshCode(grant=GrantId(f"{number:032x}"), record=record, sealed="")
