@@ -53,7 +53,7 @@ class CollectionRequest(Body):
     model_config = ConfigDict(
         json_schema_extra={
             "oneOf": [{"required": ["code"]}, {"required": ["typed_code"]}],
-            "examples": [{"code": "LK1:..."}, {"typed_code": "123 456 782", "pickup_number": "0815"}],
+            "examples": [{"code": "LK1:..."}, {"typed_code": "123 456 786", "pickup_number": "0815"}],
         }
     )
 

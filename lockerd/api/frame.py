@@ -11,11 +11,9 @@ from lockerd.api.problems import MEDIA_TYPE, ProblemView, SpeakerOf, install
 from lockerd.api.texts import Language, negotiate
 
 SUMMARIES: Final = {
-    400: "The body cannot be read, or the Idempotency-Key is missing",
+    400: "The body cannot be read, or the Idempotency-Key is missing or unfit",
     403: "Badge or authority is not accepted here",
     404: "No such thing",
-    405: "Not in this way",
-    408: "The request did not arrive in time",
     409: "Not possible as things are",
     410: "Over, or expired",
     413: "The request is too large",
@@ -37,7 +35,7 @@ LanguageDep = Annotated[Language, Depends(language)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Documents which problems a route answers with; 405, 408 and 413 come from the frame around it."""
+    """Documents which problems a route answers with."""
     return {status: problem_response(status) for status in statuses}
 
 
@@ -83,6 +81,10 @@ def document(app: FastAPI) -> dict[str, Any]:
     schemas = described["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            if "application/json" in operation["responses"].get("422", {}).get("content", {}):
+                del operation["responses"]["422"]  # only the path could be wrong, and that is answered with 404
     problem = ProblemView.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs"))
     schemas["ProblemView"] = problem

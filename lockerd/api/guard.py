@@ -1,4 +1,4 @@
-"""The outermost layer of both APIs: no large bodies, no endless bodies, nothing kept in a cache."""
+"""The outermost layer of both APIs: no large headers or bodies, no endless bodies, nothing kept in a cache."""
 
 import asyncio
 from typing import Final
@@ -6,10 +6,11 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lockerd.api.problems import SpeakerOf, api_problem
+from lockerd.api.problems import ProblemError, SpeakerOf, api_problem
 from lockerd.api.texts import negotiate
 
 BODY_LIMIT_BYTES: Final = 16 * 1024
+HEADER_LIMIT_BYTES: Final = 16 * 1024
 BODY_TIMEOUT_S: Final = 5.0
 
 
@@ -40,8 +41,8 @@ class Guard:
                 body = await _read(headers, receive)
         except TimeoutError:
             code = "request_too_slow"
-        except _TooLargeError:
-            code = "body_too_large"
+        except ProblemError as error:
+            code = error.code
         else:
             if body is not None:
                 await self._app(scope, _replay(body, receive), send_uncached)
@@ -50,15 +51,13 @@ class Guard:
         await api_problem(speaker, code, headers={"Connection": "close"})(scope, receive, send_uncached)
 
 
-class _TooLargeError(Exception):
-    """The body is, or says it is, larger than ``BODY_LIMIT_BYTES``."""
-
-
 async def _read(headers: Headers, receive: Receive) -> bytes | None:
-    """The body, or None where the caller went away."""
+    """The body, or None where the caller went away; raises ``ProblemError`` (headers_too_large, body_too_large)."""
+    if sum(len(name) + len(value) for name, value in headers.raw) > HEADER_LIMIT_BYTES:
+        raise ProblemError("headers_too_large")
     announced = headers.get("content-length", "0")
     if not announced.isdigit() or len(announced) > 9 or int(announced) > BODY_LIMIT_BYTES:
-        raise _TooLargeError
+        raise ProblemError("body_too_large")
     body = b""
     while True:
         message = await receive()
@@ -67,7 +66,7 @@ async def _read(headers: Headers, receive: Receive) -> bytes | None:
         chunk: bytes = message.get("body", b"")
         body += chunk
         if len(body) > BODY_LIMIT_BYTES:
-            raise _TooLargeError
+            raise ProblemError("body_too_large")
         if not message.get("more_body", False):
             return body
 

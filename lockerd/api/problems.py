@@ -33,6 +33,7 @@ API_STATUS: Final[Mapping[str, int]] = {
     "idempotency_conflict": 422,
     "code_malformed": 422,
     "code_slip": 422,
+    "headers_too_large": 431,
     "internal_error": 500,
     "busy": 503,
 }

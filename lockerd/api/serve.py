@@ -12,10 +12,10 @@ from typing import Any, Final
 import uvicorn
 from fastapi import FastAPI
 
+from lockerd.api.guard import HEADER_LIMIT_BYTES
 from lockerd.api.peer import PeerProtocol
 from lockerd.errors import CallerError
 
-HEADER_LIMIT_BYTES: Final = 16 * 1024
 CONNECTIONS_MAX: Final = 64
 BACKLOG: Final = 64
 SHUTDOWN_S: Final = 2

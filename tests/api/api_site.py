@@ -1,0 +1,313 @@
+"""A whole site below the APIs: real store, controller and rules; a wall whose doors obey the test's hands."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lockerd.api.admin import Admin
+from lockerd.api.admin_app import admin_app
+from lockerd.api.peer import PEER, Peer
+from lockerd.api.presented import Verifier
+from lockerd.api.terminal import Terminal
+from lockerd.api.terminal_app import terminal_app
+from lockerd.api.texts import Texts
+from lockerd.api.wording import Station
+from lockerd.codes import badge
+from lockerd.codes.badge import BadgeClaims, BadgeRole
+from lockerd.codes.issue import Issuer
+from lockerd.codes.keys import key_id, key_id_hex
+from lockerd.controller import Controller
+from lockerd.domain.cabinet import OrderId, Place
+from lockerd.domain.events import Announce, Boot, Tick
+from lockerd.domain.orders import Kind, Needs, Order
+from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading
+from lockerd.domain.reports import Fired, Readings, Unlock, Withdraw
+from lockerd.domain.state import Now, Policy, State
+from lockerd.store import Store
+
+T0_S = 1_780_000_000
+SITE = "musterstadt-1"
+STATION = Station(id=SITE, name="Rathaus Musterstadt", hours="Mo-Fr 8-16 Uhr", phone="+49 6031 83-0")
+HASH_KEY = bytes(range(32))
+SITE_KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
+BADGE_KEY = Ed25519PrivateKey.from_private_bytes(b"b" * 32)
+
+PLACES = (
+    Place(CompartmentId("A01"), 1, 1, "A5", 140, DoorSensor.CONTACT),
+    Place(CompartmentId("A02"), 1, 2, "A4", 140, DoorSensor.CONTACT, ItemSensor.FITTED),
+    Place(CompartmentId("B01"), 2, 1, "A5", 100, DoorSensor.HOOK),
+    Place(CompartmentId("B02"), 2, 2, "A5", 100, DoorSensor.NONE),
+)
+
+
+def order_id(number: int) -> str:
+    """A UUIDv7 of the test."""
+    return f"0193a2f4-7c1e-7b1a-9c55-{number:012x}"
+
+
+def badge_text(
+    *, role: BadgeRole = BadgeRole.LOADING, authority: str = "stadt", nbf_s: int = T0_S - 10, exp_s: int = T0_S + 10_000
+) -> str:
+    """A badge that the site accepts."""
+    claims = BadgeClaims(badge="b-17", authority=authority, role=role, nbf_s=nbf_s, exp_s=exp_s)
+    return badge.issue(claims, key=BADGE_KEY, kid=key_id_hex(BADGE_KEY.public_key()))
+
+
+class Seeded:
+    """Bytes that look random and are the same in every run."""
+
+    def __init__(self) -> None:
+        self.drawn = 0
+
+    def __call__(self, count: int) -> bytes:
+        self.drawn += 1
+        return hashlib.shake_128(self.drawn.to_bytes(4, "big")).digest(count)
+
+
+@dataclass
+class ManualClock:
+    """Moves by a millisecond with every look, and as the test says."""
+
+    mono_ms: int = 1_000
+    unsure: bool = False
+
+    def monotonic_ms(self) -> int:
+        self.mono_ms += 1
+        return self.mono_ms
+
+    def now(self) -> Now:
+        ms = self.monotonic_ms()
+        lo_s = T0_S + ms // 1000
+        return Now(mono_ms=ms, powered_ms=ms, lo_s=lo_s, hi_s=None if self.unsure else lo_s + 1)
+
+
+@dataclass
+class Hands:
+    """The wall: doors spring open when fired, unless they stick, and shut when somebody pushes."""
+
+    clock: ManualClock
+    stuck: set[str] = field(default_factory=set)
+    held: bool = False
+    """Unlocks wait for ``let_go``."""
+    waiting: list[Unlock] = field(default_factory=list)
+    fired: list[str] = field(default_factory=list)
+    controller: Controller | None = None
+    sensors: dict[str, DoorSensor] = field(default_factory=lambda: {p.compartment: p.door_sensor for p in PLACES})
+
+    def unlock(self, unlock: Unlock) -> None:
+        if self.held:
+            self.waiting.append(unlock)
+            return
+        assert self.controller is not None
+        self.fired.append(unlock.compartment)
+        self.controller.report(Fired(unlock.attempt, self.clock.monotonic_ms()))
+        if unlock.compartment not in self.stuck:
+            self.see(unlock.compartment, open_=True)
+
+    def withdraw(self, withdraw: Withdraw) -> None: ...
+
+    def watch(self, compartments: frozenset[CompartmentId]) -> None: ...
+
+    def let_go(self) -> None:
+        self.held = False
+        for unlock in self.waiting:
+            self.unlock(unlock)
+        self.waiting.clear()
+
+    def see(self, compartment: str, *, open_: bool, item: Item = Item.UNKNOWN) -> None:
+        assert self.controller is not None
+        contact = self.sensors[compartment] is DoorSensor.CONTACT
+        hook = self.sensors[compartment] is DoorSensor.HOOK
+        reading = Reading(
+            compartment=CompartmentId(compartment),
+            sampled_ms=self.clock.monotonic_ms(),
+            door=(Door.OPEN if open_ else Door.CLOSED) if contact else Door.UNKNOWN,
+            latch=(Latch.UNLATCHED if open_ else Latch.LATCHED) if hook else Latch.UNKNOWN,
+            item=item,
+        )
+        self.controller.report(Readings((reading,)))
+
+
+@dataclass
+class Api:
+    """A client of one of the APIs that always sends a fresh idempotency key."""
+
+    http: httpx.AsyncClient
+    sent: int = 0
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        return await self.http.get(path, headers=headers)
+
+    async def post(self, path: str, body: Any = None, *, key: str | None = None, **headers: str) -> httpx.Response:
+        self.sent += 1
+        headers["Idempotency-Key"] = key or f"test-key-{self.sent:04d}"
+        return await self.http.post(path, json={} if body is None else body, headers=headers)
+
+
+@dataclass
+class Site:
+    """Everything a test touches."""
+
+    controller: Controller
+    store: Store
+    hands: Hands
+    clock: ManualClock
+    terminal: Terminal
+    admin: Admin
+    terminal_asgi: Any
+    admin_asgi: Any
+    api: Api
+    admin_api: Api
+    database: Path
+    stop: asyncio.Event
+
+    async def until(self, wanted: Callable[[State], bool]) -> State:
+        """Wait until the committed state is as wanted."""
+        async with asyncio.timeout(10), self.controller.subscribe() as changes:
+            while not wanted(self.controller.state):
+                await anext(changes)
+        return self.controller.state
+
+    async def wait_ms(self, time_ms: int) -> None:
+        """Let time pass, and what falls due then be done."""
+        self.clock.mono_ms += time_ms
+        await self.controller.submit(Tick())
+
+    async def phase(self, visit: str, phase: str) -> dict[str, Any]:
+        """Wait for a phase of a visit and give its view."""
+        await self.until(lambda s: any(v.id == visit and v.phase == phase for v in s.visits.values()))
+        view: dict[str, Any] = (await self.api.get(f"/v1/visits/{visit}")).json()
+        return view
+
+    async def announce(self, number: int = 1, *, size: str | None = None, items: int = 1) -> str:
+        """An order that central announces."""
+        order = Order(
+            id=OrderId(order_id(number)),
+            authority="stadt",
+            kind=Kind.COLLECTION,
+            document_class="passport",
+            case_reference=f"case-{number}",
+            item_count=items,
+            needs=Needs(size=size),
+            retention_ms=3_600_000,
+        )
+        await self.controller.submit(Announce(order))
+        return order.id
+
+    async def load(self, number: int = 1, *, size: str | None = None) -> dict[str, Any]:
+        """An order announced and loaded: the visit, which now shows the code."""
+        order = await self.announce(number, size=size)
+        visit = (await self.api.post("/v1/loadings", {"order": order, "badge": badge_text()})).json()
+        await self.phase(visit["id"], "door_open")
+        await self.api.post(f"/v1/visits/{visit['id']}/empty")
+        self.hands.see(visit["compartment"]["id"], open_=False, item=Item.PRESENT)
+        await self.phase(visit["id"], "door_shut")
+        view: dict[str, Any] = (await self.api.post(f"/v1/visits/{visit['id']}/loaded")).json()
+        return view
+
+    async def ready(self, number: int = 1, *, size: str | None = None) -> dict[str, str]:
+        """An order waiting for collection: its codes."""
+        visit = await self.load(number, size=size)
+        codes: dict[str, str] = (await self.api.get(f"/v1/visits/{visit['id']}/code")).json()
+        await self.api.post(f"/v1/visits/{visit['id']}/done")
+        return codes
+
+
+def as_peer(app: Any, peer: Peer | None) -> Any:
+    """What the server does for an app: tell it its peer."""
+
+    async def asgi(scope: Any, receive: Any, send: Any) -> None:
+        scope.setdefault("state", {})[PEER] = peer
+        await app(scope, receive, send)
+
+    return asgi
+
+
+def verifier() -> Verifier:
+    """The site's own keys."""
+    return Verifier(
+        site_id=SITE,
+        token_keys={key_id(SITE_KEY.public_key()): SITE_KEY.public_key()},
+        badge_keys={key_id_hex(BADGE_KEY.public_key()): BADGE_KEY.public_key()},
+        code_hash_key=HASH_KEY,
+    )
+
+
+@asynccontextmanager
+async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIterator[Site]:
+    """Start a site; all doors are shut and have been read."""
+    random, clock = Seeded(), ManualClock()
+    hands = Hands(clock)
+    database = folder / "lockerd.db"
+    store = Store.open(database, new_salt=lambda: random(16))
+    places = {p.compartment: p for p in PLACES}
+    controller = Controller(
+        store=store,
+        clock=clock,
+        policy=policy or Policy(authorities=frozenset({"stadt"}), sizes=("A5", "A4")),
+        loaded=store.load(places),
+        boot="boot-1",
+        wall=hands,
+        progress=lambda: None,
+    )
+    hands.controller = controller
+    texts, stop = Texts(), asyncio.Event()
+    terminal = Terminal(
+        controller=controller,
+        issuer=Issuer(site_id=SITE, site_key=SITE_KEY, code_hash_key=HASH_KEY, recipient=None),
+        verifier=verifier(),
+        station=STATION,
+        texts=texts,
+        random=random,
+    )
+    admin = Admin(
+        controller=controller,
+        store=store,
+        database=database,
+        station=STATION,
+        texts=texts,
+        secret=HASH_KEY,
+        parts=lambda: {"buses": []},
+    )
+    terminal_asgi = terminal_app(terminal, stop)
+    admin_asgi = as_peer(admin_app(admin), Peer(uid=1000, user="anna"))
+    tasks = [asyncio.create_task(controller.run()), asyncio.create_task(terminal.forget_codes())]
+    try:
+        async with _client(terminal_asgi) as http, _client(admin_asgi) as admin_http:
+            await controller.submit(Boot(boot="boot-1", version="0", config="0" * 64, places=PLACES))
+            for place in PLACES:
+                hands.see(place.compartment, open_=False, item=Item.ABSENT)
+            site = Site(
+                controller=controller,
+                store=store,
+                hands=hands,
+                clock=clock,
+                terminal=terminal,
+                admin=admin,
+                terminal_asgi=terminal_asgi,
+                admin_asgi=admin_asgi,
+                api=Api(http),
+                admin_api=Api(admin_http),
+                database=database,
+                stop=stop,
+            )
+            await site.until(lambda state: len(state.readings) == len(PLACES))
+            yield site
+    finally:
+        stop.set()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        store.close()
+
+
+def _client(app: Any) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
+    return httpx.AsyncClient(transport=transport, base_url="http://lockerd")

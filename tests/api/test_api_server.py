@@ -1,0 +1,226 @@
+"""The server on real unix sockets: events, peers, slow callers, a clean end."""
+
+import asyncio
+import json
+import os
+import pwd
+import socket
+import stat
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from api_site import Site
+from fastapi import FastAPI, Request
+
+from lockerd.api.admin_app import admin_app
+from lockerd.api.guard import Guard
+from lockerd.api.peer import PeerProtocol, peer_of
+from lockerd.api.serve import CONNECTIONS_MAX, SocketError, listen, serve
+from lockerd.api.terminal import STREAMS_MAX
+from lockerd.api.terminal_app import terminal_app
+
+
+@asynccontextmanager
+async def served(app: FastAPI, folder: Path, stop: asyncio.Event) -> AsyncIterator[tuple[httpx.AsyncClient, Path]]:
+    """Serve an app on a unix socket for the length of a block."""
+    path = folder / "api.sock"
+    task = asyncio.create_task(serve(app, listen(path, mode=0o600), stop))
+    transport = httpx.AsyncHTTPTransport(uds=str(path))
+    async with httpx.AsyncClient(transport=transport, base_url="http://lockerd", timeout=10) as client:
+        yield client, path
+    stop.set()
+    await task
+
+
+async def events(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
+    """The events of a stream, pings left out."""
+    event: dict[str, Any] = {}
+    async for line in response.aiter_lines():
+        if not line and event:
+            yield event
+            event = {}
+        elif not line.startswith(":"):
+            name, _, value = line.partition(": ")
+            event[name] = json.loads(value) if name == "data" else value
+
+
+async def test_a_visit_is_followed_until_it_is_over(site: Site, tmp_path: Path) -> None:
+    codes = await site.ready()
+    async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (client, _):
+        site.hands.held = True
+        visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+        headers = {"Last-Event-ID": "77", "Accept-Language": "en"}
+        async with client.stream("GET", f"/v1/visits/{visit['id']}/events", headers=headers) as response:
+            assert response.headers["Content-Type"].startswith("text/event-stream")
+            assert response.headers["Cache-Control"] == "no-store"
+            assert site.terminal.streams == 1
+            seen: list[tuple[str, str]] = []
+            async for event in events(response):
+                assert (event["event"], event["id"]) == ("visit", str(len(seen) + 1))
+                view = event["data"]
+                seen.append((view["phase"], view["next_step"]))
+                if view["next_step"] == "wait":
+                    assert view["text"].startswith("One moment please")
+                    site.hands.let_go()
+                elif view["phase"] == "door_open":
+                    site.hands.see(visit["compartment"]["id"], open_=False)
+                elif view["phase"] == "door_shut":
+                    await site.api.post(f"/v1/visits/{visit['id']}/taken-out")
+        assert seen[0] == ("opening", "wait")
+        assert seen[-3:] == [("door_open", "take_out"), ("door_shut", "confirm_taken"), ("over", "goodbye")]
+    assert site.terminal.streams == 0
+
+
+async def test_streams_end_when_the_daemon_stops(site: Site, tmp_path: Path) -> None:
+    visit = await site.load()
+    async with (
+        served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (client, _),
+        client.stream("GET", f"/v1/visits/{visit['id']}/events") as response,
+    ):
+        found = events(response)
+        assert (await anext(found))["data"]["phase"] == "code_ready"
+        site.stop.set()
+        with pytest.raises(StopAsyncIteration):
+            await anext(found)
+
+
+async def test_a_stream_that_nobody_reads_any_more_is_given_back(site: Site, tmp_path: Path) -> None:
+    visit = await site.load()
+    async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (client, _):
+        for _ in range(STREAMS_MAX + 2):
+            async with client.stream("GET", f"/v1/visits/{visit['id']}/events") as response:
+                assert response.status_code == 200
+                await anext(events(response))
+            async with asyncio.timeout(10):
+                while site.terminal.streams:
+                    await client.get("/v1/status")
+
+
+async def test_too_many_streams_are_refused(site: Site) -> None:
+    visit = await site.load()
+    for _ in range(STREAMS_MAX):
+        site.terminal.take_stream()
+    answer = await site.api.get(f"/v1/visits/{visit['id']}/events")
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert answer.headers["Retry-After"] == "2"
+
+
+async def test_a_technician_is_who_the_kernel_says(site: Site, tmp_path: Path) -> None:
+    async with served(admin_app(site.admin), tmp_path, asyncio.Event()) as (client, _):
+        answer = await client.post(
+            "/v1/compartments/A01/open", json={"reason": "a look"}, headers={"Idempotency-Key": "test-key-0001"}
+        )
+        assert answer.status_code == 200
+        rows = (await client.get("/v1/custody?limit=1000")).json()["rows"]
+    me = pwd.getpwuid(os.getuid()).pw_name
+    (row,) = (r for r in rows if r["type"] == "attempt.committed")
+    assert (row["data"]["holder"], row["data"]["reason"], row["data"]["right"]) == (me, "a look", "technician")
+
+
+def test_an_account_without_name_has_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    left, right = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    with left, right:
+        peer = peer_of(left)
+    assert peer is not None
+    assert peer.user == f"uid:{os.getuid()}"
+
+
+def test_a_tcp_connection_has_no_peer() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as connection:
+        assert peer_of(connection) is None
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /v1/sta", b"GET /v1/status HTTP/1.1\r\nHost: x\r\nX-Slow: "])
+async def test_headers_that_do_not_come_end_the_connection(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr(PeerProtocol, "HEADERS_WITHIN_S", 0.05)
+    async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (_, path):
+        reader, writer = await asyncio.open_unix_connection(str(path))
+        writer.write(sent)
+        async with asyncio.timeout(5):
+            assert await reader.read() == b""
+        writer.close()
+
+
+async def test_a_body_that_does_not_come_is_answered(site: Site) -> None:
+    async def never() -> dict[str, Any]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"content-length", b"5")]}
+    guard = Guard(site.terminal_asgi, site.terminal.speaker, body_timeout_s=0.01)
+    await guard(scope, never, send)
+    assert sent[0]["status"] == 408
+    assert json.loads(sent[1]["body"])["code"] == "request_too_slow"
+
+
+async def test_large_headers_are_refused(site: Site, tmp_path: Path) -> None:
+    async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (client, _):
+        answer = await client.get("/v1/status", headers={"X-Large": "a" * 20_000})
+        assert (answer.status_code, answer.json()["code"]) == (431, "headers_too_large")
+        assert (await client.get("/v1/status")).status_code == 200
+
+
+async def test_too_many_connections_are_refused_and_later_ones_served(site: Site, tmp_path: Path) -> None:
+    async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (client, path):
+        held = [await asyncio.open_unix_connection(str(path)) for _ in range(CONNECTIONS_MAX)]
+        assert (await client.get("/v1/status")).status_code == 503
+        for _, writer in held:
+            writer.close()
+            await writer.wait_closed()
+        async with asyncio.timeout(10):
+            while (await client.get("/v1/status")).status_code != 200:
+                pass
+
+
+async def test_a_cancelled_server_ends_cleanly(tmp_path: Path) -> None:
+    stop, app = asyncio.Event(), FastAPI()
+
+    @app.get("/")
+    async def hello(request: Request) -> str:
+        return str(request.state.peer.user)
+
+    path = tmp_path / "api.sock"
+    task = asyncio.create_task(serve(app, listen(path, mode=0o600), stop))
+    async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(uds=str(path)), base_url="http://x") as client:
+        assert (await client.get("/")).json() == pwd.getpwuid(os.getuid()).pw_name
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert stop.is_set()
+
+
+def test_a_socket_is_closed_to_strangers_and_replaces_one_left_behind(tmp_path: Path) -> None:
+    path = tmp_path / "terminal.sock"
+    for _ in range(2):
+        with listen(path, mode=0o660):
+            mode = path.stat().st_mode
+            assert stat.S_ISSOCK(mode)
+            assert stat.S_IMODE(mode) == 0o660
+
+
+def test_a_file_in_the_way_of_a_socket_is_left_alone_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "terminal.sock"
+    path.write_text("mine")
+    with pytest.raises(SocketError, match=r"terminal\.sock: Address already in use"):
+        listen(path, mode=0o660)
+    assert path.read_text() == "mine"
+
+
+def test_a_group_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SocketError, match="no group 'nobody-like-that'"):
+        listen(tmp_path / "terminal.sock", mode=0o660, group="nobody-like-that")

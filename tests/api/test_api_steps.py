@@ -1,0 +1,163 @@
+"""What is offered to the person is what the rules accept."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from lockerd.api.steps import LOADED, may, next_step
+from lockerd.domain.attempts import VisitId
+from lockerd.domain.cabinet import Compartment, Condition, Evidence, OrderId, Place
+from lockerd.domain.decide import decide
+from lockerd.domain.events import ConfirmLoaded, Event, FreshCode, Refused, Say, Word
+from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine, GrantState
+from lockerd.domain.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch, Reading
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.state import Now, Policy, State
+from lockerd.domain.visits import Claim, NextStep, Phase, Visit, VisitKind
+
+DOOR = CompartmentId("A01")
+ORDER = OrderId("0193a2f4-7c1e-7b1a-9c55-3d2f10aa0b42")
+VISIT = VisitId("0" * 32)
+GRANT = GrantId("f" * 32)
+RECORD = CodeRecord(salt=bytes(16), keyed_hash=bytes(32), pickup_number="0815")
+FRESH = FreshCode(grant=GrantId("e" * 32), record=RECORD, sealed="")
+NOT_OFFERED = {Refusal.NOT_NOW, Refusal.SAY_EMPTY_FIRST, Refusal.NO_MORE_OPENINGS, Refusal.VISIT_OVER}
+
+ORDER_STATES = {
+    (VisitKind.LOADING, False): OrderState.LOADING,
+    (VisitKind.LOADING, True): OrderState.READY,
+    (VisitKind.COLLECTION, False): OrderState.COLLECTING,
+    (VisitKind.RETRIEVAL, False): OrderState.RETRIEVAL,
+}
+Case = tuple[VisitKind, Phase, DoorSensor, bool, Claim, int]
+CASES: list[Case] = [
+    (kind, phase, sensor, must_check, claim, reopenings)
+    for kind, phase, sensor, must_check, claim, reopenings in product(
+        (VisitKind.LOADING, VisitKind.COLLECTION, VisitKind.RETRIEVAL),
+        (Phase.DOOR_OPEN, Phase.DOOR_SHUT, Phase.CODE_READY, Phase.OVER),
+        DoorSensor,
+        (False, True),
+        (Claim.NONE, Claim.EMPTY, Claim.TAKEN_OUT),
+        (0, 2),
+    )
+    if (phase is not Phase.CODE_READY or kind is VisitKind.LOADING)
+    and not (sensor is DoorSensor.NONE and phase is Phase.DOOR_SHUT)
+    and (claim is not Claim.EMPTY or kind is VisitKind.LOADING)
+    and (claim is not Claim.TAKEN_OUT or kind is not VisitKind.LOADING)
+]
+"""Visit kind, phase, sensor, must check, claim, reopenings; only what can be."""
+
+
+def situation(
+    kind: VisitKind, phase: Phase, sensor: DoorSensor, *, must_check: bool, claim: Claim, reopenings: int
+) -> tuple[State, Visit]:
+    """A visit and the state around it."""
+    shut = phase is not Phase.DOOR_OPEN
+    loading = kind is VisitKind.LOADING and phase is not Phase.CODE_READY
+    visit = Visit(
+        id=VISIT,
+        kind=kind,
+        order=ORDER,
+        compartment=DOOR,
+        grant=GRANT if kind is VisitKind.COLLECTION else None,
+        badge=None if kind is VisitKind.COLLECTION else "b-17",
+        started_ms=0,
+        phase=phase,
+        claim=claim,
+        must_check=must_check,
+        opened=True,
+        reopenings=reopenings,
+    )
+    row = Compartment(
+        place=Place(DOOR, 1, 1, "A4", 100, sensor),
+        condition=Condition.LOADING
+        if loading
+        else Condition.OCCUPIED
+        if phase is Phase.CODE_READY
+        else Condition.HANDING_OVER,
+        order=ORDER,
+        evidence=Evidence(opened=True, closed=shut),
+    )
+    order = Order(
+        id=ORDER,
+        authority="stadt",
+        kind=Kind.COLLECTION,
+        document_class="passport",
+        case_reference="c",
+        item_count=1,
+        needs=Needs(),
+        retention_ms=1_000_000,
+        state=ORDER_STATES[kind, phase is Phase.CODE_READY],
+        compartments=(DOOR,),
+    )
+    grant = Grant(
+        id=GRANT,
+        order=ORDER,
+        lines=(GrantLine(DOOR, attempts=1, seen_open=True),),
+        code=RECORD,
+        retention_left_ms=1_000_000,
+        state=GrantState.ACTIVE if phase is Phase.CODE_READY else GrantState.SPENT,
+    )
+    reading = Reading(
+        compartment=DOOR,
+        sampled_ms=1,
+        door=(Door.CLOSED if shut else Door.OPEN) if sensor is DoorSensor.CONTACT else Door.UNKNOWN,
+        latch=(Latch.LATCHED if shut else Latch.UNLATCHED) if sensor is DoorSensor.HOOK else Latch.UNKNOWN,
+    )
+    empty = State.empty()
+    state = replace(
+        empty,
+        compartments=empty.compartments.insert(DOOR, row),
+        orders=empty.orders.insert(ORDER, order),
+        grants=empty.grants.insert(GRANT, grant),
+        readings=empty.readings.insert(DOOR, reading),
+        visits=empty.visits.insert(VISIT, visit),
+    )
+    return state, visit
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_words_offered_are_the_words_accepted(case: Case) -> None:
+    kind, phase, sensor, must_check, claim, reopenings = case
+    state, visit = situation(kind, phase, sensor, must_check=must_check, claim=claim, reopenings=reopenings)
+    offered = set(may(state, visit))
+    accepted = set()
+    now = Now(mono_ms=1_000, powered_ms=1_000, lo_s=1_780_000_000, hi_s=None)
+    events: dict[str, Event] = {**{word.value: Say(VISIT, word) for word in Word}, LOADED: ConfirmLoaded(VISIT, FRESH)}
+    for word, event in events.items():
+        answer = decide(state, event, now, Policy(authorities=frozenset({"stadt"}))).answer
+        if not (isinstance(answer, Refused) and answer.reason in NOT_OFFERED):
+            accepted.add(word)
+    if "empty" not in offered:
+        accepted.discard("empty")  # may be said again, but need not be
+    assert offered == accepted
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase", "must_check", "claim", "step"),
+    [
+        (VisitKind.LOADING, Phase.DOOR_OPEN, True, Claim.NONE, NextStep.CHECK_EMPTY),
+        (VisitKind.LOADING, Phase.DOOR_OPEN, True, Claim.EMPTY, NextStep.PUT_IN),
+        (VisitKind.LOADING, Phase.DOOR_OPEN, False, Claim.NONE, NextStep.PUT_IN),
+        (VisitKind.LOADING, Phase.DOOR_SHUT, True, Claim.NONE, NextStep.CHECK_EMPTY),
+        (VisitKind.LOADING, Phase.DOOR_SHUT, False, Claim.NONE, NextStep.CONFIRM_LOADED),
+        (VisitKind.LOADING, Phase.CODE_READY, False, Claim.NONE, NextStep.PRINT_CODE),
+        (VisitKind.COLLECTION, Phase.DOOR_OPEN, False, Claim.NONE, NextStep.TAKE_OUT),
+        (VisitKind.COLLECTION, Phase.DOOR_OPEN, False, Claim.TAKEN_OUT, NextStep.CLOSE_DOOR),
+        (VisitKind.COLLECTION, Phase.DOOR_SHUT, False, Claim.NONE, NextStep.CONFIRM_TAKEN),
+        (VisitKind.RETRIEVAL, Phase.DOOR_OPEN, False, Claim.NONE, NextStep.TAKE_OUT),
+        (VisitKind.COLLECTION, Phase.OVER, False, Claim.NONE, NextStep.GOODBYE),
+    ],
+)
+def test_the_next_step(kind: VisitKind, phase: Phase, must_check: bool, claim: Claim, step: NextStep) -> None:
+    state, visit = situation(kind, phase, DoorSensor.CONTACT, must_check=must_check, claim=claim, reopenings=0)
+    assert next_step(state, visit) is step
+
+
+def test_a_visit_that_ended_badly_calls_staff() -> None:
+    state, visit = situation(
+        VisitKind.COLLECTION, Phase.OVER, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
+    )
+    assert next_step(state, replace(visit, trouble=Refusal.DOOR_STUCK)) is NextStep.CALL_STAFF
