@@ -14,7 +14,7 @@ from lockerd.errors import CallerError, LockerdError
 
 EXIT_FAILED: Final = 1
 EXIT_CONFIG: Final = 78
-"""EX_CONFIG of sysexits.h: starting again will not help; the unit file says so to systemd."""
+"""EX_CONFIG of sysexits.h: starting again will not help before somebody has mended the configuration."""
 
 _log: Final = logging.getLogger("lockerd")
 
