@@ -1,0 +1,248 @@
+"""The single writer: commit, then act; one commit for many; a known key decides nothing; a failed commit ends all."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from virtual_loop import virtual_loop, virtual_time
+
+from lockerd.controller import Controller, Memo, MemoConflict, QueueFull
+from lockerd.domain.attempts import VisitId
+from lockerd.domain.cabinet import OrderId, Place
+from lockerd.domain.events import Accepted, Announce, Boot, Refused, Staff, StartLoading, TechnicianOpen
+from lockerd.domain.orders import Kind, Needs, Order
+from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Reading
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import Readings, Unlock, Withdraw
+from lockerd.domain.state import Now, Policy
+from lockerd.store import Commit, CommitFailed, Head, OutgoingReply, Reply, Store
+
+PLACES = tuple(Place(CompartmentId(f"A0{n}"), 1, n, "A4", 100, DoorSensor.CONTACT) for n in range(1, 4))
+STAFF = Staff("b-1", "stadt")
+
+
+@dataclass
+class RecordingWall:
+    """Notes which locks it was told to fire, and how many commits were durable at that moment."""
+
+    store: "CountingStore"
+    fired: list[tuple[CompartmentId, int]] = field(default_factory=list)
+
+    def unlock(self, unlock: Unlock) -> None:
+        self.fired.append((unlock.compartment, self.store.done))
+
+    def withdraw(self, withdraw: Withdraw) -> None:
+        pass
+
+    def watch(self, compartments: frozenset[CompartmentId]) -> None:
+        pass
+
+
+class CountingStore:
+    """The real store, slowed down by a gate and failing on demand."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.begins = asyncio.Event()
+        self.begun = self.done = 0
+        self.fail = False
+
+    async def commit(self, commit: Commit) -> Head:
+        self.begun += 1
+        self.begins.set()
+        await self.gate.wait()
+        if self.fail:
+            raise CommitFailed("the disk is full")
+        head = await self.store.commit(commit)
+        self.done += 1
+        return head
+
+
+class LoopClock:
+    def monotonic_ms(self) -> int:
+        return virtual_loop().monotonic_ms()
+
+    def now(self) -> Now:
+        mono_ms = self.monotonic_ms()
+        return Now(mono_ms, mono_ms, 1_800_000_000 + mono_ms // 1000, None)
+
+
+@dataclass
+class Rig:
+    controller: Controller
+    store: CountingStore
+    wall: RecordingWall
+    run: "asyncio.Task[None]"
+
+
+@asynccontextmanager
+async def rig(folder: Path) -> AsyncIterator[Rig]:
+    real = Store.open(folder / "lockerd.db", new_salt=lambda: bytes(16))
+    store = CountingStore(real)
+    wall = RecordingWall(store)
+    controller = Controller(
+        store=store,  # type: ignore[arg-type]  # the real one behind a gate
+        clock=LoopClock(),
+        policy=Policy(authorities=frozenset({"stadt"})),
+        loaded=real.load({place.compartment: place for place in PLACES}),
+        boot="boot",
+        wall=wall,
+        progress=lambda: None,
+    )
+    run = asyncio.create_task(controller.run())
+    try:
+        await controller.submit(Boot("boot", "0", "", PLACES))
+        controller.report(Readings(tuple(Reading(p.compartment, 1, Door.CLOSED) for p in PLACES)))
+        yield Rig(controller, store, wall, run)
+    finally:
+        run.cancel()
+        with suppress(asyncio.CancelledError, BaseExceptionGroup):
+            await run
+        real.close()
+
+
+def with_rig(test: Callable[[Rig], Awaitable[None]]) -> Callable[[Path], None]:
+    @virtual_time
+    async def run(tmp_path: Path) -> None:
+        async with rig(tmp_path) as built:
+            await test(built)
+
+    def plain(tmp_path: Path) -> None:
+        run(tmp_path)
+
+    plain.__name__ = getattr(test, "__name__", "test")
+    plain.__doc__ = test.__doc__
+    return plain
+
+
+def order(number: int) -> Order:
+    return Order(
+        id=OrderId(f"0193a2f4-7c1e-7b1a-9c55-{number:012d}"),
+        authority="stadt",
+        kind=Kind.COLLECTION,
+        document_class="passport",
+        case_reference="AZ",
+        item_count=1,
+        needs=Needs(),
+        retention_ms=86_400_000,
+    )
+
+
+@with_rig
+async def test_rule_01_nothing_is_fired_before_its_attempt_is_durable(rig: Rig) -> None:
+    """Fails if an effect is handed out before the commit that holds its attempt has returned."""
+    await rig.controller.submit(Announce(order(1)))
+    committed = rig.store.done
+    rig.store.gate.clear()
+    rig.store.begins.clear()
+    loading = asyncio.create_task(rig.controller.submit(StartLoading(VisitId("v"), order(1).id, STAFF)))
+    await rig.store.begins.wait()
+    await asyncio.sleep(30)
+    assert rig.wall.fired == []
+    assert not loading.done()
+    rig.store.gate.set()
+    assert isinstance((await loading).answer, Accepted)
+    assert rig.wall.fired == [(CompartmentId("A01"), committed + 1)]
+
+
+@with_rig
+async def test_rule_01_a_failed_commit_ends_the_process_and_fires_nothing(rig: Rig) -> None:
+    await rig.controller.submit(Announce(order(1)))
+    before = rig.controller.state
+    rig.store.fail = True
+    loading = asyncio.create_task(rig.controller.submit(StartLoading(VisitId("v"), order(1).id, STAFF)))
+    with pytest.raises(BaseExceptionGroup) as caught:
+        await rig.run
+    assert caught.group_contains(CommitFailed)
+    assert rig.wall.fired == []
+    assert rig.controller.state is before
+    loading.cancel()
+
+
+@with_rig
+async def test_many_events_that_wait_become_one_commit(rig: Rig) -> None:
+    rig.store.gate.clear()
+    rig.store.begins.clear()
+    begun = rig.store.begun
+    first = asyncio.create_task(rig.controller.submit(Announce(order(1))))
+    await rig.store.begins.wait()
+    others = [asyncio.create_task(rig.controller.submit(Announce(order(n)))) for n in range(2, 34)]
+    await asyncio.sleep(0)
+    rig.store.gate.set()
+    await asyncio.gather(first, *others)
+    assert rig.store.done - begun <= 3
+    assert len(rig.controller.state.orders) == 33
+
+
+@with_rig
+async def test_each_event_of_a_batch_sees_what_the_one_before_it_did(rig: Rig) -> None:
+    """Two doors asked for at once: one is opened, the other is told to wait (F52)."""
+    asked = [TechnicianOpen("kim", place.compartment, "check") for place in PLACES[:2]]
+    answers = [outcome.answer for outcome in await asyncio.gather(*(rig.controller.submit(event) for event in asked))]
+    assert answers == [Accepted(), Refused(Refusal.BUSY, 3_000)]
+    assert [compartment for compartment, _ in rig.wall.fired] == ["A01"]
+
+
+@with_rig
+async def test_a_known_key_gets_the_recorded_answer_and_no_second_pulse(rig: Rig) -> None:
+    memo = Memo("http", "key-1", "print")
+    event = TechnicianOpen("kim", PLACES[0].compartment, "check")
+    first, second = await asyncio.gather(
+        rig.controller.submit(event, memo=memo), rig.controller.submit(event, memo=memo)
+    )
+    assert (first.repeated, second.repeated) == (False, True)
+    assert first.answer == second.answer == Accepted()
+    assert len(rig.wall.fired) == 1
+    with pytest.raises(MemoConflict):
+        await rig.controller.submit(event, memo=replace(memo, fingerprint="other"))
+
+
+@virtual_time
+async def test_a_key_is_known_after_a_restart(tmp_path: Path) -> None:
+    memo = Memo("http", "key-1", "print")
+    async with rig(tmp_path) as before:
+        refused = await before.controller.submit(TechnicianOpen("kim", CompartmentId("Z99"), "check"), memo=memo)
+    async with rig(tmp_path) as after:
+        again = await after.controller.submit(TechnicianOpen("kim", CompartmentId("Z99"), "check"), memo=memo)
+        assert after.wall.fired == []
+    assert again.repeated
+    assert again.answer == refused.answer == Refused(Refusal.COMPARTMENT_UNKNOWN)
+
+
+@with_rig
+async def test_a_reply_is_committed_with_what_it_answers(rig: Rig) -> None:
+    reply = Reply(topic="lockerd/v1/s/reply/c", payload="signed", correlation=b"1")
+    await rig.controller.submit(Announce(order(1)), memo=Memo("command", "c1", "p"), reply=lambda _: reply)
+    unsent = await rig.store.store.unsent(0, 100)
+    assert [row.reply.payload for row in unsent if isinstance(row, OutgoingReply)] == ["signed"]
+    await rig.controller.submit(Announce(order(1)), memo=Memo("command", "c1", "p"), reply=lambda _: reply)
+    assert len(await rig.store.store.unsent(0, 100)) == len(unsent)
+
+
+@with_rig
+async def test_rule_15_a_full_queue_says_busy_at_once(rig: Rig) -> None:
+    rig.store.gate.clear()
+    rig.store.begins.clear()
+    waiting = [asyncio.create_task(rig.controller.submit(Announce(order(n)))) for n in range(1, 400)]
+    await asyncio.sleep(0.1)
+    refused = [task for task in waiting if task.done()]
+    assert refused
+    for task in refused:
+        with pytest.raises(QueueFull):
+            task.result()
+    rig.store.gate.set()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+@with_rig
+async def test_a_caller_who_leaves_does_not_undo_what_was_asked(rig: Rig) -> None:
+    task = asyncio.create_task(rig.controller.submit(Announce(order(1))))
+    await asyncio.sleep(0)
+    task.cancel()
+    await rig.controller.submit(Announce(order(2)))
+    assert len(rig.controller.state.orders) == 2
