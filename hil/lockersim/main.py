@@ -1,0 +1,105 @@
+"""The command line: ``lockersim demo``, ``scenario``, ``wall`` and ``central``."""
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from lockersim.errors import SimError
+from lockersim.site import SITE_ID
+
+PORT = 8470
+
+
+def main() -> None:
+    """Run one subcommand; the exit code is 0 when all went well, 1 when not, 2 when it could not begin."""
+    arguments = _parser().parse_args()
+    try:
+        sys.exit(asyncio.run(_run(arguments)))
+    except SimError as error:
+        print(f"lockersim: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lockersim", description="The simulated wall around lockerd.")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    demo = commands.add_parser("demo", help="broker, wall, lockerd, central and the page, until Ctrl-C")
+    demo.add_argument("--port", type=int, default=PORT, help=f"of the page on 127.0.0.1 (default {PORT}, 0: any)")
+    demo.add_argument("--folder", type=Path, default=Path("run"), help="scratch folder, emptied at start")
+    demo.add_argument("--stock", type=int, default=12, help="orders announced at start (default 12)")
+    demo.add_argument("--loaded", type=int, default=6, help="how many of them staff put in at start (default 6)")
+    demo.add_argument("--item-sensors", action="store_true", help="fit every compartment with an item sensor")
+
+    scenario = commands.add_parser("scenario", help="play scenario files and judge them")
+    scenario.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    scenario.add_argument("--report", choices=["text", "json"], default="text")
+    scenario.add_argument("--keep", type=Path, help="keep keys, database and logs in this folder")
+
+    wall = commands.add_parser("wall", help="only the simulated boards, for a lockerd of your own")
+    wall.add_argument("--folder", type=Path, default=Path("run"), help="where the serial devices appear")
+
+    central = commands.add_parser("central", help="only central's ears: every event of a site as one line of JSON")
+    central.add_argument("--broker-port", type=int, default=1883)
+    central.add_argument("--site", default=SITE_ID)
+    return parser
+
+
+async def _run(arguments: argparse.Namespace) -> int:
+    task = asyncio.current_task()
+    assert task is not None
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        match arguments.command:
+            case "demo":
+                from lockersim.demo import demo
+
+                return await demo(arguments)
+            case "scenario":
+                return await _scenarios(arguments)
+            case "wall":
+                from lockersim.alone import wall
+
+                return await wall(arguments.folder)
+            case _:
+                from lockersim.alone import central
+
+                return await central(arguments.broker_port, arguments.site)
+    except asyncio.CancelledError:
+        return 130 if arguments.command == "scenario" else 0
+
+
+async def _scenarios(arguments: argparse.Namespace) -> int:
+    from lockersim.scenario.model import Scenario
+    from lockersim.scenario.play import play
+
+    as_json = arguments.report == "json"
+    reports = []
+    for path in arguments.files:
+        scenario = Scenario.read(path)
+        with tempfile.TemporaryDirectory(prefix="lockersim-") as scratch:
+            root = Path(scratch) if arguments.keep is None else arguments.keep / path.stem
+            root.mkdir(parents=True, exist_ok=True)
+            report = await play(scenario, root, say=(lambda _line: None) if as_json else _say)
+        reports.append(report)
+        if not as_json:
+            _say("\n".join(report.lines()))
+    if as_json:
+        _say(json.dumps([report.as_json() for report in reports], indent=2, ensure_ascii=False))
+    return 0 if all(report.passed for report in reports) else 1
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

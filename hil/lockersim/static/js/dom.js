@@ -1,0 +1,52 @@
+// Building elements without a framework.
+
+/** Make an element: h("p", {class: "x", onclick: f, "aria-label": "y"}, "text", child). */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** Set a data attribute only when it changes, so that transitions run once. */
+export function mark(element, name, value) {
+  const text = String(value);
+  if (element.dataset[name] !== text) element.dataset[name] = text;
+}
+
+/** Post JSON to the simulator; an error comes back as an Error with its text. */
+export async function post(path, body) {
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const result = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(typeof result.detail === "string" ? result.detail : answer.statusText);
+  return result;
+}
+
+let toastTimer = 0;
+
+/** Say something shortly at the foot of the page. */
+export function toast(text) {
+  const place = document.getElementById("toast");
+  if (!place) return;
+  place.textContent = text;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { place.textContent = ""; }, 6000);
+}
+
+/** Do something that may be refused, and say so if it is. */
+export async function attempt(action) {
+  try {
+    return await action();
+  } catch (error) {
+    toast(error.message);
+    return null;
+  }
+}

@@ -1,0 +1,31 @@
+// Feed entries as plain sentences.
+
+import { has, t } from "./texts.js";
+import { classOf } from "./things.js";
+
+const ALARMS = new Set(["door.forced", "door.wrong", "site.halted", "open_all", "gap", "problem", "board.dead", "item.contradiction"]);
+
+/** What a person calls a thing: "Reisepass 3". */
+export function thingName(name) {
+  const number = name.match(/-(\d+)$/)?.[1] ?? "";
+  return `${t(`class.${classOf(name)}`)} ${number}`.trim();
+}
+
+export const isAlarm = (entry) => ALARMS.has(entry.kind);
+
+/** The sentence for an entry, without its time and compartment. */
+export function sentence(entry) {
+  const data = { ...entry.data };
+  let key = `feed.${entry.source}.${entry.kind}`;
+  if (entry.source === "central" && entry.kind === "link") key += `.${data.detail}`;
+  if (data.cause) data.cause = t(`cause.${data.cause}`);
+  if (data.observed !== undefined) data.observed = has(`observed.${data.observed}`) ? t(`observed.${data.observed}`) : data.observed;
+  if (data.block_ms !== undefined) data.block_s = Math.round(data.block_ms / 1000);
+  if (data.name) data.name = thingName(data.name);
+  if (entry.kind === "item_in" || entry.kind === "item_out") data.detail = thingName(data.detail);
+  if (entry.kind === "fault_set" || entry.kind === "fault_cleared") {
+    const [name, ...target] = data.detail.split(" ");
+    data.detail = `${t(`fault.${name}`)}, ${target.join(" ")}`;
+  }
+  return has(key) ? t(key, data) : `${entry.kind} ${Object.values(data).join(" ")}`.trim();
+}

@@ -1,0 +1,51 @@
+// lockerd's terminal API, through the simulator's server.
+
+import { language } from "../texts.js";
+
+/** lockerd said no; `code` is its stable word, `text` what it tells the person. */
+export class Refused extends Error {
+  constructor(problem) {
+    super(problem.detail || problem.code);
+    this.code = problem.code;
+    this.text = problem.detail ?? "";
+    this.retryMs = problem.retry_after_ms ?? 0;
+  }
+}
+
+const key = () => crypto.randomUUID();
+
+async function read(answer) {
+  const body = await answer.json().catch(() => ({ code: "unreachable", detail: "" }));
+  if (!answer.ok) throw new Refused(body);
+  return body;
+}
+
+async function send(path, body) {
+  const headers = { "Content-Type": "application/json", "Accept-Language": language(), "Idempotency-Key": key() };
+  return read(await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }));
+}
+
+const get = async (path) => read(await fetch(`/api/terminal${path}`, { headers: { "Accept-Language": language() } }));
+
+export const status = () => get("/v1/status");
+export const wall = () => get("/v1/wall");
+export const visit = (id) => get(`/v1/visits/${id}`);
+export const code = (id) => get(`/v1/visits/${id}/code`);
+export const codePicture = (id) => `/api/terminal/v1/visits/${id}/code.svg`;
+export const collect = (body) => send("/api/terminal/v1/collections", body);
+export const load = (name, authority) => send("/api/loadings", { name, authority });
+export const say = (id, word, body = {}) => send(`/api/terminal/v1/visits/${id}/${word.replaceAll("_", "-")}`, body);
+
+/** Follow a visit; calls back with every state. Resolves when the stream ends; `signal` ends it early. */
+export async function follow(id, onVisit, signal) {
+  const answer = await fetch(`/api/terminal/v1/visits/${id}/events`, { headers: { "Accept-Language": language() }, signal });
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const lines = (rest + value).split(/\r?\n/);
+    rest = lines.pop();
+    for (const line of lines) if (line.startsWith("data:")) onVisit(JSON.parse(line.slice(5)));
+  }
+}

@@ -1,0 +1,116 @@
+// What is on every screen: name and languages above, help and tools below, one screen in between.
+
+import { h } from "../dom.js";
+import { icon } from "../icons.js";
+import { LANGUAGES, language, languageName, t, useLanguage } from "../texts.js";
+import * as api from "./api.js";
+
+const TOOLS = [["low", "wheelchair", "terminal.low"], ["contrast", "contrast", "terminal.contrast"], ["aloud", "speak", "terminal.aloud"]];
+const settings = { low: "off", contrast: "off", aloud: "off" };
+let station = { name: "", help: null };
+let redraw = () => {};
+let onHelp = async () => {};
+let spoken = "";
+
+/** Begin: `draw` shows the current screen again after the language has changed. */
+export async function begin(draw, help) {
+  redraw = draw;
+  onHelp = help;
+  await ask();
+  await drawFrame();
+}
+
+/** Ask lockerd for the station's name and office hours; keep the last when it is away. */
+export async function ask() {
+  try {
+    station = await api.status();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function drawFrame() {
+  const names = await Promise.all(LANGUAGES.map(languageName));
+  document.title = `${t("terminal.title")} ${station.name}`;
+  document.getElementById("calm").replaceChildren(icon("wheelchair"));
+  document.getElementById("top").replaceChildren(
+    h("b", {}, station.name || t("wall.title")),
+    h("div", { class: "languages", role: "group", "aria-label": t("terminal.languages") }, LANGUAGES.map((code, i) =>
+      h("button", { lang: code, "aria-pressed": String(code === language()), onclick: () => change(code) }, names[i]))));
+  const canSpeak = "speechSynthesis" in window;
+  document.getElementById("foot").replaceChildren(
+    h("button", { class: "help", id: "help", onclick: openHelp }, icon("help"), t("terminal.help")),
+    h("div", { class: "tools", role: "group", "aria-label": t("terminal.settings") }, TOOLS.filter(([name]) => name !== "aloud" || canSpeak).map(([name, glyph, label]) =>
+      h("button", { "data-tool": name, "aria-pressed": String(settings[name] === "on"), "aria-label": t(label), title: t(label), onclick: () => toggle(name) }, icon(glyph)))));
+}
+
+/** Go back to plain settings for the next person. */
+export async function resetFrame(code) {
+  for (const name of Object.keys(settings)) set(name, "off");
+  if (code !== language()) await useLanguage(code);
+  await drawFrame();
+}
+
+async function change(code) {
+  await useLanguage(code);
+  await ask();
+  await drawFrame();
+  redraw();
+}
+
+function set(name, value) {
+  settings[name] = value;
+  document.body.dataset[name] = value;
+}
+
+function toggle(name) {
+  set(name, settings[name] === "on" ? "off" : "on");
+  for (const button of document.querySelectorAll("[data-tool]")) button.setAttribute("aria-pressed", String(settings[button.dataset.tool] === "on"));
+  if (name !== "aloud") return;
+  if (settings.aloud === "on") say(spoken); else speechSynthesis.cancel();
+}
+
+/** Show a screen: its first heading gets the focus, and is read aloud if wished. */
+export function show(...content) {
+  const screen = document.getElementById("screen");
+  screen.replaceChildren(...content.filter(Boolean));
+  screen.scrollTop = 0;
+  const heading = screen.querySelector("h1");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  read([...screen.querySelectorAll("h1, [data-aloud]")].map((element) => element.textContent).join(". "));
+}
+
+/** Have a text read aloud, if wished. */
+export function read(text) {
+  spoken = text;
+  if (settings.aloud === "on") say(text);
+}
+
+function say(text) {
+  speechSynthesis.cancel();
+  const voice = new SpeechSynthesisUtterance(text);
+  voice.lang = language();
+  speechSynthesis.speak(voice);
+}
+
+async function openHelp() {
+  const called = await onHelp();
+  const help = station.help ? t("terminal.help.text", station.help) : t("terminal.help.none");
+  openDialog(t("terminal.help"), [called ? t("terminal.help.called") : "", help].filter(Boolean), [[t("button.close"), () => {}]]);
+}
+
+/** Ask something on top of the screen. */
+export function openDialog(title, texts, choices) {
+  const dialog = document.getElementById("ask");
+  const close = (action) => () => { dialog.close(); action(); };
+  dialog.replaceChildren(
+    h("h2", { id: "ask-title" }, title),
+    ...texts.map((text) => h("p", {}, text)),
+    h("div", { class: "row" }, choices.map(([label, action]) => h("button", { class: "main", onclick: close(action) }, label))));
+  if (!dialog.open) dialog.showModal();
+  read([title, ...texts].join(". "));
+}
+
+export const closeDialog = () => document.getElementById("ask").close();

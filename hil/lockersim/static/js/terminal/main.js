@@ -1,0 +1,151 @@
+// The terminal: which screen comes after which.
+
+import { h } from "../dom.js";
+import { connect, on, picture } from "../live.js";
+import { papers } from "../papers.js";
+import { t, useLanguage } from "../texts.js";
+import * as api from "./api.js";
+import { ask, begin, resetFrame } from "./frame.js";
+import { stirred, watchIdle } from "./idle.js";
+import { scan, scanLetter } from "./scan.js";
+import * as screens from "./screens.js";
+import { VisitScreen } from "./visit.js";
+
+const params = new URLSearchParams(location.search);
+const firstLanguage = params.get("lang") ?? "de";
+const embedded = params.has("embedded");
+let doors = [];
+let visit = null;
+let authority = null;
+let draw = () => {};
+
+function go(screen) {
+  draw = screen;
+  stirred();
+  screen();
+}
+
+function home() {
+  visit = null;
+  authority = null;
+  go(() => screens.startScreen({ onCollect: () => askCode(), onLoad: () => askBadge() }));
+}
+
+const askCode = (note = "") => go(() => screens.codeScreen({ onCode, onTyped, onBack: home, note }));
+const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
+const askSlip = () => go(() => screens.slipScreen({ authority, onBack: home }));
+
+async function onCode(text) {
+  if (text === null) return askCode(t("terminal.scan.bad"));
+  return start(() => api.collect({ code: text }), () => askCode());
+}
+
+async function onTyped(typed, number = undefined) {
+  try {
+    await openVisit(() => api.collect({ typed_code: typed, pickup_number: number }));
+  } catch (refused) {
+    if (refused.code === "pickup_number_needed") {
+      return go(() => screens.numberScreen({ note: refused.text, onNumber: (given) => onTyped(typed, given), onBack: home }));
+    }
+    if (refused.code === "code_slip" || refused.code === "code_malformed") return askCode(refused.text);
+    return refuse(refused, () => askCode());
+  }
+  return undefined;
+}
+
+async function openVisit(action) {
+  go(() => screens.momentScreen());
+  const started = await action();
+  doors = await api.wall();
+  visit = new VisitScreen(started, doors, ended);
+  draw = () => visit.again();
+  visit.begin();
+}
+
+async function start(action, onRetry) {
+  try {
+    await openVisit(action);
+  } catch (refused) {
+    refuse(refused, onRetry);
+  }
+}
+
+function refuse(refused, onRetry) {
+  if (refused.code === "unreachable") return off();
+  return go(() => screens.refusedScreen({ text: refused.text, onRetry, onHome: home }));
+}
+
+/** lockerd has no power: say so, and look for it again. */
+function off() {
+  visit = null;
+  go(() => screens.offScreen());
+  const again = setInterval(async () => {
+    if (!(await ask())) return;
+    clearInterval(again);
+    await reset();
+  }, 1500);
+}
+
+async function reset() {
+  home();
+  await resetFrame(firstLanguage);
+  home();
+}
+
+function ended(why) {
+  if (why === "lost") off(); else reset();
+}
+
+/** Something was held to the scanner. */
+async function hold(message) {
+  if (visit) return;
+  if (message.kind === "letter") {
+    go(() => screens.momentScreen());
+    try {
+      await onCode(await scanLetter(message.name));
+    } catch (refused) {
+      refuse(refused, () => askCode());
+    }
+  } else if (message.kind === "badge") {
+    authority = message.authority;
+    askSlip();
+  } else if (message.kind === "slip" && authority === null) {
+    askBadge();
+  } else if (message.kind === "slip") {
+    await start(() => api.load(message.name, authority), askSlip);
+  }
+}
+
+/** The simulator's show has somebody at the terminal: follow their visit. */
+async function watch({ id }) {
+  if (visit) return;
+  try {
+    await openVisit(() => api.visit(id));
+  } catch (refused) {
+    refuse(refused, null);
+  }
+}
+
+document.addEventListener("paste", async (event) => {
+  const file = [...event.clipboardData.files].find((candidate) => candidate.type.startsWith("image/"));
+  if (file && !visit) onCode(await scan(file));
+});
+
+new BroadcastChannel("lockersim").addEventListener("message", ({ data }) => { if (["letter", "badge", "slip"].includes(data.kind)) hold(data); });
+on("visit", watch);
+
+function drawHand() {
+  const place = document.getElementById("hand");
+  place.hidden = embedded || !picture.tray;
+  if (place.hidden) return;
+  place.replaceChildren(h("div", { class: "head" }, h("h2", { id: "hand-title" }, t("hand.title"))), h("div", { class: "row", tabindex: "0", role: "group", "aria-labelledby": "hand-title" }, papers(picture.tray, hold)));
+}
+
+await useLanguage(firstLanguage);
+await begin(() => { draw(); drawHand(); }, async () => (visit ? visit.help() : false));
+watchIdle(() => visit === null && draw !== null && !document.querySelector(".choices"), reset);
+home();
+if (!(await ask())) off();
+on("hello", drawHand);
+on("tray", drawHand);
+connect();

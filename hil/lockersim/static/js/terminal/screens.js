@@ -1,0 +1,99 @@
+// Screens before a visit: start, code, pick-up number, badge, slip, and what to say when it did not work.
+
+import { h } from "../dom.js";
+import { icon } from "../icons.js";
+import { t } from "../texts.js";
+import { digits, pad } from "./entry.js";
+import { show } from "./frame.js";
+import { scan } from "./scan.js";
+
+const button = (label, glyph, action, kind = "") => h("button", { class: kind, onclick: action }, icon(glyph), label);
+
+/** The way back, and the one way forward. */
+function way(onBack, forward = null) {
+  return h("div", { class: "way" }, onBack && button(t("terminal.back"), "back", onBack), forward);
+}
+
+export function startScreen({ onCollect, onLoad }) {
+  show(
+    h("h1", {}, t("terminal.welcome")),
+    h("p", { class: "soft", "data-aloud": true }, t("terminal.what")),
+    h("div", { class: "choices" },
+      h("button", { class: "main", onclick: onCollect }, icon("letter"), h("strong", {}, t("terminal.collect")), h("span", {}, t("terminal.collect.sub"))),
+      h("button", { onclick: onLoad }, icon("badge"), h("strong", {}, t("terminal.load")), h("span", {}, t("terminal.load.sub")))));
+}
+
+export function codeScreen({ onCode, onTyped, onBack, note = "" }) {
+  const forward = button(t("terminal.next"), "next", () => onTyped(field.value()), "main");
+  forward.disabled = true;
+  const field = digits({ groups: [3, 3, 3], label: t("terminal.code.label"), onDone: onTyped, onChange: (full) => { forward.disabled = !full; } });
+  show(
+    h("h1", {}, t("terminal.code.title")),
+    note && noteBox(note),
+    h("div", { class: "code-screen" },
+      scanBox(onCode),
+      h("p", { "data-aloud": true }, t("terminal.code.type")),
+      field.element,
+      pad(field)),
+    way(onBack, forward));
+  field.focus();
+}
+
+function scanBox(onCode) {
+  const file = h("input", { type: "file", accept: "image/*", class: "unseen", tabindex: "-1", "aria-hidden": "true", onchange: () => take(file.files[0]) });
+  const take = async (picture) => { if (picture) onCode(await scan(picture)); };
+  const box = h("div", { class: "scan", id: "scan",
+    ondragover: (event) => { event.preventDefault(); box.dataset.over = "true"; },
+    ondragleave: () => { box.dataset.over = "false"; },
+    ondrop: async (event) => { event.preventDefault(); take(await dropped(event.dataTransfer)); } },
+    icon("scan"),
+    h("div", {}, h("strong", { "data-aloud": true }, t("terminal.code.scan")), h("small", {}, t("terminal.code.drop"))),
+    file, h("button", { onclick: () => file.click() }, t("terminal.code.choose")));
+  return box;
+}
+
+/** A dropped picture: a file, or a picture dragged out of the same page. */
+async function dropped(transfer) {
+  if (transfer.files.length) return transfer.files[0];
+  const address = transfer.getData("text/uri-list");
+  if (!address || new URL(address, location.href).origin !== location.origin) return null;
+  return (await fetch(address)).blob();
+}
+
+export function numberScreen({ note, onNumber, onBack }) {
+  const forward = button(t("terminal.next"), "next", () => onNumber(field.value()), "main");
+  forward.disabled = true;
+  const field = digits({ groups: [4], label: t("terminal.number.label"), onDone: onNumber, onChange: (full) => { forward.disabled = !full; } });
+  show(h("h1", {}, t("terminal.number.title")), noteBox(note), h("div", { class: "code-screen" }, field.element, pad(field)), way(onBack, forward));
+  field.focus();
+}
+
+export function badgeScreen({ onBack }) {
+  show(h("h1", {}, t("terminal.badge.title")), mark("badge"), h("p", { class: "soft", "data-aloud": true }, t("terminal.badge.sub")), way(onBack));
+}
+
+export function slipScreen({ authority, onBack }) {
+  show(h("h1", {}, t("terminal.slip.title")), mark("scan"), h("p", { class: "soft", "data-aloud": true }, t("terminal.slip.sub", { authority: t(`authority.${authority}`) })), way(onBack));
+}
+
+export function momentScreen() {
+  show(h("h1", {}, t("terminal.moment")), mark("scan"));
+}
+
+/** lockerd said no, in its own words. */
+export function refusedScreen({ text, onRetry, onHome }) {
+  show(
+    h("h1", {}, t("terminal.sorry")),
+    noteBox(text || t("terminal.off")),
+    h("div", { class: "way" }, button(t("terminal.home"), "back", onHome), onRetry && button(t("terminal.retry"), "next", onRetry, "main")));
+}
+
+export function offScreen() {
+  show(h("h1", {}, t("terminal.off.title")), mark("site"), noteBox(t("terminal.off")));
+}
+
+export function noteBox(text) {
+  return h("div", { class: "note", role: "alert" }, icon("jammed"), h("p", { "data-aloud": true }, text));
+}
+
+const mark = (glyph) => h("div", { class: "big-mark" }, icon(glyph));

@@ -1,0 +1,158 @@
+// The visit: a picture of the wall with the one door marked, one sentence, and what can be said now.
+
+import { h } from "../dom.js";
+import { icon } from "../icons.js";
+import { t } from "../texts.js";
+import * as api from "./api.js";
+import { read, show } from "./frame.js";
+import { drawMap } from "./map.js";
+import { noteBox } from "./screens.js";
+
+const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", print_code: "done" };
+const LEAVE_S = 14;
+const channel = new BroadcastChannel("lockersim");
+
+/** Shows one visit until it is over; `onEnd` is called when the person has gone. */
+export class VisitScreen {
+  constructor(visit, doors, onEnd) {
+    this.visit = visit;
+    this.doors = doors;
+    this.onEnd = onEnd;
+    this.note = "";
+    this.code = null;
+    this.following = null;
+    this.leaving = 0;
+  }
+
+  /** Draw it and follow what happens. */
+  begin() {
+    channel.postMessage({ kind: "marked", compartment: this.visit.compartment.id });
+    this.draw();
+    this.follow();
+  }
+
+  /** The language has changed: what lockerd says comes anew. */
+  async again() {
+    this.following?.abort();
+    try {
+      this.visit = await api.visit(this.visit.id);
+    } catch {
+      return this.end();
+    }
+    this.drawn = null;
+    this.draw();
+    return this.follow();
+  }
+
+  async follow() {
+    if (this.visit.phase === "over") return;
+    this.following = new AbortController();
+    const { signal } = this.following;
+    try {
+      await api.follow(this.visit.id, (visit) => this.take(visit), signal);
+    } catch {
+      if (signal.aborted) return;
+    }
+    if (!signal.aborted && this.visit.phase !== "over") this.lost();
+  }
+
+  take(visit) {
+    if (JSON.stringify(visit) !== JSON.stringify(this.visit)) this.note = "";
+    this.visit = visit;
+    this.draw();
+  }
+
+  /** lockerd went away: it has no power. */
+  lost() {
+    this.end("lost");
+  }
+
+  async say(word, body = {}) {
+    try {
+      const visit = await api.say(this.visit.id, word, body);
+      if (visit.next_step) this.take(visit);
+    } catch (refused) {
+      this.note = refused.text || t("terminal.off");
+      this.insist = refused.code === "item_not_seen";
+      this.drawn = null;
+      this.draw();
+    }
+  }
+
+  draw() {
+    const text = JSON.stringify([this.visit, this.note, Boolean(this.code)]);
+    if (text === this.drawn) return;
+    this.drawn = text;
+    if (this.visit.phase === "over") return this.drawEnd();
+    if (this.visit.phase === "code_ready" && !this.code) this.fetchCode();
+    const { compartment, trouble } = this.visit;
+    show(
+      h("div", { class: "where" }, h("h1", {}, t("terminal.door", { id: compartment.id })), h("span", {}, compartment.place)),
+      h("div", { class: "visit" },
+        drawMap(this.doors, compartment.id, compartment.place),
+        h("p", { class: "say", "data-aloud": true }, this.visit.text),
+        (this.note || trouble) && noteBox(this.note || trouble.text),
+        this.code && this.letter(),
+        h("div", { class: "spoken" }, this.words())));
+    return undefined;
+  }
+
+  words() {
+    const forward = FORWARD[this.visit.next_step];
+    const order = [forward, ...this.visit.may.filter((word) => word !== forward && word !== "help")].filter((word) => word && this.visit.may.includes(word));
+    return order.map((word) => {
+      const insist = word === "loaded" && this.insist;
+      const label = t(insist ? "word.although_not_seen" : `word.${word}`);
+      return h("button", { class: word === forward ? "main" : "", onclick: () => this.say(word, word === "loaded" ? { although_not_seen: insist } : {}) }, label);
+    });
+  }
+
+  async fetchCode() {
+    try {
+      this.code = await api.code(this.visit.id);
+      this.draw();
+    } catch {
+      this.code = null;
+    }
+  }
+
+  letter() {
+    const digits = this.code.typed_code.replace(/\s/g, "").replace(/(\d{3})(?=\d)/g, "$1 ");
+    return h("div", { class: "letter" },
+      h("img", { src: api.codePicture(this.visit.id), alt: "QR-Code", width: 260, height: 260 }),
+      h("div", {}, h("p", {}, t("terminal.print.title")), h("p", { class: "big" }, digits),
+        h("p", {}, `${t("terminal.print.number")}: ${this.code.pickup_number}`)));
+  }
+
+  drawEnd() {
+    const { trouble } = this.visit;
+    channel.postMessage({ kind: "marked", compartment: null });
+    show(
+      h("h1", {}, trouble ? t("terminal.sorry") : t("terminal.done.title")),
+      trouble ? noteBox(trouble.text) : h("div", { class: "big-mark" }, icon("free")),
+      h("p", { class: "say", "data-aloud": true }, this.visit.text),
+      h("p", { class: "soft" }, t("terminal.done.auto")),
+      h("div", { class: "way" }, h("button", { class: "main", onclick: () => this.end() }, t("word.done"))));
+    clearTimeout(this.leaving);
+    this.leaving = setTimeout(() => this.end(), LEAVE_S * (trouble ? 3000 : 1000));
+  }
+
+  /** Call for help during the visit. */
+  async help() {
+    if (this.visit.phase === "over" || !this.visit.may.includes("help")) return false;
+    try {
+      await api.say(this.visit.id, "help");
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  end(why = "over") {
+    clearTimeout(this.leaving);
+    this.following?.abort();
+    channel.postMessage({ kind: "marked", compartment: null });
+    read("");
+    this.onEnd(why);
+  }
+}

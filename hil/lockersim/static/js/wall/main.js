@@ -1,0 +1,48 @@
+// The wall page: puts the parts together.
+
+import { connect, on, picture } from "../live.js";
+import { useLanguage, language, t } from "../texts.js";
+import { drawBar } from "./bar.js";
+import { buildCabinet } from "./cabinet.js";
+import { drawCentral } from "./central.js";
+import { drawDifferences } from "./differences.js";
+import { buildFeed } from "./feed.js";
+import { drawHand } from "./hand.js";
+import { closeSheet, refreshSheet } from "./sheet.js";
+
+const params = new URLSearchParams(location.search);
+
+function useTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  localStorage.setItem("theme", theme);
+}
+
+async function changeLanguage(next) {
+  localStorage.setItem("language", next);
+  await useLanguage(next);
+  drawAll();
+}
+
+function drawAll() {
+  document.title = `${t("wall.title")} ${picture.site?.name ?? ""}`;
+  document.getElementById("lost").textContent = t("wall.lost");
+  drawBar({
+    onTheme: () => useTheme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"),
+    onLanguage: () => changeLanguage(language() === "de" ? "en" : "de"),
+  });
+  if (!picture.site) return;
+  buildCabinet();
+  buildFeed();
+  drawCentral();
+  drawDifferences();
+  drawHand();
+  refreshSheet();
+}
+
+const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+useTheme(params.get("theme") ?? localStorage.getItem("theme") ?? (dark ? "dark" : "light"));
+await useLanguage(params.get("lang") ?? localStorage.getItem("language") ?? "de");
+drawAll();
+on("hello", drawAll);
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeSheet(); });
+connect();
