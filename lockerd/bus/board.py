@@ -36,7 +36,6 @@ class Board:
         self._misses = 0
         self._in_doubt = False
         self._agreed: tuple[bool, ...] | None = None
-        self._agreed_ms = 0
         self._retry_ms = _FIRST_RETRY_MS
         self._channels = {channel: Debounced() for channel in setup.compartments}
 
@@ -53,11 +52,9 @@ class Board:
     def status(self, bits: tuple[bool, ...], sampled_ms: int) -> None:
         """All feedback bits arrived; the request for them left at ``sampled_ms``."""
         self._heard(sampled_ms)
-        if bits == self._agreed:  # nearly always: nothing changed, nothing is in doubt
-            self._agreed_ms = sampled_ms
-            return
-        self._sample({channel: bits[channel - 1] for channel in self._channels}, sampled_ms)
-        self._agreed = None if self._in_doubt else bits
+        if bits != self._agreed:  # nearly always nothing changed and nothing is in doubt
+            self._sample({channel: bits[channel - 1] for channel in self._channels}, sampled_ms)
+            self._agreed = None if self._in_doubt else bits
 
     def channel_bit(self, channel: int, bit: bool, sampled_ms: int) -> None:  # noqa: FBT001 - a bit is a bool
         """The feedback of one channel arrived, after its pulse."""
@@ -120,7 +117,7 @@ class Board:
         return reading(
             compartment,
             bit=known.bit,
-            sampled_ms=max(known.sampled_ms, self._agreed_ms),
+            sampled_ms=known.sampled_ms,
             sensor=self.setup.feedback,
             closed_bit=self.setup.closed_bit,
         )

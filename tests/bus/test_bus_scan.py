@@ -34,6 +34,7 @@ async def test_first_readings_then_only_changes(family):
         assert bench.door(3, 2) is Door.CLOSED
         assert opened_s * 1000 <= bench.reading(3, 2).sampled_ms
         assert bench.loop.time() - opened_s < 0.2
+        assert bench.reading(3, 1).sampled_ms >= bench.reading(3, 2).sampled_ms, "the others were looked at just now"
     assert [(r.address, r.health) for r in bench.health()] == [(3, BoardHealth.ALIVE)]
 
 
@@ -193,6 +194,26 @@ async def test_late_doubled_and_foreign_replies_are_never_taken_f37_f38_f39():
         await bench.settled()
         assert bench.door(1, 1) is Door.OPEN
         assert bench.door(0, 1) is Door.CLOSED
+
+
+@virtual_time
+async def test_a_reply_that_comes_too_late_does_not_answer_the_next_request_f37():
+    board = FakeBoard(0)
+    async with Bench(FakeBus(board), scan_period_ms=300).running() as bench:
+        await bench.settled()
+
+        def once(frame: bytes) -> bytes:
+            board.twist = None
+            board.late_ms = 0
+            board.shut[1] = True
+            return frame
+
+        board.shut[1], board.late_ms, board.twist = False, 200, once  # says open, and it is not true any more
+        before = len(bench.reports)
+        await asyncio.sleep(3)
+        counters = bench.owner.counters
+        assert (counters.unasked_frames, counters.boards[0].timeouts, counters.boards[0].flickers) == (1, 1, 0)
+        assert len(bench.reports) == before
 
 
 @pytest.mark.parametrize("garbage", ["FA FD 99 99", "02", "80 01", "00 FF 00"])
