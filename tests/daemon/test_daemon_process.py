@@ -1,0 +1,109 @@
+"""The daemon as its service manager and its rivals see it; each refusal says why, and nothing is lost or opened."""
+
+import os
+import signal
+from pathlib import Path
+
+import httpx
+import pytest
+from daemon_process import Folder, lockerd
+
+from lockerd.store import verify
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+def admin_status(folder: Folder, name: str) -> dict[str, object]:
+    with httpx.Client(transport=httpx.HTTPTransport(uds=str(folder.root / f"run-{name}" / "admin.sock"))) as client:
+        found: dict[str, object] = client.get("http://lockerd/v1/status").raise_for_status().json()
+        return found
+
+
+def test_it_says_ready_and_feeds_the_watchdog_and_stops_cleanly(folder: Folder) -> None:
+    with lockerd(folder.config("a"), WATCHDOG_USEC="2000000") as daemon:
+        assert daemon.said("READY=1")
+        assert admin_status(folder, "a")["compartments"] == {"to_check": 1}
+        assert daemon.said("WATCHDOG=1")
+        status, written = daemon.stop()
+    assert status == 0, written
+    found = verify(folder.root / "state" / "lockerd.db")
+    assert found.fault is None
+    assert found.rows > 0
+
+
+def test_a_second_daemon_on_the_same_database_is_refused(folder: Folder) -> None:
+    """F17: fails if two daemons could ever write one log."""
+    with lockerd(folder.config("a")) as first:
+        assert first.said("READY=1")
+        with lockerd(folder.config("b", port=folder.root / "other-port")) as second:
+            status, written = second.end()
+        assert status == 1
+        assert "lockerd.lock" in written
+        assert "Traceback" not in written
+        assert admin_status(folder, "a")["site"] == "musterstadt-1"
+
+
+def test_a_second_daemon_on_the_same_port_is_refused(folder: Folder) -> None:
+    """F17: fails if two masters could ever talk on one bus."""
+    with lockerd(folder.config("a")) as first:
+        assert first.said("READY=1")
+        with lockerd(folder.config("b", state="other-state")) as second:
+            status, written = second.end()
+        assert status == 1
+        assert str(folder.port) in written
+        assert "Traceback" not in written
+
+
+def test_rule_13_a_missing_port_stops_nothing_else(folder: Folder) -> None:
+    """F43: the station starts, says what is missing, and its doors are unknown rather than remembered."""
+    with lockerd(folder.config("a", port=folder.root / "no-such-port")) as daemon:
+        assert daemon.said("READY=1")
+        assert admin_status(folder, "a")["compartments"] == {"to_check": 1}
+        _, written = daemon.stop()
+    assert "no-such-port" in written
+
+
+def test_rule_14_a_mistake_in_the_configuration_is_refused_with_its_place(folder: Folder) -> None:
+    config = folder.config("a", more="[surprise]\nkey = 1\n")
+    with lockerd(config) as daemon:
+        status, written = daemon.end()
+    assert status == 78
+    assert "a.toml" in written
+    assert "surprise" in written
+    assert not (folder.root / "state").exists()
+
+
+def test_a_damaged_database_is_refused_and_kept(folder: Folder) -> None:
+    """F16: fails if a damaged log were replaced by a fresh one."""
+    config = folder.config("a")
+    with lockerd(config) as daemon:
+        assert daemon.said("READY=1")
+        assert daemon.stop()[0] == 0
+    database = folder.root / "state" / "lockerd.db"
+    data = bytearray(database.read_bytes())
+    data[4096:8192] = os.urandom(4096)
+    database.write_bytes(data)
+    with lockerd(config) as daemon:
+        status, written = daemon.end()
+    assert status == 1
+    assert "lockerd.db" in written
+    assert database.read_bytes() == bytes(data)
+
+
+def test_after_sigkill_it_starts_again_where_it_was(folder: Folder) -> None:
+    """F10: nothing the dead process left behind (lock, sockets, WAL) keeps the next one from serving."""
+    config = folder.config("a")
+    with lockerd(config) as daemon:
+        assert daemon.said("READY=1")
+        before = admin_status(folder, "a")["head"]
+        assert daemon.stop(signal.SIGKILL)[0] == -signal.SIGKILL
+    with lockerd(config) as daemon:
+        assert daemon.said("READY=1")
+        after = admin_status(folder, "a")["head"]
+        assert isinstance(before, dict)
+        assert isinstance(after, dict)
+        assert after["epoch"] == before["epoch"]
+        assert after["number"] > before["number"]
