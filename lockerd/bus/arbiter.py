@@ -63,10 +63,13 @@ class PowerArbiter:
     """Grants turns of one power group in the order they were asked for, passing over coils that must still rest.
 
     After its pulse a coil rests until it was on for no more than ``duty`` of the time; other coils wait ``recovery_ms``
-    for the supply. Use from one event loop only.
+    for the supply. Use from one event loop only. Raises `PulseError` for an impossible duty or recovery.
     """
 
     def __init__(self, *, monotonic_ms: Callable[[], int], recovery_ms: int = 150, duty: float = 0.1) -> None:
+        if not 0 < duty <= 1 or recovery_ms < 0:
+            msg = f"a duty of {duty} with {recovery_ms} ms recovery is none; use a duty above 0, up to 1"
+            raise PulseError(msg)
         self._monotonic_ms = monotonic_ms
         self._recovery_ms = recovery_ms
         self._duty = duty

@@ -64,6 +64,12 @@ def test_rule_04_the_longest_pulses_are_allowed():
     assert Pulse(3000, Drive.MOTOR).length_ms == 3000
 
 
+@pytest.mark.parametrize(("duty", "recovery_ms"), [(0, 100), (-0.1, 100), (1.1, 100), (0.1, -1)])
+def test_rule_04_an_impossible_duty_is_refused(duty, recovery_ms):
+    with pytest.raises(PulseError, match="use a duty above 0"):
+        PowerArbiter(monotonic_ms=lambda: 0, duty=duty, recovery_ms=recovery_ms)
+
+
 @virtual_time
 async def test_a_turn_given_back_goes_to_the_next():
     power = PowerArbiter(monotonic_ms=virtual_loop().monotonic_ms)
