@@ -1,0 +1,88 @@
+"""What the papers say about commands, versions and this project is true."""
+
+import re
+import tomllib
+
+import pytest
+import yaml
+from docs_kit import PAPERS, ROOT, blocks, name
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+OTHERS = {"git", "sudo", "chmod", "chgrp", "openssl"}
+TOOLS = {"pytest", "python"}
+
+
+def _commands(text: str) -> list[str]:
+    """Lines of shell blocks and commands in backticks."""
+    lines = [line for block in re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL) for line in block.splitlines()]
+    spans = re.findall(r"`((?:make|lockerd|lockerctl|lockersim|\.venv/bin/)[^`\n]*)`", text)
+    return [line.strip() for line in [*lines, *spans] if line.strip() and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=name)
+def test_named_commands_exist(paper):
+    for command in _commands(paper.read_text("utf-8")):
+        word, *rest = command.split()
+        word = word.removeprefix(".venv/bin/")
+        if word == "make":
+            assert set(rest) <= TARGETS, command
+        elif not word.startswith(("lockerd/", "lockerd.")):
+            assert word in PROJECT["scripts"] or word in OTHERS | TOOLS, command
+
+
+def test_the_readme_begins_with_what_a_bare_debian_lacks():
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert text.index("apt-get install git make") < text.index("\nmake demo\n") < text.index("\nmake test\n")
+
+
+def test_the_changelog_knows_this_version():
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"## [{PROJECT['version']}]" in text or "## [Unreleased]" in text
+    assert PROJECT["version"] in text
+    assert "### Wire and config" in text
+
+
+def test_publiccode():
+    publiccode = yaml.safe_load((ROOT / "publiccode.yml").read_text("utf-8"))
+    required = {"publiccodeYmlVersion", "name", "url", "platforms", "developmentStatus", "softwareType", "description"}
+    assert required | {"categories", "legal", "maintenance", "localisation", "releaseDate"} <= publiccode.keys()
+    assert publiccode["softwareVersion"] == PROJECT["version"]
+    assert publiccode["legal"]["license"] == PROJECT["license"] == "EUPL-1.2"
+    assert publiccode["maintenance"]["contacts"][0]["name"]
+    assert set(publiccode["localisation"]["availableLanguages"]) == {
+        path.name for path in (ROOT / "lockerd" / "locale").iterdir() if path.is_dir()
+    }
+    for text in publiccode["description"].values():
+        assert len(text["shortDescription"]) <= 150
+        assert 150 <= len(text["longDescription"]) <= 10_000
+        assert text["features"]
+
+
+def test_the_licence_is_whole():
+    text = (ROOT / "LICENSE").read_text("utf-8")
+    assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    for number in range(1, 16):
+        assert re.search(rf"^{number}\.", text, re.MULTILINE), number
+    assert "Appendix" in text
+
+
+def test_the_texts_name_no_machine():
+    """Paths, hosts and people of the place where a text was written do not belong into it."""
+    patterns = (r"/work/", r"/tmp/", r"/root\b", r"/home/", r"(?:\d{1,3}\.){3}\d{1,3}(?<!127\.0\.0\.1)", r"\.library")
+    for paper in [*PAPERS, ROOT / "publiccode.yml", ROOT / "LICENSE"]:
+        for pattern in patterns:
+            found = re.search(pattern, paper.read_text("utf-8"))
+            assert not found, f"{name(paper)}: {found}"
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=name)
+def test_python_in_the_papers_compiles(paper):
+    for block in blocks(paper, "python"):
+        compile(block, name(paper), "exec")
+
+
+def test_lines_and_files_are_of_a_readable_length():
+    for paper in PAPERS:
+        if paper.name != "faults.md":
+            assert len(paper.read_text("utf-8").splitlines()) <= 250, name(paper)
