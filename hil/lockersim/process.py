@@ -38,6 +38,13 @@ class Daemon:
         """Whether its process is there."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def pid(self) -> int:
+        """Process id; raises ``SimError`` while it is off."""
+        if self._process is None or not self.running:
+            raise SimError("lockerd is not running")
+        return self._process.pid
+
     async def start(self) -> None:
         """Start it and wait until the terminal's API answers; raises ``SimError`` with its last words."""
         if self.running:
