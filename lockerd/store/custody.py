@@ -84,6 +84,11 @@ def select(db: sqlite3.Connection, *, after: int, limit: int) -> list[Any]:
     return db.execute(f"{_SELECT} WHERE position > ? ORDER BY position LIMIT ?", (after, limit)).fetchall()
 
 
+def read(db: sqlite3.Connection, *, after: int, limit: int) -> list[CustodyRow]:
+    """The same as rows; raises ValueError when one's data is not JSON."""
+    return [row_from(values) for values in select(db, after=after, limit=limit)]
+
+
 def append(
     db: sqlite3.Connection, facts: Sequence[Fact], *, stamp: Stamp, head: Head, new_salt: Callable[[], bytes]
 ) -> tuple[range, Head]:
@@ -91,6 +96,7 @@ def append(
     last = int(db.execute("SELECT coalesce(max(position), 0) FROM custody").fetchone()[0])
     rows: list[tuple[Any, ...]] = []
     for fact in facts:
+        # in the order of the columns
         chained = {
             "epoch": head.epoch,
             "number": head.number + 1,

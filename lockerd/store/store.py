@@ -11,7 +11,7 @@ from lockerd.domain.cabinet import Place
 from lockerd.domain.readings import CompartmentId
 from lockerd.store import custody, outbox, writing
 from lockerd.store.connection import Desk, Result, connect_reader
-from lockerd.store.errors import CommitFailed, StoreFailedError, StoreUnusableError
+from lockerd.store.errors import CommitFailed, StoreDamagedError, StoreFailedError, StoreUnusableError
 from lockerd.store.headcopy import HeadCopy
 from lockerd.store.loading import load
 from lockerd.store.lockfile import held
@@ -105,8 +105,7 @@ class Store:
 
     async def custody(self, after: int, limit: int) -> list[CustodyRow]:
         """Up to ``limit`` custody rows with positions above ``after``, oldest first; raises StoreFailedError."""
-        found = await self._reader.run(_failing(partial(custody.select, after=after, limit=limit)))
-        return [custody.row_from(values) for values in found]
+        return await self._reader.run(_failing(partial(custody.read, after=after, limit=limit)))
 
     async def prune(self, *, lo_s: int) -> int:
         """Delete what is past its time (see MEMO_KEPT_S) and wipe what was erased from the write-ahead log.
@@ -134,5 +133,7 @@ def _failing(job: Callable[[sqlite3.Connection], Result]) -> Callable[[sqlite3.C
             return job(db)
         except sqlite3.Error as error:
             raise StoreFailedError(f"the database failed: {error}") from error
+        except ValueError as error:
+            raise StoreDamagedError(f"a custody row cannot be read ({error}); see custody verify") from error
 
     return run

@@ -13,7 +13,7 @@ import pytest
 from store_samples import A01, ORDER, STAMP, counting_salts, fact, facts, order, salt
 
 from lockerd.domain.facts import FactType
-from lockerd.store import Commit, Fault, Head, Store, StoreDamagedError, verify
+from lockerd.store import Commit, Fault, Head, Store, StoreDamagedError, custody, verify
 from lockerd.store.custody import commitment_of
 
 ROWS = 300
@@ -159,6 +159,26 @@ def test_a_rewritten_rest_does_not_end_at_the_head(log: Path) -> None:
             db.execute(change, (place, prev, digest, position))
             prev = digest
     assert found(log) == Fault(1, ROWS, "it is not the recorded head")
+
+
+def test_a_row_rewritten_with_a_hash_that_fits_is_not_continued_by_the_next(log: Path) -> None:
+    with tampering(log) as db:
+        db.execute("UPDATE custody SET compartment = 'A99' WHERE number = 150")
+        [values] = custody.select(db, after=149, limit=1)
+        db.execute("UPDATE custody SET hash = ? WHERE number = 150", (custody.hash_of(custody.row_from(values)),))
+    assert found(log) == Fault(1, 151, "it does not continue the row before")
+
+
+def test_data_that_is_not_json_is_damage_wherever_it_is_read(log: Path) -> None:
+    with tampering(log) as db:
+        db.execute("UPDATE custody SET data = 'opened' WHERE number = 7")
+    assert found(log) == Fault(1, 7, "its data is not JSON")
+    store = Store.open(log, new_salt=bytes)
+    for read in (store.custody, store.unsent):
+        assert len(asyncio.run(read(0, 6))) == 6
+        with pytest.raises(StoreDamagedError, match="custody verify"):
+            asyncio.run(read(0, 7))
+    store.close()
 
 
 def flipped(path: Path, needle: bytes) -> None:
