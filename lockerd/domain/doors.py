@@ -5,17 +5,18 @@ from typing import Final
 
 from lockerd.domain import recovery
 from lockerd.domain.attempts import Attempt, Outcome, RightKind
-from lockerd.domain.cabinet import Condition, ConditionStep, Leaf, item_gone, leaf
+from lockerd.domain.cabinet import Condition, ConditionStep, Leaf, leaf
 from lockerd.domain.draft import Draft, closing_word, opening_word
-from lockerd.domain.evidence import judge
+from lockerd.domain.evidence import judge, missing_item
 from lockerd.domain.facts import FactType
-from lockerd.domain.finish import finish
+from lockerd.domain.finish import finish, settle_attempt
 from lockerd.domain.grants import GrantId
-from lockerd.domain.openings import close_attempt, set_pulse, spend
+from lockerd.domain.openings import close_attempt, set_pulse
 from lockerd.domain.orders import ENDED, OrderState, OrderStep
 from lockerd.domain.quarantine import disturb, quarantine
 from lockerd.domain.readings import CompartmentId, DoorSensor, Item, Reading
 from lockerd.domain.reports import Withdraw
+from lockerd.domain.rights import spend
 from lockerd.domain.state import active_visit
 from lockerd.domain.visits import Claim, Phase, Visit, VisitKind
 
@@ -31,6 +32,8 @@ def read(draft: Draft, reading: Reading) -> None:
     if compartment not in draft.state.compartments:
         return
     row = draft.compartment(compartment)
+    if reading.sampled_ms < draft.state.reading(compartment).sampled_ms:
+        return  # F37: overtaken by a later look
     before = draft.leaf(compartment)
     draft.put_reading(reading)
     now = leaf(row.place, reading)
@@ -41,6 +44,8 @@ def read(draft: Draft, reading: Reading) -> None:
         _opened(draft, reading, before)
     elif now is Leaf.SHUT and standing_open:
         _closed(draft, compartment)
+    elif now is Leaf.OPEN and before is Leaf.UNKNOWN and active_visit(draft.state, compartment) is None:
+        draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=opening_word(row.place.door_sensor))
     elif (
         now is Leaf.SHUT
         and row.condition is Condition.HANDING_OVER
@@ -49,19 +54,10 @@ def read(draft: Draft, reading: Reading) -> None:
     ):
         # Left over from the life before: the visit ended with the process (design section 5, after a crash).
         judge(draft, compartment)
-    _item(draft, reading, now)
-
-
-def _item(draft: Draft, reading: Reading, now: Leaf) -> None:
-    row = draft.compartment(reading.compartment)
-    if row.condition is not Condition.OCCUPIED:
-        return
-    if reading.item is Item.PRESENT and not row.evidence.item_seen:
-        draft.set_evidence(row.id, replace(row.evidence, item_seen=True))
-    elif now is not Leaf.OPEN and item_gone(row.place, row.evidence, reading) and row.attempt is None:
-        # Gone behind a shut door: a stuck or cheated sensor, or somebody came from behind (F21, F29).
-        draft.tell(FactType.ITEM_CONTRADICTION, row.id, row.order, reason="gone_while_shut")
-        quarantine(draft, row.id, "item_gone_while_shut")
+    row = draft.compartment(compartment)
+    if row.condition is Condition.OCCUPIED and reading.item is Item.PRESENT and not row.evidence.item_seen:
+        draft.set_evidence(compartment, replace(row.evidence, item_seen=True))
+    missing_item(draft, compartment)
 
 
 def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:
@@ -72,9 +68,8 @@ def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:
     if attempt is not None and attempt.began_ms is not None and reading.sampled_ms > attempt.began_ms:
         seen_open(draft, attempt)
         return
-    if attempt is not None and not attempt.withdrawn:
-        draft.put(replace(attempt, withdrawn=True))
-        draft.ask(Withdraw(attempt.id))
+    if attempt is not None:
+        withdraw(draft, attempt)
     word = opening_word(row.place.door_sensor)
     last = draft.state.last_pulse
     pulse = None if row.pulse is None or row.pulse == row.attempt else draft.state.attempts.get(row.pulse)
@@ -109,6 +104,16 @@ def halt(draft: Draft, reason: str) -> None:
     if draft.state.site.halted is None:
         draft.put(replace(draft.state.site, halted=reason))
         draft.tell(FactType.SITE_HALTED, reason=reason)
+    for attempt in draft.state.attempts.values():
+        if attempt.outcome is None:
+            withdraw(draft, attempt)
+
+
+def withdraw(draft: Draft, attempt: Attempt) -> None:
+    """Ask the bus not to fire what it has not fired yet."""
+    if attempt.began_ms is None and not attempt.withdrawn and not attempt.recovering:
+        draft.put(replace(attempt, withdrawn=True))
+        draft.ask(Withdraw(attempt.id))
 
 
 def _suspect(draft: Draft, compartment: CompartmentId) -> None:
@@ -133,6 +138,7 @@ def seen_open(draft: Draft, attempt: Attempt) -> None:
     close_attempt(draft, attempt, outcome)
     if attempt.right.kind is RightKind.TECHNICIAN:
         disturb(draft, compartment, "technician_opened")
+        settle_attempt(draft, attempt)
         return
     if attempt.right.kind is RightKind.GRANT and not attempt.reopening:
         spend(draft, GrantId(attempt.right.holder), compartment)

@@ -106,6 +106,7 @@ class Draft:
         """Erase what names a case, once its retention is over (design rule 12)."""
         self._erased.append(order)
         self._rows.pop(("order", order), None)
+        self.forget_grants(order)
         self.state = replace(self.state, orders=self.state.orders.discard(order))
 
     def tell(

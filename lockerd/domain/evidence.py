@@ -4,14 +4,15 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
-from lockerd.domain.cabinet import Compartment, Condition, ConditionStep, Evidence, item_gone
+from lockerd.domain.cabinet import Compartment, Condition, ConditionStep, Evidence, Leaf, item_gone
 from lockerd.domain.draft import Draft, opening_word
 from lockerd.domain.facts import FactType
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.quarantine import quarantine
 from lockerd.domain.readings import CompartmentId, DoorSensor, Item, ItemSensor, Reading
+from lockerd.domain.rights import revoke
 from lockerd.domain.state import grants_at
-from lockerd.domain.visits import Claim, VisitKind
+from lockerd.domain.visits import Claim
 
 
 class Verdict(StrEnum):
@@ -57,12 +58,11 @@ def item_proof(row: Compartment, reading: Reading) -> ItemProof:
     }[reading.item]
 
 
-def judge(draft: Draft, compartment: CompartmentId) -> None:
+def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -> None:
     """Decide what a handed-over compartment may be used for; the visit is over and no attempt is open."""
     row = draft.compartment(compartment)
     if row.condition is not Condition.HANDING_OVER:
         return
-    claim = _claim(draft, compartment)
     cycle = row.place.door_sensor is DoorSensor.CONTACT and row.evidence.opened and row.evidence.closed
     proof = item_proof(row, draft.state.reading(compartment))
     verdict = VERDICTS[proof, cycle, claim]
@@ -102,12 +102,17 @@ def close_orders(draft: Draft, compartment: CompartmentId) -> None:
     order = draft.move_order(order.id, OrderStep.CLOSE)
     draft.put(replace(order, ended_powered_ms=draft.now.powered_ms))
     draft.tell(FactType.ORDER_CLOSED, compartment, order.id)
-    if grants_at(draft.state, compartment):
-        draft.forget_grants(order.id)
+    for grant in grants_at(draft.state, compartment):
+        if grant.order == order.id:
+            revoke(draft, grant, "order_closed")
+    draft.forget_grants(order.id)
 
 
-def _claim(draft: Draft, compartment: CompartmentId) -> Claim:
-    """What was said in the newest visit that had this door open; a loading before it says nothing about now."""
-    visits = [v for v in draft.state.visits.values() if v.compartment == compartment and v.opened]
-    newest = max(visits, key=lambda v: v.started_ms, default=None)
-    return Claim.NONE if newest is None or newest.kind is VisitKind.LOADING else newest.claim
+def missing_item(draft: Draft, compartment: CompartmentId) -> None:
+    """Gone behind a shut door: a stuck or cheated sensor, or somebody came from behind (F21, F29)."""
+    row, reading = draft.compartment(compartment), draft.state.reading(compartment)
+    if row.condition not in {Condition.OCCUPIED, Condition.JAMMED} or row.attempt is not None:
+        return
+    if draft.leaf(compartment) is not Leaf.OPEN and item_gone(row.place, row.evidence, reading):
+        draft.tell(FactType.ITEM_CONTRADICTION, row.id, row.order, reason="gone_while_shut")
+        quarantine(draft, row.id, "item_gone_while_shut")

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
+from lockerd.domain.attempts import Attempt
 from lockerd.domain.cabinet import Condition, ConditionStep, OrderId
 from lockerd.domain.draft import Draft
 from lockerd.domain.evidence import judge
 from lockerd.domain.facts import FactType
-from lockerd.domain.grants import Grant, GrantState, GrantStep
+from lockerd.domain.grants import Grant, GrantId, GrantState, GrantStep
 from lockerd.domain.orders import Order, OrderState, OrderStep
-from lockerd.domain.quarantine import quarantine
+from lockerd.domain.quarantine import doubt, quarantine
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Phase, Visit
+from lockerd.domain.rights import revoke
+from lockerd.domain.visits import Claim, Phase, Visit
 
 
 def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
@@ -19,6 +21,12 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
     draft.put_visit(
         replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=trouble or visit.trouble)
     )
+    if visit.phase is not Phase.CODE_READY:
+        _leave_door(draft, visit, trouble)
+    settle(draft, visit.order)
+
+
+def _leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
     order = draft.state.orders.get(visit.order)
     if order is not None:
         match order.state:
@@ -34,8 +42,7 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
                 pass
     row = draft.compartment(visit.compartment)
     if not row.evidence.opened or row.evidence.closed:
-        judge(draft, visit.compartment)
-    settle(draft, visit.order)
+        judge(draft, visit.compartment, visit.claim if visit.opened else Claim.NONE)
 
 
 def give_back(draft: Draft, grant: Grant, trouble: Refusal | None) -> None:
@@ -45,6 +52,15 @@ def give_back(draft: Draft, grant: Grant, trouble: Refusal | None) -> None:
     draft.move_grant(grant.id, GrantStep.GIVE_BACK if grant.grace_left_ms is None else GrantStep.RECOVER)
     draft.move_order(grant.order, OrderStep.GIVE_BACK)
     draft.tell(FactType.ORDER_NOT_COLLECTED, grant.lines[0].compartment, grant.order, reason=trouble or "")
+
+
+def jam_grant(draft: Draft, grant: GrantId) -> None:
+    """No attempts left: the code is kept for staff and not burnt (F20)."""
+    row = draft.move_grant(grant, GrantStep.JAM)
+    line = row.lines[0]
+    draft.tell(FactType.GRANT_JAMMED, line.compartment, row.order, grant=grant, attempts=line.attempts)
+    draft.move_order(row.order, OrderStep.GIVE_BACK)
+    draft.move_compartment(line.compartment, ConditionStep.JAM)
 
 
 def give_back_loading(draft: Draft, visit: Visit, *, stuck: bool) -> None:
@@ -57,8 +73,11 @@ def give_back_loading(draft: Draft, visit: Visit, *, stuck: bool) -> None:
     draft.tell(FactType.ORDER_RELEASED, visit.compartment, order.id, reason="door_stuck" if stuck else "not_opened")
     if stuck:
         quarantine(draft, visit.compartment, "door_stuck")
+    elif row.condition is Condition.LOADING and (visit.must_check or row.pulse is not None):
+        # A pulse that nobody saw succeed: the door may be unlocked, so nothing is proven any more.
+        doubt(draft, visit.compartment, "not_opened")
     elif row.condition is Condition.LOADING:
-        draft.move_compartment(visit.compartment, ConditionStep.DOUBT if visit.must_check else ConditionStep.GIVE_BACK)
+        draft.move_compartment(visit.compartment, ConditionStep.GIVE_BACK)
 
 
 def settle(draft: Draft, order: OrderId) -> None:
@@ -80,6 +99,12 @@ def settle(draft: Draft, order: OrderId) -> None:
             pass
 
 
+def settle_attempt(draft: Draft, attempt: Attempt) -> None:
+    """Do what waited for this attempt to end."""
+    if attempt.order is not None:
+        settle(draft, attempt.order)
+
+
 def cancel_now(draft: Draft, order: Order, reason: str) -> None:
     """Cancel an order: before loading it ends; loaded, it is recalled and its code dies."""
     if order.state in {OrderState.ANNOUNCED, OrderState.RESERVED}:
@@ -95,14 +120,6 @@ def cancel_now(draft: Draft, order: Order, reason: str) -> None:
     draft.move_order(order.id, OrderStep.RECALL)
     where = order.compartments[0] if order.compartments else None
     draft.tell(FactType.ORDER_RECALLED, where, order.id, reason=reason)
-
-
-def revoke(draft: Draft, grant: Grant, reason: str) -> None:
-    """End a grant that was not spent; its code opens nothing any more."""
-    if grant.state in {GrantState.SPENT, GrantState.REVOKED}:
-        return
-    draft.move_grant(grant.id, GrantStep.REVOKE)
-    draft.tell(FactType.GRANT_REVOKED, grant.lines[0].compartment, grant.order, grant=grant.id, reason=reason)
 
 
 def _vacate(draft: Draft, compartment: CompartmentId) -> None:

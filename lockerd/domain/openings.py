@@ -6,10 +6,9 @@ from typing import Final
 from lockerd.domain import brake
 from lockerd.domain.attempts import Attempt, Outcome, Right, RightKind, VisitId
 from lockerd.domain.cabinet import Leaf, OrderId
-from lockerd.domain.draft import Draft, opening_word
+from lockerd.domain.draft import Draft
 from lockerd.domain.events import Refused
 from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GRANT_MOVES, GrantId, GrantStep
 from lockerd.domain.quarantine import HOLDS_NOTHING, quarantine
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
@@ -130,15 +129,3 @@ def set_pulse(draft: Draft, compartment: CompartmentId, attempt: AttemptId | Non
         draft.forget_attempt(row.pulse)
     if row.pulse != attempt:
         draft.put(replace(row, pulse=attempt))
-
-
-def spend(draft: Draft, grant: GrantId, compartment: CompartmentId) -> None:
-    """Use a grant up for this compartment."""
-    row = draft.state.grants.get(grant)
-    if row is None or GrantStep.SPEND not in GRANT_MOVES[row.state]:
-        return
-    line = row.line(compartment)
-    draft.put(replace(row, lines=tuple(replace(o, seen_open=True) if o == line else o for o in row.lines)))
-    draft.move_grant(grant, GrantStep.SPEND)
-    sensor = draft.compartment(compartment).place.door_sensor
-    draft.tell(FactType.GRANT_SPENT, compartment, row.order, grant=grant, observed=opening_word(sensor))

@@ -7,14 +7,15 @@ from lockerd.domain.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.cabinet import Condition, ConditionStep, Leaf
 from lockerd.domain.doors import walk_in
 from lockerd.domain.draft import Draft
+from lockerd.domain.evidence import missing_item
 from lockerd.domain.facts import FactType
-from lockerd.domain.finish import finish
-from lockerd.domain.grants import GrantId, GrantState, GrantStep
-from lockerd.domain.openings import ATTEMPTS_PER_LINE, close_attempt, set_pulse, spend
-from lockerd.domain.orders import OrderState, OrderStep
+from lockerd.domain.finish import finish, jam_grant, settle_attempt
+from lockerd.domain.grants import GrantId, GrantState
+from lockerd.domain.openings import ATTEMPTS_PER_LINE, close_attempt, set_pulse
 from lockerd.domain.quarantine import disturb
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import Fired, NotFired, NotFiredReason
+from lockerd.domain.rights import spend
 from lockerd.domain.state import LastPulse
 from lockerd.domain.visits import Phase, Visit
 
@@ -31,7 +32,7 @@ TROUBLE: Final = {
 def fired(draft: Draft, report: Fired) -> None:
     """The lock was fired; from now on an opening is this attempt's."""
     attempt = draft.state.attempts.get(report.attempt)
-    if attempt is None or attempt.outcome is not None:
+    if attempt is None or attempt.outcome is not None or attempt.began_ms is not None or attempt.recovering:
         return
     attempt = replace(attempt, began_ms=report.began_ms)
     draft.put(attempt)
@@ -40,8 +41,7 @@ def fired(draft: Draft, report: Fired) -> None:
     draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.order, attempt=attempt.id)
     visit = _visit(draft, attempt)
     if attempt.withdrawn:
-        # The door was open before the pulse and has been judged; the pulse changed nothing.
-        set_pulse(draft, attempt.compartment, None)
+        # The opening before the pulse has been judged; one that comes after it belongs to this pulse.
         close_attempt(draft, attempt, Outcome.NOT_OBSERVED, "withdrawn_too_late")
         _end_unopened(draft, visit, Refusal.DOOR_NOT_SHUT)
     elif draft.leaf(attempt.compartment) is Leaf.UNSENSED:
@@ -53,12 +53,13 @@ def fired(draft: Draft, report: Fired) -> None:
         if attempt.right.kind is RightKind.GRANT:
             spend(draft, GrantId(attempt.right.holder), attempt.compartment)
         walk_in(draft, attempt.compartment, visit)
+    settle_attempt(draft, attempt)
 
 
 def not_fired(draft: Draft, report: NotFired) -> None:
     """No byte left: the attempt is given back as if it had not been."""
     attempt = draft.state.attempts.get(report.attempt)
-    if attempt is None or attempt.outcome is not None:
+    if attempt is None or attempt.outcome is not None or attempt.began_ms is not None or attempt.recovering:
         return
     close_attempt(draft, attempt, Outcome.NOT_FIRED, report.reason)
     if attempt.right.kind is RightKind.GRANT and not attempt.reopening:
@@ -73,12 +74,15 @@ def not_fired(draft: Draft, report: NotFired) -> None:
         draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, reopenings=reopenings, trouble=TROUBLE[report.reason]))
     else:
         _end_unopened(draft, visit, TROUBLE[report.reason])
+    missing_item(draft, attempt.compartment)
+    settle_attempt(draft, attempt)
 
 
 def unseen(draft: Draft, attempt: Attempt) -> None:
     """The time is over in which the door should have been seen open (F20)."""
     known = draft.leaf(attempt.compartment) is Leaf.SHUT
     close_attempt(draft, attempt, Outcome.NOT_OPENED if known else Outcome.NOT_OBSERVED)
+    missing_item(draft, attempt.compartment)
     visit = _visit(draft, attempt)
     match attempt.right.kind:
         case RightKind.TECHNICIAN:
@@ -97,24 +101,15 @@ def unseen(draft: Draft, attempt: Attempt) -> None:
                 )
         case never:
             assert_never(never)
+    settle_attempt(draft, attempt)
 
 
 def jam(draft: Draft, visit: Visit) -> None:
     """The door stuck three times: the code is kept for staff and not burnt (F20)."""
-    row = draft.compartment(visit.compartment)
     if visit.grant is not None and draft.state.grants[visit.grant].state is GrantState.ATTEMPTING:
-        grant = draft.move_grant(visit.grant, GrantStep.JAM)
-        draft.tell(
-            FactType.GRANT_JAMMED,
-            row.id,
-            grant.order,
-            grant=grant.id,
-            attempts=grant.line(row.id).attempts,
-        )
-        if draft.state.orders[grant.order].state is OrderState.COLLECTING:
-            draft.move_order(grant.order, OrderStep.GIVE_BACK)
-    if row.condition is Condition.OCCUPIED:
-        draft.move_compartment(row.id, ConditionStep.JAM)
+        jam_grant(draft, visit.grant)
+    elif draft.compartment(visit.compartment).condition is Condition.OCCUPIED:
+        draft.move_compartment(visit.compartment, ConditionStep.JAM)
     finish(draft, visit, Refusal.DOOR_STUCK)
 
 

@@ -6,10 +6,9 @@ from typing import Final
 from lockerd.domain.cabinet import Compartment, Condition, ConditionStep, Evidence, Leaf
 from lockerd.domain.draft import Draft
 from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GRANT_MOVES, GrantStep
 from lockerd.domain.orders import ORDER_MOVES, Order, OrderState, OrderStep
 from lockerd.domain.readings import CompartmentId
-from lockerd.domain.state import grants_at
+from lockerd.domain.rights import suspend_grants
 
 HOLDS_NOTHING: Final = frozenset({Condition.FREE, Condition.RESERVED, Condition.TO_CHECK})
 """Conditions in which no item is expected inside."""
@@ -31,14 +30,6 @@ def quarantine(draft: Draft, compartment: CompartmentId, reason: str) -> None:
     if order is not None and OrderStep.QUARANTINE in ORDER_MOVES[order.state]:
         draft.move_order(order.id, OrderStep.QUARANTINE)
         draft.tell(FactType.ORDER_QUARANTINED, compartment, order.id, reason=reason)
-
-
-def suspend_grants(draft: Draft, compartment: CompartmentId, reason: str) -> None:
-    """Suspend every grant that could still open this compartment."""
-    for grant in grants_at(draft.state, compartment):
-        if GrantStep.SUSPEND in GRANT_MOVES[grant.state]:
-            draft.move_grant(grant.id, GrantStep.SUSPEND)
-            draft.tell(FactType.GRANT_SUSPENDED, compartment, grant.order, grant=grant.id, reason=reason)
 
 
 def doubt(draft: Draft, compartment: CompartmentId, reason: str) -> None:

@@ -7,12 +7,14 @@ from lockerd.domain.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.cabinet import Compartment, Condition, Leaf, leaf
 from lockerd.domain.draft import Draft, opening_word
 from lockerd.domain.events import Boot
+from lockerd.domain.evidence import judge
 from lockerd.domain.facts import FactType
-from lockerd.domain.finish import settle
+from lockerd.domain.finish import jam_grant, settle
 from lockerd.domain.grants import Grant, GrantId, GrantState, GrantStep
-from lockerd.domain.openings import ATTEMPTS_PER_LINE, close_attempt, set_pulse, spend
+from lockerd.domain.openings import ATTEMPTS_PER_LINE, close_attempt, set_pulse
 from lockerd.domain.orders import OrderState, OrderStep
-from lockerd.domain.quarantine import HOLDS_NOTHING, disturb, quarantine
+from lockerd.domain.quarantine import disturb, quarantine
+from lockerd.domain.rights import spend, suspend_grants
 
 GRACE_MS: Final = 15 * 60_000
 """Powered time for which the same code works again after a power cut during its attempt."""
@@ -20,15 +22,13 @@ FIRST_READING_MS: Final = 60_000
 """Without a valid reading by then, staff decide."""
 
 
+_NOT_OPENED: Final = frozenset({Condition.OCCUPIED, Condition.JAMMED})
+
+
 def boot(draft: Draft, event: Boot) -> None:
     """Judge what the last life left behind. Visits and readings are gone; attempts may be open."""
-    draft.put(
-        replace(
-            draft.state.site,
-            boot_ms=draft.now.powered_ms,
-            retention_counted_ms=draft.now.powered_ms,
-        )
-    )
+    site, powered_ms = draft.state.site, draft.now.powered_ms
+    draft.put(replace(site, boot_ms=powered_ms, retention_counted_ms=powered_ms))
     draft.tell(FactType.SITE_STARTED, boot=event.boot, version=event.version, config=event.config)
     for place in event.places:
         if place.compartment not in draft.state.compartments:
@@ -40,10 +40,17 @@ def boot(draft: Draft, event: Boot) -> None:
     for row in draft.state.compartments.values():
         if row.condition is Condition.LOADING:
             quarantine(draft, row.id, "crash_while_loading")
+        elif row.condition is Condition.HANDING_OVER and draft.leaf(row.id) is Leaf.UNSENSED:
+            judge(draft, row.id)
+    recovering = {a.right.holder for a in draft.state.attempts.values() if a.outcome is None}
     for grant in draft.state.grants.values():
-        if grant.state is GrantState.ATTEMPTING and not _under_recovery(draft, grant):
+        if grant.state is GrantState.ATTEMPTING and grant.id not in recovering:
             _between_attempts(draft, grant)
+        elif grant.state is GrantState.GRACE:
+            _use_grace(draft, grant, powered_ms - site.retention_counted_ms)
     for order in draft.state.orders.values():
+        if order.state is OrderState.RETRIEVAL and draft.compartment(order.compartments[0]).condition in _NOT_OPENED:
+            draft.move_order(order.id, OrderStep.GIVE_BACK)
         settle(draft, order.id)
 
 
@@ -58,30 +65,29 @@ def _cut_off(draft: Draft, attempt: Attempt) -> None:
     if awaits_reading:
         draft.put(replace(attempt, recovering=True, began_ms=None))
         return
-    set_pulse(draft, compartment, None)
+    # It may have been fired: an opening that comes later is this attempt's and no burglary (design rule 2).
+    set_pulse(draft, compartment, attempt.id)
     close_attempt(draft, attempt, Outcome.RECOVERED)
     if attempt.right.kind is RightKind.GRANT and not attempt.reopening:
         spend(draft, GrantId(attempt.right.holder), compartment)
-    if row.condition in HOLDS_NOTHING:
-        disturb(draft, compartment, "crash_during_attempt")
-    else:
-        quarantine(draft, compartment, "crash_during_attempt")
-
-
-def _under_recovery(draft: Draft, grant: Grant) -> bool:
-    return any(a.recovering and a.outcome is None and a.right.holder == grant.id for a in draft.state.attempts.values())
+    disturb(draft, compartment, "crash_during_attempt")
 
 
 def _between_attempts(draft: Draft, grant: Grant) -> None:
     """The power failed in the pause between two attempts: the last one is closed, the code is still good."""
-    line = grant.lines[0]
-    if line.attempts >= ATTEMPTS_PER_LINE:
-        draft.move_grant(grant.id, GrantStep.JAM)
-        draft.tell(FactType.GRANT_JAMMED, line.compartment, grant.order, grant=grant.id, attempts=line.attempts)
+    if grant.lines[0].attempts >= ATTEMPTS_PER_LINE:
+        jam_grant(draft, grant.id)
     else:
         draft.move_grant(grant.id, GrantStep.GIVE_BACK if grant.grace_left_ms is None else GrantStep.RECOVER)
-    if draft.state.orders[grant.order].state is OrderState.COLLECTING:
         draft.move_order(grant.order, OrderStep.GIVE_BACK)
+
+
+def _use_grace(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
+    """Powered time that was not counted before the reboot is counted now: a reboot renews no grace."""
+    left_ms = max(0, (grant.grace_left_ms or 0) - elapsed_ms)
+    draft.put(replace(grant, grace_left_ms=left_ms))
+    if left_ms == 0:
+        suspend_grants(draft, grant.lines[0].compartment, "grace_over")
 
 
 def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:
@@ -97,29 +103,21 @@ def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:
         close_attempt(draft, attempt, Outcome.RECOVERED, "open")
         spend(draft, grant.id, compartment)
         quarantine(draft, compartment, "open_after_crash")
+        settle(draft, grant.order)
         return
     # It may have been fired: an opening that comes later is still this attempt's.
     set_pulse(draft, compartment, attempt.id)
     close_attempt(draft, attempt, Outcome.RECOVERED, "shut")
     if grant.state is GrantState.ATTEMPTING:
         if grant.line(compartment).attempts >= ATTEMPTS_PER_LINE:
-            draft.move_grant(grant.id, GrantStep.JAM)
-            draft.tell(
-                FactType.GRANT_JAMMED,
-                compartment,
-                grant.order,
-                grant=grant.id,
-                attempts=grant.line(compartment).attempts,
-            )
+            jam_grant(draft, grant.id)
         else:
             left_ms = GRACE_MS if grant.grace_left_ms is None else grant.grace_left_ms
             draft.put(replace(grant, grace_left_ms=left_ms))
             draft.move_grant(grant.id, GrantStep.RECOVER)
             draft.tell(FactType.GRANT_GRACE, compartment, grant.order, grant=grant.id, left_ms=left_ms)
-    order = draft.state.orders[grant.order]
-    if order.state is OrderState.COLLECTING:
-        draft.move_order(order.id, OrderStep.GIVE_BACK)
-    settle(draft, order.id)
+            draft.move_order(grant.order, OrderStep.GIVE_BACK)
+    settle(draft, grant.order)
 
 
 def give_up(draft: Draft, attempt: Attempt) -> None:

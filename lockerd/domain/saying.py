@@ -4,22 +4,25 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from lockerd.domain.attempts import Right, RightKind
-from lockerd.domain.cabinet import ConditionStep, Evidence, Leaf
+from lockerd.domain.cabinet import Condition, ConditionStep, Evidence, Leaf
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Accepted, Answer, ConfirmLoaded, FreshCode, Refused, Reissue, Say, Word
 from lockerd.domain.facts import FactType
-from lockerd.domain.finish import cancel_now, finish, revoke
+from lockerd.domain.finish import cancel_now, finish
 from lockerd.domain.grants import Grant, GrantLine, GrantState
 from lockerd.domain.openings import refuse_opening
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.readings import Item, ItemSensor
 from lockerd.domain.refusals import Refusal
-from lockerd.domain.visiting import fire, printing_visit, refuse_staff, right_of
+from lockerd.domain.rights import revoke
+from lockerd.domain.visiting import fire, open_for_person, printing_visit, refuse_staff, right_of
 from lockerd.domain.visits import Claim, Phase, Visit, VisitKind
 
 REOPENINGS: Final = 2
 REOPEN_WINDOW_MS: Final = 120_000
 MORE_TIME_MS: Final = 120_000
+MORE_TIMES: Final = 10
+"""Often enough for everybody (WCAG 2.2.1), and yet nobody can hold the wall for ever."""
 
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)
 
@@ -35,8 +38,7 @@ def say(draft: Draft, event: Say) -> Answer:
             draft.tell(FactType.VISIT_HELP, visit.compartment, visit.order)
             refused = None
         case Word.MORE_TIME:
-            draft.put_visit(replace(visit, extra_ms=visit.extra_ms + MORE_TIME_MS, reminded=False))
-            refused = None
+            refused = _more_time(draft, visit)
         case Word.EMPTY:
             refused = _empty(draft, visit)
         case Word.TAKEN_OUT:
@@ -50,6 +52,13 @@ def say(draft: Draft, event: Say) -> Answer:
         case never:
             assert_never(never)
     return refused or Accepted(visit=visit.id)
+
+
+def _more_time(draft: Draft, visit: Visit) -> Refused | None:
+    if visit.extra_ms >= MORE_TIMES * MORE_TIME_MS:
+        return NOT_NOW
+    draft.put_visit(replace(visit, extra_ms=visit.extra_ms + MORE_TIME_MS, reminded=False))
+    return None
 
 
 def _empty(draft: Draft, visit: Visit) -> Refused | None:
@@ -87,6 +96,8 @@ def _open_again(draft: Draft, visit: Visit) -> Refused | None:
     since_ms = draft.now.mono_ms - visit.phase_since_ms
     if visit.reopenings >= REOPENINGS or since_ms > REOPEN_WINDOW_MS:
         return Refused(Refusal.NO_MORE_OPENINGS)
+    if draft.compartment(visit.compartment).condition is Condition.QUARANTINED:
+        return Refused(Refusal.ASK_STAFF)
     right = right_of(visit)
     if (refused := refuse_opening(draft, visit.compartment, right, visit.id)) is not None:
         return refused
@@ -101,7 +112,7 @@ def _undo(draft: Draft, visit: Visit) -> Refused | None:
     if visit.phase is not Phase.CODE_READY or not visit.opened or order is None or order.state is not OrderState.READY:
         return NOT_NOW
     right = Right(RightKind.RETRIEVAL, visit.badge or "")
-    if (refused := refuse_opening(draft, visit.compartment, right, visit.id)) is not None:
+    if (refused := open_for_person(draft, visit.compartment, right)) is not None:
         return refused
     cancel_now(draft, order, "undone")
     draft.move_order(order.id, OrderStep.RETRIEVE)
@@ -124,10 +135,14 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
     visit = draft.state.visits.get(event.visit)
     if visit is None or visit.phase is Phase.OVER:
         return Refused(Refusal.VISIT_OVER)
-    unsensed = draft.leaf(visit.compartment) is Leaf.UNSENSED
-    at_door = Phase.DOOR_OPEN if unsensed else Phase.DOOR_SHUT
+    leaf = draft.leaf(visit.compartment)
+    at_door = Phase.DOOR_OPEN if leaf is Leaf.UNSENSED else Phase.DOOR_SHUT
     if visit.kind is not VisitKind.LOADING or visit.phase is not at_door:
         return NOT_NOW
+    if draft.compartment(visit.compartment).condition is not Condition.LOADING:
+        return Refused(Refusal.ASK_STAFF)
+    if leaf is Leaf.UNKNOWN:
+        return Refused(Refusal.WAIT, retry_after_ms=2_000)
     if visit.must_check and visit.claim is not Claim.EMPTY:
         return Refused(Refusal.SAY_EMPTY_FIRST)
     row = draft.compartment(visit.compartment)
@@ -169,6 +184,8 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
     old = next((g for g in draft.state.grants.values() if g.order == order.id and g.state in usable), None)
     if order.state is not OrderState.READY or old is None:
         return Refused(Refusal.ORDER_NOT_READY)
+    if draft.compartment(old.lines[0].compartment).attempt is not None:
+        return Refused(Refusal.BUSY, retry_after_ms=10_000)
     fresh = replace(old, id=event.code.grant, code=event.code.record, typed_failures=0)
     revoke(draft, old, "reissued")
     _issue(draft, fresh, event.code, replaces=old)

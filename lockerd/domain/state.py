@@ -158,9 +158,9 @@ def key_of(row: Row) -> tuple[str, str | int]:
 
 
 def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
-    """The visit going on at one compartment, of which there is at most one."""
+    """The visit going on at one door, of which there is at most one; who only prints a code is not at the door."""
     for visit in state.visits.values():
-        if visit.compartment == compartment and visit.phase is not Phase.OVER:
+        if visit.compartment == compartment and visit.phase not in {Phase.CODE_READY, Phase.OVER}:
             return visit
     return None
 

@@ -7,12 +7,12 @@ from lockerd.domain.cabinet import CONDITION_MOVES, ConditionStep, Evidence, Lea
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Accepted, Answer, Clear, Refused, Resume, TechnicianOpen
 from lockerd.domain.facts import FactType
-from lockerd.domain.finish import revoke
 from lockerd.domain.openings import commit_attempt, refuse_opening, set_pulse
 from lockerd.domain.orders import ORDER_MOVES, OrderStep
 from lockerd.domain.quarantine import release
 from lockerd.domain.readings import CompartmentId, Item
 from lockerd.domain.refusals import Refusal
+from lockerd.domain.rights import revoke
 from lockerd.domain.state import active_visit, grants_at
 
 

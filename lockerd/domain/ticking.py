@@ -12,8 +12,8 @@ from lockerd.domain.grants import Grant, GrantState, GrantStep
 from lockerd.domain.openings import OPEN_TIMEOUT_MS
 from lockerd.domain.orders import ORDER_MOVES, OrderState, OrderStep
 from lockerd.domain.pulses import unseen
-from lockerd.domain.quarantine import suspend_grants
 from lockerd.domain.reserve import reserve_waiting
+from lockerd.domain.rights import suspend_grants
 from lockerd.domain.state import HOUR_MS, active_visit
 from lockerd.domain.visiting import try_again
 from lockerd.domain.visits import Phase, Visit
@@ -112,7 +112,8 @@ def _retain(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
     row = draft.state.grants[grant.id]
     left_ms = max(0, row.retention_left_ms - elapsed_ms)
     draft.put(replace(row, retention_left_ms=left_ms))
-    busy = active_visit(draft.state, row.lines[0].compartment) is not None
+    compartment = row.lines[0].compartment
+    busy = active_visit(draft.state, compartment) is not None or draft.compartment(compartment).attempt is not None
     if left_ms == 0 and row.state is GrantState.ACTIVE and not busy:
         draft.move_grant(row.id, GrantStep.EXPIRE)
         draft.tell(FactType.GRANT_EXPIRED, row.lines[0].compartment, row.order, grant=row.id)

@@ -36,7 +36,7 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
         return _refuse_code(draft, event, refused)
     line = grant.lines[0]
     right = Right(RightKind.GRANT, grant.id)
-    refused = _open_for_person(draft, line.compartment, right)
+    refused = open_for_person(draft, line.compartment, right)
     if refused is not None:
         return _refuse_code(draft, event, refused)
     order = draft.move_order(grant.order, OrderStep.COLLECT)
@@ -105,7 +105,7 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
     chosen = _reserved(draft, order)
     if chosen is None:
         return Refused(Refusal.NO_COMPARTMENT)
-    if (refused := _open_for_person(draft, chosen, right)) is not None:
+    if (refused := open_for_person(draft, chosen, right)) is not None:
         return refused
     must_check = draft.compartment(chosen).condition is Condition.TO_CHECK
     draft.move_compartment(chosen, ConditionStep.LOAD)
@@ -140,7 +140,7 @@ def _reserved(draft: Draft, order: Order) -> CompartmentId | None:
     return reserve(draft, order.id)
 
 
-def _open_for_person(draft: Draft, compartment: CompartmentId, right: Right) -> Refused | None:
+def open_for_person(draft: Draft, compartment: CompartmentId, right: Right) -> Refused | None:
     """Checks of every opening; on the way the visit of whoever stood here before comes to its end."""
     for visit in draft.state.visits.values():
         if visit.phase is Phase.DOOR_SHUT and visit.kind is VisitKind.LOADING:
@@ -162,7 +162,9 @@ def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -
         number = line.attempts + 1
         lines = tuple(replace(o, attempts=number) if o == line else o for o in grant.lines)
         draft.put(replace(grant, lines=lines))
-    draft.put_visit(replace(visit, phase=Phase.OPENING, phase_since_ms=draft.now.mono_ms, attempts=visit.attempts + 1))
+    # A door opened again counts its two minutes from the closing, not from the try (design rule 2).
+    since_ms = visit.phase_since_ms if reopening else draft.now.mono_ms
+    draft.put_visit(replace(visit, phase=Phase.OPENING, phase_since_ms=since_ms, attempts=visit.attempts + 1))
     commit_attempt(
         draft,
         visit.compartment,
@@ -185,11 +187,21 @@ def right_of(visit: Visit) -> Right:
 def try_again(draft: Draft, visit: Visit) -> None:
     """The next attempt at a stuck door: read, decide, pulse - never a blind repeat (F20)."""
     right = right_of(visit)
+    if not _wanted(draft, visit):
+        finish(draft, visit, Refusal.CANCELLED if draft.state.orders[visit.order].cancel_wanted else Refusal.ASK_STAFF)
+        return
     refused = refuse_opening(draft, visit.compartment, right, visit.id)
     if refused is None:
         fire(draft, visit, right)
     elif refused.reason is not Refusal.BUSY:
         finish(draft, visit, refused.reason)
+
+
+def _wanted(draft: Draft, visit: Visit) -> bool:
+    """Whether the right still stands, and nobody has taken the order back meanwhile."""
+    order = draft.state.orders[visit.order]
+    trying = {OrderState.COLLECTING, OrderState.LOADING, OrderState.RETRIEVAL}
+    return order.state in trying and not order.cancel_wanted
 
 
 def printing_visit(draft: Draft, visit: VisitId, order: OrderId, compartment: CompartmentId, staff: Staff) -> None:
