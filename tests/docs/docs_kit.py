@@ -41,9 +41,9 @@ def spans(path: Path) -> Iterator[str]:
 
 
 def named_paths(path: Path) -> Iterator[str]:
-    """Files and folders of the project named in backticks."""
+    """Files and folders of the project named in backticks; ``lockerd/v1`` begins topics."""
     for span in spans(path):
-        if _PATH.fullmatch(span):
+        if _PATH.fullmatch(span) and not span.startswith("lockerd/v1"):
             yield span
 
 

@@ -25,7 +25,9 @@ def test_its_paths_are_in_the_contract():
     assert len(named) >= 5
     assert {path.replace("{id}", "{visit}") for path in named} <= known
     said = set(re.findall(r"^\| `([a-z-]+)` \| (?:person|staff|anybody) ", PAPER.read_text("utf-8"), re.MULTILINE))
-    offered = {path.rsplit("/", 1)[1] for path, ways in contract["paths"].items() if "/{visit}/" in path and "post" in ways}
+    offered = {
+        path.rsplit("/", 1)[1] for path, ways in contract["paths"].items() if "/{visit}/" in path and "post" in ways
+    }
     assert said == offered
 
 
@@ -35,6 +37,9 @@ async def test_the_client_collects(tmp_path):
     program = tmp_path / "collect.py"
     program.write_text(client, "utf-8")
     async with Bench(tmp_path, demo_wall(), allow_iotcore=False) as bench:
+        await bench.wait(
+            lambda: bench.central.presence.state == "online", within_s=BOUND_S, what="lockerd comes online"
+        )
         assert (await bench.papers.announce("passport")).status == "accepted"
         staff = Person(bench, "passport", staff=True)
         place = (await staff.begin_loading()).compartment
