@@ -9,7 +9,7 @@ import pytest
 from docs_kit import ROOT, blocks
 
 from lockersim.bench import Bench
-from lockersim.model import Door
+from lockersim.model import Door, Latch
 from lockersim.people import Person
 from lockersim.spec import demo_wall
 
@@ -57,7 +57,12 @@ async def test_the_client_collects(tmp_path):
         door = bench.wall.world.compartments[place]
         await bench.wait(lambda: door.door is Door.OPEN, within_s=BOUND_S, what="the door opens")
         assert bench.wall.hands.take_out(place) == "passport"
-        bench.wall.hands.push_shut(place)
+
+        def shut() -> bool:
+            bench.wall.hands.push_shut(place)  # the hook does not catch while the coil still pulls it
+            return door.latch is Latch.LATCHED
+
+        await bench.wait(shut, within_s=BOUND_S, what="the door is shut")
         said, _ = await asyncio.wait_for(process.communicate(b"y\n"), BOUND_S)
         assert process.returncode == 0
         assert place in said.decode()
