@@ -8,13 +8,13 @@ from lockersim.bench import Bench
 from lockersim.broker import free_port
 from lockersim.errors import SimError
 from lockersim.model import ItemSensor
+from lockersim.papers import CLASSES, needs_of
 from lockersim.people import Person
 from lockersim.server.app import serve
 from lockersim.server.desk import Desk
 from lockersim.spec import demo_wall
 from lockersim.terminal import RefusedError
 
-CLASSES = ("identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key")
 MARK = ".lockersim"
 """Marks a folder as ours to empty."""
 
@@ -38,10 +38,11 @@ async def stock(bench: Bench, desk: Desk, *, announced: int, loaded: int) -> Non
     names = []
     for number in range(announced):
         document_class = CLASSES[number % len(CLASSES)]
-        size = {"size": "number_plate"} if document_class == "number_plate" else {"size": "A4"}
         name = desk.next_name(document_class)
         authority = "kreis" if document_class in {"vehicle_papers", "number_plate"} else "stadt"
-        reply = await bench.papers.announce(name, authority=authority, document_class=document_class, needs=size)
+        reply = await bench.papers.announce(
+            name, authority=authority, document_class=document_class, needs=needs_of(document_class)
+        )
         if reply.status != "accepted":
             raise SimError(f"lockerd refused an order of the demo: {reply.reason}")
         names.append(name)

@@ -12,11 +12,14 @@ from lockersim.errors import SimError
 from lockersim.site import SITE_ID
 
 PORT = 8470
+SWITCH_S = 0.0005
 
 
 def main() -> None:
     """Run one subcommand; the exit code is 0 when all went well, 1 when not, 2 when it could not begin."""
     arguments = _parser().parse_args()
+    # The simulated boards answer within milliseconds, whatever other threads of ours draw or scan.
+    sys.setswitchinterval(SWITCH_S)
     try:
         sys.exit(asyncio.run(_run(arguments)))
     except SimError as error:

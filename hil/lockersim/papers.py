@@ -11,6 +11,13 @@ from lockersim.site import AUTHORITIES
 from lockersim.uuid7 import uuid7
 
 STAFF = "staff-1"
+CLASSES = ("identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key")
+"""Classes of documents the demo has; the first word of a document's name."""
+
+
+def needs_of(document_class: str) -> dict[str, Any]:
+    """Return what a class of the demo needs of its compartment."""
+    return {"size": "number_plate" if document_class == "number_plate" else "A4"}
 
 
 @dataclass(frozen=True, slots=True)

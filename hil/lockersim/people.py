@@ -2,18 +2,21 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from lockersim import qr
 from lockersim.bench import Bench
+from lockersim.central.keys import OpenedCode
 from lockersim.errors import SimError
 from lockersim.model import Compartment, Door
 from lockersim.terminal import RefusedError, UnreachableError, Visit
 from lockersim.watcher import Right
 
-REACTION_S = 0.12
+REACTION_S = 0.08
 VISIT_S = 45.0
+PATIENCE = 4
 LATE_MS = 6000.0
 """How long after somebody left in the middle of a visit their right may still be acted on."""
 
@@ -75,7 +78,8 @@ class Person:
         document = papers.document(self.document)
         right = self._right = self._bench.watcher.loading(self.document)
         try:
-            self.visit = await self._bench.terminal.load(document.order, papers.badge(document.authority))
+            badge = papers.badge(document.authority)
+            self.visit = await self._patiently(lambda: self._bench.terminal.load(document.order, badge))
         except (RefusedError, UnreachableError):
             self._bench.watcher.end(right)
             raise
@@ -88,15 +92,8 @@ class Person:
         if letter is None:
             raise SimError(f"nobody has a letter for {self.document}")
         right = self._right = self._bench.watcher.collection(self.document)
-        terminal = self._bench.terminal
         try:
-            match by:
-                case By.QR:
-                    self.visit = await terminal.collect(qr.scan_png(qr.draw_png(letter.token)))
-                case By.TYPED:
-                    self.visit = await terminal.collect_typed(letter.typed_code)
-                case By.NUMBERED:
-                    self.visit = await terminal.collect_typed(letter.typed_code, letter.pickup_number)
+            self.visit = await self._patiently(lambda: self._show(letter, by))
         except RefusedError:
             self._bench.watcher.end(right)
             raise
@@ -104,6 +101,29 @@ class Person:
             right.until_ms = self._bench.watcher.now_ms + LATE_MS
             raise
         return self.visit
+
+    async def _show(self, letter: OpenedCode, by: By) -> Visit:
+        terminal = self._bench.terminal
+        match by:
+            case By.QR:
+                # In a thread: the simulated boards must go on answering in time.
+                scanned = await asyncio.to_thread(lambda: qr.scan_png(qr.draw_png(letter.token)))
+                return await terminal.collect(scanned)
+            case By.TYPED:
+                return await terminal.collect_typed(letter.typed_code)
+            case By.NUMBERED:
+                return await terminal.collect_typed(letter.typed_code, letter.pickup_number)
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Visit]]) -> Visit:
+        """Ask again after as long as lockerd says while it is busy (another door, a coil that must rest)."""
+        for _ in range(PATIENCE):
+            try:
+                return await ask()
+            except RefusedError as refusal:
+                if refusal.code != "busy":
+                    raise
+                await asyncio.sleep(max(refusal.retry_after_ms / 1000, REACTION_S))
+        return await ask()
 
     # The visit
 
@@ -124,6 +144,11 @@ class Person:
                 await follower
             self._leave()
         return ending
+
+    def cut_off(self) -> None:
+        """The machine lost its power before the door opened: whatever fires from now on has no right to."""
+        if self._right is not None:
+            self._bench.watcher.end(self._right)
 
     async def _follow(self) -> None:
         assert self.visit is not None
@@ -196,7 +221,8 @@ class Person:
             self._bench.wall.hands.push_shut(compartment.id)
 
     async def _print(self, visit: Visit) -> None:
-        printed = qr.scan_png(await self._bench.terminal.code_png(visit.id))
+        picture = await self._bench.terminal.code_png(visit.id)
+        printed = await asyncio.to_thread(qr.scan_png, picture)
         letter = self._bench.papers.letter(self.document)
         if letter is not None and letter.token != printed:
             raise SimError(f"{self.document}: the printed code is not the one central opened")

@@ -40,7 +40,8 @@ def scan_png(image: bytes) -> str:
         width, height, rows, info = png.Reader(bytes=image).asDirect()
         planes = info["planes"]
         scale = 255 // ((1 << info["bitdepth"]) - 1)
-        grey = bytes(value * scale for row in rows for value in row[::planes])
+        shades = bytes(min(value * scale, 255) for value in range(256))
+        grey = b"".join(bytes(row[::planes]).translate(shades) for row in rows)
     except (png.Error, ValueError) as error:
         raise SimError(f"not a PNG: {error}") from None
     return scan_grey(grey, width=width, height=height)

@@ -18,9 +18,9 @@ TIMEOUT_S = 12.0
 class RefusedError(Exception):
     """lockerd refused; ``code`` is its stable word, ``text`` what it tells the person."""
 
-    def __init__(self, status: int, code: str, text: str) -> None:
+    def __init__(self, status: int, code: str, text: str, *, retry_after_ms: int = 0) -> None:
         super().__init__(f"{code} ({status}): {text}")
-        self.status, self.code, self.text = status, code, text
+        self.status, self.code, self.text, self.retry_after_ms = status, code, text, retry_after_ms
 
 
 class UnreachableError(SimError):
@@ -143,8 +143,8 @@ class Terminal:
 def _refusal(response: httpx.Response) -> RefusedError:
     try:
         problem = response.json()
-        return RefusedError(
-            response.status_code, str(problem["code"]), str(problem.get("detail", problem.get("title", "")))
-        )
+        text = str(problem.get("detail") or problem.get("title", ""))
+        retry_after_ms = int(problem.get("retry_after_ms") or 0)
+        return RefusedError(response.status_code, str(problem["code"]), text, retry_after_ms=retry_after_ms)
     except (ValueError, KeyError, TypeError):
         return RefusedError(response.status_code, "not_a_problem", response.text[:200])

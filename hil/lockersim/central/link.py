@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 
 import aiomqtt
@@ -12,6 +13,10 @@ from lockersim.errors import SimError
 
 SESSION_S = 3600
 BACK_OFF_S = 0.3
+_SILENT = logging.getLogger("lockersim.mqtt")
+"""A broker that goes away is part of the play; ``up`` tells it."""
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False
 
 
 class Link:
@@ -60,6 +65,7 @@ class Link:
             properties=properties,
             timeout=5,
             keepalive=10,
+            logger=_SILENT,
         )
         try:
             async with client:

@@ -48,6 +48,8 @@ class OrderView:
     code: OpenedCode | None = None
     """The newest code, None when it was spent or revoked."""
     codes_seen: int = 0
+    closed: bool = False
+    """Nothing more will come; ``state`` stays what it was when it ended."""
     history: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -66,7 +68,9 @@ class OrderView:
         """Follow one event about this order; a code is given with ``issue``."""
         self.history.append(event.type)
         what, _, step = event.type.partition(".")
-        if what == "order":
+        if what == "order" and step == "closed":
+            self.closed = True
+        elif what == "order":
             self.state = _STATES.get(step, step)
         if event.compartment is not None:
             self.compartment = event.compartment

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lockersim.bench import Bench
+from lockersim.people import Person
 from lockersim.scenario.model import Expect
 from lockersim.scenario.places import place
 from lockersim.terminal import RefusedError, UnreachableError
 
 
-async def unmet(expect: Expect, bench: Bench, *, mark: "Marked") -> list[str]:
+async def unmet(expect: Expect, bench: Bench, *, mark: "Marked", people: Mapping[str, Person]) -> list[str]:
     """Return what does not hold at the moment; raises nothing when lockerd is away, that is an answer too."""
     found = [
         *_orders(expect, bench),
@@ -17,12 +18,22 @@ async def unmet(expect: Expect, bench: Bench, *, mark: "Marked") -> list[str]:
         *_events(expect, bench, mark),
         *_rest(expect, bench, mark),
     ]
-    if expect.conditions or expect.believes:
-        try:
+    try:
+        if expect.conditions or expect.believes:
             found += _beliefs(expect, bench, await bench.admin.compartments())
-        except (RefusedError, UnreachableError) as error:
-            found.append(f"lockerd does not say what it believes: {error}")
+        for name, phase in expect.visits.items():
+            found += await _visit(name, phase, bench, people)
+    except (RefusedError, UnreachableError) as error:
+        found.append(f"lockerd does not say: {error}")
     return found
+
+
+async def _visit(name: str, phase: str, bench: Bench, people: Mapping[str, Person]) -> list[str]:
+    person = people.get(name)
+    if person is None or person.visit is None:
+        return [f"nobody has begun with {name}"]
+    visit = await bench.terminal.visit(person.visit.id)
+    return [] if visit.phase == phase else [f"the visit for {name} is at {visit.phase}, not {phase}"]
 
 
 class Marked:

@@ -155,6 +155,8 @@ class Expect(Step):
     """Compartment: condition as lockerd believes it."""
     believes: Mapping[Place, Mapping[str, Any]] = {}
     """Compartment: other fields of lockerd's belief."""
+    visits: Mapping[str, str] = {}
+    """Document of somebody who has begun: phase of the visit."""
     doors: Mapping[Place, str] = {}
     """Compartment: door leaf as it really is."""
     lies_in: Mapping[str, Place | None] = {}

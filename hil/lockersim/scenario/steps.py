@@ -44,7 +44,7 @@ class Stage:
             case model.Begin():
                 return await self._begin(step)
             case model.Finish():
-                return self._ended(step.document, await self._person(step.document).finish(), step.ends)
+                return await self._finish(step)
             case model.Technician():
                 return await self._technician(step)
             case model.Expect():
@@ -69,12 +69,21 @@ class Stage:
             case model.FaultOff():
                 self._mend(step)
             case model.Power():
-                await (self.bench.power_on() if step.state == "on" else self.bench.daemon.kill())
+                await self._power(step)
             case model.BrokerPower():
                 await (self.bench.broker.start() if step.state == "on" else self.bench.broker.kill())
             case _:
                 raise AssertionError(step)
         return ""
+
+    async def _power(self, step: model.Power) -> None:
+        if step.state == "on":
+            await self.bench.power_on()
+            return
+        await self.bench.daemon.kill()
+        for person in self.people.values():
+            person.cut_off()
+        self.people.clear()
 
     async def _announce(self, step: model.Announce) -> str:
         needs: dict[str, Any] = {"size": step.size, "lowest_cm": step.lowest_cm, "highest_cm": step.highest_cm}
@@ -128,10 +137,13 @@ class Stage:
             raise FailedError(f"{step.document}: should have been refused with {step.refused}")
         return f"visit at {visit.compartment}, {visit.phase}"
 
-    def _person(self, document: str) -> Person:
-        if document not in self.people:
-            raise FailedError(f"nobody has begun with {document}")
-        return self.people[document]
+    async def _finish(self, step: model.Finish) -> str:
+        person = self.people.pop(step.document, None)
+        if person is None:
+            raise FailedError(f"nobody has begun with {step.document}")
+        ending = await person.finish()
+        self.collections += ending.word == "collected"
+        return self._ended(step.document, ending, step.ends)
 
     def _ended(self, document: str, ending: Ending, wanted: str) -> str:
         if wanted not in {ending.word, ending.code}:
@@ -175,15 +187,18 @@ class Stage:
             raise FailedError(f"should have been refused with {step.refused}")
         return ""
 
+    async def _unmet(self, step: model.Expect) -> list[str]:
+        return await unmet(step, self.bench, mark=self.mark, people=self.people)
+
     async def _expect(self, step: model.Expect) -> None:
         missing: list[str] = ["nothing was looked at"]
         try:
             async with asyncio.timeout(step.within_s + LOOK_S):
-                while missing := await unmet(step, self.bench, mark=self.mark):  # noqa: ASYNC110 - other processes
+                while missing := await self._unmet(step):  # noqa: ASYNC110 - other processes
                     await asyncio.sleep(LOOK_S)
         except TimeoutError:
             raise FailedError("; ".join(missing)) from None
         if step.for_s:
             await asyncio.sleep(step.for_s)
-            if missing := await unmet(step, self.bench, mark=self.mark):
+            if missing := await self._unmet(step):
                 raise FailedError(f"did not last: {'; '.join(missing)}")

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, HTTPException
 
 from lockersim.errors import SimError
+from lockersim.papers import needs_of
 from lockersim.server.bodies import AnnounceBody, ReasonBody, ShowBody, SwitchBody
 from lockersim.server.desk import Desk
 from lockersim.server.show import Show
@@ -33,7 +34,10 @@ def routes(desk: Desk, show: Show) -> APIRouter:
     async def announce(body: AnnounceBody) -> dict[str, Any]:
         name = desk.next_name(body.document_class)
         try:
-            reply = await bench.papers.announce(name, authority=body.authority, document_class=body.document_class)
+            needs = needs_of(body.document_class)
+            reply = await bench.papers.announce(
+                name, authority=body.authority, document_class=body.document_class, needs=needs
+            )
         except SimError as error:
             raise HTTPException(503, str(error)) from None
         desk.refresh()

@@ -1,5 +1,6 @@
 """What the terminal page can do: everything goes on to lockerd's terminal API; a scanner and papers are added."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
@@ -63,8 +64,9 @@ def routes(desk: Desk) -> APIRouter:
             raise HTTPException(404, "there is no such letter")
         headers = {"Cache-Control": "no-store"}
         if kind == "qr.svg":
-            return Response(qr.draw_svg(code.token), media_type="image/svg+xml", headers=headers)
-        return Response(qr.draw_png(code.token), media_type="image/png", headers=headers)
+            picture = await asyncio.to_thread(qr.draw_svg, code.token)
+            return Response(picture, media_type="image/svg+xml", headers=headers)
+        return Response(await asyncio.to_thread(qr.draw_png, code.token), media_type="image/png", headers=headers)
 
     @router.post("/scan")
     async def scan(
@@ -75,7 +77,8 @@ def routes(desk: Desk) -> APIRouter:
         if x_width * x_height > PICTURE_BYTES:
             raise HTTPException(413, "the picture is too large")
         try:
-            return {"text": qr.scan_grey(await request.body(), width=x_width, height=x_height)}
+            picture = await request.body()
+            return {"text": await asyncio.to_thread(qr.scan_grey, picture, width=x_width, height=x_height)}
         except SimError as error:
             raise HTTPException(422, str(error)) from None
 
