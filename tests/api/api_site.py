@@ -33,6 +33,8 @@ from lockerd.domain.state import Now, Policy, State
 from lockerd.store import Store
 
 T0_S = 1_780_000_000
+PERSON_MS = 6_000
+"""What a person takes before a door is shut again; long enough for its coil to rest."""
 SITE = "musterstadt-1"
 STATION = Station(id=SITE, name="Rathaus Musterstadt", hours="Mo-Fr 8-16 Uhr", phone="+49 6031 83-0")
 HASH_KEY = bytes(range(32))
@@ -123,6 +125,8 @@ class Hands:
 
     def see(self, compartment: str, *, open_: bool, item: Item = Item.UNKNOWN) -> None:
         assert self.controller is not None
+        if not open_:
+            self.clock.mono_ms += PERSON_MS
         contact = self.sensors[compartment] is DoorSensor.CONTACT
         hook = self.sensors[compartment] is DoorSensor.HOOK
         reading = Reading(
@@ -280,7 +284,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
     admin_asgi = as_peer(admin_app(admin), Peer(uid=1000, user="anna"))
     tasks = [asyncio.create_task(controller.run()), asyncio.create_task(terminal.forget_codes())]
     try:
-        async with _client(terminal_asgi) as http, _client(admin_asgi) as admin_http:
+        async with client_of(terminal_asgi) as http, client_of(admin_asgi) as admin_http:
             await controller.submit(Boot(boot="boot-1", version="0", config="0" * 64, places=PLACES))
             for place in PLACES:
                 hands.see(place.compartment, open_=False, item=Item.ABSENT)
@@ -308,6 +312,6 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
         store.close()
 
 
-def _client(app: Any) -> httpx.AsyncClient:
+def client_of(app: Any) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
     return httpx.AsyncClient(transport=transport, base_url="http://lockerd")

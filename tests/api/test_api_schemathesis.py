@@ -1,0 +1,82 @@
+"""Both APIs against their own OpenAPI documents: thousands of requests that fit and that do not.
+
+No answer is an error of ours, all are as documented, and without a code or a badge no lock is fired.
+"""
+
+import json
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import schemathesis
+from api_site import Site, running_site
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from lockerd.api.openapi import documents
+
+BOUNDED = settings(
+    max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+class Whole:
+    """One API with the site below it, started and stopped as its lifespan."""
+
+    def __init__(self, api: str) -> None:
+        self.api = api
+        self.site: Site | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        assert self.site is not None
+        await (self.site.terminal_asgi if self.api == "terminal" else self.site.admin_asgi)(scope, receive, send)
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        await receive()
+        async with AsyncExitStack() as life:
+            folder = life.enter_context(tempfile.TemporaryDirectory())
+            self.site = await life.enter_async_context(running_site(Path(folder)))
+            await self.site.ready(1)
+            await self.site.announce(2)
+            self.site.hands.fired.clear()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def schema_of(app: Whole) -> Any:
+    """The committed document, bound to the running app."""
+    schema = schemathesis.openapi.from_dict(json.loads(documents()[f"openapi-{app.api}.json"]))
+    schema.app = app
+    return schema
+
+
+TERMINAL, ADMIN = Whole("terminal"), Whole("admin")
+terminal_schema, admin_schema = schema_of(TERMINAL), schema_of(ADMIN)
+
+
+def judge(case: Any) -> None:
+    """Call and compare with the document. What fits may still be refused by the rules, but only as documented."""
+    response = case.call_and_validate(excluded_checks=[not_a_server_error, positive_data_acceptance])
+    assert response.status_code < 500 or response.json()["code"] in {"busy", "wait", "out_of_service"}
+
+
+@terminal_schema.exclude(path_regex="/events$").parametrize()  # type: ignore[untyped-decorator]
+@BOUNDED
+def test_terminal_api(case: Any) -> None:
+    judge(case)
+    site = TERMINAL.site
+    assert site is not None
+    assert site.hands.fired == []
+    assert not [v for v in site.controller.state.visits.values() if v.phase != "over"]
+
+
+@admin_schema.parametrize()  # type: ignore[untyped-decorator]
+@BOUNDED
+def test_admin_api(case: Any) -> None:
+    judge(case)
