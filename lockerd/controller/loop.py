@@ -1,7 +1,7 @@
 """The single writer: takes what has happened, decides in order, commits once, and only then acts (design section 3)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import ClassVar, Final, Protocol
@@ -9,13 +9,13 @@ from typing import ClassVar, Final, Protocol
 from lockerd.clock import Clock
 from lockerd.controller.candidate import Candidate
 from lockerd.controller.memo import Memo, MemoConflict, Outcome, answer_from
-from lockerd.domain.events import Answer, Event, Tick
+from lockerd.domain.events import Answer, Effect, Event, Tick
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import Report, Unlock, Withdraw
 from lockerd.domain.state import Now, Policy, State
 from lockerd.domain.visits import Phase
 from lockerd.errors import CallerError
-from lockerd.store import Head, Loaded, Recorded, Reply, Store
+from lockerd.store import MEMO_KEPT_S, Head, Loaded, Recorded, Reply, Store
 
 QUEUE: Final = 256
 BATCH: Final = 64
@@ -47,6 +47,15 @@ class _Job:
     memo: Memo | None
     reply: Callable[[Answer], Reply | None] | None
     done: "asyncio.Future[Outcome] | None"
+
+    def answer(self, outcome: Outcome | MemoConflict) -> None:
+        """Tell whoever asked and is still there."""
+        if self.done is None or self.done.done():
+            return
+        if isinstance(outcome, MemoConflict):
+            self.done.set_exception(outcome)
+        else:
+            self.done.set_result(outcome)
 
 
 class Controller:
@@ -107,6 +116,15 @@ class Controller:
             raise MemoConflict("this idempotency key was used for another request; use a new one")
         return recorded
 
+    def forget_old(self) -> None:
+        """Drop recorded answers that are kept no longer; the store drops its rows by the same times."""
+        lo_s = self.now().lo_s
+        self._recorded = {
+            key: recorded
+            for key, recorded in self._recorded.items()
+            if lo_s - recorded.lo_s <= MEMO_KEPT_S[recorded.scope]
+        }
+
     @asynccontextmanager
     async def subscribe(self) -> AsyncIterator["Subscription"]:
         """Be woken after every change; wake-ups coalesce."""
@@ -146,23 +164,22 @@ class Controller:
         changed = candidate.state is not self.state
         self.state = candidate.state
         self._recorded.update({(r.scope, r.key): r for r in candidate.recorded})
-        for effect in candidate.effects:
+        self._act(candidate.effects)
+        for job, outcome in answers:
+            job.answer(outcome)
+        if changed:
+            self._watch()
+        if changed or candidate.durable:  # a fact can be all that happened, and central waits for it
+            for listener in self._listeners:
+                listener.set()
+
+    def _act(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
             match effect:
                 case Unlock():
                     self._wall.unlock(effect)
                 case Withdraw():
                     self._wall.withdraw(effect)
-        for job, outcome in answers:
-            if job.done is None or job.done.done():
-                continue
-            if isinstance(outcome, MemoConflict):
-                job.done.set_exception(outcome)
-            else:
-                job.done.set_result(outcome)
-        if changed:
-            self._watch()
-            for listener in self._listeners:
-                listener.set()
 
     def _answer(self, candidate: "Candidate", job: _Job) -> Outcome | MemoConflict:
         if job.memo is not None:

@@ -26,7 +26,7 @@ class Memo:
     """``http`` (kept a day) or ``command`` (kept thirty)."""
     key: str
     fingerprint: str
-    """SHA-256 of what was asked, hex."""
+    """Digest of what was asked, hex; keyed where the request could hold a code, which a plain hash would give away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ async def _open(config: Config) -> AsyncIterator[Store]:
 
 async def _prune(store: Store, controller: Controller) -> None:
     while True:
+        controller.forget_old()
         await store.prune(lo_s=controller.now().lo_s)
         await asyncio.sleep(PRUNE_S)
 

@@ -33,7 +33,7 @@ def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit
     if row.attempt is not None or _another_door_busy(draft, visit):
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if (rest_ms := _rest_ms(draft, compartment)) > 0:
-        return Refused(Refusal.BUSY, retry_after_ms=rest_ms)
+        return Refused(Refusal.WAIT, retry_after_ms=rest_ms)
     badge = None if right.kind is RightKind.GRANT else right.holder
     if (refused := brake.over_budget(draft, badge)) is not None:
         return refused

@@ -30,7 +30,7 @@ class Refusal(StrEnum):
     WRONG_AUTHORITY = "wrong_authority"
     # the door
     WAIT = "wait"
-    """No reading of the door yet; nothing was changed."""
+    """No reading of the door yet, or its lock must rest between two pulses; nothing was changed."""
     DOOR_NOT_SHUT = "door_not_shut"
     DOOR_STUCK = "door_stuck"
     BUSY = "busy"

@@ -18,7 +18,7 @@ from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Reading
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import Readings, Unlock, Withdraw
 from lockerd.domain.state import Now, Policy
-from lockerd.store import Commit, CommitFailed, Head, OutgoingReply, Reply, Store
+from lockerd.store import MEMO_KEPT_S, Commit, CommitFailed, Head, OutgoingReply, Reply, Store
 
 PLACES = tuple(Place(CompartmentId(f"A0{n}"), 1, n, "A4", 100, DoorSensor.CONTACT) for n in range(1, 4))
 STAFF = Staff("b-1", "stadt")
@@ -63,13 +63,16 @@ class CountingStore:
         return head
 
 
+@dataclass
 class LoopClock:
+    ahead_s: int = 0
+
     def monotonic_ms(self) -> int:
         return virtual_loop().monotonic_ms()
 
     def now(self) -> Now:
         mono_ms = self.monotonic_ms()
-        return Now(mono_ms, mono_ms, 1_800_000_000 + mono_ms // 1000, None)
+        return Now(mono_ms, mono_ms, 1_800_000_000 + mono_ms // 1000 + self.ahead_s, None)
 
 
 @dataclass
@@ -77,6 +80,7 @@ class Rig:
     controller: Controller
     store: CountingStore
     wall: RecordingWall
+    clock: LoopClock
     run: "asyncio.Task[None]"
 
 
@@ -85,9 +89,10 @@ async def rig(folder: Path) -> AsyncIterator[Rig]:
     real = Store.open(folder / "lockerd.db", new_salt=lambda: bytes(16))
     store = CountingStore(real)
     wall = RecordingWall(store)
+    clock = LoopClock()
     controller = Controller(
         store=store,  # type: ignore[arg-type]  # the real one behind a gate
-        clock=LoopClock(),
+        clock=clock,
         policy=Policy(authorities=frozenset({"stadt"})),
         loaded=real.load({place.compartment: place for place in PLACES}),
         boot="boot",
@@ -98,7 +103,7 @@ async def rig(folder: Path) -> AsyncIterator[Rig]:
     try:
         await controller.submit(Boot("boot", "0", "", PLACES))
         controller.report(Readings(tuple(Reading(p.compartment, 1, Door.CLOSED) for p in PLACES)))
-        yield Rig(controller, store, wall, run)
+        yield Rig(controller, store, wall, clock, run)
     finally:
         run.cancel()
         with suppress(asyncio.CancelledError, BaseExceptionGroup):
@@ -246,3 +251,15 @@ async def test_a_caller_who_leaves_does_not_undo_what_was_asked(rig: Rig) -> Non
     task.cancel()
     await rig.controller.submit(Announce(order(2)))
     assert len(rig.controller.state.orders) == 2
+
+
+@with_rig
+async def test_recorded_answers_are_kept_for_their_time_and_no_longer(rig: Rig) -> None:
+    memo = Memo("http", "key-1", "print")
+    await rig.controller.submit(TechnicianOpen("kim", CompartmentId("Z99"), "check"), memo=memo)
+    rig.clock.ahead_s = MEMO_KEPT_S["http"] - 60
+    rig.controller.forget_old()
+    assert rig.controller.recall(memo) is not None
+    rig.clock.ahead_s += 120
+    rig.controller.forget_old()
+    assert rig.controller.recall(memo) is None
