@@ -46,16 +46,11 @@ MAX_PACKET_BYTES: Final = 64 * 1024
 """What is larger the broker throws away itself."""
 
 
+_KEEPALIVE_TIMEOUT: Final = 0x8D
+
+
 class LinkLostError(WireError):
     """The connection could not be made or has ended; the text says why in the broker's or the system's words."""
-
-
-def first_words(group: BaseExceptionGroup[WireError]) -> str:
-    """What the first of several errors that came together says."""
-    first: BaseException = group
-    while isinstance(first, BaseExceptionGroup):
-        first = first.exceptions[0]
-    return str(first)
 
 
 class PublishRefusedError(WireError):
@@ -236,7 +231,7 @@ class _Client(aiomqtt.Client):
         return done
 
     def loss(self, lost: aiomqtt.MqttError | None = None) -> LinkLostError:
-        return LinkLostError(self._cause or (str(lost) if lost else "") or "the connection has ended")
+        return LinkLostError(self._cause or (str(lost) if lost else "the connection was lost"))
 
     def _fail_pending(self) -> None:
         pending, self._pending = self._pending, {}
@@ -277,6 +272,10 @@ class _Client(aiomqtt.Client):
     ) -> None:
         if flags.is_disconnect_packet_from_server:
             self._cause = f"the broker ended the connection: {reason}"
+        elif reason.value == _KEEPALIVE_TIMEOUT:
+            self._cause = "the broker stopped answering"
+        else:
+            self._cause = "the connection was lost"
         if not self._connected.done():  # refused before CONNACK, as with a missing certificate under TLS 1.3
             self._connected.set_exception(aiomqtt.MqttError("the broker closed the connection before accepting it"))
             return

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Final
 
 from lockerd.central import events
-from lockerd.central.adapter import WINDOW, Link, LinkLostError, PublishRefusedError, first_words
+from lockerd.central.adapter import WINDOW, Link, LinkLostError, PublishRefusedError
+from lockerd.central.together import first_ended
 from lockerd.central.topics import Topics
 from lockerd.store import Store
 
@@ -38,19 +39,9 @@ class Pump:
     async def run(self, link: Link) -> None:
         """Publish until the link is lost. A refused row is never skipped: it is tried again, and the rest waits."""
         while True:
-            try:
-                await self._stream(link)
-            except* PublishRefusedError as refused:
-                words = first_words(refused)
-                _log.error("events wait: %s", words)
-                self._complain(words)
+            flight: _Flight = asyncio.Queue()
+            await first_ended(self._send(link, flight), self._settle(flight))
             await asyncio.sleep(REFUSED_PAUSE_S)
-
-    async def _stream(self, link: Link) -> None:
-        flight: _Flight = asyncio.Queue()
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._send(link, flight))
-            tasks.create_task(self._settle(flight))
 
     async def _send(self, link: Link, flight: _Flight) -> None:
         room = asyncio.Semaphore(WINDOW)
@@ -68,6 +59,7 @@ class Pump:
                 await self.wake.wait()
 
     async def _settle(self, flight: _Flight) -> None:
+        """Tell the store what was acknowledged; returns at the first row that was refused."""
         while True:
             ids: list[int] = []
             try:
@@ -75,6 +67,10 @@ class Pump:
                 await asyncio.sleep(LINGER_S)
                 while not flight.empty():
                     ids.append(await _next(flight))
+            except PublishRefusedError as refused:
+                _log.error("events wait: %s", refused)
+                self._complain(str(refused))
+                return
             finally:
                 if ids:
                     await self._store.acknowledged(ids)
@@ -82,10 +78,9 @@ class Pump:
 
 async def _next(flight: _Flight) -> int:
     number, acknowledged = await flight.get()
-    if not acknowledged.done():
-        try:
-            await asyncio.wait_for(acknowledged, ACKNOWLEDGE_TIMEOUT_S)
-        except TimeoutError:
-            raise LinkLostError(f"the broker has acknowledged nothing for {ACKNOWLEDGE_TIMEOUT_S:.0f} s") from None
-    acknowledged.result()
+    try:
+        async with asyncio.timeout(ACKNOWLEDGE_TIMEOUT_S):
+            await acknowledged
+    except TimeoutError:
+        raise LinkLostError(f"the broker has acknowledged nothing for {ACKNOWLEDGE_TIMEOUT_S:.0f} s") from None
     return number

@@ -11,10 +11,18 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lockerd.central import events, snapshot
-from lockerd.central.adapter import Broker, Link, LinkLostError, Post, PublishRefusedError, connect, first_words
+from lockerd.central.adapter import (
+    Broker,
+    Link,
+    LinkLostError,
+    Post,
+    PublishRefusedError,
+    connect,
+)
 from lockerd.central.commands import Commands
 from lockerd.central.pump import Pump
 from lockerd.central.snapshot import Identity
+from lockerd.central.together import first_ended
 from lockerd.central.topics import Topics
 from lockerd.controller import Controller
 from lockerd.store import Store
@@ -76,31 +84,32 @@ class Session:
     async def run(self) -> None:
         """Stay in step until cancelled; trouble with the broker never ends it, a defect of ours does."""
         loop = asyncio.get_running_loop()
-        will = Post(self._topics.state, snapshot.offline(self._identity), retain=True)
         failures = 0
         while True:
             began_s = loop.time()
             try:
-                async with connect(self._broker, will) as link:
-                    await self._serve(link)
-            except* LinkLostError as lost:
-                self._lost(first_words(lost))
+                await first_ended(self._connection())
+            except LinkLostError as lost:
+                self._lost(str(lost))
             failures = 0 if loop.time() - began_s >= STEADY_S else failures + 1
             longest_s = min(BACK_OFF_FIRST_S * 2 ** min(failures, 10), BACK_OFF_LONGEST_S)
             await asyncio.sleep(longest_s * (0.1 + 0.9 * self._random()))
 
-    async def _serve(self, link: Link) -> None:
-        await link.subscribe(self._topics.commands)
-        now = self._controller.now()
-        self._progress = Progress(connected=True, since_s=now.lo_s)
-        _log.info("connected to the broker")
-        await self._publish(link, Post(self._topics.state, snapshot.online(self._identity, now), retain=True))
-        changed = asyncio.Event()
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._watch(changed), name="watch")  # first: no commit between it and the pump is missed
-            tasks.create_task(self._pump.run(link), name="pump")
-            tasks.create_task(self._take_commands(link), name="commands")
-            tasks.create_task(self._report(link, changed), name="report")
+    async def _connection(self) -> None:
+        will = Post(self._topics.state, snapshot.offline(self._identity), retain=True)
+        async with connect(self._broker, will) as link:
+            await link.subscribe(self._topics.commands)
+            now = self._controller.now()
+            self._progress = Progress(connected=True, since_s=now.lo_s)
+            _log.info("connected to the broker")
+            await self._publish(link, Post(self._topics.state, snapshot.online(self._identity, now), retain=True))
+            changed = asyncio.Event()
+            await first_ended(
+                self._watch(changed),  # first: no commit between it and the pump is missed
+                self._pump.run(link),
+                self._take_commands(link),
+                self._report(link, changed),
+            )
 
     async def _take_commands(self, link: Link) -> None:
         async for message in link.messages():

@@ -1,4 +1,4 @@
-"""Commands against a real controller and store: decided once, answered for ever, refused without a trace in the state."""
+"""Commands against a real controller and store: decided once, answered for ever, refused without a trace."""
 
 import asyncio
 from collections.abc import AsyncIterator
