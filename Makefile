@@ -3,15 +3,18 @@ SHELL := /bin/sh
 BIN := .venv/bin
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd
 
-.PHONY: demo test smoke lint types contracts unit docs format lock bench campaign clean
+.PHONY: demo test checks smoke lint types contracts unit docs format lock bench campaign clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh mosquitto
 	@$(BIN)/lockersim demo
 
-test: ## all checks, the smoke scenario included
+test: ## all checks, the smoke scenario included; it mostly waits, so it runs beside the others
 	@sh scripts/setup.sh $(TEST_PACKAGES)
-	@$(MAKE) --no-print-directory lint types contracts unit smoke
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target checks smoke
+
+checks:
+	@$(MAKE) --no-print-directory --jobs=1 lint types contracts unit
 
 smoke: ## twenty collections with a jam, a dead board, a SIGKILL and a broker outage
 	@sh scripts/setup.sh mosquitto
