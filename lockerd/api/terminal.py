@@ -9,16 +9,13 @@ from lockerd.api.presented import Verifier
 from lockerd.api.problems import ProblemError, RefusalError
 from lockerd.api.texts import Language, Texts
 from lockerd.api.wording import Speaker, Station
-from lockerd.codes.issue import IssuedCode, Issuer
+from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.controller import Controller, Memo
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.events import Accepted, ConfirmLoaded, Refused, Reissue, Say, StartLoading, Word
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.visits import Phase, Visit
-
-TOKEN_LIFE_S: Final = 2 * 366 * 24 * 3600
-"""Outer bound of a token, well above the longest retention (90 days) with its extensions (design rule 10)."""
 
 STREAMS_MAX: Final = 16
 """Visits watched at the same time by server-sent events; a kiosk has one screen."""
@@ -142,9 +139,7 @@ class Terminal:
             self._codes[visit] = issued
 
     def _issue(self, order: OrderId) -> IssuedCode:
-        now = self.controller.now()
-        latest_s = now.lo_s if now.hi_s is None else now.hi_s
-        return self._issuer.issue(order, latest_s + TOKEN_LIFE_S, self._random)
+        return self._issuer.issue(order, outer_bound_s(self.controller.now()), self._random)
 
     def _new_visit(self) -> VisitId:
         return VisitId(self._random(16).hex())

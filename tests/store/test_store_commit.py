@@ -24,7 +24,7 @@ def on_writer(store: Store, sql: str) -> list[tuple[object, ...]]:
     return store._writer.call(lambda db: db.execute(sql).fetchall())
 
 
-def test_rule_1_an_attempt_is_durable_when_commit_returns(store: Store, path: Path) -> None:
+def test_rule_01_an_attempt_is_durable_when_commit_returns(store: Store, path: Path) -> None:
     asyncio.run(store.commit(Commit(stamp=STAMP, rows=(attempt(1),), facts=facts(1))))
     ask = (
         "import sqlite3, sys;"
@@ -36,7 +36,7 @@ def test_rule_1_an_attempt_is_durable_when_commit_returns(store: Store, path: Pa
     assert seen.stdout.strip() == "[(1, 'A01')] [(1,)]"
 
 
-async def test_rule_1_every_commit_waits_for_the_medium(store: Store) -> None:
+async def test_rule_01_every_commit_waits_for_the_medium(store: Store) -> None:
     full = [(2,)]
     assert on_writer(store, "PRAGMA synchronous") == full
     await store.commit(Commit(stamp=STAMP, facts=facts(1)))
@@ -45,7 +45,7 @@ async def test_rule_1_every_commit_waits_for_the_medium(store: Store) -> None:
     assert on_writer(store, "PRAGMA journal_mode") == [("wal",)]
 
 
-async def test_rule_1_one_open_attempt_per_compartment(store: Store) -> None:
+async def test_rule_01_one_open_attempt_per_compartment(store: Store) -> None:
     await store.commit(Commit(stamp=STAMP, rows=(attempt(1),)))
     with pytest.raises(CommitFailed, match=r"attempts\.compartment"):
         await store.commit(Commit(stamp=STAMP, rows=(attempt(2),)))

@@ -24,7 +24,7 @@ def backup(path: Path, to: Path) -> None:
         source.backup(target)
 
 
-def test_rule_8_a_restored_database_begins_a_new_epoch(path: Path, tmp_path: Path) -> None:
+def test_rule_08_a_restored_database_begins_a_new_epoch(path: Path, tmp_path: Path) -> None:
     old = lived(path, 3)
     saved = tmp_path / "saved.db"
     backup(path, saved)

@@ -12,7 +12,7 @@ def numbers(found: list[OutgoingEvent | OutgoingReply]) -> list[int | None]:
     return [out.row.number if isinstance(out, OutgoingEvent) else None for out in found]
 
 
-async def test_rule_8_events_are_numbered_without_gaps_in_order_over_restarts(path: Path) -> None:
+async def test_rule_08_events_are_numbered_without_gaps_in_order_over_restarts(path: Path) -> None:
     for life in range(5):
         store = Store.open(path, new_salt=counting_salts())
         for _ in range(3):
