@@ -28,7 +28,8 @@ class FakeLog:
         prev = self.events[-1]["data"]["hash"] if self.events else NO_HASH
         stamp = {"epoch": 1, "number": number, "boot": "b1", "mono_ms": number, "lo_s": 1_795_000_000, "hi_s": None}
         row = {"type": kind, "compartment": compartment, "data": fact or {}, "prev": prev}
-        hashed = row_hash(stamp | row | {"order": None if order is None else commitment(SALT, order)})
+        committed = None if order is None else commitment(SALT, order)
+        hashed = row_hash(stamp | row | {"order": committed})
         event = {
             "specversion": "1.0",
             "id": f"{SITE_ID}/1/{number}",
@@ -42,6 +43,7 @@ class FakeLog:
                 "compartment": compartment,
                 "order": order,
                 "salt": None if order is None else SALT,
+                "commitment": committed,
                 "prev": prev,
                 "hash": hashed,
                 "fact": fact or {},

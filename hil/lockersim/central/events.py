@@ -70,11 +70,14 @@ def _problem(cloud: dict[str, Any], data: dict[str, Any], fact_type: str, *, sit
     if cloud["id"] != f"{site}/{data['epoch']}/{data['number']}" or cloud["sequence"] != str(data["number"]):
         return "id and number disagree"
     order = data["order"]
+    # An order that the site has erased meanwhile leaves its commitment and no name.
+    if order is not None and commitment(data["salt"], order) != data["commitment"]:
+        return "commitment does not fit the order"
     row = {name: data[name] for name in _HASHED}
     row |= {
         "type": fact_type,
         "compartment": data["compartment"],
-        "order": None if order is None else commitment(data["salt"], order),
+        "order": data["commitment"],
         "data": data["fact"],
         "prev": data["prev"],
     }
