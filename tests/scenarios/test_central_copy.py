@@ -60,7 +60,16 @@ def test_an_altered_event_is_noticed(log: FakeLog, name: str, value: object) -> 
     log.events[2]["data"][name] = value
     for event in log.events:
         copy.add(read(event))
-    assert copy.problems[0] == "3: hash does not fit"
+    what = "commitment does not fit the order" if name == "order" else "hash does not fit"
+    assert copy.problems[0] == f"3: {what}"
+
+
+def test_an_erased_order_leaves_a_chain_that_fits(log: FakeLog) -> None:
+    copy = Copy()
+    for event in log.events:
+        event["data"] |= {"order": None, "salt": None}
+        copy.add(read(event))
+    assert copy.complete
 
 
 def test_a_chain_that_was_cut_and_joined_is_noticed(log: FakeLog) -> None:
