@@ -6,6 +6,7 @@ aiomqtt 2.5 and paho 2.2 leave gaps that would cost events or commands; each is 
 - an incoming message is acknowledged before it was handled: manual acknowledgement;
 - a connection that fails before CONNACK is waited for until it times out, and leaves its socket and its task behind;
 - the broker's Receive Maximum is not looked at (HiveMQ: 10), and a window above it ends the connection;
+- a writer is registered for a descriptor that was closed meanwhile: our own check;
 - one task and one timer per publish: publishes are posted to paho directly, a future each;
 - Nagle's algorithm and delayed acknowledgements cost 40 ms a batch: ``TCP_NODELAY``.
 
@@ -122,8 +123,8 @@ class Link:
         options = SubscribeOptions(qos=1, retainAsPublished=True, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND)
         try:
             granted = await self._client.subscribe(pattern, options=options)
-        except aiomqtt.MqttError as lost:
-            raise self._client.loss(lost) from None
+        except aiomqtt.MqttError:
+            raise self._client.loss() from None
         for reason in granted:
             if isinstance(reason, ReasonCode) and reason.is_failure:
                 raise LinkLostError(f"the broker refuses the subscription to {pattern}: {reason}")
@@ -140,8 +141,8 @@ class Link:
         try:
             async for message in self._client.messages:
                 yield _received(message)
-        except aiomqtt.MqttError as lost:
-            raise self._client.loss(lost) from None
+        except aiomqtt.MqttError:
+            raise self._client.loss() from None
 
     def acknowledge(self, message: Received) -> None:
         """Tell the broker that the message is dealt with and need not come again."""
@@ -181,16 +182,16 @@ class _Client(aiomqtt.Client):
             properties=properties,
             keepalive=broker.keepalive_s,
             timeout=CONNECT_TIMEOUT_S,
-            tls_context=context,
             will=aiomqtt.Will(will.topic, will.payload, qos=1, retain=will.retain),
             max_inflight_messages=WINDOW,
             max_queued_incoming_messages=MAX_QUEUED,
-            socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
         )
+        self._context = context
         self._pending: dict[int, tuple[str, asyncio.Future[None]]] = {}
-        self._cause: str | None = None
+        self._cause = "the connection was lost"
         self.paho.manual_ack_set(on=True)
-        self.paho.connect_timeout = CONNECT_TIMEOUT_S
+        self.paho._create_socket = self._create_socket  # type: ignore[method-assign]  # noqa: SLF001
+        self.paho.on_socket_register_write = self._register_writer
         self.paho.on_publish = self._on_puback
         self.paho.on_connect = self._on_connack
         self.paho.on_disconnect = self._on_end
@@ -204,8 +205,8 @@ class _Client(aiomqtt.Client):
         attempt = asyncio.ensure_future(self.__aenter__())
         try:
             await asyncio.shield(attempt)
-        except aiomqtt.MqttError as lost:
-            raise self.loss(lost) from None
+        except aiomqtt.MqttError as refused:
+            raise LinkLostError(str(refused)) from None
         except asyncio.CancelledError:
             if not self._connected.done():
                 self._connected.set_exception(aiomqtt.MqttError("stopped while connecting"))
@@ -221,6 +222,18 @@ class _Client(aiomqtt.Client):
             self._disconnected.exception()
         self._fail_pending()
 
+    def _create_socket(self) -> socket.socket:
+        """Called by paho in a thread; paho's own leaves the socket open when the TLS handshake fails."""
+        plain = socket.create_connection((self._hostname, self._port), timeout=CONNECT_TIMEOUT_S)
+        try:
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._context is None:
+                return plain
+            return self._context.wrap_socket(plain, server_hostname=self._hostname)
+        except OSError:
+            plain.close()
+            raise
+
     def post(self, post: Post) -> asyncio.Future[None]:
         done: asyncio.Future[None] = self._loop.create_future()
         info = self.paho.publish(post.topic, post.payload, 1, post.retain, _publish_properties(post))
@@ -230,14 +243,24 @@ class _Client(aiomqtt.Client):
             self._pending[info.mid] = (post.topic, done)
         return done
 
-    def loss(self, lost: aiomqtt.MqttError | None = None) -> LinkLostError:
-        return LinkLostError(self._cause or (str(lost) if lost else "the connection was lost"))
+    def loss(self) -> LinkLostError:
+        return LinkLostError(self._cause)
 
     def _fail_pending(self) -> None:
         pending, self._pending = self._pending, {}
         for _, done in pending.values():
             if not done.done():
                 _fail(done, self.loss())
+
+    def _register_writer(self, client: PahoClient, _userdata: object, sock: object) -> None:
+        """aiomqtt's own can register a descriptor that was closed meanwhile and may belong to a board's port by now."""
+
+        def register() -> None:
+            live = client.socket()
+            if live is not None and live is sock:
+                self._loop.add_writer(live.fileno(), client.loop_write)
+
+        self._loop.call_soon_threadsafe(register)
 
     def _on_puback(
         self, _client: PahoClient, _userdata: object, mid: int, reason: ReasonCode, _properties: Properties
@@ -246,7 +269,8 @@ class _Client(aiomqtt.Client):
         if done is None or done.done():
             return
         if reason.is_failure:
-            _fail(done, PublishRefusedError(f"the broker refuses {topic}: {reason}"))
+            self._cause = f"the broker refuses {topic}: {reason}"  # mosquitto 2.0.11 hangs up after it
+            _fail(done, PublishRefusedError(self._cause))
         else:
             done.set_result(None)
 
@@ -274,8 +298,6 @@ class _Client(aiomqtt.Client):
             self._cause = f"the broker ended the connection: {reason}"
         elif reason.value == _KEEPALIVE_TIMEOUT:
             self._cause = "the broker stopped answering"
-        else:
-            self._cause = "the connection was lost"
         if not self._connected.done():  # refused before CONNACK, as with a missing certificate under TLS 1.3
             self._connected.set_exception(aiomqtt.MqttError("the broker closed the connection before accepting it"))
             return
