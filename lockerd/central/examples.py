@@ -134,7 +134,7 @@ def signed_reply(content: dict[str, Any]) -> str:
 
 def row(kind: FactType, *, number: int = 18, prev: str = PREV) -> OutgoingEvent:
     """A custody row of this type, with a hash that fits."""
-    about_site = kind.startswith(("site.", "custody.", "typing.", "command."))
+    about_site = kind.startswith(("site.", "board.", "custody.", "code.", "typing.", "command."))
     order = None if about_site else ORDER
     data = {name: _REASONS.get(kind, "example") if name == "reason" else _FIELDS[name] for name in FACT_FIELDS[kind]}
     bare = CustodyRow(

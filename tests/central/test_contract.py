@@ -1,0 +1,147 @@
+"""The published contract: current, and every example as its schema says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from central_kit import SITE, TOPICS
+
+from lockerd.central import asyncapi, examples
+from lockerd.central.event_models import fact_model
+from lockerd.central.events import cloud_event
+from lockerd.central.messages import (
+    BODIES,
+    CloudEvent,
+    CommandName,
+    Incoming,
+    Outgoing,
+    Presence,
+    ReplyMessage,
+    Reported,
+)
+from lockerd.codes import jws
+from lockerd.codes.jws import JwsType
+from lockerd.codes.keys import key_id_hex
+from lockerd.domain.facts import FACT_FIELDS, FactType
+
+FILE = Path(__file__).parents[2] / "docs" / "contract" / "asyncapi.json"
+CONTRACT: dict[str, Any] = json.loads(FILE.read_text())
+MESSAGES: dict[str, Any] = CONTRACT["components"]["messages"]
+
+
+def check(example: object, schema: dict[str, Any]) -> None:
+    validator = jsonschema.Draft202012Validator(schema | {"components": CONTRACT["components"]})
+    validator.validate(example)
+
+
+def resolve(reference: str) -> Any:
+    found: Any = CONTRACT
+    for part in reference.removeprefix("#/").split("/"):
+        found = found[part]
+    return found
+
+
+def references(node: Any) -> list[str]:
+    if isinstance(node, dict):
+        own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+        return own + [each for value in node.values() for each in references(value)]
+    return [each for value in node for each in references(value)] if isinstance(node, list) else []
+
+
+def test_the_file_is_current() -> None:
+    assert FILE.read_text() == asyncapi.text(), "run: python -m lockerd.central.asyncapi > docs/contract/asyncapi.json"
+
+
+def test_every_type_of_event_and_every_command_has_its_message() -> None:
+    expected = {f"event.{kind}" for kind in FactType} | {f"command.{name}" for name in CommandName}
+    assert set(MESSAGES) == expected | {"presence", "reported", "reply"}
+    assert set(FACT_FIELDS) == set(FactType)
+    assert set(BODIES) == set(CommandName)
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES))
+def test_every_example_is_as_its_schema_says(name: str) -> None:
+    message = MESSAGES[name]
+    assert message["examples"]
+    for example in message["examples"]:
+        check(example["payload"], message["payload"])
+        if "x-jws-payload" in message:
+            check(example["x-jws-payload"], message["x-jws-payload"])
+
+
+@pytest.mark.parametrize("name", sorted(name for name in MESSAGES if "x-jws-payload" in MESSAGES[name]))
+def test_every_signed_example_is_signed(name: str) -> None:
+    (example,) = MESSAGES[name]["examples"]
+    key = (examples.SITE_KEY if name == "reply" else examples.COMMAND_KEY).public_key()
+    typ = JwsType(MESSAGES[name]["x-jws-typ"])
+    assert jws.verify(example["payload"], keys={key_id_hex(key): key}, typ=typ) == example["x-jws-payload"]
+
+
+def test_schemas_can_refuse() -> None:
+    good = MESSAGES["event.door.opened"]["examples"][0]["payload"]
+    schema = MESSAGES["event.door.opened"]["payload"]
+    for bad in (
+        good | {"type": "lockerd.door.closed"},
+        good | {"sequence": 18},
+        good | {"data": good["data"] | {"fact": {"observed": "opened"}}},
+        good | {"data": {**good["data"], "hash": "short"}},
+        {name: value for name, value in good.items() if name != "id"},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            check(bad, schema)
+    announce = MESSAGES["command.order.announce"]
+    content = announce["examples"][0]["x-jws-payload"]
+    with pytest.raises(jsonschema.ValidationError):
+        check(content | {"body": content["body"] | {"item_count": 100}}, announce["x-jws-payload"])
+    with pytest.raises(jsonschema.ValidationError):
+        check(content | {"name": "order.cancel"}, announce["x-jws-payload"])
+
+
+def test_receivers_may_meet_fields_they_do_not_know() -> None:
+    event = MESSAGES["event.door.opened"]["examples"][0]["payload"]
+    check(event | {"new": 1, "data": event["data"] | {"new": 1}}, MESSAGES["event.door.opened"]["payload"])
+
+
+def test_references_lead_somewhere() -> None:
+    found = references(CONTRACT)
+    assert found
+    for reference in found:
+        resolve(reference)
+
+
+def test_operations_and_channels_fit_together() -> None:
+    used = {operation["channel"]["$ref"].removeprefix("#/channels/") for operation in CONTRACT["operations"].values()}
+    assert used | {"reply"} == set(CONTRACT["channels"])
+    for channel in CONTRACT["channels"].values():
+        assert channel["address"].startswith("lockerd/v1/{site}/")
+        named = {part[1:-1] for part in channel["address"].split("/") if part.startswith("{")}
+        assert named == set(channel["parameters"])
+
+
+@pytest.mark.parametrize("kind", list(FactType))
+def test_what_is_sent_holds_the_fields_of_the_contract_and_no_others(kind: FactType) -> None:
+    event = json.loads(cloud_event(TOPICS, examples.row(kind)))
+    CloudEvent.model_validate(event)  # refuses unknown fields
+    fact_model(kind).model_validate(event["data"]["fact"])
+    assert event["id"] == f"{SITE}/1/18"
+    assert event["source"] == TOPICS.source
+    assert event["type"] == f"lockerd.{kind}"
+    assert event["time"] == "2027-01-15T08:00:00Z"
+
+
+@pytest.mark.parametrize("model", [Presence, Reported, ReplyMessage, CloudEvent, *map(fact_model, FactType)])
+def test_models_of_what_is_sent_refuse_unknown_fields(model: type[Outgoing]) -> None:
+    assert model.model_config["extra"] == "forbid"
+
+
+@pytest.mark.parametrize("model", list(BODIES.values()))
+def test_models_of_what_is_received_ignore_unknown_fields(model: type[Incoming]) -> None:
+    assert model.model_config["extra"] == "ignore"
+
+
+def test_the_plain_examples_are_what_the_site_really_sends() -> None:
+    Presence.model_validate(examples.PRESENCE)
+    Reported.model_validate_json(json.dumps(examples.REPORTED))
+    ReplyMessage.model_validate_json(json.dumps(examples.reply()))

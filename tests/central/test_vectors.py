@@ -1,0 +1,85 @@
+"""The test vectors, checked the way an integrator would: from the file alone, with public tools."""
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+from lockerd.central import vectors
+
+FILE = Path(__file__).parents[2] / "docs" / "contract" / "vectors.json"
+VECTORS: dict[str, Any] = json.loads(FILE.read_text())
+
+
+def unpadded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def test_the_file_is_current() -> None:
+    current = vectors.text(FILE.read_text())
+    assert current == FILE.read_text(), "run: python -m lockerd.central.vectors docs/contract/vectors.json"
+
+
+def test_a_sealed_code_that_no_longer_opens_is_made_anew() -> None:
+    old = json.loads(FILE.read_text())
+    old["sealed_code"]["sealed"] = "AAAA"
+    made = json.loads(vectors.text(json.dumps(old)))["sealed_code"]["sealed"]
+    assert made != "AAAA"
+    assert json.loads(vectors.text(FILE.read_text()))["sealed_code"] == VECTORS["sealed_code"]
+
+
+@pytest.mark.parametrize("name", ["command", "site"])
+def test_keys_belong_together(name: str) -> None:
+    key = VECTORS["keys"][name]
+    public = Ed25519PrivateKey.from_private_bytes(base64.b64decode(key["private_base64"])).public_key()
+    assert public.public_bytes_raw() == base64.b64decode(key["public_base64"])
+    assert hashlib.sha256(public.public_bytes_raw()).hexdigest()[:8] == key["kid"]
+
+
+@pytest.mark.parametrize(("what", "key"), [("command", "command"), ("reply", "site")])
+def test_a_jws_says_what_is_written_beside_it(what: str, key: str) -> None:
+    vector = VECTORS[what]
+    header, payload, signature = vector["jws"].split(".")
+    assert json.loads(unpadded(header)) == vector["header"]
+    assert json.loads(unpadded(payload)) == vector["payload"]
+    assert vector["header"]["kid"] == VECTORS["keys"][key]["kid"]
+    public = Ed25519PublicKey.from_public_bytes(base64.b64decode(VECTORS["keys"][key]["public_base64"]))
+    public.verify(unpadded(signature), f"{header}.{payload}".encode())
+    with pytest.raises(InvalidSignature):
+        public.verify(unpadded(signature), f"{header}.{payload}A".encode())
+
+
+def test_the_chain_is_whole() -> None:
+    prev = "0" * 64
+    for number, link in enumerate(VECTORS["events"]["chain"], start=1):
+        data = link["event"]["data"]
+        assert data["number"] == number
+        assert data["prev"] == prev
+        assert hashlib.sha256(link["hashed"].encode()).hexdigest() == data["hash"]
+        hashed = json.loads(link["hashed"])
+        assert hashed["prev"] == prev
+        assert hashed["data"] == data["fact"]
+        assert "lockerd." + hashed["type"] == link["event"]["type"]
+        assert hashed["order"] == data["commitment"]
+        for name in ("epoch", "number", "boot", "mono_ms", "lo_s", "hi_s", "compartment"):
+            assert hashed[name] == data[name]
+        if data["order"] is not None:
+            salted = bytes.fromhex(data["salt"]) + data["order"].encode()
+            assert hashlib.sha256(salted).hexdigest() == data["commitment"]
+        prev = data["hash"]
+    assert any(link["event"]["data"]["commitment"] for link in VECTORS["events"]["chain"])
+
+
+def test_the_sealed_code_opens() -> None:
+    vector = VECTORS["sealed_code"]
+    key = X25519PrivateKey.from_private_bytes(base64.b64decode(VECTORS["keys"]["code"]["private_base64"]))
+    suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
+    plain = suite.decrypt(unpadded(vector["sealed"]), key, info=vector["info"].encode())
+    assert json.loads(plain) == vector["plain"]
