@@ -23,6 +23,7 @@ from lockersim.wall import Wall
 from lockersim.watcher import Watcher
 
 CONNECT_S = 10.0
+ONLINE_S = 60.0
 
 
 class Bench:
@@ -64,8 +65,28 @@ class Bench:
         await self.stop()
 
     async def power_on(self) -> None:
-        """Start lockerd and wait until it serves; raises ``SimError`` with its last words."""
+        """Start lockerd and wait until it serves, central too; raises ``SimError`` with its last words."""
+        if self.daemon.running:
+            return
+        boot = self.central.presence.boot
         await self.daemon.start()
+        if self.broker.running:
+            await self._online(lambda: self.central.presence.boot != boot)
+
+    async def broker_on(self) -> None:
+        """Start the broker and wait until both sides have found it again; raises ``SimError``."""
+        await self.broker.start()
+        if self.daemon.running:
+            await self._online(lambda: True)
+
+    async def _online(self, also: Callable[[], bool]) -> None:
+        # A command sent before lockerd listens would be lost: nobody keeps it.
+        presence = self.central.presence
+        await self.wait(
+            lambda: self.central.connected and presence.state == "online" and also(),
+            within_s=ONLINE_S,
+            what="lockerd is online at the broker",
+        )
 
     async def wait(self, condition: Callable[[], bool], *, within_s: float, what: str) -> None:
         """Wait until ``condition`` holds; raises ``SimError`` naming ``what`` did not come."""

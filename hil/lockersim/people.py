@@ -115,12 +115,12 @@ class Person:
                 return await terminal.collect_typed(letter.typed_code, letter.pickup_number)
 
     async def _patiently(self, ask: Callable[[], Awaitable[Visit]]) -> Visit:
-        """Ask again after as long as lockerd says while it is busy (another door, a coil that must rest)."""
+        """Ask again after as long as lockerd says while it is busy (another door) or must wait (a lock that rests)."""
         for _ in range(PATIENCE):
             try:
                 return await ask()
             except RefusedError as refusal:
-                if refusal.code != "busy":
+                if refusal.code not in {"busy", "wait"}:
                     raise
                 await asyncio.sleep(max(refusal.retry_after_ms / 1000, REACTION_S))
         return await ask()
@@ -193,9 +193,9 @@ class Person:
             case "check_empty" if opened:
                 await self._say_once(visit, "help" if compartment.items else "empty")
             case "put_in" if opened:
-                self._put_in(compartment)
+                await self._put_in(compartment)
             case "take_out" if opened:
-                self._take_out(compartment)
+                await self._take_out(compartment)
             case "close_door" if opened and self._manner is not Manner.LEAVES_OPEN:
                 self._bench.wall.hands.push_shut(compartment.id)
             case "confirm_loaded":
@@ -208,15 +208,17 @@ class Person:
             case "print_code":
                 await self._print(visit)
 
-    def _put_in(self, compartment: Compartment) -> None:
+    async def _put_in(self, compartment: Compartment) -> None:
         if self._manner is Manner.NORMAL and self._bench.wall.world.where(self.document) is None:
             self._bench.wall.hands.put_in(compartment.id, self.document)
+            await asyncio.sleep(self._reaction_s)
         if self._manner is not Manner.LEAVES_OPEN:
             self._bench.wall.hands.push_shut(compartment.id)
 
-    def _take_out(self, compartment: Compartment) -> None:
+    async def _take_out(self, compartment: Compartment) -> None:
         if self._manner is not Manner.LEAVES_ITEM and any(item.name == self.document for item in compartment.items):
             self._bench.watcher.take(compartment.id, self.document, by=self.document)
+            await asyncio.sleep(self._reaction_s)
         if self._manner is not Manner.LEAVES_OPEN:
             self._bench.wall.hands.push_shut(compartment.id)
 

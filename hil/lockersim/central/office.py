@@ -167,6 +167,8 @@ class Central:
 
     def _link_changed(self) -> None:
         self._notice("link", "up" if self._link.up else "down")
+        if not self._link.up:
+            self.presence.state = "unknown"
         self.on_change()
 
     def _notice(self, word: str, detail: str) -> None:

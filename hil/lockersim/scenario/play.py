@@ -61,7 +61,7 @@ async def _settle(bench: Bench) -> list[str]:
     """Bring everything back, let central catch up, and compare its copy with the site's own log."""
     try:
         bench.faults.clear_all()
-        await bench.broker.start()
+        await bench.broker_on()
         await bench.power_on()
         rows = await bench.admin.custody()
         await bench.wait(

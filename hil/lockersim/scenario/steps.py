@@ -71,7 +71,7 @@ class Stage:
             case model.Power():
                 await self._power(step)
             case model.BrokerPower():
-                await (self.bench.broker.start() if step.state == "on" else self.bench.broker.kill())
+                await (self.bench.broker_on() if step.state == "on" else self.bench.broker.kill())
             case _:
                 raise AssertionError(step)
         return ""

@@ -28,9 +28,9 @@ class Feed:
             self._add("wall", event.kind, at_s, event.compartment, {"cause": event.cause, "detail": event.detail})
 
     def add_event(self, event: Event) -> None:
-        """Take an event that reached central."""
+        """Take an event that reached central, at the time it did: its own time is an interval (design rule 10)."""
         data = {name: value for name, value in event.data.items() if name != "sealed_code"}
-        self._add("site", event.type, event.lo_s, event.compartment, data, number=event.number, order=event.order)
+        self._add("site", event.type, time.time(), event.compartment, data, number=event.number, order=event.order)
 
     def add_notice(self, notice: Notice) -> None:
         """Take something central noticed about its copy."""

@@ -24,7 +24,7 @@ def routes(desk: Desk, show: Show) -> APIRouter:
             if machine == "lockerd":
                 await (bench.power_on() if body.on else bench.daemon.kill())
             else:
-                await (bench.broker.start() if body.on else bench.broker.kill())
+                await (bench.broker_on() if body.on else bench.broker.kill())
         except SimError as error:
             raise HTTPException(503, str(error)) from None
         desk.refresh()

@@ -19,7 +19,9 @@ export function sentence(entry) {
   let key = `feed.${entry.source}.${entry.kind}`;
   if (entry.source === "central" && entry.kind === "link") key += `.${data.detail}`;
   if (data.cause) data.cause = t(`cause.${data.cause}`);
-  if (data.observed !== undefined) data.observed = has(`observed.${data.observed}`) ? t(`observed.${data.observed}`) : data.observed;
+  for (const name of ["observed", "outcome", "reason"]) {
+    if (has(`${name}.${data[name]}`)) data[name] = t(`${name}.${data[name]}`);
+  }
   if (data.block_ms !== undefined) data.block_s = Math.round(data.block_ms / 1000);
   if (data.name) data.name = thingName(data.name);
   if (entry.kind === "item_in" || entry.kind === "item_out") data.detail = thingName(data.detail);

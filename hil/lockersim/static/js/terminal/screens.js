@@ -69,31 +69,34 @@ export function numberScreen({ note, onNumber, onBack }) {
 }
 
 export function badgeScreen({ onBack }) {
-  show(h("h1", {}, t("terminal.badge.title")), mark("badge"), h("p", { class: "soft", "data-aloud": true }, t("terminal.badge.sub")), way(onBack));
+  show(message(h("h1", {}, t("terminal.badge.title")), mark("badge"), h("p", { class: "soft", "data-aloud": true }, t("terminal.badge.sub"))), way(onBack));
 }
 
 export function slipScreen({ authority, onBack }) {
-  show(h("h1", {}, t("terminal.slip.title")), mark("scan"), h("p", { class: "soft", "data-aloud": true }, t("terminal.slip.sub", { authority: t(`authority.${authority}`) })), way(onBack));
+  const known = t("terminal.slip.sub", { authority: t(`authority.${authority}`) });
+  show(message(h("h1", {}, t("terminal.slip.title")), mark("scan"), h("p", { class: "soft", "data-aloud": true }, known)), way(onBack));
 }
 
 export function momentScreen() {
-  show(h("h1", {}, t("terminal.moment")), mark("scan"));
+  show(message(h("h1", {}, t("terminal.moment")), mark("scan")));
 }
 
 /** lockerd said no, in its own words. */
 export function refusedScreen({ text, onRetry, onHome }) {
   show(
-    h("h1", {}, t("terminal.sorry")),
-    noteBox(text || t("terminal.off")),
+    message(h("h1", {}, t("terminal.sorry")), noteBox(text || t("terminal.off"))),
     h("div", { class: "way" }, button(t("terminal.home"), "back", onHome), onRetry && button(t("terminal.retry"), "next", onRetry, "main")));
 }
 
 export function offScreen() {
-  show(h("h1", {}, t("terminal.off.title")), mark("site"), noteBox(t("terminal.off")));
+  show(message(h("h1", {}, t("terminal.off.title")), mark("site"), noteBox(t("terminal.off"))));
 }
 
 export function noteBox(text) {
   return h("div", { class: "note", role: "alert" }, icon("jammed"), h("p", { "data-aloud": true }, text));
 }
+
+/** A screen that only says something. */
+export const message = (...content) => h("div", { class: "message" }, ...content);
 
 const mark = (glyph) => h("div", { class: "big-mark" }, icon(glyph));

@@ -6,7 +6,7 @@ import { t } from "../texts.js";
 import * as api from "./api.js";
 import { read, show } from "./frame.js";
 import { drawMap } from "./map.js";
-import { noteBox } from "./screens.js";
+import { message, noteBox } from "./screens.js";
 
 const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", print_code: "done" };
 const LEAVE_S = 14;
@@ -128,10 +128,11 @@ export class VisitScreen {
     const { trouble } = this.visit;
     channel.postMessage({ kind: "marked", compartment: null });
     show(
-      h("h1", {}, trouble ? t("terminal.sorry") : t("terminal.done.title")),
-      trouble ? noteBox(trouble.text) : h("div", { class: "big-mark" }, icon("free")),
-      h("p", { class: "say", "data-aloud": true }, this.visit.text),
-      h("p", { class: "soft" }, t("terminal.done.auto")),
+      message(
+        h("h1", {}, trouble ? t("terminal.sorry") : t("terminal.done.title")),
+        trouble ? noteBox(trouble.text) : h("div", { class: "big-mark" }, icon("free")),
+        h("p", { class: "say", "data-aloud": true }, this.visit.text),
+        h("p", { class: "soft" }, t("terminal.done.auto"))),
       h("div", { class: "way" }, h("button", { class: "main", onclick: () => this.end() }, t("word.done"))));
     clearTimeout(this.leaving);
     this.leaving = setTimeout(() => this.end(), LEAVE_S * (trouble ? 3000 : 1000));

@@ -41,7 +41,7 @@ function machines() {
 }
 
 function pill(name, good, word) {
-  return h("span", { class: "machine", "data-on": String(Boolean(good)) }, icon(good ? "on" : "off"), `${t(`machine.${name}`)}: ${t(word)}`);
+  return h("span", { class: "machine", "data-on": String(Boolean(good)) }, icon(good ? "on" : "off"), `${t(`machine.${name}`)} ${t(word)}`);
 }
 
 function update() {

@@ -37,7 +37,9 @@ export class Bay {
     mark(this.element, "differs", differs);
     this.#once("belief", condition, () => this.belief.replaceChildren(icon(condition), h("span", { class: "word" }, t(`condition.${condition}`))));
     this.#once("things", truth.items.join(), () => this.things.replaceChildren(...truth.items.slice(0, 2).map(drawThing)));
-    const tags = [truth.jammed && "jammed", truth.stuck && "stuck", truth.wedged && "wedged", truth.dead_coil && "dead_coil"].filter(Boolean);
+    const blind = isBlind(truth, belief);
+    mark(this.element, "blind", blind);
+    const tags = [blind && "blind", truth.jammed && "jammed", truth.stuck && "stuck", truth.wedged && "wedged", truth.dead_coil && "dead_coil"].filter(Boolean);
     this.#once("tags", tags.join(), () => this.tags.replaceChildren(...tags.map((tag) => h("span", {}, t(`bay.${tag}`)))));
     this.#once("quick", `${truth.door}/${truth.items.join()}`, () => this.#drawQuick(truth));
     const words = [t("bay.label", { id: this.id, door: t(`door.${truth.door}`), condition: t(`condition.${condition}`) }), ...tags.map((tag) => t(`bay.${tag}`))];
@@ -72,6 +74,12 @@ export class Bay {
 
   select(selected) { mark(this.element, "selected", selected); }
   want(wanted) { mark(this.element, "wanted", wanted); }
+}
+
+/** lockerd is there, but its sensor at this door tells nothing: its board or line is silent. */
+function isBlind(truth, belief) {
+  if (!belief || truth.feedback === "none") return false;
+  return (truth.feedback === "hook" ? belief.latch : belief.door) === "unknown";
 }
 
 /** The document staff are just loading into a compartment and still hold in their hand. */

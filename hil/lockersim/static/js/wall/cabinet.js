@@ -18,6 +18,7 @@ export function buildCabinet() {
   const middle = columns[Math.ceil(columns.length / 2) - 1];
   const cabinet = document.getElementById("cabinet");
   document.getElementById("stage-title").textContent = t("wall.cabinet", { count: compartments.length });
+  document.getElementById("lettering").textContent = picture.site.name;
   bays.clear();
   const left = block(compartments.filter((c) => c.column <= middle));
   const right = block(compartments.filter((c) => c.column > middle));
@@ -31,7 +32,7 @@ export function buildCabinet() {
 
 function sign() {
   return h("div", { class: "sign" },
-    h("b", {}, `${t("wall.sign")} ${picture.site.name}`),
+    h("b", {}, t("wall.sign")),
     h("span", {}, icon("free"), t("wall.sign.hours")));
 }
 

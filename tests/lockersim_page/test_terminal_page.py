@@ -1,0 +1,208 @@
+"""The terminal page in a real browser: every flow, by touch and by keyboard, with the texts of the real API."""
+
+import re
+
+import pytest
+from conftest import Pictures, Station, serious
+from playwright.async_api import Browser, Page, expect
+
+from lockersim import qr
+from lockersim.central.keys import OpenedCode
+from lockersim.people import Person
+
+pytestmark = pytest.mark.browser
+KIOSK = (1080, 1920)
+LANDSCAPE = (1920, 1080)
+FIRST = "identity_card-1"
+
+
+async def open_terminal(browser: Browser, station: Station, size: tuple[int, int] = KIOSK, query: str = "") -> Page:
+    page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.set_default_timeout(15_000)
+    page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
+    await page.goto(f"{station.address}/terminal?embedded=1{query}")
+    await expect(page.locator(".choices button").first).to_be_visible()
+    return page
+
+
+def letter(station: Station, name: str = FIRST) -> OpenedCode:
+    code = station.bench.papers.letter(name)
+    assert code is not None
+    return code
+
+
+async def hold(page: Page, **message: str) -> None:
+    await page.evaluate("message => new BroadcastChannel('lockersim').postMessage(message)", message)
+
+
+async def take_out_and_shut(page: Page, station: Station, name: str) -> str:
+    world, hands = station.bench.wall.world, station.bench.wall.hands
+    where = world.where(name)
+    assert where is not None
+    await expect(page.get_by_role("heading", name=f"Fach {where}")).to_be_visible()
+    await expect(page.locator(".say")).to_contain_text(re.compile("nehmen Sie", re.IGNORECASE))
+    await station.bench.wait(lambda: world.compartments[where].door == "open", within_s=5, what="the door opens")
+    hands.take_out(where, name)
+    hands.push_shut(where)
+    return where
+
+
+async def test_collecting_by_keyboard_alone(browser: Browser, station: Station, pictures: Pictures) -> None:
+    page = await open_terminal(browser, station)
+    assert await serious(page) == []
+    await pictures.take(page, "terminal-start")
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("button", name="Abholen")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Bitte zeigen Sie Ihren Code")).to_be_visible()
+    digits = letter(station).typed_code
+    slip = digits[:-1] + str((int(digits[-1]) + 1) % 10)
+    await page.keyboard.type(slip[:5])
+    await pictures.take(page, "terminal-code")
+    assert await serious(page) == []
+    await page.keyboard.type(slip[5:])
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("Da ist ein Tippfehler.")
+    await pictures.take(page, "terminal-slip")
+    await page.keyboard.type(digits)
+    await page.keyboard.press("Enter")
+    where = await take_out_and_shut(page, station, FIRST)
+    await expect(page.get_by_role("button", name="Noch einmal öffnen")).to_be_visible()
+    await pictures.take(page, "terminal-taken")
+    assert await serious(page) == []
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("button", name="Ich habe alles herausgenommen")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
+    await pictures.take(page, "terminal-done")
+    assert station.bench.wall.world.compartments[where].items == []
+
+
+async def test_a_letter_before_the_scanner_opens_its_door_and_a_used_one_does_not(
+    browser: Browser, station: Station, pictures: Pictures
+) -> None:
+    page = await open_terminal(browser, station, LANDSCAPE)
+    await hold(page, kind="letter", name=FIRST)
+    await expect(page.locator(".map .marked")).to_be_visible()
+    await pictures.take(page, "terminal-visit")
+    assert await serious(page) == []
+    await take_out_and_shut(page, station, FIRST)
+    await page.get_by_role("button", name="Ich habe alles herausgenommen").click()
+    await page.get_by_role("button", name="Fertig").click()
+    await expect(page.get_by_role("button", name="Abholen")).to_be_visible()
+    await hold(page, kind="letter", name=FIRST)
+    await expect(page.get_by_role("heading", name="Das ging leider nicht")).to_be_visible()
+    await expect(page.get_by_role("alert")).to_contain_text("nichts zur Abholung bereit")
+    await pictures.take(page, "terminal-refused")
+    assert await serious(page) == []
+
+
+async def test_a_dropped_picture_is_scanned_and_a_picture_of_nothing_is_not_blamed(
+    browser: Browser, station: Station
+) -> None:
+    page = await open_terminal(browser, station)
+    await page.get_by_role("button", name="Abholen").click()
+    choose = page.locator("#scan input[type=file]")
+    white = qr.draw_png("LK1:NO")[:60] + b"broken"
+    await choose.set_input_files({"name": "photo.png", "mimeType": "image/png", "buffer": white})
+    await expect(page.get_by_role("alert")).to_contain_text("kein QR-Code")
+    picture = qr.draw_png(letter(station).token)
+    await choose.set_input_files({"name": "letter.png", "mimeType": "image/png", "buffer": picture})
+    await expect(page.locator(".map .marked")).to_be_visible()
+
+
+async def test_staff_load_and_the_code_comes_out(browser: Browser, station: Station, pictures: Pictures) -> None:
+    bench = station.bench
+    name = next(
+        n for n, d in bench.papers.documents.items() if bench.papers.letter(n) is None and d.authority == "stadt"
+    )
+    page = await open_terminal(browser, station)
+    await page.get_by_role("button", name="Einlegen").click()
+    await pictures.take(page, "terminal-badge")
+    await hold(page, kind="badge", authority="stadt")
+    await expect(page.get_by_role("heading", name="Bitte Laufzettel scannen")).to_be_visible()
+    await hold(page, kind="slip", name=name)
+    await page.get_by_role("button", name="Das Fach ist leer").click()
+    where = (await page.get_by_role("heading", level=1).inner_text()).removeprefix("Fach ")
+    await expect(page.locator(".say")).to_contain_text("legen Sie")
+    await pictures.take(page, "terminal-put-in")
+    bench.wall.hands.pull(where)
+    bench.wall.hands.put_in(where, name)
+    bench.wall.hands.push_shut(where)
+    await page.get_by_role("button", name="Alles eingelegt, Tür ist zu").click()
+    await expect(page.locator(".letter img")).to_be_visible()
+    await page.wait_for_function("document.querySelector('.letter img').naturalWidth > 0")
+    await pictures.take(page, "terminal-code-ready")
+    assert await serious(page) == []
+    await page.get_by_role("button", name="Fertig").click()
+    await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
+
+
+async def test_another_language_contrast_and_the_lower_half(
+    browser: Browser, station: Station, pictures: Pictures
+) -> None:
+    page = await open_terminal(browser, station)
+    await page.get_by_role("button", name="English").click()
+    await expect(page.get_by_role("button", name="Collect")).to_be_visible()
+    await page.get_by_role("button", name="Everything lower").click()
+    tops = [
+        box["y"] for box in [await button.bounding_box() for button in await page.get_by_role("button").all()] if box
+    ]
+    assert min(tops) >= KIOSK[1] * 0.4
+    await pictures.take(page, "terminal-low")
+    await page.get_by_role("button", name="High contrast").click()
+    await page.get_by_role("button", name="Collect").click()
+    await pictures.take(page, "terminal-contrast")
+    assert await serious(page) == []
+    await page.keyboard.type("123456789")
+    await page.get_by_role("button", name="Continue").click()
+    await expect(page.get_by_role("alert")).to_contain_text("slip")
+
+
+async def test_without_power_the_terminal_says_so_and_comes_back(
+    browser: Browser, station: Station, pictures: Pictures
+) -> None:
+    page = await open_terminal(browser, station)
+    await hold(page, kind="letter", name=FIRST)
+    await expect(page.locator(".map .marked")).to_be_visible()
+    await station.bench.daemon.kill()
+    await expect(page.get_by_role("heading", name="Gleich wieder für Sie da")).to_be_visible()
+    await pictures.take(page, "terminal-off")
+    assert await serious(page) == []
+    await station.bench.power_on()
+    await expect(page.get_by_role("button", name="Abholen")).to_be_visible()
+
+
+async def test_help_is_always_in_the_same_place(browser: Browser, station: Station) -> None:
+    page = await open_terminal(browser, station)
+    help_button = page.get_by_role("button", name="Hilfe", exact=True)
+    before = await help_button.bounding_box()
+    await page.get_by_role("button", name="Abholen").click()
+    assert await help_button.bounding_box() == before
+    await help_button.click()
+    await expect(page.get_by_role("dialog")).to_contain_text("+49 6031 83-0")
+    await page.keyboard.press("Escape")
+    await hold(page, kind="letter", name=FIRST)
+    await expect(page.locator(".map .marked")).to_be_visible()
+    assert await help_button.bounding_box() == before
+
+
+async def test_twice_as_large_nothing_is_cut_off(browser: Browser, station: Station) -> None:
+    page = await open_terminal(browser, station, (540, 960))
+    for name in ("Abholen", "Zurück"):
+        button = page.get_by_role("button", name=name)
+        await button.scroll_into_view_if_needed()
+        box = await button.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 540
+        await button.click()
+
+
+async def test_people_follow_the_terminal_also_without_a_page(station: Station) -> None:
+    person = Person(station.bench, FIRST, staff=False)
+    code = letter(station)
+    station.bench.papers.old_codes[FIRST] = code
+    visit = await station.bench.terminal.collect(code.token)
+    person.visit = visit
+    assert str(await person.finish()) == "collected"

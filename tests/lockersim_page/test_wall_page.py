@@ -1,0 +1,98 @@
+"""The wall page in a real browser: it draws the wall, hands act on the world, mistakes of lockerd are said."""
+
+import re
+
+import pytest
+from conftest import Pictures, Station, serious
+from playwright.async_api import Browser, Page, expect
+
+from lockersim.model import Door
+
+pytestmark = pytest.mark.browser
+
+
+async def open_wall(
+    browser: Browser, station: Station, *, width: int = 1920, height: int = 1080, query: str = ""
+) -> Page:
+    page = await browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(15_000)
+    page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
+    await page.goto(f"{station.address}/?theme=light{query}")
+    await expect(page.locator(".bay")).to_have_count(48)
+    await expect(page.frame_locator("iframe").get_by_role("button", name="Abholen")).to_be_visible()
+    return page
+
+
+async def test_the_wall_is_drawn_and_a_show_opens_and_shuts_the_right_door(
+    browser: Browser, station: Station, pictures: Pictures
+) -> None:
+    page = await open_wall(browser, station)
+    await expect(page.locator('.bay[data-condition="occupied"]')).to_have_count(5)
+    await expect(page.locator("#central .copy")).to_have_attribute("data-good", "true")
+    await pictures.take(page, "wall")
+    await page.get_by_role("button", name="Abholen zeigen").click()
+    opened = page.locator('.bay[data-door="open"]')
+    await expect(opened).to_have_count(1)
+    name = await opened.get_attribute("data-id")
+    assert name is not None
+    assert station.bench.wall.world.compartments[name].door is Door.OPEN
+    await expect(page.frame_locator("iframe").get_by_role("heading", name=f"Fach {name}")).to_be_visible()
+    await page.wait_for_timeout(700)
+    await pictures.take(page, "wall-open")
+    await expect(page.locator('.bay[data-door="open"]')).to_have_count(0)
+    await expect(page.locator("#feed")).to_contain_text("abgeholt")
+    await expect(page.locator('.bay[data-condition="occupied"]')).to_have_count(4)
+
+
+async def test_hands_are_at_every_door_and_a_mistaken_lockerd_is_said_plainly(
+    browser: Browser, station: Station, pictures: Pictures
+) -> None:
+    page = await open_wall(browser, station)
+    await page.locator('.bay[data-id="B09"] .face').click()
+    await page.get_by_role("button", name=re.compile("immer zu")).click()
+    await page.get_by_role("button", name="Tür aufgebrochen").click()
+    await expect(page.locator('.bay[data-id="B09"]')).to_have_attribute("data-door", "open")
+    await expect(page.locator("#differences")).to_contain_text("B09: Die Tür ist offen. lockerd hält sie für zu.")
+    await page.get_by_role("button", name="Hineinlegen").click()
+    await page.wait_for_timeout(600)
+    await pictures.take(page, "wall-mistaken")
+    assert await serious(page) == []
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#sheet")).to_be_hidden()
+
+
+async def test_faults_can_be_caused_and_mended(browser: Browser, station: Station, pictures: Pictures) -> None:
+    page = await open_wall(browser, station)
+    await page.get_by_role("button", name="Störungen").click()
+    await page.locator('[data-key="dead_board"]').click()
+    await expect(page.locator('.bay[data-id="A01"]')).to_be_visible()
+    await expect(page.locator("#feed")).to_contain_text("antwortet nicht")
+    await pictures.take(page, "wall-faults")
+    assert await serious(page) == []
+    await page.locator('[data-key="dead_board"]').click()
+    await expect(page.locator(".sheet .active")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1920), ("dark", 1440), ("light", 1024)])
+async def test_nothing_serious_for_people_who_need_help_to_see(
+    browser: Browser, station: Station, pictures: Pictures, theme: str, width: int
+) -> None:
+    page = await open_wall(browser, station, width=width, height=1000, query=f"&theme={theme}")
+    await page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+    await page.wait_for_timeout(300)
+    await pictures.take(page, f"wall-{theme}-{width}")
+    overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
+    assert await serious(page) == []
+
+
+async def test_the_keyboard_goes_from_door_to_door(browser: Browser, station: Station) -> None:
+    page = await open_wall(browser, station, width=1440, height=900)
+    await page.locator('.bay[data-id="A01"] .face').focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowRight"):
+        await page.keyboard.press(key)
+    await expect(page.locator('.bay[data-id="A09"] .face')).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Fach A09")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.locator('.bay[data-id="A09"] .face')).to_be_focused()
