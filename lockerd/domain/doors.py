@@ -7,7 +7,7 @@ from lockerd.domain import recovery
 from lockerd.domain.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.cabinet import Condition, ConditionStep, Leaf, leaf
 from lockerd.domain.draft import Draft, closing_word, opening_word
-from lockerd.domain.evidence import judge, missing_item
+from lockerd.domain.evidence import judge_when_left, missing_item
 from lockerd.domain.facts import FactType
 from lockerd.domain.finish import finish, settle_attempt
 from lockerd.domain.grants import GrantId
@@ -46,14 +46,9 @@ def read(draft: Draft, reading: Reading) -> None:
         _closed(draft, compartment)
     elif now is Leaf.OPEN and before is Leaf.UNKNOWN and active_visit(draft.state, compartment) is None:
         draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=opening_word(row.place.door_sensor))
-    elif (
-        now is Leaf.SHUT
-        and row.condition is Condition.HANDING_OVER
-        and row.attempt is None
-        and active_visit(draft.state, compartment) is None
-    ):
+    elif now is Leaf.SHUT:
         # Left over from the life before: the visit ended with the process (design section 5, after a crash).
-        judge(draft, compartment)
+        judge_when_left(draft, compartment)
     row = draft.compartment(compartment)
     if row.condition is Condition.OCCUPIED and reading.item is Item.PRESENT and not row.evidence.item_seen:
         draft.set_evidence(compartment, replace(row.evidence, item_seen=True))
@@ -197,10 +192,9 @@ def _closed(draft: Draft, compartment: CompartmentId) -> None:
     draft.tell(FactType.DOOR_CLOSED, compartment, row.order, observed=closing_word(row.place.door_sensor))
     visit = active_visit(draft.state, compartment)
     if visit is None:
-        if row.attempt is None:
-            judge(draft, compartment)
+        judge_when_left(draft, compartment)
     elif visit.phase is Phase.DOOR_OPEN:
         shut = replace(visit, phase=Phase.DOOR_SHUT, phase_since_ms=draft.now.mono_ms)
         draft.put_visit(shut)
-        if visit.claim is Claim.TAKEN_OUT and visit.kind is not VisitKind.LOADING:
+        if visit.claim is Claim.TAKEN_OUT and visit.kind is not VisitKind.LOADING and row.attempt is None:
             finish(draft, shut)

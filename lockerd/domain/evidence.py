@@ -11,7 +11,7 @@ from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.quarantine import quarantine
 from lockerd.domain.readings import CompartmentId, DoorSensor, Item, ItemSensor, Reading
 from lockerd.domain.rights import revoke
-from lockerd.domain.state import grants_at
+from lockerd.domain.state import active_visit, grants_at
 from lockerd.domain.visits import Claim
 
 
@@ -88,6 +88,13 @@ def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -
                 draft.set_evidence(compartment, Evidence())
             kind = FactType.COMPARTMENT_FREE if free else FactType.COMPARTMENT_TO_CHECK
             draft.tell(kind, compartment, reason=f"item_{proof}" if free else "claimed_only")
+
+
+def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
+    """Judge a shut compartment at which nobody stands any more and nothing is on its way."""
+    row = draft.compartment(compartment)
+    if row.attempt is None and draft.leaf(compartment) is Leaf.SHUT and active_visit(draft.state, compartment) is None:
+        judge(draft, compartment)
 
 
 def close_orders(draft: Draft, compartment: CompartmentId) -> None:

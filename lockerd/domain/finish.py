@@ -5,7 +5,7 @@ from dataclasses import replace
 from lockerd.domain.attempts import Attempt
 from lockerd.domain.cabinet import Condition, ConditionStep, OrderId
 from lockerd.domain.draft import Draft
-from lockerd.domain.evidence import judge
+from lockerd.domain.evidence import judge, judge_when_left
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import Grant, GrantId, GrantState, GrantStep
 from lockerd.domain.orders import Order, OrderState, OrderStep
@@ -27,6 +27,7 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
 
 
 def _leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
+    assert draft.compartment(visit.compartment).attempt is None
     order = draft.state.orders.get(visit.order)
     if order is not None:
         match order.state:
@@ -101,6 +102,7 @@ def settle(draft: Draft, order: OrderId) -> None:
 
 def settle_attempt(draft: Draft, attempt: Attempt) -> None:
     """Do what waited for this attempt to end."""
+    judge_when_left(draft, attempt.compartment)
     if attempt.order is not None:
         settle(draft, attempt.order)
 

@@ -69,7 +69,7 @@ def not_fired(draft: Draft, report: NotFired) -> None:
             lines = tuple(replace(o, attempts=o.attempts - 1) if o == line else o for o in grant.lines)
             draft.put(replace(grant, lines=lines))
     visit = _visit(draft, attempt)
-    if visit is not None and visit.opened and visit.phase is not Phase.DOOR_OPEN:
+    if visit is not None and visit.phase is Phase.OPENING and visit.opened:
         reopenings = visit.reopenings - 1
         draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, reopenings=reopenings, trouble=TROUBLE[report.reason]))
     else:
@@ -126,5 +126,5 @@ def _visit(draft: Draft, attempt: Attempt) -> Visit | None:
 
 
 def _end_unopened(draft: Draft, visit: Visit | None, trouble: Refusal) -> None:
-    if visit is not None and visit.phase is not Phase.DOOR_OPEN:
+    if visit is not None and visit.phase is Phase.OPENING:
         finish(draft, visit, trouble)

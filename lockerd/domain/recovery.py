@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.attempts import Attempt, Outcome, RightKind
-from lockerd.domain.cabinet import Compartment, Condition, Leaf, leaf
+from lockerd.domain.cabinet import Compartment, Condition, Leaf
 from lockerd.domain.draft import Draft, opening_word
 from lockerd.domain.events import Boot
 from lockerd.domain.evidence import judge
@@ -56,20 +56,16 @@ def boot(draft: Draft, event: Boot) -> None:
 
 def _cut_off(draft: Draft, attempt: Attempt) -> None:
     compartment = attempt.compartment
-    row = draft.compartment(compartment)
-    awaits_reading = (
-        attempt.right.kind is RightKind.GRANT
-        and not attempt.reopening
-        and leaf(row.place, draft.state.reading(compartment)) is not Leaf.UNSENSED
-    )
-    if awaits_reading:
+    grant = draft.state.grants.get(GrantId(attempt.right.holder)) if attempt.right.kind is RightKind.GRANT else None
+    unspent = grant is not None and grant.state is GrantState.ATTEMPTING
+    if unspent and draft.leaf(compartment) is not Leaf.UNSENSED:
         draft.put(replace(attempt, recovering=True, began_ms=None))
         return
     # It may have been fired: an opening that comes later is this attempt's and no burglary (design rule 2).
     set_pulse(draft, compartment, attempt.id)
     close_attempt(draft, attempt, Outcome.RECOVERED)
-    if attempt.right.kind is RightKind.GRANT and not attempt.reopening:
-        spend(draft, GrantId(attempt.right.holder), compartment)
+    if grant is not None and unspent:
+        spend(draft, grant.id, compartment)
     disturb(draft, compartment, "crash_during_attempt")
 
 

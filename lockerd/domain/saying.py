@@ -24,6 +24,9 @@ MORE_TIME_MS: Final = 120_000
 MORE_TIMES: Final = 10
 """Often enough for everybody (WCAG 2.2.1), and yet nobody can hold the wall for ever."""
 
+ANY_TIME: Final = frozenset({Word.HELP, Word.MORE_TIME, Word.EMPTY})
+"""Words that do not need the end of an open attempt."""
+
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)
 
 
@@ -33,6 +36,8 @@ def say(draft: Draft, event: Say) -> Answer:
     if visit is None or visit.phase is Phase.OVER:
         return Refused(Refusal.VISIT_OVER)
     refused: Refused | None
+    if event.word not in ANY_TIME and draft.compartment(visit.compartment).attempt is not None:
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
     match event.word:
         case Word.HELP:
             draft.tell(FactType.VISIT_HELP, visit.compartment, visit.order)
@@ -141,6 +146,8 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         return NOT_NOW
     if draft.compartment(visit.compartment).condition is not Condition.LOADING:
         return Refused(Refusal.ASK_STAFF)
+    if draft.compartment(visit.compartment).attempt is not None:
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if leaf is Leaf.UNKNOWN:
         return Refused(Refusal.WAIT, retry_after_ms=2_000)
     if visit.must_check and visit.claim is not Claim.EMPTY:

@@ -65,7 +65,8 @@ def _visit(draft: Draft, visit: Visit) -> None:
         case Phase.DOOR_OPEN:
             _door_open(draft, visit, since_ms - visit.extra_ms, factor)
         case Phase.DOOR_SHUT | Phase.CODE_READY:
-            if since_ms >= IDLE_MS * factor + visit.extra_ms:
+            idle = since_ms >= IDLE_MS * factor + visit.extra_ms
+            if idle and draft.compartment(visit.compartment).attempt is None:
                 finish(draft, visit)
         case Phase.OVER:
             if since_ms >= KEEP_OVER_MS:
