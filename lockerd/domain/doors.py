@@ -26,6 +26,10 @@ FORCED_HALT: Final = 2
 """So many forced doors within the window stop all openings until a technician has looked (F23)."""
 
 
+SPRING_MS: Final = 10_000
+"""A door that opens so soon after it was pushed shut in a visit had not caught (F25)."""
+
+
 def read(draft: Draft, reading: Reading) -> None:
     """Take in one reading and judge what changed. Several readings of one door are judged in the order of sampling."""
     compartment = reading.compartment
@@ -81,6 +85,8 @@ def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:
         halt(draft, "wrong_door")
         disturb(draft, compartment, "wrong_door")
         _suspect(draft, last.compartment)
+    elif (visit := _just_left(draft, compartment)) is not None:
+        _sprang_open(draft, visit, word)
     elif before is Leaf.UNKNOWN:
         draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=word)
         disturb(draft, compartment, "found_open")
@@ -92,6 +98,27 @@ def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:
         draft.put(replace(site, forced=forced))
         if len(forced) >= FORCED_HALT:
             halt(draft, "doors_forced")
+
+
+def _just_left(draft: Draft, compartment: CompartmentId) -> Visit | None:
+    """The visit in which this door was pushed shut a moment ago."""
+    for visit in draft.state.visits.values():
+        recent = draft.now.mono_ms - visit.phase_since_ms <= SPRING_MS
+        shut = visit.phase is Phase.DOOR_SHUT or (visit.phase is Phase.OVER and visit.opened)
+        if visit.compartment == compartment and recent and shut and visit.last_attempt is not None:
+            return visit
+    return None
+
+
+def _sprang_open(draft: Draft, visit: Visit, word: str) -> None:
+    """The latch did not catch (F25): no burglary and no new opening; the person is still there."""
+    assert visit.last_attempt is not None
+    row = draft.compartment(visit.compartment)
+    draft.tell(FactType.DOOR_LATE, row.id, row.order, observed=word, attempt=visit.last_attempt)
+    if visit.phase is Phase.DOOR_SHUT and row.condition in {Condition.LOADING, Condition.HANDING_OVER}:
+        walk_in(draft, row.id, visit)
+    else:
+        disturb(draft, row.id, "sprang_open")
 
 
 def halt(draft: Draft, reason: str) -> None:

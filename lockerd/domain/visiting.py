@@ -164,8 +164,7 @@ def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -
         draft.put(replace(grant, lines=lines))
     # A door opened again counts its two minutes from the closing, not from the try (design rule 2).
     since_ms = visit.phase_since_ms if reopening else draft.now.mono_ms
-    draft.put_visit(replace(visit, phase=Phase.OPENING, phase_since_ms=since_ms, attempts=visit.attempts + 1))
-    commit_attempt(
+    attempt = commit_attempt(
         draft,
         visit.compartment,
         right,
@@ -173,6 +172,15 @@ def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -
         visit=visit.id,
         number=number,
         reopening=reopening,
+    )
+    draft.put_visit(
+        replace(
+            visit,
+            phase=Phase.OPENING,
+            phase_since_ms=since_ms,
+            attempts=visit.attempts + 1,
+            last_attempt=attempt.id,
+        )
     )
 
 

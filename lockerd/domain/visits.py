@@ -8,6 +8,7 @@ from lockerd.domain.cabinet import OrderId
 from lockerd.domain.grants import GrantId
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import AttemptId
 
 
 class VisitKind(StrEnum):
@@ -78,6 +79,7 @@ class Visit:
     """The compartment was not proven empty: staff look and say so before they put in."""
     opened: bool = False
     attempts: int = 0
+    last_attempt: AttemptId | None = None
     reopenings: int = 0
     extra_ms: int = 0
     """More time, asked for while standing there."""

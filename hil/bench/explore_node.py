@@ -1,0 +1,223 @@
+"""One situation of the search: what the daemon knows, what is true, what is on its way, and what may still go wrong."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from explore_box import A01, Box, Fitting
+
+from lockerd.domain.attempts import VisitId
+from lockerd.domain.cabinet import Leaf, OrderId, leaf
+from lockerd.domain.doors import SPRING_MS
+from lockerd.domain.grants import Grant, GrantId, GrantState
+from lockerd.domain.openings import COIL_REST_MS, OPEN_TIMEOUT_MS
+from lockerd.domain.orders import OrderState
+from lockerd.domain.readings import Reading
+from lockerd.domain.recovery import FIRST_READING_MS, GRACE_MS
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import AttemptId
+from lockerd.domain.state import Now, State
+from lockerd.domain.ticking import ALARM_MS, IDLE_MS, REMIND_MS, RETRY_PAUSE_MS, UNSENSED_MS
+from lockerd.domain.visits import Phase, Visit
+
+RETENTION_MS: Final = 30 * 86_400_000
+THRESHOLDS_MS: Final = (RETRY_PAUSE_MS, OPEN_TIMEOUT_MS, SPRING_MS, REMIND_MS, IDLE_MS, ALARM_MS)
+EVENT_MS: Final = 1
+"""Each event happens a moment after the one before, so that samples can be told from pulses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How often what nobody wishes for may still happen."""
+
+    crashes: int = 2
+    forces: int = 1
+    sticks: int = 0
+    outages: int = 0
+    reissues: int = 1
+    springs: int = 0
+    """Doors pushed to that do not catch (F25)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A situation. ``mono_ms`` and ``counter`` only grow and are left out of the key."""
+
+    state: State
+    box: Box
+    budget: Budget
+    mono_ms: int = 1_000_000
+    counter: int = 0
+    up: bool = True
+    pending: AttemptId | None = None
+    withdrawn: bool = False
+    fired: tuple[AttemptId, int] | None = None
+    """The pulse has left, its report has not arrived."""
+    putting: OrderId | None = None
+    """Staff stand at the open door with this order's item: the terminal asked them to put it in."""
+    codes: tuple[tuple[GrantId, OrderId], ...] = ()
+    office: frozenset[OrderId] = frozenset()
+    """Orders whose item still lies at the office."""
+    spent: frozenset[OrderId] = frozenset()
+    pulses: tuple[tuple[OrderId, int, int], ...] = ()
+    """Per order: pulses under its codes, and among them re-openings."""
+
+    @property
+    def now(self) -> Now:
+        """Time as the daemon sees it; it is always powered here."""
+        return Now(mono_ms=self.mono_ms, powered_ms=self.mono_ms, lo_s=self.mono_ms // 1000, hi_s=None)
+
+
+def same_content(one: Reading, other: Reading) -> bool:
+    """Whether two readings say the same, whenever they were taken."""
+    return (one.door, one.latch, one.item) == (other.door, other.latch, other.item)
+
+
+def unreported(node: Node, fitting: Fitting) -> bool:
+    """Whether the sensors say something that the daemon has not heard yet."""
+    known = node.state.readings.get(A01)
+    return known is None or not same_content(known, node.box.reading(fitting, 0))
+
+
+def door_unreported(node: Node, fitting: Fitting) -> bool:
+    """The same for the door alone: nobody opens and shuts a door between two samples."""
+    known = node.state.readings.get(A01)
+    true = node.box.reading(fitting, 0)
+    return known is None or (known.door, known.latch) != (true.door, true.latch)
+
+
+def next_deadline_ms(node: Node) -> int | None:
+    """How long until the clock alone changes something; None if never."""
+    waits = [wait for wait in _waits(node) if wait > 0]
+    return min(waits, default=None)
+
+
+def _waits(node: Node) -> list[int]:
+    state, mono_ms = node.state, node.mono_ms
+    waits: list[int] = []
+    for attempt in state.attempts.values():
+        if attempt.outcome is None and attempt.recovering:
+            waits.append(state.site.boot_ms + FIRST_READING_MS - mono_ms)
+        elif attempt.outcome is None and attempt.began_ms is not None:
+            waits.append(attempt.began_ms + OPEN_TIMEOUT_MS - mono_ms)
+    if state.last_pulse is not None:
+        waits.append(state.last_pulse.began_ms + COIL_REST_MS - mono_ms)
+    for visit in state.visits.values():
+        waits += [visit.phase_since_ms + wait - mono_ms for wait in _phase_waits(node, visit)]
+    for grant in state.grants.values():
+        if grant.state is GrantState.GRACE:
+            waits.append(GRACE_MS + 20_000)
+        elif grant.state is GrantState.ACTIVE and grant.retention_left_ms > 0:
+            waits.append(RETENTION_MS + 120_000)
+    return waits
+
+
+def _phase_waits(node: Node, visit: Visit) -> list[int]:
+    match visit.phase:
+        case Phase.RETRYING:
+            return [RETRY_PAUSE_MS]
+        case Phase.DOOR_OPEN if _leaf(node) is Leaf.UNSENSED:
+            return [UNSENSED_MS]
+        case Phase.DOOR_OPEN:
+            return [REMIND_MS, ALARM_MS]
+        case Phase.DOOR_SHUT:
+            return [SPRING_MS, IDLE_MS + visit.extra_ms]
+        case Phase.CODE_READY:
+            return [IDLE_MS + visit.extra_ms]
+        case Phase.OPENING | Phase.OVER:
+            return []
+
+
+def _leaf(node: Node) -> Leaf:
+    return leaf(node.state.compartments[A01].place, node.state.reading(A01))
+
+
+def with_pulse(node: Node, order: OrderId, *, reopening: bool) -> Node:
+    """Count a pulse under a code of ``order``."""
+    found = {o: (tries, again) for o, tries, again in node.pulses}
+    tries, again = found.get(order, (0, 0))
+    found[order] = (tries, again + 1) if reopening else (tries + 1, again)
+    return replace(node, pulses=tuple(sorted((o, t, a) for o, (t, a) in found.items())))
+
+
+def _age(node: Node, since_ms: int) -> int:
+    """How many of the clock's thresholds have passed."""
+    return bisect_right(THRESHOLDS_MS, node.mono_ms - since_ms)
+
+
+def key(node: Node) -> object:
+    """What makes two situations the same: clocks become ages, numbers become order of appearance."""
+    state = node.state
+    row = state.compartments[A01]
+    reading = state.readings.get(A01)
+    visits = sorted((v for v in state.visits.values() if v.phase is not Phase.OVER), key=lambda v: v.started_ms)
+    names = {v.id: at for at, v in enumerate(visits)}
+    return (
+        row.condition,
+        row.order,
+        row.evidence,
+        row.attempt == row.pulse,
+        _attempt_key(node, row.attempt, names),
+        _attempt_key(node, row.pulse, names),
+        tuple(sorted((o.id, o.state, o.cancel_wanted) for o in state.orders.values())),
+        tuple(sorted(_grant_key(grant) for grant in state.grants.values())),
+        tuple(_visit_key(node, visit) for visit in visits),
+        state.site.halted,
+        len(state.site.forced),
+        state.last_pulse is not None and state.last_pulse.began_ms + COIL_REST_MS > node.mono_ms,
+        None if reading is None else (reading.door, reading.latch, reading.item),
+        node.box,
+        node.budget,
+        node.up,
+        node.pending is not None,
+        node.withdrawn,
+        node.fired is not None,
+        node.putting,
+        node.codes,
+        node.office,
+        node.spent,
+        tuple(count for count in node.pulses if state.orders[count[0]].state is not OrderState.CLOSED),
+    )
+
+
+def _attempt_key(node: Node, number: AttemptId | None, names: Mapping[VisitId, int]) -> object:
+    if number is None:
+        return None
+    attempt = node.state.attempts[number]
+    who = (
+        attempt.right.kind,
+        attempt.right.holder,
+        attempt.order,
+        None if attempt.visit is None else names.get(attempt.visit),
+        attempt.reopening,
+    )
+    if attempt.outcome is not None:
+        return who
+    if attempt.recovering:
+        return (*who, _age(node, node.state.site.boot_ms))
+    return (*who, attempt.withdrawn, None if attempt.began_ms is None else _age(node, attempt.began_ms))
+
+
+def _grant_key(grant: Grant) -> tuple[object, ...]:
+    state = grant.state
+    return (grant.id, state, grant.lines[0].attempts, grant.grace_left_ms is None, grant.retention_left_ms > 0)
+
+
+def _visit_key(node: Node, visit: Visit) -> object:
+    timeless = visit.phase is Phase.OPENING and not visit.opened
+    return (
+        visit.kind,
+        visit.order,
+        visit.grant,
+        visit.phase,
+        0 if timeless else _age(node, visit.phase_since_ms),
+        visit.claim,
+        visit.trouble is Refusal.ITEM_STILL_SEEN,
+        visit.must_check,
+        visit.opened,
+        visit.attempts,
+        visit.reopenings,
+        visit.reminded,
+        visit.alarmed,
+    )

@@ -1,0 +1,321 @@
+"""A small driver around ``decide``: virtual time, sensors and locks, and the physical truth kept apart from belief."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from rpds import HashTrieMap
+
+from lockerd.domain.attempts import VisitId
+from lockerd.domain.cabinet import Compartment, Condition, OrderId, Place
+from lockerd.domain.decide import decide
+from lockerd.domain.draft import Decision
+from lockerd.domain.events import (
+    Accepted,
+    Announce,
+    Answer,
+    Boot,
+    Cancel,
+    Clear,
+    CodeForm,
+    ConfirmLoaded,
+    Event,
+    FreshCode,
+    Refused,
+    Reissue,
+    Resume,
+    Say,
+    Staff,
+    StartCollection,
+    StartLoading,
+    TechnicianOpen,
+    Tick,
+    Word,
+)
+from lockerd.domain.facts import FACT_FIELDS, Fact, FactType
+from lockerd.domain.grants import CodeRecord, Grant, GrantId
+from lockerd.domain.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
+from lockerd.domain.state import DAY_MS, Now, Policy, State
+from lockerd.domain.visits import Visit
+
+A01: Final = CompartmentId("A01")
+A02: Final = CompartmentId("A02")
+O1: Final = OrderId("01900000-0000-7000-8000-000000000001")
+O2: Final = OrderId("01900000-0000-7000-8000-000000000002")
+STAFF: Final = Staff("badge-7", "stadt")
+POLICY: Final = Policy(authorities=frozenset({"stadt", "kreis"}), sizes=("A5", "A4", "plate"))
+SECOND: Final = 1_000
+MINUTE: Final = 60 * SECOND
+
+
+def place(compartment: CompartmentId = A01, **changes: object) -> Place:
+    """An A4 compartment with door contact and item sensor at a comfortable height."""
+    usual = Place(compartment, 1, 1, "A4", 100, DoorSensor.CONTACT, ItemSensor.FITTED)
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def order(order_id: OrderId = O1, **changes: object) -> Order:
+    """An ordinary collection of one item that waits thirty days."""
+    usual = Order(order_id, "stadt", Kind.COLLECTION, "passport", "case-1", 1, Needs(), 30 * DAY_MS)
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class Box:
+    """What is true of one compartment."""
+
+    place: Place
+    open: bool = False
+    bolted: bool = True
+    item: bool = False
+    stuck: Door | None = None
+    seen_by_sensor: bool = True
+    """False: a thin letter (F33)."""
+    answering: bool = True
+
+    def reading(self, sampled_ms: int) -> Reading:
+        """What the sensors say of it."""
+        reading = Reading(self.place.compartment, sampled_ms)
+        if not self.answering:
+            return reading
+        match self.place.door_sensor:
+            case DoorSensor.CONTACT:
+                reading = replace(reading, door=self.stuck or (Door.OPEN if self.open else Door.CLOSED))
+            case DoorSensor.HOOK:
+                reading = replace(reading, latch=Latch.LATCHED if self.bolted else Latch.UNLATCHED)
+            case DoorSensor.NONE:
+                pass
+        if self.place.item_sensor is ItemSensor.FITTED:
+            seen = self.item and self.seen_by_sensor
+            reading = replace(reading, item=Item.PRESENT if seen else Item.ABSENT)
+        return reading
+
+
+@dataclass(slots=True)
+class World:
+    """A site in virtual time. Doors report as soon as they move; unlocks wait until a test lets them be fired."""
+
+    state: State = field(default_factory=State.empty)
+    policy: Policy = POLICY
+    boxes: dict[CompartmentId, Box] = field(default_factory=dict)
+    mono_ms: int = 1_000_000
+    powered_ms: int = 1_000_000
+    lo_s: int = 1_800_000_000
+    facts: list[Fact] = field(default_factory=list)
+    unlocks: list[Unlock] = field(default_factory=list)
+    withdrawn: list[Withdraw] = field(default_factory=list)
+    last: Decision | None = None
+    count: int = 0
+
+    @classmethod
+    def of(cls, *places: Place, condition: Condition = Condition.FREE, policy: Policy = POLICY) -> "World":
+        """A site whose compartments are in one condition and read once."""
+        world = cls(policy=policy)
+        rows = {p.compartment: Compartment(place=p, condition=condition) for p in places}
+        world.state = replace(world.state, compartments=HashTrieMap(rows))
+        world.boxes = {p.compartment: Box(p) for p in places}
+        world.report()
+        return world
+
+    # time
+
+    @property
+    def now(self) -> Now:
+        """The time decisions are made at."""
+        return Now(self.mono_ms, self.powered_ms, self.lo_s, self.lo_s + 5)
+
+    def wait(self, ms: int, *, ticks: int = 1) -> None:
+        """Let time pass, with so many ticks on the way."""
+        for _ in range(ticks):
+            self.mono_ms += ms // ticks
+            self.powered_ms += ms // ticks
+            self.lo_s += ms // ticks // 1000
+            self.event(Tick())
+
+    # events
+
+    def event(self, event: Event) -> Answer:
+        """Have one event decided; each happens a millisecond after the one before."""
+        self.mono_ms += 1
+        self.powered_ms += 1
+        decision = decide(self.state, event, self.now, self.policy)
+        self.state, self.last = decision.state, decision
+        for fact in decision.facts:
+            assert set(fact.data) == set(FACT_FIELDS[fact.type]), fact
+        self.facts += decision.facts
+        for effect in decision.effects:
+            match effect:
+                case Unlock():
+                    self.unlocks.append(effect)
+                case Withdraw():
+                    self.withdrawn.append(effect)
+        return decision.answer
+
+    def accept(self, event: Event) -> Accepted:
+        """The same, and it must be accepted."""
+        answer = self.event(event)
+        assert isinstance(answer, Accepted), answer
+        return answer
+
+    def refuse(self, event: Event) -> Refusal:
+        """The same, and it must be refused; gives the reason."""
+        answer = self.event(event)
+        assert isinstance(answer, Refused), answer
+        return answer.reason
+
+    # people and central
+
+    def fresh_visit(self) -> VisitId:
+        """A visit id nobody has used."""
+        self.count += 1
+        return VisitId(f"visit-{self.count}")
+
+    def fresh_code(self) -> FreshCode:
+        """A code nobody has used."""
+        self.count += 1
+        return FreshCode(GrantId(f"grant-{self.count}"), CodeRecord(b"salt", b"hash", "1234"), "sealed")
+
+    def announce(self, wanted: Order | None = None) -> Order:
+        """Central announces an order."""
+        wanted = wanted or order()
+        self.accept(Announce(wanted))
+        return wanted
+
+    def load(self, order_id: OrderId = O1, *, staff: Staff = STAFF) -> VisitId:
+        """Staff begin to load; the attempt waits for the bus."""
+        visit = self.fresh_visit()
+        self.accept(StartLoading(visit, order_id, staff))
+        return visit
+
+    def confirm(self, visit: VisitId, *, although_not_seen: bool = False) -> GrantId:
+        """Staff confirm; gives the grant."""
+        answer = self.accept(ConfirmLoaded(visit, self.fresh_code(), although_not_seen))
+        assert answer.grant is not None
+        return answer.grant
+
+    def loaded(self, order_id: OrderId = O1, *, at: CompartmentId = A01) -> GrantId:
+        """The whole of an ordinary loading, its visit ended and its coil rested."""
+        self.announce(order(order_id))
+        visit = self.load(order_id)
+        self.fire()
+        if self.boxes[at].place.door_sensor is not DoorSensor.NONE:
+            self.pull(at)
+        if self.visit(visit).must_check:
+            self.say(visit, Word.EMPTY)
+        self.boxes[at].item = True
+        self.shut(at)
+        thin = not self.boxes[at].seen_by_sensor
+        grant = self.confirm(visit, although_not_seen=thin)
+        self.say(visit, Word.DONE)
+        self.wait(6 * SECOND)
+        return grant
+
+    def show(self, grant: GrantId | None, form: CodeForm = CodeForm.QR) -> StartCollection:
+        """A code is shown."""
+        return StartCollection(self.fresh_visit(), form, grant)
+
+    def collect(self, grant: GrantId) -> VisitId:
+        """A code is shown and accepted; the attempt waits for the bus."""
+        event = self.show(grant)
+        self.accept(event)
+        return event.visit
+
+    def say(self, visit: VisitId, word: Word) -> None:
+        """A person says something that is accepted."""
+        self.accept(Say(visit, word))
+
+    def refuse_to(self, visit: VisitId, word: Word) -> Refusal:
+        """A person says something that is refused."""
+        return self.refuse(Say(visit, word))
+
+    def cancel(self, order_id: OrderId = O1) -> None:
+        """Central takes an order back."""
+        self.accept(Cancel(order_id, "withdrawn"))
+
+    def reissue(self, order_id: OrderId = O1) -> GrantId:
+        """Central asks for a new code."""
+        grant = self.accept(Reissue(order_id, self.fresh_code())).grant
+        assert grant is not None
+        return grant
+
+    def technician(self, compartment: CompartmentId = A01) -> None:
+        """A technician opens a compartment and the door is pulled."""
+        self.accept(TechnicianOpen("meier", compartment, "look inside"))
+        self.fire()
+        self.pull(compartment)
+
+    def clear(self, compartment: CompartmentId = A01) -> None:
+        """Somebody who looked reports it empty."""
+        self.accept(Clear("meier", compartment, "empty"))
+
+    def resume(self) -> None:
+        """A technician ends a halt."""
+        self.accept(Resume("meier", "looked"))
+
+    # locks and doors
+
+    def fire(self, *, gives_way: bool = True) -> None:
+        """The bus fires the unlock that waits, and the bolt gives way or not."""
+        unlock = self.unlocks.pop()
+        box = self.boxes[unlock.compartment]
+        box.bolted = box.bolted and not gives_way
+        self.mono_ms += 1
+        self.event(Fired(unlock.attempt, self.mono_ms))
+
+    def give_back(self, reason: NotFiredReason = NotFiredReason.DEADLINE) -> None:
+        """The bus gives the unlock that waits back."""
+        self.event(NotFired(self.unlocks.pop().attempt, reason))
+
+    def pull(self, compartment: CompartmentId = A01) -> None:
+        """The door is opened, whoever has the right."""
+        self.boxes[compartment].open, self.boxes[compartment].bolted = True, False
+        self.report([compartment])
+
+    def take(self, compartment: CompartmentId = A01) -> None:
+        """What lies inside is taken out."""
+        self.boxes[compartment].item = False
+        self.report([compartment])
+
+    def shut(self, compartment: CompartmentId = A01) -> None:
+        """The door is pushed until it catches."""
+        self.boxes[compartment].open, self.boxes[compartment].bolted = False, True
+        self.report([compartment])
+
+    def report(self, compartments: Iterable[CompartmentId] | None = None) -> None:
+        """The sensors report."""
+        self.mono_ms += 1
+        names = self.boxes if compartments is None else compartments
+        self.event(Readings(tuple(self.boxes[name].reading(self.mono_ms) for name in names)))
+
+    def crash(self, *, off_ms: int = 0) -> None:
+        """The process dies and starts again; nothing has been read yet."""
+        self.unlocks.clear()
+        self.state = replace(self.state, readings=HashTrieMap(), visits=HashTrieMap(), last_pulse=None)
+        self.mono_ms = 5_000
+        self.lo_s += off_ms // 1000
+        self.event(Boot("boot-2", "0.1.0", "c0ffee"))
+
+    # looking
+
+    def condition(self, compartment: CompartmentId = A01) -> Condition:
+        """What the compartment may be used for."""
+        return self.state.compartments[compartment].condition
+
+    def order(self, order_id: OrderId = O1) -> OrderState:
+        """Where the order is."""
+        return self.state.orders[order_id].state
+
+    def grant(self, grant: GrantId) -> Grant:
+        """A grant that is still in memory."""
+        return self.state.grants[grant]
+
+    def visit(self, visit: VisitId) -> Visit:
+        """A visit that is still in memory."""
+        return self.state.visits[visit]
+
+    def told(self, kind: FactType) -> list[Fact]:
+        """The facts of one type so far."""
+        return [fact for fact in self.facts if fact.type is kind]
