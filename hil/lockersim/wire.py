@@ -118,4 +118,7 @@ class Wire:
         return sum(1 << bit for bit in range(8) if self._rng.random() < self.noise_rate)
 
     def _prune(self, now_ms: float) -> None:
-        self._bursts = [b for b in self._bursts if b.sent < len(b.data) or self._end_ms(b) > now_ms - 2 * self.byte_ms]
+        # A late clock delivers one sender's bytes after the other's: those still to come must find what they hit.
+        to_come_ms = [b.start_ms + b.sent * self.byte_ms for b in self._bursts if b.sent < len(b.data)]
+        past_ms = min([now_ms, *to_come_ms]) - 2 * self.byte_ms
+        self._bursts = [b for b in self._bursts if b.sent < len(b.data) or self._end_ms(b) > past_ms]

@@ -91,6 +91,29 @@ def test_only_the_part_that_overlaps_is_spoilt() -> None:
     assert len(heard) == 15
 
 
+class SleptClock(ManualClock):
+    """A clock that slept: wakes everybody who is due, in order, but all at one late moment."""
+
+    woke_ms = 0.0
+
+    def now_ms(self) -> float:
+        return self.woke_ms
+
+    def wake(self, at_ms: float) -> None:
+        self.woke_ms = at_ms
+        self.advance(at_ms)
+
+
+def test_a_late_clock_lets_no_sender_slip_past_another() -> None:
+    tap = Tap()
+    slept = tap.wire._clock = tap.clock = SleptClock()
+    tap.wire.send("a", bytes(10), 0)
+    tap.wire.send("b", b"\xaa" * 10, 0.3 * tap.wire.byte_ms)
+    slept.wake(100)
+    assert len(tap.heard()) == 10
+    assert all(b.collided for b in tap.bursts)
+
+
 def test_talking_is_while_bytes_are_on_the_wire() -> None:
     tap = Tap()
     tap.wire.send("a", b"xy", 1)
