@@ -56,7 +56,7 @@ class Happening(StrEnum):
     UNJAMMED = "unjammed"
     SENSOR_STUCK = "sensor_stuck"
     SENSOR_FREED = "sensor_freed"
-    OPEN_ALL = "open_all"  # a board obeyed a frame that opens everything: must never be seen (design rule 5)
+    OPEN_ALL = "open_all"  # a board obeyed a frame that opens many: must never be seen (design rule 5)
     BOARD_DOWN = "board_down"
     BOARD_UP = "board_up"
     FAULT_SET = "fault_set"

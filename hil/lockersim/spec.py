@@ -5,10 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from lockersim.boards import FAMILIES
 from lockersim.model import Feedback, ItemSensor, Lock
+
+
+def _known(family: str) -> str:
+    if family not in FAMILIES:
+        raise ValueError(f"there is no board family {family}")
+    return family
 
 
 class _Part(BaseModel):
@@ -30,15 +36,33 @@ class CompartmentSpec(_Part):
 
 
 class BoardSpec(_Part):
-    """One lock board. ``latency_ms`` and ``pulse_ms`` default to the family's; ``closed_bit`` is the wiring's."""
+    """One lock board. ``model`` (its number of channels), ``latency_ms`` and ``pulse_ms`` default to the family's.
 
-    family: Literal["cu48", "bcc"]
-    address: Annotated[int, Field(ge=0, le=31)]
+    ``closed_bit`` is the wiring's: the bit, as it goes over the wire, of a switch in its closed position.
+    """
+
+    family: Annotated[str, AfterValidator(_known)]
+    model: int | None = None
+    address: int
     feedback: Feedback
     lock: Lock
     closed_bit: Literal[0, 1] = 1
     latency_ms: Annotated[float, Field(ge=0)] | None = None
     pulse_ms: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _exists(self) -> Self:
+        kind = FAMILIES[self.family]
+        if self.model is not None and self.model not in kind.models:
+            raise ValueError(f"there is no {self.family} with {self.model} channels")
+        if self.address not in kind.addresses:
+            raise ValueError(f"a {self.family} has no address {self.address}")
+        return self
+
+    @property
+    def channels(self) -> int:
+        """How many channels it has."""
+        return self.model or FAMILIES[self.family].models[0]
 
 
 class BusSpec(_Part):
@@ -65,7 +89,7 @@ class WallSpec(_Part):
             _once(f"address on {bus.id}", [str(board.address) for board in bus.boards])
             _once(f"channel on {bus.id}", [f"{c.address}/{c.channel}" for c in bus.compartments])
             for c in bus.compartments:
-                if c.address not in boards or c.channel > FAMILIES[boards[c.address].family].channels:
+                if c.address not in boards or c.channel > boards[c.address].channels:
                     raise ValueError(f"compartment {c.id}: {bus.id} has no channel {c.address}/{c.channel}")
         return self
 
@@ -138,6 +162,7 @@ def _bus_toml(bus: BusSpec, port: Path) -> str:
         lines += [
             "[[bus.board]]",
             f'family = "{board.family}"',
+            *([] if board.model is None else [f"model = {board.model}"]),
             f"address = {board.address}",
             f'feedback = "{board.feedback}"',
             f"closed_bit = {board.closed_bit}",

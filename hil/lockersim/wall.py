@@ -30,20 +30,21 @@ class Wall:
             link = folder / bus.id
             line = Line(bus.id, clock, link=link, speed_baud=bus.speed_baud, seed=seed, jitter_ms=jitter_ms)
             self.lines[bus.id] = line
+            for c in bus.compartments:
+                self.world.wire(ChannelRef(bus.id, c.address, c.channel), c.id)
             for part in bus.boards:
                 board = FAMILIES[part.family](
                     self.world,
                     bus=bus.id,
                     address=part.address,
                     power_group=bus.power_group,
+                    model=part.model,
                     closed_bit=part.closed_bit,
                     latency_ms=part.latency_ms,
                     pulse_ms=part.pulse_ms,
                 )
                 line.add(board)
                 self.boards[board.name] = board
-            for c in bus.compartments:
-                self.world.wire(ChannelRef(bus.id, c.address, c.channel), c.id)
 
     async def __aenter__(self) -> Self:
         self.start()

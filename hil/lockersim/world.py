@@ -93,6 +93,11 @@ class World:
         wired = self.contacts.get(channel)
         return None if wired is None else self.compartments[wired].feedback_closed()
 
+    def item_seen(self, channel: ChannelRef) -> bool | None:
+        """Tell what the item sensor beside a channel's switch says; None where none is connected."""
+        wired = self.contacts.get(channel)
+        return None if wired is None else self.compartments[wired].item_seen()
+
     # The mechanics
 
     def open_door(self, compartment: Compartment, cause: Cause) -> None:

@@ -2,14 +2,18 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import serial
 
-from lockersim.boards import BccBoard, Board, Cu48Board
+from lockersim.boards import FAMILIES, Board
 from lockersim.clock import ManualClock
 from lockersim.hands import Hands
-from lockersim.model import ChannelRef, Compartment, Feedback, Happening, Lock
+from lockersim.model import ChannelRef, Compartment, Door, Feedback, Happening, ItemSensor, Lock
 from lockersim.world import World
+
+HOOKS = {"cu48", "cu48b", "cu16", "cu12"}
+"""Families whose feedback is that of rotary hooks."""
 
 
 def unhex(text: str) -> bytes:
@@ -19,9 +23,9 @@ def unhex(text: str) -> bytes:
 class Bench:
     """One board with a few compartments, no line: bytes go straight in, frames come straight out."""
 
-    def __init__(self, family: str, *, address: int, wired: int = 8, **settings: float) -> None:
+    def __init__(self, family: str, *, address: int, wired: int = 8, items: bool = False, **settings: Any) -> None:
         self.clock = ManualClock()
-        hook = family == "cu48"
+        hook = family in HOOKS
         self.world = World(
             [
                 Compartment(
@@ -32,6 +36,7 @@ class Bench:
                     height_cm=100,
                     lock=Lock.HOOK if hook else Lock.BOLT,
                     feedback=Feedback.HOOK if hook else Feedback.CONTACT,
+                    item_sensor=ItemSensor.FITTED if items else ItemSensor.NONE,
                 )
                 for n in range(1, wired + 1)
             ],
@@ -40,8 +45,7 @@ class Bench:
         for n in range(1, wired + 1):
             self.world.wire(ChannelRef("bus", address, n), f"C{n:02}")
         self.hands = Hands(self.world)
-        make = Cu48Board if hook else BccBoard
-        self.board: Board = make(self.world, bus="bus", address=address, power_group="psu1", **settings)
+        self.board: Board = FAMILIES[family](self.world, bus="bus", address=address, power_group="psu1", **settings)
         self.sent: list[tuple[float, str]] = []
         self.board.send = lambda frame, at_ms: self.sent.append((at_ms, frame.hex(" ").upper()))
 
@@ -59,6 +63,17 @@ class Bench:
     def ask(self, text: str) -> list[str]:
         self.hear(text)
         return self.replies()
+
+    def pulses(self) -> list[tuple[str | None, float]]:
+        """The pulses that are over: compartment and length in ms."""
+        over = [p for p in self.world.pulses if p.end_ms is not None]
+        return [(p.compartment, round((p.end_ms or 0) - p.start_ms, 3)) for p in over]
+
+    def opened_all(self) -> int:
+        return [e.kind for e in self.world.events].count(Happening.OPEN_ALL)
+
+    def open_doors(self) -> set[str]:
+        return {c.id for c in self.world.compartments.values() if c.door is Door.OPEN}
 
 
 class Watch:

@@ -1,10 +1,13 @@
 """The device side of lock boards, written from their data sheets, byte exact."""
 
-from lockersim.boards.base import Board, BoardFaults, Reply
+from lockersim.boards.base import Board
 from lockersim.boards.bcc import BccBoard
-from lockersim.boards.cu48 import Cu48Board
+from lockersim.boards.cu48 import Cu48bBoard, Cu48Board
+from lockersim.boards.replies import BoardFaults, Reply
 
-FAMILIES: dict[str, type[Board]] = {"cu48": Cu48Board, "bcc": BccBoard}
+_ALL: tuple[type[Board], ...] = (Cu48Board, Cu48bBoard, BccBoard)
+
+FAMILIES: dict[str, type[Board]] = {board.family: board for board in _ALL}
 """Board families by the name the configuration gives them."""
 
-__all__ = ["FAMILIES", "BccBoard", "Board", "BoardFaults", "Cu48Board", "Reply"]
+__all__ = ["FAMILIES", "BccBoard", "Board", "BoardFaults", "Reply"]

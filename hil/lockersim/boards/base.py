@@ -2,43 +2,35 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import ClassVar
 
+from lockersim.boards.coils import Coils
+from lockersim.boards.contacts import Contacts
+from lockersim.boards.replies import BoardFaults, Reply
 from lockersim.clock import Timer
 from lockersim.model import Cause, ChannelRef, Happening
 from lockersim.world import World
 
 BYTE_GAP_MS = 20.0
-"""Silence after which a board forgets a half-received frame. No data sheet gives it; the field has 5 to 20 ms."""
+"""Silence after which a board forgets a half-received frame. Lock boards' sheets do not give it; seen: 5 to 20 ms."""
 BOOT_MS = 1000.0
 """How long a board is silent after power-on."""
-
-
-class Reply(StrEnum):
-    """What a reply answers."""
-
-    STATUS = "status"
-    UNLOCK = "unlock"
-
-
-@dataclass(slots=True)
-class BoardFaults:
-    """How one board's answers go wrong at the moment; ``lose`` counts replies still to be lost (inf: all)."""
-
-    lose: dict[Reply, float] = field(default_factory=dict)
-    late_ms: float = 0.0
-    withhold_status: bool = False
 
 
 class Board(ABC):
     """One board on a line. The line calls ``hear`` for every byte on the wire and sets ``send`` and ``on_unsent``."""
 
     family: ClassVar[str]
-    channels: ClassVar[int]
+    models: ClassVar[tuple[int, ...]]
+    """Numbers of channels it is sold with; the first is the usual one."""
+    addresses: ClassVar[range]
+    """Addresses it can be set to."""
+    usual_speed_baud: ClassVar[int]
+    byte_gap_ms: ClassVar[float] = BYTE_GAP_MS
+    unwired_bit: ClassVar[bool] = False
+    """What the feedback of a channel reads where nothing is connected."""
     default_latency_ms: ClassVar[float]
     default_pulse_ms: ClassVar[float]
 
@@ -49,24 +41,27 @@ class Board(ABC):
         bus: str,
         address: int,
         power_group: str,
+        model: int | None = None,
         closed_bit: int = 1,
         latency_ms: float | None = None,
         pulse_ms: float | None = None,
     ) -> None:
         self.bus, self.address, self.closed_bit = bus, address, closed_bit
+        self.channels = self.models[0] if model is None else model
         self.latency_ms = self.default_latency_ms if latency_ms is None else latency_ms
         self.pulse_ms = self.default_pulse_ms if pulse_ms is None else pulse_ms
         self.faults = BoardFaults()
         self.powered = True
         self.send: Callable[[bytes, float], None] = lambda _frame, _at_ms: None
         self.on_unsent: Callable[[bytes, str], None] = lambda _frame, _why: None
-        self._world, self._power_group = world, power_group
+        self._world = world
         self._buffer = bytearray()
         self._heard_ms = -math.inf
         self._deaf_until_ms = -math.inf
         self._timers: set[Timer] = set()
-        self._coils: dict[ChannelRef, Timer] = {}
         self._withheld: bytes | None = None
+        self._coils = Coils(world, power_group)
+        self._contacts = Contacts(world, map(self._channel, self._numbers()), self._contact_moved)
 
     @property
     def name(self) -> str:
@@ -79,16 +74,27 @@ class Board(ABC):
         """Take one byte from the wire; ``at_ms`` is when its last bit arrived."""
         if not self.powered or at_ms < self._deaf_until_ms:
             return
-        if at_ms - self._heard_ms > BYTE_GAP_MS:
+        if at_ms - self._heard_ms > self.byte_gap_ms:
             self._buffer.clear()
         self._heard_ms = at_ms
         self._buffer.append(byte)
         for frame in self._frames(self._buffer):
             self._obey(frame, at_ms)
 
-    @abstractmethod
     def _frames(self, buffer: bytearray) -> Iterator[bytes]:
         """Take whole valid frames off the front of the buffer and drop what cannot begin one."""
+        while buffer:
+            size = self._measure(buffer)
+            if size is None:
+                return
+            frame = bytes(buffer[:size])
+            del buffer[: size or 1]
+            if frame:
+                yield frame
+
+    @abstractmethod
+    def _measure(self, buffer: bytearray) -> int | None:
+        """Return the length of the valid frame at the front: 0 if there is none, None if more bytes are needed."""
 
     @abstractmethod
     def _obey(self, frame: bytes, at_ms: float) -> None:
@@ -125,32 +131,49 @@ class Board(ABC):
     def _channel(self, number: int) -> ChannelRef:
         return ChannelRef(self.bus, self.address, number)
 
+    def _numbers(self) -> range:
+        return range(1, self.channels + 1)
+
     def _bit(self, number: int) -> bool:
-        """Return the raw feedback bit of channel ``number``; a channel with nothing connected reads 0."""
-        closed = self._world.shorted(self._channel(number))
-        return closed is not None and closed is bool(self.closed_bit)
+        """Return the raw feedback bit of channel ``number``."""
+        closed = self._world.shorted(self._channel(number)) if number in self._numbers() else None
+        return self.unwired_bit if closed is None else closed is bool(self.closed_bit)
 
-    def _pulse(self, number: int, *, at_ms: float) -> None:
-        """Energise one channel for the board's pulse; asked again meanwhile, it starts anew (one long pulse)."""
-        channel = self._channel(number)
-        running = self._coils.pop(channel, None)
-        if running is not None:
-            running.cancel()
-            self._timers.discard(running)
-        self._world.energise(channel, self._power_group)
-        self._coils[channel] = self._after(at_ms + self.pulse_ms, lambda: self._end_pulse(channel))
+    def _item(self, number: int) -> bool:
+        """Return the raw item (IR) bit of channel ``number``; 0 where no sensor is fitted."""
+        return number in self._numbers() and bool(self._world.item_seen(self._channel(number)))
 
-    def _end_pulse(self, channel: ChannelRef) -> None:
-        self._coils.pop(channel, None)
-        self._world.de_energise(channel)
+    def _packed(self, bit: Callable[[int], bool], *, size_bytes: int) -> bytes:
+        """Pack one bit for each channel number, the lowest first, into little-endian bytes."""
+        return sum(bit(n) << (n - 1) for n in range(1, 8 * size_bytes + 1)).to_bytes(size_bytes, "little")
+
+    def _contact_moved(self, number: int) -> None:
+        if self.powered:
+            self._on_edge(number)
+
+    def _on_edge(self, number: int) -> None:  # noqa: B027 - most boards wait to be asked
+        """React to a feedback switch that moved."""
+
+    def _pulse(self, number: int, *, at_ms: float, for_ms: float | None = None) -> float:
+        """Energise one channel, for the board's pulse unless said otherwise; return when it ends."""
+        end_ms = at_ms + (self.pulse_ms if for_ms is None else for_ms)
+        self._coils.pulse(self._channel(number), until_ms=end_ms)
+        return end_ms
+
+    def _note_open_all(self) -> None:
+        self._world.note(Happening.OPEN_ALL, Cause.BOARD, detail=self.name)
+
+    def _in_turn(self, numbers: Iterable[int], *, at_ms: float) -> float:
+        """Fire channels one after the other; return when the last pulse ends."""
+        for number in numbers:
+            self._after(at_ms, partial(self._pulse, number, at_ms=at_ms))
+            at_ms += self.pulse_ms
+        return at_ms
 
     def _open_all(self, *, at_ms: float) -> float:
         """Do what a real board does on its open-all frame: fire every lock in turn. Return when the last pulse ends."""
-        self._world.note(Happening.OPEN_ALL, Cause.BOARD, detail=self.name)
-        for index in range(self.channels):
-            start_ms = at_ms + index * self.pulse_ms
-            self._after(start_ms, partial(self._pulse, index + 1, at_ms=start_ms))
-        return at_ms + self.channels * self.pulse_ms
+        self._note_open_all()
+        return self._in_turn(self._numbers(), at_ms=at_ms)
 
     # Power
 
@@ -162,8 +185,7 @@ class Board(ABC):
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
-        for channel in tuple(self._coils):
-            self._end_pulse(channel)
+        self._coils.all_off()
         self._buffer.clear()
         self._withheld = None
         self._world.note(Happening.BOARD_DOWN, Cause.FAULT, detail=self.name)
@@ -183,7 +205,7 @@ class Board(ABC):
         self.power_off()
         self.power_on()
 
-    def _after(self, when_ms: float, action: Callable[[], None]) -> Timer:
+    def _after(self, when_ms: float, action: Callable[[], object]) -> Timer:
         def run() -> None:
             self._timers.discard(timer)
             action()
