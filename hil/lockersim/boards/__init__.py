@@ -2,10 +2,12 @@
 
 from lockersim.boards.base import Board
 from lockersim.boards.bcc import BccBoard
+from lockersim.boards.cu12 import Cu12Board
+from lockersim.boards.cu16 import Cu16Board
 from lockersim.boards.cu48 import Cu48bBoard, Cu48Board
 from lockersim.boards.replies import BoardFaults, Reply
 
-_ALL: tuple[type[Board], ...] = (Cu48Board, Cu48bBoard, BccBoard)
+_ALL: tuple[type[Board], ...] = (Cu16Board, Cu48Board, Cu48bBoard, Cu12Board, BccBoard)
 
 FAMILIES: dict[str, type[Board]] = {board.family: board for board in _ALL}
 """Board families by the name the configuration gives them."""
