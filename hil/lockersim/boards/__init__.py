@@ -5,11 +5,27 @@ from lockersim.boards.bcc import BccBoard
 from lockersim.boards.cu12 import Cu12Board
 from lockersim.boards.cu16 import Cu16Board
 from lockersim.boards.cu48 import Cu48bBoard, Cu48Board
+from lockersim.boards.kecheng import KechengBoard
+from lockersim.boards.lctech import LcTechBoard
 from lockersim.boards.replies import BoardFaults, Reply
+from lockersim.boards.waveshare import WaveshareBoard
+from lockersim.boards.winnsen import WinnsenBoard
+from lockersim.boards.wkly import WklyBoard
 
-_ALL: tuple[type[Board], ...] = (Cu16Board, Cu48Board, Cu48bBoard, Cu12Board, BccBoard)
+_ALL: tuple[type[Board], ...] = (
+    Cu16Board,
+    Cu48Board,
+    Cu48bBoard,
+    Cu12Board,
+    BccBoard,
+    KechengBoard,
+    WinnsenBoard,
+    WklyBoard,
+    WaveshareBoard,
+    LcTechBoard,
+)
 
 FAMILIES: dict[str, type[Board]] = {board.family: board for board in _ALL}
 """Board families by the name the configuration gives them."""
 
-__all__ = ["FAMILIES", "BccBoard", "Board", "BoardFaults", "Reply"]
+__all__ = ["FAMILIES", "BccBoard", "Board", "BoardFaults", "KechengBoard", "Reply", "WaveshareBoard"]
