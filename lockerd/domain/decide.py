@@ -28,6 +28,7 @@ from lockerd.domain.events import (
 from lockerd.domain.facts import Fact, FactType
 from lockerd.domain.pulses import fired, not_fired
 from lockerd.domain.reports import BoardHealth, BoardReport, Fired, NotFired, Readings, Report
+from lockerd.domain.reserve import reserve_waiting
 from lockerd.domain.saying import confirm_loaded, reissue, say
 from lockerd.domain.state import Now, Policy, State
 from lockerd.domain.technician import clear, resume, technician_open
@@ -41,7 +42,9 @@ def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:
     Raises ``IllegalMove`` only for a defect of ours; every bad request is answered by ``Refused``.
     """
     draft = Draft(state, now, policy)
-    return draft.decision(_answer(draft, event))
+    answer = _answer(draft, event)
+    reserve_waiting(draft)
+    return draft.decision(answer)
 
 
 def _answer(draft: Draft, event: Event) -> Answer:

@@ -12,7 +12,7 @@ from lockerd.domain.facts import FactType
 from lockerd.domain.finish import finish, settle_attempt
 from lockerd.domain.grants import GrantId
 from lockerd.domain.openings import close_attempt, set_pulse
-from lockerd.domain.orders import ENDED, OrderState, OrderStep
+from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.quarantine import disturb, quarantine
 from lockerd.domain.readings import CompartmentId, DoorSensor, Item, Reading
 from lockerd.domain.reports import Withdraw
@@ -28,6 +28,13 @@ FORCED_HALT: Final = 2
 
 SPRING_MS: Final = 10_000
 """A door that opens so soon after it was pushed shut in a visit had not caught (F25)."""
+
+
+VISIT_OF: Final = {
+    RightKind.GRANT: VisitKind.COLLECTION,
+    RightKind.LOADING: VisitKind.LOADING,
+    RightKind.RETRIEVAL: VisitKind.RETRIEVAL,
+}
 
 
 def read(draft: Draft, reading: Reading) -> None:
@@ -104,7 +111,8 @@ def _just_left(draft: Draft, compartment: CompartmentId) -> Visit | None:
     """The visit in which this door was pushed shut a moment ago."""
     for visit in draft.state.visits.values():
         recent = draft.now.mono_ms - visit.phase_since_ms <= SPRING_MS
-        shut = visit.phase is Phase.DOOR_SHUT or (visit.phase is Phase.OVER and visit.opened)
+        over = visit.phase is Phase.OVER and visit.opened and visit.kind is not VisitKind.LOADING
+        shut = over or visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY}
         if visit.compartment == compartment and recent and shut and visit.last_attempt is not None:
             return visit
     return None
@@ -194,16 +202,16 @@ def _late(draft: Draft, pulse: Attempt) -> None:
     word = opening_word(row.place.door_sensor)
     draft.tell(FactType.DOOR_LATE, compartment, pulse.order, observed=word, attempt=pulse.id)
     visit = active_visit(draft.state, compartment)
-    mine = visit if visit is not None and visit.id == pulse.visit else None
+    same_right = visit is not None and visit.order == pulse.order and VISIT_OF.get(pulse.right.kind) is visit.kind
+    mine = visit if same_right else None
     if pulse.right.kind is RightKind.GRANT:
         if not pulse.reopening:
             spend(draft, GrantId(pulse.right.holder), compartment)
         order = None if pulse.order is None else draft.state.orders.get(pulse.order)
-        over = order is None or order.state in ENDED or row.order != pulse.order
-        if over or row.condition is Condition.QUARANTINED:
+        if order is None or order.state not in {OrderState.READY, OrderState.COLLECTING} or row.order != order.id:
             disturb(draft, compartment, "late_after_end")
             return
-        if order is not None and order.state is OrderState.READY:
+        if order.state is OrderState.READY:
             draft.move_order(order.id, OrderStep.COLLECT)
             draft.tell(FactType.ORDER_COLLECTING, compartment, order.id, by="late")
         walk_in(draft, compartment, mine)

@@ -43,6 +43,8 @@ class Draft:
         self.state = state
         self.now = now
         self.policy = policy
+        self.touched: set[CompartmentId] = set()
+        """Compartments that this decision changed or read."""
         self._rows: dict[Hashable, Row] = {}
         self._erased: list[OrderId] = []
         self._facts: list[Fact] = []
@@ -65,6 +67,7 @@ class Draft:
         self._rows[key_of(row)] = row
         match row:
             case Compartment():
+                self.touched.add(row.id)
                 self.state = replace(state, compartments=state.compartments.insert(row.id, row))
             case Order():
                 waits = row.state is OrderState.ANNOUNCED
@@ -89,6 +92,7 @@ class Draft:
 
     def put_reading(self, reading: Reading) -> None:
         """Replace the newest reading; nothing durable."""
+        self.touched.add(reading.compartment)
         self.state = replace(self.state, readings=self.state.readings.insert(reading.compartment, reading))
 
     def forget_attempt(self, attempt: AttemptId) -> None:

@@ -133,18 +133,6 @@ ORDER_MOVES: Final[Mapping[OrderState, Mapping[OrderStep, OrderState]]] = {
     OrderState.CLOSED: {},
 }
 
-ENDED: Final = frozenset(
-    {
-        OrderState.COLLECTED,
-        OrderState.CANCELLED,
-        OrderState.RETRIEVED,
-        OrderState.CLOSED,
-        OrderState.EXPIRED,
-        OrderState.RECALLED,
-    }
-)
-"""States in which the order's person no longer has a right to the compartment."""
-
 
 @dataclass(frozen=True, slots=True)
 class Needs:

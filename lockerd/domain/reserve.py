@@ -1,19 +1,18 @@
 """Choosing a compartment for an order: proven empty first, within reach, the reserve left to those who need it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from lockerd.domain.cabinet import Compartment, Condition, ConditionStep, Leaf, OrderId
 from lockerd.domain.draft import Draft
 from lockerd.domain.facts import FactType
-from lockerd.domain.orders import Order, OrderStep
+from lockerd.domain.orders import Needs, Order, OrderStep
 from lockerd.domain.readings import CompartmentId
 
 
 def reserve(draft: Draft, order: OrderId) -> CompartmentId | None:
     """Reserve the best compartment for an announced order; None if there is none now."""
     row = draft.state.orders[order]
-    chosen = _choose(draft, row)
+    chosen = choose(draft, row)
     if chosen is None:
         return None
     draft.put(replace(chosen, order=order))
@@ -26,26 +25,31 @@ def reserve(draft: Draft, order: OrderId) -> CompartmentId | None:
 
 
 def reserve_waiting(draft: Draft) -> None:
-    """Give free compartments to the orders that wait, oldest first (UUIDv7 sorts by time)."""
-    if not len(draft.state.waiting) or not any(True for _ in _usable(draft)):
+    """Give compartments that became usable in this decision to the orders that wait, oldest first.
+
+    UUIDv7 sorts by time. Nothing is looked through when nothing became usable: the list of waiting orders is long.
+    """
+    if not len(draft.state.waiting) or not any(_usable(draft, draft.compartment(c)) for c in draft.touched):
         return
+    hopeless: set[Needs] = set()
     for order in sorted(draft.state.waiting):
-        reserve(draft, order)
+        needs = draft.state.orders[order].needs
+        if needs not in hopeless and reserve(draft, order) is None:
+            hopeless.add(needs)
 
 
-def _usable(draft: Draft) -> Iterator[Compartment]:
-    for row in draft.state.compartments.values():
-        if (
-            row.condition in {Condition.FREE, Condition.TO_CHECK}
-            and row.order is None
-            and row.attempt is None
-            and draft.leaf(row.id) in {Leaf.SHUT, Leaf.UNSENSED}
-        ):
-            yield row
+def _usable(draft: Draft, row: Compartment) -> bool:
+    return (
+        row.condition in {Condition.FREE, Condition.TO_CHECK}
+        and row.order is None
+        and row.attempt is None
+        and draft.leaf(row.id) in {Leaf.SHUT, Leaf.UNSENSED}
+    )
 
 
-def _choose(draft: Draft, order: Order) -> Compartment | None:
-    usable = list(_usable(draft))
+def choose(draft: Draft, order: Order) -> Compartment | None:
+    """The best compartment for an order among those that nobody has; None if none fits."""
+    usable = [row for row in draft.state.compartments.values() if _usable(draft, row)]
     reachable = [row for row in usable if _reachable(draft, row)]
     fitting = [row for row in usable if _fits(draft, order, row)]
     if not order.needs.reach and len(reachable) <= draft.policy.reach_reserved:

@@ -12,7 +12,6 @@ from lockerd.domain.grants import Grant, GrantState, GrantStep
 from lockerd.domain.openings import OPEN_TIMEOUT_MS
 from lockerd.domain.orders import ORDER_MOVES, OrderState, OrderStep
 from lockerd.domain.pulses import unseen
-from lockerd.domain.reserve import reserve_waiting
 from lockerd.domain.rights import suspend_grants
 from lockerd.domain.state import HOUR_MS, active_visit
 from lockerd.domain.visiting import try_again
@@ -50,7 +49,6 @@ def tick(draft: Draft) -> None:
     in_grace = any(grant.state is GrantState.GRACE for grant in draft.state.grants.values())
     if counted_ms >= (GRACE_COUNT_MS if in_grace else COUNT_MS):
         _count(draft, counted_ms)
-    reserve_waiting(draft)
 
 
 def _visit(draft: Draft, visit: Visit) -> None:

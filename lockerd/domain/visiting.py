@@ -15,7 +15,7 @@ from lockerd.domain.orders import Order, OrderState, OrderStep
 from lockerd.domain.quarantine import release
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
-from lockerd.domain.reserve import reserve
+from lockerd.domain.reserve import choose, reserve
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
 
@@ -132,11 +132,13 @@ def refuse_staff(order: Order, staff: Staff) -> Refused | None:
 
 
 def _reserved(draft: Draft, order: Order) -> CompartmentId | None:
+    """The order's compartment; another one if its door stands open, or its board is silent and another would do."""
     if order.compartments:
         chosen = order.compartments[0]
-        if draft.leaf(chosen) is not Leaf.OPEN:
+        seen = draft.leaf(chosen)
+        if seen in {Leaf.SHUT, Leaf.UNSENSED} or (seen is Leaf.UNKNOWN and choose(draft, order) is None):
             return chosen
-        release(draft, chosen, "door_not_shut")
+        release(draft, chosen, "door_not_shut" if seen is Leaf.OPEN else "no_reading")
     return reserve(draft, order.id)
 
 
