@@ -45,8 +45,7 @@ class Case:
 
     @property
     def exchange_s(self) -> float:
-        profile = CODECS[self.family].profile
-        return (profile.status_request_bytes + profile.status_reply_bytes) * self.byte_s
+        return sum(len(ask.request) + ask.reply_bytes for ask in CODECS[self.family].look(self.first)) * self.byte_s
 
     @property
     def addresses(self) -> range:
@@ -88,15 +87,14 @@ def device(fd: int, case: Case, unlocks: Connection) -> None:
 
 def floor_ratio(fd: int, case: Case, seconds: float) -> float:
     """The bare blocking loop: write, read with VMIN, next board."""
-    codec = CODECS[case.family]
+    asks = [CODECS[case.family].look(address)[0] for address in case.addresses]
     attributes = termios.tcgetattr(fd)
-    attributes[6][termios.VMIN] = codec.profile.status_reply_bytes
+    attributes[6][termios.VMIN] = asks[0].reply_bytes
     termios.tcsetattr(fd, termios.TCSANOW, attributes)
-    requests = [codec.status_request(address) for address in case.addresses]
     exchanges, began = 0, time.monotonic()
     while time.monotonic() - began < seconds:
-        os.write(fd, requests[exchanges % case.boards])
-        assert len(os.read(fd, 64)) == codec.profile.status_reply_bytes
+        os.write(fd, asks[exchanges % case.boards].request)
+        assert len(os.read(fd, 64)) == asks[0].reply_bytes
         exchanges += 1
     return (time.monotonic() - began) / exchanges / case.exchange_s
 

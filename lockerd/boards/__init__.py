@@ -1,18 +1,40 @@
 """Lock-board protocols: bytes in, meanings out, no I/O."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
-from lockerd.boards.bcc import Bcc
+from lockerd.boards import bcc, cu12, cu16, cu48, cu48b, kecheng, lctech, waveshare, winnsen, wkly
 from lockerd.boards.codec import Codec
-from lockerd.boards.cu48 import Cu48
 from lockerd.boards.describe import describe
 from lockerd.boards.frames import Side
+from lockerd.boards.options import Options
 from lockerd.errors import CallerError
 
-CODECS: Final[dict[str, Codec]] = {
-    "cu48": Cu48(),
-    "bcc": Bcc(),
+FAMILIES: Final[dict[str, Callable[[Options], Codec]]] = {
+    "cu16": cu16.make,
+    "cu48": cu48.make,
+    "cu48b": cu48b.make,
+    "cu12": cu12.make,
+    "bcc": bcc.make,
+    "kecheng": kecheng.make,
+    "winnsen": winnsen.make,
+    "wkly": wkly.make,
+    "waveshare": waveshare.make,
+    "lctech": lctech.make,
 }
+"""How to get the codec of a board, by family."""
+
+MODELS: Final[dict[str, tuple[str, ...]]] = {
+    "bcc": bcc.MODELS,
+    "cu48b": cu48b.MODELS,
+    "wkly": wkly.MODELS,
+    "waveshare": waveshare.MODELS,
+    "lctech": lctech.MODELS,
+}
+"""The models of the families that have several, the usual one first."""
+
+_USUAL: Final = Options()
+CODECS: Final[dict[str, Codec]] = {family: make(_USUAL) for family, make in FAMILIES.items()}
 """Every supported family in its usual form."""
 
 
@@ -22,13 +44,13 @@ class UnknownFamilyError(CallerError):
     code: ClassVar[str] = "unknown_family"
 
 
-def codec_of(family: str) -> Codec:
-    """The codec of a family; raises `UnknownFamilyError` and names those that exist."""
-    codec = CODECS.get(family)
-    if codec is None:
-        msg = f"no board family {family!r}; known are {', '.join(sorted(CODECS))}"
+def codec_of(family: str, options: Options = _USUAL) -> Codec:
+    """The codec of a board; raises `UnknownFamilyError`, which names those that exist, and `BadProfileError`."""
+    make = FAMILIES.get(family)
+    if make is None:
+        msg = f"no board family {family!r}; known are {', '.join(sorted(FAMILIES))}"
         raise UnknownFamilyError(msg)
-    return codec
+    return CODECS[family] if options == _USUAL else make(options)
 
 
 def decode(family: str, data: bytes, side: Side | None = None) -> list[dict[str, Any]]:

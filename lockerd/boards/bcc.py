@@ -6,12 +6,11 @@ wiring. Lock 00 means *all*; it is read here and never written. An unlock reques
 an echo cannot be told from a reply by content (F38).
 """
 
-from enum import StrEnum
-from functools import reduce
-from operator import xor
-from typing import Final
+from dataclasses import replace
+from typing import ClassVar, Final
 
-from lockerd.boards.codec import ANY_BYTE, Profile, Shape, bits_of, matches
+from lockerd.boards.checksums import byte_xor
+from lockerd.boards.codec import ANY_BYTE, Ask, Codec, KnownBy, Profile, Shape, UnlockAnswer, bits_of, matches
 from lockerd.boards.frames import (
     ForeignFrame,
     ForeignKind,
@@ -22,93 +21,74 @@ from lockerd.boards.frames import (
     UnlockReply,
     UnlockRequest,
 )
+from lockerd.boards.options import BadProfileError, Options, StatusOrder
 from lockerd.domain.readings import DoorSensor
-from lockerd.errors import CallerError
 
 _QUERY, _UNLOCK, _UNLOCK_MANY = 0x80, 0x8A, 0x90
 _EVENTS = (0x81, 0x82)  # which of the two a firmware uses differs
-_ASK, _FIRE = 0x33, 0x11
-_HOLDS: Final = {(0x9A, _FIRE): ForeignKind.HOLD_ON, (0x9B, _FIRE): ForeignKind.HOLD_OFF}
+_ASK = 0x33
+_HOLDS: Final = {0x9A: ForeignKind.HOLD_ON, 0x9B: ForeignKind.HOLD_OFF}
 _SHORTED, _NOT_SHORTED = 0x11, 0x00
-_LEVEL = (_NOT_SHORTED, _SHORTED)
+LEVEL = (_NOT_SHORTED, _SHORTED)
 _ALL_LOCKS = 0x00
-_ADDRESSES = range(1, 32)
+ADDRESSES = range(1, 32)
+PROFILE: Final = Profile(
+    family="bcc",
+    model="24",
+    channels=24,
+    index_base=1,
+    min_address=ADDRESSES.start,
+    max_address=ADDRESSES.stop - 1,
+    feedback=DoorSensor.CONTACT,
+    speed_baud=9_600,
+    pulse_ms=300,
+    unlock_answer=UnlockAnswer.FEEDBACK,
+    unlock_reply_bytes=5,
+    status_reply_ms=200,
+    unlock_reply_ms=500,
+    known_by=(KnownBy.QUOTED, KnownBy.SEVERAL_CODES),
+)
 
 
-class StatusOrder(StrEnum):
-    """Which channels the first status byte holds; differs by model."""
-
-    HIGH_FIRST = "high_first"
-    LOW_FIRST = "low_first"
-
-
-class BadProfileError(CallerError):
-    """A board profile that no board of the family can have."""
-
-    code = "bad_profile"
-
-
-def _xor(data: bytes) -> int:
-    return reduce(xor, data, 0)
-
-
-class Bcc:
+class Bcc(Codec):
     """Codec of the BCC boards; by default the 24-way, which also fits the smaller ones: they answer 24 bits too."""
 
+    fire: ClassVar[int] = 0x11
+    """The parameter of an unlock."""
+
     def __init__(
-        self, *, channels: int = 24, status_bytes: int = 3, status_order: StatusOrder = StatusOrder.HIGH_FIRST
+        self,
+        profile: Profile = PROFILE,
+        *,
+        channels: int | None = None,
+        status_bytes: int = 3,
+        status_order: StatusOrder = StatusOrder.HIGH_FIRST,
     ) -> None:
         """Channels 1 to 50, status bytes enough for them (at most 7); raises `BadProfileError`."""
-        if not 1 <= channels <= min(50, 8 * status_bytes) or status_bytes > 7:
-            msg = f"no bcc board has {channels} channels in {status_bytes} status bytes; see its data sheet"
-            raise BadProfileError(msg)
+        if channels is not None:
+            profile = replace(profile, channels=channels, model=str(channels))
+        if not 1 <= profile.channels <= min(50, 8 * status_bytes) or status_bytes > 7:
+            msg = f"no {profile.family} board has {profile.channels} channels in {status_bytes} status bytes"
+            raise BadProfileError(f"{msg}; see its data sheet")
         self._order = status_order
-        self._status_bytes = status_bytes
-        self.profile: Final = Profile(
-            family="bcc",
-            channels=channels,
-            index_base=1,
-            min_address=_ADDRESSES.start,
-            max_address=_ADDRESSES.stop - 1,
-            feedback=DoorSensor.CONTACT,
-            speed_baud=9_600,
-            pulse_ms=300,
-            unlock_replies=True,
-            status_reply_ms=200,
-            unlock_reply_ms=500,
-            quiet_ms=0,
-            status_request_bytes=5,
-            status_reply_bytes=4 + status_bytes,
-            unlock_reply_bytes=5,
-        )
-        locks = range(channels + 1)
-        self._status: Final[Shape] = ((_QUERY,), _ADDRESSES, *[ANY_BYTE] * status_bytes, (_ASK,), ANY_BYTE)
-        self._unlocked: Final[Shape] = ((_UNLOCK,), _ADDRESSES, locks, _LEVEL, ANY_BYTE)
-        self._channel: Final[Shape] = ((_QUERY,), _ADDRESSES, locks[1:], _LEVEL, ANY_BYTE)
-        self._event: Final[Shape] = (_EVENTS, _ADDRESSES, locks[1:], _LEVEL, ANY_BYTE)
-        self._unlock_many: Final[Shape] = ((_UNLOCK_MANY,), _ADDRESSES, *[ANY_BYTE] * status_bytes, ANY_BYTE)
-        self._unlock_long: Final[Shape] = ((_UNLOCK,), _ADDRESSES, locks[1:], (_FIRE,), range(1, 10), ANY_BYTE)
+        locks = range(profile.channels + 1)
+        fire, status = (self.fire,), [ANY_BYTE] * status_bytes
+        self._status: Final[Shape] = ((_QUERY,), ADDRESSES, *status, (_ASK,), ANY_BYTE)
+        self._unlocked: Final[Shape] = ((_UNLOCK,), ADDRESSES, locks, LEVEL, ANY_BYTE)
+        self._channel: Final[Shape] = ((_QUERY,), ADDRESSES, locks[1:], LEVEL, ANY_BYTE)
+        self._event: Final[Shape] = (_EVENTS, ADDRESSES, locks[1:], LEVEL, ANY_BYTE)
+        self._unlock_many: Final[Shape] = ((_UNLOCK_MANY,), ADDRESSES, *status, ANY_BYTE)
+        self._unlock_long: Final[Shape] = ((_UNLOCK,), ADDRESSES, locks[1:], fire, range(1, 10), ANY_BYTE)
         # We never ask for a single channel, so 80 begins only the long reply: the two could not be told apart early.
-        self.reply_shapes: Final = (self._status, self._unlocked, self._event)
+        super().__init__(profile, (self._status, self._unlocked, self._event, *self.more_replies()))
 
-    def status_request(self, address: int) -> bytes:
-        """See `Codec.status_request`."""
-        self.profile.check_address(address)
-        return self._request(_QUERY, address, 0, _ASK)
-
-    def unlock_request(self, address: int, channel: int) -> bytes:
-        """See `Codec.unlock_request`."""
-        self.profile.check_address(address)
-        self.profile.check_channel(channel)
-        return self._request(_UNLOCK, address, channel - 1 + self.profile.index_base, _FIRE)
-
-    def expected_checksum(self, data: bytes) -> int:
-        """See `Codec.expected_checksum`: the exclusive or of all bytes before it."""
-        return _xor(data[:-1])
+    def more_replies(self) -> tuple[Shape, ...]:
+        """Shapes of replies that only a dialect has."""
+        return ()
 
     def parse_request(self, data: bytes) -> Request | None:
         """See `Codec.parse_request`."""
-        if not self._is_sound(data):
+        if not self.is_sound(data):
             return None
         address = data[1]
         if matches(data, self._unlock_long):
@@ -124,14 +104,14 @@ class Bcc:
         command = data[0], data[3]
         if command == (_QUERY, _ASK):
             return ForeignFrame(ForeignKind.CHANNEL_STATUS, address, channels) if channels else StatusRequest(address)
-        if command == (_UNLOCK, _FIRE):
+        if command == (_UNLOCK, self.fire):
             return UnlockRequest(address, channels[0]) if channels else ForeignFrame(ForeignKind.UNLOCK_ALL, address)
-        hold = _HOLDS.get(command)
+        hold = _HOLDS.get(data[0]) if data[3] == self.fire else None
         return ForeignFrame(hold, address, channels) if hold and channels else None
 
     def parse_reply(self, data: bytes) -> Reply | None:
         """See `Codec.parse_reply`."""
-        if not self._is_sound(data):
+        if not self.is_sound(data):
             return None
         address, channel, bit = data[1], data[2], data[3] == _SHORTED
         if matches(data, self._status):
@@ -147,8 +127,45 @@ class Bcc:
             return ForeignFrame(ForeignKind.UNLOCK_ALL, address)
         return UnlockReply(address, channel, bit)
 
-    def _is_sound(self, data: bytes) -> bool:
-        return len(data) >= 5 and data[1] in _ADDRESSES and data[-1] == self.expected_checksum(data)
+    def checksum_due(self, data: bytes) -> bytes:
+        """See `Codec.checksum_due`: the exclusive or of all bytes before it."""
+        return bytes((byte_xor(data[:-1]),))
+
+    def is_sound(self, data: bytes) -> bool:
+        """Whether length, address and checksum allow a frame."""
+        return len(data) >= 5 and data[1] in ADDRESSES and data[-1] == byte_xor(data[:-1])
+
+    def _look(self, address: int) -> tuple[Ask, ...]:
+        return (Ask(self._request(_QUERY, address, 0, _ASK), len(self._status)),)
+
+    def _unlock(self, address: int, lock: int) -> bytes:
+        return self._request(_UNLOCK, address, lock, self.fire)
 
     def _request(self, *body: int) -> bytes:
-        return bytes((*body, _xor(bytes(body))))
+        return bytes((*body, byte_xor(bytes(body))))
+
+
+_UNPUBLISHED: Final = "no frame of this size was ever published"
+_MODELS: Final[dict[str, Profile]] = {
+    "24": PROFILE,
+    "8": replace(PROFILE, model="8", channels=8, known_by=(KnownBy.CAPTURE, *PROFILE.known_by)),
+    "12": replace(PROFILE, model="12", channels=12),
+    "18": replace(PROFILE, model="18", channels=18, known_by=(KnownBy.QUOTED,), experimental=_UNPUBLISHED),
+    "50": replace(
+        PROFILE,
+        model="50",
+        channels=50,
+        known_by=(KnownBy.QUOTED, KnownBy.ONE_CODE),
+        experimental="length and order of its status bytes were seen by one integrator only",
+    ),
+}
+MODELS: Final = tuple(_MODELS)
+
+
+def make(options: Options) -> Bcc:
+    """The codec of a board; raises `BadProfileError`."""
+    options.refuse_others("bcc", "model", "status_order")
+    model = options.model_of("bcc", MODELS)
+    large = model == "50"
+    usual = StatusOrder.LOW_FIRST if large else StatusOrder.HIGH_FIRST
+    return Bcc(options.on(_MODELS[model]), status_bytes=7 if large else 3, status_order=options.status_order or usual)

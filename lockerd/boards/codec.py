@@ -1,101 +1,102 @@
-"""What a codec is: the numbers of a board family, the two requests we send, and the reading of its frames."""
+"""What a codec is: the requests we send, and the reading of all frames of its family."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Container
 from dataclasses import dataclass
 from itertools import chain
 from operator import contains
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final, final
 
-from lockerd.boards.frames import Reply, Request
-from lockerd.domain.readings import DoorSensor
+from lockerd.boards.frames import Answer, Reply, Request, StatusReply
+from lockerd.boards.profile import KnownBy, NotOnBoardError, Profile, UnlockAnswer
 from lockerd.errors import CallerError
+
+__all__ = ["ANY_BYTE", "Ask", "Codec", "KnownBy", "NoLocksError", "NotOnBoardError", "Profile", "UnlockAnswer"]
 
 ANY_BYTE = range(256)
 Shape = tuple[Container[int], ...]
 """The byte values allowed at each place of a frame; rules out a false start before the checksum has arrived."""
 
 
-class NotOnBoardError(CallerError):
-    """An address or channel that a board family does not have."""
+class NoLocksError(CallerError):
+    """A board on which no lock may hang; the text says why."""
 
-    code: ClassVar[str] = "not_on_board"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """The numbers of a board family; what a site may set differently is a default here."""
-
-    family: str
-    channels: int
-    """Lock channels, counted from 1 as painted on the board."""
-    index_base: int
-    """How channel 1 is numbered on the wire."""
-    min_address: int
-    max_address: int
-    """Addresses as set on the board's switch."""
-    feedback: DoorSensor
-    """What the feedback line usually senses."""
-    speed_baud: int
-    pulse_ms: int
-    """How long the board's firmware energises a lock."""
-    unlock_replies: bool
-    status_reply_ms: int
-    """Longest silence between a status request and its reply."""
-    unlock_reply_ms: int
-    """Longest silence between the end of a pulse and the unlock reply; 0 where there is none."""
-    quiet_ms: int
-    """How long the bus stays silent after an unlock that is not replied to (F35)."""
-    status_request_bytes: int
-    status_reply_bytes: int
-    unlock_reply_bytes: int
-
-    def check_address(self, address: int) -> None:
-        """Raise `NotOnBoardError` unless a board's switch can be set to this address."""
-        self._check("address", address, self.min_address, self.max_address)
-
-    def check_channel(self, channel: int) -> None:
-        """Raise `NotOnBoardError` unless the board has this channel; 0 and "one past the last" often mean *all*."""
-        self._check("channel", channel, 1, self.channels)
-
-    def _check(self, what: str, value: int, low: int, high: int) -> None:
-        # An exact int: True is an int too, and a float or string would meet the encoder's arithmetic unchecked.
-        if type(value) is not int or not low <= value <= high:
-            msg = f"{self.family} has no {what} {value!r}; use {low} to {high}"
-            raise NotOnBoardError(msg)
+    code: ClassVar[str] = "no_locks"
 
 
-class Codec(Protocol):
-    """One board family: bytes for two requests, meanings for all its frames. Pure."""
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to one board and what its answer looks like."""
 
-    @property
-    def profile(self) -> Profile:
+    request: bytes
+    reply_bytes: int
+    wants: type[Answer] = StatusReply
+
+
+class Codec(ABC):
+    """One board family: bytes for a few requests, meanings for all its frames. Pure."""
+
+    checksum_place: ClassVar[str] = "end with"
+    """Where a frame carries its checksum, in words."""
+
+    def __init__(self, profile: Profile, reply_shapes: tuple[Shape, ...]) -> None:
+        self.profile: Final = profile
         """The numbers of the family."""
-        ...
+        self.reply_shapes: Final = reply_shapes
+        """Shapes of the frames a board may send us; none can begin with a whole frame of another."""
 
-    @property
-    def reply_shapes(self) -> tuple[Shape, ...]:
-        """Shapes of the frames a board may send us; no two begin with the same byte."""
-        ...
+    @final
+    def look(self, address: int) -> tuple[Ask, ...]:
+        """What to ask, in this order, for one look at a board; raises `NotOnBoardError`."""
+        self.profile.check_address(address)
+        return self._look(address)
 
-    def status_request(self, address: int) -> bytes:
-        """Bytes that ask one board for its feedback; raises `NotOnBoardError`."""
-        ...
+    @final
+    def checks(self, address: int) -> tuple[Ask, ...]:
+        """What to ask before a board that comes to life is used; raises `NotOnBoardError`."""
+        self.profile.check_address(address)
+        return self._checks(address)
 
+    @final
     def unlock_request(self, address: int, channel: int) -> bytes:
-        """Bytes that fire exactly one lock; raises `NotOnBoardError` for everything else (design rule 5)."""
-        ...
+        """Bytes that fire exactly one lock (design rule 5); raises `NotOnBoardError` and `NoLocksError`."""
+        self.profile.check_address(address)
+        self.profile.check_channel(channel)
+        if self.profile.refused:
+            raise NoLocksError(f"no lock may hang on a {self.profile.name}: {self.profile.refused}")
+        return self._unlock(address, channel - 1 + self.profile.index_base)
 
+    @abstractmethod
     def parse_request(self, data: bytes) -> Request | None:
         """What exactly these bytes ask of a board; None if they are no whole, sound request."""
-        ...
 
+    @abstractmethod
     def parse_reply(self, data: bytes) -> Reply | None:
         """What exactly these bytes say as sent by a board; None if they are no whole, sound reply."""
-        ...
 
-    def expected_checksum(self, data: bytes) -> int:
-        """The checksum the frame should end with, to explain a refusal to people."""
-        ...
+    @abstractmethod
+    def checksum_due(self, data: bytes) -> bytes:
+        """The checksum that these bytes, taken for a frame, should carry; empty where the family has none."""
+
+    def checksum_in(self, data: bytes) -> bytes:
+        """The checksum that they do carry."""
+        return data[len(data) - len(self.checksum_due(data)) :]
+
+    @final
+    def is_sealed(self, data: bytes) -> bool:
+        """Whether the checksum is right."""
+        return self.checksum_in(data) == self.checksum_due(data)
+
+    @abstractmethod
+    def _look(self, address: int) -> tuple[Ask, ...]:
+        """See `look`; the address is good."""
+
+    def _checks(self, address: int) -> tuple[Ask, ...]:  # noqa: ARG002 - most boards cannot fire by themselves
+        return ()
+
+    @abstractmethod
+    def _unlock(self, address: int, lock: int) -> bytes:
+        """See `unlock_request`; the address is good and so is the lock's number on the wire."""
 
 
 _BYTE_BITS: Final = tuple(tuple(bool(byte >> bit & 1) for bit in range(8)) for byte in range(256))

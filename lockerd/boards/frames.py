@@ -11,11 +11,20 @@ class Side(StrEnum):
     REPLY = "reply"
 
 
+class Asked(StrEnum):
+    """What a question is about."""
+
+    FEEDBACK = "status"
+    COILS = "coils"
+    MODES = "modes"
+
+
 @dataclass(frozen=True, slots=True)
 class StatusRequest:
-    """Asks one board for the feedback of all its channels."""
+    """Asks one board about all its channels."""
 
     address: int
+    asked: Asked = Asked.FEEDBACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +37,40 @@ class UnlockRequest:
 
 @dataclass(frozen=True, slots=True)
 class StatusReply:
-    """The feedback bits of all channels of one board; ``bits[0]`` is channel 1, true is a set bit."""
+    """The feedback of all channels of one board; ``bits[0]`` is channel 1, true is a set bit, None is "cannot tell"."""
 
     address: int
-    bits: tuple[bool, ...]
+    bits: tuple[bool | None, ...]
+    items: tuple[bool, ...] = ()
+    """The item sensors, true is "something lies there"; empty where the family has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoilsReply:
+    """Which outputs of one board are switched on just now."""
+
+    address: int
+    on: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModesReply:
+    """What may switch each output of one board: 0 only a command, everything else an input as well."""
+
+    address: int
+    modes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class UnlockReply:
-    """The feedback bit of one channel after its pulse; no proof that a door opened."""
+    """The answer to one unlock; no proof that a door opened."""
 
     address: int
     channel: int
-    bit: bool
+    bit: bool | None = None
+    """The feedback bit sent along; None where the frame carries none."""
+    ok: bool = True
+    """False: the board says that it did not, or could not, do it."""
 
 
 class ForeignKind(StrEnum):
@@ -49,11 +79,20 @@ class ForeignKind(StrEnum):
     UNLOCK_ALL = "unlock_all"
     UNLOCK_MANY = "unlock_many"
     UNLOCK_LONG = "unlock_long"
+    UNLOCK_MOTOR = "unlock_motor"
     HOLD_ON = "hold_on"
     HOLD_OFF = "hold_off"
+    TOGGLE = "toggle"
     STATUS_ALL = "status_all"
     CHANNEL_STATUS = "channel_status"
     EVENT = "event"
+    SETTING = "setting"
+    VERSION = "version"
+    LIGHT = "light"
+    READ = "read"
+    """Reads something that we have no use for."""
+    REFUSED = "refused"
+    """The board says that it cannot do what it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +107,5 @@ class ForeignFrame:
 
 
 Request = StatusRequest | UnlockRequest | ForeignFrame
-Reply = StatusReply | UnlockReply | ForeignFrame
+Answer = StatusReply | CoilsReply | ModesReply
+Reply = Answer | UnlockReply | ForeignFrame

@@ -7,9 +7,10 @@ from lockerd.boards.frames import Reply
 class ReplyStream:
     """Parser of what one bus says to us; holds back less than one frame, so it is bounded whatever comes."""
 
-    def __init__(self, codec: Codec) -> None:
+    def __init__(self, codec: Codec, *, usual_bytes: int = 0) -> None:
+        """``usual_bytes`` is the size of what is expected, which then costs less to find."""
         self._codec = codec
-        self._usual_bytes = codec.profile.status_reply_bytes
+        self._usual_bytes = usual_bytes
         self._held = bytearray()
         self.garbage_bytes = 0
         """Bytes so far that belonged to no sound frame."""

@@ -1,14 +1,20 @@
 """What is known about one board: what its feedback says, whether it answers, when to ask it next."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
+from typing import Final, assert_never
 
+from lockerd.boards.codec import Ask
 from lockerd.boards.feedback import reading
+from lockerd.boards.frames import CoilsReply, ModesReply, StatusReply
 from lockerd.bus.counters import BoardCounters
 from lockerd.bus.debounce import Debounced
 from lockerd.bus.setup import BoardSetup
 from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
 from lockerd.domain.reports import BoardHealth, BoardReport, Readings, Report
 
+_LOG: Final = logging.getLogger(__name__)
 _MISSES = 3
 _SILENCE_MS = 2_000
 _FIRST_RETRY_MS = 250
@@ -28,16 +34,21 @@ class Board:
         """When to ask it next."""
         self.dead = False
         """Whether it stopped answering; it is then asked ever more rarely (design rule 13). Read only."""
-        self.status_request = setup.codec.status_request(setup.address)
+        self.pulsing_until_ms = 0
+        """Until then a coil of this board may be on because we fired it."""
+        self._look = setup.codec.look(setup.address)
+        self._checks = setup.codec.checks(setup.address)
         self._bus = bus
         self._report = report
         self._health: BoardHealth | None = None
         self._heard_ms: int | None = None
         self._misses = 0
         self._in_doubt = False
-        self._agreed: tuple[bool, ...] | None = None
+        self._agreed: StatusReply | None = None
         self._retry_ms = _FIRST_RETRY_MS
         self._channels = {channel: Debounced() for channel in setup.compartments}
+        self._items = {channel: Debounced() for channel in setup.items}
+        self._sensed = bool(self._items) or (setup.feedback is not DoorSensor.NONE and bool(self._channels))
 
     @property
     def urgent(self) -> bool:
@@ -49,17 +60,47 @@ class Board:
         known = self._channels[channel]
         return known.bit == bool(self.setup.closed_bit) if known.settled else None
 
-    def status(self, bits: tuple[bool, ...], sampled_ms: int) -> None:
-        """All feedback bits arrived; the request for them left at ``sampled_ms``."""
+    def questions(self) -> tuple[Ask, ...]:
+        """What to ask for one look; of a board that comes to life first whether it can be used."""
+        return self._look if self._health is BoardHealth.ALIVE else (*self._checks, *self._look)
+
+    def why_unfit(self, answer: CoilsReply | ModesReply, sampled_ms: int) -> str | None:
+        """What speaks against using this board: a channel that fires, or could fire, without us."""
+        match answer:
+            case ModesReply():
+                loose = [str(channel) for channel, mode in enumerate(answer.modes, 1) if mode]
+                if loose:
+                    return f"inputs can switch its channels {', '.join(loose)}; set their control mode to 0 (normal)"
+            case CoilsReply():
+                on = [str(channel) for channel, is_on in enumerate(answer.on, 1) if is_on]
+                if on and sampled_ms >= self.pulsing_until_ms:
+                    return f"its channels {', '.join(on)} are on and lockerd did not fire them; find out who did"
+            case _:
+                assert_never(answer)
+        return None
+
+    def refuse(self, reason: str, now_ms: int) -> None:
+        """It answers and must not be used; it is asked again ever more rarely."""
+        if self.counters.unfit != reason:
+            _LOG.error("board %d on bus %s is not used: %s", self.setup.address, self._bus, reason)
+        self.counters.unfit = reason
+        self.lost(now_ms)
+        self._retry_later(now_ms)
+
+    def looked(self, status: StatusReply | None, sampled_ms: int) -> None:
+        """A look is complete; the request for its feedback, if the board has any, left at ``sampled_ms``."""
+        self.counters.unfit = ""
         self._heard(sampled_ms)
-        if bits != self._agreed:  # nearly always nothing changed and nothing is in doubt
-            self._sample({channel: bits[channel - 1] for channel in self._channels}, sampled_ms)
-            self._agreed = None if self._in_doubt else bits
+        if status and status != self._agreed:  # nearly always nothing changed and nothing is in doubt
+            doors = {channel: status.bits[channel - 1] for channel in self._channels}
+            items = {channel: status.items[channel - 1] for channel in self._items}
+            self._sample(doors, items, sampled_ms)
+            self._agreed = None if self._in_doubt else status
 
     def channel_bit(self, channel: int, bit: bool, sampled_ms: int) -> None:  # noqa: FBT001 - a bit is a bool
         """The feedback of one channel arrived, after its pulse."""
         self._heard(sampled_ms)
-        self._sample({channel: bit}, sampled_ms)
+        self._sample({channel: bit}, {}, sampled_ms)
         self._agreed = None
 
     def silent(self, now_ms: int) -> None:
@@ -68,16 +109,15 @@ class Board:
         long_ago = self._heard_ms is not None and now_ms - self._heard_ms >= _SILENCE_MS
         if self.dead or self._misses >= _MISSES or long_ago:
             self.lost(now_ms)
-            self.due_ms = now_ms + self._retry_ms
-            self._retry_ms = min(2 * self._retry_ms, _LAST_RETRY_MS)
+            self._retry_later(now_ms)
 
     def lost(self, now_ms: int) -> None:
         """It cannot be asked any more, or does not answer: what it last said is not true any more."""
         if self.dead:
             return
         self._health, self.dead = BoardHealth.DEAD, True
-        for channel in self._channels.values():
-            channel.forget()
+        for known in self._every():
+            known.forget()
         self._agreed, self._in_doubt = None, False
         self._report(BoardReport(self._bus, self.setup.address, BoardHealth.DEAD))
         self._tell(now_ms)
@@ -92,32 +132,42 @@ class Board:
             self._health, self.dead = BoardHealth.ALIVE, False
             self._report(BoardReport(self._bus, self.setup.address, BoardHealth.ALIVE))
 
-    def _sample(self, bits: dict[int, bool], sampled_ms: int) -> None:
+    def _retry_later(self, now_ms: int) -> None:
+        self.due_ms = now_ms + self._retry_ms
+        self._retry_ms = min(2 * self._retry_ms, _LAST_RETRY_MS)
+
+    def _every(self) -> Iterator[Debounced]:
+        return chain(self._channels.values(), self._items.values())
+
+    def _sample(self, doors: Mapping[int, bool | None], items: Mapping[int, bool], sampled_ms: int) -> None:
         changed = False
-        for channel, bit in bits.items():
-            known = self._channels[channel]
+        for known, bit in chain(
+            ((self._channels[channel], bit) for channel, bit in doors.items()),
+            ((self._items[channel], bit) for channel, bit in items.items()),
+        ):
             doubted = known.in_doubt
             if known.sample(bit, sampled_ms):
                 changed = True
             elif doubted and not known.in_doubt:
                 self.counters.flickers += 1
-        self._in_doubt = any(channel.in_doubt for channel in self._channels.values())
+        self._in_doubt = any(known.in_doubt for known in self._every())
         if changed:
             self._tell(sampled_ms)
 
     def _tell(self, now_ms: int) -> None:
-        if self.setup.feedback is not DoorSensor.NONE and self._channels:
+        if self._sensed:
             wired = self.setup.compartments.items()
             self._report(Readings(tuple(self._reading(compartment, channel, now_ms) for channel, compartment in wired)))
 
     def _reading(self, compartment: CompartmentId, channel: int, now_ms: int) -> Reading:
-        known = self._channels[channel]
-        if known.bit is None:
-            return Reading(compartment, now_ms)
+        door, item = self._channels[channel], self._items.get(channel)
+        # One look gave both; of a door in doubt the last sample that was believed keeps readings in order.
+        known = door if door.bit is not None or item is None else item
         return reading(
             compartment,
-            bit=known.bit,
-            sampled_ms=known.sampled_ms,
+            bit=door.bit,
+            sampled_ms=now_ms if known.bit is None else known.sampled_ms,
             sensor=self.setup.feedback,
             closed_bit=self.setup.closed_bit,
+            item_bit=item.bit if item else None,
         )

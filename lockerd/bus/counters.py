@@ -20,6 +20,10 @@ class BoardCounters:
     flickers: int = 0
     """Feedback changes that did not last (F30)."""
     unlocks: int = 0
+    failed_unlocks: int = 0
+    """Unlocks that the board itself said it did not do."""
+    unfit: str = ""
+    """Why the board is not used although it answers; empty while it is."""
 
 
 @dataclass(slots=True)

@@ -30,8 +30,12 @@ class Debounced:
         """Whether a change is waiting to be believed."""
         return self._doubt is not None
 
-    def sample(self, bit: bool, sampled_ms: int) -> bool:  # noqa: FBT001 - a bit is a bool
-        """Take a sample; true if what is believed changed."""
+    def sample(self, bit: bool | None, sampled_ms: int) -> bool:  # noqa: FBT001 - a bit is a bool
+        """Take a sample, None if the board itself cannot tell; true if what is believed changed."""
+        if bit is None:
+            known = self.bit is not None
+            self.forget()
+            return known
         if bit == self.bit:
             self._doubt, self.sampled_ms = None, sampled_ms
             return False

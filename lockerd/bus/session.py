@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from math import ceil
 
-from lockerd.boards.frames import Reply, StatusReply, UnlockReply
+from lockerd.boards.frames import Answer, Reply, StatusReply, UnlockReply
+from lockerd.boards.profile import UnlockAnswer
 from lockerd.bus.board import Board
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
 from lockerd.bus.wire import Wire
@@ -33,26 +34,36 @@ class Session:
         self._monotonic_ms = monotonic_ms
 
     async def poll(self, board: Board) -> bool:
-        """Ask a board for its feedback; true if it answered."""
+        """Ask a board for its feedback; true if it answered and may be used."""
         codec, address = board.setup.codec, board.setup.address
+        status: StatusReply | None = None
+        began_ms = sampled_ms = 0
+        for ask in board.questions():
+            wants = ask.wants
 
-        def bits(reply: Reply) -> tuple[bool, ...] | None:
-            return reply.bits if isinstance(reply, StatusReply) and reply.address == address else None
+            def answer(reply: Reply, wants: type[Answer] = wants) -> Answer | None:
+                return reply if isinstance(reply, wants) and reply.address == address else None
 
-        sampled_ms = self._wire.send(board.status_request, codec)
-        board.asked_ms, board.due_ms = sampled_ms, sampled_ms + self._scan_period_ms
-        heard = await self._wire.reply(
-            codec,
-            size_bytes=codec.profile.status_reply_bytes,
-            patience_ms=codec.profile.status_reply_ms,
-            counters=board.counters,
-            mine=bits,
-        )
-        self._progress()
-        if heard is None:
-            board.silent(self._monotonic_ms())
-            return False
-        board.status(heard, sampled_ms)
+            sampled_ms = self._wire.send(ask.request, codec)
+            began_ms = began_ms or sampled_ms
+            board.asked_ms, board.due_ms = sampled_ms, began_ms + self._scan_period_ms
+            heard: Answer | None = await self._wire.reply(
+                codec,
+                size_bytes=ask.reply_bytes,
+                patience_ms=codec.profile.status_reply_ms,
+                counters=board.counters,
+                mine=answer,
+            )
+            self._progress()
+            if heard is None:
+                board.silent(self._monotonic_ms())
+                return False
+            if isinstance(heard, StatusReply):
+                status = heard
+            elif reason := board.why_unfit(heard, sampled_ms):
+                board.refuse(reason, self._monotonic_ms())
+                return False
+        board.looked(status, sampled_ms)
         return True
 
     async def fire(self, waiting: WaitingUnlock) -> None:
@@ -66,10 +77,10 @@ class Session:
         self._send(waiting)
         waiting.board.counters.unlocks += 1
         codec = waiting.board.setup.codec
-        if codec.profile.unlock_replies:
-            await self._hear_feedback(waiting)
-        else:
+        if codec.profile.unlock_answer is UnlockAnswer.NONE:
             await self._wire.silence(codec, codec.profile.quiet_ms)
+        else:
+            await self._hear_answer(waiting)
         self._progress()
         await self.poll(waiting.board)  # whatever came back, the door is read before anything else is decided
 
@@ -80,14 +91,15 @@ class Session:
         # Whether a board's latency lies before or after its pulse is not known: until both are over the coil may be on.
         latency_ms = max(setup.codec.profile.status_reply_ms, setup.codec.profile.unlock_reply_ms)
         off_ms = began_ms + ceil(self._wire.wire_ms(len(request))) + setup.pulse.length_ms + latency_ms
+        waiting.board.pulsing_until_ms = off_ms
         self._unlocks.fired(waiting, began_ms=began_ms, off_ms=off_ms)
 
-    async def _hear_feedback(self, waiting: WaitingUnlock) -> None:
+    async def _hear_answer(self, waiting: WaitingUnlock) -> None:
         board, setup, profile = waiting.board, waiting.board.setup, waiting.board.setup.codec.profile
 
-        def bit(reply: Reply) -> bool | None:
+        def answer(reply: Reply) -> UnlockReply | None:
             if isinstance(reply, UnlockReply) and (reply.address, reply.channel) == (setup.address, waiting.channel):
-                return reply.bit
+                return reply
             return None
 
         heard = await self._wire.reply(
@@ -95,12 +107,15 @@ class Session:
             size_bytes=profile.unlock_reply_bytes,
             patience_ms=setup.pulse.length_ms + profile.unlock_reply_ms,
             counters=board.counters,
-            mine=bit,
+            mine=answer,
         )
-        if heard is not None:
+        if heard is None:
+            return
+        board.counters.failed_unlocks += not heard.ok
+        if profile.unlock_answer is UnlockAnswer.FEEDBACK and heard.bit is not None:
             heard_ms = self._monotonic_ms()
             self._unlocks.off(waiting, heard_ms)
-            board.channel_bit(waiting.channel, heard, heard_ms)
+            board.channel_bit(waiting.channel, heard.bit, heard_ms)
 
     async def _why_not(self, waiting: WaitingUnlock) -> NotFiredReason | None:
         """Read the door until it is believed; the last checks before the first byte (design rule 1)."""

@@ -26,6 +26,8 @@ class BoardSetup:
     address: int
     compartments: Mapping[int, CompartmentId]
     """By channel as painted on the board; channels without a lock are left out."""
+    items: frozenset[int] = frozenset()
+    """Channels whose item sensor is fitted."""
     feedback: DoorSensor
     closed_bit: Bit = 1
     """The feedback bit of a shut door or latched hook."""

@@ -13,6 +13,8 @@ from lockerd.bus.links import Link
 
 _T = TypeVar("_T")
 _BITS_PER_BYTE = 10  # 8N1
+_BITS_PER_MODBUS_CHAR = 11
+_FASTEST_GAP_BAUD = 22_000  # 3.5 characters in 1.75 ms
 _SLACK_MS = 20.0  # an FTDI adapter left at its default holds a reply back for 16 ms
 _MORE_THAN_A_REPLY = 255
 
@@ -85,7 +87,7 @@ class Wire:
         until_s = loop.time() + (on_wire_ms + patience_ms + _SLACK_MS) / 1000
         counters.exchanges += 1
         found: _T | None = None
-        heard_bytes, stream = 0, ReplyStream(codec)
+        heard_bytes, stream = 0, ReplyStream(codec, usual_bytes=size_bytes)
         while found is None:
             wanted = max(1, size_bytes - stream.held_bytes)  # of a longer foreign frame more may be held already
             data = await self._hear(wanted, until_s)
@@ -102,6 +104,8 @@ class Wire:
         if found is None:
             counters.garbled += heard_bytes > 0
             counters.timeouts += heard_bytes == 0
+        elif codec.profile.silent_chars:
+            await asyncio.sleep(self._gap_ms(codec.profile.silent_chars) / 1000)  # whatever is sent next keeps it
         return found
 
     async def silence(self, codec: Codec, quiet_ms: float) -> None:
@@ -109,6 +113,10 @@ class Wire:
         until_s = asyncio.get_running_loop().time() + quiet_ms / 1000
         while asyncio.get_running_loop().time() < until_s:
             self._drop(await self._hear(_MORE_THAN_A_REPLY, until_s), codec)
+
+    def _gap_ms(self, chars: float) -> float:
+        """Source: MODBUS over Serial Line V1.02, 2.5.1.1: in bits of 11-bit characters, above 19200 baud as there."""
+        return chars * _BITS_PER_MODBUS_CHAR * 1000 / min(self._speed_baud, _FASTEST_GAP_BAUD)
 
     async def _hear(self, wanted: int, until_s: float) -> bytes:
         """What came beyond our echo, removed by count: by content an echo cannot be told from a reply (F38)."""

@@ -31,9 +31,10 @@ def choose(
 
 @app.command()
 def status(context: typer.Context, *, address: Address) -> None:
-    """Print the request for the feedback of all channels of one board."""
+    """Print the requests of one look at a board, a line each, in the order lockerd sends them."""
     try:
-        _print(_codec(context).status_request(address))
+        for ask in _codec(context).look(address):
+            _print(ask.request)
     except CallerError as error:
         raise CliError(Exit.USAGE, str(error)) from None
 

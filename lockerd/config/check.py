@@ -3,11 +3,12 @@
 import ipaddress
 from collections.abc import Iterable, Iterator
 
-from lockerd.boards import codec_of
-from lockerd.boards.codec import NotOnBoardError, Profile
+from lockerd.boards.options import BadProfileError
+from lockerd.boards.profile import NotOnBoardError, Profile
 from lockerd.config.errors import Problem
 from lockerd.config.model import Config
-from lockerd.config.wall import BusConfig, CompartmentConfig
+from lockerd.config.wall import BoardConfig, BusConfig, CompartmentConfig
+from lockerd.domain.readings import DoorSensor, ItemSensor
 from lockerd.errors import CallerError
 
 
@@ -67,20 +68,33 @@ def _api(config: Config) -> Iterator[Problem]:
 def _bus(config: Config, bus: BusConfig, key: str) -> Iterator[Problem]:
     if bus.power_group not in {group.id for group in config.power_groups}:
         yield Problem(f"{key}.power_group", f"no [[power_group]] has the id {bus.power_group!r}")
-    speeds: dict[int, str] = {}
+    families = sorted({board.family for board in bus.boards})
+    if len(families) > 1:
+        reason = f"{' and '.join(families)} share this bus: one may take the other's bytes for a command; one bus each"
+        yield Problem(f"{key}.board", reason)
     for n, board in enumerate(bus.boards):
-        try:
-            profile = codec_of(board.family).profile
-        except CallerError as error:
-            yield Problem(f"{key}.board[{n}].family", str(error))
-            continue
-        speeds.setdefault(profile.speed_baud, board.family)
-        if not profile.min_address <= board.address <= profile.max_address:
-            yield Problem(f"{key}.board[{n}].address", _outside(board.address, profile))
-    if len(speeds) > 1:
-        said = ", ".join(f"{family} {speed}" for speed, family in sorted(speeds.items()))
-        yield Problem(f"{key}.board", f"these boards do not speak at one speed ({said} baud): give each its own bus")
+        yield from _board(board, f"{key}.board[{n}]")
     yield from _twice((f"{key}.board[{n}].address", f"address {board.address}") for n, board in enumerate(bus.boards))
+
+
+def _board(board: BoardConfig, key: str) -> Iterator[Problem]:
+    try:
+        profile = board.codec.profile
+    except BadProfileError as error:
+        yield Problem(f"{key}.{error.option}", str(error))
+        return
+    except CallerError as error:
+        yield Problem(f"{key}.family", str(error))
+        return
+    if not profile.min_address <= board.address <= profile.max_address:
+        yield Problem(f"{key}.address", _outside(board.address, profile))
+    if profile.refused:
+        yield Problem(f"{key}.family", f"no lock may hang on a {profile.name}: {profile.refused}")
+    elif profile.experimental and not board.experimental:
+        reason = f"a {profile.name} is experimental: {profile.experimental}; say experimental = true to use it"
+        yield Problem(f"{key}.experimental", reason)
+    if profile.feedback is DoorSensor.NONE and board.sensor is not DoorSensor.NONE:
+        yield Problem(f"{key}.feedback", f"a {profile.name} has no inputs: nothing can tell about its doors")
 
 
 def _outside(address: int, profile: Profile) -> str:
@@ -115,11 +129,15 @@ def _compartment(config: Config, compartment: CompartmentConfig, key: str) -> It
         yield Problem(f"{key}.address", f"{bus.id} has no board {compartment.address}; it has: {known}")
         return
     try:
-        codec_of(board.family).profile.check_channel(compartment.channel)
+        profile = board.codec.profile
+    except CallerError:
+        return  # the board is unknown, which its own check says
+    try:
+        profile.check_channel(compartment.channel)
     except NotOnBoardError as error:
         yield Problem(f"{key}.channel", str(error))
-    except CallerError:
-        return  # the family is unknown, which the board's own check says
+    if compartment.item_sensor is ItemSensor.FITTED and not profile.items:
+        yield Problem(f"{key}.item_sensor", f"a {profile.name} reports no item sensors; leave it out")
 
 
 def _twice(claims: Iterable[tuple[str, str]]) -> Iterator[Problem]:

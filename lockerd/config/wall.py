@@ -5,10 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lockerd.boards import CODECS
+from lockerd.boards import codec_of
+from lockerd.boards.codec import Codec
+from lockerd.boards.options import Options, StatusOrder
 from lockerd.config.parts import Centimetres, LocalPath, PaintedNumber, Table, Word
 from lockerd.domain.cabinet import Place
-from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
 
 Speed = Annotated[int, Field(ge=1200, le=115_200)]
 
@@ -26,15 +28,41 @@ class BoardConfig(Table):
     family: str
     address: int
     """As on the board's switch; the family says which exist."""
+    model: str | int | None = None
+    """None: the usual one of the family."""
+    experimental: bool = False
+    """Whether the site accepts a family that is known from a single source."""
     feedback: Annotated[DoorSensor | None, Field(strict=False)] = None
     """What the feedback line senses; None: what is usual for the family."""
-    closed_bit: Literal[0, 1] = 1
-    """The feedback bit of a shut door or a latched hook."""
+    closed_bit: Literal[0, 1] | None = None
+    """The feedback bit of a shut door or a latched hook; None: what is usual for the family."""
+    status_order: Annotated[StatusOrder | None, Field(strict=False)] = None
+    """Which channels the first status byte holds; None: what is usual for the model."""
+    index_base: Literal[0, 1] | None = None
+    """How the board counts its first lock on the wire; None: what is usual for the family."""
+    pulse_ms: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    """How long a lock is energised (design rule 4); None: what is usual for the family."""
+
+    @property
+    def codec(self) -> Codec:
+        """What the board speaks; raises `CallerError` for a family or model that does not exist."""
+        options = Options(
+            model=None if self.model is None else str(self.model),
+            status_order=self.status_order,
+            index_base=self.index_base,
+            pulse_ms=self.pulse_ms,
+        )
+        return codec_of(self.family, options)
 
     @property
     def sensor(self) -> DoorSensor:
         """What the feedback line senses."""
-        return self.feedback or CODECS[self.family].profile.feedback
+        return self.feedback or self.codec.profile.feedback
+
+    @property
+    def shut_bit(self) -> Literal[0, 1]:
+        """The feedback bit of a shut door or a latched hook."""
+        return self.codec.profile.closed_bit if self.closed_bit is None else self.closed_bit
 
 
 class BusConfig(Table):
@@ -53,7 +81,7 @@ class BusConfig(Table):
     @property
     def line_speed_baud(self) -> int:
         """The speed of the line."""
-        return self.speed_baud or CODECS[self.boards[0].family].profile.speed_baud
+        return self.speed_baud or self.boards[0].codec.profile.speed_baud
 
     @property
     def device(self) -> Path:
@@ -78,6 +106,8 @@ class CompartmentConfig(Table):
     size: Word
     height_cm: Centimetres
     """Height of the shelf above the floor."""
+    item_sensor: Annotated[ItemSensor, Field(strict=False)] = ItemSensor.NONE
+    """Whether the board's item sensor of this channel is fitted."""
 
     def place(self, sensor: DoorSensor) -> Place:
         """The same in the words of the domain."""
@@ -88,4 +118,5 @@ class CompartmentConfig(Table):
             size=self.size,
             height_cm=self.height_cm,
             door_sensor=sensor,
+            item_sensor=self.item_sensor,
         )

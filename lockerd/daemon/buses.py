@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from lockerd.boards import CODECS
 from lockerd.bus.arbiter import PowerArbiter, Pulse
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.serial_link import SerialLink
 from lockerd.bus.setup import BoardSetup, BusSetup
 from lockerd.config import Config
 from lockerd.config.wall import BusConfig
-from lockerd.domain.readings import CompartmentId
+from lockerd.domain.readings import CompartmentId, ItemSensor
 from lockerd.domain.reports import Report, Unlock, Withdraw
 
 
@@ -66,19 +65,16 @@ def owners_of(
 def _setup(config: Config, bus: BusConfig) -> BusSetup:
     boards = []
     for board in bus.boards:
-        codec = CODECS[board.family]
-        wired = {
-            each.channel: CompartmentId(each.id)
-            for each in config.compartments
-            if (each.bus, each.address) == (bus.id, board.address)
-        }
+        codec = board.codec
+        wired = [each for each in config.compartments if (each.bus, each.address) == (bus.id, board.address)]
         boards.append(
             BoardSetup(
                 codec=codec,
                 address=board.address,
-                compartments=wired,
+                compartments={each.channel: CompartmentId(each.id) for each in wired},
+                items=frozenset(each.channel for each in wired if each.item_sensor is ItemSensor.FITTED),
                 feedback=board.sensor,
-                closed_bit=board.closed_bit,
+                closed_bit=board.shut_bit,
                 pulse=Pulse(codec.profile.pulse_ms),
             )
         )

@@ -15,12 +15,15 @@ class Vector:
     replies: tuple[bytes, ...]
 
 
+PUBLISHED_AS = {"kecheng": "bcc-kecheng"}
+
+
 def vectors(*families: str) -> list[Vector]:
     rows = json.loads((_HERE / "lockboards.json").read_text())
     return [
         Vector(row["family"], row["name"], bytes.fromhex(row["request"]), tuple(map(bytes.fromhex, row["response"])))
         for row in rows
-        if row["family"] in families
+        if row["family"] in [PUBLISHED_AS.get(family, family) for family in families]
     ]
 
 

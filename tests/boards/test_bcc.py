@@ -5,9 +5,10 @@ from board_vectors import set_channels, vectors
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lockerd.boards.bcc import BadProfileError, Bcc, StatusOrder
+from lockerd.boards.bcc import Bcc
 from lockerd.boards.codec import NotOnBoardError
 from lockerd.boards.frames import ForeignFrame, ForeignKind, StatusReply, StatusRequest, UnlockReply, UnlockRequest
+from lockerd.boards.options import BadProfileError, StatusOrder
 
 BCC = Bcc()
 addresses, channels = st.integers(1, 31), st.integers(1, 24)
@@ -38,7 +39,7 @@ def test_published_unlocks(channel):
 )
 def test_published_status_is_high_group_first(name, shorted):
     (vector,) = (v for v in vectors("bcc") if v.name == name)
-    assert BCC.status_request(1) == vector.request
+    assert BCC.look(1)[0].request == vector.request
     parsed = BCC.parse_reply(vector.replies[0])
     assert isinstance(parsed, StatusReply)
     assert parsed.address == 1
@@ -51,7 +52,7 @@ def test_status_order_and_size_are_the_models():
     assert isinstance(parsed, StatusReply)
     assert len(parsed.bits) == 50
     assert set_channels(parsed.bits) == {26, 50}
-    assert fifty.profile.status_reply_bytes == 11
+    assert fifty.look(4)[0].reply_bytes == 11
 
 
 def test_a_small_board_answers_24_bits_and_has_only_its_channels():
@@ -105,7 +106,7 @@ def test_replies(frame, meaning):
 
 @given(addresses, channels)
 def test_round_trip_of_requests(address, channel):
-    assert BCC.parse_request(BCC.status_request(address)) == StatusRequest(address)
+    assert BCC.parse_request(BCC.look(address)[0].request) == StatusRequest(address)
     assert BCC.parse_request(BCC.unlock_request(address, channel)) == UnlockRequest(address, channel)
 
 

@@ -14,7 +14,7 @@ addresses, channels = st.integers(0, 9), st.integers(1, 48)
 
 def test_vendor_status_exchange():
     (vector,) = (v for v in vectors("cu48") if v.name == "status one")
-    assert CU48.status_request(0) == vector.request
+    assert CU48.look(0)[0].request == vector.request
     (reply,) = vector.replies
     parsed = CU48.parse_reply(reply)
     assert parsed is not None
@@ -50,7 +50,7 @@ def test_lock_number_in_a_status_reply_means_nothing():
 
 @given(addresses, channels)
 def test_round_trip_of_requests(address, channel):
-    assert CU48.parse_request(CU48.status_request(address)) == StatusRequest(address)
+    assert CU48.parse_request(CU48.look(address)[0].request) == StatusRequest(address)
     assert CU48.parse_request(CU48.unlock_request(address, channel)) == UnlockRequest(address, channel)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from lockerd.boards import CODECS
+from lockerd.boards.frames import StatusReply
 from lockerd.bus.arbiter import Pulse
 from lockerd.bus.board import Board
 from lockerd.bus.schedule import Schedule
@@ -47,8 +48,8 @@ def test_rule_13_one_dead_board_per_round_of_the_living():
 def test_every_other_exchange_is_the_watched_boards(watched):
     boards = [board(n) for n in range(4)]
     for each in boards:
-        each.status((True,) * 48, 0)
-        each.status((True,) * 48, 50)
+        each.looked(StatusReply(0, (True,) * 48), 0)
+        each.looked(StatusReply(0, (True,) * 48), 50)
     boards[watched].watched = True
     order = asked(boards, 16)
     assert order[::2] == str(watched) * 8

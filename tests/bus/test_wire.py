@@ -39,7 +39,7 @@ async def test_a_flood_of_garbage_ends_in_time_f42():
     )
     began_s = loop.time()
     async with asyncio.timeout(10):
-        wire.send(codec.status_request(0), codec)
+        wire.send(codec.look(0)[0].request, codec)
         heard = await wire.reply(codec, size_bytes=12, patience_ms=50, counters=counters, mine=lambda reply: reply)
     assert heard is None
     assert loop.time() - began_s < 0.1

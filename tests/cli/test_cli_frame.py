@@ -64,7 +64,7 @@ def test_bytes_may_be_written_as_one_likes(lockerctl: Lockerctl, digits: tuple[s
 @pytest.mark.parametrize(
     ("command", "code", "said"),
     [
-        ("cu49 status --address 0", 2, "no board family 'cu49'; known are bcc, cu48"),
+        ("cu49 status --address 0", 2, "no board family 'cu49'; known are bcc, cu12, cu16"),
         ("cu48 status --address 10", 2, "cu48 has no address 10; use 0 to 9"),
         ("cu48 status --address -1", 2, "cu48 has no address -1"),
         ("cu48 unlock --address 0 --channel 49", 2, "cu48 has no channel 49; use 1 to 48"),
