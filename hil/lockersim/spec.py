@@ -1,8 +1,5 @@
 """What a wall is made of: the description that simulator, page and lockerd's configuration are made from."""
 
-import json
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -39,6 +36,9 @@ class BoardSpec(_Part):
     """One lock board. ``model`` (its number of channels), ``latency_ms`` and ``pulse_ms`` default to the family's.
 
     ``closed_bit`` is the wiring's: the bit, as it goes over the wire, of a switch in its closed position.
+    What only some boards do: ``status_order`` (bcc) and ``index_base`` (wkly), how they count; ``unasked`` (bcc,
+    kecheng), the header of frames they send when a switch moves; ``linked`` (waveshare), whether their switches drive
+    their relays. ``experimental`` tells lockerd that the site accepts a family known from one source.
     """
 
     family: Annotated[str, AfterValidator(_known)]
@@ -49,6 +49,11 @@ class BoardSpec(_Part):
     closed_bit: Literal[0, 1] = 1
     latency_ms: Annotated[float, Field(ge=0)] | None = None
     pulse_ms: Annotated[float, Field(gt=0)] | None = None
+    experimental: bool = False
+    status_order: Literal["high_first", "low_first"] | None = None
+    index_base: Literal[0, 1] | None = None
+    unasked: Literal[0x81, 0x82] | None = None
+    linked: bool | None = None
 
     @model_validator(mode="after")
     def _exists(self) -> Self:
@@ -57,7 +62,16 @@ class BoardSpec(_Part):
             raise ValueError(f"there is no {self.family} with {self.model} channels")
         if self.address not in kind.addresses:
             raise ValueError(f"a {self.family} has no address {self.address}")
+        if strange := self.options.keys() - kind.options:
+            raise ValueError(f"a {self.family} has no {min(strange)}")
+        if self.feedback is not Feedback.NONE and self.family == "waveshare" and self.channels != 8:
+            raise ValueError(f"a waveshare with {self.channels} channels has no inputs for feedback")
         return self
+
+    @property
+    def options(self) -> dict[str, object]:
+        """The settings that only some families have, where they are given."""
+        return self.model_dump(include={"status_order", "index_base", "unasked", "linked"}, exclude_none=True)
 
     @property
     def channels(self) -> int:
@@ -141,48 +155,3 @@ def _demo_bus(
         for index in range(COLUMNS * len(HEIGHTS_CM))
     )
     return BusSpec(id=name, speed_baud=speed_baud, power_group="psu1", boards=(board,), compartments=compartments)
-
-
-def config_toml(spec: WallSpec, ports: Mapping[str, Path]) -> str:
-    """Return the bus and compartment sections of a lockerd configuration for this wall; ``ports`` by bus id."""
-    return "\n".join(_bus_toml(bus, ports[bus.id]) for bus in spec.buses)
-
-
-def _bus_toml(bus: BusSpec, port: Path) -> str:
-    lines = [
-        "[[bus]]",
-        f"id = {_quoted(bus.id)}",
-        f"port = {_quoted(str(port))}",
-        f"speed_baud = {bus.speed_baud}",
-        "echo = false",
-        f"power_group = {_quoted(bus.power_group)}",
-        "",
-    ]
-    for board in bus.boards:
-        lines += [
-            "[[bus.board]]",
-            f'family = "{board.family}"',
-            *([] if board.model is None else [f"model = {board.model}"]),
-            f"address = {board.address}",
-            f'feedback = "{board.feedback}"',
-            f"closed_bit = {board.closed_bit}",
-            "",
-        ]
-    for c in bus.compartments:
-        lines += [
-            "[[compartment]]",
-            f"id = {_quoted(c.id)}",
-            f'bus = "{bus.id}"',
-            f"address = {c.address}",
-            f"channel = {c.channel}",
-            f"row = {c.row}",
-            f"column = {c.column}",
-            f"size = {_quoted(c.size)}",
-            f"height_cm = {c.height_cm}",
-            "",
-        ]
-    return "\n".join(lines)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)  # a TOML basic string is written like a JSON one

@@ -9,7 +9,8 @@ from lockersim.clock import Clock
 from lockersim.hands import Hands
 from lockersim.line import Line
 from lockersim.model import ChannelRef, Compartment
-from lockersim.spec import WallSpec, config_toml
+from lockersim.spec import WallSpec
+from lockersim.walltoml import config_toml
 from lockersim.world import World
 
 
@@ -42,6 +43,7 @@ class Wall:
                     closed_bit=part.closed_bit,
                     latency_ms=part.latency_ms,
                     pulse_ms=part.pulse_ms,
+                    **part.options,
                 )
                 line.add(board)
                 self.boards[board.name] = board

@@ -7,6 +7,8 @@ seconds, open set); ROS2 lock_controller and LockDemo (hold on and off, feedback
 import pytest
 from sim_bench import Bench
 
+from lockersim.boards import BccBoard
+
 QUERY_ALL = "80 01 00 33 B2"
 
 
@@ -86,8 +88,14 @@ def test_feedback_unasked_is_an_option(header: int, opened: str, closed: str) ->
     bench.hands.force("C01")
     assert bench.replies() == []
     bench.hands.push_shut("C01")
+    assert isinstance(bench.board, BccBoard)
     bench.board.speak_unasked(header)
     bench.hands.force("C01")
     assert bench.replies() == [opened]
     bench.hands.push_shut("C01")
     assert bench.replies() == [closed]
+
+
+def test_some_24_way_boards_have_the_lowest_locks_first() -> None:
+    bench = Bench("bcc", address=1, wired=9, status_order="low_first")
+    assert bench.ask(QUERY_ALL) == ["80 01 FF 01 00 33 4C"]

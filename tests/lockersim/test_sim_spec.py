@@ -8,8 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from lockersim.clock import ManualClock
-from lockersim.spec import WallSpec, config_toml, demo_wall
+from lockersim.spec import WallSpec, demo_wall
 from lockersim.wall import Wall
+from lockersim.walltoml import config_toml
 
 PORTS = {"bus0": Path("/run/sim/bus0"), "bus1": Path("/run/sim/bus1")}
 
@@ -81,6 +82,7 @@ def test_a_model_is_said_in_the_config_when_it_is_said_here() -> None:
         (lambda w: w["buses"][1]["boards"][0].update(model=8), "bus1 has no channel 1/9"),
         (lambda w: w["buses"][1]["boards"][0].update(model=9), "there is no bcc with 9 channels"),
         (lambda w: w["buses"][0]["boards"][0].update(address=10), "a cu48 has no address 10"),
+        (lambda w: w["buses"][0]["boards"][0].update(linked=True), "a cu48 has no linked"),
         (lambda w: w["buses"][0]["boards"][0].update(family="cu49"), "there is no board family cu49"),
         (lambda w: w["buses"][0].update(colour="grey"), "Extra inputs"),
     ],

@@ -71,6 +71,14 @@ def test_hold_on_and_off(bench: Bench) -> None:
     assert not bench.world.compartments["C01"].pulling
 
 
+def test_a_board_that_counts_from_0() -> None:
+    bench = Bench("wkly", address=0, wired=2, index_base=0)
+    opened, answer = bench.ask(f"{WKLY} 09 00 82 00 82")
+    assert (opened, answer) == (f"{WKLY} 0A 00 85 00 00 86", f"{WKLY} 0B 00 82 00 00 00 80")
+    assert bench.open_doors() == {"C01"}
+    assert bench.ask(f"{WKLY} 09 00 82 18 9A") == [f"{WKLY} 0B 00 82 FF 18 FF 98"]
+
+
 @pytest.mark.parametrize(
     "frame",
     [

@@ -31,6 +31,8 @@ class Board(ABC):
     byte_gap_ms: ClassVar[float] = BYTE_GAP_MS
     unwired_bit: ClassVar[bool] = False
     """What the feedback of a channel reads where nothing is connected."""
+    options: ClassVar[frozenset[str]] = frozenset()
+    """Settings of its own that the constructor takes."""
     default_latency_ms: ClassVar[float]
     default_pulse_ms: ClassVar[float]
 

@@ -4,22 +4,25 @@ Sources: vendor text at blog.csdn.net/u012909822/article/details/147892413; capt
 github.com/Open-Locker/Open-Locker; a measured frame of a 50-way board in ConDms; the 24-way protocol of 2021 in
 FaceLocker. 9600 8N1; boards 1..31, locks from 1; lock 00 means all. A board is deaf while it pulses.
 Boards of up to 24 ways answer a query of all with three bytes, the highest locks first; the 50-way with seven, the
-lowest first. Feedback unasked (81 or 82) is an option of the firmware; its level means what it means in replies.
+lowest first, unless the firmware does it the other way. Feedback unasked (81 or 82) is an option of the firmware; its
+level means what it means in replies.
 """
 
 from functools import reduce
 from operator import xor
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from lockersim.boards.base import Board
 from lockersim.boards.replies import Reply
 from lockersim.boards.seals import xored
+from lockersim.world import World
 
 UNLOCK, QUERY, OPEN_SET, HOLD_ON, HOLD_OFF = 0x8A, 0x80, 0x90, 0x9A, 0x9B
 FEEDBACK_HEADERS = (0x81, 0x82)
 QUERY_WORD = 0x33
 ALL_LOCKS = 0x00
 SHORTED, NOT_SHORTED = 0x11, 0x00
+HIGH_FIRST, LOW_FIRST = "high_first", "low_first"
 SHORT_BYTES, LONG_BYTES = 5, 6
 LONG_PULSES_S = range(1, 10)
 FEEDBACK_MS = 20.0
@@ -38,11 +41,18 @@ class BccBoard(Board):
     unlock_word: ClassVar[int] = 0x11
     headers: ClassVar[frozenset[int]] = frozenset({UNLOCK, QUERY, OPEN_SET, HOLD_ON, HOLD_OFF})
 
-    _feedback_header: int | None = None
+    options: ClassVar[frozenset[str]] = frozenset({"status_order", "unasked"})
+
+    def __init__(
+        self, world: World, *, status_order: str | None = None, unasked: int | None = None, **settings: Any
+    ) -> None:
+        super().__init__(world, **settings)
+        self._low_first = self.channels > 24 if status_order is None else status_order == LOW_FIRST
+        self._unasked = unasked
 
     def speak_unasked(self, header: int | None) -> None:
         """Tell every move of a switch in frames that begin with ``header`` (81 or 82); None: only when asked."""
-        self._feedback_header = header
+        self._unasked = header
 
     def _measure(self, buffer: bytearray) -> int | None:
         if buffer[0] not in self.headers:
@@ -112,11 +122,9 @@ class BccBoard(Board):
 
     def _status(self) -> bytes:
         groups = self._packed(self._bit, size_bytes=self._status_bytes)
-        if self.channels <= 24:
-            groups = groups[::-1]
-        return xored(bytes([QUERY, self.address, *groups, QUERY_WORD]))
+        return xored(bytes([QUERY, self.address, *(groups if self._low_first else groups[::-1]), QUERY_WORD]))
 
     def _on_edge(self, number: int) -> None:
-        if self._feedback_header is not None:
+        if self._unasked is not None:
             now_ms = self._world.clock.now_ms()
-            self._answer(self._level(self._feedback_header, number), Reply.NOTHING, at_ms=now_ms + FEEDBACK_MS)
+            self._answer(self._level(self._unasked, number), Reply.NOTHING, at_ms=now_ms + FEEDBACK_MS)

@@ -21,6 +21,7 @@ class KechengBoard(BccBoard):
 
     family: ClassVar[str] = "kecheng"
     models: ClassVar[tuple[int, ...]] = (24,)
+    options: ClassVar[frozenset[str]] = frozenset({"unasked"})
     unwired_bit: ClassVar[bool] = True
     unlock_word: ClassVar[int] = 0x33
     headers: ClassVar[frozenset[int]] = frozenset({UNLOCK, QUERY, HOLD_ON, HOLD_OFF, OPEN_ALL, ABOUT, AUTO_UPLOAD})

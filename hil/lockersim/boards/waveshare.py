@@ -34,11 +34,12 @@ class WaveshareBoard(ModbusBoard):
     family: ClassVar[str] = "waveshare"
     models: ClassVar[tuple[int, ...]] = (8, 16, 32)
     addresses: ClassVar[range] = range(1, 256)
+    options: ClassVar[frozenset[str]] = frozenset({"linked"})
     answers_broadcasts: ClassVar[bool] = True
 
-    def __init__(self, world: World, **settings: Any) -> None:
+    def __init__(self, world: World, *, linked: bool = False, **settings: Any) -> None:
         super().__init__(world, **settings)
-        self._modes = [NORMAL] * self.channels if self.has_inputs else []
+        self._modes = [LINKED if linked else NORMAL] * self.channels if self.has_inputs else []
 
     @property
     def has_inputs(self) -> bool:

@@ -2,17 +2,18 @@
 
 Sources: junerver's Android LockDemo, which alone has the layouts of replies and the commands from 86 on, and a driver
 for ESP32 that agrees on the rest. No source gives the speed: 9600 8N1. ``57 4B 4C 59 LEN ADDR CMD DATA XOR``, LEN is
-the length of the whole frame; boards 0..31, channels from 1 (one program counts from 0).
+the length of the whole frame; boards 0..31, channels from 1, or from 0 (programs differ: ``index_base``).
 A board speaks unasked (85) whenever a switch moves. A lock's state is 00 open, 01 closed.
 """
 
 from functools import reduce
 from operator import xor
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from lockersim.boards.base import Board
 from lockersim.boards.replies import Reply
 from lockersim.boards.seals import xored
+from lockersim.world import World
 
 START = b"WKLY"
 LENGTH_AT, HEAD_BYTES = 4, 7
@@ -31,8 +32,13 @@ class WklyBoard(Board):
     models: ClassVar[tuple[int, ...]] = (24,)
     addresses: ClassVar[range] = range(32)
     usual_speed_baud: ClassVar[int] = 9600
+    options: ClassVar[frozenset[str]] = frozenset({"index_base"})
     default_latency_ms: ClassVar[float] = 20.0
     default_pulse_ms: ClassVar[float] = 500.0
+
+    def __init__(self, world: World, *, index_base: int = 1, **settings: Any) -> None:
+        super().__init__(world, **settings)
+        self._shift = 1 - index_base
 
     def _measure(self, buffer: bytearray) -> int | None:
         begun = bytes(buffer[:LENGTH_AT])
@@ -62,10 +68,11 @@ class WklyBoard(Board):
         elif command in {OPEN_TOGETHER, OPEN_IN_TURN} and data and data[0] == len(data) - 1:
             self._several(command, data[1:], at_ms=at_ms)
 
-    def _one(self, command: int, channel: int, *, at_ms: float) -> None:
+    def _one(self, command: int, named: int, *, at_ms: float) -> None:
+        channel = named + self._shift
         kind = Reply.STATUS if command == QUERY else Reply.UNLOCK
         if channel not in self._numbers():
-            self._reply(command, ERROR, channel, ERROR, kind=kind, at_ms=at_ms)
+            self._reply(command, ERROR, named, ERROR, kind=kind, at_ms=at_ms)
             return
         told_ms = at_ms
         if command == OPEN:
@@ -74,9 +81,10 @@ class WklyBoard(Board):
             self._coils.hold(self._channel(channel))
         elif command == HOLD_OFF:
             self._coils.off(self._channel(channel))
-        self._after(told_ms, lambda: self._reply(command, OK, channel, self._bit(channel), kind=kind, at_ms=told_ms))
+        self._after(told_ms, lambda: self._reply(command, OK, named, self._bit(channel), kind=kind, at_ms=told_ms))
 
-    def _several(self, command: int, channels: bytes, *, at_ms: float) -> None:
+    def _several(self, command: int, named: bytes, *, at_ms: float) -> None:
+        channels = [name + self._shift for name in named]
         if not set(channels) <= set(self._numbers()):
             self._reply(command, ERROR, kind=Reply.UNLOCK, at_ms=at_ms)
             return
@@ -90,7 +98,8 @@ class WklyBoard(Board):
         self._reply(command, OK, kind=Reply.UNLOCK, at_ms=at_ms)
 
     def _on_edge(self, number: int) -> None:
-        self._reply(MOVED, number, self._bit(number), kind=Reply.NOTHING, at_ms=self._world.clock.now_ms() + EVENT_MS)
+        due_ms = self._world.clock.now_ms() + EVENT_MS
+        self._reply(MOVED, number - self._shift, self._bit(number), kind=Reply.NOTHING, at_ms=due_ms)
 
     def _reply(self, command: int, *data: int, kind: Reply, at_ms: float) -> None:
         size = HEAD_BYTES + len(data) + 1

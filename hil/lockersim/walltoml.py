@@ -1,0 +1,55 @@
+"""A wall as lockerd's configuration describes it."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from lockersim.spec import BusSpec, WallSpec
+
+
+def config_toml(spec: WallSpec, ports: Mapping[str, Path]) -> str:
+    """Return the bus and compartment sections of a lockerd configuration for this wall; ``ports`` by bus id."""
+    return "\n".join(_bus_toml(bus, ports[bus.id]) for bus in spec.buses)
+
+
+def _bus_toml(bus: BusSpec, port: Path) -> str:
+    lines = [
+        "[[bus]]",
+        f"id = {_quoted(bus.id)}",
+        f"port = {_quoted(str(port))}",
+        f"speed_baud = {bus.speed_baud}",
+        "echo = false",
+        f"power_group = {_quoted(bus.power_group)}",
+        "",
+    ]
+    for board in bus.boards:
+        lines += [
+            "[[bus.board]]",
+            f'family = "{board.family}"',
+            f"address = {board.address}",
+            f'feedback = "{board.feedback}"',
+            f"closed_bit = {board.closed_bit}",
+            *([] if board.model is None else [f"model = {board.model}"]),
+            *(["experimental = true"] if board.experimental else []),
+            *([] if board.status_order is None else [f'status_order = "{board.status_order}"']),
+            *([] if board.index_base is None else [f"index_base = {board.index_base}"]),
+            "",
+        ]
+    for c in bus.compartments:
+        lines += [
+            "[[compartment]]",
+            f"id = {_quoted(c.id)}",
+            f'bus = "{bus.id}"',
+            f"address = {c.address}",
+            f"channel = {c.channel}",
+            f"row = {c.row}",
+            f"column = {c.column}",
+            f"size = {_quoted(c.size)}",
+            f"height_cm = {c.height_cm}",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a TOML basic string is written like a JSON one
