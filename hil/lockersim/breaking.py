@@ -108,7 +108,7 @@ def duplicate_address(wall: Wall, target: str, _amount: float) -> Undo:
         bus=f"{board.bus}#twin",
         address=board.address,
         power_group=f"{board.bus}#twin",
-        model=board.channels,
+        model=board.model,
         latency_ms=board.latency_ms + line.wire.byte_ms * 0.3,
     )
     line.add(twin)

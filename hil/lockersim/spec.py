@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from lockersim.boards import FAMILIES
+from lockersim.boards import FAMILIES, Speed
 from lockersim.model import Feedback, ItemSensor, Lock
 
 
@@ -33,7 +33,7 @@ class CompartmentSpec(_Part):
 
 
 class BoardSpec(_Part):
-    """One lock board. ``model`` (its number of channels), ``latency_ms`` and ``pulse_ms`` default to the family's.
+    """One lock board. ``model``, ``latency_ms`` and ``pulse_ms`` default to what is usual for the family.
 
     ``closed_bit`` is the wiring's: the bit, as it goes over the wire, of a switch in its closed position.
     What only some boards do: ``status_order`` (bcc) and ``index_base`` (wkly), how they count; ``unasked`` (bcc,
@@ -42,7 +42,7 @@ class BoardSpec(_Part):
     """
 
     family: Annotated[str, AfterValidator(_known)]
-    model: int | None = None
+    model: str | None = None
     address: int
     feedback: Feedback
     lock: Lock
@@ -59,13 +59,13 @@ class BoardSpec(_Part):
     def _exists(self) -> Self:
         kind = FAMILIES[self.family]
         if self.model is not None and self.model not in kind.models:
-            raise ValueError(f"there is no {self.family} with {self.model} channels")
+            raise ValueError(f"there is no {self.family} of model {self.model}")
         if self.address not in kind.addresses:
             raise ValueError(f"a {self.family} has no address {self.address}")
         if strange := self.options.keys() - kind.options:
             raise ValueError(f"a {self.family} has no {min(strange)}")
-        if self.feedback is not Feedback.NONE and self.family == "waveshare" and self.channels != 8:
-            raise ValueError(f"a waveshare with {self.channels} channels has no inputs for feedback")
+        if self.feedback is not Feedback.NONE and not kind.has_feedback(self.model):
+            raise ValueError(f"a {self.family} of model {self.model} has no inputs for feedback")
         return self
 
     @property
@@ -76,14 +76,15 @@ class BoardSpec(_Part):
     @property
     def channels(self) -> int:
         """How many channels it has."""
-        return self.model or FAMILIES[self.family].models[0]
+        models = FAMILIES[self.family].models
+        return models[self.model or next(iter(models))]
 
 
 class BusSpec(_Part):
     """One RS-485 line with its boards and the compartments behind them."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
-    speed_baud: Literal[9600, 19200]
+    speed_baud: Speed
     power_group: str
     boards: tuple[BoardSpec, ...]
     compartments: tuple[CompartmentSpec, ...]
@@ -136,7 +137,7 @@ def _demo_bus(
     letter: str,
     board: BoardSpec,
     *,
-    speed_baud: Literal[9600, 19200],
+    speed_baud: Speed,
     first_column: int,
     item_sensor: ItemSensor,
 ) -> BusSpec:

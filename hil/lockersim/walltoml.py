@@ -29,7 +29,7 @@ def _bus_toml(bus: BusSpec, port: Path) -> str:
             f"address = {board.address}",
             f'feedback = "{board.feedback}"',
             f"closed_bit = {board.closed_bit}",
-            *([] if board.model is None else [f"model = {board.model}"]),
+            *([] if board.model is None else [f"model = {_quoted(board.model)}"]),
             *(["experimental = true"] if board.experimental else []),
             *([] if board.status_order is None else [f'status_order = "{board.status_order}"']),
             *([] if board.index_base is None else [f"index_base = {board.index_base}"]),

@@ -27,7 +27,7 @@ def test_unlock_is_not_answered(bench: Bench) -> None:
 
 
 def test_a_cu24_has_24_channels_and_answers_as_long() -> None:
-    bench = Bench("cu48b", address=0, wired=24, model=24)
+    bench = Bench("cu48b", address=0, wired=24, model="cu24")
     assert bench.ask(STATUS) == ["02 00 00 75 FF FF FF 00 00 00 00 00 00 00 00 00 03 77"]
     assert bench.ask("02 00 18 61 03 7E") == []
     assert bench.pulses() == []

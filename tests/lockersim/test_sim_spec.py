@@ -64,10 +64,10 @@ def test_description_survives_json_and_the_wall_gives_it_to_the_page() -> None:
 
 def test_a_model_is_said_in_the_config_when_it_is_said_here() -> None:
     wall = demo_wall().model_dump(mode="json")
-    wall["buses"][1]["boards"][0].update(model=50)
+    wall["buses"][1]["boards"][0].update(model="50")
     spec = WallSpec.model_validate(wall)
     (board,) = tomllib.loads(config_toml(spec, PORTS))["bus"][1]["board"]
-    assert board["model"] == 50
+    assert board["model"] == "50"
     assert Wall(spec, ManualClock(), folder=Path("/nowhere")).boards["bus1/1"].channels == 50
 
 
@@ -79,9 +79,13 @@ def test_a_model_is_said_in_the_config_when_it_is_said_here() -> None:
         (lambda w: w["buses"][0]["compartments"][1].update(channel=1), "channel on bus0 0/1 is there twice"),
         (lambda w: w["buses"][1]["compartments"][0].update(channel=25), "bus1 has no channel 1/25"),
         (lambda w: w["buses"][0]["compartments"][0].update(address=3), "bus0 has no channel 3/1"),
-        (lambda w: w["buses"][1]["boards"][0].update(model=8), "bus1 has no channel 1/9"),
-        (lambda w: w["buses"][1]["boards"][0].update(model=9), "there is no bcc with 9 channels"),
+        (lambda w: w["buses"][1]["boards"][0].update(model="8"), "bus1 has no channel 1/9"),
+        (lambda w: w["buses"][1]["boards"][0].update(model="9"), "there is no bcc of model 9"),
         (lambda w: w["buses"][0]["boards"][0].update(address=10), "a cu48 has no address 10"),
+        (
+            lambda w: w["buses"][1]["boards"][0].update(family="waveshare", model="relay16"),
+            "a waveshare of model relay16 has no inputs",
+        ),
         (lambda w: w["buses"][0]["boards"][0].update(linked=True), "a cu48 has no linked"),
         (lambda w: w["buses"][0]["boards"][0].update(family="cu49"), "there is no board family cu49"),
         (lambda w: w["buses"][0].update(colour="grey"), "Extra inputs"),

@@ -86,12 +86,13 @@ def test_inputs_are_the_switches(bench: Bench) -> None:
     assert bench.ask(READ_INPUTS) == ["01 02 01 05 61 8B"]
 
 
-@pytest.mark.parametrize("channels", [16, 32])
-def test_the_larger_boards_have_no_inputs(channels: int) -> None:
-    bench = Bench("waveshare", address=1, wired=channels, model=channels)
+@pytest.mark.parametrize("channels", [8, 16, 32])
+def test_plain_relay_boards_have_no_inputs(channels: int) -> None:
+    bench = Bench("waveshare", address=1, wired=channels, model=f"relay{channels}")
     assert bench.ask(READ_INPUTS) == ["01 82 01 81 60"]
-    assert bench.ask("01 05 00 0F FF 00 BC 39") == ["01 05 00 0F FF 00 BC 39"]
-    assert bench.open_doors() == {"C16"}
+    assert bench.ask("01 03 10 00 00 01 80 CA") == ["01 83 02 C0 F1"]
+    assert bench.ask("01 05 00 07 FF 00 3D FB") == ["01 05 00 07 FF 00 3D FB"]
+    assert bench.open_doors() == {"C08"}
 
 
 def test_linked_inputs_fire_the_lock_of_a_door_that_is_shut(bench: Bench) -> None:

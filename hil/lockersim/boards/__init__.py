@@ -1,6 +1,6 @@
 """The device side of lock boards, written from their data sheets, byte exact."""
 
-from lockersim.boards.base import Board
+from lockersim.boards.base import Board, Speed
 from lockersim.boards.bcc import BccBoard
 from lockersim.boards.cu12 import Cu12Board
 from lockersim.boards.cu16 import Cu16Board
@@ -28,4 +28,4 @@ _ALL: tuple[type[Board], ...] = (
 FAMILIES: dict[str, type[Board]] = {board.family: board for board in _ALL}
 """Board families by the name the configuration gives them."""
 
-__all__ = ["FAMILIES", "BccBoard", "Board", "BoardFaults", "KechengBoard", "Reply", "WaveshareBoard"]
+__all__ = ["FAMILIES", "BccBoard", "Board", "BoardFaults", "KechengBoard", "Reply", "Speed", "WaveshareBoard"]

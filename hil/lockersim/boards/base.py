@@ -4,7 +4,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from lockersim.boards.coils import Coils
 from lockersim.boards.contacts import Contacts
@@ -13,6 +13,8 @@ from lockersim.clock import Timer
 from lockersim.model import Cause, ChannelRef, Happening
 from lockersim.world import World
 
+Speed = Literal[9600, 19200]
+"""The speeds at which lines run."""
 BYTE_GAP_MS = 20.0
 """Silence after which a board forgets a half-received frame. Lock boards' sheets do not give it; seen: 5 to 20 ms."""
 BOOT_MS = 1000.0
@@ -23,11 +25,11 @@ class Board(ABC):
     """One board on a line. The line calls ``hear`` for every byte on the wire and sets ``send`` and ``on_unsent``."""
 
     family: ClassVar[str]
-    models: ClassVar[tuple[int, ...]]
-    """Numbers of channels it is sold with; the first is the usual one."""
+    models: ClassVar[dict[str, int]]
+    """The models it is sold as, with their numbers of channels; the first is the usual one."""
     addresses: ClassVar[range]
     """Addresses it can be set to."""
-    usual_speed_baud: ClassVar[int]
+    usual_speed_baud: ClassVar[Speed]
     byte_gap_ms: ClassVar[float] = BYTE_GAP_MS
     unwired_bit: ClassVar[bool] = False
     """What the feedback of a channel reads where nothing is connected."""
@@ -43,13 +45,14 @@ class Board(ABC):
         bus: str,
         address: int,
         power_group: str,
-        model: int | None = None,
+        model: str | int | None = None,
         closed_bit: int = 1,
         latency_ms: float | None = None,
         pulse_ms: float | None = None,
     ) -> None:
         self.bus, self.address, self.closed_bit = bus, address, closed_bit
-        self.channels = self.models[0] if model is None else model
+        self.model = next(iter(self.models)) if model is None else str(model)
+        self.channels = self.models[self.model]
         self.latency_ms = self.default_latency_ms if latency_ms is None else latency_ms
         self.pulse_ms = self.default_pulse_ms if pulse_ms is None else pulse_ms
         self.faults = BoardFaults()
@@ -64,6 +67,11 @@ class Board(ABC):
         self._withheld: bytes | None = None
         self._coils = Coils(world, power_group)
         self._contacts = Contacts(world, map(self._channel, self._numbers()), self._contact_moved)
+
+    @classmethod
+    def has_feedback(cls, _model: str | None) -> bool:
+        """Tell whether a model (None: the usual one) has inputs for feedback switches."""
+        return True
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from functools import reduce
 from operator import xor
 from typing import Any, ClassVar
 
-from lockersim.boards.base import Board
+from lockersim.boards.base import Board, Speed
 from lockersim.boards.replies import Reply
 from lockersim.boards.seals import xored
 from lockersim.world import World
@@ -33,9 +33,9 @@ class BccBoard(Board):
     """A BCC board: answers an unlock after the pulse with the feedback level."""
 
     family: ClassVar[str] = "bcc"
-    models: ClassVar[tuple[int, ...]] = (24, 8, 12, 18, 50)
+    models: ClassVar[dict[str, int]] = {"24": 24, "8": 8, "12": 12, "18": 18, "50": 50}
     addresses: ClassVar[range] = range(1, 32)
-    usual_speed_baud: ClassVar[int] = 9600
+    usual_speed_baud: ClassVar[Speed] = 9600
     default_latency_ms: ClassVar[float] = 50.0
     default_pulse_ms: ClassVar[float] = 300.0
     unlock_word: ClassVar[int] = 0x11

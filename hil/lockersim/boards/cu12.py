@@ -9,7 +9,7 @@ An unlock is acknowledged before the bolt moves, and the acknowledgement changes
 
 from typing import ClassVar
 
-from lockersim.boards.base import Board
+from lockersim.boards.base import Board, Speed
 from lockersim.boards.replies import Reply
 
 STX, ETX = 0x02, 0x03
@@ -25,9 +25,9 @@ class Cu12Board(Board):
     """A CU12: 12 hooks, the first eight in the first data byte; whether 1 means locked depends on the switch."""
 
     family: ClassVar[str] = "cu12"
-    models: ClassVar[tuple[int, ...]] = (12,)
+    models: ClassVar[dict[str, int]] = {"cu12": 12}
     addresses: ClassVar[range] = range(ALL_BOARDS)
-    usual_speed_baud: ClassVar[int] = 19200
+    usual_speed_baud: ClassVar[Speed] = 19200
     default_latency_ms: ClassVar[float] = 5.0
     default_pulse_ms: ClassVar[float] = 500.0
 

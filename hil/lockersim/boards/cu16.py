@@ -8,7 +8,7 @@ other, are not obeyed.
 
 from typing import ClassVar
 
-from lockersim.boards.base import Board
+from lockersim.boards.base import Board, Speed
 from lockersim.boards.replies import Reply
 from lockersim.boards.seals import summed
 
@@ -24,9 +24,9 @@ class Cu16Board(Board):
     """A CU16: 16 hooks and 16 item (IR) sensors, 1 = item; whether 1 means locked depends on the switch."""
 
     family: ClassVar[str] = "cu16"
-    models: ClassVar[tuple[int, ...]] = (16,)
+    models: ClassVar[dict[str, int]] = {"cu16": 16}
     addresses: ClassVar[range] = range(ALL_BOARDS)
-    usual_speed_baud: ClassVar[int] = 19200
+    usual_speed_baud: ClassVar[Speed] = 19200
     default_latency_ms: ClassVar[float] = 5.0
     default_pulse_ms: ClassVar[float] = 500.0
 

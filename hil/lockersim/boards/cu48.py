@@ -7,7 +7,7 @@ sensors, the public programs Cu48b.cs and KerongCommProtocol.py. 19200 8N1; the 
 
 from typing import ClassVar
 
-from lockersim.boards.base import Board
+from lockersim.boards.base import Board, Speed
 from lockersim.boards.replies import Reply
 from lockersim.boards.seals import summed
 
@@ -21,9 +21,9 @@ class Cu48Board(Board):
     """A CU48: 48 locks, feedback bits least significant first; whether 1 means locked depends on the switch."""
 
     family: ClassVar[str] = "cu48"
-    models: ClassVar[tuple[int, ...]] = (48,)
+    models: ClassVar[dict[str, int]] = {"cu48": 48}
     addresses: ClassVar[range] = range(10)
-    usual_speed_baud: ClassVar[int] = 19200
+    usual_speed_baud: ClassVar[Speed] = 19200
     default_latency_ms: ClassVar[float] = 5.0
     default_pulse_ms: ClassVar[float] = 500.0
     status_command: ClassVar[int] = 0x50
@@ -65,7 +65,7 @@ class Cu48bBoard(Cu48Board):
     """A CU48B or CU24: as a CU48, with commands of its own; behind the hooks come the item (IR) bits, 1 = item."""
 
     family: ClassVar[str] = "cu48b"
-    models: ClassVar[tuple[int, ...]] = (48, 24)
+    models: ClassVar[dict[str, int]] = {"cu48b": 48, "cu24": 24}
     status_command: ClassVar[int] = 0x60
     unlock_command: ClassVar[int] = 0x61
     status_reply: ClassVar[int] = 0x75

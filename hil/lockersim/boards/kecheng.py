@@ -20,7 +20,7 @@ class KechengBoard(BccBoard):
     """A Kecheng board: as BCC, but unlocked by the word 33; it can be told to speak unasked."""
 
     family: ClassVar[str] = "kecheng"
-    models: ClassVar[tuple[int, ...]] = (24,)
+    models: ClassVar[dict[str, int]] = {"24": 24}
     options: ClassVar[frozenset[str]] = frozenset({"unasked"})
     unwired_bit: ClassVar[bool] = True
     unlock_word: ClassVar[int] = 0x33

@@ -15,7 +15,7 @@ class LcTechBoard(ModbusBoard):
     """A board with as many inputs as relays."""
 
     family: ClassVar[str] = "lctech"
-    models: ClassVar[tuple[int, ...]] = (4, 2, 8)
+    models: ClassVar[dict[str, int]] = {"4": 4, "2": 2, "8": 8}
     addresses: ClassVar[range] = range(1, 256)
 
     def _set_coil(self, at: int, value: int) -> None:

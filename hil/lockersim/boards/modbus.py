@@ -8,7 +8,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from lockersim.boards.base import Board
+from lockersim.boards.base import Board, Speed
 from lockersim.boards.replies import Reply
 from lockersim.boards.seals import crc_sealed
 from lockersim.clock import Timer
@@ -35,7 +35,7 @@ class RefusedError(Exception):
 class ModbusBoard(Board):
     """A relay board on Modbus RTU. Every write that is obeyed acts before it is answered."""
 
-    usual_speed_baud: ClassVar[int] = 9600
+    usual_speed_baud: ClassVar[Speed] = 9600
     byte_gap_ms: ClassVar[float] = 3.5 * 11 / 9600 * 1000
     default_latency_ms: ClassVar[float] = 5.0
     default_pulse_ms: ClassVar[float] = 500.0

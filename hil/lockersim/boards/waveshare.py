@@ -1,4 +1,4 @@
-"""Waveshare Modbus relay boards (8, 16, 32 channels), device side; the 8-channel one is the Relay (D) with 8 inputs.
+"""Waveshare Modbus relay boards, device side: Relay (D) and IO 8CH with inputs, Relay 8, 16 and 32CH without.
 
 Sources: Waveshare wiki (Modbus RTU Relay, Relay (D), IO 8CH), and register maps in public programs. 9600 8N1, shipped
 at address 1. Coil addresses: 0000 + n relay, 0200 + n flash on, 0400 + n flash off (value in 100 ms), 00FF all,
@@ -32,19 +32,20 @@ class WaveshareBoard(ModbusBoard):
     """A Waveshare board: its flash-on is the hardware pulse, of the length asked for."""
 
     family: ClassVar[str] = "waveshare"
-    models: ClassVar[tuple[int, ...]] = (8, 16, 32)
+    models: ClassVar[dict[str, int]] = {"relay8d": 8, "io8": 8, "relay8": 8, "relay16": 16, "relay32": 32}
+    with_inputs: ClassVar[frozenset[str]] = frozenset({"relay8d", "io8"})
     addresses: ClassVar[range] = range(1, 256)
     options: ClassVar[frozenset[str]] = frozenset({"linked"})
     answers_broadcasts: ClassVar[bool] = True
 
     def __init__(self, world: World, *, linked: bool = False, **settings: Any) -> None:
         super().__init__(world, **settings)
-        self._modes = [LINKED if linked else NORMAL] * self.channels if self.has_inputs else []
+        self._modes = [LINKED if linked else NORMAL] * self.channels if self.has_feedback(self.model) else []
 
-    @property
-    def has_inputs(self) -> bool:
-        """Whether it has discrete inputs; the larger boards have relays only."""
-        return self.channels == 8
+    @classmethod
+    def has_feedback(cls, model: str | None) -> bool:
+        """Tell whether a model has discrete inputs; the others have relays only."""
+        return model is None or model in cls.with_inputs
 
     def link_inputs(self, *, on: bool) -> None:
         """Set every input to drive its relay, as some boards are shipped, or to leave it alone."""
@@ -52,7 +53,7 @@ class WaveshareBoard(ModbusBoard):
 
     def _functions(self) -> dict[int, Function]:
         known = super()._functions()
-        if not self.has_inputs:
+        if not self.has_feedback(self.model):
             del known[READ_INPUTS]
         registers: dict[int, Function] = {
             READ_REGISTERS: self._read_registers,

@@ -10,7 +10,7 @@ A lock that was fired is not fired again for 15 seconds (seen in the field); the
 import math
 from typing import Any, ClassVar
 
-from lockersim.boards.base import Board
+from lockersim.boards.base import Board, Speed
 from lockersim.boards.replies import Reply
 from lockersim.world import World
 
@@ -26,9 +26,9 @@ class WinnsenBoard(Board):
     """A Winnsen board with 16 locks: answers an unlock after the pulse with what the switch says."""
 
     family: ClassVar[str] = "winnsen"
-    models: ClassVar[tuple[int, ...]] = (16,)
+    models: ClassVar[dict[str, int]] = {"16": 16}
     addresses: ClassVar[range] = range(32)
-    usual_speed_baud: ClassVar[int] = 9600
+    usual_speed_baud: ClassVar[Speed] = 9600
     default_latency_ms: ClassVar[float] = 20.0
     default_pulse_ms: ClassVar[float] = 500.0
 

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import xor
 from typing import Any, ClassVar
 
-from lockersim.boards.base import Board
+from lockersim.boards.base import Board, Speed
 from lockersim.boards.replies import Reply
 from lockersim.boards.seals import xored
 from lockersim.world import World
@@ -29,9 +29,9 @@ class WklyBoard(Board):
     """A WKLY board with 24 channels: answers an unlock after the pulse with the lock's state."""
 
     family: ClassVar[str] = "wkly"
-    models: ClassVar[tuple[int, ...]] = (24,)
+    models: ClassVar[dict[str, int]] = {"24": 24}
     addresses: ClassVar[range] = range(32)
-    usual_speed_baud: ClassVar[int] = 9600
+    usual_speed_baud: ClassVar[Speed] = 9600
     options: ClassVar[frozenset[str]] = frozenset({"index_base"})
     default_latency_ms: ClassVar[float] = 20.0
     default_pulse_ms: ClassVar[float] = 500.0
