@@ -9,11 +9,10 @@ from lockerd.domain.finish import settle
 from lockerd.domain.grants import GrantState
 from lockerd.domain.orders import SUPPORTED_KINDS, OrderState
 from lockerd.domain.refusals import Refusal
-from lockerd.domain.reserve import reserve
 
 
 def announce(draft: Draft, event: Announce) -> Answer:
-    """Take an order in and reserve a compartment for it, now if one is free, else when one becomes free."""
+    """Take an order in; it waits for a compartment, which may be free at once."""
     order = event.order
     if order.id in draft.state.orders:
         return Refused(Refusal.ORDER_EXISTS)
@@ -32,7 +31,6 @@ def announce(draft: Draft, event: Announce) -> Answer:
         document_class=order.document_class,
         item_count=order.item_count,
     )
-    reserve(draft, order.id)
     return Accepted()
 
 

@@ -45,6 +45,8 @@ class Draft:
         self.policy = policy
         self.touched: set[CompartmentId] = set()
         """Compartments that this decision changed or read."""
+        self.began_to_wait: set[OrderId] = set()
+        """Orders that this decision left without a compartment, for a while at least."""
         self._rows: dict[Hashable, Row] = {}
         self._erased: list[OrderId] = []
         self._facts: list[Fact] = []
@@ -71,6 +73,8 @@ class Draft:
                 self.state = replace(state, compartments=state.compartments.insert(row.id, row))
             case Order():
                 waits = row.state is OrderState.ANNOUNCED
+                if waits:
+                    self.began_to_wait.add(row.id)
                 waiting = state.waiting.insert(row.id, None) if waits else state.waiting.discard(row.id)
                 self.state = replace(state, orders=state.orders.insert(row.id, row), waiting=waiting)
             case Grant():

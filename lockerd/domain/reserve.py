@@ -25,16 +25,16 @@ def reserve(draft: Draft, order: OrderId) -> CompartmentId | None:
 
 
 def reserve_waiting(draft: Draft) -> None:
-    """Give compartments that became usable in this decision to the orders that wait, oldest first.
+    """Give what became usable in this decision to the orders that wait, oldest first (UUIDv7 sorts by time).
 
-    UUIDv7 sorts by time. Nothing is looked through when nothing became usable: the list of waiting orders is long.
+    When nothing became usable, only orders that began to wait are looked at: the list of all is long.
     """
-    if not len(draft.state.waiting) or not any(_usable(draft, draft.compartment(c)) for c in draft.touched):
-        return
+    waiting = draft.state.waiting
+    freed = len(waiting) and any(_usable(draft, draft.compartment(compartment)) for compartment in draft.touched)
     hopeless: set[Needs] = set()
-    for order in sorted(draft.state.waiting):
+    for order in sorted(waiting if freed else draft.began_to_wait):
         needs = draft.state.orders[order].needs
-        if needs not in hopeless and reserve(draft, order) is None:
+        if order in waiting and needs not in hopeless and reserve(draft, order) is None:
             hopeless.add(needs)
 
 

@@ -10,7 +10,18 @@ from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, order,
 from lockerd.domain import decide as decide_module
 from lockerd.domain.attempts import Outcome, RightKind
 from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Cancel, Clear, CodeForm, Event, Request, Say, StartCollection, TechnicianOpen, Word
+from lockerd.domain.events import (
+    Cancel,
+    Clear,
+    CodeForm,
+    Event,
+    Request,
+    Say,
+    StartCollection,
+    StartLoading,
+    TechnicianOpen,
+    Word,
+)
 from lockerd.domain.facts import FACT_FIELDS, FactType
 from lockerd.domain.grants import GrantId, GrantState
 from lockerd.domain.openings import DEADLINE_MS
@@ -620,6 +631,4 @@ def test_the_domain_reads_no_clock_and_draws_no_lots() -> None:
 def test_staff_of_another_authority_are_refused() -> None:
     world = World.of(place())
     world.announce(order(authority="kreis"))
-    from lockerd.domain.events import StartLoading
-
     assert world.refuse(StartLoading(world.fresh_visit(), O1, STAFF)) is Refusal.WRONG_AUTHORITY

@@ -1,0 +1,169 @@
+"""Limits: typed tries, the brake's edges, the quota of reachable compartments, performance of the hot path."""
+
+import time
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from world import A01, MINUTE, O1, POLICY, World, order, place
+
+from lockerd.domain.cabinet import Condition, OrderId
+from lockerd.domain.decide import decide
+from lockerd.domain.events import CodeForm
+from lockerd.domain.facts import FactType
+from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine
+from lockerd.domain.orders import Needs, OrderState
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.tries import LONGEST_BLOCK_MS
+
+
+def failed(world: World) -> Refusal:
+    return world.refuse(world.show(None, CodeForm.TYPED))
+
+
+def test_five_failures_block_for_a_minute_and_then_twice_as_long_each_time() -> None:
+    world = World.of(place())
+    for _ in range(5):
+        assert failed(world) is Refusal.CODE_NOT_VALID
+    for block_ms in (60_000, 120_000, 240_000, 480_000, LONGEST_BLOCK_MS, LONGEST_BLOCK_MS):
+        assert failed(world) is Refusal.TOO_MANY_TRIES
+        world.wait(block_ms - 1_000)
+        assert failed(world) is Refusal.TOO_MANY_TRIES
+        world.wait(1_100)
+        assert failed(world) is Refusal.CODE_NOT_VALID
+
+
+def test_a_right_code_during_the_block_is_refused_too_and_tells_nothing() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    for _ in range(5):
+        failed(world)
+    answers = {world.refuse(world.show(grant, CodeForm.TYPED)), failed(world)}
+    assert answers == {Refusal.TOO_MANY_TRIES}
+
+
+def test_twenty_failures_in_an_hour_ask_for_the_pickup_number() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    world.state = replace(
+        world.state, site=replace(world.state.site, tries=replace(world.state.site.tries, failures=(1_000_000,) * 19))
+    )
+    assert failed(world) is Refusal.CODE_NOT_VALID
+    [fact] = world.told(FactType.TYPING_BLOCKED)
+    assert fact.data["pickup_number_needed"] is True
+    assert world.refuse(world.show(grant, CodeForm.TYPED)) is Refusal.PICKUP_NUMBER_NEEDED
+    world.accept(replace(world.show(grant, CodeForm.TYPED), pickup_number=True, numbered=grant))
+
+
+def test_five_failures_with_one_pickup_number_leave_that_code_to_staff_and_no_other() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    for _ in range(5):
+        wrong = replace(world.show(None, CodeForm.TYPED), pickup_number=True, numbered=grant)
+        assert world.refuse(wrong) is Refusal.CODE_NOT_VALID
+        world.wait(20 * MINUTE)
+    right = replace(world.show(grant, CodeForm.TYPED), pickup_number=True, numbered=grant)
+    assert world.refuse(right) is Refusal.ASK_STAFF
+    world.collect(grant)
+
+
+def test_failures_of_yesterday_do_not_count() -> None:
+    world = World.of(place())
+    old = (1_000_000,) * 60
+    world.state = replace(
+        world.state, site=replace(world.state.site, tries=replace(world.state.site.tries, failures=old))
+    )
+    world.wait(25 * 60 * MINUTE)
+    assert failed(world) is Refusal.CODE_NOT_VALID
+    assert len(world.state.site.tries.failures) == 1
+
+
+@given(
+    heights=st.lists(st.integers(10, 200), min_size=1, max_size=12),
+    reserved=st.integers(0, 4),
+    wishes=st.lists(st.booleans(), max_size=14),
+)
+def test_the_reserved_reachable_compartments_go_only_to_those_who_need_them(
+    heights: list[int], reserved: int, wishes: list[bool]
+) -> None:
+    policy = replace(POLICY, reach_reserved=reserved)
+    names = [CompartmentId(f"C{n:02}") for n in range(len(heights))]
+    world = World.of(*[place(n, height_cm=h) for n, h in zip(names, heights, strict=True)], policy=policy)
+
+    def reachable_left() -> int:
+        rows = world.state.compartments.values()
+        return sum(1 for r in rows if r.condition is Condition.FREE and 40 <= r.place.height_cm <= 110)
+
+    for number, needs_reach in enumerate(wishes):
+        left = reachable_left()
+        needs = Needs(lowest_cm=40, highest_cm=110) if needs_reach else Needs()
+        wanted = world.announce(order(OrderId(f"{number:04}"), needs=needs))
+        row = world.state.orders[wanted.id]
+        if row.state is not OrderState.RESERVED:
+            continue
+        height = world.state.compartments[row.compartments[0]].place.height_cm
+        if needs_reach:
+            assert 40 <= height <= 110
+        elif 40 <= height <= 110:
+            assert left > reserved
+
+
+@given(size=st.sampled_from(["A5", "A4", "plate"]), slow=st.booleans())
+def test_a_compartment_is_never_too_small(size: str, slow: bool) -> None:
+    sizes = ["A5", "A4", "plate"]
+    world = World.of(*[place(CompartmentId(f"C{n}"), size=s) for n, s in enumerate(sizes)])
+    world.announce(order(needs=Needs(size=size, slow_hands=slow)))
+    [chosen] = world.state.orders[O1].compartments
+    assert world.state.compartments[chosen].place.size == size
+
+
+def crowd(count: int, *, waiting: bool) -> World:
+    """A wall with one loaded compartment and ``count`` other orders: waiting, or ready elsewhere."""
+    world = World.of(place())
+    grant = world.loaded()
+    orders, waits, grants = world.state.orders, world.state.waiting, world.state.grants
+    for number in range(count):
+        name = OrderId(f"crowd-{number:06}")
+        state = OrderState.ANNOUNCED if waiting else OrderState.RECALLED
+        orders = orders.insert(name, order(name, state=state))
+        if waiting:
+            waits = waits.insert(name, None)
+        else:
+            other = Grant(GrantId(name), name, (GrantLine(CompartmentId("Z99")),), CodeRecord(b"", b"", ""), 1)
+            grants = grants.insert(other.id, replace(other, state=world.grant(grant).state))
+    world.state = replace(world.state, orders=orders, waiting=waits, grants=grants)
+    world.facts.clear()
+    world.collect(grant)
+    world.unlocks.clear()
+    return world
+
+
+def cost_s(world: World) -> float:
+    """The least time of many for showing a code that is being tried, and for one that opens."""
+    ready = replace(
+        world.state,
+        attempts=world.state.attempts.convert({}),
+        visits=world.state.visits.convert({}),
+        orders=world.state.orders.insert(O1, replace(world.state.orders[O1], state=OrderState.READY)),
+        compartments=world.state.compartments.insert(
+            A01, replace(world.state.compartments[A01], attempt=None, condition=Condition.OCCUPIED)
+        ),
+    )
+    [grant] = [g for g in ready.grants.values() if g.order == O1]
+    ready = replace(ready, grants=ready.grants.insert(grant.id, replace(grant, state=type(grant.state).ACTIVE)))
+    event = world.show(grant.id)
+    least = 1.0
+    for _ in range(300):
+        began = time.perf_counter()
+        decision = decide(ready, event, world.now, world.policy)
+        least = min(least, time.perf_counter() - began)
+    assert decision.effects
+    return least
+
+
+def test_a_collection_costs_the_same_with_ten_thousand_orders() -> None:
+    """P11, with room for noise: one look through ten thousand orders would cost ten times as much."""
+    few = min(cost_s(crowd(10, waiting=waiting)) for waiting in (True, False))
+    for waiting in (True, False):
+        assert cost_s(crowd(10_000, waiting=waiting)) < 2 * few

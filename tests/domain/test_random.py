@@ -1,0 +1,281 @@
+"""Several compartments and orders under random events, nonsense included, against the physical truth."""
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from world import MINUTE, POLICY, STAFF, World, order, place
+
+from lockerd.domain.attempts import RightKind
+from lockerd.domain.cabinet import Condition, Leaf, OrderId, leaf
+from lockerd.domain.decide import decide
+from lockerd.domain.events import (
+    Announce,
+    Cancel,
+    Clear,
+    CodeForm,
+    ConfirmLoaded,
+    Event,
+    Reissue,
+    Resume,
+    Say,
+    StartCollection,
+    StartLoading,
+    TechnicianOpen,
+    Tick,
+    Word,
+)
+from lockerd.domain.facts import FactType
+from lockerd.domain.grants import LIVE, GrantId, GrantState
+from lockerd.domain.orders import Needs, OrderState
+from lockerd.domain.readings import CompartmentId, Door, DoorSensor, ItemSensor, Latch, Reading
+from lockerd.domain.readings import Item as ItemSeen
+from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, Readings
+from lockerd.domain.visits import Phase, VisitKind
+
+NAMES = [CompartmentId(f"A{n:02}") for n in range(1, 5)]
+ORDERS = [OrderId(f"order-{n}") for n in range(1, 7)]
+compartments = st.sampled_from(NAMES)
+orders = st.sampled_from(ORDERS)
+words = st.sampled_from(list(Word))
+waits_ms = st.sampled_from([1, 500, 2_100, 5_100, 10_100, 61_000, 121_000, 301_000, 16 * MINUTE])
+
+
+class Wall(RuleBasedStateMachine):
+    """Four compartments with different sensors, six orders."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+        self.codes: dict[GrantId, OrderId] = {}
+        self.inside: dict[CompartmentId, set[OrderId]] = {name: set() for name in NAMES}
+        self.spent: list[OrderId] = []
+
+    @initialize(
+        sensors=st.lists(st.sampled_from(list(DoorSensor)), min_size=4, max_size=4),
+        items=st.lists(st.sampled_from(list(ItemSensor)), min_size=4, max_size=4),
+    )
+    def build(self, sensors: list[DoorSensor], items: list[ItemSensor]) -> None:
+        self.world = World.of(
+            *[place(n, door_sensor=s, item_sensor=i) for n, s, i in zip(NAMES, sensors, items, strict=True)],
+            policy=replace(POLICY, openings_per_hour=240, openings_per_badge_hour=240),
+        )
+
+    def send(self, event: Event) -> None:
+        """Decide twice from the same input, and keep the books."""
+        state, before = self.world.state, repr(self.world.state) if self.world.count % 7 == 0 else ""
+        now = replace(self.world.now, mono_ms=self.world.mono_ms + 1, powered_ms=self.world.powered_ms + 1)
+        foretold = decide(state, event, now, self.world.policy)
+        told = len(self.world.facts)
+        self.world.event(event)
+        assert self.world.last == foretold
+        assert not before or repr(state) == before
+        for fact in self.world.facts[told:]:
+            if fact.type is FactType.GRANT_ISSUED:
+                assert fact.order is not None
+                self.codes[GrantId(str(fact.data["grant"]))] = fact.order
+            elif fact.type is FactType.GRANT_SPENT:
+                assert fact.order is not None
+                assert fact.order not in self.spent, "rule 2: spent twice"
+                self.spent.append(fact.order)
+
+    # central and staff
+
+    @rule(name=orders, reach=st.booleans())
+    def announce(self, name: OrderId, reach: bool) -> None:
+        self.send(Announce(order(name, needs=Needs(highest_cm=120 if reach else None))))
+
+    @rule(name=orders)
+    def cancel(self, name: OrderId) -> None:
+        self.send(Cancel(name, "r"))
+
+    @rule(name=orders)
+    def load(self, name: OrderId) -> None:
+        self.send(StartLoading(self.world.fresh_visit(), name, STAFF))
+
+    @rule(name=orders)
+    def reissue(self, name: OrderId) -> None:
+        self.send(Reissue(name, self.world.fresh_code()))
+
+    @rule(which=compartments)
+    def technician(self, which: CompartmentId) -> None:
+        self.send(TechnicianOpen("meier", which, "r"))
+
+    @rule(which=compartments)
+    def clear(self, which: CompartmentId) -> None:
+        if not self.inside[which] and not self.world.boxes[which].open:
+            self.send(Clear("meier", which, "r"))
+
+    @rule()
+    def resume(self) -> None:
+        self.send(Resume("meier", "r"))
+
+    # people
+
+    @rule(at=st.integers(0, 30), form=st.sampled_from(list(CodeForm)))
+    def show(self, at: int, form: CodeForm) -> None:
+        grant = [*self.codes, None][at % (len(self.codes) + 1)]
+        self.send(StartCollection(self.world.fresh_visit(), form, grant))
+
+    @rule(at=st.integers(0, 30), word=words)
+    def say(self, at: int, word: Word) -> None:
+        visits = sorted(self.world.state.visits)
+        if visits:
+            visit = self.world.visit(visits[at % len(visits)])
+            others = self.inside[visit.compartment] - {visit.order}
+            if word is not Word.EMPTY or not others:
+                self.send(Say(visit.id, word))
+
+    @rule(insist=st.booleans())
+    def confirm(self, insist: bool) -> None:
+        for visit in list(self.world.state.visits.values()):
+            if visit.kind is VisitKind.LOADING and self.inside[visit.compartment] == {visit.order}:
+                self.send(ConfirmLoaded(visit.id, self.world.fresh_code(), insist))
+
+    # the wall
+
+    @rule(gives_way=st.booleans())
+    def fire(self, gives_way: bool) -> None:
+        if not self.world.unlocks:
+            return
+        unlock = self.world.unlocks[-1]
+        box = self.world.boxes[unlock.compartment]
+        if box.open or unlock.attempt in {w.attempt for w in self.world.withdrawn} or not box.answering:
+            self.world.unlocks.pop()
+            self.send(NotFired(unlock.attempt, NotFiredReason.DOOR_OPEN))
+            return
+        attempt = self.world.state.attempts[unlock.attempt]
+        assert attempt.outcome is None, "rule 1: fires under a closed attempt"
+        if attempt.right.kind is RightKind.GRANT:
+            owner = self.codes[GrantId(attempt.right.holder)]
+            assert self.inside[unlock.compartment] <= {owner}, "rule 3: a code opens onto another's item"
+            assert attempt.reopening or owner not in self.spent, "rule 2: a spent right fires again"
+        self.world.unlocks.pop()
+        box.bolted = box.bolted and not gives_way
+        self.world.mono_ms += 1
+        self.send(Fired(unlock.attempt, self.world.mono_ms))
+        self.report(unlock.compartment)
+
+    @rule()
+    def give_back(self) -> None:
+        if self.world.unlocks:
+            self.send(NotFired(self.world.unlocks.pop().attempt, NotFiredReason.DEADLINE))
+
+    @rule(which=compartments)
+    def pull(self, which: CompartmentId) -> None:
+        box = self.world.boxes[which]
+        if not box.bolted and not box.open:
+            box.open = True
+            self.report(which)
+
+    @rule(which=compartments)
+    def force(self, which: CompartmentId) -> None:
+        box = self.world.boxes[which]
+        if box.place.door_sensor is not DoorSensor.NONE:
+            box.open, box.bolted = True, False
+            self.report(which)
+
+    @rule(which=compartments)
+    def put(self, which: CompartmentId) -> None:
+        for visit in self.world.state.visits.values():
+            here = visit.compartment == which and visit.kind is VisitKind.LOADING and visit.phase is Phase.DOOR_OPEN
+            if here and self.world.boxes[which].open and not any(visit.order in i for i in self.inside.values()):
+                self.inside[which].add(visit.order)
+                self.world.boxes[which].item = True
+                self.report(which)
+                return
+
+    @rule(which=compartments)
+    def take(self, which: CompartmentId) -> None:
+        if self.world.boxes[which].open:
+            self.inside[which].clear()
+            self.world.boxes[which].item = False
+            self.report(which)
+
+    @rule(which=compartments)
+    def shut(self, which: CompartmentId) -> None:
+        box = self.world.boxes[which]
+        box.open, box.bolted = False, True
+        self.report(which)
+
+    @rule(which=compartments, answering=st.booleans())
+    def board(self, which: CompartmentId, answering: bool) -> None:
+        self.world.boxes[which].answering = answering
+        self.report(which)
+
+    def report(self, which: CompartmentId) -> None:
+        self.world.mono_ms += 1
+        self.send(Readings((self.world.boxes[which].reading(self.world.mono_ms),)))
+
+    # time, crashes, nonsense
+
+    @rule(ms=waits_ms)
+    def wait(self, ms: int) -> None:
+        if self.world.unlocks:
+            self.give_back()
+        self.world.mono_ms += ms
+        self.world.powered_ms += ms
+        self.send(Tick())
+
+    @rule(pulsed=st.booleans())
+    def crash(self, pulsed: bool) -> None:
+        for unlock in self.world.unlocks:
+            box = self.world.boxes[unlock.compartment]
+            box.bolted = box.bolted and not pulsed
+        mono_ms = self.world.mono_ms
+        self.world.crash()
+        self.world.mono_ms = mono_ms
+        assert not self.world.unlocks, "rule 1: a start fires a lock by itself"
+        self.world.report()
+
+    @rule(number=st.integers(0, 40))
+    def late_reports(self, number: int) -> None:
+        attempt = AttemptId(number)
+        if any(unlock.attempt == attempt for unlock in self.world.unlocks):
+            return
+        self.send(Fired(attempt, self.world.mono_ms))
+        self.send(NotFired(attempt, NotFiredReason.DEADLINE))
+
+    @rule(
+        name=st.sampled_from([*NAMES, CompartmentId("Z99")]),
+        door=st.sampled_from(list(Door)),
+        latch=st.sampled_from(list(Latch)),
+        item=st.sampled_from(list(ItemSeen)),
+    )
+    def old_readings(self, name: CompartmentId, door: Door, latch: Latch, item: ItemSeen) -> None:
+        before = self.world.state
+        self.send(Readings((Reading(name, 1, door, latch, item),)))
+        assert self.world.state == before
+
+    # what always holds
+
+    @invariant()
+    def rules_hold(self) -> None:
+        state = self.world.state
+        open_attempts = [a for a in state.attempts.values() if a.outcome is None]
+        assert len({a.compartment for a in open_attempts}) == len(open_attempts)
+        assert sum(1 for a in open_attempts if not a.recovering) <= 1
+        for row in state.compartments.values():
+            unused = row.condition in {Condition.FREE, Condition.RESERVED}
+            assert not (unused and self.inside[row.id]), f"rule 3: {row.id} is {row.condition} with an item inside"
+            assert (row.attempt is None) == (row.id not in {a.compartment for a in open_attempts})
+            if leaf(row.place, state.reading(row.id)) is Leaf.OPEN:
+                assert row.condition not in {Condition.FREE, Condition.RESERVED, Condition.OCCUPIED, Condition.JAMMED}
+            if row.order is not None:
+                assert row.id in state.orders[row.order].compartments
+        for grant in state.grants.values():
+            where, owner = state.compartments[grant.lines[0].compartment], state.orders[grant.order]
+            assert grant.lines[0].attempts <= 3
+            if grant.state in LIVE:
+                assert where.condition is not Condition.QUARANTINED
+                assert owner.state in {OrderState.READY, OrderState.COLLECTING}
+                assert where.order == grant.order
+            if grant.state is GrantState.ATTEMPTING:
+                assert owner.state is OrderState.COLLECTING
+
+
+TestWall = Wall.TestCase
+TestWall.settings = settings(
+    max_examples=60, stateful_step_count=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)

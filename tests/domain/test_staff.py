@@ -1,0 +1,262 @@
+"""What staff, technicians and central do besides loading: open, clear, cancel, resume; and doors that open wrongly."""
+
+import pytest
+from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
+
+from lockerd.domain.cabinet import Condition
+from lockerd.domain.events import Cancel, Clear, ConfirmLoaded, Resume, StartLoading, TechnicianOpen, Word
+from lockerd.domain.facts import FactType
+from lockerd.domain.grants import GrantState
+from lockerd.domain.orders import OrderState
+from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.visits import Phase
+
+
+def test_a_technician_opens_looks_and_clears() -> None:
+    world = World.of(place())
+    world.loaded()
+    world.technician()
+    assert world.refuse(Clear("meier", A01, "r")) is Refusal.DOOR_NOT_SHUT
+    world.take()
+    world.shut()
+    world.clear()
+    assert (world.condition(), world.order()) == (Condition.FREE, OrderState.CLOSED)
+    [fact] = world.told(FactType.COMPARTMENT_CLEARED)
+    assert fact.data == {"who": "meier", "reason": "empty"}
+
+
+def test_nothing_is_cleared_that_nobody_looked_into() -> None:
+    world = World.of(place(item_sensor=ItemSensor.NONE))
+    world.loaded()
+    assert world.refuse(Clear("meier", A01, "r")) is Refusal.NOT_LOOKED_INSIDE
+
+
+def test_nothing_is_cleared_while_an_item_is_seen() -> None:
+    world = World.of(place())
+    world.loaded()
+    world.technician()
+    world.shut()
+    assert world.refuse(Clear("meier", A01, "r")) is Refusal.ITEM_STILL_SEEN
+
+
+def test_without_sensor_the_report_stands_in_for_the_reading() -> None:
+    world = World.of(place(door_sensor=DoorSensor.NONE, item_sensor=ItemSensor.NONE))
+    world.loaded()
+    world.clear()
+    assert (world.condition(), world.order()) == (Condition.FREE, OrderState.CLOSED)
+
+
+def test_no_technician_opens_where_somebody_stands() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    world.fire()
+    world.pull()
+    assert world.refuse(TechnicianOpen("meier", A01, "r")) is Refusal.BUSY
+    assert world.refuse(Clear("meier", A01, "r")) is Refusal.BUSY
+
+
+def test_a_technicians_unseen_pulse_claims_a_late_opening() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    world.accept(TechnicianOpen("meier", A01, "r"))
+    world.fire()
+    world.wait(6 * SECOND)
+    assert world.condition() is Condition.OCCUPIED
+    world.pull()
+    assert not world.told(FactType.DOOR_FORCED)
+    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+
+
+@pytest.mark.parametrize("phase", ["announced", "reserved", "loading", "ready", "opening", "retrying", "open", "shut"])
+def test_cancelling_in_every_phase(phase: str) -> None:
+    world = World.of(place())
+    if phase == "announced":
+        world.loaded(O2)
+    if phase in {"announced", "reserved"}:
+        world.announce()
+        world.cancel()
+        assert world.order() is OrderState.CANCELLED
+        return
+    if phase == "loading":
+        world.announce()
+        visit = world.load()
+        world.fire()
+        world.pull()
+        world.boxes[A01].item = True
+        world.cancel()
+        assert world.order() is OrderState.LOADING
+        world.shut()
+        assert world.refuse(ConfirmLoaded(visit, world.fresh_code())) is Refusal.CANCELLED
+        assert (world.order(), world.condition()) == (OrderState.RECALLED, Condition.OCCUPIED)
+        assert not len(world.state.grants)
+        return
+    grant = world.loaded()
+    if phase == "ready":
+        world.cancel()
+        assert (world.order(), world.grant(grant).state) == (OrderState.RECALLED, GrantState.REVOKED)
+        return
+    visit = world.collect(grant)
+    if phase == "opening":
+        world.cancel()
+        world.give_back()
+        assert world.order() is OrderState.RECALLED
+        return
+    world.fire(gives_way=phase != "retrying")
+    if phase == "retrying":
+        world.wait(6 * SECOND)
+        world.cancel()
+        world.wait(3 * SECOND)
+        assert not world.unlocks
+        assert world.visit(visit).trouble is Refusal.CANCELLED
+        assert world.order() is OrderState.RECALLED
+        return
+    world.pull()
+    if phase == "shut":
+        world.shut()
+    assert world.refuse(Cancel(O1, "r")) is Refusal.ALREADY_COLLECTED
+
+
+def test_a_loading_cancelled_before_the_door_opened_ends_the_order() -> None:
+    world = World.of(place())
+    world.announce()
+    world.load()
+    world.cancel()
+    world.give_back()
+    assert (world.order(), world.condition()) == (OrderState.CANCELLED, Condition.FREE)
+
+
+def test_a_cancellation_waits_for_a_technician_and_is_not_forgotten() -> None:
+    world = World.of(place())
+    world.announce()
+    world.accept(TechnicianOpen("meier", A01, "r"))
+    world.cancel()
+    assert world.order() is OrderState.RESERVED
+    world.fire()
+    world.pull()
+    assert world.order() is OrderState.CANCELLED
+
+
+def test_cancelling_twice_or_too_late() -> None:
+    world = World.of(place())
+    world.announce()
+    world.cancel()
+    world.cancel()
+    assert world.refuse(Cancel(O2, "r")) is Refusal.ORDER_UNKNOWN
+
+
+def test_a_jammed_compartment_is_left_through_a_technician_and_clearing() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    world.collect(grant)
+    for _ in range(3):
+        world.fire(gives_way=False)
+        world.wait(6 * SECOND)
+        world.wait(3 * SECOND)
+    world.technician()
+    assert world.condition() is Condition.QUARANTINED
+    assert world.grant(grant).state is GrantState.SUSPENDED
+    world.take()
+    world.shut()
+    world.clear()
+    assert world.condition() is Condition.FREE
+
+
+def test_two_forced_doors_halt_the_site_until_a_technician_has_looked() -> None:
+    world = World.of(place(A01), place(A02), place(CompartmentId("A03")))
+    grant = world.loaded(O1)
+    world.pull(A02)
+    assert world.state.site.halted is None
+    world.pull(CompartmentId("A03"))
+    assert world.state.site.halted == "doors_forced"
+    assert world.refuse(world.show(grant)) is Refusal.OUT_OF_SERVICE
+    world.announce(order(O2))
+    assert world.refuse(StartLoading(world.fresh_visit(), O2, STAFF)) in {
+        Refusal.OUT_OF_SERVICE,
+        Refusal.NO_COMPARTMENT,
+    }
+    world.resume()
+    world.collect(grant)
+    assert world.refuse(Resume("meier", "r")) is Refusal.NOT_NOW
+
+
+def test_forced_doors_long_apart_do_not_halt() -> None:
+    world = World.of(place(A01), place(A02))
+    world.pull(A01)
+    world.wait(11 * MINUTE)
+    world.pull(A02)
+    assert len(world.told(FactType.DOOR_FORCED)) == 2
+    assert world.state.site.halted is None
+
+
+def test_a_wrong_door_halts_the_site_and_quarantines_both() -> None:
+    world = World.of(place(A01), place(A02))
+    grant = world.loaded(O1)
+    other = world.loaded(O2, at=A02)
+    visit = world.collect(grant)
+    world.fire(gives_way=False)
+    world.pull(A02)
+    [fact] = world.told(FactType.DOOR_WRONG)
+    assert (fact.compartment, fact.data["expected"]) == (A02, A01)
+    assert world.state.site.halted == "wrong_door"
+    assert world.condition(A01) is world.condition(A02) is Condition.QUARANTINED
+    assert world.grant(grant).state is world.grant(other).state is GrantState.SUSPENDED
+    assert world.visit(visit).phase is Phase.OVER
+
+
+def test_two_doors_on_one_pulse_halt_the_site() -> None:
+    world = World.of(place(A01), place(A02))
+    grant = world.loaded(O1)
+    visit = world.collect(grant)
+    world.fire()
+    world.pull(A01)
+    world.pull(A02)
+    assert world.state.site.halted == "wrong_door"
+    assert world.condition(A02) is Condition.TO_CHECK
+    assert world.visit(visit).phase is Phase.DOOR_OPEN
+
+
+def test_a_halt_withdraws_what_has_not_been_fired() -> None:
+    world = World.of(place(A01), place(A02), place(CompartmentId("A03")))
+    grant = world.loaded(O1)
+    world.pull(A02)
+    world.collect(grant)
+    world.pull(CompartmentId("A03"))
+    assert [w.attempt for w in world.withdrawn] == [world.unlocks[0].attempt]
+
+
+def test_a_door_found_open_when_its_board_answers_again_is_no_burglary() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    world.boxes[A01].answering = False
+    world.report()
+    world.boxes[A01].answering = True
+    world.pull()
+    assert world.told(FactType.DOOR_FOUND_OPEN)
+    assert not world.told(FactType.DOOR_FORCED)
+    assert world.grant(grant).state is GrantState.SUSPENDED
+
+
+def test_undo_after_a_jam_of_the_code() -> None:
+    world = World.of(place())
+    world.announce()
+    visit = world.load()
+    world.fire()
+    world.pull()
+    world.boxes[A01].item = True
+    world.shut()
+    grant = world.confirm(visit)
+    world.wait(6 * SECOND)
+    world.collect(grant)
+    for _ in range(3):
+        world.fire(gives_way=False)
+        world.wait(6 * SECOND)
+        world.wait(3 * SECOND)
+    world.say(visit, Word.UNDO)
+    world.fire()
+    world.pull()
+    assert world.condition() is Condition.HANDING_OVER
+    world.take()
+    world.shut()
+    world.say(visit, Word.DONE)
+    assert (world.condition(), world.order()) == (Condition.FREE, OrderState.CLOSED)
