@@ -32,6 +32,7 @@ class Bench:
         channels: int = 4,
         scan_period_ms: int = 100,
         echo: bool | None = None,
+        items: frozenset[int] = frozenset(),
     ) -> None:
         self.bus, self.name = bus, name
         self.loop = virtual_loop()
@@ -45,6 +46,7 @@ class Bench:
                 codec=CODECS[board.family],
                 address=board.address,
                 compartments={n: CompartmentId(f"{name}.{board.address}.{n}") for n in range(1, channels + 1)},
+                items=items,
                 feedback=feedback,
                 closed_bit=closed_bit,
                 pulse=Pulse(int(board.pulse_ms)),
