@@ -8,6 +8,7 @@ from lockerd.boards import codec_of
 from lockerd.boards.codec import Codec
 from lockerd.boards.describe import NotAFrameError, describe
 from lockerd.boards.frames import Side
+from lockerd.boards.options import Options
 from lockerd.cli import show
 from lockerd.cli.exits import CliError, Exit
 from lockerd.errors import CallerError
@@ -20,11 +21,15 @@ Channel = Annotated[int, typer.Option("--channel", help="As painted on the board
 
 @app.callback()
 def choose(
-    context: typer.Context, family: Annotated[str, typer.Argument(metavar="FAMILY", help="For example cu48 or bcc.")]
+    context: typer.Context,
+    family: Annotated[str, typer.Argument(metavar="FAMILY", help="For example cu48 or bcc.")],
+    *,
+    model: Annotated[str | None, typer.Option("--model", help="Where the family has several.")] = None,
+    pulse_ms: Annotated[int | None, typer.Option("--pulse-ms", help="Where the unlock says it.")] = None,
 ) -> None:
     """Bytes on the bus: print what lockerd would send, explain what was seen."""
     try:
-        context.obj = codec_of(family)
+        context.obj = codec_of(family, Options(model=model, pulse_ms=pulse_ms))
     except CallerError as error:
         raise CliError(Exit.USAGE, str(error)) from None
 

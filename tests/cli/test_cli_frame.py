@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from admin_fake import Lockerctl
 
+from lockerd.boards import FAMILIES
+
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "vectors/lockboards.json").read_text(encoding="utf-8")
 )
@@ -20,6 +22,20 @@ VECTORS: list[dict[str, Any]] = json.loads(
         ("cu48 unlock --address 9 --channel 48", "02 09 2F 51 03 8E"),
         ("bcc status --address 1", "80 01 00 33 B2"),
         ("bcc unlock --address 1 --channel 1", "8A 01 01 11 9B"),
+        ("cu16 status --address 0", "02 00 30 03 35"),
+        ("cu16 unlock --address 0 --channel 16", "02 0F 31 03 45"),
+        ("cu48b status --address 0", "02 00 00 60 03 65"),
+        ("cu48b unlock --address 0 --channel 1", "02 00 00 61 03 66"),
+        ("cu12 status --address 0", "02 00 00 80 00 00 03 85"),
+        ("cu12 unlock --address 0 --channel 3", "02 00 02 81 00 00 03 88"),
+        ("kecheng unlock --address 1 --channel 1", "8A 01 01 33 B9"),
+        ("winnsen unlock --address 1 --channel 1", "90 06 05 01 01 03"),
+        ("wkly unlock --address 0 --channel 1", "57 4B 4C 59 09 00 82 01 83"),
+        ("waveshare status --address 1", "01 01 00 00 00 08 3D CC\n01 02 00 00 00 08 79 CC"),
+        ("waveshare unlock --address 1 --channel 1", "01 05 02 00 00 05 0C 71"),
+        ("--pulse-ms 700 waveshare unlock --address 1 --channel 1", "01 05 02 00 00 07 8D B0"),
+        ("--model relay16 waveshare status --address 1", "01 01 00 00 00 10 3D C6"),
+        ("lctech status --address 255", "FF 01 00 00 00 08 28 12\nFF 02 00 00 00 08 6C 12"),
     ],
 )
 def test_what_lockerd_would_send(lockerctl: Lockerctl, command: str, frame: str) -> None:
@@ -27,9 +43,9 @@ def test_what_lockerd_would_send(lockerctl: Lockerctl, command: str, frame: str)
     assert (done.code, done.out, done.err) == (0, f"{frame}\n", "")
 
 
-@pytest.mark.parametrize("family", ["cu48", "bcc"])
+@pytest.mark.parametrize("family", sorted(FAMILIES))
 def test_every_vector_can_be_explained(lockerctl: Lockerctl, family: str) -> None:
-    for vector in (each for each in VECTORS if each["family"] == family):
+    for vector in (each for each in VECTORS if each["family"].removeprefix("bcc-") == family):
         for side, frames in (("request", [vector["request"]]), ("reply", vector["response"])):
             for frame in filter(None, frames):
                 done = lockerctl("frame", family, "decode", frame, "--as", side)
@@ -65,6 +81,9 @@ def test_bytes_may_be_written_as_one_likes(lockerctl: Lockerctl, digits: tuple[s
     ("command", "code", "said"),
     [
         ("cu49 status --address 0", 2, "no board family 'cu49'; known are bcc, cu12, cu16"),
+        ("lctech unlock --address 1 --channel 1", 2, "it cannot end a pulse by itself"),
+        ("--model 25 bcc status --address 1", 2, "no bcc is a '25'"),
+        ("--pulse-ms 50 waveshare unlock --address 1 --channel 1", 2, "steps of 100"),
         ("cu48 status --address 10", 2, "cu48 has no address 10; use 0 to 9"),
         ("cu48 status --address -1", 2, "cu48 has no address -1"),
         ("cu48 unlock --address 0 --channel 49", 2, "cu48 has no channel 49; use 1 to 48"),
