@@ -19,8 +19,7 @@ import contextlib
 import socket
 import ssl
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache
 from typing import Final
 
 import aiomqtt
@@ -31,6 +30,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from lockerd.central.link import Broker, LinkLostError, Post, PublishRefusedError, Received
 from lockerd.errors import WireError
 
 WINDOW: Final = 20
@@ -48,65 +48,6 @@ MAX_PACKET_BYTES: Final = 64 * 1024
 
 
 _KEEPALIVE_TIMEOUT: Final = 0x8D
-
-
-class LinkLostError(WireError):
-    """The connection could not be made or has ended; the text says why in the broker's or the system's words."""
-
-
-class PublishRefusedError(WireError):
-    """The broker answered a publish with a refusal (ACL, quota): it was not delivered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tls:
-    """Paths of PEM files: who signed the broker's certificate, and who we are."""
-
-    ca: Path
-    certificate: Path
-    key: Path
-
-    def context(self) -> ssl.SSLContext:
-        """Read the files; raises ``OSError`` (also ``ssl.SSLError``) when one is missing or wrong."""
-        context = ssl.create_default_context(cafile=self.ca)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.load_cert_chain(self.certificate, self.key)
-        return context
-
-
-@dataclass(frozen=True, slots=True)
-class Broker:
-    """Where the broker is and as whom to connect. ``tls`` None: loopback only, the configuration sees to it."""
-
-    host: str
-    port: int
-    client_id: str
-    tls: Tls | None = None
-    keepalive_s: int = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One message to publish with QoS 1."""
-
-    topic: str
-    payload: str
-    retain: bool = False
-    correlation: bytes | None = None
-    content_type: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One message from the broker, none of it trusted."""
-
-    topic: str
-    payload: bytes
-    retained: bool
-    response_topic: str | None
-    correlation: bytes | None
-    mid: int
-    qos: int
 
 
 class Link:
@@ -236,7 +177,9 @@ class _Client(aiomqtt.Client):
 
     def post(self, post: Post) -> asyncio.Future[None]:
         done: asyncio.Future[None] = self._loop.create_future()
-        info = self.paho.publish(post.topic, post.payload, 1, post.retain, _publish_properties(post))
+        info = self.paho.publish(
+            post.topic, post.payload, 1, post.retain, _publish_properties(post.content_type, post.correlation)
+        )
         if info.rc or self._disconnected.done():
             _fail(done, self.loss())
         else:
@@ -309,15 +252,25 @@ def _fail(done: asyncio.Future[None], error: WireError) -> None:
     done.exception()  # whoever waits still gets it; nobody waiting is no reason to complain
 
 
-def _publish_properties(post: Post) -> Properties | None:
-    if post.correlation is None and post.content_type is None:
+class _Packed(Properties):
+    """Properties packed once; paho packs them anew for every message, which costs as much as all the rest."""
+
+    def __init__(self, properties: Properties) -> None:
+        super().__init__(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+        packed: bytes = properties.pack()  # type: ignore[no-untyped-call]
+        object.__setattr__(self, "pack", lambda: packed)
+
+
+@lru_cache(maxsize=8)
+def _publish_properties(content_type: str | None, correlation: bytes | None) -> Properties | None:
+    if correlation is None and content_type is None:
         return None
     properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
-    if post.correlation is not None:
-        properties.CorrelationData = post.correlation
-    if post.content_type is not None:
-        properties.ContentType = post.content_type
-    return properties
+    if correlation is not None:
+        properties.CorrelationData = correlation
+    if content_type is not None:
+        properties.ContentType = content_type
+    return _Packed(properties)
 
 
 def _received(message: aiomqtt.Message) -> Received:

@@ -13,8 +13,8 @@ from typing import Protocol, assert_never
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lockerd.central import bodies
-from lockerd.central.adapter import Received
 from lockerd.central.envelope import UnverifiedError, Verified, judge_time, verify
+from lockerd.central.link import Received
 from lockerd.central.messages import (
     AnnounceBody,
     Body,

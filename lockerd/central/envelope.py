@@ -13,7 +13,7 @@ from enum import StrEnum
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
 
-from lockerd.central.adapter import Received
+from lockerd.central.link import Received
 from lockerd.central.messages import MAX_COMMAND_BYTES, MAX_LIFETIME_S, Command, CommandRefusal
 from lockerd.central.topics import Topics
 from lockerd.codes import jws

@@ -2,9 +2,10 @@
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, assert_never
 
-from lockerd.central.adapter import Post
+from lockerd.central.link import Post
 from lockerd.central.topics import Topics
 from lockerd.store import Outgoing, OutgoingEvent, OutgoingReply, Reply
 
@@ -38,7 +39,7 @@ def cloud_event(topics: Topics, event: OutgoingEvent) -> str:
         "id": f"{topics.site}/{row.epoch}/{row.number}",
         "source": topics.source,
         "type": f"{TYPE_PREFIX}{row.type}",
-        "time": datetime.fromtimestamp(row.lo_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "time": _rfc3339(row.lo_s),
         "sequence": str(row.number),
         "datacontenttype": "application/json",
         "data": {
@@ -58,3 +59,8 @@ def cloud_event(topics: Topics, event: OutgoingEvent) -> str:
         },
     }
     return json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+
+
+@lru_cache(maxsize=64)
+def _rfc3339(unix_s: int) -> str:
+    return datetime.fromtimestamp(unix_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Final
 
 from lockerd.central import events
-from lockerd.central.adapter import WINDOW, Link, LinkLostError, PublishRefusedError
+from lockerd.central.adapter import WINDOW, Link
+from lockerd.central.link import LinkLostError, PublishRefusedError
 from lockerd.central.together import first_ended
 from lockerd.central.topics import Topics
 from lockerd.store import Store
@@ -83,9 +84,11 @@ class Pump:
 
 async def _next(flight: _Flight) -> int:
     number, acknowledged = await flight.get()
-    try:
-        async with asyncio.timeout(ACKNOWLEDGE_TIMEOUT_S):
-            await acknowledged
-    except TimeoutError:
-        raise LinkLostError(f"the broker has acknowledged nothing for {ACKNOWLEDGE_TIMEOUT_S:.0f} s") from None
+    if not acknowledged.done():
+        try:
+            async with asyncio.timeout(ACKNOWLEDGE_TIMEOUT_S):
+                await acknowledged
+        except TimeoutError:
+            raise LinkLostError(f"the broker has acknowledged nothing for {ACKNOWLEDGE_TIMEOUT_S:.0f} s") from None
+    acknowledged.result()
     return number

@@ -11,15 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lockerd.central import events, snapshot
-from lockerd.central.adapter import (
-    Broker,
-    Link,
-    LinkLostError,
-    Post,
-    PublishRefusedError,
-    connect,
-)
+from lockerd.central.adapter import Link, connect
 from lockerd.central.commands import Commands
+from lockerd.central.link import Broker, LinkLostError, Post, PublishRefusedError
 from lockerd.central.pump import Pump
 from lockerd.central.snapshot import Identity
 from lockerd.central.together import first_ended
@@ -35,6 +29,7 @@ STEADY_S: Final = 30.0
 """A connection that lasted this long was a good one: the next back-off begins anew. Two clients that take the session
 from each other never get there and slow down."""
 REPORT_PAUSE_S: Final = 3.0
+COUNT_PAUSE_S: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +39,8 @@ class Progress:
     connected: bool = False
     since_s: int | None = None
     """Trusted lower bound (Unix seconds) of the time at which ``connected`` last changed."""
+    unsent: int = 0
+    """Messages that central does not have yet, counted every few seconds."""
     error: str | None = None
     """The last trouble in words, None while all is well."""
     dropped: Mapping[str, int] = field(default_factory=dict)
@@ -73,16 +70,26 @@ class Session:
         self._topics = topics
         self._identity = identity
         self._random = random
+        self._store = store
+        self._unsent = 0
         self._progress = Progress()
         self._pump = Pump(store=store, topics=topics, complain=self._complain)
 
     @property
     def progress(self) -> Progress:
         """How things stand now."""
-        return replace(self._progress, dropped=dict(self._commands.dropped))
+        return replace(self._progress, unsent=self._unsent, dropped=dict(self._commands.dropped))
 
     async def run(self) -> None:
         """Stay in step until cancelled; trouble with the broker never ends it, a defect of ours does."""
+        await first_ended(self._connections(), self._count())
+
+    async def _count(self) -> None:
+        while True:
+            self._unsent = await self._store.waiting()
+            await asyncio.sleep(COUNT_PAUSE_S)
+
+    async def _connections(self) -> None:
         loop = asyncio.get_running_loop()
         failures = 0
         while True:

@@ -3,8 +3,8 @@
 import os
 import random
 
-from lockerd.central.adapter import Broker, Tls
 from lockerd.central.commands import Commands, IssuedCode
+from lockerd.central.link import Broker, Tls
 from lockerd.central.replies import Replier
 from lockerd.central.session import Session
 from lockerd.central.snapshot import Identity

@@ -46,6 +46,12 @@ def unsent(db: sqlite3.Connection, *, after: int, limit: int) -> list[Outgoing]:
     return found
 
 
+def waiting(db: sqlite3.Connection) -> int:
+    """How many messages wait."""
+    count: int = db.execute("SELECT count(*) FROM outbox").fetchone()[0]
+    return count
+
+
 def acknowledged(db: sqlite3.Connection, ids: Sequence[int]) -> None:
     """Drop what central has; not synced by itself: the next commit does that, and forgetting it only repeats."""
     db.execute("PRAGMA synchronous = NORMAL")

@@ -87,6 +87,10 @@ class Store:
         """Up to ``limit`` outbox rows with ids above ``after``, oldest first; raises StoreFailedError."""
         return await self._reader.run(_failing(partial(outbox.unsent, after=after, limit=limit)))
 
+    async def waiting(self) -> int:
+        """How many outbox rows central does not have yet; looks at all of them. Raises StoreFailedError."""
+        return await self._reader.run(_failing(outbox.waiting))
+
     async def acknowledged(self, ids: Sequence[int]) -> None:
         """Drop outbox rows that central has; unknown ids are ignored. Raises StoreFailedError."""
         await self._writer.run(_failing(partial(outbox.acknowledged, ids=ids)))

@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 from broker import Mosquitto, free_port
-from central_kit import BOUND_S, SITE, TOPICS, Wire, central
+from central_kit import BOUND_S, SITE, TOPICS, central
+from central_wire import Wire
 
 from lockerd.central import adapter
-from lockerd.central.adapter import Broker, LinkLostError, Post, connect
+from lockerd.central.adapter import connect
+from lockerd.central.link import Broker, LinkLostError, Post
 
 WILL = Post(TOPICS.state, "gone", retain=True)
 

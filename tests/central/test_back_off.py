@@ -11,7 +11,8 @@ from central_kit import SITE, Site, site
 from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.central import session as session_module
-from lockerd.central.adapter import Broker, Link, LinkLostError, Post
+from lockerd.central.adapter import Link
+from lockerd.central.link import Broker, LinkLostError, Post
 
 
 class NoBroker:

@@ -15,8 +15,8 @@ from central_kit import (
     signed,
 )
 
-from lockerd.central.adapter import Received
 from lockerd.central.envelope import UnverifiedError, Verified, judge_time, verify
+from lockerd.central.link import Received
 from lockerd.central.messages import MAX_COMMAND_BYTES, Command
 from lockerd.codes.jws import JwsType
 from lockerd.domain.state import Now

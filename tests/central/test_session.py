@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from broker import Mosquitto
 from central_kit import (
+    BOUND_S,
     CENTRAL_KEY,
     NOW_S,
     SITE,
     STRANGER_KEY,
     TOPICS,
     Site,
-    Wire,
     announce_body,
     central,
     command,
@@ -22,9 +22,11 @@ from central_kit import (
     signed,
     site,
 )
+from central_wire import Wire
 
 from lockerd.central import pump, session
-from lockerd.central.adapter import Broker, Post, connect
+from lockerd.central.adapter import connect
+from lockerd.central.link import Broker, Post
 from lockerd.central.messages import MAX_COMMAND_BYTES
 
 pytestmark = pytest.mark.broker
@@ -101,12 +103,17 @@ async def test_the_snapshot_is_retained_and_asked_for_again(mosquitto: Mosquitto
             assert late.of("reported")[0].retained
 
 
-async def test_without_a_broker_everything_local_goes_on_and_is_caught_up(mosquitto: Mosquitto, tmp_path: Path) -> None:
+async def test_without_a_broker_everything_local_goes_on_and_is_caught_up(
+    mosquitto: Mosquitto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "COUNT_PAUSE_S", 0.1)
     mosquitto.stop()
     async with site(tmp_path / "site") as here:
-        task = asyncio.create_task(here.session(at(mosquitto.port)).run())
+        running = here.session(at(mosquitto.port))
+        task = asyncio.create_task(running.run())
         await here.happen(700)
         assert not task.done()
+        await eventually(lambda: running.progress.unsent > 700)
         task.cancel()
         await asyncio.wait({task})
         mosquitto.start()
@@ -177,6 +184,29 @@ async def test_a_command_not_acknowledged_before_the_crash_comes_again_and_is_do
             await here.sent()
         assert await here.facts() == facts
         await nothing_waits_for_the_site(mosquitto)
+
+
+async def test_a_command_is_acknowledged_only_when_it_is_dealt_with(
+    mosquitto: Mosquitto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = command("order.announce", announce_body())
+    async with site(tmp_path / "site") as here, central(mosquitto.port) as there:
+        begun = asyncio.Event()
+
+        async def hang(_: object) -> None:
+            begun.set()
+            await asyncio.get_running_loop().create_future()
+
+        with monkeypatch.context() as patch:
+            patch.setattr(here.commands, "handle", hang)
+            async with in_session(here.session(at(mosquitto.port))):
+                await there.send(content)
+                async with asyncio.timeout(BOUND_S):
+                    await begun.wait()
+                await here.happen(1)
+                await here.sent()  # whatever was said to the broker before is said by now
+        async with in_session(here.session(at(mosquitto.port))):
+            await there.until(lambda: there.reply_to(content))
 
 
 async def test_commands_sent_while_the_site_is_away_are_kept_for_it(mosquitto: Mosquitto, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from broker import SITE_ACL, Authority, Identity, Mosquitto, running
 from central_kit import SITE, TOPICS, announce_body, central, command, eventually, in_session, site
 
 from lockerd.central import pump, session
-from lockerd.central.adapter import Broker, LinkLostError, Post, PublishRefusedError, Tls, connect
+from lockerd.central.adapter import connect
+from lockerd.central.link import Broker, LinkLostError, Post, PublishRefusedError, Tls
 
 pytestmark = pytest.mark.broker
 

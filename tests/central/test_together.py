@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from virtual_loop import virtual_time
 
-from lockerd.central.adapter import LinkLostError
+from lockerd.central.link import LinkLostError
 from lockerd.central.together import first_ended
 
 

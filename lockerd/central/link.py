@@ -1,0 +1,66 @@
+"""What passes between the session and the adapter: where the broker is, what is published, what arrives, what fails."""
+
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+from lockerd.errors import WireError
+
+
+class LinkLostError(WireError):
+    """The connection could not be made or has ended; the text says why in the broker's or the system's words."""
+
+
+class PublishRefusedError(WireError):
+    """The broker answered a publish with a refusal (ACL, quota): it was not delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Paths of PEM files: who signed the broker's certificate, and who we are."""
+
+    ca: Path
+    certificate: Path
+    key: Path
+
+    def context(self) -> ssl.SSLContext:
+        """Read the files; raises ``OSError`` (also ``ssl.SSLError``) when one is missing or wrong."""
+        context = ssl.create_default_context(cafile=self.ca)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.load_cert_chain(self.certificate, self.key)
+        return context
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where the broker is and as whom to connect. ``tls`` None: loopback only, the configuration sees to it."""
+
+    host: str
+    port: int
+    client_id: str
+    tls: Tls | None = None
+    keepalive_s: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message to publish with QoS 1."""
+
+    topic: str
+    payload: str
+    retain: bool = False
+    correlation: bytes | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One message from the broker, none of it trusted."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+    response_topic: str | None
+    correlation: bytes | None
+    mid: int
+    qos: int
