@@ -1,16 +1,13 @@
-"""What every simulated board has: an address, an input buffer, outputs with pulses, and ways to fail."""
+"""What every simulated board has: an input buffer, answers, a supply, and ways to fail."""
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
-from lockersim.boards.coils import Coils
-from lockersim.boards.contacts import Contacts
 from lockersim.boards.replies import BoardFaults, Reply
-from lockersim.clock import Timer
-from lockersim.model import Cause, ChannelRef, Happening
+from lockersim.boards.wired import Wired
+from lockersim.model import Cause, Happening
 from lockersim.world import World
 
 Speed = Literal[9600, 19200]
@@ -21,22 +18,17 @@ BOOT_MS = 1000.0
 """How long a board is silent after power-on."""
 
 
-class Board(ABC):
+class Board(Wired, ABC):
     """One board on a line. The line calls ``hear`` for every byte on the wire and sets ``send`` and ``on_unsent``."""
 
     family: ClassVar[str]
-    models: ClassVar[dict[str, int]]
-    """The models it is sold as, with their numbers of channels; the first is the usual one."""
     addresses: ClassVar[range]
     """Addresses it can be set to."""
     usual_speed_baud: ClassVar[Speed]
     byte_gap_ms: ClassVar[float] = BYTE_GAP_MS
-    unwired_bit: ClassVar[bool] = False
-    """What the feedback of a channel reads where nothing is connected."""
     options: ClassVar[frozenset[str]] = frozenset()
     """Settings of its own that the constructor takes."""
     default_latency_ms: ClassVar[float]
-    default_pulse_ms: ClassVar[float]
 
     def __init__(
         self,
@@ -50,33 +42,17 @@ class Board(ABC):
         latency_ms: float | None = None,
         pulse_ms: float | None = None,
     ) -> None:
-        self.bus, self.address, self.closed_bit = bus, address, closed_bit
-        self.model = next(iter(self.models)) if model is None else str(model)
-        self.channels = self.models[self.model]
+        super().__init__(world, bus=bus, address=address, power_group=power_group, model=model)
+        self.closed_bit = closed_bit
         self.latency_ms = self.default_latency_ms if latency_ms is None else latency_ms
         self.pulse_ms = self.default_pulse_ms if pulse_ms is None else pulse_ms
         self.faults = BoardFaults()
-        self.powered = True
         self.send: Callable[[bytes, float], None] = lambda _frame, _at_ms: None
         self.on_unsent: Callable[[bytes, str], None] = lambda _frame, _why: None
-        self._world = world
         self._buffer = bytearray()
         self._heard_ms = -math.inf
         self._deaf_until_ms = -math.inf
-        self._timers: set[Timer] = set()
         self._withheld: bytes | None = None
-        self._coils = Coils(world, power_group)
-        self._contacts = Contacts(world, map(self._channel, self._numbers()), self._contact_moved)
-
-    @classmethod
-    def has_feedback(cls, _model: str | None) -> bool:
-        """Tell whether a model (None: the usual one) has inputs for feedback switches."""
-        return True
-
-    @property
-    def name(self) -> str:
-        """The board as faults and records call it: ``bus/address``."""
-        return f"{self.bus}/{self.address}"
 
     # Input
 
@@ -136,55 +112,6 @@ class Board(ABC):
         if frame is not None and self.powered:
             self.send(frame, self._world.clock.now_ms())
 
-    # Channels
-
-    def _channel(self, number: int) -> ChannelRef:
-        return ChannelRef(self.bus, self.address, number)
-
-    def _numbers(self) -> range:
-        return range(1, self.channels + 1)
-
-    def _bit(self, number: int) -> bool:
-        """Return the raw feedback bit of channel ``number``."""
-        closed = self._world.shorted(self._channel(number)) if number in self._numbers() else None
-        return self.unwired_bit if closed is None else closed is bool(self.closed_bit)
-
-    def _item(self, number: int) -> bool:
-        """Return the raw item (IR) bit of channel ``number``; 0 where no sensor is fitted."""
-        return number in self._numbers() and bool(self._world.item_seen(self._channel(number)))
-
-    def _packed(self, bit: Callable[[int], bool], *, size_bytes: int) -> bytes:
-        """Pack one bit for each channel number, the lowest first, into little-endian bytes."""
-        return sum(bit(n) << (n - 1) for n in range(1, 8 * size_bytes + 1)).to_bytes(size_bytes, "little")
-
-    def _contact_moved(self, number: int) -> None:
-        if self.powered:
-            self._on_edge(number)
-
-    def _on_edge(self, number: int) -> None:  # noqa: B027 - most boards wait to be asked
-        """React to a feedback switch that moved."""
-
-    def _pulse(self, number: int, *, at_ms: float, for_ms: float | None = None) -> float:
-        """Energise one channel, for the board's pulse unless said otherwise; return when it ends."""
-        end_ms = at_ms + (self.pulse_ms if for_ms is None else for_ms)
-        self._coils.pulse(self._channel(number), until_ms=end_ms)
-        return end_ms
-
-    def _note_open_all(self) -> None:
-        self._world.note(Happening.OPEN_ALL, Cause.BOARD, detail=self.name)
-
-    def _in_turn(self, numbers: Iterable[int], *, at_ms: float) -> float:
-        """Fire channels one after the other; return when the last pulse ends."""
-        for number in numbers:
-            self._after(at_ms, partial(self._pulse, number, at_ms=at_ms))
-            at_ms += self.pulse_ms
-        return at_ms
-
-    def _open_all(self, *, at_ms: float) -> float:
-        """Do what a real board does on its open-all frame: fire every lock in turn. Return when the last pulse ends."""
-        self._note_open_all()
-        return self._in_turn(self._numbers(), at_ms=at_ms)
-
     # Power
 
     def power_off(self) -> None:
@@ -192,10 +119,7 @@ class Board(ABC):
         if not self.powered:
             return
         self.powered = False
-        for timer in self._timers:
-            timer.cancel()
-        self._timers.clear()
-        self._coils.all_off()
+        self._drop()
         self._buffer.clear()
         self._withheld = None
         self._world.note(Happening.BOARD_DOWN, Cause.FAULT, detail=self.name)
@@ -214,12 +138,3 @@ class Board(ABC):
         """Cut the supply and give it back."""
         self.power_off()
         self.power_on()
-
-    def _after(self, when_ms: float, action: Callable[[], object]) -> Timer:
-        def run() -> None:
-            self._timers.discard(timer)
-            action()
-
-        timer = self._world.clock.call_at(when_ms, run)
-        self._timers.add(timer)
-        return timer
