@@ -43,7 +43,7 @@ bench: ## the measurements of hil/bench; JSON in hil/bench/out
 
 docs: ## write everything under docs that is generated
 	@$(BIN)/python -m lockerd.api.openapi
-	@$(BIN)/python -m lockerd.central.asyncapi
+	@$(BIN)/python -m lockerd.central.asyncapi >docs/contract/asyncapi.json
 	@$(BIN)/python scripts/draw_tables.py
 
 format:
