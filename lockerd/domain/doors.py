@@ -15,6 +15,7 @@ from lockerd.domain.openings import close_attempt, set_pulse
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.quarantine import disturb, quarantine
 from lockerd.domain.readings import CompartmentId, DoorSensor, Item, Reading
+from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import Withdraw
 from lockerd.domain.rights import spend
 from lockerd.domain.state import active_visit
@@ -155,7 +156,7 @@ def _suspect(draft: Draft, compartment: CompartmentId) -> None:
     visit = active_visit(draft.state, compartment)
     quarantine(draft, compartment, "wrong_door")
     if visit is not None:
-        finish(draft, visit)
+        finish(draft, visit, Refusal.ASK_STAFF)
 
 
 def seen_open(draft: Draft, attempt: Attempt) -> None:

@@ -202,6 +202,7 @@ def test_a_wrong_door_halts_the_site_and_quarantines_both() -> None:
     assert world.condition(A01) is world.condition(A02) is Condition.QUARANTINED
     assert world.grant(grant).state is world.grant(other).state is GrantState.SUSPENDED
     assert world.visit(visit).phase is Phase.OVER
+    assert world.visit(visit).trouble is Refusal.ASK_STAFF
 
 
 def test_two_doors_on_one_pulse_halt_the_site() -> None:
