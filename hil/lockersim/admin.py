@@ -6,6 +6,13 @@ from typing import Any
 from lockersim.terminal import Terminal
 
 PAGE = 500
+SAYS = {
+    "opened": {"door": "open"},
+    "closed": {"door": "closed"},
+    "unlatched": {"latch": "unlatched"},
+    "latched": {"latch": "latched"},
+}
+"""What lockerd's one word about a door says about leaf and latch; the other words say nothing about either."""
 
 
 class Admin:
@@ -24,8 +31,14 @@ class Admin:
         return status
 
     async def compartments(self) -> dict[str, dict[str, Any]]:
-        """Return what lockerd believes of every compartment, by its id."""
-        return {row["id"]: row for row in _rows(await self._client.get("/v1/compartments"))}
+        """Return what lockerd believes of every compartment, by its id, with ``door`` and ``latch`` told apart."""
+        rows = _rows(await self._client.get("/v1/compartments"))
+        return {row["id"]: row | {"door": "unknown", "latch": "unknown"} | SAYS.get(row["door"], {}) for row in rows}
+
+    async def all_read(self) -> bool:
+        """Tell whether lockerd has a reading of every compartment."""
+        rows = (await self.compartments()).values()
+        return all(row["door"] != "unknown" or row["latch"] != "unknown" for row in rows)
 
     async def custody(self) -> list[dict[str, Any]]:
         """Return the whole custody log."""

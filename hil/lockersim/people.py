@@ -180,7 +180,7 @@ class Person:
             return Ending("trouble", visit.trouble)
         place = self._bench.wall.world.where(self.document)
         done = place == visit.compartment if self._staff else place is None
-        return Ending(("loaded" if self._staff else "collected") if done else "left")
+        return Ending(("loaded" if self._staff else "collected") if done else "left", None if done else visit.next_step)
 
     async def _act(self, visit: Visit) -> None:
         compartment = self._bench.wall.world.compartments[visit.compartment]

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from lockersim.bench import Bench
 from lockersim.broker import free_port
 from lockersim.demo import stock
+from lockersim.model import Door
 from lockersim.server.app import serve
 from lockersim.server.desk import Desk
 from lockersim.spec import demo_wall
 
+QUIET_MS = 1500.0
+PATIENCE_MS = 15_000
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 
 
@@ -25,6 +29,15 @@ PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 class Station:
     bench: Bench
     address: str
+
+    def next_letter(self) -> str:
+        """The name of a document that lies ready and has an unused letter."""
+        papers = self.bench.papers
+        for name in papers.documents:
+            view = papers.view(name)
+            if view is not None and view.state == "ready" and view.code is not None:
+                return name
+        raise AssertionError("no letter is left")
 
 
 @dataclass
@@ -55,13 +68,13 @@ def pictures(tmp_path: Path) -> Pictures:
     return Pictures(PICTURES if os.environ.get("SAVE_PICTURES") else tmp_path)
 
 
-@pytest.fixture
-async def station(tmp_path: Path) -> AsyncIterator[Station]:
-    root = tmp_path / "site"
-    root.mkdir()
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Station]:
+    """One station for all tests of a file: starting and stocking it takes seconds."""
+    root = tmp_path_factory.mktemp("site")
     async with Bench(root, demo_wall()) as bench:
         desk = Desk(bench)
-        await stock(bench, desk, announced=9, loaded=5)
+        await stock(bench, desk, announced=12, loaded=8)
         port, ready = free_port(), asyncio.Event()
         serving = asyncio.create_task(serve(desk, port=port, ready=ready))
         await ready.wait()
@@ -70,11 +83,42 @@ async def station(tmp_path: Path) -> AsyncIterator[Station]:
         await asyncio.wait({serving})
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium is not None, "chromium is not installed (apt-get install chromium)"
+@pytest_asyncio.fixture(loop_scope="module")
+async def station(shared: Station) -> AsyncIterator[Station]:
+    """The station as the next person finds it: powered, mended, every door shut, nobody's visit under way."""
+    yield shared
+    bench = shared.bench
+    bench.faults.clear_all()
+    await bench.power_on()
+    async with asyncio.timeout(20):
+        while not (_quiet(bench) and await bench.admin.all_read()):  # noqa: ASYNC110 - other processes
+            await asyncio.sleep(0.1)
+
+
+def _quiet(bench: Bench) -> bool:
+    """Push every open door shut; tell whether none was open and none was fired for a while."""
+    world, now_ms = bench.wall.world, bench.wall.clock.now_ms()
+    opened = [c.id for c in world.compartments.values() if c.door is Door.OPEN]
+    for compartment in opened:
+        bench.wall.hands.push_shut(compartment)
+    fired_ms = max((pulse.start_ms for pulse in world.pulses), default=0.0)
+    return not opened and now_ms - fired_ms > QUIET_MS
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    path = shutil.which("chromium")
+    assert path is not None, "chromium is not installed (apt-get install chromium)"
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """A fresh profile for every test."""
+    context = await chromium.new_context()
+    yield context
+    await context.close()

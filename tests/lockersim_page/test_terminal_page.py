@@ -3,29 +3,32 @@
 import re
 
 import pytest
-from conftest import Pictures, Station, serious
-from playwright.async_api import Browser, Page, expect
+from conftest import PATIENCE_MS, Pictures, Station, serious
+from playwright.async_api import BrowserContext, Page, expect
 
 from lockersim import qr
 from lockersim.central.keys import OpenedCode
+from lockersim.model import Door
 from lockersim.people import Person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 KIOSK = (1080, 1920)
 LANDSCAPE = (1920, 1080)
-FIRST = "identity_card-1"
 
 
-async def open_terminal(browser: Browser, station: Station, size: tuple[int, int] = KIOSK, query: str = "") -> Page:
-    page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
-    page.set_default_timeout(15_000)
+async def open_terminal(
+    browser: BrowserContext, station: Station, size: tuple[int, int] = KIOSK, query: str = ""
+) -> Page:
+    page = await browser.new_page()
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
     await page.goto(f"{station.address}/terminal?embedded=1{query}")
     await expect(page.locator(".choices button").first).to_be_visible()
     return page
 
 
-def letter(station: Station, name: str = FIRST) -> OpenedCode:
+def letter(station: Station, name: str) -> OpenedCode:
     code = station.bench.papers.letter(name)
     assert code is not None
     return code
@@ -41,13 +44,16 @@ async def take_out_and_shut(page: Page, station: Station, name: str) -> str:
     assert where is not None
     await expect(page.get_by_role("heading", name=f"Fach {where}")).to_be_visible()
     await expect(page.locator(".say")).to_contain_text(re.compile("nehmen Sie", re.IGNORECASE))
-    await station.bench.wait(lambda: world.compartments[where].door == "open", within_s=5, what="the door opens")
+    bay = world.compartments[where]
+    # Pushed shut while the coil still pulls, the door would spring open again.
+    await station.bench.wait(lambda: bay.door is Door.OPEN and not bay.pulling, within_s=5, what="the door opens")
     hands.take_out(where, name)
     hands.push_shut(where)
     return where
 
 
-async def test_collecting_by_keyboard_alone(browser: Browser, station: Station, pictures: Pictures) -> None:
+async def test_collecting_by_keyboard_alone(browser: BrowserContext, station: Station, pictures: Pictures) -> None:
+    name = station.next_letter()
     page = await open_terminal(browser, station)
     assert await serious(page) == []
     await pictures.take(page, "terminal-start")
@@ -55,7 +61,7 @@ async def test_collecting_by_keyboard_alone(browser: Browser, station: Station, 
     await expect(page.get_by_role("button", name="Abholen")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Bitte zeigen Sie Ihren Code")).to_be_visible()
-    digits = letter(station).typed_code
+    digits = letter(station, name).typed_code
     slip = digits[:-1] + str((int(digits[-1]) + 1) % 10)
     await page.keyboard.type(slip[:5])
     await pictures.take(page, "terminal-code")
@@ -66,7 +72,7 @@ async def test_collecting_by_keyboard_alone(browser: Browser, station: Station, 
     await pictures.take(page, "terminal-slip")
     await page.keyboard.type(digits)
     await page.keyboard.press("Enter")
-    where = await take_out_and_shut(page, station, FIRST)
+    where = await take_out_and_shut(page, station, name)
     await expect(page.get_by_role("button", name="Noch einmal öffnen")).to_be_visible()
     await pictures.take(page, "terminal-taken")
     assert await serious(page) == []
@@ -79,18 +85,19 @@ async def test_collecting_by_keyboard_alone(browser: Browser, station: Station, 
 
 
 async def test_a_letter_before_the_scanner_opens_its_door_and_a_used_one_does_not(
-    browser: Browser, station: Station, pictures: Pictures
+    browser: BrowserContext, station: Station, pictures: Pictures
 ) -> None:
+    name = station.next_letter()
     page = await open_terminal(browser, station, LANDSCAPE)
-    await hold(page, kind="letter", name=FIRST)
+    await hold(page, kind="letter", name=name)
     await expect(page.locator(".map .marked")).to_be_visible()
     await pictures.take(page, "terminal-visit")
     assert await serious(page) == []
-    await take_out_and_shut(page, station, FIRST)
+    await take_out_and_shut(page, station, name)
     await page.get_by_role("button", name="Ich habe alles herausgenommen").click()
     await page.get_by_role("button", name="Fertig").click()
     await expect(page.get_by_role("button", name="Abholen")).to_be_visible()
-    await hold(page, kind="letter", name=FIRST)
+    await hold(page, kind="letter", name=name)
     await expect(page.get_by_role("heading", name="Das ging leider nicht")).to_be_visible()
     await expect(page.get_by_role("alert")).to_contain_text("nichts zur Abholung bereit")
     await pictures.take(page, "terminal-refused")
@@ -98,20 +105,21 @@ async def test_a_letter_before_the_scanner_opens_its_door_and_a_used_one_does_no
 
 
 async def test_a_dropped_picture_is_scanned_and_a_picture_of_nothing_is_not_blamed(
-    browser: Browser, station: Station
+    browser: BrowserContext, station: Station
 ) -> None:
+    name = station.next_letter()
     page = await open_terminal(browser, station)
     await page.get_by_role("button", name="Abholen").click()
     choose = page.locator("#scan input[type=file]")
     white = qr.draw_png("LK1:NO")[:60] + b"broken"
     await choose.set_input_files({"name": "photo.png", "mimeType": "image/png", "buffer": white})
     await expect(page.get_by_role("alert")).to_contain_text("kein QR-Code")
-    picture = qr.draw_png(letter(station).token)
+    picture = qr.draw_png(letter(station, name).token)
     await choose.set_input_files({"name": "letter.png", "mimeType": "image/png", "buffer": picture})
     await expect(page.locator(".map .marked")).to_be_visible()
 
 
-async def test_staff_load_and_the_code_comes_out(browser: Browser, station: Station, pictures: Pictures) -> None:
+async def test_staff_load_and_the_code_comes_out(browser: BrowserContext, station: Station, pictures: Pictures) -> None:
     bench = station.bench
     name = next(
         n for n, d in bench.papers.documents.items() if bench.papers.letter(n) is None and d.authority == "stadt"
@@ -131,7 +139,7 @@ async def test_staff_load_and_the_code_comes_out(browser: Browser, station: Stat
     bench.wall.hands.push_shut(where)
     await page.get_by_role("button", name="Alles eingelegt, Tür ist zu").click()
     await expect(page.locator(".letter img")).to_be_visible()
-    await page.wait_for_function("document.querySelector('.letter img').naturalWidth > 0")
+    await expect(page.locator(".letter img")).to_have_js_property("complete", value=True)
     await pictures.take(page, "terminal-code-ready")
     assert await serious(page) == []
     await page.get_by_role("button", name="Fertig").click()
@@ -139,7 +147,7 @@ async def test_staff_load_and_the_code_comes_out(browser: Browser, station: Stat
 
 
 async def test_another_language_contrast_and_the_lower_half(
-    browser: Browser, station: Station, pictures: Pictures
+    browser: BrowserContext, station: Station, pictures: Pictures
 ) -> None:
     page = await open_terminal(browser, station)
     await page.get_by_role("button", name="English").click()
@@ -160,10 +168,11 @@ async def test_another_language_contrast_and_the_lower_half(
 
 
 async def test_without_power_the_terminal_says_so_and_comes_back(
-    browser: Browser, station: Station, pictures: Pictures
+    browser: BrowserContext, station: Station, pictures: Pictures
 ) -> None:
+    name = station.next_letter()
     page = await open_terminal(browser, station)
-    await hold(page, kind="letter", name=FIRST)
+    await hold(page, kind="letter", name=name)
     await expect(page.locator(".map .marked")).to_be_visible()
     await station.bench.daemon.kill()
     await expect(page.get_by_role("heading", name="Gleich wieder für Sie da")).to_be_visible()
@@ -173,7 +182,8 @@ async def test_without_power_the_terminal_says_so_and_comes_back(
     await expect(page.get_by_role("button", name="Abholen")).to_be_visible()
 
 
-async def test_help_is_always_in_the_same_place(browser: Browser, station: Station) -> None:
+async def test_help_is_always_in_the_same_place(browser: BrowserContext, station: Station) -> None:
+    name = station.next_letter()
     page = await open_terminal(browser, station)
     help_button = page.get_by_role("button", name="Hilfe", exact=True)
     before = await help_button.bounding_box()
@@ -182,12 +192,12 @@ async def test_help_is_always_in_the_same_place(browser: Browser, station: Stati
     await help_button.click()
     await expect(page.get_by_role("dialog")).to_contain_text("+49 6031 83-0")
     await page.keyboard.press("Escape")
-    await hold(page, kind="letter", name=FIRST)
+    await hold(page, kind="letter", name=name)
     await expect(page.locator(".map .marked")).to_be_visible()
     assert await help_button.bounding_box() == before
 
 
-async def test_twice_as_large_nothing_is_cut_off(browser: Browser, station: Station) -> None:
+async def test_twice_as_large_nothing_is_cut_off(browser: BrowserContext, station: Station) -> None:
     page = await open_terminal(browser, station, (540, 960))
     for name in ("Abholen", "Zurück"):
         button = page.get_by_role("button", name=name)
@@ -200,9 +210,10 @@ async def test_twice_as_large_nothing_is_cut_off(browser: Browser, station: Stat
 
 
 async def test_people_follow_the_terminal_also_without_a_page(station: Station) -> None:
-    person = Person(station.bench, FIRST, staff=False)
-    code = letter(station)
-    station.bench.papers.old_codes[FIRST] = code
+    name = station.next_letter()
+    person = Person(station.bench, name, staff=False)
+    code = letter(station, name)
+    station.bench.papers.old_codes[name] = code
     visit = await station.bench.terminal.collect(code.token)
     person.visit = visit
     assert str(await person.finish()) == "collected"

@@ -77,7 +77,7 @@ def _events(expect: Expect, bench: Bench, mark: Marked) -> Iterable[str]:
 
 def _placed(event: str, bench: Bench) -> str:
     kind, at, where = event.partition("@")
-    return f"{kind}@{place(where if where in bench.wall.world.compartments else '@' + where, bench)}" if at else kind
+    return f"{kind}@{place(where, bench)}" if at else kind
 
 
 def _rest(expect: Expect, bench: Bench, mark: Marked) -> Iterable[str]:

@@ -162,7 +162,7 @@ class Expect(Step):
     lies_in: Mapping[str, Place | None] = {}
     """Document: where it really is; null when somebody holds it."""
     events: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
-    """Types of events central has had since the last mark, at a place with ``door.forced@A03``."""
+    """Types of events central has had since the last mark; ``door.forced@A03`` or ``door.forced@@d05`` at a place."""
     no_events: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
     pulses: int | None = None
     """Coil pulses since the last mark."""

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable
+from typing import Any, TypeVar
 
 LIMIT = 2000
 """News a page may be behind before it is cut off; it comes back and asks for the whole picture again."""
 BREATH_S = 10.0
+
+T = TypeVar("T")
 
 
 class Hub:
@@ -42,6 +44,16 @@ class Hub:
                     yield text
         finally:
             self._queues.discard(queue)
+
+    async def unless_stopped(self, awaited: Awaitable[T]) -> T | None:
+        """Wait for something; None when the server stops first."""
+        task, stopping = asyncio.ensure_future(awaited), asyncio.ensure_future(self.stop.wait())
+        try:
+            await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return task.result() if task.done() else None
+        finally:
+            task.cancel()
+            stopping.cancel()
 
     def close(self) -> None:
         """End all streams."""

@@ -89,9 +89,8 @@ async def _events(terminal: Terminal, path: str, headers: dict[str, str], desk: 
     """Pass lockerd's own stream on, byte by byte; it ends when lockerd goes away."""
     try:
         async with terminal.http.stream("GET", path, headers=headers, timeout=None) as answer:
-            async for chunk in answer.aiter_raw():
-                if desk.hub.stop.is_set():
-                    return
+            chunks = answer.aiter_raw()
+            while (chunk := await desk.hub.unless_stopped(anext(chunks, b""))) is not None and chunk:
                 yield chunk
     except httpx.TransportError:
         return
