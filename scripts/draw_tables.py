@@ -1,0 +1,145 @@
+"""Draws the domain's tables into ``docs/tables.md``: states, verdicts, refusals and facts, from the data itself.
+
+``python scripts/draw_tables.py`` writes the file; with ``--check`` it only says whether the file is current.
+"""
+
+import argparse
+import ast
+import inspect
+import sys
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from lockerd.domain import refusals
+from lockerd.domain.cabinet import CONDITION_MOVES, Condition
+from lockerd.domain.evidence import VERDICTS, ItemProof
+from lockerd.domain.facts import FACT_FIELDS
+from lockerd.domain.grants import GRANT_MOVES, LIVE, GrantState
+from lockerd.domain.orders import ORDER_MOVES, OrderState
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.visits import Claim
+
+Moves = Mapping[Any, Mapping[Any, StrEnum]]
+
+OUT: Final = Path(__file__).parents[1] / "docs" / "tables.md"
+
+HEAD: Final = """# Tables
+
+Drawn from the code by `scripts/draw_tables.py`; a test compares. An arrow that is not drawn does not exist: the
+domain raises `IllegalMove` instead of taking it.
+"""
+
+
+def draw() -> str:
+    """The whole page."""
+    parts = [
+        HEAD,
+        "## Orders\n",
+        diagram(ORDER_MOVES, OrderState.ANNOUNCED),
+        moves_table(ORDER_MOVES),
+        "## Grants\n",
+        f"A code opens only while its grant is {_list(sorted(LIVE))}.\n",
+        diagram(GRANT_MOVES, GrantState.ACTIVE),
+        moves_table(GRANT_MOVES),
+        "## Compartments\n",
+        "Only `free` is proven empty.\n",
+        diagram(CONDITION_MOVES, Condition.TO_CHECK),
+        moves_table(CONDITION_MOVES),
+        "## Verdicts\n",
+        "What becomes of a compartment when the visit is over and no attempt is open.\n",
+        verdicts(),
+        "## Refusals\n",
+        "One word per reason, the same in domain, APIs, MQTT, CLI and texts.\n",
+        reasons(),
+        "## Facts\n",
+        "Each is one row of the custody log and one event for central.\n",
+        facts(),
+    ]
+    return "\n".join(parts)
+
+
+def diagram(moves: Moves, first: StrEnum) -> str:
+    """A mermaid state diagram; several steps with the same ends share an arrow."""
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {first}"]
+    for state, steps in moves.items():
+        ends: dict[StrEnum, list[str]] = {}
+        for step, end in steps.items():
+            ends.setdefault(end, []).append(step.value)
+        lines += [f"    {state} --> {end}: {', '.join(names)}" for end, names in ends.items()]
+        if not steps:
+            lines.append(f"    {state} --> [*]")
+    return "\n".join([*lines, "```\n"])
+
+
+def moves_table(moves: Moves) -> str:
+    """State by state, what each step leads to."""
+    rows = [(f"`{state}`", ", ".join(f"{s} → `{end}`" for s, end in steps.items())) for state, steps in moves.items()]
+    return table(("state", "steps"), rows)
+
+
+def verdicts() -> str:
+    """Rows: what the item sensor proves and whether a door contact saw opening and closing; columns: the claim."""
+    rows = [
+        (proof, "yes" if cycle else "no", *(f"`{VERDICTS[proof, cycle, claim]}`" for claim in Claim))
+        for proof in ItemProof
+        for cycle in (True, False)
+    ]
+    return table(("item", "opening and closing seen", *(f"said: {claim}" for claim in Claim)), rows)
+
+
+def reasons() -> str:
+    """Every refusal with what its docstring says."""
+    notes = _notes(refusals)
+    return table(("word", "meaning"), [(f"`{reason}`", notes.get(reason.name, "")) for reason in Refusal])
+
+
+def facts() -> str:
+    """Every fact with its fields."""
+    rows = [
+        (f"`{kind}`", ", ".join(f"`{name}` {field.__name__}" for name, field in fields.items()))
+        for kind, fields in FACT_FIELDS.items()
+    ]
+    return table(("type", "data"), rows)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    names = list(head)
+    lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows), ""])
+
+
+def _notes(module: ModuleType) -> dict[str, str]:
+    """The docstring under each member of the enumeration in ``module``."""
+    tree = ast.parse(inspect.getsource(module))
+    [body] = [node.body for node in tree.body if isinstance(node, ast.ClassDef)]
+    notes: dict[str, str] = {}
+    for before, after in zip(body, body[1:], strict=False):
+        if isinstance(before, ast.Assign) and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+            [target] = before.targets
+            assert isinstance(target, ast.Name)
+            notes[target.id] = " ".join(str(after.value.value).split())
+    return notes
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def main() -> int:
+    """Write, or compare."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    if not parser.parse_args().check:
+        OUT.write_text(draw(), encoding="utf-8")
+        return 0
+    current = OUT.exists() and OUT.read_text(encoding="utf-8") == draw()
+    print("current" if current else f"{OUT.name} is out of date; run scripts/draw_tables.py")
+    return 0 if current else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
