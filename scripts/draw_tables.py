@@ -6,6 +6,7 @@
 import argparse
 import ast
 import inspect
+import itertools
 import sys
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -117,7 +118,7 @@ def _notes(module: ModuleType) -> dict[str, str]:
     tree = ast.parse(inspect.getsource(module))
     [body] = [node.body for node in tree.body if isinstance(node, ast.ClassDef)]
     notes: dict[str, str] = {}
-    for before, after in zip(body, body[1:], strict=False):
+    for before, after in itertools.pairwise(body):
         if isinstance(before, ast.Assign) and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
             [target] = before.targets
             assert isinstance(target, ast.Name)
