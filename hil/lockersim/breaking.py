@@ -3,7 +3,8 @@
 import math
 from collections.abc import Callable
 
-from lockersim.boards import Board, Reply
+from lockersim.boards import BccBoard, Board, Reply, WaveshareBoard
+from lockersim.boards.bcc import FEEDBACK_HEADERS
 from lockersim.line import Line
 from lockersim.model import Compartment, Door
 from lockersim.wall import Wall
@@ -97,6 +98,22 @@ def withhold(wall: Wall, target: str, _amount: float) -> Undo:
     board = _board(wall, target)
     board.withhold()
     return board.release
+
+
+def linked_inputs(wall: Wall, target: str, _amount: float) -> Undo:
+    board = _board(wall, target)
+    if not (isinstance(board, WaveshareBoard) and board.has_feedback(board.model)):
+        raise FaultError(f"{target} has no inputs that could drive its relays")
+    board.link_inputs(on=True)
+    return lambda: board.link_inputs(on=False)
+
+
+def unasked(wall: Wall, target: str, amount: float) -> Undo:
+    board = _board(wall, target)
+    if not isinstance(board, BccBoard) or int(amount) not in FEEDBACK_HEADERS:
+        raise FaultError(f"{target} cannot speak unasked so")
+    board.speak_unasked(int(amount))
+    return lambda: board.speak_unasked(None)
 
 
 def duplicate_address(wall: Wall, target: str, _amount: float) -> Undo:

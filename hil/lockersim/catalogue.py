@@ -127,6 +127,20 @@ _ALL = (
         breaking.withhold,
     ),
     Fault(
+        "linked_inputs",
+        Where.BOARD,
+        "The switches of a relay board drive its relays: its mode registers tell, and its locks are not used.",
+        breaking.linked_inputs,
+    ),
+    Fault(
+        "unasked",
+        Where.BOARD,
+        "A board tells every move of a switch unasked, also into others' answers: none of it passes for an answer.",
+        breaking.unasked,
+        0x81,
+        "first byte",
+    ),
+    Fault(
         "duplicate_address",
         Where.BOARD,
         "A second board answers at the same address: the answers spoil each other, and none is believed.",

@@ -8,7 +8,9 @@ import pytest
 import serial
 from sim_bench import Host, Watch
 
-from lockersim.clock import LoopClock
+from lockersim.boards.bcc import FEEDBACK_MS, BccBoard
+from lockersim.clock import LoopClock, ManualClock
+from lockersim.families import every_family_wall
 from lockersim.faults import FAULTS, FaultDesk, FaultError, Where
 from lockersim.model import Door, Happening, Latch
 from lockersim.spec import demo_wall
@@ -279,16 +281,62 @@ async def test_the_desk_keeps_book_and_refuses_nonsense(desk: FaultDesk, wall: W
     ]
 
 
+@pytest.fixture
+async def families(tmp_path: Path) -> AsyncIterator[Wall]:
+    spec = every_family_wall(["bcc", "waveshare"], doors=1)
+    async with Wall(spec, LoopClock(asyncio.get_running_loop()), folder=tmp_path, seed=1) as wall:
+        yield wall
+
+
+async def test_linked_inputs_fire_a_lock_when_its_door_is_shut(families: Wall) -> None:
+    desk = FaultDesk(families)
+    families.hands.force("I01")
+    desk.apply("linked_inputs", "waveshare/1")
+    opened = Watch(families.world, Happening.DOOR_OPENED)
+    families.hands.push_shut("I01")
+    await opened.seen()
+    assert [p.compartment for p in families.world.pulses] == ["I01"]
+    desk.clear("linked_inputs", "waveshare/1")
+    families.hands.push_shut("I01")
+    assert len(families.world.pulses) == 1
+    with pytest.raises(FaultError, match="no inputs"):
+        desk.apply("linked_inputs", "bcc/1")
+
+
+def test_a_board_that_speaks_unasked_spoils_the_answer_of_another() -> None:
+    clock = ManualClock()
+    wall = Wall(every_family_wall(["bcc", "waveshare"], doors=1), clock, folder=Path("/nowhere"))
+    line, desk = wall.lines["bcc"], FaultDesk(wall)
+    line.add(BccBoard(wall.world, bus="bcc", address=2, power_group="psu1", latency_ms=FEEDBACK_MS))
+    desk.apply("unasked", "bcc/1")
+    wall.hands.force("E01")
+    clock.advance(100)
+    assert line.frames.sent_by("bcc/1") == [bytes.fromhex("81 01 01 00 81")]
+    line.port.on_bytes(bytes.fromhex("80 02 00 33 B1"))
+    clock.advance(6)  # asked, not answered yet
+    wall.hands.push_shut("E01")
+    clock.advance(100)
+    assert {(f.sender, f.note) for f in [*line.frames.frames][2:]} == {("bcc/2", "collided"), ("bcc/1", "collided")}
+    desk.clear("unasked", "bcc/1")
+    wall.hands.force("E01")
+    clock.advance(100)
+    assert len(line.frames.frames) == 4
+    for target, first_byte in (("waveshare/1", 0x81), ("bcc/1", 0x80)):
+        with pytest.raises(FaultError, match="cannot speak"):
+            desk.apply("unasked", target, amount=first_byte)
+
+
 TARGETS = {Where.COMPARTMENT: "A01", Where.PAIR: "A01,A02", Where.BOARD: "bus0/0", Where.BUS: "bus0"}
+OPTIONAL = {"linked_inputs": "waveshare/1", "unasked": "bcc/1"}
 
 
 @pytest.mark.parametrize("name", FAULTS)
-async def test_every_fault_says_what_should_happen_and_can_be_mended(desk: FaultDesk, wall: Wall, name: str) -> None:
+async def test_every_fault_says_what_should_happen_and_can_be_mended(wall: Wall, families: Wall, name: str) -> None:
     fault = FAULTS[name]
     assert fault.expect.endswith(".")
     assert fault.expect.count(".") == 1
-    target = TARGETS[fault.where]
-    desk.apply(name, target)
+    desk = FaultDesk(families if name in OPTIONAL else wall)
+    desk.apply(name, OPTIONAL.get(name, TARGETS[fault.where]))
     desk.clear_all()
     assert desk.active() == []
     assert wall.world.compartments["A01"].latch is Latch.LATCHED or name == "forced_door"
