@@ -115,9 +115,13 @@ def make_owner(path: str, case: Case, report: Any) -> BusOwner:
         )
         for address in case.addresses
     )
+
+    async def open_link() -> SerialLink:
+        return SerialLink(path, speed_baud=case.speed_baud)
+
     return BusOwner(
         BusSetup(bus="bench", speed_baud=case.speed_baud, boards=boards, scan_period_ms=0),
-        open_link=lambda: SerialLink(path, speed_baud=case.speed_baud),
+        open_link=open_link,
         power=PowerArbiter(monotonic_ms=monotonic_ms, recovery_ms=1),
         monotonic_ms=monotonic_ms,
         report=report,

@@ -1,6 +1,7 @@
 """What moves the bytes of a bus, and what can be wrong with it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from lockerd.errors import CallerError, WireError
@@ -28,8 +29,23 @@ class PortBusyError(PortError):
     code: ClassVar[str] = "port_busy"
 
 
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """What lies between us and the RS-485 line, besides the line itself."""
+
+    reply_ms: float
+    """How much later than on the line a reply may be here."""
+    held_ms: int
+    """For how long bytes that left us may still reach the line."""
+
+
 class Link(Protocol):
     """Bytes to and from one bus; used by one task only."""
+
+    @property
+    def lag(self) -> Lag:
+        """How late things may be on it."""
+        ...
 
     def write(self, data: bytes) -> None:
         """Hand bytes to the wire without waiting; raises `LinkGoneError` only if not one of them left."""
@@ -51,5 +67,5 @@ class Link(Protocol):
         ...
 
 
-LinkFactory = Callable[[], Link]
-"""Opens the link of a bus; raises `PortError`."""
+LinkFactory = Callable[[], Awaitable[Link]]
+"""Opens the link of a bus, within 5 s; raises `PortError`."""

@@ -1,15 +1,19 @@
 """A wire inside the process: the whole daemon runs on it in deterministic simulation."""
 
 from collections.abc import Callable
+from typing import Final
 
 from lockerd.bus.inbox import Inbox
-from lockerd.bus.links import LinkGoneError
+from lockerd.bus.links import Lag, LinkGoneError
+
+_LAG: Final = Lag(reply_ms=20.0, held_ms=0)
 
 
 class MemoryLink:
     """Our end of the wire; the far end gets what we write as calls and answers with `deliver`, whenever it likes."""
 
-    def __init__(self, far_end: Callable[[bytes], None]) -> None:
+    def __init__(self, far_end: Callable[[bytes], None], lag: Lag = _LAG) -> None:
+        self.lag: Final = lag
         self._far_end = far_end
         self._inbox = Inbox()
         self._gone: LinkGoneError | None = None

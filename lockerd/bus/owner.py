@@ -61,6 +61,7 @@ class BusOwner:
         self._schedule = Schedule(self._boards)
         self._unlocks = Unlocks(power=power, report=report, on_granted=self._wake.set)
         self._gone = False
+        self._delay_ms = _FIRST_REOPEN_MS
         self.counters: Final = BusCounters({board.setup.address: board.counters for board in self._boards})
         """Of this bus and its boards; read only."""
 
@@ -104,7 +105,10 @@ class BusOwner:
         try:
             link = await self._open()
             while True:
+                opened_ms = self._monotonic_ms()
                 error = await self._serve(link)
+                if self._monotonic_ms() - opened_ms >= _LAST_REOPEN_MS:
+                    self._delay_ms = _FIRST_REOPEN_MS
                 self.counters.losses += 1
                 link = await self._reopen(error)
         finally:
@@ -113,12 +117,13 @@ class BusOwner:
 
     async def _open(self) -> Link:
         try:
-            return self._open_link()
+            return await self._open_link()
         except PortMissingError as error:
             # Not the end: the other buses serve, and an adapter can be plugged in (design rule 13).
             return await self._reopen(error)
 
     async def _serve(self, link: Link) -> LinkGoneError:
+        self._unlocks.held_ms = link.lag.held_ms
         wire = Wire(
             link,
             speed_baud=self._setup.speed_baud,
@@ -165,17 +170,19 @@ class BusOwner:
 
     async def _reopen(self, error: LockerdError) -> Link:
         self._lose()
-        delay_ms, said = _FIRST_REOPEN_MS, ""
+        said = ""
         while True:
             if said != (said := str(error)):
                 _LOG.error("bus %s: %s; it is tried again by itself", self._setup.bus, error)
-            again_ms = self._monotonic_ms() + delay_ms
+            again_ms = self._monotonic_ms() + self._delay_ms
+            # Also after a success: a gateway that takes a connection and drops it is not asked twice a second for ever.
+            self._delay_ms = min(2 * self._delay_ms, _LAST_REOPEN_MS)
             while self._monotonic_ms() < again_ms:
                 await self._rest(again_ms)
             try:
-                link = self._open_link()
+                link = await self._open_link()
             except PortError as refused:
-                error, delay_ms = refused, min(2 * delay_ms, _LAST_REOPEN_MS)
+                error = refused
                 continue
             _LOG.info("bus %s: the port is back", self._setup.bus)
             self._gone = False

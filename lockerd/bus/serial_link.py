@@ -9,11 +9,12 @@ from typing import Final
 import serial
 
 from lockerd.bus.inbox import Inbox
-from lockerd.bus.links import LinkGoneError, PortBusyError, PortError, PortMissingError
+from lockerd.bus.links import Lag, LinkGoneError, PortBusyError, PortError, PortMissingError
 
 _VMIN_LIMIT = 255  # one byte in the kernel: 300 would become 44
 _MISSING = (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO)
 _BUSY = (errno.EAGAIN, errno.EBUSY)
+_LAG: Final = Lag(reply_ms=20.0, held_ms=0)  # an FTDI adapter left at its default holds a reply back for 16 ms
 
 
 class SerialLink:
@@ -21,6 +22,7 @@ class SerialLink:
 
     def __init__(self, path: str, *, speed_baud: int) -> None:
         """Open the port, 8N1 without flow control; needs a running loop. Raises `PortError`."""
+        self.lag: Final = _LAG
         self._path: Final = path
         self._port = _open(path, speed_baud)
         self._fd: Final[int] = self._port.fileno()

@@ -82,7 +82,9 @@ class Session:
         else:
             await self._hear_answer(waiting)
         self._progress()
-        await self.poll(waiting.board)  # whatever came back, the door is read before anything else is decided
+        # Whatever came back, the door is read before anything else is decided.
+        if await self.poll(waiting.board):
+            self._unlocks.arrived(waiting, self._monotonic_ms())
 
     def _send(self, waiting: WaitingUnlock) -> None:
         setup = waiting.board.setup
@@ -91,7 +93,7 @@ class Session:
         # Whether a board's latency lies before or after its pulse is not known: until both are over the coil may be on.
         latency_ms = max(setup.codec.profile.status_reply_ms, setup.codec.profile.unlock_reply_ms)
         off_ms = began_ms + ceil(self._wire.wire_ms(len(request))) + setup.pulse.length_ms + latency_ms
-        waiting.board.pulsing_until_ms = off_ms
+        waiting.board.pulsing_until_ms = off_ms + self._unlocks.held_ms
         self._unlocks.fired(waiting, began_ms=began_ms, off_ms=off_ms)
 
     async def _hear_answer(self, waiting: WaitingUnlock) -> None:

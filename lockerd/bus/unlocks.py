@@ -37,6 +37,9 @@ class Unlocks:
         self._report = report
         self._on_granted = on_granted
         self._waiting: dict[AttemptId, WaitingUnlock] = {}
+        self._coil_ms = 0
+        self.held_ms = 0
+        """For how long bytes that left us may still reach the line (see `Lag`)."""
 
     def add(self, unlock: Unlock, board: Board, *, channel: int, coil: Coil) -> None:
         """Queue for the coil's turn; raises `DoubledAttemptError`."""
@@ -67,10 +70,15 @@ class Unlocks:
             self.not_fired(waiting, reason)
 
     def fired(self, waiting: WaitingUnlock, *, began_ms: int, off_ms: int) -> None:
-        """The unlock frame left at ``began_ms``; the coil is surely off at ``off_ms``."""
+        """The unlock frame left at ``began_ms``; if it was not held up, the coil is surely off at ``off_ms``."""
         del self._waiting[waiting.unlock.attempt]
-        self._power.fired(waiting.turn, began_ms=began_ms, off_ms=off_ms)
+        self._coil_ms = off_ms - began_ms
+        self._power.fired(waiting.turn, began_ms=began_ms, off_ms=off_ms + self.held_ms)
         self._report(Fired(waiting.unlock.attempt, began_ms))
+
+    def arrived(self, waiting: WaitingUnlock, now_ms: int) -> None:
+        """What was asked after the unlock just fired is answered: the unlock has reached the line by now."""
+        self._power.off(waiting.turn, now_ms + self._coil_ms)
 
     def off(self, waiting: WaitingUnlock, off_ms: int) -> None:
         """The board said that the pulse is over."""

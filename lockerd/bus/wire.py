@@ -15,7 +15,6 @@ _T = TypeVar("_T")
 _BITS_PER_BYTE = 10  # 8N1
 _BITS_PER_MODBUS_CHAR = 11
 _FASTEST_GAP_BAUD = 22_000  # 3.5 characters in 1.75 ms
-_SLACK_MS = 20.0  # an FTDI adapter left at its default holds a reply back for 16 ms
 _MORE_THAN_A_REPLY = 255
 
 
@@ -84,7 +83,7 @@ class Wire:
         what is wanted out of the right reply and None out of all others.
         """
         loop, on_wire_ms = asyncio.get_running_loop(), self.wire_ms(self._sent_bytes + size_bytes)
-        until_s = loop.time() + (on_wire_ms + patience_ms + _SLACK_MS) / 1000
+        until_s = loop.time() + (on_wire_ms + patience_ms + self._link.lag.reply_ms) / 1000
         counters.exchanges += 1
         found: _T | None = None
         heard_bytes, stream = 0, ReplyStream(codec, usual_bytes=size_bytes)

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from lockerd.boards.options import BadProfileError
 from lockerd.boards.profile import NotOnBoardError, Profile
@@ -19,7 +20,7 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _api(config)
     yield from _twice((f"power_group[{n}].id", f"id {each.id}") for n, each in enumerate(config.power_groups))
     yield from _twice((f"bus[{n}].id", f"id {each.id}") for n, each in enumerate(config.buses))
-    yield from _twice((f"bus[{n}].port", str(each.device)) for n, each in enumerate(config.buses))
+    yield from _lines(config)
     for n, bus in enumerate(config.buses):
         yield from _bus(config, bus, f"bus[{n}]")
     yield from _compartments(config)
@@ -63,6 +64,22 @@ def _api(config: Config) -> Iterator[Problem]:
             yield Problem(f"api.{name}", f"0o{mode:o} lets every user in; use 0o660 and a group")
     if config.terminal_socket == config.admin_socket:
         yield Problem("api.admin_socket", "is the terminal's socket too")
+
+
+def _lines(config: Config) -> Iterator[Problem]:
+    claims = []
+    for n, bus in enumerate(config.buses):
+        match bus.port, bus.tcp:
+            case None, None:
+                yield Problem(f"bus[{n}].port", "is missing; give the adapter's path, or tcp for a gateway")
+            case None, str():
+                claims.append((f"bus[{n}].tcp", f"gateway {bus.tcp}"))
+            case Path(), None:
+                # By-path and by-id names are links: the device behind is what can be there only once.
+                claims.append((f"bus[{n}].port", str(bus.port.resolve())))
+            case _:
+                yield Problem(f"bus[{n}].tcp", "port is given too; a bus has one of the two")
+    yield from _twice(claims)
 
 
 def _bus(config: Config, bus: BusConfig, key: str) -> Iterator[Problem]:

@@ -53,6 +53,8 @@ def _in_words(error: ErrorDetails) -> Problem:
             return Problem(key, "is missing")
         case "tuple_type":
             return Problem(key, "should be a list")
+        case "value_error":
+            return Problem(key, f"{error['ctx']['error']}{_found(error['input'])}")
         case "model_type":
             return Problem(key, "should be a table")
         case _:

@@ -1,5 +1,6 @@
 """Pieces of the configuration's shape that several tables share."""
 
+import ipaddress
 from pathlib import Path
 from typing import Annotated
 
@@ -31,5 +32,28 @@ PaintedNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 """A short text for people."""
+
+
+def _socket_address(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    try:
+        address = ipaddress.ip_address(bare)
+        number = int(port) if port.isdecimal() else 0
+    except ValueError:
+        number = 0
+    if not 1 <= number <= 65_535 or (":" in bare) is (bare == host):
+        msg = "should be an address in numbers and a port, such as 192.0.2.7:5000 or [2001:db8::7]:5000"
+        raise ValueError(msg)
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if address.is_multicast or address.is_unspecified:
+        msg = f"{address} is the address of no single machine"
+        raise ValueError(msg)
+    return f"[{address}]:{number}" if address.version == 6 else f"{address}:{number}"
+
+
+SocketAddress = Annotated[str, AfterValidator(_socket_address)]
+"""Address and port of another machine; without names, because the wall serves without a name server."""
 
 Centimetres = Annotated[int, Field(ge=0, le=300)]

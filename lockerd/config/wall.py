@@ -1,6 +1,5 @@
 """The tables about the wall: power groups, buses with their boards, compartments."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -8,7 +7,7 @@ from pydantic import Field
 from lockerd.boards import codec_of
 from lockerd.boards.codec import Codec
 from lockerd.boards.options import Options, StatusOrder
-from lockerd.config.parts import Centimetres, LocalPath, PaintedNumber, Table, Word
+from lockerd.config.parts import Centimetres, LocalPath, PaintedNumber, SocketAddress, Table, Word
 from lockerd.domain.cabinet import Place
 from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
 
@@ -69,7 +68,10 @@ class BusConfig(Table):
     """``[[bus]]``: one RS-485 line."""
 
     id: Word
-    port: LocalPath
+    port: LocalPath | None = None
+    """The serial port; a bus has this or a gateway."""
+    tcp: SocketAddress | None = None
+    """The TCP gateway (transparent serial server)."""
     speed_baud: Speed | None = None
     """None: what is usual for the boards on it."""
     echo: bool = False
@@ -84,9 +86,17 @@ class BusConfig(Table):
         return self.speed_baud or self.boards[0].codec.profile.speed_baud
 
     @property
-    def device(self) -> Path:
-        """The device behind the port's path: by-path and by-id names are links."""
-        return self.port.resolve()
+    def gateway(self) -> tuple[str, int] | None:
+        """Address and port of the gateway."""
+        if self.tcp is None:
+            return None
+        host, _, port = self.tcp.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def where(self) -> str:
+        """The port or gateway in words; only for a configuration without problems."""
+        return f"tcp {self.tcp}" if self.tcp else str(self.port)
 
     def board(self, address: int) -> BoardConfig | None:
         """The board with this address, if there is one."""

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.links import Link
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.serial_link import SerialLink
 from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.bus.tcp_link import TcpLink
 from lockerd.config import Config
 from lockerd.config.wall import BusConfig
 from lockerd.domain.readings import CompartmentId, ItemSensor
@@ -52,7 +54,7 @@ def owners_of(
     return {
         bus.id: BusOwner(
             _setup(config, bus),
-            open_link=partial(SerialLink, str(bus.port), speed_baud=bus.line_speed_baud),
+            open_link=partial(_open, bus),
             power=arbiters[bus.power_group],
             monotonic_ms=monotonic_ms,
             report=report,
@@ -60,6 +62,12 @@ def owners_of(
         )
         for bus in config.buses
     }
+
+
+async def _open(bus: BusConfig) -> Link:
+    if bus.gateway:
+        return await TcpLink.connect(*bus.gateway)
+    return SerialLink(str(bus.port), speed_baud=bus.line_speed_baud)
 
 
 def _setup(config: Config, bus: BusConfig) -> BusSetup:

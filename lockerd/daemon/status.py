@@ -40,7 +40,7 @@ class Status:
             "time": self._clock.standing.value,
             "buses": {
                 bus.id: {
-                    "port": str(bus.port),
+                    "port": bus.where,
                     "power_group": bus.power_group,
                     "boards": {str(board.address): board.family for board in bus.boards},
                     "counters": asdict(self._owners[bus.id].counters),

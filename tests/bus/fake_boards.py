@@ -110,7 +110,7 @@ class FakeBus:
         for board in boards:
             board.bus = self
 
-    def open(self) -> MemoryLink:
+    async def open(self) -> MemoryLink:
         self.opened += 1
         self.link = MemoryLink(self.hear)
         return self.link

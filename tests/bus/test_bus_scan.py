@@ -292,12 +292,12 @@ async def test_a_missing_port_is_tried_again_and_said_once(caplog):
     bench = Bench(bus)
     missing = 4
 
-    def open_link() -> MemoryLink:
+    async def open_link() -> MemoryLink:
         nonlocal missing
         missing -= 1
         if missing >= 0:
             raise PortMissingError("there is no port /dev/ttyUSB7; plug the adapter in")
-        return bus.open()
+        return await bus.open()
 
     bench.owner._open_link = open_link
     async with bench.running():

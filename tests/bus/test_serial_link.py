@@ -159,9 +159,13 @@ async def test_an_owner_on_a_real_port_opens_a_door_and_survives_a_replug(pty):
         ),
     )
     ports, board = [pty], Cu48OnPty(pty)
+
+    async def open_link() -> SerialLink:
+        return SerialLink(ports[-1].path, speed_baud=19_200)
+
     owner = BusOwner(
         setup,
-        open_link=lambda: SerialLink(ports[-1].path, speed_baud=19_200),
+        open_link=open_link,
         power=PowerArbiter(monotonic_ms=monotonic_ms),
         monotonic_ms=monotonic_ms,
         report=take,
@@ -195,9 +199,13 @@ async def test_f17_an_owner_whose_port_is_busy_ends_with_the_reason(pty):
             BoardSetup(codec=CODECS["cu48"], address=0, compartments={}, feedback=DoorSensor.HOOK, pulse=Pulse(500)),
         ),
     )
+
+    async def open_link() -> SerialLink:
+        return SerialLink(pty.path, speed_baud=19_200)
+
     owner = BusOwner(
         setup,
-        open_link=lambda: SerialLink(pty.path, speed_baud=19_200),
+        open_link=open_link,
         power=PowerArbiter(monotonic_ms=lambda: 0),
         monotonic_ms=lambda: 0,
         report=lambda _: None,

@@ -6,11 +6,14 @@ from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.boards import CODECS
 from lockerd.bus.counters import BoardCounters, BusCounters
+from lockerd.bus.links import Lag
 from lockerd.bus.wire import Direction, Wire
 
 
 class FloodedLink:
     """Always has as many bytes as are wanted."""
+
+    lag = Lag(reply_ms=20.0, held_ms=0)
 
     def write(self, data: bytes) -> None:
         pass

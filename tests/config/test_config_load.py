@@ -116,6 +116,24 @@ WRONG = [
     ('id = "right"', 'id = "left"', r"bus\[1\]\.id: id left is taken by bus\[0\]\.id already"),
     ('port = "dev/right"', 'port = "dev/left"', r"bus\[1\]\.port: .*dev/left is taken by bus\[0\]\.port already"),
     ('port = "dev/right"', 'port = "dev/../dev/left"', r"bus\[1\]\.port: .*taken by bus\[0\]\.port already"),
+    ('port = "dev/right"\n', "", r"bus\[1\]\.port: is missing; give the adapter's path, or tcp"),
+    (
+        'port = "dev/right"',
+        'port = "dev/right"\ntcp = "192.0.2.7:5000"',
+        r"bus\[1\]\.tcp: port is given too; a bus has one",
+    ),
+    (
+        'port = "dev/right"',
+        'tcp = "gateway:5000"',
+        r"bus\[1\]\.tcp: should be an address in numbers .*not 'gateway:5000'",
+    ),
+    ('port = "dev/right"', 'tcp = "192.0.2.7"', r"bus\[1\]\.tcp: should be an address in numbers and a port"),
+    ('port = "dev/right"', 'tcp = "192.0.2.7:0"', r"bus\[1\]\.tcp: should be an address in numbers and a port"),
+    ('port = "dev/right"', 'tcp = "192.0.2.7:65536"', r"bus\[1\]\.tcp: should be an address in numbers and a port"),
+    ('port = "dev/right"', 'tcp = "[192.0.2.7]:5000"', r"bus\[1\]\.tcp: should be an address in numbers and a port"),
+    ('port = "dev/right"', 'tcp = "2001:db8::7:5000"', r"bus\[1\]\.tcp: should be an address in numbers and a port"),
+    ('port = "dev/right"', 'tcp = "0.0.0.0:5000"', r"bus\[1\]\.tcp: 0\.0\.0\.0 is the address of no single machine"),
+    ('port = "dev/right"', 'tcp = "224.0.0.1:5000"', r"bus\[1\]\.tcp: 224\.0\.0\.1 is the address of no single"),
     ('id = "B01"', 'id = "A01"', r"compartment\[1\]\.id: id A01 is taken by compartment\[0\]\.id already"),
     ("column = 2", "column = 1", r"compartment\[1\]\.row: row 1, column 1 is taken by compartment\[0\]\.row already"),
     ('size = "A5"', 'size = "A6"', r"compartment\[1\]\.size: 'A6' is not among policy\.sizes \(A5, A4\)"),
@@ -179,6 +197,29 @@ def test_two_names_of_one_port_are_one_port(write: Write, tmp_path: Path) -> Non
     (tmp_path / "dev/left").touch()
     (tmp_path / "dev/right").symlink_to("left")
     assert [line for line in refusal(write()) if line.startswith("bus[1].port: ")]
+
+
+@pytest.mark.parametrize(
+    ("tcp", "gateway", "where"),
+    [
+        ("192.0.2.7:5000", ("192.0.2.7", 5000), "tcp 192.0.2.7:5000"),
+        ("[2001:DB8:0::7]:23", ("2001:db8::7", 23), "tcp [2001:db8::7]:23"),
+        ("[::ffff:192.0.2.7]:5000", ("192.0.2.7", 5000), "tcp 192.0.2.7:5000"),
+    ],
+)
+def test_a_bus_behind_a_gateway(write: Write, tcp: str, gateway: tuple[str, int], where: str) -> None:
+    left, right = load(write('port = "dev/right"', f'tcp = "{tcp}"')).buses
+    assert (right.port, right.gateway, right.where) == (None, gateway, where)
+    assert (left.gateway, left.where) == (None, str(left.port))
+
+
+@pytest.mark.parametrize("again", ["192.0.2.7:5000", "192.0.2.7:05000", "[::ffff:192.0.2.7]:5000"])
+def test_one_gateway_is_not_two_buses(write: Write, again: str) -> None:
+    path = write('port = "dev/right"', f'tcp = "{again}"')
+    path.write_text(path.read_text().replace('port = "dev/left"', 'tcp = "192.0.2.7:5000"'))
+    assert refusal(path) == ["bus[1].tcp: gateway 192.0.2.7:5000 is taken by bus[0].tcp already"]
+    path.write_text('"192.0.2.7:5001"'.join(path.read_text().rsplit(f'"{again}"', 1)))
+    assert [bus.gateway for bus in load(path).buses] == [("192.0.2.7", 5000), ("192.0.2.7", 5001)]
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.0.1", "::1"])

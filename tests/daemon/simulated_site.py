@@ -88,7 +88,7 @@ class MemoryPort:
         self.on_bytes: Callable[[bytes], None] = lambda _data: None
         self._link: MemoryLink | None = None
 
-    def open(self) -> MemoryLink:
+    async def open(self) -> MemoryLink:
         self._link = MemoryLink(self.on_bytes)
         return self._link
 
