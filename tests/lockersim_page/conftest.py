@@ -22,6 +22,7 @@ from lockersim.spec import demo_wall
 
 QUIET_MS = 1500.0
 PATIENCE_MS = 15_000
+LARGEST_PICTURE = 300_000
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 
 
@@ -47,8 +48,9 @@ class Pictures:
     folder: Path
 
     async def take(self, page: Page, name: str) -> Path:
-        path = self.folder / f"{name}.png"
-        await page.screenshot(path=path, animations="disabled")
+        path = self.folder / f"{name}.jpg"
+        await page.screenshot(path=path, type="jpeg", quality=68, animations="disabled")
+        assert path.stat().st_size < LARGEST_PICTURE
         return path
 
 

@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
-import { t } from "../texts.js";
+import { has, t } from "../texts.js";
 import * as api from "./api.js";
 import { read, show } from "./frame.js";
 import { drawMap } from "./map.js";
@@ -102,7 +102,8 @@ export class VisitScreen {
     const order = [forward, ...this.visit.may.filter((word) => word !== forward && word !== "help")].filter((word) => word && this.visit.may.includes(word));
     return order.map((word) => {
       const insist = word === "loaded" && this.insist;
-      const label = t(insist ? "word.although_not_seen" : `word.${word}`);
+      const special = `word.${word}.${this.visit.next_step}`;
+      const label = t(insist ? "word.although_not_seen" : has(special) ? special : `word.${word}`);
       return h("button", { class: word === forward ? "main" : "", onclick: () => this.say(word, word === "loaded" ? { although_not_seen: insist } : {}) }, label);
     });
   }

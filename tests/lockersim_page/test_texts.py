@@ -1,0 +1,76 @@
+"""The pages' catalogues: both languages say everything, for every word lockerd and the world may send."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from lockerd.api.steps import LOADED
+from lockerd.domain.cabinet import Condition
+from lockerd.domain.events import Word
+from lockerd.domain.facts import FACT_FIELDS, FactType
+from lockerd.domain.orders import OrderState
+from lockersim.faults import FAULTS
+from lockersim.model import Cause, Happening
+from lockersim.papers import CLASSES
+
+STATIC = Path(__file__).parents[2] / "hil" / "lockersim" / "static"
+LANGUAGES = ("de", "en")
+NOT_SHOWN = {Happening.COIL_OFF}
+
+
+def catalogue(language: str) -> dict[str, str]:
+    texts: dict[str, str] = json.loads((STATIC / "texts" / f"{language}.json").read_text())
+    return texts
+
+
+def names(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+def test_both_languages_have_the_same_labels_with_the_same_blanks() -> None:
+    german, english = (catalogue(language) for language in LANGUAGES)
+    assert german.keys() == english.keys()
+    for key in german:
+        assert names(german[key]) == names(english[key]), key
+
+
+def needed() -> list[str]:
+    return [
+        *(f"feed.site.{fact}" for fact in FactType),
+        *(f"feed.wall.{kind}" for kind in Happening if kind not in NOT_SHOWN),
+        *(f"cause.{cause}" for cause in Cause),
+        *(f"fault.{name}{part}" for name in FAULTS for part in ("", ".expect")),
+        *(f"condition.{condition}" for condition in Condition),
+        *(
+            f"order.{state}"
+            for state in OrderState
+            if state.name not in {"AWAITED", "HANDING_IN", "HANDED_IN", "ON_HOLD"}
+        ),
+        *(f"word.{word}" for word in [*Word, LOADED]),
+        *(f"class.{name}" for name in CLASSES),
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_can_happen_has_a_sentence(language: str) -> None:
+    texts = catalogue(language)
+    assert [key for key in needed() if key not in texts] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_ask_only_for_what_the_facts_carry(language: str) -> None:
+    texts = catalogue(language)
+    for fact, fields in FACT_FIELDS.items():
+        assert names(texts[f"feed.site.{fact}"]) <= fields.keys() | {"block_s"}, fact
+
+
+def test_the_scripts_ask_only_for_labels_that_exist() -> None:
+    texts = catalogue("de")
+    for script in STATIC.glob("js/**/*.js"):
+        for key in re.findall(r"\bt\(\"([a-z_.]+)\"", script.read_text()):
+            assert key in texts, f"{script.name}: {key}"
+    for page in STATIC.glob("*.html"):
+        for key in re.findall(r"data-t=\"([a-z_.]+)\"", page.read_text()):
+            assert key in texts, f"{page.name}: {key}"

@@ -1,0 +1,162 @@
+"""The physical checks find every breach they are there for."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fake_site import FakeLog
+
+from lockersim import checks
+from lockersim.central.copy import Copy
+from lockersim.central.events import parse
+from lockersim.clock import ManualClock
+from lockersim.model import ChannelRef
+from lockersim.site import SITE_ID
+from lockersim.spec import demo_wall
+from lockersim.wall import Wall
+from lockersim.watcher import Watcher
+
+A01 = ChannelRef("bus0", 0, 1)
+A02 = ChannelRef("bus0", 0, 2)
+POWER = "psu1"
+
+
+class Play:
+    """A wall moved by hand, without wires."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = ManualClock()
+        self.wall = Wall(demo_wall(), self.clock, folder=folder)
+        self.watcher = Watcher(self.wall)
+
+    def fire(self, channel: ChannelRef) -> None:
+        self.wall.world.energise(channel, POWER)
+        self.clock.advance(500)
+        self.wall.world.de_energise(channel)
+        self.clock.advance(500)
+
+    def put(self, compartment: str, document: str) -> None:
+        """Lay something in, with the door as if staff had just loaded it."""
+        self.wall.hands.force(compartment)
+        self.wall.hands.put_in(compartment, document)
+        self.wall.hands.push_shut(compartment)
+        self.clock.advance(1)
+
+    @property
+    def found(self) -> list[str]:
+        return checks.physical(self.watcher)
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Play:
+    return Play(tmp_path)
+
+
+def test_a_proper_collection_breaks_nothing(play: Play) -> None:
+    play.put("A01", "d1")
+    right = play.watcher.collection("d1")
+    play.fire(A01)
+    play.watcher.take("A01", "d1", by="d1")
+    play.wall.hands.push_shut("A01")
+    play.watcher.end(right)
+    assert play.found == []
+
+
+def unasked(play: Play) -> None:
+    play.fire(A01)
+
+
+def too_late(play: Play) -> None:
+    play.put("A01", "d1")
+    play.watcher.end(play.watcher.collection("d1"))
+    play.clock.advance(1)
+    play.fire(A01)
+
+
+def two_coils(play: Play) -> None:
+    play.watcher.technician("A01")
+    play.watcher.technician("A02")
+    play.wall.world.energise(A01, POWER)
+    play.fire(A02)
+    play.wall.world.de_energise(A01)
+
+
+def into_the_full(play: Play) -> None:
+    play.put("A01", "d1")
+    play.watcher.loading("d2").compartment = "A01"
+
+
+def shown_to_another(play: Play) -> None:
+    play.put("A01", "d1")
+    play.put("A01", "d2")
+    play.watcher.collection("d1")
+    play.fire(A01)
+
+
+def taken_by_another(play: Play) -> None:
+    play.put("A01", "d1")
+    play.wall.hands.force("A01")
+    play.watcher.take("A01", "d1", by="d2")
+
+
+def opened_twice(play: Play) -> None:
+    play.put("A01", "d1")
+    for _ in range(2):
+        right = play.watcher.collection("d1")
+        play.fire(A01)
+        play.wall.hands.push_shut("A01")
+        play.watcher.end(right)
+        play.clock.advance(1)
+
+
+def fired_often(play: Play) -> None:
+    play.put("A01", "d1")
+    play.watcher.collection("d1")
+    for _ in range(6):
+        play.fire(A01)
+
+
+def open_all(play: Play) -> None:
+    board = play.wall.boards["bus0/0"]
+    for byte in bytes.fromhex("02 00 30 51 03 86"):
+        board.hear(byte, play.clock.now_ms())
+
+
+@pytest.mark.parametrize(
+    ("breach", "said"),
+    [
+        (unasked, "A01 was fired and nobody had a right to it"),
+        (too_late, "A01 was fired and nobody had a right to it"),
+        (two_coils, "two coils of psu1 at once"),
+        (into_the_full, "d2 was to be loaded into A01, which was not empty"),
+        (shown_to_another, "A01 opened for d1 and showed d2"),
+        (taken_by_another, "d1 was taken from A01 with the code for d2"),
+        (opened_twice, "the code for d1 opened its door in 2 visits"),
+        (fired_often, "the code for d1 fired 6 times"),
+        (open_all, "a board was told to open everything"),
+    ],
+)
+def test_every_breach_is_found(play: Play, breach: Callable[[Play], None], said: str) -> None:
+    breach(play)
+    assert any(text.startswith(said) for text in play.found), play.found
+
+
+def test_a_swapped_cable_is_judged_by_what_was_meant(play: Play) -> None:
+    play.put("A01", "d1")
+    play.wall.world.swap_coils("A01", "A02")
+    play.watcher.collection("d1")
+    play.fire(A01)
+    assert play.wall.world.compartments["A02"].door == "open"
+    assert play.found == []
+
+
+def test_copy_and_log_are_compared_row_by_row() -> None:
+    log, copy = FakeLog(), Copy()
+    for kind in ("site.started", "order.announced", "order.reserved"):
+        copy.add(parse(json.dumps(log.add(kind)).encode(), site=SITE_ID))
+    rows = [{name: event["data"][name] for name in ("epoch", "number", "hash")} for event in log.events]
+    assert checks.in_step(copy, rows) == []
+    assert checks.in_step(copy, rows[:2]) == ["row 3 is only at central"]
+    assert checks.in_step(copy, [*rows, {"epoch": 1, "number": 4, "hash": "x"}]) == ["row 4 is only at the site"]
+    assert checks.in_step(copy, [*rows[:2], rows[2] | {"hash": "x"}]) == ["row 3 differs"]
