@@ -3,7 +3,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd
 
-.PHONY: demo test checks smoke lint types contracts unit docs format lock bench campaign clean
+.PHONY: demo test checks smoke lint types contracts unit docs format lock bench campaign fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh mosquitto
@@ -37,6 +37,10 @@ campaign: ## the long searches and fuzz runs
 	@sh scripts/setup.sh $(TEST_PACKAGES)
 	@$(BIN)/pytest -q -m campaign
 
+fuzz: ## ten million spoilt frames for each board family; FRAMES=100000 for a short run
+	@sh scripts/setup.sh
+	@$(BIN)/python hil/bench/fuzz_frames.py --frames $${FRAMES:-10000000}
+
 bench: ## the measurements of hil/bench; JSON in hil/bench/out
 	@sh scripts/setup.sh mosquitto
 	@for script in hil/bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
@@ -45,6 +49,7 @@ docs: ## write everything under docs that is generated
 	@$(BIN)/python -m lockerd.api.openapi
 	@$(BIN)/python -m lockerd.central.asyncapi >docs/contract/asyncapi.json
 	@$(BIN)/python scripts/draw_tables.py
+	@$(BIN)/python scripts/draw_boards.py
 
 format:
 	@$(BIN)/ruff format .

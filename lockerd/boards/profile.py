@@ -18,7 +18,7 @@ class KnownBy(StrEnum):
     """Where our knowledge of a protocol comes from."""
 
     VENDOR = "vendor document"
-    QUOTED = "vendor document, quoted"
+    QUOTED = "quoted vendor document"
     CAPTURE = "capture"
     SEVERAL_CODES = "several codes"
     ONE_CODE = "one code"
