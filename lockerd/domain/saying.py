@@ -37,7 +37,7 @@ def say(draft: Draft, event: Say) -> Answer:
         return Refused(Refusal.VISIT_OVER)
     refused: Refused | None
     if event.word not in ANY_TIME and draft.compartment(visit.compartment).attempt is not None:
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+        return NOT_NOW if visit.phase is Phase.OPENING else Refused(Refusal.WAIT, retry_after_ms=3_000)
     match event.word:
         case Word.HELP:
             draft.tell(FactType.VISIT_HELP, visit.compartment, visit.order)

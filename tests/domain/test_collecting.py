@@ -95,9 +95,9 @@ def test_a_door_pulled_in_the_pause_between_two_tries_belongs_to_the_first() -> 
 def test_open_again_needs_a_shut_door_that_was_open() -> None:
     world = World.of(place())
     visit = world.collect(world.loaded())
-    assert world.refuse_to(visit, Word.OPEN_AGAIN) is Refusal.BUSY
+    assert world.refuse_to(visit, Word.OPEN_AGAIN) is Refusal.NOT_NOW
     world.fire()
-    assert world.refuse_to(visit, Word.OPEN_AGAIN) is Refusal.BUSY
+    assert world.refuse_to(visit, Word.OPEN_AGAIN) is Refusal.NOT_NOW
     world.pull()
     assert world.refuse_to(visit, Word.OPEN_AGAIN) is Refusal.NOT_NOW
 
