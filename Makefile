@@ -49,6 +49,7 @@ docs: ## write everything under docs that is generated
 	@$(BIN)/python -m lockerd.api.openapi
 	@$(BIN)/python -m lockerd.central.asyncapi >docs/contract/asyncapi.json
 	@$(BIN)/python scripts/draw_tables.py
+	@$(BIN)/python scripts/list_rule_tests.py
 	@$(BIN)/python scripts/draw_boards.py
 
 format:

@@ -34,13 +34,13 @@ async def time_between(bench: Bench, *, silent_after_the_first: bool) -> int:
 
 
 @virtual_time
-async def test_rule_4_an_unlock_that_may_still_arrive_keeps_the_power():
+async def test_rule_04_an_unlock_that_may_still_arrive_keeps_the_power():
     async with Bench(FarBus(FakeBoard(0), FakeBoard(1))).running() as bench:
         assert await time_between(bench, silent_after_the_first=True) >= HELD_MS + 500
 
 
 @virtual_time
-async def test_rule_4_a_reply_shows_that_it_has_arrived():
+async def test_rule_04_a_reply_shows_that_it_has_arrived():
     async with Bench(FarBus(FakeBoard(0), FakeBoard(1))).running() as bench:
         assert 500 < await time_between(bench, silent_after_the_first=False) < 1_500
 

@@ -327,7 +327,7 @@ async def test_while_it_is_gone_attempts_are_given_back_and_it_comes_back_by_its
     assert gateway.unlocks == 0
 
 
-async def test_rule_4_the_next_coil_does_not_wait_longer_than_it_must(gateway: Gateway, site: Site) -> None:
+async def test_rule_04_the_next_coil_does_not_wait_longer_than_it_must(gateway: Gateway, site: Site) -> None:
     """Once the board has answered after the unlock nothing is held up any more, and the pulse bounds the wait."""
     site.unlock(1, "A07")
     site.unlock(2, "A08")

@@ -72,7 +72,7 @@ async def test_a_known_id_gets_its_answer_again_and_nothing_happens(here: Site) 
     assert len(await queued(here)) == 1
 
 
-async def test_a_known_id_gets_its_answer_even_when_expired_by_now(here: Site) -> None:
+async def test_rule_09_a_known_id_gets_its_answer_even_when_expired_by_now(here: Site) -> None:
     content = command("order.announce", announce_body())
     await send(here, content)
     here.clock.lo_s, here.clock.hi_s = NOW_S + 9_000, NOW_S + 9_002
@@ -182,7 +182,7 @@ async def test_nobodys_command_is_dropped_in_silence_and_counted(
     assert not await queued(here)
 
 
-async def test_an_id_is_remembered_only_of_a_verified_command(here: Site) -> None:
+async def test_rule_09_an_id_is_remembered_only_of_a_verified_command(here: Site) -> None:
     content = command("order.announce", announce_body())
     await here.commands.handle(received(signed(content), name="order.announce", retained=True))
     await here.commands.handle(received(signed(content, key=STRANGER_KEY), name="order.announce"))

@@ -84,7 +84,7 @@ def test_a_command_on_another_commands_topic_is_refused() -> None:
     assert reason(message) == "wrong_topic"
 
 
-def test_the_signature_is_judged_before_site_and_retain_flag() -> None:
+def test_rule_09_the_signature_is_judged_before_site_and_retain_flag() -> None:
     text = signed(command("state.request", site="rathaus-2"), key=STRANGER_KEY)
     assert reason(received(text, name="state.request", retained=True)) == "unknown_key"
     text = signed(command("state.request", site="rathaus-2"))
