@@ -6,7 +6,7 @@ from typing import Final
 
 from explore_box import A01, Fitting, ItemKind, Stuck
 from explore_checks import BrokenRuleError, after_decision, before_pulse
-from explore_node import EVENT_MS, Node, door_unreported, next_deadline_ms, unreported, with_pulse
+from explore_node import EVENT_MS, Node, deadlines_ms, door_unreported, unreported, with_pulse
 from rpds import HashTrieMap
 
 from lockerd.domain.attempts import RightKind, VisitId
@@ -189,10 +189,9 @@ def _office(node: Node) -> Iterator[Move]:
 
 def _clock(node: Node) -> Iterator[Move]:
     yield Move("tick", step(node, Tick()))
-    wait_ms = next_deadline_ms(node)
-    if wait_ms is not None and node.pending is None and node.fired is None:
-        later = replace(node, mono_ms=node.mono_ms + wait_ms)
-        yield Move(f"after {wait_ms} ms", step(later, Tick()))
+    if node.pending is None and node.fired is None:
+        for wait_ms in deadlines_ms(node):
+            yield Move(f"after {wait_ms} ms", step(replace(node, mono_ms=node.mono_ms + wait_ms), Tick()))
 
 
 def _crash(node: Node) -> Iterator[Move]:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from explore_box import A01, Box, Fitting
@@ -18,11 +19,11 @@ from lockerd.domain.recovery import FIRST_READING_MS, GRACE_MS
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId
 from lockerd.domain.state import Now, State
-from lockerd.domain.ticking import ALARM_MS, IDLE_MS, REMIND_MS, RETRY_PAUSE_MS, UNSENSED_MS
+from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS, UNSENSED_MS
 from lockerd.domain.visits import Phase, Visit
 
 RETENTION_MS: Final = 30 * 86_400_000
-THRESHOLDS_MS: Final = (RETRY_PAUSE_MS, OPEN_TIMEOUT_MS, SPRING_MS, REMIND_MS, IDLE_MS, ALARM_MS)
+THRESHOLDS_MS: Final = (RETRY_PAUSE_MS, OPEN_TIMEOUT_MS, SPRING_MS, IDLE_MS)
 EVENT_MS: Final = 1
 """Each event happens a moment after the one before, so that samples can be told from pulses."""
 
@@ -87,10 +88,9 @@ def door_unreported(node: Node, fitting: Fitting) -> bool:
     return known is None or (known.door, known.latch) != (true.door, true.latch)
 
 
-def next_deadline_ms(node: Node) -> int | None:
-    """How long until the clock alone changes something; None if never."""
-    waits = [wait for wait in _waits(node) if wait > 0]
-    return min(waits, default=None)
+def deadlines_ms(node: Node) -> list[int]:
+    """How long until the clock alone changes something, for each thing that it changes."""
+    return sorted({wait for wait in _waits(node) if wait > 0})
 
 
 def _waits(node: Node) -> list[int]:
@@ -103,7 +103,7 @@ def _waits(node: Node) -> list[int]:
             waits.append(attempt.began_ms + OPEN_TIMEOUT_MS - mono_ms)
     if state.last_pulse is not None:
         waits.append(state.last_pulse.began_ms + COIL_REST_MS - mono_ms)
-    for visit in state.visits.values():
+    for visit in filter(partial(_counts, node), state.visits.values()):
         waits += [visit.phase_since_ms + wait - mono_ms for wait in _phase_waits(node, visit)]
     for grant in state.grants.values():
         if grant.state is GrantState.GRACE:
@@ -119,13 +119,11 @@ def _phase_waits(node: Node, visit: Visit) -> list[int]:
             return [RETRY_PAUSE_MS]
         case Phase.DOOR_OPEN if _leaf(node) is Leaf.UNSENSED:
             return [UNSENSED_MS]
-        case Phase.DOOR_OPEN:
-            return [REMIND_MS, ALARM_MS]
         case Phase.DOOR_SHUT:
             return [SPRING_MS, IDLE_MS + visit.extra_ms]
         case Phase.CODE_READY:
             return [IDLE_MS + visit.extra_ms]
-        case Phase.OPENING | Phase.OVER:
+        case Phase.OPENING | Phase.DOOR_OPEN | Phase.OVER:
             return []
 
 
@@ -151,7 +149,7 @@ def key(node: Node) -> object:
     state = node.state
     row = state.compartments[A01]
     reading = state.readings.get(A01)
-    visits = sorted((v for v in state.visits.values() if v.phase is not Phase.OVER), key=lambda v: v.started_ms)
+    visits = sorted((v for v in state.visits.values() if _counts(node, v)), key=lambda v: v.started_ms)
     names = {v.id: at for at, v in enumerate(visits)}
     return (
         row.condition,
@@ -204,20 +202,28 @@ def _grant_key(grant: Grant) -> tuple[object, ...]:
     return (grant.id, state, grant.lines[0].attempts, grant.grace_left_ms is None, grant.retention_left_ms > 0)
 
 
+def _counts(node: Node, visit: Visit) -> bool:
+    """A visit that is over, or whose code cannot be undone any more, makes no difference."""
+    if visit.phase is Phase.CODE_READY:
+        return node.state.orders[visit.order].state is OrderState.READY
+    return visit.phase is not Phase.OVER
+
+
 def _visit_key(node: Node, visit: Visit) -> object:
-    timeless = visit.phase is Phase.OPENING and not visit.opened
-    return (
-        visit.kind,
-        visit.order,
-        visit.grant,
-        visit.phase,
-        0 if timeless else _age(node, visit.phase_since_ms),
-        visit.claim,
-        visit.trouble is Refusal.ITEM_STILL_SEEN,
-        visit.must_check,
-        visit.opened,
-        visit.attempts,
-        visit.reopenings,
-        visit.reminded,
-        visit.alarmed,
-    )
+    """What of a visit can still make a difference in its phase."""
+    who = (visit.kind, visit.order, visit.grant, visit.phase, visit.opened)
+    match visit.phase:
+        case Phase.OPENING | Phase.RETRYING if visit.opened:
+            return (*who, visit.reopenings, _age(node, visit.phase_since_ms))
+        case Phase.OPENING:
+            return (*who, visit.attempts, visit.must_check)
+        case Phase.RETRYING:
+            return (*who, visit.attempts, visit.must_check, _age(node, visit.phase_since_ms))
+        case Phase.DOOR_OPEN:
+            return (*who, visit.claim, visit.reopenings, visit.must_check)
+        case Phase.DOOR_SHUT:
+            asked = visit.trouble is Refusal.ITEM_STILL_SEEN
+            age = _age(node, visit.phase_since_ms)
+            return (*who, visit.claim, visit.reopenings, visit.must_check, asked, age)
+        case Phase.CODE_READY | Phase.OVER:
+            return who

@@ -7,7 +7,7 @@ from lockerd.domain.cabinet import CONDITION_MOVES, ConditionStep, Evidence, Lea
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Accepted, Answer, Clear, Refused, Resume, TechnicianOpen
 from lockerd.domain.facts import FactType
-from lockerd.domain.openings import commit_attempt, refuse_opening, set_pulse
+from lockerd.domain.openings import commit_attempt, refuse_opening
 from lockerd.domain.orders import ORDER_MOVES, OrderStep
 from lockerd.domain.quarantine import release
 from lockerd.domain.readings import CompartmentId, Item
@@ -55,7 +55,6 @@ def clear(draft: Draft, event: Clear) -> Answer:
     release(draft, row.id, "cleared")
     _end_all(draft, row.id, event.who)
     draft.move_compartment(row.id, ConditionStep.CLEAR)
-    set_pulse(draft, row.id, None)
     draft.put(replace(draft.compartment(row.id), order=None, evidence=Evidence()))
     draft.tell(FactType.COMPARTMENT_CLEARED, row.id, who=event.who, reason=event.reason)
     return Accepted()
