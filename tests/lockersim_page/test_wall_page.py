@@ -31,7 +31,6 @@ async def test_the_wall_is_drawn_and_a_show_opens_and_shuts_the_right_door(
     occupied = page.locator('.bay[data-condition="occupied"]')
     before = await occupied.count()
     await expect(page.locator("#central .copy")).to_have_attribute("data-good", "true")
-    await pictures.take(page, "wall")
     await page.get_by_role("button", name="Abholen zeigen").click()
     opened = page.locator('.bay[data-door="open"]')
     await expect(opened).to_have_count(1)
