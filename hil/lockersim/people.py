@@ -3,13 +3,12 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
 from lockersim import qr
 from lockersim.bench import Bench
 from lockersim.central.keys import OpenedCode
 from lockersim.errors import SimError
+from lockersim.manners import By, Ending, Manner
 from lockersim.model import Compartment, Door
 from lockersim.terminal import RefusedError, UnreachableError, Visit
 from lockersim.watcher import Right
@@ -19,36 +18,6 @@ VISIT_S = 45.0
 PATIENCE = 4
 LATE_MS = 6000.0
 """How long after somebody left in the middle of a visit their right may still be acted on."""
-
-
-class Manner(StrEnum):
-    """How somebody behaves."""
-
-    NORMAL = "normal"
-    WATCHES = "watches"
-    """Touches nothing."""
-    LEAVES_ITEM = "leaves_item"
-    LEAVES_OPEN = "leaves_open"
-
-
-class By(StrEnum):
-    """How a code is shown."""
-
-    QR = "qr"
-    TYPED = "typed"
-    NUMBERED = "numbered"
-    """Typed, with the pick-up number."""
-
-
-@dataclass(slots=True)
-class Ending:
-    """How a visit went: ``word`` is collected, loaded, refused, trouble, left or gone (lockerd went away)."""
-
-    word: str
-    code: str | None = None
-
-    def __str__(self) -> str:
-        return self.word if self.code is None else f"{self.word}: {self.code}"
 
 
 class Person:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from lockersim.errors import SimError
-from lockersim.people import By
-from lockersim.scenario import model
+from lockersim.manners import By
+from lockersim.scenario import verbs
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.play import wall_of
 
@@ -30,9 +30,9 @@ def test_smoke_has_twenty_collections() -> None:
     smoke = next(path for path in FILES if path.stem == "smoke")
     count = 0
     for _, step in Scenario.read(smoke).steps:
-        if isinstance(step, model.Collect) and step.ends == "collected":
+        if isinstance(step, verbs.Collect) and step.ends == "collected":
             count += len(step.documents)
-        count += isinstance(step, model.Finish)
+        count += isinstance(step, verbs.Finish)
     assert count == 20
 
 
@@ -41,13 +41,13 @@ def test_short_forms(tmp_path: Path) -> None:
         tmp_path, "  - load: a\n  - collect: {documents: [a, b], by: typed}\n  - power: off\n  - pause: 2\n"
     )
     load, collect, power, pause = (step for _, step in scenario.steps)
-    assert isinstance(load, model.Load)
+    assert isinstance(load, verbs.Load)
     assert load.documents == ("a",)
-    assert isinstance(collect, model.Collect)
+    assert isinstance(collect, verbs.Collect)
     assert collect.by == (By.TYPED,)
-    assert isinstance(power, model.Power)
+    assert isinstance(power, verbs.Power)
     assert power.state == "off"
-    assert isinstance(pause, model.Pause)
+    assert isinstance(pause, verbs.Pause)
     assert pause.s == 2
 
 

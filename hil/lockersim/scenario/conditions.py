@@ -5,8 +5,8 @@ from typing import Any
 
 from lockersim.bench import Bench
 from lockersim.people import Person
-from lockersim.scenario.model import Expect
 from lockersim.scenario.places import place
+from lockersim.scenario.verbs import Expect
 from lockersim.terminal import RefusedError, UnreachableError
 
 

@@ -7,11 +7,12 @@ from typing import Any, assert_never
 from lockersim.bench import Bench
 from lockersim.central.office import Reply
 from lockersim.errors import SimError
-from lockersim.people import By, Ending, Manner, Person
-from lockersim.scenario import model
+from lockersim.manners import By, Ending, Manner
+from lockersim.people import Person
+from lockersim.scenario import verbs
 from lockersim.scenario.conditions import Marked, unmet
-from lockersim.scenario.model import Step
 from lockersim.scenario.places import place, target
+from lockersim.scenario.verbs import Step
 from lockersim.terminal import RefusedError, UnreachableError
 
 LETTER_S = 10.0
@@ -35,23 +36,23 @@ class Stage:
     async def do(self, step: Step) -> str:
         """Do one step; raises ``FailedError`` when it does not go as it must."""
         match step:
-            case model.Announce():
+            case verbs.Announce():
                 return await self._announce(step)
-            case model.Load():
+            case verbs.Load():
                 return await self._load(step)
-            case model.Collect():
+            case verbs.Collect():
                 return await self._collect(step)
-            case model.Begin():
+            case verbs.Begin():
                 return await self._begin(step)
-            case model.Finish():
+            case verbs.Finish():
                 return await self._finish(step)
-            case model.Technician():
+            case verbs.Technician():
                 return await self._technician(step)
-            case model.Expect():
+            case verbs.Expect():
                 await self._expect(step)
-            case model.Pause():
+            case verbs.Pause():
                 await asyncio.sleep(step.s)
-            case model.Mark():
+            case verbs.Mark():
                 self.mark = Marked(self.bench)
             case _:
                 return await self._thing(step)
@@ -60,23 +61,23 @@ class Stage:
     async def _thing(self, step: Step) -> str:
         """Do a step that happens to things, not to people."""
         match step:
-            case model.Hand():
+            case verbs.Hand():
                 self.bench.wall.hands.act(step.do, place(step.at, self.bench), item=step.item)
-            case model.FaultOn():
+            case verbs.FaultOn():
                 at = target(step.target, self.bench)
                 self.bench.faults.apply(step.name, at, amount=step.amount)
                 return f"{step.name} on {at}"
-            case model.FaultOff():
+            case verbs.FaultOff():
                 self._mend(step)
-            case model.Power():
+            case verbs.Power():
                 await self._power(step)
-            case model.BrokerPower():
+            case verbs.BrokerPower():
                 await (self.bench.broker_on() if step.state == "on" else self.bench.broker.kill())
             case _:
                 raise AssertionError(step)
         return ""
 
-    async def _power(self, step: model.Power) -> None:
+    async def _power(self, step: verbs.Power) -> None:
         if step.state == "on":
             await self.bench.power_on()
             return
@@ -85,7 +86,7 @@ class Stage:
             person.cut_off()
         self.people.clear()
 
-    async def _announce(self, step: model.Announce) -> str:
+    async def _announce(self, step: verbs.Announce) -> str:
         needs: dict[str, Any] = {"size": step.size, "lowest_cm": step.lowest_cm, "highest_cm": step.highest_cm}
         needs = {name: value for name, value in needs.items() if value is not None}
         for name in step.documents:
@@ -96,7 +97,7 @@ class Stage:
                 raise FailedError(f"{name}: {reply.status} {reply.reason or ''}")
         return f"{len(step.documents)} announced"
 
-    async def _load(self, step: model.Load) -> str:
+    async def _load(self, step: verbs.Load) -> str:
         places = []
         for name in step.documents:
             person = Person(self.bench, name, staff=True, manner=step.manner)
@@ -108,7 +109,7 @@ class Stage:
                 await self._letter(name)
         return ", ".join(places)
 
-    async def _collect(self, step: model.Collect) -> str:
+    async def _collect(self, step: verbs.Collect) -> str:
         for name, by in zip(step.documents, cycle(step.by), strict=False):
             person = Person(self.bench, name, staff=False, manner=step.manner)
             ending = await self._visit(person, person.begin_collecting(by))
@@ -125,7 +126,7 @@ class Stage:
             return Ending("gone")
         return await person.finish()
 
-    async def _begin(self, step: model.Begin) -> str:
+    async def _begin(self, step: verbs.Begin) -> str:
         person = self.people[step.document] = Person(self.bench, step.document, staff=False, manner=Manner.NORMAL)
         try:
             visit = await person.begin_collecting(By(step.by))
@@ -137,7 +138,7 @@ class Stage:
             raise FailedError(f"{step.document}: should have been refused with {step.refused}")
         return f"visit at {visit.compartment}, {visit.phase}"
 
-    async def _finish(self, step: model.Finish) -> str:
+    async def _finish(self, step: verbs.Finish) -> str:
         person = self.people.pop(step.document, None)
         if person is None:
             raise FailedError(f"nobody has begun with {step.document}")
@@ -159,13 +160,13 @@ class Stage:
                 what=f"central opens the code for {name}",
             )
 
-    def _mend(self, step: model.FaultOff) -> None:
+    def _mend(self, step: verbs.FaultOff) -> None:
         if step.name == "all":
             self.bench.faults.clear_all()
         else:
             self.bench.faults.clear(step.name, target(step.target, self.bench))
 
-    async def _technician(self, step: model.Technician) -> str:
+    async def _technician(self, step: verbs.Technician) -> str:
         admin = self.bench.admin
         try:
             match step.do:
@@ -187,10 +188,10 @@ class Stage:
             raise FailedError(f"should have been refused with {step.refused}")
         return ""
 
-    async def _unmet(self, step: model.Expect) -> list[str]:
+    async def _unmet(self, step: verbs.Expect) -> list[str]:
         return await unmet(step, self.bench, mark=self.mark, people=self.people)
 
-    async def _expect(self, step: model.Expect) -> None:
+    async def _expect(self, step: verbs.Expect) -> None:
         missing: list[str] = ["nothing was looked at"]
         try:
             async with asyncio.timeout(step.within_s + LOOK_S):

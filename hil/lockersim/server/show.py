@@ -5,7 +5,8 @@ import contextlib
 from typing import Literal
 
 from lockersim.errors import SimError
-from lockersim.people import By, Person
+from lockersim.manners import By
+from lockersim.people import Person
 from lockersim.server.desk import Desk
 from lockersim.terminal import RefusedError, UnreachableError
 
