@@ -39,12 +39,26 @@ class Lag:
     """For how long bytes that left us may still reach the line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark about an open port, in words for a technician."""
+
+    text: str
+    is_fault: bool = False
+    """Whether something should be mended."""
+
+
 class Link(Protocol):
     """Bytes to and from one bus; used by one task only."""
 
     @property
     def lag(self) -> Lag:
         """How late things may be on it."""
+        ...
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was found when it was opened."""
         ...
 
     def write(self, data: bytes) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from lockerd.bus.inbox import Inbox
-from lockerd.bus.links import Lag, LinkGoneError
+from lockerd.bus.links import Lag, LinkGoneError, Note
 
 _LAG: Final = Lag(reply_ms=20.0, held_ms=0)
 
@@ -14,6 +14,7 @@ class MemoryLink:
 
     def __init__(self, far_end: Callable[[bytes], None], lag: Lag = _LAG) -> None:
         self.lag: Final = lag
+        self.notes: Final = tuple[Note, ...]()
         self._far_end = far_end
         self._inbox = Inbox()
         self._gone: LinkGoneError | None = None

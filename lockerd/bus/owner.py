@@ -64,6 +64,8 @@ class BusOwner:
         self._delay_ms = _FIRST_REOPEN_MS
         self.counters: Final = BusCounters({board.setup.address: board.counters for board in self._boards})
         """Of this bus and its boards; read only."""
+        self.notes: tuple[str, ...] = ()
+        """What a technician should know about the port: why it is gone, or what was found when it was opened."""
 
     @property
     def compartments(self) -> frozenset[CompartmentId]:
@@ -117,7 +119,7 @@ class BusOwner:
 
     async def _open(self) -> Link:
         try:
-            return await self._open_link()
+            return self._noted(await self._open_link())
         except PortMissingError as error:
             # Not the end: the other buses serve, and an adapter can be plugged in (design rule 13).
             return await self._reopen(error)
@@ -174,13 +176,14 @@ class BusOwner:
         while True:
             if said != (said := str(error)):
                 _LOG.error("bus %s: %s; it is tried again by itself", self._setup.bus, error)
+                self.notes = (said,)
             again_ms = self._monotonic_ms() + self._delay_ms
             # Also after a success: a gateway that takes a connection and drops it is not asked twice a second for ever.
             self._delay_ms = min(2 * self._delay_ms, _LAST_REOPEN_MS)
             while self._monotonic_ms() < again_ms:
                 await self._rest(again_ms)
             try:
-                link = await self._open_link()
+                link = self._noted(await self._open_link())
             except PortError as refused:
                 error = refused
                 continue
@@ -189,6 +192,12 @@ class BusOwner:
             for board in self._boards:
                 board.revive()
             return link
+
+    def _noted(self, link: Link) -> Link:
+        self.notes = tuple(note.text for note in link.notes)
+        for note in link.notes:
+            _LOG.log(logging.WARNING if note.is_fault else logging.INFO, "bus %s: %s", self._setup.bus, note.text)
+        return link
 
     def _lose(self) -> None:
         self._gone = True

@@ -4,12 +4,17 @@ import asyncio
 import errno
 import os
 import termios
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import serial
 
+from lockerd.bus import adapter
+from lockerd.bus.holder import PROC, holder
 from lockerd.bus.inbox import Inbox
 from lockerd.bus.links import Lag, LinkGoneError, PortBusyError, PortError, PortMissingError
+from lockerd.bus.rs485 import direction_note
 
 _VMIN_LIMIT = 255  # one byte in the kernel: 300 would become 44
 _MISSING = (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO)
@@ -17,21 +22,40 @@ _BUSY = (errno.EAGAIN, errno.EBUSY)
 _LAG: Final = Lag(reply_ms=20.0, held_ms=0)  # an FTDI adapter left at its default holds a reply back for 16 ms
 
 
+_SOON_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Where the kernel tells about ports; other folders in tests."""
+
+    sys: Path = adapter.SYS
+    proc: Path = PROC
+
+
+_MACHINE = Machine()
+
+
 class SerialLink:
     """One exclusively held port. The kernel wakes us when VMIN bytes are there, set to what is still missing."""
 
-    def __init__(self, path: str, *, speed_baud: int) -> None:
+    def __init__(self, path: str, *, speed_baud: int, machine: Machine = _MACHINE) -> None:
         """Open the port, 8N1 without flow control; needs a running loop. Raises `PortError`."""
         self.lag: Final = _LAG
         self._path: Final = path
-        self._port = _open(path, speed_baud)
+        self._port = _open(path, speed_baud, machine)
         self._fd: Final[int] = self._port.fileno()
         self._inbox = Inbox()
         self._closed = False
+        device = Path(path).resolve()
+        found = adapter.latency_note(device, machine.sys), direction_note(self._fd)
+        self.notes: Final = tuple(note for note in found if note)
+        self._maker: Final = adapter.coveted_maker(device, machine.sys)
+        self._loop = asyncio.get_running_loop()
+        self._opened_s: Final = self._loop.time()
         self._attributes = termios.tcgetattr(self._fd)
         self._vmin = 0
         self._set_vmin(1)  # pyserial leaves 0, where "nothing yet" and "hung up" read the same
-        self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._fd, self._receive)
 
     def write(self, data: bytes) -> None:
@@ -88,29 +112,34 @@ class SerialLink:
         self._vmin = vmin
 
     def _lost(self, error: OSError) -> LinkGoneError:
-        gone = LinkGoneError(f"{self._path} is gone ({error.strerror}); check the adapter's plug and cable")
+        text = f"{self._path} is gone ({error.strerror}); check the adapter's plug and cable"
+        open_s = self._loop.time() - self._opened_s
+        if self._maker and open_s < _SOON_S:
+            text += f"; {adapter.vanished(self._maker, open_s)}"
+        gone = LinkGoneError(text)
         self._loop.remove_reader(self._fd)
         self._inbox.fail(gone)
         return gone
 
 
-def _open(path: str, speed_baud: int) -> serial.Serial:
+def _open(path: str, speed_baud: int, machine: Machine) -> serial.Serial:
     try:
         return serial.Serial(path, speed_baud, timeout=0, exclusive=True)
     except serial.SerialException as error:
-        raise _explain(path, error) from error
+        raise _explain(path, error, machine) from error
     except ValueError as error:
         msg = f"{path} cannot run at {speed_baud} baud; use a usual speed such as 9600 or 19200"
         raise PortError(msg) from error
 
 
-def _explain(path: str, error: serial.SerialException) -> PortError:
+def _explain(path: str, error: serial.SerialException, machine: Machine) -> PortError:
     if error.errno in _MISSING:
-        return PortMissingError(
-            f"there is no port {path}; plug the adapter in or correct the path in the configuration"
-        )
+        text = f"there is no port {path}; plug the adapter in or correct the path in the configuration"
+        taken = adapter.taken_away(machine.sys)
+        return PortMissingError(f"{text}; {taken}" if taken else text)
     if error.errno in _BUSY:
-        return PortBusyError(f"{path} is in use by another program; stop it: a bus has one master")
+        who = holder(Path(path).resolve(), machine.proc) or f"another program (`sudo fuser -v {path}` names it)"
+        return PortBusyError(f"{path} is in use by {who}; stop it: a bus has one master")
     if error.errno in {errno.EACCES, errno.EPERM}:
         return PortError(f"{path} may not be opened by this user; add the user to the port's group, often dialout")
     return PortError(f"{path} is no usable serial port ({error}); correct the path in the configuration")

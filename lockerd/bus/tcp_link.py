@@ -8,7 +8,7 @@ import struct
 from typing import Final
 
 from lockerd.bus.inbox import Inbox
-from lockerd.bus.links import Lag, LinkGoneError, PortMissingError
+from lockerd.bus.links import Lag, LinkGoneError, Note, PortMissingError
 
 _CONNECT_S = 3.0
 _UNANSWERED_MS = 1_000
@@ -25,6 +25,7 @@ class TcpLink:
     def __init__(self, connected: socket.socket, *, name: str) -> None:
         """Take a connected, non-blocking socket; needs a running loop. See `connect`."""
         self.lag: Final = _LAG
+        self.notes: Final = tuple[Note, ...]()
         self._name: Final = name
         self._socket: Final = connected
         self._inbox = Inbox()

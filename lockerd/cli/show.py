@@ -38,15 +38,15 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
-def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    """A table of some fields of each row."""
+def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, wrapped: str = "") -> None:
+    """A table of some fields of each row; what is too long is cut off, but in the column ``wrapped``."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        shown.add_column(column, no_wrap=True)
+        shown.add_column(column, no_wrap=column != wrapped, overflow="fold")
     for row in rows:
         cells = [_cell(row.get(column)) for column in columns]
         shown.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in cells))
@@ -55,7 +55,7 @@ def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
 
 def facts(value: Mapping[str, Any]) -> None:
     """Names and values, with the names of what lies deeper joined by dots."""
-    table(("name", "value"), [{"name": name, "value": each} for name, each in _flat("", value)])
+    table(("name", "value"), [{"name": name, "value": each} for name, each in _flat("", value)], wrapped="value")
 
 
 def rows_of(answer: object) -> list[dict[str, Any]]:

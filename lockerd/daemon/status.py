@@ -43,6 +43,7 @@ class Status:
                     "port": bus.where,
                     "power_group": bus.power_group,
                     "boards": {str(board.address): board.family for board in bus.boards},
+                    "notes": list(self._owners[bus.id].notes),
                     "counters": asdict(self._owners[bus.id].counters),
                 }
                 for bus in self._config.buses

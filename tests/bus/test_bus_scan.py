@@ -8,7 +8,7 @@ from bench_bus import Bench
 from fake_boards import FakeBoard, FakeBus
 from virtual_loop import virtual_time
 
-from lockerd.bus.links import PortMissingError
+from lockerd.bus.links import Note, PortMissingError
 from lockerd.bus.memory_link import MemoryLink
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch
 from lockerd.domain.reports import BoardHealth, NotFired, NotFiredReason, Readings
@@ -302,13 +302,34 @@ async def test_a_missing_port_is_tried_again_and_said_once(caplog):
     bench.owner._open_link = open_link
     async with bench.running():
         await asyncio.sleep(0.1)
+        assert bench.owner.notes == ("there is no port /dev/ttyUSB7; plug the adapter in",)
         attempt = bench.submit(0, 1)
         assert await bench.answer(attempt) == NotFired(attempt, NotFiredReason.BUS_GONE)
         assert bench.door(0, 1) is Door.UNKNOWN
         await bench.settled()
+        assert bench.owner.notes == ()
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
         "bus b0: there is no port /dev/ttyUSB7; plug the adapter in; it is tried again by itself"
     ]
+
+
+@virtual_time
+async def test_what_is_found_at_a_port_is_said_in_log_and_notes(caplog):
+    caplog.set_level("INFO")
+    bus = FakeBus(FakeBoard(0))
+    bench = Bench(bus)
+
+    async def open_link() -> MemoryLink:
+        link = await bus.open()
+        link.notes = (Note("it is slow", is_fault=True), Note("it is blue"))
+        return link
+
+    bench.owner._open_link = open_link
+    async with bench.running():
+        await bench.settled()
+        assert bench.owner.notes == ("it is slow", "it is blue")
+    said = [(record.levelname, record.message) for record in caplog.records]
+    assert said == [("WARNING", "bus b0: it is slow"), ("INFO", "bus b0: it is blue")]
 
 
 @virtual_time

@@ -70,7 +70,7 @@ async def test_too_few_bytes_are_given_when_the_time_is_up(pty):
 
 async def test_f17_a_second_daemon_on_the_same_port_is_refused(pty):
     link = SerialLink(pty.path, speed_baud=19_200)
-    with pytest.raises(PortBusyError, match=f"{pty.path} is in use by another program; stop it"):
+    with pytest.raises(PortBusyError, match=rf"{pty.path} is in use by process {os.getpid()} \(.+\); stop it"):
         SerialLink(pty.path, speed_baud=19_200)
     link.close()
     SerialLink(pty.path, speed_baud=19_200).close()

@@ -39,6 +39,7 @@ class Wall:
     epoch: int = 1
     numbered: int = 0
     """Rows of this epoch."""
+    parts: dict[str, Any] = field(default_factory=lambda: {"clock": "trusted"})
     raw: bytes | None = None
     """Answer with these bytes instead."""
 
@@ -82,7 +83,7 @@ class Wall:
             "typing": {"failures_day": 0, "blocked_ms": 0},
             "head": self.head,
             "time": {"mono_ms": 1, "powered_ms": 2, "lo_s": 1_800_000_000, "hi_s": None},
-            "parts": {"clock": "trusted"},
+            "parts": self.parts,
         }
 
     def get(self, path: str, query: dict[str, int]) -> tuple[int, Any]:

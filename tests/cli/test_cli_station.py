@@ -27,6 +27,14 @@ def test_status(lockerctl: Lockerctl, wall: Wall) -> None:
     assert lockerctl("status", "--json").json == wall.status
 
 
+def test_notes_about_a_port_are_shown_to_the_end(lockerctl: Lockerctl, wall: Wall) -> None:
+    note = "the adapter holds every reply back for up to 16 ms; " + "install the rules " * 20
+    wall.parts = {"buses": {"left": {"notes": [note]}}}
+    shown = " ".join(lockerctl("status").out.split())
+    assert "parts.buses.left.notes" in shown
+    assert shown.count("install the rules") == 20
+
+
 def test_compartments(lockerctl: Lockerctl, wall: Wall) -> None:
     header, first, second = lockerctl("compartments").out.splitlines()
     assert header.split() == ["id", "condition", "door", "item", "order", "row", "column", "size", "attempt"]

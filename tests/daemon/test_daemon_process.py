@@ -53,7 +53,7 @@ def test_a_second_daemon_on_the_same_port_is_refused(folder: Folder) -> None:
         with lockerd(folder.config("b", state="other-state")) as second:
             status, written = second.end()
         assert status == 1
-        assert str(folder.port) in written
+        assert f"{folder.port} is in use by process {first.process.pid} (" in written
         assert "Traceback" not in written
 
 

@@ -1,0 +1,45 @@
+"""Who holds a port, as far as /proc tells; a folder stands for it in tests."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+PROC: Final = Path("/proc")
+
+
+def holder(device: Path, proc: Path = PROC) -> str | None:
+    """The process that has the resolved port open: number and command; None where /proc does not tell.
+
+    Of other users' processes an ordinary user sees only the locks, and under systemd's ProtectProc= not their names.
+    """
+    pid = _by_lock(device, proc) or _by_descriptor(device, proc)  # a lock keeps others out, an open port need not
+    if pid is None:
+        return None
+    try:
+        return f"process {pid} ({(proc / pid / 'comm').read_text().strip()})"
+    except OSError:
+        return f"process {pid}"
+
+
+def _by_descriptor(device: Path, proc: Path) -> str | None:
+    for descriptor in proc.glob("[0-9]*/fd/*"):
+        try:
+            if descriptor.readlink() == device:
+                return descriptor.parts[-3]
+        except OSError:
+            continue  # closed meanwhile, or not ours to see
+    return None
+
+
+def _by_lock(device: Path, proc: Path) -> str | None:
+    try:
+        at = device.stat()
+        lines = (proc / "locks").read_text().splitlines()
+    except OSError:
+        return None
+    place = f"{os.major(at.st_dev):02x}:{os.minor(at.st_dev):02x}:{at.st_ino}"
+    for line in lines:
+        match line.split():
+            case [_, "FLOCK", _, _, pid, where, *_] if where == place and pid.isdecimal() and pid != "0":
+                return pid
+    return None
