@@ -1,7 +1,7 @@
 # Everything a newcomer needs: make demo, make test. Both set themselves up; see scripts/setup.sh.
 SHELL := /bin/sh
 BIN := .venv/bin
-TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd
+TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd udev
 
 .PHONY: demo test checks smoke lint types contracts unit docs format lock bench campaign fuzz clean
 

@@ -8,6 +8,7 @@ for package in python3-venv "$@"; do
     case "$package" in
         python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
         systemd) command -v systemd-analyze >/dev/null ;;
+        udev) command -v udevadm >/dev/null ;;
         fonts-dejavu-core) [ -d /usr/share/fonts/truetype/dejavu ] ;;
         *) command -v "$package" >/dev/null ;;
     esac || want="$want $package"
