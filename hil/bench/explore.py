@@ -1,7 +1,7 @@
 """Searches every interleaving of one compartment with two orders and compares what is believed with what is true.
 
 ``python hil/bench/explore.py`` runs all configurations and writes ``hil/bench/out/explore.json``;
-``--only NAME`` runs one, ``--states N`` bounds each.
+``--only WORD`` runs those whose name holds the word, ``--states N`` bounds each, ``--jobs N`` uses so many processes.
 """
 
 import argparse
@@ -10,35 +10,39 @@ import sys
 import time
 from array import array
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from multiprocessing import Pool
 from pathlib import Path
 from typing import Final
 
 from explore_box import A01, Box, Fitting, ItemKind
 from explore_checks import BrokenRuleError
-from explore_moves import POLICY, moves
-from explore_node import RETENTION_MS, Budget, Node, key
+from explore_moves import moves, step
+from explore_node import ENDED, RETENTION_MS, Budget, Node, key
 
 from lockerd.domain.cabinet import Compartment, Condition, OrderId
-from lockerd.domain.decide import decide
 from lockerd.domain.events import Announce
-from lockerd.domain.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.orders import Kind, Needs, Order
 from lockerd.domain.readings import DoorSensor
 from lockerd.domain.reports import Readings
 from lockerd.domain.state import State
 
 OUT: Final = Path(__file__).parent / "out" / "explore.json"
-ENDED: Final = {OrderState.CLOSED, OrderState.CANCELLED}
+
+
+LOADED: Final = ("load 1", "pulse", "fired", "report", "pull", "report", "put 1", "shut", "report", "confirm loaded")
+"""The way to a first code; what a fitting does not offer is skipped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One configuration."""
+    """One configuration: what is fitted, what may go wrong how often, and from where the search starts."""
 
     name: str
     fitting: Fitting
     budget: Budget
-    condition: Condition = Condition.FREE
+    walk: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +59,37 @@ class Result:
 
 
 def configurations() -> list[Search]:
-    """Every door sensor with every item sensor; wear and outages on top where they matter."""
-    found = [Search(f"{door}-{item}", Fitting(door, item), Budget()) for door in DoorSensor for item in ItemKind]
+    """Every door sensor with every item sensor under crashes, under hands, under both; wear where it matters."""
+    found: list[Search] = []
+    for door in DoorSensor:
+        for item in ItemKind:
+            name, fitting = f"{door}-{item}", Fitting(door, item)
+            found.append(Search(f"{name} crashes", fitting, Budget(crashes=2)))
+            found.append(Search(f"{name} hands", fitting, Budget(forces=1, reissues=1)))
+            found.append(Search(f"{name} both", fitting, Budget(crashes=2, forces=1, reissues=1)))
     contact = Fitting(DoorSensor.CONTACT, ItemKind.WORKING)
-    found.append(Search("contact-working-sticks", contact, Budget(crashes=1, sticks=1, reissues=0)))
-    found.append(Search("contact-working-outage", contact, Budget(crashes=1, outages=1, reissues=0)))
-    found.append(Search("contact-working-halt", contact, Budget(crashes=1, forces=2, reissues=0)))
-    return found
+    wear = {
+        "sticks": Budget(crashes=1, sticks=1),
+        "outage": Budget(crashes=1, outages=1),
+        "halt": Budget(crashes=1, forces=2),
+        "springs": Budget(crashes=1, springs=1),
+    }
+    return found + [Search(f"contact-working {name}", contact, budget) for name, budget in wear.items()]
 
 
-def first(search: Search) -> Node:
-    """Two orders announced, one compartment, its door shut and read once."""
+def first(config: Search) -> Node:
+    """Two orders announced, one compartment, its door shut and read once; then along the configured walk."""
+    row = Compartment(config.fitting.place, condition=Condition.FREE)
     state = State.empty()
-    row = Compartment(search.fitting.place, condition=search.condition)
     state = replace(state, compartments=state.compartments.insert(A01, row))
-    node = Node(state=state, box=Box(), budget=search.budget, office=frozenset({OrderId("1"), OrderId("2")}))
-    reading = node.box.reading(search.fitting, node.mono_ms)
-    state = decide(state, Readings((reading,)), node.now, POLICY).state
-    for name in ("1", "2"):
-        order = Order(OrderId(name), "stadt", Kind.COLLECTION, "passport", "c", 1, Needs(), RETENTION_MS)
-        state = decide(state, Announce(order), node.now, POLICY).state
-    return replace(node, state=state, mono_ms=node.mono_ms + 1)
+    orders = [OrderId("1"), OrderId("2")]
+    node = Node(state=state, box=Box(), budget=config.budget, office=frozenset(orders))
+    node = step(node, Readings((node.box.reading(config.fitting, node.mono_ms),)))
+    for name in orders:
+        node = step(node, Announce(Order(name, "stadt", Kind.COLLECTION, "passport", "c", 1, Needs(), RETENTION_MS)))
+    for wanted in config.walk:
+        node = next((move.after for move in moves(node, config.fitting) if move.name == wanted), node)
+    return node
 
 
 class Graph:
@@ -169,29 +183,27 @@ def _goal(node: Node) -> bool:
 def main() -> int:
     """Run the searches and write down what they found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only")
+    parser.add_argument("--only", default="")
     parser.add_argument("--states", type=int, default=5_000_000)
+    parser.add_argument("--jobs", type=int, default=1)
     arguments = parser.parse_args()
-    results = []
-    for config in configurations():
-        if arguments.only not in {None, config.name}:
-            continue
-        result = search(config, limit=arguments.states)
-        results.append(result)
-        verdict = "complete" if result.complete else "bounded"
-        print(
-            f"{result.name:28} {result.states:>9,} states {result.moves:>10,} moves {result.seconds:7.1f} s {verdict}"
-        )
-        if result.broken is not None:
-            print(f"  BROKEN {result.broken}", *result.trace, sep="\n    ")
-    if arguments.only is None:
+    chosen = [config for config in configurations() if arguments.only in config.name]
+    results: list[Result] = []
+    with Pool(arguments.jobs, maxtasksperchild=1) as pool:
+        for result in pool.imap_unordered(partial(search, limit=arguments.states), chosen, chunksize=1):
+            results.append(result)
+            print(_line(result), flush=True)
+    results.sort(key=lambda result: result.name)
+    if not arguments.only:
         OUT.parent.mkdir(exist_ok=True)
-        OUT.write_text(json.dumps([_row(r) for r in results], indent=2) + "\n")
-    return 1 if any(r.broken for r in results) else 0
+        OUT.write_text(json.dumps([asdict(result) for result in results], indent=2) + "\n")
+    return 1 if any(result.broken for result in results) else 0
 
 
-def _row(result: Result) -> dict[str, object]:
-    return {name: getattr(result, name) for name in Result.__slots__}
+def _line(result: Result) -> str:
+    extent = "complete" if result.complete else "bounded"
+    text = f"{result.name:24} {result.states:>9,} states {result.moves:>10,} moves {result.seconds:7.1f} s {extent}"
+    return text if result.broken is None else "\n    ".join([text, f"BROKEN {result.broken}", *result.trace])
 
 
 if __name__ == "__main__":

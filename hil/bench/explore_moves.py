@@ -39,7 +39,9 @@ from lockerd.domain.reports import Fired, NotFired, NotFiredReason, Readings, Un
 from lockerd.domain.state import Policy
 from lockerd.domain.visits import Phase, VisitKind
 
-POLICY: Final = Policy(authorities=frozenset({"stadt"}), openings_per_hour=240, openings_per_badge_hour=240)
+POLICY: Final = Policy(
+    authorities=frozenset({"stadt"}), openings_per_hour=240, openings_per_badge_hour=240, keep_ended_ms=10**15
+)
 STAFF: Final = Staff("b1", "stadt")
 WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO)
 
@@ -242,6 +244,6 @@ def step(node: Node, event: Event) -> Node:
         if grant.id not in node.state.grants:
             after = replace(after, codes=(*after.codes, (grant.id, grant.order)))
     for visit in decision.state.visits.values():
-        if visit.kind is VisitKind.LOADING and visit.phase is Phase.DOOR_OPEN and node.box.open:
+        if visit.kind is VisitKind.LOADING and visit.phase is Phase.DOOR_OPEN:
             after = replace(after, putting=visit.order)
     return after_decision(node, after, event, decision)

@@ -8,10 +8,10 @@ from typing import Final
 
 from explore_box import A01, Box, Fitting
 
-from lockerd.domain.attempts import VisitId
+from lockerd.domain.attempts import RightKind, VisitId
 from lockerd.domain.cabinet import Leaf, OrderId, leaf
 from lockerd.domain.doors import SPRING_MS
-from lockerd.domain.grants import Grant, GrantId, GrantState
+from lockerd.domain.grants import GrantId, GrantState
 from lockerd.domain.openings import COIL_REST_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.orders import OrderState
 from lockerd.domain.readings import Reading
@@ -24,6 +24,7 @@ from lockerd.domain.visits import Phase, Visit
 
 RETENTION_MS: Final = 30 * 86_400_000
 THRESHOLDS_MS: Final = (RETRY_PAUSE_MS, OPEN_TIMEOUT_MS, SPRING_MS, IDLE_MS)
+ENDED: Final = frozenset({OrderState.CLOSED, OrderState.CANCELLED})
 EVENT_MS: Final = 1
 """Each event happens a moment after the one before, so that samples can be told from pulses."""
 
@@ -32,11 +33,11 @@ EVENT_MS: Final = 1
 class Budget:
     """How often what nobody wishes for may still happen."""
 
-    crashes: int = 2
-    forces: int = 1
+    crashes: int = 0
+    forces: int = 0
     sticks: int = 0
     outages: int = 0
-    reissues: int = 1
+    reissues: int = 0
     springs: int = 0
     """Doors pushed to that do not catch (F25)."""
 
@@ -145,10 +146,15 @@ def _age(node: Node, since_ms: int) -> int:
 
 
 def key(node: Node) -> object:
-    """What makes two situations the same: clocks become ages, numbers become order of appearance."""
+    """What makes two situations the same.
+
+    Clocks become ages, numbers become order of appearance, and what belongs to an order that has ended is left out:
+    its grants are forgotten, so that neither code nor attempt can do anything any more.
+    """
     state = node.state
     row = state.compartments[A01]
     reading = state.readings.get(A01)
+    live = {order.id for order in state.orders.values() if order.state not in ENDED}
     visits = sorted((v for v in state.visits.values() if _counts(node, v)), key=lambda v: v.started_ms)
     names = {v.id: at for at, v in enumerate(visits)}
     return (
@@ -156,10 +162,10 @@ def key(node: Node) -> object:
         row.order,
         row.evidence,
         row.attempt == row.pulse,
-        _attempt_key(node, row.attempt, names),
-        _attempt_key(node, row.pulse, names),
-        tuple(sorted((o.id, o.state, o.cancel_wanted) for o in state.orders.values())),
-        tuple(sorted(_grant_key(grant) for grant in state.grants.values())),
+        _attempt_key(node, row.attempt, names, live),
+        _attempt_key(node, row.pulse, names, live),
+        tuple(sorted((o.id, o.state, o.cancel_wanted) for o in state.orders.values() if o.id in live)),
+        tuple(_grant_key(node, *code) for code in node.codes if code[1] in live),
         tuple(_visit_key(node, visit) for visit in visits),
         state.site.halted,
         len(state.site.forced),
@@ -172,24 +178,22 @@ def key(node: Node) -> object:
         node.withdrawn,
         node.fired is not None,
         node.putting,
-        node.codes,
-        node.office,
-        node.spent,
-        tuple(count for count in node.pulses if state.orders[count[0]].state is not OrderState.CLOSED),
+        node.office & live,
+        node.spent & live,
+        tuple(count for count in node.pulses if count[0] in live),
     )
 
 
-def _attempt_key(node: Node, number: AttemptId | None, names: Mapping[VisitId, int]) -> object:
+def _attempt_key(node: Node, number: AttemptId | None, names: Mapping[VisitId, int], live: set[OrderId]) -> object:
     if number is None:
         return None
     attempt = node.state.attempts[number]
-    who = (
-        attempt.right.kind,
-        attempt.right.holder,
-        attempt.order,
-        None if attempt.visit is None else names.get(attempt.visit),
-        attempt.reopening,
-    )
+    visit = None if attempt.visit is None else names.get(attempt.visit)
+    if attempt.outcome is not None and attempt.order not in live:
+        return "of an ended order"
+    which = [grant for grant, order in node.codes if order == attempt.order]
+    holder = which.index(GrantId(attempt.right.holder)) if attempt.right.kind is RightKind.GRANT else None
+    who = (attempt.right.kind, holder, attempt.order, visit, attempt.reopening)
     if attempt.outcome is not None:
         return who
     if attempt.recovering:
@@ -197,9 +201,10 @@ def _attempt_key(node: Node, number: AttemptId | None, names: Mapping[VisitId, i
     return (*who, attempt.withdrawn, None if attempt.began_ms is None else _age(node, attempt.began_ms))
 
 
-def _grant_key(grant: Grant) -> tuple[object, ...]:
-    state = grant.state
-    return (grant.id, state, grant.lines[0].attempts, grant.grace_left_ms is None, grant.retention_left_ms > 0)
+def _grant_key(node: Node, grant_id: GrantId, order: OrderId) -> object:
+    grant = node.state.grants[grant_id]
+    grace = grant.grace_left_ms is None
+    return (order, grant.state, grant.lines[0].attempts, grace, grant.retention_left_ms > 0)
 
 
 def _counts(node: Node, visit: Visit) -> bool:
