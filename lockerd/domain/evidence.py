@@ -10,8 +10,7 @@ from lockerd.domain.facts import FactType
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.quarantine import quarantine
 from lockerd.domain.readings import CompartmentId, DoorSensor, Item, ItemSensor, Reading
-from lockerd.domain.rights import revoke
-from lockerd.domain.state import active_visit, grants_at
+from lockerd.domain.state import active_visit
 from lockerd.domain.visits import Claim
 
 
@@ -109,9 +108,6 @@ def close_orders(draft: Draft, compartment: CompartmentId) -> None:
     order = draft.move_order(order.id, OrderStep.CLOSE)
     draft.put(replace(order, ended_powered_ms=draft.now.powered_ms))
     draft.tell(FactType.ORDER_CLOSED, compartment, order.id)
-    for grant in grants_at(draft.state, compartment):
-        if grant.order == order.id:
-            revoke(draft, grant, "order_closed")
     draft.forget_grants(order.id)
 
 

@@ -13,7 +13,7 @@ from lockerd.domain.quarantine import doubt, quarantine
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import revoke
-from lockerd.domain.visits import Claim, Phase, Visit
+from lockerd.domain.visits import Phase, Visit
 
 
 def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
@@ -43,7 +43,7 @@ def _leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
                 pass
     row = draft.compartment(visit.compartment)
     if not row.evidence.opened or row.evidence.closed:
-        judge(draft, visit.compartment, visit.claim if visit.opened else Claim.NONE)
+        judge(draft, visit.compartment, visit.claim)
 
 
 def give_back(draft: Draft, grant: Grant, trouble: Refusal | None) -> None:
