@@ -59,14 +59,14 @@ class Result:
 
 
 def configurations() -> list[Search]:
-    """Every door sensor with every item sensor under crashes, under hands, under both; wear where it matters."""
+    """Every door sensor with every item sensor under crashes, under hands, under both once loaded; and wear."""
     found: list[Search] = []
     for door in DoorSensor:
         for item in ItemKind:
             name, fitting = f"{door}-{item}", Fitting(door, item)
             found.append(Search(f"{name} crashes", fitting, Budget(crashes=2)))
             found.append(Search(f"{name} hands", fitting, Budget(forces=1, reissues=1)))
-            found.append(Search(f"{name} both", fitting, Budget(crashes=2, forces=1, reissues=1)))
+            found.append(Search(f"{name} both", fitting, Budget(crashes=2, forces=1, reissues=1), LOADED))
     contact = Fitting(DoorSensor.CONTACT, ItemKind.WORKING)
     wear = {
         "sticks": Budget(crashes=1, sticks=1),
