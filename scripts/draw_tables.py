@@ -40,15 +40,12 @@ def draw() -> str:
         HEAD,
         "## Orders\n",
         diagram(ORDER_MOVES, OrderState.ANNOUNCED),
-        moves_table(ORDER_MOVES),
         "## Grants\n",
         f"A code opens only while its grant is {_list(sorted(LIVE))}.\n",
         diagram(GRANT_MOVES, GrantState.ACTIVE),
-        moves_table(GRANT_MOVES),
         "## Compartments\n",
         "Only `free` is proven empty.\n",
         diagram(CONDITION_MOVES, Condition.TO_CHECK),
-        moves_table(CONDITION_MOVES),
         "## Verdicts\n",
         "What becomes of a compartment when the visit is over and no attempt is open.\n",
         verdicts(),
@@ -56,7 +53,7 @@ def draw() -> str:
         "One word per reason, the same in domain, APIs, MQTT, CLI and texts.\n",
         reasons(),
         "## Facts\n",
-        "Each is one row of the custody log and one event for central.\n",
+        "Each is one row of the custody log and one event for central, `order.ready` for example.\n",
         facts(),
     ]
     return "\n".join(parts)
@@ -73,12 +70,6 @@ def diagram(moves: Moves, first: StrEnum) -> str:
         if not steps:
             lines.append(f"    {state} --> [*]")
     return "\n".join([*lines, "```\n"])
-
-
-def moves_table(moves: Moves) -> str:
-    """State by state, what each step leads to."""
-    rows = [(f"`{state}`", ", ".join(f"{s} → `{end}`" for s, end in steps.items())) for state, steps in moves.items()]
-    return table(("state", "steps"), rows)
 
 
 def verdicts() -> str:
@@ -98,12 +89,15 @@ def reasons() -> str:
 
 
 def facts() -> str:
-    """Every fact with its fields."""
-    rows = [
-        (f"`{kind}`", ", ".join(f"`{name}` {field.__name__}" for name, field in fields.items()))
-        for kind, fields in FACT_FIELDS.items()
-    ]
-    return table(("type", "data"), rows)
+    """Every fact with its fields, by what it is about."""
+    about: dict[str, list[str]] = {}
+    for kind, fields in FACT_FIELDS.items():
+        topic, _, happened = kind.partition(".")
+        names = ", ".join(f"{name}: {field.__name__}" for name, field in fields.items())
+        about.setdefault(topic, []).append(f"`{happened}`" + (f" ({names})" if names else ""))
+    return table(
+        ("about", "what happened (data)"), [(f"`{topic}`", "; ".join(kinds)) for topic, kinds in about.items()]
+    )
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
