@@ -3,18 +3,21 @@ SHELL := /bin/sh
 BIN := .venv/bin
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd udev
 
-.PHONY: demo test checks smoke lint types contracts unit docs format lock bench campaign fuzz clean
+.PHONY: demo test computing real-time smoke lint types contracts unit stations docs format lock bench campaign fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh mosquitto
 	@$(BIN)/lockersim demo
 
-test: ## all checks, the smoke scenario included; it mostly waits, so it runs beside the others
+test: ## all checks, the smoke scenario included: two lanes, one for each core of a small machine
 	@sh scripts/setup.sh $(TEST_PACKAGES)
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target checks smoke
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target computing real-time
 
-checks:
+computing: ## what only computes
 	@$(MAKE) --no-print-directory --jobs=1 lint types contracts unit
+
+real-time: ## what runs whole stations, and mostly waits
+	@$(MAKE) --no-print-directory --jobs=1 smoke stations
 
 smoke: ## twenty collections with a jam, a dead board, a SIGKILL and a broker outage
 	@sh scripts/setup.sh mosquitto
@@ -31,7 +34,10 @@ contracts:
 	@$(BIN)/lint-imports
 
 unit:
-	@$(BIN)/pytest -q -n 2 -m "not campaign"
+	@$(BIN)/pytest -q -m "not campaign and not station"
+
+stations:
+	@$(BIN)/pytest -q -m "station and not campaign"
 
 campaign: ## the long searches and fuzz runs
 	@sh scripts/setup.sh $(TEST_PACKAGES)

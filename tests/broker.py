@@ -62,7 +62,8 @@ class Mosquitto:
         self._config = folder / "mosquitto.conf"
         self._config.write_text(
             f"user root\nlistener {self.port} 127.0.0.1\npersistence true\npersistence_location {folder}/\n"
-            f"autosave_interval 1800\nmax_queued_messages 0\nset_tcp_nodelay true\nlog_dest stderr\nlog_type {log}\n{extra}\n"
+            "autosave_interval 1800\nmax_queued_messages 0\nset_tcp_nodelay true\n"
+            f"log_dest stderr\nlog_type {log}\n{extra}\n"
         )
 
     def start(self) -> Self:

@@ -10,6 +10,8 @@ from daemon_process import Folder, lockerd
 
 from lockerd.store import verify
 
+pytestmark = pytest.mark.station
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from daemon_process import WITHIN_S, Folder, lockerd
 
 from lockersim.clock import LoopClock
 from lockersim.faults import FaultDesk
 from lockersim.spec import demo_wall
 from lockersim.wall import Wall
+
+pytestmark = pytest.mark.station
 
 
 class Watcher:

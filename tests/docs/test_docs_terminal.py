@@ -13,6 +13,8 @@ from lockersim.model import Door, Latch
 from lockersim.people import Person
 from lockersim.spec import demo_wall
 
+pytestmark = pytest.mark.station
+
 PAPER = ROOT / "docs" / "terminal.md"
 BOUND_S = 30.0
 

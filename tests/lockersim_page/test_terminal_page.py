@@ -11,7 +11,7 @@ from lockersim.central.keys import OpenedCode
 from lockersim.model import Door
 from lockersim.people import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 KIOSK = (1080, 1920)
 LANDSCAPE = (1920, 1080)
 

@@ -7,7 +7,7 @@ import pytest
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.play import play
 
-pytestmark = pytest.mark.broker
+pytestmark = [pytest.mark.station, pytest.mark.broker]
 FILES = Path(__file__).parents[2] / "hil" / "scenarios"
 
 
