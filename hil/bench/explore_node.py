@@ -10,7 +10,6 @@ from explore_box import A01, Box, Fitting
 
 from lockerd.domain.attempts import RightKind, VisitId
 from lockerd.domain.cabinet import Leaf, OrderId, leaf
-from lockerd.domain.doors import SPRING_MS
 from lockerd.domain.grants import GrantId, GrantState
 from lockerd.domain.openings import COIL_REST_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.orders import OrderState
@@ -20,6 +19,7 @@ from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId
 from lockerd.domain.state import Now, State
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS, UNSENSED_MS
+from lockerd.domain.unexplained import SPRING_MS
 from lockerd.domain.visits import Phase, Visit
 
 RETENTION_MS: Final = 30 * 86_400_000

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from lockerd.domain import recovery
 from lockerd.domain.announcing import announce, cancel
+from lockerd.domain.collecting import start_collection
 from lockerd.domain.doors import read
 from lockerd.domain.draft import Decision, Draft
 from lockerd.domain.events import (
@@ -26,14 +27,15 @@ from lockerd.domain.events import (
     Tick,
 )
 from lockerd.domain.facts import Fact, FactType
+from lockerd.domain.issuing import confirm_loaded, reissue
+from lockerd.domain.loading import start_loading
 from lockerd.domain.pulses import fired, not_fired
 from lockerd.domain.reports import BoardHealth, BoardReport, Fired, NotFired, Readings, Report
 from lockerd.domain.reserve import reserve_waiting
-from lockerd.domain.saying import confirm_loaded, reissue, say
+from lockerd.domain.saying import say
 from lockerd.domain.state import Now, Policy, State
 from lockerd.domain.technician import clear, resume, technician_open
 from lockerd.domain.ticking import tick
-from lockerd.domain.visiting import start_collection, start_loading
 
 
 def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:

@@ -5,7 +5,7 @@ from typing import Final
 
 from lockerd.domain import brake
 from lockerd.domain.attempts import Attempt, Outcome, Right, RightKind, VisitId
-from lockerd.domain.cabinet import Leaf, OrderId
+from lockerd.domain.cabinet import Condition, ConditionStep, Leaf, OrderId
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Refused
 from lockerd.domain.facts import FactType
@@ -13,7 +13,7 @@ from lockerd.domain.quarantine import HOLDS_NOTHING, quarantine
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId, Unlock
-from lockerd.domain.visits import Phase
+from lockerd.domain.visits import Claim, Phase, Visit
 
 DEADLINE_MS: Final = 2_000
 """The first byte leaves within this time of the commit, or never."""
@@ -129,3 +129,22 @@ def set_pulse(draft: Draft, compartment: CompartmentId, attempt: AttemptId | Non
         draft.forget_attempt(row.pulse)
     if row.pulse != attempt:
         draft.put(replace(row, pulse=attempt))
+
+
+def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> None:
+    """The door is open, as far as can be known: the person at it may reach in."""
+    if draft.compartment(compartment).condition in {Condition.OCCUPIED, Condition.JAMMED}:
+        draft.move_compartment(compartment, ConditionStep.OPEN)
+    if visit is not None:
+        draft.put_visit(
+            replace(
+                visit,
+                phase=Phase.DOOR_OPEN,
+                phase_since_ms=draft.now.mono_ms,
+                opened=True,
+                claim=Claim.NONE,
+                trouble=None,
+                reminded=False,
+                alarmed=False,
+            )
+        )

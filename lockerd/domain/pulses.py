@@ -5,13 +5,12 @@ from typing import Final, assert_never
 
 from lockerd.domain.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.cabinet import Condition, ConditionStep, Leaf
-from lockerd.domain.doors import walk_in
 from lockerd.domain.draft import Draft
 from lockerd.domain.evidence import missing_item
 from lockerd.domain.facts import FactType
 from lockerd.domain.finish import finish, jam_grant, settle_attempt
 from lockerd.domain.grants import GrantId, GrantState
-from lockerd.domain.openings import ATTEMPTS_PER_LINE, close_attempt, set_pulse
+from lockerd.domain.openings import ATTEMPTS_PER_LINE, close_attempt, set_pulse, walk_in
 from lockerd.domain.quarantine import disturb
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import Fired, NotFired, NotFiredReason

@@ -12,10 +12,11 @@ from lockerd.domain.grants import Grant, GrantState, GrantStep
 from lockerd.domain.openings import OPEN_TIMEOUT_MS
 from lockerd.domain.orders import ORDER_MOVES, OrderState, OrderStep
 from lockerd.domain.pulses import unseen
+from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import suspend_grants
 from lockerd.domain.state import HOUR_MS, active_visit
 from lockerd.domain.visiting import try_again
-from lockerd.domain.visits import Phase, Visit
+from lockerd.domain.visits import Phase, Visit, VisitKind
 
 RETRY_PAUSE_MS: Final = 2_000
 REMIND_MS: Final = 60_000
@@ -65,16 +66,22 @@ def _visit(draft: Draft, visit: Visit) -> None:
         case Phase.DOOR_SHUT | Phase.CODE_READY:
             idle = since_ms >= IDLE_MS * factor + visit.extra_ms
             if idle and draft.compartment(visit.compartment).attempt is None:
-                finish(draft, visit)
+                finish(draft, visit, _trouble(visit))
         case Phase.OVER:
             if since_ms >= KEEP_OVER_MS:
                 draft.forget_visit(visit.id)
 
 
+def _trouble(visit: Visit) -> Refusal | None:
+    """What is wrong with a visit that nobody ends."""
+    unconfirmed = visit.kind is VisitKind.LOADING and visit.phase is not Phase.CODE_READY
+    return Refusal.LOADING_NOT_FINISHED if unconfirmed else None
+
+
 def _door_open(draft: Draft, visit: Visit, open_ms: int, factor: int) -> None:
     if draft.leaf(visit.compartment) is Leaf.UNSENSED:
         if open_ms >= UNSENSED_MS * factor:
-            finish(draft, visit)
+            finish(draft, visit, _trouble(visit))
         return
     if open_ms >= REMIND_MS * factor and not visit.reminded:
         visit = replace(visit, reminded=True)

@@ -140,12 +140,13 @@ def test_a_collection_right_after_loading_is_judged_by_its_own_word() -> None:
 def test_a_loading_that_nobody_finishes_quarantines() -> None:
     world = World.of(place())
     world.announce()
-    world.load()
+    visit = world.load()
     world.fire()
     world.pull()
     world.shut()
     world.wait(2 * MINUTE)
     assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
+    assert world.visit(visit).trouble is Refusal.LOADING_NOT_FINISHED
 
 
 def test_a_loading_whose_door_sticks_finds_another_compartment() -> None:

@@ -1,0 +1,84 @@
+"""Showing a code: what it is worth now, and the visit it starts."""
+
+from lockerd.domain import tries
+from lockerd.domain.attempts import Right, RightKind
+from lockerd.domain.draft import Draft
+from lockerd.domain.events import Accepted, Answer, CodeForm, Refused, StartCollection
+from lockerd.domain.facts import FactType
+from lockerd.domain.grants import Grant, GrantState, GrantStep
+from lockerd.domain.openings import ATTEMPTS_PER_LINE
+from lockerd.domain.orders import OrderState, OrderStep
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.visiting import fire, open_for_person
+from lockerd.domain.visits import Visit, VisitKind
+
+
+def start_collection(draft: Draft, event: StartCollection) -> Answer:
+    """A code was shown: open its door, or say why not. Expiry is judged here and not again during the visit."""
+    if event.form is CodeForm.TYPED and (refused := tries.refuse_typing(draft, event)) is not None:
+        return _refuse_code(draft, event, refused)
+    if event.wrong_site:
+        return _refuse_code(draft, event, Refused(Refusal.WRONG_SITE))
+    grant = None if event.grant is None else draft.state.grants.get(event.grant)
+    if grant is None or grant.state in {GrantState.SPENT, GrantState.REVOKED}:
+        if event.form is CodeForm.TYPED:
+            tries.count_failure(draft, event)
+        return _refuse_code(draft, event, Refused(Refusal.CODE_NOT_VALID))
+    if event.form is CodeForm.TYPED:
+        tries.forgive(draft)
+    if (refused := _refuse_grant(draft, grant, event.exp_s)) is not None:
+        return _refuse_code(draft, event, refused)
+    line = grant.lines[0]
+    right = Right(RightKind.GRANT, grant.id)
+    refused = open_for_person(draft, line.compartment, right)
+    if refused is not None:
+        return _refuse_code(draft, event, refused)
+    order = draft.move_order(grant.order, OrderStep.COLLECT)
+    draft.tell(FactType.ORDER_COLLECTING, line.compartment, order.id, by=event.form)
+    visit = Visit(
+        id=event.visit,
+        kind=VisitKind.COLLECTION,
+        order=order.id,
+        compartment=line.compartment,
+        grant=grant.id,
+        badge=None,
+        started_ms=draft.now.mono_ms,
+        phase_since_ms=draft.now.mono_ms,
+        slow_hands=order.needs.slow_hands,
+    )
+    draft.move_grant(grant.id, GrantStep.TRY)
+    fire(draft, visit, right)
+    return Accepted(visit=visit.id)
+
+
+def _refuse_code(draft: Draft, event: StartCollection, refused: Refused) -> Refused:
+    order = None if event.grant is None else draft.state.grants.get(event.grant)
+    draft.tell(
+        FactType.CODE_REFUSED,
+        order=None if order is None else order.order,
+        reason=refused.reason,
+        by=event.form,
+    )
+    return refused
+
+
+def _refuse_grant(draft: Draft, grant: Grant, exp_s: int | None) -> Refused | None:
+    order = draft.state.orders[grant.order]
+    match grant.state:
+        case GrantState.JAMMED | GrantState.SUSPENDED:
+            return Refused(Refusal.ASK_STAFF)
+        case GrantState.EXPIRED:
+            return Refused(Refusal.EXPIRED)
+        case GrantState.ATTEMPTING:
+            return Refused(Refusal.BUSY, retry_after_ms=3_000)
+        case GrantState.ACTIVE | GrantState.GRACE:
+            pass
+        case GrantState.SPENT | GrantState.REVOKED:
+            return Refused(Refusal.CODE_NOT_VALID)
+    if grant.retention_left_ms <= 0 or (exp_s is not None and draft.now.lo_s > exp_s):
+        return Refused(Refusal.EXPIRED)
+    if order.state is OrderState.ON_HOLD:
+        return Refused(Refusal.ORDER_ON_HOLD)
+    if order.state is not OrderState.READY or grant.lines[0].attempts >= ATTEMPTS_PER_LINE:
+        return Refused(Refusal.ASK_STAFF)
+    return None

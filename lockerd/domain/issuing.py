@@ -1,0 +1,98 @@
+"""How grants begin: a confirmed loading, or a new code for one that is lost."""
+
+from dataclasses import replace
+from typing import Final
+
+from lockerd.domain.cabinet import Condition, ConditionStep, Evidence, Leaf
+from lockerd.domain.draft import Draft
+from lockerd.domain.events import Accepted, Answer, ConfirmLoaded, FreshCode, Refused, Reissue
+from lockerd.domain.facts import FactType
+from lockerd.domain.finish import cancel_now, finish
+from lockerd.domain.grants import Grant, GrantLine, GrantState
+from lockerd.domain.orders import OrderState, OrderStep
+from lockerd.domain.readings import Item, ItemSensor
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.rights import revoke
+from lockerd.domain.visiting import printing_visit, refuse_staff
+from lockerd.domain.visits import Claim, Phase, VisitKind
+
+NOT_NOW: Final = Refused(Refusal.NOT_NOW)
+
+
+def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
+    """The item lies inside and the door is shut: now, and not before, the grant and its code come into being."""
+    visit = draft.state.visits.get(event.visit)
+    if visit is None or visit.phase is Phase.OVER:
+        return Refused(Refusal.VISIT_OVER)
+    leaf = draft.leaf(visit.compartment)
+    at_door = Phase.DOOR_OPEN if leaf is Leaf.UNSENSED else Phase.DOOR_SHUT
+    if visit.kind is not VisitKind.LOADING or visit.phase is not at_door:
+        return NOT_NOW
+    if draft.compartment(visit.compartment).condition is not Condition.LOADING:
+        return Refused(Refusal.ASK_STAFF)
+    if draft.compartment(visit.compartment).attempt is not None:
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    if leaf is Leaf.UNKNOWN:
+        return Refused(Refusal.WAIT, retry_after_ms=2_000)
+    if visit.must_check and visit.claim is not Claim.EMPTY:
+        return Refused(Refusal.SAY_EMPTY_FIRST)
+    row = draft.compartment(visit.compartment)
+    seen = draft.state.reading(visit.compartment).item is Item.PRESENT
+    if row.place.item_sensor is ItemSensor.FITTED and not seen and not event.although_not_seen:
+        draft.put_visit(replace(visit, trouble=Refusal.ITEM_NOT_SEEN))
+        return Refused(Refusal.ITEM_NOT_SEEN)
+    draft.move_compartment(row.id, ConditionStep.CONFIRM)
+    draft.set_evidence(row.id, Evidence(item_seen=seen))
+    order = draft.move_order(visit.order, OrderStep.CONFIRM)
+    draft.tell(FactType.ORDER_READY, row.id, order.id, badge=visit.badge or "", item_seen=seen)
+    if order.cancel_wanted:
+        draft.put(replace(order, cancel_wanted=False))
+        cancel_now(draft, draft.state.orders[order.id], "cancelled_by_authority")
+        finish(draft, visit, Refusal.CANCELLED)
+        return Refused(Refusal.CANCELLED)
+    grant = Grant(
+        id=event.code.grant,
+        order=order.id,
+        lines=(GrantLine(row.id),),
+        code=event.code.record,
+        retention_left_ms=order.retention_ms,
+    )
+    _issue(draft, grant, event.code, replaces=None)
+    draft.put_visit(replace(visit, phase=Phase.CODE_READY, phase_since_ms=draft.now.mono_ms, trouble=None, extra_ms=0))
+    return Accepted(visit=visit.id, grant=grant.id)
+
+
+def reissue(draft: Draft, event: Reissue) -> Answer:
+    """A new code for a ready order; attempts, retention and grace go on as they were, the old code dies."""
+    order = draft.state.orders.get(event.order)
+    if order is None:
+        return Refused(Refusal.ORDER_UNKNOWN)
+    if event.staff is not None and (refused := refuse_staff(order, event.staff)) is not None:
+        return refused
+    if order.state is OrderState.COLLECTING:
+        return Refused(Refusal.BUSY, retry_after_ms=10_000)
+    usable = {GrantState.ACTIVE, GrantState.GRACE}
+    old = next((g for g in draft.state.grants.values() if g.order == order.id and g.state in usable), None)
+    if order.state is not OrderState.READY or old is None:
+        return Refused(Refusal.ORDER_NOT_READY)
+    if draft.compartment(old.lines[0].compartment).attempt is not None:
+        return Refused(Refusal.BUSY, retry_after_ms=10_000)
+    fresh = replace(old, id=event.code.grant, code=event.code.record, typed_failures=0)
+    revoke(draft, old, "reissued")
+    _issue(draft, fresh, event.code, replaces=old)
+    if event.staff is not None and event.visit is not None:
+        printing_visit(draft, event.visit, order.id, fresh.lines[0].compartment, event.staff)
+    return Accepted(visit=event.visit, grant=fresh.id)
+
+
+def _issue(draft: Draft, grant: Grant, code: FreshCode, *, replaces: Grant | None) -> None:
+    draft.put(grant)
+    draft.tell(
+        FactType.GRANT_ISSUED,
+        grant.lines[0].compartment,
+        grant.order,
+        grant=grant.id,
+        sealed_code=code.sealed,
+        retention_ms=grant.retention_left_ms,
+        replaces="" if replaces is None else replaces.id,
+    )

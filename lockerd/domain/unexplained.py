@@ -1,0 +1,145 @@
+"""Openings that no pulse has just brought about: late, sprung, wrong, found or forced (F23, F25, F26, F27)."""
+
+from dataclasses import replace
+from typing import Final
+
+from lockerd.domain.attempts import Attempt, Outcome, RightKind
+from lockerd.domain.cabinet import Condition, Leaf
+from lockerd.domain.draft import Draft, opening_word
+from lockerd.domain.facts import FactType
+from lockerd.domain.finish import finish
+from lockerd.domain.grants import GrantId
+from lockerd.domain.openings import close_attempt, set_pulse, walk_in
+from lockerd.domain.orders import OrderState, OrderStep
+from lockerd.domain.quarantine import disturb, quarantine
+from lockerd.domain.readings import CompartmentId, Reading
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import Withdraw
+from lockerd.domain.rights import spend
+from lockerd.domain.state import active_visit
+from lockerd.domain.visits import Phase, Visit, VisitKind
+
+WRONG_DOOR_WINDOW_MS: Final = 5_000
+FORCED_WINDOW_MS: Final = 10 * 60_000
+FORCED_HALT: Final = 2
+"""So many forced doors within the window stop all openings until a technician has looked (F23)."""
+SPRING_MS: Final = 10_000
+"""A door that opens so soon after it was pushed shut in a visit had not caught (F25)."""
+VISIT_OF: Final = {
+    RightKind.GRANT: VisitKind.COLLECTION,
+    RightKind.LOADING: VisitKind.LOADING,
+    RightKind.RETRIEVAL: VisitKind.RETRIEVAL,
+}
+
+
+def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
+    """Say what an opening is that no pulse has just brought about."""
+    compartment = reading.compartment
+    row = draft.compartment(compartment)
+    word = opening_word(row.place.door_sensor)
+    last = draft.state.last_pulse
+    pulse = None if row.pulse is None or row.pulse == row.attempt else draft.state.attempts.get(row.pulse)
+    if pulse is not None:
+        _late(draft, pulse)
+    elif (
+        last is not None
+        and last.compartment != compartment
+        and 0 < reading.sampled_ms - last.began_ms <= WRONG_DOOR_WINDOW_MS
+    ):
+        draft.tell(
+            FactType.DOOR_WRONG, compartment, row.order, observed=word, attempt=last.attempt, expected=last.compartment
+        )
+        halt(draft, "wrong_door")
+        disturb(draft, compartment, "wrong_door")
+        _suspect(draft, last.compartment)
+    elif (visit := _just_left(draft, compartment)) is not None:
+        _sprang_open(draft, visit, word)
+    elif before is Leaf.UNKNOWN:
+        draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=word)
+        disturb(draft, compartment, "found_open")
+    else:
+        draft.tell(FactType.DOOR_FORCED, compartment, row.order, observed=word)
+        disturb(draft, compartment, "forced")
+        site, powered_ms = draft.state.site, draft.now.powered_ms
+        forced = (*(f for f in site.forced if f > powered_ms - FORCED_WINDOW_MS), powered_ms)
+        draft.put(replace(site, forced=forced))
+        if len(forced) >= FORCED_HALT:
+            halt(draft, "doors_forced")
+
+
+def _just_left(draft: Draft, compartment: CompartmentId) -> Visit | None:
+    """The visit in which this door was pushed shut a moment ago."""
+    for visit in draft.state.visits.values():
+        recent = draft.now.mono_ms - visit.phase_since_ms <= SPRING_MS
+        over = visit.phase is Phase.OVER and visit.opened and visit.kind is not VisitKind.LOADING
+        shut = over or visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY}
+        if visit.compartment == compartment and recent and shut and visit.last_attempt is not None:
+            return visit
+    return None
+
+
+def _sprang_open(draft: Draft, visit: Visit, word: str) -> None:
+    """The latch did not catch (F25): no burglary and no new opening; the person is still there."""
+    assert visit.last_attempt is not None
+    row = draft.compartment(visit.compartment)
+    draft.tell(FactType.DOOR_LATE, row.id, row.order, observed=word, attempt=visit.last_attempt)
+    if visit.phase is Phase.DOOR_SHUT and row.condition in {Condition.LOADING, Condition.HANDING_OVER}:
+        walk_in(draft, row.id, visit)
+    else:
+        disturb(draft, row.id, "sprang_open")
+
+
+def halt(draft: Draft, reason: str) -> None:
+    """Fire nothing more until a technician has looked (F23, F26, F27)."""
+    if draft.state.site.halted is None:
+        draft.put(replace(draft.state.site, halted=reason))
+        draft.tell(FactType.SITE_HALTED, reason=reason)
+    for attempt in draft.state.attempts.values():
+        if attempt.outcome is None:
+            withdraw(draft, attempt)
+
+
+def withdraw(draft: Draft, attempt: Attempt) -> None:
+    """Ask the bus not to fire what it has not fired yet."""
+    if attempt.began_ms is None and not attempt.withdrawn and not attempt.recovering:
+        draft.put(replace(attempt, withdrawn=True))
+        draft.ask(Withdraw(attempt.id))
+
+
+def _suspect(draft: Draft, compartment: CompartmentId) -> None:
+    """The door that should have opened: if it did not, its own pulse went elsewhere and it is not to be trusted."""
+    row = draft.compartment(compartment)
+    if row.attempt is None:
+        return
+    close_attempt(draft, draft.state.attempts[row.attempt], Outcome.NOT_OPENED, "wrong_door")
+    visit = active_visit(draft.state, compartment)
+    quarantine(draft, compartment, "wrong_door")
+    if visit is not None:
+        finish(draft, visit, Refusal.ASK_STAFF)
+
+
+def _late(draft: Draft, pulse: Attempt) -> None:
+    """Somebody pulled the door some time after a pulse that nobody saw succeed: it still belongs to that pulse."""
+    compartment = pulse.compartment
+    row = draft.compartment(compartment)
+    set_pulse(draft, compartment, None)
+    word = opening_word(row.place.door_sensor)
+    draft.tell(FactType.DOOR_LATE, compartment, pulse.order, observed=word, attempt=pulse.id)
+    visit = active_visit(draft.state, compartment)
+    same_right = visit is not None and visit.order == pulse.order and VISIT_OF.get(pulse.right.kind) is visit.kind
+    mine = visit if same_right else None
+    if pulse.right.kind is RightKind.GRANT:
+        if not pulse.reopening:
+            spend(draft, GrantId(pulse.right.holder), compartment)
+        order = None if pulse.order is None else draft.state.orders.get(pulse.order)
+        if order is None or order.state not in {OrderState.READY, OrderState.COLLECTING} or row.order != order.id:
+            disturb(draft, compartment, "late_after_end")
+            return
+        if order.state is OrderState.READY:
+            draft.move_order(order.id, OrderStep.COLLECT)
+            draft.tell(FactType.ORDER_COLLECTING, compartment, order.id, by="late")
+        walk_in(draft, compartment, mine)
+    elif mine is not None:
+        walk_in(draft, compartment, mine)
+    else:
+        disturb(draft, compartment, "late_opening")
