@@ -1,7 +1,7 @@
 """Searches every interleaving of one compartment with two orders and compares what is believed with what is true.
 
 ``python hil/bench/explore.py`` runs all configurations and writes ``hil/bench/out/explore.json``;
-``--only WORD`` runs those whose name holds the word, ``--states N`` bounds each, ``--jobs N`` uses so many processes.
+``--only WORD`` runs those whose name ends so, ``--states N`` bounds each, ``--jobs N`` uses so many processes.
 """
 
 import argparse
@@ -59,11 +59,13 @@ class Result:
 
 
 def configurations() -> list[Search]:
-    """Every door sensor with every item sensor under crashes, under hands, under both once loaded; and wear."""
+    """Every door sensor with every item sensor: nothing goes wrong, crashes, hands, both once loaded; and wear."""
     found: list[Search] = []
     for door in DoorSensor:
         for item in ItemKind:
             name, fitting = f"{door}-{item}", Fitting(door, item)
+            found.append(Search(f"{name} quiet", fitting, Budget()))
+            found.append(Search(f"{name} crash", fitting, Budget(crashes=1)))
             found.append(Search(f"{name} crashes", fitting, Budget(crashes=2)))
             found.append(Search(f"{name} hands", fitting, Budget(forces=1, reissues=1)))
             found.append(Search(f"{name} both", fitting, Budget(crashes=2, forces=1, reissues=1), LOADED))
@@ -183,21 +185,26 @@ def _goal(node: Node) -> bool:
 def main() -> int:
     """Run the searches and write down what they found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="only configurations whose name ends so")
     parser.add_argument("--states", type=int, default=5_000_000)
     parser.add_argument("--jobs", type=int, default=1)
     arguments = parser.parse_args()
-    chosen = [config for config in configurations() if arguments.only in config.name]
+    chosen = [config for config in configurations() if config.name.endswith(arguments.only)]
     results: list[Result] = []
     with Pool(arguments.jobs, maxtasksperchild=1) as pool:
         for result in pool.imap_unordered(partial(search, limit=arguments.states), chosen, chunksize=1):
             results.append(result)
             print(_line(result), flush=True)
-    results.sort(key=lambda result: result.name)
-    if not arguments.only:
-        OUT.parent.mkdir(exist_ok=True)
-        OUT.write_text(json.dumps([asdict(result) for result in results], indent=2) + "\n")
+    _keep(results)
     return 1 if any(result.broken for result in results) else 0
+
+
+def _keep(results: list[Result]) -> None:
+    """Put the results beside those of other configurations."""
+    known = {row["name"]: row for row in json.loads(OUT.read_text())} if OUT.exists() else {}
+    known |= {result.name: asdict(result) for result in results}
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps([known[name] for name in sorted(known)], indent=2) + "\n")
 
 
 def _line(result: Result) -> str:
