@@ -38,15 +38,19 @@ async def hold(page: Page, **message: str) -> None:
     await page.evaluate("message => new BroadcastChannel('lockersim').postMessage(message)", message)
 
 
+async def door_at_rest(station: Station, where: str) -> None:
+    """Pushed shut while the coil still pulls, the door would spring open again."""
+    bay = station.bench.wall.world.compartments[where]
+    await station.bench.wait(lambda: bay.door is Door.OPEN and not bay.pulling, within_s=5, what="the door opens")
+
+
 async def take_out_and_shut(page: Page, station: Station, name: str) -> str:
     world, hands = station.bench.wall.world, station.bench.wall.hands
     where = world.where(name)
     assert where is not None
     await expect(page.get_by_role("heading", name=f"Fach {where}")).to_be_visible()
     await expect(page.locator(".say")).to_contain_text(re.compile("nehmen Sie", re.IGNORECASE))
-    bay = world.compartments[where]
-    # Pushed shut while the coil still pulls, the door would spring open again.
-    await station.bench.wait(lambda: bay.door is Door.OPEN and not bay.pulling, within_s=5, what="the door opens")
+    await door_at_rest(station, where)
     hands.take_out(where, name)
     hands.push_shut(where)
     return where
@@ -134,7 +138,7 @@ async def test_staff_load_and_the_code_comes_out(browser: BrowserContext, statio
     where = (await page.get_by_role("heading", level=1).inner_text()).removeprefix("Fach ")
     await expect(page.locator(".say")).to_contain_text("legen Sie")
     await pictures.take(page, "terminal-put-in")
-    bench.wall.hands.pull(where)
+    await door_at_rest(station, where)
     bench.wall.hands.put_in(where, name)
     bench.wall.hands.push_shut(where)
     await page.get_by_role("button", name="Alles eingelegt, Tür ist zu").click()
