@@ -69,8 +69,10 @@ export class VisitScreen {
 
   async say(word, body = {}) {
     try {
-      const visit = await api.say(this.visit.id, word, body);
-      if (visit.next_step) this.take(visit);
+      // What comes of it is told by the stream; the answer itself may be older than what the stream has said since.
+      await api.say(this.visit.id, word, body);
+      this.note = "";
+      this.draw();
     } catch (refused) {
       this.note = refused.text || t("terminal.off");
       this.insist = refused.code === "item_not_seen";
