@@ -139,7 +139,7 @@ async def test_a_dropped_picture_is_scanned_and_a_picture_of_nothing_is_not_blam
     await expect(page.get_by_role("alert")).to_contain_text("kein QR-Code")
     picture = qr.draw_png(letter(station, name).token)
     await choose.set_input_files({"name": "letter.png", "mimeType": "image/png", "buffer": picture})
-    await expect(page.locator(".map .marked")).to_be_visible()
+    await take_out_and_shut(page, station, name)
 
 
 async def test_staff_load_and_the_code_comes_out(browser: BrowserContext, station: Station, pictures: Pictures) -> None:
@@ -221,6 +221,7 @@ async def test_help_is_always_in_the_same_place(browser: BrowserContext, station
     await page.keyboard.press("Escape")
     await show_letter(page, name)
     assert await help_button.bounding_box() == before
+    await take_out_and_shut(page, station, name)
 
 
 async def test_twice_as_large_nothing_is_cut_off(browser: BrowserContext, station: Station) -> None:
