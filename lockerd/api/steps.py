@@ -2,10 +2,10 @@
 
 from typing import Final, assert_never
 
-from lockerd.domain.cabinet import Leaf, item_gone, leaf
+from lockerd.domain.cabinet import Condition, Leaf, item_gone, leaf
 from lockerd.domain.events import Word
 from lockerd.domain.readings import Item
-from lockerd.domain.saying import REOPENINGS
+from lockerd.domain.saying import REOPENINGS, more_time_left
 from lockerd.domain.state import State
 from lockerd.domain.visits import Claim, NextStep, Phase, Visit, VisitKind
 
@@ -37,8 +37,8 @@ def next_step(state: State, visit: Visit) -> NextStep:
 def may(state: State, visit: Visit) -> tuple[str, ...]:
     """The words the domain accepts now, in the order in which a page would show them."""
     loading = visit.kind is VisitKind.LOADING
-    always = (Word.MORE_TIME, Word.HELP)
-    again = (Word.OPEN_AGAIN,) if visit.opened and visit.reopenings < REOPENINGS else ()
+    always = (*((Word.MORE_TIME,) if more_time_left(visit) else ()), Word.HELP)
+    again = (Word.OPEN_AGAIN,) if _may_open_again(state, visit) else ()
     match visit.phase:
         case Phase.OPENING | Phase.RETRYING:
             return (Word.HELP,)
@@ -66,6 +66,11 @@ def unsensed(state: State, visit: Visit) -> bool:
 def must_say_empty(visit: Visit) -> bool:
     """Whether staff have to say first that the compartment is empty."""
     return visit.kind is VisitKind.LOADING and visit.must_check and visit.claim is not Claim.EMPTY
+
+
+def _may_open_again(state: State, visit: Visit) -> bool:
+    usable = state.compartments[visit.compartment].condition is not Condition.QUARANTINED
+    return usable and visit.opened and visit.reopenings < REOPENINGS
 
 
 def _finishing(visit: Visit) -> tuple[str, ...]:

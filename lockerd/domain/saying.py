@@ -57,8 +57,13 @@ def say(draft: Draft, event: Say) -> Answer:
     return refused or Accepted(visit=visit.id)
 
 
+def more_time_left(visit: Visit) -> bool:
+    """Whether the person may ask for more time once more."""
+    return visit.extra_ms < MORE_TIMES * MORE_TIME_MS
+
+
 def _more_time(draft: Draft, visit: Visit) -> Refused | None:
-    if visit.extra_ms >= MORE_TIMES * MORE_TIME_MS:
+    if not more_time_left(visit):
         return NOT_NOW
     draft.put_visit(replace(visit, extra_ms=visit.extra_ms + MORE_TIME_MS, reminded=False))
     return None
