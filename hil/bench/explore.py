@@ -59,19 +59,18 @@ class Result:
 
 
 def configurations() -> list[Search]:
-    """Every door sensor with every item sensor: nothing goes wrong, crashes, hands, both once loaded; and wear."""
+    """Every door sensor with every item sensor: nothing goes wrong, crashes, force, crashes and force; and wear."""
     found: list[Search] = []
     for door in DoorSensor:
         for item in ItemKind:
             name, fitting = f"{door}-{item}", Fitting(door, item)
             found.append(Search(f"{name} quiet", fitting, Budget()))
-            found.append(Search(f"{name} crash", fitting, Budget(crashes=1)))
             found.append(Search(f"{name} crashes", fitting, Budget(crashes=2)))
             found.append(Search(f"{name} hands", fitting, Budget(forces=1, reissues=1)))
-            found.append(Search(f"{name} both", fitting, Budget(crashes=2, forces=1, reissues=1), LOADED))
+            found.append(Search(f"{name} all", fitting, Budget(crashes=2, forces=1)))
     contact = Fitting(DoorSensor.CONTACT, ItemKind.WORKING)
     wear = {
-        "sticks": Budget(crashes=1, sticks=1),
+        "sticks": Budget(crashes=2, sticks=1),
         "outage": Budget(crashes=1, outages=1),
         "halt": Budget(crashes=1, forces=2),
         "springs": Budget(crashes=1, springs=1),
