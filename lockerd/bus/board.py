@@ -10,6 +10,7 @@ from lockerd.boards.feedback import reading
 from lockerd.boards.frames import CoilsReply, ModesReply, StatusReply
 from lockerd.bus.counters import BoardCounters
 from lockerd.bus.debounce import Debounced
+from lockerd.bus.raw import RawBoard, RawChannel, Spare, shown
 from lockerd.bus.setup import BoardSetup
 from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
 from lockerd.domain.reports import BoardHealth, BoardReport, Readings, Report
@@ -48,6 +49,7 @@ class Board:
         self._retry_ms = _FIRST_RETRY_MS
         self._channels = {channel: Debounced() for channel in setup.compartments}
         self._items = {channel: Debounced() for channel in setup.items}
+        self._spare = _spare(setup)
         self._sensed = bool(self._items) or (setup.feedback is not DoorSensor.NONE and bool(self._channels))
 
     @property
@@ -59,6 +61,26 @@ class Board:
         """Whether the feedback says shut or latched; None while it is unknown or in doubt."""
         known = self._channels[channel]
         return known.bit == bool(self.setup.closed_bit) if known.settled else None
+
+    def raw(self) -> RawBoard:
+        """All inputs as they stand, those that no compartment uses included."""
+        setup = self.setup
+        doors, items = self._spare.doors | self._channels, self._spare.items | self._items
+        sensed = setup.codec.profile.feedback is not DoorSensor.NONE
+        channels = tuple(
+            RawChannel(
+                channel=channel,
+                compartment=setup.compartments.get(channel),
+                door=shown(doors.get(channel)) if sensed else None,
+                item=shown(items.get(channel)),
+                sensor=setup.feedback,
+                closed_bit=setup.closed_bit,
+                item_fitted=channel in setup.items,
+            )
+            for channel in range(1, setup.codec.profile.channels + 1)
+        )
+        alive = self._health is BoardHealth.ALIVE
+        return RawBoard(self._bus, setup.address, setup.codec.profile.name, alive, channels)
 
     def questions(self) -> tuple[Ask, ...]:
         """What to ask for one look; of a board that comes to life first whether it can be used."""
@@ -95,7 +117,8 @@ class Board:
             doors = {channel: status.bits[channel - 1] for channel in self._channels}
             items = {channel: status.items[channel - 1] for channel in self._items}
             self._sample(doors, items, sampled_ms)
-            self._agreed = None if self._in_doubt else status
+            self._spare.sample(status, sampled_ms)
+            self._agreed = None if self._in_doubt or self._spare.in_doubt else status
 
     def channel_bit(self, channel: int, bit: bool, sampled_ms: int) -> None:  # noqa: FBT001 - a bit is a bool
         """The feedback of one channel arrived, after its pulse."""
@@ -118,6 +141,7 @@ class Board:
         self._health, self.dead = BoardHealth.DEAD, True
         for known in self._every():
             known.forget()
+        self._spare.forget()
         self._agreed, self._in_doubt = None, False
         self._report(BoardReport(self._bus, self.setup.address, BoardHealth.DEAD))
         self._tell(now_ms)
@@ -171,3 +195,11 @@ class Board:
             closed_bit=self.setup.closed_bit,
             item_bit=item.bit if item else None,
         )
+
+
+def _spare(setup: BoardSetup) -> Spare:
+    profile = setup.codec.profile
+    every = range(1, profile.channels + 1)
+    doors = every if profile.feedback is not DoorSensor.NONE else ()
+    items = every if profile.items else ()
+    return Spare(set(doors) - setup.compartments.keys(), set(items) - setup.items)

@@ -17,6 +17,10 @@ class Debounced:
     """What is believed; None is unknown."""
     sampled_ms: int = 0
     """The sample that stands for it: the first of those that changed it, later the latest that agreed."""
+    changes: int = 0
+    """How often what is believed went from one value to the other."""
+    changed_ms: int | None = None
+    """The first sample of the last such change."""
     _doubt: bool | None = None
     _since_ms: int = 0
 
@@ -44,6 +48,8 @@ class Debounced:
             return False
         if sampled_ms - self._since_ms < SETTLE_MS:
             return False
+        if self.bit is not None:
+            self.changes, self.changed_ms = self.changes + 1, self._since_ms
         self.bit, self.sampled_ms, self._doubt = bit, self._since_ms, None
         return True
 

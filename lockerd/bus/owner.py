@@ -9,6 +9,7 @@ from lockerd.bus.arbiter import Coil, PowerArbiter
 from lockerd.bus.board import Board
 from lockerd.bus.counters import BusCounters
 from lockerd.bus.links import Link, LinkFactory, LinkGoneError, PortError, PortMissingError
+from lockerd.bus.raw import RawBoard
 from lockerd.bus.schedule import Schedule
 from lockerd.bus.session import Session
 from lockerd.bus.setup import BusSetup
@@ -71,6 +72,10 @@ class BusOwner:
     def compartments(self) -> frozenset[CompartmentId]:
         """The compartments this bus carries."""
         return frozenset(self._places)
+
+    def raw(self) -> tuple[RawBoard, ...]:
+        """All inputs of its boards as they stand."""
+        return tuple(board.raw() for board in self._boards)
 
     def submit(self, unlock: Unlock) -> None:
         """Fire one lock as soon as power and bus are free; exactly one `Fired` or `NotFired` follows.
