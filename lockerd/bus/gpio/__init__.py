@@ -1,0 +1,1 @@
+"""Locks, contacts and other lines on the pins of this machine."""

@@ -1,0 +1,187 @@
+"""A thin layer over gpiozero: outputs that start low, inputs that give their raw level.
+
+gpiozero and lgpio are loaded only when `lgpio_pins` is called or a line is claimed: a site without pins pays nothing.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, ClassVar, Final, Literal
+
+from lockerd.errors import CallerError, WireError
+
+Level = Literal[0, 1]
+
+
+class Pull(StrEnum):
+    """The resistor inside the Pi that holds an input while its contact is open."""
+
+    UP = "up"
+    DOWN = "down"
+    NONE = "none"
+
+
+_LINE_HELP: Final = "it exists and that no other program, overlay or second daemon holds it (gpioinfo tells)"
+_CHIP_HELP: Final = "this is a Raspberry Pi, that /dev/gpiochip* is there and may be used by us (group gpio)"
+_PULL_UP: Final = {Pull.UP: True, Pull.DOWN: False, Pull.NONE: None}
+
+
+class PinsRefusedError(CallerError):
+    """The chip or a line cannot be had; the text names it, the cause and the next step."""
+
+    code: ClassVar[str] = "pins_refused"
+
+
+class PinsGoneError(WireError):
+    """A line that was ours cannot be read or written any more: the chip vanished (F45)."""
+
+
+class Output:
+    """One output line, active high; low until `on`."""
+
+    def __init__(self, line: int, device: Any) -> None:
+        self.line: Final = line
+        """BCM number."""
+        self._device = device
+
+    def on(self) -> None:
+        """Drive the line high; raises `PinsGoneError`."""
+        with _gone(self.line):
+            self._device.on()
+
+    def off(self) -> None:
+        """Drive the line low; raises `PinsGoneError`."""
+        with _gone(self.line):
+            self._device.off()
+
+    def close(self) -> None:
+        """Drive the line low and give it back; raises `PinsGoneError`."""
+        with _gone(self.line):
+            if not self._device.closed:
+                self._device.off()
+                self._device.close()
+
+
+class Input:
+    """One input line."""
+
+    def __init__(self, line: int, device: Any) -> None:
+        self.line: Final = line
+        """BCM number."""
+        self._device = device
+
+    def level(self) -> Level:
+        """The level on the wire now, whatever the pull; raises `PinsGoneError`."""
+        with _gone(self.line):
+            return 1 if self._device.pin.state else 0
+
+    def close(self) -> None:
+        """Give the line back; raises `PinsGoneError`."""
+        with _gone(self.line):
+            self._device.close()
+
+
+class Pins:
+    """The lines of one chip; every line can be claimed once. Use from one event loop only.
+
+    ``factory`` is a pin factory of gpiozero: `lgpio_pins` gives the real one, tests hand in its ``MockFactory``.
+    """
+
+    def __init__(self, factory: Any) -> None:
+        self._factory = factory
+
+    def output(self, line: int) -> Output:
+        """Claim a line and drive it low; raises `PinsRefusedError`."""
+        from gpiozero import OutputDevice
+
+        with _refused(f"line {line}", _LINE_HELP):
+            # Active high only: with active_high=False this library drives the line low, so on, while it claims it.
+            return Output(line, OutputDevice(line, initial_value=False, pin_factory=self._factory))
+
+    def input(self, line: int, pull: Pull, hint: Callable[[], None]) -> Input:
+        """Claim a line; raises `PinsRefusedError`.
+
+        ``hint`` is called in the running event loop after an edge. It says that it is time to read the levels, not what
+        they are: edges come late, doubled or not at all.
+        """
+        from gpiozero import DigitalInputDevice
+
+        loop = asyncio.get_running_loop()
+
+        def poke() -> None:
+            # Runs in lgpio's one notifier thread, which an exception would end for every line.
+            try:
+                loop.call_soon_threadsafe(hint)
+            except RuntimeError:
+                if not loop.is_closed():
+                    raise
+
+        floating = True if pull is Pull.NONE else None
+        with _refused(f"line {line}", _LINE_HELP):
+            device = DigitalInputDevice(line, pull_up=_PULL_UP[pull], active_state=floating, pin_factory=self._factory)
+            device.when_activated = device.when_deactivated = poke
+        return Input(line, device)
+
+    def close(self) -> None:
+        """Give the chip back; raises `PinsGoneError`."""
+        with _gone(None):
+            self._factory.close()
+
+
+def lgpio_pins() -> Pins:
+    """The pins of this Pi; raises `PinsRefusedError`. Call once, while nothing uses the working directory."""
+    with _refused("the GPIO chip", _CHIP_HELP):
+        _load_lgpio()
+        from gpiozero.pins.lgpio import LGPIOFactory
+
+        return Pins(LGPIOFactory())
+
+
+def _load_lgpio() -> None:
+    """lgpio, when it is loaded, changes into the folder LG_WD and makes a pipe there whose name every process shares.
+
+    Both ends are open afterwards: neither the name nor the folder is needed any more.
+    """
+    here = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="lockerd-gpio-") as folder:
+        os.environ["LG_WD"] = folder
+        try:
+            import lgpio  # noqa: F401
+        finally:
+            os.chdir(here)
+
+
+@contextmanager
+def _refused(what: str, help_: str) -> Iterator[None]:
+    try:
+        yield
+    except _faults() as error:
+        msg = f"{what} cannot be had: {_said(error)}; see that {help_}"
+        raise PinsRefusedError(msg) from error
+
+
+@contextmanager
+def _gone(line: int | None) -> Iterator[None]:
+    try:
+        yield
+    except _faults() as error:
+        what = "the GPIO chip" if line is None else f"line {line}"
+        msg = f"{what} is gone: {_said(error)}"
+        raise PinsGoneError(msg) from error
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    """What gpiozero and lgpio raise; lgpio's own error is no kind of OSError."""
+    from gpiozero import GPIOZeroError
+
+    lgpio = sys.modules.get("lgpio")
+    return (GPIOZeroError, OSError) if lgpio is None else (GPIOZeroError, OSError, lgpio.error)
+
+
+def _said(error: Exception) -> str:
+    return str(error).strip("'") or type(error).__name__
