@@ -2,9 +2,10 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
+from fastapi import APIRouter, FastAPI, Query
 
 from lockerd.api.admin import Admin
+from lockerd.api.admin_access import AdminDep, CompartmentDep, MemoDep, WhoDep
 from lockerd.api.admin_views import (
     AdminStatus,
     CompartmentView,
@@ -14,12 +15,7 @@ from lockerd.api.admin_views import (
     ResumedView,
     VerifiedView,
 )
-from lockerd.api.frame import POST, LanguageDep, frame, problems
-from lockerd.api.idempotency import IdempotencyKey, memo_of
-from lockerd.api.peer import PEER, Peer
-from lockerd.api.problems import ProblemError
-from lockerd.controller import Memo
-from lockerd.domain.readings import CompartmentId
+from lockerd.api.frame import POST, frame, problems
 
 TITLE: Final = "lockerd admin API"
 DESCRIPTION: Final = """\
@@ -30,37 +26,6 @@ one request. Every POST carries an `Idempotency-Key`; errors are problem details
 PAGE_MAX: Final = 1_000
 
 router = APIRouter()
-
-
-async def _admin(request: Request, language: LanguageDep) -> Admin:  # noqa: ARG001 - sets Content-Language
-    admin = request.app.state.admin
-    assert isinstance(admin, Admin)
-    return admin
-
-
-async def _who(request: Request) -> str:
-    peer = getattr(request.state, PEER, None)
-    if not isinstance(peer, Peer):
-        raise ProblemError("peer_unknown")
-    return peer.user
-
-
-AdminDep = Annotated[Admin, Depends(_admin)]
-WhoDep = Annotated[str, Depends(_who)]
-
-
-async def _memo(request: Request, admin: AdminDep, who: WhoDep, idempotency_key: IdempotencyKey) -> Memo:
-    return await memo_of(request, idempotency_key, api=f"admin {who}", secret=admin.secret)
-
-
-async def _compartment_id(
-    compartment: Annotated[str, Path(pattern=r"^[!-.0-~]{1,16}$", examples=["A07"])],
-) -> CompartmentId:
-    return CompartmentId(compartment)
-
-
-MemoDep = Annotated[Memo, Depends(_memo)]
-CompartmentDep = Annotated[CompartmentId, Depends(_compartment_id)]
 
 
 @router.get("/v1/status")
