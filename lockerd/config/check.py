@@ -1,11 +1,13 @@
 """What tables of the configuration may not say about each other (design rule 14, F18)."""
 
 import ipaddress
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from lockerd.boards.options import BadProfileError
 from lockerd.boards.profile import NotOnBoardError, Profile
+from lockerd.config.check_gpio import gpio_compartment, gpio_problems
+from lockerd.config.claims import twice
 from lockerd.config.errors import Problem
 from lockerd.config.model import Config
 from lockerd.config.wall import BoardConfig, BusConfig, CompartmentConfig
@@ -18,18 +20,24 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _policy(config)
     yield from _central(config)
     yield from _api(config)
-    yield from _twice((f"power_group[{n}].id", f"id {each.id}") for n, each in enumerate(config.power_groups))
-    yield from _twice((f"bus[{n}].id", f"id {each.id}") for n, each in enumerate(config.buses))
+    yield from twice((f"power_group[{n}].id", f"id {each.id}") for n, each in enumerate(config.power_groups))
+    if not config.buses and not config.gpio:
+        yield Problem("bus", "is missing; give a [[bus]] with lock boards, a [[gpio]] with locks on pins, or both")
+    yield from twice(
+        [(f"bus[{n}].id", f"id {each.id}") for n, each in enumerate(config.buses)]
+        + [(f"gpio[{n}].id", f"id {each.id}") for n, each in enumerate(config.gpio)]
+    )
     yield from _lines(config)
     for n, bus in enumerate(config.buses):
         yield from _bus(config, bus, f"bus[{n}]")
+    yield from gpio_problems(config)
     yield from _compartments(config)
 
 
 def _policy(config: Config) -> Iterator[Problem]:
     limits = config.limits
-    yield from _twice((f"site.authorities[{n}]", name) for n, name in enumerate(config.site.authorities))
-    yield from _twice((f"policy.sizes[{n}]", name) for n, name in enumerate(limits.sizes))
+    yield from twice((f"site.authorities[{n}]", name) for n, name in enumerate(config.site.authorities))
+    yield from twice((f"policy.sizes[{n}]", name) for n, name in enumerate(limits.sizes))
     if limits.reach_high_cm < limits.reach_low_cm:
         yield Problem("policy.reach_high_cm", f"{limits.reach_high_cm} is below reach_low_cm, {limits.reach_low_cm}")
     reachable = sum(limits.reach_low_cm <= each.height_cm <= limits.reach_high_cm for each in config.compartments)
@@ -79,7 +87,7 @@ def _lines(config: Config) -> Iterator[Problem]:
                 claims.append((f"bus[{n}].port", str(bus.port.resolve())))
             case _:
                 yield Problem(f"bus[{n}].tcp", "port is given too; a bus has one of the two")
-    yield from _twice(claims)
+    yield from twice(claims)
 
 
 def _bus(config: Config, bus: BusConfig, key: str) -> Iterator[Problem]:
@@ -91,7 +99,7 @@ def _bus(config: Config, bus: BusConfig, key: str) -> Iterator[Problem]:
         yield Problem(f"{key}.board", reason)
     for n, board in enumerate(bus.boards):
         yield from _board(board, f"{key}.board[{n}]")
-    yield from _twice((f"{key}.board[{n}].address", f"address {board.address}") for n, board in enumerate(bus.boards))
+    yield from twice((f"{key}.board[{n}].address", f"address {board.address}") for n, board in enumerate(bus.boards))
 
 
 def _board(board: BoardConfig, key: str) -> Iterator[Problem]:
@@ -122,9 +130,9 @@ def _outside(address: int, profile: Profile) -> str:
 
 def _compartments(config: Config) -> Iterator[Problem]:
     named = [(f"compartment[{n}]", each) for n, each in enumerate(config.compartments)]
-    yield from _twice((f"{key}.id", f"id {each.id}") for key, each in named)
-    yield from _twice((f"{key}.row", f"row {each.row}, column {each.column}") for key, each in named)
-    yield from _twice(
+    yield from twice((f"{key}.id", f"id {each.id}") for key, each in named)
+    yield from twice((f"{key}.row", f"row {each.row}, column {each.column}") for key, each in named)
+    yield from twice(
         (f"{key}.channel", f"channel {each.channel} of board {each.address} on {each.bus}") for key, each in named
     )
     for key, each in named:
@@ -135,10 +143,13 @@ def _compartment(config: Config, compartment: CompartmentConfig, key: str) -> It
     if compartment.size not in config.limits.sizes:
         known = ", ".join(config.limits.sizes)
         yield Problem(f"{key}.size", f"{compartment.size!r} is not among policy.sizes ({known})")
+    if gpio := config.pins(compartment.bus):
+        yield from gpio_compartment(gpio, compartment, key)
+        return
     bus = config.bus(compartment.bus)
     if bus is None:
-        known = ", ".join(each.id for each in config.buses)
-        yield Problem(f"{key}.bus", f"no [[bus]] has the id {compartment.bus!r}; there are: {known}")
+        known = ", ".join([bus.id for bus in config.buses] + [gpio.id for gpio in config.gpio])
+        yield Problem(f"{key}.bus", f"no [[bus]] or [[gpio]] has the id {compartment.bus!r}; there are: {known}")
         return
     board = bus.board(compartment.address)
     if board is None:
@@ -155,13 +166,3 @@ def _compartment(config: Config, compartment: CompartmentConfig, key: str) -> It
         yield Problem(f"{key}.channel", str(error))
     if compartment.item_sensor is ItemSensor.FITTED and not profile.items:
         yield Problem(f"{key}.item_sensor", f"a {profile.name} reports no item sensors; leave it out")
-
-
-def _twice(claims: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    """A problem for each claim (key, what is claimed) made before; it names who was first."""
-    first: dict[str, str] = {}
-    for key, claim in claims:
-        if claim in first:
-            yield Problem(key, f"{claim} is taken by {first[claim]} already")
-        else:
-            first[claim] = key

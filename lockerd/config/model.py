@@ -5,10 +5,12 @@ from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr
 
+from lockerd.config.gpio import GpioConfig
 from lockerd.config.parts import Table
 from lockerd.config.site import ApiConfig, CentralConfig, KeysConfig, PathsConfig, PolicyConfig, SiteConfig
-from lockerd.config.wall import BoardConfig, BusConfig, CompartmentConfig, PowerGroupConfig
+from lockerd.config.wall import BusConfig, CompartmentConfig, PowerGroupConfig
 from lockerd.domain.cabinet import Place
+from lockerd.domain.readings import DoorSensor
 from lockerd.domain.state import Policy
 
 
@@ -23,7 +25,9 @@ class Config(Table):
     """None: the site runs without central."""
     api: ApiConfig = Field(default_factory=ApiConfig)
     power_groups: Annotated[tuple[PowerGroupConfig, ...], Field(strict=False, alias="power_group", min_length=1)]
-    buses: Annotated[tuple[BusConfig, ...], Field(strict=False, alias="bus", min_length=1)]
+    buses: Annotated[tuple[BusConfig, ...], Field(strict=False, alias="bus")] = ()
+    gpio: Annotated[tuple[GpioConfig, ...], Field(strict=False)] = ()
+    """A site has buses, pins or both."""
     compartments: Annotated[tuple[CompartmentConfig, ...], Field(strict=False, alias="compartment", min_length=1)]
 
     _path: Path = PrivateAttr(default=Path())
@@ -58,15 +62,23 @@ class Config(Table):
         """The bus with this id, if there is one."""
         return next((each for each in self.buses if each.id == bus), None)
 
-    def board_of(self, compartment: CompartmentConfig) -> BoardConfig | None:
-        """The board whose channel unlocks this compartment, if there is one."""
+    def pins(self, gpio: str) -> GpioConfig | None:
+        """The set of pins with this id, if there is one."""
+        return next((each for each in self.gpio if each.id == gpio), None)
+
+    def sensor_of(self, compartment: CompartmentConfig) -> DoorSensor | None:
+        """What senses this compartment's door; None if there is no such board or lock."""
+        if gpio := self.pins(compartment.bus):
+            lock = gpio.lock(compartment.channel)
+            return lock.feedback if lock else None
         bus = self.bus(compartment.bus)
-        return bus.board(compartment.address) if bus else None
+        board = bus.board(compartment.address) if bus else None
+        return board.sensor if board else None
 
     def places(self) -> tuple[Place, ...]:
         """The compartments in the words of the domain; only for a configuration without problems."""
-        found = [(compartment, self.board_of(compartment)) for compartment in self.compartments]
-        return tuple(compartment.place(board.sensor) for compartment, board in found if board)
+        found = [(compartment, self.sensor_of(compartment)) for compartment in self.compartments]
+        return tuple(compartment.place(sensor) for compartment, sensor in found if sensor is not None)
 
     def policy(self) -> Policy:
         """The part that decisions follow."""

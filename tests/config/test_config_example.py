@@ -1,5 +1,6 @@
 """The annotated example is a configuration that works."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -28,3 +29,12 @@ def keys_of_the_file() -> list[str]:
 @pytest.mark.parametrize("key", keys_of_the_file())
 def test_the_example_teaches_every_key(key: str) -> None:
     assert key in EXAMPLE.read_text()
+
+
+def test_the_pins_of_the_example_are_right_too(tmp_path: Path) -> None:
+    """What is commented out has no space after the sign, unlike remarks."""
+    text = re.sub(r"(?m)^#(?=[\[a-z])", "", EXAMPLE.read_text())
+    path = tmp_path / "lockerd.toml"
+    path.write_text(text)
+    (gpio,) = load(path).gpio
+    assert [lock.channel for lock in gpio.locks] == [1, 2]

@@ -112,7 +112,11 @@ WRONG = [
     ('family = "bcc"', 'family = "cu49"', r"bus\[1\]\.board\[0\]\.family: no board family 'cu49'; known are bcc, cu12"),
     ("channel = 24", "channel = 25", r"compartment\[1\]\.channel: bcc has no channel 25; use 1 to 24"),
     ("channel = 24", "channel = 0", r"compartment\[1\]\.channel: bcc has no channel 0; use 1 to 24"),
-    ('bus = "right"', 'bus = "middle"', r"compartment\[1\]\.bus: no \[\[bus\]\] has the id 'middle'; .*left, right"),
+    (
+        'bus = "right"',
+        'bus = "middle"',
+        r"compartment\[1\]\.bus: no \[\[bus\]\] or \[\[gpio\]\] has the id 'middle'; .*left, right",
+    ),
     ('id = "right"', 'id = "left"', r"bus\[1\]\.id: id left is taken by bus\[0\]\.id already"),
     ('port = "dev/right"', 'port = "dev/left"', r"bus\[1\]\.port: .*dev/left is taken by bus\[0\]\.port already"),
     ('port = "dev/right"', 'port = "dev/../dev/left"', r"bus\[1\]\.port: .*taken by bus\[0\]\.port already"),
