@@ -204,7 +204,7 @@ def _crash(node: Node) -> Iterator[Move]:
         withdrawn=False,
         fired=None,
         budget=replace(node.budget, crashes=node.budget.crashes - 1),
-        state=replace(node.state, readings=HashTrieMap(), visits=HashTrieMap(), last_pulse=None),
+        state=replace(node.state, readings=HashTrieMap(), visits=HashTrieMap(), last_pulse=None, alarm_ms=None),
     )
     yield Move("crash", down, helpful=False)
     if node.pending is not None and not node.withdrawn:

@@ -50,6 +50,7 @@ REFUSAL_STATUS: Final[Mapping[Refusal, int]] = {
     Refusal.TOO_MANY_TRIES: 429,
     Refusal.BRAKE: 429,
     Refusal.WAIT: 503,
+    Refusal.ON_BATTERY: 503,
     Refusal.OUT_OF_SERVICE: 503,
     Refusal.BUSY: 503,
 }

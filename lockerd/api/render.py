@@ -7,7 +7,7 @@ from lockerd.api.views import DoorWord, HelpView, StatusView, Trouble, VisitView
 from lockerd.api.wording import COUNTED, Speaker, step_id, trouble_id
 from lockerd.domain.cabinet import Compartment, Condition, Leaf, leaf
 from lockerd.domain.readings import Door, DoorSensor, Latch, Reading
-from lockerd.domain.state import State
+from lockerd.domain.state import State, on_battery
 from lockerd.domain.visits import Visit
 
 
@@ -78,7 +78,7 @@ def status_view(state: State, speaker: Speaker) -> StatusView:
     return StatusView(
         site=station.id,
         name=station.name,
-        in_service=readable and not halted,
+        in_service=readable and not halted and not on_battery(state),
         halted=halted,
         free=dict(sorted(free.items())),
         languages=[language.value for language in Language],

@@ -85,7 +85,7 @@ class StatusView(View):
 
     site: str = Field(examples=["musterstadt-1"])
     name: str = Field(examples=["Rathaus Musterstadt"])
-    in_service: bool = Field(description="False while halted, and while no door can be read")
+    in_service: bool = Field(description="False while halted, on battery, and while no door can be read")
     halted: bool = Field(description="Nothing is opened until a technician has looked")
     free: dict[str, int] = Field(description="Free compartments by size", examples=[{"A4": 11, "A5": 8}])
     languages: list[str] = Field(examples=[["de", "en"]])

@@ -49,6 +49,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "expected": "A08",
     "failures_day": 7,
     "failures_hour": 5,
+    "found": False,
     "grant": GRANT,
     "hash": PREV,
     "head": 400,
@@ -80,6 +81,17 @@ _BODIES: Final[dict[CommandName, dict[str, Any]]] = {
     CommandName.ORDER_ANNOUNCE: {
         "order": ORDER,
         "authority": "stadt",
+_ABOUT_SITE: Final = (
+    "site.",
+    "cabinet.",
+    "mains.",
+    "service_key.",
+    "board.",
+    "custody.",
+    "code.",
+    "typing.",
+    "command.",
+)
         "kind": "collection",
         "document_class": "vehicle_registration",
         "case_reference": "KFZ-2026-0815",
@@ -134,7 +146,7 @@ def signed_reply(content: dict[str, Any]) -> str:
 
 def row(kind: FactType, *, number: int = 18, prev: str = PREV) -> OutgoingEvent:
     """A custody row of this type, with a hash that fits."""
-    about_site = kind.startswith(("site.", "board.", "custody.", "code.", "typing.", "command."))
+    about_site = kind.startswith(_ABOUT_SITE)
     order = None if about_site else ORDER
     data = {name: _REASONS.get(kind, "example") if name == "reason" else _FIELDS[name] for name in FACT_FIELDS[kind]}
     bare = CustodyRow(
@@ -173,3 +185,4 @@ REPORTED: Final = {
     "lo_s": AT_S,
     "hi_s": AT_S + 2,
 }
+    "auxiliary": {"service_key": None, "mains_lost": False, "tamper": False},

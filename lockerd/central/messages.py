@@ -204,6 +204,17 @@ class CompartmentMessage(Outgoing):
     item: Item
 
 
+class AuxiliaryMessage(Outgoing):
+    """The lines of the cabinet; null where one is not fitted, or cannot be read now."""
+
+    service_key: bool | None
+    """The service key is on."""
+    mains_lost: bool | None
+    """The station runs on its battery."""
+    tamper: bool | None
+    """The cabinet of the electronics is open."""
+
+
 class Reported(Outgoing):
     """Snapshot of the site."""
 
@@ -212,6 +223,7 @@ class Reported(Outgoing):
     """SHA-256 of the configuration, hex."""
     head: HeadMessage
     compartments: tuple[CompartmentMessage, ...]
+    auxiliary: AuxiliaryMessage
     lo_s: UnixSeconds
     hi_s: UnixSeconds | None
 

@@ -135,13 +135,14 @@ class Session:
                 changed.set()
 
     async def _report(self, link: Link, changed: asyncio.Event) -> None:
-        """Publish the snapshot now, and again with a pause whenever a compartment has changed."""
+        """Publish the snapshot now, and again with a pause whenever it would say something else."""
         said = None
         while True:
             changed.clear()
-            compartments = snapshot.compartments(self._controller.state)
-            if compartments != said:
-                said = compartments
+            state = self._controller.state
+            content = (snapshot.compartments(state), snapshot.auxiliary(state))
+            if content != said:
+                said = content
                 await self._publish(link, self._reported())
                 await asyncio.sleep(REPORT_PAUSE_S)
             await changed.wait()

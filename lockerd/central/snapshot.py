@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from lockerd.central.messages import CompartmentMessage, HeadMessage, Presence, Reported
+from lockerd.central.messages import AuxiliaryMessage, CompartmentMessage, HeadMessage, Presence, Reported
+from lockerd.domain.reports import AuxiliaryInput
 from lockerd.domain.state import Now, State
 from lockerd.store import Head
 
@@ -42,6 +43,11 @@ def compartments(state: State) -> tuple[CompartmentMessage, ...]:
     return tuple(rows)
 
 
+def auxiliary(state: State) -> AuxiliaryMessage:
+    """The lines of the cabinet."""
+    return AuxiliaryMessage(**{each.value: state.auxiliary.get(each) for each in AuxiliaryInput})
+
+
 def reported(identity: Identity, state: State, *, head: Head, now: Now) -> str:
     """The snapshot as JSON."""
     message = Reported(
@@ -49,6 +55,7 @@ def reported(identity: Identity, state: State, *, head: Head, now: Now) -> str:
         config=identity.config,
         head=HeadMessage(epoch=head.epoch, number=head.number, hash=head.hash),
         compartments=compartments(state),
+        auxiliary=auxiliary(state),
         lo_s=now.lo_s,
         hi_s=now.hi_s,
     )

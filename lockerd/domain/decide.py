@@ -4,6 +4,7 @@ from typing import assert_never
 
 from lockerd.domain import recovery
 from lockerd.domain.announcing import announce, cancel
+from lockerd.domain.auxiliary import hear_auxiliary
 from lockerd.domain.collecting import start_collection
 from lockerd.domain.doors import read
 from lockerd.domain.draft import Decision, Draft
@@ -30,7 +31,7 @@ from lockerd.domain.facts import Fact, FactType
 from lockerd.domain.issuing import confirm_loaded, reissue
 from lockerd.domain.loading import start_loading
 from lockerd.domain.pulses import fired, not_fired
-from lockerd.domain.reports import BoardHealth, BoardReport, Fired, NotFired, Readings, Report
+from lockerd.domain.reports import AuxiliaryReport, BoardHealth, BoardReport, Fired, NotFired, Readings, Report
 from lockerd.domain.reserve import reserve_waiting
 from lockerd.domain.saying import say
 from lockerd.domain.state import Now, Policy, State
@@ -51,7 +52,7 @@ def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:
 
 def _answer(draft: Draft, event: Event) -> Answer:
     match event:
-        case Readings() | Fired() | NotFired() | BoardReport():
+        case Readings() | Fired() | NotFired() | BoardReport() | AuxiliaryReport():
             _hear(draft, event)
         case Tick():
             tick(draft)
@@ -104,3 +105,5 @@ def _hear(draft: Draft, report: Report) -> None:
             draft.tell(kind, bus=report.bus, address=report.address)
         case never:
             assert_never(never)
+        case AuxiliaryReport():
+            hear_auxiliary(draft, report)

@@ -17,6 +17,12 @@ class FactType(StrEnum):
     SITE_STARTED = "site.started"
     SITE_HALTED = "site.halted"
     SITE_RESUMED = "site.resumed"
+    CABINET_OPENED = "cabinet.opened"
+    CABINET_CLOSED = "cabinet.closed"
+    MAINS_LOST = "mains.lost"
+    MAINS_RESTORED = "mains.restored"
+    SERVICE_KEY_ON = "service_key.on"
+    SERVICE_KEY_OFF = "service_key.off"
     BOARD_DEAD = "board.dead"
     BOARD_ALIVE = "board.alive"
     CUSTODY_CHECKPOINT = "custody.checkpoint"
@@ -66,11 +72,18 @@ class FactType(StrEnum):
 _REASON = {"reason": str}
 
 FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
+_FOUND = {"found": bool}
     FactType.SITE_STARTED: {"boot": str, "version": str, "config": str},
     FactType.SITE_HALTED: _REASON,
     FactType.SITE_RESUMED: {"reason": str, "who": str},
     FactType.BOARD_DEAD: {"bus": str, "address": int},
     FactType.BOARD_ALIVE: {"bus": str, "address": int},
+    FactType.CABINET_OPENED: _FOUND,
+    FactType.CABINET_CLOSED: _FOUND,
+    FactType.MAINS_LOST: _FOUND,
+    FactType.MAINS_RESTORED: _FOUND,
+    FactType.SERVICE_KEY_ON: _FOUND,
+    FactType.SERVICE_KEY_OFF: _FOUND,
     FactType.CUSTODY_CHECKPOINT: {"head": int, "hash": str, "signature": str},
     FactType.ORDER_ANNOUNCED: {"authority": str, "kind": str, "document_class": str, "item_count": int},
     FactType.ORDER_RESERVED: {},
@@ -117,7 +130,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
 """The data each fact carries beside compartment and order; the published contract is generated from it.
 
 ``observed`` is ``opened``/``closed`` (door contact), ``unlatched``/``latched`` (hook) or ``not_observed`` (design
-rule 7). An empty string stands where there is nothing to say.
+rule 7). ``found`` is true where nobody saw the change: so it was found at the start, or when the line could be read
+again. An empty string stands where there is nothing to say.
 """
 
 

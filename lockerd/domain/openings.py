@@ -13,6 +13,7 @@ from lockerd.domain.quarantine import HOLDS_NOTHING, quarantine
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId, Unlock
+from lockerd.domain.state import on_battery
 from lockerd.domain.visits import Claim, Phase, Visit
 
 DEADLINE_MS: Final = 2_000
@@ -20,16 +21,22 @@ DEADLINE_MS: Final = 2_000
 OPEN_TIMEOUT_MS: Final = 5_000
 """A door that has not been seen open so long after its pulse counts as shut (F20)."""
 ATTEMPTS_PER_LINE: Final = 3
+ON_BATTERY_RETRY_MS: Final = 60_000
 COIL_REST_MS: Final = 5_000
 """From one pulse to the next of the same coil: a pulse of 500 ms at a duty cycle of 10 % (design rule 4)."""
 
 
 def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit: VisitId | None) -> Refused | None:
-    """What holds for every opening, whatever the right: one at a time, brake, a fresh reading that says shut."""
+    """What holds for every opening, whatever the right: one at a time, brake, a fresh reading that says shut.
+
+    ``visit`` is the one that goes on already; None: something new begins, which needs the mains (F8).
+    """
     row = draft.compartment(compartment)
     technician = right.kind is RightKind.TECHNICIAN
     if draft.state.site.halted is not None and not technician:
         return Refused(Refusal.OUT_OF_SERVICE)
+    if visit is None and on_battery(draft.state):
+        return Refused(Refusal.ON_BATTERY, retry_after_ms=ON_BATTERY_RETRY_MS)
     if row.attempt is not None or _another_door_busy(draft, visit):
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if (rest_ms := _rest_ms(draft, compartment)) > 0:

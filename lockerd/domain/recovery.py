@@ -30,6 +30,8 @@ def boot(draft: Draft, event: Boot) -> None:
     site, powered_ms = draft.state.site, draft.now.powered_ms
     draft.put(replace(site, boot_ms=powered_ms, retention_counted_ms=powered_ms))
     draft.tell(FactType.SITE_STARTED, boot=event.boot, version=event.version, config=event.config)
+    # F23, F68: pulling the plug does not silence an alarm.
+    draft.state = replace(draft.state, alarm_ms=None if site.halted is None else powered_ms)
     for place in event.places:
         if place.compartment not in draft.state.compartments:
             draft.put(Compartment(place=place))

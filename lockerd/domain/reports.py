@@ -77,4 +77,27 @@ class BoardReport:
     health: BoardHealth
 
 
-Report = Fired | NotFired | Readings | BoardReport
+class AuxiliaryInput(StrEnum):
+    """What the lines of the cabinet tell beside the doors; named after what is so while the line is active.
+
+    Drivers report in this order, so that a cabinet found open is judged with the key known.
+    """
+
+    SERVICE_KEY = "service_key"
+    """A technician has turned the service key: somebody who may be here is here."""
+    MAINS_LOST = "mains_lost"
+    """The uninterruptible supply runs on its battery (F8)."""
+    TAMPER = "tamper"
+    """The cabinet of the electronics stands open (F68)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuxiliaryReport:
+    """A line of the cabinet changed, or was read for the first time."""
+
+    input: AuxiliaryInput
+    active: bool | None
+    """None: the line cannot be read any more."""
+
+
+Report = Fired | NotFired | Readings | BoardReport | AuxiliaryReport

@@ -120,7 +120,7 @@ def _undo(draft: Draft, visit: Visit) -> Refused | None:
     if visit.phase is not Phase.CODE_READY or not visit.opened or order is None or order.state is not OrderState.READY:
         return NOT_NOW
     right = Right(RightKind.RETRIEVAL, visit.badge or "")
-    if (refused := open_for_person(draft, visit.compartment, right)) is not None:
+    if (refused := open_for_person(draft, visit.compartment, right, visit.id)) is not None:
         return refused
     cancel_now(draft, order, "undone")
     draft.move_order(order.id, OrderStep.RETRIEVE)

@@ -12,7 +12,7 @@ from lockerd.domain.cabinet import Compartment, OrderId
 from lockerd.domain.grants import Grant, GrantId
 from lockerd.domain.orders import Order
 from lockerd.domain.readings import CompartmentId, Reading
-from lockerd.domain.reports import AttemptId
+from lockerd.domain.reports import AttemptId, AuxiliaryInput
 from lockerd.domain.visits import Phase, Visit
 
 HOUR_MS: Final = 3_600_000
@@ -80,7 +80,7 @@ class Site:
     """Attempts of the last powered hour, charged in their own transaction (design rule 6)."""
     tries: Tries = field(default=Tries())
     halted: str | None = None
-    """Reason why nothing is fired until a technician has looked (F26, F27); None in normal operation."""
+    """Reason why nothing is fired until a technician has looked (F23, F26, F27, F68); None in normal operation."""
     forced: tuple[int, ...] = ()
     """Powered times of the forced openings of the last minutes (F23)."""
     retention_counted_ms: int = 0
@@ -114,8 +114,12 @@ class State:
     """Volatile: visits end with the process."""
     waiting: HashTrieMap[OrderId, None]
     """Announced orders that hold no compartment yet, derived from ``orders``."""
+    auxiliary: HashTrieMap[AuxiliaryInput, bool]
+    """Newest reading of each line of the cabinet; volatile. One that is missing is not fitted, or not read yet."""
     last_pulse: LastPulse | None = None
     """Volatile; what a wrong door is recognised by."""
+    alarm_ms: int | None = None
+    """Volatile; powered time of the newest halt, for as long as it lasts: how long the alarm sounds."""
 
     @classmethod
     def empty(cls) -> State:
@@ -129,11 +133,17 @@ class State:
             readings=HashTrieMap(),
             visits=HashTrieMap(),
             waiting=HashTrieMap(),
+            auxiliary=HashTrieMap(),
         )
 
     def reading(self, compartment: CompartmentId) -> Reading:
         """The newest reading, or one that says ``unknown`` for everything."""
         return self.readings.get(compartment) or Reading(compartment=compartment, sampled_ms=0)
+
+
+def on_battery(state: State) -> bool:
+    """Whether the mains are known to be lost (F8)."""
+    return state.auxiliary.get(AuxiliaryInput.MAINS_LOST, False)
 
 
 Row = Compartment | Order | Grant | Attempt | Site

@@ -86,3 +86,4 @@ def resume(draft: Draft, event: Resume) -> Answer:
     draft.put(replace(draft.state.site, halted=None, forced=()))
     draft.tell(FactType.SITE_RESUMED, reason=event.reason, who=event.who)
     return Accepted()
+    draft.state = replace(draft.state, alarm_ms=None)

@@ -14,7 +14,7 @@ from lockerd.domain.orders import ORDER_MOVES, OrderState, OrderStep
 from lockerd.domain.pulses import unseen
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import suspend_grants
-from lockerd.domain.state import HOUR_MS, active_visit
+from lockerd.domain.state import HOUR_MS, active_visit, on_battery
 from lockerd.domain.visiting import try_again
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
@@ -96,7 +96,8 @@ def _count(draft: Draft, elapsed_ms: int) -> None:
     draft.put(replace(draft.state.site, retention_counted_ms=draft.now.powered_ms))
     for grant in list(draft.state.grants.values()):
         compartment = grant.lines[0].compartment
-        served = draft.leaf(compartment) is not Leaf.UNKNOWN and draft.state.site.halted is None
+        serving = draft.state.site.halted is None and not on_battery(draft.state)
+        served = serving and draft.leaf(compartment) is not Leaf.UNKNOWN
         if not served:
             continue
         if grant.state is GrantState.GRACE and grant.grace_left_ms is not None:

@@ -90,7 +90,8 @@ def _sprang_open(draft: Draft, visit: Visit, word: str) -> None:
 
 
 def halt(draft: Draft, reason: str) -> None:
-    """Fire nothing more until a technician has looked (F23, F26, F27)."""
+    """Fire nothing more until a technician has looked (F23, F26, F27, F68)."""
+    draft.state = replace(draft.state, alarm_ms=draft.now.powered_ms)
     if draft.state.site.halted is None:
         draft.put(replace(draft.state.site, halted=reason))
         draft.tell(FactType.SITE_HALTED, reason=reason)

@@ -19,12 +19,17 @@ def refuse_staff(order: Order, staff: Staff) -> Refused | None:
     return None if staff.authority == order.authority else Refused(Refusal.WRONG_AUTHORITY)
 
 
-def open_for_person(draft: Draft, compartment: CompartmentId, right: Right) -> Refused | None:
-    """Checks of every opening; on the way the visit of whoever stood here before comes to its end."""
+def open_for_person(
+    draft: Draft, compartment: CompartmentId, right: Right, going_on: VisitId | None = None
+) -> Refused | None:
+    """Checks of every opening; on the way the visit of whoever stood here before comes to its end.
+
+    ``going_on`` is the visit that this opening belongs to, where it does not begin one.
+    """
     for visit in draft.state.visits.values():
         if visit.phase is Phase.DOOR_SHUT and visit.kind is VisitKind.LOADING:
             return Refused(Refusal.BUSY, retry_after_ms=3_000)
-    refused = refuse_opening(draft, compartment, right, None)
+    refused = refuse_opening(draft, compartment, right, going_on)
     if refused is None:
         for visit in list(draft.state.visits.values()):
             if visit.phase is Phase.DOOR_SHUT:

@@ -25,6 +25,7 @@ ASKS_FOR_STAFF = {
     Refusal.EXPIRED,
     Refusal.ASK_STAFF,
     Refusal.DOOR_STUCK,
+    Refusal.ON_BATTERY,
     Refusal.OUT_OF_SERVICE,
     Refusal.NO_MORE_OPENINGS,
     Refusal.TOO_MANY_TRIES,

@@ -24,6 +24,7 @@ from lockerd.domain.events import (
     StartLoading,
     TechnicianOpen,
     Tick,
+    Touched,
     Word,
 )
 from lockerd.domain.facts import FactType
@@ -31,7 +32,17 @@ from lockerd.domain.grants import LIVE, GrantId, GrantState
 from lockerd.domain.orders import Needs, OrderState
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, ItemSensor, Latch, Reading
 from lockerd.domain.readings import Item as ItemSeen
-from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, Readings
+from lockerd.domain.reports import (
+    AttemptId,
+    AuxiliaryInput,
+    AuxiliaryReport,
+    Fired,
+    NotFired,
+    NotFiredReason,
+    Readings,
+    Unlock,
+)
+from lockerd.domain.state import active_visit, on_battery
 from lockerd.domain.visits import Phase, VisitKind
 
 NAMES = [CompartmentId(f"A{n:02}") for n in range(1, 5)]
@@ -71,6 +82,10 @@ class Wall(RuleBasedStateMachine):
         self.world.event(event)
         assert self.world.last == foretold
         assert not before or repr(state) == before
+        for effect in foretold.effects:
+            if isinstance(effect, Unlock) and on_battery(state):
+                begun_by = foretold.state.attempts[effect.attempt].visit
+                assert begun_by in state.visits, "F8: something new is opened on battery"
         for fact in self.world.facts[told:]:
             if fact.type is FactType.GRANT_ISSUED:
                 assert fact.order is not None
@@ -101,6 +116,23 @@ class Wall(RuleBasedStateMachine):
     @rule(which=compartments)
     def technician(self, which: CompartmentId) -> None:
         self.send(TechnicianOpen("meier", which, "r"))
+
+    @rule(which=compartments)
+    def open_for_a_test(self, which: CompartmentId) -> None:
+        row, live = self.world.state.compartments[which], {*LIVE, GrantState.SUSPENDED, GrantState.JAMMED}
+        grants = [g for g in self.world.state.grants.values() if any(line.compartment == which for line in g.lines)]
+        self.send(TechnicianOpen("meier", which, "r", only_if_empty=True))
+        assert self.world.last is not None
+        if any(isinstance(effect, Unlock) for effect in self.world.last.effects):
+            assert row.condition in {Condition.FREE, Condition.TO_CHECK}, "a held compartment is opened for a test"
+            assert row.order is None
+            assert not [g for g in grants if g.state in live]
+            if row.place.item_sensor is ItemSensor.FITTED:
+                assert not self.inside[which], "something was seen inside"
+
+    @rule(which=compartments)
+    def touched(self, which: CompartmentId) -> None:
+        self.send(Touched("meier", which, "r"))
 
     @rule(which=compartments)
     def clear(self, which: CompartmentId) -> None:
@@ -208,6 +240,10 @@ class Wall(RuleBasedStateMachine):
         self.world.mono_ms += 1
         self.send(Readings((self.world.boxes[which].reading(self.world.mono_ms),)))
 
+    @rule(which=st.sampled_from(AuxiliaryInput), active=st.sampled_from([True, False, None]))
+    def cabinet(self, which: AuxiliaryInput, active: bool | None) -> None:
+        self.send(AuxiliaryReport(which, active))
+
     # time, crashes, nonsense
 
     @rule(ms=waits_ms)
@@ -273,6 +309,15 @@ class Wall(RuleBasedStateMachine):
                 assert where.order == grant.order
             if grant.state is GrantState.ATTEMPTING:
                 assert owner.state is OrderState.COLLECTING
+
+    @invariant()
+    def lights_are_right(self) -> None:
+        state = self.world.state
+        for name in self.world.signals.lights:
+            row, visit = state.compartments[name], active_visit(state, name)
+            assert visit is not None, "a light where nobody stands"
+            shut = leaf(row.place, state.reading(name)) is Leaf.SHUT
+            assert not shut or row.attempt is not None or visit.phase is Phase.RETRYING, "a light at a shut door"
 
 
 TestWall = Wall.TestCase

@@ -37,7 +37,17 @@ from lockerd.domain.grants import CodeRecord, Grant, GrantId
 from lockerd.domain.orders import Kind, Needs, Order, OrderState
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading
 from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
+from lockerd.domain.reports import (
+    AuxiliaryInput,
+    AuxiliaryReport,
+    Fired,
+    NotFired,
+    NotFiredReason,
+    Readings,
+    Unlock,
+    Withdraw,
+)
+from lockerd.domain.signals import Signals, signals
 from lockerd.domain.state import DAY_MS, Now, Policy, State
 from lockerd.domain.visits import Visit
 
@@ -293,10 +303,24 @@ class World:
     def crash(self, *, off_ms: int = 0) -> None:
         """The process dies and starts again; nothing has been read yet."""
         self.unlocks.clear()
-        self.state = replace(self.state, readings=HashTrieMap(), visits=HashTrieMap(), last_pulse=None)
+        volatile = State.empty()
+        self.state = replace(
+            self.state,
+            readings=volatile.readings,
+            visits=volatile.visits,
+            last_pulse=volatile.last_pulse,
+            auxiliary=volatile.auxiliary,
+            alarm_ms=volatile.alarm_ms,
+        )
         self.mono_ms = 5_000
         self.lo_s += off_ms // 1000
         self.event(Boot("boot-2", "0.1.0", "c0ffee"))
+
+    # the cabinet
+
+    def line(self, which: AuxiliaryInput, active: bool | None) -> None:
+        """A line of the cabinet changes."""
+        self.event(AuxiliaryReport(which, active))
 
     # looking
 
@@ -315,6 +339,11 @@ class World:
     def visit(self, visit: VisitId) -> Visit:
         """A visit that is still in memory."""
         return self.state.visits[visit]
+
+    @property
+    def signals(self) -> Signals:
+        """What is lit and heard now."""
+        return signals(self.state, self.now)
 
     def told(self, kind: FactType) -> list[Fact]:
         """The facts of one type so far."""
