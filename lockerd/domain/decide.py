@@ -26,6 +26,7 @@ from lockerd.domain.events import (
     StartLoading,
     TechnicianOpen,
     Tick,
+    Touched,
 )
 from lockerd.domain.facts import Fact, FactType
 from lockerd.domain.issuing import confirm_loaded, reissue
@@ -35,7 +36,7 @@ from lockerd.domain.reports import AuxiliaryReport, BoardHealth, BoardReport, Fi
 from lockerd.domain.reserve import reserve_waiting
 from lockerd.domain.saying import say
 from lockerd.domain.state import Now, Policy, State
-from lockerd.domain.technician import clear, resume, technician_open
+from lockerd.domain.technician import clear, resume, technician_open, touched
 from lockerd.domain.ticking import tick
 
 
@@ -83,6 +84,8 @@ def _request(draft: Draft, event: Request) -> Answer:
             return cancel(draft, event)
         case TechnicianOpen():
             return technician_open(draft, event)
+        case Touched():
+            return touched(draft, event)
         case Clear():
             return clear(draft, event)
         case Resume():

@@ -126,6 +126,17 @@ class TechnicianOpen:
     who: str
     compartment: CompartmentId
     reason: str
+    only_if_empty: bool = False
+    """For a test: refused where anything lies inside, may lie inside, or is to be put in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A named technician saw the door open under nobody's right: no sensor told, or lockerd was off (F26, F74)."""
+
+    who: str
+    compartment: CompartmentId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +182,17 @@ class Note:
 
 
 Request = (
-    Announce | Cancel | Reissue | StartLoading | StartCollection | Say | ConfirmLoaded | TechnicianOpen | Clear | Resume
+    Announce
+    | Cancel
+    | Reissue
+    | StartLoading
+    | StartCollection
+    | Say
+    | ConfirmLoaded
+    | TechnicianOpen
+    | Touched
+    | Clear
+    | Resume
 )
 """What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
 

@@ -17,6 +17,7 @@ class FactType(StrEnum):
     SITE_STARTED = "site.started"
     SITE_HALTED = "site.halted"
     SITE_RESUMED = "site.resumed"
+    SITE_COMMISSIONED = "site.commissioned"
     CABINET_OPENED = "cabinet.opened"
     CABINET_CLOSED = "cabinet.closed"
     MAINS_LOST = "mains.lost"
@@ -63,6 +64,7 @@ class FactType(StrEnum):
     COMPARTMENT_FREE = "compartment.free"
     COMPARTMENT_TO_CHECK = "compartment.to_check"
     COMPARTMENT_QUARANTINED = "compartment.quarantined"
+    COMPARTMENT_TOUCHED = "compartment.touched"
     COMPARTMENT_CLEARED = "compartment.cleared"
     COMPARTMENT_ADDED = "compartment.added"
     VISIT_HELP = "visit.help"
@@ -76,6 +78,14 @@ _FOUND = {"found": bool}
     FactType.SITE_STARTED: {"boot": str, "version": str, "config": str},
     FactType.SITE_HALTED: _REASON,
     FactType.SITE_RESUMED: {"reason": str, "who": str},
+    FactType.SITE_COMMISSIONED: {
+        "who": str,
+        "record": str,
+        "config": str,
+        "new_config": str,
+        "proven": int,
+        "unproven": int,
+    },
     FactType.BOARD_DEAD: {"bus": str, "address": int},
     FactType.BOARD_ALIVE: {"bus": str, "address": int},
     FactType.CABINET_OPENED: _FOUND,
@@ -122,6 +132,7 @@ _FOUND = {"found": bool}
     FactType.COMPARTMENT_FREE: _REASON,
     FactType.COMPARTMENT_TO_CHECK: _REASON,
     FactType.COMPARTMENT_QUARANTINED: _REASON,
+    FactType.COMPARTMENT_TOUCHED: {"who": str, "reason": str},
     FactType.COMPARTMENT_CLEARED: {"who": str, "reason": str},
     FactType.COMPARTMENT_ADDED: {},
     FactType.VISIT_HELP: {},

@@ -48,6 +48,8 @@ class Refusal(StrEnum):
     """No reading of the door yet, or its lock must rest between two pulses; nothing was changed."""
     DOOR_NOT_SHUT = "door_not_shut"
     """The door is read open before it should be opened, or cleared."""
+    NOT_EMPTY = "not_empty"
+    """Something lies inside, may lie inside, or is to be put in: it is not opened for a test."""
     DOOR_STUCK = "door_stuck"
     """The lock was fired and the door stayed shut (F20)."""
     BUSY = "busy"

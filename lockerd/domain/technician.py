@@ -1,19 +1,23 @@
 """What a named technician may do: open one compartment, report one empty, end a halt."""
 
 from dataclasses import replace
+from typing import Final
 
 from lockerd.domain.attempts import Right, RightKind
-from lockerd.domain.cabinet import CONDITION_MOVES, ConditionStep, Evidence, Leaf
+from lockerd.domain.cabinet import CONDITION_MOVES, Condition, ConditionStep, Evidence, Leaf
 from lockerd.domain.draft import Draft
-from lockerd.domain.events import Accepted, Answer, Clear, Refused, Resume, TechnicianOpen
+from lockerd.domain.events import Accepted, Answer, Clear, Refused, Resume, TechnicianOpen, Touched
 from lockerd.domain.facts import FactType
 from lockerd.domain.openings import commit_attempt, refuse_opening
 from lockerd.domain.orders import ORDER_MOVES, OrderStep
-from lockerd.domain.quarantine import release
-from lockerd.domain.readings import CompartmentId, Item
+from lockerd.domain.quarantine import disturb, release
+from lockerd.domain.readings import CompartmentId, Item, ItemSensor
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import revoke
-from lockerd.domain.state import active_visit, grants_at
+from lockerd.domain.state import State, active_visit, grants_at
+
+_EMPTY: Final = frozenset({Condition.FREE, Condition.TO_CHECK})
+"""Conditions in which nothing is expected inside and nothing on its way."""
 
 
 def technician_open(draft: Draft, event: TechnicianOpen) -> Answer:
@@ -22,11 +26,35 @@ def technician_open(draft: Draft, event: TechnicianOpen) -> Answer:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     if active_visit(draft.state, event.compartment) is not None:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    if event.only_if_empty and (refused := _refuse_unless_empty(draft.state, event.compartment)) is not None:
+        return refused
     right = Right(RightKind.TECHNICIAN, event.who, event.reason)
     if (refused := refuse_opening(draft, event.compartment, right, None)) is not None:
         return refused
     order = draft.compartment(event.compartment).order
     commit_attempt(draft, event.compartment, right, order=order, visit=None, number=1)
+    return Accepted()
+
+
+def _refuse_unless_empty(state: State, compartment: CompartmentId) -> Refused | None:
+    """Anything that speaks for an item inside: condition, order, a code that names it, item sensor."""
+    row, item = state.compartments[compartment], state.reading(compartment).item
+    if row.condition not in _EMPTY or row.order is not None or grants_at(state, row.id) or item is Item.PRESENT:
+        return Refused(Refusal.NOT_EMPTY)
+    if row.place.item_sensor is ItemSensor.FITTED and item is Item.UNKNOWN:
+        return Refused(Refusal.WAIT, retry_after_ms=2_000)
+    return None
+
+
+def touched(draft: Draft, event: Touched) -> Answer:
+    """A named technician saw the door open under nobody's right: judged as if a sensor had seen it."""
+    row = draft.state.compartments.get(event.compartment)
+    if row is None:
+        return Refused(Refusal.COMPARTMENT_UNKNOWN)
+    if row.attempt is not None or active_visit(draft.state, row.id) is not None:
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    draft.tell(FactType.COMPARTMENT_TOUCHED, row.id, row.order, who=event.who, reason=event.reason)
+    disturb(draft, row.id, "touched")
     return Accepted()
 
 

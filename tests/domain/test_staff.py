@@ -4,7 +4,7 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
 from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Cancel, Clear, ConfirmLoaded, Resume, StartLoading, TechnicianOpen, Word
+from lockerd.domain.events import Cancel, Clear, ConfirmLoaded, Resume, StartLoading, TechnicianOpen, Touched, Word
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import GrantState
 from lockerd.domain.orders import OrderState
@@ -261,3 +261,55 @@ def test_undo_after_a_jam_of_the_code() -> None:
     world.shut()
     world.say(visit, Word.DONE)
     assert (world.condition(), world.order()) == (Condition.FREE, OrderState.CLOSED)
+
+
+TEST = TechnicianOpen("meier", A01, "test", only_if_empty=True)
+
+
+@pytest.mark.parametrize("condition", Condition)
+def test_only_a_compartment_that_holds_nothing_is_opened_for_a_test(condition: Condition) -> None:
+    world = World.of(place(), condition=condition)
+    if condition in {Condition.FREE, Condition.TO_CHECK}:
+        world.accept(TEST)
+        assert [unlock.compartment for unlock in world.unlocks] == [A01]
+    else:
+        assert world.refuse(TEST) is Refusal.NOT_EMPTY
+        assert not world.unlocks
+
+
+def test_nothing_is_opened_for_a_test_that_is_kept_for_an_order_or_holds_its_item() -> None:
+    world = World.of(place())
+    world.announce()
+    assert world.refuse(TEST) is Refusal.NOT_EMPTY
+    world.cancel()
+    world.loaded(O2)
+    assert world.refuse(TEST) is Refusal.NOT_EMPTY
+
+
+def test_what_the_item_sensor_sees_or_cannot_tell_is_not_empty() -> None:
+    world = World.of(place(), condition=Condition.TO_CHECK)
+    world.boxes[A01].item = True
+    world.report()
+    assert world.refuse(TEST) is Refusal.NOT_EMPTY
+    world.boxes[A01].place = place(item_sensor=ItemSensor.NONE)  # the sensor says nothing any more
+    world.report()
+    assert world.refuse(TEST) is Refusal.WAIT
+
+
+def test_what_a_technician_saw_open_counts_as_touched() -> None:
+    """F26 where no sensor tells, F74: as if a sensor had seen it."""
+    world = World.of(place(door_sensor=DoorSensor.NONE), place(A02))
+    grant = world.loaded()
+    world.accept(Touched("meier", A01, "A02 was fired"))
+    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    [fact] = world.told(FactType.COMPARTMENT_TOUCHED)
+    assert (fact.data, fact.order) == ({"who": "meier", "reason": "A02 was fired"}, O1)
+    world.accept(Touched("meier", A02, "key"))
+    assert world.condition(A02) is Condition.TO_CHECK
+
+
+def test_nothing_is_touched_where_somebody_stands() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    assert world.refuse(Touched("meier", A01, "r")) is Refusal.BUSY
+    assert world.refuse(Touched("meier", CompartmentId("Z99"), "r")) is Refusal.COMPARTMENT_UNKNOWN
