@@ -1,15 +1,18 @@
 # Everything a newcomer needs: make demo, make test. Both set themselves up; see scripts/setup.sh.
 SHELL := /bin/sh
 BIN := .venv/bin
+SMOKE := hil/scenarios/smoke.yaml
+STORIES := $(SMOKE) $(filter-out $(SMOKE),$(sort $(wildcard hil/scenarios/*.yaml)))
+JOBS ?= 4
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd udev
 
-.PHONY: demo test computing real-time smoke lint types contracts unit stations docs format lock bench campaign fuzz clean
+.PHONY: demo test computing real-time smoke lint types contracts scenarios unit stations docs format lock bench campaign fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh mosquitto
 	@$(BIN)/lockersim demo
 
-test: ## all checks, the smoke scenario included: two lanes, one for each core of a small machine
+test: ## all checks, the scenarios included: two lanes, one for each core of a small machine
 	@sh scripts/setup.sh $(TEST_PACKAGES)
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target computing real-time
 
@@ -17,11 +20,15 @@ computing: ## what only computes
 	@$(MAKE) --no-print-directory --jobs=1 lint types contracts unit
 
 real-time: ## what runs whole stations, and mostly waits
-	@$(MAKE) --no-print-directory --jobs=1 smoke stations
+	@$(MAKE) --no-print-directory --jobs=1 scenarios stations
 
 smoke: ## twenty collections with a jam, a dead board, a SIGKILL and a broker outage
 	@sh scripts/setup.sh mosquitto
-	@$(BIN)/lockersim scenario hil/scenarios/smoke.yaml
+	@$(BIN)/lockersim scenario $(SMOKE)
+
+scenarios: ## every story of hil/scenarios, JOBS=4 at a time; the longest begins first
+	@sh scripts/setup.sh mosquitto
+	@$(BIN)/lockersim scenario --jobs $(JOBS) $(STORIES)
 
 lint:
 	@$(BIN)/ruff check .

@@ -5,7 +5,6 @@ import asyncio
 import json
 import signal
 import sys
-import tempfile
 from pathlib import Path
 
 from lockersim.errors import SimError
@@ -42,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
 
     scenario = commands.add_parser("scenario", help="play scenario files and judge them")
     scenario.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    scenario.add_argument("--jobs", type=_at_least_one, default=1, help="how many are played at a time (default 1)")
     scenario.add_argument("--report", choices=["text", "json"], default="text")
     scenario.add_argument("--keep", type=Path, help="keep keys, database and logs in this folder")
 
@@ -81,23 +81,25 @@ async def _run(arguments: argparse.Namespace) -> int:
 
 
 async def _scenarios(arguments: argparse.Namespace) -> int:
-    from lockersim.scenario.model import Scenario
-    from lockersim.scenario.play import play
+    from lockersim.scenario.report import table
+    from lockersim.scenario.several import play_files
 
     as_json = arguments.report == "json"
-    reports = []
-    for path in arguments.files:
-        scenario = Scenario.read(path)
-        with tempfile.TemporaryDirectory(prefix="lockersim-") as scratch:
-            root = Path(scratch) if arguments.keep is None else arguments.keep / path.stem
-            root.mkdir(parents=True, exist_ok=True)
-            report = await play(scenario, root, say=(lambda _line: None) if as_json else _say)
-        reports.append(report)
-        if not as_json:
-            _say("\n".join(report.lines()))
+    say = (lambda _line: None) if as_json else _say
+    reports = await play_files(arguments.files, jobs=arguments.jobs, keep=arguments.keep, say=say)
     if as_json:
-        _say(json.dumps([report.as_json() for report in reports], indent=2, ensure_ascii=False))
-    return 0 if all(report.passed for report in reports) else 1
+        told = [{"file": name} | report.as_json() for name, report in reports.items()]
+        _say(json.dumps(told, indent=2, ensure_ascii=False))
+    elif len(reports) > 1:
+        _say("\n".join(["", *table(reports)]))
+    return 0 if all(report.passed for report in reports.values()) else 1
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _say(line: str) -> None:

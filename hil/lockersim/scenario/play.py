@@ -31,8 +31,11 @@ async def play(scenario: Scenario, root: Path, *, say: Callable[[str], None] = l
                 said = await stage.do(step)
             except (SimError, FaultError, HandError, RefusedError) as failure:
                 error = str(failure)
-            report.steps.append(StepReport(number, verb, round(time.monotonic() - step_s, 3), said, error))
-            say(f"{time.monotonic() - began_s:6.1f} s  {verb} {error or said}")
+            now_s = time.monotonic()
+            report.steps.append(
+                StepReport(number, verb, round(now_s - step_s, 3), round(now_s - began_s, 3), said, error)
+            )
+            say(str(report.steps[-1]))
             if error:
                 break
         report.breaches += checks.physical(bench.watcher)

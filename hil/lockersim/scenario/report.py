@@ -1,18 +1,31 @@
 """What a played scenario says at its end, for people and for programs."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from typing import Any
+
+
+class Verdict(StrEnum):
+    """How a story went."""
+
+    PASSED = "passed"
+    FAILED = "FAILED"
 
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """One step: how long it took and what it said; ``error`` is empty when it went as it must."""
+    """One step: how long it took, when it was over and what it said; ``error`` is empty when it went as it must."""
 
     number: int
     verb: str
     seconds: float
+    over_at_s: float
     said: str
     error: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.over_at_s:6.1f} s  {self.verb} {self.error or self.said}".rstrip()
 
 
 @dataclass(slots=True)
@@ -24,11 +37,24 @@ class Report:
     breaches: list[str] = field(default_factory=list)
     """Physical rules broken, and differences between central's copy and the site's log."""
     measures: dict[str, int | float] = field(default_factory=dict)
+    failure: str = ""
+    """Why the story could not be played; empty when it was."""
 
     @property
     def passed(self) -> bool:
         """Whether everything went as it must."""
-        return not self.breaches and not any(step.error for step in self.steps)
+        return not (self.failure or self.breaches or any(step.error for step in self.steps))
+
+    @property
+    def verdict(self) -> Verdict:
+        """How it went, in a word."""
+        return Verdict.PASSED if self.passed else Verdict.FAILED
+
+    @property
+    def why(self) -> list[str]:
+        """What did not go as it must."""
+        errors = [f"step {step.number} ({step.verb}): {step.error}" for step in self.steps if step.error]
+        return [*([self.failure] if self.failure else []), *errors, *self.breaches]
 
     def as_json(self) -> dict[str, Any]:
         """Return it for programs."""
@@ -36,8 +62,16 @@ class Report:
 
     def lines(self) -> list[str]:
         """Return the summary for people."""
-        verdict = "passed" if self.passed else "FAILED"
-        errors = [f"  step {step.number} ({step.verb}): {step.error}" for step in self.steps if step.error]
-        breaches = [f"  {breach}" for breach in self.breaches]
         measures = [f"  {name.replace('_', ' ')}: {value:g}" for name, value in self.measures.items()]
-        return [f"{self.title}: {verdict}", *errors, *breaches, *measures]
+        return [f"{self.title}: {self.verdict}", *(f"  {reason}" for reason in self.why), *measures]
+
+
+def table(reports: Mapping[str, Report]) -> list[str]:
+    """Return one line for each story, by its name."""
+    width = max(map(len, reports))
+    lines = []
+    for name, report in reports.items():
+        took_s = report.measures.get("seconds", 0)
+        lines.append(f"{name:{width}}  {report.verdict:8}{took_s:6.1f} s  {'; '.join(report.why)}".rstrip())
+    passed = sum(report.passed for report in reports.values())
+    return [*lines, f"{passed} of {len(reports)} passed"]
