@@ -81,10 +81,6 @@ _REASONS: Final[dict[FactType, str]] = {
     FactType.CODE_REFUSED: "code_not_valid",
     FactType.COMMAND_REFUSED: "expired",
 }
-_BODIES: Final[dict[CommandName, dict[str, Any]]] = {
-    CommandName.ORDER_ANNOUNCE: {
-        "order": ORDER,
-        "authority": "stadt",
 _ABOUT_SITE: Final = (
     "site.",
     "cabinet.",
@@ -96,6 +92,10 @@ _ABOUT_SITE: Final = (
     "typing.",
     "command.",
 )
+_BODIES: Final[dict[CommandName, dict[str, Any]]] = {
+    CommandName.ORDER_ANNOUNCE: {
+        "order": ORDER,
+        "authority": "stadt",
         "kind": "collection",
         "document_class": "vehicle_registration",
         "case_reference": "KFZ-2026-0815",
@@ -186,7 +186,7 @@ REPORTED: Final = {
         {"id": "A07", "condition": "occupied", "door": "closed", "latch": "unknown", "item": "present"},
         {"id": "A08", "condition": "to_check", "door": "unknown", "latch": "unknown", "item": "unknown"},
     ],
+    "auxiliary": {"service_key": None, "mains_lost": False, "tamper": False},
     "lo_s": AT_S,
     "hi_s": AT_S + 2,
 }
-    "auxiliary": {"service_key": None, "mains_lost": False, "tamper": False},

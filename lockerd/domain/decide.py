@@ -106,7 +106,7 @@ def _hear(draft: Draft, report: Report) -> None:
         case BoardReport():
             kind = FactType.BOARD_DEAD if report.health is BoardHealth.DEAD else FactType.BOARD_ALIVE
             draft.tell(kind, bus=report.bus, address=report.address)
-        case never:
-            assert_never(never)
         case AuxiliaryReport():
             hear_auxiliary(draft, report)
+        case never:
+            assert_never(never)

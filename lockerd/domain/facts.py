@@ -72,9 +72,9 @@ class FactType(StrEnum):
 
 
 _REASON = {"reason": str}
+_FOUND = {"found": bool}
 
 FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
-_FOUND = {"found": bool}
     FactType.SITE_STARTED: {"boot": str, "version": str, "config": str},
     FactType.SITE_HALTED: _REASON,
     FactType.SITE_RESUMED: {"reason": str, "who": str},
@@ -86,14 +86,14 @@ _FOUND = {"found": bool}
         "proven": int,
         "unproven": int,
     },
-    FactType.BOARD_DEAD: {"bus": str, "address": int},
-    FactType.BOARD_ALIVE: {"bus": str, "address": int},
     FactType.CABINET_OPENED: _FOUND,
     FactType.CABINET_CLOSED: _FOUND,
     FactType.MAINS_LOST: _FOUND,
     FactType.MAINS_RESTORED: _FOUND,
     FactType.SERVICE_KEY_ON: _FOUND,
     FactType.SERVICE_KEY_OFF: _FOUND,
+    FactType.BOARD_DEAD: {"bus": str, "address": int},
+    FactType.BOARD_ALIVE: {"bus": str, "address": int},
     FactType.CUSTODY_CHECKPOINT: {"head": int, "hash": str, "signature": str},
     FactType.ORDER_ANNOUNCED: {"authority": str, "kind": str, "document_class": str, "item_count": int},
     FactType.ORDER_RESERVED: {},

@@ -56,10 +56,10 @@ class Refusal(StrEnum):
     """Something else must end first; ask again."""
     BRAKE = "brake"
     """The budget of openings is used up (design rule 6)."""
-    OUT_OF_SERVICE = "out_of_service"
-    """Nothing is fired: halted, or the board does not answer."""
     ON_BATTERY = "on_battery"
     """The mains are lost: what has begun is finished, nothing new is opened (F8)."""
+    OUT_OF_SERVICE = "out_of_service"
+    """Nothing is fired: halted, or the board does not answer."""
     COMPARTMENT_UNKNOWN = "compartment_unknown"
     """Not a compartment of this site."""
     # what was said in a visit

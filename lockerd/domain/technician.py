@@ -112,6 +112,6 @@ def resume(draft: Draft, event: Resume) -> Answer:
     if draft.state.site.halted is None:
         return Refused(Refusal.NOT_NOW)
     draft.put(replace(draft.state.site, halted=None, forced=()))
+    draft.state = replace(draft.state, alarm_ms=None)
     draft.tell(FactType.SITE_RESUMED, reason=event.reason, who=event.who)
     return Accepted()
-    draft.state = replace(draft.state, alarm_ms=None)
