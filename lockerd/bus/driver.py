@@ -4,8 +4,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from lockerd.bus.counters import BusCounters
+from lockerd.bus.raw import RawBoard
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import Unlock, Withdraw
+from lockerd.errors import OurError
 
 
 class LockClass(StrEnum):
@@ -19,6 +21,10 @@ class LockClass(StrEnum):
     """A small process of its own, itself watched by the daemon: both have to hang at once."""
     USER_SPACE = "user_space"
     """The daemon; killed or stopped in the middle of a pulse, the coil stays on. For the bench only."""
+
+
+class UnknownCompartmentError(OurError):
+    """A compartment was looked for where it is not."""
 
 
 class Driver(Protocol):
@@ -46,6 +52,10 @@ class Driver(Protocol):
     @property
     def notes(self) -> tuple[str, ...]:
         """What a technician should know about it."""
+        ...
+
+    def raw(self) -> tuple[RawBoard, ...]:
+        """All inputs as they stand."""
         ...
 
     def submit(self, unlock: Unlock) -> None:

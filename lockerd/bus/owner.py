@@ -8,6 +8,7 @@ from typing import Final
 from lockerd.bus.arbiter import Coil, PowerArbiter
 from lockerd.bus.board import Board
 from lockerd.bus.counters import BusCounters
+from lockerd.bus.driver import LockClass, UnknownCompartmentError
 from lockerd.bus.links import Link, LinkFactory, LinkGoneError, PortError, PortMissingError
 from lockerd.bus.raw import RawBoard
 from lockerd.bus.schedule import Schedule
@@ -17,15 +18,11 @@ from lockerd.bus.unlocks import Unlocks
 from lockerd.bus.wire import Tap, Wire
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import NotFired, NotFiredReason, Report, Unlock, Withdraw
-from lockerd.errors import LockerdError, OurError
+from lockerd.errors import LockerdError
 
 _LOG: Final = logging.getLogger(__name__)
 _LONGEST_REST_MS = 1_000  # the watchdog lives by our progress
 _FIRST_REOPEN_MS, _LAST_REOPEN_MS = 500, 10_000
-
-
-class UnknownCompartmentError(OurError):
-    """A compartment was looked for on a bus that does not carry it."""
 
 
 class BusOwner:
@@ -60,11 +57,13 @@ class BusOwner:
             for channel, compartment in board.setup.compartments.items()
         }
         self._schedule = Schedule(self._boards)
-        self._unlocks = Unlocks(power=power, report=report, on_granted=self._wake.set)
+        self._unlocks = Unlocks[Board](power=power, report=report, on_granted=self._wake.set)
         self._gone = False
         self._delay_ms = _FIRST_REOPEN_MS
         self.counters: Final = BusCounters({board.setup.address: board.counters for board in self._boards})
         """Of this bus and its boards; read only."""
+        self.lock_class: Final = LockClass.BOARD
+        """The firmware of every board it knows ends the pulse; boards that leave that to us are refused."""
         self.notes: tuple[str, ...] = ()
         """What a technician should know about the port: why it is gone, or what was found when it was opened."""
 
@@ -90,7 +89,7 @@ class BusOwner:
             return
         board, channel = self._places[unlock.compartment]
         coil = Coil(self._setup.bus, board.setup.address, channel)
-        self._unlocks.add(unlock, board, channel=channel, coil=coil)
+        self._unlocks.add(unlock, board, channel=channel, coil=coil, pulse=board.setup.pulse)
         self._wake.set()
 
     def withdraw(self, withdraw: Withdraw) -> None:

@@ -22,7 +22,7 @@ class Session:
         self,
         wire: Wire,
         *,
-        unlocks: Unlocks,
+        unlocks: Unlocks[Board],
         scan_period_ms: int,
         monotonic_ms: Callable[[], int],
         progress: Callable[[], None],
@@ -66,7 +66,7 @@ class Session:
         board.looked(status, sampled_ms)
         return True
 
-    async def fire(self, waiting: WaitingUnlock) -> None:
+    async def fire(self, waiting: WaitingUnlock[Board]) -> None:
         """Read the door, then send the unlock or give the attempt back; an unlock is never sent twice (F36)."""
         refusal = await self._why_not(waiting)
         if not self._unlocks.is_open(waiting):
@@ -86,7 +86,7 @@ class Session:
         if await self.poll(waiting.board):
             self._unlocks.arrived(waiting, self._monotonic_ms())
 
-    def _send(self, waiting: WaitingUnlock) -> None:
+    def _send(self, waiting: WaitingUnlock[Board]) -> None:
         setup = waiting.board.setup
         request = setup.codec.unlock_request(setup.address, waiting.channel)
         began_ms = self._wire.send(request, setup.codec)
@@ -96,7 +96,7 @@ class Session:
         waiting.board.pulsing_until_ms = off_ms + self._unlocks.held_ms
         self._unlocks.fired(waiting, began_ms=began_ms, off_ms=off_ms)
 
-    async def _hear_answer(self, waiting: WaitingUnlock) -> None:
+    async def _hear_answer(self, waiting: WaitingUnlock[Board]) -> None:
         board, setup, profile = waiting.board, waiting.board.setup, waiting.board.setup.codec.profile
 
         def answer(reply: Reply) -> UnlockReply | None:
@@ -119,7 +119,7 @@ class Session:
             self._unlocks.off(waiting, heard_ms)
             board.channel_bit(waiting.channel, heard.bit, heard_ms)
 
-    async def _why_not(self, waiting: WaitingUnlock) -> NotFiredReason | None:
+    async def _why_not(self, waiting: WaitingUnlock[Board]) -> NotFiredReason | None:
         """Read the door until it is believed; the last checks before the first byte (design rule 1)."""
         board, doubt_until_ms = waiting.board, self._monotonic_ms() + _DOUBT_MS
         while True:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from lockerd.bus.arbiter import Coil, PowerArbiter, Turn
-from lockerd.bus.board import Board
+from lockerd.bus.arbiter import Coil, PowerArbiter, Pulse, Turn
 from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, Report, Unlock
 from lockerd.errors import OurError
+
+BoardT = TypeVar("BoardT")
+"""What the channels belong to: a lock board, or a set of pins."""
 
 
 class DoubledAttemptError(OurError):
@@ -14,16 +17,16 @@ class DoubledAttemptError(OurError):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WaitingUnlock:
+class WaitingUnlock(Generic[BoardT]):
     """An unlock in the queue for power."""
 
     unlock: Unlock
-    board: Board
+    board: BoardT
     channel: int
     turn: Turn
 
 
-class Unlocks:
+class Unlocks(Generic[BoardT]):
     """Answers each attempt once; an attempt that was answered cannot fire any more."""
 
     def __init__(
@@ -36,20 +39,20 @@ class Unlocks:
         self._power = power
         self._report = report
         self._on_granted = on_granted
-        self._waiting: dict[AttemptId, WaitingUnlock] = {}
+        self._waiting: dict[AttemptId, WaitingUnlock[BoardT]] = {}
         self._coil_ms = 0
         self.held_ms = 0
         """For how long bytes that left us may still reach the line (see `Lag`)."""
 
-    def add(self, unlock: Unlock, board: Board, *, channel: int, coil: Coil) -> None:
+    def add(self, unlock: Unlock, board: BoardT, *, channel: int, coil: Coil, pulse: Pulse) -> None:
         """Queue for the coil's turn; raises `DoubledAttemptError`."""
         if unlock.attempt in self._waiting:
             msg = f"attempt {unlock.attempt} is already waiting to be fired"
             raise DoubledAttemptError(msg)
-        turn = self._power.ask(coil, board.setup.pulse, self._on_granted)
+        turn = self._power.ask(coil, pulse, self._on_granted)
         self._waiting[unlock.attempt] = WaitingUnlock(unlock, board, channel, turn)
 
-    def is_open(self, waiting: WaitingUnlock) -> bool:
+    def is_open(self, waiting: WaitingUnlock[BoardT]) -> bool:
         """Whether this attempt was not answered yet."""
         return waiting.unlock.attempt in self._waiting
 
@@ -58,7 +61,7 @@ class Unlocks:
         if waiting := self._waiting.get(attempt):
             self.not_fired(waiting, NotFiredReason.WITHDRAWN)
 
-    def not_fired(self, waiting: WaitingUnlock, reason: NotFiredReason) -> None:
+    def not_fired(self, waiting: WaitingUnlock[BoardT], reason: NotFiredReason) -> None:
         """Give the attempt and its turn back."""
         del self._waiting[waiting.unlock.attempt]
         self._power.give_back(waiting.turn)
@@ -69,22 +72,22 @@ class Unlocks:
         for waiting in tuple(self._waiting.values()):
             self.not_fired(waiting, reason)
 
-    def fired(self, waiting: WaitingUnlock, *, began_ms: int, off_ms: int) -> None:
+    def fired(self, waiting: WaitingUnlock[BoardT], *, began_ms: int, off_ms: int) -> None:
         """The unlock frame left at ``began_ms``; if it was not held up, the coil is surely off at ``off_ms``."""
         del self._waiting[waiting.unlock.attempt]
         self._coil_ms = off_ms - began_ms
         self._power.fired(waiting.turn, began_ms=began_ms, off_ms=off_ms + self.held_ms)
         self._report(Fired(waiting.unlock.attempt, began_ms))
 
-    def arrived(self, waiting: WaitingUnlock, now_ms: int) -> None:
+    def arrived(self, waiting: WaitingUnlock[BoardT], now_ms: int) -> None:
         """What was asked after the unlock just fired is answered: the unlock has reached the line by now."""
         self._power.off(waiting.turn, now_ms + self._coil_ms)
 
-    def off(self, waiting: WaitingUnlock, off_ms: int) -> None:
+    def off(self, waiting: WaitingUnlock[BoardT], off_ms: int) -> None:
         """The board said that the pulse is over."""
         self._power.off(waiting.turn, off_ms)
 
-    def next(self, now_ms: int) -> WaitingUnlock | None:
+    def next(self, now_ms: int) -> WaitingUnlock[BoardT] | None:
         """The one whose coil has its turn; those past their deadline are given back."""
         if not self._waiting:
             return None

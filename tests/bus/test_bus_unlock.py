@@ -9,7 +9,7 @@ from fake_boards import FakeBoard, FakeBus
 from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.bus.arbiter import PowerArbiter
-from lockerd.bus.owner import UnknownCompartmentError
+from lockerd.bus.driver import UnknownCompartmentError
 from lockerd.bus.unlocks import DoubledAttemptError
 from lockerd.bus.wire import Direction
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor
