@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lockerd.boards.options import BadProfileError
 from lockerd.boards.profile import NotOnBoardError, Profile
+from lockerd.config.check_auxiliary import auxiliary_problems
 from lockerd.config.check_gpio import gpio_compartment, gpio_problems
 from lockerd.config.claims import twice
 from lockerd.config.errors import Problem
@@ -31,6 +32,7 @@ def problems(config: Config) -> Iterator[Problem]:
     for n, bus in enumerate(config.buses):
         yield from _bus(config, bus, f"bus[{n}]")
     yield from gpio_problems(config)
+    yield from auxiliary_problems(config)
     yield from _compartments(config)
 
 

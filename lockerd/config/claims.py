@@ -28,6 +28,10 @@ def line_claims(config: Config) -> Iterator[LineClaim]:
                 yield LineClaim(f"{key}.contact", lock.contact, is_output=False)
             if lock.item is not None:
                 yield LineClaim(f"{key}.item", lock.item, is_output=False)
+    for name, output in config.auxiliary.outputs.items():
+        yield LineClaim(f"auxiliary.{name}.line", output.line, is_output=True)
+    for name, contact in config.auxiliary.inputs.items():
+        yield LineClaim(f"auxiliary.{name}.line", contact.line, is_output=False)
 
 
 def twice(claims: Iterable[tuple[str, str]]) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr
 
+from lockerd.config.auxiliary import AuxiliaryConfig
 from lockerd.config.gpio import GpioConfig
 from lockerd.config.parts import Table
 from lockerd.config.site import ApiConfig, CentralConfig, KeysConfig, PathsConfig, PolicyConfig, SiteConfig
@@ -28,6 +29,7 @@ class Config(Table):
     buses: Annotated[tuple[BusConfig, ...], Field(strict=False, alias="bus")] = ()
     gpio: Annotated[tuple[GpioConfig, ...], Field(strict=False)] = ()
     """A site has buses, pins or both."""
+    auxiliary: AuxiliaryConfig = Field(default_factory=AuxiliaryConfig)
     compartments: Annotated[tuple[CompartmentConfig, ...], Field(strict=False, alias="compartment", min_length=1)]
 
     _path: Path = PrivateAttr(default=Path())
