@@ -9,9 +9,12 @@ from lockersim.wire import Burst, Wire
 
 
 class Tap:
-    def __init__(self, *, speed_baud: int = 19200, jitter_ms: float = 0.0, seed: int = 1) -> None:
+    def __init__(
+        self, *, speed_baud: int = 19200, jitter_ms: float = 0.0, grain_ms: float = 0.0, seed: int = 1
+    ) -> None:
         self.clock = ManualClock()
-        self.wire = Wire(self.clock, speed_baud=speed_baud, jitter_ms=jitter_ms, rng=random.Random(seed))
+        rng = random.Random(seed)
+        self.wire = Wire(self.clock, speed_baud=speed_baud, jitter_ms=jitter_ms, rng=rng, grain_ms=grain_ms)
         self.bytes: list[tuple[str, int, float]] = []
         self.arrived_ms: list[float] = []
         self.bursts: list[Burst] = []
@@ -145,3 +148,13 @@ def test_stopped_nothing_arrives_any_more() -> None:
     tap.wire.stop()
     tap.clock.advance(100)
     assert tap.heard() == b"a"
+
+
+def test_an_adapter_hands_over_a_few_bytes_at_a_time_and_the_last_in_time() -> None:
+    tap = Tap(grain_ms=2.0)
+    lumps: list[tuple[float, int]] = []
+    tap.wire.on_handed_over = lambda: lumps.append((tap.clock.now_ms() / tap.wire.byte_ms, len(tap.bytes)))
+    tap.wire.send("host", bytes(range(6)), 0)
+    tap.clock.advance(100)
+    assert lumps == [(pytest.approx(4), 4), (pytest.approx(6), 6)]
+    assert [at for _, _, at in tap.bytes] == pytest.approx([tap.wire.byte_ms * n for n in range(1, 7)])
