@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable
+from typing import get_args
 
-from lockersim.boards import BccBoard, Board, Reply, WaveshareBoard
+from lockersim.boards import BccBoard, Board, Reply, Speed, WaveshareBoard
 from lockersim.boards.bcc import FEEDBACK_HEADERS
 from lockersim.line import Line
 from lockersim.model import Compartment, Door
@@ -116,8 +117,11 @@ def unasked(wall: Wall, target: str, amount: float) -> Undo:
     return lambda: board.speak_unasked(None)
 
 
-def duplicate_address(wall: Wall, target: str, _amount: float) -> Undo:
-    """Put a second board of the same address on the line, without locks and a little slower."""
+def duplicate_address(wall: Wall, target: str, amount: float) -> Undo:
+    """Put a second board of the same address on the line, without locks, that answers ``amount`` bytes later.
+
+    At 0 the answers lie upon each other bit by bit; from the length of an answer on both arrive whole.
+    """
     board = _board(wall, target)
     line = _line(wall, board.bus)
     twin = type(board)(
@@ -126,10 +130,30 @@ def duplicate_address(wall: Wall, target: str, _amount: float) -> Undo:
         address=board.address,
         power_group=f"{board.bus}#twin",
         model=board.model,
-        latency_ms=board.latency_ms + line.wire.byte_ms * 0.3,
+        latency_ms=board.latency_ms + line.wire.byte_ms * amount,
     )
     line.add(twin)
     return lambda: line.remove(twin)
+
+
+def wrong_speed(wall: Wall, target: str, amount: float) -> Undo:
+    """Set one board to a speed that the line does not have."""
+    if amount not in get_args(Speed):
+        raise FaultError(f"no board runs at {amount:g} baud")
+    faults = _board(wall, target).faults
+    faults.speed_baud = int(amount)
+    return lambda: setattr(faults, "speed_baud", None)
+
+
+def swapped_ab(wall: Wall, target: str, amount: float) -> Undo:
+    """Swap the wires A and B at the adapter; ``amount`` stray bytes come after whatever the host sends."""
+    faults = _line(wall, target).faults
+    faults.swapped, faults.breaks = True, int(amount)
+
+    def undo() -> None:
+        faults.swapped, faults.breaks = False, 0
+
+    return undo
 
 
 def echo(wall: Wall, target: str, _amount: float) -> Undo:

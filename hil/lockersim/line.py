@@ -8,26 +8,40 @@ from lockersim.boards import Board
 from lockersim.clock import Clock, Timer
 from lockersim.frames import HOST, FrameLog
 from lockersim.port import PtyPort
-from lockersim.wire import Burst, Wire
+from lockersim.uart import heard
+from lockersim.wire import BITS_PER_BYTE, Burst, Wire
 
 STRANGER = "stranger"
 """The sender of traffic nobody asked for (F42)."""
 BABBLE_PAUSE_MS = (5.0, 40.0)
 BABBLE_BYTES = 8
+GRAIN_MS = 2.0
+"""How long an adapter may collect bytes: it speaks with the host once a millisecond (USB, full speed)."""
+BREAK = b"\x00"
+"""What a port reads when the line falls to 0 and comes back."""
 
 
 @dataclass(slots=True)
 class LineFaults:
-    """What is wrong with the line and its adapter at the moment; any combination holds."""
+    """What is wrong with the line and its adapter at the moment; any combination holds.
+
+    ``swapped``: A and B are swapped at the adapter. ``breaks`` is how often the line then falls to 0 after the host's
+    bytes: the bias, too, is the wrong way round.
+    """
 
     echo: bool = False
+    swapped: bool = False
+    breaks: int = 0
     garbage: bytes = b""
     split_ms: float = 0.0
     glue_ms: float = 0.0
 
 
 class Line:
-    """The line ``name``. Host bytes and replies are paced at ``speed_baud``; the host opens ``port.link``."""
+    """The line ``name``. Host bytes and replies are paced at ``speed_baud``; the host opens ``port.link``.
+
+    Who speaks at another speed, or with A and B swapped, is heard as a receiver makes it out (`lockersim.uart`).
+    """
 
     def __init__(
         self, name: str, clock: Clock, *, link: Path, speed_baud: int, seed: int = 0, jitter_ms: float = 0.2
@@ -38,12 +52,14 @@ class Line:
         self.boards: list[Board] = []
         self._clock = clock
         self._rng = random.Random(f"{seed}/{name}")
-        self.wire = Wire(clock, speed_baud=speed_baud, jitter_ms=jitter_ms, rng=self._rng)
-        self.port = PtyPort(link, speed_baud=speed_baud, rng=self._rng)
+        self.wire = Wire(clock, speed_baud=speed_baud, jitter_ms=jitter_ms, rng=self._rng, grain_ms=GRAIN_MS)
+        self.port = PtyPort(link)
         self.wire.on_byte = self._on_byte
+        self.wire.on_handed_over = self._hand_over
         self.wire.on_burst = self._on_burst
         self.port.on_bytes = self._from_host
-        self._glued = bytearray()
+        self._heard = bytearray()
+        self._glued: Timer | None = None
         self._babble: Timer | None = None
 
     def add(self, board: Board) -> None:
@@ -84,10 +100,44 @@ class Line:
         self.babble(on=True)
 
     def _from_host(self, data: bytes) -> None:
-        self.wire.send(HOST, data, self._clock.now_ms())
+        now_ms, host_baud, swapped = self._clock.now_ms(), self._host_baud(), self.faults.swapped
+        over_ms = now_ms + len(data) * BITS_PER_BYTE * 1000 / host_baud
+        for board in self._odd_boards():
+            self._hear_later(board, data, sent_baud=host_baud, swapped=swapped, at_ms=over_ms)
+        if self._host_is_clear():
+            self.wire.send(HOST, data, now_ms)
+            return
+        if arriving := heard(data, sent_baud=host_baud, read_baud=self.speed_baud, swapped=swapped):
+            self.wire.send(HOST, arriving, now_ms)
+        back = (data if self.faults.echo else b"") + BREAK * self.faults.breaks
+        if back:
+            self._clock.call_at(over_ms, lambda: self.port.write(back))
+
+    def _odd_boards(self) -> list[Board]:
+        """Boards that were set to a speed of their own."""
+        return [board for board in self.boards if board.faults.speed_baud is not None]
+
+    def _hear_later(self, board: Board, data: bytes, *, sent_baud: int, swapped: bool, at_ms: float) -> None:
+        read_baud = board.faults.speed_baud or self.speed_baud
+
+        def hear() -> None:
+            for byte in heard(data, sent_baud=sent_baud, read_baud=read_baud, swapped=swapped):
+                board.hear(byte, at_ms)
+
+        self._clock.call_at(at_ms, hear)
+
+    def _host_baud(self) -> int:
+        return self.port.host_baud or self.speed_baud
+
+    def _host_is_clear(self) -> bool:
+        return not self.faults.swapped and self._host_baud() == self.speed_baud
 
     def _from_board(self, board: Board, frame: bytes, at_ms: float) -> None:
-        data = self.faults.garbage + frame
+        if (speed_baud := board.faults.speed_baud) is not None:
+            over_ms = at_ms + len(frame) * BITS_PER_BYTE * 1000 / speed_baud
+            self._clock.call_at(over_ms, lambda: self._to_unclear_host(frame, speed_baud))
+        arriving = frame if speed_baud is None else heard(frame, sent_baud=speed_baud, read_baud=self.speed_baud)
+        data = self.faults.garbage + arriving
         if self.faults.split_ms <= 0:
             self.wire.send(board.name, data, at_ms)
             return
@@ -97,28 +147,42 @@ class Line:
 
     def _on_byte(self, sender: str, byte: int, at_ms: float) -> None:
         for board in tuple(self.boards):
-            if board.name != sender:
+            if board.name != sender and board.faults.speed_baud is None:
                 board.hear(byte, at_ms)
-        # An adapter that drives the line does not listen to others.
-        if self.faults.echo if sender == HOST else not self.wire.talking(HOST, at_ms):
+        # An adapter that drives the line does not listen to others. Who is not heard clearly is heard burst by burst.
+        audible = self.faults.echo if sender == HOST else not self.wire.talking(HOST, at_ms)
+        if audible and self._host_is_clear() and not self._is_odd(sender):
             self._to_host(byte)
 
+    def _is_odd(self, sender: str) -> bool:
+        return any(board.name == sender for board in self._odd_boards())
+
+    def _to_unclear_host(self, data: bytes, sent_baud: int) -> None:
+        self.port.write(heard(data, sent_baud=sent_baud, read_baud=self._host_baud(), swapped=self.faults.swapped))
+
     def _to_host(self, byte: int) -> None:
-        if self.faults.glue_ms <= 0 and not self._glued:
-            self.port.write(bytes([byte]))
-            return
-        if not self._glued:
-            self._clock.call_at(self._clock.now_ms() + self.faults.glue_ms, self._hand_over)
-        self._glued.append(byte)
+        if not self._heard and self.faults.glue_ms > 0:
+            self._glued = self._clock.call_at(self._clock.now_ms() + self.faults.glue_ms, self._unglue)
+        self._heard.append(byte)
+
+    def _unglue(self) -> None:
+        self._glued = None
+        self._hand_over()
 
     def _hand_over(self) -> None:
-        self.port.write(bytes(self._glued))
-        self._glued.clear()
+        if self._heard and self._glued is None:
+            self.port.write(bytes(self._heard))
+            self._heard.clear()
 
     def _on_burst(self, burst: Burst) -> None:
         end_ms = burst.start_ms + len(burst.data) * self.wire.byte_ms
         note = "collided" if burst.collided else ""
         data = bytes(burst.heard)
+        if burst.sender != HOST and not self._is_odd(burst.sender):
+            for board in self._odd_boards():
+                self._hear_later(board, data, sent_baud=self.speed_baud, swapped=False, at_ms=end_ms)
+            if not self._host_is_clear():
+                self._to_unclear_host(data, self.speed_baud)
         self.frames.add(burst.sender, data, start_ms=burst.start_ms, end_ms=end_ms, note=note)
 
     def _unsent(self, board: Board, frame: bytes, why: str) -> None:

@@ -3,13 +3,12 @@
 import asyncio
 import errno
 import os
-import random
 import termios
 import tty
 from collections.abc import Callable
 from pathlib import Path
 
-SPEEDS = {baud: getattr(termios, f"B{baud}") for baud in (4800, 9600, 19200, 38400, 57600, 115200)}
+SPEEDS = {getattr(termios, f"B{baud}"): baud for baud in (4800, 9600, 19200, 38400, 57600, 115200)}
 OUTPUT_SPEED = 5
 """Index of the output speed in what tcgetattr returns."""
 
@@ -17,10 +16,9 @@ OUTPUT_SPEED = 5
 class PtyPort:
     """A pseudo-terminal that stands for a USB adapter. The host opens ``link``."""
 
-    def __init__(self, link: Path, *, speed_baud: int, rng: random.Random) -> None:
+    def __init__(self, link: Path) -> None:
         self.link = link
         self.on_bytes: Callable[[bytes], None] = lambda _data: None
-        self._speed, self._rng = SPEEDS[speed_baud], rng
         self._master: int | None = None
         self._slave: int | None = None
 
@@ -28,6 +26,11 @@ class PtyPort:
     def plugged(self) -> bool:
         """Whether the adapter is there."""
         return self._master is not None
+
+    @property
+    def host_baud(self) -> int | None:
+        """The speed at which the host has, or last had, the port open; None: nobody can say."""
+        return None if self._master is None else SPEEDS.get(termios.tcgetattr(self._master)[OUTPUT_SPEED])
 
     def plug(self) -> None:
         """Make the device appear. Needs a running asyncio loop; raises OSError when the link's folder is missing."""
@@ -71,8 +74,4 @@ class PtyPort:
             if error.errno in {errno.EAGAIN, errno.EIO}:
                 return
             raise
-        self.on_bytes(data if self._same_speed() else self._rng.randbytes(len(data)))
-
-    def _same_speed(self) -> bool:
-        assert self._master is not None
-        return bool(termios.tcgetattr(self._master)[OUTPUT_SPEED] == self._speed)
+        self.on_bytes(data)

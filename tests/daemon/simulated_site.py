@@ -84,6 +84,8 @@ def wall_spec(family: str) -> WallSpec:
 class MemoryPort:
     """Stands where the simulated line has its pty: both ends live in this process."""
 
+    host_baud = None
+
     def __init__(self) -> None:
         self.on_bytes: Callable[[bytes], None] = lambda _data: None
         self._link: MemoryLink | None = None

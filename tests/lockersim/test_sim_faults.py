@@ -340,3 +340,38 @@ async def test_every_fault_says_what_should_happen_and_can_be_mended(wall: Wall,
     desk.clear_all()
     assert desk.active() == []
     assert wall.world.compartments["A01"].latch is Latch.LATCHED or name == "forced_door"
+
+
+async def test_twins_that_answer_at_the_same_moment_and_one_after_the_other(desk: FaultDesk, host: Host) -> None:
+    """The twin has no locks, so all its bits are 0: on the copper the zeros win, the checksum's too."""
+    desk.apply("duplicate_address", "bus0/0", amount=0)
+    assert await host.ask(STATUS, 13, wait_s=SILENCE_S) == "02 00 00 65 00 00 00 00 00 00 03 62"
+    desk.clear("duplicate_address", "bus0/0")
+    desk.apply("duplicate_address", "bus0/0", amount=14)
+    assert await host.ask(STATUS, 24) == f"{LATCHED} 02 00 00 65 00 00 00 00 00 00 03 6A"
+
+
+async def test_a_board_at_another_speed_hears_noise_and_does_not_answer(
+    desk: FaultDesk, wall: Wall, host: Host
+) -> None:
+    desk.apply("wrong_speed", "bus0/0")
+    assert await host.ask(STATUS, 1, wait_s=SILENCE_S) == ""
+    host.serial.baudrate = 38400
+    assert await host.ask(STATUS, 12) == LATCHED
+    desk.clear("wrong_speed", "bus0/0")
+    assert await host.ask(STATUS, 1, wait_s=SILENCE_S) == ""
+    with pytest.raises(FaultError, match="no board runs at 1234"):
+        desk.apply("wrong_speed", "bus0/0", amount=1234)
+
+
+async def test_swapped_wires_leave_nothing_but_stray_zeros(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("swapped_ab", "bus0")
+    assert await host.ask(STATUS, 2, wait_s=SILENCE_S) == "00"
+    desk.apply("echo", "bus0")
+    assert await host.ask(STATUS, 8, wait_s=SILENCE_S) == f"{STATUS} 00"
+    desk.apply("babble", "bus0")
+    assert await host.listen(5)
+    desk.clear_all()
+    await host.listen(1000, wait_s=0.1)
+    assert await host.ask(STATUS, 12) == LATCHED
+    assert wall.world.pulses == []

@@ -10,7 +10,7 @@ from lockersim.boards.wired import Wired
 from lockersim.model import Cause, Happening
 from lockersim.world import World
 
-Speed = Literal[9600, 19200]
+Speed = Literal[4800, 9600, 19200, 38400, 57600, 115200]
 """The speeds at which lines run."""
 BYTE_GAP_MS = 20.0
 """Silence after which a board forgets a half-received frame. Lock boards' sheets do not give it; seen: 5 to 20 ms."""

@@ -14,8 +14,12 @@ class Reply(StrEnum):
 
 @dataclass(slots=True)
 class BoardFaults:
-    """How one board's answers go wrong at the moment; ``lose`` counts replies still to be lost (inf: all)."""
+    """How one board goes wrong at the moment; ``lose`` counts replies still to be lost (inf: all).
+
+    ``speed_baud`` is what the board itself was set to, None: as the line.
+    """
 
     lose: dict[Reply, float] = field(default_factory=dict)
     late_ms: float = 0.0
     withhold_status: bool = False
+    speed_baud: int | None = None
