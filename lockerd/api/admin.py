@@ -25,7 +25,7 @@ from lockerd.api.texts import Language, Texts
 from lockerd.api.wording import Speaker, Station
 from lockerd.controller import Controller, Memo
 from lockerd.domain.cabinet import Compartment
-from lockerd.domain.events import Clear, Refused, Resume, TechnicianOpen
+from lockerd.domain.events import Clear, Refused, Resume, TechnicianOpen, Touched
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.state import DAY_MS, HOUR_MS, State
@@ -109,19 +109,26 @@ class Admin:
             for order in sorted(self.controller.state.orders.values(), key=lambda o: o.id)
         ]
 
-    async def open(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
+    async def open(
+        self, compartment: CompartmentId, reason: str, *, only_if_empty: bool, who: str, memo: Memo
+    ) -> CompartmentView:
         """Open one compartment; there is no way to open several at once (design rule 5)."""
-        if recall(self.controller, memo) is None:
-            self.compartment(compartment)
-            await ask(self.controller, TechnicianOpen(who=who, compartment=compartment, reason=reason), memo)
-        return self.compartment(compartment)
+        event = TechnicianOpen(who=who, compartment=compartment, reason=reason, only_if_empty=only_if_empty)
+        return await self._do(event, memo)
+
+    async def touched(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
+        """Take a technician's word that a door was open under nobody's right."""
+        return await self._do(Touched(who=who, compartment=compartment, reason=reason), memo)
 
     async def clear(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
         """Report a compartment empty; ends every order and grant that names it."""
+        return await self._do(Clear(who=who, compartment=compartment, reason=reason), memo)
+
+    async def _do(self, event: TechnicianOpen | Touched | Clear, memo: Memo) -> CompartmentView:
         if recall(self.controller, memo) is None:
-            self.compartment(compartment)
-            await ask(self.controller, Clear(who=who, compartment=compartment, reason=reason), memo)
-        return self.compartment(compartment)
+            self.compartment(event.compartment)
+            await ask(self.controller, event, memo)
+        return self.compartment(event.compartment)
 
     async def resume(self, reason: str, *, who: str, memo: Memo) -> str | None:
         """End a halt; returns why openings are halted now, normally None."""

@@ -15,6 +15,9 @@ from lockerd.api.admin_views import (
     ResumedView,
     VerifiedView,
 )
+from lockerd.api.commissioning import Commissioning
+from lockerd.api.commissioning_routes import router as commissioning_router
+from lockerd.api.commissioning_views import OpenRequest
 from lockerd.api.frame import POST, frame, problems
 
 TITLE: Final = "lockerd admin API"
@@ -48,10 +51,18 @@ async def orders(admin: AdminDep) -> list[OrderView]:
 
 @router.post("/v1/compartments/{compartment}/open", responses=problems(*POST, 403, 429))
 async def open_compartment(
-    compartment: CompartmentDep, body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep
+    compartment: CompartmentDep, body: OpenRequest, memo: MemoDep, who: WhoDep, admin: AdminDep
 ) -> CompartmentView:
     """Open one compartment. What was inside counts as touched: an occupied one is quarantined."""
-    return await admin.open(compartment, body.reason, who=who, memo=memo)
+    return await admin.open(compartment, body.reason, only_if_empty=body.only_if_empty, who=who, memo=memo)
+
+
+@router.post("/v1/compartments/{compartment}/touched", responses=problems(*POST, 403))
+async def touched_compartment(
+    compartment: CompartmentDep, body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep
+) -> CompartmentView:
+    """Report that a door was open under nobody's right, where no sensor told: judged as if one had."""
+    return await admin.touched(compartment, body.reason, who=who, memo=memo)
 
 
 @router.post("/v1/compartments/{compartment}/clear", responses=problems(*POST, 403))
@@ -84,10 +95,11 @@ async def verify_custody(admin: AdminDep) -> VerifiedView:
     return await admin.verify()
 
 
-def admin_app(admin: Admin) -> FastAPI:
+def admin_app(admin: Admin, commissioning: Commissioning) -> FastAPI:
     """The app; serve it with ``lockerd.api.serve``, which tells it its peers."""
     app = bare_app(admin)
     app.state.admin = admin
+    app.state.commissioning = commissioning
     return app
 
 
@@ -96,6 +108,6 @@ def bare_app(admin: Admin | None = None) -> FastAPI:
     return frame(
         title=TITLE,
         description=DESCRIPTION,
-        routers=[router],
+        routers=[router, commissioning_router],
         speaker_of=None if admin is None else admin.speaker,
     )

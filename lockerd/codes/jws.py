@@ -29,6 +29,7 @@ class JwsType(StrEnum):
     REPLY = "lockerd-reply+jws"
     BADGE = "lockerd-badge+jws"
     CHECKPOINT = "lockerd-checkpoint+jws"
+    COMMISSIONING = "lockerd-commissioning+jws"
 
 
 class SignatureReason(StrEnum):

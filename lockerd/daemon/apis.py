@@ -3,11 +3,12 @@
 import asyncio
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
 
+from lockerd.bus.raw import RawBoard
 from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id
 from lockerd.config import Config, Keys
@@ -28,6 +29,7 @@ class Apis:
         store: Store,
         issuer: Issuer,
         parts: Callable[[], Mapping[str, Any]],
+        raw: Callable[[], Sequence[RawBoard]],
     ) -> None:
         self._config = config
         self._keys = keys
@@ -35,11 +37,13 @@ class Apis:
         self._store = store
         self._issuer = issuer
         self._parts = parts
+        self._raw = raw
 
     async def start(self, tasks: asyncio.TaskGroup) -> None:
         """Listen, then serve as tasks of the daemon's group. The web stack is imported here, after the wall is safe."""
         from lockerd.api.admin import Admin
         from lockerd.api.admin_app import admin_app
+        from lockerd.api.commissioning import Commissioning
         from lockerd.api.presented import Verifier
         from lockerd.api.serve import serve
         from lockerd.api.terminal import Terminal
@@ -73,10 +77,17 @@ class Apis:
             secret=self._keys.code_hash,
             parts=self._parts,
         )
+        commissioning = Commissioning(
+            controller=self._controller,
+            raw=self._raw,
+            site_id=site.id,
+            site_key=self._keys.site,
+            config=self._config.sha256,
+        )
         listening = self._listen()
         stop = asyncio.Event()
         tasks.create_task(terminal.forget_codes(), name="codes")
-        apps: dict[str, FastAPI] = {"terminal": terminal_app(terminal, stop), "admin": admin_app(admin)}
+        apps: dict[str, FastAPI] = {"terminal": terminal_app(terminal, stop), "admin": admin_app(admin, commissioning)}
         for name, app in apps.items():
             tasks.create_task(serve(app, listening[name], stop), name=f"{name} api")
 

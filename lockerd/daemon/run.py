@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from lockerd import __version__
+from lockerd.bus.raw import RawBoard
 from lockerd.clock import Standing, machine_clock
 from lockerd.codes.issue import Issuer
 from lockerd.config import Config, Keys
@@ -74,8 +75,12 @@ async def run(config: Config, keys: Keys) -> None:
             boot=boot,
             jitter=random.SystemRandom(),
         )
+
+        def raw() -> list[RawBoard]:
+            return [board for owner in owners.values() for board in owner.raw()]
+
         status = Status(config=config, boot=boot, clock=clock, owners=owners, central=central)
-        apis = Apis(config, keys, controller=controller, store=store, issuer=issuer, parts=status)
+        apis = Apis(config, keys, controller=controller, store=store, issuer=issuer, parts=status, raw=raw)
         checkpoints = Checkpoints(controller=controller, site_id=config.site.id, key=keys.site)
 
         async with asyncio.TaskGroup() as tasks:

@@ -13,12 +13,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lockerd.api.admin import Admin
 from lockerd.api.admin_app import admin_app
+from lockerd.api.commissioning import Commissioning
 from lockerd.api.peer import PEER, Peer
 from lockerd.api.presented import Verifier
 from lockerd.api.terminal import Terminal
 from lockerd.api.terminal_app import terminal_app
 from lockerd.api.texts import Texts
 from lockerd.api.wording import Station
+from lockerd.bus.raw import RawBoard, RawChannel, RawInput
 from lockerd.codes import badge
 from lockerd.codes.badge import BadgeClaims, BadgeRole
 from lockerd.codes.issue import Issuer
@@ -47,6 +49,36 @@ PLACES = (
     Place(CompartmentId("B01"), 2, 1, "A5", 100, DoorSensor.HOOK),
     Place(CompartmentId("B02"), 2, 2, "A5", 100, DoorSensor.NONE),
 )
+
+RAW = (
+    RawBoard(
+        bus="left",
+        address=3,
+        name="cu16",
+        alive=True,
+        channels=(
+            RawChannel(
+                channel=1,
+                compartment=CompartmentId("A01"),
+                door=RawInput(bit=True, changes=2, changed_ms=17),
+                item=RawInput(bit=False, changes=0, changed_ms=None),
+                sensor=DoorSensor.CONTACT,
+                closed_bit=0,
+                item_fitted=True,
+            ),
+            RawChannel(
+                channel=2,
+                compartment=None,
+                door=None,
+                item=RawInput(bit=None, changes=0, changed_ms=None),
+                sensor=DoorSensor.CONTACT,
+                closed_bit=0,
+                item_fitted=False,
+            ),
+        ),
+    ),
+)
+"""A board of which nothing else in this site makes use."""
 
 
 def order_id(number: int) -> str:
@@ -165,6 +197,7 @@ class Site:
     clock: ManualClock
     terminal: Terminal
     admin: Admin
+    commissioning: Commissioning
     terminal_asgi: Any
     admin_asgi: Any
     api: Api
@@ -280,8 +313,11 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
         secret=HASH_KEY,
         parts=lambda: {"buses": []},
     )
+    commissioning = Commissioning(
+        controller=controller, raw=lambda: RAW, site_id=SITE, site_key=SITE_KEY, config="c" * 64
+    )
     terminal_asgi = terminal_app(terminal, stop)
-    admin_asgi = as_peer(admin_app(admin), Peer(uid=1000, user="anna"))
+    admin_asgi = as_peer(admin_app(admin, commissioning), Peer(uid=1000, user="anna"))
     tasks = [asyncio.create_task(controller.run()), asyncio.create_task(terminal.forget_codes())]
     try:
         async with client_of(terminal_asgi) as http, client_of(admin_asgi) as admin_http:
@@ -295,6 +331,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
                 clock=clock,
                 terminal=terminal,
                 admin=admin,
+                commissioning=commissioning,
                 terminal_asgi=terminal_asgi,
                 admin_asgi=admin_asgi,
                 api=Api(http),

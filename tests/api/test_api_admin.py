@@ -103,7 +103,7 @@ async def test_a_repeated_opening_fires_once(site: Site) -> None:
 
 
 @pytest.mark.parametrize("name", ["Z99", "%2A", "*", "all", "0"])
-@pytest.mark.parametrize("verb", ["open", "clear"])
+@pytest.mark.parametrize("verb", ["open", "touched", "clear"])
 async def test_compartments_that_do_not_exist(site: Site, name: str, verb: str) -> None:
     answer = await site.admin_api.post(f"/v1/compartments/{name}/{verb}", {"reason": "a look"})
     assert (answer.status_code, answer.json()["code"]) == (404, "compartment_unknown")
@@ -118,7 +118,7 @@ async def test_a_reason_is_needed(site: Site, reason: object) -> None:
 
 
 async def test_nobody_acts_without_a_name(site: Site) -> None:
-    async with client_of(as_peer(admin_app(site.admin), None)) as http:
+    async with client_of(as_peer(admin_app(site.admin, site.commissioning), None)) as http:
         answer = await Api(http).post("/v1/compartments/A01/open", {"reason": "a look"})
     assert (answer.status_code, answer.json()["code"]) == (403, "peer_unknown")
     assert site.hands.fired == []

@@ -1,0 +1,99 @@
+"""Commissioning without HTTP: raw inputs for who learns the wiring, and the signature under what was found."""
+
+from collections.abc import Callable, Sequence
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lockerd.api.asking import ask
+from lockerd.api.commissioning_views import (
+    BoardView,
+    CommissioningRequest,
+    CommissioningView,
+    RawChannelView,
+    RawInputView,
+)
+from lockerd.boards.feedback import Bit
+from lockerd.bus.raw import RawBoard, RawChannel, RawInput
+from lockerd.codes import jws
+from lockerd.codes.jws import JwsType
+from lockerd.codes.keys import key_id_hex
+from lockerd.controller import Controller, Memo
+from lockerd.domain.events import Note
+from lockerd.domain.facts import FactType, Scalar
+
+
+class Commissioning:
+    """Serves ``lockerctl commission``; every pulse of a walk goes the way of every technician's opening."""
+
+    def __init__(
+        self,
+        *,
+        controller: Controller,
+        raw: Callable[[], Sequence[RawBoard]],
+        site_id: str,
+        site_key: Ed25519PrivateKey,
+        config: str,
+    ) -> None:
+        """``config`` is the SHA-256 of the running configuration, hex."""
+        self._controller = controller
+        self._raw = raw
+        self._site_id = site_id
+        self._site_key = site_key
+        self._config = config
+
+    def boards(self) -> list[BoardView]:
+        """All boards with all their inputs."""
+        return [_board(board) for board in self._raw()]
+
+    async def sign(self, asked: CommissioningRequest, *, who: str, memo: Memo) -> CommissioningView:
+        """Write the outcome of a walk into the log, then sign it together with the log's head; a repeat signs anew."""
+        found: dict[str, Scalar] = {
+            "who": who,
+            "record": asked.record,
+            "config": self._config,
+            "new_config": asked.new_config,
+            "proven": asked.proven,
+            "unproven": asked.unproven,
+        }
+        await ask(self._controller, Note(FactType.SITE_COMMISSIONED, tuple(found.items())), memo)
+        head, now = self._controller.head, self._controller.now()
+        claims = {
+            **found,
+            "site": self._site_id,
+            "lo_s": now.lo_s,
+            "hi_s": now.hi_s,
+            "epoch": head.epoch,
+            "number": head.number,
+            "hash": head.hash,
+        }
+        kid = key_id_hex(self._site_key.public_key())
+        return CommissioningView(signature=jws.sign(claims, key=self._site_key, kid=kid, typ=JwsType.COMMISSIONING))
+
+
+def _board(board: RawBoard) -> BoardView:
+    return BoardView(
+        bus=board.bus,
+        address=board.address,
+        name=board.name,
+        alive=board.alive,
+        channels=[_channel(channel) for channel in board.channels],
+    )
+
+
+def _channel(channel: RawChannel) -> RawChannelView:
+    return RawChannelView(
+        channel=channel.channel,
+        compartment=channel.compartment,
+        door=_input(channel.door),
+        item=_input(channel.item),
+        sensor=channel.sensor,
+        closed_bit=channel.closed_bit,
+        item_fitted=channel.item_fitted,
+    )
+
+
+def _input(known: RawInput | None) -> RawInputView | None:
+    if known is None:
+        return None
+    bit: Bit | None = None if known.bit is None else 1 if known.bit else 0
+    return RawInputView(bit=bit, changes=known.changes, changed_ms=known.changed_ms)

@@ -1,0 +1,35 @@
+"""The admin API's routes of a commissioning walk."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+from lockerd.api.admin_access import MemoDep, WhoDep
+from lockerd.api.commissioning import Commissioning
+from lockerd.api.commissioning_views import BoardView, CommissioningRequest, CommissioningView
+from lockerd.api.frame import POST, LanguageDep, problems
+
+router = APIRouter()
+
+
+async def _commissioning(request: Request, language: LanguageDep) -> Commissioning:  # noqa: ARG001 - sets Content-Language
+    commissioning = request.app.state.commissioning
+    assert isinstance(commissioning, Commissioning)
+    return commissioning
+
+
+CommissioningDep = Annotated[Commissioning, Depends(_commissioning)]
+
+
+@router.get("/v1/boards")
+async def boards(commissioning: CommissioningDep) -> list[BoardView]:
+    """All lock boards with all their inputs as they stand, those included that no compartment uses."""
+    return commissioning.boards()
+
+
+@router.post("/v1/commissioning", responses=problems(*POST, 403))
+async def commission(
+    body: CommissioningRequest, memo: MemoDep, who: WhoDep, commissioning: CommissioningDep
+) -> CommissioningView:
+    """Write into the log what a walk along the wall has found, and sign it with the site's key."""
+    return await commissioning.sign(body, who=who, memo=memo)

@@ -1,0 +1,67 @@
+"""What a commissioning walk asks the daemon and gets for an answer."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lockerd.api.admin_views import Reason
+from lockerd.api.bodies import Body
+from lockerd.api.views import View
+from lockerd.domain.readings import DoorSensor
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", examples=["9f86d081884c7d659a2feaa0c55ad015" * 2])]
+Doors = Annotated[int, Field(ge=0, lt=1 << 16)]
+
+
+class OpenRequest(Reason):
+    """Why a technician opens a compartment, and whether it is only a test."""
+
+    only_if_empty: Annotated[
+        bool,
+        Field(description="True: refused (not_empty) where anything lies inside, may lie inside, or is to be put in"),
+    ] = False
+
+
+class RawInputView(View):
+    """One input of a board, as it goes over the wire."""
+
+    bit: Literal[0, 1] | None = Field(description="Null: not known")
+    changes: int = Field(description="How often it moved since the daemon's start; believed after two equal looks")
+    changed_ms: int | None = Field(description="When it last moved (monotonic)")
+
+
+class RawChannelView(View):
+    """One lock channel."""
+
+    channel: int
+    compartment: str | None = Field(description="Null: nothing is configured on it")
+    door: RawInputView | None = Field(description="Null: there is no such input")
+    item: RawInputView | None
+    sensor: DoorSensor = Field(description="What the configuration says that the door input senses")
+    closed_bit: Literal[0, 1] = Field(description="The bit of a shut door, as configured")
+    item_fitted: bool
+
+
+class BoardView(View):
+    """One lock board."""
+
+    bus: str
+    address: int
+    name: str = Field(description="Family and model")
+    alive: bool
+    channels: list[RawChannelView]
+
+
+class CommissioningRequest(Body):
+    """What a walk along the wall has found, for the log and for a signature."""
+
+    record: Annotated[Sha256, Field(description="SHA-256 of the record in canonical JSON (RFC 8785)")]
+    new_config: Annotated[Sha256 | Literal[""], Field(description="SHA-256 of the configuration that it led to")] = ""
+    proven: Doors
+    unproven: Doors
+
+
+class CommissioningView(View):
+    """The record is in the log, and signed."""
+
+    signature: str = Field(description="Compact JWS of the site's key: who, when, record, configuration, log")
