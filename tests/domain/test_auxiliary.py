@@ -232,9 +232,7 @@ def test_the_light_burns_from_the_code_to_the_shut_door() -> None:
 
 def test_no_light_burns_after_a_crash_or_for_a_technician() -> None:
     world = World.of(place(A01), place(A02))
-    world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    world.opened()
     world.crash()
     world.report()
     assert not world.signals.lights
@@ -265,9 +263,7 @@ def test_where_nobody_sees_the_door_nothing_is_said_of_it() -> None:
 
 def test_f24_a_door_left_open_is_heard_after_a_minute_until_it_is_shut() -> None:
     world = World.of(place())
-    world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    world.opened()
     world.wait(59 * SECOND)
     assert world.signals.beep is None
     world.wait(2 * SECOND)
@@ -278,9 +274,7 @@ def test_f24_a_door_left_open_is_heard_after_a_minute_until_it_is_shut() -> None
 
 def test_f24_more_time_is_quiet_time_and_the_reminder_ends_with_the_alarm() -> None:
     world = World.of(place())
-    visit = world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    visit = world.opened()
     world.wait(61 * SECOND)
     world.say(visit, Word.MORE_TIME)
     assert world.signals.beep is None

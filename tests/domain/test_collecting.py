@@ -32,9 +32,7 @@ def test_a_collection_by_qr_code() -> None:
 
 def test_taken_out_may_be_said_before_the_door_is_shut() -> None:
     world = World.of(place())
-    visit = world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    visit = world.opened()
     world.take()
     world.say(visit, Word.TAKEN_OUT)
     world.shut()
@@ -104,9 +102,7 @@ def test_open_again_needs_a_shut_door_that_was_open() -> None:
 
 def test_a_door_opened_again_that_sticks_leaves_the_visit_at_the_shut_door() -> None:
     world = World.of(place())
-    visit = world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    visit = world.opened()
     world.take()
     world.shut()
     world.wait(6 * SECOND)
@@ -121,9 +117,7 @@ def test_a_door_opened_again_that_sticks_leaves_the_visit_at_the_shut_door() -> 
 
 def test_nothing_is_opened_again_in_quarantine() -> None:
     world = World.of(place())
-    visit = world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    visit = world.opened()
     world.shut()
     world.wait(11 * SECOND)
     world.pull()
@@ -134,9 +128,7 @@ def test_nothing_is_opened_again_in_quarantine() -> None:
 
 def test_an_item_still_seen_is_asked_about_once_and_then_quarantines() -> None:
     world = World.of(place())
-    visit = world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    visit = world.opened()
     world.shut()
     assert world.refuse_to(visit, Word.TAKEN_OUT) is Refusal.ITEM_STILL_SEEN
     world.say(visit, Word.TAKEN_OUT)
@@ -145,9 +137,7 @@ def test_an_item_still_seen_is_asked_about_once_and_then_quarantines() -> None:
 
 def test_somebody_who_walks_away_is_judged_after_two_minutes() -> None:
     world = World.of(place())
-    visit = world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    visit = world.opened()
     world.take()
     world.shut()
     world.wait(119 * SECOND)
@@ -162,9 +152,7 @@ def test_somebody_who_walks_away_is_judged_after_two_minutes() -> None:
 def test_the_next_person_ends_the_visit_of_the_one_before() -> None:
     world = World.of(place(A01), place(A02))
     first, second = world.loaded(O1), world.loaded(O2, at=A02)
-    visit = world.collect(first)
-    world.fire()
-    world.pull()
+    visit = world.opened(first)
     world.take()
     world.shut()
     world.collect(second)
@@ -174,9 +162,7 @@ def test_the_next_person_ends_the_visit_of_the_one_before() -> None:
 
 def test_a_door_left_open_reminds_and_then_alarms_once() -> None:
     world = World.of(place())
-    visit = world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    visit = world.opened()
     world.wait(61 * SECOND)
     assert world.visit(visit).reminded
     world.wait(4 * MINUTE)
@@ -190,9 +176,7 @@ def test_a_door_left_open_reminds_and_then_alarms_once() -> None:
 
 def test_more_time_moves_the_reminder_and_slow_hands_get_three_times_as_much() -> None:
     world = World.of(place())
-    visit = world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    visit = world.opened()
     world.say(visit, Word.MORE_TIME)
     world.wait(170 * SECOND)
     assert not world.visit(visit).reminded
@@ -226,9 +210,7 @@ def test_help_is_told_and_changes_nothing() -> None:
 def test_a_door_that_springs_open_again_is_no_burglary_while_its_person_is_there() -> None:
     world = World.of(place())
     grant = world.loaded()
-    visit = world.collect(grant)
-    world.fire()
-    world.pull()
+    visit = world.opened(grant)
     world.take()
     world.shut()
     world.pull()

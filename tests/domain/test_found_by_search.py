@@ -81,11 +81,7 @@ def test_a_late_opening_during_a_technicians_attempt_is_judged_when_that_attempt
 def test_an_opening_under_the_old_code_while_staff_take_the_item_back_quarantines() -> None:
     world = World.of(place())
     world.announce()
-    loading = world.load()
-    world.fire()
-    world.pull()
-    world.boxes[A01].item = True
-    world.shut()
+    loading = world.put_in()
     grant = world.confirm(loading)
     world.wait(6 * SECOND)
     world.collect(grant)
@@ -132,16 +128,10 @@ def test_a_late_opening_after_a_clearing_is_no_burglary() -> None:
 def test_words_at_a_code_that_is_ready_touch_no_door() -> None:
     world = World.of(place())
     world.announce()
-    loading = world.load()
-    world.fire()
-    world.pull()
-    world.boxes[A01].item = True
-    world.shut()
+    loading = world.put_in()
     grant = world.confirm(loading)
     world.wait(6 * SECOND)
-    collecting = world.collect(grant)
-    world.fire()
-    world.pull()
+    collecting = world.opened(grant)
     world.take()
     world.shut()
     world.event(Say(loading, Word.DONE))

@@ -63,11 +63,7 @@ def test_an_item_that_is_not_seen_is_asked_about_and_can_be_insisted_on() -> Non
 def test_undo_kills_the_code_and_opens_for_the_same_staff() -> None:
     world = World.of(place())
     world.announce()
-    visit = world.load()
-    world.fire()
-    world.pull()
-    world.boxes[A01].item = True
-    world.shut()
+    visit = world.put_in()
     grant = world.confirm(visit)
     world.wait(6 * SECOND)
     world.say(visit, Word.UNDO)
@@ -85,11 +81,7 @@ def test_undo_kills_the_code_and_opens_for_the_same_staff() -> None:
 def test_undo_that_does_not_open_leaves_the_order_recalled() -> None:
     world = World.of(place())
     world.announce()
-    visit = world.load()
-    world.fire()
-    world.pull()
-    world.boxes[A01].item = True
-    world.shut()
+    visit = world.put_in()
     world.confirm(visit)
     world.wait(6 * SECOND)
     world.say(visit, Word.UNDO)
@@ -100,16 +92,10 @@ def test_undo_that_does_not_open_leaves_the_order_recalled() -> None:
 def test_undo_is_over_after_two_minutes_and_after_the_collection_began() -> None:
     world = World.of(place())
     world.announce()
-    visit = world.load()
-    world.fire()
-    world.pull()
-    world.boxes[A01].item = True
-    world.shut()
+    visit = world.put_in()
     grant = world.confirm(visit)
     world.wait(6 * SECOND)
-    world.collect(grant)
-    world.fire()
-    world.pull()
+    world.opened(grant)
     assert world.refuse_to(visit, Word.UNDO) is Refusal.NOT_NOW
     world.take()
     world.shut()
@@ -126,9 +112,7 @@ def test_a_collection_right_after_loading_is_judged_by_its_own_word() -> None:
     world.shut()
     grant = world.confirm(loading)
     world.wait(6 * SECOND)
-    collecting = world.collect(grant)
-    world.fire()
-    world.pull()
+    collecting = world.opened(grant)
     assert world.visit(loading).phase is Phase.CODE_READY
     assert world.visit(collecting).phase is Phase.DOOR_OPEN
     world.say(collecting, Word.TAKEN_OUT)
@@ -187,11 +171,7 @@ def test_a_loading_that_was_not_fired_leaves_the_compartment_free() -> None:
 def test_nothing_is_confirmed_while_the_door_is_unknown_or_after_a_quarantine() -> None:
     world = World.of(place())
     world.announce()
-    visit = world.load()
-    world.fire()
-    world.pull()
-    world.boxes[A01].item = True
-    world.shut()
+    visit = world.put_in()
     world.boxes[A01].answering = False
     world.report()
     assert world.refuse(ConfirmLoaded(visit, world.fresh_code())) is Refusal.WAIT
@@ -241,9 +221,7 @@ def test_an_order_that_waits_gets_the_next_free_compartment() -> None:
     world.announce(order(O2))
     assert world.order(O2) is OrderState.ANNOUNCED
     assert world.refuse(StartLoading(world.fresh_visit(), O2, STAFF)) is Refusal.NO_COMPARTMENT
-    visit = world.collect(grant)
-    world.fire()
-    world.pull()
+    visit = world.opened(grant)
     world.take()
     world.shut()
     world.say(visit, Word.TAKEN_OUT)
@@ -293,3 +271,9 @@ def test_a_door_that_stands_open_is_not_loaded_into() -> None:
     world.state = replace(world.state, readings=world.state.readings.insert(A01, world.boxes[A01].reading(1)))
     world.announce()
     assert world.refuse(StartLoading(world.fresh_visit(), O1, STAFF)) is Refusal.NO_COMPARTMENT
+
+
+def test_staff_of_another_authority_are_refused() -> None:
+    world = World.of(place())
+    world.announce(order(authority="kreis"))
+    assert world.refuse(StartLoading(world.fresh_visit(), O1, STAFF)) is Refusal.WRONG_AUTHORITY

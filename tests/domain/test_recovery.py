@@ -22,9 +22,7 @@ def test_door_closed_gives_grace_and_the_same_code_works_again() -> None:
     world.report()
     assert (world.grant(grant).state, world.order()) == (GrantState.GRACE, OrderState.READY)
     assert not world.unlocks
-    world.collect(grant)
-    world.fire()
-    world.pull()
+    world.opened(grant)
     assert world.grant(grant).state is GrantState.SPENT
 
 
@@ -158,9 +156,7 @@ def test_a_crash_during_a_technicians_attempt_quarantines_what_is_occupied() -> 
 
 def test_a_crash_while_the_door_stands_open_is_judged_when_it_shuts() -> None:
     world = World.of(place())
-    visit = world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    visit = world.opened()
     world.crash()
     world.report()
     assert visit not in world.state.visits
@@ -172,9 +168,7 @@ def test_a_crash_while_the_door_stands_open_is_judged_when_it_shuts() -> None:
 
 def test_a_crash_at_the_shut_door_is_judged_on_the_first_reading() -> None:
     world = World.of(place(item_sensor=ItemSensor.NONE))
-    world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    world.opened()
     world.shut()
     world.crash()
     world.report()
@@ -194,11 +188,7 @@ def test_without_sensor_a_crash_during_the_hand_over_is_judged_at_once() -> None
 def test_a_retrieval_between_two_tries_goes_back_to_recalled() -> None:
     world = World.of(place())
     world.announce()
-    visit = world.load()
-    world.fire()
-    world.pull()
-    world.boxes[A01].item = True
-    world.shut()
+    visit = world.put_in()
     world.confirm(visit)
     world.wait(6 * SECOND)
     world.say(visit, Word.UNDO)

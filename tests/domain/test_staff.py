@@ -49,9 +49,7 @@ def test_without_sensor_the_report_stands_in_for_the_reading() -> None:
 
 def test_no_technician_opens_where_somebody_stands() -> None:
     world = World.of(place())
-    world.collect(world.loaded())
-    world.fire()
-    world.pull()
+    world.opened()
     assert world.refuse(TechnicianOpen("meier", A01, "r")) is Refusal.BUSY
     assert world.refuse(Clear("meier", A01, "r")) is Refusal.BUSY
 
@@ -208,9 +206,7 @@ def test_a_wrong_door_halts_the_site_and_quarantines_both() -> None:
 def test_two_doors_on_one_pulse_halt_the_site() -> None:
     world = World.of(place(A01), place(A02))
     grant = world.loaded(O1)
-    visit = world.collect(grant)
-    world.fire()
-    world.pull(A01)
+    visit = world.opened(grant)
     world.pull(A02)
     assert world.state.site.halted == "wrong_door"
     assert world.condition(A02) is Condition.TO_CHECK
@@ -241,11 +237,7 @@ def test_a_door_found_open_when_its_board_answers_again_is_no_burglary() -> None
 def test_undo_after_a_jam_of_the_code() -> None:
     world = World.of(place())
     world.announce()
-    visit = world.load()
-    world.fire()
-    world.pull()
-    world.boxes[A01].item = True
-    world.shut()
+    visit = world.put_in()
     grant = world.confirm(visit)
     world.wait(6 * SECOND)
     world.collect(grant)

@@ -233,6 +233,23 @@ class World:
         self.accept(event)
         return event.visit
 
+    def opened(self, grant: GrantId | None = None) -> VisitId:
+        """A code (the first, of an ordinary loading) was shown, its lock fired and its door pulled open."""
+        visit = self.collect(self.loaded() if grant is None else grant)
+        self.fire()
+        self.pull(self.visit(visit).compartment)
+        return visit
+
+    def put_in(self, order_id: OrderId = O1) -> VisitId:
+        """Staff have put an order's item in and shut the door; they have not confirmed yet."""
+        visit = self.load(order_id)
+        self.fire()
+        compartment = self.visit(visit).compartment
+        self.pull(compartment)
+        self.boxes[compartment].item = True
+        self.shut(compartment)
+        return visit
+
     def say(self, visit: VisitId, word: Word) -> None:
         """A person says something that is accepted."""
         self.accept(Say(visit, word))
