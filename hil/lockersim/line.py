@@ -2,12 +2,11 @@
 
 import random
 from dataclasses import dataclass
-from pathlib import Path
 
 from lockersim.boards import Board
 from lockersim.clock import Clock, Timer
 from lockersim.frames import HOST, FrameLog
-from lockersim.port import PtyPort
+from lockersim.port import Port
 from lockersim.uart import heard
 from lockersim.wire import BITS_PER_BYTE, Burst, Wire
 
@@ -38,13 +37,13 @@ class LineFaults:
 
 
 class Line:
-    """The line ``name``. Host bytes and replies are paced at ``speed_baud``; the host opens ``port.link``.
+    """The line ``name``, paced at ``speed_baud``; the host is behind ``port``.
 
     Who speaks at another speed, or with A and B swapped, is heard as a receiver makes it out (`lockersim.uart`).
     """
 
     def __init__(
-        self, name: str, clock: Clock, *, link: Path, speed_baud: int, seed: int = 0, jitter_ms: float = 0.2
+        self, name: str, clock: Clock, *, port: Port, speed_baud: int, seed: int = 0, jitter_ms: float = 0.2
     ) -> None:
         self.name, self.speed_baud = name, speed_baud
         self.faults = LineFaults()
@@ -52,8 +51,15 @@ class Line:
         self.boards: list[Board] = []
         self._clock = clock
         self._rng = random.Random(f"{seed}/{name}")
-        self.wire = Wire(clock, speed_baud=speed_baud, jitter_ms=jitter_ms, rng=self._rng, grain_ms=GRAIN_MS)
-        self.port = PtyPort(link)
+        self.wire = Wire(
+            clock,
+            speed_baud=speed_baud,
+            jitter_ms=jitter_ms,
+            rng=self._rng,
+            grain_ms=GRAIN_MS,
+            ahead=port.takes_time,
+        )
+        self.port = port
         self.wire.on_byte = self._on_byte
         self.wire.on_handed_over = self._hand_over
         self.wire.on_burst = self._on_burst
@@ -76,7 +82,7 @@ class Line:
         board.send = lambda _frame, _at_ms: None
 
     def start(self) -> None:
-        """Plug the adapter in. Needs a running asyncio loop; raises OSError when the link's folder is missing."""
+        """Plug the adapter in. Needs a running asyncio loop; raises ``SimError`` or OSError."""
         self.port.plug()
 
     def stop(self) -> None:
@@ -101,7 +107,10 @@ class Line:
 
     def _from_host(self, data: bytes) -> None:
         now_ms, host_baud, swapped = self._clock.now_ms(), self._host_baud(), self.faults.swapped
-        over_ms = now_ms + len(data) * BITS_PER_BYTE * 1000 / host_baud
+        took_ms = len(data) * BITS_PER_BYTE * 1000 / host_baud
+        if self.port.takes_time:
+            now_ms -= took_ms  # they have been on the wire already
+        over_ms = now_ms + took_ms
         for board in self._odd_boards():
             self._hear_later(board, data, sent_baud=host_baud, swapped=swapped, at_ms=over_ms)
         if self._host_is_clear():

@@ -81,11 +81,12 @@ class BoardSpec(_Part):
 
 
 class BusSpec(_Part):
-    """One RS-485 line with its boards and the compartments behind them."""
+    """One RS-485 line with its boards and the compartments behind them; ``gateway``: lockerd reaches it over TCP."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
     speed_baud: Speed
     power_group: str
+    gateway: bool = False
     boards: tuple[BoardSpec, ...]
     compartments: tuple[CompartmentSpec, ...]
 

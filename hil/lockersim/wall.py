@@ -1,14 +1,17 @@
 """A whole simulated wall: world, boards and lines built from one description."""
 
 import random
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
 from lockersim.boards import FAMILIES, Board
 from lockersim.clock import Clock
+from lockersim.gateway import GatewayPort
 from lockersim.hands import Hands
 from lockersim.line import Line
 from lockersim.model import ChannelRef, Compartment
+from lockersim.port import Port, PtyPort
 from lockersim.spec import WallSpec
 from lockersim.walltoml import config_toml
 from lockersim.world import World
@@ -17,10 +20,20 @@ from lockersim.world import World
 class Wall:
     """The running wall. ``async with Wall(...)`` plugs the adapters in; ptys appear as ``folder/<bus id>``.
 
+    ``ports`` are the ports of buses, by their ids, that do not end here in a pty or a gateway.
     The same ``seed`` and the same doings give the same world. ``jitter_ms`` is the most a byte comes late.
     """
 
-    def __init__(self, spec: WallSpec, clock: Clock, *, folder: Path, seed: int = 0, jitter_ms: float = 0.2) -> None:
+    def __init__(
+        self,
+        spec: WallSpec,
+        clock: Clock,
+        *,
+        folder: Path,
+        ports: Mapping[str, Port] | None = None,
+        seed: int = 0,
+        jitter_ms: float = 0.2,
+    ) -> None:
         self.spec = spec
         self.clock = clock
         self.world = World(_compartments(spec), clock, seed=random.Random(seed).randrange(2**32))
@@ -28,8 +41,8 @@ class Wall:
         self.lines: dict[str, Line] = {}
         self.boards: dict[str, Board] = {}
         for bus in spec.buses:
-            link = folder / bus.id
-            line = Line(bus.id, clock, link=link, speed_baud=bus.speed_baud, seed=seed, jitter_ms=jitter_ms)
+            port = (ports or {}).get(bus.id) or (GatewayPort() if bus.gateway else PtyPort(folder / bus.id))
+            line = Line(bus.id, clock, port=port, speed_baud=bus.speed_baud, seed=seed, jitter_ms=jitter_ms)
             self.lines[bus.id] = line
             for c in bus.compartments:
                 self.world.wire(ChannelRef(bus.id, c.address, c.channel), c.id)
@@ -56,7 +69,7 @@ class Wall:
         self.stop()
 
     def start(self) -> None:
-        """Plug all adapters in. Needs a running asyncio loop; raises OSError when the folder is missing."""
+        """Plug all adapters in. Needs a running asyncio loop; raises ``SimError`` or OSError."""
         for line in self.lines.values():
             line.start()
 
@@ -67,7 +80,7 @@ class Wall:
 
     def config_toml(self) -> str:
         """Return the bus and compartment sections of a lockerd configuration for this wall."""
-        return config_toml(self.spec, {name: line.port.link for name, line in self.lines.items()})
+        return config_toml(self.spec, {name: line.port.setting for name, line in self.lines.items()})
 
     def as_json(self) -> dict[str, Any]:
         """Return description and physical truth for a page."""

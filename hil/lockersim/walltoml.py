@@ -2,21 +2,24 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 from lockersim.spec import BusSpec, WallSpec
 
 
-def config_toml(spec: WallSpec, ports: Mapping[str, Path]) -> str:
-    """Return the bus and compartment sections of a lockerd configuration for this wall; ``ports`` by bus id."""
+def config_toml(spec: WallSpec, ports: Mapping[str, tuple[str, str]]) -> str:
+    """Return the bus and compartment sections of a lockerd configuration for this wall.
+
+    ``ports``: for each bus id the key and the value that name its port.
+    """
     return "\n".join(_bus_toml(bus, ports[bus.id]) for bus in spec.buses)
 
 
-def _bus_toml(bus: BusSpec, port: Path) -> str:
+def _bus_toml(bus: BusSpec, port: tuple[str, str]) -> str:
+    key, value = port
     lines = [
         "[[bus]]",
         f"id = {_quoted(bus.id)}",
-        f"port = {_quoted(str(port))}",
+        f"{key} = {_quoted(value)}",
         f"speed_baud = {bus.speed_baud}",
         "echo = false",
         f"power_group = {_quoted(bus.power_group)}",

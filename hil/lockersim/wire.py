@@ -34,11 +34,19 @@ class Wire:
 
     ``noise_rate`` is the chance that a bit is flipped on the way. Bytes of two senders that overlap spoil each other:
     aligned to the bit the zeros win, otherwise anything arrives; where they overlap, one byte arrives per byte time.
-    Bytes are told of as an adapter would hand them over, up to ``grain_ms`` late, the last of a burst in time.
+    Bytes are told of as an adapter would hand them over, up to ``grain_ms`` late, the last of a burst in time;
+    ``ahead`` tells of them that much earlier, where a real port still has to send them.
     """
 
     def __init__(
-        self, clock: Clock, *, speed_baud: int, jitter_ms: float, rng: random.Random, grain_ms: float = 0.0
+        self,
+        clock: Clock,
+        *,
+        speed_baud: int,
+        jitter_ms: float,
+        rng: random.Random,
+        grain_ms: float = 0.0,
+        ahead: bool = False,
     ) -> None:
         self.byte_ms = BITS_PER_BYTE * 1000 / speed_baud
         self.noise_rate = 0.0
@@ -47,6 +55,7 @@ class Wire:
         self.on_handed_over: Callable[[], None] = lambda: None
         self._clock, self._jitter_ms, self._rng = clock, jitter_ms, rng
         self._grain_bytes = max(1, round(grain_ms / self.byte_ms))
+        self._lead_ms = self._grain_bytes * self.byte_ms if ahead else 0.0
         self._bursts: list[Burst] = []
         self._free_ms: dict[str, float] = {}
 
@@ -75,13 +84,13 @@ class Wire:
 
     def _next(self, burst: Burst) -> None:
         due_bytes = min(burst.sent + self._grain_bytes, len(burst.data))
-        due_ms = burst.start_ms + due_bytes * self.byte_ms + self._rng.uniform(0, self._jitter_ms)
+        due_ms = burst.start_ms + due_bytes * self.byte_ms - self._lead_ms + self._rng.uniform(0, self._jitter_ms)
         burst.timer = self._clock.call_at(due_ms, lambda: self._arrive(burst))
 
     def _arrive(self, burst: Burst) -> None:
         now_ms = self._clock.now_ms()
         end_ms = burst.start_ms + (burst.sent + 1) * self.byte_ms
-        while burst.sent < len(burst.data) and end_ms <= now_ms + ROUNDING_MS:
+        while burst.sent < len(burst.data) and end_ms <= now_ms + self._lead_ms + ROUNDING_MS:
             byte = burst.data[burst.sent]
             burst.sent += 1
             self._deliver(burst, byte, end_ms)

@@ -31,6 +31,7 @@ from lockersim.clock import LoopClock
 from lockersim.hands import Hands
 from lockersim.line import Line
 from lockersim.model import ChannelRef, Compartment, Feedback, ItemSensor, Lock
+from lockersim.port import PtyPort
 from lockersim.world import World
 
 SPEED_BAUD, SOON_S = 9_600, 5.0
@@ -213,11 +214,11 @@ async def simulated(folder: Path, model: str) -> AsyncIterator[Bench]:
     world = World(compartments, clock)
     for n, name in names.items():
         world.wire(ChannelRef("bus", STATION, n), name)
-    line = Line("bus", clock, link=folder / "bus", speed_baud=SPEED_BAUD)
+    line = Line("bus", clock, port=PtyPort(folder / "bus"), speed_baud=SPEED_BAUD)
     line.add(WaveshareBoard(world, bus="bus", address=STATION, power_group="psu1", model=model))
     line.start()
     client = AsyncModbusSerialClient(
-        str(line.port.link), baudrate=SPEED_BAUD, timeout=SOON_S, retries=0, reconnect_delay=0
+        str(folder / "bus"), baudrate=SPEED_BAUD, timeout=SOON_S, retries=0, reconnect_delay=0
     )
     client.register(Flash)
     try:

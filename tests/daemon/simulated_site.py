@@ -85,6 +85,7 @@ class MemoryPort:
     """Stands where the simulated line has its pty: both ends live in this process."""
 
     host_baud = None
+    takes_time = False
 
     def __init__(self) -> None:
         self.on_bytes: Callable[[bytes], None] = lambda _data: None

@@ -12,7 +12,7 @@ from lockersim.spec import WallSpec, demo_wall
 from lockersim.wall import Wall
 from lockersim.walltoml import config_toml
 
-PORTS = {"bus0": Path("/run/sim/bus0"), "bus1": Path("/run/sim/bus1")}
+PORTS = {"bus0": ("port", "/run/sim/bus0"), "bus1": ("tcp", "127.0.0.1:4711")}
 
 
 def test_the_demo_wall_has_two_boards_with_24_wired_compartments_each() -> None:
@@ -39,6 +39,7 @@ def test_config_sections_are_toml_that_says_what_the_description_says() -> None:
         "board": [{"family": "cu48", "address": 0, "feedback": "hook", "closed_bit": 1}],
     }
     assert config["bus"][1]["board"] == [{"family": "bcc", "address": 1, "feedback": "contact", "closed_bit": 1}]
+    assert config["bus"][1]["tcp"] == "127.0.0.1:4711"
     assert len(config["compartment"]) == 48
     assert config["compartment"][0] == {
         "id": "A01",
