@@ -53,6 +53,10 @@ class Debounced:
         self.bit, self.sampled_ms, self._doubt = bit, self._since_ms, None
         return True
 
+    def unsteady(self) -> None:
+        """It was heard to move since the last sample: a change that waits to be believed begins to wait anew."""
+        self._doubt = None
+
     def forget(self) -> None:
         """Nothing is known any more."""
         self.bit = self._doubt = None

@@ -82,9 +82,12 @@ def _lock(lock: GpioLockConfig, key: str) -> Iterator[Problem]:
         )
         yield Problem(f"{key}.active_low", reason)
     longest_ms = _LONGEST_MOTOR_MS if lock.motor else _LONGEST_SOLENOID_MS
+    what = "motor" if lock.motor else "solenoid"
     if lock.pulse_ms > longest_ms:
-        what = "motor" if lock.motor else "solenoid"
         yield Problem(f"{key}.pulse_ms", f"a {what} may be energised for {longest_ms} ms, not {lock.pulse_ms} ms")
+    elif lock.drive is LockDrive.KERNEL and lock.pulse_ms > longest_ms * 8 // 9:
+        reason = f"the kernel may end a pulse late by an eighth: at most {longest_ms * 8 // 9} ms for a {what}"
+        yield Problem(f"{key}.pulse_ms", reason)
     if lock.feedback is DoorSensor.NONE and lock.contact is not None:
         yield Problem(
             f"{key}.feedback", "a contact line is given: say whether it senses the door (contact) or the hook"

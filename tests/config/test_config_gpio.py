@@ -29,7 +29,7 @@ channel = 2
 drive = "kernel"
 led = "lock-c02"
 motor = true
-pulse_ms = 3000
+pulse_ms = 2666
 feedback = "none"
 [[compartment]]
 id = "C01"
@@ -41,7 +41,7 @@ column = 3
 size = "A5"
 height_cm = 100
 """
-LOCK_2 = 'drive = "kernel"\nled = "lock-c02"\nmotor = true\npulse_ms = 3000\nfeedback = "none"\n'
+LOCK_2 = 'drive = "kernel"\nled = "lock-c02"\nmotor = true\npulse_ms = 2666\nfeedback = "none"\n'
 
 
 def spoilt(write: Write, *exchanges: tuple[str, str]) -> list[str]:
@@ -57,7 +57,7 @@ def test_locks_on_pins_beside_buses(write: Write) -> None:
     (gpio,) = config.gpio
     first, second = gpio.locks
     assert (first.drive, first.line, first.contact, first.closed_level) == (LockDrive.GUARDIAN, 17, 22, 0)
-    assert (second.drive, second.led, second.pulse_ms) == (LockDrive.KERNEL, "lock-c02", 3000)
+    assert (second.drive, second.led, second.pulse_ms) == (LockDrive.KERNEL, "lock-c02", 2666)
     place = config.places()[-1]
     assert (place.compartment, place.door_sensor, place.item_sensor) == ("C01", DoorSensor.CONTACT, ItemSensor.NONE)
 
@@ -109,8 +109,9 @@ def test_an_input_may_be_on_any_line(write: Write) -> None:
         (LOCK_2, 'drive = "guardian"\nline = 22\nfeedback = "none"\n', "lock[1].line", "line 22 is taken by"),
         ("line = 17", "line = 28", "lock[0].line", "less than or equal to 27"),
         ("line = 17", "line = 17\npulse_ms = 1001", "lock[0].pulse_ms", "a solenoid may be energised for 1000 ms"),
-        ("pulse_ms = 3000", "pulse_ms = 3001", "lock[1].pulse_ms", "a motor may be energised for 3000 ms, not 3001"),
-        ("motor = true", "motor = false", "lock[1].pulse_ms", "a solenoid may be energised for 1000 ms, not 3000"),
+        ("pulse_ms = 2666", "pulse_ms = 3001", "lock[1].pulse_ms", "a motor may be energised for 3000 ms, not 3001"),
+        ("pulse_ms = 2666", "pulse_ms = 2667", "lock[1].pulse_ms", "late by an eighth: at most 2666 ms for a motor"),
+        ("motor = true", "motor = false", "lock[1].pulse_ms", "a solenoid may be energised for 1000 ms, not 2666"),
         ("line = 17", "line = 17\npulse_ms = 0", "lock[0].pulse_ms", "greater than or equal to 1"),
         ('drive = "guardian"', 'drive = "user_space"', "lock[0].drive", "this lock's coil stays on and burns"),
         ("line = 17", 'line = 17\nled = "x"', "lock[0].led", "only the kernel drives LEDs"),

@@ -3,7 +3,6 @@
 gpiozero and lgpio are loaded only when `lgpio_pins` is called or a line is claimed: a site without pins pays nothing.
 """
 
-import asyncio
 import os
 import sys
 import tempfile
@@ -109,14 +108,27 @@ class Pins:
         ``hint`` is called in the running event loop after an edge. It says that it is time to read the levels, not what
         they are: edges come late, doubled or not at all.
         """
+        import asyncio  # here, because the guardian has no inputs and should be small
+
         from gpiozero import DigitalInputDevice
 
         loop = asyncio.get_running_loop()
+        is_told = False
+
+        def tell() -> None:
+            nonlocal is_told
+            is_told = False
+            hint()
 
         def poke() -> None:
-            # Runs in lgpio's one notifier thread, which an exception would end for every line.
+            # Runs in lgpio's one notifier thread, which an exception would end for every line. A contact that
+            # chatters must not fill the loop: one hint waits there at a time (F30).
+            nonlocal is_told
+            if is_told:
+                return
+            is_told = True
             try:
-                loop.call_soon_threadsafe(hint)
+                loop.call_soon_threadsafe(tell)
             except RuntimeError:
                 if not loop.is_closed():
                     raise

@@ -1,0 +1,263 @@
+"""The one task that owns a set of pins: it reads the contacts and fires the locks."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+from lockerd.bus.arbiter import Coil, PowerArbiter
+from lockerd.bus.counters import BusCounters
+from lockerd.bus.driver import LockClass, UnknownCompartmentError
+from lockerd.bus.gpio.panel import Panel
+from lockerd.bus.gpio.pins import Pins, PinsGoneError, PinsRefusedError
+from lockerd.bus.gpio.pulser import Pulser
+from lockerd.bus.gpio.setup import ADDRESS, GpioSetup
+from lockerd.bus.raw import RawBoard
+from lockerd.bus.unlocks import Unlocks, WaitingUnlock
+from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.reports import BoardHealth, NotFired, NotFiredReason, Report, Unlock, Withdraw
+from lockerd.errors import LockerdError
+
+_LOG: Final = logging.getLogger(__name__)
+_SCAN_MS = 100
+"""Edges are hints: a level is looked at this often whatever they say."""
+_WATCH_MS = 20
+_SOON_MS = 10
+"""After an edge, and while a change waits to be believed; also the rest between two looks of a chattering contact."""
+_DOUBT_MS = 300
+"""How long a bouncing contact may keep an unlock waiting."""
+_FIRST_REOPEN_MS, _LAST_REOPEN_MS = 500, 10_000
+
+
+class GpioOwner:
+    """Everything that happens on one set of pins, under one task: `run`. See `lockerd.bus.driver.Driver`.
+
+    ``open_pins`` gives a chip of its own each time it is called. ``pulsers`` time the pulses of the locks, by class.
+    ``report`` gets every `Report`, also from within `submit` and `withdraw`; it must only hand them on. ``progress`` is
+    called after each look. Use from one event loop only.
+    """
+
+    def __init__(
+        self,
+        setup: GpioSetup,
+        *,
+        open_pins: Callable[[], Pins],
+        pulsers: Mapping[LockClass, Pulser],
+        power: PowerArbiter,
+        monotonic_ms: Callable[[], int],
+        report: Callable[[Report], None],
+        progress: Callable[[], None],
+    ) -> None:
+        self._setup = setup
+        self._open_pins = open_pins
+        self._pulsers = pulsers
+        self._monotonic_ms = monotonic_ms
+        self._report = report
+        self._progress = progress
+        self._wake = asyncio.Event()
+        self._locks = {lock.channel: lock for lock in setup.locks}
+        self._places = {lock.compartment: lock.channel for lock in setup.locks if lock.compartment is not None}
+        self._panel = Panel(setup, report)
+        self._unlocks = Unlocks[Panel](power=power, report=report, on_granted=self._wake.set)
+        self._on: dict[int, WaitingUnlock[Panel]] = {}
+        self._pins: Pins | None = None
+        self._gone = ""
+        self._watched = False
+        self._looked_ms = 0
+        self._due_ms = 0
+        self._reopen_ms = _FIRST_REOPEN_MS
+        self.counters: Final = BusCounters({ADDRESS: self._panel.counters})
+        """Of these pins, as of a bus with one board; read only."""
+
+    @property
+    def compartments(self) -> frozenset[CompartmentId]:
+        """The compartments whose locks are here."""
+        return frozenset(self._places)
+
+    @property
+    def lock_class(self) -> LockClass | None:
+        """See `Driver.lock_class`."""
+        return None if self._faults() else max(self._pulsers, key=list(LockClass).index)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """See `Driver.notes`."""
+        bench = ("for the bench only: a killed daemon may leave a lock energised",) if self._setup.bench else ()
+        return (*bench, *self._faults())
+
+    def raw(self) -> tuple[RawBoard, ...]:
+        """See `Driver.raw`."""
+        return (self._panel.raw(),)
+
+    def submit(self, unlock: Unlock) -> None:
+        """See `Driver.submit`."""
+        if unlock.compartment not in self._places:
+            msg = f"{self._setup.gpio} has no lock of compartment {unlock.compartment}"
+            raise UnknownCompartmentError(msg)
+        if self._gone:
+            self._report(NotFired(unlock.attempt, NotFiredReason.BUS_GONE))
+            return
+        channel = self._places[unlock.compartment]
+        coil = Coil(self._setup.gpio, ADDRESS, channel)
+        self._unlocks.add(unlock, self._panel, channel=channel, coil=coil, pulse=self._locks[channel].pulse)
+        self._wake.set()
+
+    def withdraw(self, withdraw: Withdraw) -> None:
+        """See `Driver.withdraw`."""
+        self._unlocks.withdraw(withdraw.attempt)
+
+    def watch(self, compartments: frozenset[CompartmentId]) -> None:
+        """See `Driver.watch`; one look reads all contacts."""
+        self._watched = not compartments.isdisjoint(self._places)
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Own the pins until cancelled; a chip that vanishes is opened again. Every lock is off at the end.
+
+        Raises `PinsRefusedError` at the start.
+        """
+        try:
+            await self._open()
+            while True:
+                try:
+                    await self._serve()
+                except PinsGoneError as error:
+                    self.counters.losses += 1
+                    await self._reopen(error)
+        finally:
+            self._gone = self._gone or "it was stopped"
+            self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
+            self._close()
+
+    async def _open(self) -> None:
+        # Locks first: whatever a former life left on is off before anything else is looked at.
+        for pulser in self._pulsers.values():
+            await self._patiently(pulser.open(self._pulse_over, self._pulser_changed))
+        self._pins = self._open_pins()
+        self._panel.open(self._pins, self._hinted)
+        self._gone, self._due_ms, self._reopen_ms = "", 0, _FIRST_REOPEN_MS
+        self._pulser_changed()
+
+    async def _patiently(self, opening: Coroutine[Any, Any, None]) -> None:
+        """A guardian may take longer to start than the watchdog waits."""
+        task = asyncio.create_task(opening)
+        try:
+            while not task.done():
+                await asyncio.wait({task}, timeout=1)
+                self._progress()
+            task.result()
+        finally:
+            task.cancel()
+
+    async def _serve(self) -> None:
+        while True:
+            now_ms = self._monotonic_ms()
+            if waiting := self._unlocks.next(now_ms):
+                await self._fire(waiting)
+            elif now_ms >= self._due_ms:
+                self._look()
+            else:
+                deadline_ms = self._unlocks.first_deadline_ms()
+                await self._rest(self._due_ms if deadline_ms is None else min(self._due_ms, deadline_ms))
+
+    async def _fire(self, waiting: WaitingUnlock[Panel]) -> None:
+        refusal = await self._why_not(waiting)
+        if not self._unlocks.is_open(waiting):
+            return  # withdrawn while the door was read
+        if refusal:
+            self._unlocks.not_fired(waiting, refusal)
+            return
+        lock = self._locks[waiting.channel]
+        pulser = self._pulsers[lock.drive]
+        began_ms = self._monotonic_ms()
+        try:
+            pulser.fire(waiting.channel)
+        except PinsGoneError as error:
+            _LOG.error("%s: channel %d was not fired: %s", self._setup.gpio, waiting.channel, error)
+            self._panel.counters.failed_unlocks += 1
+            self._unlocks.not_fired(waiting, NotFiredReason.BOARD_DEAD)
+            return
+        self._panel.counters.unlocks += 1
+        self._on[waiting.channel] = waiting
+        self._unlocks.fired(waiting, began_ms=began_ms, off_ms=began_ms + lock.pulse.length_ms + pulser.slack_ms)
+        self._look()
+
+    async def _why_not(self, waiting: WaitingUnlock[Panel]) -> NotFiredReason | None:
+        """Read the door until it is believed; the last checks before the lock is switched on (design rule 1)."""
+        lock = self._locks[waiting.channel]
+        doubt_until_ms = self._monotonic_ms() + _DOUBT_MS
+        while True:
+            self._look()
+            now_ms = self._monotonic_ms()
+            if now_ms >= waiting.unlock.deadline_ms:
+                return NotFiredReason.DEADLINE
+            if self._pulsers[lock.drive].lost:
+                return NotFiredReason.BOARD_DEAD
+            if lock.feedback is DoorSensor.NONE:
+                return None
+            shut = self._panel.is_shut(waiting.channel)
+            if shut is not None:
+                return None if shut else NotFiredReason.DOOR_OPEN
+            if now_ms >= doubt_until_ms:
+                return NotFiredReason.NO_READING
+            await asyncio.sleep(_SOON_MS / 1000)
+
+    def _look(self) -> None:
+        now_ms = self._looked_ms = self._monotonic_ms()
+        self._panel.look(now_ms)
+        self._due_ms = now_ms + (_SOON_MS if self._panel.in_doubt else _WATCH_MS if self._watched else _SCAN_MS)
+        self._progress()
+
+    async def _rest(self, until_ms: int) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0, until_ms - self._monotonic_ms()) / 1000):
+                await self._wake.wait()
+            self._wake.clear()
+
+    def _hinted(self) -> None:
+        self._due_ms = min(self._due_ms, self._looked_ms + _SOON_MS)
+        self._wake.set()
+
+    def _pulse_over(self, channel: int) -> None:
+        self._unlocks.off(self._on.pop(channel), self._monotonic_ms())
+        self._due_ms = 0
+        self._wake.set()
+
+    def _pulser_changed(self) -> None:
+        self._panel.say(BoardHealth.DEAD if self._faults() else BoardHealth.ALIVE)
+
+    def _faults(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self._gone, *(pulser.lost for pulser in self._pulsers.values()))))
+
+    async def _reopen(self, error: LockerdError) -> None:
+        while True:
+            if self._gone != str(error):
+                self._gone = str(error)
+                _LOG.error("%s: %s; it is tried again by itself", self._setup.gpio, error)
+            self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
+            self._panel.lost(self._monotonic_ms())
+            self._panel.say(BoardHealth.DEAD)
+            self._close()
+            again_ms = self._monotonic_ms() + self._reopen_ms
+            self._reopen_ms = min(2 * self._reopen_ms, _LAST_REOPEN_MS)
+            while (now_ms := self._monotonic_ms()) < again_ms:
+                await self._rest(min(again_ms, now_ms + 1_000))
+                self._progress()
+            try:
+                await self._open()
+            except PinsRefusedError as refused:
+                error = refused
+            else:
+                _LOG.info("%s: the pins are back", self._setup.gpio)
+                return
+
+    def _close(self) -> None:
+        for pulser in self._pulsers.values():
+            pulser.close()
+        self._on.clear()
+        self._panel.close()
+        if self._pins:
+            with suppress(PinsGoneError):  # we give the chip back; one that is gone wants nothing
+                self._pins.close()
+            self._pins = None
