@@ -10,12 +10,14 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from lockerd import __version__
+from lockerd.bus.gpio.pins import lgpio_pins
 from lockerd.bus.raw import RawBoard
 from lockerd.clock import Standing, machine_clock
 from lockerd.codes.issue import Issuer
 from lockerd.config import Config, Keys
 from lockerd.controller import Controller
 from lockerd.daemon.apis import Apis
+from lockerd.daemon.auxiliary import auxiliary_of, follow
 from lockerd.daemon.buses import Buses, owners_of
 from lockerd.daemon.central import session_of
 from lockerd.daemon.checkpoints import Checkpoints
@@ -60,6 +62,7 @@ async def run(config: Config, keys: Keys) -> None:
             wall=Buses(list(owners.values())),
             progress=lambda: watchdog.progress("controller"),
         )
+        auxiliary = auxiliary_of(config, open_pins=lgpio_pins, monotonic_ms=clock.monotonic_ms, report=report)
         issuer = Issuer(
             site_id=config.site.id,
             site_key=keys.site,
@@ -79,7 +82,7 @@ async def run(config: Config, keys: Keys) -> None:
         def raw() -> list[RawBoard]:
             return [board for owner in owners.values() for board in owner.raw()]
 
-        status = Status(config=config, boot=boot, clock=clock, owners=owners, central=central)
+        status = Status(config=config, boot=boot, clock=clock, owners=owners, auxiliary=auxiliary, central=central)
         apis = Apis(config, keys, controller=controller, store=store, issuer=issuer, parts=status, raw=raw)
         checkpoints = Checkpoints(controller=controller, site_id=config.site.id, key=keys.site)
 
@@ -88,6 +91,9 @@ async def run(config: Config, keys: Keys) -> None:
             await controller.submit(Boot(boot=boot, version=__version__, config=config.sha256, places=places))
             for name, owner in owners.items():
                 tasks.create_task(owner.run(), name=name)
+            if auxiliary is not None:
+                tasks.create_task(auxiliary.run(), name="auxiliary")
+                tasks.create_task(follow(controller, auxiliary), name="signals")
             tasks.create_task(checkpoints.run(), name="checkpoints")
             tasks.create_task(_prune(store, controller), name="prune")
             if central is not None:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from lockerd import __version__
+from lockerd.bus.gpio.auxiliary import Auxiliary
 from lockerd.bus.owner import BusOwner
 from lockerd.central.session import Session
 from lockerd.clock import TrustedClock
@@ -21,12 +22,14 @@ class Status:
         boot: str,
         clock: TrustedClock,
         owners: Mapping[str, BusOwner],
+        auxiliary: Auxiliary | None,
         central: Session | None,
     ) -> None:
         self._config = config
         self._boot = boot
         self._clock = clock
         self._owners = owners
+        self._auxiliary = auxiliary
         self._central = central
         self._started_ms = clock.monotonic_ms()
 
@@ -48,5 +51,11 @@ class Status:
                 }
                 for bus in self._config.buses
             },
+            "auxiliary": None if self._auxiliary is None else _lines(self._auxiliary),
             "central": None if self._central is None else asdict(self._central.progress),
         }
+
+
+def _lines(auxiliary: Auxiliary) -> dict[str, Any]:
+    """Whether each input that is fitted is active; null: it cannot be read."""
+    return {"active": {which.value: active for which, active in auxiliary.inputs.items()}, "notes": [*auxiliary.notes]}

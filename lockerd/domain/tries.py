@@ -19,6 +19,8 @@ FAILURES_PER_PICKUP_NUMBER: Final = 5
 
 def refuse_typing(draft: Draft, event: StartCollection) -> Refused | None:
     """Whether typed codes are accepted at all right now."""
+    if draft.state.site.halted is not None:
+        return Refused(Refusal.OUT_OF_SERVICE)  # F68: whoever opened the cabinet finds out no code by typing
     tries, powered_ms = draft.state.site.tries, draft.now.powered_ms
     if tries.blocked_until_ms > powered_ms:
         return Refused(Refusal.TOO_MANY_TRIES, retry_after_ms=tries.blocked_until_ms - powered_ms)

@@ -91,6 +91,15 @@ def test_f68_an_opened_cabinet_halts_the_site_until_a_technician_has_looked() ->
     world.collect(grant)
 
 
+def test_f68_while_halted_typing_finds_out_no_code() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    world.line(TAMPER, active=True)
+    answers = {world.refuse(world.show(shown, CodeForm.TYPED)) for shown in (grant, None)}
+    assert answers == {Refusal.OUT_OF_SERVICE}
+    assert world.state.site.tries.failures == ()
+
+
 def test_f68_what_was_not_fired_yet_is_withdrawn() -> None:
     world = World.of(place())
     world.collect(world.loaded())

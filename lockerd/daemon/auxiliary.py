@@ -1,0 +1,56 @@
+"""The cabinet's own lines, put together from the configuration; and what makes them follow the state."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from lockerd.bus.gpio.auxiliary import Auxiliary, AuxiliarySetup, Light
+from lockerd.bus.gpio.pins import Pins, Pull
+from lockerd.bus.gpio.setup import InputSetup
+from lockerd.config import Config
+from lockerd.controller import Controller
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport
+from lockerd.domain.signals import signals
+
+FOLLOW_S: Final = 0.25
+"""What is heard changes with time alone; so often it is looked whether it did."""
+
+_NAMES: Final = {
+    AuxiliaryInput.SERVICE_KEY: "service_key",
+    AuxiliaryInput.MAINS_LOST: "mains",
+    AuxiliaryInput.TAMPER: "tamper",
+}
+
+
+def auxiliary_of(
+    config: Config,
+    *,
+    open_pins: Callable[[], Pins],
+    monotonic_ms: Callable[[], int],
+    report: Callable[[AuxiliaryReport], None],
+) -> Auxiliary | None:
+    """The owner of these lines; None where none is fitted."""
+    fitted = config.auxiliary
+    if not fitted.inputs and not fitted.outputs:
+        return None
+    inputs = {which: fitted.inputs[name] for which, name in _NAMES.items() if name in fitted.inputs}
+    setup = AuxiliarySetup(
+        inputs={which: InputSetup(at.line, Pull(at.pull), at.active_level) for which, at in inputs.items()},
+        beeper=None if fitted.beeper is None else fitted.beeper.line,
+        lights=tuple(
+            Light(light.line, frozenset(CompartmentId(each) for each in light.compartments)) for light in fitted.lights
+        ),
+    )
+    return Auxiliary(setup, open_pins=open_pins, monotonic_ms=monotonic_ms, report=report)
+
+
+async def follow(controller: Controller, auxiliary: Auxiliary) -> None:
+    """Show what the committed state asks for, for ever. The controller neither waits for this nor knows of it."""
+    async with controller.subscribe() as changes:
+        while True:
+            auxiliary.show(signals(controller.state, controller.now()))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FOLLOW_S):
+                    await anext(changes)
