@@ -72,7 +72,7 @@ def configurations() -> list[Search]:
     wear = {
         "sticks": Budget(crashes=2, sticks=1),
         "outage": Budget(crashes=1, outages=1),
-        "halt": Budget(crashes=1, forces=2),
+        "halt": Budget(crashes=1, forces=1, halts=1),
         "springs": Budget(crashes=1, springs=1),
     }
     return found + [Search(f"contact-working {name}", contact, budget) for name, budget in wear.items()]

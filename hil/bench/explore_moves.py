@@ -35,7 +35,16 @@ from lockerd.domain.events import (
 from lockerd.domain.grants import CodeRecord, GrantId
 from lockerd.domain.orders import OrderState
 from lockerd.domain.readings import DoorSensor
-from lockerd.domain.reports import Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
+from lockerd.domain.reports import (
+    AuxiliaryInput,
+    AuxiliaryReport,
+    Fired,
+    NotFired,
+    NotFiredReason,
+    Readings,
+    Unlock,
+    Withdraw,
+)
 from lockerd.domain.state import Policy
 from lockerd.domain.visits import Phase, VisitKind
 
@@ -110,6 +119,10 @@ def _wear(node: Node, fitting: Fitting) -> Iterator[Move]:
     if budget.outages and box.answering:
         worn = replace(budget, outages=budget.outages - 1)
         yield Move("board dies", replace(node, box=replace(box, answering=False), budget=worn), helpful=False)
+    if budget.halts and node.up and node.fired is None:
+        worn = replace(node, budget=replace(budget, halts=budget.halts - 1))
+        halted = step(worn, AuxiliaryReport(AuxiliaryInput.TAMPER, active=True))
+        yield Move("halt", step(halted, AuxiliaryReport(AuxiliaryInput.TAMPER, active=False)), helpful=False)
     if not box.answering:
         yield Move("board answers", replace(node, box=replace(box, answering=True)))
 

@@ -40,6 +40,8 @@ class Budget:
     reissues: int = 0
     springs: int = 0
     """Doors pushed to that do not catch (F25)."""
+    halts: int = 0
+    """Something elsewhere stops all openings (F23, F26, F68)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ def signals(state: State, now: Now) -> Signals:
 
 
 def _beep(state: State, now: Now, visits: list[Visit]) -> Beep | None:
-    alarms = state.site.forced if state.alarm_ms is None else (*state.site.forced, state.alarm_ms)
+    forced = tuple(door.powered_ms for door in state.site.forced)
+    alarms = forced if state.alarm_ms is None else (*forced, state.alarm_ms)
     if any(now.powered_ms - since_ms < ALARM_SOUND_MS for since_ms in alarms):
         return Beep.ALARM
     is_open = [visit for visit in visits if visit.phase is Phase.DOOR_OPEN]

@@ -72,6 +72,14 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Forced:
+    """A door that was forced (F23), and when last (powered time)."""
+
+    powered_ms: int
+    compartment: CompartmentId
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The one row that belongs to the station as a whole."""
 
@@ -81,8 +89,8 @@ class Site:
     tries: Tries = field(default=Tries())
     halted: str | None = None
     """Reason why nothing is fired until a technician has looked (F23, F26, F27, F68); None in normal operation."""
-    forced: tuple[int, ...] = ()
-    """Powered times of the forced openings of the last minutes (F23)."""
+    forced: tuple[Forced, ...] = ()
+    """The doors that were forced in the last minutes, each once: one whose contact flaps is still one door (F30)."""
     retention_counted_ms: int = 0
     """Powered time up to which retention has been counted."""
     boot_ms: int = 0

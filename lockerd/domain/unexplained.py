@@ -16,13 +16,13 @@ from lockerd.domain.readings import CompartmentId, Reading
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import Withdraw
 from lockerd.domain.rights import spend
-from lockerd.domain.state import active_visit
+from lockerd.domain.state import Forced, active_visit
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
 WRONG_DOOR_WINDOW_MS: Final = 5_000
 FORCED_WINDOW_MS: Final = 10 * 60_000
 FORCED_HALT: Final = 2
-"""So many forced doors within the window stop all openings until a technician has looked (F23)."""
+"""So many doors forced within the window stop all openings until a technician has looked (F23)."""
 SPRING_MS: Final = 10_000
 """A door that opens so soon after it was pushed shut in a visit had not caught (F25)."""
 VISIT_OF: Final = {
@@ -60,11 +60,20 @@ def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
     else:
         draft.tell(FactType.DOOR_FORCED, compartment, row.order, observed=word)
         disturb(draft, compartment, "forced")
-        site, powered_ms = draft.state.site, draft.now.powered_ms
-        forced = (*(f for f in site.forced if f > powered_ms - FORCED_WINDOW_MS), powered_ms)
-        draft.put(replace(site, forced=forced))
-        if len(forced) >= FORCED_HALT:
-            halt(draft, "doors_forced")
+        _count_forced(draft, compartment)
+
+
+def _count_forced(draft: Draft, compartment: CompartmentId) -> None:
+    site, powered_ms = draft.state.site, draft.now.powered_ms
+    others = (
+        door
+        for door in site.forced
+        if door.powered_ms > powered_ms - FORCED_WINDOW_MS and door.compartment != compartment
+    )
+    forced = (*others, Forced(powered_ms, compartment))
+    draft.put(replace(site, forced=forced))
+    if len(forced) >= FORCED_HALT:
+        halt(draft, "doors_forced")
 
 
 def _just_left(draft: Draft, compartment: CompartmentId) -> Visit | None:
@@ -108,9 +117,11 @@ def withdraw(draft: Draft, attempt: Attempt) -> None:
 
 
 def _suspect(draft: Draft, compartment: CompartmentId) -> None:
-    """The door that should have opened: if it did not, its own pulse went elsewhere and it is not to be trusted."""
+    """The door that should have opened: where its pulse goes is not known any more, so nobody may use it."""
     row = draft.compartment(compartment)
     if row.attempt is None:
+        # F27: it opened as well. Whoever stands there has the right to what lies inside, and shuts it as usual.
+        quarantine(draft, compartment, "two_doors")
         return
     close_attempt(draft, draft.state.attempts[row.attempt], Outcome.NOT_OPENED, "wrong_door")
     visit = active_visit(draft.state, compartment)

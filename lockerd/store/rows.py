@@ -11,7 +11,7 @@ from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine, GrantSt
 from lockerd.domain.orders import Kind, Needs, Order, OrderState
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import AttemptId
-from lockerd.domain.state import Opening, Site, Tries
+from lockerd.domain.state import Forced, Opening, Site, Tries
 
 Values = tuple[Any, ...]
 Domain = TypeVar("Domain")
@@ -58,7 +58,7 @@ def _site_values(site: Site) -> Values:
         site.tries.since_success,
         site.tries.blocked_until_ms,
         site.halted,
-        to_json(site.forced),
+        to_json([[door.powered_ms, door.compartment] for door in site.forced]),
         site.retention_counted_ms,
         site.boot_ms,
     )
@@ -75,7 +75,7 @@ def site_from(values: Values) -> Site:
             failures=tuple(json.loads(failures)), since_success=since_success, blocked_until_ms=blocked_until_ms
         ),
         halted=halted,
-        forced=tuple(json.loads(forced)),
+        forced=tuple(Forced(powered_ms, CompartmentId(door)) for powered_ms, door in json.loads(forced)),
         retention_counted_ms=retention_counted_ms,
         boot_ms=boot_ms,
     )

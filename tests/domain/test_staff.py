@@ -1,16 +1,15 @@
 """What staff, technicians and central do besides loading: open, clear, cancel, resume; and doors that open wrongly."""
 
 import pytest
-from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
+from world import A01, A02, O1, O2, SECOND, World, place
 
 from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Cancel, Clear, ConfirmLoaded, Resume, StartLoading, TechnicianOpen, Touched, Word
+from lockerd.domain.events import Cancel, Clear, ConfirmLoaded, TechnicianOpen, Touched, Word
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import GrantState
 from lockerd.domain.orders import OrderState
 from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
 from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Phase
 
 
 def test_a_technician_opens_looks_and_clears() -> None:
@@ -158,59 +157,6 @@ def test_a_jammed_compartment_is_left_through_a_technician_and_clearing() -> Non
     world.shut()
     world.clear()
     assert world.condition() is Condition.FREE
-
-
-def test_two_forced_doors_halt_the_site_until_a_technician_has_looked() -> None:
-    world = World.of(place(A01), place(A02), place(CompartmentId("A03")))
-    grant = world.loaded(O1)
-    world.pull(A02)
-    assert world.state.site.halted is None
-    world.pull(CompartmentId("A03"))
-    assert world.state.site.halted == "doors_forced"
-    assert world.refuse(world.show(grant)) is Refusal.OUT_OF_SERVICE
-    world.announce(order(O2))
-    assert world.refuse(StartLoading(world.fresh_visit(), O2, STAFF)) in {
-        Refusal.OUT_OF_SERVICE,
-        Refusal.NO_COMPARTMENT,
-    }
-    world.resume()
-    world.collect(grant)
-    assert world.refuse(Resume("meier", "r")) is Refusal.NOT_NOW
-
-
-def test_forced_doors_long_apart_do_not_halt() -> None:
-    world = World.of(place(A01), place(A02))
-    world.pull(A01)
-    world.wait(11 * MINUTE)
-    world.pull(A02)
-    assert len(world.told(FactType.DOOR_FORCED)) == 2
-    assert world.state.site.halted is None
-
-
-def test_a_wrong_door_halts_the_site_and_quarantines_both() -> None:
-    world = World.of(place(A01), place(A02))
-    grant = world.loaded(O1)
-    other = world.loaded(O2, at=A02)
-    visit = world.collect(grant)
-    world.fire(gives_way=False)
-    world.pull(A02)
-    [fact] = world.told(FactType.DOOR_WRONG)
-    assert (fact.compartment, fact.data["expected"]) == (A02, A01)
-    assert world.state.site.halted == "wrong_door"
-    assert world.condition(A01) is world.condition(A02) is Condition.QUARANTINED
-    assert world.grant(grant).state is world.grant(other).state is GrantState.SUSPENDED
-    assert world.visit(visit).phase is Phase.OVER
-    assert world.visit(visit).trouble is Refusal.ASK_STAFF
-
-
-def test_two_doors_on_one_pulse_halt_the_site() -> None:
-    world = World.of(place(A01), place(A02))
-    grant = world.loaded(O1)
-    visit = world.opened(grant)
-    world.pull(A02)
-    assert world.state.site.halted == "wrong_door"
-    assert world.condition(A02) is Condition.TO_CHECK
-    assert world.visit(visit).phase is Phase.DOOR_OPEN
 
 
 def test_a_halt_withdraws_what_has_not_been_fired() -> None:
