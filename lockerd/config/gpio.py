@@ -52,6 +52,11 @@ class GpioLockConfig(Table):
     present_level: Literal[0, 1] = 0
     """The level while something lies in the compartment."""
 
+    @property
+    def where(self) -> str:
+        """Its drive and place in words; only for a configuration without problems."""
+        return f"{self.drive.value}, {f'LED {self.led}' if self.led else f'line {self.line}'}"
+
 
 class GpioConfig(Table):
     """``[[gpio]]``: a set of locks on pins; to compartments it is a bus with one board, address 0."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.driver import Driver
 from lockerd.bus.links import Link
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.serial_link import SerialLink
@@ -11,16 +12,17 @@ from lockerd.bus.setup import BoardSetup, BusSetup
 from lockerd.bus.tcp_link import TcpLink
 from lockerd.config import Config
 from lockerd.config.wall import BusConfig
+from lockerd.daemon.gpio import gpio_owner
 from lockerd.domain.readings import CompartmentId, ItemSensor
 from lockerd.domain.reports import Report, Unlock, Withdraw
 
 
 class Buses:
-    """Hands the controller's effects to the bus owners; one arbiter serves all buses of a power group."""
+    """Hands the controller's effects to the owners of buses and pins; one arbiter serves all of a power group."""
 
-    def __init__(self, owners: Sequence[BusOwner]) -> None:
+    def __init__(self, owners: Sequence[Driver]) -> None:
         self._owners = tuple(owners)
-        self._carrier: Mapping[CompartmentId, BusOwner] = {
+        self._carrier: Mapping[CompartmentId, Driver] = {
             compartment: owner for owner in owners for compartment in owner.compartments
         }
 
@@ -45,13 +47,13 @@ def owners_of(
     monotonic_ms: Callable[[], int],
     report: Callable[[Report], None],
     progress: Callable[[str], None],
-) -> dict[str, BusOwner]:
-    """One owner per configured bus, by its name."""
+) -> dict[str, Driver]:
+    """One owner per configured bus and set of pins, by its name."""
     arbiters = {
         group.id: PowerArbiter(monotonic_ms=monotonic_ms, recovery_ms=group.recovery_ms)
         for group in config.power_groups
     }
-    return {
+    buses: dict[str, Driver] = {
         bus.id: BusOwner(
             _setup(config, bus),
             open_link=partial(_open, bus),
@@ -61,6 +63,17 @@ def owners_of(
             progress=partial(progress, bus.id),
         )
         for bus in config.buses
+    }
+    return buses | {
+        gpio.id: gpio_owner(
+            config,
+            gpio,
+            power=arbiters[gpio.power_group],
+            monotonic_ms=monotonic_ms,
+            report=report,
+            progress=partial(progress, gpio.id),
+        )
+        for gpio in config.gpio
     }
 
 

@@ -21,6 +21,7 @@ from lockerd.daemon.auxiliary import auxiliary_of, follow
 from lockerd.daemon.buses import Buses, owners_of
 from lockerd.daemon.central import session_of
 from lockerd.daemon.checkpoints import Checkpoints
+from lockerd.daemon.gpio import locks_off
 from lockerd.daemon.status import Status
 from lockerd.daemon.watchdog import Watchdog
 from lockerd.domain.events import Boot
@@ -37,6 +38,7 @@ _log: Final = logging.getLogger("lockerd")
 
 async def run(config: Config, keys: Keys) -> None:
     """Run until cancelled. If one task dies, all die and the service manager starts anew."""
+    locks_off(config)
     boot = secrets.token_hex(8)
     notifier = Notifier(os.environ)
     config.paths.state.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -47,7 +49,7 @@ async def run(config: Config, keys: Keys) -> None:
         clock = machine_clock(
             config.site.time_source, lo_s=loaded.lo_s, powered_ms=loaded.powered_ms, report=_time_changed
         )
-        watchdog = Watchdog(["controller", *(bus.id for bus in config.buses)])
+        watchdog = Watchdog(["controller", *(bus.id for bus in config.buses), *(gpio.id for gpio in config.gpio)])
 
         def report(report: Report) -> None:
             controller.report(report)

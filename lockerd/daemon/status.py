@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from lockerd import __version__
+from lockerd.bus.driver import Driver
 from lockerd.bus.gpio.auxiliary import Auxiliary
-from lockerd.bus.owner import BusOwner
 from lockerd.central.session import Session
 from lockerd.clock import TrustedClock
 from lockerd.config import Config
@@ -21,7 +21,7 @@ class Status:
         config: Config,
         boot: str,
         clock: TrustedClock,
-        owners: Mapping[str, BusOwner],
+        owners: Mapping[str, Driver],
         auxiliary: Auxiliary | None,
         central: Session | None,
     ) -> None:
@@ -46,14 +46,31 @@ class Status:
                     "port": bus.where,
                     "power_group": bus.power_group,
                     "boards": {str(board.address): board.family for board in bus.boards},
-                    "notes": list(self._owners[bus.id].notes),
-                    "counters": asdict(self._owners[bus.id].counters),
+                    **_driver(self._owners[bus.id]),
                 }
                 for bus in self._config.buses
+            }
+            | {
+                gpio.id: {
+                    "port": "gpio",
+                    "power_group": gpio.power_group,
+                    "locks": {str(lock.channel): lock.where for lock in gpio.locks},
+                    **_driver(self._owners[gpio.id]),
+                }
+                for gpio in self._config.gpio
             },
             "auxiliary": None if self._auxiliary is None else _lines(self._auxiliary),
             "central": None if self._central is None else asdict(self._central.progress),
         }
+
+
+def _driver(owner: Driver) -> dict[str, Any]:
+    """The lock class is null while the part that ends pulses is lost: nothing is fired then."""
+    return {
+        "lock_class": None if owner.lock_class is None else owner.lock_class.value,
+        "notes": list(owner.notes),
+        "counters": asdict(owner.counters),
+    }
 
 
 def _lines(auxiliary: Auxiliary) -> dict[str, Any]:
