@@ -92,7 +92,9 @@ class Cabinet:
         self.on.append((self.loop.monotonic_ms(), line, level))
         for door in self.doors:
             if door.line == line and level and not door.jammed:
-                self.loop.call_later(door.opens_after_ms / 1000, lambda door=door: self.set_door(door.channel, shut=False))
+                self.loop.call_later(
+                    door.opens_after_ms / 1000, lambda door=door: self.set_door(door.channel, shut=False)
+                )
 
     def set_door(self, channel: int, *, shut: bool) -> None:
         self._drive(self.door(channel).contact, not shut)

@@ -1,6 +1,7 @@
 """Locks and contacts on pins: the same promises as on a bus (design rules 1, 4, 7, 13)."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 from gpio_bench import Bench, Door
@@ -107,7 +108,7 @@ async def test_rule_04_power_groups_are_shared_with_other_drivers_and_coils_rest
         await asyncio.sleep(2)
     pulses = sorted(left.cabinet.pulses() + right.cabinet.pulses(), key=lambda pulse: pulse[1])
     assert [off - on for _, on, off in pulses] == [500] * 5
-    assert all(later[1] - earlier[2] >= 150 for earlier, later in zip(pulses, pulses[1:], strict=False))
+    assert all(later[1] - earlier[2] >= 150 for earlier, later in pairwise(pulses))
     of_left = [pulse for pulse in left.cabinet.pulses() if pulse[0] == 17]
     assert of_left[1][1] - of_left[0][1] >= 5_000, "on for a tenth of the time"
 
@@ -195,7 +196,7 @@ async def test_f43_doors_are_unknown_while_the_chip_is_gone_and_come_back():
         refused = bench.submit(1)
         assert bench.answers(refused) == [NotFired(refused, NotFiredReason.BUS_GONE)]
         await asyncio.sleep(15)
-        assert max(later - earlier for earlier, later in zip(bench.beats, bench.beats[1:], strict=False)) <= 1.1
+        assert max(later - earlier for earlier, later in pairwise(bench.beats)) <= 1.1
         bench.cabinet.gone = False
         await asyncio.sleep(11)
         assert bench.reading(2).door is Leaf.CLOSED
