@@ -9,16 +9,18 @@ from lockersim.central.copy import Copy
 from lockersim.central.link import Link
 from lockersim.clock import LoopClock
 from lockersim.errors import SimError
+from lockersim.rig import Rig
 from lockersim.site import SITE_ID
 from lockersim.spec import demo_wall
 from lockersim.wall import Wall
 
 
-async def wall(folder: Path) -> int:
-    """Plug the demo's wall in below ``folder`` and print the part of a configuration that describes it."""
+async def wall(folder: Path, rig: Rig) -> int:
+    """Plug the demo's wall in, below ``folder`` or on the rig's lines; print the part of a configuration it needs."""
     ports = (folder / "ports").resolve()
     ports.mkdir(parents=True, exist_ok=True)
-    async with Wall(demo_wall(), LoopClock(asyncio.get_running_loop()), folder=ports) as running:
+    spec, clock = demo_wall(), LoopClock(asyncio.get_running_loop())
+    async with Wall(spec, clock, folder=ports, ports=rig.ports(spec)) as running:
         print(running.config_toml(), flush=True)
         await asyncio.Event().wait()
     return 0

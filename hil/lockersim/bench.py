@@ -11,10 +11,11 @@ from lockersim.broker import Broker, free_port
 from lockersim.central.keys import CentralKeys
 from lockersim.central.office import Central
 from lockersim.clock import LoopClock
+from lockersim.daemon import Daemon
 from lockersim.errors import SimError
 from lockersim.faults import FaultDesk
 from lockersim.papers import Papers
-from lockersim.process import Daemon
+from lockersim.rig import VIRTUAL, Rig
 from lockersim.site import SITE_ID, SiteFolder
 from lockersim.spec import WallSpec
 from lockersim.terminal import Terminal
@@ -32,26 +33,37 @@ class Bench:
     """``async with Bench(...)`` starts all of it and stops all of it; with ``power=False`` lockerd stays off."""
 
     def __init__(
-        self, root: Path, spec: WallSpec, *, seed: int = 0, allow_iotcore: bool = False, power: bool = True
+        self,
+        root: Path,
+        spec: WallSpec,
+        *,
+        rig: Rig = VIRTUAL,
+        seed: int = 0,
+        allow_iotcore: bool = False,
+        power: bool = True,
     ) -> None:
         self.folder = SiteFolder(root)
         self.keys = CentralKeys.make()
         site_key = self.folder.prepare(self.keys)
-        self.wall = Wall(spec, LoopClock(asyncio.get_running_loop()), folder=self.folder.ports, seed=seed)
+        clock = LoopClock(asyncio.get_running_loop())
+        self.wall = Wall(spec, clock, folder=self.folder.ports, ports=rig.ports(spec), seed=seed)
         self.broker = Broker(root / "broker", port=free_port(), allow_iotcore=allow_iotcore)
-        self.daemon = Daemon(self.folder)
+        self.daemon = Daemon(rig.lockerd, root, broker_port=self.broker.port)
         self.central = Central(SITE_ID, site_key, self.keys, self.broker.port)
-        self.terminal = Terminal(self.folder.terminal_socket)
-        self.admin = Admin(self.folder.admin_socket)
+        self.terminal = Terminal(self.daemon.terminal_socket)
+        self.admin = Admin(self.daemon.admin_socket)
         self.faults = FaultDesk(self.wall)
         self.watcher = Watcher(self.wall)
         self.papers = Papers(self.central)
+        self._broker_port = rig.lockerd.broker_port or self.broker.port
         self._power = power
         self._central_task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         try:
-            self.folder.write_config(wall_toml=self.wall.config_toml(), broker_port=self.broker.port)
+            self.folder.write_config(
+                wall=self.wall.spec, wall_toml=self.wall.config_toml(), broker_port=self._broker_port
+            )
             await self.broker.start()
             self._central_task = asyncio.create_task(self.central.run())
             self.wall.start()

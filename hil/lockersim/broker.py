@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from lockersim.errors import SimError
-from lockersim.process import stop_process
+from lockersim.process import kill_process, start_process, stop_process
 
 START_S = 10.0
 _IOTCORE = "import sys; from iotcore import Broker; Broker(config_path=sys.argv[1]).run_forever()"
@@ -43,10 +43,7 @@ class Broker:
         """Start it and wait until it listens; raises ``SimError``."""
         if self.running:
             return
-        with (self._folder / "broker.log").open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+        self._process = await start_process(self._command, self._folder / "broker.log")
         try:
             async with asyncio.timeout(START_S):
                 while not await self._listens():
@@ -58,9 +55,8 @@ class Broker:
 
     async def kill(self) -> None:
         """Take it away without warning: what it only had in memory is lost."""
-        if self._process is not None and self.running:
-            self._process.kill()
-            await self._process.wait()
+        if self._process is not None:
+            await kill_process(self._process)
 
     async def stop(self) -> None:
         """Let it end in order."""

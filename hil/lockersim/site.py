@@ -9,10 +9,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from lockersim.central.keys import CentralKeys, write_public
+from lockersim.spec import WallSpec
 
 SITE_ID = "musterstadt-1"
 SITE_NAME = "Rathaus Musterstadt"
 AUTHORITIES = ("stadt", "kreis")
+SIZES = ("A5", "A4", "number_plate")
+"""From small to large; others that a wall has come behind them."""
 SECRET = 0o600
 
 
@@ -33,24 +36,9 @@ class SiteFolder:
         return self.root / "ports"
 
     @property
-    def log(self) -> Path:
-        """What lockerd says."""
-        return self.root / "lockerd.log"
-
-    @property
     def database(self) -> Path:
         """lockerd's database."""
         return self.root / "state" / "lockerd.db"
-
-    @property
-    def terminal_socket(self) -> Path:
-        """The terminal's API."""
-        return self.root / "runtime" / "terminal.sock"
-
-    @property
-    def admin_socket(self) -> Path:
-        """The technicians' API."""
-        return self.root / "runtime" / "admin.sock"
 
     def prepare(self, central: CentralKeys) -> Ed25519PublicKey:
         """Make folders and keys, write central's public keys, and return the site's own public key."""
@@ -68,9 +56,11 @@ class SiteFolder:
         write_public(central.code.public_key(), keys / "central-code.pub.pem")
         return site.public_key()
 
-    def write_config(self, *, wall_toml: str, broker_port: int) -> None:
+    def write_config(self, *, wall: WallSpec, wall_toml: str, broker_port: int) -> None:
         """Write lockerd's configuration for a wall (its bus and compartment sections) and a broker on loopback."""
         authorities = ", ".join(f'"{name}"' for name in AUTHORITIES)
+        its_sizes = sorted({c.size for bus in wall.buses for c in bus.compartments})
+        sizes = ", ".join(f'"{size}"' for size in dict.fromkeys((*SIZES, *its_sizes)))
         head = f"""[site]
 id = "{SITE_ID}"
 name = "{SITE_NAME}"
@@ -93,7 +83,7 @@ badge = "keys/badge.pub.pem"
 code_recipient = "keys/central-code.pub.pem"
 
 [policy]
-sizes = ["A5", "A4", "number_plate"]
+sizes = [{sizes}]
 openings_per_hour = 240
 openings_per_badge_hour = 160
 

@@ -51,7 +51,7 @@ async def test_the_client_collects(tmp_path):
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             str(program),
-            str(bench.folder.terminal_socket),
+            str(bench.daemon.terminal_socket),
             letter.token,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

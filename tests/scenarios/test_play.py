@@ -6,6 +6,7 @@ import pytest
 
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.play import play
+from lockersim.scenario.report import Verdict
 
 pytestmark = [pytest.mark.station, pytest.mark.broker]
 FILES = Path(__file__).parents[2] / "hil" / "scenarios"
@@ -26,7 +27,7 @@ async def test_what_was_expected_and_did_not_come_fails_the_run(tmp_path: Path) 
     site = tmp_path / "site"
     site.mkdir()
     report = await play(Scenario.read(path), site)
-    assert not report.passed
+    assert report.verdict is Verdict.FAILED
     assert [step.error for step in report.steps][-1].startswith("order of a is ")
     assert len(report.steps) == 2
     assert report.breaches == []

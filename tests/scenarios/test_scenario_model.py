@@ -8,7 +8,6 @@ from lockersim.errors import SimError
 from lockersim.manners import By
 from lockersim.scenario import verbs
 from lockersim.scenario.model import Scenario
-from lockersim.scenario.play import wall_of
 
 FILES = sorted((Path(__file__).parents[2] / "hil" / "scenarios").glob("*.yaml"))
 
@@ -23,7 +22,7 @@ def read(tmp_path: Path, steps: str) -> Scenario:
 def test_every_scenario_of_ours_can_be_read(path: Path) -> None:
     scenario = Scenario.read(path)
     assert scenario.steps
-    assert wall_of(scenario).buses
+    assert scenario.wall.spec().buses
 
 
 def test_smoke_has_twenty_collections() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from lockersim.errors import SimError
-from lockersim.scenario.report import Report, StepReport, table
+from lockersim.rig import VIRTUAL, RealLine, Rig
+from lockersim.scenario.report import Report, StepReport, Verdict, table
 from lockersim.scenario.several import play_files
 
 RIGHT = "title: Right\nsteps:\n  - pause: 1\n  - expect: {doors: {A01: closed}}\n"
@@ -23,7 +24,7 @@ async def test_a_file_that_cannot_be_read_stops_all_before_anything_is_played(tm
     (tmp_path / "mistaken.yaml").write_text("title: Mistaken\nsteps: [{fly: away}]\n")
     files = [tmp_path / "right.yaml", tmp_path / "mistaken.yaml"]
     with pytest.raises(SimError, match=r"mistaken\.yaml(.|\n)*there is no verb fly"):
-        await play_files(files, jobs=2, keep=None, say=said)
+        await play_files(files, jobs=2, rig=VIRTUAL, keep=None, say=said)
 
 
 async def test_two_files_of_one_name_would_share_a_folder_and_a_line(tmp_path: Path) -> None:
@@ -32,7 +33,23 @@ async def test_two_files_of_one_name_would_share_a_folder_and_a_line(tmp_path: P
     for path in files:
         path.write_text(RIGHT)
     with pytest.raises(SimError, match="same name"):
-        await play_files(files, jobs=1, keep=None, say=said)
+        await play_files(files, jobs=1, rig=VIRTUAL, keep=None, say=said)
+
+
+async def test_a_rig_that_has_things_once_plays_one_story_at_a_time(tmp_path: Path) -> None:
+    (tmp_path / "right.yaml").write_text(RIGHT)
+    rig = Rig(title="Bench", lines=(RealLine(here=Path("/dev/a"), lockerd_port="/dev/b"),))
+    with pytest.raises(SimError, match="the rig 'Bench' plays one story at a time"):
+        await play_files([tmp_path / "right.yaml"], rig=rig, jobs=2, keep=None, say=said)
+
+
+async def test_what_the_rig_cannot_play_is_skipped_and_says_why(tmp_path: Path) -> None:
+    (tmp_path / "right.yaml").write_text(RIGHT)
+    rig = Rig(lines=(RealLine(here=Path("/dev/a"), lockerd_port="/dev/b"),))
+    lines: list[str] = []
+    reports = await play_files([tmp_path / "right.yaml"], rig=rig, jobs=1, keep=None, say=lines.append)
+    assert lines == ["Right: skipped\n  the wall has 2 buses and the rig 1 lines"]
+    assert reports["right.yaml"].verdict is Verdict.SKIPPED
 
 
 def test_the_table_says_what_went_wrong_where() -> None:
@@ -43,7 +60,7 @@ def test_the_table_says_what_went_wrong_where() -> None:
         "right.yaml  passed     4.2 s",
         "wrong.yaml  FAILED     0.0 s  step 1 (load): no place; two coils at once",
         "gone.yaml   FAILED     0.0 s  the broker ended at once",
-        "1 of 3 passed",
+        "1 passed, 2 FAILED",
     ]
     assert str(wrong.steps[0]) == "   3.0 s  load no place"
 
@@ -60,7 +77,7 @@ async def test_two_stations_at_a_time_each_story_in_one_piece(tmp_path: Path) ->
     output = (await process.communicate())[0].decode()
     assert process.returncode == 1
     *stories, summary = output.split("\n\n")
-    assert summary.splitlines()[-1] == "1 of 2 passed"
+    assert summary.splitlines()[-1] == "1 passed, 1 FAILED"
     assert [line.split()[:2] for line in summary.splitlines()[:2]] == [
         ["right.yaml", "passed"],
         ["wrong.yaml", "FAILED"],

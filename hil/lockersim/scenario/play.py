@@ -9,20 +9,25 @@ from lockersim.bench import Bench
 from lockersim.breaking import FaultError
 from lockersim.errors import SimError
 from lockersim.hands import HandError
+from lockersim.rig import VIRTUAL, Rig
 from lockersim.scenario.model import Scenario
+from lockersim.scenario.obstacles import obstacles
 from lockersim.scenario.report import Report, StepReport
 from lockersim.scenario.steps import Stage
-from lockersim.spec import WallSpec, demo_wall
 from lockersim.terminal import RefusedError
 
 SETTLE_S = 20.0
 
 
-async def play(scenario: Scenario, root: Path, *, say: Callable[[str], None] = lambda _line: None) -> Report:
+async def play(
+    scenario: Scenario, root: Path, *, rig: Rig = VIRTUAL, say: Callable[[str], None] = lambda _line: None
+) -> Report:
     """Play ``scenario`` in the empty folder ``root``; a step that fails ends the story, the checks are made anyway."""
-    report = Report(scenario.title)
+    report = Report(scenario.title, not_on_rig=obstacles(scenario, rig))
+    if report.not_on_rig:
+        return report
     began_s = time.monotonic()
-    async with Bench(root, wall_of(scenario), seed=scenario.seed) as bench:
+    async with Bench(root, scenario.wall.spec(), rig=rig, seed=scenario.seed) as bench:
         stage = Stage(bench)
         for number, (verb, step) in enumerate(scenario.steps, 1):
             step_s = time.monotonic()
@@ -42,22 +47,6 @@ async def play(scenario: Scenario, root: Path, *, say: Callable[[str], None] = l
         report.breaches += await _settle(bench)
         report.measures = _measures(stage, began_s)
     return report
-
-
-def wall_of(scenario: Scenario) -> WallSpec:
-    """Return the wall a scenario asks for."""
-    spec = demo_wall(item_sensor=scenario.wall.item_sensor)
-    buses = [
-        bus.model_copy(
-            update={
-                "compartments": tuple(
-                    c.model_copy(update={"size": scenario.wall.sizes.get(bus.id, c.size)}) for c in bus.compartments
-                )
-            }
-        )
-        for bus in spec.buses
-    ]
-    return WallSpec(buses=tuple(buses))
 
 
 async def _settle(bench: Bench) -> list[str]:

@@ -1,5 +1,6 @@
 """What a played scenario says at its end, for people and for programs."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -11,6 +12,8 @@ class Verdict(StrEnum):
 
     PASSED = "passed"
     FAILED = "FAILED"
+    SKIPPED = "skipped"
+    """This rig cannot play it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +42,25 @@ class Report:
     measures: dict[str, int | float] = field(default_factory=dict)
     failure: str = ""
     """Why the story could not be played; empty when it was."""
-
-    @property
-    def passed(self) -> bool:
-        """Whether everything went as it must."""
-        return not (self.failure or self.breaches or any(step.error for step in self.steps))
+    not_on_rig: list[str] = field(default_factory=list)
+    """What the rig cannot do that the story wants; it was then not played."""
 
     @property
     def verdict(self) -> Verdict:
         """How it went, in a word."""
-        return Verdict.PASSED if self.passed else Verdict.FAILED
+        if self.not_on_rig:
+            return Verdict.SKIPPED
+        return Verdict.FAILED if self.why else Verdict.PASSED
 
     @property
     def why(self) -> list[str]:
-        """What did not go as it must."""
+        """What did not go as it must, or could not."""
         errors = [f"step {step.number} ({step.verb}): {step.error}" for step in self.steps if step.error]
-        return [*([self.failure] if self.failure else []), *errors, *self.breaches]
+        return [*self.not_on_rig, *([self.failure] if self.failure else []), *errors, *self.breaches]
 
     def as_json(self) -> dict[str, Any]:
         """Return it for programs."""
-        return {"passed": self.passed} | asdict(self)
+        return {"verdict": self.verdict.lower()} | asdict(self)
 
     def lines(self) -> list[str]:
         """Return the summary for people."""
@@ -73,5 +75,5 @@ def table(reports: Mapping[str, Report]) -> list[str]:
     for name, report in reports.items():
         took_s = report.measures.get("seconds", 0)
         lines.append(f"{name:{width}}  {report.verdict:8}{took_s:6.1f} s  {'; '.join(report.why)}".rstrip())
-    passed = sum(report.passed for report in reports.values())
-    return [*lines, f"{passed} of {len(reports)} passed"]
+    verdicts = Counter(report.verdict for report in reports.values())
+    return [*lines, ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())]
