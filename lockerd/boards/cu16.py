@@ -38,7 +38,6 @@ PROFILE: Final = Profile(
     pulse_ms=500,
     unlock_answer=UnlockAnswer.NONE,
     status_reply_ms=50,
-    quiet_ms=200,
     known_by=(KnownBy.SEVERAL_CODES, KnownBy.CONSTRUCTED),
 )
 _REQUEST: Final[Shape] = ((_STX,), ANY_BYTE, (_STATUS, _UNLOCK, _STATUS_ALL, _UNLOCK_ALL), (_ETX,), ANY_BYTE)

@@ -23,7 +23,6 @@ PROFILE: Final = Profile(
     pulse_ms=500,
     unlock_answer=UnlockAnswer.NONE,
     status_reply_ms=50,
-    quiet_ms=200,
     known_by=(KnownBy.VENDOR,),
 )
 

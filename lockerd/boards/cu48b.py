@@ -29,7 +29,6 @@ _CU48B: Final = Profile(
     pulse_ms=500,
     unlock_answer=UnlockAnswer.NONE,
     status_reply_ms=50,
-    quiet_ms=200,
     known_by=(KnownBy.SEVERAL_CODES, KnownBy.CONSTRUCTED),
 )
 _CU24: Final = replace(

@@ -64,8 +64,6 @@ class Profile:
     """Longest silence between a status request and its reply."""
     unlock_reply_ms: int = 0
     """Longest silence between the end of a pulse and the unlock reply; 0 where there is none."""
-    quiet_ms: int = 0
-    """How long the bus stays silent after an unlock that is not replied to (F35)."""
     silent_chars: float = 0.0
     """The silence between two frames, in characters of 11 bits."""
     known_by: tuple[KnownBy, ...]

@@ -3,6 +3,8 @@
 from lockerd.boards.codec import Codec, may_begin
 from lockerd.boards.frames import Reply
 
+_GARBAGE_BYTES = 64
+
 
 class ReplyStream:
     """Parser of what one bus says to us; holds back less than one frame, so it is bounded whatever comes."""
@@ -12,8 +14,10 @@ class ReplyStream:
         self._codec = codec
         self._usual_bytes = usual_bytes
         self._held = bytearray()
+        self.garbage = bytearray()
+        """The newest 64 bytes that belonged to no sound frame."""
         self.garbage_bytes = 0
-        """Bytes so far that belonged to no sound frame."""
+        """How many there were."""
 
     def feed(self, data: bytes) -> list[Reply]:
         """Take bytes as they came; give the replies that are now complete and sound."""
@@ -40,7 +44,8 @@ class ReplyStream:
                 break
             frame = self._codec.parse_reply(bytes(held[:size])) if 0 < size <= len(held) else None
             if frame is None:
-                del held[0]  # resync: the next byte may begin a frame
+                self.garbage.append(held.pop(0))  # resync: the next byte may begin a frame
+                del self.garbage[:-_GARBAGE_BYTES]
                 self.garbage_bytes += 1
             else:
                 del held[:size]

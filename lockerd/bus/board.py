@@ -8,9 +8,11 @@ from typing import Final, assert_never
 from lockerd.boards.codec import Ask
 from lockerd.boards.feedback import reading
 from lockerd.boards.frames import CoilsReply, ModesReply, StatusReply
+from lockerd.bus.conflict import MEANING, Conflict, Sign
 from lockerd.bus.counters import BoardCounters
 from lockerd.bus.debounce import Debounced
 from lockerd.bus.raw import RawBoard, RawChannel, Spare, shown
+from lockerd.bus.restart import Blank
 from lockerd.bus.setup import BoardSetup
 from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
 from lockerd.domain.reports import BoardHealth, BoardReport, Readings, Report
@@ -20,6 +22,8 @@ _MISSES = 3
 _SILENCE_MS = 2_000
 _FIRST_RETRY_MS = 250
 _LAST_RETRY_MS = 10_000
+_JOLT_MS = 1_000
+"""How long before its silence the stray byte of a board that starts may have come (F40)."""
 
 
 class Board:
@@ -44,6 +48,11 @@ class Board:
         self._health: BoardHealth | None = None
         self._heard_ms: int | None = None
         self._misses = 0
+        self._missed_ms = 0
+        self._unsure = True
+        self._jolted_ms: int | None = None
+        self._conflict = Conflict()
+        self._blank = Blank()
         self._in_doubt = False
         self._agreed: StatusReply | None = None
         self._retry_ms = _FIRST_RETRY_MS
@@ -111,10 +120,14 @@ class Board:
 
     def looked(self, status: StatusReply | None, sampled_ms: int) -> None:
         """A look is complete; the request for its feedback, if the board has any, left at ``sampled_ms``."""
-        self.counters.unfit = ""
+        if self._unsure and not self._trusted(sampled_ms):
+            return
+        before_ms, self.counters.unfit = self._heard_ms, ""
         self._heard(sampled_ms)
         if status and status != self._agreed:  # nearly always nothing changed and nothing is in doubt
             doors = {channel: status.bits[channel - 1] for channel in self._channels}
+            if self._blank.hides(doors.values(), sampled_ms) or self._went_blank(doors, sampled_ms, before_ms):
+                return
             items = {channel: status.items[channel - 1] for channel in self._items}
             self._sample(doors, items, sampled_ms)
             self._spare.sample(status, sampled_ms)
@@ -126,9 +139,17 @@ class Board:
         self._sample({channel: bit}, {}, sampled_ms)
         self._agreed = None
 
-    def silent(self, now_ms: int) -> None:
-        """It was asked and did not answer; after three times or 2 s its compartments are unknown (F41)."""
+    def silent(self, now_ms: int, *, spoilt: bool = False) -> None:
+        """It was asked and did not answer; after three times or 2 s its compartments are unknown (F41).
+
+        ``spoilt``: something came on a line on which others are understood.
+        """
+        self._missed_ms = self._missed_ms if self._misses else now_ms
         self._misses += 1
+        self._unsure = True
+        self.counters.failures += not self.dead
+        if self._conflict.missed(now_ms, spoilt=spoilt):
+            self._not_alone(now_ms)
         long_ago = self._heard_ms is not None and now_ms - self._heard_ms >= _SILENCE_MS
         if self.dead or self._misses >= _MISSES or long_ago:
             self.lost(now_ms)
@@ -136,19 +157,72 @@ class Board:
 
     def lost(self, now_ms: int) -> None:
         """It cannot be asked any more, or does not answer: what it last said is not true any more."""
-        if self.dead:
-            return
-        self._health, self.dead = BoardHealth.DEAD, True
-        for known in self._every():
-            known.forget()
-        self._spare.forget()
-        self._agreed, self._in_doubt = None, False
-        self._report(BoardReport(self._bus, self.setup.address, BoardHealth.DEAD))
-        self._tell(now_ms)
+        if not self.dead:
+            self._give_up(BoardReport(self._bus, self.setup.address, BoardHealth.DEAD), now_ms)
+
+    def owes(self, now_ms: int) -> bool:
+        """Whether an answer of this board that nobody waits for may be a late one (F37); each silence excuses one."""
+        return self._conflict.owes(now_ms)
+
+    def contested(self, sign: Sign, now_ms: int) -> None:
+        """There is a sign that somebody else answers at its address (F39)."""
+        if self._conflict.seen(sign, now_ms):
+            self._not_alone(now_ms)
+            self._retry_later(now_ms)
+
+    def jolted(self, now_ms: int) -> None:
+        """A stray byte, after a long time without: a board that starts makes one (F40)."""
+        self._jolted_ms = now_ms
 
     def revive(self) -> None:
         """The bus is back: ask at once."""
         self.due_ms, self._retry_ms = 0, _FIRST_RETRY_MS
+
+    def _give_up(self, report: BoardReport, now_ms: int) -> None:
+        was_dead = self.dead
+        self._health, self.dead, self._unsure = report.health, True, True
+        self._report(report)
+        if not was_dead:
+            self._forget()
+            self._tell(now_ms)
+
+    def _not_alone(self, now_ms: int) -> None:
+        assert self._conflict.sign is not None
+        self.counters.unfit = MEANING[self._conflict.sign]
+        _LOG.error("board %d on bus %s is not used: %s", self.setup.address, self._bus, self.counters.unfit)
+        report = BoardReport(self._bus, self.setup.address, BoardHealth.CONFLICT, self._conflict.sign)
+        self._give_up(report, now_ms)
+
+    def _trusted(self, now_ms: int) -> bool:
+        """It answered for the first time, or after silence; of a contested address three answers are wanted."""
+        if not self._conflict.answered():
+            self._retry_ms = _FIRST_RETRY_MS
+            self.due_ms = now_ms + _FIRST_RETRY_MS
+            return False
+        jolted_ms, self._jolted_ms, self._unsure = self._jolted_ms, None, False
+        if self._misses and jolted_ms is not None and jolted_ms >= self._missed_ms - _JOLT_MS:
+            self._restarted(now_ms)
+        return True
+
+    def _went_blank(self, doors: Mapping[int, bool | None], sampled_ms: int, before_ms: int | None) -> bool:
+        believed = (known.bit for known in self._channels.values())
+        blank = self._blank.begins(believed, doors.values(), sampled_ms=sampled_ms, since_ms=before_ms)
+        if blank:
+            self._restarted(sampled_ms)
+        return blank
+
+    def _restarted(self, now_ms: int) -> None:
+        _LOG.warning("board %d on bus %s has restarted", self.setup.address, self._bus)
+        self._report(BoardReport(self._bus, self.setup.address, BoardHealth.RESTARTED))
+        if not self.dead:
+            self._forget()
+            self._tell(now_ms)
+
+    def _forget(self) -> None:
+        for known in self._every():
+            known.forget()
+        self._spare.forget()
+        self._agreed, self._in_doubt = None, False
 
     def _heard(self, now_ms: int) -> None:
         self._heard_ms, self._misses, self._retry_ms = now_ms, 0, _FIRST_RETRY_MS

@@ -9,6 +9,8 @@ class BoardCounters:
 
     exchanges: int = 0
     """Requests sent that want a reply."""
+    failures: int = 0
+    """Of these, how many went wrong while the board was in use: what a line's quality is judged by (F44)."""
     timeouts: int = 0
     """Nothing at all came back (F41)."""
     garbled: int = 0
@@ -35,7 +37,9 @@ class BusCounters:
     unasked_bytes: int = 0
     """Traffic outside sound frames while we were silent: a babbling node or a second master (F42)."""
     unasked_frames: int = 0
-    """Sound replies while we were silent: too late or doubled (F37, F38)."""
+    """Sound replies while we were silent: too late, doubled, or to somebody else (F37, F38, F42)."""
+    echoes: int = 0
+    """Our own bytes came back although the bus is set up without echo (F38)."""
     echo_errors: int = 0
     """Our own bytes did not come back as sent: a collision, or an adapter that does not echo after all."""
     losses: int = 0

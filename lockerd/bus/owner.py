@@ -10,18 +10,21 @@ from lockerd.bus.board import Board
 from lockerd.bus.counters import BusCounters
 from lockerd.bus.driver import LockClass, UnknownCompartmentError
 from lockerd.bus.links import Link, LinkFactory, LinkGoneError, PortError, PortMissingError
+from lockerd.bus.quality import Quality
 from lockerd.bus.raw import RawBoard
 from lockerd.bus.schedule import Schedule
 from lockerd.bus.session import Session
 from lockerd.bus.setup import BusSetup
+from lockerd.bus.strangers import Strangers
 from lockerd.bus.unlocks import Unlocks
 from lockerd.bus.wire import Tap, Wire
 from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import NotFired, NotFiredReason, Report, Unlock, Withdraw
+from lockerd.domain.reports import BusReport, NotFired, NotFiredReason, Report, Unlock, Withdraw
 from lockerd.errors import LockerdError
 
 _LOG: Final = logging.getLogger(__name__)
 _LONGEST_REST_MS = 1_000  # the watchdog lives by our progress
+_LOOK_MS = 1_000
 _FIRST_REOPEN_MS, _LAST_REOPEN_MS = 500, 10_000
 
 
@@ -64,8 +67,21 @@ class BusOwner:
         """Of this bus and its boards; read only."""
         self.lock_class: Final = LockClass.BOARD
         """The firmware of every board it knows ends the pulse; boards that leave that to us are refused."""
-        self.notes: tuple[str, ...] = ()
-        """What a technician should know about the port: why it is gone, or what was found when it was opened."""
+        self._port_notes: tuple[str, ...] = ()
+        self._quality = Quality(self.counters)
+        self._strangers = Strangers(
+            setup.bus,
+            {board.setup.address: board for board in self._boards},
+            monotonic_ms=monotonic_ms,
+            report=report,
+            on_disturbed=lambda: self._unlocks.all_not_fired(NotFiredReason.LINE_DISTURBED),
+        )
+        self._look_ms = 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a technician should know: why the port is gone or what was found there, and what the line is like."""
+        return (*self._port_notes, *self._strangers.notes, *self._quality.notes)
 
     @property
     def compartments(self) -> frozenset[CompartmentId]:
@@ -86,6 +102,9 @@ class BusOwner:
             raise UnknownCompartmentError(msg)
         if self._gone:
             self._report(NotFired(unlock.attempt, NotFiredReason.BUS_GONE))
+            return
+        if self._strangers.disturbed:
+            self._report(NotFired(unlock.attempt, NotFiredReason.LINE_DISTURBED))
             return
         board, channel = self._places[unlock.compartment]
         coil = Coil(self._setup.bus, board.setup.address, channel)
@@ -141,6 +160,7 @@ class BusOwner:
         session = Session(
             wire,
             unlocks=self._unlocks,
+            strangers=self._strangers,
             scan_period_ms=self._setup.scan_period_ms,
             monotonic_ms=self._monotonic_ms,
             progress=self._progress,
@@ -155,6 +175,8 @@ class BusOwner:
 
     async def _step(self, session: Session) -> None:
         now_ms = self._monotonic_ms()
+        if now_ms >= self._look_ms:
+            self._look(session, now_ms)
         if waiting := self._unlocks.next(now_ms):
             await session.fire(waiting)
         elif board := self._schedule.next(now_ms):
@@ -163,6 +185,16 @@ class BusOwner:
             deadline_ms = self._unlocks.first_deadline_ms()
             due_ms = self._schedule.next_due_ms()
             await self._rest(due_ms if deadline_ms is None else min(due_ms, deadline_ms))
+
+    def _look(self, session: Session, now_ms: int) -> None:
+        """Once a second: is somebody talking while nobody is asked, is it over, and how good is the line."""
+        self._look_ms = now_ms + _LOOK_MS
+        session.listen(self._boards[0])
+        self._strangers.look(now_ms)
+        if trouble := self._quality.look(now_ms):
+            report = BusReport(self._setup.bus, trouble, per_mille=self._quality.per_mille)
+            _LOG.warning("bus %s: %s (%.1f %%)", report.bus, trouble, report.per_mille / 10)
+            self._report(report)
 
     async def _rest(self, until_ms: int) -> None:
         rest_ms = min(until_ms - self._monotonic_ms(), _LONGEST_REST_MS)
@@ -180,7 +212,7 @@ class BusOwner:
         while True:
             if said != (said := str(error)):
                 _LOG.error("bus %s: %s; it is tried again by itself", self._setup.bus, error)
-                self.notes = (said,)
+                self._port_notes = (said,)
             again_ms = self._monotonic_ms() + self._delay_ms
             # Also after a success: a gateway that takes a connection and drops it is not asked twice a second for ever.
             self._delay_ms = min(2 * self._delay_ms, _LAST_REOPEN_MS)
@@ -198,7 +230,7 @@ class BusOwner:
             return link
 
     def _noted(self, link: Link) -> Link:
-        self.notes = tuple(note.text for note in link.notes)
+        self._port_notes = tuple(note.text for note in link.notes)
         for note in link.notes:
             _LOG.log(logging.WARNING if note.is_fault else logging.INFO, "bus %s: %s", self._setup.bus, note.text)
         return link

@@ -6,6 +6,7 @@ from math import ceil
 from lockerd.boards.frames import Answer, Reply, StatusReply, UnlockReply
 from lockerd.boards.profile import UnlockAnswer
 from lockerd.bus.board import Board
+from lockerd.bus.strangers import Strangers
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
 from lockerd.bus.wire import Wire
 from lockerd.domain.readings import DoorSensor
@@ -13,6 +14,8 @@ from lockerd.domain.reports import NotFiredReason
 
 _DOUBT_MS = 300
 """How long a bouncing contact may keep an unlock waiting."""
+_QUIET_MS = 200
+"""How long the line is silent from an unlock on: while a coil is switched, bits flip (F35)."""
 
 
 class Session:
@@ -23,6 +26,7 @@ class Session:
         wire: Wire,
         *,
         unlocks: Unlocks[Board],
+        strangers: Strangers,
         scan_period_ms: int,
         monotonic_ms: Callable[[], int],
         progress: Callable[[], None],
@@ -30,6 +34,7 @@ class Session:
         self._wire = wire
         self._progress = progress
         self._unlocks = unlocks
+        self._strangers = strangers
         self._scan_period_ms = scan_period_ms
         self._monotonic_ms = monotonic_ms
 
@@ -55,8 +60,11 @@ class Session:
                 mine=answer,
             )
             self._progress()
+            if self._wire.strays:
+                self._judge(board, asked=board if heard is None else None)
             if heard is None:
-                board.silent(self._monotonic_ms())
+                spoilt = self._wire.spoilt and not self._strangers.disturbed
+                board.silent(self._monotonic_ms(), spoilt=spoilt)
                 return False
             if isinstance(heard, StatusReply):
                 status = heard
@@ -64,7 +72,13 @@ class Session:
                 board.refuse(reason, self._monotonic_ms())
                 return False
         board.looked(status, sampled_ms)
-        return True
+        return not board.dead
+
+    def listen(self, board: Board) -> None:
+        """Judge what came while nobody was asked; ``board`` is any one of the line."""
+        self._wire.listen(board.setup.codec)
+        if self._wire.strays:
+            self._judge(board)
 
     async def fire(self, waiting: WaitingUnlock[Board]) -> None:
         """Read the door, then send the unlock or give the attempt back; an unlock is never sent twice (F36)."""
@@ -74,19 +88,20 @@ class Session:
         if refusal:
             self._unlocks.not_fired(waiting, refusal)
             return
-        self._send(waiting)
+        sent_ms = self._send(waiting)
         waiting.board.counters.unlocks += 1
         codec = waiting.board.setup.codec
-        if codec.profile.unlock_answer is UnlockAnswer.NONE:
-            await self._wire.silence(codec, codec.profile.quiet_ms)
-        else:
-            await self._hear_answer(waiting)
+        if codec.profile.unlock_answer is not UnlockAnswer.NONE:
+            await self._hear_answer(waiting, sent_ms)
+        await self._wire.silence(codec, sent_ms + _QUIET_MS - self._monotonic_ms())
+        if self._wire.strays:
+            self._judge(waiting.board)
         self._progress()
         # Whatever came back, the door is read before anything else is decided.
         if await self.poll(waiting.board):
             self._unlocks.arrived(waiting, self._monotonic_ms())
 
-    def _send(self, waiting: WaitingUnlock[Board]) -> None:
+    def _send(self, waiting: WaitingUnlock[Board]) -> int:
         setup = waiting.board.setup
         request = setup.codec.unlock_request(setup.address, waiting.channel)
         began_ms = self._wire.send(request, setup.codec)
@@ -94,14 +109,19 @@ class Session:
         latency_ms = max(setup.codec.profile.status_reply_ms, setup.codec.profile.unlock_reply_ms)
         off_ms = began_ms + ceil(self._wire.wire_ms(len(request))) + setup.pulse.length_ms + latency_ms
         waiting.board.pulsing_until_ms = off_ms + self._unlocks.held_ms
+        self._strangers.fired(setup.address, waiting.channel, waiting.board.pulsing_until_ms)
         self._unlocks.fired(waiting, began_ms=began_ms, off_ms=off_ms)
+        return began_ms
 
-    async def _hear_answer(self, waiting: WaitingUnlock[Board]) -> None:
+    async def _hear_answer(self, waiting: WaitingUnlock[Board], sent_ms: int) -> None:
         board, setup, profile = waiting.board, waiting.board.setup, waiting.board.setup.codec.profile
+        # Sent when the pulse is over: what comes long before is our echo, which looks the same (F38).
+        after_pulse = profile.unlock_answer is UnlockAnswer.FEEDBACK
+        earliest_ms = sent_ms + (setup.pulse.length_ms // 2 if after_pulse else 0)
 
         def answer(reply: Reply) -> UnlockReply | None:
             if isinstance(reply, UnlockReply) and (reply.address, reply.channel) == (setup.address, waiting.channel):
-                return reply
+                return reply if self._monotonic_ms() >= earliest_ms else None
             return None
 
         heard = await self._wire.reply(
@@ -118,6 +138,11 @@ class Session:
             heard_ms = self._monotonic_ms()
             self._unlocks.off(waiting, heard_ms)
             board.channel_bit(waiting.channel, heard.bit, heard_ms)
+
+    def _judge(self, board: Board, *, asked: Board | None = None) -> None:
+        for strays in self._wire.strays:
+            self._strangers.judge(strays, board.setup.codec, asked)
+        self._wire.strays.clear()
 
     async def _why_not(self, waiting: WaitingUnlock[Board]) -> NotFiredReason | None:
         """Read the door until it is believed; the last checks before the first byte (design rule 1)."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
@@ -16,6 +17,12 @@ _BITS_PER_BYTE = 10  # 8N1
 _BITS_PER_MODBUS_CHAR = 11
 _FASTEST_GAP_BAUD = 22_000  # 3.5 characters in 1.75 ms
 _MORE_THAN_A_REPLY = 255
+_AFTER_A_REPLY_BYTES = 2
+"""A line without bias makes a stray byte or two when the last sender lets go."""
+_IN_A_PULSE_BYTES = 8
+"""A coil that is switched near a long cable makes some."""
+_BESIDE_A_REPLY_BYTES = 8
+"""Of a board that puts garbage before its replies, four were seen."""
 
 
 class Direction(StrEnum):
@@ -27,6 +34,19 @@ class Direction(StrEnum):
 
 Tap = Callable[[Direction, bytes], None]
 """Sees the raw bytes of a bus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strays:
+    """What was heard beside the reply that was waited for."""
+
+    frames: tuple[Reply, ...]
+    """Sound replies: late, doubled, from another address, or to somebody else."""
+    garbage: bytes
+    """The newest of the bytes that belong to no sound reply."""
+    garbage_bytes: int
+    excess_bytes: int
+    """How many of them no spoilt, late or lonely reply explains."""
 
 
 class Wire:
@@ -48,8 +68,14 @@ class Wire:
         self._counters = counters
         self._monotonic_ms = monotonic_ms
         self._tap = tap
-        self._sent_bytes = 0
+        self._sent = b""
         self._echo_due = b""
+        self._unset_echo_due = b""
+        self._explained_bytes = _AFTER_A_REPLY_BYTES
+        self.strays: list[Strays] = []
+        """What nobody has judged yet; whoever does empties it."""
+        self.spoilt = False
+        """Of a question that was not answered: whether something came instead."""
 
     def wire_ms(self, size_bytes: int) -> float:
         """How long so many bytes take, 8N1."""
@@ -60,10 +86,10 @@ class Wire:
 
         Raises `LinkGoneError` only if not one byte left.
         """
-        self._drop(self._link.take(), codec)
+        self.listen(codec)
         self._show(Direction.SENT, request)
-        self._sent_bytes = len(request)
-        self._echo_due = request if self._echo else b""
+        self._sent = request
+        self._echo_due, self._unset_echo_due = (request, b"") if self._echo else (b"", request)
         began_ms = self._monotonic_ms()
         self._link.write(request)  # last: nothing may fail between this and the report that it was sent
         return began_ms
@@ -82,10 +108,11 @@ class Wire:
         ``size_bytes`` is the usual size of the reply, ``patience_ms`` the longest silence before it; ``mine`` takes
         what is wanted out of the right reply and None out of all others.
         """
-        loop, on_wire_ms = asyncio.get_running_loop(), self.wire_ms(self._sent_bytes + size_bytes)
+        loop, on_wire_ms = asyncio.get_running_loop(), self.wire_ms(len(self._sent) + size_bytes)
         until_s = loop.time() + (on_wire_ms + patience_ms + self._link.lag.reply_ms) / 1000
         counters.exchanges += 1
         found: _T | None = None
+        others: tuple[Reply, ...] = ()
         heard_bytes, stream = 0, ReplyStream(codec, usual_bytes=size_bytes)
         while found is None:
             wanted = max(1, size_bytes - stream.held_bytes)  # of a longer foreign frame more may be held already
@@ -97,21 +124,34 @@ class Wire:
                     found = wanted_part
                 else:
                     counters.mismatches += 1
+                    others = (*others, frame)
             if not in_time:
                 break
         counters.garbage_bytes += stream.garbage_bytes
+        if others or stream.garbage_bytes:
+            heard_bytes -= self._keep(stream, others, explained_bytes=2 * size_bytes + _BESIDE_A_REPLY_BYTES)
         if found is None:
-            counters.garbled += heard_bytes > 0
-            counters.timeouts += heard_bytes == 0
-        elif codec.profile.silent_chars:
+            self._explained_bytes, self.spoilt = size_bytes, heard_bytes > 0
+            counters.garbled += self.spoilt
+            counters.timeouts += not self.spoilt
+            return None
+        self._explained_bytes, self._unset_echo_due = _AFTER_A_REPLY_BYTES, b""
+        if codec.profile.silent_chars:
             await asyncio.sleep(self._gap_ms(codec.profile.silent_chars) / 1000)  # whatever is sent next keeps it
         return found
 
     async def silence(self, codec: Codec, quiet_ms: float) -> None:
         """Send nothing for a while; what is heard beyond our echo was not asked for. Raises `LinkGoneError`."""
         until_s = asyncio.get_running_loop().time() + quiet_ms / 1000
+        self._explained_bytes = _IN_A_PULSE_BYTES
         while asyncio.get_running_loop().time() < until_s:
-            self._drop(await self._hear(_MORE_THAN_A_REPLY, until_s), codec)
+            self._unasked(await self._hear(_MORE_THAN_A_REPLY, until_s), codec)
+
+    def listen(self, codec: Codec) -> None:
+        """Take what came while nobody was asked. Raises `LinkGoneError`."""
+        if data := self._link.take():
+            self._show(Direction.HEARD, data)
+            self._unasked(data, codec)
 
     def _gap_ms(self, chars: float) -> float:
         """Source: MODBUS over Serial Line V1.02, 2.5.1.1: in bits of 11-bit characters, above 19200 baud as there."""
@@ -130,12 +170,27 @@ class Wire:
         await self._link.read(_MORE_THAN_A_REPLY, until_s)
         return b""
 
-    def _drop(self, data: bytes, codec: Codec) -> None:
+    def _unasked(self, data: bytes, codec: Codec) -> None:
         if data:
-            self._show(Direction.HEARD, data)
             stream = ReplyStream(codec)
-            self._counters.unasked_frames += len(stream.feed(data) + stream.finish())
+            frames = stream.feed(data) + stream.finish()
+            self._counters.unasked_frames += len(frames)
             self._counters.unasked_bytes += stream.garbage_bytes
+            explained_bytes, self._explained_bytes = self._explained_bytes, 0
+            self._keep(stream, tuple(frames), explained_bytes=explained_bytes)
+
+    def _keep(self, stream: ReplyStream, frames: tuple[Reply, ...], *, explained_bytes: int) -> int:
+        """Put aside what is to be judged; gives the number of bytes that are our own echo, which is not set up."""
+        garbage, count = bytes(stream.garbage), stream.garbage_bytes
+        echo = self._unset_echo_due if self._unset_echo_due in garbage else b""
+        if echo:
+            # Once for each request: by content, a stranger's question cannot be told from it (F38).
+            garbage, count = garbage.replace(echo, b"", 1), count - len(echo)
+            self._unset_echo_due = b""
+            self._counters.echoes += 1
+        if frames or count:
+            self.strays.append(Strays(frames, garbage, count, max(0, count - explained_bytes)))
+        return len(echo)
 
     def _show(self, direction: Direction, data: bytes) -> None:
         if self._tap:

@@ -28,16 +28,17 @@ from lockerd.domain.events import (
     Tick,
     Touched,
 )
-from lockerd.domain.facts import Fact, FactType
+from lockerd.domain.facts import Fact
 from lockerd.domain.issuing import confirm_loaded, reissue
 from lockerd.domain.loading import start_loading
 from lockerd.domain.pulses import fired, not_fired
-from lockerd.domain.reports import AuxiliaryReport, BoardHealth, BoardReport, Fired, NotFired, Readings, Report
+from lockerd.domain.reports import AuxiliaryReport, BoardReport, BusReport, Fired, NotFired, Readings, Report
 from lockerd.domain.reserve import reserve_waiting
 from lockerd.domain.saying import say
 from lockerd.domain.state import Now, Policy, State
 from lockerd.domain.technician import clear, resume, technician_open, touched
 from lockerd.domain.ticking import tick
+from lockerd.domain.wiring import hear_board, hear_bus
 
 
 def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:
@@ -53,7 +54,7 @@ def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:
 
 def _answer(draft: Draft, event: Event) -> Answer:
     match event:
-        case Readings() | Fired() | NotFired() | BoardReport() | AuxiliaryReport():
+        case Readings() | Fired() | NotFired() | BoardReport() | BusReport() | AuxiliaryReport():
             _hear(draft, event)
         case Tick():
             tick(draft)
@@ -104,8 +105,9 @@ def _hear(draft: Draft, report: Report) -> None:
         case NotFired():
             not_fired(draft, report)
         case BoardReport():
-            kind = FactType.BOARD_DEAD if report.health is BoardHealth.DEAD else FactType.BOARD_ALIVE
-            draft.tell(kind, bus=report.bus, address=report.address)
+            hear_board(draft, report)
+        case BusReport():
+            hear_bus(draft, report)
         case AuxiliaryReport():
             hear_auxiliary(draft, report)
         case never:

@@ -26,6 +26,13 @@ class FactType(StrEnum):
     SERVICE_KEY_OFF = "service_key.off"
     BOARD_DEAD = "board.dead"
     BOARD_ALIVE = "board.alive"
+    BOARD_CONFLICT = "board.conflict"
+    BOARD_RESTARTED = "board.restarted"
+    BUS_BABBLE = "bus.babble"
+    BUS_TAMPER = "bus.tamper"
+    BUS_QUIET = "bus.quiet"
+    BUS_ERRORS = "bus.errors"
+    BUS_CLEAN = "bus.clean"
     CUSTODY_CHECKPOINT = "custody.checkpoint"
     ORDER_ANNOUNCED = "order.announced"
     ORDER_RESERVED = "order.reserved"
@@ -94,6 +101,13 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.SERVICE_KEY_OFF: _FOUND,
     FactType.BOARD_DEAD: {"bus": str, "address": int},
     FactType.BOARD_ALIVE: {"bus": str, "address": int},
+    FactType.BOARD_CONFLICT: {"bus": str, "address": int, "sign": str},
+    FactType.BOARD_RESTARTED: {"bus": str, "address": int},
+    FactType.BUS_BABBLE: {"bus": str},
+    FactType.BUS_TAMPER: {"bus": str, "said": str, "target": str},
+    FactType.BUS_QUIET: {"bus": str},
+    FactType.BUS_ERRORS: {"bus": str, "per_mille": int},
+    FactType.BUS_CLEAN: {"bus": str, "per_mille": int},
     FactType.CUSTODY_CHECKPOINT: {"head": int, "hash": str, "signature": str},
     FactType.ORDER_ANNOUNCED: {"authority": str, "kind": str, "document_class": str, "item_count": int},
     FactType.ORDER_RESERVED: {},

@@ -25,6 +25,7 @@ TROUBLE: Final = {
     NotFiredReason.NO_READING: Refusal.WAIT,
     NotFiredReason.BOARD_DEAD: Refusal.OUT_OF_SERVICE,
     NotFiredReason.BUS_GONE: Refusal.OUT_OF_SERVICE,
+    NotFiredReason.LINE_DISTURBED: Refusal.OUT_OF_SERVICE,
 }
 
 

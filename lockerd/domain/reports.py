@@ -36,6 +36,8 @@ class NotFiredReason(StrEnum):
     NO_READING = "no_reading"
     BOARD_DEAD = "board_dead"
     BUS_GONE = "bus_gone"
+    LINE_DISTURBED = "line_disturbed"
+    """Somebody else talks on the line: what is sent now may arrive as something else (F35, F42)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,59 @@ class Readings:
 
 
 class BoardHealth(StrEnum):
-    """Whether a board answers its status requests."""
+    """Whether a board's answers can be used."""
 
     ALIVE = "alive"
     DEAD = "dead"
+    """It does not answer (F41), or must not be used."""
+    CONFLICT = "conflict"
+    """It is not alone at its address, as far as can be seen (F39); its compartments are unknown."""
+    RESTARTED = "restarted"
+    """It lost its supply for a moment; what it said before does not count any more (F40)."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoardReport:
-    """A board changed between answering and not answering."""
+    """Something became of a board."""
 
     bus: str
     address: int
     health: BoardHealth
+    sign: str = ""
+    """Of a conflict: what speaks for it."""
+
+
+class BusTrouble(StrEnum):
+    """What is wrong on a line, and that it is over."""
+
+    BABBLE = "babble"
+    """Bytes that belong to nothing while nobody was asked (F42)."""
+    FOREIGN_QUESTION = "foreign_question"
+    """Somebody else asks our boards."""
+    FOREIGN_ORDER = "foreign_order"
+    """Somebody else fires locks, or sets boards up."""
+    QUIET = "quiet"
+    """None of these was heard for a while."""
+    ERRORS = "errors"
+    """More than 1 % of the questions of 5 minutes went wrong (F44)."""
+    CLEAN = "clean"
+    """Not more than 0.5 % did."""
+
+
+@dataclass(frozen=True, slots=True)
+class BusReport:
+    """Something became of a line. Until `BusTrouble.QUIET`, nothing is fired on one that is not."""
+
+    bus: str
+    trouble: BusTrouble
+    said: str = ""
+    """Of a foreign frame: what it says."""
+    target: str = ""
+    """Of a foreign frame: the board, or board/channel; empty for all boards."""
+    compartment: CompartmentId | None = None
+    """Of a foreign order: whose lock it meant."""
+    per_mille: int = 0
+    """Of errors: how many of a thousand questions."""
 
 
 class AuxiliaryInput(StrEnum):
@@ -100,4 +142,4 @@ class AuxiliaryReport:
     """None: the line cannot be read any more."""
 
 
-Report = Fired | NotFired | Readings | BoardReport | AuxiliaryReport
+Report = Fired | NotFired | Readings | BoardReport | BusReport | AuxiliaryReport

@@ -180,6 +180,8 @@ async def test_late_doubled_and_foreign_replies_are_never_taken_f37_f38_f39():
         before = len(bench.reports)
         counters = bench.owner.counters
         boards[0].twist = lambda frame: frame + frame
+        await asyncio.sleep(0.15)
+        boards[0].twist = None
         await asyncio.sleep(1)
         assert counters.unasked_bytes + sum(board.mismatches for board in counters.boards.values()) > 0
         boards[0].twist = lambda frame: bytes((2, 1)) + frame[2:-1] + bytes(((frame[-1] + 1) % 256,))

@@ -1,0 +1,69 @@
+"""Whether more than 1 % of the questions of a line go wrong: wires, termination, speed (F44)."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+
+from lockerd.bus.counters import BusCounters
+from lockerd.domain.reports import BusTrouble
+
+_WINDOW_MS: Final = 300_000
+_SAMPLE_MS: Final = 10_000
+_BAD_PER_MILLE: Final = 10
+_GOOD_PER_MILLE: Final = 5
+_LEAST: Final = 10
+"""So few failures prove nothing, however few questions there were."""
+_NOTE: Final = (
+    "of the questions of the last 5 minutes went wrong; look at the wires (A and B, ground), the 120 ohms at both ends"
+    " of the line and nowhere else, the bias, and whether all boards run at this speed"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    at_ms: int
+    exchanges: int
+    failures: int
+
+
+class Quality:
+    """Compares the counters of a line now with those of 5 minutes ago; boards that are dead do not count (F41)."""
+
+    def __init__(self, counters: BusCounters) -> None:
+        self._counters = counters
+        self._samples: deque[_Sample] = deque()
+        self._bad = False
+        self.per_mille = 0
+        """How many of a thousand questions of the last 5 minutes went wrong."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a technician should look at."""
+        return (f"{self.per_mille / 10:.1f} % {_NOTE}",) if self._bad else ()
+
+    def look(self, now_ms: int) -> BusTrouble | None:
+        """Time has passed; tells when it becomes bad, and when it is good again."""
+        if self._samples and now_ms - self._samples[-1].at_ms < _SAMPLE_MS:
+            return None
+        boards = self._counters.boards.values()
+        now = _Sample(now_ms, sum(each.exchanges for each in boards), sum(each.failures for each in boards))
+        self._samples.append(now)
+        while now_ms - self._samples[0].at_ms > _WINDOW_MS:
+            self._samples.popleft()
+        return self._judge(self._samples[0], now)
+
+    def _judge(self, before: _Sample, now: _Sample) -> BusTrouble | None:
+        elapsed_ms = now.at_ms - before.at_ms
+        if not elapsed_ms:
+            return None
+        failures, exchanges = now.failures - before.failures, now.exchanges - before.exchanges
+        self.per_mille = 1000 * failures // max(1, exchanges)
+        # A window that is not full yet is bad when its failures are too many for all the questions it will hold.
+        in_full = exchanges * _WINDOW_MS // elapsed_ms
+        if not self._bad and failures >= _LEAST and 1000 * failures > _BAD_PER_MILLE * in_full:
+            self._bad = True
+            return BusTrouble.ERRORS
+        if self._bad and self.per_mille <= _GOOD_PER_MILLE:
+            self._bad = False
+            return BusTrouble.CLEAN
+        return None

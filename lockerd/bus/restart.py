@@ -1,0 +1,42 @@
+"""The feedback that a board gives before it has read its switches (F40).
+
+No family that we know tells that it has restarted. What can be seen from outside: a stray byte and a short silence, or
+the feedback of all channels changing to the same value within one look, which doors do not do.
+"""
+
+from collections.abc import Collection, Iterable
+
+_LEAST_FLIPS = 4
+_HOLD_MS = 1_500
+"""How long such feedback is not believed; a board that still says so is."""
+_ONE_LOOK_MS = 1_000
+
+
+class Blank:
+    """Recognises blank feedback and hides it for a while. Pure."""
+
+    def __init__(self) -> None:
+        self._bit: bool | None = None
+        self._until_ms = 0
+
+    def begins(
+        self, believed: Iterable[bool | None], said: Collection[bool | None], *, sampled_ms: int, since_ms: int | None
+    ) -> bool:
+        """Whether ``said`` is blank and what was ``believed`` of the same channels at ``since_ms`` was not."""
+        bits = set(said)
+        if len(bits) != 1 or None in bits or since_ms is None or sampled_ms - since_ms > _ONE_LOOK_MS:
+            return False
+        (bit,) = bits
+        if sum(known is not None and known is not bit for known in believed) < _LEAST_FLIPS:
+            return False
+        self._bit, self._until_ms = bit, sampled_ms + _HOLD_MS
+        return True
+
+    def hides(self, said: Iterable[bool | None], sampled_ms: int) -> bool:
+        """Whether these bits are still that blank feedback."""
+        if self._bit is None:
+            return False
+        if sampled_ms >= self._until_ms or any(bit is not self._bit for bit in said):
+            self._bit = None
+            return False
+        return True

@@ -1,0 +1,150 @@
+"""What was heard on a bus without having been asked for, and when that is an alarm (F37, F38, F39, F42)."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from lockerd.boards.codec import Codec
+from lockerd.boards.frames import CoilsReply, ModesReply, Reply, Request, StatusReply, UnlockReply
+from lockerd.bus.board import Board
+from lockerd.bus.conflict import Sign
+from lockerd.bus.foreign import Foreign, foreign, requests_in
+from lockerd.bus.wire import Strays
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.reports import BusReport, BusTrouble
+
+_LOG: Final = logging.getLogger(__name__)
+_NOISE_BYTES: Final = 16
+_NOISE_WITHIN_MS: Final = 1_000
+_QUIET_MS: Final = {BusTrouble.BABBLE: 3_000, BusTrouble.FOREIGN_QUESTION: 10_000, BusTrouble.FOREIGN_ORDER: 10_000}
+"""How long nothing of the kind must be heard until locks are fired again."""
+_AGAIN_MS: Final = 60_000
+"""A stranger who goes on is reported again so often: meanwhile a technician may have ended the halt."""
+_LATE_ANSWER_MS: Final = 5_000
+"""For how long after its pulse an unlock of ours may still be answered, or be answered twice (F37)."""
+_JOLT_BYTES: Final = 3
+_ALONE_MS: Final = 10_000
+_NOTES: Final = {
+    BusTrouble.BABBLE: "bytes arrive that nobody was asked for; look for a babbling board, missing bias, a loose wire",
+    BusTrouble.FOREIGN_QUESTION: "somebody else asks the boards on this line; find the other program or device",
+    BusTrouble.FOREIGN_ORDER: "SOMEBODY ELSE FIRES LOCKS on this line; look at the cable and inside the cabinet",
+}
+
+
+class Strangers:
+    """Judges `Strays`: noise, other masters, second boards. It is asked only when there is something to judge.
+
+    ``on_disturbed`` is called when nothing may be fired any more, see `disturbed`.
+    """
+
+    def __init__(
+        self,
+        bus: str,
+        boards: Mapping[int, Board],
+        *,
+        monotonic_ms: Callable[[], int],
+        report: Callable[[BusReport], None],
+        on_disturbed: Callable[[], None],
+    ) -> None:
+        self._bus = bus
+        self._boards = boards
+        self._monotonic_ms = monotonic_ms
+        self._report = report
+        self._on_disturbed = on_disturbed
+        self._noise: deque[tuple[int, int]] = deque()
+        self._last_ms: dict[BusTrouble, int] = {}
+        """When each trouble that is not over was heard last."""
+        self._told_ms: dict[BusReport, int] = {}
+        self._ours_until_ms: dict[tuple[int, int], int] = {}
+        self._stray_ms = -_ALONE_MS
+
+    @property
+    def disturbed(self) -> bool:
+        """Whether others talk on the line, or did a moment ago: what is sent may arrive as something else."""
+        return bool(self._last_ms)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is going on, in words for a technician."""
+        return tuple(f"{_NOTES[trouble]}; nothing is fired here until it is quiet" for trouble in self._last_ms)
+
+    def fired(self, address: int, channel: int, off_ms: int) -> None:
+        """We fire this lock ourselves: answers about it are ours for a while."""
+        self._ours_until_ms[address, channel] = off_ms + _LATE_ANSWER_MS
+
+    def judge(self, strays: Strays, codec: Codec, asked: Board | None = None) -> None:
+        """Take one handful; ``asked`` is the board that should have answered instead, if one was asked in vain."""
+        now_ms = self._monotonic_ms()
+        for frame in strays.frames:
+            self._frame(frame, now_ms, asked)
+        for request in requests_in(codec, strays.garbage):
+            self._hear(request, now_ms)
+        self._count_noise(strays.excess_bytes, now_ms)
+        if strays.garbage_bytes:
+            alone = now_ms - self._stray_ms >= _ALONE_MS and strays.garbage_bytes <= _JOLT_BYTES
+            self._stray_ms = now_ms
+            if alone:
+                for board in self._boards.values():
+                    board.jolted(now_ms)
+
+    def look(self, now_ms: int) -> None:
+        """Time has passed."""
+        for trouble, last_ms in tuple(self._last_ms.items()):
+            if now_ms - last_ms >= _QUIET_MS[trouble]:
+                del self._last_ms[trouble]
+                self._told_ms = {each: told for each, told in self._told_ms.items() if each.trouble is not trouble}
+                if not self._last_ms:
+                    _LOG.info("bus %s: it is quiet again", self._bus)
+                    self._report(BusReport(self._bus, BusTrouble.QUIET))
+
+    def _frame(self, frame: Reply, now_ms: int, asked: Board | None) -> None:
+        match frame:
+            case StatusReply() | CoilsReply() | ModesReply():
+                self._surplus(frame.address, now_ms, asked)
+            case UnlockReply() if now_ms <= self._ours_until_ms.get((frame.address, frame.channel), -1):
+                pass
+            case _:
+                self._hear(frame, now_ms)
+
+    def _surplus(self, address: int, now_ms: int, asked: Board | None) -> None:
+        """A sound answer to a question of ours, but not the one that was waited for: late, or somebody else's."""
+        board = self._boards.get(address)
+        if board is not None and board.owes(now_ms):
+            return
+        if asked is not None and asked.setup.address != address:
+            asked.contested(Sign.WRONG_ADDRESS, now_ms)
+        elif board is not None:
+            board.contested(Sign.TWO_ANSWERS, now_ms)
+
+    def _hear(self, frame: Reply | Request, now_ms: int) -> None:
+        what = foreign(frame)
+        if what is not None:
+            whose = self._whose(what)
+            self._alarm(BusReport(self._bus, what.trouble, what.said, what.target, compartment=whose), now_ms)
+
+    def _whose(self, what: Foreign) -> CompartmentId | None:
+        board = None if what.address is None else self._boards.get(what.address)
+        return board.setup.compartments.get(what.channels[0]) if board and len(what.channels) == 1 else None
+
+    def _count_noise(self, excess_bytes: int, now_ms: int) -> None:
+        if not excess_bytes:
+            return
+        self._noise.append((now_ms, excess_bytes))
+        while now_ms - self._noise[0][0] > _NOISE_WITHIN_MS:
+            self._noise.popleft()
+        if BusTrouble.BABBLE in self._last_ms or sum(count for _, count in self._noise) >= _NOISE_BYTES:
+            self._alarm(BusReport(self._bus, BusTrouble.BABBLE), now_ms)
+
+    def _alarm(self, report: BusReport, now_ms: int) -> None:
+        trouble = report.trouble
+        began = not self._last_ms
+        self._last_ms[trouble] = now_ms
+        told_ms = self._told_ms.get(report)
+        if told_ms is None or (trouble is not BusTrouble.BABBLE and now_ms - told_ms >= _AGAIN_MS):
+            self._told_ms[report] = now_ms
+            what = f" ({report.said} {report.target})" if report.said else ""
+            _LOG.error("bus %s: %s%s", self._bus, _NOTES[trouble], what)
+            self._report(report)
+        if began:
+            self._on_disturbed()

@@ -1,0 +1,56 @@
+"""What is said about boards and lines: facts, and an end of all openings when somebody else gives orders (F39-F44)."""
+
+from typing import Final, assert_never
+
+from lockerd.domain.cabinet import Leaf
+from lockerd.domain.draft import Draft
+from lockerd.domain.facts import FactType
+from lockerd.domain.quarantine import disturb
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.reports import BoardHealth, BoardReport, BusReport, BusTrouble
+from lockerd.domain.state import active_visit
+from lockerd.domain.unexplained import halt
+
+_BOARD_FACTS: Final = {
+    BoardHealth.ALIVE: FactType.BOARD_ALIVE,
+    BoardHealth.DEAD: FactType.BOARD_DEAD,
+    BoardHealth.RESTARTED: FactType.BOARD_RESTARTED,
+}
+
+
+def hear_board(draft: Draft, report: BoardReport) -> None:
+    """Write down what became of a board; what its compartments are now is said by readings."""
+    if report.health is BoardHealth.CONFLICT:
+        draft.tell(FactType.BOARD_CONFLICT, bus=report.bus, address=report.address, sign=report.sign)
+    else:
+        draft.tell(_BOARD_FACTS[report.health], bus=report.bus, address=report.address)
+
+
+def hear_bus(draft: Draft, report: BusReport) -> None:
+    """Write down what became of a line. Who fires our locks past us stops the wall, as a wrong door does (F42)."""
+    bus = report.bus
+    match report.trouble:
+        case BusTrouble.BABBLE:
+            draft.tell(FactType.BUS_BABBLE, bus=bus)
+        case BusTrouble.FOREIGN_QUESTION | BusTrouble.FOREIGN_ORDER:
+            where = report.compartment if report.compartment in draft.state.compartments else None
+            draft.tell(FactType.BUS_TAMPER, where, bus=bus, said=report.said, target=report.target)
+            if report.trouble is BusTrouble.FOREIGN_ORDER:
+                halt(draft, "bus_tamper")
+                if where is not None:
+                    _unseen_opening(draft, where)
+        case BusTrouble.QUIET:
+            draft.tell(FactType.BUS_QUIET, bus=bus)
+        case BusTrouble.ERRORS:
+            draft.tell(FactType.BUS_ERRORS, bus=bus, per_mille=report.per_mille)
+        case BusTrouble.CLEAN:
+            draft.tell(FactType.BUS_CLEAN, bus=bus, per_mille=report.per_mille)
+        case never:
+            assert_never(never)
+
+
+def _unseen_opening(draft: Draft, compartment: CompartmentId) -> None:
+    """No sensor will tell whether that door opened, so it has; a person who stands at it is asked at the end."""
+    unseen = draft.leaf(compartment) is Leaf.UNSENSED
+    if unseen and active_visit(draft.state, compartment) is None and draft.compartment(compartment).attempt is None:
+        disturb(draft, compartment, "bus_tamper")
