@@ -20,7 +20,7 @@ def gpio_problems(config: Config) -> Iterator[Problem]:
     for n, gpio in enumerate(config.gpio):
         yield from _gpio(config, gpio, f"gpio[{n}]")
     for claim in line_claims(config):
-        if claim.is_output and (why := _why_unsafe(claim.line)):
+        if claim.is_output and (why := why_unsafe(claim.line)):
             yield Problem(claim.key, f"nothing may be switched by line {claim.line}: {why}; {_BETTER_LINES}")
     yield from twice((claim.key, f"line {claim.line}") for claim in line_claims(config))
     yield from twice(
@@ -96,7 +96,7 @@ def _lock(lock: GpioLockConfig, key: str) -> Iterator[Problem]:
         yield Problem(f"{key}.contact", f"is missing; feedback is to come from a {lock.feedback}")
 
 
-def _why_unsafe(line: int) -> str | None:
+def why_unsafe(line: int) -> str | None:
     """Why an output on this line may be on before anybody drives it (F45); None if it is low by itself at boot."""
     if line in {0, 1}:
         return "the firmware reads the EEPROM of add-on boards on it at boot"

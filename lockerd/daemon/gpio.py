@@ -1,15 +1,15 @@
 """Locks on pins, from the configuration to their owner; and how to switch them all off."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final, assert_never
 
 from lockerd.bus.arbiter import Drive, PowerArbiter, Pulse
 from lockerd.bus.driver import LockClass
 from lockerd.bus.gpio.guarded import GuardianPulser
 from lockerd.bus.gpio.kernel import KernelPulser
+from lockerd.bus.gpio.off import lines_low
 from lockerd.bus.gpio.owner import GpioOwner
-from lockerd.bus.gpio.pins import Pins, PinsGoneError, Pull, lgpio_pins
+from lockerd.bus.gpio.pins import Pull, lgpio_pins
 from lockerd.bus.gpio.pulser import Pulser
 from lockerd.bus.gpio.setup import GpioSetup, InputSetup, LockSetup
 from lockerd.bus.gpio.user_space import UserSpacePulser
@@ -48,21 +48,9 @@ def gpio_owner(
     )
 
 
-def locks_off(config: Config, open_pins: Callable[[], Pins] = lgpio_pins) -> None:
-    """Drive the output of every lock low and give it back; raises `PinsRefusedError`.
-
-    Before anything else at the start, and after the end whatever it was like: a Raspberry Pi's kernel may have left a
-    line on that belonged to a process that was killed (F10). What the kernel itself drives needs nobody.
-    """
-    lines = [lock.line for gpio in config.gpio for lock in gpio.locks if lock.line is not None]
-    if not lines:
-        return
-    pins = open_pins()
-    outputs = [pins.output(line) for line in lines]
-    with suppress(PinsGoneError):
-        for output in outputs:
-            output.close()
-        pins.close()
+def locks_off(config: Config) -> None:
+    """Switch every lock on pins off that a former life may have left on; raises `PinsRefusedError`."""
+    lines_low(lock.line for gpio in config.gpio for lock in gpio.locks if lock.line is not None)
 
 
 def _lock(lock: GpioLockConfig, compartment: CompartmentId | None) -> LockSetup:

@@ -1,5 +1,6 @@
 """The units as systemd itself reads them, unbooted: no word it does not know, and little that is open."""
 
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -25,9 +26,10 @@ def stage(tmp_path: Path) -> Path:
         shutil.copy(TARGETS / f"{name}.target", units)
     for name in NAMES:
         shutil.copy(UNITS / name, units)
-    program = tmp_path / "opt/lockerd/bin/lockerd"
-    program.parent.mkdir(parents=True)
-    program.touch(mode=0o755)
+    programs = tmp_path / "opt/lockerd/bin"
+    programs.mkdir(parents=True)
+    for name in ("lockerd", "python"):
+        (programs / name).touch(mode=0o755)
     return tmp_path
 
 
@@ -98,4 +100,19 @@ def test_users_and_groups_of_the_units_are_made(tmp_path: Path) -> None:
     done = run("systemd-sysusers", f"--root={tmp_path}", "--dry-run", UNITS / "lockerd.sysusers.conf")
     assert done.returncode == 0, done.stderr
     made = set(re.findall(r"Creating (?:user|group) '([^']+)'", done.stdout + done.stderr))
-    assert {"lockerd", "lockerd-terminal", "lockerd-admin"} <= made
+    assert {"lockerd", "lockerd-terminal", "lockerd-admin", "gpio"} <= made
+
+
+def test_locks_on_pins_are_switched_off_after_every_end() -> None:
+    """By a program that exists, and whose failure does not keep the daemon from starting again."""
+    (command,) = settings("lockerd.service")["ExecStopPost"]
+    python, option, module, file = command.split()
+    assert (python, option) == ("-/opt/lockerd/bin/python", "-m")
+    assert importlib.util.find_spec(module)
+    assert file == settings("lockerd.service")["ExecStart"][0].split()[-1]
+
+
+def test_pins_can_be_reached() -> None:
+    service = settings("lockerd.service")
+    assert "gpio" in service["SupplementaryGroups"][0].split()
+    assert "char-gpiochip rw" in service["DeviceAllow"]
