@@ -4,18 +4,18 @@ The power can be cut at any commit: before it is durable, or just after it and b
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from in_process import LoopTime, MemoryPort
 from virtual_loop import virtual_loop
 
 from lockerd.boards import CODECS
 from lockerd.bus.arbiter import PowerArbiter, Pulse
-from lockerd.bus.memory_link import MemoryLink
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.setup import BoardSetup, BusSetup
 from lockerd.controller import Controller
@@ -26,7 +26,7 @@ from lockerd.domain.grants import CodeRecord, GrantId
 from lockerd.domain.orders import Kind, Needs, Order
 from lockerd.domain.readings import CompartmentId, DoorSensor
 from lockerd.domain.reports import Report
-from lockerd.domain.state import Now, Policy
+from lockerd.domain.state import Policy
 from lockerd.store import Commit, Head, Store
 from lockersim.clock import LoopClock
 from lockersim.line import Line
@@ -36,7 +36,6 @@ from lockersim.wall import Wall
 
 A1 = CompartmentId("A01")
 ORDER = OrderId("0193a2f4-7c1e-7b1a-9c55-000000000001")
-EPOCH_S = 1_800_000_000
 
 
 class PowerCut(BaseException):
@@ -81,31 +80,6 @@ def wall_spec(family: str) -> WallSpec:
     return WallSpec(buses=(bus,))
 
 
-class MemoryPort:
-    """Stands where the simulated line has its pty: both ends live in this process."""
-
-    host_baud = None
-    takes_time = False
-
-    def __init__(self) -> None:
-        self.on_bytes: Callable[[bytes], None] = lambda _data: None
-        self._link: MemoryLink | None = None
-
-    async def open(self) -> MemoryLink:
-        self._link = MemoryLink(self.on_bytes)
-        return self._link
-
-    def write(self, data: bytes) -> None:
-        if self._link is not None:
-            self._link.deliver(data)
-
-    def plug(self) -> None:
-        pass
-
-    def unplug(self) -> None:
-        self._link = None
-
-
 class CuttingStore:
     """The real store; at one chosen commit the power goes."""
 
@@ -126,22 +100,6 @@ class CuttingStore:
         if due:
             raise PowerCut
         return head
-
-
-@dataclass
-class LoopTime:
-    """A clock on the virtual loop that goes on over power cuts, as a battery clock does."""
-
-    powered_before_ms: int
-    started_ms: int
-
-    def monotonic_ms(self) -> int:
-        return virtual_loop().monotonic_ms()
-
-    def now(self) -> Now:
-        mono_ms = self.monotonic_ms()
-        wall_s = EPOCH_S + mono_ms // 1000
-        return Now(mono_ms, self.powered_before_ms + mono_ms - self.started_ms, wall_s, wall_s + 2)
 
 
 @dataclass

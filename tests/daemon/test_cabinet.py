@@ -11,7 +11,8 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from daemon_process import CONFIG
 from gpiozero.pins.mock import MockFactory
-from simulated_site import EPOCH_S, Site, code, order
+from in_process import EPOCH_S
+from simulated_site import Site, code, order
 from test_crash_points import STAFF, announce_and_load, new_visit, phase, serve_oneself, until
 from virtual_loop import virtual_loop, virtual_time
 
