@@ -28,6 +28,7 @@ from lockerd.central import pump, session
 from lockerd.central.adapter import connect
 from lockerd.central.link import Broker, Post
 from lockerd.central.messages import MAX_COMMAND_BYTES
+from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport
 
 pytestmark = pytest.mark.broker
 
@@ -101,6 +102,21 @@ async def test_the_snapshot_is_retained_and_asked_for_again(mosquitto: Mosquitto
         async with central(mosquitto.port) as late:
             await late.until(lambda: late.of("reported"))
             assert late.of("reported")[0].retained
+
+
+async def test_the_snapshot_follows_the_lines_of_the_cabinet(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    async with (
+        site(tmp_path / "site") as here,
+        central(mosquitto.port) as there,
+        in_session(here.session(at(mosquitto.port))),
+    ):
+        await there.until(lambda: there.of("reported"))
+        here.controller.report(AuxiliaryReport(AuxiliaryInput.MAINS_LOST, active=True))
+        await there.until(lambda: len(there.of("reported")) >= 2)
+        first, last = (each.json()["auxiliary"] for each in there.of("reported"))
+        assert first == {"service_key": None, "mains_lost": None, "tamper": None}
+        assert last == {"service_key": None, "mains_lost": True, "tamper": None}
+        await there.until(lambda: there.of("event/mains.lost"))
 
 
 async def test_without_a_broker_everything_local_goes_on_and_is_caught_up(
