@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from lockersim import breaking
-from lockersim.breaking import Undo
+from lockersim import breaking, disturbing
+from lockersim.targets import Undo
 from lockersim.wall import Wall
 
 Apply = Callable[[Wall, str, float], Undo | None]
@@ -81,6 +81,20 @@ _ALL = (
         breaking.stuck_closed,
     ),
     Fault(
+        "lying_reply",
+        Where.COMPARTMENT,
+        "Status replies say the opposite of the door, checksum included: one alone is not believed.",
+        disturbing.lying_reply,
+        1,
+        "replies",
+    ),
+    Fault(
+        "second_master",
+        Where.COMPARTMENT,
+        "Somebody else on the line fires the lock: an alarm goes out within a second and nothing more is opened.",
+        disturbing.second_master,
+    ),
+    Fault(
         "wrong_door",
         Where.PAIR,
         "Two locks are plugged into each other's place: the wrong door opens, both compartments are quarantined.",
@@ -95,8 +109,18 @@ _ALL = (
     Fault(
         "reboot",
         Where.BOARD,
-        "The board restarts: a stray byte, a second of silence, then everything is read afresh.",
+        "The board restarts: a stray byte, a moment of silence, then everything is read afresh.",
         breaking.reboot,
+        1000,
+        "ms",
+    ),
+    Fault(
+        "blank_restart",
+        Where.BOARD,
+        "The board restarts and says 0 of every switch before it has read them: doors are unknown, none was opened.",
+        breaking.blank_restart,
+        600,
+        "ms",
     ),
     Fault(
         "lost_reply",
@@ -119,6 +143,28 @@ _ALL = (
         breaking.late_reply,
         1500,
         "ms",
+    ),
+    Fault(
+        "doubled_reply",
+        Where.BOARD,
+        "Replies come twice: the second one is dropped, and a board whose replies all do is not used.",
+        disturbing.doubled_reply,
+        2,
+        "replies",
+    ),
+    Fault(
+        "wrong_address",
+        Where.BOARD,
+        "The board answers with another address: no answer is taken, its compartments are unknown, a conflict is told.",
+        disturbing.wrong_address,
+        9,
+        "address",
+    ),
+    Fault(
+        "misread_unlock",
+        Where.BOARD,
+        "Two flipped bits make the next unlock name another lock: the wrong door opens and everything stops.",
+        disturbing.misread_unlock,
     ),
     Fault(
         "withheld_reply",
@@ -179,7 +225,7 @@ _ALL = (
     Fault(
         "noise",
         Where.BUS,
-        "Bits flip on the way: spoilt frames are dropped, reads are repeated, no wrong door opens.",
+        "Bits flip on the way: spoilt frames are dropped, reads are repeated, and a warning goes out in time.",
         breaking.noise,
         0.002,
         "of all bits",
@@ -205,6 +251,14 @@ _ALL = (
         Where.BUS,
         "Something talks without being asked: an alarm goes out and nothing it says is believed.",
         breaking.babble,
+    ),
+    Fault(
+        "second_questioner",
+        Where.BUS,
+        "Somebody else asks the boards: an alarm goes out, and nothing is fired on this bus until it is quiet.",
+        disturbing.second_questioner,
+        400,
+        "ms",
     ),
     Fault(
         "unplugged",

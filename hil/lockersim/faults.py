@@ -1,8 +1,8 @@
 """Everything that can be made to go wrong, set and mended by name: for scenarios and for the page."""
 
-from lockersim.breaking import FaultError, Undo
 from lockersim.catalogue import FAULTS, Fault, Where
 from lockersim.model import Cause, Happening
+from lockersim.targets import FaultError, Undo
 from lockersim.wall import Wall
 
 __all__ = ["FAULTS", "Fault", "FaultDesk", "FaultError", "Where"]

@@ -1,6 +1,7 @@
 """One RS-485 line: a pty for the host, boards that share the wire, and everything that can go wrong between them."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lockersim.boards import Board
@@ -14,6 +15,10 @@ STRANGER = "stranger"
 """The sender of traffic nobody asked for (F42)."""
 BABBLE_PAUSE_MS = (5.0, 40.0)
 BABBLE_BYTES = 8
+POLITE_MS = 5.0
+"""How long after a reply a second master begins to speak, so that nothing collides."""
+UNANSWERED_MS = 250.0
+"""When it speaks on a line on which no board does."""
 GRAIN_MS = 2.0
 """How long an adapter may collect bytes: it speaks with the host once a millisecond (USB, full speed)."""
 BREAK = b"\x00"
@@ -67,6 +72,9 @@ class Line:
         self._heard = bytearray()
         self._glued: Timer | None = None
         self._babble: Timer | None = None
+        self._intrusions: list[bytes] = []
+        self.twist: Callable[[bytes], bytes] | None = None
+        """What becomes of the host's next bytes on their way, once it changes them."""
 
     def add(self, board: Board) -> None:
         """Connect a board. Boards of one address answer over each other (F39); the names must differ."""
@@ -100,12 +108,23 @@ class Line:
             pause_ms = self._rng.uniform(*BABBLE_PAUSE_MS)
             self._babble = self._clock.call_at(self._clock.now_ms() + pause_ms, self._babble_once)
 
+    def intrude(self, frame: bytes) -> None:
+        """Let a stranger say this as soon as a board has finished its reply (F42)."""
+        self._intrusions.append(frame)
+        self._clock.call_at(self._clock.now_ms() + UNANSWERED_MS, self._intrude)
+
+    def _intrude(self) -> None:
+        if self._intrusions:
+            self.wire.send(STRANGER, self._intrusions.pop(0), self._clock.now_ms())
+
     def _babble_once(self) -> None:
         data = self._rng.randbytes(self._rng.randint(1, BABBLE_BYTES))
         self.wire.send(STRANGER, data, self._clock.now_ms())
         self.babble(on=True)
 
     def _from_host(self, data: bytes) -> None:
+        if self.twist is not None and (twisted := self.twist(data)) != data:
+            self.twist, data = None, twisted
         now_ms, host_baud, swapped = self._clock.now_ms(), self._host_baud(), self.faults.swapped
         took_ms = len(data) * BITS_PER_BYTE * 1000 / host_baud
         if self.port.takes_time:
@@ -193,6 +212,8 @@ class Line:
             if not self._host_is_clear():
                 self._to_unclear_host(data, self.speed_baud)
         self.frames.add(burst.sender, data, start_ms=burst.start_ms, end_ms=end_ms, note=note)
+        if self._intrusions and burst.sender not in {HOST, STRANGER}:
+            self._clock.call_at(end_ms + POLITE_MS, self._intrude)
 
     def _unsent(self, board: Board, frame: bytes, why: str) -> None:
         now_ms = self._clock.now_ms()

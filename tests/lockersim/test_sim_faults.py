@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 import serial
-from sim_bench import Host, Watch
+from sim_bench import Host, Watch, unhex
 
+from lockersim.boards import FAMILIES
 from lockersim.boards.bcc import FEEDBACK_MS, BccBoard
 from lockersim.clock import LoopClock, ManualClock
 from lockersim.families import every_family_wall
 from lockersim.faults import FAULTS, FaultDesk, FaultError, Where
+from lockersim.master import flipped, order, question
 from lockersim.model import Door, Happening, Latch
 from lockersim.spec import demo_wall
 from lockersim.wall import Wall
@@ -126,6 +128,21 @@ async def test_reboot(desk: FaultDesk, wall: Wall, host: Host) -> None:
     ]
 
 
+async def test_a_short_restart_can_be_set(desk: FaultDesk, host: Host) -> None:
+    desk.apply("reboot", "bus0/0", amount=20)
+    assert await host.listen(1) == "00"
+    await asyncio.sleep(0.03)
+    assert await host.ask(STATUS, 12) == LATCHED
+
+
+async def test_blank_restart(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("blank_restart", "bus0/0", amount=100)
+    assert await host.listen(1) == "00"
+    assert await host.ask(STATUS, 12) == "02 00 00 65 00 00 00 00 00 00 03 6A"
+    await asyncio.sleep(0.1)
+    assert await host.ask(STATUS, 12) == LATCHED
+
+
 async def test_lost_reply(desk: FaultDesk, wall: Wall, host: Host) -> None:
     desk.apply("lost_reply", "bus0/0", amount=2)
     for _ in range(2):
@@ -147,6 +164,58 @@ async def test_late_reply(desk: FaultDesk, host: Host) -> None:
     assert await host.listen(12) == LATCHED
     desk.clear("late_reply", "bus0/0")
     assert await host.ask(STATUS, 12) == LATCHED
+
+
+async def test_doubled_reply(desk: FaultDesk, host: Host) -> None:
+    desk.apply("doubled_reply", "bus0/0")
+    for _ in range(2):
+        assert await host.ask(STATUS, 24) == f"{LATCHED} {LATCHED}"
+    assert await host.ask(STATUS, 13, wait_s=SILENCE_S) == LATCHED
+
+
+async def test_wrong_address(desk: FaultDesk, host: Host) -> None:
+    desk.apply("wrong_address", "bus0/0")
+    assert await host.ask(STATUS, 12) == "02 09 00 65 FF FF FF 00 00 00 03 70"
+    desk.clear("wrong_address", "bus0/0")
+    assert await host.ask(STATUS, 12) == LATCHED
+    for strange in (0, 10):
+        with pytest.raises(FaultError, match="cannot call itself"):
+            desk.apply("wrong_address", "bus0/0", amount=strange)
+
+
+async def test_lying_reply(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("lying_reply", "A02")
+    assert await host.ask(STATUS, 12) == "02 00 00 65 FD FF FF 00 00 00 03 65"
+    assert await host.ask(STATUS, 12) == LATCHED
+    assert wall.world.compartments["A02"].latch is Latch.LATCHED
+
+
+async def test_misread_unlock(desk: FaultDesk, wall: Wall, host: Host, bcc_host: Host) -> None:
+    desk.apply("misread_unlock", "bus0/0")
+    opened = Watch(wall.world, Happening.DOOR_OPENED)
+    assert await host.ask(STATUS, 12) == LATCHED
+    await host.ask(UNLOCK_A01, 1, wait_s=0.01)
+    await opened.seen()
+    assert [p.compartment for p in wall.world.pulses] == ["A02"]
+    assert flipped(unhex(UNLOCK_A01), order(wall.boards["bus0/0"], 2)) == 2
+    desk.apply("misread_unlock", "bus1/1")
+    assert await bcc_host.ask(UNLOCK_B01, 5) == "8A 01 03 00 88", "lock 3 has opened"
+
+
+async def test_second_master(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    opened = Watch(wall.world, Happening.DOOR_OPENED)
+    desk.apply("second_master", "A01")
+    assert await host.ask(STATUS, 18) == f"{LATCHED} {UNLOCK_A01}"
+    await opened.seen()
+    assert [p.compartment for p in wall.world.pulses] == ["A01"]
+    desk.apply("second_master", "A02")
+    assert await host.listen(6) == "02 00 01 51 03 57", "nobody was asked meanwhile"
+
+
+async def test_second_questioner(desk: FaultDesk, wall: Wall, host: Host) -> None:
+    desk.apply("second_questioner", "bus0", amount=30)
+    assert await host.listen(18) == f"{STATUS} {LATCHED}"
+    desk.clear("second_questioner", "bus0")
 
 
 async def test_withheld_reply_comes_when_released_the_newest_only(desk: FaultDesk, wall: Wall, host: Host) -> None:
@@ -375,3 +444,19 @@ async def test_swapped_wires_leave_nothing_but_stray_zeros(desk: FaultDesk, wall
     await host.listen(1000, wait_s=0.1)
     assert await host.ask(STATUS, 12) == LATCHED
     assert wall.world.pulses == []
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_board_understands_a_second_master(family: str) -> None:
+    clock = ManualClock()
+    wall = Wall(every_family_wall([family], doors=2), clock, folder=Path("/nowhere"))
+    (board,) = wall.boards.values()
+    heard: list[bytes] = []
+    board.send = lambda frame, _at_ms: heard.append(frame)
+    for frame in (question(board), order(board, 2)):
+        for byte in frame:
+            clock.advance(0.5)
+            board.hear(byte, clock.now_ms())
+        clock.advance(2000)
+    assert [p.compartment for p in wall.world.pulses] == [[*wall.world.compartments][1]]
+    assert len(heard) >= (1 if family in {"cu16", "cu48", "cu48b"} else 2), "answers to the question, and to the order"

@@ -88,6 +88,17 @@ class Board(Wired, ABC):
 
     # Output
 
+    @property
+    def calls_itself(self) -> int:
+        """The address in its replies."""
+        return self.address if self.faults.calls_itself is None else self.faults.calls_itself
+
+    def _bit(self, number: int) -> bool:
+        said = super()._bit(number)
+        if self._world.clock.now_ms() < self.faults.blank_until_ms:
+            return False
+        return not said if self.faults.lies.get(number, 0) > 0 else said
+
     def _answer(self, frame: bytes, reply: Reply, *, at_ms: float) -> None:
         """Send a reply that is due at ``at_ms``, unless a fault has other plans."""
         faults = self.faults
@@ -99,7 +110,15 @@ class Board(Wired, ABC):
             self.on_unsent(frame, "withheld")
         else:
             due_ms = at_ms + faults.late_ms
-            self._after(due_ms, lambda: self.send(frame, due_ms))
+            times = 2 if faults.double > 0 else 1
+            faults.double -= times - 1
+            self._after(due_ms, lambda: self._send(frame, due_ms, times))
+        if reply is Reply.STATUS:
+            faults.lies = {number: count - 1 for number, count in faults.lies.items() if count > 1}
+
+    def _send(self, frame: bytes, at_ms: float, times: int) -> None:
+        for _ in range(times):
+            self.send(frame, at_ms)
 
     def withhold(self) -> None:
         """Keep back status replies from now on."""
@@ -124,17 +143,18 @@ class Board(Wired, ABC):
         self._withheld = None
         self._world.note(Happening.BOARD_DOWN, Cause.FAULT, detail=self.name)
 
-    def power_on(self) -> None:
+    def power_on(self, *, boot_ms: float = BOOT_MS) -> None:
         """Give the board its supply back: a stray byte at once, then silence while it boots (F40)."""
         if self.powered:
             return
         self.powered = True
         now_ms = self._world.clock.now_ms()
-        self._deaf_until_ms = now_ms + BOOT_MS
+        self._deaf_until_ms = now_ms + boot_ms
         self._world.note(Happening.BOARD_UP, Cause.FAULT, detail=self.name)
         self.send(b"\x00", now_ms)
 
-    def reboot(self) -> None:
-        """Cut the supply and give it back."""
+    def reboot(self, *, boot_ms: float = BOOT_MS, blank_ms: float = 0.0) -> None:
+        """Cut the supply and give it back; for ``blank_ms`` its feedback then says 0, whatever its switches do."""
         self.power_off()
-        self.power_on()
+        self.faults.blank_until_ms = self._world.clock.now_ms() + blank_ms
+        self.power_on(boot_ms=boot_ms)

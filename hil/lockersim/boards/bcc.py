@@ -105,7 +105,7 @@ class BccBoard(Board):
         self._after(end_ms, lambda: self._report(lock, at_ms=end_ms))
 
     def _report(self, lock: int, *, at_ms: float) -> None:
-        all_done = xored(bytes([UNLOCK, self.address, ALL_LOCKS, self.unlock_word]))
+        all_done = xored(bytes([UNLOCK, self.calls_itself, ALL_LOCKS, self.unlock_word]))
         reply = all_done if lock == ALL_LOCKS else self._level(UNLOCK, lock)
         self._answer(reply, Reply.UNLOCK, at_ms=at_ms + self.latency_ms)
 
@@ -118,11 +118,11 @@ class BccBoard(Board):
             self._deaf_until_ms = self._pulse(number, at_ms=at_ms)
 
     def _level(self, header: int, lock: int) -> bytes:
-        return xored(bytes([header, self.address, lock, SHORTED if self._bit(lock) else NOT_SHORTED]))
+        return xored(bytes([header, self.calls_itself, lock, SHORTED if self._bit(lock) else NOT_SHORTED]))
 
     def _status(self) -> bytes:
         groups = self._packed(self._bit, size_bytes=self._status_bytes)
-        return xored(bytes([QUERY, self.address, *(groups if self._low_first else groups[::-1]), QUERY_WORD]))
+        return xored(bytes([QUERY, self.calls_itself, *(groups if self._low_first else groups[::-1]), QUERY_WORD]))
 
     def _on_edge(self, number: int) -> None:
         if self._unasked is not None:

@@ -55,7 +55,7 @@ class Cu12Board(Board):
             if everywhere and lock != ALL_LOCKS:
                 self._note_open_all()
             self._open_all(at_ms=at_ms) if lock == ALL_LOCKS else self._pulse(lock + 1, at_ms=at_ms)
-        reply = _frame(self.address, lock, command, answer, data)
+        reply = _frame(self.calls_itself, lock, command, answer, data)
         kind = Reply.UNLOCK if command == UNLOCK else Reply.STATUS
         self._answer(reply, kind, at_ms=at_ms + self.latency_ms + turn_ms)
 

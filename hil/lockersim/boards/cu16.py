@@ -58,4 +58,4 @@ class Cu16Board(Board):
 
     def _status(self, command: int) -> bytes:
         hooks, items = self._packed(self._bit, size_bytes=2), self._packed(self._item, size_bytes=2)
-        return summed(bytes([STX, self.address * 16, command, *hooks, *items, ETX]))
+        return summed(bytes([STX, self.calls_itself * 16, command, *hooks, *items, ETX]))

@@ -55,7 +55,7 @@ class Cu48Board(Board):
             self._pulse(lock + 1, at_ms=at_ms)
 
     def _status(self) -> bytes:
-        return summed(bytes([STX, self.address, 0x00, self.status_reply, *self._sensors(), ETX]))
+        return summed(bytes([STX, self.calls_itself, 0x00, self.status_reply, *self._sensors(), ETX]))
 
     def _sensors(self) -> bytes:
         return self._packed(self._bit, size_bytes=6)

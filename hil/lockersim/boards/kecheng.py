@@ -43,4 +43,6 @@ class KechengBoard(BccBoard):
 
     def _report_all(self, *, at_ms: float) -> None:
         groups = self._packed(self._bit, size_bytes=self._status_bytes)[::-1]
-        self._answer(xored(bytes([OPEN_ALL_REPLY, self.address, *groups])), Reply.UNLOCK, at_ms=at_ms + self.latency_ms)
+        self._answer(
+            xored(bytes([OPEN_ALL_REPLY, self.calls_itself, *groups])), Reply.UNLOCK, at_ms=at_ms + self.latency_ms
+        )

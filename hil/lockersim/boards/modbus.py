@@ -70,14 +70,17 @@ class ModbusBoard(Board):
             return
         on_before = len(self._coils)
         try:
-            answer = bytes([station, function]) + self._do(function, data)
+            answer = bytes([self._replies_as(station), function]) + self._do(function, data)
         except RefusedError as refusal:
-            answer = bytes([station, function | EXCEPTION, refusal.args[0]])
+            answer = bytes([self._replies_as(station), function | EXCEPTION, refusal.args[0]])
         if everywhere and len(self._coils) > on_before:
             self._note_open_all()
         if not everywhere or self.answers_broadcasts:
             kind = Reply.STATUS if function in READS else Reply.UNLOCK
             self._answer(crc_sealed(answer), kind, at_ms=at_ms + self.latency_ms)
+
+    def _replies_as(self, station: int) -> int:
+        return station if self.faults.calls_itself is None else self.faults.calls_itself
 
     def _do(self, function: int, data: bytes) -> bytes:
         do = self._functions().get(function)

@@ -71,6 +71,6 @@ class WinnsenBoard(Board):
 
     def _reply(self, function: int, *data: int, at_ms: float) -> None:
         size = FUNCTION_AT + len(data) + 3
-        frame = bytes([HEADER, size, function | ANSWER, self.address, *data, TAIL])
+        frame = bytes([HEADER, size, function | ANSWER, self.calls_itself, *data, TAIL])
         kind = Reply.UNLOCK if function == OPEN else Reply.STATUS
         self._answer(frame, kind, at_ms=at_ms + self.latency_ms)

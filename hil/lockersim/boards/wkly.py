@@ -103,6 +103,6 @@ class WklyBoard(Board):
 
     def _reply(self, command: int, *data: int, kind: Reply, at_ms: float) -> None:
         size = HEAD_BYTES + len(data) + 1
-        frame = xored(START + bytes([size, self.address, command, *data]))
+        frame = xored(START + bytes([size, self.calls_itself, command, *data]))
         due_ms = at_ms if kind is Reply.NOTHING else at_ms + self.latency_ms
         self._answer(frame, kind, at_ms=due_ms)

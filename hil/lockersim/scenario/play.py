@@ -6,7 +6,6 @@ from pathlib import Path
 
 from lockersim import checks
 from lockersim.bench import Bench
-from lockersim.breaking import FaultError
 from lockersim.errors import SimError
 from lockersim.hands import HandError
 from lockersim.rig import VIRTUAL, Rig
@@ -14,6 +13,7 @@ from lockersim.scenario.model import Scenario
 from lockersim.scenario.obstacles import obstacles
 from lockersim.scenario.report import Report, StepReport
 from lockersim.scenario.steps import Stage
+from lockersim.targets import FaultError
 from lockersim.terminal import RefusedError
 
 SETTLE_S = 20.0

@@ -3,7 +3,7 @@
 import { has, t } from "./texts.js";
 import { classOf } from "./things.js";
 
-const ALARMS = new Set(["door.forced", "door.wrong", "site.halted", "open_all", "gap", "problem", "board.dead", "item.contradiction"]);
+const ALARMS = new Set(["door.forced", "door.wrong", "site.halted", "open_all", "gap", "problem", "board.dead", "board.conflict", "bus.babble", "bus.tamper", "item.contradiction"]);
 
 /** What a person calls a thing: "Reisepass 3". */
 export function thingName(name) {
