@@ -10,19 +10,22 @@ from gpiozero.pins.mock import MockFactory, MockPin
 from lockerd.bus.gpio.guardian import main
 from lockerd.bus.gpio.pins import Pins
 
-LOG = os.open(sys.argv[1], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-
 
 class LoggedPin(MockPin):
+    log: int
+
     def _set_function(self, value: str) -> None:
         super()._set_function(value)
-        os.write(LOG, f"{time.monotonic_ns()} {self.info.name[4:]} {value}\n".encode())
+        self._write(value)
 
     def _change_state(self, value: bool) -> bool:
         changed: bool = super()._change_state(value)
         if changed:
-            os.write(LOG, f"{time.monotonic_ns()} {self.info.name[4:]} {int(value)}\n".encode())
+            self._write(str(int(value)))
         return changed
+
+    def _write(self, what: str) -> None:
+        os.write(self.log, f"{time.monotonic_ns()} {self.info.name[4:]} {what}\n".encode())
 
 
 def command(log: Path) -> list[str]:
@@ -30,4 +33,5 @@ def command(log: Path) -> list[str]:
 
 
 if __name__ == "__main__":
+    LoggedPin.log = os.open(sys.argv[1], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     sys.exit(main(sys.argv[2:], lambda: Pins(MockFactory(pin_class=LoggedPin))))
