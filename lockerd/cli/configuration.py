@@ -1,5 +1,6 @@
 """Check a configuration before the daemon has to."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -42,5 +43,7 @@ def check(
         show.as_json({"file": str(file), "problems": [], "sha256": config.sha256})
     else:
         boards = sum(len(bus.boards) for bus in config.buses)
-        size = f"{len(config.compartments)} compartments, {boards} boards, {len(config.buses)} buses"
-        show.line(f"{file}: good: site {config.site.id}, {size}; SHA-256 {config.sha256}")
+        drives = Counter(lock.drive.value for gpio in config.gpio for lock in gpio.locks)
+        sizes = [f"{len(config.compartments)} compartments", f"{boards} boards", f"{len(config.buses)} buses"]
+        sizes += [f"{count} locks on pins by {drive}" for drive, count in sorted(drives.items())]
+        show.line(f"{file}: good: site {config.site.id}, {', '.join(sizes)}; SHA-256 {config.sha256}")

@@ -1,6 +1,7 @@
 """Checking a configuration before the daemon has to."""
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 
@@ -22,6 +23,12 @@ def test_a_good_configuration(lockerctl: Lockerctl, file: Path) -> None:
     assert done.out == f"{file}: good: site musterstadt-1, 3 compartments, 2 boards, 2 buses; SHA-256 {sha256}\n"
     found = lockerctl("config", "check", str(file), "--no-keys", "--json").json
     assert found == {"file": str(file), "problems": [], "sha256": sha256}
+
+
+def test_locks_on_pins_are_told_with_what_drives_them(lockerctl: Lockerctl, file: Path) -> None:
+    file.write_text(re.sub(r"(?m)^#(?=[\[a-z])", "", file.read_text()))
+    done = lockerctl("config", "check", str(file), "--no-keys")
+    assert ", 2 buses, 1 locks on pins by guardian, 1 locks on pins by kernel; SHA-256 " in done.out
 
 
 def test_every_mistake_is_named(lockerctl: Lockerctl, file: Path) -> None:

@@ -115,15 +115,15 @@ class Running:
 
 
 @contextmanager
-def lockerd(config: Path, **environ: str) -> Iterator[Running]:
-    """Start lockerd; kill it at the end whatever happened."""
+def lockerd(config: Path, *, program: tuple[str, ...] = ("-m", "lockerd.daemon"), **environ: str) -> Iterator[Running]:
+    """Start lockerd, or a script that stands for it; kill it at the end whatever happened."""
     address = config.with_suffix(".notify")
     address.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(address))
         manager.settimeout(WITHIN_S)
         process = subprocess.Popen(
-            [sys.executable, "-m", "lockerd.daemon", "--config", str(config)],
+            [sys.executable, *program, "--config", str(config)],
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "NOTIFY_SOCKET": str(address), **environ},
