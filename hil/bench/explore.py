@@ -74,6 +74,7 @@ def configurations() -> list[Search]:
         "outage": Budget(crashes=1, outages=1),
         "halt": Budget(crashes=1, forces=1, halts=1),
         "springs": Budget(crashes=1, springs=1),
+        "flaps": Budget(crashes=1, flaps=1),
     }
     return found + [Search(f"contact-working {name}", contact, budget) for name, budget in wear.items()]
 

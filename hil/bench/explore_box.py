@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from lockerd.domain.cabinet import OrderId, Place
+from lockerd.domain.cabinet import OrderId, Place, door_sensor_of, has_contact
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading
 
 A01 = CompartmentId("A01")
@@ -48,6 +48,8 @@ class Box:
     bolted: bool = True
     items: frozenset[OrderId] = frozenset()
     stuck: Stuck = Stuck.NO
+    flapping: bool = False
+    """The door's contact moves all the time and is not believed (F30)."""
     answering: bool = True
     """False: the board is dead, nothing is known."""
     released_for: OrderId | None = None
@@ -57,15 +59,14 @@ class Box:
         """What the sensors say."""
         if not self.answering:
             return Reading(A01, sampled_ms)
+        if self.flapping:
+            return Reading(A01, sampled_ms, flapping=frozenset({door_sensor_of(fitting.place)}))
         door, latch, item = Door.UNKNOWN, Latch.UNKNOWN, Item.UNKNOWN
-        match fitting.door:
-            case DoorSensor.CONTACT:
-                seen_open = self.stuck is Stuck.OPEN or (self.open and self.stuck is Stuck.NO)
-                door = Door.OPEN if seen_open else Door.CLOSED
-            case DoorSensor.HOOK:
-                latch = Latch.LATCHED if self.bolted else Latch.UNLATCHED
-            case DoorSensor.NONE:
-                pass
+        if has_contact(fitting.place):
+            seen_open = self.stuck is Stuck.OPEN or (self.open and self.stuck is Stuck.NO)
+            door = Door.OPEN if seen_open else Door.CLOSED
+        if fitting.door in {DoorSensor.HOOK, DoorSensor.BOTH}:
+            latch = Latch.LATCHED if self.bolted else Latch.UNLATCHED
         if fitting.item is ItemKind.WORKING:
             item = Item.PRESENT if self.items else Item.ABSENT
         elif fitting.item is ItemKind.THIN:

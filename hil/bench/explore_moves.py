@@ -7,10 +7,9 @@ from typing import Final
 from explore_box import A01, Fitting, ItemKind, Stuck
 from explore_checks import BrokenRuleError, after_decision, before_pulse
 from explore_node import EVENT_MS, Node, deadlines_ms, door_unreported, unreported, with_pulse
-from rpds import HashTrieMap
 
 from lockerd.domain.attempts import RightKind, VisitId
-from lockerd.domain.cabinet import Condition
+from lockerd.domain.cabinet import Condition, Leaf, has_contact, leaf
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import IllegalMove
 from lockerd.domain.events import (
@@ -45,7 +44,7 @@ from lockerd.domain.reports import (
     Unlock,
     Withdraw,
 )
-from lockerd.domain.state import Policy
+from lockerd.domain.state import Policy, State
 from lockerd.domain.visits import Phase, VisitKind
 
 POLICY: Final = Policy(
@@ -99,7 +98,7 @@ def _hands(node: Node, fitting: Fitting) -> Iterator[Move]:
     elif settled:
         if not box.bolted:
             yield Move("pull", replace(node, box=box.pull()))
-            if fitting.door is DoorSensor.HOOK:
+            if fitting.door in {DoorSensor.HOOK, DoorSensor.BOTH}:
                 yield Move("push", replace(node, box=box.shut()))
         elif node.budget.forces:
             budget = replace(node.budget, forces=node.budget.forces - 1)
@@ -108,7 +107,7 @@ def _hands(node: Node, fitting: Fitting) -> Iterator[Move]:
 
 def _wear(node: Node, fitting: Fitting) -> Iterator[Move]:
     box, budget = node.box, node.budget
-    if budget.sticks and fitting.door is DoorSensor.CONTACT:
+    if budget.sticks and has_contact(fitting.place):
         for stuck in (Stuck.CLOSED, Stuck.OPEN):
             worn = replace(budget, sticks=budget.sticks - 1)
             yield Move(
@@ -119,6 +118,11 @@ def _wear(node: Node, fitting: Fitting) -> Iterator[Move]:
     if budget.outages and box.answering:
         worn = replace(budget, outages=budget.outages - 1)
         yield Move("board dies", replace(node, box=replace(box, answering=False), budget=worn), helpful=False)
+    if budget.flaps and fitting.door is not DoorSensor.NONE and not box.flapping:
+        worn = replace(budget, flaps=budget.flaps - 1)
+        yield Move("contact flaps", replace(node, box=replace(box, flapping=True), budget=worn), helpful=False)
+    if box.flapping:
+        yield Move("contact is steady", replace(node, box=replace(box, flapping=False)))
     if budget.halts and node.up and node.fired is None:
         worn = replace(node, budget=replace(budget, halts=budget.halts - 1))
         halted = step(worn, AuxiliaryReport(AuxiliaryInput.TAMPER, active=True))
@@ -139,13 +143,13 @@ def _reports(node: Node, fitting: Fitting) -> Iterator[Move]:
         return
     given_back = replace(node, pending=None, withdrawn=False)
     reading = node.box.reading(fitting, 0)
-    known_open = "open" in {reading.door, "open" if reading.latch == "unlatched" else ""}
+    seen = leaf(fitting.place, reading)
     if node.withdrawn:
         reason = NotFiredReason.WITHDRAWN
-    elif known_open:
+    elif seen is Leaf.OPEN:
         reason = NotFiredReason.DOOR_OPEN
-    elif not node.box.answering:
-        reason = NotFiredReason.BOARD_DEAD
+    elif seen is Leaf.UNKNOWN:
+        reason = NotFiredReason.NO_READING if node.box.answering else NotFiredReason.BOARD_DEAD
     else:
         reason = NotFiredReason.DEADLINE
         for name, gives_way in (("pulse", True), ("pulse, stuck", False)):
@@ -210,6 +214,7 @@ def _clock(node: Node) -> Iterator[Move]:
 
 
 def _crash(node: Node) -> Iterator[Move]:
+    nothing = State.empty()
     down = replace(
         node,
         up=False,
@@ -217,7 +222,14 @@ def _crash(node: Node) -> Iterator[Move]:
         withdrawn=False,
         fired=None,
         budget=replace(node.budget, crashes=node.budget.crashes - 1),
-        state=replace(node.state, readings=HashTrieMap(), visits=HashTrieMap(), last_pulse=None, alarm_ms=None),
+        state=replace(
+            node.state,
+            readings=nothing.readings,
+            visits=nothing.visits,
+            standing=nothing.standing,
+            last_pulse=nothing.last_pulse,
+            alarm_ms=nothing.alarm_ms,
+        ),
     )
     yield Move("crash", down, helpful=False)
     if node.pending is not None and not node.withdrawn:

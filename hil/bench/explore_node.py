@@ -17,7 +17,8 @@ from lockerd.domain.readings import Reading
 from lockerd.domain.recovery import FIRST_READING_MS, GRACE_MS
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId
-from lockerd.domain.state import Now, State
+from lockerd.domain.sensors import OPEN_ALONE_MS, UNLATCHED_ALONE_MS
+from lockerd.domain.state import Now, Standing, State
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS, UNSENSED_MS
 from lockerd.domain.unexplained import SPRING_MS
 from lockerd.domain.visits import Phase, Visit
@@ -40,6 +41,8 @@ class Budget:
     reissues: int = 0
     springs: int = 0
     """Doors pushed to that do not catch (F25)."""
+    flaps: int = 0
+    """Contacts that move all the time (F30)."""
     halts: int = 0
     """Something elsewhere stops all openings (F23, F26, F68)."""
 
@@ -75,7 +78,7 @@ class Node:
 
 def same_content(one: Reading, other: Reading) -> bool:
     """Whether two readings say the same, whenever they were taken."""
-    return (one.door, one.latch, one.item) == (other.door, other.latch, other.item)
+    return replace(one, sampled_ms=0) == replace(other, sampled_ms=0)
 
 
 def unreported(node: Node, fitting: Fitting) -> bool:
@@ -104,6 +107,11 @@ def _waits(node: Node) -> list[int]:
             waits.append(state.site.boot_ms + FIRST_READING_MS - mono_ms)
         elif attempt.outcome is None and attempt.began_ms is not None:
             waits.append(attempt.began_ms + OPEN_TIMEOUT_MS - mono_ms)
+    waits += [
+        standing.alone_ms + _alone_limit_ms(standing) - mono_ms
+        for standing in state.standing.values()
+        if standing.alone_ms is not None and not standing.told
+    ]
     if state.last_pulse is not None:
         waits.append(state.last_pulse.began_ms + COIL_REST_MS - mono_ms)
     for visit in filter(partial(_counts, node), state.visits.values()):
@@ -114,6 +122,10 @@ def _waits(node: Node) -> list[int]:
         elif grant.state is GrantState.ACTIVE and grant.retention_left_ms > 0:
             waits.append(RETENTION_MS + 120_000)
     return waits
+
+
+def _alone_limit_ms(standing: Standing) -> int:
+    return UNLATCHED_ALONE_MS if standing.leaf is Leaf.UNLATCHED else OPEN_ALONE_MS
 
 
 def _phase_waits(node: Node, visit: Visit) -> list[int]:
@@ -155,7 +167,7 @@ def key(node: Node) -> object:
     """
     state = node.state
     row = state.compartments[A01]
-    reading = state.readings.get(A01)
+    reading, standing = state.readings.get(A01), state.standing.get(A01)
     live = {order.id for order in state.orders.values() if order.state not in ENDED}
     visits = sorted((v for v in state.visits.values() if _counts(node, v)), key=lambda v: v.started_ms)
     names = {v.id: at for at, v in enumerate(visits)}
@@ -172,7 +184,8 @@ def key(node: Node) -> object:
         state.site.halted,
         len(state.site.forced),
         state.last_pulse is not None and state.last_pulse.began_ms + COIL_REST_MS > node.mono_ms,
-        None if reading is None else (reading.door, reading.latch, reading.item),
+        None if reading is None else (reading.door, reading.latch, reading.item, reading.flapping),
+        None if standing is None else (standing.alone_ms is None, standing.by_technician, standing.told),
         node.box,
         node.budget,
         node.up,

@@ -169,9 +169,11 @@ def _compartment(state: State, row: Compartment) -> CompartmentView:
         size=place.size,
         height_cm=place.height_cm,
         condition=row.condition,
+        reason=row.reason,
         door=door_word(row, reading),
         item=reading.item,
         item_sensor=place.item_sensor,
+        flapping=sorted(reading.flapping),
         order=row.order,
         attempt=row.attempt,
     )

@@ -9,7 +9,7 @@ from lockerd.api.views import DoorWord, View
 from lockerd.domain.cabinet import Condition
 from lockerd.domain.facts import Scalar
 from lockerd.domain.orders import Kind, OrderState
-from lockerd.domain.readings import Item, ItemSensor
+from lockerd.domain.readings import Item, ItemSensor, Sensor
 
 
 class Reason(Body):
@@ -76,9 +76,11 @@ class CompartmentView(View):
     size: str
     height_cm: int
     condition: Condition
+    reason: str = Field(description="Why it is out of use, in the words of the events; empty while it is in use")
     door: DoorWord
     item: Item
     item_sensor: ItemSensor
+    flapping: list[Sensor] = Field(description="Sensors that are not believed because they never rest")
     order: str | None
     attempt: int | None = Field(description="Number of the open attempt")
 

@@ -50,9 +50,9 @@ def _trouble(visit: Visit, speaker: Speaker) -> Trouble | None:
 
 def door_word(compartment: Compartment, reading: Reading) -> DoorWord:
     """What may be said of a door: "opened" only where a contact said so (design rule 7)."""
+    contact: dict[Door, DoorWord] = {Door.OPEN: "opened", Door.CLOSED: "closed", Door.UNKNOWN: "unknown"}
     match compartment.place.door_sensor:
         case DoorSensor.CONTACT:
-            contact: dict[Door, DoorWord] = {Door.OPEN: "opened", Door.CLOSED: "closed", Door.UNKNOWN: "unknown"}
             return contact[reading.door]
         case DoorSensor.HOOK:
             hook: dict[Latch, DoorWord] = {
@@ -61,6 +61,9 @@ def door_word(compartment: Compartment, reading: Reading) -> DoorWord:
                 Latch.UNKNOWN: "unknown",
             }
             return hook[reading.latch]
+        case DoorSensor.BOTH:
+            unlatched = reading.door is Door.CLOSED and reading.latch is Latch.UNLATCHED
+            return "unlatched" if unlatched else contact[reading.door]
         case DoorSensor.NONE:
             return "not_observed"
 

@@ -5,7 +5,7 @@ from typing import Final, assert_never
 from lockerd.domain.cabinet import Condition, Leaf, item_gone, leaf
 from lockerd.domain.events import Word
 from lockerd.domain.readings import Item
-from lockerd.domain.saying import REOPENINGS, more_time_left
+from lockerd.domain.saying import REOPENINGS, may_contradict, more_time_left
 from lockerd.domain.state import State
 from lockerd.domain.visits import Claim, NextStep, Phase, Visit, VisitKind
 
@@ -41,7 +41,7 @@ def may(state: State, visit: Visit) -> tuple[str, ...]:
     again = (Word.OPEN_AGAIN,) if _may_open_again(state, visit) else ()
     match visit.phase:
         case Phase.OPENING | Phase.RETRYING:
-            return (Word.HELP,)
+            return (*((Word.TAKEN_OUT,) if may_contradict(state, visit) else ()), Word.HELP)
         case Phase.DOOR_OPEN if unsensed(state, visit):
             return (*_finishing(visit), *always)
         case Phase.DOOR_OPEN if loading:
@@ -80,12 +80,13 @@ def _finishing(visit: Visit) -> tuple[str, ...]:
 
 
 def _at_the_open_door(state: State, visit: Visit) -> NextStep:
-    reading = state.reading(visit.compartment)
+    reading, row = state.reading(visit.compartment), state.compartments[visit.compartment]
+    if leaf(row.place, reading) is Leaf.UNLATCHED:
+        return NextStep.CLOSE_DOOR  # F25: pushed to, and it has not caught
     if visit.kind is VisitKind.LOADING:
         if must_say_empty(visit):
             return NextStep.CHECK_EMPTY
         return NextStep.CLOSE_DOOR if reading.item is Item.PRESENT else NextStep.PUT_IN
-    row = state.compartments[visit.compartment]
     done = visit.claim is Claim.TAKEN_OUT or item_gone(row.place, row.evidence, reading)
     return NextStep.CLOSE_DOOR if done else NextStep.TAKE_OUT
 

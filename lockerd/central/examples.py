@@ -73,8 +73,10 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "right": "grant",
     "said": "unlock",
     "sealed_code": "AbCd0123_-",
+    "sensor": "door",
     "sign": "two_answers",
     "signature": "AbCd0123_-",
+    "suspect": "door",
     "target": "1/7",
     "unproven": 1,
     "version": "0.1.0",
@@ -83,6 +85,9 @@ _FIELDS: Final[dict[str, Scalar]] = {
 _REASONS: Final[dict[FactType, str]] = {
     FactType.SITE_HALTED: "opened_by_itself",
     FactType.CODE_REFUSED: "code_not_valid",
+    FactType.GRANT_JAMMED: "held",
+    FactType.ITEM_CONTRADICTION: "gone_while_shut",
+    FactType.SENSOR_FAULT: "flapping",
     FactType.COMMAND_REFUSED: "expired",
 }
 _ABOUT_SITE: Final = (

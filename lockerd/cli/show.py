@@ -82,7 +82,7 @@ def _flat(prefix: str, value: object) -> Iterable[tuple[str, Any]]:
 
 def _cell(value: object) -> str:
     match value:
-        case None | [] | {}:
+        case None | "" | [] | {}:
             return "-"
         case bool():
             return "yes" if value else "no"

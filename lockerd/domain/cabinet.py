@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NewType
 
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading
+from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
 from lockerd.domain.reports import AttemptId
 
 OrderId = NewType("OrderId", str)
@@ -123,6 +123,8 @@ class Compartment:
 
     place: Place
     condition: Condition = Condition.TO_CHECK
+    reason: str = ""
+    """Why it is out of use, in the words of the facts; empty while it is in use."""
     order: OrderId | None = None
     evidence: Evidence = field(default=Evidence())
     attempt: AttemptId | None = None
@@ -137,9 +139,11 @@ class Compartment:
 
 
 class Leaf(StrEnum):
-    """The door as far as its sensor can tell: a hook that let go counts as open, for caution."""
+    """The door as far as its sensors can tell: a hook alone that let go counts as open, for caution."""
 
     OPEN = "open"
+    UNLATCHED = "unlatched"
+    """A contact says that the leaf is shut, a switch in the lock that nothing holds it (F25)."""
     SHUT = "shut"
     UNKNOWN = "unknown"
     UNSENSED = "unsensed"
@@ -152,8 +156,24 @@ def leaf(place: Place, reading: Reading) -> Leaf:
             return {Door.OPEN: Leaf.OPEN, Door.CLOSED: Leaf.SHUT, Door.UNKNOWN: Leaf.UNKNOWN}[reading.door]
         case DoorSensor.HOOK:
             return {Latch.UNLATCHED: Leaf.OPEN, Latch.LATCHED: Leaf.SHUT, Latch.UNKNOWN: Leaf.UNKNOWN}[reading.latch]
+        case DoorSensor.BOTH:
+            if reading.door is not Door.CLOSED:
+                return Leaf.OPEN if reading.door is Door.OPEN else Leaf.UNKNOWN
+            return {Latch.UNLATCHED: Leaf.UNLATCHED, Latch.LATCHED: Leaf.SHUT, Latch.UNKNOWN: Leaf.UNKNOWN}[
+                reading.latch
+            ]
         case DoorSensor.NONE:
             return Leaf.UNSENSED
+
+
+def has_contact(place: Place) -> bool:
+    """Whether a contact on the leaf is fitted: only that proves an opening or a closing (design rule 7)."""
+    return place.door_sensor in {DoorSensor.CONTACT, DoorSensor.BOTH}
+
+
+def door_sensor_of(place: Place) -> Sensor:
+    """The sensor by which this door is seen to open."""
+    return Sensor.DOOR if has_contact(place) else Sensor.LATCH
 
 
 def item_gone(place: Place, evidence: Evidence, reading: Reading) -> bool:

@@ -4,16 +4,17 @@ from dataclasses import replace
 
 from lockerd.domain import recovery
 from lockerd.domain.attempts import Attempt, Outcome, RightKind
-from lockerd.domain.cabinet import Condition, Leaf, leaf
+from lockerd.domain.cabinet import Condition, Leaf, has_contact
 from lockerd.domain.draft import Draft, closing_word, opening_word
-from lockerd.domain.evidence import judge_when_left, missing_item
+from lockerd.domain.evidence import judge_when_left
 from lockerd.domain.facts import FactType
 from lockerd.domain.finish import finish, settle_attempt
 from lockerd.domain.grants import GrantId
 from lockerd.domain.openings import close_attempt, set_pulse, walk_in
 from lockerd.domain.quarantine import disturb
-from lockerd.domain.readings import CompartmentId, DoorSensor, Item, Reading
+from lockerd.domain.readings import CompartmentId, Item, Reading
 from lockerd.domain.rights import spend
+from lockerd.domain.sensors import compare_item, flaps, keep_standing, opened_by_technician
 from lockerd.domain.state import active_visit
 from lockerd.domain.unexplained import explain, withdraw
 from lockerd.domain.visits import Claim, Phase, VisitKind
@@ -27,25 +28,37 @@ def read(draft: Draft, reading: Reading) -> None:
     row = draft.compartment(compartment)
     if reading.sampled_ms < draft.state.reading(compartment).sampled_ms:
         return  # F37: overtaken by a later look
-    before = draft.leaf(compartment)
+    known, before = draft.state.reading(compartment), draft.leaf(compartment)
     draft.put_reading(reading)
-    now = leaf(row.place, reading)
-    standing_open = row.evidence.opened and not row.evidence.closed
-    if row.attempt is not None and draft.state.attempts[row.attempt].recovering and now in {Leaf.OPEN, Leaf.SHUT}:
-        recovery.recover(draft, draft.state.attempts[row.attempt], now)
-    elif now is Leaf.OPEN and not standing_open:
-        _opened(draft, reading, before)
-    elif now is Leaf.SHUT and standing_open:
-        _closed(draft, compartment)
-    elif now is Leaf.OPEN and before is Leaf.UNKNOWN and active_visit(draft.state, compartment) is None:
-        draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=opening_word(row.place.door_sensor))
-    elif now is Leaf.SHUT:
-        # Left over from the life before: the visit ended with the process (design section 5, after a crash).
-        judge_when_left(draft, compartment)
+    keep_standing(draft, compartment)
+    flaps(draft, known, reading)
+    _judge(draft, reading, before)
     row = draft.compartment(compartment)
     if row.condition is Condition.OCCUPIED and reading.item is Item.PRESENT and not row.evidence.item_seen:
         draft.set_evidence(compartment, replace(row.evidence, item_seen=True))
-    missing_item(draft, compartment)
+    compare_item(draft, compartment)
+
+
+def _judge(draft: Draft, reading: Reading, before: Leaf) -> None:
+    compartment = reading.compartment
+    row, now = draft.compartment(compartment), draft.leaf(compartment)
+    attempt = None if row.attempt is None else draft.state.attempts[row.attempt]
+    standing_open = row.evidence.opened and not row.evidence.closed
+    if attempt is not None and attempt.recovering and now in {Leaf.OPEN, Leaf.UNLATCHED, Leaf.SHUT}:
+        recovery.recover(draft, attempt, now)
+    elif now is Leaf.OPEN and not standing_open:
+        _opened(draft, reading, before)
+    elif now is Leaf.UNLATCHED and not standing_open and before is not Leaf.UNLATCHED:
+        _released(draft, reading, before)
+    elif now is Leaf.SHUT and standing_open:
+        _closed(draft, compartment)
+    elif (
+        now in {Leaf.OPEN, Leaf.UNLATCHED} and before is Leaf.UNKNOWN and active_visit(draft.state, compartment) is None
+    ):
+        draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=draft.not_shut_word(compartment))
+    elif now is Leaf.SHUT:
+        # Left over from the life before: the visit ended with the process (design section 5, after a crash).
+        judge_when_left(draft, compartment)
 
 
 def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:
@@ -61,15 +74,32 @@ def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:
     explain(draft, reading, before)
 
 
+def _released(draft: Draft, reading: Reading, before: Leaf) -> None:
+    """The lock let go and the leaf is still shut: nothing is spent by that, and who did it must have a right to."""
+    row = draft.compartment(reading.compartment)
+    attempt = None if row.attempt is None else draft.state.attempts[row.attempt]
+    last = draft.state.last_pulse
+    if attempt is not None and attempt.began_ms is not None and reading.sampled_ms > attempt.began_ms:
+        if last is not None and last.attempt == attempt.id:
+            draft.state = replace(draft.state, last_pulse=replace(last, released=True))
+        return
+    if attempt is not None:
+        withdraw(draft, attempt)
+    if row.pulse is None or row.pulse == row.attempt:
+        explain(draft, reading, before)
+
+
 def seen_open(draft: Draft, attempt: Attempt) -> None:
     """The pulse was followed by an opening: the code is spent now, and not before (design rule 2)."""
     compartment = attempt.compartment
-    sensor = draft.compartment(compartment).place.door_sensor
-    outcome = Outcome.OPENED if sensor is DoorSensor.CONTACT else Outcome.UNLATCHED
+    place = draft.compartment(compartment).place
+    outcome = Outcome.OPENED if has_contact(place) else Outcome.UNLATCHED
     set_pulse(draft, compartment, None)
-    draft.tell(FactType.DOOR_OPENED, compartment, attempt.order, observed=opening_word(sensor), attempt=attempt.id)
+    word = opening_word(place.door_sensor)
+    draft.tell(FactType.DOOR_OPENED, compartment, attempt.order, observed=word, attempt=attempt.id)
     close_attempt(draft, attempt, outcome)
     if attempt.right.kind is RightKind.TECHNICIAN:
+        opened_by_technician(draft, compartment)
         disturb(draft, compartment, "technician_opened")
         settle_attempt(draft, attempt)
         return

@@ -144,10 +144,16 @@ class Draft:
         """The door as far as its sensor can tell now."""
         return leaf(self.compartment(compartment).place, self.state.reading(compartment))
 
-    def move_compartment(self, compartment: CompartmentId, step: ConditionStep) -> Compartment:
-        """Take one step of ``CONDITION_MOVES``."""
+    def not_shut_word(self, compartment: CompartmentId) -> str:
+        """What may be said of a door that is not shut: of one that is only not latched, not that it is open."""
+        if self.leaf(compartment) is Leaf.UNLATCHED:
+            return opening_word(DoorSensor.HOOK)
+        return opening_word(self.compartment(compartment).place.door_sensor)
+
+    def move_compartment(self, compartment: CompartmentId, step: ConditionStep, reason: str = "") -> Compartment:
+        """Take one step of ``CONDITION_MOVES``; with the reason if that takes the compartment out of use."""
         row = self.compartment(compartment)
-        moved = replace(row, condition=_moved(CONDITION_MOVES, row.condition, step, compartment))
+        moved = replace(row, condition=_moved(CONDITION_MOVES, row.condition, step, compartment), reason=reason)
         self.put(moved)
         return moved
 
@@ -174,12 +180,22 @@ class Draft:
 
 def opening_word(sensor: DoorSensor) -> str:
     """What may be said of an opening (design rule 7)."""
-    return {DoorSensor.CONTACT: "opened", DoorSensor.HOOK: "unlatched", DoorSensor.NONE: "not_observed"}[sensor]
+    return {
+        DoorSensor.CONTACT: "opened",
+        DoorSensor.BOTH: "opened",
+        DoorSensor.HOOK: "unlatched",
+        DoorSensor.NONE: "not_observed",
+    }[sensor]
 
 
 def closing_word(sensor: DoorSensor) -> str:
     """What may be said of a closing."""
-    return {DoorSensor.CONTACT: "closed", DoorSensor.HOOK: "latched", DoorSensor.NONE: "not_observed"}[sensor]
+    return {
+        DoorSensor.CONTACT: "closed",
+        DoorSensor.BOTH: "closed",
+        DoorSensor.HOOK: "latched",
+        DoorSensor.NONE: "not_observed",
+    }[sensor]
 
 
 def _moved(moves: Mapping[_State, Mapping[_Step, _State]], state: _State, step: _Step, who: str) -> _State:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
-from lockerd.domain.cabinet import Compartment, Condition, ConditionStep, Evidence, Leaf, item_gone
+from lockerd.domain.cabinet import Compartment, Condition, ConditionStep, Evidence, Leaf, has_contact, item_gone
 from lockerd.domain.draft import Draft, opening_word
 from lockerd.domain.facts import FactType
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.quarantine import quarantine
-from lockerd.domain.readings import CompartmentId, DoorSensor, Item, ItemSensor, Reading
+from lockerd.domain.readings import CompartmentId, Item, ItemSensor, Reading
 from lockerd.domain.state import active_visit
 from lockerd.domain.visits import Claim
 
@@ -62,7 +62,7 @@ def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -
     row = draft.compartment(compartment)
     if row.condition is not Condition.HANDING_OVER:
         return
-    cycle = row.place.door_sensor is DoorSensor.CONTACT and row.evidence.opened and row.evidence.closed
+    cycle = has_contact(row.place) and row.evidence.opened and row.evidence.closed
     proof = item_proof(row, draft.state.reading(compartment))
     verdict = VERDICTS[proof, cycle, claim]
     order = None if row.order is None else draft.state.orders.get(row.order)
@@ -81,7 +81,8 @@ def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -
         case Verdict.FREE | Verdict.TO_CHECK:
             close_orders(draft, compartment)
             free = verdict is Verdict.FREE
-            draft.move_compartment(compartment, ConditionStep.PROVE_EMPTY if free else ConditionStep.DOUBT)
+            step = ConditionStep.PROVE_EMPTY if free else ConditionStep.DOUBT
+            draft.move_compartment(compartment, step, "" if free else "claimed_only")
             draft.put(replace(draft.compartment(compartment), order=None))
             if free:
                 draft.set_evidence(compartment, Evidence())
@@ -109,13 +110,3 @@ def close_orders(draft: Draft, compartment: CompartmentId) -> None:
     draft.put(replace(order, ended_powered_ms=draft.now.powered_ms))
     draft.tell(FactType.ORDER_CLOSED, compartment, order.id)
     draft.forget_grants(order.id)
-
-
-def missing_item(draft: Draft, compartment: CompartmentId) -> None:
-    """Gone behind a shut door: a stuck or cheated sensor, or somebody came from behind (F21, F29)."""
-    row, reading = draft.compartment(compartment), draft.state.reading(compartment)
-    if row.condition not in {Condition.OCCUPIED, Condition.JAMMED} or row.attempt is not None:
-        return
-    if draft.leaf(compartment) is not Leaf.OPEN and item_gone(row.place, row.evidence, reading):
-        draft.tell(FactType.ITEM_CONTRADICTION, row.id, row.order, reason="gone_while_shut")
-        quarantine(draft, row.id, "item_gone_while_shut")

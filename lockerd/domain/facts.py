@@ -68,6 +68,7 @@ class FactType(StrEnum):
     DOOR_FOUND_OPEN = "door.found_open"
     DOOR_LEFT_OPEN = "door.left_open"
     ITEM_CONTRADICTION = "item.contradiction"
+    SENSOR_FAULT = "sensor.fault"
     COMPARTMENT_FREE = "compartment.free"
     COMPARTMENT_TO_CHECK = "compartment.to_check"
     COMPARTMENT_QUARANTINED = "compartment.quarantined"
@@ -126,7 +127,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.GRANT_ISSUED: {"grant": str, "sealed_code": str, "retention_ms": int, "replaces": str},
     FactType.GRANT_SPENT: {"grant": str, "observed": str},
     FactType.GRANT_GRACE: {"grant": str, "left_ms": int},
-    FactType.GRANT_JAMMED: {"grant": str, "attempts": int},
+    FactType.GRANT_JAMMED: {"grant": str, "attempts": int, "reason": str},
     FactType.GRANT_SUSPENDED: {"grant": str, "reason": str},
     FactType.GRANT_REVOKED: {"grant": str, "reason": str},
     FactType.GRANT_EXPIRED: {"grant": str},
@@ -141,8 +142,9 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.DOOR_FORCED: {"observed": str},
     FactType.DOOR_WRONG: {"observed": str, "attempt": int, "expected": str},
     FactType.DOOR_FOUND_OPEN: {"observed": str},
-    FactType.DOOR_LEFT_OPEN: {"open_ms": int},
-    FactType.ITEM_CONTRADICTION: _REASON,
+    FactType.DOOR_LEFT_OPEN: {"observed": str, "open_ms": int},
+    FactType.ITEM_CONTRADICTION: {"reason": str, "suspect": str},
+    FactType.SENSOR_FAULT: {"sensor": str, "reason": str},
     FactType.COMPARTMENT_FREE: _REASON,
     FactType.COMPARTMENT_TO_CHECK: _REASON,
     FactType.COMPARTMENT_QUARANTINED: _REASON,

@@ -55,13 +55,13 @@ def give_back(draft: Draft, grant: Grant, trouble: Refusal | None) -> None:
     draft.tell(FactType.ORDER_NOT_COLLECTED, grant.lines[0].compartment, grant.order, reason=trouble or "")
 
 
-def jam_grant(draft: Draft, grant: GrantId) -> None:
+def jam_grant(draft: Draft, grant: GrantId, reason: str) -> None:
     """No attempts left: the code is kept for staff and not burnt (F20)."""
     row = draft.move_grant(grant, GrantStep.JAM)
     line = row.lines[0]
-    draft.tell(FactType.GRANT_JAMMED, line.compartment, row.order, grant=grant, attempts=line.attempts)
+    draft.tell(FactType.GRANT_JAMMED, line.compartment, row.order, grant=grant, attempts=line.attempts, reason=reason)
     draft.move_order(row.order, OrderStep.GIVE_BACK)
-    draft.move_compartment(line.compartment, ConditionStep.JAM)
+    draft.move_compartment(line.compartment, ConditionStep.JAM, reason)
 
 
 def give_back_loading(draft: Draft, visit: Visit, *, stuck: bool) -> None:

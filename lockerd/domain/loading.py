@@ -57,5 +57,5 @@ def _reserved(draft: Draft, order: Order) -> CompartmentId | None:
         seen = draft.leaf(chosen)
         if seen in {Leaf.SHUT, Leaf.UNSENSED} or (seen is Leaf.UNKNOWN and choose(draft, order) is None):
             return chosen
-        release(draft, chosen, "door_not_shut" if seen is Leaf.OPEN else "no_reading")
+        release(draft, chosen, "no_reading" if seen is Leaf.UNKNOWN else "door_not_shut")
     return reserve(draft, order.id)

@@ -51,8 +51,8 @@ def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit
             if row.condition not in HOLDS_NOTHING and not technician:
                 quarantine(draft, compartment, "open_before_opening")
             return Refused(Refusal.DOOR_NOT_SHUT)
-        case Leaf.SHUT | Leaf.UNSENSED:
-            return None
+        case Leaf.SHUT | Leaf.UNLATCHED | Leaf.UNSENSED:
+            return None  # a leaf that is held shut may be pulsed again (F20)
 
 
 def _rest_ms(draft: Draft, compartment: CompartmentId) -> int:

@@ -1,20 +1,22 @@
 """What the bus says about a pulse, and what follows when no opening was seen: retry, jam, give back (design rule 2)."""
 
 from dataclasses import replace
+from enum import StrEnum
 from typing import Final, assert_never
 
 from lockerd.domain.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.cabinet import Condition, ConditionStep, Leaf
 from lockerd.domain.draft import Draft
-from lockerd.domain.evidence import missing_item
 from lockerd.domain.facts import FactType
 from lockerd.domain.finish import finish, jam_grant, settle_attempt
 from lockerd.domain.grants import GrantId, GrantState
 from lockerd.domain.openings import ATTEMPTS_PER_LINE, close_attempt, set_pulse, walk_in
 from lockerd.domain.quarantine import disturb
+from lockerd.domain.readings import DoorSensor
 from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import Fired, NotFired, NotFiredReason
+from lockerd.domain.reports import Fired, NotFired, NotFiredReason, PulseRefused
 from lockerd.domain.rights import spend
+from lockerd.domain.sensors import compare_item
 from lockerd.domain.state import LastPulse
 from lockerd.domain.visits import Phase, Visit
 
@@ -27,6 +29,19 @@ TROUBLE: Final = {
     NotFiredReason.BUS_GONE: Refusal.OUT_OF_SERVICE,
     NotFiredReason.LINE_DISTURBED: Refusal.OUT_OF_SERVICE,
 }
+
+
+class Unseen(StrEnum):
+    """Why a door was not seen to open after its pulse."""
+
+    HELD = "held"
+    """Its lock let go, and the leaf stayed shut: something holds it."""
+    NOT_RELEASED = "not_released"
+    """The switch in its lock did not move: lock, cable or board."""
+    BOARD_REFUSED = "board_refused"
+    """The board said that it did not fire."""
+    UNKNOWN = ""
+    """A contact on the leaf alone cannot tell."""
 
 
 def fired(draft: Draft, report: Fired) -> None:
@@ -74,15 +89,23 @@ def not_fired(draft: Draft, report: NotFired) -> None:
         draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, reopenings=reopenings, trouble=TROUBLE[report.reason]))
     else:
         _end_unopened(draft, visit, TROUBLE[report.reason])
-    missing_item(draft, attempt.compartment)
+    compare_item(draft, attempt.compartment)
     settle_attempt(draft, attempt)
+
+
+def refused(draft: Draft, report: PulseRefused) -> None:
+    """The board says that it did not fire: kept for the reason; whether the door opens is for its sensor to say."""
+    last = draft.state.last_pulse
+    if last is not None and last.attempt == report.attempt:
+        draft.state = replace(draft.state, last_pulse=replace(last, refused=True))
 
 
 def unseen(draft: Draft, attempt: Attempt) -> None:
     """The time is over in which the door should have been seen open (F20)."""
-    known = draft.leaf(attempt.compartment) is Leaf.SHUT
-    close_attempt(draft, attempt, Outcome.NOT_OPENED if known else Outcome.NOT_OBSERVED)
-    missing_item(draft, attempt.compartment)
+    known = draft.leaf(attempt.compartment) in {Leaf.SHUT, Leaf.UNLATCHED}
+    reason = _why_unseen(draft, attempt)
+    close_attempt(draft, attempt, Outcome.NOT_OPENED if known else Outcome.NOT_OBSERVED, reason)
+    compare_item(draft, attempt.compartment)
     visit = _visit(draft, attempt)
     match attempt.right.kind:
         case RightKind.TECHNICIAN:
@@ -94,7 +117,7 @@ def unseen(draft: Draft, attempt: Attempt) -> None:
             if visit.opened:
                 draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, trouble=Refusal.DOOR_STUCK))
             elif visit.attempts >= ATTEMPTS_PER_LINE or _attempts_used(draft, attempt) >= ATTEMPTS_PER_LINE:
-                jam(draft, visit)
+                jam(draft, visit, reason)
             else:
                 draft.put_visit(
                     replace(visit, phase=Phase.RETRYING, phase_since_ms=draft.now.mono_ms, trouble=Refusal.DOOR_STUCK)
@@ -104,12 +127,26 @@ def unseen(draft: Draft, attempt: Attempt) -> None:
     settle_attempt(draft, attempt)
 
 
-def jam(draft: Draft, visit: Visit) -> None:
+def _why_unseen(draft: Draft, attempt: Attempt) -> str:
+    """What kept the door shut, as far as the sensors can tell a held door from a lock that does not work (F20, F31)."""
+    compartment, last = attempt.compartment, draft.state.last_pulse
+    mine = last if last is not None and last.attempt == attempt.id else None
+    seen = draft.leaf(compartment)
+    if seen is Leaf.UNLATCHED or (mine is not None and mine.released):
+        return Unseen.HELD
+    if mine is not None and mine.refused:
+        return Unseen.BOARD_REFUSED
+    if seen is Leaf.SHUT and draft.compartment(compartment).place.door_sensor is not DoorSensor.CONTACT:
+        return Unseen.NOT_RELEASED
+    return Unseen.UNKNOWN
+
+
+def jam(draft: Draft, visit: Visit, reason: str) -> None:
     """The door stuck three times: the code is kept for staff and not burnt (F20)."""
     if visit.grant is not None and draft.state.grants[visit.grant].state is GrantState.ATTEMPTING:
-        jam_grant(draft, visit.grant)
+        jam_grant(draft, visit.grant, reason)
     elif draft.compartment(visit.compartment).condition is Condition.OCCUPIED:
-        draft.move_compartment(visit.compartment, ConditionStep.JAM)
+        draft.move_compartment(visit.compartment, ConditionStep.JAM, reason)
     finish(draft, visit, Refusal.DOOR_STUCK)
 
 

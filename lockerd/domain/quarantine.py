@@ -19,7 +19,7 @@ def quarantine(draft: Draft, compartment: CompartmentId, reason: str) -> None:
     row = draft.compartment(compartment)
     release(draft, compartment, reason)
     if row.condition is not Condition.QUARANTINED:
-        draft.move_compartment(compartment, ConditionStep.QUARANTINE)
+        draft.move_compartment(compartment, ConditionStep.QUARANTINE, reason)
         draft.tell(FactType.COMPARTMENT_QUARANTINED, compartment, row.order, reason=reason)
     # What was seen before does not count: staff open it once more, look, and shut it (design rule 3).
     draft.set_evidence(
@@ -36,7 +36,7 @@ def doubt(draft: Draft, compartment: CompartmentId, reason: str) -> None:
     """Nothing is known against its being empty, but it is not proven any more: staff look before the next use."""
     release(draft, compartment, reason)
     if draft.compartment(compartment).condition is not Condition.TO_CHECK:
-        draft.move_compartment(compartment, ConditionStep.DOUBT)
+        draft.move_compartment(compartment, ConditionStep.DOUBT, reason)
         draft.tell(FactType.COMPARTMENT_TO_CHECK, compartment, reason=reason)
 
 

@@ -37,6 +37,8 @@ class DoorSensor(StrEnum):
 
     CONTACT = "contact"
     HOOK = "hook"
+    BOTH = "both"
+    """A switch in the lock, and a contact on the leaf beside it: a held door and a door that has not caught show."""
     NONE = "none"
 
 
@@ -45,6 +47,14 @@ class ItemSensor(StrEnum):
 
     FITTED = "fitted"
     NONE = "none"
+
+
+class Sensor(StrEnum):
+    """The sensors of one compartment, as far as one of them can be at fault."""
+
+    DOOR = "door"
+    LATCH = "latch"
+    ITEM = "item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +69,5 @@ class Reading:
     door: Door = Door.UNKNOWN
     latch: Latch = Latch.UNKNOWN
     item: Item = Item.UNKNOWN
+    flapping: frozenset[Sensor] = frozenset()
+    """Sensors that change more often than anybody moves a door: they are ``unknown`` until they are steady (F30)."""

@@ -74,7 +74,7 @@ def _cut_off(draft: Draft, attempt: Attempt) -> None:
 def _between_attempts(draft: Draft, grant: Grant) -> None:
     """The power failed in the pause between two attempts: the last one is closed, the code is still good."""
     if grant.lines[0].attempts >= ATTEMPTS_PER_LINE:
-        jam_grant(draft, grant.id)
+        jam_grant(draft, grant.id, "crash_between_attempts")
     else:
         draft.move_grant(grant.id, GrantStep.GIVE_BACK if grant.grace_left_ms is None else GrantStep.RECOVER)
         draft.move_order(grant.order, OrderStep.GIVE_BACK)
@@ -105,10 +105,10 @@ def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:
         return
     # It may have been fired: an opening that comes later is still this attempt's.
     set_pulse(draft, compartment, attempt.id)
-    close_attempt(draft, attempt, Outcome.RECOVERED, "shut")
+    close_attempt(draft, attempt, Outcome.RECOVERED, seen)
     if grant.state is GrantState.ATTEMPTING:
         if grant.line(compartment).attempts >= ATTEMPTS_PER_LINE:
-            jam_grant(draft, grant.id)
+            jam_grant(draft, grant.id, "crash_during_attempt")
         else:
             left_ms = GRACE_MS if grant.grace_left_ms is None else grant.grace_left_ms
             draft.put(replace(grant, grace_left_ms=left_ms))

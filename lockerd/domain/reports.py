@@ -57,6 +57,13 @@ class NotFired:
 
 
 @dataclass(frozen=True, slots=True)
+class PulseRefused:
+    """The board's answer to an unlock that was sent says that it did not, or could not, fire; no proof of either."""
+
+    attempt: AttemptId
+
+
+@dataclass(frozen=True, slots=True)
 class Readings:
     """Consistent look at the compartments of one board; sent on change, and when a board falls silent (``unknown``)."""
 
@@ -142,4 +149,4 @@ class AuxiliaryReport:
     """None: the line cannot be read any more."""
 
 
-Report = Fired | NotFired | Readings | BoardReport | BusReport | AuxiliaryReport
+Report = Fired | NotFired | PulseRefused | Readings | BoardReport | BusReport | AuxiliaryReport

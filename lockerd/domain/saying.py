@@ -3,16 +3,18 @@
 from dataclasses import replace
 from typing import Final, assert_never
 
-from lockerd.domain.attempts import Right, RightKind
-from lockerd.domain.cabinet import Condition, Leaf
+from lockerd.domain.attempts import Outcome, Right, RightKind
+from lockerd.domain.cabinet import Condition, Leaf, door_sensor_of
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Accepted, Answer, Refused, Say, Word
 from lockerd.domain.facts import FactType
 from lockerd.domain.finish import cancel_now, finish
-from lockerd.domain.openings import refuse_opening
+from lockerd.domain.openings import close_attempt, refuse_opening
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.readings import Item
 from lockerd.domain.refusals import Refusal
+from lockerd.domain.sensors import sensor_fault
+from lockerd.domain.state import State
 from lockerd.domain.visiting import fire, open_for_person, right_of
 from lockerd.domain.visits import Claim, Phase, Visit, VisitKind
 
@@ -34,6 +36,9 @@ def say(draft: Draft, event: Say) -> Answer:
     if visit is None or visit.phase is Phase.OVER:
         return Refused(Refusal.VISIT_OVER)
     refused: Refused | None
+    if event.word is Word.TAKEN_OUT and may_contradict(draft.state, visit):
+        _taken_out_while_shut(draft, visit)
+        return Accepted(visit=visit.id)
     if event.word not in ANY_TIME and draft.compartment(visit.compartment).attempt is not None:
         return NOT_NOW if visit.phase is Phase.OPENING else Refused(Refusal.WAIT, retry_after_ms=3_000)
     match event.word:
@@ -96,6 +101,26 @@ def _taken_out(draft: Draft, visit: Visit) -> Refused | None:
     draft.put_visit(claimed)
     finish(draft, claimed)
     return None
+
+
+def may_contradict(state: State, visit: Visit) -> bool:
+    """Whether the person may say that the item is out although no opening was seen: after a try that failed (F21)."""
+    number = state.compartments[visit.compartment].attempt
+    attempt = None if number is None else state.attempts[number]
+    sent = attempt is None or (attempt.visit == visit.id and attempt.began_ms is not None)
+    tried = visit.phase is Phase.RETRYING or (visit.phase is Phase.OPENING and visit.attempts > 1)
+    return visit.kind in {VisitKind.COLLECTION, VisitKind.RETRIEVAL} and not visit.opened and tried and sent
+
+
+def _taken_out_while_shut(draft: Draft, visit: Visit) -> None:
+    """The person's word against the sensor's: nothing is spent by a word, staff look (F21, F29)."""
+    row = draft.compartment(visit.compartment)
+    if row.attempt is not None:
+        close_attempt(draft, draft.state.attempts[row.attempt], Outcome.NOT_OBSERVED, "taken_out_while_shut")
+    sensor_fault(draft, row.id, door_sensor_of(row.place), "taken_out_while_shut")
+    claimed = replace(visit, claim=Claim.TAKEN_OUT, trouble=None)
+    draft.put_visit(claimed)
+    finish(draft, claimed)
 
 
 def _open_again(draft: Draft, visit: Visit) -> Refused | None:

@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from rpds import HashTrieMap
 
 from lockerd.domain.attempts import Attempt, VisitId
-from lockerd.domain.cabinet import Compartment, OrderId
+from lockerd.domain.cabinet import Compartment, Leaf, OrderId
 from lockerd.domain.grants import Grant, GrantId
 from lockerd.domain.orders import Order
 from lockerd.domain.readings import CompartmentId, Reading
@@ -104,6 +104,22 @@ class LastPulse:
     attempt: AttemptId
     compartment: CompartmentId
     began_ms: int
+    released: bool = False
+    """The switch in its lock was seen to let go, while the leaf stayed shut."""
+    refused: bool = False
+    """The board answered that it did not fire; no proof (F31)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A door that is not shut."""
+
+    leaf: Leaf
+    alone_ms: int | None = None
+    """Monotonic; since when nobody stands at it; None: somebody does."""
+    by_technician: bool = False
+    told: bool = False
+    """Its alarm has gone out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +140,8 @@ class State:
     """Announced orders that hold no compartment yet, derived from ``orders``."""
     auxiliary: HashTrieMap[AuxiliaryInput, bool]
     """Newest reading of each line of the cabinet; volatile. One that is missing is not fitted, or not read yet."""
+    standing: HashTrieMap[CompartmentId, Standing] = field(default=HashTrieMap())
+    """Doors that are not shut; volatile."""
     last_pulse: LastPulse | None = None
     """Volatile; what a wrong door is recognised by."""
     alarm_ms: int | None = None

@@ -68,7 +68,7 @@ def clear(draft: Draft, event: Clear) -> Answer:
     match draft.leaf(row.id):
         case Leaf.UNKNOWN:
             return Refused(Refusal.WAIT, retry_after_ms=2_000)
-        case Leaf.OPEN:
+        case Leaf.OPEN | Leaf.UNLATCHED:
             return Refused(Refusal.DOOR_NOT_SHUT)
         case Leaf.SHUT:
             if not (row.evidence.opened and row.evidence.closed):

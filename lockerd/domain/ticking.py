@@ -14,6 +14,7 @@ from lockerd.domain.orders import ORDER_MOVES, OrderState, OrderStep
 from lockerd.domain.pulses import unseen
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import suspend_grants
+from lockerd.domain.sensors import tell_standing
 from lockerd.domain.state import HOUR_MS, active_visit, on_battery
 from lockerd.domain.visiting import try_again
 from lockerd.domain.visits import Phase, Visit, VisitKind
@@ -46,6 +47,7 @@ def tick(draft: Draft) -> None:
             unseen(draft, attempt)
     for visit in list(draft.state.visits.values()):
         _visit(draft, visit)
+    tell_standing(draft)
     counted_ms = draft.now.powered_ms - draft.state.site.retention_counted_ms
     in_grace = any(grant.state is GrantState.GRACE for grant in draft.state.grants.values())
     if counted_ms >= (GRACE_COUNT_MS if in_grace else COUNT_MS):
@@ -88,7 +90,10 @@ def _door_open(draft: Draft, visit: Visit, open_ms: int, factor: int) -> None:
         draft.put_visit(visit)
     if open_ms >= ALARM_MS * factor and not visit.alarmed:
         draft.put_visit(replace(visit, alarmed=True))
-        draft.tell(FactType.DOOR_LEFT_OPEN, visit.compartment, visit.order, open_ms=open_ms + visit.extra_ms)
+        word = draft.not_shut_word(visit.compartment)
+        draft.tell(
+            FactType.DOOR_LEFT_OPEN, visit.compartment, visit.order, observed=word, open_ms=open_ms + visit.extra_ms
+        )
 
 
 def _count(draft: Draft, elapsed_ms: int) -> None:

@@ -36,7 +36,7 @@ def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
     """Say what an opening is that no pulse has just brought about."""
     compartment = reading.compartment
     row = draft.compartment(compartment)
-    word = opening_word(row.place.door_sensor)
+    word = draft.not_shut_word(compartment)
     last = draft.state.last_pulse
     pulse = None if row.pulse is None or row.pulse == row.attempt else draft.state.attempts.get(row.pulse)
     if pulse is not None:
@@ -93,6 +93,7 @@ def _sprang_open(draft: Draft, visit: Visit, word: str) -> None:
     row = draft.compartment(visit.compartment)
     draft.tell(FactType.DOOR_LATE, row.id, row.order, observed=word, attempt=visit.last_attempt)
     if visit.phase is Phase.DOOR_SHUT and row.condition in {Condition.LOADING, Condition.HANDING_OVER}:
+        draft.set_evidence(row.id, replace(row.evidence, closed=False))
         walk_in(draft, row.id, visit)
     else:
         disturb(draft, row.id, "sprang_open")

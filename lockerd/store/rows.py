@@ -197,6 +197,7 @@ def _compartment_values(compartment: Compartment) -> Values:
     return (
         compartment.id,
         compartment.condition,
+        compartment.reason,
         compartment.order,
         evidence.opened,
         evidence.closed,
@@ -208,10 +209,11 @@ def _compartment_values(compartment: Compartment) -> Values:
 
 def compartment_from(values: Values, place: Place) -> Compartment:
     """Read a row of COMPARTMENTS; where the compartment is comes from the configuration."""
-    _, condition, order, opened, closed, item_seen, attempt, pulse = values
+    _, condition, reason, order, opened, closed, item_seen, attempt, pulse = values
     return Compartment(
         place=place,
         condition=Condition(condition),
+        reason=reason,
         order=None if order is None else OrderId(order),
         evidence=Evidence(opened=bool(opened), closed=bool(closed), item_seen=bool(item_seen)),
         attempt=None if attempt is None else AttemptId(attempt),
@@ -246,7 +248,7 @@ ATTEMPTS: Final[Table[Attempt]] = Table(
 )
 COMPARTMENTS: Final[Table[Compartment]] = Table(
     "compartments",
-    ("id", "condition", "order_id", "opened", "closed", "item_seen", "attempt", "pulse"),
+    ("id", "condition", "reason", "order_id", "opened", "closed", "item_seen", "attempt", "pulse"),
     _compartment_values,
 )
 # fmt: on

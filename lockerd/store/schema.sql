@@ -80,6 +80,7 @@ CREATE INDEX attempts_of_order ON attempts (order_id) WHERE order_id IS NOT NULL
 CREATE TABLE compartments (
     id TEXT PRIMARY KEY,
     condition TEXT NOT NULL,
+    reason TEXT NOT NULL,
     order_id TEXT REFERENCES orders (id) DEFERRABLE INITIALLY DEFERRED,
     opened INTEGER NOT NULL CHECK (opened IN (0, 1)),
     closed INTEGER NOT NULL CHECK (closed IN (0, 1)),

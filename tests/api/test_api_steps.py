@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from lockerd.api.steps import LOADED, may, next_step
-from lockerd.domain.attempts import VisitId
+from lockerd.domain.attempts import Attempt, Right, RightKind, VisitId
 from lockerd.domain.cabinet import Compartment, Condition, Evidence, OrderId, Place
 from lockerd.domain.decide import decide
 from lockerd.domain.events import ConfirmLoaded, Event, FreshCode, Refused, Say, Word
@@ -14,6 +14,7 @@ from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine, GrantSt
 from lockerd.domain.orders import Kind, Needs, Order, OrderState
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch, Reading
 from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import AttemptId
 from lockerd.domain.saying import MORE_TIME_MS, MORE_TIMES
 from lockerd.domain.state import Now, Policy, State
 from lockerd.domain.visits import Claim, NextStep, Phase, Visit, VisitKind
@@ -52,6 +53,10 @@ CASES: list[Case] = [
     and (claim is not Claim.TAKEN_OUT or kind is not VisitKind.LOADING)
 ]
 """Visit kind, phase, sensor, must check, claim, reopenings; only what can be."""
+
+
+CONTACTS = {DoorSensor.CONTACT, DoorSensor.BOTH}
+HOOKS = {DoorSensor.HOOK, DoorSensor.BOTH}
 
 
 def situation(
@@ -107,8 +112,8 @@ def situation(
     reading = Reading(
         compartment=DOOR,
         sampled_ms=1,
-        door=(Door.CLOSED if shut else Door.OPEN) if sensor is DoorSensor.CONTACT else Door.UNKNOWN,
-        latch=(Latch.LATCHED if shut else Latch.UNLATCHED) if sensor is DoorSensor.HOOK else Latch.UNKNOWN,
+        door=(Door.CLOSED if shut else Door.OPEN) if sensor in CONTACTS else Door.UNKNOWN,
+        latch=(Latch.LATCHED if shut else Latch.UNLATCHED) if sensor in HOOKS else Latch.UNKNOWN,
     )
     empty = State.empty()
     state = replace(
@@ -184,6 +189,39 @@ def accepted_words(state: State, visit: Visit) -> set[str]:
 def test_the_next_step(kind: VisitKind, phase: Phase, must_check: bool, claim: Claim, step: NextStep) -> None:
     state, visit = situation(kind, phase, DoorSensor.CONTACT, must_check=must_check, claim=claim, reopenings=0)
     assert next_step(state, visit) is step
+
+
+@pytest.mark.parametrize("phase", [Phase.OPENING, Phase.RETRYING])
+@pytest.mark.parametrize("attempts", [1, 2])
+@pytest.mark.parametrize("fired", [True, False])
+def test_f21_taken_out_is_offered_at_a_shut_door_once_a_try_has_failed(
+    phase: Phase, attempts: int, *, fired: bool
+) -> None:
+    state, visit = situation(
+        VisitKind.COLLECTION, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
+    )
+    visit = replace(visit, phase=phase, attempts=attempts, opened=False)
+    row = state.compartments[DOOR]
+    if phase is Phase.OPENING:
+        right = Right(RightKind.GRANT, GRANT)
+        attempt = Attempt(AttemptId(1), DOOR, right, ORDER, VISIT, powered_ms=0, began_ms=1 if fired else None)
+        row = replace(row, attempt=attempt.id)
+        state = replace(state, attempts=state.attempts.insert(attempt.id, attempt))
+    state = replace(
+        state,
+        compartments=state.compartments.insert(DOOR, replace(row, condition=Condition.OCCUPIED)),
+        visits=state.visits.insert(VISIT, visit),
+    )
+    taken = {word for word in accepted_words(state, visit) if word not in {"more_time", "empty"}}
+    assert set(may(state, visit)) == taken
+    assert ("taken_out" in taken) is (phase is Phase.RETRYING or (attempts == 2 and fired))
+
+
+@pytest.mark.parametrize("kind", [VisitKind.LOADING, VisitKind.COLLECTION])
+def test_f25_a_door_that_has_not_caught_is_to_be_shut(kind: VisitKind) -> None:
+    state, visit = situation(kind, Phase.DOOR_OPEN, DoorSensor.BOTH, must_check=True, claim=Claim.NONE, reopenings=0)
+    pushed_to = replace(state.reading(DOOR), door=Door.CLOSED)
+    assert next_step(replace(state, readings=state.readings.insert(DOOR, pushed_to)), visit) is NextStep.CLOSE_DOOR
 
 
 def test_a_visit_that_ended_badly_calls_staff() -> None:

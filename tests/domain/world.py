@@ -7,7 +7,7 @@ from typing import Final
 from rpds import HashTrieMap
 
 from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import Compartment, Condition, OrderId, Place
+from lockerd.domain.cabinet import Compartment, Condition, OrderId, Place, has_contact
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
 from lockerd.domain.events import (
@@ -35,7 +35,7 @@ from lockerd.domain.events import (
 from lockerd.domain.facts import FACT_FIELDS, Fact, FactType
 from lockerd.domain.grants import CodeRecord, Grant, GrantId
 from lockerd.domain.orders import Kind, Needs, Order, OrderState
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading
+from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import (
     AuxiliaryInput,
@@ -85,19 +85,19 @@ class Box:
     seen_by_sensor: bool = True
     """False: a thin letter (F33)."""
     answering: bool = True
+    flapping: frozenset[Sensor] = frozenset()
 
     def reading(self, sampled_ms: int) -> Reading:
         """What the sensors say of it."""
         reading = Reading(self.place.compartment, sampled_ms)
         if not self.answering:
             return reading
-        match self.place.door_sensor:
-            case DoorSensor.CONTACT:
-                reading = replace(reading, door=self.stuck or (Door.OPEN if self.open else Door.CLOSED))
-            case DoorSensor.HOOK:
-                reading = replace(reading, latch=Latch.LATCHED if self.bolted else Latch.UNLATCHED)
-            case DoorSensor.NONE:
-                pass
+        if self.flapping:
+            return replace(reading, flapping=self.flapping)
+        if has_contact(self.place):
+            reading = replace(reading, door=self.stuck or (Door.OPEN if self.open else Door.CLOSED))
+        if self.place.door_sensor in {DoorSensor.HOOK, DoorSensor.BOTH}:
+            reading = replace(reading, latch=Latch.LATCHED if self.bolted else Latch.UNLATCHED)
         if self.place.item_sensor is ItemSensor.FITTED:
             seen = self.item and self.seen_by_sensor
             reading = replace(reading, item=Item.PRESENT if seen else Item.ABSENT)
@@ -325,6 +325,7 @@ class World:
             self.state,
             readings=volatile.readings,
             visits=volatile.visits,
+            standing=volatile.standing,
             last_pulse=volatile.last_pulse,
             auxiliary=volatile.auxiliary,
             alarm_ms=volatile.alarm_ms,

@@ -1,0 +1,123 @@
+"""When sensors contradict each other, the person or themselves: which one is suspected, and what follows (F21-F33)."""
+
+from dataclasses import replace
+from typing import Final
+
+from lockerd.domain.cabinet import Condition, Leaf, door_sensor_of, item_gone
+from lockerd.domain.draft import Draft
+from lockerd.domain.facts import FactType
+from lockerd.domain.finish import finish
+from lockerd.domain.quarantine import disturb, doubt, quarantine
+from lockerd.domain.readings import CompartmentId, Item, Reading, Sensor
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.state import Standing, active_visit
+from lockerd.domain.visits import VisitKind
+
+OPEN_ALONE_MS: Final = 10 * 60_000
+"""A door that has been read open so long, with nobody there: it, or its sensor, is not as it should be (F22)."""
+UNLATCHED_ALONE_MS: Final = 60_000
+"""The same for a door that is pushed to and not held: whoever pulls at it gets in (F25)."""
+
+
+def sensor_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: str) -> None:
+    """Name the sensor that is suspected; staff look before anybody uses the compartment again."""
+    draft.tell(FactType.SENSOR_FAULT, compartment, draft.compartment(compartment).order, sensor=sensor, reason=reason)
+    disturb(draft, compartment, f"sensor_{reason}")
+
+
+def flaps(draft: Draft, before: Reading, reading: Reading) -> None:
+    """A sensor that moves all the time says nothing: one fact, however often it moves (F30)."""
+    for sensor in sorted(reading.flapping - before.flapping):
+        compartment = reading.compartment
+        if sensor is not Sensor.ITEM:
+            sensor_fault(draft, compartment, sensor, "flapping")
+            _send_to_staff(draft, compartment)
+            continue
+        # What lies inside stays good for its code: without the sensor nothing is proven empty afterwards anyway.
+        row = draft.compartment(compartment)
+        draft.tell(FactType.SENSOR_FAULT, compartment, row.order, sensor=sensor, reason="flapping")
+        if row.condition in {Condition.FREE, Condition.RESERVED}:
+            doubt(draft, compartment, "sensor_flapping")
+
+
+def compare_item(draft: Draft, compartment: CompartmentId) -> None:
+    """An item that goes or comes behind a shut door: a sensor that is stuck or cheated, or a way in from behind."""
+    row, reading = draft.compartment(compartment), draft.state.reading(compartment)
+    if row.attempt is not None:
+        return
+    if draft.leaf(compartment) is not Leaf.OPEN and item_gone(row.place, row.evidence, reading):
+        if row.condition in {Condition.OCCUPIED, Condition.JAMMED}:
+            _contradiction(draft, compartment, "gone_while_shut")
+            quarantine(draft, compartment, "item_gone_while_shut")
+    elif reading.item is Item.PRESENT and row.condition in {Condition.FREE, Condition.RESERVED}:
+        _contradiction(draft, compartment, "came_while_shut")
+        doubt(draft, compartment, "item_came_while_shut")
+    elif reading.item is Item.PRESENT and row.condition is Condition.LOADING:
+        visit = active_visit(draft.state, compartment)
+        put_in_unseen = visit is not None and visit.kind is VisitKind.LOADING and not visit.opened
+        if put_in_unseen and visit is not None and not visit.must_check:
+            _contradiction(draft, compartment, "came_while_shut")
+            quarantine(draft, compartment, "item_came_while_shut")
+            _send_to_staff(draft, compartment)
+
+
+def _contradiction(draft: Draft, compartment: CompartmentId, reason: str) -> None:
+    row = draft.compartment(compartment)
+    # After a pulse that nobody saw succeed the door has probably been open, and its sensor did not say so (F21, F29).
+    suspect = Sensor.ITEM if row.pulse is None else door_sensor_of(row.place)
+    draft.tell(FactType.ITEM_CONTRADICTION, compartment, row.order, reason=reason, suspect=suspect)
+
+
+def _send_to_staff(draft: Draft, compartment: CompartmentId) -> None:
+    """End the visit at this door; one with an open attempt ends with that attempt."""
+    visit = active_visit(draft.state, compartment)
+    if visit is not None and draft.compartment(compartment).attempt is None:
+        finish(draft, visit, Refusal.ASK_STAFF)
+
+
+def keep_standing(draft: Draft, compartment: CompartmentId) -> None:
+    """Keep in mind which doors are not shut."""
+    seen, known = draft.leaf(compartment), draft.state.standing.get(compartment)
+    if seen in {Leaf.OPEN, Leaf.UNLATCHED}:
+        if known is None or known.leaf is not seen:
+            _stand(draft, compartment, Standing(seen))
+    elif known is not None and seen is not Leaf.UNKNOWN:
+        draft.state = replace(draft.state, standing=draft.state.standing.discard(compartment))
+
+
+def opened_by_technician(draft: Draft, compartment: CompartmentId) -> None:
+    """This door stands open because a technician works there."""
+    known = draft.state.standing.get(compartment)
+    if known is not None:
+        _stand(draft, compartment, replace(known, by_technician=True))
+
+
+def tell_standing(draft: Draft) -> None:
+    """Raise the alarm for doors that are not shut although nobody stands there; while somebody does, no time counts."""
+    for compartment, standing in list(draft.state.standing.items()):
+        somebody = active_visit(draft.state, compartment) or draft.compartment(compartment).attempt
+        if somebody is not None or draft.leaf(compartment) is Leaf.UNKNOWN:
+            if standing.alone_ms is not None:
+                _stand(draft, compartment, replace(standing, alone_ms=None))
+        elif standing.alone_ms is None:
+            _stand(draft, compartment, replace(standing, alone_ms=draft.now.mono_ms))
+        elif not standing.told:
+            _tell_alone(draft, compartment, standing, draft.now.mono_ms - standing.alone_ms)
+
+
+def _tell_alone(draft: Draft, compartment: CompartmentId, standing: Standing, alone_ms: int) -> None:
+    unlatched = standing.leaf is Leaf.UNLATCHED
+    if alone_ms < (UNLATCHED_ALONE_MS if unlatched else OPEN_ALONE_MS):
+        return
+    _stand(draft, compartment, replace(standing, told=True))
+    row = draft.compartment(compartment)
+    if unlatched or standing.by_technician:
+        word = draft.not_shut_word(compartment)
+        draft.tell(FactType.DOOR_LEFT_OPEN, compartment, row.order, observed=word, open_ms=alone_ms)
+        disturb(draft, compartment, "not_latched" if unlatched else "left_open")
+    else:
+        sensor_fault(draft, compartment, door_sensor_of(row.place), "open_without_user")
+
+
+def _stand(draft: Draft, compartment: CompartmentId, standing: Standing) -> None:
+    draft.state = replace(draft.state, standing=draft.state.standing.insert(compartment, standing))

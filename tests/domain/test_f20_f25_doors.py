@@ -1,0 +1,274 @@
+"""Doors that stay shut after a pulse, stand open, or are pushed to and do not catch (F20, F22, F24, F25, F31)."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from world import A01, MINUTE, SECOND, World, place
+
+from lockerd.domain.attempts import VisitId
+from lockerd.domain.cabinet import Condition
+from lockerd.domain.events import Boot, TechnicianOpen
+from lockerd.domain.facts import FactType
+from lockerd.domain.grants import GrantState
+from lockerd.domain.orders import OrderState
+from lockerd.domain.readings import Door, DoorSensor
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import AttemptId, PulseRefused
+from lockerd.domain.visits import Phase
+
+BOTH = place(door_sensor=DoorSensor.BOTH)
+
+
+def let_go(world: World) -> None:
+    """The lock lets go, and the leaf stays shut."""
+    world.fire()
+    world.report()
+
+
+def springs_back(world: World) -> None:
+    """A bolt lets go for as long as it is pulled; the leaf stays shut."""
+    let_go(world)
+    world.boxes[A01].bolted = True
+    world.report()
+
+
+def stays(world: World) -> None:
+    """Nothing moves."""
+    world.fire(gives_way=False)
+    world.report()
+
+
+def board_refuses(world: World) -> None:
+    """Nothing moves, and the board says that it did not fire."""
+    stays(world)
+    assert world.state.last_pulse is not None
+    world.event(PulseRefused(AttemptId(world.state.last_pulse.attempt - 1)))  # of another pulse: says nothing
+    world.event(PulseRefused(world.state.last_pulse.attempt))
+
+
+def three_times(world: World, happens: Callable[[World], None]) -> list[int]:
+    """Three pulses with the same result; gives when they were fired."""
+    fired = []
+    for _ in range(3):
+        happens(world)
+        fired.append(world.mono_ms)
+        world.wait(6 * SECOND)
+        world.wait(3 * SECOND)
+    return fired
+
+
+@pytest.mark.parametrize(
+    ("sensor", "happens", "reason"),
+    [
+        (DoorSensor.BOTH, let_go, "held"),
+        (DoorSensor.BOTH, springs_back, "held"),
+        (DoorSensor.BOTH, stays, "not_released"),
+        (DoorSensor.HOOK, stays, "not_released"),
+        (DoorSensor.CONTACT, stays, ""),
+        (DoorSensor.CONTACT, let_go, ""),
+        (DoorSensor.CONTACT, board_refuses, "board_refused"),
+        (DoorSensor.BOTH, board_refuses, "board_refused"),
+    ],
+)
+def test_f20_f31_a_held_door_and_a_dead_lock_are_told_apart_as_far_as_sensors_can(
+    sensor: DoorSensor, happens: Callable[[World], None], reason: str
+) -> None:
+    world = World.of(place(door_sensor=sensor))
+    grant = world.loaded()
+    world.collect(grant)
+    times = three_times(world, happens)
+    assert all(later - earlier >= 2 * SECOND for earlier, later in pairwise(times))
+    assert not world.unlocks, "never a fourth pulse"
+    assert {fact.data["reason"] for fact in world.told(FactType.ATTEMPT_CLOSED)[-3:]} == {reason}
+    [jammed] = world.told(FactType.GRANT_JAMMED)
+    assert jammed.data["reason"] == reason
+    assert (world.condition(), world.state.compartments[A01].reason) == (Condition.JAMMED, reason)
+    assert not world.told(FactType.GRANT_SPENT)
+
+
+def test_f20_a_lock_that_lets_go_spends_nothing_until_the_leaf_moves() -> None:
+    world = World.of(BOTH)
+    grant = world.loaded()
+    visit = world.collect(grant)
+    let_go(world)
+    assert (world.grant(grant).state, world.visit(visit).phase) == (GrantState.ATTEMPTING, Phase.OPENING)
+    world.pull()
+    assert (world.grant(grant).state, world.visit(visit).phase) == (GrantState.SPENT, Phase.DOOR_OPEN)
+    assert world.told(FactType.DOOR_OPENED)[-1].data["observed"] == "opened"
+
+
+def test_f20_a_held_door_that_gives_way_later_belongs_to_its_pulse() -> None:
+    world = World.of(BOTH)
+    grant = world.loaded()
+    world.collect(grant)
+    three_times(world, let_go)
+    world.pull()
+    assert world.told(FactType.DOOR_LATE)
+    assert not world.told(FactType.DOOR_FORCED)
+    assert world.grant(grant).state is GrantState.SPENT
+
+
+def test_f25_a_held_door_that_nobody_pulls_is_not_left_unlocked_unnoticed() -> None:
+    world = World.of(BOTH)
+    grant = world.loaded()
+    world.collect(grant)
+    three_times(world, let_go)
+    world.wait(2 * MINUTE, ticks=4)
+    [fact] = world.told(FactType.DOOR_LEFT_OPEN)
+    assert fact.data["observed"] == "unlatched"
+    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+
+
+def half_shut(world: World) -> VisitId:
+    """Somebody took out what is theirs and pushed the door to; it did not catch."""
+    visit = world.opened()
+    world.take()
+    world.boxes[A01].open = False
+    world.report()
+    return visit
+
+
+def test_f25_a_leaf_that_has_not_caught_is_not_shut() -> None:
+    world = World.of(BOTH)
+    visit = half_shut(world)
+    assert world.visit(visit).phase is Phase.DOOR_OPEN
+    assert not world.told(FactType.DOOR_CLOSED)[1:], "only the loading's"
+    world.wait(61 * SECOND)
+    assert world.visit(visit).reminded
+    world.wait(4 * MINUTE)
+    [fact] = world.told(FactType.DOOR_LEFT_OPEN)
+    assert fact.data["observed"] == "unlatched"
+    assert world.condition() is Condition.HANDING_OVER
+    world.shut()
+    assert world.visit(visit).phase is Phase.DOOR_SHUT
+    assert world.told(FactType.DOOR_CLOSED)[-1].data["observed"] == "closed"
+
+
+def test_f25_a_shut_door_whose_lock_lets_go_again_at_once_goes_on_being_open() -> None:
+    world = World.of(BOTH)
+    visit = world.opened()
+    world.shut()
+    world.boxes[A01].bolted = False
+    world.report()
+    assert world.visit(visit).phase is Phase.DOOR_OPEN
+    assert world.told(FactType.DOOR_LATE)[-1].data["observed"] == "unlatched"
+    world.shut()
+    assert world.visit(visit).phase is Phase.DOOR_SHUT
+
+
+@pytest.mark.parametrize("loaded", [True, False])
+def test_f25_a_lock_that_is_released_by_nobodys_pulse_is_forced_before_the_door_moves(loaded: bool) -> None:
+    world = World.of(BOTH)
+    if loaded:
+        world.loaded()
+    world.boxes[A01].bolted = False
+    world.report()
+    assert world.told(FactType.DOOR_FORCED)[-1].data["observed"] == "unlatched"
+    assert world.condition() is (Condition.QUARANTINED if loaded else Condition.TO_CHECK)
+    world.pull()
+    assert world.told(FactType.DOOR_FORCED)[-1].data["observed"] == "opened"
+    assert world.state.site.halted is None, "one door"
+
+
+def test_f25_a_door_that_has_not_caught_is_neither_loaded_nor_cleared() -> None:
+    world = World.of(BOTH)
+    world.accept(TechnicianOpen("meier", A01, "look inside"))
+    world.fire()
+    world.pull()
+    world.boxes[A01].open = False
+    world.report()
+    world.announce()
+    assert world.order() is OrderState.ANNOUNCED
+    world.boxes[A01].bolted = True
+    world.report()
+    assert world.order() is OrderState.RESERVED
+
+
+def test_f22_a_door_that_is_read_open_with_nobody_there_names_its_sensor_after_ten_minutes() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    world.boxes[A01].stuck = Door.OPEN
+    world.report()
+    assert world.told(FactType.DOOR_FORCED), "at first it cannot be told from a burglary"
+    world.wait(9 * MINUTE, ticks=9)
+    assert not world.told(FactType.SENSOR_FAULT)
+    world.wait(2 * MINUTE, ticks=4)
+    world.wait(60 * MINUTE, ticks=60)
+    [fault] = world.told(FactType.SENSOR_FAULT)
+    assert (fault.compartment, fault.data) == (A01, {"sensor": "door", "reason": "open_without_user"})
+    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+
+
+def test_f22_a_door_found_open_at_the_start_is_another_thing_than_its_sensor() -> None:
+    world = World.of(place(), condition=Condition.TO_CHECK)
+    world.boxes[A01].open = True
+    world.crash()
+    world.report()
+    assert world.told(FactType.DOOR_FOUND_OPEN)
+    world.shut()
+    world.wait(20 * MINUTE, ticks=20)
+    assert not world.told(FactType.SENSOR_FAULT)
+    assert world.condition() is Condition.TO_CHECK
+
+
+def test_f22_while_somebody_stands_there_it_is_a_door_left_open() -> None:
+    world = World.of(place())
+    visit = world.opened()
+    world.wait(20 * MINUTE, ticks=40)
+    [fact] = world.told(FactType.DOOR_LEFT_OPEN)
+    assert fact.data["observed"] == "opened"
+    assert not world.told(FactType.SENSOR_FAULT)
+    assert world.visit(visit).alarmed
+
+
+def test_f24_a_technician_who_leaves_a_door_open_is_no_broken_sensor() -> None:
+    world = World.of(place())
+    world.loaded()
+    world.technician()
+    world.wait(11 * MINUTE, ticks=22)
+    assert len(world.told(FactType.DOOR_LEFT_OPEN)) == 1
+    assert not world.told(FactType.SENSOR_FAULT)
+
+
+def test_f22_the_ten_minutes_do_not_run_while_nothing_is_known() -> None:
+    world = World.of(place())
+    world.pull()
+    world.wait(9 * MINUTE, ticks=9)
+    world.boxes[A01].answering = False
+    world.report()
+    world.wait(30 * MINUTE, ticks=30)
+    world.boxes[A01].answering = True
+    world.report()
+    world.wait(9 * MINUTE, ticks=9)
+    assert not world.told(FactType.SENSOR_FAULT)
+
+
+def test_f25_a_lock_found_open_after_a_crash_gives_grace_and_then_the_alarm() -> None:
+    world = World.of(BOTH)
+    grant = world.loaded()
+    world.collect(grant)
+    world.fire()
+    world.crash()
+    world.report()
+    assert world.grant(grant).state is GrantState.GRACE
+    world.wait(2 * MINUTE, ticks=4)
+    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+
+
+def test_f20_a_boot_between_two_tries_that_were_the_last_says_so() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    for _ in range(2):
+        world.collect(grant)
+        world.fire(gives_way=False)
+        world.crash()
+        world.report()
+        world.wait(6 * SECOND)
+    world.collect(grant)
+    world.fire(gives_way=False)
+    world.wait(6 * SECOND)
+    world.event(Boot("boot-3", "0.1.0", "c0ffee"))
+    [jammed] = world.told(FactType.GRANT_JAMMED)
+    assert jammed.data["attempts"] == 3
+    assert world.refuse(world.show(grant)) is Refusal.ASK_STAFF
