@@ -106,8 +106,8 @@ def test_users_and_groups_of_the_units_are_made(tmp_path: Path) -> None:
 def test_locks_on_pins_are_switched_off_after_every_end() -> None:
     """By a program that exists, and whose failure does not keep the daemon from starting again."""
     (command,) = settings("lockerd.service")["ExecStopPost"]
-    python, option, module, file = command.split()
-    assert (python, option) == ("-/opt/lockerd/bin/python", "-m")
+    *python, module, file = command.split()
+    assert python == ["-/opt/lockerd/bin/python", "-P", "-m"]
     assert importlib.util.find_spec(module)
     assert file == settings("lockerd.service")["ExecStart"][0].split()[-1]
 

@@ -18,7 +18,7 @@ from lockerd.bus.gpio.guardian import PACKET_BYTES, now_ns
 from lockerd.bus.gpio.pins import PinsGoneError, PinsRefusedError
 
 SYS: Final = Path("/sys")
-GUARDIAN: Final = (sys.executable, "-m", "lockerd.bus.gpio.guardian")
+GUARDIAN: Final = (sys.executable, "-P", "-m", "lockerd.bus.gpio.guardian")
 _START_MS: Final = 20_000
 """A Pi Zero takes seconds to start a Python that loads gpiozero."""
 _BEGIN_MS: Final = 100
@@ -111,11 +111,15 @@ class GuardianPulser:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.settimeout(0)
         pulses = [f"{line}={pulse_ms}" for line, pulse_ms in self._locks.values()]
+        self._socket = ours
         with theirs:
             fd = theirs.fileno()
             command = [*self._command, str(fd), *pulses]
-            self._process = subprocess.Popen(command, pass_fds=[fd], stdin=subprocess.DEVNULL)  # noqa: S603 - numbers
-        self._socket = ours
+            try:
+                self._process = subprocess.Popen(command, pass_fds=[fd], stdin=subprocess.DEVNULL)  # noqa: S603 - numbers
+            except OSError as error:
+                self._die(f"it cannot be started: {error.strerror}")
+                return
         asyncio.get_running_loop().add_reader(ours, self._hear)
 
     def _hear(self) -> None:

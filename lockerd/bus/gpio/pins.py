@@ -146,7 +146,10 @@ class Pins:
 
 
 def lgpio_pins() -> Pins:
-    """The pins of this Pi; raises `PinsRefusedError`. Call once, while nothing uses the working directory."""
+    """The pins of this Pi; a chip of one's own each time. Raises `PinsRefusedError`.
+
+    The first call leaves the working directory for a moment.
+    """
     with _refused("the GPIO chip", _CHIP_HELP):
         _load_lgpio()
         from gpiozero.pins.lgpio import LGPIOFactory

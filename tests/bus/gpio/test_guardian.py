@@ -110,3 +110,10 @@ async def test_a_kernel_that_keeps_outputs_on_is_refused(tmp_path: Path, paramet
         await pulser.open(lambda _: None, lambda: None)
     path.write_text("N\n")
     assert keeps_outputs(tmp_path) is None
+
+
+async def test_a_guardian_that_cannot_be_started_is_said_so() -> None:
+    pulser = GuardianPulser({1: (17, 200)}, command=["/nowhere/guardian"], sys_folder=Path("/nowhere"))
+    with pytest.raises(PinsRefusedError, match="it cannot be started: No such file"):
+        await pulser.open(lambda _: None, lambda: None)
+    pulser.close()
