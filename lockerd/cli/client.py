@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import httpx
 
-from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.exits import CliError, Exit, RefusedError
 
 TIMEOUT_S: Final = 15
 """Above the 10 s within which the daemon promises an answer (design rule 15)."""
@@ -18,6 +18,7 @@ _NEXT: Final[Mapping[str, str]] = {
     "compartment_unknown": "`lockerctl compartments` lists them",
     "out_of_service": "`lockerctl status` says why; after a look at the wall, `lockerctl resume --reason ...`",
     "door_not_shut": "shut the door, then ask again",
+    "not_empty": "`lockerctl compartments` says what is known of it; a test opens only what holds nothing",
     "wait": "the board has not been read yet; ask again, or see the boards in `lockerctl status`",
     "brake": "too many openings within an hour; wait",
     "busy": "wait",
@@ -34,7 +35,7 @@ class Admin:
         """The JSON that stands at ``path``."""
         return self._ask(httpx.Request("GET", _url(path), params=query, headers=_ENGLISH))
 
-    def post(self, path: str, body: Mapping[str, str]) -> Any:
+    def post(self, path: str, body: Mapping[str, object]) -> Any:
         """The JSON answer; one call is one request, whatever the network layer does with it."""
         headers = {**_ENGLISH, "Idempotency-Key": str(uuid.uuid4())}
         return self._ask(httpx.Request("POST", _url(path), json=dict(body), headers=headers))
@@ -82,11 +83,14 @@ def _content(answer: httpx.Response) -> Any:
     raise _refusal(answer.status_code, content)
 
 
-def _refusal(status: int, problem: Mapping[str, Any]) -> CliError:
+def _refusal(status: int, problem: Mapping[str, Any]) -> RefusedError:
     code = problem["code"]
     next_step = _NEXT.get(code, "")
-    if isinstance(wait_ms := problem.get("retry_after_ms"), int):
+    wait_ms = problem.get("retry_after_ms")
+    if isinstance(wait_ms, int):
         next_step = f"ask again in {-(-wait_ms // 1000)} s"
+    else:
+        wait_ms = None
     match status:
         case 429 | 503 if code != "out_of_service":
             ends = Exit.TRY_LATER
@@ -96,4 +100,5 @@ def _refusal(status: int, problem: Mapping[str, Any]) -> CliError:
             ends = Exit.NOT_ALLOWED
         case _:
             ends = Exit.REFUSED if status < 500 or code == "out_of_service" else Exit.FAULT
-    return CliError(ends, f"refused ({code}): {problem.get('detail') or problem.get('title') or code}", next_step)
+    detail = str(problem.get("detail") or problem.get("title") or code)
+    return RefusedError(ends, code, detail, next_step=next_step, wait_ms=wait_ms)

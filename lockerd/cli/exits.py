@@ -32,3 +32,14 @@ class CliError(CallerError):
     def __init__(self, ends: Exit, cause: str, next_step: str = "") -> None:
         super().__init__(f"{cause}\n  next: {next_step}" if next_step else cause)
         self.ends = ends
+
+
+class RefusedError(CliError):
+    """The daemon refused, with its stable word for it."""
+
+    def __init__(self, ends: Exit, word: str, detail: str, *, next_step: str, wait_ms: int | None) -> None:
+        super().__init__(ends, f"refused ({word}): {detail}", next_step)
+        self.word = word
+        self.detail = detail
+        self.wait_ms = wait_ms
+        """When to ask again; None where that is no matter of time."""

@@ -9,7 +9,7 @@ from lockerd.cli import show
 from lockerd.cli.exits import CliError, Exit
 from lockerd.cli.options import DEFAULT_SOCKET, Compartment, Json, Reason, Socket
 
-COMPARTMENT_COLUMNS = ("id", "condition", "door", "item", "order", "row", "column", "size", "attempt")
+COMPARTMENT_COLUMNS = ("id", "condition", "reason", "door", "item", "order", "row", "column", "size", "attempt")
 ORDER_COLUMNS = ("id", "authority", "kind", "state", "compartments", "item_count")
 
 
@@ -18,6 +18,7 @@ def add_to(app: typer.Typer) -> None:
     for command in (status, compartments, orders, resume):
         app.command()(command)
     app.command("open")(open_compartment)
+    app.command("touched")(touched_compartment)
     app.command("clear")(clear_compartment)
 
 
@@ -48,6 +49,17 @@ def open_compartment(
         show.as_json(row)
     else:
         show.line(f"{compartment}: the lock is being fired; whether the door opened: `lockerctl compartments`")
+
+
+def touched_compartment(
+    compartment: Compartment, *, reason: Reason, socket: Socket = DEFAULT_SOCKET, json: Json = False
+) -> None:
+    """Say that a door was open and no sensor told: with the mechanical key, say. An occupied one is quarantined."""
+    row = show.object_of(_act(socket, f"/v1/compartments/{quote(compartment, safe='')}/touched", reason))
+    if json:
+        show.as_json(row)
+    else:
+        show.line(f"{compartment}: noted; it is {row.get('condition', 'unknown')} now")
 
 
 def clear_compartment(

@@ -24,6 +24,11 @@ def load(path: Path) -> Config:
         data = path.read_bytes()
     except OSError as error:
         raise ConfigError(path, [Problem("", f"cannot be read: {error.strerror}")]) from None
+    return read(data, path)
+
+
+def read(data: bytes, path: Path) -> Config:
+    """The same for bytes that stand, or are to stand, in the file ``path``."""
     context = {"folder": path.parent.absolute(), "path": path, "sha256": hashlib.sha256(data).hexdigest()}
     try:
         config = Config.model_validate(_tables(path, data), context=context)

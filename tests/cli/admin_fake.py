@@ -113,6 +113,9 @@ class Wall:
             case ["compartments", name, "open"] if name in self.compartments:
                 self.compartments[name]["attempt"] = 17
                 return 200, self.compartments[name]
+            case ["compartments", name, "touched"] if name in self.compartments:
+                self.compartments[name].update(condition="quarantined")
+                return 200, self.compartments[name]
             case ["compartments", name, "clear"] if name in self.compartments:
                 self.compartments[name].update(condition="free", order=None)
                 return 200, self.compartments[name]
@@ -132,9 +135,11 @@ def compartment(name: str, row: int, **more: Any) -> dict[str, Any]:
         "size": "A4",
         "height_cm": 100,
         "condition": "free",
+        "reason": "",
         "door": "latched",
         "item": "unknown",
         "item_sensor": "none",
+        "flapping": [],
         "order": None,
         "attempt": None,
         **more,

@@ -37,9 +37,9 @@ def test_notes_about_a_port_are_shown_to_the_end(lockerctl: Lockerctl, wall: Wal
 
 def test_compartments(lockerctl: Lockerctl, wall: Wall) -> None:
     header, first, second = lockerctl("compartments").out.splitlines()
-    assert header.split() == ["id", "condition", "door", "item", "order", "row", "column", "size", "attempt"]
-    assert first.split() == ["A01", "free", "latched", "unknown", "-", "1", "1", "A4", "-"]
-    assert second.split() == ["A02", "occupied", "closed", "unknown", order()["id"], "2", "1", "A4", "-"]
+    assert header.split() == ["id", "condition", "reason", "door", "item", "order", "row", "column", "size", "attempt"]
+    assert first.split() == ["A01", "free", "-", "latched", "unknown", "-", "1", "1", "A4", "-"]
+    assert second.split() == ["A02", "occupied", "-", "closed", "unknown", order()["id"], "2", "1", "A4", "-"]
     assert lockerctl("compartments", "--json").json == list(wall.compartments.values())
 
 
@@ -65,6 +65,13 @@ def test_open_one_compartment(lockerctl: Lockerctl, wall: Wall) -> None:
     assert lockerctl("open", "A01", "--reason", "again", "--json").json == wall.compartments["A01"]
 
 
+def test_touched(lockerctl: Lockerctl, wall: Wall) -> None:
+    done = lockerctl("touched", "A02", "--reason", "opened with the key")
+    assert (done.code, done.out) == (0, "A02: noted; it is quarantined now\n")
+    assert wall.reasons == ["opened with the key"]
+    assert lockerctl("touched", "A02", "--reason", "again", "--json").json == wall.compartments["A02"]
+
+
 def test_clear(lockerctl: Lockerctl, wall: Wall) -> None:
     assert lockerctl("clear", "A02", "--reason", "looked inside").out == "A02: cleared; it is free now\n"
     assert wall.compartments["A02"]["order"] is None
@@ -78,7 +85,7 @@ def test_resume(lockerctl: Lockerctl, wall: Wall) -> None:
     assert lockerctl("resume", "--reason", "cable swapped back").code == 0
 
 
-@pytest.mark.parametrize("command", [("open", "A01"), ("clear", "A01"), ("resume",)])
+@pytest.mark.parametrize("command", [("open", "A01"), ("touched", "A01"), ("clear", "A01"), ("resume",)])
 def test_nothing_is_done_without_a_reason(lockerctl: Lockerctl, wall: Wall, command: tuple[str, ...]) -> None:
     assert lockerctl(*command).code == 2
     assert wall.reasons == []

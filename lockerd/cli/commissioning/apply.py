@@ -1,0 +1,102 @@
+"""From what a walk has proven to the configuration: which values change, and the new text of the file."""
+
+from collections.abc import Mapping
+
+from lockerd.cli.commissioning.found import Board, Channel
+from lockerd.cli.commissioning.judge import Judgement, Sensor
+from lockerd.config import Config
+from lockerd.config.edit import Edit, TablePath, edited
+from lockerd.config.load import read
+from lockerd.domain.readings import ItemSensor
+
+Values = Mapping[str, str | int]
+
+
+class Changes:
+    """What has to change for the configuration to say what was proven."""
+
+    def __init__(self, config: Config, judged: Judgement) -> None:
+        self.edits: list[Edit] = []
+        self.said: list[str] = []
+        """The same in words."""
+        self._config = config
+        self._judged = judged
+        self._places = placed(config, judged)
+        self._compartments()
+        self._boards()
+        self._pins()
+
+    def new_text(self, text: str) -> str:
+        """The changed file; raises `EditError`, and `ConfigError` if it could not be used."""
+        result = edited(text, self.edits)
+        read(result.encode(), self._config.path)
+        return result
+
+    def _compartments(self) -> None:
+        judged = self._judged
+        for number, configured in enumerate(self._config.compartments):
+            if configured.id in judged.left_out:
+                self.edits.append(Edit(("compartment", number), None))
+                self.said.append(f"{configured.id}: left out, no door hangs on its channel")
+                continue
+            name = judged.renamed.get(configured.id, configured.id)
+            at = self._places[name]
+            old: dict[str, str | int] = configured.model_dump(mode="json")
+            new: dict[str, str | int] = {"id": name, **at.model_dump()}
+            if name in judged.items and self._config.pins(at.bus) is None:
+                new["item_sensor"] = ItemSensor.FITTED if judged.items[name] else ItemSensor.NONE
+            self._change(configured.id, ("compartment", number), old, new)
+
+    def _boards(self) -> None:
+        for number, bus in enumerate(self._config.buses):
+            for index, board in enumerate(bus.boards):
+                here = Board(bus=bus.id, address=board.address)
+                if (sensor := self._of_board(here)) is not None:
+                    old: Values = {"feedback": board.sensor, "closed_bit": board.shut_bit}
+                    new: Values = {"feedback": sensor.kind, "closed_bit": sensor.closed_bit}
+                    self._change(f"board {here}", ("bus", number, "board", index), old, new)
+
+    def _of_board(self, board: Board) -> Sensor | None:
+        """The setting for the whole board; None where the walk does not speak for all of its doors."""
+        judged = self._judged
+        here = [(name, at) for name, at in self._places.items() if at.board == board]
+        found = {judged.sensors[at] for _, at in here if at in judged.sensors}
+        walked = all(name in judged.places or name in judged.unproven for name, _ in here)
+        return found.pop() if len(found) == 1 and walked else None
+
+    def _pins(self) -> None:
+        for number, gpio in enumerate(self._config.gpio):
+            for index, lock in enumerate(gpio.locks):
+                at = Channel(bus=gpio.id, address=0, channel=lock.channel)
+                new: dict[str, str | int] = {}
+                if (sensor := self._judged.sensors.get(at)) is not None:
+                    new = {"feedback": sensor.kind, "closed_level": sensor.closed_bit}
+                if (present := self._judged.item_bits.get(at)) is not None:
+                    new["present_level"] = present
+                self._change(f"lock {at}", ("gpio", number, "lock", index), lock.model_dump(mode="json"), new)
+
+    def _change(self, name: str, table: TablePath, old: Values, new: Values) -> None:
+        values = {key: value for key, value in new.items() if old.get(key) != value}
+        if values:
+            self.edits.append(Edit(table, values))
+            self.said.append(f"{name}: " + ", ".join(f"{key} {old.get(key)} -> {new[key]}" for key in values))
+
+
+def placed(config: Config, judged: Judgement) -> dict[str, Channel]:
+    """Where each compartment is to hang, by its painted number.
+
+    One that is not proven and whose channel has turned out to be another door's gets a channel that is left over: no
+    two may claim one, and the wiring of all others would otherwise be lost.
+    """
+    configured = {
+        judged.renamed.get(each.id, each.id): Channel(bus=each.bus, address=each.address, channel=each.channel)
+        for each in config.compartments
+        if each.id not in judged.left_out
+    }
+    places = {name: judged.places[name] for name in configured if name in judged.places}
+    taken = {*places.values(), *(at for name, at in configured.items() if name not in places)}
+    left = [at for at in configured.values() if at not in taken]
+    for name, at in configured.items():
+        if name not in places:
+            places[name] = left.pop(0) if at in places.values() else at
+    return places

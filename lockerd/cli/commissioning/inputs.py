@@ -1,0 +1,87 @@
+"""The raw inputs of all boards, and what moved between two looks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lockerd.cli.commissioning.found import Bit, Board, Channel, Moved
+from lockerd.domain.readings import DoorSensor
+
+Kind = Literal["door", "item"]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input at one moment."""
+
+    bit: Bit | None
+    moves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """What the configuration says of a channel."""
+
+    compartment: str | None
+    sensor: DoorSensor
+    closed_bit: Bit
+    item_fitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All inputs and the whole wiring as configured, in one look."""
+
+    inputs: Mapping[Kind, Mapping[Channel, Input]]
+    wired: Mapping[Channel, Wired]
+    alive: Mapping[Board, bool]
+    names: Mapping[Board, str]
+    """Family and model."""
+
+    @property
+    def channels(self) -> dict[str, Channel]:
+        """Where each compartment is configured to hang."""
+        return {wired.compartment: at for at, wired in self.wired.items() if wired.compartment is not None}
+
+    def per_channel(self, board: Board) -> bool:
+        """Whether the configuration says for each channel, and not for the board, what its inputs mean."""
+        return self.names[board] == "GPIO"
+
+    def has(self, kind: Kind, board: Board) -> bool:
+        """Whether a board has such inputs."""
+        return any(at.board == board for at in self.inputs[kind])
+
+
+def look_from(boards: Iterable[Mapping[str, Any]]) -> Look:
+    """A look from the answer of ``GET /v1/boards``."""
+    inputs: dict[Kind, dict[Channel, Input]] = {"door": {}, "item": {}}
+    wired: dict[Channel, Wired] = {}
+    alive: dict[Board, bool] = {}
+    names: dict[Board, str] = {}
+    for board in boards:
+        here = Board(bus=board["bus"], address=board["address"])
+        alive[here], names[here] = board["alive"], board["name"]
+        for channel in board["channels"]:
+            at = Channel(bus=here.bus, address=here.address, channel=channel["channel"])
+            wired[at] = Wired(
+                compartment=channel["compartment"],
+                sensor=DoorSensor(channel["sensor"]),
+                closed_bit=channel["closed_bit"],
+                item_fitted=channel["item_fitted"],
+            )
+            for kind, known in inputs.items():
+                if (found := channel[kind]) is not None:
+                    known[at] = Input(found["bit"], found["changes"])
+    return Look(inputs=inputs, wired=wired, alive=alive, names=names)
+
+
+def moved(kind: Kind, before: Look, *, then: Look, again: Look) -> tuple[Moved, ...]:
+    """The inputs that moved from one look to a second and a third."""
+    found = []
+    for at, first in before.inputs[kind].items():
+        middle, last = then.inputs[kind][at], again.inputs[kind][at]
+        moves = last.moves - first.moves
+        bits = {each.bit for each in (first, middle, last) if each.bit is not None}
+        if moves > 0 or len(bits) > 1:
+            found.append(Moved(at=at, shut=first.bit, open=middle.bit, again=last.bit, moves=moves))
+    return tuple(found)

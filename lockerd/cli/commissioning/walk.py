@@ -1,0 +1,121 @@
+"""The walk: one door after the other, kept after each, so that it can be interrupted and go on later."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lockerd.cli.commissioning.dialogue import Dialogue, is_yes
+from lockerd.cli.commissioning.door import HELP, DoorTrial
+from lockerd.cli.commissioning.found import Board, Ending, Record, Tried
+from lockerd.cli.commissioning.inputs import Look
+from lockerd.cli.commissioning.kind import hold_shut
+from lockerd.cli.commissioning.station import Station
+from lockerd.cli.exits import RefusedError
+from lockerd.domain.readings import DoorSensor
+
+EMPTY: Final = frozenset({"free", "to_check"})
+
+
+@dataclass
+class Walk:
+    """``keep`` is given the record after each door, before anything else happens."""
+
+    station: Station
+    dialogue: Dialogue
+    record: Record
+    keep: Callable[[Record], None]
+    _items: dict[Board, bool] = field(default_factory=dict)
+    """Whether item sensors are to be tried, by board, as the technician said."""
+    _halted: str | None = None
+    """What was said last about a halt of the wall."""
+
+    async def run(self) -> Record:
+        """Try every wanted door that was not tried yet. Raises `LeftError` and `CliError`."""
+        look = await self.station.look()
+        self._halted = self.station.halted
+        waiting = [
+            name for name in self.record.wanted if name not in {tried.compartment for tried in self.record.tried}
+        ]
+        if waiting:
+            self.dialogue.say(HELP)
+            await self.dialogue.ask(
+                f"{len(waiting)} doors. Stand at the wall, all doors shut. Enter fires {waiting[0]}:"
+            )
+        for name in waiting:
+            tried = await self._try(name, look)
+            await self._tell_the_daemon(tried)
+            tried = await self._find_kind(tried, look)
+            self._keep(tried)
+            await self._clear(tried)
+            await self._mind_the_halt()
+        for tried in self.record.tried:
+            # Once more: a pulse on the channel of one door that opened another has left the first one in doubt.
+            await self._clear(tried)
+        return self.record
+
+    async def _try(self, name: str, look: Look) -> Tried:
+        at = look.channels[name]
+        trial = DoorTrial(self.station, self.dialogue, name, at, look.channels)
+        return await trial.run(items=await self._wants_items(at.board, look))
+
+    async def _wants_items(self, board: Board, look: Look) -> bool:
+        if not self.dialogue.looks or not look.has("item", board):
+            return False
+        if board not in self._items:
+            question = f"Board {board} ({look.names[board]}) can report item sensors. Are any fitted? y/N:"
+            self._items[board] = is_yes(await self.dialogue.ask(question))
+        return self._items[board]
+
+    def _keep(self, tried: Tried) -> None:
+        self.record = self.record.model_copy(update={"tried": (*self.record.tried, tried)})
+        self.keep(self.record)
+
+    async def _tell_the_daemon(self, tried: Tried) -> None:
+        """Where no sensor told of a wrong door, the daemon has only our word for it (F26)."""
+        known = await self.station.compartments()
+        for name in tried.opened:
+            if name == tried.compartment or name not in known:
+                continue
+            row = await self.station.touched(name, f"opened by the channel of {tried.compartment}")
+            self.dialogue.say(f"Channel {tried.at} opened {name}, not {tried.compartment}.")
+            if row["condition"] not in EMPTY:
+                self.dialogue.say(f"{name} was not empty: it is {row['condition']} now, and its codes are suspended.")
+
+    async def _find_kind(self, tried: Tried, look: Look) -> Tried:
+        if not self.dialogue.looks or len(tried.opened) != 1 or len(tried.doors) != 1 or not tried.doors[0].came_back:
+            return tried
+        where = tried.doors[0].at
+        known = {each.doors[0].at.board for each in self.record.tried if each.kind is not None}
+        if where.board in known or not (look.wired[where].sensor is DoorSensor.NONE or self._whole(where.board, look)):
+            return tried
+        row = (await self.station.compartments()).get(tried.opened[0])
+        if row is not None and not _is_empty(row):
+            return tried  # never fire it once more knowing that something lies there
+        return await hold_shut(self.station, self.dialogue, tried, where)
+
+    def _whole(self, board: Board, look: Look) -> bool:
+        return all(name in self.record.wanted for name, at in look.channels.items() if at.board == board)
+
+    async def _clear(self, tried: Tried) -> None:
+        if tried.ending is not Ending.SEEN or not tried.empty:
+            return
+        known = await self.station.compartments()
+        for name in tried.opened:
+            if name in known and known[name]["condition"] == "to_check" and _is_empty(known[name]):
+                try:
+                    await self.station.clear(name)
+                except RefusedError as error:
+                    self.dialogue.say(f"{name} is not reported empty: {error.detail}")
+
+    async def _mind_the_halt(self) -> None:
+        await self.station.catch_up()
+        before, self._halted = self._halted, self.station.halted
+        if self._halted not in {None, before}:
+            self.dialogue.say(
+                f"The wall is halted ({self._halted}): nothing is opened for anybody but technicians. The walk"
+                ' goes on; when the cause is mended: lockerctl resume --reason "..."'
+            )
+
+
+def _is_empty(row: dict[str, Any]) -> bool:
+    return row["condition"] in EMPTY and row["order"] is None
