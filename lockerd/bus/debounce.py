@@ -1,8 +1,17 @@
 """When a feedback bit is believed."""
 
 from dataclasses import dataclass
+from typing import Final
 
 SETTLE_MS = 30
+CHANGE_COSTS_MS: Final = 15_000
+"""A contact may change 4 times a minute for ever; a door that is opened and shut costs two changes."""
+FLICKER_COSTS_MS: Final = CHANGE_COSTS_MS // 4
+"""A change that did not last is a sign too: a contact that chatters never settles."""
+CREDIT_MS: Final = 16 * CHANGE_COSTS_MS
+"""16 changes at once, or 64 flickers: more than people do to a door."""
+STEADY_MS: Final = 60_000
+"""A contact that flapped is believed again when it has not moved for so long."""
 
 
 @dataclass(slots=True)
@@ -10,7 +19,7 @@ class Debounced:
     """One feedback bit: a change is believed after two samples 30 ms apart with none between that disagrees.
 
     One corrupted frame that met its weak checksum therefore never opens a door (F35), and a bouncing contact gives one
-    change, not many (F30). The same holds for the first value.
+    change, not many (F30). The same holds for the first value. A contact that never rests is not believed at all.
     """
 
     bit: bool | None = None
@@ -21,8 +30,13 @@ class Debounced:
     """How often what is believed went from one value to the other."""
     changed_ms: int | None = None
     """The first sample of the last such change."""
+    flapping: bool = False
+    """It moves more often than anybody moves a door, and is unknown until it is steady (F30)."""
     _doubt: bool | None = None
     _since_ms: int = 0
+    _debt_ms: int = 0
+    _counted_ms: int = 0
+    _last: bool | None = None
 
     @property
     def settled(self) -> bool:
@@ -40,23 +54,46 @@ class Debounced:
             known = self.bit is not None
             self.forget()
             return known
+        if self.flapping:
+            return self._rests(bit, sampled_ms)
         if bit == self.bit:
-            self._doubt, self.sampled_ms = None, sampled_ms
-            return False
+            flickered, self._doubt, self.sampled_ms = self._doubt is not None, None, sampled_ms
+            return flickered and self._moved(bit, FLICKER_COSTS_MS, sampled_ms)
         if bit != self._doubt:
             self._doubt, self._since_ms = bit, sampled_ms
             return False
         if sampled_ms - self._since_ms < SETTLE_MS:
             return False
-        if self.bit is not None:
+        moved = self.bit is not None
+        if moved:
             self.changes, self.changed_ms = self.changes + 1, self._since_ms
         self.bit, self.sampled_ms, self._doubt = bit, self._since_ms, None
+        if moved:
+            self._moved(bit, CHANGE_COSTS_MS, sampled_ms)
+        return True
+
+    def _moved(self, bit: bool, cost_ms: int, sampled_ms: int) -> bool:  # noqa: FBT001 - a bit is a bool
+        """Count a movement against what doors do; true if it was one too many."""
+        self._debt_ms = max(0, self._debt_ms - (sampled_ms - self._counted_ms)) + cost_ms
+        self._counted_ms = sampled_ms
+        self.flapping = self._debt_ms > CREDIT_MS
+        if self.flapping:
+            self.bit, self._last, self._since_ms = None, bit, sampled_ms
+        return self.flapping
+
+    def _rests(self, bit: bool, sampled_ms: int) -> bool:  # noqa: FBT001 - a bit is a bool
+        """Wait until it has not moved for long; true when it is believed again."""
+        if bit != self._last:
+            self._last, self._since_ms = bit, sampled_ms
+        if sampled_ms - self._since_ms < STEADY_MS:
+            return False
+        self.flapping, self.bit, self.sampled_ms = False, bit, sampled_ms
         return True
 
     def unsteady(self) -> None:
         """It was heard to move since the last sample: a change that waits to be believed begins to wait anew."""
-        self._doubt = None
+        self._doubt = self._last = None
 
     def forget(self) -> None:
         """Nothing is known any more."""
-        self.bit = self._doubt = None
+        self.bit = self._doubt = self._last = None
