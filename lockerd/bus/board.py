@@ -160,6 +160,10 @@ class Board:
         if not self.dead:
             self._give_up(BoardReport(self._bus, self.setup.address, BoardHealth.DEAD), now_ms)
 
+    def is_late(self, now_ms: int) -> bool:
+        """Whether a late answer of this board may still come (F37)."""
+        return self._conflict.is_late(now_ms)
+
     def owes(self, now_ms: int) -> bool:
         """Whether an answer of this board that nobody waits for may be a late one (F37); each silence excuses one."""
         return self._conflict.owes(now_ms)
@@ -170,8 +174,8 @@ class Board:
             self._not_alone(now_ms)
             self._retry_later(now_ms)
 
-    def jolted(self, now_ms: int) -> None:
-        """A stray byte, after a long time without: a board that starts makes one (F40)."""
+    def jolted(self, now_ms: int | None) -> None:
+        """A stray byte after a long time without, as a board makes that starts (F40); None: there are more of them."""
         self._jolted_ms = now_ms
 
     def revive(self) -> None:

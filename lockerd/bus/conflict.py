@@ -50,9 +50,13 @@ class Conflict:
             self._owed, self._owed_ms = self._owed + 1, now_ms
         return self._spoilt >= _SPOILT_IN_A_ROW and self._found(Sign.SPOILT)
 
+    def is_late(self, now_ms: int) -> bool:
+        """Whether a late reply may still come."""
+        return self._owed > 0 and now_ms - self._owed_ms <= OWED_MS
+
     def owes(self, now_ms: int) -> bool:
         """Whether a reply that nobody asked for just now can be a late one; each silence excuses one."""
-        if not self._owed or now_ms - self._owed_ms > OWED_MS:
+        if not self.is_late(now_ms):
             self._owed = 0
             return False
         self._owed -= 1

@@ -61,9 +61,9 @@ class Session:
             )
             self._progress()
             if self._wire.strays:
-                self._judge(board, asked=board if heard is None else None)
+                self._judge(board)
             if heard is None:
-                spoilt = self._wire.spoilt and not self._strangers.disturbed
+                spoilt = self._wire.spoilt and self._strangers.spared(board)
                 board.silent(self._monotonic_ms(), spoilt=spoilt)
                 return False
             if isinstance(heard, StatusReply):
@@ -139,9 +139,9 @@ class Session:
             self._unlocks.off(waiting, heard_ms)
             board.channel_bit(waiting.channel, heard.bit, heard_ms)
 
-    def _judge(self, board: Board, *, asked: Board | None = None) -> None:
+    def _judge(self, board: Board) -> None:
         for strays in self._wire.strays:
-            self._strangers.judge(strays, board.setup.codec, asked)
+            self._strangers.judge(strays, board)
         self._wire.strays.clear()
 
     async def _why_not(self, waiting: WaitingUnlock[Board]) -> NotFiredReason | None:

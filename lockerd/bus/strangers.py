@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from lockerd.boards.codec import Codec
 from lockerd.boards.frames import CoilsReply, ModesReply, Reply, Request, StatusReply, UnlockReply
 from lockerd.bus.board import Board
 from lockerd.bus.conflict import Sign
@@ -57,6 +56,8 @@ class Strangers:
         """When each trouble that is not over was heard last."""
         self._told_ms: dict[BusReport, int] = {}
         self._ours_until_ms: dict[tuple[int, int], int] = {}
+        self._usual: dict[int, int] = {}
+        """By address: the garbage beside the last reply that had some."""
         self._stray_ms = -_ALONE_MS
 
     @property
@@ -73,20 +74,23 @@ class Strangers:
         """We fire this lock ourselves: answers about it are ours for a while."""
         self._ours_until_ms[address, channel] = off_ms + _LATE_ANSWER_MS
 
-    def judge(self, strays: Strays, codec: Codec, asked: Board | None = None) -> None:
-        """Take one handful; ``asked`` is the board that should have answered instead, if one was asked in vain."""
+    def spared(self, board: Board) -> bool:
+        """Whether nobody whom we know can have spoilt an answer of this board."""
         now_ms = self._monotonic_ms()
+        others = (other for other in self._boards.values() if other is not board)
+        return not self.disturbed and not any(other.is_late(now_ms) for other in others)
+
+    def judge(self, strays: Strays, board: Board) -> None:
+        """Take one handful; ``board`` is the one that was asked, or any of the line where nobody was."""
+        now_ms = self._monotonic_ms()
+        in_vain = board if strays.answered is False else None
         for frame in strays.frames:
-            self._frame(frame, now_ms, asked)
-        for request in requests_in(codec, strays.garbage):
+            self._frame(frame, now_ms, in_vain)
+        for request in requests_in(board.setup.codec, strays.garbage):
             self._hear(request, now_ms)
-        self._count_noise(strays.excess_bytes, now_ms)
         if strays.garbage_bytes:
-            alone = now_ms - self._stray_ms >= _ALONE_MS and strays.garbage_bytes <= _JOLT_BYTES
-            self._stray_ms = now_ms
-            if alone:
-                for board in self._boards.values():
-                    board.jolted(now_ms)
+            self._count_noise(self._excess_bytes(strays, board.setup.address), now_ms)
+            self._jolt(strays.garbage_bytes, now_ms)
 
     def look(self, now_ms: int) -> None:
         """Time has passed."""
@@ -98,22 +102,22 @@ class Strangers:
                     _LOG.info("bus %s: it is quiet again", self._bus)
                     self._report(BusReport(self._bus, BusTrouble.QUIET))
 
-    def _frame(self, frame: Reply, now_ms: int, asked: Board | None) -> None:
+    def _frame(self, frame: Reply, now_ms: int, in_vain: Board | None) -> None:
         match frame:
             case StatusReply() | CoilsReply() | ModesReply():
-                self._surplus(frame.address, now_ms, asked)
+                self._surplus(frame.address, now_ms, in_vain)
             case UnlockReply() if now_ms <= self._ours_until_ms.get((frame.address, frame.channel), -1):
                 pass
             case _:
                 self._hear(frame, now_ms)
 
-    def _surplus(self, address: int, now_ms: int, asked: Board | None) -> None:
+    def _surplus(self, address: int, now_ms: int, in_vain: Board | None) -> None:
         """A sound answer to a question of ours, but not the one that was waited for: late, or somebody else's."""
         board = self._boards.get(address)
         if board is not None and board.owes(now_ms):
             return
-        if asked is not None and asked.setup.address != address:
-            asked.contested(Sign.WRONG_ADDRESS, now_ms)
+        if in_vain is not None and in_vain.setup.address != address:
+            in_vain.contested(Sign.WRONG_ADDRESS, now_ms)
         elif board is not None:
             board.contested(Sign.TWO_ANSWERS, now_ms)
 
@@ -126,6 +130,21 @@ class Strangers:
     def _whose(self, what: Foreign) -> CompartmentId | None:
         board = None if what.address is None else self._boards.get(what.address)
         return board.setup.compartments.get(what.channels[0]) if board and len(what.channels) == 1 else None
+
+    def _excess_bytes(self, strays: Strays, address: int) -> int:
+        """How many bytes nothing explains. A board that puts the same number before every reply is a known evil."""
+        count = strays.garbage_bytes
+        if strays.answered:
+            usual, self._usual[address] = self._usual.get(address, 0), count
+            if count == usual:
+                return 0
+        return max(0, count - strays.explained_bytes)
+
+    def _jolt(self, count: int, now_ms: int) -> None:
+        alone = now_ms - self._stray_ms >= _ALONE_MS and count <= _JOLT_BYTES
+        self._stray_ms = now_ms
+        for board in self._boards.values():
+            board.jolted(now_ms if alone else None)
 
     def _count_noise(self, excess_bytes: int, now_ms: int) -> None:
         if not excess_bytes:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from lockerd.boards.codec import Codec
 from lockerd.boards.frames import Reply
@@ -17,12 +17,12 @@ _BITS_PER_BYTE = 10  # 8N1
 _BITS_PER_MODBUS_CHAR = 11
 _FASTEST_GAP_BAUD = 22_000  # 3.5 characters in 1.75 ms
 _MORE_THAN_A_REPLY = 255
-_AFTER_A_REPLY_BYTES = 2
+_AFTER_A_REPLY_BYTES: Final = 2
 """A line without bias makes a stray byte or two when the last sender lets go."""
-_IN_A_PULSE_BYTES = 8
+_IN_A_PULSE_BYTES: Final = 8
 """A coil that is switched near a long cable makes some."""
-_BESIDE_A_REPLY_BYTES = 8
-"""Of a board that puts garbage before its replies, four were seen."""
+_BESIDE_A_REPLY_BYTES: Final = 8
+"""Boards that put garbage before their replies were seen with four."""
 
 
 class Direction(StrEnum):
@@ -45,8 +45,10 @@ class Strays:
     garbage: bytes
     """The newest of the bytes that belong to no sound reply."""
     garbage_bytes: int
-    excess_bytes: int
-    """How many of them no spoilt, late or lonely reply explains."""
+    explained_bytes: int
+    """So many may come from a spoilt or late reply, or from a line that is let go of."""
+    answered: bool | None = None
+    """Whether a sound reply came as well; None: nobody was asked."""
 
 
 class Wire:
@@ -75,7 +77,7 @@ class Wire:
         self.strays: list[Strays] = []
         """What nobody has judged yet; whoever does empties it."""
         self.spoilt = False
-        """Of a question that was not answered: whether something came instead."""
+        """Of the last question without an answer: whether at least half of one came instead."""
 
     def wire_ms(self, size_bytes: int) -> float:
         """How long so many bytes take, 8N1."""
@@ -129,11 +131,12 @@ class Wire:
                 break
         counters.garbage_bytes += stream.garbage_bytes
         if others or stream.garbage_bytes:
-            heard_bytes -= self._keep(stream, others, explained_bytes=2 * size_bytes + _BESIDE_A_REPLY_BYTES)
+            explained_bytes = _AFTER_A_REPLY_BYTES if found else 2 * size_bytes + _BESIDE_A_REPLY_BYTES
+            heard_bytes -= self._keep(stream, others, explained_bytes, answered=found is not None)
         if found is None:
-            self._explained_bytes, self.spoilt = size_bytes, heard_bytes > 0
-            counters.garbled += self.spoilt
-            counters.timeouts += not self.spoilt
+            self._explained_bytes, self.spoilt = size_bytes, 2 * heard_bytes >= size_bytes
+            counters.garbled += heard_bytes > 0
+            counters.timeouts += heard_bytes == 0
             return None
         self._explained_bytes, self._unset_echo_due = _AFTER_A_REPLY_BYTES, b""
         if codec.profile.silent_chars:
@@ -177,9 +180,11 @@ class Wire:
             self._counters.unasked_frames += len(frames)
             self._counters.unasked_bytes += stream.garbage_bytes
             explained_bytes, self._explained_bytes = self._explained_bytes, 0
-            self._keep(stream, tuple(frames), explained_bytes=explained_bytes)
+            self._keep(stream, tuple(frames), explained_bytes)
 
-    def _keep(self, stream: ReplyStream, frames: tuple[Reply, ...], *, explained_bytes: int) -> int:
+    def _keep(
+        self, stream: ReplyStream, frames: tuple[Reply, ...], explained_bytes: int, *, answered: bool | None = None
+    ) -> int:
         """Put aside what is to be judged; gives the number of bytes that are our own echo, which is not set up."""
         garbage, count = bytes(stream.garbage), stream.garbage_bytes
         echo = self._unset_echo_due if self._unset_echo_due in garbage else b""
@@ -189,7 +194,7 @@ class Wire:
             self._unset_echo_due = b""
             self._counters.echoes += 1
         if frames or count:
-            self.strays.append(Strays(frames, garbage, count, max(0, count - explained_bytes)))
+            self.strays.append(Strays(frames, garbage, count, explained_bytes, answered))
         return len(echo)
 
     def _show(self, direction: Direction, data: bytes) -> None:

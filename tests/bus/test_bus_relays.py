@@ -97,6 +97,16 @@ async def test_a_pulse_is_the_boards_own_and_its_door_is_seen(relays):
 
 
 @virtual_time
+async def test_the_line_is_quiet_around_a_pulse_that_is_acknowledged_at_once_f35(relays):
+    async with bench(relays, scan_period_ms=0).running() as wall:
+        await wall.settled()
+        await wall.answer(wall.submit(1, 3))
+        await asyncio.sleep(1)
+        ((sent_s, _),) = [(at, frame) for at, frame in wall.bus.heard if frame[1] == 5]
+        assert 0.2 <= min(at - sent_s for at, _ in wall.bus.heard if at > sent_s) < 0.21
+
+
+@virtual_time
 async def test_modbus_boards_get_their_silence(relays):
     bus = ModbusBus(relays)
     async with Bench(bus, scan_period_ms=0).running() as wall:
