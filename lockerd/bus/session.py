@@ -93,7 +93,7 @@ class Session:
         codec = waiting.board.setup.codec
         if codec.profile.unlock_answer is not UnlockAnswer.NONE:
             await self._hear_answer(waiting, sent_ms)
-        await self._wire.silence(codec, sent_ms + _QUIET_MS - self._monotonic_ms())
+        await self._wire.silence(codec, sent_ms + 1 + _QUIET_MS - self._monotonic_ms())
         if self._wire.strays:
             self._judge(waiting.board)
         self._progress()

@@ -1,4 +1,4 @@
-"""F40: a board restarts. What it said before does not count, and what it says before it has read its switches neither."""
+"""F40: a board restarts. What it said before does not count, nor what it says before it has read its switches."""
 
 import asyncio
 
