@@ -1,216 +1,151 @@
-"""Scan period over wire time, processor time per exchange, and unlock latency of a bus owner on a real pty.
+"""Scan period over wire time, processor time per exchange, and unlock latency, of lockerd and of others in one run.
 
-Run: python hil/bench/bench_scan.py [--seconds 10] [--rounds 3]. Prints a table and writes out/bench_scan.json.
+Run: python hil/bench/bench_scan.py [--seconds 4] [--rounds 3] [--unlocks 20]. Prints tables and writes
+out/bench_scan.json. The rounds of all that are compared take turns; what is shown are medians over the rounds.
 
-The device is a process of its own that answers at once and sends one byte per byte time. ``floor`` is the same device
-asked by a bare blocking loop in the same run: what is left above 1.0 there is the device's and the machine's.
+The boards are a process of their own that answers at once and sends one byte per byte time; each client is one too, and
+only its own processor time counts. ``bare`` is a blocking loop that does nothing else: what it has above 1.0 is the
+machine's and the device's, and nobody can be better.
 """
 
 import argparse
-import asyncio
 import json
-import multiprocessing
 import os
-import resource
+import platform
 import statistics
-import termios
-import time
-import tty
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from lockerd.boards import CODECS
-from lockerd.bus.arbiter import PowerArbiter, Pulse
-from lockerd.bus.owner import BusOwner
-from lockerd.bus.serial_link import SerialLink
-from lockerd.bus.setup import BoardSetup, BusSetup
-from lockerd.domain.readings import CompartmentId, DoorSensor
-from lockerd.domain.reports import AttemptId, Unlock
+import scan_lockerd
+import scan_queue
+from scan_case import Case
+from scan_device import FORK, Line, line
+from scan_peers import PEERS, Meter
 
-FORK = multiprocessing.get_context("fork")
+OUT = Path(__file__).parent / "out" / "bench_scan.json"
+Row = dict[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    family: str
-    speed_baud: int
-    first: int
-    boards: int
-
-    @property
-    def byte_s(self) -> float:
-        return 10 / self.speed_baud
-
-    @property
-    def exchange_s(self) -> float:
-        return sum(len(ask.request) + ask.reply_bytes for ask in CODECS[self.family].look(self.first)) * self.byte_s
-
-    @property
-    def addresses(self) -> range:
-        return range(self.first, self.first + self.boards)
-
-
-CASES = (Case("cu48", 19_200, 0, 10), Case("bcc", 9_600, 1, 16))
-
-
-def cu48_reply(frame: bytes) -> bytes:
-    if frame[3] != 0x50:
-        return b""
-    body = bytes((2, frame[1], 0, 0x65)) + b"\xff" * 6 + b"\x03"
-    return body + bytes((sum(body) % 256,))
-
-
-def bcc_reply(frame: bytes) -> bytes:
-    address = frame[1]
-    body = bytes((0x80, address, 255, 255, 255, 0x33)) if frame[0] == 0x80 else bytes((0x8A, address, frame[2], 0))
-    check = 0
-    for byte in body:
-        check ^= byte
-    return body + bytes((check,))
-
-
-def device(fd: int, case: Case, unlocks: Connection) -> None:
-    """Answer every request at wire speed; tell when the last byte of each unlock frame arrived."""
-    size, reply_to = (6, cu48_reply) if case.family == "cu48" else (5, bcc_reply)
-    while True:
-        frame = os.read(fd, size)
-        at = time.monotonic() + size * case.byte_s
-        if frame[3 if case.family == "cu48" else 0] in {0x51, 0x8A}:
-            unlocks.send(at)
-        for byte in reply_to(frame):
-            at += case.byte_s
-            time.sleep(max(0.0, at - time.monotonic()))
-            os.write(fd, bytes((byte,)))
-
-
-def floor_ratio(fd: int, case: Case, seconds: float) -> float:
-    """The bare blocking loop: write, read with VMIN, next board."""
-    asks = [CODECS[case.family].look(address)[0] for address in case.addresses]
-    attributes = termios.tcgetattr(fd)
-    attributes[6][termios.VMIN] = asks[0].reply_bytes
-    termios.tcsetattr(fd, termios.TCSANOW, attributes)
-    exchanges, began = 0, time.monotonic()
-    while time.monotonic() - began < seconds:
-        os.write(fd, asks[exchanges % case.boards].request)
-        assert len(os.read(fd, 64)) == asks[0].reply_bytes
-        exchanges += 1
-    return (time.monotonic() - began) / exchanges / case.exchange_s
-
-
-def monotonic_ms() -> int:
-    return time.monotonic_ns() // 1_000_000
-
-
-def make_owner(path: str, case: Case, report: Any) -> BusOwner:
-    codec = CODECS[case.family]
-    boards = tuple(
-        BoardSetup(
-            codec=codec,
-            address=address,
-            compartments={n: CompartmentId(f"{address}.{n}") for n in range(1, codec.profile.channels + 1)},
-            feedback=DoorSensor.CONTACT,
-            pulse=Pulse(1),
-        )
-        for address in case.addresses
-    )
-
-    async def open_link() -> SerialLink:
-        return SerialLink(path, speed_baud=case.speed_baud)
-
-    return BusOwner(
-        BusSetup(bus="bench", speed_baud=case.speed_baud, boards=boards, scan_period_ms=0),
-        open_link=open_link,
-        power=PowerArbiter(monotonic_ms=monotonic_ms, recovery_ms=1),
-        monotonic_ms=monotonic_ms,
-        report=report,
-        progress=lambda: None,
-    )
-
-
-async def measure(path: str, case: Case, seconds: float, unlocks: Connection) -> dict[str, float]:
-    answered = asyncio.Event()
-    owner = make_owner(path, case, lambda _report: answered.set())
-    task = asyncio.create_task(owner.run())
-    await asyncio.sleep(0.5)
-    before, began, used = exchanges(owner), time.monotonic(), cpu_s()
-    await asyncio.sleep(seconds)
-    count, took, used = exchanges(owner) - before, time.monotonic() - began, cpu_s() - used
-    waits = []
-    for n in range(20):
-        answered.clear()
-        asked = time.monotonic()
-        compartment = CompartmentId(f"{case.addresses[n % case.boards]}.{1 + n // case.boards}")
-        owner.submit(Unlock(AttemptId(n), compartment, monotonic_ms() + 2_000))
-        await answered.wait()
-        await asyncio.sleep(0.3 + 0.0137 * (n % 7))
-        waits.append(unlocks.recv() - asked)
-    task.cancel()
-    await asyncio.wait([task])
-    faults = sum(board.timeouts + board.garbled + board.mismatches for board in owner.counters.boards.values())
-    return {
-        "ratio": took / count / case.exchange_s,
-        "cpu_ms_per_1000": used * 1_000_000 / count,
-        "cpu_share": used / took,
-        "unlock_p50_ms": statistics.median(waits) * 1000,
-        "unlock_max_ms": max(waits) * 1000,
-        "faults": faults,
-    }
-
-
-def exchanges(owner: BusOwner) -> int:
-    return sum(board.exchanges for board in owner.counters.boards.values())
-
-
-def cpu_s() -> float:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
-
-
-def one_round(case: Case, seconds: float) -> dict[str, float]:
-    far, near = os.openpty()
-    tty.setraw(near)
-    ours, theirs = FORK.Pipe(duplex=False)
-    process = FORK.Process(target=device, args=(far, case, theirs), daemon=True)
-    process.start()
-    floor = floor_ratio(near, case, seconds)
-    result = asyncio.run(measure(os.ttyname(near), case, seconds, ours))
-    process.kill()
-    process.join()
-    os.close(far)
-    os.close(near)
-    return {"floor": floor} | result
+CU48, BCC, WAVESHARE = Case("cu48", 19_200, 10), Case("bcc", 9_600, 31), Case("waveshare", 9_600, 8)
+SCANS: tuple[tuple[Case, tuple[str, ...]], ...] = (
+    (CU48, ("bare", "lockerd", "streams", "careful", "hobby")),
+    (Case("cu16", 19_200, 15), ("bare", "lockerd")),
+    (BCC, ("bare", "lockerd", "hobby")),
+    (Case("cu48", 9_600, 10), ("bare", "lockerd")),
+    (Case("cu48", 115_200, 10), ("bare", "lockerd", "streams")),
+    (WAVESHARE, ("bare", "lockerd", "pymodbus")),
+)
+UNLOCKS: tuple[tuple[Case, tuple[str, ...]], ...] = (
+    (Case("cu48", 19_200, 1), ("lockerd",)),
+    (CU48, ("lockerd", "queue")),
+    (Case("bcc", 9_600, 1), ("lockerd",)),
+    (BCC, ("lockerd", "queue")),
+)
+WAITS: dict[str, Callable[[Line, Case, int], list[float]]] = {
+    "lockerd": scan_lockerd.unlock_waits,
+    "queue": scan_queue.unlock_waits,
+}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=10.0)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=4.0, help="of scanning, for each client and round")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--unlocks", type=int, default=20, help="for each client and round")
     options = parser.parse_args()
-    rows = []
-    for case in CASES:
-        rounds = [one_round(case, options.seconds) for _ in range(options.rounds)]
-        medians = {key: statistics.median(each[key] for each in rounds) for key in rounds[0]}
-        # Ideal: half an exchange in flight on average, a whole one at worst, then one look at the door and the frame.
-        frame_ms = len(CODECS[case.family].unlock_request(case.first, 1)) * case.byte_s * 1000
-        ideal = {
-            f"unlock_ideal_{k}_ms": (x + 1) * case.exchange_s * 1000 + frame_ms for k, x in (("p50", 0.5), ("max", 1))
-        }
-        wire_ms = case.boards * case.exchange_s * 1000
-        rows.append(
-            {"family": case.family, "boards": case.boards, "speed_baud": case.speed_baud, "scan_wire_ms": wire_ms}
-            | medians
-            | ideal
+    load_before = os.getloadavg()[0]
+    for case, _ in (*SCANS, *UNLOCKS):
+        assert case.answers  # made once, before anything is measured
+    scans: dict[tuple[Case, str], list[Row]] = {(case, peer): [] for case, peers in SCANS for peer in peers}
+    waits: dict[tuple[Case, str], list[float]] = {(case, peer): [] for case, peers in UNLOCKS for peer in peers}
+    for _ in range(options.rounds):
+        for (case, peer), rows in scans.items():
+            rows.append(_apart(_scan, case, peer, options.seconds))
+        for (case, peer), found in waits.items():
+            found.extend(_apart(_wait, case, peer, options.unlocks))
+    result = {
+        "machine": {"processor": _processor(), "cores": os.cpu_count(), "python": platform.python_version()},
+        "load_before": load_before,
+        "scans": [_scan_row(case, peer, rows) for (case, peer), rows in scans.items()],
+        "unlocks": [_wait_row(case, peer, found) for (case, peer), found in waits.items()],
+    }
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(result, indent=2) + "\n")
+    _show(result)
+
+
+def _apart(job: Callable[..., Any], *arguments: Any) -> Any:
+    """Do a job in a process of its own, so that its processor time is nobody else's."""
+    ours, theirs = FORK.Pipe(duplex=False)
+    process = FORK.Process(target=lambda: theirs.send(job(*arguments)))
+    process.start()
+    theirs.close()
+    try:
+        return ours.recv()
+    except EOFError:
+        raise SystemExit(f"{arguments[:2]} failed") from None
+    finally:
+        process.join()
+        ours.close()
+
+
+def _scan(case: Case, peer: str, seconds: float) -> Row:
+    meter = Meter(seconds)
+    with line(case) as far:
+        (scan_lockerd.scan if peer == "lockerd" else PEERS[peer])(far.path, case, meter)
+    return {
+        "ratio": meter.took_s / meter.exchanges / case.exchange_s,
+        "cpu_ms_per_1000": meter.cpu_s * 1_000_000 / meter.exchanges,
+        "cpu_share": meter.cpu_s / meter.took_s,
+        "faults": meter.faults,
+    }
+
+
+def _wait(case: Case, peer: str, count: int) -> list[float]:
+    with line(case) as far:
+        return WAITS[peer](far, case, count)
+
+
+def _scan_row(case: Case, peer: str, rows: Sequence[Row]) -> Row:
+    medians = {key: statistics.median(row[key] for row in rows) for key in rows[0]}
+    return {"case": case.name, "scan_wire_ms": case.scan_s * 1000, "client": peer} | medians | {"rounds": list(rows)}
+
+
+def _wait_row(case: Case, peer: str, waits: Sequence[float]) -> Row:
+    waits_ms = sorted(wait * 1000 for wait in waits)
+    # On average half an exchange is in flight, at worst a whole one; then the door is read, and the frame goes out.
+    rest_ms = (case.look_s + case.unlock_s) * 1000
+    exchange_ms = case.exchange_s * 1000
+    return {
+        "case": case.name,
+        "client": peer,
+        "p50_ms": statistics.median(waits_ms),
+        "max_ms": waits_ms[-1],
+        "ideal_p50_ms": rest_ms + exchange_ms / 2,
+        "ideal_max_ms": rest_ms + exchange_ms,
+        "all_ms": waits_ms,
+    }
+
+
+def _processor() -> str:
+    for each in Path("/proc/cpuinfo").read_text().splitlines():
+        name, _, value = each.partition(":")
+        if name.strip() in {"model name", "Model"}:
+            return value.strip()
+    return platform.machine()
+
+
+def _show(result: Row) -> None:
+    print(f"{'scan':24} {'client':10} {'wire ms':>8} {'period/wire':>12} {'cpu ms/1000':>12} {'of a core':>10}")
+    for row in result["scans"]:
+        numbers = (
+            f"{row['scan_wire_ms']:8.1f} {row['ratio']:12.3f} {row['cpu_ms_per_1000']:12.0f} {row['cpu_share']:10.1%}"
         )
-    for row in rows:
-        print(f"{row['boards']} x {row['family']} at {row['speed_baud']} baud")
-        for key, value in row.items():
-            if isinstance(value, float):
-                print(f"  {key:24} {value:10.3f}")
-    out = Path(__file__).parent / "out" / "bench_scan.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps(rows, indent=2) + "\n")
+        print(f"{row['case']:24} {row['client']:10} {numbers}")
+    print(f"\n{'unlock while scanning':24} {'client':10} {'p50 ms':>8} {'ideal':>8} {'worst ms':>10} {'ideal':>8}")
+    for row in result["unlocks"]:
+        numbers = f"{row['p50_ms']:8.1f} {row['ideal_p50_ms']:8.1f} {row['max_ms']:10.1f} {row['ideal_max_ms']:8.1f}"
+        print(f"{row['case']:24} {row['client']:10} {numbers}")
 
 
 if __name__ == "__main__":
