@@ -62,6 +62,8 @@ class Door:
     item: int | None = None
     opens_after_ms: int = 60
     jammed: bool = False
+    """The lock lets go and the leaf stays shut."""
+    hook: int | None = None
 
 
 @dataclass
@@ -78,6 +80,7 @@ class Cabinet:
         self.factories: list[MockFactory] = []
         self.levels = {door.contact: False for door in self.doors if door.contact}
         self.levels |= {door.item: True for door in self.doors if door.item}
+        self.levels |= {door.hook: False for door in self.doors if door.hook}
 
     def open_pins(self) -> Pins:
         """A chip, as often as it is opened: all of them see the same doors."""
@@ -91,6 +94,8 @@ class Cabinet:
     def driven(self, line: int, level: bool) -> None:
         self.on.append((self.loop.monotonic_ms(), line, level))
         for door in self.doors:
+            if door.line == line and level:
+                self._drive(door.hook, True)
             if door.line == line and level and not door.jammed:
                 self.loop.call_later(
                     door.opens_after_ms / 1000, lambda door=door: self.set_door(door.channel, shut=False)
@@ -98,6 +103,8 @@ class Cabinet:
 
     def set_door(self, channel: int, *, shut: bool) -> None:
         self._drive(self.door(channel).contact, not shut)
+        if shut:
+            self._drive(self.door(channel).hook, False)
 
     def set_item(self, channel: int, *, present: bool) -> None:
         self._drive(self.door(channel).item, not present)
@@ -163,6 +170,7 @@ class Bench:
                 line=door.line,
                 feedback=feedback if door.contact else DoorSensor.NONE,
                 contact=InputSetup(door.contact, Pull.UP, 0) if door.contact else None,
+                hook=InputSetup(door.hook, Pull.UP, 0) if door.hook else None,
                 item=InputSetup(door.item, Pull.UP, 0) if door.item else None,
             )
             for door in self.cabinet.doors

@@ -1,6 +1,8 @@
 """Locks and contacts on pins: the same promises as on a bus (design rules 1, 4, 7, 13)."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import pairwise
 
 import pytest
@@ -72,25 +74,58 @@ async def test_rule_01_a_withdrawn_attempt_never_fires():
         assert [line for line, _, _ in bench.cabinet.pulses()] == [17]
 
 
+@asynccontextmanager
+async def bouncing(bench: Bench, channel: int) -> AsyncIterator[None]:
+    """A contact that is never steady for long enough."""
+
+    async def bounce() -> None:
+        shut = True
+        while True:
+            shut = not shut
+            bench.cabinet.set_door(channel, shut=shut)
+            await asyncio.sleep(0.007)
+
+    task = asyncio.create_task(bounce())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
 @virtual_time
 async def test_rule_01_a_bouncing_contact_holds_the_unlock_up_and_then_gives_it_back():
     async with Bench().running() as bench:
         await bench.settled()
-
-        async def bounce() -> None:
-            shut = True
-            while True:
-                shut = not shut
-                bench.cabinet.set_door(1, shut=shut)
-                await asyncio.sleep(0.007)
-
-        bouncing = asyncio.create_task(bounce())
-        attempt = bench.submit(1)
-        assert await bench.answer(attempt) == NotFired(attempt, NotFiredReason.NO_READING)
-        bouncing.cancel()
+        async with bouncing(bench, 1):
+            attempt = bench.submit(1)
+            assert await bench.answer(attempt) == NotFired(attempt, NotFiredReason.NO_READING)
         assert bench.cabinet.pulses() == []
         assert bench.reading(1).door is Leaf.CLOSED, "no bounce was ever believed (F30)"
         assert bench.owner.counters.boards[0].flickers > 0
+
+
+@virtual_time
+async def test_rule_01_the_deadline_counts_while_a_contact_bounces():
+    async with Bench().running() as bench:
+        await bench.settled()
+        async with bouncing(bench, 1):
+            attempt = bench.submit(1, within_ms=100)
+            assert await bench.answer(attempt) == NotFired(attempt, NotFiredReason.DEADLINE)
+        assert bench.cabinet.pulses() == []
+
+
+@virtual_time
+async def test_rule_01_an_attempt_withdrawn_while_the_door_is_read_never_fires():
+    async with Bench().running() as bench:
+        await bench.settled()
+        async with bouncing(bench, 1):
+            attempt = bench.submit(1)
+            await asyncio.sleep(0.1)
+            bench.owner.withdraw(Withdraw(attempt))
+        bench.cabinet.set_door(1, shut=True)
+        await asyncio.sleep(1)
+        assert bench.answers(attempt) == [NotFired(attempt, NotFiredReason.WITHDRAWN)]
+        assert bench.cabinet.pulses() == []
 
 
 @virtual_time
