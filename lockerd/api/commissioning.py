@@ -9,6 +9,7 @@ from lockerd.api.commissioning_views import (
     BoardView,
     CommissioningRequest,
     CommissioningView,
+    LastCommissioningView,
     RawChannelView,
     RawInputView,
 )
@@ -20,6 +21,7 @@ from lockerd.codes.keys import key_id_hex
 from lockerd.controller import Controller, Memo
 from lockerd.domain.events import Note
 from lockerd.domain.facts import FactType, Scalar
+from lockerd.store import Store
 
 
 class Commissioning:
@@ -29,6 +31,7 @@ class Commissioning:
         self,
         *,
         controller: Controller,
+        store: Store,
         raw: Callable[[], Sequence[RawBoard]],
         site_id: str,
         site_key: Ed25519PrivateKey,
@@ -36,6 +39,7 @@ class Commissioning:
     ) -> None:
         """``config`` is the SHA-256 of the running configuration, hex."""
         self._controller = controller
+        self._store = store
         self._raw = raw
         self._site_id = site_id
         self._site_key = site_key
@@ -44,6 +48,15 @@ class Commissioning:
     def boards(self) -> list[BoardView]:
         """All boards with all their inputs."""
         return [_board(board) for board in self._raw()]
+
+    async def last(self) -> LastCommissioningView | None:
+        """What the newest walk has found, and whether its configuration is the one that runs."""
+        row = await self._store.newest(FactType.SITE_COMMISSIONED)
+        if row is None:
+            return None
+        led_to = row.data["new_config"] or row.data["config"]
+        time = {"position": row.position, "lo_s": row.lo_s, "hi_s": row.hi_s}
+        return LastCommissioningView.model_validate({**row.data, **time, "runs": led_to == self._config})
 
     async def sign(self, asked: CommissioningRequest, *, who: str, memo: Memo) -> CommissioningView:
         """Write the outcome of a walk into the log, then sign it together with the log's head; a repeat signs anew."""

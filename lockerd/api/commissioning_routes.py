@@ -6,7 +6,12 @@ from fastapi import APIRouter, Depends, Request
 
 from lockerd.api.admin_access import MemoDep, WhoDep
 from lockerd.api.commissioning import Commissioning
-from lockerd.api.commissioning_views import BoardView, CommissioningRequest, CommissioningView
+from lockerd.api.commissioning_views import (
+    BoardView,
+    CommissioningRequest,
+    CommissioningView,
+    LastCommissioningView,
+)
 from lockerd.api.frame import POST, LanguageDep, problems
 
 router = APIRouter()
@@ -25,6 +30,12 @@ CommissioningDep = Annotated[Commissioning, Depends(_commissioning)]
 async def boards(commissioning: CommissioningDep) -> list[BoardView]:
     """All lock boards with all their inputs as they stand, those included that no compartment uses."""
     return commissioning.boards()
+
+
+@router.get("/v1/commissioning")
+async def last_commissioning(commissioning: CommissioningDep) -> LastCommissioningView | None:
+    """What the newest walk along the wall has found; null where there was none."""
+    return await commissioning.last()
 
 
 @router.post("/v1/commissioning", responses=problems(*POST, 403))

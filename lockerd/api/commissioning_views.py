@@ -61,6 +61,21 @@ class CommissioningRequest(Body):
     unproven: Doors
 
 
+class LastCommissioningView(View):
+    """What the log says about the newest walk."""
+
+    position: int = Field(description="Of its row in the custody log")
+    lo_s: int
+    hi_s: int | None
+    who: str
+    record: str
+    config: str
+    new_config: str
+    proven: int
+    unproven: int
+    runs: bool = Field(description="Whether the configuration that it led to is the one that runs now")
+
+
 class CommissioningView(View):
     """The record is in the log, and signed."""
 

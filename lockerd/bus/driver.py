@@ -54,6 +54,11 @@ class Driver(Protocol):
         """What a technician should know about it."""
         ...
 
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What of the notes has to be mended."""
+        ...
+
     def raw(self) -> tuple[RawBoard, ...]:
         """All inputs as they stand."""
         ...

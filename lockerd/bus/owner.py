@@ -9,7 +9,7 @@ from lockerd.bus.arbiter import Coil, PowerArbiter
 from lockerd.bus.board import Board
 from lockerd.bus.counters import BusCounters
 from lockerd.bus.driver import LockClass, UnknownCompartmentError
-from lockerd.bus.links import Link, LinkFactory, LinkGoneError, PortError, PortMissingError
+from lockerd.bus.links import Link, LinkFactory, LinkGoneError, Note, PortError, PortMissingError
 from lockerd.bus.quality import Quality
 from lockerd.bus.raw import RawBoard
 from lockerd.bus.schedule import Schedule
@@ -67,7 +67,7 @@ class BusOwner:
         """Of this bus and its boards; read only."""
         self.lock_class: Final = LockClass.BOARD
         """The firmware of every board it knows ends the pulse; boards that leave that to us are refused."""
-        self._port_notes: tuple[str, ...] = ()
+        self._port_notes: tuple[Note, ...] = ()
         self._quality = Quality(self.counters)
         self._strangers = Strangers(
             setup.bus,
@@ -81,7 +81,13 @@ class BusOwner:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a technician should know: why the port is gone or what was found there, and what the line is like."""
-        return (*self._port_notes, *self._strangers.notes, *self._quality.notes)
+        return (*(note.text for note in self._port_notes), *self._strangers.notes, *self._quality.notes)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """See `Driver.faults`."""
+        port = (note.text for note in self._port_notes if note.is_fault)
+        return (*port, *self._strangers.notes, *self._quality.notes)
 
     @property
     def compartments(self) -> frozenset[CompartmentId]:
@@ -212,7 +218,7 @@ class BusOwner:
         while True:
             if said != (said := str(error)):
                 _LOG.error("bus %s: %s; it is tried again by itself", self._setup.bus, error)
-                self._port_notes = (said,)
+                self._port_notes = (Note(said, is_fault=True),)
             again_ms = self._monotonic_ms() + self._delay_ms
             # Also after a success: a gateway that takes a connection and drops it is not asked twice a second for ever.
             self._delay_ms = min(2 * self._delay_ms, _LAST_REOPEN_MS)
@@ -230,7 +236,7 @@ class BusOwner:
             return link
 
     def _noted(self, link: Link) -> Link:
-        self._port_notes = tuple(note.text for note in link.notes)
+        self._port_notes = tuple(link.notes)
         for note in link.notes:
             _LOG.log(logging.WARNING if note.is_fault else logging.INFO, "bus %s: %s", self._setup.bus, note.text)
         return link

@@ -79,6 +79,7 @@ class Apis:
         )
         commissioning = Commissioning(
             controller=self._controller,
+            store=self._store,
             raw=self._raw,
             site_id=site.id,
             site_key=self._keys.site,

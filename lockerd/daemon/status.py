@@ -10,6 +10,7 @@ from lockerd.bus.gpio.auxiliary import Auxiliary
 from lockerd.central.session import Session
 from lockerd.clock import TrustedClock
 from lockerd.config import Config
+from lockerd.daemon.health import certificates, storage
 
 
 class Status:
@@ -39,7 +40,7 @@ class Status:
             "version": __version__,
             "boot": self._boot,
             "uptime_ms": self._clock.monotonic_ms() - self._started_ms,
-            "config": {"file": str(self._config.path), "sha256": self._config.sha256},
+            "config": {"file": str(self._config.path.absolute()), "sha256": self._config.sha256},
             "time": self._clock.standing.value,
             "buses": {
                 bus.id: {
@@ -60,6 +61,8 @@ class Status:
                 for gpio in self._config.gpio
             },
             "auxiliary": None if self._auxiliary is None else _lines(self._auxiliary),
+            "storage": storage(self._config.paths.state),
+            "certificates": certificates(self._config),
             "central": None if self._central is None else asdict(self._central.progress),
         }
 
@@ -69,6 +72,7 @@ def _driver(owner: Driver) -> dict[str, Any]:
     return {
         "lock_class": None if owner.lock_class is None else owner.lock_class.value,
         "notes": list(owner.notes),
+        "faults": list(owner.faults),
         "counters": asdict(owner.counters),
     }
 

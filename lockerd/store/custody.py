@@ -89,6 +89,12 @@ def read(db: sqlite3.Connection, *, after: int, limit: int) -> list[CustodyRow]:
     return [row_from(values) for values in select(db, after=after, limit=limit)]
 
 
+def newest(db: sqlite3.Connection, *, kind: str) -> CustodyRow | None:
+    """The newest row of one type; looks at all rows behind it. Raises ValueError when its data is not JSON."""
+    found = db.execute(f"{_SELECT} WHERE type = ? ORDER BY position DESC LIMIT 1", (kind,)).fetchone()
+    return None if found is None else row_from(found)
+
+
 def append(
     db: sqlite3.Connection, facts: Sequence[Fact], *, stamp: Stamp, head: Head, new_salt: Callable[[], bytes]
 ) -> tuple[range, Head]:

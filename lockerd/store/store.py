@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from lockerd.domain.cabinet import Place
+from lockerd.domain.facts import FactType
 from lockerd.domain.readings import CompartmentId
 from lockerd.store import custody, outbox, writing
 from lockerd.store.connection import Desk, Result, connect_reader
@@ -110,6 +111,10 @@ class Store:
     async def custody(self, after: int, limit: int) -> list[CustodyRow]:
         """Up to ``limit`` custody rows with positions above ``after``, oldest first; raises StoreFailedError."""
         return await self._reader.run(_failing(partial(custody.read, after=after, limit=limit)))
+
+    async def newest(self, kind: FactType) -> CustodyRow | None:
+        """The newest custody row of one type, None if there is none; raises StoreFailedError."""
+        return await self._reader.run(_failing(partial(custody.newest, kind=kind)))
 
     async def prune(self, *, lo_s: int) -> int:
         """Delete what is past its time (see MEMO_KEPT_S) and wipe what was erased from the write-ahead log.

@@ -314,7 +314,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
         parts=lambda: {"buses": []},
     )
     commissioning = Commissioning(
-        controller=controller, raw=lambda: RAW, site_id=SITE, site_key=SITE_KEY, config="c" * 64
+        controller=controller, store=store, raw=lambda: RAW, site_id=SITE, site_key=SITE_KEY, config="c" * 64
     )
     terminal_asgi = terminal_app(terminal, stop)
     admin_asgi = as_peer(admin_app(admin, commissioning), Peer(uid=1000, user="anna"))

@@ -62,6 +62,14 @@ async def test_the_outcome_is_written_down_and_signed(site: Site) -> None:
     assert claims["lo_s"] <= claims["hi_s"]
 
 
+async def test_the_newest_walk_is_told_and_whether_its_configuration_runs(site: Site) -> None:
+    assert (await site.admin_api.get("/v1/commissioning")).json() is None
+    for config, runs in (("", True), ("b" * 64, False), ("c" * 64, True)):
+        await site.admin_api.post("/v1/commissioning", OUTCOME | {"new_config": config})
+        last = (await site.admin_api.get("/v1/commissioning")).json()
+        assert (last["new_config"], last["runs"], last["who"], last["unproven"]) == (config, runs, "anna", 1)
+
+
 async def test_a_signed_record_is_nothing_else(site: Site) -> None:
     signature = (await site.admin_api.post("/v1/commissioning", OUTCOME)).json()["signature"]
     for other in set(JwsType) - {JwsType.COMMISSIONING}:

@@ -259,6 +259,7 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
     )
     commissioning = Commissioning(
         controller=controller,
+        store=store,
         raw=lambda: [board for owner in owners for board in owner.raw()],
         site_id=config.site.id,
         site_key=SITE_KEY,

@@ -78,13 +78,13 @@ class GpioOwner:
     @property
     def lock_class(self) -> LockClass | None:
         """See `Driver.lock_class`."""
-        return None if self._faults() else max(self._pulsers, key=list(LockClass).index)
+        return None if self.faults else max(self._pulsers, key=list(LockClass).index)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """See `Driver.notes`."""
         bench = ("for the bench only: a killed daemon may leave a lock energised",) if self._setup.bench else ()
-        return (*bench, *self._faults())
+        return (*bench, *self.faults)
 
     def raw(self) -> tuple[RawBoard, ...]:
         """See `Driver.raw`."""
@@ -225,9 +225,11 @@ class GpioOwner:
         self._wake.set()
 
     def _pulser_changed(self) -> None:
-        self._panel.say(BoardHealth.DEAD if self._faults() else BoardHealth.ALIVE)
+        self._panel.say(BoardHealth.DEAD if self.faults else BoardHealth.ALIVE)
 
-    def _faults(self) -> tuple[str, ...]:
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """See `Driver.faults`."""
         return tuple(filter(None, (self._gone, *(pulser.lost for pulser in self._pulsers.values()))))
 
     async def _reopen(self, error: LockerdError) -> None:
