@@ -1,18 +1,18 @@
 """What is known about one board: what its feedback says, whether it answers, when to ask it next."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from itertools import chain
 from typing import Final, assert_never
 
 from lockerd.boards.codec import Ask
-from lockerd.boards.feedback import reading
 from lockerd.boards.frames import CoilsReply, ModesReply, StatusReply
 from lockerd.bus.conflict import MEANING, Conflict, Sign
 from lockerd.bus.counters import BoardCounters
 from lockerd.bus.debounce import Debounced
 from lockerd.bus.raw import RawBoard, RawChannel, Spare, shown
 from lockerd.bus.restart import Blank
+from lockerd.bus.sensed import sensed
 from lockerd.bus.setup import BoardSetup
 from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
 from lockerd.domain.reports import BoardHealth, BoardReport, Readings, Report
@@ -57,8 +57,10 @@ class Board:
         self._agreed: StatusReply | None = None
         self._retry_ms = _FIRST_RETRY_MS
         self._channels = {channel: Debounced() for channel in setup.compartments}
-        self._items = {channel: Debounced() for channel in setup.items}
-        self._spare = _spare(setup)
+        # Where both are sensed, the contacts on the leaves hang on the inputs for item sensors.
+        self._both = setup.feedback is DoorSensor.BOTH
+        self._items = {channel: Debounced() for channel in (setup.compartments if self._both else setup.items)}
+        self._spare = _spare(setup, self._items)
         self._sensed = bool(self._items) or (setup.feedback is not DoorSensor.NONE and bool(self._channels))
 
     @property
@@ -68,8 +70,9 @@ class Board:
 
     def is_shut(self, channel: int) -> bool | None:
         """Whether the feedback says shut or latched; None while it is unknown or in doubt."""
-        known = self._channels[channel]
-        return known.bit == bool(self.setup.closed_bit) if known.settled else None
+        known = self._items[channel] if self._both else self._channels[channel]
+        shut = self.setup.leaf_closed_bit if self._both else self.setup.closed_bit
+        return known.bit == bool(shut) if known.settled else None
 
     def raw(self) -> RawBoard:
         """All inputs as they stand, those that no compartment uses included."""
@@ -82,7 +85,7 @@ class Board:
                 compartment=setup.compartments.get(channel),
                 door=shown(doors.get(channel)) if sensed else None,
                 item=shown(items.get(channel)),
-                sensor=setup.feedback,
+                sensor=DoorSensor.HOOK if self._both else setup.feedback,
                 closed_bit=setup.closed_bit,
                 item_fitted=channel in setup.items,
             )
@@ -131,7 +134,8 @@ class Board:
             items = {channel: status.items[channel - 1] for channel in self._items}
             self._sample(doors, items, sampled_ms)
             self._spare.sample(status, sampled_ms)
-            self._agreed = None if self._in_doubt or self._spare.in_doubt else status
+            restless = self._in_doubt or self._spare.in_doubt or any(known.flapping for known in self._every())
+            self._agreed = None if restless else status
 
     def channel_bit(self, channel: int, bit: bool, sampled_ms: int) -> None:  # noqa: FBT001 - a bit is a bool
         """The feedback of one channel arrived, after its pulse."""
@@ -262,22 +266,22 @@ class Board:
             self._report(Readings(tuple(self._reading(compartment, channel, now_ms) for channel, compartment in wired)))
 
     def _reading(self, compartment: CompartmentId, channel: int, now_ms: int) -> Reading:
-        door, item = self._channels[channel], self._items.get(channel)
-        # One look gave both; of a door in doubt the last sample that was believed keeps readings in order.
-        known = door if door.bit is not None or item is None else item
-        return reading(
+        second = self._items.get(channel)
+        return sensed(
             compartment,
-            bit=door.bit,
-            sampled_ms=now_ms if known.bit is None else known.sampled_ms,
+            now_ms=now_ms,
             sensor=self.setup.feedback,
+            feedback=self._channels[channel],
             closed_bit=self.setup.closed_bit,
-            item_bit=item.bit if item else None,
+            leaf=second if self._both else None,
+            leaf_closed_bit=self.setup.leaf_closed_bit,
+            item=None if self._both else second,
         )
 
 
-def _spare(setup: BoardSetup) -> Spare:
+def _spare(setup: BoardSetup, used_items: Container[int]) -> Spare:
     profile = setup.codec.profile
     every = range(1, profile.channels + 1)
     doors = every if profile.feedback is not DoorSensor.NONE else ()
     items = every if profile.items else ()
-    return Spare(set(doors) - setup.compartments.keys(), set(items) - setup.items)
+    return Spare(set(doors) - setup.compartments.keys(), [each for each in items if each not in used_items])

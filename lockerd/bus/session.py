@@ -133,7 +133,9 @@ class Session:
         )
         if heard is None:
             return
-        board.counters.failed_unlocks += not heard.ok
+        if not heard.ok:
+            board.counters.failed_unlocks += 1
+            self._unlocks.refused(waiting)
         if profile.unlock_answer is UnlockAnswer.FEEDBACK and heard.bit is not None:
             heard_ms = self._monotonic_ms()
             self._unlocks.off(waiting, heard_ms)

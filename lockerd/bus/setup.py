@@ -31,6 +31,8 @@ class BoardSetup:
     feedback: DoorSensor
     closed_bit: Bit = 1
     """The feedback bit of a shut door or latched hook."""
+    leaf_closed_bit: Bit = 1
+    """Where hook and leaf are sensed: the bit of a shut leaf; its contact hangs on the channel's item input."""
     pulse: Pulse
     """How long the board energises a lock, as set on the board."""
 

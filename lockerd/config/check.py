@@ -122,6 +122,12 @@ def _board(board: BoardConfig, key: str) -> Iterator[Problem]:
         yield Problem(f"{key}.experimental", reason)
     if profile.feedback is DoorSensor.NONE and board.sensor is not DoorSensor.NONE:
         yield Problem(f"{key}.feedback", f"a {profile.name} has no inputs: nothing can tell about its doors")
+    both = board.sensor is DoorSensor.BOTH
+    if both and not profile.items:
+        reason = f"a {profile.name} has one input for each lock: say what hangs on it, hook or contact"
+        yield Problem(f"{key}.feedback", reason)
+    if board.leaf_closed_bit is not None and not both:
+        yield Problem(f"{key}.leaf_closed_bit", 'is for feedback = "both" only; remove it')
 
 
 def _outside(address: int, profile: Profile) -> str:
@@ -168,3 +174,6 @@ def _compartment(config: Config, compartment: CompartmentConfig, key: str) -> It
         yield Problem(f"{key}.channel", str(error))
     if compartment.item_sensor is ItemSensor.FITTED and not profile.items:
         yield Problem(f"{key}.item_sensor", f"a {profile.name} reports no item sensors; leave it out")
+    elif compartment.item_sensor is ItemSensor.FITTED and board.sensor is DoorSensor.BOTH:
+        reason = 'with feedback = "both" the inputs for item sensors carry the contacts of the doors; leave it out'
+        yield Problem(f"{key}.item_sensor", reason)

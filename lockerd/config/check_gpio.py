@@ -93,7 +93,12 @@ def _lock(lock: GpioLockConfig, key: str) -> Iterator[Problem]:
             f"{key}.feedback", "a contact line is given: say whether it senses the door (contact) or the hook"
         )
     if lock.feedback is not DoorSensor.NONE and lock.contact is None:
-        yield Problem(f"{key}.contact", f"is missing; feedback is to come from a {lock.feedback}")
+        source = "contact and a hook" if lock.feedback is DoorSensor.BOTH else lock.feedback
+        yield Problem(f"{key}.contact", f"is missing; feedback is to come from a {source}")
+    if lock.feedback is DoorSensor.BOTH and lock.hook is None:
+        yield Problem(f"{key}.hook", "is missing; give the line of the switch in the lock")
+    if lock.feedback is not DoorSensor.BOTH and lock.hook is not None:
+        yield Problem(f"{key}.hook", 'is read with feedback = "both" only; a hook alone is given as contact')
 
 
 def why_unsafe(line: int) -> str | None:

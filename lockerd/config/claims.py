@@ -26,6 +26,8 @@ def line_claims(config: Config) -> Iterator[LineClaim]:
                 yield LineClaim(f"{key}.line", lock.line, is_output=True)
             if lock.contact is not None:
                 yield LineClaim(f"{key}.contact", lock.contact, is_output=False)
+            if lock.hook is not None:
+                yield LineClaim(f"{key}.hook", lock.hook, is_output=False)
             if lock.item is not None:
                 yield LineClaim(f"{key}.item", lock.item, is_output=False)
     for name, output in config.auxiliary.outputs.items():

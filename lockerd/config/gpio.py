@@ -42,11 +42,15 @@ class GpioLockConfig(Table):
     motor: bool = False
     """Whether a motor moves the bolt, which may be energised for longer than a solenoid."""
     feedback: Annotated[DoorSensor, Field(strict=False)]
-    """What the contact senses."""
+    """What the contact senses; both: the contact senses the leaf, a second line the hook or bolt."""
     contact: Line | None = None
     contact_pull: Resistor = "up"
     closed_level: Literal[0, 1] = 0
     """The level of a shut door or a latched hook."""
+    hook: Line | None = None
+    """The switch in the lock, with ``feedback = "both"``."""
+    hook_pull: Resistor = "up"
+    latched_level: Literal[0, 1] = 0
     item: Line | None = None
     item_pull: Resistor = "up"
     present_level: Literal[0, 1] = 0

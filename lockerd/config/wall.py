@@ -35,6 +35,8 @@ class BoardConfig(Table):
     """What the feedback line senses; None: what is usual for the family."""
     closed_bit: Literal[0, 1] | None = None
     """The feedback bit of a shut door or a latched hook; None: what is usual for the family."""
+    leaf_closed_bit: Literal[0, 1] | None = None
+    """With ``feedback = "both"``: the bit of a shut leaf on the inputs for item sensors; None: 1."""
     status_order: Annotated[StatusOrder | None, Field(strict=False)] = None
     """Which channels the first status byte holds; None: what is usual for the model."""
     index_base: Literal[0, 1] | None = None

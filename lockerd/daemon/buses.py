@@ -96,6 +96,7 @@ def _setup(config: Config, bus: BusConfig) -> BusSetup:
                 items=frozenset(each.channel for each in wired if each.item_sensor is ItemSensor.FITTED),
                 feedback=board.sensor,
                 closed_bit=board.shut_bit,
+                leaf_closed_bit=1 if board.leaf_closed_bit is None else board.leaf_closed_bit,
                 pulse=Pulse(codec.profile.pulse_ms),
             )
         )

@@ -63,6 +63,7 @@ def _lock(lock: GpioLockConfig, compartment: CompartmentId | None) -> LockSetup:
         led=lock.led,
         feedback=lock.feedback,
         contact=None if lock.contact is None else InputSetup(lock.contact, Pull(lock.contact_pull), lock.closed_level),
+        hook=None if lock.hook is None else InputSetup(lock.hook, Pull(lock.hook_pull), lock.latched_level),
         item=None if lock.item is None else InputSetup(lock.item, Pull(lock.item_pull), lock.present_level),
     )
 

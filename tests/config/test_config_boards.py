@@ -72,6 +72,8 @@ def test_what_several_sources_agree_on_needs_no_word(small: Write, family: str) 
             board("waveshare", 'model = "relay8"\nfeedback = "contact"'),
             r"board\[0\]\.feedback: a waveshare relay8 has no inputs",
         ),
+        (board("cu48", 'feedback = "both"'), r"board\[0\]\.feedback: a cu48 has one input for each lock"),
+        (board("cu16", "leaf_closed_bit = 0"), r"board\[0\]\.leaf_closed_bit: is for feedback = .both. only"),
     ],
 )
 def test_boards_that_are_refused(small: Write, new: str, said: str) -> None:
@@ -85,6 +87,15 @@ def test_item_sensors_only_where_the_board_reports_them(small: Write) -> None:
         ItemSensor.NONE,
         ItemSensor.FITTED,
     ]
+
+
+def test_where_hook_and_leaf_are_sensed_no_item_can_be(small: Write) -> None:
+    both = 'feedback = "both"\nleaf_closed_bit = 0'
+    config = good(small(board("cu16", both)))
+    assert config.places()[1].door_sensor is DoorSensor.BOTH
+    assert config.buses[1].boards[0].leaf_closed_bit == 0
+    said = refusals(small(board("cu16", both), item='item_sensor = "fitted"'))
+    assert 'compartment[1].item_sensor: with feedback = "both" the inputs for item sensors carry' in said
 
 
 def test_what_is_usual_for_a_board_stands_in_for_what_is_left_out(small: Write) -> None:

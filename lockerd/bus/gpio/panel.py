@@ -6,12 +6,12 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
-from lockerd.boards.feedback import reading
 from lockerd.bus.counters import BoardCounters
 from lockerd.bus.debounce import SETTLE_MS, Debounced
 from lockerd.bus.gpio.pins import Input, Pins, PinsGoneError
 from lockerd.bus.gpio.setup import ADDRESS, GpioSetup, InputSetup, LockSetup
 from lockerd.bus.raw import RawBoard, RawChannel, shown
+from lockerd.bus.sensed import sensed
 from lockerd.domain.readings import DoorSensor, Reading
 from lockerd.domain.reports import BoardHealth, BoardReport, Readings, Report
 
@@ -26,6 +26,7 @@ class Panel:
         self._health: BoardHealth | None = None
         self._looked_ms = 0
         self._doors = {lock.channel: _Contact(lock.contact, is_item=False) for lock in setup.locks if lock.contact}
+        self._hooks = {lock.channel: _Contact(lock.hook, is_item=False) for lock in setup.locks if lock.hook}
         self._items = {lock.channel: _Contact(lock.item, is_item=True) for lock in setup.locks if lock.item}
         self._sensed = tuple(
             lock for lock in setup.locks if lock.compartment and lock.channel in self._doors.keys() | self._items.keys()
@@ -99,7 +100,7 @@ class Panel:
                 compartment=lock.compartment,
                 door=shown(self._doors[lock.channel].known) if lock.contact else None,
                 item=shown(self._items[lock.channel].known) if lock.item else None,
-                sensor=lock.feedback,
+                sensor=DoorSensor.CONTACT if lock.hook else lock.feedback,
                 closed_bit=lock.contact.true_level if lock.contact else 1,
                 item_fitted=lock.item is not None,
             )
@@ -108,7 +109,7 @@ class Panel:
         return RawBoard(self._setup.gpio, ADDRESS, "GPIO", self._health is BoardHealth.ALIVE, channels)
 
     def _every(self) -> "chain[_Contact]":
-        return chain(self._doors.values(), self._items.values())
+        return chain(self._doors.values(), self._hooks.values(), self._items.values())
 
     def _tell(self, now_ms: int) -> None:
         if self._sensed:
@@ -117,15 +118,17 @@ class Panel:
     def _reading(self, lock: LockSetup, now_ms: int) -> Reading:
         assert lock.compartment
         door, item = self._doors.get(lock.channel), self._items.get(lock.channel)
-        # One look gave both; of a door in doubt the last sample that was believed keeps readings in order.
-        known = door.known if door and door.known.bit is not None else item.known if item else None
-        return reading(
+        hook = self._hooks.get(lock.channel)
+        feedback = hook or door
+        return sensed(
             lock.compartment,
-            bit=door.known.bit if door else None,
-            sampled_ms=now_ms if known is None or known.bit is None else known.sampled_ms,
-            sensor=lock.feedback if door else DoorSensor.NONE,
-            closed_bit=door.setup.true_level if door else 1,
-            item_bit=item.known.bit if item else None,
+            now_ms=now_ms,
+            sensor=lock.feedback,
+            feedback=feedback.known if feedback else None,
+            closed_bit=feedback.setup.true_level if feedback else 1,
+            leaf=door.known if door and hook else None,
+            leaf_closed_bit=door.setup.true_level if door else 1,
+            item=item.known if item else None,
         )
 
 

@@ -34,6 +34,8 @@ class LockSetup:
     """Its folder in /sys/class/leds; None where the kernel does not drive."""
     feedback: DoorSensor
     contact: InputSetup | None = None
+    hook: InputSetup | None = None
+    """The switch in the lock, where the contact senses the leaf beside it."""
     item: InputSetup | None = None
 
 
