@@ -76,7 +76,9 @@ def configurations() -> list[Search]:
         "springs": Budget(crashes=1, springs=1),
         "flaps": Budget(crashes=1, flaps=1),
     }
-    return found + [Search(f"contact-working {name}", contact, budget) for name, budget in wear.items()]
+    found += [Search(f"contact-working {name}", contact, budget) for name, budget in wear.items()]
+    strangers = Budget(crashes=1, strangers=1)
+    return found + [Search(f"{door}-none strangers", Fitting(door, ItemKind.NONE), strangers) for door in DoorSensor]
 
 
 def first(config: Search) -> Node:

@@ -37,6 +37,8 @@ from lockerd.domain.readings import DoorSensor
 from lockerd.domain.reports import (
     AuxiliaryInput,
     AuxiliaryReport,
+    BusReport,
+    BusTrouble,
     Fired,
     NotFired,
     NotFiredReason,
@@ -127,6 +129,11 @@ def _wear(node: Node, fitting: Fitting) -> Iterator[Move]:
         worn = replace(node, budget=replace(budget, halts=budget.halts - 1))
         halted = step(worn, AuxiliaryReport(AuxiliaryInput.TAMPER, active=True))
         yield Move("halt", step(halted, AuxiliaryReport(AuxiliaryInput.TAMPER, active=False)), helpful=False)
+    if budget.strangers and node.up and node.fired is None:
+        worn = replace(node, budget=replace(budget, strangers=budget.strangers - 1))
+        told = step(worn, BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", compartment=A01))
+        yield Move("stranger fires", replace(told, box=box.pulse(None)), helpful=False)
+        yield Move("stranger fires, stuck", told, helpful=False)
     if not box.answering:
         yield Move("board answers", replace(node, box=replace(box, answering=True)))
 

@@ -45,6 +45,8 @@ class Budget:
     """Contacts that move all the time (F30)."""
     halts: int = 0
     """Something elsewhere stops all openings (F23, F26, F68)."""
+    strangers: int = 0
+    """Locks fired by somebody else on the line (F42)."""
 
 
 @dataclass(frozen=True, slots=True)

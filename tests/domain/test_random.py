@@ -36,6 +36,8 @@ from lockerd.domain.reports import (
     AttemptId,
     AuxiliaryInput,
     AuxiliaryReport,
+    BusReport,
+    BusTrouble,
     Fired,
     NotFired,
     NotFiredReason,
@@ -239,6 +241,14 @@ class Wall(RuleBasedStateMachine):
     def report(self, which: CompartmentId) -> None:
         self.world.mono_ms += 1
         self.send(Readings((self.world.boxes[which].reading(self.world.mono_ms),)))
+
+    @rule(which=compartments, gives_way=st.booleans())
+    def stranger(self, which: CompartmentId, gives_way: bool) -> None:
+        """Somebody else on the line fires a lock (F42)."""
+        box = self.world.boxes[which]
+        box.bolted = box.bolted and not gives_way
+        self.send(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", compartment=which))
+        self.report(which)
 
     @rule(which=st.sampled_from(AuxiliaryInput), active=st.sampled_from([True, False, None]))
     def cabinet(self, which: AuxiliaryInput, active: bool | None) -> None:
