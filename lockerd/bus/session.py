@@ -135,7 +135,7 @@ class Session:
             return
         if not heard.ok:
             board.counters.failed_unlocks += 1
-            self._unlocks.refused(waiting)
+            self._unlocks.failed(waiting)
         if profile.unlock_answer is UnlockAnswer.FEEDBACK and heard.bit is not None:
             heard_ms = self._monotonic_ms()
             self._unlocks.off(waiting, heard_ms)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from lockerd.bus.arbiter import Coil, PowerArbiter, Pulse, Turn
-from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, PulseRefused, Report, Unlock
+from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, PulseFailed, Report, Unlock
 from lockerd.errors import OurError
 
 BoardT = TypeVar("BoardT")
@@ -79,9 +79,9 @@ class Unlocks(Generic[BoardT]):
         self._power.fired(waiting.turn, began_ms=began_ms, off_ms=off_ms + self.held_ms)
         self._report(Fired(waiting.unlock.attempt, began_ms))
 
-    def refused(self, waiting: WaitingUnlock[BoardT]) -> None:
-        """The board said that it did not fire what was sent to it (F31)."""
-        self._report(PulseRefused(waiting.unlock.attempt))
+    def failed(self, waiting: WaitingUnlock[BoardT]) -> None:
+        """The board answered that the lock did not open, or that it could not fire (F31)."""
+        self._report(PulseFailed(waiting.unlock.attempt))
 
     def arrived(self, waiting: WaitingUnlock[BoardT], now_ms: int) -> None:
         """What was asked after the unlock just fired is answered: the unlock has reached the line by now."""

@@ -31,14 +31,14 @@ from lockerd.domain.events import (
 from lockerd.domain.facts import Fact
 from lockerd.domain.issuing import confirm_loaded, reissue
 from lockerd.domain.loading import start_loading
-from lockerd.domain.pulses import fired, not_fired, refused
+from lockerd.domain.pulses import failed, fired, not_fired
 from lockerd.domain.reports import (
     AuxiliaryReport,
     BoardReport,
     BusReport,
     Fired,
     NotFired,
-    PulseRefused,
+    PulseFailed,
     Readings,
     Report,
 )
@@ -63,7 +63,7 @@ def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:
 
 def _answer(draft: Draft, event: Event) -> Answer:
     match event:
-        case Readings() | Fired() | NotFired() | PulseRefused() | BoardReport() | BusReport() | AuxiliaryReport():
+        case Readings() | Fired() | NotFired() | PulseFailed() | BoardReport() | BusReport() | AuxiliaryReport():
             _hear(draft, event)
         case Tick():
             tick(draft)
@@ -113,8 +113,8 @@ def _hear(draft: Draft, report: Report) -> None:
             fired(draft, report)
         case NotFired():
             not_fired(draft, report)
-        case PulseRefused():
-            refused(draft, report)
+        case PulseFailed():
+            failed(draft, report)
         case BoardReport():
             hear_board(draft, report)
         case BusReport():

@@ -14,7 +14,7 @@ from lockerd.domain.openings import ATTEMPTS_PER_LINE, close_attempt, set_pulse,
 from lockerd.domain.quarantine import disturb
 from lockerd.domain.readings import DoorSensor
 from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import Fired, NotFired, NotFiredReason, PulseRefused
+from lockerd.domain.reports import Fired, NotFired, NotFiredReason, PulseFailed
 from lockerd.domain.rights import spend
 from lockerd.domain.sensors import compare_item
 from lockerd.domain.state import LastPulse
@@ -38,8 +38,8 @@ class Unseen(StrEnum):
     """Its lock let go, and the leaf stayed shut: something holds it."""
     NOT_RELEASED = "not_released"
     """The switch in its lock did not move: lock, cable or board."""
-    BOARD_REFUSED = "board_refused"
-    """The board said that it did not fire."""
+    BOARD_FAILED = "board_failed"
+    """The board said that it could not fire, or that the lock did not open."""
     UNKNOWN = ""
     """A contact on the leaf alone cannot tell."""
 
@@ -93,11 +93,11 @@ def not_fired(draft: Draft, report: NotFired) -> None:
     settle_attempt(draft, attempt)
 
 
-def refused(draft: Draft, report: PulseRefused) -> None:
-    """The board says that it did not fire: kept for the reason; whether the door opens is for its sensor to say."""
+def failed(draft: Draft, report: PulseFailed) -> None:
+    """The board says that it failed: kept for the reason; whether the door opens is for its sensor to say."""
     last = draft.state.last_pulse
     if last is not None and last.attempt == report.attempt:
-        draft.state = replace(draft.state, last_pulse=replace(last, refused=True))
+        draft.state = replace(draft.state, last_pulse=replace(last, failed=True))
 
 
 def unseen(draft: Draft, attempt: Attempt) -> None:
@@ -134,8 +134,8 @@ def _why_unseen(draft: Draft, attempt: Attempt) -> str:
     seen = draft.leaf(compartment)
     if seen is Leaf.UNLATCHED or (mine is not None and mine.released):
         return Unseen.HELD
-    if mine is not None and mine.refused:
-        return Unseen.BOARD_REFUSED
+    if mine is not None and mine.failed:
+        return Unseen.BOARD_FAILED
     if seen is Leaf.SHUT and draft.compartment(compartment).place.door_sensor is not DoorSensor.CONTACT:
         return Unseen.NOT_RELEASED
     return Unseen.UNKNOWN

@@ -57,8 +57,8 @@ class NotFired:
 
 
 @dataclass(frozen=True, slots=True)
-class PulseRefused:
-    """The board's answer to an unlock that was sent says that it did not, or could not, fire; no proof of either."""
+class PulseFailed:
+    """The board's answer to an unlock that was sent says that it failed; no proof of anything."""
 
     attempt: AttemptId
 
@@ -149,4 +149,4 @@ class AuxiliaryReport:
     """None: the line cannot be read any more."""
 
 
-Report = Fired | NotFired | PulseRefused | Readings | BoardReport | BusReport | AuxiliaryReport
+Report = Fired | NotFired | PulseFailed | Readings | BoardReport | BusReport | AuxiliaryReport

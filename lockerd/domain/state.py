@@ -106,8 +106,8 @@ class LastPulse:
     began_ms: int
     released: bool = False
     """The switch in its lock was seen to let go, while the leaf stayed shut."""
-    refused: bool = False
-    """The board answered that it did not fire; no proof (F31)."""
+    failed: bool = False
+    """The board answered that it failed; no proof (F31)."""
 
 
 @dataclass(frozen=True, slots=True)

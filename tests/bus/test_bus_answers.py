@@ -7,7 +7,7 @@ from fake_boards import FakeBoard, FakeBus, sealed
 from virtual_loop import virtual_time
 
 from lockerd.domain.readings import Door
-from lockerd.domain.reports import Fired, PulseRefused
+from lockerd.domain.reports import Fired, PulseFailed
 
 
 class Contrary(FakeBoard):
@@ -57,6 +57,6 @@ async def test_a_board_that_says_it_failed_is_counted_and_not_asked_twice():
         assert isinstance(await wall.answer(attempt), Fired)
         await asyncio.sleep(2)
         assert wall.owner.counters.boards[1].failed_unlocks == 1
-        assert [report for _, report in wall.reports if isinstance(report, PulseRefused)] == [PulseRefused(attempt)]
+        assert [report for _, report in wall.reports if isinstance(report, PulseFailed)] == [PulseFailed(attempt)]
         assert wall.door(1, 4) is Door.CLOSED
         assert [frame for _, frame in bus.heard if frame[2] == 0x05] == [bytes.fromhex("90 06 05 01 04 03")]

@@ -14,7 +14,7 @@ from lockerd.domain.grants import GrantState
 from lockerd.domain.orders import OrderState
 from lockerd.domain.readings import Door, DoorSensor
 from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import AttemptId, PulseRefused
+from lockerd.domain.reports import AttemptId, PulseFailed
 from lockerd.domain.visits import Phase
 
 BOTH = place(door_sensor=DoorSensor.BOTH)
@@ -43,8 +43,8 @@ def board_refuses(world: World) -> None:
     """Nothing moves, and the board says that it did not fire."""
     stays(world)
     assert world.state.last_pulse is not None
-    world.event(PulseRefused(AttemptId(world.state.last_pulse.attempt - 1)))  # of another pulse: says nothing
-    world.event(PulseRefused(world.state.last_pulse.attempt))
+    world.event(PulseFailed(AttemptId(world.state.last_pulse.attempt - 1)))  # of another pulse: says nothing
+    world.event(PulseFailed(world.state.last_pulse.attempt))
 
 
 def three_times(world: World, happens: Callable[[World], None]) -> list[int]:
@@ -67,8 +67,8 @@ def three_times(world: World, happens: Callable[[World], None]) -> list[int]:
         (DoorSensor.HOOK, stays, "not_released"),
         (DoorSensor.CONTACT, stays, ""),
         (DoorSensor.CONTACT, let_go, ""),
-        (DoorSensor.CONTACT, board_refuses, "board_refused"),
-        (DoorSensor.BOTH, board_refuses, "board_refused"),
+        (DoorSensor.CONTACT, board_refuses, "board_failed"),
+        (DoorSensor.BOTH, board_refuses, "board_failed"),
     ],
 )
 def test_f20_f31_a_held_door_and_a_dead_lock_are_told_apart_as_far_as_sensors_can(
