@@ -10,7 +10,8 @@ from lockerd.bus.gpio.auxiliary import Auxiliary
 from lockerd.central.session import Session
 from lockerd.clock import TrustedClock
 from lockerd.config import Config
-from lockerd.daemon.health import certificates, storage
+from lockerd.config.certificates import certificates
+from lockerd.store.room import room
 
 
 class Status:
@@ -61,7 +62,7 @@ class Status:
                 for gpio in self._config.gpio
             },
             "auxiliary": None if self._auxiliary is None else _lines(self._auxiliary),
-            "storage": storage(self._config.paths.state),
+            "storage": asdict(room(self._config.paths.state)),
             "certificates": certificates(self._config),
             "central": None if self._central is None else asdict(self._central.progress),
         }

@@ -1,0 +1,28 @@
+"""Room on the disk: without it no opening can be written down, and then none is made (F14)."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Of the disk that holds the database."""
+
+    folder: str
+    free_bytes: int
+    """For a process that is not root."""
+    size_bytes: int
+    database_bytes: int
+    """The database with its log."""
+
+
+def room(state: Path) -> Room:
+    """Measure now; raises OSError."""
+    disk = os.statvfs(state)
+    return Room(
+        folder=str(state),
+        free_bytes=disk.f_bavail * disk.f_frsize,
+        size_bytes=disk.f_blocks * disk.f_frsize,
+        database_bytes=sum(each.stat().st_size for each in state.glob("lockerd.db*")),
+    )
