@@ -156,8 +156,8 @@ def swapped_ab(wall: Wall, target: str, amount: float) -> Undo:
 
 def echo(wall: Wall, target: str, _amount: float) -> Undo:
     faults = line_at(wall, target).faults
-    faults.echo = True
-    return lambda: setattr(faults, "echo", False)
+    before, faults.echo = faults.echo, True
+    return lambda: setattr(faults, "echo", before)
 
 
 def garbage(wall: Wall, target: str, _amount: float) -> Undo:

@@ -2,9 +2,11 @@
 
 import itertools
 
+from lockersim.boards import Board
 from lockersim.boards.modbus import ModbusBoard
 from lockersim.clock import Timer
 from lockersim.master import misread, order, question
+from lockersim.model import Cause, ChannelRef, Happening
 from lockersim.targets import FaultError, Undo, board_at, channel_of, line_at
 from lockersim.wall import Wall
 
@@ -44,13 +46,21 @@ def misread_unlock(wall: Wall, target: str, _amount: float) -> Undo:
     if isinstance(board, ModbusBoard):
         raise FaultError(f"the checksum of {board.name} finds two flipped bits")
     line = line_at(wall, board.bus)
-    line.twist = lambda data: misread(board, data)
+
+    def twist(data: bytes) -> bytes:
+        number, twisted = misread(board, data)
+        if number is not None:
+            _misled(wall, board, number)
+        return twisted
+
+    line.twist = twist
     return lambda: setattr(line, "twist", None)
 
 
 def second_master(wall: Wall, target: str, _amount: float) -> None:
     """Have somebody else on the line fire a lock (F42)."""
     board, number = channel_of(wall, target)
+    _misled(wall, board, number)
     line_at(wall, board.bus).intrude(order(board, number))
 
 
@@ -71,3 +81,8 @@ def second_questioner(wall: Wall, target: str, amount: float) -> Undo:
         timer.cancel()
 
     return undo
+
+
+def _misled(wall: Wall, board: Board, number: int) -> None:
+    channel = ChannelRef(board.bus, board.address, number)
+    wall.world.note(Happening.MISLED, Cause.FAULT, wall.world.coils.get(channel), detail=str(channel))

@@ -52,15 +52,15 @@ def order(board: Board, number: int) -> bytes:
             return crc_sealed(bytes([at, 5, 0, index, 0xFF, 0]))
 
 
-def misread(board: Board, frame: bytes) -> bytes:
-    """Return an order for another lock that differs from ``frame`` in two bits; what is no order, or has none, stays.
+def misread(board: Board, frame: bytes) -> tuple[int | None, bytes]:
+    """Return another lock and the order for it that differs from ``frame`` in two bits.
 
-    Two flipped bits are what a sum or an exclusive or does not always find (F35).
+    Two flipped bits are what a sum or an exclusive or does not always find (F35). What is no order stays as it is.
     """
-    orders = [order(board, number) for number in range(1, board.channels + 1)]
-    if frame not in orders:
-        return frame
-    return next((other for other in orders if flipped(frame, other) == 2), frame)
+    orders = {number: order(board, number) for number in range(1, board.channels + 1)}
+    if frame not in orders.values():
+        return None, frame
+    return next(((number, other) for number, other in orders.items() if flipped(frame, other) == 2), (None, frame))
 
 
 def flipped(frame: bytes, other: bytes) -> int:

@@ -57,6 +57,7 @@ class Happening(StrEnum):
     SENSOR_STUCK = "sensor_stuck"
     SENSOR_FREED = "sensor_freed"
     OPEN_ALL = "open_all"  # a board obeyed a frame that opens many: must never be seen (design rule 5)
+    MISLED = "misled"  # a board is told to fire a lock by nobody who may: a stranger, flipped bits
     BOARD_DOWN = "board_down"
     BOARD_UP = "board_up"
     FAULT_SET = "fault_set"

@@ -89,6 +89,8 @@ class BusSpec(_Part):
     gateway: bool = False
     boards: tuple[BoardSpec, ...]
     compartments: tuple[CompartmentSpec, ...]
+    echo: bool = False
+    """Whether its adapter hears what it sends, and lockerd is told so."""
 
 
 class WallSpec(_Part):

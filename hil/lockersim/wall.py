@@ -43,6 +43,7 @@ class Wall:
         for bus in spec.buses:
             port = (ports or {}).get(bus.id) or (GatewayPort() if bus.gateway else PtyPort(folder / bus.id))
             line = Line(bus.id, clock, port=port, speed_baud=bus.speed_baud, seed=seed, jitter_ms=jitter_ms)
+            line.faults.echo = bus.echo
             self.lines[bus.id] = line
             for c in bus.compartments:
                 self.world.wire(ChannelRef(bus.id, c.address, c.channel), c.id)

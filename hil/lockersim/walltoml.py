@@ -21,7 +21,7 @@ def _bus_toml(bus: BusSpec, port: tuple[str, str]) -> str:
         f"id = {_quoted(bus.id)}",
         f"{key} = {_quoted(value)}",
         f"speed_baud = {bus.speed_baud}",
-        "echo = false",
+        f"echo = {str(bus.echo).lower()}",
         f"power_group = {_quoted(bus.power_group)}",
         "",
     ]

@@ -7,6 +7,9 @@ from enum import StrEnum
 from lockersim.model import Cause, Happening, WorldEvent
 from lockersim.wall import Wall
 
+MISLED_MS = 1_000.0
+"""How soon a board obeys what a scenario has it told past lockerd."""
+
 
 class RightKind(StrEnum):
     """Why somebody may have a door opened."""
@@ -14,6 +17,8 @@ class RightKind(StrEnum):
     COLLECTION = "collection"
     LOADING = "loading"
     TECHNICIAN = "technician"
+    NOBODY = "nobody"
+    """A scenario had it fired past lockerd, which can only see it and say so."""
 
 
 @dataclass(slots=True)
@@ -104,6 +109,9 @@ class Watcher:
     def _see(self, event: WorldEvent) -> None:
         if event.kind is Happening.OPEN_ALL:
             self.opened_all += 1
+        elif event.kind is Happening.MISLED:
+            until_ms = event.at_ms + MISLED_MS
+            self._grant(Right(RightKind.NOBODY, None, event.at_ms, event.compartment, until_ms=until_ms))
         elif event.kind is Happening.DOOR_OPENED and event.compartment is not None:
             items = self.wall.world.compartments[event.compartment].items
             names = tuple(item.name for item in items)

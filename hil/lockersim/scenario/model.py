@@ -17,7 +17,8 @@ from lockersim.spec import BusSpec, WallSpec, demo_wall
 class WallChoice(BaseModel):
     """The demo's wall, with or without item sensors, or one board of each of ``families`` on a bus of that name.
 
-    ``sizes`` names the size of all compartments of a bus; ``gateways`` are buses that lockerd reaches over TCP.
+    ``sizes`` names the size of all compartments of a bus; ``gateways`` are buses that lockerd reaches over TCP,
+    ``echoes`` those whose adapters echo, as lockerd is told.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -25,6 +26,7 @@ class WallChoice(BaseModel):
     item_sensor: ItemSensor = ItemSensor.NONE
     sizes: Mapping[str, str] = {}
     gateways: frozenset[str] = frozenset()
+    echoes: frozenset[str] = frozenset()
 
     @model_validator(mode="after")
     def _exists(self) -> Self:
@@ -34,14 +36,15 @@ class WallChoice(BaseModel):
     def spec(self) -> WallSpec:
         """Return the wall; raises ``ValueError`` for a family or bus that does not exist."""
         spec = every_family_wall(self.families) if self.families else demo_wall(item_sensor=self.item_sensor)
-        if strange := {*self.sizes, *self.gateways} - {bus.id for bus in spec.buses}:
+        if strange := {*self.sizes, *self.gateways, *self.echoes} - {bus.id for bus in spec.buses}:
             raise ValueError(f"the wall has no bus {min(strange)}")
         return WallSpec(buses=tuple(self._chosen(bus) for bus in spec.buses))
 
     def _chosen(self, bus: BusSpec) -> BusSpec:
         size = self.sizes.get(bus.id)
         compartments = tuple(c.model_copy(update={"size": size or c.size}) for c in bus.compartments)
-        return bus.model_copy(update={"compartments": compartments, "gateway": bus.id in self.gateways})
+        adapter = {"gateway": bus.id in self.gateways, "echo": bus.id in self.echoes}
+        return bus.model_copy(update={"compartments": compartments, **adapter})
 
 
 class Scenario(BaseModel):

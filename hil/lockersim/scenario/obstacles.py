@@ -31,6 +31,8 @@ def _wall(scenario: Scenario, rig: Rig) -> Iterable[str]:
     for bus in buses:
         if bus.gateway:
             yield f"bus {bus.id} is behind a TCP gateway; the rig has cables"
+        if bus.echo:
+            yield f"bus {bus.id} has an adapter that echoes; lockerd's adapter is real"
 
 
 def _step(number: int, step: verbs.Step, rig: Rig) -> Iterable[str]:
