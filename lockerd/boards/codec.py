@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from operator import contains
 from typing import ClassVar, Final, final
@@ -14,6 +15,7 @@ from lockerd.errors import CallerError
 __all__ = ["ANY_BYTE", "Ask", "Codec", "KnownBy", "NoLocksError", "NotOnBoardError", "Profile", "UnlockAnswer"]
 
 ANY_BYTE = range(256)
+_REMEMBERED: Final = 128
 Shape = tuple[Container[int], ...]
 """The byte values allowed at each place of a frame; rules out a false start before the checksum has arrived."""
 
@@ -44,6 +46,8 @@ class Codec(ABC):
         """The numbers of the family."""
         self.reply_shapes: Final = reply_shapes
         """Shapes of the frames a board may send us; none can begin with a whole frame of another."""
+        self.usual_reply: Final = lru_cache(_REMEMBERED)(self.parse_reply)
+        """`parse_reply`, which remembers: boards say the same thing nearly always."""
 
     @final
     def look(self, address: int) -> tuple[Ask, ...]:

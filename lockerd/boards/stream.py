@@ -21,7 +21,7 @@ class ReplyStream:
 
     def feed(self, data: bytes) -> list[Reply]:
         """Take bytes as they came; give the replies that are now complete and sound."""
-        if len(data) == self._usual_bytes and not self._held and (frame := self._codec.parse_reply(data)):
+        if len(data) == self._usual_bytes and not self._held and (frame := self._codec.usual_reply(data)):
             return [frame]  # nearly always: one status reply and nothing else
         self._held += data
         return self._scan(at_end=False)

@@ -19,11 +19,12 @@ class Schedule:
         for board in self._boards:
             if board.due_ms <= now_ms:
                 if board.dead:
-                    dead = _longer_unasked(board, dead)
-                else:
-                    due = _longer_unasked(board, due)
-            if board.urgent:
-                urgent = _longer_unasked(board, urgent)
+                    if dead is None or board.asked_ms < dead.asked_ms:
+                        dead = board
+                elif due is None or board.asked_ms < due.asked_ms:
+                    due = board
+            if board.urgent and (urgent is None or board.asked_ms < urgent.asked_ms):
+                urgent = board
         if dead and (due is None or due.asked_ms > self._dead_asked_ms):
             self._dead_asked_ms = now_ms
             return dead
@@ -33,7 +34,3 @@ class Schedule:
     def next_due_ms(self) -> int:
         """When the next board is due; one that is urgent is due already."""
         return min(board.due_ms for board in self._boards)
-
-
-def _longer_unasked(board: Board, other: Board | None) -> Board:
-    return board if other is None or board.asked_ms < other.asked_ms else other
