@@ -39,6 +39,15 @@ async def test_a_timer_left_over_from_an_answered_wait_ends_no_later_one() -> No
 
 
 @virtual_time
+async def test_a_short_wait_after_an_answered_long_one_is_not_prolonged() -> None:
+    inbox = Inbox()
+    virtual_loop().call_later(0.01, inbox.put, b"x")
+    assert await waited_s(inbox, 3.0) == pytest.approx(0.01)
+    assert inbox.take() == b"x"
+    assert await waited_s(inbox, 0.02) == pytest.approx(0.02)
+
+
+@virtual_time
 async def test_a_wait_that_was_given_up_leaves_nothing_that_wakes_the_next() -> None:
     inbox = Inbox()
     with pytest.raises(TimeoutError):
