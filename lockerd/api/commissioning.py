@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lockerd.api.asking import ask
 from lockerd.api.commissioning_views import (
     BoardView,
+    CommissionedView,
     CommissioningRequest,
     CommissioningView,
     LastCommissioningView,
@@ -49,14 +50,15 @@ class Commissioning:
         """All boards with all their inputs."""
         return [_board(board) for board in self._raw()]
 
-    async def last(self) -> LastCommissioningView | None:
+    async def newest(self) -> CommissionedView:
         """What the newest walk has found, and whether its configuration is the one that runs."""
         row = await self._store.newest(FactType.SITE_COMMISSIONED)
         if row is None:
-            return None
+            return CommissionedView(newest=None)
         led_to = row.data["new_config"] or row.data["config"]
         time = {"position": row.position, "lo_s": row.lo_s, "hi_s": row.hi_s}
-        return LastCommissioningView.model_validate({**row.data, **time, "runs": led_to == self._config})
+        walked = LastCommissioningView.model_validate({**row.data, **time, "runs": led_to == self._config})
+        return CommissionedView(newest=walked)
 
     async def sign(self, asked: CommissioningRequest, *, who: str, memo: Memo) -> CommissioningView:
         """Write the outcome of a walk into the log, then sign it together with the log's head; a repeat signs anew."""

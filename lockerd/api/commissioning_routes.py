@@ -8,9 +8,9 @@ from lockerd.api.admin_access import MemoDep, WhoDep
 from lockerd.api.commissioning import Commissioning
 from lockerd.api.commissioning_views import (
     BoardView,
+    CommissionedView,
     CommissioningRequest,
     CommissioningView,
-    LastCommissioningView,
 )
 from lockerd.api.frame import POST, LanguageDep, problems
 
@@ -33,9 +33,9 @@ async def boards(commissioning: CommissioningDep) -> list[BoardView]:
 
 
 @router.get("/v1/commissioning")
-async def last_commissioning(commissioning: CommissioningDep) -> LastCommissioningView | None:
-    """What the newest walk along the wall has found; null where there was none."""
-    return await commissioning.last()
+async def commissioned(commissioning: CommissioningDep) -> CommissionedView:
+    """What the newest walk along the wall has found."""
+    return await commissioning.newest()
 
 
 @router.post("/v1/commissioning", responses=problems(*POST, 403))

@@ -76,6 +76,12 @@ class LastCommissioningView(View):
     runs: bool = Field(description="Whether the configuration that it led to is the one that runs now")
 
 
+class CommissionedView(View):
+    """How the wiring is known."""
+
+    newest: LastCommissioningView | None = Field(description="Null: nobody has walked along this wall")
+
+
 class CommissioningView(View):
     """The record is in the log, and signed."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from lockerd.cli import commission, configuration, custody, frame, keys, show, station
+from lockerd.cli import bus, commission, configuration, custody, frame, keys, selftest, show, station
 from lockerd.cli.exits import HELP, CliError, Exit
 from lockerd.errors import LockerdError
 
@@ -19,6 +19,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 station.add_to(app)
+app.command()(selftest.selftest)
+app.add_typer(bus.app, name="bus")
 app.add_typer(commission.app, name="commission")
 app.add_typer(custody.app, name="custody")
 app.add_typer(keys.app, name="keys")

@@ -40,6 +40,9 @@ class Wall:
     numbered: int = 0
     """Rows of this epoch."""
     parts: dict[str, Any] = field(default_factory=lambda: {"clock": "trusted"})
+    boards: list[dict[str, Any]] = field(default_factory=list)
+    walked: dict[str, Any] | None = None
+    """The newest commissioning."""
     raw: bytes | None = None
     """Answer with these bytes instead."""
 
@@ -94,6 +97,10 @@ class Wall:
                 return 200, list(self.compartments.values())
             case "/v1/orders":
                 return 200, [order()]
+            case "/v1/boards":
+                return 200, self.boards
+            case "/v1/commissioning":
+                return 200, {"newest": self.walked}
             case "/v1/custody":
                 rows = [row for row in self.custody if row["position"] > query["after"]]
                 return 200, {"rows": rows[: query["limit"]], "head": self.head}

@@ -1,0 +1,1 @@
+"""What `lockerctl selftest` looks at; nothing of it fires a lock or changes anything."""

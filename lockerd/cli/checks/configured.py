@@ -1,0 +1,27 @@
+"""Whether the configuration on the disk is still the one that runs, and would be taken at the next start."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lockerd.cli.checks.verdict import Check, fault, ok, warning
+from lockerd.config import ConfigError
+from lockerd.config.load import read
+
+
+def configured(status: Mapping[str, Any]) -> Check:
+    """Look at the file that the daemon was started with."""
+    path, running = Path(status["parts"]["config"]["file"]), status["parts"]["config"]["sha256"]
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return warning("configuration", f"{path}: {error.strerror}", "run the self-test as a user who may read it")
+    try:
+        read(data, path)
+    except ConfigError as error:
+        found = f"{path} was changed, and lockerd would not start with it: {error.problems[0].reason}"
+        return fault("configuration", found, f"lockerctl config check {path}")
+    if hashlib.sha256(data).hexdigest() != running:
+        return warning("configuration", f"{path} was changed since lockerd started", "restart lockerd to use it")
+    return ok("configuration", f"{path}, as it runs; SHA-256 {running[:8]}")

@@ -1,0 +1,42 @@
+"""Figures that mean the same whether a daemon or this tool found them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from lockerd.cli.checks.verdict import Check, fault, ok, warning
+from lockerd.store.room import Room
+
+ENOUGH_BYTES: Final = 200 << 20
+LAST_BYTES: Final = 50 << 20
+"""Below this the next commits may fail, and then nothing is opened any more (F14)."""
+DAY_S: Final = 86_400
+SOON_DAYS: Final = 30
+
+_MAKE_ROOM: Final = "make room: journalctl --vacuum-size=50M, old images and packages; lockerd itself deletes nothing"
+
+
+def disk(room: Room) -> Check:
+    """Room for what has to be written down."""
+    free_mb = room.free_bytes >> 20
+    found = f"{free_mb} MB free in {room.folder}; the database takes {room.database_bytes >> 20} MB"
+    if room.free_bytes < LAST_BYTES:
+        return fault("disk", found, _MAKE_ROOM)
+    if room.free_bytes < ENOUGH_BYTES:
+        return warning("disk", found, _MAKE_ROOM)
+    return ok("disk", found)
+
+
+def certificates(until: Mapping[str, int | str], now_s: int) -> Iterator[Check]:
+    """The dates of the certificates towards central; ``now_s`` is the earliest that it can be now."""
+    renew = "have central's operator renew it; the station serves on without, but nobody hears of it"
+    for path, end in until.items():
+        if isinstance(end, str):
+            yield fault("certificate", f"{path} {end}", "see keys and paths in the configuration")
+            continue
+        days = (end - now_s) // DAY_S
+        if days < 0:
+            yield fault("certificate", f"{path} expired {-days} days ago", renew)
+        elif days < SOON_DAYS:
+            yield warning("certificate", f"{path} is good for {days} days only", renew)
+        else:
+            yield ok("certificate", f"{path} is good for {days} days")

@@ -1,0 +1,91 @@
+"""Look at everything that can be looked at without firing a lock."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from lockerd.cli import show
+from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.options import DEFAULT_SOCKET, Json, Socket
+
+if TYPE_CHECKING:
+    from lockerd.cli.checks.verdict import Check
+    from lockerd.cli.client import Admin
+
+CONFIG: Final = Path("/etc/lockerd/lockerd.toml")
+
+
+def selftest(
+    *,
+    config: Annotated[
+        Path, typer.Option("--config", metavar="FILE", help="What to check where no daemon runs.")
+    ] = CONFIG,
+    socket: Socket = DEFAULT_SOCKET,
+    json: Json = False,
+) -> None:
+    """Check the station and say for each thing ok, warning or fault, with the next step. Fires nothing.
+
+    Ends with 0 (also with warnings), with 1 if there is a fault, with 3 if no daemon runs and nothing else is wrong.
+    """
+    from lockerd.cli.checks.verdict import Verdict, fault, worst
+    from lockerd.cli.client import Admin
+
+    ends = Exit.OK
+    try:
+        checks = list(of_daemon(Admin(socket)))
+    except CliError as error:
+        if error.ends is not Exit.NO_DAEMON:
+            raise
+        from lockerd.cli.checks.offline import offline
+
+        checks, ends = list(offline(config)), Exit.NO_DAEMON
+        if worst(checks) is Verdict.FAULT:
+            ends = Exit.REFUSED
+        cause, _, next_step = str(error).partition("\n  next: ")
+        checks.insert(0, fault("daemon", cause, next_step))
+    else:
+        if worst(checks) is Verdict.FAULT:
+            ends = Exit.REFUSED
+    if json:
+        show.as_json({"worst": worst(checks), "checks": [asdict(check) for check in checks]})
+    else:
+        _print(checks)
+    raise typer.Exit(ends)
+
+
+def of_daemon(admin: "Admin") -> Iterator["Check"]:
+    """Everything that a running daemon knows; raises `CliError`."""
+    from lockerd.cli.checks import lines, station
+    from lockerd.cli.checks.configured import configured
+    from lockerd.cli.checks.verdict import warning
+
+    status = show.object_of(admin.get("/v1/status"))
+    yield station.release(status)
+    yield from station.service(status)
+    yield configured(status)
+    yield station.commissioning(show.object_of(admin.get("/v1/commissioning"))["newest"])
+    yield from lines.boards(status, show.rows_of(admin.get("/v1/boards")))
+    yield from lines.lines(status)
+    yield from lines.locks(status)
+    yield from station.doors(show.rows_of(admin.get("/v1/compartments")))
+    yield station.clock(status)
+    yield station.storage(status)
+    yield from station.central(status)
+    try:
+        yield station.log(show.object_of(admin.get("/v1/custody/verify")))
+    except CliError as error:
+        if error.ends is not Exit.TRY_LATER:
+            raise
+        yield warning(
+            "custody", "the log is so long that checking it takes too long", "lockerctl custody verify --database FILE"
+        )
+
+
+def _print(checks: list["Check"]) -> None:
+    for check in checks:
+        show.line(f"{check.verdict:<8} {check.name:<14} {check.found}")
+        if check.next_step:
+            show.line(f"{'':<23} next: {check.next_step}")
