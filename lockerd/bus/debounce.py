@@ -90,9 +90,13 @@ class Debounced:
         self.flapping, self.bit, self.sampled_ms = False, bit, sampled_ms
         return True
 
-    def unsteady(self) -> None:
-        """It was heard to move since the last sample: a change that waits to be believed begins to wait anew."""
-        self._doubt = self._last = None
+    def unsteady(self, heard_ms: int) -> bool:
+        """It was heard to move since the last sample: a change that waits to be believed begins to wait anew.
+
+        True if it moved once too often, and nothing is believed any more.
+        """
+        flickered, self._doubt, self._last = self._doubt is not None, None, None
+        return flickered and self.bit is not None and self._moved(self.bit, FLICKER_COSTS_MS, heard_ms)
 
     def forget(self) -> None:
         """Nothing is known any more."""

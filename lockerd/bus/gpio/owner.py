@@ -233,14 +233,16 @@ class GpioOwner:
         return tuple(filter(None, (self._gone, *(pulser.lost for pulser in self._pulsers.values()))))
 
     async def _reopen(self, error: LockerdError) -> None:
+        self._gone = str(error)
+        self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
+        self._panel.say(BoardHealth.DEAD)
+        self._panel.lost(self._monotonic_ms())
+        said = ""
         while True:
-            if self._gone != str(error):
-                self._gone = str(error)
-                _LOG.error("%s: %s; it is tried again by itself", self._setup.gpio, error)
-            self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
-            self._panel.lost(self._monotonic_ms())
-            self._panel.say(BoardHealth.DEAD)
             self._close()
+            self._gone = str(error)
+            if said != (said := self._gone):
+                _LOG.error("%s: %s; it is tried again by itself", self._setup.gpio, error)
             again_ms = self._monotonic_ms() + self._reopen_ms
             self._reopen_ms = min(2 * self._reopen_ms, _LAST_REOPEN_MS)
             while (now_ms := self._monotonic_ms()) < again_ms:
@@ -258,8 +260,7 @@ class GpioOwner:
         for pulser in self._pulsers.values():
             pulser.close()
         self._on.clear()
-        self._panel.close()
         if self._pins:
-            with suppress(PinsGoneError):  # we give the chip back; one that is gone wants nothing
-                self._pins.close()
+            self._pins.close()
             self._pins = None
+        self._panel.close()

@@ -63,7 +63,8 @@ class Panel:
             doubted = contact.known.in_doubt
             if contact.edge:
                 contact.edge, contact.moved_ms = False, now_ms
-                contact.known.unsteady()  # chatter must not look steady to a regular scan (F30)
+                # Chatter must not look steady to a regular scan (F30).
+                changed = contact.known.unsteady(now_ms) or changed
             if contact.known.sample(bit, now_ms):
                 changed = True
             elif doubted and not contact.known.in_doubt:
@@ -75,7 +76,6 @@ class Panel:
         """The lines cannot be read any more: nothing is known."""
         for contact in self._every():
             contact.known.forget()
-        self.close()
         self._tell(now_ms)
 
     def say(self, health: BoardHealth) -> None:
@@ -85,7 +85,7 @@ class Panel:
             self._report(BoardReport(self._setup.gpio, ADDRESS, health))
 
     def close(self) -> None:
-        """Give the lines back."""
+        """The chip was given back, and the lines with it."""
         for contact in self._every():
             if contact.input:
                 with suppress(PinsGoneError):  # a chip that is gone has taken its lines with it

@@ -140,8 +140,13 @@ class Pins:
         return Input(line, device)
 
     def close(self) -> None:
-        """Give the chip back; raises `PinsGoneError`."""
-        with _gone(None):
+        """Give the chip back, and with it every line that still is ours."""
+        try:
+            self._factory.close()
+        except _faults():
+            # A line of a chip that is gone cannot be given back. Without its lines the chip can, and must: lgpio's own
+            # thread would ask it for edges for ever and fill the log.
+            self._factory.pins.clear()
             self._factory.close()
 
 
@@ -181,12 +186,11 @@ def _refused(what: str, help_: str) -> Iterator[None]:
 
 
 @contextmanager
-def _gone(line: int | None) -> Iterator[None]:
+def _gone(line: int) -> Iterator[None]:
     try:
         yield
     except _faults() as error:
-        what = "the GPIO chip" if line is None else f"line {line}"
-        msg = f"{what} is gone: {_said(error)}"
+        msg = f"line {line} is gone: {_said(error)}"
         raise PinsGoneError(msg) from error
 
 

@@ -43,11 +43,10 @@ class UserSpacePulser:
         for output in self._outputs.values():
             with suppress(PinsGoneError):  # we give the lines back; a chip that is gone drives nothing
                 output.close()
-        self._outputs.clear()
         if self._pins:
-            with suppress(PinsGoneError):
-                self._pins.close()
+            self._pins.close()
             self._pins = None
+        self._outputs.clear()
 
     def _end(self, channel: int) -> None:
         del self._timers[channel]

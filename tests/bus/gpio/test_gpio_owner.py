@@ -13,7 +13,7 @@ from lockerd.bus.arbiter import PowerArbiter
 from lockerd.bus.driver import LockClass, UnknownCompartmentError
 from lockerd.bus.gpio.pins import PinsRefusedError
 from lockerd.bus.unlocks import DoubledAttemptError
-from lockerd.domain.readings import CompartmentId, DoorSensor, Item, Latch
+from lockerd.domain.readings import CompartmentId, DoorSensor, Item, Latch, Sensor
 from lockerd.domain.readings import Door as Leaf
 from lockerd.domain.reports import BoardHealth, Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
 
@@ -173,7 +173,17 @@ async def test_an_edge_makes_it_look_at_once_and_chatter_does_not_make_it_look_a
             bench.cabinet.set_door(1, shut=bool(n % 2))
             await asyncio.sleep(0.001)
         assert len(bench.beats) - looks <= 101
-        assert bench.reading(1).door is Leaf.CLOSED
+        seen = [
+            each
+            for _, r in bench.reports
+            if isinstance(r, Readings)
+            for each in r.readings
+            if each.compartment == "pins.1"
+        ]
+        assert Leaf.OPEN not in {reading.door for reading in seen}
+        assert (seen[-1].door, seen[-1].flapping) == (Leaf.UNKNOWN, {Sensor.DOOR}), (
+            "after a second it is not believed at all"
+        )
 
 
 @virtual_time
@@ -231,6 +241,8 @@ async def test_f43_doors_are_unknown_while_the_chip_is_gone_and_come_back():
         refused = bench.submit(1)
         assert bench.answers(refused) == [NotFired(refused, NotFiredReason.BUS_GONE)]
         await asyncio.sleep(15)
+        told = [r for _, r in bench.reports if isinstance(r, Readings) and r.readings[1].door is Leaf.UNKNOWN]
+        assert len(told) == 1, "once, not with every try"
         assert max(later - earlier for earlier, later in pairwise(bench.beats)) <= 1.1
         bench.cabinet.gone = False
         await asyncio.sleep(11)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from gpiozero.pins.mock import MockFactory
+from gpiozero.pins.mock import MockFactory, MockPin
 
 from lockerd.bus.gpio.pins import Pins, PinsGoneError, PinsRefusedError, Pull
 
@@ -78,6 +78,28 @@ async def test_a_line_that_is_gone_is_said_so() -> None:
     output.close()
     with pytest.raises(PinsGoneError, match="line 17 is gone"):
         output.on()
+
+
+class LostPin(MockPin):
+    def close(self) -> None:
+        raise OSError(19, "No such device")
+
+
+class Counted(MockFactory):
+    closed = 0
+
+    def close(self) -> None:
+        super().close()
+        self.closed += 1
+
+
+async def test_a_chip_that_is_gone_is_given_back_all_the_same() -> None:
+    """Otherwise lgpio's own thread asks it for edges for ever, and writes into the log that it cannot."""
+    factory = Counted(pin_class=LostPin)
+    pins = Pins(factory)
+    assert factory.pin(22)
+    pins.close()
+    assert (factory.closed, factory.pins) == (1, {})
 
 
 def test_where_there_is_no_chip_it_is_said_so() -> None:
