@@ -39,7 +39,7 @@ class Walk:
         if waiting:
             self.dialogue.say(HELP)
             await self.dialogue.ask(
-                f"{len(waiting)} doors. Stand at the wall, all doors shut. Enter fires {waiting[0]}:"
+                f"Doors to try: {len(waiting)}. Stand at the wall, all doors shut. Enter fires {waiting[0]}:"
             )
         for name in waiting:
             tried = await self._try(name, look)
