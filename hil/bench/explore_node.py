@@ -17,14 +17,14 @@ from lockerd.domain.readings import Reading
 from lockerd.domain.recovery import FIRST_READING_MS, GRACE_MS
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId
-from lockerd.domain.sensors import OPEN_ALONE_MS, UNLATCHED_ALONE_MS
-from lockerd.domain.state import Now, Standing, State
+from lockerd.domain.state import Now, Policy, Standing, State
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS, UNSENSED_MS
 from lockerd.domain.unexplained import SPRING_MS
 from lockerd.domain.visits import Phase, Visit
 
 RETENTION_MS: Final = 30 * 86_400_000
 THRESHOLDS_MS: Final = (RETRY_PAUSE_MS, OPEN_TIMEOUT_MS, SPRING_MS, IDLE_MS)
+USUAL: Final = Policy()
 ENDED: Final = frozenset({OrderState.CLOSED, OrderState.CANCELLED})
 EVENT_MS: Final = 1
 """Each event happens a moment after the one before, so that samples can be told from pulses."""
@@ -127,7 +127,7 @@ def _waits(node: Node) -> list[int]:
 
 
 def _alone_limit_ms(standing: Standing) -> int:
-    return UNLATCHED_ALONE_MS if standing.leaf is Leaf.UNLATCHED else OPEN_ALONE_MS
+    return USUAL.door_reminder_ms if standing.leaf is Leaf.UNLATCHED else USUAL.door_alone_ms
 
 
 def _phase_waits(node: Node, visit: Visit) -> list[int]:

@@ -42,6 +42,9 @@ def _policy(config: Config) -> Iterator[Problem]:
     yield from twice((f"policy.sizes[{n}]", name) for n, name in enumerate(limits.sizes))
     if limits.reach_high_cm < limits.reach_low_cm:
         yield Problem("policy.reach_high_cm", f"{limits.reach_high_cm} is below reach_low_cm, {limits.reach_low_cm}")
+    if limits.door_alarm_s <= limits.door_reminder_s:
+        reason = f"the alarm would come before the reminder, which comes after {limits.door_reminder_s} s"
+        yield Problem("policy.door_alarm_s", reason)
     reachable = sum(limits.reach_low_cm <= each.height_cm <= limits.reach_high_cm for each in config.compartments)
     if limits.reach_reserved > reachable:
         reason = f"{limits.reach_reserved} are to be reserved, but only {reachable} compartments are within reach"

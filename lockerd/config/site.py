@@ -54,6 +54,9 @@ class PolicyConfig(Table):
     reach_low_cm: Centimetres = 40
     reach_high_cm: Centimetres = 110
     reach_reserved: Annotated[int, Field(ge=0)] = 0
+    door_reminder_s: Annotated[int, Field(ge=5, le=300)] = 60
+    door_alarm_s: Annotated[int, Field(ge=8, le=900)] = 300
+    door_alone_s: Annotated[int, Field(ge=8, le=3_600)] = 600
 
 
 class TlsConfig(Table):

@@ -1,7 +1,6 @@
 """When sensors contradict each other, the person or themselves: which one is suspected, and what follows (F21-F33)."""
 
 from dataclasses import replace
-from typing import Final
 
 from lockerd.domain.cabinet import Condition, Leaf, door_sensor_of, item_gone
 from lockerd.domain.draft import Draft
@@ -12,11 +11,6 @@ from lockerd.domain.readings import CompartmentId, Item, Reading, Sensor
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.state import Standing, active_visit
 from lockerd.domain.visits import VisitKind
-
-OPEN_ALONE_MS: Final = 10 * 60_000
-"""A door that has been read open so long, with nobody there: it, or its sensor, is not as it should be (F22)."""
-UNLATCHED_ALONE_MS: Final = 60_000
-"""The same for a door that is pushed to and not held: whoever pulls at it gets in (F25)."""
 
 
 def sensor_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: str) -> None:
@@ -107,7 +101,7 @@ def tell_standing(draft: Draft) -> None:
 
 def _tell_alone(draft: Draft, compartment: CompartmentId, standing: Standing, alone_ms: int) -> None:
     unlatched = standing.leaf is Leaf.UNLATCHED
-    if alone_ms < (UNLATCHED_ALONE_MS if unlatched else OPEN_ALONE_MS):
+    if alone_ms < (draft.policy.door_reminder_ms if unlatched else draft.policy.door_alone_ms):
         return
     _stand(draft, compartment, replace(standing, told=True))
     row = draft.compartment(compartment)

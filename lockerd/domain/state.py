@@ -49,6 +49,13 @@ class Policy:
     """Shelves in this band count as reachable for everybody, a person in a wheelchair included (ISO 21542)."""
     reach_reserved: int = 0
     """How many reachable compartments are kept for orders that need them: a quota, not a preference."""
+    door_reminder_ms: int = 60_000
+    """A door that stands open in a visit is asked for after this (F24); one that is pushed to and not held, with nobody
+    there, is an alarm then: whoever pulls at it gets in (F25)."""
+    door_alarm_ms: int = 5 * 60_000
+    """A door that still stands open in a visit is an alarm, and holds nobody else up any more (F24)."""
+    door_alone_ms: int = 10 * 60_000
+    """A door that has been read open so long with nobody there: it, or its sensor, is not as it should be (F22)."""
     keep_ended_ms: int = 30 * DAY_MS
     """Powered time after which an ended order is erased, its case reference and codes with it (design rule 12)."""
 

@@ -20,8 +20,6 @@ from lockerd.domain.visiting import try_again
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
 RETRY_PAUSE_MS: Final = 2_000
-REMIND_MS: Final = 60_000
-ALARM_MS: Final = 300_000
 IDLE_MS: Final = 120_000
 """A shut door that nobody says anything about any more; also how long a loading can be undone."""
 SLOW_HANDS: Final = 3
@@ -85,10 +83,10 @@ def _door_open(draft: Draft, visit: Visit, open_ms: int, factor: int) -> None:
         if open_ms >= UNSENSED_MS * factor:
             finish(draft, visit, _trouble(visit))
         return
-    if open_ms >= REMIND_MS * factor and not visit.reminded:
+    if open_ms >= draft.policy.door_reminder_ms * factor and not visit.reminded:
         visit = replace(visit, reminded=True)
         draft.put_visit(visit)
-    if open_ms >= ALARM_MS * factor and not visit.alarmed:
+    if open_ms >= draft.policy.door_alarm_ms * factor and not visit.alarmed:
         draft.put_visit(replace(visit, alarmed=True))
         word = draft.not_shut_word(visit.compartment)
         draft.tell(

@@ -148,6 +148,8 @@ WRONG = [
     ('authorities = ["stadt", "kreis"]', 'authorities = ["x", "x"]', r"site\.authorities\[1\]: x is taken"),
     ('sizes = ["A5", "A4"]', 'sizes = ["A5", "A4", "A5"]', r"policy\.sizes\[2\]: A5 is taken by policy\.sizes\[0\]"),
     ("[policy]\n", "[policy]\nreach_low_cm = 120\n", r"policy\.reach_high_cm: 110 is below reach_low_cm, 120"),
+    ("[policy]\n", "[policy]\ndoor_alarm_s = 60\n", r"policy\.door_alarm_s: the alarm would come before the reminder"),
+    ("[policy]\n", "[policy]\ndoor_reminder_s = 4\n", r"policy\.door_reminder_s: .*greater than or equal to 5"),
     ("[policy]\n", "[policy]\nreach_reserved = 2\n", r"policy\.reach_reserved: 2 .* only 1 compartments are within"),
     ("[policy]\n", "[api]\nadmin_mode = 0o666\n[policy]\n", r"api\.admin_mode: 0o666 lets every user in"),
     ("[policy]\n", '[api]\nadmin_socket = "terminal.sock"\n[policy]\n', r"api\.admin_socket: is the terminal's"),

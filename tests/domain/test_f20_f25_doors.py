@@ -1,10 +1,11 @@
 """Doors that stay shut after a pulse, stand open, or are pushed to and do not catch (F20, F22, F24, F25, F31)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from world import A01, MINUTE, SECOND, World, place
+from world import A01, MINUTE, POLICY, SECOND, World, place
 
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.cabinet import Condition
@@ -272,3 +273,12 @@ def test_f20_a_boot_between_two_tries_that_were_the_last_says_so() -> None:
     [jammed] = world.told(FactType.GRANT_JAMMED)
     assert jammed.data["attempts"] == 3
     assert world.refuse(world.show(grant)) is Refusal.ASK_STAFF
+
+
+def test_f24_a_site_may_want_its_doors_shut_sooner() -> None:
+    world = World.of(place(), policy=replace(POLICY, door_reminder_ms=5_000, door_alarm_ms=8_000))
+    visit = world.opened()
+    world.wait(6 * SECOND)
+    assert world.visit(visit).reminded
+    world.wait(3 * SECOND)
+    assert world.told(FactType.DOOR_LEFT_OPEN)
