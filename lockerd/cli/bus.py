@@ -1,0 +1,122 @@
+"""A line with lock boards: find out what hangs on it."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lockerd.cli import show
+from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.options import Json
+from lockerd.errors import CallerError, LockerdError
+
+if TYPE_CHECKING:
+    from lockerd.bus.links import Link
+    from lockerd.bus.probe.scan import OpenAt
+
+app = typer.Typer(no_args_is_help=True, help="A line with lock boards: what hangs on it, what is said on it.")
+
+Port = Annotated[str | None, typer.Argument(metavar="PORT", help="For example /dev/lockerd/bus0.")]
+Tcp = Annotated[str | None, typer.Option("--tcp", metavar="HOST:PORT", help="A gateway instead, address in numbers.")]
+Families = Annotated[
+    list[str] | None, typer.Option("--family", help="Ask only such boards: you have read their label. Repeatable.")
+]
+Speeds = Annotated[
+    list[int] | None, typer.Option("--speed", min=1200, max=115_200, help="Ask only at this speed. Repeatable.")
+]
+
+
+@app.callback()
+def _group() -> None:
+    """Keep ``scan`` a word of its own."""
+
+
+@app.command()
+def scan(
+    port: Port = None, *, tcp: Tcp = None, family: Families = None, speed: Speeds = None, json: Json = False
+) -> None:
+    """Find the boards on a line, while no daemon uses it. Only reads: nothing that is asked can open a door.
+
+    Ends with 1 if nobody answered or something is wrong with the line or a board.
+    """
+    from lockerd.bus.links import PortBusyError
+    from lockerd.bus.probe.advice import problems
+    from lockerd.bus.probe.plan import plan
+    from lockerd.bus.probe.scan import Scan
+    from lockerd.cli.scanning.progress import ProgressLine
+    from lockerd.cli.scanning.report import as_json, print_report
+
+    where, open_at = _line(port, tcp)
+    for each in family or ():
+        _check_family(each)
+    wanted = plan(families=family or (), speeds_baud=speed or (), one_speed=tcp is not None)
+    progress = ProgressLine(wanted, gateway=tcp is not None)
+    scan = Scan(open_at, wanted, progress=progress)
+    progress.begin()
+    stopped = ""
+    try:
+        asyncio.run(scan.run())
+    except KeyboardInterrupt:
+        stopped = "stopped by you"
+    except PortBusyError as error:
+        raise CliError(Exit.REFUSED, str(error), "`systemctl stop lockerd`, scan, start it again") from None
+    except LockerdError as error:
+        if scan.findings.overheard is None:
+            raise
+        stopped = str(error)
+    finally:
+        progress.end()
+    if json:
+        show.as_json(as_json(scan.findings, wanted, where=where))
+    else:
+        print_report(scan.findings, wanted, where=where)
+    if stopped:
+        raise CliError(Exit.REFUSED, f"the scan is not finished: {stopped}", "what was found so far stands above")
+    if any(problems(scan.findings)):
+        raise typer.Exit(Exit.REFUSED)
+
+
+def _line(port: str | None, tcp: str | None) -> tuple[tuple[str, str], "OpenAt"]:
+    """How the configuration names the line, and how it is opened."""
+    from lockerd.bus.serial_link import SerialLink
+    from lockerd.bus.tcp_link import TcpLink
+
+    match port, tcp:
+        case str(), None:
+            path = str(Path(port).absolute())
+
+            async def open_port(speed_baud: int) -> "Link":
+                return SerialLink(path, speed_baud=speed_baud)
+
+            return ("port", path), open_port
+        case None, str():
+            address = _gateway(tcp)
+
+            async def open_gateway(_speed_baud: int) -> "Link":
+                host, _, number = address.rpartition(":")
+                return await TcpLink.connect(host.strip("[]"), int(number))
+
+            return ("tcp", address), open_gateway
+        case _:
+            raise CliError(Exit.USAGE, "say which line: a PORT, or --tcp HOST:PORT", "`ls -l /dev/serial/by-path`")
+
+
+def _gateway(text: str) -> str:
+    from pydantic import TypeAdapter, ValidationError
+
+    from lockerd.config.parts import SocketAddress
+
+    try:
+        return TypeAdapter[str](SocketAddress).validate_python(text)
+    except ValidationError as error:
+        raise CliError(Exit.USAGE, f"--tcp: {error.errors()[0]['msg']}") from None
+
+
+def _check_family(family: str) -> None:
+    from lockerd.boards import codec_of
+
+    try:
+        codec_of(family)
+    except CallerError as error:
+        raise CliError(Exit.USAGE, str(error)) from None

@@ -1,0 +1,1 @@
+"""What `lockerctl bus scan` prints."""

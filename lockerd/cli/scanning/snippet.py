@@ -1,0 +1,75 @@
+"""A configuration to start from, of what a scan found."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from lockerd.boards.probing.identity import Candidate
+from lockerd.bus.probe.finding import Findings, FoundBoard
+
+_BUS, _POWER_GROUP = "bus0", "psu1"
+
+
+def snippet(findings: Findings, *, where: tuple[str, str]) -> str:
+    """TOML for the family and speed of most boards; empty where there is no board that can carry locks.
+
+    ``where`` is the key and the value that name the line.
+    """
+    usable = [board for board in findings.boards if any(not each.profile.refused for each in board.identity.candidates)]
+    if not usable:
+        return ""
+    (dialect, speed_baud), _ = Counter((board.dialect, board.speed_baud) for board in usable).most_common(1)[0]
+    boards = [board for board in usable if (board.dialect, board.speed_baud) == (dialect, speed_baud)]
+    echo = bool(findings.habits and findings.habits.manner.echo)
+    return "\n".join(_lines(boards, where=where, speed_baud=speed_baud, echo=echo)) + "\n"
+
+
+def _lines(boards: Sequence[FoundBoard], *, where: tuple[str, str], speed_baud: int, echo: bool) -> Iterator[str]:
+    key, value = where
+    yield from ("[[power_group]]", f'id = "{_POWER_GROUP}"', "")
+    yield from ("[[bus]]", f'id = "{_BUS}"', f"{key} = {json.dumps(value)}", f"speed_baud = {speed_baud}")
+    yield from (f"echo = {json.dumps(echo)}", f'power_group = "{_POWER_GROUP}"', "")
+    for board in boards:
+        yield from _board(board)
+    yield "# Every door: the number painted on it for id, and its true place, size and height. Delete channels without"
+    yield "# a lock. Which door hangs on which channel: docs/commissioning.md"
+    for column, board in enumerate(boards, 1):
+        for channel in range(1, board.identity.candidates[0].profile.channels + 1):
+            yield from _compartment(board, channel, column)
+
+
+def _board(board: FoundBoard) -> Iterator[str]:
+    first, *others = board.identity.candidates
+    profile = first.profile
+    yield "[[bus.board]]"
+    yield _noted(f'family = "{first.family}"', _alternatives(others, board.identity.how_to_tell))
+    yield f"address = {board.address}"
+    if first.model is not None:
+        yield f'model = "{first.model}"'
+    if first.index_base is not None:
+        yield f"index_base = {first.index_base}"
+    if profile.experimental:
+        yield _noted("experimental = true", profile.experimental)
+    yield _noted(f'feedback = "{profile.feedback}"', "usual; what the feedback wires are really fixed to")
+    yield _noted(f"closed_bit = {profile.closed_bit}", "usual; look at a shut door")
+    for note in board.identity.notes:
+        yield f"# {note}"
+    yield ""
+
+
+def _alternatives(others: Sequence[Candidate], how_to_tell: str) -> str:
+    names = ", ".join(f"{each.family} {each.model or ''}".rstrip() for each in others)
+    return f"or {names}: {how_to_tell}" if names else ""
+
+
+def _compartment(board: FoundBoard, channel: int, column: int) -> Iterator[str]:
+    yield from ("[[compartment]]", f'id = "{board.address}-{channel:02}"', f'bus = "{_BUS}"')
+    yield from (f"address = {board.address}", f"channel = {channel}", f"row = {channel}", f"column = {column}")
+    yield from ('size = "A4"', "height_cm = 100")
+    if board.identity.candidates[0].profile.items:
+        yield '# item_sensor = "fitted"'
+    yield ""
+
+
+def _noted(line: str, note: str) -> str:
+    return f"{line}  # {note}" if note else line
