@@ -71,8 +71,8 @@ class Rig(_Part):
     lockerd: Lockerd = Lockerd()
 
     @property
-    def several(self) -> bool:
-        """Whether several stories can be played at a time: what is real is there once."""
+    def virtual(self) -> bool:
+        """Whether nothing is real, as where no rig is named; what is real is there once."""
         return self.lines == "simulated" and self.lockerd == Lockerd()
 
     def ports(self, spec: WallSpec) -> Mapping[str, Port]:

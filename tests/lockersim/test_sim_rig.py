@@ -31,13 +31,13 @@ def story(tmp_path: Path, steps: str = "  - pause: 1\n", wall: str = "{}") -> Sc
 def test_the_virtual_rig_is_what_is_taken_without_one() -> None:
     rig = read_rig(RIGS / "virtual.yaml")
     assert rig.model_copy(update={"about": ""}) == VIRTUAL
-    assert rig.several
+    assert rig.virtual
     assert rig.ports(demo_wall()) == {}
 
 
 def test_the_example_of_a_pi_has_real_lines_and_another_machine() -> None:
     rig = read_rig(RIGS / "bench-pi.yaml")
-    assert not rig.several
+    assert not rig.virtual
     ports = rig.ports(demo_wall())
     assert {bus: port.setting for bus, port in ports.items()} == {
         "bus0": ("port", "/dev/lockerd/bus0"),

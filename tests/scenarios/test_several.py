@@ -1,6 +1,7 @@
 """Several stories at a time: told one by one, judged together; nothing is played if one cannot be read."""
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 
@@ -63,6 +64,13 @@ def test_the_table_says_what_went_wrong_where() -> None:
         "1 passed, 2 FAILED",
     ]
     assert str(wrong.steps[0]) == "   3.0 s  load no place"
+
+
+def test_a_report_comes_back_from_another_process_as_it_was() -> None:
+    report = Report(
+        "R", [StepReport(1, "load", 1.0, 3.0, "", "no place")], ["two coils"], {"pulses": 2}, not_on_rig=["x"]
+    )
+    assert Report.from_json(json.loads(json.dumps(report.as_json()))) == report
 
 
 @pytest.mark.station

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 
 class Verdict(StrEnum):
@@ -61,6 +61,12 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """Return it for programs."""
         return {"verdict": self.verdict.lower()} | asdict(self)
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Self:
+        """Read what `as_json` told."""
+        fields = {name: value for name, value in told.items() if name in cls.__dataclass_fields__}
+        return cls(**fields | {"steps": [StepReport(**step) for step in told["steps"]]})
 
     def lines(self) -> list[str]:
         """Return the summary for people."""
