@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Final, Literal
@@ -82,7 +82,13 @@ class Input:
     def close(self) -> None:
         """Give the line back; raises `PinsGoneError`."""
         with _gone(self.line):
-            self._device.close()
+            if not self._device.closed:
+                try:
+                    # gpiozero leaves this to the next edge. If the chip is another's by then, lgpio's one notifier
+                    # thread dies of it, and no edge is ever heard again.
+                    self._device.pin.when_changed = None
+                finally:
+                    self._device.close()
 
 
 class Pins:
@@ -93,6 +99,7 @@ class Pins:
 
     def __init__(self, factory: Any) -> None:
         self._factory = factory
+        self._inputs: list[Input] = []
 
     def output(self, line: int) -> Output:
         """Claim a line and drive it low; raises `PinsRefusedError`."""
@@ -137,10 +144,16 @@ class Pins:
         with _refused(f"line {line}", _LINE_HELP):
             device = DigitalInputDevice(line, pull_up=_PULL_UP[pull], active_state=floating, pin_factory=self._factory)
             device.when_activated = device.when_deactivated = poke
-        return Input(line, device)
+        claimed = Input(line, device)
+        self._inputs.append(claimed)
+        return claimed
 
     def close(self) -> None:
         """Give the chip back, and with it every line that still is ours."""
+        for claimed in self._inputs:
+            with suppress(PinsGoneError):
+                claimed.close()
+        self._inputs.clear()
         try:
             self._factory.close()
         except _faults():
