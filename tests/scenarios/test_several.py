@@ -56,7 +56,7 @@ async def test_what_the_rig_cannot_play_is_skipped_and_says_why(tmp_path: Path) 
 def test_the_table_says_what_went_wrong_where() -> None:
     right = Report("Right", [StepReport(1, "pause", 1.0, 3.0, "")], measures={"seconds": 4.25})
     wrong = Report("Wrong", [StepReport(1, "load", 1.0, 3.0, "", "no place")], ["two coils at once"])
-    gone = Report("Gone", failure="the broker ended at once")
+    gone = Report("Gone", failure="Traceback:\n  ...\nthe broker ended at once")
     assert table({"right.yaml": right, "wrong.yaml": wrong, "gone.yaml": gone}) == [
         "right.yaml  passed     4.2 s",
         "wrong.yaml  FAILED     0.0 s  step 1 (load): no place; two coils at once",

@@ -80,6 +80,7 @@ def table(reports: Mapping[str, Report]) -> list[str]:
     lines = []
     for name, report in reports.items():
         took_s = report.measures.get("seconds", 0)
-        lines.append(f"{name:{width}}  {report.verdict:8}{took_s:6.1f} s  {'; '.join(report.why)}".rstrip())
+        why = "; ".join(reason.splitlines()[-1] for reason in report.why)
+        lines.append(f"{name:{width}}  {report.verdict:8}{took_s:6.1f} s  {why}".rstrip())
     verdicts = Counter(report.verdict for report in reports.values())
     return [*lines, ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())]
