@@ -1,6 +1,6 @@
 """Scan period over wire time, processor time per exchange, and unlock latency, of lockerd and of others in one run.
 
-Run: python hil/bench/bench_scan.py [--seconds 4] [--rounds 3] [--unlocks 20]. Prints tables and writes
+Run: python hil/bench/bench_scan.py [--seconds 4] [--rounds 3] [--unlocks 30]. Prints tables and writes
 out/bench_scan.json. The rounds of all that are compared take turns; what is shown are medians over the rounds.
 
 The boards are a process of their own that answers at once and sends one byte per byte time; each client is one too, and
@@ -51,7 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=4.0, help="of scanning, for each client and round")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--unlocks", type=int, default=20, help="for each client and round")
+    parser.add_argument("--unlocks", type=int, default=30, help="for each client and round")
     options = parser.parse_args()
     load_before = os.getloadavg()[0]
     for case, _ in (*SCANS, *UNLOCKS):
@@ -66,6 +66,7 @@ def main() -> None:
     result = {
         "machine": {"processor": _processor(), "cores": os.cpu_count(), "python": platform.python_version()},
         "load_before": load_before,
+        "load_after": os.getloadavg()[0],
         "scans": [_scan_row(case, peer, rows) for (case, peer), rows in scans.items()],
         "unlocks": [_wait_row(case, peer, found) for (case, peer), found in waits.items()],
     }
@@ -136,6 +137,7 @@ def _processor() -> str:
 
 
 def _show(result: Row) -> None:
+    print(f"{result['machine']}, load {result['load_before']:.1f} before, {result['load_after']:.1f} after\n")
     print(f"{'scan':24} {'client':10} {'wire ms':>8} {'period/wire':>12} {'cpu ms/1000':>12} {'of a core':>10}")
     for row in result["scans"]:
         numbers = (

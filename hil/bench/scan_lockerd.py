@@ -42,7 +42,7 @@ def unlock_waits(line: Line, case: Case, count: int) -> list[float]:
     """How long each of ``count`` unlocks took from being asked for to its last byte at the board, in seconds."""
 
     async def run() -> list[float]:
-        moment = Random(1)
+        moment = Random()
         waits = []
         async with _owner(line.path, case) as (owner, fired):
             await asyncio.sleep(WARM_S)

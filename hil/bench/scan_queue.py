@@ -19,7 +19,7 @@ def unlock_waits(line: Line, case: Case, count: int) -> list[float]:
     over = threading.Event()
     scanning = threading.Thread(target=_scan, args=(line.path, case, wishes, over))
     scanning.start()
-    moment = Random(1)
+    moment = Random()
     frames = list(case.unlocks())
     waits = []
     time.sleep(WARM_S)
