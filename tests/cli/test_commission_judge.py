@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from lockerd.cli.commissioning.found import Bit, Channel, Ending, Moved, Tried
 from lockerd.cli.commissioning.inputs import Look, look_from
-from lockerd.cli.commissioning.judge import Sensor, judge
+from lockerd.cli.commissioning.judge import judge
+from lockerd.cli.commissioning.sensors import Sensor
 from lockerd.domain.readings import DoorSensor
 
 DOORS = ("A01", "A02", "A03", "A04")
@@ -189,6 +190,23 @@ def test_item_sensors() -> None:
     for spoilt in (item(2), item(1, shut=1)):
         judged = judge([seen("A01", **spoilt)], look(), ["A01"])
         assert (judged.items, len(judged.troubles)) == ({}, 1)
+
+
+def test_contacts_on_the_leaves_beside_the_hooks() -> None:
+    """They hang on the inputs for item sensors and move with the door."""
+
+    def door(name: str, shut: Bit | None) -> Tried:
+        leaves = () if shut is None else (went(DOORS.index(name) + 1, shut),)
+        return seen(name, leaves=leaves, kind=DoorSensor.HOOK if name == "A01" else None)
+
+    judged = judge([door(name, 0) for name in DOORS], look(), DOORS)
+    assert set(judged.sensors.values()) == {Sensor(DoorSensor.BOTH, 1, 0)}
+    judged = judge([door("A01", 1), door("A02", 1), door("A03", 0), door("A04", None)], look(), DOORS)
+    assert judged.places.keys() == {"A01", "A02"}
+    assert "the other way round" in judged.unproven["A03"]
+    assert "never moved" in judged.unproven["A04"]
+    one_hand = judge([door(name, 0 if name == "A02" else None) for name in DOORS], look(), DOORS)
+    assert set(one_hand.sensors.values()) == {Sensor(DoorSensor.HOOK, 1)}
 
 
 def test_what_was_not_fired_says_why() -> None:

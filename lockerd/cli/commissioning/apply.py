@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from lockerd.cli.commissioning.found import Board, Channel
-from lockerd.cli.commissioning.judge import Judgement, Sensor
+from lockerd.cli.commissioning.judge import Judgement
+from lockerd.cli.commissioning.sensors import Sensor
 from lockerd.config import Config
 from lockerd.config.edit import Edit, TablePath, edited
 from lockerd.config.load import read
@@ -52,8 +53,11 @@ class Changes:
             for index, board in enumerate(bus.boards):
                 here = Board(bus=bus.id, address=board.address)
                 if (sensor := self._of_board(here)) is not None:
-                    old: Values = {"feedback": board.sensor, "closed_bit": board.shut_bit}
-                    new: Values = {"feedback": sensor.kind, "closed_bit": sensor.closed_bit}
+                    old: dict[str, str | int] = {"feedback": board.sensor, "closed_bit": board.shut_bit}
+                    new: dict[str, str | int] = {"feedback": sensor.kind, "closed_bit": sensor.closed_bit}
+                    if sensor.leaf_closed_bit is not None:
+                        old["leaf_closed_bit"] = 1 if board.leaf_closed_bit is None else board.leaf_closed_bit
+                        new["leaf_closed_bit"] = sensor.leaf_closed_bit
                     self._change(f"board {here}", ("bus", number, "board", index), old, new)
 
     def _of_board(self, board: Board) -> Sensor | None:
@@ -70,9 +74,11 @@ class Changes:
                 at = Channel(bus=gpio.id, address=0, channel=lock.channel)
                 new: dict[str, str | int] = {}
                 if (sensor := self._judged.sensors.get(at)) is not None:
-                    new = {"feedback": sensor.kind, "closed_level": sensor.closed_bit}
-                if (present := self._judged.item_bits.get(at)) is not None:
-                    new["present_level"] = present
+                    # Where the configuration has a line for the hook as well, ``sensor`` is the contact on the leaf.
+                    kind = lock.feedback if lock.hook is not None else sensor.kind
+                    new = {"feedback": kind, "closed_level": sensor.closed_bit}
+                if self._judged.item_bits.get(at) == 0:  # it is shown as the configuration has it: that is wrong
+                    new["present_level"] = 1 - lock.present_level
                 self._change(f"lock {at}", ("gpio", number, "lock", index), lock.model_dump(mode="json"), new)
 
     def _change(self, name: str, table: TablePath, old: Values, new: Values) -> None:

@@ -139,6 +139,11 @@ class DoorTrial:
                 "opened": names,
                 "empty": empty,
                 "doors": moved("door", before, then=then, again=again),
+                "leaves": tuple(
+                    each
+                    for each in moved("item", before, then=then, again=again)
+                    if each.came_back and each.open != each.shut
+                ),
                 "items": inside or (),
                 "items_tried": inside is not None,
             }

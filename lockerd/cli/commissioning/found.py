@@ -100,6 +100,8 @@ class Tried(Part):
     empty: bool = False
     """Whether the technician looked inside and found nothing."""
     doors: tuple[Moved, ...] = ()
+    leaves: tuple[Moved, ...] = ()
+    """Inputs for item sensors that moved with the door: contacts on the leaf hang on them."""
     items: tuple[Moved, ...] = ()
     items_tried: bool = False
     kind: DoorSensor | None = None

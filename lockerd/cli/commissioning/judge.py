@@ -3,14 +3,13 @@
 Only a door that opened at one channel's pulse, and whose input went closed-open-closed, is proven.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lockerd.cli.commissioning.crossed import crossed_in_words
-from lockerd.cli.commissioning.found import Bit, Board, Channel, Ending, Tried
+from lockerd.cli.commissioning.found import Bit, Channel, Ending, Tried
 from lockerd.cli.commissioning.inputs import Look
-from lockerd.domain.readings import DoorSensor
+from lockerd.cli.commissioning.sensors import Sensor, judge_boards
 
 WHY_NOT = {
     Ending.NOTHING_OPENED: "{note}: look at lock, cable and plug (F20, F31), then walk it again",
@@ -18,14 +17,6 @@ WHY_NOT = {
     Ending.REFUSED: "not fired: {note}",
     Ending.SKIPPED: "skipped",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sensor:
-    """What the input of one channel is."""
-
-    kind: DoorSensor
-    closed_bit: Bit
 
 
 @dataclass
@@ -61,7 +52,7 @@ def judge(walked: Iterable[Tried], look: Look, wanted: Iterable[str]) -> Judgeme
     crossed: dict[str, tuple[Channel, Channel]] = {}
     for tried in walked:
         _judge_door(judged, tried, look, crossed)
-    _judge_boards(judged, walked, look)
+    judge_boards(judged, walked, look)
     for name, (lock, sensor) in crossed.items():
         judged.doubt(name, crossed_in_words(lock, sensor, look.channels.get(name), others=crossed))
     for name in judged.places:  # found at another channel than its own
@@ -124,60 +115,6 @@ def _judge_item(judged: Judgement, tried: Tried, name: str, look: Look) -> None:
     else:
         judged.items[name] = True
         judged.item_bits[tried.at] = 0 if moved.shut else 1
-
-
-def _judge_boards(judged: Judgement, walked: list[Tried], look: Look) -> None:
-    sensed: dict[Board, dict[str, Bit]] = {}
-    silent: dict[Board, list[str]] = {}
-    kinds: dict[Board, set[DoorSensor]] = {}
-    for tried in walked:
-        if len(tried.opened) != 1:
-            continue
-        (name,) = tried.opened
-        if tried.kind is not None:
-            kinds.setdefault(tried.doors[0].at.board, set()).add(tried.kind)
-        if judged.places.get(name) != tried.at:
-            continue
-        if tried.doors:
-            shut = tried.doors[0].shut
-            assert shut is not None, "it came back"
-            sensed.setdefault(tried.at.board, {})[name] = shut
-        else:
-            silent.setdefault(tried.at.board, []).append(name)
-    for board, names in silent.items():
-        _judge_silent(judged, board, names, look, others=board in sensed)
-    for board, bits in sensed.items():
-        _judge_sensed(judged, board, bits, kinds.get(board, set()), look)
-
-
-def _judge_silent(judged: Judgement, board: Board, names: list[str], look: Look, *, others: bool) -> None:
-    if not look.has("door", board):
-        return
-    for name in names:
-        if others or look.wired[judged.places[name]].sensor is not DoorSensor.NONE:
-            judged.doubt(name, "it opened, but its input never moved: look at switch, magnet and cable")
-
-
-def _judge_sensed(judged: Judgement, board: Board, bits: Mapping[str, Bit], kinds: set[DoorSensor], look: Look) -> None:
-    configured = {name: look.wired[judged.places[name]] for name in bits}
-    if not kinds:
-        kinds = {wired.sensor for wired in configured.values()} - {DoorSensor.NONE}
-    if len(kinds) != 1:
-        why = "whether its sensor is in the lock or on the door was not found out: walk one door of the board again"
-        for name in bits:
-            judged.doubt(name, why)
-        return
-    (kind,) = kinds
-    # A door that is walked again alone is held against the others of its board, which the configuration speaks for.
-    votes = Counter(bits.values())
-    rest = {at: w for at, w in look.wired.items() if at.board == board and w.compartment not in {None, *bits}}
-    votes.update(wired.closed_bit for wired in rest.values() if wired.sensor is not DoorSensor.NONE)
-    usual = votes.most_common(1)[0][0]
-    for name, bit in bits.items():
-        if bit == usual or look.per_channel(board):
-            judged.sensors[judged.places[name]] = Sensor(kind, bit)
-        else:
-            judged.doubt(name, f"its switch is wired the other way round than those of board {board}: turn it round")
 
 
 def _list(places: Iterable[Channel]) -> str:
