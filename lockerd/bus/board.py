@@ -7,13 +7,13 @@ from typing import Final, assert_never
 
 from lockerd.boards.codec import Ask
 from lockerd.boards.frames import CoilsReply, ModesReply, StatusReply
-from lockerd.bus.conflict import MEANING, Conflict, Sign
 from lockerd.bus.counters import BoardCounters
 from lockerd.bus.debounce import Debounced
 from lockerd.bus.raw import RawBoard, RawChannel, Spare, shown
 from lockerd.bus.restart import Blank
 from lockerd.bus.sensed import sensed
 from lockerd.bus.setup import BoardSetup
+from lockerd.bus.trust import MEANING, Sign, Trust
 from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
 from lockerd.domain.reports import BoardHealth, BoardReport, Readings, Report
 
@@ -50,8 +50,8 @@ class Board:
         self._misses = 0
         self._missed_ms = 0
         self._unsure = True
-        self._jolted_ms: int | None = None
-        self._conflict = Conflict()
+        self._jolt: tuple[int, int] | None = None
+        self._trust = Trust()
         self._blank = Blank()
         self._in_doubt = False
         self._agreed: StatusReply | None = None
@@ -67,6 +67,11 @@ class Board:
     def urgent(self) -> bool:
         """Whether to ask it again without a pause: a door is watched, or a change waits to be believed."""
         return self._health is BoardHealth.ALIVE and (self.watched or self._in_doubt)
+
+    @property
+    def usable(self) -> bool:
+        """Whether a lock may be fired on what it said: it is alone at its address, and in time (F37, F39)."""
+        return not self._unsure
 
     def is_shut(self, channel: int) -> bool | None:
         """Whether the feedback says shut or latched; None while it is unknown or in doubt."""
@@ -152,7 +157,7 @@ class Board:
         self._misses += 1
         self._unsure = True
         self.counters.failures += not self.dead
-        if self._conflict.missed(now_ms, spoilt=spoilt):
+        if self._trust.missed(now_ms, spoilt=spoilt):
             self._not_alone(now_ms)
         long_ago = self._heard_ms is not None and now_ms - self._heard_ms >= _SILENCE_MS
         if self.dead or self._misses >= _MISSES or long_ago:
@@ -164,23 +169,27 @@ class Board:
         if not self.dead:
             self._give_up(BoardReport(self._bus, self.setup.address, BoardHealth.DEAD), now_ms)
 
+    def waited(self) -> None:
+        """It was not asked for a while: a late answer would have come (F37)."""
+        self._trust.waited()
+
     def is_late(self, now_ms: int) -> bool:
         """Whether a late answer of this board may still come (F37)."""
-        return self._conflict.is_late(now_ms)
+        return self._trust.is_late(now_ms)
 
     def owes(self, now_ms: int) -> bool:
         """Whether an answer of this board that nobody waits for may be a late one (F37); each silence excuses one."""
-        return self._conflict.owes(now_ms)
+        return self._trust.owes(now_ms)
 
     def contested(self, sign: Sign, now_ms: int) -> None:
         """There is a sign that somebody else answers at its address (F39)."""
-        if self._conflict.seen(sign, now_ms):
+        if self._trust.seen(sign, now_ms):
             self._not_alone(now_ms)
             self._retry_later(now_ms)
 
     def jolted(self, now_ms: int | None) -> None:
         """A stray byte after a long time without, as a board makes that starts (F40); None: there are more of them."""
-        self._jolted_ms = now_ms
+        self._jolt = None if now_ms is None else (now_ms, self.counters.garbled)
 
     def revive(self) -> None:
         """The bus is back: ask at once."""
@@ -195,20 +204,22 @@ class Board:
             self._tell(now_ms)
 
     def _not_alone(self, now_ms: int) -> None:
-        assert self._conflict.sign is not None
-        self.counters.unfit = MEANING[self._conflict.sign]
+        assert self._trust.sign is not None
+        self.counters.unfit = MEANING[self._trust.sign]
         _LOG.error("board %d on bus %s is not used: %s", self.setup.address, self._bus, self.counters.unfit)
-        report = BoardReport(self._bus, self.setup.address, BoardHealth.CONFLICT, self._conflict.sign)
+        report = BoardReport(self._bus, self.setup.address, BoardHealth.CONFLICT, self._trust.sign)
         self._give_up(report, now_ms)
 
     def _trusted(self, now_ms: int) -> bool:
-        """It answered for the first time, or after silence; of a contested address three answers are wanted."""
-        if not self._conflict.answered():
+        """It answered for the first time, or after silence, or at a contested address: is that believed?"""
+        if not self._trust.answered():
             self._retry_ms = _FIRST_RETRY_MS
             self.due_ms = now_ms + _FIRST_RETRY_MS
             return False
-        jolted_ms, self._jolted_ms, self._unsure = self._jolted_ms, None, False
-        if self._misses and jolted_ms is not None and jolted_ms >= self._missed_ms - _JOLT_MS:
+        self._unsure = not self._trust.usable(now_ms)
+        jolt, self._jolt = self._jolt, None
+        # A stray byte, and then silence: who says anything meanwhile, spoilt or not, has not restarted.
+        if self._misses and jolt and jolt[0] >= self._missed_ms - _JOLT_MS and jolt[1] == self.counters.garbled:
             self._restarted(now_ms)
         return True
 

@@ -14,6 +14,7 @@ from lockerd.domain.reports import NotFiredReason
 
 _DOUBT_MS = 300
 """How long a bouncing contact may keep an unlock waiting."""
+_LATE_MARGIN_MS = 50
 _QUIET_MS = 200
 """How long the line is silent from an unlock on: while a coil is switched, bits flip (F35)."""
 
@@ -156,6 +157,9 @@ class Session:
                 return NotFiredReason.DEADLINE
             if board.dead:
                 return NotFiredReason.BOARD_DEAD
+            if heard and not board.usable:
+                await self._settle(board)
+                continue
             if heard and board.setup.feedback is DoorSensor.NONE:
                 return None
             shut = board.is_shut(waiting.channel) if heard else None
@@ -163,3 +167,11 @@ class Session:
                 return None if shut else NotFiredReason.DOOR_OPEN
             if heard and now_ms >= doubt_until_ms:
                 return NotFiredReason.NO_READING
+
+    async def _settle(self, board: Board) -> None:
+        """Wait for an answer to an earlier question, which would come as long after the last one as they lie apart."""
+        if board.is_late(self._monotonic_ms()):
+            profile = board.setup.codec.profile
+            await self._wire.silence(board.setup.codec, 2 * profile.status_reply_ms + _LATE_MARGIN_MS)
+            self._judge(board)
+            board.waited()

@@ -7,8 +7,8 @@ from typing import Final
 
 from lockerd.boards.frames import CoilsReply, ModesReply, Reply, Request, StatusReply, UnlockReply
 from lockerd.bus.board import Board
-from lockerd.bus.conflict import Sign
 from lockerd.bus.foreign import Foreign, foreign, requests_in
+from lockerd.bus.trust import Sign
 from lockerd.bus.wire import Strays
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import BusReport, BusTrouble
@@ -90,7 +90,7 @@ class Strangers:
             self._hear(request, now_ms)
         if strays.garbage_bytes:
             self._count_noise(self._excess_bytes(strays, board.setup.address), now_ms)
-            self._jolt(strays.garbage_bytes, now_ms)
+            self._jolt(strays, now_ms)
 
     def look(self, now_ms: int) -> None:
         """Time has passed."""
@@ -140,8 +140,8 @@ class Strangers:
                 return 0
         return max(0, count - strays.explained_bytes)
 
-    def _jolt(self, count: int, now_ms: int) -> None:
-        alone = now_ms - self._stray_ms >= _ALONE_MS and count <= _JOLT_BYTES
+    def _jolt(self, strays: Strays, now_ms: int) -> None:
+        alone = strays.calm and now_ms - self._stray_ms >= _ALONE_MS and strays.garbage_bytes <= _JOLT_BYTES
         self._stray_ms = now_ms
         for board in self._boards.values():
             board.jolted(now_ms if alone else None)

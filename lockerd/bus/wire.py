@@ -49,6 +49,8 @@ class Strays:
     """So many may come from a spoilt or late reply, or from a line that is let go of."""
     answered: bool | None = None
     """Whether a sound reply came as well; None: nobody was asked."""
+    calm: bool = False
+    """Whether nobody was asked and nothing was due: the last question had been answered."""
 
 
 class Wire:
@@ -69,7 +71,8 @@ class Wire:
         self._echo = echo
         self._counters = counters
         self._monotonic_ms = monotonic_ms
-        self._tap = tap
+        self.tap = tap
+        """Who sees the raw bytes; None, as nearly always: nobody."""
         self._sent = b""
         self._echo_due = b""
         self._unset_echo_due = b""
@@ -194,9 +197,10 @@ class Wire:
             self._unset_echo_due = b""
             self._counters.echoes += 1
         if frames or count:
-            self.strays.append(Strays(frames, garbage, count, explained_bytes, answered))
+            calm = answered is None and explained_bytes == _AFTER_A_REPLY_BYTES
+            self.strays.append(Strays(frames, garbage, count, explained_bytes, answered, calm))
         return len(echo)
 
     def _show(self, direction: Direction, data: bytes) -> None:
-        if self._tap:
-            self._tap(direction, data)
+        if self.tap:
+            self.tap(direction, data)

@@ -7,7 +7,7 @@ from bench_bus import Bench
 from fake_boards import FakeBoard, FakeBus
 from virtual_loop import virtual_time
 
-from lockerd.bus.conflict import Conflict, Sign
+from lockerd.bus.trust import Sign, Trust
 from lockerd.domain.readings import Door
 from lockerd.domain.reports import BoardHealth, NotFired, NotFiredReason
 
@@ -146,23 +146,51 @@ async def test_noise_is_no_conflict_f34():
         assert BoardHealth.CONFLICT not in health(bench)
 
 
-def test_three_signs_within_ten_seconds_and_three_clean_answers():
-    conflict = Conflict()
-    assert not any(conflict.seen(Sign.TWO_ANSWERS, at_ms) for at_ms in (0, 6_000, 12_000))
-    assert conflict.seen(Sign.TWO_ANSWERS, 13_000)
-    assert not conflict.seen(Sign.TWO_ANSWERS, 14_000), "said once"
-    assert [conflict.answered(), conflict.answered()] == [False, False]
-    conflict.seen(Sign.WRONG_ADDRESS, 15_000)
-    assert [conflict.answered() for _ in range(3)] == [False, False, True]
-    assert conflict.sign is None
-    assert not conflict.seen(Sign.TWO_ANSWERS, 16_000), "counted anew"
+def test_signs_within_ten_seconds_make_a_conflict_and_three_clean_answers_end_it():
+    trust = Trust()
+    assert not any(trust.seen(Sign.WRONG_ADDRESS, at_ms) for at_ms in (0, 6_000, 12_000))
+    assert trust.seen(Sign.WRONG_ADDRESS, 13_000)
+    assert not trust.seen(Sign.WRONG_ADDRESS, 14_000), "said once"
+    assert [trust.answered(), trust.answered()] == [False, False]
+    trust.seen(Sign.TWO_ANSWERS, 15_000)
+    assert [trust.answered() for _ in range(3)] == [False, False, True]
+    assert trust.sign is None
+    assert not trust.seen(Sign.WRONG_ADDRESS, 17_000), "counted anew"
 
 
 def test_each_silence_excuses_one_late_reply_for_a_while():
-    conflict = Conflict()
-    conflict.missed(1_000, spoilt=False)
-    conflict.missed(1_100, spoilt=True)
-    conflict.missed(1_200, spoilt=False)
-    assert [conflict.owes(2_000) for _ in range(3)] == [True, True, False]
-    conflict.missed(3_000, spoilt=False)
-    assert not conflict.owes(8_001)
+    trust = Trust()
+    trust.missed(1_000, spoilt=False)
+    trust.missed(1_100, spoilt=True)
+    trust.missed(1_200, spoilt=False)
+    assert [trust.owes(2_000) for _ in range(3)] == [True, True, False]
+    trust.missed(3_000, spoilt=False)
+    assert not trust.owes(8_001)
+
+
+def test_a_board_is_believed_at_once_and_used_when_it_is_known_to_be_alone():
+    trust = Trust()
+    used = [(trust.answered(), trust.usable(0)) for _ in range(3)]
+    assert used == [(True, False), (True, False), (True, True)]
+    trust.missed(1_000, spoilt=True)
+    assert trust.answered()
+    assert trust.usable(1_100), "its answer came in time, and spoilt"
+
+
+def test_no_lock_is_fired_while_a_late_answer_may_still_come_f37():
+    trust = Trust()
+    for _ in range(3):
+        trust.answered()
+    trust.missed(1_000, spoilt=False)
+    assert trust.answered()
+    assert not trust.usable(1_100)
+    trust.owes(1_300)
+    trust.waited()
+    assert not trust.usable(1_400), "it was late: the last answer was to an earlier question"
+    trust.missed(1_500, spoilt=False)
+    trust.answered()
+    trust.waited()
+    assert trust.usable(1_900), "nothing came meanwhile: the answer was lost"
+    trust.missed(2_000, spoilt=False)
+    trust.answered()
+    assert trust.usable(7_001), "nothing is as late as that"

@@ -1,15 +1,13 @@
-"""Whether a board is alone at its address (F39)."""
+"""How far what a board says can be taken for an answer, by it alone, to what it was just asked (F37, F39)."""
 
 from collections import deque
 from enum import StrEnum
 from typing import Final
 
-_SIGNS = 3
+_IN_A_ROW: Final = 3
+"""So many answers, with nothing beside them, before the first lock is fired, and before a conflict is over."""
+_OWED_MS = 5_000
 _WITHIN_MS = 10_000
-_SPOILT_IN_A_ROW = 5
-_CLEAN_IN_A_ROW = 3
-OWED_MS: Final = 5_000
-"""For how long after a question that nobody answered a reply is taken for a late one (F37)."""
 
 
 class Sign(StrEnum):
@@ -25,34 +23,47 @@ class Sign(StrEnum):
 
 MEANING: Final = {
     Sign.WRONG_ADDRESS: "asked, it answers with another address; set its address anew",
-    Sign.TWO_ANSWERS: "every question is answered twice; two boards have this address, or the adapter doubles bytes",
+    Sign.TWO_ANSWERS: "its questions are answered twice; two boards have this address, or the adapter doubles bytes",
     Sign.SPOILT: "something answers and cannot be understood; two boards have this address, or one another speed",
 }
+_SIGNS: Final = {Sign.WRONG_ADDRESS: 3, Sign.TWO_ANSWERS: 5, Sign.SPOILT: 5}
+"""How many are needed: a reply may be late, doubled or spoilt by itself."""
 
 
-class Conflict:
-    """Counts signs: one proves nothing, because a reply may be late, doubled or spoilt by itself. Pure."""
+class Trust:
+    """Counts what speaks for and against a board. Pure."""
 
     def __init__(self) -> None:
         self.sign: Sign | None = None
-        """Why the board is not used; None while it may be."""
-        self._signs: dict[Sign, deque[int]] = {sign: deque(maxlen=_SIGNS) for sign in Sign}
+        """Why the board is in conflict; None while it is not."""
+        self._signs: dict[Sign, deque[int]] = {sign: deque(maxlen=count) for sign, count in _SIGNS.items()}
         self._spoilt = 0
         self._clean = 0
+        self._needed = _IN_A_ROW
         self._owed = 0
         self._owed_ms = 0
+
+    def usable(self, now_ms: int) -> bool:
+        """Whether locks may be fired on what it says: it is alone, and no answer of before can still come."""
+        return self._clean >= self._needed and not self.is_late(now_ms)
+
+    def waited(self) -> None:
+        """For longer than questions lie apart nobody was asked: if no answer came, what was open is lost for good."""
+        if self._clean:
+            self._owed = 0
 
     def missed(self, now_ms: int, *, spoilt: bool) -> bool:
         """A question without a sound reply, ``spoilt`` if bytes came; true if that makes it a conflict."""
         self._clean = 0
         self._spoilt = self._spoilt + 1 if spoilt else 0
-        if not spoilt:
-            self._owed, self._owed_ms = self._owed + 1, now_ms
-        return self._spoilt >= _SPOILT_IN_A_ROW and self._found(Sign.SPOILT)
+        if spoilt:
+            return self._spoilt >= _SIGNS[Sign.SPOILT] and self._found(Sign.SPOILT)
+        self._owed, self._owed_ms = self._owed + 1, now_ms
+        return False
 
     def is_late(self, now_ms: int) -> bool:
         """Whether a late reply may still come."""
-        return self._owed > 0 and now_ms - self._owed_ms <= OWED_MS
+        return self._owed > 0 and now_ms - self._owed_ms <= _OWED_MS
 
     def owes(self, now_ms: int) -> bool:
         """Whether a reply that nobody asked for just now can be a late one; each silence excuses one."""
@@ -60,6 +71,7 @@ class Conflict:
             self._owed = 0
             return False
         self._owed -= 1
+        self._clean = 0
         return True
 
     def seen(self, sign: Sign, now_ms: int) -> bool:
@@ -67,22 +79,20 @@ class Conflict:
         self._clean = 0
         times = self._signs[sign]
         times.append(now_ms)
-        return len(times) == _SIGNS and now_ms - times[0] <= _WITHIN_MS and self._found(sign)
+        return len(times) == times.maxlen and now_ms - times[0] <= _WITHIN_MS and self._found(sign)
 
     def answered(self) -> bool:
-        """A sound reply, and no sign since the one before; true if the board may be used."""
+        """A sound reply; true if it can be believed: of one board, answers never overtake each other (F37)."""
         self._spoilt = 0
-        if self.sign is None:
-            return True
         self._clean += 1
-        if self._clean < _CLEAN_IN_A_ROW:
-            return False
-        self.sign = None
+        if self._clean < self._needed:
+            return self.sign is None
+        self.sign, self._needed = None, 1
         for times in self._signs.values():
             times.clear()
         return True
 
     def _found(self, sign: Sign) -> bool:
         new = self.sign is None
-        self.sign = self.sign or sign
+        self.sign, self._needed = self.sign or sign, _IN_A_ROW
         return new
