@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -39,6 +39,7 @@ class Bench:
         *,
         rig: Rig = VIRTUAL,
         seed: int = 0,
+        policy: Mapping[str, int] | None = None,
         allow_iotcore: bool = False,
         power: bool = True,
     ) -> None:
@@ -57,12 +58,16 @@ class Bench:
         self.papers = Papers(self.central)
         self._broker_port = rig.lockerd.broker_port or self.broker.port
         self._power = power
+        self._policy = policy or {}
         self._central_task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         try:
             self.folder.write_config(
-                wall=self.wall.spec, wall_toml=self.wall.config_toml(), broker_port=self._broker_port
+                wall=self.wall.spec,
+                wall_toml=self.wall.config_toml(),
+                broker_port=self._broker_port,
+                policy=self._policy,
             )
             await self.broker.start()
             self._central_task = asyncio.create_task(self.central.run())

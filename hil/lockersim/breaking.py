@@ -5,57 +5,11 @@ from typing import get_args
 
 from lockersim.boards import BccBoard, Reply, Speed, WaveshareBoard
 from lockersim.boards.bcc import FEEDBACK_HEADERS
-from lockersim.model import Door
-from lockersim.targets import FaultError, Undo, board_at, compartment_at, line_at
+from lockersim.targets import FaultError, Undo, board_at, line_at
 from lockersim.wall import Wall
 
 GARBAGE = bytes.fromhex("FA FD 99 99")
 """What a BCC board in the field was seen to send before its replies."""
-
-
-def jam(wall: Wall, target: str, _amount: float) -> Undo:
-    c = compartment_at(wall, target)
-    wall.hands.jam(c.id)
-    return lambda: wall.hands.unjam(c.id)
-
-
-def wedge(wall: Wall, target: str, _amount: float) -> Undo:
-    c = compartment_at(wall, target)
-    c.wedged = True
-    return lambda: setattr(c, "wedged", False)
-
-
-def dead_coil(wall: Wall, target: str, _amount: float) -> Undo:
-    c = compartment_at(wall, target)
-    c.dead_coil = True
-    return lambda: setattr(c, "dead_coil", False)
-
-
-def force(wall: Wall, target: str, _amount: float) -> None:
-    wall.hands.force(compartment_at(wall, target).id)
-
-
-def stuck_open(wall: Wall, target: str, _amount: float) -> Undo:
-    return _stick(wall, target, Door.OPEN)
-
-
-def stuck_closed(wall: Wall, target: str, _amount: float) -> Undo:
-    return _stick(wall, target, Door.CLOSED)
-
-
-def _stick(wall: Wall, target: str, at: Door) -> Undo:
-    c = compartment_at(wall, target)
-    wall.hands.stick(c.id, at)
-    return lambda: wall.hands.stick(c.id, None)
-
-
-def swap_coils(wall: Wall, target: str, _amount: float) -> Undo:
-    names = target.split(",")
-    if len(names) != 2:
-        raise FaultError(f"two compartments are needed, not {target}")
-    a, b = (compartment_at(wall, name.strip()).id for name in names)
-    wall.world.swap_coils(a, b)
-    return lambda: wall.world.swap_coils(a, b)
 
 
 def dead_board(wall: Wall, target: str, _amount: float) -> Undo:

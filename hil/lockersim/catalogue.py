@@ -1,85 +1,12 @@
 """The faults by name, each with the sentence on what should happen then."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
-
 from lockersim import breaking, disturbing
-from lockersim.targets import Undo
-from lockersim.wall import Wall
+from lockersim.doorfaults import DOOR_FAULTS
+from lockersim.fault import Fault, Where
 
-Apply = Callable[[Wall, str, float], Undo | None]
-"""Cause a fault at a target with an amount; returns how to mend it, or None when it is over at once."""
+__all__ = ["FAULTS", "Fault", "Where"]
 
-
-class Where(StrEnum):
-    """What a fault happens to, and how the target is written."""
-
-    COMPARTMENT = "compartment"  # A07
-    PAIR = "pair"  # A07,A08
-    BOARD = "board"  # bus0/0
-    BUS = "bus"  # bus0
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One kind of fault. ``amount`` is the default of its one number, ``unit`` says what that counts."""
-
-    name: str
-    where: Where
-    expect: str
-    apply: Apply
-    amount: float = 0.0
-    unit: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "where": self.where,
-            "expect": self.expect,
-            "amount": self.amount,
-            "unit": self.unit,
-        }
-
-
-_ALL = (
-    Fault(
-        "jam",
-        Where.COMPARTMENT,
-        "The lock lets go but the door stays shut: three pulses at most, the code stays good, staff are called.",
-        breaking.jam,
-    ),
-    Fault(
-        "wedged",
-        Where.COMPARTMENT,
-        "Something keeps the latch from catching: on a hook wall the compartment never counts as shut.",
-        breaking.wedge,
-    ),
-    Fault(
-        "dead_coil",
-        Where.COMPARTMENT,
-        "The coil does not pull: nothing is said to have opened, the code stays good, staff are called.",
-        breaking.dead_coil,
-    ),
-    Fault(
-        "forced_door",
-        Where.COMPARTMENT,
-        "The door is broken open: an alarm goes out at once and the compartment is quarantined.",
-        breaking.force,
-    ),
-    Fault(
-        "stuck_open",
-        Where.COMPARTMENT,
-        "The feedback always says open: the compartment is not fired and is taken out of service.",
-        breaking.stuck_open,
-    ),
-    Fault(
-        "stuck_closed",
-        Where.COMPARTMENT,
-        "The feedback always says closed (a magnet does that): openings are not observed, and nothing is claimed.",
-        breaking.stuck_closed,
-    ),
+LINE_FAULTS = (
     Fault(
         "lying_reply",
         Where.COMPARTMENT,
@@ -93,12 +20,6 @@ _ALL = (
         Where.COMPARTMENT,
         "Somebody else on the line fires the lock: an alarm goes out within a second and nothing more is opened.",
         disturbing.second_master,
-    ),
-    Fault(
-        "wrong_door",
-        Where.PAIR,
-        "Two locks are plugged into each other's place: the wrong door opens, both compartments are quarantined.",
-        breaking.swap_coils,
     ),
     Fault(
         "dead_board",
@@ -268,5 +189,5 @@ _ALL = (
     ),
 )
 
-FAULTS: dict[str, Fault] = {fault.name: fault for fault in _ALL}
+FAULTS: dict[str, Fault] = {fault.name: fault for fault in (*DOOR_FAULTS, *LINE_FAULTS)}
 """Every fault by its name."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from lockersim.boards import FAMILIES
+from lockersim.boards import FAMILIES, WITH_ITEM_SENSORS
 from lockersim.model import Feedback, ItemSensor, Lock
 from lockersim.spec import HEIGHTS_CM, BoardSpec, BusSpec, CompartmentSpec, WallSpec
 
@@ -12,7 +12,6 @@ COLUMN_LETTERS = dict(zip(FAMILIES, "ABCDEFGHIJ", strict=True))
 _KERONG = frozenset({"cu16", "cu48", "cu48b", "cu12"})
 _MODELS = {"cu48b": "cu48b", "bcc": "24", "waveshare": "relay8d", "lctech": "4"}
 _FROM_ONE_SOURCE = frozenset({"cu12", "kecheng", "winnsen", "wkly"})
-_WITH_ITEM_SENSORS = frozenset({"cu16", "cu48b"})
 _ONE_IS_OPEN = frozenset({"winnsen"})
 
 
@@ -40,7 +39,7 @@ def _bus(family: str, *, doors: int) -> BusSpec:
         closed_bit=0 if family in _ONE_IS_OPEN else 1,
         experimental=family in _FROM_ONE_SOURCE,
     )
-    item_sensor = ItemSensor.FITTED if family in _WITH_ITEM_SENSORS else ItemSensor.NONE
+    item_sensor = ItemSensor.FITTED if family in WITH_ITEM_SENSORS else ItemSensor.NONE
     compartments = tuple(
         CompartmentSpec(
             id=f"{COLUMN_LETTERS[family]}{n + 1:02}",

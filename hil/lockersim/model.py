@@ -134,6 +134,8 @@ class Compartment:
     feedback: Feedback
     item_sensor: ItemSensor = ItemSensor.NONE
     spring: bool = True
+    leaf_contact: bool = False
+    """A contact on the leaf hangs on the input for an item sensor, beside a switch in the lock."""
 
     door: Door = Door.CLOSED
     latch: Latch = Latch.LATCHED
@@ -141,7 +143,14 @@ class Compartment:
     jammed: bool = False
     wedged: bool = False
     dead_coil: bool = False
+    misses: int = 0
+    """So many more times the latch misses its catch."""
     stuck: Door | None = None
+    magnet: bool = False
+    inverted: bool = False
+    """The door's contact just says the opposite of the truth."""
+    item_stuck: bool | None = None
+    """What the item sensor says whatever lies there; None: the truth."""
     pulling: set[ChannelRef] = field(default_factory=set)
 
     def as_json(self) -> dict[str, Any]:
@@ -159,6 +168,8 @@ class Compartment:
             "wedged": self.wedged,
             "dead_coil": self.dead_coil,
             "stuck": self.stuck,
+            "magnet": self.magnet,
+            "item_stuck": self.item_stuck,
             "energised": bool(self.pulling),
             "feedback": self.feedback,
             "feedback_closed": self.feedback_closed(),
@@ -172,11 +183,26 @@ class Compartment:
         if self.stuck is not None:
             return self.stuck is Door.CLOSED
         if self.feedback is Feedback.CONTACT:
-            return self.door is Door.CLOSED
-        return self.latch is Latch.LATCHED
+            return self._reed_closed()
+        latched = self.latch is Latch.LATCHED
+        return latched if self.leaf_contact else latched is not self.inverted
+
+    def second_input(self) -> bool | None:
+        """Tell what hangs beside the feedback: whether the leaf is shut or an item is noticed; None for nothing."""
+        return self._reed_closed() if self.leaf_contact else self.item_seen()
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether a reed contact sits on the leaf."""
+        return self.leaf_contact or self.feedback is Feedback.CONTACT
+
+    def _reed_closed(self) -> bool:
+        return (self.magnet or self.door is Door.CLOSED) is not self.inverted
 
     def item_seen(self) -> bool | None:
         """Tell whether the item sensor notices an item; None where none is fitted."""
         if self.item_sensor is ItemSensor.NONE:
             return None
+        if self.item_stuck is not None:
+            return self.item_stuck
         return any(not item.thin for item in self.items)

@@ -30,11 +30,13 @@ class Person:
         *,
         staff: bool,
         manner: Manner = Manner.NORMAL,
+        thin: bool = False,
         reaction_s: float = REACTION_S,
     ) -> None:
         self.document = document
         self.visit: Visit | None = None
         self._bench, self._staff, self._manner, self._reaction_s = bench, staff, manner, reaction_s
+        self._thin = thin
         self._right: Right | None = None
         self._said: set[str] = set()
         self._news = asyncio.Event()
@@ -157,6 +159,8 @@ class Person:
         if self._manner is Manner.WATCHES:
             return
         match visit.next_step:
+            case "pull_door" if opened and self._manner is Manner.HELPS_ITSELF:
+                await self._help_itself(visit, compartment)
             case "pull_door" | "take_out" | "put_in" | "check_empty" if not opened:
                 self._bench.wall.hands.pull(compartment.id)
             case "check_empty" if opened:
@@ -165,7 +169,7 @@ class Person:
                 await self._put_in(compartment)
             case "take_out" if opened:
                 await self._take_out(compartment)
-            case "close_door" if opened and self._manner is not Manner.LEAVES_OPEN:
+            case "close_door" if self._manner is not Manner.LEAVES_OPEN:
                 self._bench.wall.hands.push_shut(compartment.id)
             case "confirm_loaded":
                 insist = visit.trouble == "item_not_seen"
@@ -178,8 +182,9 @@ class Person:
                 await self._print(visit)
 
     async def _put_in(self, compartment: Compartment) -> None:
-        if self._manner is Manner.NORMAL and self._bench.wall.world.where(self.document) is None:
-            self._bench.wall.hands.put_in(compartment.id, self.document)
+        puts_in = self._manner in {Manner.NORMAL, Manner.HELPS_ITSELF}
+        if puts_in and self._bench.wall.world.where(self.document) is None:
+            self._bench.wall.hands.put_in(compartment.id, self.document, thin=self._thin)
             await asyncio.sleep(self._reaction_s)
         if self._manner is not Manner.LEAVES_OPEN:
             self._bench.wall.hands.push_shut(compartment.id)
@@ -190,6 +195,15 @@ class Person:
             await asyncio.sleep(self._reaction_s)
         if self._manner is not Manner.LEAVES_OPEN:
             self._bench.wall.hands.push_shut(compartment.id)
+
+    async def _help_itself(self, visit: Visit, compartment: Compartment) -> None:
+        """The door is open and the terminal does not know it."""
+        if self._staff:
+            await self._put_in(compartment)
+        elif any(item.name == self.document for item in compartment.items):
+            self._bench.watcher.take(compartment.id, self.document, by=self.document)
+        elif "taken_out" in visit.may:
+            await self._say_once(visit, "taken-out")
 
     async def _print(self, visit: Visit) -> None:
         picture = await self._bench.terminal.code_png(visit.id)

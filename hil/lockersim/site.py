@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,8 +57,9 @@ class SiteFolder:
         write_public(central.code.public_key(), keys / "central-code.pub.pem")
         return site.public_key()
 
-    def write_config(self, *, wall: WallSpec, wall_toml: str, broker_port: int) -> None:
+    def write_config(self, *, wall: WallSpec, wall_toml: str, broker_port: int, policy: Mapping[str, int]) -> None:
         """Write lockerd's configuration for a wall (its bus and compartment sections) and a broker on loopback."""
+        more = "".join(f"{key} = {value}\n" for key, value in policy.items())
         authorities = ", ".join(f'"{name}"' for name in AUTHORITIES)
         its_sizes = sorted({c.size for bus in wall.buses for c in bus.compartments})
         sizes = ", ".join(f'"{size}"' for size in dict.fromkeys((*SIZES, *its_sizes)))
@@ -86,7 +88,7 @@ code_recipient = "keys/central-code.pub.pem"
 sizes = [{sizes}]
 openings_per_hour = 240
 openings_per_badge_hour = 160
-
+{more}
 [central]
 host = "127.0.0.1"
 port = {broker_port}

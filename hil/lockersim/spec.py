@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from lockersim.boards import FAMILIES, Speed
+from lockersim.boards import FAMILIES, WITH_ITEM_SENSORS, Speed
 from lockersim.model import Feedback, ItemSensor, Lock
 
 
@@ -35,6 +35,7 @@ class CompartmentSpec(_Part):
 class BoardSpec(_Part):
     """One lock board. ``model``, ``latency_ms`` and ``pulse_ms`` default to what is usual for the family.
 
+    ``leaf_contacts``: contacts on the leaves hang on the inputs for item sensors, beside the switches in the locks.
     ``closed_bit`` is the wiring's: the bit, as it goes over the wire, of a switch in its closed position.
     What only some boards do: ``status_order`` (bcc) and ``index_base`` (wkly), how they count; ``unasked`` (bcc,
     kecheng), the header of frames they send when a switch moves; ``linked`` (waveshare), whether their switches drive
@@ -47,6 +48,7 @@ class BoardSpec(_Part):
     feedback: Feedback
     lock: Lock
     closed_bit: Literal[0, 1] = 1
+    leaf_contacts: bool = False
     latency_ms: Annotated[float, Field(ge=0)] | None = None
     pulse_ms: Annotated[float, Field(gt=0)] | None = None
     experimental: bool = False
@@ -64,6 +66,8 @@ class BoardSpec(_Part):
             raise ValueError(f"a {self.family} has no address {self.address}")
         if strange := self.options.keys() - kind.options:
             raise ValueError(f"a {self.family} has no {min(strange)}")
+        if self.leaf_contacts and (self.family not in WITH_ITEM_SENSORS or self.feedback is not Feedback.HOOK):
+            raise ValueError(f"contacts beside hooks need inputs for item sensors, which a {self.family} has not")
         if self.feedback is not Feedback.NONE and not kind.has_feedback(self.model):
             raise ValueError(f"a {self.family} of model {self.model} has no inputs for feedback")
         return self

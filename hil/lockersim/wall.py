@@ -100,6 +100,7 @@ def _compartments(spec: WallSpec) -> list[Compartment]:
             feedback=boards[c.address].feedback,
             item_sensor=c.item_sensor,
             spring=c.spring,
+            leaf_contact=boards[c.address].leaf_contacts,
         )
         for bus in spec.buses
         for boards in [{board.address: board for board in bus.boards}]

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from lockersim.boards import WITH_ITEM_SENSORS
+from lockersim.model import ItemSensor
 from lockersim.spec import BusSpec, WallSpec
 
 
@@ -30,7 +32,7 @@ def _bus_toml(bus: BusSpec, port: tuple[str, str]) -> str:
             "[[bus.board]]",
             f'family = "{board.family}"',
             f"address = {board.address}",
-            f'feedback = "{board.feedback}"',
+            f'feedback = "{"both" if board.leaf_contacts else board.feedback}"',
             f"closed_bit = {board.closed_bit}",
             *([] if board.model is None else [f"model = {_quoted(board.model)}"]),
             *(["experimental = true"] if board.experimental else []),
@@ -38,6 +40,7 @@ def _bus_toml(bus: BusSpec, port: tuple[str, str]) -> str:
             *([] if board.index_base is None else [f"index_base = {board.index_base}"]),
             "",
         ]
+    told_items = {board.address: board.family in WITH_ITEM_SENSORS and not board.leaf_contacts for board in bus.boards}
     for c in bus.compartments:
         lines += [
             "[[compartment]]",
@@ -49,6 +52,7 @@ def _bus_toml(bus: BusSpec, port: tuple[str, str]) -> str:
             f"column = {c.column}",
             f"size = {_quoted(c.size)}",
             f"height_cm = {c.height_cm}",
+            *(['item_sensor = "fitted"'] if told_items[c.address] and c.item_sensor is ItemSensor.FITTED else []),
             "",
         ]
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from lockersim.clock import Clock
@@ -15,6 +16,9 @@ RELEASE_MS = 30.0
 POP_MS = (60.0, 200.0)
 """How long a released leaf takes to swing open by its spring."""
 
+MISS_MS = 700.0
+"""How long a leaf whose latch has missed its catch stays before the spring throws it open."""
+
 Unsubscribe = Callable[[], None]
 
 
@@ -22,7 +26,8 @@ class World:
     """One wall with its doors, locks and cables.
 
     Boards energise channels and read feedback here; people act through ``Hands``. ``coils`` and ``contacts`` are the
-    cables: which compartment's lock and which compartment's switch hang on a channel (swapped cables: F26).
+    cables: which compartment's lock and which compartment's switch hang on a channel (swapped cables: F26); ``joined``
+    are the locks that hang there as well (F27).
     """
 
     def __init__(self, compartments: Iterable[Compartment], clock: Clock, *, seed: int = 0) -> None:
@@ -31,6 +36,7 @@ class World:
         self.events: list[WorldEvent] = []
         self.pulses: list[CoilPulse] = []
         self.coils: dict[ChannelRef, str] = {}
+        self.joined: dict[ChannelRef, str] = {}
         self.contacts: dict[ChannelRef, str] = {}
         self._running: dict[ChannelRef, CoilPulse] = {}
         self._subscribers: list[Callable[[WorldEvent], None]] = []
@@ -61,6 +67,18 @@ class World:
         exchange = {a: b, b: a}
         self.coils = {channel: exchange.get(wired, wired) for channel, wired in self.coils.items()}
 
+    def join_coils(self, a: str, b: str) -> None:
+        """Connect the lock of ``b`` to the channel of ``a`` as well (F27)."""
+        self.joined[next(channel for channel, wired in self.coils.items() if wired == a)] = b
+
+    def part_coils(self, a: str) -> None:
+        """Take away what was joined to the channel of ``a``."""
+        self.joined = {channel: b for channel, b in self.joined.items() if self.coils[channel] != a}
+
+    def _pulled_by(self, channel: ChannelRef) -> list[Compartment]:
+        names = (self.coils.get(channel), self.joined.get(channel))
+        return [self.compartments[name] for name in names if name is not None]
+
     def energise(self, channel: ChannelRef, power_group: str) -> None:
         """Switch an output on; on an output that is on already, the running pulse just goes on."""
         if channel in self._running:
@@ -70,10 +88,10 @@ class World:
         self._running[channel] = pulse
         self.pulses.append(pulse)
         self.note(Happening.COIL_ON, Cause.BOARD, wired, detail=str(channel))
-        if wired is not None and not self.compartments[wired].dead_coil:
-            compartment = self.compartments[wired]
-            compartment.pulling.add(channel)
-            self._later(PULL_IN_MS, lambda: self._pull_in(compartment))
+        for compartment in self._pulled_by(channel):
+            if not compartment.dead_coil:
+                compartment.pulling.add(channel)
+                self._later(PULL_IN_MS, partial(self._pull_in, compartment))
 
     def de_energise(self, channel: ChannelRef) -> None:
         """Switch an output off; harmless when it is off."""
@@ -82,21 +100,20 @@ class World:
             return
         pulse.end_ms = self.clock.now_ms()
         self.note(Happening.COIL_OFF, Cause.BOARD, pulse.compartment, detail=str(channel))
-        if pulse.compartment is not None:
-            compartment = self.compartments[pulse.compartment]
+        for compartment in self._pulled_by(channel):
             compartment.pulling.discard(channel)
             if compartment.lock is Lock.BOLT:
-                self._later(RELEASE_MS, lambda: self._spring_back(compartment))
+                self._later(RELEASE_MS, partial(self._spring_back, compartment))
 
     def shorted(self, channel: ChannelRef) -> bool | None:
         """Tell whether the switch on a channel is in its closed (latched) position; None where none is connected."""
         wired = self.contacts.get(channel)
         return None if wired is None else self.compartments[wired].feedback_closed()
 
-    def item_seen(self, channel: ChannelRef) -> bool | None:
-        """Tell what the item sensor beside a channel's switch says; None where none is connected."""
+    def second_input(self, channel: ChannelRef) -> bool | None:
+        """Tell what the item sensor, or a second contact, beside a channel's switch says; None where none is."""
         wired = self.contacts.get(channel)
-        return None if wired is None else self.compartments[wired].item_seen()
+        return None if wired is None else self.compartments[wired].second_input()
 
     # The mechanics
 
@@ -110,11 +127,14 @@ class World:
             self.note(Happening.DOOR_OPENED, cause, compartment.id)
 
     def shut_door(self, compartment: Compartment) -> None:
-        """Push the leaf shut: it latches, unless wedged or the coil is pulling (then the spring throws it back)."""
+        """Push the leaf shut: it latches, unless wedged, or it misses or is pulled: then the spring throws it back."""
         if compartment.door is Door.OPEN:
             compartment.door = Door.CLOSED
             self.note(Happening.DOOR_CLOSED, Cause.HAND, compartment.id)
-        if compartment.pulling:
+        if compartment.misses:
+            compartment.misses -= 1
+            self._later(MISS_MS, lambda: self._swing(compartment))
+        elif compartment.pulling:
             self.pop(compartment)
         else:
             self._engage(compartment, Cause.HAND)

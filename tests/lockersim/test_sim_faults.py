@@ -352,7 +352,7 @@ async def test_the_desk_keeps_book_and_refuses_nonsense(desk: FaultDesk, wall: W
 
 @pytest.fixture
 async def families(tmp_path: Path) -> AsyncIterator[Wall]:
-    spec = every_family_wall(["bcc", "waveshare"], doors=1)
+    spec = every_family_wall(["bcc", "cu48b", "waveshare"], doors=1)
     async with Wall(spec, LoopClock(asyncio.get_running_loop()), folder=tmp_path, seed=1) as wall:
         yield wall
 
@@ -396,7 +396,13 @@ def test_a_board_that_speaks_unasked_spoils_the_answer_of_another() -> None:
 
 
 TARGETS = {Where.COMPARTMENT: "A01", Where.PAIR: "A01,A02", Where.BOARD: "bus0/0", Where.BUS: "bus0"}
-OPTIONAL = {"linked_inputs": "waveshare/1", "unasked": "bcc/1"}
+OPTIONAL = {
+    "linked_inputs": "waveshare/1",
+    "unasked": "bcc/1",
+    "magnet": "E01",
+    "dirty_item_sensor": "C01",
+    "blind_item_sensor": "C01",
+}
 
 
 @pytest.mark.parametrize("name", FAULTS)

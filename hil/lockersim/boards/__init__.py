@@ -28,4 +28,17 @@ _ALL: tuple[type[Board], ...] = (
 FAMILIES: dict[str, type[Board]] = {board.family: board for board in _ALL}
 """Board families by the name the configuration gives them."""
 
-__all__ = ["FAMILIES", "BccBoard", "Board", "BoardFaults", "KechengBoard", "Reply", "Speed", "WaveshareBoard"]
+WITH_ITEM_SENSORS = frozenset({"cu16", "cu48b"})
+"""Families whose boards have a second input for each channel."""
+
+__all__ = [
+    "FAMILIES",
+    "WITH_ITEM_SENSORS",
+    "BccBoard",
+    "Board",
+    "BoardFaults",
+    "KechengBoard",
+    "Reply",
+    "Speed",
+    "WaveshareBoard",
+]

@@ -54,8 +54,8 @@ class Wired:
         return self.unwired_bit if closed is None else closed is bool(self.closed_bit)
 
     def _item(self, number: int) -> bool:
-        """Return the raw item (IR) bit of channel ``number``; 0 where no sensor is fitted."""
-        return number in self._numbers() and bool(self._world.item_seen(self._channel(number)))
+        """Return the raw bit of the input for the item (IR) sensor of ``number``; 0 where nothing is connected."""
+        return number in self._numbers() and bool(self._world.second_input(self._channel(number)))
 
     def _packed(self, bit: Callable[[int], bool], *, size_bytes: int) -> bytes:
         """Pack one bit for each channel number, the lowest first, into little-endian bytes."""

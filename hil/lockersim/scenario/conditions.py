@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lockersim.bench import Bench
+from lockersim.central.events import Event
 from lockersim.people import Person
 from lockersim.scenario.places import place
 from lockersim.scenario.verbs import Expect
@@ -66,18 +67,30 @@ def _truth(expect: Expect, bench: Bench) -> Iterable[str]:
 
 def _events(expect: Expect, bench: Bench, mark: Marked) -> Iterable[str]:
     recent = list(bench.central.copy.events.values())[mark.events :]
-    have = {event.type for event in recent} | {f"{event.type}@{event.compartment}" for event in recent}
     for wanted in expect.events:
-        if _placed(wanted, bench) not in have:
+        if not _count(wanted, recent, bench):
             yield f"central has had no {wanted}"
     for unwanted in expect.no_events:
-        if _placed(unwanted, bench) in have:
+        if _count(unwanted, recent, bench):
             yield f"central has had {unwanted}"
+    for kind, most in expect.at_most.items():
+        count = len(recent) if kind == "any" else _count(kind, recent, bench)
+        if count > most:
+            yield f"central has had {count} of {kind}, more than {most}"
 
 
-def _placed(event: str, bench: Bench) -> str:
-    kind, at, where = event.partition("@")
-    return f"{kind}@{place(where, bench)}" if at else kind
+def _count(pattern: str, events: Iterable[Event], bench: Bench) -> int:
+    """How many events are of a type, at a place, with fields: ``grant.jammed@@d05 reason=held``."""
+    named, *fields = pattern.split(" ")
+    kind, at, where = named.partition("@")
+    compartment = place(where, bench) if at else None
+    wanted = dict(field.split("=", 1) for field in fields)
+    return sum(
+        event.type == kind
+        and compartment in {None, event.compartment}
+        and all(str(event.data.get(name)) == value for name, value in wanted.items())
+        for event in events
+    )
 
 
 def _rest(expect: Expect, bench: Bench, mark: Marked) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """A scenario file: what happens, in which order, and what must be true then."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
@@ -9,16 +10,25 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from lockersim.errors import SimError
 from lockersim.families import every_family_wall
-from lockersim.model import ItemSensor
+from lockersim.model import Feedback, ItemSensor
 from lockersim.scenario.verbs import VERBS, Step
-from lockersim.spec import BusSpec, WallSpec, demo_wall
+from lockersim.spec import BoardSpec, BusSpec, WallSpec, demo_wall
+
+
+class Sensed(StrEnum):
+    """What is sensed at the doors of a bus."""
+
+    CONTACT = "contact"
+    HOOK = "hook"
+    BOTH = "both"
 
 
 class WallChoice(BaseModel):
     """The demo's wall, with or without item sensors, or one board of each of ``families`` on a bus of that name.
 
     ``sizes`` names the size of all compartments of a bus; ``gateways`` are buses that lockerd reaches over TCP,
-    ``echoes`` those whose adapters echo, as lockerd is told.
+    ``echoes`` those whose adapters echo, as lockerd is told. ``sensed`` is what is sensed at the doors of a bus where
+    that is not what is usual for its boards.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -27,6 +37,7 @@ class WallChoice(BaseModel):
     sizes: Mapping[str, str] = {}
     gateways: frozenset[str] = frozenset()
     echoes: frozenset[str] = frozenset()
+    sensed: Mapping[str, Sensed] = {}
 
     @model_validator(mode="after")
     def _exists(self) -> Self:
@@ -36,7 +47,7 @@ class WallChoice(BaseModel):
     def spec(self) -> WallSpec:
         """Return the wall; raises ``ValueError`` for a family or bus that does not exist."""
         spec = every_family_wall(self.families) if self.families else demo_wall(item_sensor=self.item_sensor)
-        if strange := {*self.sizes, *self.gateways, *self.echoes} - {bus.id for bus in spec.buses}:
+        if strange := {*self.sizes, *self.gateways, *self.echoes, *self.sensed} - {bus.id for bus in spec.buses}:
             raise ValueError(f"the wall has no bus {min(strange)}")
         return WallSpec(buses=tuple(self._chosen(bus) for bus in spec.buses))
 
@@ -44,7 +55,16 @@ class WallChoice(BaseModel):
         size = self.sizes.get(bus.id)
         compartments = tuple(c.model_copy(update={"size": size or c.size}) for c in bus.compartments)
         adapter = {"gateway": bus.id in self.gateways, "echo": bus.id in self.echoes}
-        return bus.model_copy(update={"compartments": compartments, **adapter})
+        boards = tuple(_sensing(board, self.sensed.get(bus.id)) for board in bus.boards)
+        return bus.model_copy(update={"compartments": compartments, "boards": boards, **adapter})
+
+
+def _sensing(board: BoardSpec, sensed: Sensed | None) -> BoardSpec:
+    if sensed is None:
+        return board
+    feedback = Feedback.CONTACT if sensed is Sensed.CONTACT else Feedback.HOOK
+    changes = {"feedback": feedback, "leaf_contacts": sensed is Sensed.BOTH}
+    return BoardSpec.model_validate(board.model_dump() | changes)
 
 
 class Scenario(BaseModel):
@@ -54,6 +74,8 @@ class Scenario(BaseModel):
     title: str
     about: str = ""
     wall: WallChoice = WallChoice()
+    policy: Mapping[str, int] = {}
+    """Further keys of lockerd's ``[policy]``: nobody waits five minutes for an alarm in a story."""
     seed: int = 1
     steps: tuple[tuple[str, Step], ...]
 

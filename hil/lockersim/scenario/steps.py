@@ -100,7 +100,7 @@ class Stage:
     async def _load(self, step: verbs.Load) -> str:
         places = []
         for name in step.documents:
-            person = Person(self.bench, name, staff=True, manner=step.manner)
+            person = Person(self.bench, name, staff=True, manner=step.manner, thin=step.thin)
             ending = await self._visit(person, person.begin_loading())
             self._ended(name, ending, step.ends)
             if ending.word == "loaded":

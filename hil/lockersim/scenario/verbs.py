@@ -45,9 +45,10 @@ class Announce(Step):
 
 
 class Load(Step):
-    """Staff put each document in; ``ends`` is how it must end."""
+    """Staff put each document in; ``ends`` is how it must end. A thin one escapes item sensors."""
 
     documents: Names
+    thin: bool = False
     manner: Manner = Manner.NORMAL
     ends: str = "loaded"
 
@@ -158,8 +159,13 @@ class Expect(Step):
     lies_in: Mapping[str, Place | None] = {}
     """Document: where it really is; null when somebody holds it."""
     events: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
-    """Types of events central has had since the last mark; ``door.forced@A03`` or ``door.forced@@d05`` at a place."""
+    """Types of events central has had since the last mark; ``door.forced@A03`` or ``door.forced@@d05`` at a place.
+
+    Fields may follow: ``grant.jammed@@d05 reason=held``.
+    """
     no_events: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
+    at_most: Mapping[str, int] = {}
+    """So often central may have had such an event since the last mark; ``any`` is every event."""
     pulses: int | None = None
     """Coil pulses since the last mark."""
     central: Literal["complete", "mended"] | None = None

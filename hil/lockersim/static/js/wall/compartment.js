@@ -8,7 +8,7 @@ import { clock, has, t } from "../texts.js";
 import { select } from "./cabinet.js";
 import { openSheet, refreshSheet } from "./sheet.js";
 
-const BREAKS = ["jam", "dead_coil", "wedged", "stuck_closed", "stuck_open", "forced_door"];
+const BREAKS = ["jam", "dead_coil", "wedged", "springs_open", "stuck_closed", "stuck_open", "flapping_contact", "forced_door"];
 let shown = null;
 
 /** Open the sheet about one compartment. */
