@@ -19,7 +19,7 @@ from lockerd.bus.gpio.pins import PinsGoneError, PinsRefusedError
 pytestmark = pytest.mark.station
 
 PULSE_MS = 200
-LATE_MS = 60
+LATE_MS = 100
 """A busy machine's tolerance."""
 NOWHERE = Path("/nowhere")
 
