@@ -108,6 +108,24 @@ async def test_item_sensors_are_found_by_putting_something_in(tmp_path: Path) ->
     assert [each.item_sensor for each in load(new).compartments] == [ItemSensor.FITTED, ItemSensor.NONE]
 
 
+@virtual_time
+async def test_contacts_on_the_leaves_are_found_beside_the_hooks(tmp_path: Path) -> None:
+    (bus,) = wall_of("cu16", item_sensor=SimItems.NONE).buses
+    board = bus.boards[0].model_copy(update={"leaf_contacts": True})
+    wall, new = (
+        the_wall(WallSpec(buses=(bus.model_copy(update={"boards": (board,)}),)), tmp_path),
+        tmp_path / "new.toml",
+    )
+    async with running(wall, tmp_path, provisional(wall.config_toml())) as here:
+        assert (await here.walk(Technician(wall), write=new)).all_proven
+    ((known,),) = (each.boards for each in load(new).buses)
+    assert (known.sensor, known.shut_bit) == (DoorSensor.BOTH, 1)
+    async with running(wall, tmp_path, new.read_text()) as here:
+        await serves_right(here, wall)
+        again = await here.walk(Technician(wall), board="cu16/1", record=tmp_path / "again.json")
+        assert (again.all_proven, again.changes) == (True, ())
+
+
 @pytest.mark.parametrize("family", ["cu48", pytest.param("bcc", marks=pytest.mark.campaign)])
 @virtual_time
 async def test_swapped_lock_plugs_are_found_and_mended(tmp_path: Path, family: str) -> None:
@@ -271,6 +289,9 @@ async def test_a_proven_wall_is_walked_again_with_its_sensors_on(tmp_path: Path)
         outcome = await here.walk(technician, compartments=("B02",), record=tmp_path / "one.json")
         assert (outcome.all_proven, outcome.record.proven, outcome.changes) == (True, ("B02",), ())
         assert not [question for question in technician.asked if question.startswith("Hold")]
+        whole = await here.walk(technician, board="cu48/1", record=tmp_path / "whole.json")
+        assert (whole.all_proven, whole.changes) == (True, ())
+        assert {row.condition for row in here.controller.state.compartments.values()} == {Condition.FREE}
         wall.world.swap_coils("B01", "B02")
         outcome = await here.walk(technician, board="cu48/1", record=tmp_path / "two.json")
         assert here.controller.state.site.halted == "wrong_door"

@@ -6,6 +6,7 @@ what is physically true, never what the configuration says.
 
 import asyncio
 import re
+import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -83,14 +84,12 @@ class Line:
 
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
-        self._keys = 0
 
     async def get(self, path: str, **query: int) -> Any:
         return _content(await self._http.get(path, params=query))
 
     async def post(self, path: str, body: Mapping[str, object]) -> Any:
-        self._keys += 1
-        headers = {"Idempotency-Key": f"walk-{self._keys:06d}", "Accept-Language": "en"}
+        headers = {"Idempotency-Key": str(uuid.uuid4()), "Accept-Language": "en"}
         return _content(await self._http.post(path, json=dict(body), headers=headers))
 
 
@@ -283,5 +282,8 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
         store.close()
+        for each in ended:
+            if not isinstance(each, asyncio.CancelledError):
+                raise AssertionError("a task of the station died") from each
