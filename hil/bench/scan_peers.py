@@ -120,9 +120,14 @@ def hobby(path: str, case: Case, meter: Meter) -> None:
     """pyserial with time.sleep between writing and reading what is there."""
     with closing(serial.Serial(path, case.speed_baud, timeout=PATIENCE_S)) as port:
         for ask in meter.over(case.asks):
+            port.reset_input_buffer()
             port.write(ask.request)
             time.sleep(HOBBY_SLEEP_S)
-            _check(case, port.read(port.in_waiting))
+            reply = port.read(port.in_waiting)
+            if len(reply) == ask.reply_bytes:
+                _check(case, reply)
+            else:
+                meter.faults += 1
 
 
 def modbus(path: str, case: Case, meter: Meter) -> None:
