@@ -1,5 +1,6 @@
 """The technicians' HTTP API (design section 7): who asks is the user at the other end of the unix socket."""
 
+import asyncio
 from typing import Annotated, Final
 
 from fastapi import APIRouter, FastAPI, Query
@@ -19,6 +20,8 @@ from lockerd.api.commissioning import Commissioning
 from lockerd.api.commissioning_routes import router as commissioning_router
 from lockerd.api.commissioning_views import OpenRequest
 from lockerd.api.frame import POST, frame, problems
+from lockerd.api.line_routes import router as line_router
+from lockerd.api.line_watch import Lines
 
 TITLE: Final = "lockerd admin API"
 DESCRIPTION: Final = """\
@@ -95,11 +98,13 @@ async def verify_custody(admin: AdminDep) -> VerifiedView:
     return await admin.verify()
 
 
-def admin_app(admin: Admin, commissioning: Commissioning) -> FastAPI:
-    """The app; serve it with ``lockerd.api.serve``, which tells it its peers."""
+def admin_app(admin: Admin, commissioning: Commissioning, lines: Lines, stop: asyncio.Event) -> FastAPI:
+    """The app; serve it with ``lockerd.api.serve``, which tells it its peers. Setting ``stop`` ends its streams."""
     app = bare_app(admin)
     app.state.admin = admin
     app.state.commissioning = commissioning
+    app.state.lines = lines
+    app.state.stop = stop
     return app
 
 
@@ -108,6 +113,6 @@ def bare_app(admin: Admin | None = None) -> FastAPI:
     return frame(
         title=TITLE,
         description=DESCRIPTION,
-        routers=[router, commissioning_router],
+        routers=[router, commissioning_router, line_router],
         speaker_of=None if admin is None else admin.speaker,
     )

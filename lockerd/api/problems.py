@@ -26,6 +26,7 @@ API_STATUS: Final[Mapping[str, int]] = {
     "http_error": 400,
     "peer_unknown": 403,
     "not_found": 404,
+    "bus_unknown": 404,
     "method_not_allowed": 405,
     "request_too_slow": 408,
     "body_too_large": 413,

@@ -16,6 +16,7 @@ from lockerd.bus.schedule import Schedule
 from lockerd.bus.session import Session
 from lockerd.bus.setup import BusSetup
 from lockerd.bus.strangers import Strangers
+from lockerd.bus.taps import Taps
 from lockerd.bus.unlocks import Unlocks
 from lockerd.bus.wire import Tap, Wire
 from lockerd.domain.readings import CompartmentId
@@ -51,7 +52,10 @@ class BusOwner:
         self._monotonic_ms = monotonic_ms
         self._report = report
         self._progress = progress
-        self._tap = tap
+        self.taps: Final = Taps()
+        """Who listens in on the line."""
+        if tap:
+            self.taps.add(tap)
         self._wake = asyncio.Event()
         self._boards = [Board(setup.bus, board, report) for board in setup.boards]
         self._places = {
@@ -97,6 +101,11 @@ class BusOwner:
     def raw(self) -> tuple[RawBoard, ...]:
         """All inputs of its boards as they stand."""
         return tuple(board.raw() for board in self._boards)
+
+    @property
+    def setup(self) -> BusSetup:
+        """What hangs on it."""
+        return self._setup
 
     def submit(self, unlock: Unlock) -> None:
         """Fire one lock as soon as power and bus are free; exactly one `Fired` or `NotFired` follows.
@@ -161,8 +170,8 @@ class BusOwner:
             echo=self._setup.echo,
             counters=self.counters,
             monotonic_ms=self._monotonic_ms,
-            tap=self._tap,
         )
+        self.taps.attach(wire)
         session = Session(
             wire,
             unlocks=self._unlocks,

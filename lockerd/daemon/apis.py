@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from lockerd.bus.owner import BusOwner
 from lockerd.bus.raw import RawBoard
 from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id
@@ -30,6 +31,7 @@ class Apis:
         issuer: Issuer,
         parts: Callable[[], Mapping[str, Any]],
         raw: Callable[[], Sequence[RawBoard]],
+        lines: Mapping[str, BusOwner],
     ) -> None:
         self._config = config
         self._keys = keys
@@ -38,12 +40,14 @@ class Apis:
         self._issuer = issuer
         self._parts = parts
         self._raw = raw
+        self._lines = lines
 
     async def start(self, tasks: asyncio.TaskGroup) -> None:
         """Listen, then serve as tasks of the daemon's group. The web stack is imported here, after the wall is safe."""
         from lockerd.api.admin import Admin
         from lockerd.api.admin_app import admin_app
         from lockerd.api.commissioning import Commissioning
+        from lockerd.api.line_watch import Lines
         from lockerd.api.presented import Verifier
         from lockerd.api.serve import serve
         from lockerd.api.terminal import Terminal
@@ -88,7 +92,10 @@ class Apis:
         listening = self._listen()
         stop = asyncio.Event()
         tasks.create_task(terminal.forget_codes(), name="codes")
-        apps: dict[str, FastAPI] = {"terminal": terminal_app(terminal, stop), "admin": admin_app(admin, commissioning)}
+        apps: dict[str, FastAPI] = {
+            "terminal": terminal_app(terminal, stop),
+            "admin": admin_app(admin, commissioning, Lines(self._lines), stop),
+        }
         for name, app in apps.items():
             tasks.create_task(serve(app, listening[name], stop), name=f"{name} api")
 

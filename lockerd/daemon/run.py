@@ -11,6 +11,7 @@ from typing import Final
 
 from lockerd import __version__
 from lockerd.bus.gpio.pins import lgpio_pins
+from lockerd.bus.owner import BusOwner
 from lockerd.bus.raw import RawBoard
 from lockerd.clock import Standing, machine_clock
 from lockerd.codes.issue import Issuer
@@ -85,7 +86,8 @@ async def run(config: Config, keys: Keys) -> None:
             return [board for owner in owners.values() for board in owner.raw()]
 
         status = Status(config=config, boot=boot, clock=clock, owners=owners, auxiliary=auxiliary, central=central)
-        apis = Apis(config, keys, controller=controller, store=store, issuer=issuer, parts=status, raw=raw)
+        lines = {name: owner for name, owner in owners.items() if isinstance(owner, BusOwner)}
+        apis = Apis(config, keys, controller=controller, store=store, issuer=issuer, parts=status, raw=raw, lines=lines)
         checkpoints = Checkpoints(controller=controller, site_id=config.site.id, key=keys.site)
 
         async with asyncio.TaskGroup() as tasks:

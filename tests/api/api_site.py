@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lockerd.api.admin import Admin
 from lockerd.api.admin_app import admin_app
 from lockerd.api.commissioning import Commissioning
+from lockerd.api.line_watch import Lines
 from lockerd.api.peer import PEER, Peer
 from lockerd.api.presented import Verifier
 from lockerd.api.terminal import Terminal
@@ -317,7 +318,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
         controller=controller, store=store, raw=lambda: RAW, site_id=SITE, site_key=SITE_KEY, config="c" * 64
     )
     terminal_asgi = terminal_app(terminal, stop)
-    admin_asgi = as_peer(admin_app(admin, commissioning), Peer(uid=1000, user="anna"))
+    admin_asgi = as_peer(admin_app(admin, commissioning, Lines({}), stop), Peer(uid=1000, user="anna"))
     tasks = [asyncio.create_task(controller.run()), asyncio.create_task(terminal.forget_codes())]
     try:
         async with client_of(terminal_asgi) as http, client_of(admin_asgi) as admin_http:

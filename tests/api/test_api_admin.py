@@ -4,6 +4,7 @@ import pytest
 from api_site import PLACES, Api, Site, as_peer, badge_text, client_of, order_id
 
 from lockerd.api.admin_app import admin_app
+from lockerd.api.line_watch import Lines
 from lockerd.domain.readings import CompartmentId, Item
 
 
@@ -118,7 +119,7 @@ async def test_a_reason_is_needed(site: Site, reason: object) -> None:
 
 
 async def test_nobody_acts_without_a_name(site: Site) -> None:
-    async with client_of(as_peer(admin_app(site.admin, site.commissioning), None)) as http:
+    async with client_of(as_peer(admin_app(site.admin, site.commissioning, Lines({}), site.stop), None)) as http:
         answer = await Api(http).post("/v1/compartments/A01/open", {"reason": "a look"})
     assert (answer.status_code, answer.json()["code"]) == (403, "peer_unknown")
     assert site.hands.fired == []

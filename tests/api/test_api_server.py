@@ -18,6 +18,7 @@ from fastapi import FastAPI, Request
 
 from lockerd.api.admin_app import admin_app
 from lockerd.api.guard import Guard
+from lockerd.api.line_watch import Lines
 from lockerd.api.peer import PeerProtocol, peer_of
 from lockerd.api.serve import CONNECTIONS_MAX, SocketError, listen, serve
 from lockerd.api.terminal import STREAMS_MAX
@@ -110,7 +111,8 @@ async def test_too_many_streams_are_refused(site: Site) -> None:
 
 
 async def test_a_technician_is_who_the_kernel_says(site: Site, tmp_path: Path) -> None:
-    async with served(admin_app(site.admin, site.commissioning), tmp_path, asyncio.Event()) as (client, _):
+    app = admin_app(site.admin, site.commissioning, Lines({}), site.stop)
+    async with served(app, tmp_path, asyncio.Event()) as (client, _):
         answer = await client.post(
             "/v1/compartments/A01/open", json={"reason": "a look"}, headers={"Idempotency-Key": "test-key-0001"}
         )

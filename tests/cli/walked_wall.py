@@ -21,6 +21,7 @@ from virtual_loop import virtual_loop
 from lockerd.api.admin import Admin
 from lockerd.api.admin_app import admin_app
 from lockerd.api.commissioning import Commissioning
+from lockerd.api.line_watch import Lines
 from lockerd.api.peer import PEER, Peer
 from lockerd.api.texts import Texts
 from lockerd.api.wording import Station as Place
@@ -264,7 +265,7 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
         site_key=SITE_KEY,
         config=config.sha256,
     )
-    app = admin_app(admin, commissioning)
+    app = admin_app(admin, commissioning, Lines({}), asyncio.Event())
 
     async def asgi(scope: Any, receive: Any, send: Any) -> None:
         scope.setdefault("state", {})[PEER] = Peer(uid=1000, user="technician-3")
