@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Coroutine, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -99,8 +100,18 @@ def verify(
     if json:
         show.as_json({"record": record, "claims": claims})
     else:
-        show.facts({name: claims[name] for name in sorted(claims)})
+        when = " to ".join(_utc(claims.get(name)) for name in ("lo_s", "hi_s"))
+        show.line(f"{file}: as {claims['site']} signed it; walked by {claims.get('who')}, {when}")
+        place = f"epoch {claims.get('epoch')}, number {claims.get('number')}"
+        show.line(
+            f"configuration {claims.get('config')}, led to {claims.get('new_config') or 'no other'}; log: {place}"
+        )
         show.facts({"proven": record.get("proven"), "unproven": record.get("unproven")})
+
+
+def _utc(seconds: int | None) -> str:
+    """One end of a time interval for people."""
+    return "?" if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
 
 
 class _Blocking:

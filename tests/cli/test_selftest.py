@@ -174,7 +174,7 @@ class Direct(Admin):
         (_set("certificates"), {"c.pem": 1}, "certificate", "fault", "expired"),
         (_set("certificates"), {"c.pem": "holds no certificate"}, "certificate", "fault", "holds no"),
         (_set("buses", "left", "faults"), ["the adapter holds every reply back"], "line", "warning", "holds every"),
-        (_set("buses", "left", "counters", "losses"), 3, "line", "warning", "lost 3 times"),
+        (_set("buses", "left", "counters", "losses"), 3, "line", "warning", "since the start: 3"),
         (_set("buses", "left", "lock_class"), "user_space", "locks", "fault", "burns"),
         (_set("buses", "left", "lock_class"), None, "locks", "fault", "lost"),
         (_set("auxiliary"), {"active": {"mains_lost": True}, "notes": []}, "power", "warning", "battery"),

@@ -27,7 +27,7 @@ def lines(status: Mapping[str, Any]) -> Iterator[Check]:
         for note in bus["faults"]:
             yield warning("line", f"{name}: {note}", "see docs/buses.md, or docs/gpio.md for pins")
         if bus["counters"]["losses"]:
-            found = f"{name}: the port was lost {bus['counters']['losses']} times since the start"
+            found = f"{name}: times the port was lost since the start: {bus['counters']['losses']}"
             yield warning("line", found, "look at adapter, plug and supply (F43)")
         if not bus["faults"] and not bus["counters"]["losses"]:
             yield ok("line", f"{name}: {_rate(bus['counters']['boards'].values())}")

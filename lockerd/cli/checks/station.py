@@ -31,7 +31,7 @@ def service(status: Mapping[str, Any]) -> Iterator[Check]:
         next_step = "look at the wall, mend the cause, then: lockerctl resume --reason TEXT"
         yield fault("service", f"halted ({status['halted']}): nothing is opened for anybody", next_step)
     else:
-        yield ok("service", f"{sum(status['compartments'].values())} compartments in service")
+        yield ok("service", f"not halted; {sum(status['compartments'].values())} compartments")
     if status["typing"]["blocked_ms"] > 0:
         found = f"typed codes are blocked for {status['typing']['blocked_ms'] // 1000} s: somebody guesses"
         yield warning("typing", found, "codes that are scanned work; see `lockerctl custody tail`")

@@ -57,7 +57,9 @@ class Outcome:
         yield from (f"  {name}: {why}" for name, why in self.record.unproven.items())
         yield from (f"  {trouble}" for trouble in self.record.troubles)
         if self.record.unproven:
-            yield f"After mending:  lockerctl commission --resume {' '.join(self.record.unproven)}"
+            write = "" if self.written is None else f" --write {self.written}"
+            yield "Mend these before the configuration is put in place, then:"
+            yield f"  lockerctl commission --resume{write} {' '.join(self.record.unproven)}"
         if self.changes:
             yield "To be changed in the configuration:"
             yield from (f"  {change}" for change in self.changes)
