@@ -23,7 +23,7 @@ _AGAIN_MS: Final = 60_000
 _LATE_ANSWER_MS: Final = 5_000
 """For how long after its pulse an unlock of ours may still be answered, or be answered twice (F37)."""
 _JOLT_BYTES: Final = 3
-_ALONE_MS: Final = 10_000
+_ALONE_MS: Final = 3_000
 _NOTES: Final = {
     BusTrouble.BABBLE: "bytes arrive that nobody was asked for; look for a babbling board, missing bias, a loose wire",
     BusTrouble.FOREIGN_QUESTION: "somebody else asks the boards on this line; find the other program or device",
@@ -84,10 +84,10 @@ class Strangers:
         """Take one handful; ``board`` is the one that was asked, or any of the line where nobody was."""
         now_ms = self._monotonic_ms()
         in_vain = board if strays.answered is False else None
-        for frame in strays.frames:
-            self._frame(frame, now_ms, in_vain)
         for request in requests_in(board.setup.codec, strays.garbage):
             self._hear(request, now_ms)
+        for frame in strays.frames:
+            self._frame(frame, now_ms, in_vain)
         if strays.garbage_bytes:
             self._count_noise(self._excess_bytes(strays, board.setup.address), now_ms)
             self._jolt(strays, now_ms)
@@ -114,8 +114,8 @@ class Strangers:
     def _surplus(self, address: int, now_ms: int, in_vain: Board | None) -> None:
         """A sound answer to a question of ours, but not the one that was waited for: late, or somebody else's."""
         board = self._boards.get(address)
-        if board is not None and board.owes(now_ms):
-            return
+        if self.disturbed or (board is not None and board.owes(now_ms)):
+            return  # where others ask, boards answer them too
         if in_vain is not None and in_vain.setup.address != address:
             in_vain.contested(Sign.WRONG_ADDRESS, now_ms)
         elif board is not None:

@@ -23,7 +23,7 @@ class Sign(StrEnum):
 
 MEANING: Final = {
     Sign.WRONG_ADDRESS: "asked, it answers with another address; set its address anew",
-    Sign.TWO_ANSWERS: "its questions are answered twice; two boards have this address, or the adapter doubles bytes",
+    Sign.TWO_ANSWERS: "it answers twice; two boards have this address, or somebody else asks it through the gateway",
     Sign.SPOILT: "something answers and cannot be understood; two boards have this address, or one another speed",
 }
 _SIGNS: Final = {Sign.WRONG_ADDRESS: 3, Sign.TWO_ANSWERS: 5, Sign.SPOILT: 5}
