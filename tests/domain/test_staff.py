@@ -1,5 +1,7 @@
 """What staff, technicians and central do besides loading: open, clear, cancel, resume; and doors that open wrongly."""
 
+from dataclasses import replace
+
 import pytest
 from world import A01, A02, O1, O2, SECOND, World, place
 
@@ -10,6 +12,7 @@ from lockerd.domain.grants import GrantState
 from lockerd.domain.orders import OrderState
 from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
 from lockerd.domain.refusals import Refusal
+from lockerd.domain.state import State
 
 
 def test_a_technician_opens_looks_and_clears() -> None:
@@ -222,6 +225,26 @@ def test_nothing_is_opened_for_a_test_that_is_kept_for_an_order_or_holds_its_ite
     world.cancel()
     world.loaded(O2)
     assert world.refuse(TEST) is Refusal.NOT_EMPTY
+
+
+def test_what_an_order_or_a_code_names_is_not_empty_whatever_its_condition() -> None:
+    """No decision leaves it like this; a test opening does not rely on that."""
+    world = World.of(place())
+    world.loaded()
+    world.take()
+    row = world.state.compartments[A01]
+
+    def as_if(**changes: object) -> None:
+        changed = replace(row, condition=Condition.TO_CHECK, **changes)  # type: ignore[arg-type]
+        world.state = replace(world.state, compartments=world.state.compartments.insert(A01, changed))
+
+    as_if(order=None)
+    assert world.refuse(TEST) is Refusal.NOT_EMPTY  # its grant names it
+    world.state = replace(world.state, grants=State.empty().grants)
+    as_if()
+    assert world.refuse(TEST) is Refusal.NOT_EMPTY  # its order does
+    as_if(order=None)
+    world.accept(TEST)
 
 
 def test_what_the_item_sensor_sees_or_cannot_tell_is_not_empty() -> None:
