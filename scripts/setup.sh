@@ -10,7 +10,7 @@ for package in python3-venv "$@"; do
         systemd) command -v systemd-analyze >/dev/null ;;
         udev) command -v udevadm >/dev/null ;;
         fonts-dejavu-core) [ -d /usr/share/fonts/truetype/dejavu ] ;;
-        *) command -v "$package" >/dev/null ;;
+        *) command -v "$package" >/dev/null || dpkg -s "$package" >/dev/null 2>&1 ;;
     esac || want="$want $package"
 done
 if [ -n "$want" ]; then

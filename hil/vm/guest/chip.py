@@ -1,0 +1,135 @@
+"""The far end of the guest's pins: what a lock's coil feels and what a door's contact does."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+LINES = next(Path("/sys/devices/platform").glob("*pins/gpiochip*"), Path("/nonexistent"))
+"""gpio-sim's folder of the chip in the device tree; each line's files ``value`` and ``pull`` lie in it."""
+
+LOOK_S = 0.002
+
+
+def level(line: int) -> int:
+    """What the wire carries now."""
+    return int((LINES / f"sim_gpio{line}/value").read_text())
+
+
+def pull(line: int, level: int) -> None:
+    """What hangs on an input pulls it to this level."""
+    (LINES / f"sim_gpio{line}/pull").write_text("pull-up" if level else "pull-down")
+
+
+@contextmanager
+def taken(line: int) -> Iterator[None]:
+    """Another program holds this line, and drives it high."""
+    program = f"""if True:
+        import lgpio, time
+        lgpio.gpio_claim_output(lgpio.gpiochip_open(0), {line}, 1)
+        print(flush=True)
+        time.sleep(600)
+    """
+    environ = {**os.environ, "LG_WD": "/tmp"}
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, env=environ) as holder:
+        try:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == b"\n"
+            yield
+        finally:
+            holder.kill()
+
+
+@dataclass
+class Contact:
+    """A door's reed contact to ground, with the resistor inside the Pi: shut is low."""
+
+    line: int
+
+    def shut(self) -> None:
+        pull(self.line, 0)
+
+    def open(self) -> None:
+        pull(self.line, 1)
+
+    def bounce(self, times: int = 6, each_s: float = 0.004) -> None:
+        """Chatter, beginning with the other level; it ends as it began."""
+        for _ in range(times):
+            for state in (0, 1):
+                pull(self.line, state)
+                time.sleep(each_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """One time a line was high, in seconds of the monotonic clock."""
+
+    line: int
+    on_s: float
+    off_s: float
+
+    @property
+    def lasted_s(self) -> float:
+        return self.off_s - self.on_s
+
+
+class Probe:
+    """``with Probe(17, 27)`` records every pulse of these lines, to about 2 ms; ``told`` hears of each that begins."""
+
+    def __init__(self, *lines: int, told: Callable[[int], None] = lambda _: None) -> None:
+        self.lines = lines
+        self.pulses: list[Pulse] = []
+        self._told = told
+        self._on: dict[int, float] = {}
+        self._changed = threading.Condition()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(LOOK_S):
+            for line in self.lines:
+                self._look(line, level(line), time.monotonic())
+
+    def _look(self, line: int, found: int, now_s: float) -> None:
+        if bool(found) == (line in self._on):
+            return
+        if found:
+            self._told(line)
+        with self._changed:
+            if found:
+                self._on[line] = now_s
+            else:
+                self.pulses.append(Pulse(line, self._on.pop(line), now_s))
+            self._changed.notify_all()
+
+    def rises(self, line: int, *, within_s: float = 10) -> None:
+        """Wait for the first time since the beginning that the line is high."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: line in self._on or self.of(line), within_s), (
+                f"line {line} stayed low"
+            )
+
+    def falls(self, line: int, *, within_s: float = 10) -> Pulse:
+        """Wait for the end of the first pulse."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.of(line), within_s), f"line {line} stayed high"
+            return self.of(line)[0]
+
+    def of(self, line: int) -> list[Pulse]:
+        """The whole pulses of one line."""
+        return [pulse for pulse in self.pulses if pulse.line == line]

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Story: put this checkout's lockerd onto the disk, as a site would.
+. ./plain.sh
+set -e
+trap switch_off EXIT
+PIP_CONFIG_FILE=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 /opt/lockerd/bin/pip -q install --no-index --no-deps /mnt/share/*.whl
+/opt/lockerd/bin/python -m compileall -q /opt/lockerd/lib/python3.11/site-packages/lockerd
+install -m 644 -t /etc/systemd/system /mnt/project/systemd/*.service /mnt/project/systemd/*.socket vmtest.service
+install -m 644 -D /mnt/project/systemd/lockerd.sysusers.conf /usr/lib/sysusers.d/lockerd.conf
+install -m 644 -D /mnt/project/udev/70-lockerd.rules /etc/udev/rules.d/70-lockerd.rules
+systemd-sysusers
+systemctl enable vmtest.service
+touch /mnt/share/done

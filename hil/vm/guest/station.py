@@ -1,0 +1,199 @@
+"""A site with three compartments on the guest's pins, and its lockerd, used as a technician would."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import tomllib
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from chip import Contact
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+PROGRAMS = Path("/opt/lockerd/bin")
+WITHIN_S = 30.0
+PULSE_S = 0.5
+LOCKS = {"A01": 17, "A02": 27, "A03": 26}
+"""The line each coil hangs on: A01 and A02 by the guardian, A03 by the kernel (see guest.dts)."""
+CONTACTS = {"A01": Contact(22), "A02": Contact(23), "A03": Contact(24)}
+
+HEAD = """
+[site]
+id = "musterstadt-1"
+name = "Rathaus Musterstadt"
+authorities = ["stadt"]
+time_source = "system"
+[site.help]
+hours = "Mo-Fr 8-16 Uhr"
+phone = "+49 6031 83-0"
+[keys]
+site = "keys/site.pem"
+code_hash = "keys/code-hash.key"
+badge = "keys/badge.pub.pem"
+[policy]
+sizes = ["A4"]
+[[power_group]]
+id = "psu1"
+[[gpio]]
+id = "pins"
+power_group = "psu1"
+"""
+LOCK = """
+[[gpio.lock]]
+channel = {channel}
+{drive}
+pulse_ms = 500
+contact = {contact}
+contact_pull = "none"
+feedback = "contact"
+"""
+COMPARTMENT = """
+[[compartment]]
+id = "{id}"
+bus = "pins"
+address = 0
+channel = {channel}
+row = {channel}
+column = 1
+size = "A4"
+height_cm = 100
+"""
+
+
+def wall_toml() -> str:
+    """The wall's part of the configuration."""
+    parts = [HEAD]
+    for channel, (name, line) in enumerate(LOCKS.items(), 1):
+        drive = (
+            f'drive = "kernel"\nled = "lock-{name.lower()}"' if name == "A03" else f'drive = "guardian"\nline = {line}'
+        )
+        parts.append(LOCK.format(channel=channel, drive=drive, contact=CONTACTS[name].line))
+    parts += [COMPARTMENT.format(id=name, channel=channel) for channel, name in enumerate(LOCKS, 1)]
+    return "".join(parts)
+
+
+def make_site(folder: Path, toml: str) -> Path:
+    """Keys and configuration; gives the configuration's path."""
+    config = folder / "lockerd.toml"
+    if not config.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run([PROGRAMS / "lockerctl", "keys", "init", folder / "keys"], check=True, stdout=subprocess.DEVNULL)
+        badge = Ed25519PrivateKey.generate().public_key()
+        (folder / "keys/badge.pub.pem").write_bytes(badge.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    config.write_text(toml)
+    return config
+
+
+@dataclass
+class Admin:
+    """The admin API, asked from this process: `lockerctl` takes a second to start here."""
+
+    socket: Path
+
+    def get(self, path: str) -> Any:
+        """The JSON at this path."""
+        answer = self._ask("GET", path)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def open(self, compartment: str) -> bool:
+        """Ask to open one compartment as a technician; whether its lock is being fired."""
+        return self._ask("POST", f"compartments/{compartment}/open", json={"reason": "test of the wall"}).is_success
+
+    def _ask(self, method: str, path: str, **body: Any) -> httpx.Response:
+        with httpx.Client(transport=httpx.HTTPTransport(uds=str(self.socket)), timeout=WITHIN_S) as client:
+            headers = {"Idempotency-Key": str(uuid.uuid4())}
+            return client.request(method, f"http://lockerd/v1/{path}", headers=headers, **body)
+
+    def log_rows(self) -> list[dict[str, Any]]:
+        """The custody log, oldest first."""
+        rows: list[dict[str, Any]] = self.get("custody?limit=1000")["rows"]
+        return rows
+
+    def facts(self, compartment: str) -> list[str]:
+        """What happened to one compartment."""
+        return [row["type"] for row in self.log_rows() if row["compartment"] == compartment]
+
+    def doors(self) -> dict[str, str]:
+        """Every compartment's door as lockerd sees it."""
+        return {row["id"]: row["door"] for row in self.get("compartments")}
+
+    def wait_for(self, compartment: str, door: str, *, within_s: float = WITHIN_S) -> None:
+        """Wait until lockerd sees a door so."""
+        until(lambda: self.doors()[compartment] == door, f"{compartment} is seen {door}", within_s=within_s)
+
+    def wait_until_read(self) -> None:
+        """Wait for a reading of every door."""
+        until(lambda: "unknown" not in self.doors().values(), "every door is read")
+
+    def ctl(self, *words: str) -> str:
+        """Run lockerctl; gives what it says, or fails with it."""
+        environ = {**os.environ, "LOCKERD_ADMIN_SOCKET": str(self.socket)}
+        done = subprocess.run(
+            [PROGRAMS / "lockerctl", *words], env=environ, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"lockerctl {' '.join(words)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+
+@dataclass
+class Lockerd:
+    """A daemon started by hand."""
+
+    process: "subprocess.Popen[bytes]"
+    admin: Admin
+    log: Path
+
+    def guardian(self) -> int:
+        """Process id of the guardian; 0 while there is none."""
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(FileNotFoundError):  # it ended meanwhile
+                parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
+                if int(parent) == self.process.pid and b"guardian" in (process / "cmdline").read_bytes():
+                    return int(process.name)
+        return 0
+
+    def words(self) -> str:
+        """What it wrote to its log."""
+        return self.log.read_text()
+
+
+@contextmanager
+def lockerd(config: Path) -> Iterator[Lockerd]:
+    """Start lockerd and wait until it is ready; kill it at the end whatever happened."""
+    runtime = config.parent / tomllib.loads(config.read_text())["paths"]["runtime"]
+    address, log = config.with_name("notify"), config.with_name("lockerd.log")
+    address.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager, log.open("ab") as said:
+        manager.bind(str(address))
+        manager.settimeout(WITHIN_S)
+        process = subprocess.Popen(
+            [PROGRAMS / "lockerd", "--config", config],
+            env={**os.environ, "NOTIFY_SOCKET": str(address), "LG_WD": "/tmp"},
+            stderr=said,
+            start_new_session=True,
+        )
+        try:
+            while b"READY=1" not in manager.recv(4096):
+                assert process.poll() is None, log.read_text()
+            yield Lockerd(process, Admin(runtime / "admin.sock"), log)
+        finally:
+            process.send_signal(signal.SIGCONT)
+            process.kill()
+            process.wait()
+
+
+def until(true: Callable[[], bool], what: str, *, within_s: float = WITHIN_S, every_s: float = 0.1) -> None:
+    """Wait until something holds."""
+    deadline = time.monotonic() + within_s
+    while not true():
+        assert time.monotonic() < deadline, f"{what}: not within {within_s:g} s"
+        time.sleep(every_s)

@@ -1,0 +1,8 @@
+#!/bin/sh
+# To be read in (.) by stories that are tests.
+
+# Run the tests of a folder, all or those whose names match; the report is what counts.
+run_tests() {
+    PYTHONDONTWRITEBYTECODE=1 /opt/vmtest/bin/python -m pytest -p no:cacheprovider -v --color=no --tb=short -c pytest.ini \
+        --junit-xml=/mnt/share/report.xml -k "$match" "$@"
+}

@@ -1,0 +1,5 @@
+#!/bin/sh
+# Story: units. The last thing of a boot with systemd: the real units, udev's rules and a USB adapter.
+. ./tests.sh
+mount -t tmpfs tmp /tmp
+run_tests units

@@ -1,0 +1,50 @@
+"""udev/70-lockerd.rules with the real udevd, a real FTDI driver, and a USB device in a known socket."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from board import Board
+from gadget import Gadget, settle
+from site_units import LINK, owner, properties
+
+
+@pytest.fixture
+def stranger() -> Iterator[Path]:
+    """A modem-like adapter in another socket."""
+    gadget = Gadget("stranger", "acm.0", socket=1, vendor=0x1D6B, product=0x0104, release=0x0100)
+    gadget.plug_in()
+    settle()
+    yield Path("/dev/ttyACM0")
+    gadget.pull()
+
+
+def test_the_adapter_in_the_named_socket_becomes_a_bus(adapter: Board) -> None:
+    assert LINK.resolve() == Path("/dev/ttyUSB0")
+    assert owner("/dev/ttyUSB0") == "root:lockerd 660"
+
+
+def test_modemmanager_is_told_to_keep_away(adapter: Board) -> None:
+    found = properties(LINK)
+    assert (found["ID_MM_PORT_IGNORE"], found["ID_MM_DEVICE_IGNORE"]) == ("1", "1")
+
+
+def test_the_ftdi_chip_answers_at_once(adapter: Board) -> None:
+    """Not only the attribute: the request has reached the device."""
+    assert (Path("/sys/class/tty/ttyUSB0/device/latency_timer")).read_text() == "1\n"
+    assert [line for line in adapter.told() if line.startswith("latency")][-1] == "latency 1"
+
+
+def test_an_adapter_in_another_socket_is_none(adapter: Board, stranger: Path) -> None:
+    assert stranger.is_char_device()
+    assert owner(stranger) == "root:dialout 660"
+    assert "LOCKERD_BUS" not in properties(stranger)
+    assert sorted(path.name for path in LINK.parent.iterdir()) == ["bus0"]
+
+
+def test_pulled_and_plugged_in_it_has_the_same_name(adapter: Board) -> None:
+    adapter.pull()
+    assert not LINK.exists()
+    adapter.plug_in()
+    assert LINK.resolve() == Path("/dev/ttyUSB0")
+    assert owner(LINK) == "root:lockerd 660"

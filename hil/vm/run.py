@@ -1,0 +1,138 @@
+"""The system layer of the tests: lockerd on a kernel of its own, with real pins, systemd, udev, USB and power cuts.
+
+Run: make vm-test. What each stage does and what it proves stands in hil/vm/README.md.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from cut import power_cuts
+from machine import PROJECT, Hardware, Machine, MachineError, copy_disk
+from report import Result, results_of, summary
+
+HERE = Path(__file__).parent
+PLAIN = "/opt/vmtest/enter"
+INSTALL_S = 120.0
+TESTS_S = 240.0
+SOCKETS = 2
+"""USB controllers, each with one socket."""
+
+
+class Bench:
+    """Hardware, and a disk with this checkout's lockerd on it."""
+
+    def __init__(self, folder: Path, *, match: str = "") -> None:
+        """``match``: run only the tests whose names contain it."""
+        self.folder = folder
+        self._match = match
+        tree = folder / "guest.dtb"
+        subprocess.run(["dtc", "-q", "-I", "dts", "-O", "dtb", "-o", tree, HERE / "guest.dts"], check=True)
+        self.hardware = Hardware(
+            kernel=_made_by("build_kernel.sh"),
+            disk=_made_by("make_rootfs.sh"),
+            tree=tree,
+        )
+        self.installed = folder / "installed.cow"
+
+    def install(self) -> list[Result]:
+        """Put the project's wheel, units and rules onto a disk that the other stages copy."""
+        folder = self._folder("install")
+        build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
+        subprocess.run(build, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
+        with Machine(self.hardware, folder, "install", disk=self.installed, init=PLAIN) as machine:
+            machine.wait(within_s=INSTALL_S)
+        if not (folder / "done").exists():
+            raise MachineError(f"lockerd could not be installed:\n{(folder / 'console.log').read_text()}")
+        return [Result("install", "wheel, units and rules", "passed")]
+
+    def pins(self) -> list[Result]:
+        """Drivers, guardian and a wall on gpio-sim and leds-gpio."""
+        return self._tests("pins", init=PLAIN)
+
+    def units(self) -> list[Result]:
+        """The real units, udev and a USB adapter under systemd."""
+        return self._tests("units", init=None, words=[f"dummy_hcd.num={SOCKETS}"])
+
+    def week(self) -> list[Result]:
+        """Weeks in seconds: the guest's clock jumps to whatever comes next."""
+        return self._tests("week", init=PLAIN, words=["time-travel=inf-cpu"])
+
+    def cut(self, cycles: int) -> list[Result]:
+        """Power cuts while lockerd works."""
+        folder = self._folder("cut")
+        return power_cuts(self.hardware, folder, copy_disk(self.installed, folder / "disk.cow"), cycles, init=PLAIN)
+
+    def _folder(self, stage: str) -> Path:
+        folder = self.folder / stage
+        folder.mkdir()
+        return folder
+
+    def _tests(self, stage: str, *, init: str | None, words: Sequence[str] = ()) -> list[Result]:
+        folder = self._folder(stage)
+        disk = copy_disk(self.installed, folder / "disk.cow")
+        with Machine(
+            self.hardware, folder, stage, disk=disk, init=init, words=[f"match={self._match}", *words]
+        ) as machine:
+            machine.wait(within_s=TESTS_S)
+        return results_of(stage, folder / "report.xml")
+
+
+def _made_by(script: str) -> Path:
+    """The path that a script of this folder prints; it makes the thing first where that is needed."""
+    done = subprocess.run(["sh", HERE / script], check=False, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(done.returncode)
+    return Path(done.stdout.strip())
+
+
+def main() -> int:
+    """Run the stages, print a summary; 0 when nothing failed, 1 when something did, 2 when it could not begin."""
+    parser = argparse.ArgumentParser(prog="make vm-test", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=["pins", "units", "cut", "week"], metavar="STAGE")
+    parser.add_argument("--cycles", type=int, default=5, help="power cuts (default 5)")
+    parser.add_argument("--match", default="", help="only tests whose names contain this")
+    parser.add_argument("--keep", type=Path, help="keep disks, consoles and reports in this new folder")
+    arguments = parser.parse_args()
+    folder = arguments.keep or Path(tempfile.mkdtemp(prefix="lockerd-vm-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        bench = Bench(folder.resolve(), match=arguments.match)
+        stages: dict[str, Callable[[], list[Result]]] = {
+            "install": bench.install,
+            "pins": bench.pins,
+            "units": bench.units,
+            "cut": lambda: bench.cut(arguments.cycles),
+            "week": bench.week,
+        }
+        wanted = ["install", *(arguments.only or ["pins", "units", "cut", "week"])]
+        return _run({name: stages[name] for name in wanted})
+    finally:
+        if arguments.keep is None:
+            shutil.rmtree(folder)
+
+
+def _run(stages: dict[str, Callable[[], list[Result]]]) -> int:
+    results: list[Result] = []
+    seconds: dict[str, float] = {}
+    for name, stage in stages.items():
+        print(f"vm-test: {name} ...", flush=True)
+        began = time.monotonic()
+        try:
+            results += stage()
+        except MachineError as error:
+            results.append(Result(name, "the guest", "failed", str(error)))
+        seconds[name] = time.monotonic() - began
+        if name == "install" and results[-1].outcome == "failed":
+            break
+    print(summary(results, seconds))
+    return int(any(result.outcome == "failed" for result in results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
