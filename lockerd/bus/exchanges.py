@@ -76,13 +76,16 @@ class Exchanges:
         self._others: list[Codec] = list({codec.profile.name: codec for codec in self._codecs.values()}.values())
         self._sent: Chunk | None = None
         self._heard: list[Chunk] = []
+        self._began = False
+        """Whether a whole exchange can be there: who joins in the middle hears answers without their questions."""
 
     def feed(self, chunks: Iterable[Chunk]) -> Iterator[Exchange]:
         """Exchanges that are complete now."""
         for chunk in chunks:
             if chunk.direction is Direction.SENT:
-                yield from self._close()
-                self._sent = chunk
+                if self._began:
+                    yield from self._close()
+                self._sent, self._heard, self._began = chunk, [], True
             else:
                 self._heard.append(chunk)
 
@@ -90,11 +93,12 @@ class Exchanges:
         """The one that is over because nothing more came."""
         newest = self._heard[-1] if self._heard else self._sent
         if newest and now_s - newest.at_s > (_PULSE_S if self._sent and self._is_unlock(self._sent.data) else _IDLE_S):
+            self._began = True
             yield from self._close()
 
     def forget(self) -> None:
         """Chunks were lost: what is held may lack its other half."""
-        self._sent, self._heard = None, []
+        self._sent, self._heard, self._began = None, [], False
 
     def _close(self) -> Iterator[Exchange]:
         sent, heard = self._sent, self._heard

@@ -1,14 +1,18 @@
-"""A line with lock boards: find out what hangs on it."""
+"""A line with lock boards: find out what hangs on it, see what is said on it."""
 
 import asyncio
+import time
+from json import dumps
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 import typer
 
 from lockerd.cli import show
 from lockerd.cli.exits import CliError, Exit
-from lockerd.cli.options import Json
+from lockerd.cli.options import DEFAULT_SOCKET, Json, Socket
 from lockerd.errors import CallerError, LockerdError
 
 if TYPE_CHECKING:
@@ -25,11 +29,6 @@ Families = Annotated[
 Speeds = Annotated[
     list[int] | None, typer.Option("--speed", min=1200, max=115_200, help="Ask only at this speed. Repeatable.")
 ]
-
-
-@app.callback()
-def _group() -> None:
-    """Keep ``scan`` a word of its own."""
 
 
 @app.command()
@@ -75,6 +74,42 @@ def scan(
         raise CliError(Exit.REFUSED, f"the scan is not finished: {stopped}", "what was found so far stands above")
     if any(problems(scan.findings)):
         raise typer.Exit(Exit.REFUSED)
+
+
+@app.command()
+def watch(
+    bus: Annotated[str, typer.Argument(metavar="BUS", help="Its id in the configuration.")],
+    *,
+    unchanged: Annotated[
+        bool, typer.Option("--all", help="Show also questions whose answer is what it was before.")
+    ] = False,
+    seconds: Annotated[float | None, typer.Option("--seconds", min=0.1, help="End after so long.")] = None,
+    socket: Socket = DEFAULT_SOCKET,
+    json: Json = False,
+) -> None:
+    """Show the frames on a bus of the running daemon as they come, with what they mean; Ctrl-C ends it.
+
+    Answers that say what they said before are left out; unlocks never are. With --json each event is one line.
+    """
+    from lockerd.cli.client import Admin
+    from lockerd.cli.watching.lines import Telling
+
+    telling = Telling()
+    ends_s = inf if seconds is None else time.monotonic() + seconds
+    query = {"unchanged": "true"} if unchanged else {}
+    try:
+        with Admin(socket).stream(f"/v1/buses/{quote(bus, safe='')}/frames", **query) as events:
+            for name, data in events:
+                if json:
+                    print(dumps({"event": name, **data}, ensure_ascii=False), flush=True)
+                for line in () if json else telling.lines(name, data):
+                    print(show.printable(line), flush=True)
+                if time.monotonic() >= ends_s:
+                    break
+    except KeyboardInterrupt:
+        pass
+    if not json:
+        show.line(telling.summary())
 
 
 def _line(port: str | None, tcp: str | None) -> tuple[tuple[str, str], "OpenAt"]:

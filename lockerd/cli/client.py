@@ -1,8 +1,10 @@
 """HTTP to the daemon's admin socket. The only module of the command line that imports httpx: `frame` needs none."""
 
+import json
 import socket
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ TIMEOUT_S: Final = 15
 _ENGLISH: Final = {"Accept-Language": "en"}
 _NEXT: Final[Mapping[str, str]] = {
     "compartment_unknown": "`lockerctl compartments` lists them",
+    "bus_unknown": "`lockerctl status` names the buses; pins are no bus",
     "out_of_service": "`lockerctl status` says why; after a look at the wall, `lockerctl resume --reason ...`",
     "door_not_shut": "shut the door, then ask again",
     "not_empty": "`lockerctl compartments` says what is known of it; a test opens only what holds nothing",
@@ -39,6 +42,26 @@ class Admin:
         """The JSON answer; one call is one request, whatever the network layer does with it."""
         headers = {**_ENGLISH, "Idempotency-Key": str(uuid.uuid4())}
         return self._ask(httpx.Request("POST", _url(path), json=dict(body), headers=headers))
+
+    @contextmanager
+    def stream(self, path: str, **query: str) -> Iterator[Iterator[tuple[str, dict[str, Any]]]]:
+        """The events that come from ``path``, by name, for the length of the block."""
+        self._reach()
+        transport = httpx.HTTPTransport(uds=str(self._path))
+        request = httpx.Request("GET", _url(path), params=query, headers=_ENGLISH)
+        with httpx.Client(transport=transport, timeout=TIMEOUT_S) as client:
+            try:
+                answer = client.send(request, stream=True)
+                if not answer.is_success:
+                    answer.read()
+                    _content(answer)
+            except httpx.TransportError as error:
+                cause = f"no answer from the daemon ({type(error).__name__})"
+                raise CliError(Exit.FAULT, cause, "`journalctl -u lockerd` may say more") from None
+            try:
+                yield _events(answer)
+            finally:
+                answer.close()
 
     def _ask(self, request: httpx.Request) -> Any:
         self._reach()
@@ -68,6 +91,21 @@ class Admin:
 
 def _url(path: str) -> str:
     return f"http://lockerd{path}"
+
+
+def _events(answer: httpx.Response) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Source: WHATWG HTML, 9.2 server-sent events; ours carry one line of data each."""
+    name = ""
+    try:
+        for line in answer.iter_lines():
+            field, _, value = line.partition(": ")
+            if field == "event":
+                name = value
+            elif field == "data":
+                yield name, json.loads(value)
+    except httpx.TransportError as error:
+        cause = f"the daemon ended the stream ({type(error).__name__})"
+        raise CliError(Exit.FAULT, cause, "`systemctl status lockerd`") from None
 
 
 def _content(answer: httpx.Response) -> Any:

@@ -1,0 +1,1 @@
+"""What `lockerctl bus watch` prints."""

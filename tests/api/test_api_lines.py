@@ -1,0 +1,183 @@
+"""Watching a line over a real socket: what is told, what is left out, and that the line waits for nobody."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from api_site import Site
+from in_process import MemoryPort
+from test_api_server import events, served
+
+from lockerd.api.admin_app import admin_app
+from lockerd.api.line_watch import WATCHERS_MAX, Lines
+from lockerd.boards import CODECS
+from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.owner import BusOwner
+from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.reports import AttemptId, Unlock
+from lockersim.clock import LoopClock
+from lockersim.families import every_family_wall
+from lockersim.frames import HOST
+from lockersim.line import Line
+from lockersim.wall import Wall
+
+STATUS = "02 01 00 50 03 56"
+
+
+class Watched:
+    """A simulated line with one board, in real time, and a client that may watch it."""
+
+    def __init__(
+        self, client: httpx.AsyncClient, lines: Lines, owner: BusOwner, line: Line, stop: asyncio.Event
+    ) -> None:
+        self.client, self.lines, self.owner, self.line, self.stop = client, lines, owner, line, stop
+
+    @asynccontextmanager
+    async def watch(self, query: str = "") -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+        async with self.client.stream("GET", f"/v1/buses/left/frames{query}") as response:
+            assert response.headers["Content-Type"].startswith("text/event-stream")
+            yield events(response)
+
+    @property
+    def asked(self) -> int:
+        return len(self.line.frames.sent_by(HOST))
+
+    def unlock(self) -> None:
+        now_ms = int(asyncio.get_running_loop().time() * 1000)
+        self.owner.submit(Unlock(AttemptId(1), CompartmentId("B01"), now_ms + 2_000))
+
+
+@asynccontextmanager
+async def watched(site: Site, folder: Path) -> AsyncIterator[Watched]:
+    loop = asyncio.get_running_loop()
+    wall = Wall(every_family_wall(["cu48"], doors=1), LoopClock(loop), folder=folder)
+    line, port = wall.lines["cu48"], MemoryPort()
+    port.on_bytes = line.port.on_bytes
+    line.port = port  # type: ignore[assignment]  # same shape, other medium
+    board = BoardSetup(
+        codec=CODECS["cu48"],
+        address=1,
+        compartments={1: CompartmentId("B01")},
+        feedback=DoorSensor.HOOK,
+        pulse=Pulse(500),
+    )
+
+    def monotonic_ms() -> int:
+        return int(loop.time() * 1000)
+
+    owner = BusOwner(
+        BusSetup(bus="left", speed_baud=19_200, boards=(board,), scan_period_ms=30),
+        open_link=port.open,
+        power=PowerArbiter(monotonic_ms=monotonic_ms),
+        monotonic_ms=monotonic_ms,
+        report=lambda _report: None,
+        progress=lambda: None,
+    )
+    lines, stop = Lines({"left": owner}), asyncio.Event()
+    running = asyncio.create_task(owner.run())
+    async with served(admin_app(site.admin, site.commissioning, lines, stop), folder, stop) as (client, _):
+        yield Watched(client, lines, owner, line, stop)
+    running.cancel()
+
+
+async def test_frames_are_told_with_their_meaning_and_unchanged_ones_are_not(site: Site, tmp_path: Path) -> None:
+    async with watched(site, tmp_path) as line, line.watch() as stream:
+        first = await anext(stream)
+        assert first["event"] == "bus"
+        assert first["data"] == {"bus": "left", "speed_baud": 19_200, "echo": False, "boards": {"1": "cu48"}}
+        request, reply = await anext(stream), await anext(stream)
+        assert (request["event"], reply["event"]) == ("frame", "frame")
+        assert (request["data"]["kind"], request["data"]["hex"], request["data"]["answered"]) == (
+            "request",
+            STATUS,
+            True,
+        )
+        assert (reply["data"]["kind"], reply["data"]["direction"]) == ("reply", "heard")
+        assert reply["data"]["meaning"][0]["channels"]["1"] == {"bit": 1, "latch": "latched"}
+        assert 5 < reply["data"]["reply_ms"] < 1_000
+        counts = await anext(stream)
+        while counts["event"] == "frame":  # the machine was slow, and an answer came late
+            counts = await anext(stream)
+        assert counts["event"] == "counts"
+        assert counts["data"]["folded"] > 5
+        assert counts["data"]["boards"]["1"]["exchanges"] > 5
+        assert 900 < counts["data"]["over_ms"] < 5_000
+
+
+async def test_an_unlock_is_always_told_and_so_is_what_it_changed(site: Site, tmp_path: Path) -> None:
+    async with watched(site, tmp_path) as line, line.watch() as stream:
+        assert (await anext(stream))["event"] == "bus"
+        assert (await anext(stream))["data"]["hex"] == STATUS
+        line.unlock()
+        told: list[dict[str, Any]] = []
+        async for event in stream:
+            if event["event"] == "frame":
+                told.append(event["data"])
+                if event["data"]["kind"] == "reply":
+                    (meaning,) = event["data"]["meaning"]
+                    if meaning["channels"]["1"]["latch"] == "unlatched":
+                        break
+        unlocks = [frame["hex"] for frame in told if frame.get("unlock")]
+        assert unlocks == ["02 01 00 51 03 57"]
+
+
+async def test_everything_is_told_to_who_asks_for_it(site: Site, tmp_path: Path) -> None:
+    async with watched(site, tmp_path) as line, line.watch("?unchanged=true") as stream:
+        numbers = []
+        async for event in stream:
+            if event["event"] == "frame":
+                numbers.append(event["data"]["number"])
+                assert event["data"]["folded"] == 0
+            if len(numbers) == 12:
+                break
+        assert numbers == list(range(1, 13))
+
+
+async def test_a_line_that_nobody_watches_any_more_is_not_listened_to(site: Site, tmp_path: Path) -> None:
+    async with watched(site, tmp_path) as line:
+        async with line.watch() as stream:
+            await anext(stream)
+            assert line.lines.watchers == 1
+        for _ in range(300):
+            if line.lines.watchers == 0:
+                break
+            await asyncio.sleep(0.01)
+        assert line.lines.watchers == 0
+        assert line.owner.taps._taps == ()
+
+
+async def test_only_so_many_watch_and_unknown_lines_are_named(site: Site, tmp_path: Path) -> None:
+    async with watched(site, tmp_path) as line:
+        for _ in range(WATCHERS_MAX):
+            line.lines.take_place()
+        busy = await line.client.get("/v1/buses/left/frames")
+        assert (busy.status_code, busy.json()["code"]) == (503, "busy")
+        for name in ("right", "pins"):
+            unknown = await line.client.get(f"/v1/buses/{name}/frames")
+            assert (unknown.status_code, unknown.json()["code"]) == (404, "bus_unknown")
+        strange = await line.client.get("/v1/buses/..%2Fleft/frames")
+        assert strange.status_code == 404
+        for _ in range(WATCHERS_MAX):
+            line.lines.give_place_back()
+        odd = await line.client.get("/v1/buses/left/frames?unchanged=perhaps")
+        assert (odd.status_code, odd.json()["code"]) == (422, "invalid_request")
+
+
+async def test_a_reader_that_stops_reading_stops_nobody_else(site: Site, tmp_path: Path) -> None:
+    async with watched(site, tmp_path) as line, line.watch("?unchanged=true"):
+        before = line.asked
+        await asyncio.sleep(0.5)  # nothing is read from the stream
+        assert line.asked - before > 5
+
+
+async def test_the_stream_ends_with_the_daemon(site: Site, tmp_path: Path) -> None:
+    async with watched(site, tmp_path) as line, line.watch() as stream:
+        await anext(stream)
+        line.stop.set()
+        async with asyncio.timeout(5):
+            assert {event["event"] async for event in stream} <= {"frame", "counts"}
+        assert line.owner.taps._taps == ()
