@@ -88,10 +88,6 @@ def _lock(lock: GpioLockConfig, key: str) -> Iterator[Problem]:
     elif lock.drive is LockDrive.KERNEL and lock.pulse_ms > longest_ms * 8 // 9:
         reason = f"the kernel may end a pulse late by an eighth: at most {longest_ms * 8 // 9} ms for a {what}"
         yield Problem(f"{key}.pulse_ms", reason)
-    if lock.feedback is DoorSensor.NONE and lock.contact is not None:
-        yield Problem(
-            f"{key}.feedback", "a contact line is given: say whether it senses the door (contact) or the hook"
-        )
     if lock.feedback is not DoorSensor.NONE and lock.contact is None:
         source = "contact and a hook" if lock.feedback is DoorSensor.BOTH else lock.feedback
         yield Problem(f"{key}.contact", f"is missing; feedback is to come from a {source}")

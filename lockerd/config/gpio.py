@@ -42,7 +42,10 @@ class GpioLockConfig(Table):
     motor: bool = False
     """Whether a motor moves the bolt, which may be energised for longer than a solenoid."""
     feedback: Annotated[DoorSensor, Field(strict=False)]
-    """What the contact senses; both: the contact senses the leaf, a second line the hook or bolt."""
+    """What the contact senses; both: the contact senses the leaf, a second line the hook or bolt.
+
+    None, although a contact is there: it is shown and not believed, until a walk has found out what it is.
+    """
     contact: Line | None = None
     contact_pull: Resistor = "up"
     closed_level: Literal[0, 1] = 0

@@ -120,7 +120,6 @@ def test_an_input_may_be_on_any_line(write: Write) -> None:
         ('led = "lock-c02"\n', "", "lock[1].led", "is missing"),
         ('led = "lock-c02"', 'led = "../../x"', "lock[1].led", "should match pattern"),
         ("contact = 22\n", "", "lock[0].contact", "is missing; feedback is to come from a contact"),
-        ('feedback = "none"', 'feedback = "none"\ncontact = 23', "lock[1].feedback", "a contact line is given"),
         ("contact = 22", "contact = 22\nhook = 23", "lock[0].hook", 'is read with feedback = "both" only'),
         ('feedback = "contact"', 'feedback = "both"', "lock[0].hook", "is missing; give the line of the switch"),
         (

@@ -296,3 +296,20 @@ async def test_raw_inputs_for_commissioning():
         assert first.item
         assert (first.door.bit, first.closed_bit, first.item.bit) == (False, 0, False)
         assert (second.door, second.item) == (None, None)
+
+
+@virtual_time
+async def test_a_contact_that_is_not_believed_yet_is_shown_and_holds_nothing_up():
+    """A walk finds out what it is: until then its level keeps no lock from being fired, and tells the rules nothing."""
+    async with Bench(feedback=DoorSensor.NONE).running() as bench:
+        await asyncio.sleep(0.5)
+        before = bench.owner.raw()[0].channels[0].door
+        assert isinstance(await bench.answer(bench.submit(1)), Fired)
+        await asyncio.sleep(1)
+        after = bench.owner.raw()[0].channels[0].door
+        assert before
+        assert after
+        assert (before.bit, after.bit, after.changes - before.changes) == (False, True, 1)
+        told = {reading.door for _, r in bench.reports if isinstance(r, Readings) for reading in r.readings}
+        assert told <= {Leaf.UNKNOWN}
+        assert isinstance(await bench.answer(bench.submit(1, within_ms=20_000)), Fired), "although it stands open"
