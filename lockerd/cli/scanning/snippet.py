@@ -50,8 +50,8 @@ def _board(board: FoundBoard) -> Iterator[str]:
         yield f"index_base = {first.index_base}"
     if profile.experimental:
         yield _noted("experimental = true", profile.experimental)
-    yield _noted(f'feedback = "{profile.feedback}"', "usual; what the feedback wires are really fixed to")
-    yield _noted(f"closed_bit = {profile.closed_bit}", "usual; look at a shut door")
+    # Believed sensors that are wired otherwise would keep doors from being fired, or halt the wall (F26).
+    yield _noted('feedback = "none"', f"until `lockerctl commission` has found it out; usual: {profile.feedback}")
     for note in board.identity.notes:
         yield f"# {note}"
     yield ""
