@@ -137,17 +137,18 @@ def _processor() -> str:
 
 
 def _show(result: Row) -> None:
+    """Print the tables as docs/performance.md has them."""
     print(f"{result['machine']}, load {result['load_before']:.1f} before, {result['load_after']:.1f} after\n")
-    print(f"{'scan':24} {'client':10} {'wire ms':>8} {'period/wire':>12} {'cpu ms/1000':>12} {'of a core':>10}")
+    print(
+        "| Scan | Wire, ms | Client | Period / wire | CPU, ms per 1,000 exchanges | Of a core |\n|---|---|---|---|---|---|"
+    )
     for row in result["scans"]:
-        numbers = (
-            f"{row['scan_wire_ms']:8.1f} {row['ratio']:12.3f} {row['cpu_ms_per_1000']:12.0f} {row['cpu_share']:10.1%}"
-        )
-        print(f"{row['case']:24} {row['client']:10} {numbers}")
-    print(f"\n{'unlock while scanning':24} {'client':10} {'p50 ms':>8} {'ideal':>8} {'worst ms':>10} {'ideal':>8}")
+        costs = f"{row['cpu_ms_per_1000']:.0f} | {row['cpu_share'] * 100:.1f} %"
+        print(f"| {row['case']} | {row['scan_wire_ms']:.0f} | {row['client']} | {row['ratio']:.3f} | {costs} |")
+    print("\n| Unlock while scanning | Client | Median, ms | Ideal | Worst, ms | Ideal |\n|---|---|---|---|---|---|")
     for row in result["unlocks"]:
-        numbers = f"{row['p50_ms']:8.1f} {row['ideal_p50_ms']:8.1f} {row['max_ms']:10.1f} {row['ideal_max_ms']:8.1f}"
-        print(f"{row['case']:24} {row['client']:10} {numbers}")
+        times = " | ".join(f"{row[key]:.1f}" for key in ("p50_ms", "ideal_p50_ms", "max_ms", "ideal_max_ms"))
+        print(f"| {row['case']} | {row['client']} | {times} |")
 
 
 if __name__ == "__main__":
