@@ -1,6 +1,5 @@
 """A line with lock boards: find out what hangs on it, see what is said on it."""
 
-import asyncio
 import time
 from json import dumps
 from math import inf
@@ -39,6 +38,8 @@ def scan(
 
     Ends with 1 if nobody answered or something is wrong with the line or a board.
     """
+    import asyncio
+
     from lockerd.bus.links import PortBusyError
     from lockerd.bus.probe.advice import problems
     from lockerd.bus.probe.plan import plan
