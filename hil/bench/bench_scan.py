@@ -139,9 +139,8 @@ def _processor() -> str:
 def _show(result: Row) -> None:
     """Print the tables as docs/performance.md has them."""
     print(f"{result['machine']}, load {result['load_before']:.1f} before, {result['load_after']:.1f} after\n")
-    print(
-        "| Scan | Wire, ms | Client | Period / wire | CPU, ms per 1,000 exchanges | Of a core |\n|---|---|---|---|---|---|"
-    )
+    print("| Scan | Wire, ms | Client | Period / wire | CPU, ms per 1,000 exchanges | Of a core |")
+    print("|---|---|---|---|---|---|")
     for row in result["scans"]:
         costs = f"{row['cpu_ms_per_1000']:.0f} | {row['cpu_share'] * 100:.1f} %"
         print(f"| {row['case']} | {row['scan_wire_ms']:.0f} | {row['client']} | {row['ratio']:.3f} | {costs} |")
