@@ -7,7 +7,13 @@ import typer
 
 Socket = Annotated[
     Path,
-    typer.Option("--socket", envvar="LOCKERD_ADMIN_SOCKET", help="The daemon's admin socket.", metavar="PATH"),
+    typer.Option(
+        "--socket",
+        envvar="LOCKERD_ADMIN_SOCKET",
+        help="The daemon's admin socket.",
+        metavar="PATH",
+        readable=False,  # who may not use it is told more than that
+    ),
 ]
 DEFAULT_SOCKET = Path("/run/lockerd/admin.sock")
 

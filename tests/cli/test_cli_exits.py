@@ -34,6 +34,7 @@ def test_a_socket_that_is_not_for_us(lockerctl: Lockerctl, socket: Path, monkeyp
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(sockets.socket, "connect", connect)
+    monkeypatch.setattr("os.access", lambda *_, **__: False)
     done = lockerctl("open", "A01", "--reason", "test")
     assert done.code == 4
     assert "become a member of its group" in done.err
