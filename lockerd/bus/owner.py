@@ -26,6 +26,8 @@ from lockerd.errors import LockerdError
 _LOG: Final = logging.getLogger(__name__)
 _LONGEST_REST_MS = 1_000  # the watchdog lives by our progress
 _LOOK_MS = 1_000
+_ECHOES: Final = 3
+_ECHO: Final = "the adapter gives back what is sent; set echo = true for this bus"
 _FIRST_REOPEN_MS, _LAST_REOPEN_MS = 500, 10_000
 
 
@@ -85,13 +87,17 @@ class BusOwner:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a technician should know: why the port is gone or what was found there, and what the line is like."""
-        return (*(note.text for note in self._port_notes), *self._strangers.notes, *self._quality.notes)
+        return (*(note.text for note in self._port_notes), *self._line_notes())
 
     @property
     def faults(self) -> tuple[str, ...]:
         """See `Driver.faults`."""
         port = (note.text for note in self._port_notes if note.is_fault)
-        return (*port, *self._strangers.notes, *self._quality.notes)
+        return (*port, *self._line_notes())
+
+    def _line_notes(self) -> tuple[str, ...]:
+        echo = (_ECHO,) if self.counters.echoes >= _ECHOES else ()
+        return (*echo, *self._strangers.notes, *self._quality.notes)
 
     @property
     def compartments(self) -> frozenset[CompartmentId]:

@@ -201,6 +201,7 @@ async def test_an_echo_that_is_not_set_up_is_no_stranger_and_no_answer_f38(famil
         await asyncio.sleep(5)
         assert troubles(bench) == []
         assert bench.owner.counters.echoes > 10
+        assert "echo = true" in bench.owner.notes[0]
         board.dead = True
         await asyncio.sleep(20)
         counters = bench.owner.counters.boards[1]
