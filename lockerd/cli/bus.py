@@ -95,8 +95,7 @@ def watch(
     from lockerd.cli.client import Admin
     from lockerd.cli.watching.lines import Telling
 
-    telling = Telling()
-    ends_s = inf if seconds is None else time.monotonic() + seconds
+    telling, ends_s = Telling(), inf
     query = {"unchanged": "true"} if unchanged else {}
     try:
         with Admin(socket).stream(f"/v1/buses/{quote(bus, safe='')}/frames", **query) as events:
@@ -105,12 +104,17 @@ def watch(
                     print(dumps({"event": name, **data}, ensure_ascii=False), flush=True)
                 for line in () if json else telling.lines(name, data):
                     print(show.printable(line), flush=True)
+                if name == "bus" and seconds is not None:
+                    ends_s = time.monotonic() + seconds
                 if time.monotonic() >= ends_s:
                     break
+            else:
+                raise CliError(Exit.FAULT, "the daemon ended the stream", "`systemctl status lockerd`")
     except KeyboardInterrupt:
         pass
-    if not json:
-        show.line(telling.summary())
+    finally:
+        if not json and telling.began:
+            show.line(telling.summary())
 
 
 def _line(port: str | None, tcp: str | None) -> tuple[tuple[str, str], "OpenAt"]:

@@ -17,11 +17,14 @@ class Telling:
     def __init__(self) -> None:
         self._total: Counter[str] = Counter()
         self._over_ms = 0.0
+        self.began = False
+        """Whether the line told which one it is."""
 
     def lines(self, name: str, data: Mapping[str, Any]) -> Iterator[str]:
         """What to print of one event."""
         match name:
             case "bus":
+                self.began = True
                 boards = ", ".join(f"{address} {family}" for address, family in data["boards"].items())
                 echo = ", with echo" if data["echo"] else ""
                 yield f"bus {data['bus']}, {data['speed_baud']} baud{echo}; boards: {boards}"

@@ -44,7 +44,7 @@ def _state(state: Mapping[str, Any] | None) -> str:
     if state is None:
         return ""
     shown = [_value(name, value) for name, value in state.items() if name != "bit"]
-    return " ".join(shown) or f"bit {state.get('bit')}"
+    return " ".join(shown) or f"bit {state['bit']}"
 
 
 def _value(name: str, value: object) -> str:
