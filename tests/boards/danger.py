@@ -21,6 +21,8 @@ class Command:
     places: Places
     check: str
     """How it is closed: sum, xor, crc, none, or sum7 (before the data)."""
+    moves: bool = True
+    """Whether it moves a lock; if not, it changes a setting."""
 
 
 def _crc_step(byte: int) -> int:
@@ -55,16 +57,19 @@ def _commands() -> Iterator[Command]:
     for family, fire in (("cu48", 0x51), ("cu48b", 0x61)):
         yield Command(family, [(2,), range(11), range(49), (fire,), (3,), ANY], "sum")
     for size in range(9):
-        head = [(2,), range(17), range(13), (0x81, 0x82, 0x83, 0x84, 0x85, 0x8E), (0,), (size,), (3,), ANY]
-        yield Command("cu12", [*head, *[ANY] * size], "sum7")
+        for moves, commands in ((True, (0x81,)), (False, (0x82, 0x83, 0x84, 0x85, 0x8E))):
+            head = [(2,), range(17), range(13), commands, (0,), (size,), (3,), ANY]
+            yield Command("cu12", [*head, *[ANY] * size], "sum7", moves)
     for word in (0x11, 0x33):
         for header in (0x8A, 0x9A, 0x9B):
             yield Command("bcc", [(header,), BCC_BOARDS, range(51), (word,), ANY], "xor")
         yield Command("bcc", [(0x8A,), BCC_BOARDS, range(51), (word,), range(1, 10), ANY], "xor")
     for masks in (3, 7):
         yield Command("bcc", [(0x90,), BCC_BOARDS, *[ANY] * masks, ANY], "xor")
-    for header, words in ((0x9D, (0x33,)), (0x7C, (3,)), (0x7A, (0x33,)), (0x7F, (0x11,)), (0x8D, (0, 1)), (0x7E, ANY)):
+    for header, words in ((0x9D, (0x33,)), (0x7C, (3,)), (0x7A, (0x33,))):
         yield Command("bcc", [(header,), BCC_BOARDS, range(25), words, ANY], "xor")
+    for header, words in ((0x7F, (0x11,)), (0x8D, (0, 1)), (0x7E, ANY)):
+        yield Command("bcc", [(header,), BCC_BOARDS, range(25), words, ANY], "xor", moves=False)
     yield Command("winnsen", [(0x90,), (6,), (5,), range(32), range(1, 17), (3,)], "none")
     yield Command("wkly", [*WKLY, (8,), range(32), (0x86,), ANY], "xor")
     yield Command("wkly", [*WKLY, (9,), range(32), (0x81, 0x82, 0x88, 0x89), range(25), ANY], "xor")
@@ -73,21 +78,30 @@ def _commands() -> Iterator[Command]:
         yield Command("wkly", [*WKLY, *several], "xor")
     relays, low = range(32), (*range(32), 0xFF)
     yield Command("modbus", [ANY, (5,), (0, 1, 2, 4), low, ANY, ANY, ANY, ANY], "crc")
-    yield Command("modbus", [ANY, (6,), (0x10, 0x20, 0x40), relays, ANY, ANY, ANY, ANY], "crc")
+    yield Command("modbus", [ANY, (6,), (0x10, 0x20, 0x40), relays, ANY, ANY, ANY, ANY], "crc", moves=False)
     for size in range(1, 5):
         many = [ANY, (0x0F,), (0,), relays, (0,), range(1, 33), (size,), *[ANY] * size, ANY, ANY]
         yield Command("modbus", many, "crc")
     for size in range(2, 9, 2):
         registers = [ANY, (0x10,), (0x10, 0x20, 0x40), relays, (0,), (size // 2,), (size,), *[ANY] * size, ANY, ANY]
-        yield Command("modbus", registers, "crc")
+        yield Command("modbus", registers, "crc", moves=False)
 
 
 COMMANDS = tuple(_commands())
 
 
-def commands_in(data: bytes) -> set[str]:
+def commands_in(data: bytes, *, settings: bool = True) -> set[str]:
     """Whose boards find a command in these bytes, wherever they begin to listen and whenever a pause lets them."""
-    return {command.dialect for command in COMMANDS if any(_instances(command, data))}
+    wanted = [command for command in COMMANDS if settings or command.moves]
+    return {command.dialect for command in wanted if any(_instances(command, data))}
+
+
+def sealed(head: bytes, check: str) -> bytes:
+    """The frame that begins so, with its checksum at the end; for ``sum7`` the place is there already."""
+    room = {"sum": 1, "xor": 1, "crc": 2}.get(check, 0)
+    frame = bytearray(head + bytes(room))
+    _seal(frame, 0, check)
+    return bytes(frame)
 
 
 def _instances(command: Command, data: bytes) -> Iterator[bytes]:
