@@ -39,6 +39,7 @@ class Person:
         self._thin = thin
         self._right: Right | None = None
         self._said: set[str] = set()
+        self._phase = ""
         self._news = asyncio.Event()
 
     # Beginning
@@ -139,12 +140,17 @@ class Person:
             try:
                 await self._act(self.visit)
             except RefusedError as refusal:
-                if refusal.code not in {"not_now", "visit_over"}:
+                if refusal.code not in {"not_now", "visit_over"} and not self._knows_better(refusal.code):
                     return Ending("refused", refusal.code)
             self._news.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(REACTION_S):
                     await self._news.wait()
+
+    def _knows_better(self, code: str) -> bool:
+        """Whether the item sensor is wrong about what lies inside: whoever looks says so once more."""
+        inside = self._bench.wall.world.where(self.document) is not None
+        return (code == "item_not_seen" and inside) or (code == "item_still_seen" and not inside)
 
     def _ending(self, visit: Visit) -> Ending:
         if visit.trouble is not None:
@@ -158,6 +164,9 @@ class Person:
         opened = compartment.door is Door.OPEN
         if self._manner is Manner.WATCHES:
             return
+        if visit.phase != self._phase:
+            self._phase = visit.phase
+            self._said.clear()  # a door that sprang open again asks again
         match visit.next_step:
             case "pull_door" if opened and self._manner is Manner.HELPS_ITSELF:
                 await self._help_itself(visit, compartment)
@@ -170,7 +179,7 @@ class Person:
             case "take_out" if opened:
                 await self._take_out(compartment)
             case "close_door" if self._manner is not Manner.LEAVES_OPEN:
-                self._bench.wall.hands.push_shut(compartment.id)
+                await self._push_shut(compartment)
             case "confirm_loaded":
                 insist = visit.trouble == "item_not_seen"
                 await self._say_once(visit, "loaded", {"although_not_seen": insist})
@@ -187,14 +196,20 @@ class Person:
             self._bench.wall.hands.put_in(compartment.id, self.document, thin=self._thin)
             await asyncio.sleep(self._reaction_s)
         if self._manner is not Manner.LEAVES_OPEN:
-            self._bench.wall.hands.push_shut(compartment.id)
+            await self._push_shut(compartment)
 
     async def _take_out(self, compartment: Compartment) -> None:
         if self._manner is not Manner.LEAVES_ITEM and any(item.name == self.document for item in compartment.items):
             self._bench.watcher.take(compartment.id, self.document, by=self.document)
             await asyncio.sleep(self._reaction_s)
         if self._manner is not Manner.LEAVES_OPEN:
-            self._bench.wall.hands.push_shut(compartment.id)
+            await self._push_shut(compartment)
+
+    async def _push_shut(self, compartment: Compartment) -> None:
+        """Shut the door; hands are slower than a coil, which would throw it open again."""
+        while compartment.pulling:  # noqa: ASYNC110 - the world tells nobody
+            await asyncio.sleep(REACTION_S)
+        self._bench.wall.hands.push_shut(compartment.id)
 
     async def _help_itself(self, visit: Visit, compartment: Compartment) -> None:
         """The door is open and the terminal does not know it."""
@@ -214,7 +229,7 @@ class Person:
         await self._say_once(visit, "done")
 
     async def _say_once(self, visit: Visit, word: str, body: dict[str, bool] | None = None) -> None:
-        key = f"{word}/{visit.phase}/{visit.trouble}"
+        key = f"{word}/{visit.trouble}"
         if key not in self._said:
             self._said.add(key)
             await self._bench.terminal.say(visit.id, word, body)
