@@ -11,11 +11,10 @@ from lockerd.api.commissioning_views import (
     CommissioningRequest,
     CommissioningView,
     LastCommissioningView,
-    RawChannelView,
-    RawInputView,
+    RawInputsView,
 )
 from lockerd.boards.feedback import Bit
-from lockerd.bus.raw import RawBoard, RawChannel, RawInput
+from lockerd.bus.raw import RawBoard, RawInputs
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
@@ -91,24 +90,15 @@ def _board(board: RawBoard) -> BoardView:
         address=board.address,
         name=board.name,
         alive=board.alive,
-        channels=[_channel(channel) for channel in board.channels],
+        channels=list(board.channels),
+        compartments=list(board.compartments),
+        sensors=list(board.sensors),
+        closed_bits=list(board.closed_bits),
+        doors=_inputs(board.doors),
+        items=_inputs(board.items),
     )
 
 
-def _channel(channel: RawChannel) -> RawChannelView:
-    return RawChannelView(
-        channel=channel.channel,
-        compartment=channel.compartment,
-        door=_input(channel.door),
-        item=_input(channel.item),
-        sensor=channel.sensor,
-        closed_bit=channel.closed_bit,
-        item_fitted=channel.item_fitted,
-    )
-
-
-def _input(known: RawInput | None) -> RawInputView | None:
-    if known is None:
-        return None
-    bit: Bit | None = None if known.bit is None else 1 if known.bit else 0
-    return RawInputView(bit=bit, changes=known.changes, changed_ms=known.changed_ms)
+def _inputs(known: RawInputs) -> RawInputsView:
+    bits: list[Bit | None] = [None if bit is None else 1 if bit else 0 for bit in known.bits]
+    return RawInputsView(channels=list(known.channels), bits=bits, changes=list(known.changes))

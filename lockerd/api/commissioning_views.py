@@ -22,34 +22,27 @@ class OpenRequest(Reason):
     ] = False
 
 
-class RawInputView(View):
-    """One input of a board, as it goes over the wire."""
+class RawInputsView(View):
+    """The inputs of one kind, in columns that belong together."""
 
-    bit: Literal[0, 1] | None = Field(description="Null: not known")
-    changes: int = Field(description="How often it moved since the daemon's start; believed after two equal looks")
-    changed_ms: int | None = Field(description="When it last moved (monotonic)")
-
-
-class RawChannelView(View):
-    """One lock channel."""
-
-    channel: int
-    compartment: str | None = Field(description="Null: nothing is configured on it")
-    door: RawInputView | None = Field(description="Null: there is no such input")
-    item: RawInputView | None
-    sensor: DoorSensor = Field(description="What the configuration says that the door input senses")
-    closed_bit: Literal[0, 1] = Field(description="The bit of a shut door, as configured")
-    item_fitted: bool
+    channels: list[int] = Field(description="Which lock channels have such an input")
+    bits: list[Literal[0, 1] | None] = Field(description="As they go over the wire; null: not known")
+    changes: list[int] = Field(description="How often each moved since the daemon's start; believed after two looks")
 
 
 class BoardView(View):
-    """One lock board."""
+    """One lock board or set of pins, in columns that belong together."""
 
     bus: str
     address: int
-    name: str = Field(description="Family and model")
+    name: str = Field(description="Family and model; GPIO for pins")
     alive: bool
-    channels: list[RawChannelView]
+    channels: list[int] = Field(description="Every lock channel it has")
+    compartments: list[str | None] = Field(description="Null: nothing is configured on that channel")
+    sensors: list[DoorSensor] = Field(description="What the configuration says that the input for the door senses")
+    closed_bits: list[Literal[0, 1]] = Field(description="The bit of a shut door, as configured")
+    doors: RawInputsView
+    items: RawInputsView
 
 
 class CommissioningRequest(Body):

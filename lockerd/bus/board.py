@@ -9,7 +9,7 @@ from lockerd.boards.codec import Ask
 from lockerd.boards.frames import CoilsReply, ModesReply, StatusReply
 from lockerd.bus.counters import BoardCounters
 from lockerd.bus.debounce import Debounced
-from lockerd.bus.raw import RawBoard, RawChannel, Spare, shown
+from lockerd.bus.raw import RawBoard, Spare, inputs
 from lockerd.bus.restart import Blank
 from lockerd.bus.sensed import sensed
 from lockerd.bus.setup import BoardSetup
@@ -81,23 +81,20 @@ class Board:
 
     def raw(self) -> RawBoard:
         """All inputs as they stand, those that no compartment uses included."""
-        setup = self.setup
-        doors, items = self._spare.doors | self._channels, self._spare.items | self._items
-        sensed = setup.codec.profile.feedback is not DoorSensor.NONE
-        channels = tuple(
-            RawChannel(
-                channel=channel,
-                compartment=setup.compartments.get(channel),
-                door=shown(doors.get(channel)) if sensed else None,
-                item=shown(items.get(channel)),
-                sensor=DoorSensor.HOOK if self._both else setup.feedback,
-                closed_bit=setup.closed_bit,
-                item_fitted=channel in setup.items,
-            )
-            for channel in range(1, setup.codec.profile.channels + 1)
+        setup, profile = self.setup, self.setup.codec.profile
+        channels = tuple(range(1, profile.channels + 1))
+        return RawBoard(
+            bus=self._bus,
+            address=setup.address,
+            name=profile.name,
+            alive=self._health is BoardHealth.ALIVE,
+            channels=channels,
+            compartments=tuple(map(setup.compartments.get, channels)),
+            sensors=(DoorSensor.HOOK if self._both else setup.feedback,) * len(channels),
+            closed_bits=(setup.closed_bit,) * len(channels),
+            doors=inputs({} if profile.feedback is DoorSensor.NONE else self._spare.doors | self._channels),
+            items=inputs(self._spare.items | self._items),
         )
-        alive = self._health is BoardHealth.ALIVE
-        return RawBoard(self._bus, setup.address, setup.codec.profile.name, alive, channels)
 
     def questions(self) -> tuple[Ask, ...]:
         """What to ask for one look; of a board that comes to life first whether it can be used."""

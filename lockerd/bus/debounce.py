@@ -28,8 +28,6 @@ class Debounced:
     """The sample that stands for it: the first of those that changed it, later the latest that agreed."""
     changes: int = 0
     """How often what is believed went from one value to the other."""
-    changed_ms: int | None = None
-    """The first sample of the last such change."""
     flapping: bool = False
     """It moves more often than anybody moves a door, and is unknown until it is steady (F30)."""
     _doubt: bool | None = None
@@ -66,7 +64,7 @@ class Debounced:
             return False
         moved = self.bit is not None
         if moved:
-            self.changes, self.changed_ms = self.changes + 1, self._since_ms
+            self.changes += 1
         self.bit, self.sampled_ms, self._doubt = bit, self._since_ms, None
         if moved:
             self._moved(bit, CHANGE_COSTS_MS, sampled_ms)

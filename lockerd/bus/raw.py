@@ -1,6 +1,9 @@
-"""The inputs of a board as they stand, wired or not: what commissioning learns the wiring from."""
+"""The inputs of a board as they stand, wired or not: what commissioning learns the wiring from.
 
-from collections.abc import Iterable
+Everything is kept in columns: a wall of ten boards is looked at several times a second, and its buses must not wait.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lockerd.boards.feedback import Bit
@@ -10,50 +13,47 @@ from lockerd.domain.readings import CompartmentId, DoorSensor
 
 
 @dataclass(frozen=True, slots=True)
-class RawInput:
-    """One input: its bit as it goes over the wire, believed like every other, and how often it moved."""
+class RawInputs:
+    """The inputs of one kind; the columns belong together."""
 
-    bit: bool | None
-    """None: not known."""
-    changes: int
-    """From one believed value to the other, since the start: a movement that is over again has left two here."""
-    changed_ms: int | None
-    """When it last did (monotonic); None: never."""
-
-
-@dataclass(frozen=True, slots=True)
-class RawChannel:
-    """One lock channel with its inputs, and what the configuration says of it."""
-
-    channel: int
-    compartment: CompartmentId | None
-    """None: nothing is configured on it."""
-    door: RawInput | None
-    """None: there is no such input."""
-    item: RawInput | None
-    sensor: DoorSensor
-    """What the configuration says that ``door`` senses."""
-    closed_bit: Bit
-    """The bit of a shut door, as configured."""
-    item_fitted: bool
-    """Whether the configuration says that the item sensor is fitted."""
+    channels: tuple[int, ...]
+    """Which channels have such an input."""
+    bits: tuple[bool | None, ...]
+    """As they go over the wire, believed like every other bit; None: not known."""
+    changes: tuple[int, ...]
+    """How often each went from one believed value to the other since the start: a movement that is over again has left
+    two here."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawBoard:
-    """One look at all inputs of a board."""
+    """One look at all inputs of a board, and what the configuration says of them; the columns belong together."""
 
     bus: str
     address: int
     name: str
-    """Family and model."""
+    """Family and model; ``GPIO`` for a set of pins."""
     alive: bool
-    channels: tuple[RawChannel, ...]
+    channels: tuple[int, ...]
+    """Every lock channel it has."""
+    compartments: tuple[CompartmentId | None, ...]
+    """None: nothing is configured on it."""
+    sensors: tuple[DoorSensor, ...]
+    """What the input for the door senses."""
+    closed_bits: tuple[Bit, ...]
+    """The bit of a shut door, or of a latched hook."""
+    doors: RawInputs
+    items: RawInputs
 
 
-def shown(known: Debounced | None) -> RawInput | None:
-    """An input as it is shown; None where there is none."""
-    return None if known is None else RawInput(known.bit, known.changes, known.changed_ms)
+def inputs(known: Mapping[int, Debounced]) -> RawInputs:
+    """The inputs that these are, in the order of their channels."""
+    channels = tuple(sorted(known))
+    return RawInputs(
+        channels=channels,
+        bits=tuple(known[channel].bit for channel in channels),
+        changes=tuple(known[channel].changes for channel in channels),
+    )
 
 
 class Spare:

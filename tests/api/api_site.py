@@ -21,7 +21,7 @@ from lockerd.api.terminal import Terminal
 from lockerd.api.terminal_app import terminal_app
 from lockerd.api.texts import Texts
 from lockerd.api.wording import Station
-from lockerd.bus.raw import RawBoard, RawChannel, RawInput
+from lockerd.bus.raw import RawBoard, RawInputs
 from lockerd.codes import badge
 from lockerd.codes.badge import BadgeClaims, BadgeRole
 from lockerd.codes.issue import Issuer
@@ -57,26 +57,12 @@ RAW = (
         address=3,
         name="cu16",
         alive=True,
-        channels=(
-            RawChannel(
-                channel=1,
-                compartment=CompartmentId("A01"),
-                door=RawInput(bit=True, changes=2, changed_ms=17),
-                item=RawInput(bit=False, changes=0, changed_ms=None),
-                sensor=DoorSensor.CONTACT,
-                closed_bit=0,
-                item_fitted=True,
-            ),
-            RawChannel(
-                channel=2,
-                compartment=None,
-                door=None,
-                item=RawInput(bit=None, changes=0, changed_ms=None),
-                sensor=DoorSensor.CONTACT,
-                closed_bit=0,
-                item_fitted=False,
-            ),
-        ),
+        channels=(1, 2),
+        compartments=(CompartmentId("A01"), None),
+        sensors=(DoorSensor.CONTACT, DoorSensor.CONTACT),
+        closed_bits=(0, 0),
+        doors=RawInputs(channels=(1,), bits=(True,), changes=(2,)),
+        items=RawInputs(channels=(1, 2), bits=(False, None), changes=(0, 0)),
     ),
 )
 """A board of which nothing else in this site makes use."""

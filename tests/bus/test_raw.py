@@ -6,7 +6,7 @@ from lockerd.boards import CODECS
 from lockerd.boards.frames import StatusReply
 from lockerd.bus.arbiter import Pulse
 from lockerd.bus.board import Board
-from lockerd.bus.raw import RawInput
+from lockerd.bus.raw import RawInputs
 from lockerd.bus.setup import BoardSetup
 from lockerd.domain.readings import CompartmentId, DoorSensor
 from lockerd.domain.reports import Readings, Report
@@ -31,20 +31,26 @@ class Looked:
         bits = tuple(bit == "1" for bit in doors.ljust(self.channels, "0"))
         self.board.looked(StatusReply(1, bits, tuple(bit == "1" for bit in items.ljust(16, "0"))), at_ms)
 
-    def door(self, channel: int) -> RawInput | None:
-        return self.board.raw().channels[channel - 1].door
+    def door(self, channel: int) -> tuple[bool | None, int]:
+        """Bit, and how often it moved."""
+        return _at(self.board.raw().doors, channel)
 
-    def item(self, channel: int) -> RawInput | None:
-        return self.board.raw().channels[channel - 1].item
+    def item(self, channel: int) -> tuple[bool | None, int]:
+        return _at(self.board.raw().items, channel)
+
+
+def _at(inputs: RawInputs, channel: int) -> tuple[bool | None, int]:
+    place = inputs.channels.index(channel)
+    return inputs.bits[place], inputs.changes[place]
 
 
 def test_nothing_is_known_before_two_equal_looks():
     seen = Looked()
-    assert (seen.board.raw().alive, seen.door(1)) == (False, RawInput(None, 0, None))
+    assert (seen.board.raw().alive, seen.door(1)) == (False, (None, 0))
     seen.look(0, doors="1")
-    assert (seen.board.raw().alive, seen.door(1)) == (True, RawInput(None, 0, None))
+    assert (seen.board.raw().alive, seen.door(1)) == (True, (None, 0))
     seen.look(100, doors="1")
-    assert (seen.door(1), seen.door(2)) == (RawInput(bit=True, changes=0, changed_ms=None), RawInput(False, 0, None))
+    assert (seen.door(1), seen.door(2)) == ((True, 0), (False, 0))
 
 
 @pytest.mark.parametrize("channel", [2, 7])
@@ -54,8 +60,8 @@ def test_a_movement_that_is_over_again_has_been_counted(channel):
     shut, wide = "0000000", "0000000"[: channel - 1] + "1"
     for at_ms, doors in enumerate([shut, shut, wide, wide, shut, shut]):
         seen.look(100 * at_ms, doors=doors)
-    assert seen.door(channel) == RawInput(bit=False, changes=2, changed_ms=400)
-    assert [seen.door(other).changes for other in range(1, 17) if other != channel] == [0] * 15
+    assert seen.door(channel) == (False, 2)
+    assert [seen.door(other)[1] for other in range(1, 17) if other != channel] == [0] * 15
     assert seen.readings == 0
 
 
@@ -63,15 +69,14 @@ def test_one_look_that_disagrees_counts_for_nothing():
     seen = Looked()
     for at_ms, doors in enumerate(["00", "00", "10", "00", "00"]):
         seen.look(100 * at_ms, doors=doors)
-    assert seen.door(1) == RawInput(bit=False, changes=0, changed_ms=None)
+    assert seen.door(1) == (False, 0)
 
 
 def test_item_inputs_are_shown_before_anybody_said_that_they_are_fitted():
     seen = Looked()
     for at_ms, items in enumerate(["", "", "001", "001"]):
         seen.look(100 * at_ms, doors="", items=items)
-    assert seen.item(3) == RawInput(bit=True, changes=1, changed_ms=200)
-    assert not seen.board.raw().channels[2].item_fitted
+    assert seen.item(3) == (True, 1)
 
 
 def test_a_spare_input_that_flickers_does_not_make_the_board_urgent():
@@ -92,10 +97,11 @@ def test_a_silent_board_knows_nothing():
         seen.look(at_ms, doors="11")
     seen.board.lost(200)
     assert not seen.board.raw().alive
-    assert (seen.door(1), seen.door(2)) == (RawInput(None, 0, None), RawInput(None, 0, None))
+    assert (seen.door(1), seen.door(2)) == ((None, 0), (None, 0))
 
 
 def test_what_a_board_does_not_have_is_not_shown():
-    assert Looked("cu48").item(1) is None
-    assert {each.door for each in Looked("bcc").board.raw().channels} == {RawInput(None, 0, None)}
-    assert len(Looked("bcc").board.raw().channels) == 24
+    cu48, bcc = Looked("cu48").board.raw(), Looked("bcc").board.raw()
+    assert (len(cu48.doors.channels), cu48.items.channels) == (48, ())
+    assert bcc.channels == bcc.doors.channels == tuple(range(1, 25))
+    assert [each for each in bcc.compartments if each] == [A01]

@@ -153,6 +153,23 @@ def compartment(name: str, row: int, **more: Any) -> dict[str, Any]:
     }
 
 
+def board(bus: str, address: int, *names: str) -> dict[str, Any]:
+    """A lock board with a door on each of its channels."""
+    known = {"channels": [*range(1, len(names) + 1)], "bits": [1] * len(names), "changes": [0] * len(names)}
+    return {
+        "bus": bus,
+        "address": address,
+        "name": "cu48",
+        "alive": True,
+        "channels": known["channels"],
+        "compartments": [*names],
+        "sensors": ["none"] * len(names),
+        "closed_bits": [1] * len(names),
+        "doors": known,
+        "items": {"channels": [], "bits": [], "changes": []},
+    }
+
+
 def order() -> dict[str, Any]:
     return {
         "id": "0192f0c1-7d2e-7c11-8a4e-2f6d1b6f0a01",

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from admin_fake import Lockerctl, Wall, compartment
+from admin_fake import Lockerctl, Wall, board, compartment
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lockerd.cli.commissioning.dialogue import Doors, Word, understood
@@ -27,10 +27,7 @@ def wired(wall: Wall, tmp_path: Path, socket: Path) -> Wall:
     path = tmp_path / "lockerd.toml"
     example = (Path(__file__).parents[2] / "docs" / "lockerd.example.toml").read_bytes()
     path.write_bytes(example)
-    known = {"bit": 1, "changes": 0, "changed_ms": None}
-    door = {"door": known, "item": None, "sensor": "none", "closed_bit": 1, "item_fitted": False}
-    channels = [{"channel": n, "compartment": name, **door} for n, name in enumerate(("A01", "A02"), 1)]
-    wall.boards = [{"bus": "left", "address": 0, "name": "cu48", "alive": True, "channels": channels}]
+    wall.boards = [board("left", 0, "A01", "A02")]
     wall.parts = {"config": {"file": str(path), "sha256": read(example, path).sha256}}
     wall.compartments = {name: compartment(name, n) for n, name in enumerate(("A01", "A02"), 1)}
     return wall

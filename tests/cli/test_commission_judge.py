@@ -22,20 +22,21 @@ def at(channel: int, address: int = 0) -> Channel:
 
 def look(sensor: str = "none", closed_bit: Bit = 1, *, inputs: bool = True, spare: int = 1) -> Look:
     """One board whose first channels are configured for the doors in their order."""
-    known = {"bit": 1, "changes": 0, "changed_ms": None}
-    channels: list[dict[str, Any]] = [
-        {
-            "channel": number,
-            "compartment": DOORS[number - 1] if number <= len(DOORS) else None,
-            "door": known if inputs else None,
-            "item": known,
-            "sensor": sensor,
-            "closed_bit": closed_bit,
-            "item_fitted": False,
-        }
-        for number in range(1, len(DOORS) + spare + 1)
-    ]
-    return look_from([{"bus": "bus0", "address": 0, "name": "cu16", "alive": True, "channels": channels}])
+    channels = list(range(1, len(DOORS) + spare + 1))
+    known = {"channels": channels, "bits": [1] * len(channels), "changes": [0] * len(channels)}
+    board = {
+        "bus": "bus0",
+        "address": 0,
+        "name": "cu16",
+        "alive": True,
+        "channels": channels,
+        "compartments": [*DOORS, *[None] * spare],
+        "sensors": [sensor] * len(channels),
+        "closed_bits": [closed_bit] * len(channels),
+        "doors": known if inputs else {"channels": [], "bits": [], "changes": []},
+        "items": known,
+    }
+    return look_from([board])
 
 
 def went(channel: int, shut: Bit = 1, *, back: bool = True) -> Moved:

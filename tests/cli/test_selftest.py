@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from admin_fake import Done, Lockerctl, Wall, compartment
+from admin_fake import Done, Lockerctl, Wall, board, compartment
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lockerd import __version__
@@ -82,7 +82,7 @@ def well(wall: Wall, config: Path) -> Wall:
     """A station with which nothing is wrong."""
     counted = {"exchanges": 1000, "failures": 2, "unfit": ""}
     wall.compartments = {"A01": compartment("A01", 1, reason="", flapping=[])}
-    wall.boards = [{"bus": "left", "address": 0, "name": "cu48", "alive": True, "channels": []}]
+    wall.boards = [board("left", 0, "A01")]
     wall.walked = {
         "position": 7,
         "lo_s": 1,
@@ -107,7 +107,7 @@ def well(wall: Wall, config: Path) -> Wall:
         "certificates": {},
         "central": {"connected": True, "unsent": 0, "error": None},
     }
-    BoardView.model_validate(wall.boards[0])
+    BoardView.model_validate(wall.boards[0], strict=False)
     LastCommissioningView.model_validate(wall.walked)
     return wall
 

@@ -10,7 +10,7 @@ from lockerd.bus.counters import BoardCounters
 from lockerd.bus.debounce import SETTLE_MS, Debounced
 from lockerd.bus.gpio.pins import Input, Pins, PinsGoneError
 from lockerd.bus.gpio.setup import ADDRESS, GpioSetup, InputSetup, LockSetup
-from lockerd.bus.raw import RawBoard, RawChannel, shown
+from lockerd.bus.raw import RawBoard, inputs
 from lockerd.bus.sensed import sensed
 from lockerd.domain.readings import DoorSensor, Reading
 from lockerd.domain.reports import BoardHealth, BoardReport, Readings, Report
@@ -94,19 +94,19 @@ class Panel:
 
     def raw(self) -> RawBoard:
         """All inputs as they stand: the level of a door's contact, and whether an item is seen."""
-        channels = tuple(
-            RawChannel(
-                channel=lock.channel,
-                compartment=lock.compartment,
-                door=shown(self._doors[lock.channel].known) if lock.contact else None,
-                item=shown(self._items[lock.channel].known) if lock.item else None,
-                sensor=DoorSensor.CONTACT if lock.hook else lock.feedback,
-                closed_bit=lock.contact.true_level if lock.contact else 1,
-                item_fitted=lock.item is not None,
-            )
-            for lock in self._setup.locks
+        locks = self._setup.locks
+        return RawBoard(
+            bus=self._setup.gpio,
+            address=ADDRESS,
+            name="GPIO",
+            alive=self._health is BoardHealth.ALIVE,
+            channels=tuple(lock.channel for lock in locks),
+            compartments=tuple(lock.compartment for lock in locks),
+            sensors=tuple(DoorSensor.CONTACT if lock.hook else lock.feedback for lock in locks),
+            closed_bits=tuple(lock.contact.true_level if lock.contact else 1 for lock in locks),
+            doors=inputs({channel: contact.known for channel, contact in self._doors.items()}),
+            items=inputs({channel: contact.known for channel, contact in self._items.items()}),
         )
-        return RawBoard(self._setup.gpio, ADDRESS, "GPIO", self._health is BoardHealth.ALIVE, channels)
 
     def _every(self) -> "chain[_Contact]":
         return chain(self._doors.values(), self._hooks.values(), self._items.values())

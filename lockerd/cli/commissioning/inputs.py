@@ -25,7 +25,6 @@ class Wired:
     compartment: str | None
     sensor: DoorSensor
     closed_bit: Bit
-    item_fitted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +60,18 @@ def look_from(boards: Iterable[Mapping[str, Any]]) -> Look:
     for board in boards:
         here = Board(bus=board["bus"], address=board["address"])
         alive[here], names[here] = board["alive"], board["name"]
-        for channel in board["channels"]:
-            at = Channel(bus=here.bus, address=here.address, channel=channel["channel"])
-            wired[at] = Wired(
-                compartment=channel["compartment"],
-                sensor=DoorSensor(channel["sensor"]),
-                closed_bit=channel["closed_bit"],
-                item_fitted=channel["item_fitted"],
-            )
-            for kind, known in inputs.items():
-                if (found := channel[kind]) is not None:
-                    known[at] = Input(found["bit"], found["changes"])
+        columns = (board[name] for name in ("channels", "compartments", "sensors", "closed_bits"))
+        for channel, compartment, sensor, closed_bit in zip(*columns, strict=True):
+            wired[_at(here, channel)] = Wired(compartment, DoorSensor(sensor), closed_bit)
+        for kind, found in inputs.items():
+            known = board[f"{kind}s"]
+            for channel, bit, moves in zip(known["channels"], known["bits"], known["changes"], strict=True):
+                found[_at(here, channel)] = Input(bit, moves)
     return Look(inputs=inputs, wired=wired, alive=alive, names=names)
+
+
+def _at(board: Board, channel: int) -> Channel:
+    return Channel(bus=board.bus, address=board.address, channel=channel)
 
 
 def moved(kind: Kind, before: Look, *, then: Look, again: Look) -> tuple[Moved, ...]:

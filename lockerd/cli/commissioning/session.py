@@ -54,6 +54,9 @@ class Session:
         except (LeftError, KeyboardInterrupt):
             kept = f"the walk was stopped; what was found is kept in {path}"
             raise CliError(Exit.REFUSED, kept, "go on with the same command and --resume") from None
+        except CliError:
+            self._dialogue.say(f"What was found is kept in {path}; go on with the same command and --resume.")
+            raise
         return await self._conclude(walked, look, running, path)
 
     async def _record(self, path: Path, status: Mapping[str, Any], look: Look) -> Record:

@@ -290,12 +290,10 @@ async def test_raw_inputs_for_commissioning():
     async with Bench([Door(1, 17, 22, item=24), Door(2, 27, None)]).running() as bench:
         await bench.settled()
         (board,) = bench.owner.raw()
-        first, second = board.channels
-        assert (board.bus, board.address, board.alive) == ("pins", 0, True)
-        assert first.door
-        assert first.item
-        assert (first.door.bit, first.closed_bit, first.item.bit) == (False, 0, False)
-        assert (second.door, second.item) == (None, None)
+        assert (board.bus, board.address, board.alive, board.channels) == ("pins", 0, True, (1, 2))
+        assert board.closed_bits == (0, 1)
+        assert (board.doors.channels, board.doors.bits) == ((1,), (False,))
+        assert (board.items.channels, board.items.bits) == ((1,), (False,))
 
 
 @virtual_time
@@ -303,13 +301,11 @@ async def test_a_contact_that_is_not_believed_yet_is_shown_and_holds_nothing_up(
     """A walk finds out what it is: until then its level keeps no lock from being fired, and tells the rules nothing."""
     async with Bench(feedback=DoorSensor.NONE).running() as bench:
         await asyncio.sleep(0.5)
-        before = bench.owner.raw()[0].channels[0].door
+        before = bench.owner.raw()[0].doors
         assert isinstance(await bench.answer(bench.submit(1)), Fired)
         await asyncio.sleep(1)
-        after = bench.owner.raw()[0].channels[0].door
-        assert before
-        assert after
-        assert (before.bit, after.bit, after.changes - before.changes) == (False, True, 1)
+        after = bench.owner.raw()[0].doors
+        assert (before.bits[0], after.bits[0], after.changes[0] - before.changes[0]) == (False, True, 1)
         told = {reading.door for _, r in bench.reports if isinstance(r, Readings) for reading in r.readings}
         assert told <= {Leaf.UNKNOWN}
         assert isinstance(await bench.answer(bench.submit(1, within_ms=20_000)), Fired), "although it stands open"
