@@ -133,7 +133,7 @@ class _Story:
             direction=frame.direction,
             kind=frame.kind,
             hex=frame.data.hex(" ").upper(),
-            meaning=[dict(each) for each in frame.meaning],
+            meaning=frame.meaning,
             unlock=exchange.unlock,
             answered=exchange.answered if frame.kind is Kind.REQUEST else None,
             reply_ms=round(exchange.reply_ms, 1) if is_reply and exchange.reply_ms is not None else None,

@@ -1,6 +1,6 @@
 """From raw bytes to exchanges: what was asked, what came back, what came besides."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -40,8 +40,19 @@ class Seen:
     direction: Direction
     kind: Kind
     data: bytes
-    meaning: tuple[Mapping[str, Any], ...] = ()
-    """See `describe`; empty for garbage."""
+    said: tuple[Codec, Side] | None = None
+    """In whose words, and as a request or a reply; None for garbage."""
+
+    @property
+    def meaning(self) -> list[dict[str, Any]]:
+        """See `describe`; empty for garbage. Costs more than everything else here: only for what is shown."""
+        if self.said is None:
+            return []
+        codec, side = self.said
+        try:
+            return describe(codec, self.data, side)
+        except NotAFrameError:
+            return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +123,7 @@ class Exchanges:
         unlock = isinstance(asked, UnlockRequest)
         answered = any(frame.kind is Kind.REPLY for frame in frames)
         silent = unlock and codec.profile.unlock_answer is UnlockAnswer.NONE
-        request = Seen(sent.at_s, sent.direction, Kind.REQUEST, sent.data, _meaning(codec, sent.data, Side.REQUEST))
+        request = Seen(sent.at_s, sent.direction, Kind.REQUEST, sent.data, (codec, Side.REQUEST))
         yield Exchange((request, *frames), unlock, None if silent else answered)
 
     def _is_unlock(self, request: bytes) -> bool:
@@ -146,7 +157,7 @@ class Exchanges:
             garbage_from = at
             kind = Kind.REPLY if side is Side.REPLY and wanted is not None and reply == wanted else Kind.UNASKED
             wanted = None if kind is Kind.REPLY else wanted
-            yield Seen(_time_of(heard, at), Direction.HEARD, kind, frame, _meaning(codec, frame, side))
+            yield Seen(_time_of(heard, at), Direction.HEARD, kind, frame, (codec, side))
         if garbage_from < len(data):
             yield Seen(heard[-1].at_s, Direction.HEARD, Kind.GARBAGE, data[garbage_from:])
 
@@ -165,13 +176,6 @@ class Exchanges:
                 if asked:
                     return data[at : at + size], codec, Side.REQUEST, asked.address
         return None
-
-
-def _meaning(codec: Codec, data: bytes, side: Side) -> tuple[Mapping[str, Any], ...]:
-    try:
-        return tuple(describe(codec, data, side))
-    except NotAFrameError:
-        return ()
 
 
 def _time_of(heard: list[Chunk], end: int) -> float:

@@ -108,7 +108,7 @@ def test_f34_garbage_is_shown_as_it_came() -> None:
         chunk(1.2, HEARD, "55"),
     )
     assert kinds(exchange)[1:] == [(Kind.GARBAGE, "FA FD 99 99"), (Kind.REPLY, ALL_SHUT), (Kind.GARBAGE, "00 55")]
-    assert exchange.frames[1].meaning == ()
+    assert exchange.frames[1].meaning == []
 
 
 def test_f37_f39_answers_of_others_and_second_answers_are_unasked() -> None:
