@@ -10,6 +10,7 @@ from lockerd.boards.codec import Codec
 from lockerd.boards.frames import Reply
 from lockerd.boards.stream import ReplyStream
 from lockerd.bus.counters import BoardCounters, BusCounters
+from lockerd.bus.echo import LateEchoes
 from lockerd.bus.links import Link
 
 _T = TypeVar("_T")
@@ -76,6 +77,7 @@ class Wire:
         self._sent = b""
         self._echo_due = b""
         self._unset_echo_due = b""
+        self._late_echoes = LateEchoes()
         self._explained_bytes = _AFTER_A_REPLY_BYTES
         self.strays: list[Strays] = []
         """What nobody has judged yet; whoever does empties it."""
@@ -93,6 +95,8 @@ class Wire:
         """
         self.listen(codec)
         self._show(Direction.SENT, request)
+        if self._unset_echo_due and self._counters.echoes:
+            self._late_echoes.missed(self._unset_echo_due, self._monotonic_ms())
         self._sent = request
         self._echo_due, self._unset_echo_due = (request, b"") if self._echo else (b"", request)
         began_ms = self._monotonic_ms()
@@ -173,6 +177,7 @@ class Wire:
             return data[len(echo) :]
         # The request did not go over the wire as sent: whatever follows answers something else.
         self._counters.echo_errors += 1
+        self._late_echoes.missed(echo, self._monotonic_ms())
         await self._link.read(_MORE_THAN_A_REPLY, until_s)
         return b""
 
@@ -190,16 +195,17 @@ class Wire:
     ) -> int:
         """Put aside what is to be judged; gives the number of bytes that are our own echo, which is not set up."""
         garbage, count = bytes(stream.garbage), stream.garbage_bytes
-        echo = self._unset_echo_due if self._unset_echo_due in garbage else b""
-        if echo:
-            # Once for each request: by content, a stranger's question cannot be told from it (F38).
-            garbage, count = garbage.replace(echo, b"", 1), count - len(echo)
-            self._unset_echo_due = b""
+        # Once for each request: by content, a stranger's question cannot be told from its echo (F38).
+        if (echo := self._unset_echo_due) and echo in garbage:
+            garbage, self._unset_echo_due = garbage.replace(echo, b"", 1), b""
             self._counters.echoes += 1
+        garbage = self._late_echoes.without(garbage, self._monotonic_ms())
+        own_bytes = len(stream.garbage) - len(garbage)
+        count -= own_bytes
         if frames or count:
             calm = answered is None and explained_bytes == _AFTER_A_REPLY_BYTES
             self.strays.append(Strays(frames, garbage, count, explained_bytes, answered, calm))
-        return len(echo)
+        return own_bytes
 
     def _show(self, direction: Direction, data: bytes) -> None:
         if self.tap:

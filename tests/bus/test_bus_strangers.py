@@ -11,6 +11,7 @@ from virtual_loop import virtual_time
 from lockerd.boards import CODECS
 from lockerd.boards.frames import ForeignFrame, ForeignKind, StatusReply, UnlockReply
 from lockerd.bus.foreign import foreign, requests_in
+from lockerd.bus.memory_link import MemoryLink
 from lockerd.domain.readings import Door
 from lockerd.domain.reports import BusReport, BusTrouble, Fired, NotFired, NotFiredReason
 
@@ -207,6 +208,37 @@ async def test_an_echo_that_is_not_set_up_is_no_stranger_and_no_answer_f38(famil
         counters = bench.owner.counters.boards[1]
         assert (counters.garbled, counters.unfit) == (0, "")
         assert troubles(bench) == []
+
+
+class HeldUpBus(FakeBus):
+    """Everything that the adapter hears, echoes included, comes ``held_s`` later."""
+
+    held_s = 0.0
+
+    async def open(self) -> MemoryLink:
+        link = await super().open()
+        deliver = link.deliver
+        link.deliver = lambda data: asyncio.get_running_loop().call_later(self.held_s, deliver, data)
+        return link
+
+
+@pytest.mark.parametrize("set_up", [True, False])
+@pytest.mark.parametrize("family", ["cu48", "bcc"])
+@virtual_time
+async def test_an_echo_that_is_held_up_is_still_our_own_f38(family, set_up):
+    board = FakeBoard(1) if family == "cu48" else bcc()
+    bus = HeldUpBus(board, speed_baud=9_600, echo=True)
+    async with Bench(bus, echo=set_up).running() as bench:
+        await bench.settled()
+        await asyncio.sleep(1)
+        for n, held_ms in enumerate((70, 110, 230, 260, 500, 900, 1_300)):
+            bus.held_s = held_ms / 1000
+            await asyncio.sleep(0.3 + 0.1 * n)
+            bus.held_s = 0.0
+            await asyncio.sleep(2)
+        assert troubles(bench) == []
+        await asyncio.sleep(10)
+        assert isinstance(await bench.answer(bench.submit(1, 1)), Fired)
 
 
 @virtual_time
