@@ -32,7 +32,7 @@ async def boards(commissioning: CommissioningDep) -> list[BoardView]:
     return commissioning.boards()
 
 
-@router.get("/v1/commissioning")
+@router.get("/v1/commissioning/newest")
 async def commissioned(commissioning: CommissioningDep) -> CommissionedView:
     """What the newest walk along the wall has found."""
     return await commissioning.newest()

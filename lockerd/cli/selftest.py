@@ -66,7 +66,7 @@ def of_daemon(admin: "Admin") -> Iterator["Check"]:
     yield station.release(status)
     yield from station.service(status)
     yield configured(status)
-    yield station.commissioning(show.object_of(admin.get("/v1/commissioning"))["newest"])
+    yield station.commissioning(show.object_of(admin.get("/v1/commissioning/newest"))["newest"])
     yield from lines.boards(status, show.rows_of(admin.get("/v1/boards")))
     yield from lines.lines(status)
     yield from lines.locks(status)

@@ -62,10 +62,10 @@ async def test_the_outcome_is_written_down_and_signed(site: Site) -> None:
 
 
 async def test_the_newest_walk_is_told_and_whether_its_configuration_runs(site: Site) -> None:
-    assert (await site.admin_api.get("/v1/commissioning")).json() == {"newest": None}
+    assert (await site.admin_api.get("/v1/commissioning/newest")).json() == {"newest": None}
     for config, runs in (("", True), ("b" * 64, False), ("c" * 64, True)):
         await site.admin_api.post("/v1/commissioning", OUTCOME | {"new_config": config})
-        last = (await site.admin_api.get("/v1/commissioning")).json()["newest"]
+        last = (await site.admin_api.get("/v1/commissioning/newest")).json()["newest"]
         assert (last["new_config"], last["runs"], last["who"], last["unproven"]) == (config, runs, "anna", 1)
 
 

@@ -99,7 +99,7 @@ class Wall:
                 return 200, [order()]
             case "/v1/boards":
                 return 200, self.boards
-            case "/v1/commissioning":
+            case "/v1/commissioning/newest":
                 return 200, {"newest": self.walked}
             case "/v1/custody":
                 rows = [row for row in self.custody if row["position"] > query["after"]]

@@ -102,6 +102,16 @@ def test_pins_are_set_one_by_one(bit: int, level: int) -> None:
     assert config.compartments[-1].item_sensor is ItemSensor.FITTED
 
 
+def test_a_door_that_goes_to_a_board_without_item_inputs_has_no_item_sensor() -> None:
+    fitted = EXAMPLE.replace('family = "cu48"', 'family = "cu48b"').replace(
+        '# item_sensor = "fitted"', 'item_sensor = "fitted"'
+    )
+    config, said = applied(Judgement(places={"A01": at(1, "right", 1), "B01": at(1)}), fitted)
+    assert config.compartments[0].item_sensor is ItemSensor.NONE
+    assert "item_sensor fitted -> none" in said[0]
+
+
 def test_what_could_not_be_used_is_not_written() -> None:
-    with pytest.raises(ConfigError, match="reports no item sensors"):
-        applied(Judgement(places={"A01": at(1)}, items={"A01": True}))
+    judged = Judgement(renamed={"A01": "number nine"}, places={"number nine": at(1)})
+    with pytest.raises(ConfigError, match="at most 8 characters"):
+        applied(judged)

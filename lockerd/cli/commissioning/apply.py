@@ -44,9 +44,17 @@ class Changes:
             at = self._places[name]
             old: dict[str, str | int] = configured.model_dump(mode="json")
             new: dict[str, str | int] = {"id": name, **at.model_dump()}
-            if name in judged.items and self._config.pins(at.bus) is None:
+            if not self._reports_items(at):
+                new["item_sensor"] = ItemSensor.NONE
+            elif name in judged.items and self._config.pins(at.bus) is None:
                 new["item_sensor"] = ItemSensor.FITTED if judged.items[name] else ItemSensor.NONE
             self._change(configured.id, ("compartment", number), old, new)
+
+    def _reports_items(self, at: Channel) -> bool:
+        """Whether there can be an item sensor; a set of pins says so with its lines."""
+        bus = self._config.bus(at.bus)
+        board = bus.board(at.address) if bus else None
+        return board is None or board.codec.profile.items
 
     def _boards(self) -> None:
         for number, bus in enumerate(self._config.buses):
