@@ -50,6 +50,8 @@ def scan(
     where, open_at = _line(port, tcp)
     for each in family or ():
         _check_family(each)
+    if tcp is not None and len(speed or ()) > 1:
+        raise CliError(Exit.USAGE, "behind a gateway a line has one speed", "set it in the gateway; --speed names it")
     wanted = plan(families=family or (), speeds_baud=speed or (), one_speed=tcp is not None)
     progress = ProgressLine(wanted, gateway=tcp is not None)
     scan = Scan(open_at, wanted, progress=progress)

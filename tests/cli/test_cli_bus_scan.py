@@ -174,6 +174,7 @@ def test_a_scan_that_never_began_is_told_as_such() -> None:
         ((), "say which line"),
         (("/dev/x", "--tcp", "192.0.2.7:5000"), "say which line"),
         (("--tcp", "gateway.example:5000"), "--tcp"),
+        (("--tcp", "127.0.0.1:5000", "--speed", "9600", "--speed", "19200"), "has one speed"),
         (("/dev/x", "--family", "cu49"), "no board family 'cu49'"),
         (("/dev/x", "--speed", "300"), "--speed"),
         (("/dev/x", "--speed", "fast"), "--speed"),
