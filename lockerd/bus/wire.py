@@ -145,7 +145,9 @@ class Wire:
             counters.garbled += heard_bytes > 0
             counters.timeouts += heard_bytes == 0
             return None
-        self._explained_bytes, self._unset_echo_due = _AFTER_A_REPLY_BYTES, b""
+        self._explained_bytes = _AFTER_A_REPLY_BYTES
+        if not self._counters.echoes:
+            self._unset_echo_due = b""  # an echo comes before the reply, but for a late reply
         if codec.profile.silent_chars:
             await asyncio.sleep(self._gap_ms(codec.profile.silent_chars) / 1000)  # whatever is sent next keeps it
         return found
