@@ -78,6 +78,11 @@ def test_the_clock_may_be_asked_and_not_set() -> None:
     assert service["SystemCallFilter"][-1] == "adjtimex clock_adjtime"
 
 
+def test_the_guardian_of_locks_is_left_to_let_its_lines_go() -> None:
+    """Killed together with the daemon it would leave them as they are, on kernels that keep them (see docs/gpio.md)."""
+    assert settings("lockerd.service")["KillMode"] == ["mixed"]
+
+
 def test_sockets_outlive_the_daemon() -> None:
     """They must not lie in a folder that systemd gives to the daemon at start and removes at stop."""
     own = {Path("/run") / name for name in settings("lockerd.service")["RuntimeDirectory"]}
