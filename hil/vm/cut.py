@@ -21,7 +21,7 @@ class Told:
     """What one life said on its console before the cut: all of it had been acknowledged, or was on a wire."""
 
     commits: int = 0
-    """Acknowledged by the store, in a program that does nothing but commit."""
+    """Facts committed by a program that does nothing else, as acknowledged by the store."""
     rows: dict[int, str] = field(default_factory=dict)
     """Custody rows that lockerd had shown: position and hash."""
     pulses: list[str] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Kept:
     """What the next boot found on the disk."""
 
     commits: int
-    """Whole commits in the store of the committing program."""
+    """Facts in the store of the committing program."""
     damage: list[str]
     """What is wrong with either chain."""
     rows: dict[int, str]
@@ -75,6 +75,7 @@ def power_cuts(hardware: Hardware, folder: Path, disk: Path, cycles: int, *, ini
                 results.append(_result(cycle, told, wrong=judge(told, kept, pulses)))
             if cycle < cycles:
                 machine.hear("ON ", within_s=BUSY_S)
+                machine.hear("COMMIT ", within_s=BUSY_S)
                 time.sleep(random.uniform(0, LONGEST_S))
                 machine.cut()
                 told = Told.by(machine.lines)
@@ -83,7 +84,9 @@ def power_cuts(hardware: Hardware, folder: Path, disk: Path, cycles: int, *, ini
 
 
 def _result(cycle: int, told: Told, *, wrong: list[str]) -> Result:
-    name = f"power cut {cycle}: {told.commits} commits, {len(told.rows)} custody rows, {len(told.pulses)} pulses"
+    name = (
+        f"power cut {cycle}: {told.commits} facts committed, {len(told.rows)} custody rows, {len(told.pulses)} pulses"
+    )
     print(f"vm-test: {name}: {'; '.join(wrong) or 'nothing lost'}", flush=True)
     return Result("cut", name, "failed" if wrong else "passed", "\n".join(wrong))
 
@@ -94,7 +97,7 @@ def judge(told: Told, kept: Kept, pulses: list[str]) -> list[str]:
     if not (told.commits and told.rows and told.pulses):
         wrong.append(f"there was nothing to lose: {told}")
     if kept.commits < told.commits:
-        wrong.append(f"{told.commits - kept.commits} acknowledged commits are lost")
+        wrong.append(f"{told.commits - kept.commits} acknowledged facts are lost")
     if lost := [position for position, row_hash in told.rows.items() if kept.rows.get(position) != row_hash]:
         wrong.append(f"custody rows that were shown are lost or changed: {lost}")
     if kept.epoch != 1:

@@ -16,6 +16,7 @@ class Result:
     outcome: str
     """``passed``, ``failed`` or ``skipped``."""
     words: str = ""
+    """Figures of what passed, the reason of what did not."""
 
 
 def results_of(stage: str, report: Path) -> list[Result]:
@@ -28,14 +29,15 @@ def results_of(stage: str, report: Path) -> list[Result]:
         skipped = case.find("skipped")
         outcome = "failed" if bad is not None else "skipped" if skipped is not None else "passed"
         told = bad if bad is not None else skipped
-        words = "" if told is None else (told.text or told.get("message") or "")
+        figures = [each.get("value", "") for each in case.iterfind("properties/property[@name='figure']")]
+        words = "; ".join(figures) if told is None else (told.text or told.get("message") or "")
         found.append(Result(stage, case.get("name", "?"), outcome, words))
     return found or [Result(stage, "tests", "failed", "the guest ran no test")]
 
 
 def summary(results: Sequence[Result], seconds: dict[str, float]) -> str:
-    """The table, and below it whatever did not pass, with its words."""
-    lines = []
+    """Figures, whatever did not pass with its words, and a table."""
+    lines = [f"{each.stage}: {each.name}: {each.words}" for each in results if each.outcome == "passed" and each.words]
     for result in results:
         if result.outcome == "failed":
             lines += [f"FAILED {result.stage}: {result.name}", *(f"    {line}" for line in result.words.splitlines())]

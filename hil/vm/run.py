@@ -19,7 +19,7 @@ from report import Result, results_of, summary
 HERE = Path(__file__).parent
 PLAIN = "/opt/vmtest/enter"
 INSTALL_S = 120.0
-TESTS_S = 240.0
+TESTS_S = 480.0
 SOCKETS = 2
 """USB controllers, each with one socket."""
 

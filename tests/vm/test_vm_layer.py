@@ -98,7 +98,7 @@ def test_a_cut_that_lost_nothing() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"commits": 24}, "3 acknowledged commits are lost"),
+        ({"commits": 24}, "3 acknowledged facts are lost"),
         ({"rows": {"1": HASH}}, "rows that were shown are lost or changed: [2]"),
         ({"rows": {"2": "b" * 64}}, "rows that were shown are lost or changed: [2]"),
         ({"attempts": ["A01"]}, "A02: 1 pulses, but only 0 attempts"),
@@ -117,7 +117,7 @@ def test_a_cut_in_which_nothing_happened_proves_nothing() -> None:
 
 
 REPORT = """<testsuites><testsuite>
-<testcase name="good"/>
+<testcase name="good"><properties><property name="figure" value="on for 500 ms"/></properties></testcase>
 <testcase name="bad"><failure message="m">assert 1 == 2</failure></testcase>
 <testcase name="broken"><error message="m">no fixture</error></testcase>
 <testcase name="left_out"><skipped message="no such chip"/></testcase>
@@ -130,6 +130,7 @@ def test_the_guests_report_is_read(tmp_path: Path) -> None:
     results = results_of("pins", path)
     assert [result.outcome for result in results] == ["passed", "failed", "failed", "skipped"]
     told = summary(results, {"pins": 3.25})
+    assert "pins: good: on for 500 ms" in told
     assert "FAILED pins: bad\n    assert 1 == 2" in told
     assert "skipped pins: left_out: no such chip" in told
     assert re.search(r"^pins +1 +2 +1 +3\.2$", told, re.MULTILINE)

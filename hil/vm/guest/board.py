@@ -10,10 +10,11 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
-from gadget import Gadget, settle
+from gadget import Gadget
 
 HERE = Path(__file__).parent
 FTDI, FT232R, RELEASE = 0x0403, 0x6001, 0x0600
+NODE = Path("/dev/ttyUSB0")
 DOORS = ("B01", "B02")
 
 
@@ -29,7 +30,9 @@ class Board:
         self._board = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         assert self._board.stdout is not None
         assert self._board.stdout.readline() == "made\n"
-        self._gadget = Gadget("adapter", "ffs.ftdi", socket=self._socket, vendor=FTDI, product=FT232R, release=RELEASE)
+        self._gadget = Gadget(
+            "adapter", "ffs.ftdi", socket=self._socket, vendor=FTDI, product=FT232R, release=RELEASE, node=NODE
+        )
         end = Path("/run/ftdi")
         end.mkdir()
         subprocess.run(["mount", "-t", "functionfs", "ftdi", end], check=True)
@@ -42,17 +45,16 @@ class Board:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in (self._chip, self._board):
-            process.kill()
-            process.wait()
+        self._chip.kill()
+        self._chip.wait()
+        self._board.kill()
+        self._board.communicate()
 
     def plug_in(self) -> None:
         self._gadget.plug_in()
-        settle()
 
     def pull(self) -> None:
         self._gadget.pull()
-        settle()
 
     def shut(self, door: str) -> None:
         """Push a door shut."""

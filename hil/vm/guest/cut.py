@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from chip import Probe
-from station import CONTACTS, LOCKS, Lockerd, lockerd, make_site, until, wall_toml
+from station import CONTACTS, LOCKS, Admin, lockerd, make_site, wall_toml
 
 from lockerd.store import StoreDamagedError, verify
 
@@ -46,13 +46,13 @@ def committed() -> tuple[int, list[str]]:
     return found.head.number, wrong
 
 
-def look(daemon: Lockerd, commits: int, damage: list[str]) -> int:
+def look(admin: Admin, commits: int, damage: list[str]) -> int:
     """Tell what was kept; gives the position of the newest custody row."""
-    rows = daemon.log_rows()
-    check = daemon.ctl("custody", "verify", check=False)
+    rows = admin.log_rows()
+    fault = admin.get("custody/verify")["fault"]
     kept = {
         "commits": commits,
-        "damage": damage + ([] if check.returncode == 0 else [check.stdout + check.stderr]),
+        "damage": damage + ([] if fault is None else [str(fault)]),
         "rows": {row["position"]: row["hash"] for row in rows},
         "attempts": [row["compartment"] for row in rows if row["type"] == "attempt.committed"],
         "epoch": rows[-1]["epoch"],
@@ -72,18 +72,19 @@ def commit_for_ever() -> None:
             say("COMMIT", line.split()[1])
 
 
-def open_for_ever(daemon: Lockerd, position: int) -> None:
-    """Open one door after the other and shut it again, as a hand would."""
+def open_for_ever(admin: Admin, position: int) -> None:
+    """Open one door after the other and shut it again, as a hand would; show what is in the log meanwhile."""
     for name in itertools.cycle(LOCKS):
-        daemon.open(name)
-        CONTACTS[name].open()
-        until(lambda name=name: daemon.door(name) == "open", "the door is seen open")  # type: ignore[misc]
-        CONTACTS[name].shut()
-        until(lambda name=name: daemon.door(name) == "closed", "the door is seen shut")  # type: ignore[misc]
-        for row in daemon.log_rows():
+        asked = admin.open(name)
+        for row in admin.log_rows():
             if row["position"] > position:
                 position = row["position"]
                 say("ROW", position, row["hash"])
+        if asked:
+            CONTACTS[name].open()
+            admin.wait_for(name, "opened")
+            CONTACTS[name].shut()
+            admin.wait_for(name, "closed")
 
 
 def main() -> None:
@@ -93,10 +94,10 @@ def main() -> None:
     config = make_site(SITE, f'[paths]\nstate = "state"\nruntime = "/run/lockerd"\n{wall_toml()}')
     names = {line: name for name, line in LOCKS.items()}
     with lockerd(config) as daemon, Probe(*names, told=lambda line: say("ON", names[line])):
-        until(lambda: all(daemon.door(name) == "closed" for name in LOCKS), "every door was read")
-        position = look(daemon, commits, damage)
+        daemon.admin.wait_until_read()
+        position = look(daemon.admin, commits, damage)
         threading.Thread(target=commit_for_ever, daemon=True).start()
-        open_for_ever(daemon, position)
+        open_for_ever(daemon.admin, position)
 
 
 if __name__ == "__main__":

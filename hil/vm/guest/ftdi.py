@@ -10,6 +10,7 @@ import sys
 import termios
 import threading
 import tty
+from contextlib import suppress
 from pathlib import Path
 
 PACKET = 64
@@ -35,6 +36,10 @@ INTERFACE = struct.pack("<9B", 9, 4, 0, 0, 2, 0xFF, 0xFF, 0xFF, 0)
 IN = struct.pack("<4BHB", 7, 5, 0x81, 2, PACKET, 0)
 OUT = struct.pack("<4BHB", 7, 5, 0x02, 2, PACKET, 0)
 MAGIC_V2, HAS_FULL_SPEED, ALL_RECIPIENTS = 3, 1, 64
+
+
+PULLED = BrokenPipeError
+"""ESHUTDOWN: what an endpoint gives when the device is pulled; the next try waits until it is plugged in again."""
 
 
 def descriptors() -> bytes:
@@ -88,14 +93,16 @@ def to_host(wire: int, endpoint: Path) -> None:
     """From the wire to the computer."""
     with endpoint.open("wb", buffering=0) as bulk:
         while data := os.read(wire, PACKET - len(STATUS)):
-            bulk.write(STATUS + data)
+            with suppress(PULLED):
+                bulk.write(STATUS + data)
 
 
 def to_wire(wire: int, endpoint: Path) -> None:
     """From the computer to the wire."""
     with endpoint.open("rb", buffering=0) as bulk:
         while True:
-            os.write(wire, bulk.read(PACKET))
+            with suppress(PULLED):
+                os.write(wire, bulk.read(PACKET))
 
 
 def main(folder: Path, port: Path) -> None:

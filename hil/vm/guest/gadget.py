@@ -1,8 +1,9 @@
 """USB devices made by the guest itself: the kernel's gadget side, joined to its host side by dummy_hcd."""
 
 import subprocess
-import time
 from pathlib import Path
+
+from station import until
 
 GADGETS = Path("/sys/kernel/config/usb_gadget")
 FULL_SPEED = "full-speed"
@@ -11,8 +12,11 @@ FULL_SPEED = "full-speed"
 class Gadget:
     """One USB device; ``function`` as configfs calls it, ``acm.0`` for example. Plugged in and out at will."""
 
-    def __init__(self, name: str, function: str, *, socket: int, vendor: int, product: int, release: int) -> None:
-        """``socket``: number of the simulated controller, each with one socket."""
+    def __init__(
+        self, name: str, function: str, *, socket: int, vendor: int, product: int, release: int, node: Path
+    ) -> None:
+        """``socket``: number of the simulated controller, each with one socket; ``node``: what appears in /dev."""
+        self.node = node
         self._folder = GADGETS / name
         self._socket = f"dummy_udc.{socket}"
         config = self._folder / "configs/c.1"
@@ -25,13 +29,18 @@ class Gadget:
         (config / function).symlink_to(self._folder / "functions" / function)
 
     def plug_in(self) -> None:
+        """Returns when its node is there and udev has dealt with it."""
         (self._folder / "UDC").write_text(self._socket)
+        until(self.node.exists, f"{self.node} appears")
+        settle()
 
     def pull(self) -> None:
+        """Returns when its node is gone."""
         (self._folder / "UDC").write_text("\n")
+        until(lambda: not self.node.exists(), f"{self.node} vanishes")
+        settle()
 
 
 def settle() -> None:
     """Wait until udev has done everything it was told of."""
-    time.sleep(0.3)
     subprocess.run(["udevadm", "settle", "--timeout=20"], check=True)

@@ -7,7 +7,9 @@ PIP_CONFIG_FILE=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 /opt/lockerd/bin/pip -
 /opt/lockerd/bin/python -m compileall -q /opt/lockerd/lib/python3.11/site-packages/lockerd
 install -m 644 -t /etc/systemd/system /mnt/project/systemd/*.service /mnt/project/systemd/*.socket vmtest.service
 install -m 644 -D /mnt/project/systemd/lockerd.sysusers.conf /usr/lib/sysusers.d/lockerd.conf
-install -m 644 -D /mnt/project/udev/70-lockerd.rules /etc/udev/rules.d/70-lockerd.rules
+install -m 644 -t /etc/udev/rules.d /mnt/project/udev/*.rules
+# As Raspberry Pi OS has it in 99-com.rules.
+echo 'SUBSYSTEM=="gpio", KERNEL=="gpiochip*", GROUP="gpio", MODE="0660"' >/etc/udev/rules.d/99-com.rules
 systemd-sysusers
 systemctl enable vmtest.service
 touch /mnt/share/done

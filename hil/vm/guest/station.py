@@ -89,6 +89,7 @@ def make_site(folder: Path, toml: str) -> Path:
         badge = Ed25519PrivateKey.generate().public_key()
         (folder / "keys/badge.pub.pem").write_bytes(badge.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     config.write_text(toml)
+    os.sync()  # what a technician set up is older than any power cut
     return config
 
 
@@ -174,7 +175,7 @@ def lockerd(config: Path) -> Iterator[Lockerd]:
     address.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager, log.open("ab") as said:
         manager.bind(str(address))
-        manager.settimeout(WITHIN_S)
+        manager.setblocking(False)  # noqa: FBT003 - positional only
         process = subprocess.Popen(
             [PROGRAMS / "lockerd", "--config", config],
             env={**os.environ, "NOTIFY_SOCKET": str(address), "LG_WD": "/tmp"},
@@ -182,13 +183,19 @@ def lockerd(config: Path) -> Iterator[Lockerd]:
             start_new_session=True,
         )
         try:
-            while b"READY=1" not in manager.recv(4096):
-                assert process.poll() is None, log.read_text()
+            until(lambda: _is_ready(manager) or process.poll() is not None, "lockerd is ready")
+            assert process.poll() is None, log.read_text()
             yield Lockerd(process, Admin(runtime / "admin.sock"), log)
         finally:
             process.send_signal(signal.SIGCONT)
             process.kill()
             process.wait()
+
+
+def _is_ready(manager: socket.socket) -> bool:
+    with suppress(BlockingIOError):
+        return b"READY=1" in manager.recv(4096)
+    return False
 
 
 def until(true: Callable[[], bool], what: str, *, within_s: float = WITHIN_S, every_s: float = 0.1) -> None:

@@ -3,6 +3,7 @@
 
 # Run the tests of a folder, all or those whose names match; the report is what counts.
 run_tests() {
+    # shellcheck disable=SC2154 # a word of the kernel's command line
     PYTHONDONTWRITEBYTECODE=1 /opt/vmtest/bin/python -m pytest -p no:cacheprovider -v --color=no --tb=short -c pytest.ini \
         --junit-xml=/mnt/share/report.xml -k "$match" "$@"
 }

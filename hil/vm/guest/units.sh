@@ -3,3 +3,4 @@
 . ./tests.sh
 mount -t tmpfs tmp /tmp
 run_tests units
+journalctl -b -o short-monotonic >/mnt/share/journal.log

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import chip
 import pytest
@@ -26,7 +26,9 @@ def test_an_output_begins_low_and_drives_its_line(pins: Pins) -> None:
     assert seen == [0, 1, 0, 1, 0]
 
 
-def test_an_input_gives_the_level_of_the_wire_and_hints(pins: Pins) -> None:
+def test_an_input_gives_the_level_of_the_wire_and_hints(
+    pins: Pins, record_property: Callable[[str, object], None]
+) -> None:
     async def story() -> tuple[int, list[int], list[float]]:
         came = asyncio.Event()
         contact = pins.input(22, Pull.UP, came.set)
@@ -45,7 +47,7 @@ def test_an_input_gives_the_level_of_the_wire_and_hints(pins: Pins) -> None:
     idle, levels, took = asyncio.run(story())
     assert idle == 1, "the resistor inside the Pi pulls it up"
     assert levels == [0, 1] * 10
-    print(f"hints after {sorted(took)[10] * 1e3:.1f} ms (median), {max(took) * 1e3:.1f} ms (latest)")
+    record_property("figure", f"after {sorted(took)[10] * 1e3:.1f} ms (median), {max(took) * 1e3:.1f} ms (latest)")
     assert max(took) < 0.5
 
 

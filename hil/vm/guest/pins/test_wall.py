@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,12 +31,16 @@ def daemon(config: Path) -> Iterator[Lockerd]:
     print(running.words())
 
 
+Figure = Callable[[str, object], None]
+"""Writes a figure into the report."""
+
+
 def doors(facts: list[str]) -> list[str]:
     """What was seen of doors."""
     return [fact for fact in facts if fact.startswith("door.")]
 
 
-def test_doors_are_opened_and_shut_by_hand(daemon: Lockerd) -> None:
+def test_doors_are_opened_and_shut_by_hand(daemon: Lockerd, record_property: Figure) -> None:
     """The whole way: lockerctl, commit, coil, door, evidence, custody log - for a guarded lock and for a kernel's."""
     admin = daemon.admin
     for name in ("A01", "A03"):
@@ -47,7 +51,7 @@ def test_doors_are_opened_and_shut_by_hand(daemon: Lockerd) -> None:
             admin.wait_for(name, "opened")
             CONTACTS[name].shut()
             admin.wait_for(name, "closed")
-        print(f"{name}: on for {pulse.lasted_s * 1e3:.0f} ms")
+        record_property("figure", f"{name}: on for {pulse.lasted_s * 1e3:.0f} ms")
         assert PULSE_S - 0.02 <= pulse.lasted_s <= PULSE_S + LATE_S
         assert [found.line for found in probe.pulses] == [LOCKS[name]], "one pulse, on one line"
         assert doors(admin.facts(name)) == ["door.opened", "door.closed"]
@@ -68,7 +72,7 @@ def test_f30_a_chattering_contact_is_one_opening(daemon: Lockerd) -> None:
     assert doors(daemon.admin.facts("A01")) == ["door.opened", "door.closed"]
 
 
-def test_rule_04_one_coil_at_a_time(daemon: Lockerd) -> None:
+def test_rule_04_one_coil_at_a_time(daemon: Lockerd, record_property: Figure) -> None:
     """Everybody asks for every door, again and again: the pulses on the wires never overlap, whoever drives them."""
     asked: list[bool] = []
     until_s = time.monotonic() + 8
@@ -79,7 +83,7 @@ def test_rule_04_one_coil_at_a_time(daemon: Lockerd) -> None:
                 break
         time.sleep(1)
     pulses = sorted(probe.pulses, key=lambda pulse: pulse.on_s)
-    print(f"asked {len(asked)} times, {sum(asked)} openings, {len(pulses)} pulses")
+    record_property("figure", f"asked {len(asked)} times, {sum(asked)} openings, {len(pulses)} pulses")
     assert len(pulses) >= 2
     assert all(before.off_s <= after.on_s for before, after in itertools.pairwise(pulses))
 
@@ -87,7 +91,7 @@ def test_rule_04_one_coil_at_a_time(daemon: Lockerd) -> None:
 @pytest.mark.parametrize("name", ["A01", "A03"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_rule_04_a_killed_or_stopped_daemon_leaves_no_coil_on(
-    daemon: Lockerd, name: str, number: signal.Signals
+    daemon: Lockerd, name: str, number: signal.Signals, record_property: Figure
 ) -> None:
     """F10, F11: in the middle of a pulse. Guardian and kernel end it without the daemon."""
     with Probe(*LOCKS.values()) as probe:
@@ -95,11 +99,11 @@ def test_rule_04_a_killed_or_stopped_daemon_leaves_no_coil_on(
         probe.rises(LOCKS[name])
         daemon.process.send_signal(number)
         pulse = probe.falls(LOCKS[name], within_s=PULSE_S + 3)
-    print(f"{name} {number.name}: on for {pulse.lasted_s * 1e3:.0f} ms")
+    record_property("figure", f"{name}, {number.name}: on for {pulse.lasted_s * 1e3:.0f} ms")
     assert pulse.lasted_s <= PULSE_S + LATE_S
 
 
-def test_rule_04_a_killed_guardian_holds_nothing_and_is_replaced(daemon: Lockerd) -> None:
+def test_rule_04_a_killed_guardian_holds_nothing_and_is_replaced(daemon: Lockerd, record_property: Figure) -> None:
     """gpio-sim gives a line without owner back to its pull-down. A Pi's pin may keep its level: no proof for one."""
     first = daemon.guardian()
     with Probe(LOCKS["A01"]) as probe:
@@ -107,6 +111,7 @@ def test_rule_04_a_killed_guardian_holds_nothing_and_is_replaced(daemon: Lockerd
         probe.rises(LOCKS["A01"])
         os.kill(first, signal.SIGKILL)
         pulse = probe.falls(LOCKS["A01"])
+    record_property("figure", f"on for {pulse.lasted_s * 1e3:.0f} ms, most of it before it was killed")
     assert pulse.lasted_s < PULSE_S
     until(lambda: daemon.guardian() not in {0, first}, "a new guardian")
     daemon.admin.wait_for("A01", "closed")

@@ -1,15 +1,13 @@
 """What the tests of the units ask systemd, udev and lockerctl."""
 
 import grp
-import json
 import pwd
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from board import Board
-from station import PROGRAMS, ctl, rows_of, until
+from station import PROGRAMS, Admin, until
 
 CONFIG = Path("/etc/lockerd/lockerd.toml")
 RULES = Path("/etc/udev/rules.d/70-lockerd.rules")
@@ -41,43 +39,22 @@ class Site:
     """lockerd as a service."""
 
     board: Board
+    admin: Admin = field(default_factory=lambda: Admin(ADMIN))
 
-    def show(self, key: str, unit: str = "lockerd.service") -> str:
-        """One property of a unit."""
-        return run("systemctl", "show", "--value", "-p", key, unit).strip()
+    def show(self, key: str) -> str:
+        """One property of the service."""
+        return run("systemctl", "show", "--value", "-p", key, "lockerd.service").strip()
 
     @property
     def main(self) -> int:
         """Process id of the daemon; 0 while there is none."""
         return int(self.show("MainPID"))
 
-    def status(self) -> dict[str, Any]:
-        """``lockerctl status``."""
-        found: dict[str, Any] = json.loads(ctl("status", "--json", at=ADMIN).stdout)
-        return found
-
-    def doors(self) -> dict[str, str]:
-        """Every compartment's door as lockerd sees it."""
-        return {row["id"]: row["door"] for row in json.loads(ctl("compartments", "--json", at=ADMIN).stdout)}
-
-    def facts(self, compartment: str) -> list[str]:
-        """What happened to one compartment, from the custody log."""
-        rows = rows_of(ctl("custody", "tail", "-n", "1000", "--json", at=ADMIN).stdout)
-        return [row["type"] for row in rows if row["compartment"] == compartment]
-
-    def open(self, compartment: str) -> None:
-        """Open one compartment as a technician."""
-        ctl("open", compartment, "--reason", "test of the units", at=ADMIN)
-
-    def wait_until_read(self) -> None:
-        """Wait for a reading of every door."""
-        until(lambda: "unknown" not in self.doors().values(), "every door is read", every_s=0.5)
-
     def wait_for_restart(self, after: int, *, within_s: float) -> None:
         """Wait until another process than ``after`` serves."""
         until(lambda: self.main not in {0, after}, "a new daemon", within_s=within_s)
         until(lambda: self.show("ActiveState") == "active", "it serves")
-        self.wait_until_read()
+        self.admin.wait_until_read()
 
 
 def as_user(name: str, *words: str) -> "subprocess.CompletedProcess[str]":

@@ -16,6 +16,7 @@ DROPPED = (
     "Sockets",
     "RuntimeDirectory",
     "ExecStart",
+    "ExecStopPost",
     "Type",
     "NotifyAccess",
     "Requires",
@@ -26,8 +27,7 @@ NEEDED = ("serial", "pins", "led", "state", "clock")
 """What lockerd does."""
 FORBIDDEN = {
     "disk": "EPERM",
-    "console": "EPERM",
-    "etc": "EROFS",
+    "files": "EROFS",
     "usr": "EROFS",
     "sysctl": "EROFS",
     "home": "EACCES",
@@ -52,6 +52,9 @@ def found(site: Site) -> dict[str, str]:
         lines.index("[Service]") + 1,
         f"Type=oneshot\nExecStart=/opt/lockerd/bin/python {PROGRAM}\nStandardOutput=truncate:/run/tries.json",
     )
+    # Open to everybody, so that only the unit stands in the way.
+    run("mknod", "-m", "666", "/dev/anybodys-disk", "b", "98", "0")
+    run("install", "-d", "-m", "777", "/srv/anybodys")
     shutil.copy(HERE / "tries.py", PROGRAM)
     (RUNTIME / "tries.service").write_text("\n".join(lines))
     run("systemctl", "daemon-reload")

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 from board import Board
-from gadget import Gadget, settle
+from gadget import Gadget
 from site_units import LINK, owner, properties
 
 
 @pytest.fixture
 def stranger() -> Iterator[Path]:
     """A modem-like adapter in another socket."""
-    gadget = Gadget("stranger", "acm.0", socket=1, vendor=0x1D6B, product=0x0104, release=0x0100)
+    node = Path("/dev/ttyACM0")
+    gadget = Gadget("stranger", "acm.0", socket=1, vendor=0x1D6B, product=0x0104, release=0x0100, node=node)
     gadget.plug_in()
-    settle()
-    yield Path("/dev/ttyACM0")
+    yield node
     gadget.pull()
 
 
