@@ -12,11 +12,14 @@ from in_process import MemoryPort
 from test_api_server import events, served
 
 from lockerd.api.admin_app import admin_app
-from lockerd.api.line_watch import WATCHERS_MAX, Lines
+from lockerd.api.line_watch import WATCHERS_MAX, Lines, _Story
 from lockerd.boards import CODECS
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.exchanges import Exchanges
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.bus.watcher import Chunk
+from lockerd.bus.wire import Direction
 from lockerd.domain.readings import CompartmentId, DoorSensor
 from lockerd.domain.reports import AttemptId, Unlock
 from lockersim.clock import LoopClock
@@ -123,6 +126,15 @@ async def test_an_unlock_is_always_told_and_so_is_what_it_changed(site: Site, tm
                         break
         unlocks = [frame["hex"] for frame in told if frame.get("unlock")]
         assert unlocks == ["02 01 00 51 03 57"]
+
+
+async def test_an_unlock_is_told_also_if_it_says_what_the_last_one_said(site: Site, tmp_path: Path) -> None:
+    async with watched(site, tmp_path) as line:
+        story = _Story(Exchanges(line.owner.setup), began_s=0, unchanged=False)
+        for text, told in (("02 01 00 51 03 57", True), (STATUS, False)):
+            sent = [Chunk(float(n), Direction.SENT, bytes.fromhex(text)) for n in range(4)]
+            exchanges = list(Exchanges(line.owner.setup).feed(sent))
+            assert [bool(list(story._tell(each))) for each in exchanges] == [True, told, told]
 
 
 async def test_everything_is_told_to_who_asks_for_it(site: Site, tmp_path: Path) -> None:
