@@ -110,6 +110,19 @@ def test_f20_a_held_door_that_gives_way_later_belongs_to_its_pulse() -> None:
     assert world.grant(grant).state is GrantState.SPENT
 
 
+def test_f20_a_lock_that_lets_go_only_after_its_time_is_no_burglary() -> None:
+    world = World.of(BOTH)
+    grant = world.loaded()
+    visit = world.collect(grant)
+    stays(world)
+    world.wait(6 * SECOND)
+    assert world.visit(visit).phase is Phase.RETRYING
+    world.boxes[A01].bolted = False
+    world.report()
+    assert not world.told(FactType.DOOR_FORCED)
+    assert world.grant(grant).state is GrantState.ATTEMPTING
+
+
 def test_f25_a_held_door_that_nobody_pulls_is_not_left_unlocked_unnoticed() -> None:
     world = World.of(BOTH)
     grant = world.loaded()
