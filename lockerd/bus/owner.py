@@ -18,7 +18,7 @@ from lockerd.bus.setup import BusSetup
 from lockerd.bus.strangers import Strangers
 from lockerd.bus.taps import Taps
 from lockerd.bus.unlocks import Unlocks
-from lockerd.bus.wire import Tap, Wire
+from lockerd.bus.wire import Wire
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import BusReport, NotFired, NotFiredReason, Report, Unlock, Withdraw
 from lockerd.errors import LockerdError
@@ -47,7 +47,6 @@ class BusOwner:
         monotonic_ms: Callable[[], int],
         report: Callable[[Report], None],
         progress: Callable[[], None],
-        tap: Tap | None = None,
     ) -> None:
         self._setup = setup
         self._open_link = open_link
@@ -56,8 +55,6 @@ class BusOwner:
         self._progress = progress
         self.taps: Final = Taps()
         """Who listens in on the line."""
-        if tap:
-            self.taps.add(tap)
         self._wake = asyncio.Event()
         self._boards = [Board(setup.bus, board, report) for board in setup.boards]
         self._places = {

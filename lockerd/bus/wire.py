@@ -65,14 +65,13 @@ class Wire:
         echo: bool,
         counters: BusCounters,
         monotonic_ms: Callable[[], int],
-        tap: Tap | None = None,
     ) -> None:
         self._link = link
         self._speed_baud = speed_baud
         self._echo = echo
         self._counters = counters
         self._monotonic_ms = monotonic_ms
-        self.tap = tap
+        self.tap: Tap | None = None
         """Who sees the raw bytes; None, as nearly always: nobody."""
         self._sent = b""
         self._echo_due = b""

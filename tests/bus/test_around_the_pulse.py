@@ -64,8 +64,8 @@ class Board:
             monotonic_ms=self.loop.monotonic_ms,
             report=self._take,
             progress=lambda: None,
-            tap=self._tap,
         )
+        self.owner.taps.add(self._tap)
 
     def _take(self, report: Report) -> None:
         self.reports.append((self.loop.monotonic_ms(), report))

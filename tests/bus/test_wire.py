@@ -38,8 +38,8 @@ async def test_a_flood_of_garbage_ends_in_time_f42():
         echo=False,
         counters=BusCounters(),
         monotonic_ms=loop.monotonic_ms,
-        tap=lambda direction, data: seen.append(direction),
     )
+    wire.tap = lambda direction, data: seen.append(direction)
     began_s = loop.time()
     async with asyncio.timeout(10):
         wire.send(codec.look(0)[0].request, codec)
