@@ -14,7 +14,8 @@ from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import BusReport, BusTrouble
 
 _LOG: Final = logging.getLogger(__name__)
-_NOISE_BYTES: Final = 16
+_NOISE_BYTES, _NOISE_TIMES, _MUCH_NOISE_BYTES = 16, 4, 64
+"""Boards that tell every move of a switch unasked spoil an answer or two, and their own words, while doors move."""
 _NOISE_WITHIN_MS: Final = 1_000
 _QUIET_MS: Final = {BusTrouble.BABBLE: 3_000, BusTrouble.FOREIGN_QUESTION: 10_000, BusTrouble.FOREIGN_ORDER: 10_000}
 """How long nothing of the kind must be heard until locks are fired again."""
@@ -152,7 +153,9 @@ class Strangers:
         self._noise.append((now_ms, excess_bytes))
         while now_ms - self._noise[0][0] > _NOISE_WITHIN_MS:
             self._noise.popleft()
-        if BusTrouble.BABBLE in self._last_ms or sum(count for _, count in self._noise) >= _NOISE_BYTES:
+        total = sum(count for _, count in self._noise)
+        again_and_again = total >= _NOISE_BYTES and len(self._noise) >= _NOISE_TIMES
+        if BusTrouble.BABBLE in self._last_ms or again_and_again or total >= _MUCH_NOISE_BYTES:
             self._alarm(BusReport(self._bus, BusTrouble.BABBLE), now_ms)
 
     def _alarm(self, report: BusReport, now_ms: int) -> None:

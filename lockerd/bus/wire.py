@@ -137,7 +137,9 @@ class Wire:
                 break
         counters.garbage_bytes += stream.garbage_bytes
         if others or stream.garbage_bytes:
-            explained_bytes = _AFTER_A_REPLY_BYTES if found else 2 * size_bytes + _BESIDE_A_REPLY_BYTES
+            # The end of a reply that was given up comes into the silence after it, or before the next reply.
+            before_bytes = max(self._explained_bytes, _AFTER_A_REPLY_BYTES)
+            explained_bytes = before_bytes if found else 2 * size_bytes + _BESIDE_A_REPLY_BYTES
             heard_bytes -= self._keep(stream, others, explained_bytes, answered=found is not None)
         if found is None:
             self._explained_bytes, self.spoilt = size_bytes, 2 * heard_bytes >= size_bytes
