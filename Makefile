@@ -3,16 +3,17 @@ SHELL := /bin/sh
 BIN := .venv/bin
 SMOKE := hil/scenarios/smoke.yaml
 STORIES := $(SMOKE) $(filter-out $(SMOKE),$(sort $(wildcard hil/scenarios/*.yaml)))
+EVERYDAY := smoke every-family tcp-gateway f20-jam f26-wrong-door f36-lost-reply f41-dead-board f42-second-master
 JOBS ?= 4
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd udev
 
-.PHONY: demo test computing real-time smoke lint types contracts scenarios unit stations docs format lock bench campaign fuzz clean
+.PHONY: demo test computing real-time everyday smoke lint types contracts scenarios unit stations vm-test docs format lock bench campaign fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh mosquitto
 	@$(BIN)/lockersim demo
 
-test: ## all checks, the scenarios included: two lanes, one for each core of a small machine
+test: ## all checks, the main stories included: two lanes, one for each core of a small machine
 	@sh scripts/setup.sh $(TEST_PACKAGES)
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target computing real-time
 
@@ -20,11 +21,14 @@ computing: ## what only computes
 	@$(MAKE) --no-print-directory --jobs=1 lint types contracts unit
 
 real-time: ## what runs whole stations, and mostly waits
-	@$(MAKE) --no-print-directory --jobs=1 scenarios stations
+	@$(MAKE) --no-print-directory --jobs=1 everyday stations
 
 smoke: ## twenty collections with a jam, a dead board, a SIGKILL and a broker outage
 	@sh scripts/setup.sh mosquitto
 	@$(BIN)/lockersim scenario $(SMOKE)
+
+everyday: ## the stories that every test run plays; all of them take longer than people wait
+	@$(BIN)/lockersim scenario --jobs $(JOBS) $(EVERYDAY:%=hil/scenarios/%.yaml)
 
 scenarios: ## every story of hil/scenarios, JOBS=4 at a time; the longest begins first
 	@sh scripts/setup.sh mosquitto
@@ -57,6 +61,10 @@ fuzz: ## ten million spoilt frames for each board family; FRAMES=100000 for a sh
 bench: ## the measurements of hil/bench; JSON in hil/bench/out
 	@sh scripts/setup.sh mosquitto
 	@for script in hil/bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+vm-test: ## a kernel of its own: pins, units, udev, a USB adapter and CYCLES=5 power cuts; see hil/vm/README.md
+	@sh scripts/setup.sh device-tree-compiler
+	@$(BIN)/python hil/vm/run.py --cycles $${CYCLES:-5}
 
 docs: ## write everything under docs that is generated
 	@$(BIN)/python -m lockerd.api.openapi
