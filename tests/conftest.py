@@ -1,4 +1,4 @@
-"""Puts this folder on the path, so that all tests share `virtual_loop`; bounds what the everyday run tries at random."""
+"""Puts this folder on the path, so that all tests share `virtual_loop`; bounds what a day's run tries at random."""
 
 from hypothesis import settings
 
