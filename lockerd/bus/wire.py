@@ -142,7 +142,8 @@ class Wire:
             explained_bytes = before_bytes if found else 2 * size_bytes + _BESIDE_A_REPLY_BYTES
             heard_bytes -= self._keep(stream, others, explained_bytes, answered=found is not None)
         if found is None:
-            self._explained_bytes, self.spoilt = size_bytes, 2 * heard_bytes >= size_bytes
+            self._explained_bytes = max(_AFTER_A_REPLY_BYTES + 1, size_bytes - heard_bytes)  # its rest may still come
+            self.spoilt = 2 * heard_bytes >= size_bytes
             counters.garbled += heard_bytes > 0
             counters.timeouts += heard_bytes == 0
             return None
