@@ -92,23 +92,25 @@ async def test_frames_are_told_with_their_meaning_and_unchanged_ones_are_not(sit
         first = await anext(stream)
         assert first["event"] == "bus"
         assert first["data"] == {"bus": "left", "speed_baud": 19_200, "echo": False, "boards": {"1": "cu48"}}
-        request, reply = await anext(stream), await anext(stream)
-        assert (request["event"], reply["event"]) == ("frame", "frame")
-        assert (request["data"]["kind"], request["data"]["hex"], request["data"]["answered"]) == (
-            "request",
-            STATUS,
-            True,
-        )
-        assert (reply["data"]["kind"], reply["data"]["direction"]) == ("reply", "heard")
-        assert reply["data"]["meaning"][0]["channels"]["1"] == {"bit": 1, "latch": "latched"}
-        assert 5 < reply["data"]["reply_ms"] < 1_000
-        counts = await anext(stream)
-        while counts["event"] == "frame":  # the machine was slow, and an answer came late
-            counts = await anext(stream)
-        assert counts["event"] == "counts"
-        assert counts["data"]["folded"] > 5
-        assert counts["data"]["boards"]["1"]["exchanges"] > 5
-        assert 900 < counts["data"]["over_ms"] < 5_000
+        frames: list[dict[str, Any]] = []
+        counts: dict[str, Any] = {}
+        async for event in stream:
+            if event["event"] == "frame":
+                frames.append(event["data"])
+            else:
+                counts = event["data"]
+                break
+        # On a busy machine an answer may be late and be told as unasked: then more than one exchange is new.
+        at = next(n for n, frame in enumerate(frames) if frame["answered"])
+        request, reply = frames[at : at + 2]
+        assert (request["kind"], request["direction"], request["hex"]) == ("request", "sent", STATUS)
+        assert (reply["kind"], reply["direction"]) == ("reply", "heard")
+        assert reply["meaning"][0]["channels"]["1"] == {"bit": 1, "latch": "latched"}
+        assert reply["reply_ms"] > 0
+        assert len(frames) < 20
+        assert counts["folded"] > 5
+        assert counts["boards"]["1"]["exchanges"] > 5
+        assert counts["over_ms"] >= 1_000
 
 
 async def test_an_unlock_is_always_told_and_so_is_what_it_changed(site: Site, tmp_path: Path) -> None:

@@ -278,7 +278,7 @@ async def test_a_broken_tap_ends_the_owner_and_nothing_is_said_that_is_not_so():
             attempt = bench.submit(1, 1)
             assert await bench.answer(attempt) == NotFired(attempt, NotFiredReason.BUS_GONE)
 
-    bench.owner._tap = tap
+    bench.owner.taps.add(tap)
     with pytest.raises(RuntimeError):
         await unlock_tapped()
     assert bench.bus.unlocks() == []
