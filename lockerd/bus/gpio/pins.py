@@ -73,6 +73,7 @@ class Input:
         self.line: Final = line
         """BCM number."""
         self._device = device
+        self._closed = False
 
     def level(self) -> Level:
         """The level on the wire now, whatever the pull; raises `PinsGoneError`."""
@@ -80,15 +81,17 @@ class Input:
             return 1 if self._device.pin.state else 0
 
     def close(self) -> None:
-        """Give the line back; raises `PinsGoneError`."""
+        """Give the line back; raises `PinsGoneError`. May be called twice."""
+        if self._closed:
+            return
+        self._closed = True
         with _gone(self.line):
-            if not self._device.closed:
-                try:
-                    # gpiozero leaves this to the next edge. If the chip is another's by then, lgpio's one notifier
-                    # thread dies of it, and no edge is ever heard again.
-                    self._device.pin.when_changed = None
-                finally:
-                    self._device.close()
+            try:
+                # gpiozero leaves this to the next edge. If the chip is another's by then, lgpio's one notifier thread
+                # dies of it, and no edge is ever heard again.
+                self._device.pin.when_changed = None
+            finally:
+                self._device.close()
 
 
 class Pins:
