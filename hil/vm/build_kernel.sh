@@ -53,7 +53,7 @@ build="nice make -s ARCH=um SUBARCH=x86_64 O=$work/build"
 $build tinyconfig
 scripts/kconfig/merge_config.sh -m -O "$work/build" "$work/build/.config" "$OLDPWD/$config" >/dev/null
 $build olddefconfig
-say "building Linux $release, about 6 minutes"
+say "building Linux $release, about 10 minutes"
 $build -j"$(nproc)" linux >"$work/log" 2>&1 || {
     tail -n 20 "$work/log" >&2
     exit 1

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-LINES = next(Path("/sys/devices/platform").glob("*pins/gpiochip*"), Path("/nonexistent"))
-"""gpio-sim's folder of the chip in the device tree; each line's files ``value`` and ``pull`` lie in it."""
+LINES = Path("/sys/bus/gpio/devices/gpiochip0")
+"""gpio-sim's folder of the chip; each line's files ``value`` and ``pull`` lie in it."""
 
 LOOK_S = 0.002
 

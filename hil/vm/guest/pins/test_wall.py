@@ -118,6 +118,23 @@ def test_rule_04_a_killed_guardian_holds_nothing_and_is_replaced(daemon: Lockerd
     assert daemon.process.poll() is None
 
 
+def test_a_chip_that_vanishes_is_opened_again(daemon: Lockerd) -> None:
+    """Its driver is taken away and comes back; the kernel's lock, which holds a line too, goes and comes with it."""
+    drivers, pair = Path("/sys/bus/platform/drivers"), [("gpio-sim", "pins"), ("leds-gpio", "lockerd-locks")]
+    for driver, device in reversed(pair):
+        (drivers / driver / "unbind").write_text(device)
+    daemon.admin.wait_for("A01", "unknown")
+    until(lambda: daemon.guardian() == 0, "the guardian lets go of it too")
+    for driver, device in pair:
+        (drivers / driver / "bind").write_text(device)
+    for contact in CONTACTS.values():
+        contact.shut()
+    daemon.admin.wait_for("A01", "closed")
+    with Probe(LOCKS["A01"]) as probe:
+        until(lambda: daemon.admin.open("A01"), "the lock can be fired again")
+        assert probe.falls(LOCKS["A01"]).lasted_s <= PULSE_S + LATE_S
+
+
 def test_a_killed_daemon_takes_its_guardian_along(daemon: Lockerd) -> None:
     guardian = daemon.guardian()
     daemon.process.kill()

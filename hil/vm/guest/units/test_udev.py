@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from board import Board
-from gadget import Gadget
+from gadget import Gadget, settle
 from site_units import LINK, owner, properties
 
 
@@ -40,6 +40,18 @@ def test_an_adapter_in_another_socket_is_none(adapter: Board, stranger: Path) ->
     assert owner(stranger) == "root:dialout 660"
     assert "LOCKERD_BUS" not in properties(stranger)
     assert sorted(path.name for path in LINK.parent.iterdir()) == ["bus0"]
+
+
+def test_only_the_daemon_may_shoot(adapter: Board) -> None:
+    """udev/71-lockerd-locks.rules; the files go and come with the trigger."""
+    led = Path("/sys/class/leds/lock-a03")
+    for trigger in ("oneshot", "none", "oneshot"):
+        (led / "trigger").write_text(trigger)
+    settle()
+    assert owner(led / "shot") == "root:lockerd 220"
+    assert {owner(led / name) for name in ("trigger", "brightness", "delay_on", "delay_off", "invert")} == {
+        "root:lockerd 664"
+    }
 
 
 def test_pulled_and_plugged_in_it_has_the_same_name(adapter: Board) -> None:
