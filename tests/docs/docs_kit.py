@@ -9,7 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PAPERS = sorted(
     path
-    for path in [*ROOT.glob("*.md"), ROOT / "hil" / "README.md", *(ROOT / "docs").rglob("*.md")]
+    for path in [
+        *ROOT.glob("*.md"),
+        ROOT / "hil" / "README.md",
+        ROOT / "hil" / "vm" / "README.md",
+        *(ROOT / "docs").rglob("*.md"),
+    ]
     if not {".venv", "node_modules"} & set(path.relative_to(ROOT).parts)
 )
 TOP = "lockerd|hil|tests|docs|systemd|udev|scripts"

@@ -8,7 +8,7 @@ import yaml
 from docs_kit import PAPERS, ROOT, blocks, name
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 OTHERS = {"git", "sudo", "chmod", "chgrp", "openssl"}
 TOOLS = {"pytest", "python"}
 
