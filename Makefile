@@ -3,7 +3,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 SMOKE := hil/scenarios/smoke.yaml
 STORIES := $(SMOKE) $(filter-out $(SMOKE),$(sort $(wildcard hil/scenarios/*.yaml)))
-EVERYDAY := smoke every-family tcp-gateway f20-jam f26-wrong-door f36-lost-reply f41-dead-board f42-second-master
+EVERYDAY := smoke f20-jam f26-wrong-door f42-second-master
 JOBS ?= 4
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd udev
 
@@ -28,7 +28,7 @@ smoke: ## twenty collections with a jam, a dead board, a SIGKILL and a broker ou
 	@$(BIN)/lockersim scenario $(SMOKE)
 
 everyday: ## the stories that every test run plays; all of them take longer than people wait
-	@$(BIN)/lockersim scenario --jobs $(JOBS) $(EVERYDAY:%=hil/scenarios/%.yaml)
+	@$(BIN)/lockersim scenario --jobs 2 $(EVERYDAY:%=hil/scenarios/%.yaml)
 
 scenarios: ## every story of hil/scenarios, JOBS=4 at a time; the longest begins first
 	@sh scripts/setup.sh mosquitto

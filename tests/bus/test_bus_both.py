@@ -79,10 +79,11 @@ def test_an_opening_is_dated_by_the_leaf_whatever_the_hook_does():
 def test_commissioning_sees_the_hook_where_the_hook_is():
     seen = Seen()
     seen.twice(0)
-    one = seen.board.raw().channels[0]
-    assert (one.sensor, one.item_fitted) == (DoorSensor.HOOK, False)
-    assert one.door is not None
-    assert one.item is not None
+    raw = seen.board.raw()
+    assert raw.sensors[0] is DoorSensor.HOOK
+    assert raw.doors.channels[0] == raw.items.channels[0] == raw.channels[0]
+    assert raw.doors.bits[0] is not None
+    assert raw.items.bits[0] is not None
 
 
 def test_f30_a_contact_that_never_rests_is_told_once_and_spoils_no_other():
