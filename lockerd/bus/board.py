@@ -50,7 +50,7 @@ class Board:
         self._misses = 0
         self._missed_ms = 0
         self._unsure = True
-        self._jolt: tuple[int, int] | None = None
+        self._jolted_ms: int | None = None
         self._trust = Trust()
         self._blank = Blank()
         self._in_doubt = False
@@ -186,7 +186,7 @@ class Board:
 
     def jolted(self, now_ms: int | None) -> None:
         """A stray byte after a long time without, as a board makes that starts (F40); None: there are more of them."""
-        self._jolt = None if now_ms is None else (now_ms, self.counters.garbled)
+        self._jolted_ms = now_ms
 
     def revive(self) -> None:
         """The bus is back: ask at once."""
@@ -214,9 +214,8 @@ class Board:
             self.due_ms = now_ms + _FIRST_RETRY_MS
             return False
         self._unsure = not self._trust.usable(now_ms)
-        jolt, self._jolt = self._jolt, None
-        # A stray byte, and then silence: who says anything meanwhile, spoilt or not, has not restarted.
-        if self._misses and jolt and jolt[0] >= self._missed_ms - _JOLT_MS and jolt[1] == self.counters.garbled:
+        jolted_ms, self._jolted_ms = self._jolted_ms, None
+        if self._misses and jolted_ms is not None and jolted_ms >= self._missed_ms - _JOLT_MS:
             self._restarted(now_ms)
         return True
 

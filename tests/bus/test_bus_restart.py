@@ -71,6 +71,39 @@ async def test_a_lost_reply_is_no_restart_f40(strays):
 
 
 @virtual_time
+async def test_a_board_that_is_spoilt_has_not_restarted_f40():
+    """Boards that speak unasked spoil answers, and leave a byte or two."""
+    board = FakeBoard(0)
+    async with Bench(FakeBus(board)).running() as bench:
+        await bench.settled()
+        await asyncio.sleep(5.05)
+        bench.bus.say(b"\x00")
+        board.twist = lambda frame: frame[:-1] + bytes((frame[-1] ^ 1,))
+        await asyncio.sleep(0.2)
+        board.twist = None
+        await asyncio.sleep(2)
+        assert bench.owner.counters.boards[0].garbled > 0
+        assert health(bench) == []
+
+
+@virtual_time
+async def test_what_is_left_of_an_answer_is_no_restart_f40():
+    board = FakeBoard(0)
+    async with Bench(FakeBus(board)).running() as bench:
+        await bench.settled()
+
+        def rest_of(_frame: bytes) -> bytes:
+            board.twist = None
+            return b"\x03\x67"
+
+        await asyncio.sleep(5)
+        board.twist = rest_of
+        await asyncio.sleep(2)
+        assert bench.owner.counters.boards[0].garbled == 1
+        assert health(bench) == []
+
+
+@virtual_time
 async def test_switches_that_were_not_read_yet_open_no_door_f40():
     board = FakeBoard(0)
     board.shut[3] = False

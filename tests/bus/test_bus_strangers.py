@@ -107,6 +107,20 @@ async def test_a_foreign_question_disturbs_and_is_told_f42():
 
 
 @virtual_time
+async def test_boards_that_answer_somebody_else_are_not_two_f39_f42():
+    async with Bench(FakeBus(FakeBoard(0))).running() as bench:
+        await bench.settled()
+        for _ in range(20):
+            await say_when_idle(bench, ASK)
+            bench.loop.call_later(bench.bus.wire_s(len(ASK)), bench.bus.boards[0].handle, ASK)
+            await asyncio.sleep(0.3)
+        assert troubles(bench) == [BusTrouble.FOREIGN_QUESTION]
+        assert bench.door(0, 1) is Door.CLOSED
+        assert bench.owner.counters.unasked_frames > 10
+        assert bench.owner.counters.boards[0].unfit == ""
+
+
+@virtual_time
 async def test_a_foreign_answer_to_an_unlock_is_as_good_as_the_order_f42():
     async with Bench(FakeBus(bcc(), speed_baud=9_600)).running() as bench:
         await bench.settled()
@@ -170,6 +184,9 @@ async def test_what_boards_and_wires_do_by_themselves_is_no_alarm_f34_f37_f38():
         for board in boards:
             board.late_ms, board.twist = 0, None
         await asyncio.sleep(15)
+        for _ in range(3):  # a board that tells of a switch, spoilt by our question
+            await say_when_idle(bench, b"\x55" * 10)
+        await asyncio.sleep(2)
         assert troubles(bench) == []
         assert [bench.door(n, 1) for n in (0, 1)] == [Door.CLOSED] * 2
 
@@ -239,6 +256,25 @@ async def test_an_echo_that_is_held_up_is_still_our_own_f38(family, set_up):
         assert troubles(bench) == []
         await asyncio.sleep(10)
         assert isinstance(await bench.answer(bench.submit(1, 1)), Fired)
+
+
+class SlowEchoBus(FakeBus):
+    """The adapter gives back what it was handed 30 ms after it was sent."""
+
+    def hear(self, frame: bytes) -> None:
+        super().hear(frame)
+        asyncio.get_running_loop().call_later(self.wire_s(len(frame)) + 0.03, self.link.deliver, frame)
+
+
+@virtual_time
+async def test_an_echo_after_a_late_answer_is_still_our_own_f37_f38():
+    board = FakeBoard(1, latency_ms=40)
+    async with Bench(SlowEchoBus(board, speed_baud=9_600)).running() as bench:
+        await bench.settled()
+        await asyncio.sleep(1)
+        board.late_ms = 60  # into the time between the next question and its echo
+        await asyncio.sleep(2)
+        assert troubles(bench) == []
 
 
 @virtual_time
