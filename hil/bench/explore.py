@@ -68,7 +68,6 @@ def configurations() -> list[Search]:
             found.append(Search(f"{name} crashes", fitting, Budget(crashes=2)))
             found.append(Search(f"{name} hands", fitting, Budget(forces=1, reissues=1)))
             found.append(Search(f"{name} all", fitting, Budget(crashes=2, forces=1)))
-    contact = Fitting(DoorSensor.CONTACT, ItemKind.WORKING)
     wear = {
         "sticks": Budget(crashes=2, sticks=1),
         "outage": Budget(crashes=1, outages=1),
@@ -76,7 +75,9 @@ def configurations() -> list[Search]:
         "springs": Budget(crashes=1, springs=1),
         "flaps": Budget(crashes=1, flaps=1),
     }
-    found += [Search(f"contact-working {name}", contact, budget) for name, budget in wear.items()]
+    for door in (DoorSensor.CONTACT, DoorSensor.BOTH):
+        fitting = Fitting(door, ItemKind.WORKING)
+        found += [Search(f"{door}-working {name}", fitting, budget) for name, budget in wear.items()]
     strangers = Budget(crashes=1, strangers=1)
     return found + [Search(f"{door}-none strangers", Fitting(door, ItemKind.NONE), strangers) for door in DoorSensor]
 

@@ -50,7 +50,7 @@ def _judge(draft: Draft, reading: Reading, before: Leaf) -> None:
         _opened(draft, reading, before)
     elif now is Leaf.UNLATCHED and not standing_open and before is not Leaf.UNLATCHED:
         _released(draft, reading, before)
-    elif now is Leaf.SHUT and standing_open:
+    elif now is Leaf.SHUT and (standing_open or _awaited(draft, compartment)):
         _closed(draft, compartment)
     elif (
         now in {Leaf.OPEN, Leaf.UNLATCHED} and before is Leaf.UNKNOWN and active_visit(draft.state, compartment) is None
@@ -59,6 +59,12 @@ def _judge(draft: Draft, reading: Reading, before: Leaf) -> None:
     elif now is Leaf.SHUT:
         # Left over from the life before: the visit ended with the process (design section 5, after a crash).
         judge_when_left(draft, compartment)
+
+
+def _awaited(draft: Draft, compartment: CompartmentId) -> bool:
+    """Whether somebody is asked to shut this door; a quarantine meanwhile has forgotten that it was open."""
+    visit = active_visit(draft.state, compartment)
+    return visit is not None and visit.phase is Phase.DOOR_OPEN
 
 
 def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:

@@ -10,6 +10,7 @@ from lockerd.domain.quarantine import disturb, doubt, quarantine
 from lockerd.domain.readings import CompartmentId, Item, Reading, Sensor
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.state import Standing, active_visit
+from lockerd.domain.unexplained import withdraw
 from lockerd.domain.visits import VisitKind
 
 
@@ -24,6 +25,9 @@ def flaps(draft: Draft, before: Reading, reading: Reading) -> None:
     for sensor in sorted(reading.flapping - before.flapping):
         compartment = reading.compartment
         if sensor is not Sensor.ITEM:
+            waiting = draft.compartment(compartment).attempt
+            if waiting is not None:
+                withdraw(draft, draft.state.attempts[waiting])
             sensor_fault(draft, compartment, sensor, "flapping")
             _send_to_staff(draft, compartment)
             continue

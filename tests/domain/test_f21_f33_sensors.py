@@ -10,6 +10,7 @@ from lockerd.domain.grants import GrantState
 from lockerd.domain.orders import OrderState
 from lockerd.domain.readings import Door, DoorSensor, ItemSensor, Sensor
 from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import NotFiredReason
 from lockerd.domain.visits import Phase
 
 
@@ -141,6 +142,16 @@ def test_f30_whoever_stands_at_a_flapping_door_is_sent_to_staff() -> None:
     world.report()
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.ASK_STAFF)
     assert world.condition() is Condition.QUARANTINED
+
+
+def test_f30_what_was_not_fired_yet_is_withdrawn() -> None:
+    world = World.of(place())
+    visit = world.collect(world.loaded())
+    world.boxes[A01].flapping = frozenset({Sensor.DOOR})
+    world.report()
+    assert [each.attempt for each in world.withdrawn] == [world.unlocks[-1].attempt]
+    world.give_back(NotFiredReason.WITHDRAWN)
+    assert world.visit(visit).phase is Phase.OVER
 
 
 def test_f30_an_empty_compartment_with_a_flapping_contact_is_not_chosen() -> None:

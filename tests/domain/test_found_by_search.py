@@ -1,11 +1,12 @@
 """What the exhaustive search found, kept as stories: a door moves while a report or an attempt is on its way."""
 
-from world import A01, O1, SECOND, World, place
+from world import A01, MINUTE, O1, SECOND, World, place
 
 from lockerd.domain.cabinet import Condition
 from lockerd.domain.events import ConfirmLoaded, Say, TechnicianOpen, Word
 from lockerd.domain.grants import GrantState
 from lockerd.domain.orders import OrderState
+from lockerd.domain.readings import Sensor
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import NotFiredReason
 from lockerd.domain.visits import Phase
@@ -137,3 +138,20 @@ def test_words_at_a_code_that_is_ready_touch_no_door() -> None:
     world.event(Say(loading, Word.DONE))
     assert world.visit(collecting).phase is Phase.DOOR_SHUT
     assert world.condition() is Condition.HANDING_OVER
+
+
+def test_a_contact_that_flaps_while_a_withdrawn_attempt_is_open_leaves_nobody_at_the_door_for_ever() -> None:
+    world = World.of(place())
+    world.announce()
+    visit = world.load()
+    pulled_in_the_pause(world)
+    world.boxes[A01].flapping = frozenset({Sensor.DOOR})
+    world.report()
+    world.give_back(NotFiredReason.WITHDRAWN)
+    world.boxes[A01].flapping = frozenset()
+    world.shut()
+    assert world.visit(visit).phase is Phase.DOOR_SHUT
+    world.wait(3 * MINUTE, ticks=3)
+    world.technician()
+    world.shut()
+    world.clear()
