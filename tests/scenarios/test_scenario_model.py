@@ -58,6 +58,8 @@ def test_short_forms(tmp_path: Path) -> None:
         ("  - collect: {documents: a, buy: qr}\n", "buy"),
         ("  - pause: 1000\n", "less than or equal to 60"),
         ("  - hands: {do: kick, at: A01}\n", "step 1 (hands)"),
+        ("  - pause: 1\nwall: {sensed: {bus2: hook}}\n", "the wall has no bus bus2"),
+        ("  - pause: 1\nwall: {sensed: {bus1: both}}\n", "which a bcc has not"),
     ],
 )
 def test_mistakes_are_named(tmp_path: Path, steps: str, said: str) -> None:
@@ -65,6 +67,13 @@ def test_mistakes_are_named(tmp_path: Path, steps: str, said: str) -> None:
         read(tmp_path, steps)
     assert said in str(caught.value)
     assert "s.yaml" in str(caught.value)
+
+
+def test_a_wall_may_sense_its_doors_in_another_way(tmp_path: Path) -> None:
+    wall = "wall: {families: [cu48b, bcc], sensed: {cu48b: both, bcc: hook}}\n"
+    both, hook = (bus.boards[0] for bus in read(tmp_path, "  - pause: 1\n" + wall).wall.spec().buses)
+    assert (both.feedback, both.leaf_contacts) == ("hook", True)
+    assert (hook.feedback, hook.leaf_contacts) == ("hook", False)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ async def unmet(expect: Expect, bench: Bench, *, mark: "Marked", people: Mapping
     found = [
         *_orders(expect, bench),
         *_truth(expect, bench),
-        *_events(expect, bench, mark),
+        *event_problems(expect, bench, mark),
         *_rest(expect, bench, mark),
     ]
     try:
@@ -65,7 +65,8 @@ def _truth(expect: Expect, bench: Bench) -> Iterable[str]:
             yield f"{name} lies in {is_in or 'nothing'}, not in {wanted or 'nothing'}"
 
 
-def _events(expect: Expect, bench: Bench, mark: Marked) -> Iterable[str]:
+def event_problems(expect: Expect, bench: Bench, mark: Marked) -> Iterable[str]:
+    """What is not as it should be with the events that central has had since the mark."""
     recent = list(bench.central.copy.events.values())[mark.events :]
     for wanted in expect.events:
         if not _count(wanted, recent, bench):
