@@ -15,7 +15,7 @@ from lockersim.scenario.model import Scenario
 from lockersim.scenario.play import play
 from lockersim.scenario.report import Verdict
 
-pytestmark = [pytest.mark.station, pytest.mark.broker]
+pytestmark = [pytest.mark.campaign, pytest.mark.station, pytest.mark.broker]  # fails: CHANGELOG, known problems
 STORY = """title: A pickup with a power cut
 wall: {sizes: {bus1: A5}}
 steps:
