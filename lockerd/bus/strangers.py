@@ -23,7 +23,8 @@ _AGAIN_MS: Final = 60_000
 """A stranger who goes on is reported again so often: meanwhile a technician may have ended the halt."""
 _LATE_ANSWER_MS: Final = 5_000
 """For how long after its pulse an unlock of ours may still be answered, or be answered twice (F37)."""
-_JOLT_BYTES: Final = 3
+_JOLT_BYTES, _JOLT = 3, frozenset(b"\x00\xff")
+"""What is read when a transmitter takes or leaves the line."""
 _ALONE_MS: Final = 3_000
 _NOTES: Final = {
     BusTrouble.BABBLE: "bytes arrive that nobody was asked for; look for a babbling board, missing bias, a loose wire",
@@ -57,6 +58,8 @@ class Strangers:
         """When each trouble that is not over was heard last."""
         self._told_ms: dict[BusReport, int] = {}
         self._ours_until_ms: dict[tuple[int, int], int] = {}
+        self._former_until_ms = monotonic_ms() + _LATE_ANSWER_MS
+        """Until then a lock may have been fired by the life before this one (F10)."""
         self._usual: dict[int, int] = {}
         """By address: the garbage beside the last reply that had some."""
         self._stray_ms = -_ALONE_MS
@@ -107,7 +110,9 @@ class Strangers:
         match frame:
             case StatusReply() | CoilsReply() | ModesReply():
                 self._surplus(frame.address, now_ms, in_vain)
-            case UnlockReply() if now_ms <= self._ours_until_ms.get((frame.address, frame.channel), -1):
+            case UnlockReply() if now_ms <= self._ours_until_ms.get(
+                (frame.address, frame.channel), self._former_until_ms
+            ):
                 pass
             case _:
                 self._hear(frame, now_ms)
@@ -142,7 +147,8 @@ class Strangers:
         return max(0, count - strays.explained_bytes)
 
     def _jolt(self, strays: Strays, now_ms: int) -> None:
-        alone = strays.calm and now_ms - self._stray_ms >= _ALONE_MS and strays.garbage_bytes <= _JOLT_BYTES
+        quiet = (strays.calm or strays.answered is False) and now_ms - self._stray_ms >= _ALONE_MS
+        alone = quiet and strays.garbage_bytes <= _JOLT_BYTES and _JOLT.issuperset(strays.garbage)
         self._stray_ms = now_ms
         for board in self._boards.values():
             board.jolted(now_ms if alone else None)

@@ -44,6 +44,23 @@ async def test_a_restart_shorter_than_three_scans_is_noticed_and_everything_read
 
 
 @virtual_time
+async def test_a_restart_in_the_middle_of_a_question_is_noticed_f40():
+    board = FakeBoard(0)
+    async with Bench(FakeBus(board)).running() as bench:
+        await bench.settled()
+        await asyncio.sleep(5)
+
+        def die(_frame: bytes) -> bytes:
+            board.twist, board.lose = None, 1
+            return b"\x00"
+
+        board.twist = die
+        await asyncio.sleep(2)
+        assert health(bench) == [BoardHealth.RESTARTED]
+        assert bench.door(0, 1) is Door.CLOSED
+
+
+@virtual_time
 async def test_a_long_restart_is_a_dead_board_that_comes_back_f40_f41():
     board = FakeBoard(0)
     async with Bench(FakeBus(board)).running() as bench:

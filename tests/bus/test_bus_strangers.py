@@ -125,10 +125,19 @@ async def test_a_foreign_answer_to_an_unlock_is_as_good_as_the_order_f42():
     async with Bench(FakeBus(bcc(), speed_baud=9_600)).running() as bench:
         await bench.settled()
         await bench.answer(bench.submit(1, 1))
-        await asyncio.sleep(2)
+        await asyncio.sleep(6)
         assert troubles(bench) == []
         await say_when_idle(bench, sealed(bytes.fromhex("8A 01 03 00")))
         assert await until(bench, BusTrouble.FOREIGN_ORDER) < 1
+
+
+@virtual_time
+async def test_an_answer_to_an_unlock_of_the_life_before_is_no_strangers_f10():
+    async with Bench(FakeBus(bcc(), speed_baud=9_600)).running() as bench:
+        await bench.settled()
+        await say_when_idle(bench, sealed(bytes.fromhex("8A 01 03 00")))
+        await asyncio.sleep(6)
+        assert troubles(bench) == []
 
 
 @pytest.mark.parametrize("scan_period_ms", [100, 0])
