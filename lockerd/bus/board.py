@@ -51,6 +51,7 @@ class Board:
         self._missed_ms = 0
         self._unsure = True
         self._jolted_ms: int | None = None
+        self._restarted_ms: int | None = None
         self._trust = Trust()
         self._blank = Blank()
         self._in_doubt = False
@@ -220,20 +221,25 @@ class Board:
         return True
 
     def _went_blank(self, doors: Mapping[int, bool | None], sampled_ms: int, before_ms: int | None) -> bool:
-        believed = (known.bit for known in self._channels.values())
-        blank = self._blank.begins(believed, doors.values(), sampled_ms=sampled_ms, since_ms=before_ms)
+        blank = self._blank.begins(self._bits(), doors.values(), sampled_ms=sampled_ms, since_ms=before_ms)
         if blank:
             self._restarted(sampled_ms)
         return blank
 
     def _restarted(self, now_ms: int) -> None:
-        _LOG.warning("board %d on bus %s has restarted", self.setup.address, self._bus)
-        self._report(BoardReport(self._bus, self.setup.address, BoardHealth.RESTARTED))
-        if not self.dead:
+        if self._restarted_ms is None or now_ms - self._restarted_ms >= _SILENCE_MS:
+            _LOG.warning("board %d on bus %s has restarted", self.setup.address, self._bus)
+            self._report(BoardReport(self._bus, self.setup.address, BoardHealth.RESTARTED))
+        self._restarted_ms = now_ms
+        if any(known.bit is not None for known in self._every()):
             self._forget()
             self._tell(now_ms)
 
+    def _bits(self) -> Iterator[bool | None]:
+        return (known.bit for known in self._channels.values())
+
     def _forget(self) -> None:
+        self._blank.forget(self._bits())
         for known in self._every():
             known.forget()
         self._spare.forget()

@@ -18,18 +18,27 @@ class Blank:
     def __init__(self) -> None:
         self._bit: bool | None = None
         self._until_ms = 0
+        self._before: tuple[bool | None, ...] = ()
+
+    def forget(self, believed: Iterable[bool | None]) -> None:
+        """Nothing is believed any more, because the board was silent or restarted; what was believed counts here."""
+        bits = tuple(believed)
+        if self._bit is None and any(bit is not None for bit in bits):
+            self._before = bits
 
     def begins(
         self, believed: Iterable[bool | None], said: Collection[bool | None], *, sampled_ms: int, since_ms: int | None
     ) -> bool:
         """Whether ``said`` is blank and what was ``believed`` of the same channels at ``since_ms`` was not."""
-        bits = set(said)
+        bits, known = set(said), tuple(believed)
+        if all(bit is None for bit in known):
+            known, since_ms = self._before, sampled_ms  # after a silence: supply that comes back is a restart, too
         if len(bits) != 1 or None in bits or since_ms is None or sampled_ms - since_ms > _ONE_LOOK_MS:
             return False
         (bit,) = bits
-        if sum(known is not None and known is not bit for known in believed) < _LEAST_FLIPS:
+        if sum(each is not None and each is not bit for each in known) < _LEAST_FLIPS:
             return False
-        self._bit, self._until_ms = bit, sampled_ms + _HOLD_MS
+        self._bit, self._until_ms, self._before = bit, sampled_ms + _HOLD_MS, ()
         return True
 
     def hides(self, said: Iterable[bool | None], sampled_ms: int) -> bool:

@@ -136,6 +136,38 @@ async def test_switches_that_were_not_read_yet_open_no_door_f40():
         assert [bench.door(0, n) for n in (1, 3)] == [Door.CLOSED, Door.OPEN]
 
 
+@pytest.mark.parametrize("silent_s", [0.12, 1, 30])
+@virtual_time
+async def test_after_a_silence_switches_that_were_not_read_yet_open_no_door_either_f40_f41(silent_s):
+    board = FakeBoard(0)
+    board.shut[3] = False
+    async with Bench(FakeBus(board), channels=8).running() as bench:
+        await bench.settled()
+        await asyncio.sleep(5)
+        before = len(bench.reports)
+        real, board.shut = board.shut, dict.fromkeys(board.shut, False)
+        await restart(bench, board, for_s=silent_s)
+        while bench.health()[-1].health is BoardHealth.DEAD:
+            await bench.change()
+        await asyncio.sleep(0.7)
+        board.shut = real
+        await asyncio.sleep(2)
+        assert doors_told(bench, before) == [{Door.UNKNOWN}, {Door.CLOSED, Door.OPEN}]
+        assert health(bench).count(BoardHealth.RESTARTED) == 1
+
+
+@virtual_time
+async def test_doors_that_were_all_opened_while_the_board_was_dead_are_believed_f41():
+    board = FakeBoard(0)
+    async with Bench(FakeBus(board)).running() as bench:
+        await bench.settled()
+        board.dead = True
+        await asyncio.sleep(30)
+        board.shut, board.dead = dict.fromkeys(board.shut, False), False
+        await asyncio.sleep(15)
+        assert bench.door(0, 1) is Door.OPEN
+
+
 @virtual_time
 async def test_doors_that_all_stay_open_are_believed_in_the_end_f40():
     board = FakeBoard(0)
