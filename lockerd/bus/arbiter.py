@@ -77,6 +77,7 @@ class PowerArbiter:
         self._holder: Turn | None = None
         self._last_fired: Turn | None = None
         self._free_ms = 0
+        self._taken_ms = 0
         self._rested_ms: dict[Coil, int] = {}
         self._timer: asyncio.TimerHandle | None = None
 
@@ -109,6 +110,11 @@ class PowerArbiter:
             self._free_ms = min(self._free_ms, off_ms + self._recovery_ms)
             self._advance()
 
+    def taken(self, until_ms: int) -> None:
+        """Somebody else has fired a coil of this group (F42); it is off again at ``until_ms``."""
+        self._taken_ms = max(self._taken_ms, until_ms + self._recovery_ms)
+        self._advance()
+
     def _advance(self) -> None:
         if self._timer:
             self._timer.cancel()
@@ -116,7 +122,7 @@ class PowerArbiter:
         if self._holder or not self._queue:
             return
         now_ms = self._monotonic_ms()
-        start_ms = {turn: max(self._free_ms, self._rested_ms.get(turn.coil, 0)) for turn in self._queue}
+        start_ms = {turn: max(self._free_ms, self._taken_ms, self._rested_ms.get(turn.coil, 0)) for turn in self._queue}
         turn = min(self._queue, key=lambda each: max(start_ms[each], now_ms))  # the first of those that may start
         if start_ms[turn] > now_ms:
             delay_s = (start_ms[turn] - now_ms) / 1000

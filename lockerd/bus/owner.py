@@ -78,6 +78,7 @@ class BusOwner:
             monotonic_ms=monotonic_ms,
             report=report,
             on_disturbed=lambda: self._unlocks.all_not_fired(NotFiredReason.LINE_DISTURBED),
+            on_pulse=power.taken,
         )
         self._look_ms = 0
 

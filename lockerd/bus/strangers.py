@@ -7,10 +7,9 @@ from typing import Final
 
 from lockerd.boards.frames import CoilsReply, ModesReply, Reply, Request, StatusReply, UnlockReply
 from lockerd.bus.board import Board
-from lockerd.bus.foreign import Foreign, foreign, requests_in
+from lockerd.bus.foreign import foreign, requests_in
 from lockerd.bus.trust import Sign
 from lockerd.bus.wire import Strays
-from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import BusReport, BusTrouble
 
 _LOG: Final = logging.getLogger(__name__)
@@ -36,7 +35,8 @@ _NOTES: Final = {
 class Strangers:
     """Judges `Strays`: noise, other masters, second boards. It is asked only when there is something to judge.
 
-    ``on_disturbed`` is called when nothing may be fired any more, see `disturbed`.
+    ``on_disturbed`` is called when nothing may be fired any more, see `disturbed`; ``on_pulse`` when somebody else has
+    fired a coil, with the time at which it is off again.
     """
 
     def __init__(
@@ -47,12 +47,14 @@ class Strangers:
         monotonic_ms: Callable[[], int],
         report: Callable[[BusReport], None],
         on_disturbed: Callable[[], None],
+        on_pulse: Callable[[int], None],
     ) -> None:
         self._bus = bus
         self._boards = boards
         self._monotonic_ms = monotonic_ms
         self._report = report
         self._on_disturbed = on_disturbed
+        self._on_pulse = on_pulse
         self._noise: deque[tuple[int, int]] = deque()
         self._last_ms: dict[BusTrouble, int] = {}
         """When each trouble that is not over was heard last."""
@@ -129,13 +131,13 @@ class Strangers:
 
     def _hear(self, frame: Reply | Request, now_ms: int) -> None:
         what = foreign(frame)
-        if what is not None:
-            whose = self._whose(what)
-            self._alarm(BusReport(self._bus, what.trouble, what.said, what.target, compartment=whose), now_ms)
-
-    def _whose(self, what: Foreign) -> CompartmentId | None:
+        if what is None:
+            return
         board = None if what.address is None else self._boards.get(what.address)
-        return board.setup.compartments.get(what.channels[0]) if board and len(what.channels) == 1 else None
+        if board and what.trouble is BusTrouble.FOREIGN_ORDER:
+            self._on_pulse(now_ms + board.setup.pulse.length_ms)
+        whose = board.setup.compartments.get(what.channels[0]) if board and len(what.channels) == 1 else None
+        self._alarm(BusReport(self._bus, what.trouble, what.said, what.target, compartment=whose), now_ms)
 
     def _excess_bytes(self, strays: Strays, address: int) -> int:
         """How many bytes nothing explains. A board that puts the same number before every reply is a known evil."""

@@ -6,10 +6,11 @@ import random
 import pytest
 from bench_bus import Bench
 from fake_boards import FakeBoard, FakeBus, sealed
-from virtual_loop import virtual_time
+from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.boards import CODECS
 from lockerd.boards.frames import ForeignFrame, ForeignKind, StatusReply, UnlockReply
+from lockerd.bus.arbiter import PowerArbiter
 from lockerd.bus.foreign import foreign, requests_in
 from lockerd.bus.memory_link import MemoryLink
 from lockerd.domain.readings import Door
@@ -81,6 +82,22 @@ async def test_nothing_is_fired_until_it_is_quiet_f42():
         assert bench.owner.notes == ()
         assert isinstance(await bench.answer(bench.submit(0, 1)), Fired)
         assert troubles(bench) == [BusTrouble.FOREIGN_ORDER, BusTrouble.QUIET]
+
+
+@virtual_time
+async def test_rule_04_a_strangers_coil_keeps_the_power_of_all_buses_f42():
+    power = PowerArbiter(monotonic_ms=virtual_loop().monotonic_ms)
+    left = Bench(FakeBus(FakeBoard(0)), name="left", power=power)
+    right = Bench(FakeBus(FakeBoard(0)), name="right", power=power)
+    async with left.running(), right.running():
+        await left.settled()
+        await right.settled()
+        await say_when_idle(left, UNLOCK_2)
+        heard_s = left.loop.time() + left.bus.wire_s(len(UNLOCK_2))
+        await until(left, BusTrouble.FOREIGN_ORDER)
+        fired = await right.answer(right.submit(0, 1))
+        assert isinstance(fired, Fired)
+        assert fired.began_ms / 1000 - heard_s >= 0.5
 
 
 @virtual_time
