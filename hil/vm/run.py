@@ -46,7 +46,9 @@ class Bench:
         """Put the project's wheel, units and rules onto a disk that the other stages copy."""
         folder = self._folder("install")
         build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
-        subprocess.run(build, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
+        built = subprocess.run(build, cwd=PROJECT, check=False, capture_output=True, text=True)
+        if built.returncode:
+            raise MachineError(f"the wheel could not be built:\n{built.stdout}{built.stderr}")
         with Machine(self.hardware, folder, "install", disk=self.installed, init=PLAIN) as machine:
             machine.wait(within_s=INSTALL_S)
         if not (folder / "done").exists():

@@ -127,7 +127,7 @@ class Probe:
     def falls(self, line: int, *, within_s: float = 10) -> Pulse:
         """Wait for the end of the first pulse."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self.of(line), within_s), f"line {line} stayed high"
+            assert self._changed.wait_for(lambda: self.of(line), within_s), f"no whole pulse on line {line}"
             return self.of(line)[0]
 
     def of(self, line: int) -> list[Pulse]:

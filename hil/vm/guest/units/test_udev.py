@@ -45,8 +45,11 @@ def test_an_adapter_in_another_socket_is_none(adapter: Board, stranger: Path) ->
 def test_only_the_daemon_may_shoot(adapter: Board) -> None:
     """udev/71-lockerd-locks.rules; the files go and come with the trigger."""
     led = Path("/sys/class/leds/lock-a03")
-    for trigger in ("oneshot", "none", "oneshot"):
+    as_set = {name: (led / name).read_text() for name in ("delay_on", "delay_off", "invert")}
+    for trigger in ("none", "oneshot"):
         (led / "trigger").write_text(trigger)
+    for name, value in as_set.items():  # lockerd fires no lock that is not as it was set
+        (led / name).write_text(value)
     settle()
     assert owner(led / "shot") == "root:lockerd 220"
     assert {owner(led / name) for name in ("trigger", "brightness", "delay_on", "delay_off", "invert")} == {
