@@ -17,8 +17,8 @@ test: ## all checks, the main stories included: two lanes, one for each core of 
 	@sh scripts/setup.sh $(TEST_PACKAGES)
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target computing real-time
 
-computing: ## what only computes
-	@$(MAKE) --no-print-directory --jobs=1 lint types contracts unit
+computing: ## what only computes; it gives way to the lane in which boards must answer in time
+	@nice -n 10 $(MAKE) --no-print-directory --jobs=1 lint types contracts unit
 
 real-time: ## what runs whole stations, and mostly waits
 	@$(MAKE) --no-print-directory --jobs=1 everyday stations

@@ -1,5 +1,6 @@
 """The terminal page in a real browser: every flow, by touch and by keyboard, with the texts of the real API."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
@@ -11,6 +12,7 @@ from lockersim import qr
 from lockersim.central.keys import OpenedCode
 from lockersim.model import Door
 from lockersim.people import Person
+from lockersim.targets import channel_of
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 KIOSK = (1080, 1920)
@@ -125,6 +127,24 @@ async def test_a_letter_before_the_scanner_opens_its_door_and_a_used_one_does_no
     await expect(page.get_by_role("alert")).to_contain_text("nichts zur Abholung bereit")
     await pictures.take(page, "terminal-refused")
     assert await serious(page) == []
+
+
+async def test_nobody_has_to_ask_again_while_a_door_is_being_read(browser: BrowserContext, station: Station) -> None:
+    bench, name = station.bench, station.next_letter()
+    page = await open_terminal(browser, station)
+    where = bench.wall.world.where(name)
+    assert where is not None
+    board, _ = channel_of(bench.wall, where)
+    bench.faults.apply("withheld_reply", board.name)
+    async with asyncio.timeout(10):
+        while await bench.admin.all_read():  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.1)
+    async with page.expect_response("**/collections") as asked:
+        await hold(page, kind="letter", name=name)
+    assert (await (await asked.value).json())["code"] == "wait"
+    await expect(page.get_by_role("heading", name="Einen Moment bitte")).to_be_visible()
+    bench.faults.clear_all()
+    await take_out_and_shut(page, station, name)
 
 
 async def test_a_dropped_picture_is_scanned_and_a_picture_of_nothing_is_not_blamed(

@@ -36,6 +36,21 @@ export const collect = (body) => send("/api/terminal/v1/collections", body);
 export const load = (name, authority) => send("/api/loadings", { name, authority });
 export const say = (id, word, body = {}) => send(`/api/terminal/v1/visits/${id}/${word.replaceAll("_", "-")}`, body);
 
+const PATIENCE = 4;
+const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+/** Ask again while lockerd asks to wait for a door that is still being read: a person need not do that by hand. */
+export async function patiently(action) {
+  for (let left = PATIENCE; ; left -= 1) {
+    try {
+      return await action();
+    } catch (refused) {
+      if (refused.code !== "wait" || left === 0) throw refused;
+      await pause(refused.retryMs);
+    }
+  }
+}
+
 /** Follow a visit; calls back with every state. Resolves when the stream ends; `signal` ends it early. */
 export async function follow(id, onVisit, signal) {
   const answer = await fetch(`/api/terminal/v1/visits/${id}/events`, { headers: { "Accept-Language": language() }, signal });

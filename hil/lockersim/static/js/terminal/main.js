@@ -55,7 +55,7 @@ async function onTyped(typed, number = undefined) {
 
 async function openVisit(action) {
   go(() => screens.momentScreen());
-  const started = await action();
+  const started = await api.patiently(action);
   doors = await api.wall();
   visit = new VisitScreen(started, doors, ended);
   draw = () => visit.again();
