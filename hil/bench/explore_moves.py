@@ -235,6 +235,7 @@ def _crash(node: Node) -> Iterator[Move]:
             visits=nothing.visits,
             standing=nothing.standing,
             last_pulse=nothing.last_pulse,
+            pulsed=nothing.pulsed,
             alarm_ms=nothing.alarm_ms,
         ),
     )

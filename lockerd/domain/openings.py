@@ -57,10 +57,8 @@ def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit
 
 def _rest_ms(draft: Draft, compartment: CompartmentId) -> int:
     """How long this door's coil must still rest. The bus would give the attempt back only at its deadline."""
-    last = draft.state.last_pulse
-    if last is None or last.compartment != compartment:
-        return 0
-    return last.began_ms + COIL_REST_MS - draft.now.mono_ms
+    began_ms = draft.state.pulsed.get(compartment)
+    return 0 if began_ms is None else began_ms + COIL_REST_MS - draft.now.mono_ms
 
 
 def _another_door_busy(draft: Draft, visit: VisitId | None) -> bool:

@@ -52,7 +52,9 @@ def fired(draft: Draft, report: Fired) -> None:
     attempt = replace(attempt, began_ms=report.began_ms)
     draft.put(attempt)
     set_pulse(draft, attempt.compartment, attempt.id)
-    draft.state = replace(draft.state, last_pulse=LastPulse(attempt.id, attempt.compartment, report.began_ms))
+    last = LastPulse(attempt.id, attempt.compartment, report.began_ms)
+    pulsed = draft.state.pulsed.insert(attempt.compartment, report.began_ms)
+    draft.state = replace(draft.state, last_pulse=last, pulsed=pulsed)
     draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.order, attempt=attempt.id)
     visit = _visit(draft, attempt)
     if attempt.withdrawn:

@@ -151,6 +151,8 @@ class State:
     """Doors that are not shut; volatile."""
     last_pulse: LastPulse | None = None
     """Volatile; what a wrong door is recognised by."""
+    pulsed: HashTrieMap[CompartmentId, int] = field(default=HashTrieMap())
+    """Monotonic; when each lock was fired last; volatile. A coil must rest after it (rule 4)."""
     alarm_ms: int | None = None
     """Volatile; powered time of the newest halt, for as long as it lasts: how long the alarm sounds."""
 

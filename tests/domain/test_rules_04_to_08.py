@@ -26,6 +26,17 @@ def test_rule_04_the_coil_rests_before_the_next_pulse() -> None:
     world.say(visit, Word.OPEN_AGAIN)
 
 
+def test_rule_04_each_coil_rests_by_itself_whatever_was_fired_since() -> None:
+    world = World.of(place(A01), place(A02))
+    for compartment in (A01, A02):
+        world.technician(compartment)
+        world.shut(compartment)
+        world.clear(compartment)
+    assert world.refuse(TechnicianOpen("meier", A01, "r")) is Refusal.WAIT
+    world.wait(6 * SECOND)
+    world.accept(TechnicianOpen("meier", A01, "r"))
+
+
 def test_rule_05_no_request_names_more_than_one_compartment() -> None:
     """Nothing in the vocabulary can ask for several doors, and no decision fires more than one lock."""
     for request in Request.__args__:

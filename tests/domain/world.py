@@ -327,6 +327,7 @@ class World:
             visits=volatile.visits,
             standing=volatile.standing,
             last_pulse=volatile.last_pulse,
+            pulsed=volatile.pulsed,
             auxiliary=volatile.auxiliary,
             alarm_ms=volatile.alarm_ms,
         )
