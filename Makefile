@@ -7,21 +7,18 @@ EVERYDAY := smoke f20-jam f26-wrong-door f42-second-master
 JOBS ?= 4
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd udev
 
-.PHONY: demo test computing real-time everyday smoke lint types contracts scenarios unit stations vm-test docs format lock bench campaign fuzz clean
+.PHONY: demo test computing everyday smoke lint types contracts scenarios unit stations vm-test docs format lock bench campaign fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh mosquitto
 	@$(BIN)/lockersim demo
 
-test: ## all checks, the main stories included: two lanes, one for each core of a small machine
+test: ## all checks, the main stories included: one lane that computes, and two that mostly wait
 	@sh scripts/setup.sh $(TEST_PACKAGES)
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target computing real-time
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target computing everyday stations
 
 computing: ## what only computes; it gives way to the lane in which boards must answer in time
 	@nice -n 10 $(MAKE) --no-print-directory --jobs=1 lint types contracts unit
-
-real-time: ## what runs whole stations, and mostly waits
-	@$(MAKE) --no-print-directory --jobs=1 everyday stations
 
 smoke: ## twenty collections with a jam, a dead board, a SIGKILL and a broker outage
 	@sh scripts/setup.sh mosquitto

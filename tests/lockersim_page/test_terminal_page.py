@@ -1,81 +1,27 @@
 """The terminal page in a real browser: every flow, by touch and by keyboard, with the texts of the real API."""
 
 import asyncio
-import re
-from collections.abc import Awaitable, Callable
 
 import pytest
-from conftest import PATIENCE_MS, Pictures, Station, serious
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from conftest import Pictures, Station, serious
+from playwright.async_api import BrowserContext, expect
+from terminal import (
+    KIOSK,
+    LANDSCAPE,
+    door_at_rest,
+    hold,
+    letter,
+    open_terminal,
+    patiently,
+    show_letter,
+    take_out_and_shut,
+)
 
 from lockersim import qr
-from lockersim.central.keys import OpenedCode
-from lockersim.model import Door
 from lockersim.people import Person
 from lockersim.targets import channel_of
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-KIOSK = (1080, 1920)
-LANDSCAPE = (1920, 1080)
-TRIES = 8
-
-
-async def open_terminal(
-    browser: BrowserContext, station: Station, size: tuple[int, int] = KIOSK, query: str = ""
-) -> Page:
-    page = await browser.new_page()
-    await page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.set_default_timeout(PATIENCE_MS)
-    page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
-    await page.goto(f"{station.address}/terminal?embedded=1{query}")
-    await expect(page.locator(".choices button").first).to_be_visible()
-    return page
-
-
-def letter(station: Station, name: str) -> OpenedCode:
-    code = station.bench.papers.letter(name)
-    assert code is not None
-    return code
-
-
-async def hold(page: Page, **message: str) -> None:
-    await page.evaluate("message => new BroadcastChannel('lockersim').postMessage(message)", message)
-
-
-async def patiently(page: Page, begin: Callable[[], Awaitable[None]], wanted: Locator) -> None:
-    """Begin anew when the station asks to wait, as a person would: a busy machine can make a board late."""
-    home = page.get_by_role("button", name="Zum Anfang")
-    for _ in range(TRIES):
-        await begin()
-        await expect(wanted.or_(home).first).to_be_visible()
-        if await wanted.is_visible():
-            return
-        await home.click()
-        await expect(page.get_by_role("button", name="Abholen")).to_be_visible()
-    await expect(wanted).to_be_visible()
-
-
-async def show_letter(page: Page, name: str) -> None:
-    """Hold a letter before the scanner until its door is marked."""
-    await patiently(page, lambda: hold(page, kind="letter", name=name), page.locator(".map .marked"))
-
-
-async def door_at_rest(station: Station, where: str) -> None:
-    """Pushed shut while the coil still pulls, the door would spring open again."""
-    bay = station.bench.wall.world.compartments[where]
-    await station.bench.wait(lambda: bay.door is Door.OPEN and not bay.pulling, within_s=5, what="the door opens")
-
-
-async def take_out_and_shut(page: Page, station: Station, name: str) -> str:
-    world, hands = station.bench.wall.world, station.bench.wall.hands
-    where = world.where(name)
-    assert where is not None
-    await expect(page.get_by_role("heading", name=f"Fach {where}")).to_be_visible()
-    await expect(page.locator(".say")).to_contain_text(re.compile("nehmen Sie", re.IGNORECASE))
-    await door_at_rest(station, where)
-    hands.take_out(where, name)
-    hands.push_shut(where)
-    return where
 
 
 async def test_collecting_by_keyboard_alone(browser: BrowserContext, station: Station, pictures: Pictures) -> None:
