@@ -15,7 +15,8 @@ from lockersim.clock import LoopClock
 from lockersim.faults import FaultDesk
 from lockersim.line import Line
 from lockersim.model import Feedback, Happening, ItemSensor, Lock
-from lockersim.spec import BoardSpec, BusSpec, CompartmentSpec, WallSpec
+from lockersim.partspec import CompartmentSpec
+from lockersim.spec import BoardSpec, BusSpec, WallSpec
 from lockersim.wall import Wall
 
 LAG = Lag(reply_ms=20.0, held_ms=0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
@@ -15,6 +16,8 @@ from lockersim.daemon import Daemon
 from lockersim.errors import SimError
 from lockersim.faults import FaultDesk
 from lockersim.papers import Papers
+from lockersim.pins.program import lockerd_on_wires
+from lockersim.pins.socket_wires import SocketWires
 from lockersim.rig import VIRTUAL, Rig
 from lockersim.site import SITE_ID, SiteFolder
 from lockersim.spec import WallSpec
@@ -46,10 +49,14 @@ class Bench:
         self.folder = SiteFolder(root)
         self.keys = CentralKeys.make()
         site_key = self.folder.prepare(self.keys)
+        wires = rig.wires(spec, self.folder.ports)
+        program = Path(sys.executable).with_name("lockerd")
+        if isinstance(wires, SocketWires):
+            program = lockerd_on_wires(wires, folder=root)
         clock = LoopClock(asyncio.get_running_loop())
-        self.wall = Wall(spec, clock, folder=self.folder.ports, ports=rig.ports(spec), seed=seed)
+        self.wall = Wall(spec, clock, folder=self.folder.ports, ports=rig.ports(spec), wires=wires, seed=seed)
         self.broker = Broker(root / "broker", port=free_port(), allow_iotcore=allow_iotcore)
-        self.daemon = Daemon(rig.lockerd, root, broker_port=self.broker.port)
+        self.daemon = Daemon(rig.lockerd, root, broker_port=self.broker.port, program=program)
         self.central = Central(SITE_ID, site_key, self.keys, self.broker.port)
         self.terminal = Terminal(self.daemon.terminal_socket)
         self.admin = Admin(self.daemon.admin_socket)

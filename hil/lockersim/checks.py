@@ -12,10 +12,15 @@ from lockersim.world import World
 PULSES_PER_CODE = 5
 """Three attempts, and twice again on the person's word within the same visit (design rule 2)."""
 
+LONGEST_PULSE_MS = 1000.0
+"""For which a solenoid may be energised (design rule 4)."""
+LATE_MS = 150.0
+"""How late a busy simulation may notice the end of a pulse."""
+
 
 def intended(spec: WallSpec) -> dict[ChannelRef, str]:
     """Return which compartment each channel is meant to open: the description, not the cables as they are now."""
-    return {ChannelRef(bus.id, c.address, c.channel): c.id for bus in spec.buses for c in bus.compartments}
+    return {channel: c.id for channel, c in spec.channels.items()}
 
 
 def physical(watcher: Watcher) -> list[str]:
@@ -23,6 +28,7 @@ def physical(watcher: Watcher) -> list[str]:
     world, meant = watcher.wall.world, intended(watcher.wall.spec)
     return [
         *_one_coil_at_a_time(world),
+        *_no_coil_stays_on(world),
         *_every_pulse_had_a_right(world.pulses, meant, watcher.rights),
         *_loaded_into_the_empty(watcher.rights),
         *_nobody_saw_what_is_not_theirs(watcher),
@@ -47,6 +53,13 @@ def in_step(copy: Copy, custody: list[dict[str, Any]]) -> list[str]:
 def _one_coil_at_a_time(world: World) -> Iterable[str]:
     for one, other in world.coil_overlaps():
         yield f"two coils of {one.power_group} at once: {one.channel} and {other.channel}"
+
+
+def _no_coil_stays_on(world: World) -> Iterable[str]:
+    for pulse in world.pulses:
+        lasted_ms = (world.clock.now_ms() if pulse.end_ms is None else pulse.end_ms) - pulse.start_ms
+        if lasted_ms > LONGEST_PULSE_MS + LATE_MS:
+            yield f"the coil of {pulse.channel} was on for {lasted_ms:.0f} ms"
 
 
 def _every_pulse_had_a_right(

@@ -13,10 +13,13 @@ READY_S = 30.0
 
 
 class Daemon:
-    """One lockerd for one story in the folder ``site``. All methods raise ``SimError`` with its last words."""
+    """One lockerd for one story in the folder ``site``; ``program`` is the one of this machine.
 
-    def __init__(self, how: Lockerd, site: Path, *, broker_port: int) -> None:
-        self._how, self._site, self._broker_port = how, site, broker_port
+    All methods raise ``SimError`` with its last words.
+    """
+
+    def __init__(self, how: Lockerd, site: Path, *, broker_port: int, program: Path) -> None:
+        self._how, self._site, self._broker_port, self._program = how, site, broker_port, program
         self._log = site / "lockerd.log"
         self._process: asyncio.subprocess.Process | None = None
         self._brought = False
@@ -85,7 +88,7 @@ class Daemon:
         return Path(*self._filled([self._how.sockets]))
 
     def _filled(self, texts: Sequence[str]) -> list[str]:
-        return filled(texts, site=self._site, broker_port=self._broker_port)
+        return filled(texts, site=self._site, broker_port=self._broker_port, lockerd=self._program)
 
     async def _command(self, command: Sequence[str]) -> None:
         await run_command(self._filled(command), self._log)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from lockersim.boards import FAMILIES, WITH_ITEM_SENSORS
 from lockersim.model import Feedback, ItemSensor, Lock
-from lockersim.spec import HEIGHTS_CM, BoardSpec, BusSpec, CompartmentSpec, WallSpec
+from lockersim.partspec import CompartmentSpec
+from lockersim.spec import HEIGHTS_CM, BoardSpec, BusSpec, WallSpec
 
 COLUMN_LETTERS = dict(zip(FAMILIES, "ABCDEFGHIJ", strict=True))
 """How the compartments of a family's board begin."""

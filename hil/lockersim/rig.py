@@ -1,6 +1,5 @@
 """What of a run is real and what is simulated: a rig file. Scenarios are the same for all rigs."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Formatter
@@ -10,6 +9,9 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from lockersim.errors import SimError
+from lockersim.pins.chip_wires import ChipWires
+from lockersim.pins.socket_wires import SocketWires
+from lockersim.pins.wires import Wires
 from lockersim.port import Port
 from lockersim.serial_port import SerialPort
 from lockersim.spec import WallSpec
@@ -42,6 +44,13 @@ class RealLine(_Part):
     lockerd_port: str
 
 
+class RealPins(_Part):
+    """Lines of a GPIO chip of this machine, joined to lockerd's: its number (BCM) and ours of each."""
+
+    chip: Annotated[int, Field(ge=0)] = 0
+    lines: Annotated[Mapping[int, int], Field(min_length=1)]
+
+
 class Lockerd(_Part):
     """Where lockerd runs and how it is started, ended and cut off; as it stands here: a process of this machine."""
 
@@ -68,12 +77,14 @@ class Rig(_Part):
     about: str = ""
     lines: tuple[RealLine, ...] | Literal["simulated"] = "simulated"
     """The buses of a wall take real lines in this order."""
+    pins: RealPins | None = None
+    """Wires to the pins of lockerd's machine, where it is another one; None: there are none."""
     lockerd: Lockerd = Lockerd()
 
     @property
     def virtual(self) -> bool:
         """Whether nothing is real, as where no rig is named; what is real is there once."""
-        return self.lines == "simulated" and self.lockerd == Lockerd()
+        return self.lines == "simulated" and self.pins is None and self.lockerd == Lockerd()
 
     def ports(self, spec: WallSpec) -> Mapping[str, Port]:
         """Return the real ports of a wall's buses; raises ``SimError`` when there are too few."""
@@ -85,6 +96,30 @@ class Rig(_Part):
             bus.id: SerialPort(line.here, lockerd_port=line.lockerd_port, speed_baud=bus.speed_baud)
             for bus, line in zip(spec.buses, self.lines, strict=False)
         }
+
+    def wires(self, spec: WallSpec, folder: Path) -> Wires | None:
+        """Return the wires to the pins of a wall that has locks on them, simulated ones below ``folder``.
+
+        Raises ``SimError`` where a line has none.
+        """
+        if spec.pins is None:
+            return None
+        if self.virtual:
+            return SocketWires(folder / "pins.sock")
+        if missing := self.without_wire(spec):
+            raise SimError(f"the rig has no wire for line {missing[0]} of lockerd's pins")
+        assert self.pins is not None
+        driven = frozenset(lock.line for lock in spec.pins.locks)
+        inputs = {line for lock in spec.pins.locks for line in lock.inputs}
+        wanted = {line: ours for line, ours in self.pins.lines.items() if line in driven | inputs}
+        return ChipWires(self.pins.chip, wanted, driven)
+
+    def without_wire(self, spec: WallSpec) -> list[int]:
+        """Return the lines of a wall's pins that this rig joins to nothing."""
+        if spec.pins is None or self.virtual:
+            return []
+        joined = {} if self.pins is None else self.pins.lines
+        return sorted({line for lock in spec.pins.locks for line in (lock.line, *lock.inputs)} - joined.keys())
 
 
 def read_rig(path: Path | None) -> Rig:
@@ -99,9 +134,8 @@ def read_rig(path: Path | None) -> Rig:
         raise SimError(f"{path}: {error}") from None
 
 
-def filled(texts: Sequence[str], *, site: Path, broker_port: int) -> list[str]:
+def filled(texts: Sequence[str], *, site: Path, broker_port: int, lockerd: Path) -> list[str]:
     """Return commands or paths with everything filled in."""
-    lockerd = Path(sys.executable).with_name("lockerd")
     return [text.format(site=site, lockerd=lockerd, broker_port=broker_port) for text in texts]
 
 

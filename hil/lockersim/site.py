@@ -61,7 +61,7 @@ class SiteFolder:
         """Write lockerd's configuration for a wall (its bus and compartment sections) and a broker on loopback."""
         more = "".join(f"{key} = {value}\n" for key, value in policy.items())
         authorities = ", ".join(f'"{name}"' for name in AUTHORITIES)
-        its_sizes = sorted({c.size for bus in wall.buses for c in bus.compartments})
+        its_sizes = sorted({c.size for c in wall.channels.values()})
         sizes = ", ".join(f'"{size}"' for size in dict.fromkeys((*SIZES, *its_sizes)))
         head = f"""[site]
 id = "{SITE_ID}"

@@ -2,10 +2,12 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from lockersim.boards import FAMILIES, WITH_ITEM_SENSORS, Speed
-from lockersim.model import Feedback, ItemSensor, Lock
+from lockersim.model import ChannelRef, Feedback, ItemSensor, Lock
+from lockersim.partspec import CompartmentSpec, Part
+from lockersim.pins.spec import PinsSpec
 
 
 def _known(family: str) -> str:
@@ -14,25 +16,7 @@ def _known(family: str) -> str:
     return family
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CompartmentSpec(_Part):
-    """One door and where it is wired; row 1 is the top one, channels count from 1 as painted on the board."""
-
-    id: str
-    address: int
-    channel: Annotated[int, Field(ge=1)]
-    row: Annotated[int, Field(ge=1)]
-    column: Annotated[int, Field(ge=1)]
-    size: str = "A4"
-    height_cm: Annotated[int, Field(ge=0, le=250)]
-    item_sensor: ItemSensor = ItemSensor.NONE
-    spring: bool = True
-
-
-class BoardSpec(_Part):
+class BoardSpec(Part):
     """One lock board. ``model``, ``latency_ms`` and ``pulse_ms`` default to what is usual for the family.
 
     ``leaf_contacts``: contacts on the leaves hang on the inputs for item sensors, beside the switches in the locks.
@@ -84,7 +68,7 @@ class BoardSpec(_Part):
         return models[self.model or next(iter(models))]
 
 
-class BusSpec(_Part):
+class BusSpec(Part):
     """One RS-485 line with its boards and the compartments behind them; ``gateway``: lockerd reaches it over TCP."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
@@ -97,15 +81,26 @@ class BusSpec(_Part):
     """Whether its adapter hears what it sends, and lockerd is told so."""
 
 
-class WallSpec(_Part):
+class WallSpec(Part):
     """A whole wall. Refuses double names, double channels and channels no board has."""
 
     buses: tuple[BusSpec, ...]
+    pins: PinsSpec | None = None
+    """Locks on the pins of lockerd's machine."""
+
+    @property
+    def channels(self) -> dict[ChannelRef, CompartmentSpec]:
+        """Where each compartment is meant to be wired."""
+        return {ChannelRef(part.id, c.address, c.channel): c for part in self._parts for c in part.compartments}
+
+    @property
+    def _parts(self) -> tuple[BusSpec | PinsSpec, ...]:
+        return self.buses if self.pins is None else (*self.buses, self.pins)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        _once("bus", [bus.id for bus in self.buses])
-        _once("compartment", [c.id for bus in self.buses for c in bus.compartments])
+        _once("bus", [part.id for part in self._parts])
+        _once("compartment", [c.id for c in self.channels.values()])
         for bus in self.buses:
             boards = {board.address: board for board in bus.boards}
             _once(f"address on {bus.id}", [str(board.address) for board in bus.boards])

@@ -10,7 +10,10 @@ from lockersim.clock import Clock
 from lockersim.gateway import GatewayPort
 from lockersim.hands import Hands
 from lockersim.line import Line
-from lockersim.model import ChannelRef, Compartment
+from lockersim.model import ChannelRef, Compartment, Feedback, Lock
+from lockersim.pins.box import PinBox
+from lockersim.pins.spec import ADDRESS
+from lockersim.pins.wires import Wires
 from lockersim.port import Port, PtyPort
 from lockersim.spec import WallSpec
 from lockersim.walltoml import config_toml
@@ -20,7 +23,8 @@ from lockersim.world import World
 class Wall:
     """The running wall. ``async with Wall(...)`` plugs the adapters in; ptys appear as ``folder/<bus id>``.
 
-    ``ports`` are the ports of buses, by their ids, that do not end here in a pty or a gateway.
+    ``ports`` are the ports of buses, by their ids, that do not end here in a pty or a gateway; ``wires`` run to the
+    pins of lockerd's machine, for a wall with locks on them.
     The same ``seed`` and the same doings give the same world. ``jitter_ms`` is the most a byte comes late.
     """
 
@@ -31,6 +35,7 @@ class Wall:
         *,
         folder: Path,
         ports: Mapping[str, Port] | None = None,
+        wires: Wires | None = None,
         seed: int = 0,
         jitter_ms: float = 0.2,
     ) -> None:
@@ -62,6 +67,11 @@ class Wall:
                 line.add(board)
                 self.boards[board.name] = board
 
+        self._pins: PinBox | None = None
+        if spec.pins is not None:
+            assert wires is not None
+            self._pins = PinBox(self.world, spec.pins, wires)
+
     async def __aenter__(self) -> Self:
         self.start()
         return self
@@ -70,17 +80,21 @@ class Wall:
         self.stop()
 
     def start(self) -> None:
-        """Plug all adapters in. Needs a running asyncio loop; raises ``SimError`` or OSError."""
+        """Plug all adapters and wires in. Needs a running asyncio loop; raises ``SimError`` or OSError."""
         for line in self.lines.values():
             line.start()
+        if self._pins is not None:
+            self._pins.start()
 
     def stop(self) -> None:
-        """Pull all adapters."""
+        """Pull all adapters and wires."""
         for line in self.lines.values():
             line.stop()
+        if self._pins is not None:
+            self._pins.stop()
 
     def config_toml(self) -> str:
-        """Return the bus and compartment sections of a lockerd configuration for this wall."""
+        """Return the sections of buses, pins and compartments of a lockerd configuration for this wall."""
         return config_toml(self.spec, {name: line.port.setting for name, line in self.lines.items()})
 
     def as_json(self) -> dict[str, Any]:
@@ -89,20 +103,28 @@ class Wall:
 
 
 def _compartments(spec: WallSpec) -> list[Compartment]:
-    return [
-        Compartment(
-            id=c.id,
-            row=c.row,
-            column=c.column,
-            size=c.size,
-            height_cm=c.height_cm,
-            lock=boards[c.address].lock,
-            feedback=boards[c.address].feedback,
-            item_sensor=c.item_sensor,
-            spring=c.spring,
-            leaf_contact=boards[c.address].leaf_contacts,
-        )
+    doors = {
+        (bus.id, board.address): (board.lock, board.feedback, board.leaf_contacts)
         for bus in spec.buses
-        for boards in [{board.address: board for board in bus.boards}]
-        for c in bus.compartments
-    ]
+        for board in bus.boards
+    }
+    if spec.pins is not None:
+        doors[spec.pins.id, ADDRESS] = (Lock.HOOK, Feedback.CONTACT, False)
+    found = []
+    for channel, c in spec.channels.items():
+        lock, feedback, leaf_contact = doors[channel.bus, channel.address]
+        found.append(
+            Compartment(
+                id=c.id,
+                row=c.row,
+                column=c.column,
+                size=c.size,
+                height_cm=c.height_cm,
+                lock=lock,
+                feedback=feedback,
+                item_sensor=c.item_sensor,
+                spring=c.spring,
+                leaf_contact=leaf_contact,
+            )
+        )
+    return found

@@ -5,15 +5,18 @@ from collections.abc import Mapping
 
 from lockersim.boards import WITH_ITEM_SENSORS
 from lockersim.model import ItemSensor
+from lockersim.partspec import CompartmentSpec
+from lockersim.pins.spec import PinsSpec
 from lockersim.spec import BusSpec, WallSpec
 
 
 def config_toml(spec: WallSpec, ports: Mapping[str, tuple[str, str]]) -> str:
-    """Return the bus and compartment sections of a lockerd configuration for this wall.
+    """Return the sections of buses, pins and compartments of a lockerd configuration for this wall.
 
     ``ports``: for each bus id the key and the value that name its port.
     """
-    return "\n".join(_bus_toml(bus, ports[bus.id]) for bus in spec.buses)
+    pins = [] if spec.pins is None else _pins_toml(spec.pins)
+    return "\n".join([*(_bus_toml(bus, ports[bus.id]) for bus in spec.buses), *pins])
 
 
 def _bus_toml(bus: BusSpec, port: tuple[str, str]) -> str:
@@ -42,20 +45,43 @@ def _bus_toml(bus: BusSpec, port: tuple[str, str]) -> str:
         ]
     told_items = {board.address: board.family in WITH_ITEM_SENSORS and not board.leaf_contacts for board in bus.boards}
     for c in bus.compartments:
+        lines += _compartment_toml(c, bus.id, told_items=told_items[c.address])
+    return "\n".join(lines)
+
+
+def _pins_toml(pins: PinsSpec) -> list[str]:
+    lines = ["[[gpio]]", f"id = {_quoted(pins.id)}", f"power_group = {_quoted(pins.power_group)}", ""]
+    for lock in pins.locks:
         lines += [
-            "[[compartment]]",
-            f"id = {_quoted(c.id)}",
-            f'bus = "{bus.id}"',
-            f"address = {c.address}",
-            f"channel = {c.channel}",
-            f"row = {c.row}",
-            f"column = {c.column}",
-            f"size = {_quoted(c.size)}",
-            f"height_cm = {c.height_cm}",
-            *(['item_sensor = "fitted"'] if told_items[c.address] and c.item_sensor is ItemSensor.FITTED else []),
+            "[[gpio.lock]]",
+            f"channel = {lock.channel}",
+            'drive = "guardian"',
+            f"line = {lock.line}",
+            f"pulse_ms = {lock.pulse_ms}",
+            'feedback = "contact"',
+            f"contact = {lock.contact}",
+            f"item = {lock.item}",
             "",
         ]
-    return "\n".join(lines)
+    for c in pins.compartments:
+        lines += _compartment_toml(c, pins.id, told_items=True)
+    return lines
+
+
+def _compartment_toml(c: CompartmentSpec, bus: str, *, told_items: bool) -> list[str]:
+    return [
+        "[[compartment]]",
+        f"id = {_quoted(c.id)}",
+        f"bus = {_quoted(bus)}",
+        f"address = {c.address}",
+        f"channel = {c.channel}",
+        f"row = {c.row}",
+        f"column = {c.column}",
+        f"size = {_quoted(c.size)}",
+        f"height_cm = {c.height_cm}",
+        *(['item_sensor = "fitted"'] if told_items and c.item_sensor is ItemSensor.FITTED else []),
+        "",
+    ]
 
 
 def _quoted(text: str) -> str:

@@ -31,7 +31,8 @@ from lockerd.store import Commit, Head, Store
 from lockersim.clock import LoopClock
 from lockersim.line import Line
 from lockersim.model import Cause, Feedback, Happening, ItemSensor, Lock
-from lockersim.spec import BoardSpec, BusSpec, CompartmentSpec, WallSpec
+from lockersim.partspec import CompartmentSpec
+from lockersim.spec import BoardSpec, BusSpec, WallSpec
 from lockersim.wall import Wall
 
 A1 = CompartmentId("A01")

@@ -44,7 +44,7 @@ def test_the_example_of_a_pi_has_real_lines_and_another_machine() -> None:
         "bus1": ("port", "/dev/lockerd/bus1"),
     }
     assert all(isinstance(port, SerialPort) for port in ports.values())
-    command = filled(rig.lockerd.run, site=Path("/tmp/s"), broker_port=4711)
+    command = filled(rig.lockerd.run, site=Path("/tmp/s"), broker_port=4711, lockerd=Path("/opt/lockerd"))
     assert "-R18830:127.0.0.1:4711" in command
     assert "-L/tmp/s/runtime/admin.sock:/home/bench/lockerd-bench/runtime/admin.sock" in command
 

@@ -82,6 +82,12 @@ def two_coils(play: Play) -> None:
     play.wall.world.de_energise(A01)
 
 
+def stays_on(play: Play) -> None:
+    play.watcher.technician("A01")
+    play.wall.world.energise(A01, POWER)
+    play.clock.advance(1200)
+
+
 def into_the_full(play: Play) -> None:
     play.put("A01", "d1")
     play.watcher.loading("d2").compartment = "A01"
@@ -129,6 +135,7 @@ def open_all(play: Play) -> None:
         (unasked, "A01 was fired and nobody had a right to it"),
         (too_late, "A01 was fired and nobody had a right to it"),
         (two_coils, "two coils of psu1 at once"),
+        (stays_on, "the coil of bus0/0/1 was on for 1200 ms"),
         (into_the_full, "d2 was to be loaded into A01, which was not empty"),
         (shown_to_another, "A01 opened for d1 and showed d2"),
         (taken_by_another, "d1 was taken from A01 with the code for d2"),

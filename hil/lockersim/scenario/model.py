@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from lockersim.errors import SimError
 from lockersim.families import every_family_wall
 from lockersim.model import Feedback, ItemSensor
+from lockersim.pins.spec import LINES, pins
 from lockersim.scenario.verbs import VERBS, Step
 from lockersim.spec import BoardSpec, BusSpec, WallSpec, demo_wall
 
@@ -28,7 +29,8 @@ class WallChoice(BaseModel):
 
     ``sizes`` names the size of all compartments of a bus; ``gateways`` are buses that lockerd reaches over TCP,
     ``echoes`` those whose adapters echo, as lockerd is told. ``sensed`` is what is sensed at the doors of a bus where
-    that is not what is usual for its boards.
+    that is not what is usual for its boards. ``pins`` is how many doors besides hang on pins of lockerd's machine;
+    their compartments are P01 and on, of the size ``pins``.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +40,7 @@ class WallChoice(BaseModel):
     gateways: frozenset[str] = frozenset()
     echoes: frozenset[str] = frozenset()
     sensed: Mapping[str, Sensed] = {}
+    pins: Annotated[int, Field(ge=0, le=len(LINES))] = 0
 
     @model_validator(mode="after")
     def _exists(self) -> Self:
@@ -49,7 +52,9 @@ class WallChoice(BaseModel):
         spec = every_family_wall(self.families) if self.families else demo_wall(item_sensor=self.item_sensor)
         if strange := {*self.sizes, *self.gateways, *self.echoes, *self.sensed} - {bus.id for bus in spec.buses}:
             raise ValueError(f"the wall has no bus {min(strange)}")
-        return WallSpec(buses=tuple(self._chosen(bus) for bus in spec.buses))
+        beside = max((c.column for bus in spec.buses for c in bus.compartments), default=0) + 1
+        on_pins = pins(self.pins, column=beside) if self.pins else None
+        return WallSpec(buses=tuple(self._chosen(bus) for bus in spec.buses), pins=on_pins)
 
     def _chosen(self, bus: BusSpec) -> BusSpec:
         size = self.sizes.get(bus.id)

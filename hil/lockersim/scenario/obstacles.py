@@ -23,9 +23,12 @@ def _numbered(scenario: Scenario) -> Iterable[tuple[int, verbs.Step]]:
 
 
 def _wall(scenario: Scenario, rig: Rig) -> Iterable[str]:
+    spec = scenario.wall.spec()
+    if missing := rig.without_wire(spec):
+        yield f"the wall has locks on pins, and the rig no wire for line {', '.join(map(str, missing))}"
     if rig.lines == "simulated":
         return
-    buses = scenario.wall.spec().buses
+    buses = spec.buses
     if len(buses) > len(rig.lines):
         yield f"the wall has {len(buses)} buses and the rig {len(rig.lines)} lines"
     for bus in buses:

@@ -69,7 +69,8 @@ async def _settle(bench: Bench) -> list[str]:
 
 def _measures(stage: Stage, began_s: float) -> dict[str, int | float]:
     bench = stage.bench
-    families = {bus.boards[0].family: bus.id for bus in bench.wall.spec.buses}
+    spec = bench.wall.spec
+    families = {bus.boards[0].family: bus.id for bus in spec.buses} | ({"pins": spec.pins.id} if spec.pins else {})
     pulses = bench.wall.world.pulses
     return {
         "collections": stage.collections,

@@ -74,7 +74,8 @@ async def serve(folder: Path) -> None:
     """The board on a pty in ``folder``, until its standard input ends."""
     from lockersim.clock import LoopClock
     from lockersim.model import Feedback, Lock
-    from lockersim.spec import BoardSpec, BusSpec, CompartmentSpec, WallSpec
+    from lockersim.partspec import CompartmentSpec
+    from lockersim.spec import BoardSpec, BusSpec, WallSpec
     from lockersim.wall import Wall
 
     board = BoardSpec(family="cu48", address=0, feedback=Feedback.CONTACT, lock=Lock.BOLT)

@@ -1,0 +1,54 @@
+"""The locks and contacts on pins: coils feel what lockerd drives, contacts say how the doors stand."""
+
+from lockersim.model import WorldEvent
+from lockersim.pins.spec import PinLockSpec, PinsSpec
+from lockersim.pins.wires import Wires
+from lockersim.world import Unsubscribe, World
+
+
+class PinBox:
+    """Joins the wires of one set of pins with the world."""
+
+    def __init__(self, world: World, spec: PinsSpec, wires: Wires) -> None:
+        self._world, self._spec, self._wires = world, spec, wires
+        self._locks = {lock.line: lock for lock in spec.locks}
+        self._unsubscribe: Unsubscribe = lambda: None
+        for c in spec.compartments:
+            lock = next(lock for lock in spec.locks if lock.channel == c.channel)
+            world.wire(spec.channel(lock), c.id)
+        wires.on_level = self._on_level
+
+    def start(self) -> None:
+        """Connect the wires; needs a running asyncio loop. Raises ``SimError``."""
+        self._wires.start()
+        self._unsubscribe = self._world.subscribe(self._on_event)
+        self._show()
+
+    def stop(self) -> None:
+        """Disconnect them; no coil stays on. Harmless when they are not connected."""
+        self._unsubscribe()
+        self._unsubscribe = lambda: None
+        self._wires.stop()
+        for lock in self._spec.locks:
+            self._world.de_energise(self._spec.channel(lock))
+
+    def _on_level(self, line: int, high: bool) -> None:  # noqa: FBT001 - a level
+        lock = self._locks.get(line)
+        if lock is None:
+            return
+        if high:
+            self._world.energise(self._spec.channel(lock), self._spec.power_group)
+        else:
+            self._world.de_energise(self._spec.channel(lock))
+
+    def _on_event(self, _event: WorldEvent) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        for lock in self._spec.locks:
+            for line, closed in self._seen(lock):
+                self._wires.close_to_ground(line, closed=bool(closed))
+
+    def _seen(self, lock: PinLockSpec) -> tuple[tuple[int, bool | None], ...]:
+        channel = self._spec.channel(lock)
+        return (lock.contact, self._world.shorted(channel)), (lock.item, self._world.second_input(channel))
