@@ -9,18 +9,21 @@ from lockersim.central.copy import Copy
 from lockersim.central.link import Link
 from lockersim.clock import LoopClock
 from lockersim.errors import SimError
+from lockersim.pins.spec import pins
 from lockersim.rig import Rig
 from lockersim.site import SITE_ID
-from lockersim.spec import demo_wall
+from lockersim.spec import WallSpec, demo_wall
 from lockersim.wall import Wall
 
 
 async def wall(folder: Path, rig: Rig) -> int:
-    """Plug the demo's wall in, below ``folder`` or on the rig's lines; print the part of a configuration it needs."""
+    """Plug the demo's wall in, below ``folder`` or on the rig's lines and pins; print its part of a configuration."""
     ports = (folder / "ports").resolve()
     ports.mkdir(parents=True, exist_ok=True)
-    spec, clock = demo_wall(), LoopClock(asyncio.get_running_loop())
-    async with Wall(spec, clock, folder=ports, ports=rig.ports(spec)) as running:
+    buses, clock = demo_wall().buses, LoopClock(asyncio.get_running_loop())
+    beside = max(c.column for bus in buses for c in bus.compartments) + 1
+    spec = WallSpec(buses=buses, pins=pins(rig.doors_on_pins, column=beside) if rig.doors_on_pins else None)
+    async with Wall(spec, clock, folder=ports, ports=rig.ports(spec), wires=rig.wires(spec, ports)) as running:
         print(running.config_toml(), flush=True)
         await asyncio.Event().wait()
     return 0

@@ -1,6 +1,7 @@
 """What of a run is real and what is simulated: a rig file. Scenarios are the same for all rigs."""
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Literal
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from lockersim.errors import SimError
 from lockersim.pins.chip_wires import ChipWires
 from lockersim.pins.socket_wires import SocketWires
+from lockersim.pins.spec import LINES
 from lockersim.pins.wires import Wires
 from lockersim.port import Port
 from lockersim.serial_port import SerialPort
@@ -113,6 +115,12 @@ class Rig(_Part):
         inputs = {line for lock in spec.pins.locks for line in lock.inputs}
         wanted = {line: ours for line, ours in self.pins.lines.items() if line in driven | inputs}
         return ChipWires(self.pins.chip, wanted, driven)
+
+    @property
+    def doors_on_pins(self) -> int:
+        """How many doors on pins, in their order, have all their wires on this rig."""
+        joined = {} if self.pins is None else self.pins.lines
+        return len(list(takewhile(lambda lines: joined.keys() >= set(lines), LINES)))
 
     def without_wire(self, spec: WallSpec) -> list[int]:
         """Return the lines of a wall's pins that this rig joins to nothing."""

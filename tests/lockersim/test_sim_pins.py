@@ -198,3 +198,4 @@ def test_a_rig_says_which_wire_it_lacks(tmp_path: Path) -> None:
     whole = Rig(pins=RealPins(lines={LOCK: 5, CONTACT: 6, ITEM: 12, 27: 13}))
     assert obstacles(wanted, whole) == []
     assert isinstance(whole.wires(spec, tmp_path), ChipWires)
+    assert (VIRTUAL.doors_on_pins, rig.doors_on_pins, whole.doors_on_pins) == (0, 0, 1)
