@@ -72,12 +72,19 @@ class Pulse:
     """One time a line was high, in seconds of the monotonic clock."""
 
     line: int
+    low_until_s: float
+    """When it was last seen low; the first look that saw it high may have come late."""
     on_s: float
     off_s: float
 
     @property
     def lasted_s(self) -> float:
         return self.off_s - self.on_s
+
+    @property
+    def longest_s(self) -> float:
+        """For how long it may have been high, if every look came as late as it could."""
+        return self.off_s - self.low_until_s
 
 
 class Probe:
@@ -87,7 +94,8 @@ class Probe:
         self.lines = lines
         self.pulses: list[Pulse] = []
         self._told = told
-        self._on: dict[int, float] = {}
+        self._on: dict[int, tuple[float, float]] = {}
+        self._low_s = dict.fromkeys(lines, 0.0)
         self._changed = threading.Condition()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -103,18 +111,21 @@ class Probe:
     def _watch(self) -> None:
         while not self._stop.wait(LOOK_S):
             for line in self.lines:
-                self._look(line, level(line), time.monotonic())
+                asked_s = time.monotonic()
+                self._look(line, level(line), asked_s=asked_s, now_s=time.monotonic())
 
-    def _look(self, line: int, found: int, now_s: float) -> None:
+    def _look(self, line: int, found: int, *, asked_s: float, now_s: float) -> None:
+        if not found and line not in self._on:
+            self._low_s[line] = asked_s
         if bool(found) == (line in self._on):
             return
         if found:
             self._told(line)
         with self._changed:
             if found:
-                self._on[line] = now_s
+                self._on[line] = self._low_s[line], now_s
             else:
-                self.pulses.append(Pulse(line, self._on.pop(line), now_s))
+                self.pulses.append(Pulse(line, *self._on.pop(line), now_s))
             self._changed.notify_all()
 
     def rises(self, line: int, *, within_s: float = 10) -> None:

@@ -52,7 +52,8 @@ def test_doors_are_opened_and_shut_by_hand(daemon: Lockerd, record_property: Fig
             CONTACTS[name].shut()
             admin.wait_for(name, "closed")
         record_property("figure", f"{name}: on for {pulse.lasted_s * 1e3:.0f} ms")
-        assert PULSE_S - 0.02 <= pulse.lasted_s <= PULSE_S + LATE_S
+        assert pulse.longest_s >= PULSE_S - 0.02
+        assert pulse.lasted_s <= PULSE_S + LATE_S
         assert [found.line for found in probe.pulses] == [LOCKS[name]], "one pulse, on one line"
         assert doors(admin.facts(name)) == ["door.opened", "door.closed"]
     admin.ctl("custody", "verify")

@@ -59,7 +59,8 @@ def test_locks_on_pins_open_from_within_the_sandbox(site: Site) -> None:
             site.admin.wait_for(name, "opened")
             CONTACTS[name].shut()
             site.admin.wait_for(name, "closed")
-        assert PULSE_S - 0.02 <= pulse.lasted_s <= PULSE_S + LATE_S
+        assert pulse.longest_s >= PULSE_S - 0.02
+        assert pulse.lasted_s <= PULSE_S + LATE_S
         assert doors(site.admin.facts(name)) == ["door.opened", "door.closed"]
 
 
