@@ -115,7 +115,7 @@ class Probe:
                 self._look(line, level(line), asked_s=asked_s, now_s=time.monotonic())
 
     def _look(self, line: int, found: int, *, asked_s: float, now_s: float) -> None:
-        if not found and line not in self._on:
+        if not found:
             self._low_s[line] = asked_s
         if bool(found) == (line in self._on):
             return
