@@ -192,7 +192,7 @@ def test_the_virtual_rig_has_every_wire(tmp_path: Path) -> None:
 def test_a_rig_says_which_wire_it_lacks(tmp_path: Path) -> None:
     wanted, spec = story(tmp_path), story(tmp_path).wall.spec()
     rig = Rig(pins=RealPins(lines={LOCK: 5, CONTACT: 6}))
-    assert obstacles(wanted, rig) == ["the wall has locks on pins, and the rig no wire for line 16"]
+    assert obstacles(wanted, rig) == ["the wall has locks on pins, and the rig no wires for these lines: 16"]
     with pytest.raises(SimError, match="line 16"):
         rig.wires(spec, tmp_path)
     whole = Rig(pins=RealPins(lines={LOCK: 5, CONTACT: 6, ITEM: 12, 27: 13}))
