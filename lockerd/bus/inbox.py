@@ -37,8 +37,10 @@ class Inbox:
 
     def take(self) -> bytes:
         """All bytes that are here; raises `LinkGoneError` once they are used up and no more will come."""
-        if self._gone and not self._bytes:
-            raise self._gone
+        if not self._bytes:
+            if self._gone:
+                raise self._gone
+            return b""
         data = bytes(self._bytes)
         self._bytes.clear()
         return data
