@@ -1,7 +1,10 @@
 """Real wires: lines of a GPIO chip of this machine, each joined to one of lockerd's machine (hil/README.md)."""
 
 import asyncio
+import os
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from lockersim.errors import SimError
@@ -26,9 +29,8 @@ class ChipWires(Wires):
 
     def start(self) -> None:
         """See `Wires.start`."""
-        import lgpio
-
-        self._lgpio, loop = lgpio, asyncio.get_running_loop()
+        lgpio, loop = _loaded(), asyncio.get_running_loop()
+        self._lgpio = lgpio
         try:
             self._handle = lgpio.gpiochip_open(self._chip)
             for line, ours in self._lines.items():
@@ -62,3 +64,15 @@ class ChipWires(Wires):
                 loop.call_soon_threadsafe(self.on_level, line, bool(level))
 
         return heard
+
+
+def _loaded() -> Any:
+    """lgpio, which leaves a pipe where it is loaded, and goes there: in a folder that is gone again."""
+    here = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="lockersim-gpio-") as folder:
+        os.environ["LG_WD"] = folder
+        try:
+            import lgpio
+        finally:
+            os.chdir(here)
+    return lgpio
