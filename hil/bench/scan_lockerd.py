@@ -1,6 +1,7 @@
 """lockerd's own bus owner on a real pty, and how long unlocks wait while it scans."""
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -77,6 +78,7 @@ async def _owner(path: str, case: Case) -> AsyncIterator[tuple[BusOwner, asyncio
         report=report,
         progress=lambda: None,
     )
+    gc.freeze()  # as the daemon does when it is ready
     task = asyncio.create_task(owner.run())
     try:
         yield owner, fired

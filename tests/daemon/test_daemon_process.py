@@ -36,6 +36,15 @@ def test_it_says_ready_and_feeds_the_watchdog_and_stops_cleanly(folder: Folder) 
     assert found.rows > 0
 
 
+def test_no_collection_of_garbage_looks_through_all_that_is_loaded(folder: Folder) -> None:
+    """Some 100,000 objects: for a good part of a second no board would be heard on a Pi."""
+    counted = folder.root / "objects"
+    program = (str(Path(__file__).with_name("daemon_counting.py")), str(counted))
+    with lockerd(folder.config("a"), program=program) as daemon:
+        assert daemon.said("READY=1")
+        assert int(counted.read_text()) < 1_000
+
+
 def test_a_second_daemon_on_the_same_database_is_refused(folder: Folder) -> None:
     """F17: fails if two daemons could ever write one log."""
     with lockerd(folder.config("a")) as first:
