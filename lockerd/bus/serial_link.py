@@ -5,7 +5,6 @@ import errno
 import os
 import termios
 from dataclasses import dataclass
-from fcntl import ioctl
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +19,6 @@ from lockerd.bus.rs485 import direction_note
 _VMIN_LIMIT = 255  # one byte in the kernel: 300 would become 44
 _MISSING = (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO)
 _BUSY = (errno.EAGAIN, errno.EBUSY)
-_NO_BYTES: Final = b"\0\0\0\0"
-"""What FIONREAD gives as a C int when nothing is there."""
 _LAG: Final = Lag(reply_ms=20.0, held_ms=0)  # an FTDI adapter left at its default holds a reply back for 16 ms
 
 
@@ -71,9 +68,10 @@ class SerialLink:
             self._lost(OSError(errno.EAGAIN, "the port takes no more bytes"))
 
     def take(self) -> bytes:
-        """See `Link.take`. Asks before it reads: an empty read is an exception, which costs more than all the rest."""
-        if self._has_bytes():
-            self._receive()
+        """See `Link.take`."""
+        # FIONREAD would be cheaper than an empty read, but does not see what the kernel has not sorted in yet: a late
+        # answer could then be taken for that to the next question (F37).
+        self._receive()
         return self._inbox.take()
 
     async def read(self, wanted: int, until_s: float) -> bytes:
@@ -104,12 +102,6 @@ class SerialLink:
             self._inbox.put(data)
         else:
             self._lost(OSError(errno.EIO, "the other end hung up"))
-
-    def _has_bytes(self) -> bool:
-        try:
-            return self._closed or ioctl(self._fd, termios.FIONREAD, _NO_BYTES) != _NO_BYTES
-        except OSError:
-            return True  # reading tells what is wrong
 
     def _set_vmin(self, vmin: int) -> None:
         if vmin == self._vmin or self._closed:
