@@ -24,7 +24,7 @@ smoke: ## twenty collections with a jam, a dead board, a SIGKILL and a broker ou
 	@sh scripts/setup.sh mosquitto
 	@$(BIN)/lockersim scenario $(SMOKE)
 
-everyday: ## the stories that every test run plays; all of them take longer than people wait
+everyday: ## the stories that every test run plays; `make scenarios` plays all
 	@$(BIN)/lockersim scenario --jobs 2 $(EVERYDAY:%=hil/scenarios/%.yaml)
 
 scenarios: ## every story of hil/scenarios, JOBS=4 at a time; the longest begins first

@@ -6,6 +6,7 @@ anything: the resistor inside the Pi.
 
 import socket
 import threading
+from contextlib import suppress
 from typing import Any
 
 from gpiozero.pins.mock import MockFactory, MockPin
@@ -67,6 +68,8 @@ class WireFactory(MockFactory):
 
     def close(self) -> None:
         super().close()
+        with suppress(OSError):  # the other end may have gone first
+            self._end.shutdown(socket.SHUT_RDWR)  # wakes who listens; closing alone would not
         self._end.close()
 
     def _listen(self) -> None:

@@ -107,8 +107,8 @@ async def run(config: Config, keys: Keys) -> None:
             period_s = watchdog_period_s(os.environ, pid=os.getpid())
             interval_s = WATCHDOG_OFF_S if period_s is None else period_s / 2
             tasks.create_task(watchdog.run(notifier.watchdog, interval_s=interval_s), name="watchdog")
-            # What is loaded stays. Each full collection of garbage would look through all of it, some 100,000 objects:
-            # 70 ms on a server, a multiple of that on a Pi, in which no board is heard.
+            # What is loaded stays. Each full collection of garbage would look through all of it, and no board would be
+            # heard meanwhile: 70 ms on a server (hil/bench/bench_garbage.py), and a Pi is slower.
             gc.freeze()
             notifier.ready(f"{config.site.name}: {len(places)} compartments")
             _log.info("ready: %s with %d compartments on %d buses", config.site.id, len(places), len(owners))

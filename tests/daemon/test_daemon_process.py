@@ -37,7 +37,7 @@ def test_it_says_ready_and_feeds_the_watchdog_and_stops_cleanly(folder: Folder) 
 
 
 def test_no_collection_of_garbage_looks_through_all_that_is_loaded(folder: Folder) -> None:
-    """Some 100,000 objects: for a good part of a second no board would be heard on a Pi."""
+    """Tens of thousands of objects: while it looks, no board is heard."""
     counted = folder.root / "objects"
     program = (str(Path(__file__).with_name("daemon_counting.py")), str(counted))
     with lockerd(folder.config("a"), program=program) as daemon:
