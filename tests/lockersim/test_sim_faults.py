@@ -8,12 +8,9 @@ import pytest
 import serial
 from sim_bench import Host, Watch, unhex
 
-from lockersim.boards import FAMILIES
-from lockersim.boards.bcc import FEEDBACK_MS, BccBoard
-from lockersim.clock import LoopClock, ManualClock
-from lockersim.families import every_family_wall
-from lockersim.faults import FAULTS, FaultDesk, FaultError, Where
-from lockersim.master import flipped, order, question
+from lockersim.clock import LoopClock
+from lockersim.faults import FaultDesk, FaultError
+from lockersim.master import flipped, order
 from lockersim.model import Door, Happening, Latch
 from lockersim.spec import demo_wall
 from lockersim.wall import Wall
@@ -321,102 +318,6 @@ async def test_unplugged(desk: FaultDesk, wall: Wall, host: Host) -> None:
     again.close()
 
 
-async def test_the_desk_keeps_book_and_refuses_nonsense(desk: FaultDesk, wall: Wall) -> None:
-    desk.apply("jam", "A01")
-    desk.apply("echo", "bus0")
-    assert desk.active() == [("jam", "A01"), ("echo", "bus0")]
-    for name, target, message in [
-        ("jam", "A01", "already"),
-        ("jam", "Z99", "no compartment"),
-        ("wrong_door", "A01", "two compartments"),
-        ("dead_board", "bus0/7", "no board"),
-        ("echo", "bus7", "no bus"),
-        ("plague", "A01", "no fault"),
-    ]:
-        with pytest.raises(FaultError, match=message):
-            desk.apply(name, target)
-    with pytest.raises(FaultError, match="no amount"):
-        desk.apply("jam", "A02", amount=3)
-    with pytest.raises(FaultError, match="is not on"):
-        desk.clear("jam", "A02")
-    desk.clear_all()
-    assert desk.active() == []
-    told = [(e.kind, e.detail) for e in wall.world.events if e.kind in {Happening.FAULT_SET, Happening.FAULT_CLEARED}]
-    assert told == [
-        (Happening.FAULT_SET, "jam A01"),
-        (Happening.FAULT_SET, "echo bus0"),
-        (Happening.FAULT_CLEARED, "echo bus0"),
-        (Happening.FAULT_CLEARED, "jam A01"),
-    ]
-
-
-@pytest.fixture
-async def families(tmp_path: Path) -> AsyncIterator[Wall]:
-    spec = every_family_wall(["bcc", "cu48b", "waveshare"], doors=1)
-    async with Wall(spec, LoopClock(asyncio.get_running_loop()), folder=tmp_path, seed=1) as wall:
-        yield wall
-
-
-async def test_linked_inputs_fire_a_lock_when_its_door_is_shut(families: Wall) -> None:
-    desk = FaultDesk(families)
-    families.hands.force("I01")
-    desk.apply("linked_inputs", "waveshare/1")
-    opened = Watch(families.world, Happening.DOOR_OPENED)
-    families.hands.push_shut("I01")
-    await opened.seen()
-    assert [p.compartment for p in families.world.pulses] == ["I01"]
-    desk.clear("linked_inputs", "waveshare/1")
-    families.hands.push_shut("I01")
-    assert len(families.world.pulses) == 1
-    with pytest.raises(FaultError, match="no inputs"):
-        desk.apply("linked_inputs", "bcc/1")
-
-
-def test_a_board_that_speaks_unasked_spoils_the_answer_of_another() -> None:
-    clock = ManualClock()
-    wall = Wall(every_family_wall(["bcc", "waveshare"], doors=1), clock, folder=Path("/nowhere"))
-    line, desk = wall.lines["bcc"], FaultDesk(wall)
-    line.add(BccBoard(wall.world, bus="bcc", address=2, power_group="psu1", latency_ms=FEEDBACK_MS))
-    desk.apply("unasked", "bcc/1")
-    wall.hands.force("E01")
-    clock.advance(100)
-    assert line.frames.sent_by("bcc/1") == [bytes.fromhex("81 01 01 00 81")]
-    line.port.on_bytes(bytes.fromhex("80 02 00 33 B1"))
-    clock.advance(6)  # asked, not answered yet
-    wall.hands.push_shut("E01")
-    clock.advance(100)
-    assert {(f.sender, f.note) for f in [*line.frames.frames][2:]} == {("bcc/2", "collided"), ("bcc/1", "collided")}
-    desk.clear("unasked", "bcc/1")
-    wall.hands.force("E01")
-    clock.advance(100)
-    assert len(line.frames.frames) == 4
-    for target, first_byte in (("waveshare/1", 0x81), ("bcc/1", 0x80)):
-        with pytest.raises(FaultError, match="cannot speak"):
-            desk.apply("unasked", target, amount=first_byte)
-
-
-TARGETS = {Where.COMPARTMENT: "A01", Where.PAIR: "A01,A02", Where.BOARD: "bus0/0", Where.BUS: "bus0"}
-OPTIONAL = {
-    "linked_inputs": "waveshare/1",
-    "unasked": "bcc/1",
-    "magnet": "E01",
-    "dirty_item_sensor": "C01",
-    "blind_item_sensor": "C01",
-}
-
-
-@pytest.mark.parametrize("name", FAULTS)
-async def test_every_fault_says_what_should_happen_and_can_be_mended(wall: Wall, families: Wall, name: str) -> None:
-    fault = FAULTS[name]
-    assert fault.expect.endswith(".")
-    assert fault.expect.count(".") == 1
-    desk = FaultDesk(families if name in OPTIONAL else wall)
-    desk.apply(name, OPTIONAL.get(name, TARGETS[fault.where]))
-    desk.clear_all()
-    assert desk.active() == []
-    assert wall.world.compartments["A01"].latch is Latch.LATCHED or name == "forced_door"
-
-
 async def test_twins_that_answer_at_the_same_moment_and_one_after_the_other(desk: FaultDesk, host: Host) -> None:
     """The twin has no locks, so all its bits are 0: on the copper the zeros win, the checksum's too."""
     desk.apply("duplicate_address", "bus0/0", amount=0)
@@ -450,19 +351,3 @@ async def test_swapped_wires_leave_nothing_but_stray_zeros(desk: FaultDesk, wall
     await host.listen(1000, wait_s=0.1)
     assert await host.ask(STATUS, 12) == LATCHED
     assert wall.world.pulses == []
-
-
-@pytest.mark.parametrize("family", FAMILIES)
-def test_every_board_understands_a_second_master(family: str) -> None:
-    clock = ManualClock()
-    wall = Wall(every_family_wall([family], doors=2), clock, folder=Path("/nowhere"))
-    (board,) = wall.boards.values()
-    heard: list[bytes] = []
-    board.send = lambda frame, _at_ms: heard.append(frame)
-    for frame in (question(board), order(board, 2)):
-        for byte in frame:
-            clock.advance(0.5)
-            board.hear(byte, clock.now_ms())
-        clock.advance(2000)
-    assert [p.compartment for p in wall.world.pulses] == [[*wall.world.compartments][1]]
-    assert len(heard) >= (1 if family in {"cu16", "cu48", "cu48b"} else 2), "answers to the question, and to the order"
