@@ -5,7 +5,7 @@ SMOKE := hil/scenarios/smoke.yaml
 STORIES := $(SMOKE) $(filter-out $(SMOKE),$(sort $(wildcard hil/scenarios/*.yaml)))
 EVERYDAY := smoke f20-jam f26-wrong-door f42-second-master pins
 JOBS ?= 4
-TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd udev
+TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd udev shellcheck
 
 .PHONY: demo test computing everyday smoke lint types contracts scenarios unit stations vm-test docs format lock bench campaign fuzz clean
 

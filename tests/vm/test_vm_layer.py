@@ -1,7 +1,6 @@
 """hil/vm as far as it can be judged without starting a machine: scripts, what they name, and how results are told."""
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,7 +27,6 @@ def test_every_script_can_be_read_by_a_plain_shell(script: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="needs shellcheck")
 def test_shellcheck_finds_nothing_to_say() -> None:
     done = subprocess.run(
         ["shellcheck", "-x", "-P", "SCRIPTDIR:.", *SCRIPTS], cwd=ROOT, capture_output=True, text=True, check=False
