@@ -42,10 +42,10 @@ contracts:
 	@$(BIN)/lint-imports
 
 unit:
-	@$(BIN)/pytest -q -m "not campaign and not station"
+	@$(BIN)/pytest -q --timeout=180 -m "not campaign and not station"
 
 stations:
-	@$(BIN)/pytest -q -m "station and not campaign"
+	@$(BIN)/pytest -q --timeout=180 -m "station and not campaign"
 
 campaign: ## the long searches and fuzz runs
 	@sh scripts/setup.sh $(TEST_PACKAGES)

@@ -140,6 +140,6 @@ class Bench:
         self.wall.stop()
         if self._central_task is not None:
             self._central_task.cancel()
-            with contextlib.suppress(asyncio.CancelledError, ExceptionGroup, SimError):
+            with contextlib.suppress(asyncio.CancelledError, SimError):
                 await self._central_task
         await self.broker.stop()

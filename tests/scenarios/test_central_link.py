@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from lockersim.central.office import Central
 from lockersim.central.orders import Wish
 from lockersim.site import SITE_ID
 from lockersim.uuid7 import uuid7
-from lockersim.waiting import until
+from lockersim.waiting import ended, until
 
 pytestmark = pytest.mark.broker
 
@@ -42,11 +41,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     await site.ready.wait()
     await stage.until(lambda: central.connected)
     yield stage
-    for task in tasks:
-        task.cancel()
-    for task in tasks:
-        with suppress(asyncio.CancelledError, Exception):
-            await task
+    await ended(tasks)
     await broker.stop()
 
 

@@ -17,6 +17,7 @@ from lockersim.central.link import Link
 from lockersim.central.orders import OrderView, Wish
 from lockersim.central.presence import Presence
 from lockersim.errors import SimError
+from lockersim.waiting import together
 
 CALLER = "central"
 COMMAND_S = 300
@@ -80,9 +81,7 @@ class Central:
 
     async def run(self) -> None:
         """Keep the connection and mend gaps until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._link.run())
-            tasks.create_task(self._mend())
+        await together(self._link.run(), self._mend())
 
     # Commands
 
