@@ -1,12 +1,11 @@
 """The desk of faults: what it knows, what it refuses, and that everything can be mended."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from lockersim.clock import LoopClock
+from lockersim.clock import ManualClock
 from lockersim.families import every_family_wall
 from lockersim.faults import FAULTS, FaultDesk, FaultError, Where
 from lockersim.model import Happening, Latch
@@ -25,7 +24,7 @@ OPTIONAL = {
 
 @pytest.fixture
 async def wall(tmp_path: Path) -> AsyncIterator[Wall]:
-    async with Wall(demo_wall(), LoopClock(asyncio.get_running_loop()), folder=tmp_path, seed=1) as wall:
+    async with Wall(demo_wall(), ManualClock(), folder=tmp_path, seed=1) as wall:
         yield wall
 
 
@@ -62,7 +61,7 @@ async def test_the_desk_keeps_book_and_refuses_nonsense(wall: Wall) -> None:
 @pytest.fixture
 async def families(tmp_path: Path) -> AsyncIterator[Wall]:
     spec = every_family_wall(["bcc", "cu48b", "waveshare"], doors=1)
-    async with Wall(spec, LoopClock(asyncio.get_running_loop()), folder=tmp_path, seed=1) as wall:
+    async with Wall(spec, ManualClock(), folder=tmp_path, seed=1) as wall:
         yield wall
 
 

@@ -9,6 +9,7 @@ import serial
 from sim_bench import Host, Watch
 
 from lockersim.clock import LoopClock
+from lockersim.faults import FaultDesk
 from lockersim.frames import HOST, Frame
 from lockersim.model import Door, Happening
 from lockersim.spec import demo_wall
@@ -116,6 +117,19 @@ async def test_unplugged_the_host_notices_and_replugged_the_path_works_again(wal
     host = Host(port.link, 19200)
     assert await host.ask(CU48_STATUS, 12) == CU48_ALL_LATCHED
     host.close()
+
+
+async def test_an_adapter_pulled_as_a_fault_comes_back_at_its_path(wall: Wall, hook_host: Host) -> None:
+    desk = FaultDesk(wall)
+    desk.apply("unplugged", "bus0")
+    with pytest.raises(serial.SerialException):
+        await hook_host.ask(CU48_STATUS, 1)
+    with pytest.raises(serial.SerialException):
+        Host(wall.lines["bus0"].port.link, 19200)
+    desk.clear("unplugged", "bus0")
+    again = Host(wall.lines["bus0"].port.link, 19200)
+    assert await again.ask(CU48_STATUS, 12) == CU48_ALL_LATCHED
+    again.close()
 
 
 async def test_the_frame_ring_is_bounded_and_tells_subscribers(wall: Wall, hook_host: Host) -> None:
