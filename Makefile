@@ -5,27 +5,39 @@ SMOKE := hil/scenarios/smoke.yaml
 STORIES := $(SMOKE) $(filter-out $(SMOKE),$(sort $(wildcard hil/scenarios/*.yaml)))
 EVERYDAY := smoke f20-jam f26-wrong-door f42-second-master pins
 JOBS ?= 4
+PYTEST := $(BIN)/pytest -q --timeout=180
+# What only computes gives way to what must answer in time.
+GENTLY := nice -n 10
+INNER := $(addprefix tests/,boards clock codes config docs domain store systemd udev vm)
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd udev shellcheck
 
-.PHONY: demo test computing everyday smoke lint types contracts scenarios unit stations vm-test docs format lock bench campaign fuzz clean
+.PHONY: demo test unit inner outer stations stories smoke lint types contracts scenarios vm-test docs format lock bench campaign fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh mosquitto
 	@$(BIN)/lockersim demo
 
-test: ## all checks, the main stories included: one lane that computes, and two that mostly wait
+test: ## all checks, the main stories included: three at a time, what mostly waits beside what mostly computes
 	@sh scripts/setup.sh $(TEST_PACKAGES)
-	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target computing everyday stations
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target stations stories lint types contracts inner outer
 
-computing: ## what only computes; it gives way to the lane in which boards must answer in time
-	@nice -n 10 $(MAKE) --no-print-directory --jobs=1 lint types contracts unit
+unit: inner outer ## every test but those of whole stations
+
+inner: ## rules, codecs, codes, store and what describes them
+	@$(GENTLY) $(PYTEST) -m "not campaign and not station" $(INNER)
+
+outer: ## buses, APIs, commands, central, and the simulator
+	@$(GENTLY) $(PYTEST) -m "not campaign and not station" tests $(INNER:%=--ignore=%)
+
+stations: ## tests of whole stations in real time
+	@$(PYTEST) -m "station and not campaign"
+
+stories: ## the stories that every test run plays; `make scenarios` plays all
+	@$(BIN)/lockersim scenario --jobs 2 $(EVERYDAY:%=hil/scenarios/%.yaml)
 
 smoke: ## twenty collections with a jam, a dead board, a SIGKILL and a broker outage
 	@sh scripts/setup.sh mosquitto
 	@$(BIN)/lockersim scenario $(SMOKE)
-
-everyday: ## the stories that every test run plays; `make scenarios` plays all
-	@$(BIN)/lockersim scenario --jobs 2 $(EVERYDAY:%=hil/scenarios/%.yaml)
 
 scenarios: ## every story of hil/scenarios, JOBS=4 at a time; the longest begins first
 	@sh scripts/setup.sh mosquitto
@@ -36,16 +48,10 @@ lint:
 	@$(BIN)/ruff format --check .
 
 types:
-	@$(BIN)/mypy
+	@$(GENTLY) $(BIN)/mypy
 
 contracts:
 	@$(BIN)/lint-imports
-
-unit:
-	@$(BIN)/pytest -q --timeout=180 -m "not campaign and not station"
-
-stations:
-	@$(BIN)/pytest -q --timeout=180 -m "station and not campaign"
 
 campaign: ## the long searches and fuzz runs
 	@sh scripts/setup.sh $(TEST_PACKAGES)

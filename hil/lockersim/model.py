@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Door(StrEnum):
@@ -90,8 +90,7 @@ class WorldEvent:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelRef:
+class ChannelRef(NamedTuple):
     """One pair of terminals on one board; channels count from 1 as painted on the board."""
 
     bus: str

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -235,7 +236,7 @@ def read_reply(text: str) -> dict[str, Any]:
     return jws.verify(text, keys={key_id_hex(public): public}, typ=JwsType.REPLY)
 
 
-@dataclass(slots=True)
+@dataclass
 class Arrived:
     topic: str
     payload: bytes
@@ -243,7 +244,8 @@ class Arrived:
     correlation: bytes | None
     content_type: str | None
 
-    def json(self) -> Any:
+    @cached_property
+    def content(self) -> Any:
         return json.loads(self.payload)
 
 
@@ -259,7 +261,7 @@ class Central:
         return [each for each in self.arrived if each.topic.startswith(f"lockerd/v1/{site}/{kind}")]
 
     def numbers(self) -> list[int]:
-        return [int(each.json()["sequence"]) for each in self.of("event/")]
+        return [int(each.content["sequence"]) for each in self.of("event/")]
 
     def replies(self) -> list[dict[str, Any]]:
         return [read_reply(each.payload.decode()) for each in self.of("reply/")]

@@ -54,7 +54,7 @@ async def test_central_announces_an_order_and_hears_all_about_it(mosquitto: Mosq
         (announced,) = there.of("event/order.announced")
         assert announced.content_type == "application/cloudevents+json; charset=utf-8"
         assert not announced.retained
-        assert announced.json()["data"]["order"] == order
+        assert announced.content["data"]["order"] == order
 
 
 async def test_every_commit_is_told_at_once(mosquitto: Mosquitto, tmp_path: Path) -> None:
@@ -75,10 +75,10 @@ async def test_presence_is_retained_and_the_broker_says_when_the_site_is_gone(
         async with in_session(here.session(at(mosquitto.port))), central(mosquitto.port) as late:
             await late.until(lambda: late.of("state"))
             assert late.of("state")[0].retained
-            assert late.of("state")[0].json() == {"state": "online", "boot": "boot-1", "since": NOW_S}
+            assert late.of("state")[0].content == {"state": "online", "boot": "boot-1", "since": NOW_S}
         async with central(mosquitto.port) as later:
-            await later.until(lambda: later.of("state") and later.of("state")[-1].json()["state"] == "offline")
-            assert later.of("state")[-1].json() == {"state": "offline", "boot": "boot-1", "since": None}
+            await later.until(lambda: later.of("state") and later.of("state")[-1].content["state"] == "offline")
+            assert later.of("state")[-1].content == {"state": "offline", "boot": "boot-1", "since": None}
 
 
 async def test_the_snapshot_is_retained_and_asked_for_again(mosquitto: Mosquitto, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ async def test_the_snapshot_is_retained_and_asked_for_again(mosquitto: Mosquitto
             await here.happen(1)
             await there.ask(command("state.request"))
             await there.until(lambda: len(there.of("reported")) >= 2)
-            last = there.of("reported")[-1].json()
+            last = there.of("reported")[-1].content
             assert [each["id"] for each in last["compartments"]] == ["A01", "A02"]
             assert last["compartments"][0] == {
                 "id": "A01",
@@ -113,7 +113,7 @@ async def test_the_snapshot_follows_the_lines_of_the_cabinet(mosquitto: Mosquitt
         await there.until(lambda: there.of("reported"))
         here.controller.report(AuxiliaryReport(AuxiliaryInput.MAINS_LOST, active=True))
         await there.until(lambda: len(there.of("reported")) >= 2)
-        first, last = (each.json()["auxiliary"] for each in there.of("reported"))
+        first, last = (each.content["auxiliary"] for each in there.of("reported"))
         assert first == {"service_key": None, "mains_lost": None, "tamper": None}
         assert last == {"service_key": None, "mains_lost": True, "tamper": None}
         await there.until(lambda: there.of("event/mains.lost"))
@@ -151,7 +151,7 @@ async def test_a_killed_broker_loses_events_which_is_seen_and_mended(mosquitto: 
         mosquitto.start()
         async with central(mosquitto.port, keep=True) as there:
             await there.until(lambda: there.of("reported"))
-            head = there.of("reported")[-1].json()["head"]["number"]
+            head = there.of("reported")[-1].content["head"]["number"]
             assert head == everything(here)[-1]
             missing = sorted(set(everything(here)) - set(there.numbers()))
             assert len(missing) >= 50
@@ -176,7 +176,7 @@ async def test_a_link_cut_in_mid_window_loses_nothing_and_doubles_only_whole_eve
         await there.until(lambda: everything(here)[-1] in there.numbers())
         first_seen = list(dict.fromkeys(there.numbers()))
         assert first_seen == everything(here)
-        bodies = {(each.json()["id"], each.payload) for each in there.of("event/")}
+        bodies = {(each.content["id"], each.payload) for each in there.of("event/")}
         assert len(bodies) == len(first_seen)
         assert len(there.numbers()) > len(first_seen)
 

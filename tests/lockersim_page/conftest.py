@@ -70,13 +70,13 @@ def pictures(tmp_path: Path) -> Pictures:
     return Pictures(PICTURES if os.environ.get("SAVE_PICTURES") else tmp_path)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Station]:
-    """One station for all tests of a file: starting and stocking it takes seconds."""
+    """One station for all pages: starting and stocking it takes seconds."""
     root = tmp_path_factory.mktemp("site")
     async with Bench(root, demo_wall()) as bench:
         desk = Desk(bench)
-        await stock(bench, desk, announced=12, loaded=8)
+        await stock(bench, desk, announced=14, loaded=10)
         port, ready = free_port(), asyncio.Event()
         serving = asyncio.create_task(serve(desk, port=port, ready=ready))
         await ready.wait()
@@ -85,7 +85,7 @@ async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stat
         await asyncio.wait({serving})
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def station(shared: Station) -> AsyncIterator[Station]:
     """The station as the next person finds it: powered, mended, every door shut, nobody's visit under way."""
     yield shared
@@ -107,7 +107,7 @@ def _quiet(bench: Bench) -> bool:
     return not opened and now_ms - fired_ms > QUIET_MS
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     path = shutil.which("chromium")
     assert path is not None, "chromium is not installed (apt-get install chromium)"
@@ -118,7 +118,7 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def browser(chromium: Browser) -> AsyncIterator[BrowserContext]:
     """A fresh profile for every test."""
     context = await chromium.new_context()

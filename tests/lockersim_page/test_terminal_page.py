@@ -21,7 +21,7 @@ from lockersim import qr
 from lockersim.people import Person
 from lockersim.targets import channel_of
 
-pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_collecting_by_keyboard_alone(browser: BrowserContext, station: Station, pictures: Pictures) -> None:

@@ -8,7 +8,7 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from lockersim.model import Door
 
-pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def open_wall(

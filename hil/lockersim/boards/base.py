@@ -94,10 +94,11 @@ class Board(Wired, ABC):
         return self.address if self.faults.calls_itself is None else self.faults.calls_itself
 
     def _bit(self, number: int) -> bool:
-        said = super()._bit(number)
-        if self._world.clock.now_ms() < self.faults.blank_until_ms:
+        faults = self.faults
+        if faults.blank_until_ms > 0 and self._world.clock.now_ms() < faults.blank_until_ms:
             return False
-        return not said if self.faults.lies.get(number, 0) > 0 else said
+        said = super()._bit(number)
+        return not said if faults.lies.get(number, 0) > 0 else said
 
     def _answer(self, frame: bytes, reply: Reply, *, at_ms: float) -> None:
         """Send a reply that is due at ``at_ms``, unless a fault has other plans."""

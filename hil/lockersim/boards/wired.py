@@ -28,9 +28,10 @@ class Wired:
         self.pulse_ms = self.default_pulse_ms
         self.powered = True
         self._world = world
+        self._terminals = {number: ChannelRef(bus, address, number) for number in self._numbers()}
         self._timers: set[Timer] = set()
         self._coils = Coils(world, power_group)
-        self._contacts = Contacts(world, map(self._channel, self._numbers()), self._contact_moved)
+        self._contacts = Contacts(world, self._terminals.values(), self._contact_moved)
 
     @classmethod
     def has_feedback(cls, _model: str | None) -> bool:
@@ -43,19 +44,21 @@ class Wired:
         return f"{self.bus}/{self.address}"
 
     def _channel(self, number: int) -> ChannelRef:
-        return ChannelRef(self.bus, self.address, number)
+        return self._terminals[number]
 
     def _numbers(self) -> range:
         return range(1, self.channels + 1)
 
     def _bit(self, number: int) -> bool:
         """Return the raw feedback bit of channel ``number``."""
-        closed = self._world.shorted(self._channel(number)) if number in self._numbers() else None
+        terminals = self._terminals.get(number)
+        closed = None if terminals is None else self._world.shorted(terminals)
         return self.unwired_bit if closed is None else closed is bool(self.closed_bit)
 
     def _item(self, number: int) -> bool:
         """Return the raw bit of the input for the item (IR) sensor of ``number``; 0 where nothing is connected."""
-        return number in self._numbers() and bool(self._world.second_input(self._channel(number)))
+        terminals = self._terminals.get(number)
+        return terminals is not None and bool(self._world.second_input(terminals))
 
     def _packed(self, bit: Callable[[int], bool], *, size_bytes: int) -> bytes:
         """Pack one bit for each channel number, the lowest first, into little-endian bytes."""
