@@ -30,7 +30,8 @@ fi
 stamp=.venv/.requirements
 if ! cat requirements-dev.txt pyproject.toml hatch_build.py lockerd/locale/*/LC_MESSAGES/*.po 2>/dev/null | sha256sum | cmp -s - "$stamp"; then
     python3 -m venv .venv
-    .venv/bin/pip -q --disable-pip-version-check install --no-compile --require-hashes -r requirements-dev.txt
+    .venv/bin/pip -q --disable-pip-version-check install --no-compile --no-deps --require-hashes -r requirements-dev.txt
     .venv/bin/pip -q --disable-pip-version-check install --no-deps --no-build-isolation -e .
+    .venv/bin/pip -q --disable-pip-version-check check
     cat requirements-dev.txt pyproject.toml hatch_build.py lockerd/locale/*/LC_MESSAGES/*.po 2>/dev/null | sha256sum >"$stamp"
 fi

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from pydantic import create_model
+from pydantic import ConfigDict, create_model
 
 from lockerd.central.messages import Outgoing
 from lockerd.domain.facts import FACT_FIELDS, FactType
@@ -13,8 +13,14 @@ def title(kind: str) -> str:
     return "".join(word.capitalize() for word in kind.replace(".", "_").split("_"))
 
 
+class _Fact(Outgoing):
+    """A row of the table has no docstrings, and to look for them in its source takes long."""
+
+    model_config = ConfigDict(use_attribute_docstrings=False)
+
+
 @cache
 def fact_model(kind: FactType) -> type[Outgoing]:
     """What ``data.fact`` holds in an event of this type."""
     fields = {name: (field, ...) for name, field in FACT_FIELDS[kind].items()}
-    return create_model(f"{title(kind)}Fact", __base__=Outgoing, **fields)  # type: ignore[call-overload, no-any-return]
+    return create_model(f"{title(kind)}Fact", __base__=_Fact, **fields)  # type: ignore[call-overload, no-any-return]
