@@ -60,6 +60,7 @@ class Happening(StrEnum):
     MISLED = "misled"  # a board is told to fire a lock by nobody who may: a stranger, flipped bits
     BOARD_DOWN = "board_down"
     BOARD_UP = "board_up"
+    CABINET = "cabinet"  # somebody opened it, turned the service key, or the mains went
     FAULT_SET = "fault_set"
     FAULT_CLEARED = "fault_cleared"
 

@@ -100,21 +100,19 @@ class Rig(_Part):
         }
 
     def wires(self, spec: WallSpec, folder: Path) -> Wires | None:
-        """Return the wires to the pins of a wall that has locks on them, simulated ones below ``folder``.
+        """Return the wires to the pins of a wall that uses them, simulated ones below ``folder``.
 
         Raises ``SimError`` where a line has none.
         """
-        if spec.pins is None:
+        if not spec.lines:
             return None
         if self.virtual:
             return SocketWires(folder / "pins.sock")
         if missing := self.without_wire(spec):
             raise SimError(f"the rig has no wire for line {missing[0]} of lockerd's pins")
         assert self.pins is not None
-        driven = frozenset(lock.line for lock in spec.pins.locks)
-        inputs = {line for lock in spec.pins.locks for line in lock.inputs}
-        wanted = {line: ours for line, ours in self.pins.lines.items() if line in driven | inputs}
-        return ChipWires(self.pins.chip, wanted, driven)
+        wanted = {line: self.pins.lines[line] for line in spec.lines}
+        return ChipWires(self.pins.chip, wanted, spec.driven)
 
     @property
     def doors_on_pins(self) -> int:
@@ -124,10 +122,10 @@ class Rig(_Part):
 
     def without_wire(self, spec: WallSpec) -> list[int]:
         """Return the lines of a wall's pins that this rig joins to nothing."""
-        if spec.pins is None or self.virtual:
+        if self.virtual:
             return []
         joined = {} if self.pins is None else self.pins.lines
-        return sorted({line for lock in spec.pins.locks for line in (lock.line, *lock.inputs)} - joined.keys())
+        return sorted(set(spec.lines) - joined.keys())
 
 
 def read_rig(path: Path | None) -> Rig:

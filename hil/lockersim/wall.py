@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any, Self
 
 from lockersim.boards import FAMILIES, Board
+from lockersim.cabinet import Cabinet
 from lockersim.clock import Clock
 from lockersim.gateway import GatewayPort
 from lockersim.hands import Hands
 from lockersim.line import Line
 from lockersim.model import ChannelRef, Compartment, Feedback, Lock
 from lockersim.pins.box import PinBox
+from lockersim.pins.cabinet import CabinetBox
 from lockersim.pins.spec import ADDRESS
 from lockersim.pins.wires import Wires
 from lockersim.port import Port, PtyPort
@@ -67,10 +69,16 @@ class Wall:
                 line.add(board)
                 self.boards[board.name] = board
 
-        self._pins: PinBox | None = None
-        if spec.pins is not None:
-            assert wires is not None
-            self._pins = PinBox(self.world, spec.pins, wires)
+        self.cabinet: Cabinet | None = None
+        self._wires = wires
+        self._boxes: list[PinBox | CabinetBox] = []
+        if wires is not None:
+            wires.on_level = self._on_level
+            if spec.pins is not None:
+                self._boxes.append(PinBox(self.world, spec.pins, wires))
+            if spec.cabinet is not None:
+                self.cabinet = Cabinet(self.world)
+                self._boxes.append(CabinetBox(self.cabinet, spec.cabinet, wires))
 
     async def __aenter__(self) -> Self:
         self.start()
@@ -83,15 +91,23 @@ class Wall:
         """Plug all adapters and wires in. Needs a running asyncio loop; raises ``SimError`` or OSError."""
         for line in self.lines.values():
             line.start()
-        if self._pins is not None:
-            self._pins.start()
+        if self._wires is not None:
+            self._wires.start()
+        for box in self._boxes:
+            box.start()
 
     def stop(self) -> None:
         """Pull all adapters and wires."""
         for line in self.lines.values():
             line.stop()
-        if self._pins is not None:
-            self._pins.stop()
+        if self._wires is not None:
+            self._wires.stop()
+        for box in self._boxes:
+            box.stop()
+
+    def _on_level(self, line: int, high: bool) -> None:  # noqa: FBT001 - a level
+        for box in self._boxes:
+            box.on_level(line, high=high)
 
     def config_toml(self) -> str:
         """Return the sections of buses, pins and compartments of a lockerd configuration for this wall."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from lockersim.boards import WITH_ITEM_SENSORS
 from lockersim.model import ItemSensor
 from lockersim.partspec import CompartmentSpec
+from lockersim.pins.cabinet import CabinetSpec
 from lockersim.pins.spec import PinsSpec
 from lockersim.spec import BusSpec, WallSpec
 
@@ -16,7 +17,8 @@ def config_toml(spec: WallSpec, ports: Mapping[str, tuple[str, str]]) -> str:
     ``ports``: for each bus id the key and the value that name its port.
     """
     pins = [] if spec.pins is None else _pins_toml(spec.pins)
-    return "\n".join([*(_bus_toml(bus, ports[bus.id]) for bus in spec.buses), *pins])
+    cabinet = [] if spec.cabinet is None else _cabinet_toml(spec.cabinet)
+    return "\n".join([*(_bus_toml(bus, ports[bus.id]) for bus in spec.buses), *pins, *cabinet])
 
 
 def _bus_toml(bus: BusSpec, port: tuple[str, str]) -> str:
@@ -65,6 +67,21 @@ def _pins_toml(pins: PinsSpec) -> list[str]:
         ]
     for c in pins.compartments:
         lines += _compartment_toml(c, pins.id, told_items=True)
+    return lines
+
+
+def _cabinet_toml(cabinet: CabinetSpec) -> list[str]:
+    lines = [
+        "[auxiliary]",
+        f"beeper = {{ line = {cabinet.beeper} }}",
+        f'tamper = {{ line = {cabinet.tamper}, pull = "up", active_level = 1 }}',
+        f'mains = {{ line = {cabinet.mains}, pull = "up", active_level = 0 }}',
+        f'service_key = {{ line = {cabinet.service_key}, pull = "up", active_level = 0 }}',
+        "",
+    ]
+    for light in cabinet.lights:
+        names = json.dumps(light.compartments)
+        lines += ["[[auxiliary.light]]", f"line = {light.line}", f"compartments = {names}", ""]
     return lines
 
 

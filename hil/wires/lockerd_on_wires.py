@@ -10,6 +10,7 @@ from pathlib import Path
 from wire_pins import wire_pins
 
 import lockerd.daemon.gpio as wiring
+import lockerd.daemon.run as running
 from lockerd.bus.gpio.guarded import GuardianPulser
 from lockerd.bus.gpio.off import lines_low
 from lockerd.daemon import main
@@ -22,7 +23,7 @@ if __name__ == "__main__":
     socket_path = sys.argv.pop(1)
     open_pins = partial(wire_pins, socket_path)
     command = [sys.executable, str(GUARDIAN), socket_path]
-    wiring.lgpio_pins = open_pins
+    wiring.lgpio_pins = running.lgpio_pins = open_pins
     wiring.lines_low = partial(lines_low, open_pins=open_pins)
     wiring.GuardianPulser = partial(GuardianPulser, command=command, sys_folder=NO_PI)
     sys.exit(main())

@@ -167,8 +167,11 @@ def test_there_are_as_many_doors_as_lines(doors: int) -> None:
 
 def test_a_line_is_used_once_and_a_compartment_has_a_lock() -> None:
     known = pins(2, column=1).model_dump()
-    with pytest.raises(ValidationError, match="line 17 is used twice"):
-        PinsSpec.model_validate(known | {"locks": [known["locks"][0], known["locks"][1] | {"item": LOCK}]})
+    twice = known | {"locks": [known["locks"][0], known["locks"][1] | {"item": LOCK}]}
+    with pytest.raises(ValidationError, match="line 17 is there twice"):
+        WallSpec.model_validate({"buses": [], "pins": twice})
+    with pytest.raises(ValidationError, match="line 22 is there twice"):
+        WallSpec.model_validate({"buses": [], "pins": known, "cabinet": {"beeper": CONTACT}})
     with pytest.raises(ValidationError, match="P02: pins has no such channel"):
         PinsSpec.model_validate(known | {"locks": known["locks"][:1]})
     bus = demo_wall().buses[0].model_dump() | {"id": "pins"}
@@ -192,7 +195,7 @@ def test_the_virtual_rig_has_every_wire(tmp_path: Path) -> None:
 def test_a_rig_says_which_wire_it_lacks(tmp_path: Path) -> None:
     wanted, spec = story(tmp_path), story(tmp_path).wall.spec()
     rig = Rig(pins=RealPins(lines={LOCK: 5, CONTACT: 6}))
-    assert obstacles(wanted, rig) == ["the wall has locks on pins, and the rig no wires for these lines: 16"]
+    assert obstacles(wanted, rig) == ["the wall has pins, and the rig no wires for these lines: 16"]
     with pytest.raises(SimError, match="line 16"):
         rig.wires(spec, tmp_path)
     whole = Rig(pins=RealPins(lines={LOCK: 5, CONTACT: 6, ITEM: 12, 27: 13}))

@@ -4,13 +4,12 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from page_kit import PATIENCE_MS, Pictures, Station
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from lockersim.bench import Bench
 from lockersim.broker import free_port
@@ -21,48 +20,7 @@ from lockersim.server.desk import Desk
 from lockersim.spec import demo_wall
 
 QUIET_MS = 1500.0
-PATIENCE_MS = 15_000
-LARGEST_PICTURE = 300_000
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-
-
-@dataclass
-class Station:
-    bench: Bench
-    address: str
-
-    def next_letter(self) -> str:
-        """The name of a document that lies ready and has an unused letter."""
-        papers = self.bench.papers
-        for name in papers.documents:
-            view = papers.view(name)
-            if view is not None and view.state == "ready" and view.code is not None:
-                return name
-        raise AssertionError("no letter is left")
-
-
-@dataclass
-class Pictures:
-    """Where screenshots go: beside the test's other files, or with SAVE_PICTURES=1 into the documentation."""
-
-    folder: Path
-
-    async def take(self, page: Page, name: str) -> Path:
-        path = self.folder / f"{name}.jpg"
-        await page.screenshot(path=path, type="jpeg", quality=68, animations="disabled")
-        assert path.stat().st_size < LARGEST_PICTURE
-        return path
-
-
-async def serious(page: Page) -> list[str]:
-    """What axe-core finds serious or worse on a page as it is now."""
-    found = await Axe().run(page)
-    return [
-        f"{violation['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
-        for violation in found.response["violations"]
-        if violation["impact"] in {"serious", "critical"}
-        for node in violation["nodes"][:1]
-    ]
 
 
 @pytest.fixture

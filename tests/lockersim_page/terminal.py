@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 import pytest
-from conftest import PATIENCE_MS, Station
+from page_kit import PATIENCE_MS, Station
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from lockersim.central.keys import OpenedCode

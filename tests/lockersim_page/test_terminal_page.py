@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from conftest import Pictures, Station, serious
+from page_kit import Pictures, Station, serious
 from playwright.async_api import BrowserContext, expect
 from terminal import (
     KIOSK,

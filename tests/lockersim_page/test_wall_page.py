@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import PATIENCE_MS, Pictures, Station, serious
+from page_kit import PATIENCE_MS, Pictures, Station, serious
 from playwright.async_api import BrowserContext, Page, expect
 
 from lockersim.model import Door

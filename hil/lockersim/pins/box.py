@@ -16,23 +16,21 @@ class PinBox:
         for c in spec.compartments:
             lock = next(lock for lock in spec.locks if lock.channel == c.channel)
             world.wire(spec.channel(lock), c.id)
-        wires.on_level = self._on_level
 
     def start(self) -> None:
-        """Connect the wires; needs a running asyncio loop. Raises ``SimError``."""
-        self._wires.start()
+        """Show how the doors stand, now and after every change; the wires are connected."""
         self._unsubscribe = self._world.subscribe(self._on_event)
         self._show()
 
     def stop(self) -> None:
-        """Disconnect them; no coil stays on. Harmless when they are not connected."""
+        """The wires are gone: no coil stays on."""
         self._unsubscribe()
         self._unsubscribe = lambda: None
-        self._wires.stop()
         for lock in self._spec.locks:
             self._world.de_energise(self._spec.channel(lock))
 
-    def _on_level(self, line: int, high: bool) -> None:  # noqa: FBT001 - a level
+    def on_level(self, line: int, *, high: bool) -> None:
+        """Take what lockerd drives; other lines fire nothing."""
         lock = self._locks.get(line)
         if lock is None:
             return

@@ -32,7 +32,7 @@ class PinLockSpec(Part):
 
 
 class PinsSpec(Part):
-    """A set of locks on pins and the compartments behind them. Refuses lines that are used twice."""
+    """A set of locks on pins and the compartments behind them."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")] = "pins"
     power_group: str = "psu1"
@@ -41,13 +41,15 @@ class PinsSpec(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        used = [line for lock in self.locks for line in (lock.line, *lock.inputs)]
-        if twice := {line for line in used if used.count(line) > 1}:
-            raise ValueError(f"line {min(twice)} is used twice")
         channels = {lock.channel for lock in self.locks}
         if strange := {c.id for c in self.compartments if c.address != ADDRESS or c.channel not in channels}:
             raise ValueError(f"compartment {min(strange)}: {self.id} has no such channel")
         return self
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Every line that is used."""
+        return tuple(line for lock in self.locks for line in (lock.line, *lock.inputs))
 
     def channel(self, lock: PinLockSpec) -> ChannelRef:
         """By what the world knows the cables of one lock."""

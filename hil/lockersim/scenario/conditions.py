@@ -6,7 +6,7 @@ from typing import Any
 from lockersim.bench import Bench
 from lockersim.central.events import Event
 from lockersim.people import Person
-from lockersim.scenario.places import place
+from lockersim.scenario.places import cabinet_of, place
 from lockersim.scenario.verbs import Expect
 from lockersim.terminal import RefusedError, UnreachableError
 
@@ -17,6 +17,7 @@ async def unmet(expect: Expect, bench: Bench, *, mark: "Marked", people: Mapping
         *_orders(expect, bench),
         *_truth(expect, bench),
         *event_problems(expect, bench, mark),
+        *signal_problems(expect, bench, mark),
         *_rest(expect, bench, mark),
     ]
     try:
@@ -43,6 +44,7 @@ class Marked:
     def __init__(self, bench: Bench) -> None:
         self.events = len(bench.central.copy.events)
         self.pulses = len(bench.wall.world.pulses)
+        self.beeps = 0 if bench.wall.cabinet is None else len(bench.wall.cabinet.beeps)
 
 
 def _orders(expect: Expect, bench: Bench) -> Iterable[str]:
@@ -63,6 +65,19 @@ def _truth(expect: Expect, bench: Bench) -> Iterable[str]:
         is_in = world.where(name)
         if is_in != (None if wanted is None else place(wanted, bench)):
             yield f"{name} lies in {is_in or 'nothing'}, not in {wanted or 'nothing'}"
+
+
+def signal_problems(expect: Expect, bench: Bench, mark: "Marked") -> Iterable[str]:
+    """What is not as it should be with lights and sounds."""
+    for where, wanted in expect.lights.items():
+        compartment = place(where, bench)
+        if (compartment in cabinet_of(bench).lit) != (wanted == "on"):
+            yield f"the light at {compartment} is not {wanted}"
+    if expect.heard is not None:
+        heard = {beep.sound for beep in cabinet_of(bench).beeps[mark.beeps :]}
+        if heard != {*expect.heard}:
+            said = sorted("something that lasts" if sound is None else sound for sound in heard)
+            yield f"the beeper said {', '.join(said) or 'nothing'}"
 
 
 def event_problems(expect: Expect, bench: Bench, mark: Marked) -> Iterable[str]:

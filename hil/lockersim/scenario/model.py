@@ -13,7 +13,7 @@ from lockersim.families import every_family_wall
 from lockersim.model import Feedback, ItemSensor
 from lockersim.pins.spec import LINES, pins
 from lockersim.scenario.verbs import VERBS, Step
-from lockersim.spec import BoardSpec, BusSpec, WallSpec, demo_wall
+from lockersim.spec import BoardSpec, BusSpec, WallSpec, cabinet_for, demo_wall
 
 
 class Sensed(StrEnum):
@@ -30,7 +30,8 @@ class WallChoice(BaseModel):
     ``sizes`` names the size of all compartments of a bus; ``gateways`` are buses that lockerd reaches over TCP,
     ``echoes`` those whose adapters echo, as lockerd is told. ``sensed`` is what is sensed at the doors of a bus where
     that is not what is usual for its boards. ``pins`` is how many doors besides hang on pins of lockerd's machine;
-    their compartments are P01 and on, of the size ``pins``.
+    their compartments are P01 and on, of the size ``pins``. With ``cabinet`` the cabinet's own lines hang there too,
+    with a light for the doors of each bus and one for those on pins.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,6 +42,7 @@ class WallChoice(BaseModel):
     echoes: frozenset[str] = frozenset()
     sensed: Mapping[str, Sensed] = {}
     pins: Annotated[int, Field(ge=0, le=len(LINES))] = 0
+    cabinet: bool = False
 
     @model_validator(mode="after")
     def _exists(self) -> Self:
@@ -54,7 +56,9 @@ class WallChoice(BaseModel):
             raise ValueError(f"the wall has no bus {min(strange)}")
         beside = max((c.column for bus in spec.buses for c in bus.compartments), default=0) + 1
         on_pins = pins(self.pins, column=beside) if self.pins else None
-        return WallSpec(buses=tuple(self._chosen(bus) for bus in spec.buses), pins=on_pins)
+        buses = tuple(self._chosen(bus) for bus in spec.buses)
+        cabinet = cabinet_for(*buses, *([on_pins] if on_pins else [])) if self.cabinet else None
+        return WallSpec(buses=buses, pins=on_pins, cabinet=cabinet)
 
     def _chosen(self, bus: BusSpec) -> BusSpec:
         size = self.sizes.get(bus.id)

@@ -1,6 +1,7 @@
 """How scenarios name places: a compartment, or where a document lies or last lay."""
 
 from lockersim.bench import Bench
+from lockersim.cabinet import Cabinet
 from lockersim.errors import SimError
 
 
@@ -26,3 +27,10 @@ def target(text: str, bench: Bench) -> str:
     compartment = place(name, bench)
     channel = next(c for c, wired in bench.wall.world.contacts.items() if wired == compartment)
     return {"board": f"{channel.bus}/{channel.address}", "bus": channel.bus}.get(part, compartment)
+
+
+def cabinet_of(bench: Bench) -> Cabinet:
+    """Return the cabinet with lines of its own; raises ``SimError`` where the wall has none."""
+    if bench.wall.cabinet is None:
+        raise SimError("this wall's cabinet has no lines of its own; add `cabinet: true` to the wall")
+    return bench.wall.cabinet

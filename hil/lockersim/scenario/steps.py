@@ -11,7 +11,7 @@ from lockersim.manners import By, Ending, Manner
 from lockersim.people import Person
 from lockersim.scenario import verbs
 from lockersim.scenario.conditions import Marked, unmet
-from lockersim.scenario.places import place, target
+from lockersim.scenario.places import cabinet_of, place, target
 from lockersim.scenario.verbs import Step
 from lockersim.terminal import RefusedError, UnreachableError
 
@@ -69,6 +69,8 @@ class Stage:
                 return f"{step.name} on {at}"
             case verbs.FaultOff():
                 self._mend(step)
+            case verbs.AtCabinet():
+                cabinet_of(self.bench).act(step.do)
             case verbs.Power():
                 await self._power(step)
             case verbs.BrokerPower():

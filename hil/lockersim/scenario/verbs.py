@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from lockersim.cabinet import Doing, Sound
 from lockersim.hands import Action
 from lockersim.manners import By, Manner
 
@@ -129,6 +130,13 @@ class Technician(Step):
     refused: str | None = None
 
 
+class AtCabinet(Step):
+    """Something happens to the cabinet of the electronics, its key or the mains."""
+
+    short: ClassVar[str] = "do"
+    do: Doing
+
+
 class Mark(Step):
     """From here on events and pulses are counted anew."""
 
@@ -166,6 +174,10 @@ class Expect(Step):
     no_events: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
     at_most: Mapping[str, int] = {}
     """So often central may have had such an event since the last mark; ``any`` is every event."""
+    lights: Mapping[Place, Switch] = {}
+    """Compartment: whether the light there burns."""
+    heard: Annotated[tuple[Sound, ...] | None, BeforeValidator(_as_list)] = None
+    """What the beeper was heard to say since the last mark, all of it and nothing else, in any order."""
     pulses: int | None = None
     """Coil pulses since the last mark."""
     central: Literal["complete", "mended"] | None = None
@@ -185,6 +197,7 @@ VERBS: dict[str, type[Step]] = {
     "power": Power,
     "broker": BrokerPower,
     "technician": Technician,
+    "cabinet": AtCabinet,
     "mark": Mark,
     "pause": Pause,
     "expect": Expect,

@@ -1,0 +1,69 @@
+"""The cabinet's own lines: which they are, and how they are joined with the cabinet."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from lockersim.cabinet import Cabinet
+from lockersim.partspec import Part
+from lockersim.pins.spec import Line
+from lockersim.pins.wires import Wires
+
+
+class LightSpec(Part):
+    """One light for a group of doors."""
+
+    line: Line
+    compartments: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class CabinetSpec(Part):
+    """What is fitted. A cut wire to the tamper switch looks like an open cabinet: it is closed while that is shut."""
+
+    tamper: Line = 25
+    mains: Line = 4
+    service_key: Line = 10
+    beeper: Line = 12
+    lights: tuple[LightSpec, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[int, ...]:
+        """The lines that lockerd reads."""
+        return self.tamper, self.mains, self.service_key
+
+    @property
+    def outputs(self) -> tuple[int, ...]:
+        """The lines that it drives."""
+        return self.beeper, *(light.line for light in self.lights)
+
+
+class CabinetBox:
+    """Joins the wires of the cabinet's lines with the cabinet."""
+
+    def __init__(self, cabinet: Cabinet, spec: CabinetSpec, wires: Wires) -> None:
+        self._cabinet, self._spec, self._wires = cabinet, spec, wires
+        self._lights = {light.line: light.compartments for light in spec.lights}
+
+    def start(self) -> None:
+        """Show how the cabinet stands, now and after every change; the wires are connected."""
+        self._cabinet.on_change = self._show
+        self._show()
+
+    def stop(self) -> None:
+        """The wires are gone: dark and silent."""
+        self._cabinet.on_change = lambda: None
+        for line in self._spec.outputs:
+            self.on_level(line, high=False)
+
+    def on_level(self, line: int, *, high: bool) -> None:
+        """Take what lockerd drives; other lines mean nothing here."""
+        if line == self._spec.beeper:
+            self._cabinet.beep(on=high)
+        elif line in self._lights:
+            self._cabinet.shine(self._lights[line], on=high)
+
+    def _show(self) -> None:
+        cabinet = self._cabinet
+        self._wires.close_to_ground(self._spec.tamper, closed=not cabinet.is_open)
+        self._wires.close_to_ground(self._spec.mains, closed=cabinet.mains_lost)
+        self._wires.close_to_ground(self._spec.service_key, closed=cabinet.key_on)
