@@ -79,7 +79,7 @@ class Cabinet:
         now_ms = self._world.clock.now_ms()
         if on:
             self.beeps.append(Beep(now_ms))
-        elif self.beeps:
+        elif self.beeps and self.beeps[-1].end_ms is None:
             self.beeps[-1].end_ms = now_ms
 
     def shine(self, compartments: Iterable[str], *, on: bool) -> None:

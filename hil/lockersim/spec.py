@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 from lockersim.boards import FAMILIES, WITH_ITEM_SENSORS, Speed
 from lockersim.model import ChannelRef, Feedback, ItemSensor, Lock
 from lockersim.partspec import CompartmentSpec, Part
-from lockersim.pins.cabinet import CabinetSpec, LightSpec
+from lockersim.pins.cabinet import CabinetSpec
 from lockersim.pins.spec import PinsSpec
 
 
@@ -94,14 +94,12 @@ class WallSpec(Part):
     @property
     def driven(self) -> frozenset[int]:
         """The lines that lockerd drives."""
-        locks = () if self.pins is None else tuple(lock.line for lock in self.pins.locks)
-        return frozenset(locks + (() if self.cabinet is None else self.cabinet.outputs))
+        return frozenset(line for part in (self.pins, self.cabinet) if part is not None for line in part.outputs)
 
     @property
     def lines(self) -> tuple[int, ...]:
         """Every line of lockerd's pins that is used."""
-        locks = () if self.pins is None else self.pins.lines
-        return locks + (() if self.cabinet is None else (*self.cabinet.inputs, *self.cabinet.outputs))
+        return tuple(line for part in (self.pins, self.cabinet) if part is not None for line in part.lines)
 
     @property
     def channels(self) -> dict[ChannelRef, CompartmentSpec]:
@@ -131,21 +129,6 @@ def _once(what: str, names: list[str]) -> None:
     for name in names:
         if names.count(name) > 1:
             raise ValueError(f"{what} {name} is there twice")
-
-
-LIGHT_LINES = (18, 19, 11)
-"""Lines for lights, one for each group of doors."""
-
-
-def cabinet_for(*groups: BusSpec | PinsSpec) -> CabinetSpec:
-    """Return the lines of a cabinet with a light for each group of doors. Raises ``ValueError`` for more than three."""
-    if len(groups) > len(LIGHT_LINES):
-        raise ValueError(f"there are lines for {len(LIGHT_LINES)} lights, not {len(groups)}")
-    lights = tuple(
-        LightSpec(line=line, compartments=tuple(c.id for c in group.compartments))
-        for line, group in zip(LIGHT_LINES, groups, strict=False)
-    )
-    return CabinetSpec(lights=lights)
 
 
 HEIGHTS_CM = (140, 105, 70, 35)

@@ -72,7 +72,8 @@ class Wall:
         self.cabinet: Cabinet | None = None
         self._wires = wires
         self._boxes: list[PinBox | CabinetBox] = []
-        if wires is not None:
+        if spec.lines:
+            assert wires is not None
             wires.on_level = self._on_level
             if spec.pins is not None:
                 self._boxes.append(PinBox(self.world, spec.pins, wires))
@@ -100,10 +101,10 @@ class Wall:
         """Pull all adapters and wires."""
         for line in self.lines.values():
             line.stop()
-        if self._wires is not None:
-            self._wires.stop()
         for box in self._boxes:
             box.stop()
+        if self._wires is not None:
+            self._wires.stop()
 
     def _on_level(self, line: int, high: bool) -> None:  # noqa: FBT001 - a level
         for box in self._boxes:

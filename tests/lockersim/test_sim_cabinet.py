@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
-from test_sim_pins import Levels
+from sim_levels import Levels
 
 from lockersim.cabinet import Cabinet, Doing, Sound
 from lockersim.clock import ManualClock
 from lockersim.model import Happening
+from lockersim.pins.cabinet import cabinet as lines_of_cabinet
 from lockersim.pins.chip_wires import ChipWires
 from lockersim.pins.spec import pins
 from lockersim.rig import VIRTUAL, RealPins, Rig
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.obstacles import obstacles
-from lockersim.spec import WallSpec, cabinet_for, demo_wall
+from lockersim.spec import WallSpec, demo_wall
 from lockersim.wall import Wall
 
 TAMPER, MAINS, KEY, BEEPER = 25, 4, 10, 12
@@ -24,18 +25,8 @@ FIRST_BUS, SECOND_BUS, ON_PINS = 18, 19, 11
 SPEC = WallSpec(
     buses=demo_wall().buses,
     pins=pins(1, column=13),
-    cabinet=cabinet_for(*demo_wall().buses, pins(1, column=13)),
+    cabinet=lines_of_cabinet(["A01", "A24"], ["B01"], ["P01"]),
 )
-
-
-@pytest.fixture
-def wires() -> Levels:
-    return Levels()
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
 
 
 @pytest.fixture
@@ -108,6 +99,17 @@ def test_beeps_are_told_apart_by_their_length(
     assert [beep.sound for beep in cabinet.beeps] == [sound]
 
 
+def test_a_beep_that_is_over_is_not_longer_for_the_end_of_the_wires(
+    wall: Wall, cabinet: Cabinet, wires: Levels, clock: ManualClock
+) -> None:
+    wires.on_level(BEEPER, True)
+    clock.advance(250)
+    wires.on_level(BEEPER, False)
+    clock.advance(1000)
+    wall.stop()
+    assert [beep.sound for beep in cabinet.beeps] == [Sound.OPENED]
+
+
 def test_lockerd_is_told_of_every_line() -> None:
     told = tomllib.loads(Wall(SPEC, ManualClock(), folder=Path("/nowhere"), wires=Levels()).config_toml())["auxiliary"]
     lights = told.pop("light")
@@ -126,7 +128,7 @@ def test_lockerd_is_told_of_every_line() -> None:
 
 def test_there_are_lines_for_three_lights() -> None:
     with pytest.raises(ValueError, match="3 lights, not 4"):
-        cabinet_for(*demo_wall().buses, *demo_wall().buses)
+        lines_of_cabinet(["A01"], ["A02"], ["A03"], ["A04"])
 
 
 STORY = "title: T\nwall: {pins: 1, cabinet: true}\nsteps:\n"
@@ -139,7 +141,7 @@ def test_a_rig_joins_these_lines_too_or_says_which_it_lacks(tmp_path: Path) -> N
     assert obstacles(wanted, VIRTUAL) == []
     doors = {17: 5, 22: 6, 16: 7}
     lacking = Rig(pins=RealPins(lines=doors | {BEEPER: 8, TAMPER: 9, KEY: 13}))
-    assert obstacles(wanted, lacking) == ["the wall has pins, and the rig no wires for these lines: 4, 11, 18, 19"]
+    assert obstacles(wanted, lacking) == ["the rig has no wires for these lines of lockerd's pins: 4, 11, 18, 19"]
     whole = Rig(pins=RealPins(lines={line: line for line in wanted.wall.spec().lines}))
     assert obstacles(wanted, whole) == []
     assert isinstance(whole.wires(wanted.wall.spec(), tmp_path), ChipWires)

@@ -23,11 +23,6 @@ SILENCE_MS = 60
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
 def host(clock: ManualClock) -> VirtualHost:
     return VirtualHost(clock, 19200)
 

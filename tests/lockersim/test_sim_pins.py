@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from sim_levels import Levels
 
 from lockersim.clock import LoopClock, ManualClock
 from lockersim.errors import SimError
@@ -25,38 +26,9 @@ LOCK, CONTACT, ITEM = 17, 22, 16
 """The lines of the first door."""
 
 
-class Levels(Wires):
-    """Wires that end in a table."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.closed: dict[int, bool] = {}
-        self.connected = False
-
-    def start(self) -> None:
-        self.connected = True
-
-    def stop(self) -> None:
-        self.connected = False
-
-    def close_to_ground(self, line: int, *, closed: bool) -> None:
-        assert self.connected
-        self.closed[line] = closed
-
-
 def wall_on(wires: Wires, clock: ManualClock, doors: int = 2) -> Wall:
     spec = WallSpec(buses=(), pins=pins(doors, column=1))
     return Wall(spec, clock, folder=Path("/nowhere"), wires=wires)
-
-
-@pytest.fixture
-def wires() -> Levels:
-    return Levels()
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
 
 
 @pytest.fixture
@@ -195,7 +167,7 @@ def test_the_virtual_rig_has_every_wire(tmp_path: Path) -> None:
 def test_a_rig_says_which_wire_it_lacks(tmp_path: Path) -> None:
     wanted, spec = story(tmp_path), story(tmp_path).wall.spec()
     rig = Rig(pins=RealPins(lines={LOCK: 5, CONTACT: 6}))
-    assert obstacles(wanted, rig) == ["the wall has pins, and the rig no wires for these lines: 16"]
+    assert obstacles(wanted, rig) == ["the rig has no wires for these lines of lockerd's pins: 16"]
     with pytest.raises(SimError, match="line 16"):
         rig.wires(spec, tmp_path)
     whole = Rig(pins=RealPins(lines={LOCK: 5, CONTACT: 6, ITEM: 12, 27: 13}))

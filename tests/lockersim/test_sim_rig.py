@@ -13,6 +13,7 @@ from lockersim.serial_port import SerialPort
 from lockersim.spec import demo_wall
 
 RIGS = Path(__file__).parents[2] / "hil" / "rigs"
+STORIES = RIGS.parent / "scenarios"
 TWO_LINES = tuple(RealLine(here=Path(f"/dev/here{n}"), lockerd_port=f"/dev/there{n}") for n in range(2))
 
 
@@ -47,6 +48,11 @@ def test_the_example_of_a_pi_has_real_lines_and_another_machine() -> None:
     command = filled(rig.lockerd.run, site=Path("/tmp/s"), broker_port=4711, lockerd=Path("/opt/lockerd"))
     assert "-R18830:127.0.0.1:4711" in command
     assert "-L/tmp/s/runtime/admin.sock:/home/bench/lockerd-bench/runtime/admin.sock" in command
+
+
+@pytest.mark.parametrize("path", sorted(STORIES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_example_of_a_pi_has_a_wire_for_every_pin_of_every_story(path: Path) -> None:
+    assert read_rig(RIGS / "bench-pi.yaml").without_wire(Scenario.read(path).wall.spec()) == []
 
 
 @pytest.mark.parametrize(

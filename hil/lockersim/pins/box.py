@@ -23,7 +23,7 @@ class PinBox:
         self._show()
 
     def stop(self) -> None:
-        """The wires are gone: no coil stays on."""
+        """Look at the wires no more: no coil stays on."""
         self._unsubscribe()
         self._unsubscribe = lambda: None
         for lock in self._spec.locks:

@@ -1,6 +1,7 @@
 """The cabinet's own lines: which they are, and how they are joined with the cabinet."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -8,6 +9,9 @@ from lockersim.cabinet import Cabinet
 from lockersim.partspec import Part
 from lockersim.pins.spec import Line
 from lockersim.pins.wires import Wires
+
+LIGHT_LINES: Final = (18, 19, 11)
+"""Of the lights in turn."""
 
 
 class LightSpec(Part):
@@ -36,6 +40,19 @@ class CabinetSpec(Part):
         """The lines that it drives."""
         return self.beeper, *(light.line for light in self.lights)
 
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Every line that is used."""
+        return (*self.inputs, *self.outputs)
+
+
+def cabinet(*groups: Sequence[str]) -> CabinetSpec:
+    """Return the lines of a cabinet with a light for each group of doors. Raises ``ValueError`` for more than three."""
+    if len(groups) > len(LIGHT_LINES):
+        raise ValueError(f"there are lines for {len(LIGHT_LINES)} lights, not {len(groups)}")
+    lights = (LightSpec(line=line, compartments=tuple(group)) for line, group in zip(LIGHT_LINES, groups, strict=False))
+    return CabinetSpec(lights=tuple(lights))
+
 
 class CabinetBox:
     """Joins the wires of the cabinet's lines with the cabinet."""
@@ -50,7 +67,7 @@ class CabinetBox:
         self._show()
 
     def stop(self) -> None:
-        """The wires are gone: dark and silent."""
+        """Look at the wires no more: dark and silent."""
         self._cabinet.on_change = lambda: None
         for line in self._spec.outputs:
             self.on_level(line, high=False)

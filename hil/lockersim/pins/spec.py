@@ -47,6 +47,11 @@ class PinsSpec(Part):
         return self
 
     @property
+    def outputs(self) -> tuple[int, ...]:
+        """The lines that lockerd drives."""
+        return tuple(lock.line for lock in self.locks)
+
+    @property
     def lines(self) -> tuple[int, ...]:
         """Every line that is used."""
         return tuple(line for lock in self.locks for line in (lock.line, *lock.inputs))

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from lockersim.errors import SimError
 from lockersim.families import every_family_wall
 from lockersim.model import Feedback, ItemSensor
+from lockersim.pins.cabinet import cabinet
 from lockersim.pins.spec import LINES, pins
 from lockersim.scenario.verbs import VERBS, Step
-from lockersim.spec import BoardSpec, BusSpec, WallSpec, cabinet_for, demo_wall
+from lockersim.spec import BoardSpec, BusSpec, WallSpec, demo_wall
 
 
 class Sensed(StrEnum):
@@ -57,8 +58,8 @@ class WallChoice(BaseModel):
         beside = max((c.column for bus in spec.buses for c in bus.compartments), default=0) + 1
         on_pins = pins(self.pins, column=beside) if self.pins else None
         buses = tuple(self._chosen(bus) for bus in spec.buses)
-        cabinet = cabinet_for(*buses, *([on_pins] if on_pins else [])) if self.cabinet else None
-        return WallSpec(buses=buses, pins=on_pins, cabinet=cabinet)
+        groups = [[c.id for c in part.compartments] for part in (*buses, on_pins) if part is not None]
+        return WallSpec(buses=buses, pins=on_pins, cabinet=cabinet(*groups) if self.cabinet else None)
 
     def _chosen(self, bus: BusSpec) -> BusSpec:
         size = self.sizes.get(bus.id)

@@ -25,7 +25,7 @@ def _numbered(scenario: Scenario) -> Iterable[tuple[int, verbs.Step]]:
 def _wall(scenario: Scenario, rig: Rig) -> Iterable[str]:
     spec = scenario.wall.spec()
     if missing := rig.without_wire(spec):
-        yield f"the wall has pins, and the rig no wires for these lines: {', '.join(map(str, missing))}"
+        yield f"the rig has no wires for these lines of lockerd's pins: {', '.join(map(str, missing))}"
     if rig.lines == "simulated":
         return
     buses = spec.buses
