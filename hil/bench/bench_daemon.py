@@ -9,18 +9,18 @@ The floor beside it is what cannot be saved: one fdatasync on this disk plus the
 
 import argparse
 import asyncio
-import json
 import os
 import statistics
 import tempfile
 import time
 from pathlib import Path
 
+import figures
+
 from lockersim.bench import Bench
 from lockersim.frames import HOST, Frame
 from lockersim.spec import demo_wall
 
-OUT = Path(__file__).parent / "out"
 IDLE_S = 10.0
 UNLOCK_COMMANDS = {"bus0": 0x51, "bus1": 0x8A}
 COMMAND_AT = {"bus0": 3, "bus1": 0}
@@ -126,10 +126,7 @@ def main() -> None:
     parser.add_argument("--openings", type=int, default=20)
     arguments = parser.parse_args()
     found = asyncio.run(measure(arguments.starts, arguments.openings))
-    OUT.mkdir(exist_ok=True)
-    (OUT / "bench_daemon.json").write_text(json.dumps(found, indent=1))
-    for name, value in found.items():
-        print(f"{name:26} {json.dumps(value)}")
+    figures.keep("bench_daemon", found)
 
 
 if __name__ == "__main__":

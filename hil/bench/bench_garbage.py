@@ -7,12 +7,11 @@ writes out/bench_garbage.json.
 import argparse
 import gc
 import importlib
-import json
 import statistics
 import time
-from pathlib import Path
 
-OUT = Path(__file__).parent / "out" / "bench_garbage.json"
+import figures
+
 LOADED = ("lockerd.daemon.run", "lockerd.api.admin", "lockerd.api.terminal", "lockerd.central.session")
 
 
@@ -36,10 +35,7 @@ def main() -> None:
     found: dict[str, float] = {"objects": len(gc.get_objects()), "whole_ms": round(collection_ms(rounds), 2)}
     gc.freeze()
     found["frozen_ms"] = round(collection_ms(rounds), 3)
-    for name, figure in found.items():
-        print(f"{name:12} {figure:>12,}")
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(found, indent=1) + "\n")
+    figures.keep("bench_garbage", found)
 
 
 if __name__ == "__main__":

@@ -7,17 +7,17 @@ out/bench_guardian.json.
 
 import argparse
 import asyncio
-import json
 import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+import figures
+
 from lockerd.bus.gpio.guarded import GuardianPulser
 from lockersim.pins.socket_wires import SocketWires
 
-OUT = Path(__file__).parent / "out" / "bench_guardian.json"
 GUARDIAN = Path(__file__).parents[1] / "wires" / "guardian_on_wires.py"
 LINE, PULSE_MS, PAUSE_S = 17, 20, 0.01
 
@@ -66,10 +66,7 @@ def main() -> None:
     pulses = parser.parse_args().pulses
     with tempfile.TemporaryDirectory() as folder:
         found = asyncio.run(measure(pulses, Path(folder)))
-    for name, figure in found.items():
-        print(f"{name:14} {figure:>10,}")
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(found, indent=1) + "\n")
+    figures.keep("bench_guardian", found)
 
 
 if __name__ == "__main__":
