@@ -5,7 +5,7 @@ SMOKE := hil/scenarios/smoke.yaml
 STORIES := $(SMOKE) $(filter-out $(SMOKE),$(sort $(wildcard hil/scenarios/*.yaml)))
 EVERYDAY := smoke f20-jam f26-wrong-door f42-second-master pins
 JOBS ?= 4
-# Programs start in half the time when what was compiled is kept; some machines forbid it.
+# Every test starts programs: what was compiled once is kept, also where the environment forbids it.
 export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(BIN)/pytest -q --timeout=180
 # What only computes gives way to what must answer in time.
