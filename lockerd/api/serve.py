@@ -19,6 +19,9 @@ from lockerd.errors import CallerError
 CONNECTIONS_MAX: Final = 64
 BACKLOG: Final = 64
 SHUTDOWN_S: Final = 2
+IDLE_S: Final = 20
+"""An idle connection is closed after this, later than clients close theirs (undici after 4 s, httpx 5 s, aiohttp 15 s):
+who hangs up just as the other asks makes a request fail that a person waits for."""
 
 
 class SocketError(CallerError):
@@ -50,6 +53,7 @@ async def serve(app: FastAPI, listening: socket.socket, stop: asyncio.Event) -> 
             h11_max_incomplete_event_size=HEADER_LIMIT_BYTES,
             limit_concurrency=CONNECTIONS_MAX,
             backlog=BACKLOG,
+            timeout_keep_alive=IDLE_S,
             timeout_graceful_shutdown=SHUTDOWN_S,
         )
     )

@@ -15,12 +15,13 @@ import httpx
 import pytest
 from api_site import Site
 from fastapi import FastAPI, Request
+from virtual_loop import virtual_time
 
 from lockerd.api.admin_app import admin_app
 from lockerd.api.guard import Guard
 from lockerd.api.line_watch import Lines
 from lockerd.api.peer import PeerProtocol, peer_of
-from lockerd.api.serve import CONNECTIONS_MAX, SocketError, listen, serve
+from lockerd.api.serve import CONNECTIONS_MAX, IDLE_S, SocketError, listen, serve
 from lockerd.api.terminal import STREAMS_MAX
 from lockerd.api.terminal_app import terminal_app
 
@@ -99,6 +100,26 @@ async def test_a_stream_that_nobody_reads_any_more_is_given_back(site: Site, tmp
             async with asyncio.timeout(10):
                 while site.terminal.streams:
                     await client.get("/v1/status")
+
+
+@virtual_time
+async def test_an_idle_connection_outlives_that_of_common_clients(tmp_path: Path) -> None:
+    app, path, stop = FastAPI(), tmp_path / "api.sock", asyncio.Event()
+
+    @app.get("/")
+    async def hello() -> None: ...
+
+    serving = asyncio.create_task(serve(app, listen(path, mode=0o600), stop))
+    reader, writer = await asyncio.open_unix_connection(path)
+    for _ in range(2):
+        writer.write(b"GET / HTTP/1.1\r\nHost: lockerd\r\n\r\n")
+        assert (await reader.readuntil(b"null")).startswith(b"HTTP/1.1 200")
+        await asyncio.sleep(16)
+    async with asyncio.timeout(IDLE_S - 16 + 1):
+        assert await reader.read() == b""
+    writer.close()
+    stop.set()
+    await serving
 
 
 async def test_too_many_streams_are_refused(site: Site) -> None:

@@ -1,6 +1,7 @@
 """The terminal page in a real browser: every flow, by touch and by keyboard, with the texts of the real API."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from page_kit import Pictures, Station, serious
@@ -93,6 +94,31 @@ async def test_nobody_has_to_ask_again_while_a_door_is_being_read(browser: Brows
     await take_out_and_shut(page, station, name)
 
 
+def shut(row: dict[str, Any]) -> bool:
+    return row["door"] == "closed" or row["latch"] == "latched"
+
+
+async def test_what_is_pressed_while_the_door_shuts_is_said(browser: BrowserContext, station: Station) -> None:
+    bench, name = station.bench, station.next_letter()
+    page = await open_terminal(browser, station)
+    await show_letter(page, name)
+    taken = page.get_by_role("button", name="Ich habe alles herausgenommen")
+    await expect(taken).to_be_visible()
+    where = bench.wall.world.where(name)
+    assert where is not None
+    await door_at_rest(station, where)
+    await taken.hover()
+    await page.mouse.down()
+    bench.wall.hands.take_out(where, name)
+    bench.wall.hands.push_shut(where)
+    async with asyncio.timeout(10):
+        while not shut((await bench.admin.compartments())[where]):  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.05)
+    await page.wait_for_timeout(500)  # what the stream said has been drawn, if it is not held back
+    await page.mouse.up()
+    await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
+
+
 async def test_a_dropped_picture_is_scanned_and_a_picture_of_nothing_is_not_blamed(
     browser: BrowserContext, station: Station
 ) -> None:
@@ -173,6 +199,16 @@ async def test_without_power_the_terminal_says_so_and_comes_back(
     assert await serious(page) == []
     await station.bench.power_on()
     await expect(page.get_by_role("button", name="Abholen")).to_be_visible()
+
+
+async def test_a_line_that_breaks_off_ends_no_visit(browser: BrowserContext, station: Station) -> None:
+    name = station.next_letter()
+    page = await open_terminal(browser, station)
+    await page.route("**/visits/*/events", lambda route: route.abort(), times=1)
+    await show_letter(page, name)
+    await take_out_and_shut(page, station, name)
+    await page.get_by_role("button", name="Ich habe alles herausgenommen").click()
+    await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
 
 
 async def test_help_is_always_in_the_same_place(browser: BrowserContext, station: Station) -> None:

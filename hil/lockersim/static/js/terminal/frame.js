@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { LANGUAGES, language, languageName, t, useLanguage } from "../texts.js";
 import * as api from "./api.js";
+import { whenReleased } from "./press.js";
 
 const TOOLS = [["low", "wheelchair", "terminal.low"], ["contrast", "contrast", "terminal.contrast"], ["aloud", "speak", "terminal.aloud"]];
 const settings = { low: "off", contrast: "off", aloud: "off" };
@@ -73,6 +74,10 @@ function toggle(name) {
 
 /** Show a screen: its first heading gets the focus, and is read aloud if wished. */
 export function show(...content) {
+  whenReleased(() => put(content));
+}
+
+function put(content) {
   const screen = document.getElementById("screen");
   screen.replaceChildren(...content.filter(Boolean));
   screen.scrollTop = 0;

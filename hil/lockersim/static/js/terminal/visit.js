@@ -10,6 +10,7 @@ import { message, noteBox } from "./screens.js";
 
 const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", print_code: "done" };
 const LEAVE_S = 14;
+const AGAIN_MS = 500;
 const channel = new BroadcastChannel("lockersim");
 
 /** Shows one visit until it is over; `onEnd` is called when the person has gone. */
@@ -31,13 +32,13 @@ export class VisitScreen {
     this.follow();
   }
 
-  /** The language has changed: what lockerd says comes anew. */
-  async again() {
+  /** The language has changed, or the stream broke off: what lockerd says comes anew. */
+  async again(otherwise = "over") {
     this.following?.abort();
     try {
       this.visit = await api.visit(this.visit.id);
     } catch {
-      return this.end();
+      return this.end(otherwise);
     }
     this.drawn = null;
     this.draw();
@@ -53,18 +54,15 @@ export class VisitScreen {
     } catch {
       if (signal.aborted) return;
     }
-    if (!signal.aborted && this.visit.phase !== "over") this.lost();
+    if (signal.aborted || this.visit.phase === "over") return;
+    // Only if it does not answer either, lockerd has no power.
+    setTimeout(() => { if (!signal.aborted) this.again("lost"); }, AGAIN_MS);
   }
 
   take(visit) {
     if (JSON.stringify(visit) !== JSON.stringify(this.visit)) this.note = "";
     this.visit = visit;
     this.draw();
-  }
-
-  /** lockerd went away: it has no power. */
-  lost() {
-    this.end("lost");
   }
 
   async say(word, body = {}) {
