@@ -77,14 +77,15 @@ def _count_forced(draft: Draft, compartment: CompartmentId) -> None:
 
 
 def _just_left(draft: Draft, compartment: CompartmentId) -> Visit | None:
-    """The visit in which this door was pushed shut a moment ago."""
+    """The visit in which this door was pushed shut a moment ago: the last of those that were at it in this moment."""
+    found: list[Visit] = []
     for visit in draft.state.visits.values():
         recent = draft.now.mono_ms - visit.phase_since_ms <= SPRING_MS
         over = visit.phase is Phase.OVER and visit.opened and visit.kind is not VisitKind.LOADING
         shut = over or visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY}
         if visit.compartment == compartment and recent and shut and visit.last_attempt is not None:
-            return visit
-    return None
+            found.append(visit)
+    return max(found, key=lambda visit: (visit.phase is Phase.DOOR_SHUT, visit.last_attempt), default=None)
 
 
 def _sprang_open(draft: Draft, visit: Visit, word: str) -> None:

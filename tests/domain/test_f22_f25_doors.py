@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from world import A01, MINUTE, POLICY, SECOND, World, place
+from world import A01, MINUTE, O2, POLICY, SECOND, World, order, place
 
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import TechnicianOpen
+from lockerd.domain.events import TechnicianOpen, Word
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import GrantState
 from lockerd.domain.orders import OrderState
@@ -81,6 +81,22 @@ def test_f25_a_shut_door_whose_lock_lets_go_again_at_once_goes_on_being_open() -
     assert world.told(FactType.DOOR_LATE)[-1].data["observed"] == "unlatched"
     world.shut()
     assert world.visit(visit).phase is Phase.DOOR_SHUT
+
+
+@pytest.mark.parametrize("count", range(8))
+def test_f25_a_door_that_springs_open_belongs_to_who_pushed_it_shut_last(count: int) -> None:
+    world = World.of(place())
+    world.count = count  # other names lie in another order in the table of visits
+    before = world.opened()
+    world.take()
+    world.shut()
+    world.say(before, Word.TAKEN_OUT)
+    world.announce(order(O2))
+    world.wait(5 * SECOND)
+    now = world.put_in(O2)
+    assert world.visit(before).phase is Phase.OVER
+    world.pull()
+    assert (world.visit(now).phase, world.condition()) == (Phase.DOOR_OPEN, Condition.LOADING)
 
 
 @pytest.mark.parametrize("loaded", [True, False])
