@@ -18,8 +18,9 @@ from typing import Final
 
 from explore_box import A01, Box, Fitting, ItemKind
 from explore_checks import BrokenRuleError
+from explore_key import fingerprint
 from explore_moves import moves, step
-from explore_node import ENDED, RETENTION_MS, Budget, Node, key
+from explore_node import ENDED, RETENTION_MS, Budget, Node
 
 from lockerd.domain.cabinet import Compartment, Condition, OrderId
 from lockerd.domain.events import Announce
@@ -110,8 +111,7 @@ class Graph:
 
     def add(self, node: Node, *, parent: int, name: str) -> tuple[int, bool]:
         """The number of a situation, and whether it is new. Keys are kept as hashes of 64 bits to save memory."""
-        known = hash(key(node))
-        at = self.seen.setdefault(known, len(self.seen))
+        at = self.seen.setdefault(fingerprint(node), len(self.seen))
         if at < len(self.names):
             return at, False
         self.names.append(sys.intern(name))

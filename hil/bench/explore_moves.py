@@ -6,7 +6,7 @@ from typing import Final
 
 from explore_box import A01, Fitting, ItemKind, Stuck
 from explore_checks import BrokenRuleError, after_decision, before_pulse
-from explore_node import EVENT_MS, Node, deadlines_ms, door_unreported, unreported, with_pulse
+from explore_node import Node, asked, deadlines_ms, door_unreported, unreported, with_pulse
 
 from lockerd.domain.attempts import RightKind, VisitId
 from lockerd.domain.cabinet import Condition, Leaf, has_contact, leaf
@@ -92,7 +92,7 @@ def _hands(node: Node, fitting: Fitting) -> Iterator[Move]:
             inside = replace(box, items=box.items | {node.putting})
             yield Move(f"put {node.putting}", replace(node, box=inside, office=node.office - {node.putting}))
         if settled:
-            yield Move("shut", replace(node, box=box.shut(), putting=None))
+            yield Move("shut", replace(node, box=box.shut(), putting=asked(node.state)))
             if node.budget.springs:
                 worn = replace(node.budget, springs=node.budget.springs - 1)
                 unlatched = replace(box, open=False, bolted=False)
@@ -170,10 +170,11 @@ def _pulse(node: Node, *, gives_way: bool) -> Node:
     attempt = before_pulse(node)
     code = attempt.order if attempt.right.kind is RightKind.GRANT else None
     box = node.box.pulse(code) if gives_way else node.box
-    pulsed = replace(node, box=box, pending=None, withdrawn=False, fired=(node.pending, node.mono_ms))
+    # Whatever is sampled from now on is newer than the pulse.
+    pulsed = replace(node, box=box, pending=None, withdrawn=False, fired=(node.pending, node.mono_ms - 1))
     if code is not None:
         pulsed = with_pulse(pulsed, code, reopening=attempt.reopening)
-    return replace(pulsed, mono_ms=node.mono_ms + EVENT_MS)
+    return pulsed
 
 
 def _people(node: Node, fitting: Fitting) -> Iterator[Move]:
@@ -208,7 +209,7 @@ def _office(node: Node) -> Iterator[Move]:
             yield Move(f"reissue {order.id}", step(worn, Reissue(order.id, _fresh_code(node))), helpful=False)
     yield Move("technician", step(node, TechnicianOpen("tech", A01, "r")))
     if not node.box.items and not node.box.open and node.state.compartments[A01].condition is not Condition.FREE:
-        yield Move("clear", step(replace(node, putting=None), Clear("tech", A01, "r")))
+        yield Move("clear", step(replace(node, putting=asked(node.state)), Clear("tech", A01, "r")))
     if node.state.site.halted is not None:
         yield Move("resume", step(node, Resume("tech", "r")))
 
@@ -261,7 +262,7 @@ def step(node: Node, event: Event) -> Node:
         raise BrokenRuleError(f"{type(error).__name__}: {error} ({event!r})") from error
     if decision.state is node.state and not decision.effects:
         return node
-    after = replace(node, state=decision.state, mono_ms=node.mono_ms + EVENT_MS)
+    after = replace(node, state=decision.state)
     for effect in decision.effects:
         match effect:
             case Unlock():
@@ -276,7 +277,7 @@ def step(node: Node, event: Event) -> Node:
     for grant in decision.state.grants.values():
         if grant.id not in node.state.grants:
             after = replace(after, codes=(*after.codes, (grant.id, grant.order)))
-    for visit in decision.state.visits.values():
-        if visit.kind is VisitKind.LOADING and visit.phase is Phase.DOOR_OPEN:
-            after = replace(after, putting=visit.order)
+    wanted = asked(decision.state)
+    if wanted is not None:
+        after = replace(after, putting=wanted)
     return after_decision(node, after, event, decision)

@@ -1,33 +1,26 @@
 """One situation of the search: what the daemon knows, what is true, what is on its way, and what may still go wrong."""
 
-from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from explore_box import A01, Box, Fitting
 
-from lockerd.domain.attempts import RightKind, VisitId
 from lockerd.domain.cabinet import Leaf, OrderId, leaf
 from lockerd.domain.grants import GrantId, GrantState
 from lockerd.domain.openings import COIL_REST_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.orders import OrderState
 from lockerd.domain.readings import Reading
 from lockerd.domain.recovery import FIRST_READING_MS, GRACE_MS
-from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId
 from lockerd.domain.state import Now, Policy, Standing, State
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS, UNSENSED_MS
 from lockerd.domain.unexplained import SPRING_MS
-from lockerd.domain.visits import Phase, Visit
+from lockerd.domain.visits import Phase, Visit, VisitKind
 
 RETENTION_MS: Final = 30 * 86_400_000
-THRESHOLDS_MS: Final = (RETRY_PAUSE_MS, OPEN_TIMEOUT_MS, SPRING_MS, IDLE_MS)
 USUAL: Final = Policy()
 ENDED: Final = frozenset({OrderState.CLOSED, OrderState.CANCELLED})
-EVENT_MS: Final = 1
-"""Each event happens a moment after the one before, so that samples can be told from pulses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,7 @@ class Node:
     fired: tuple[AttemptId, int] | None = None
     """The pulse has left, its report has not arrived."""
     putting: OrderId | None = None
-    """Staff stand at the open door with this order's item: the terminal asked them to put it in."""
+    """Staff stand at the door with this order's item: the terminal asked them to put it in."""
     codes: tuple[tuple[GrantId, OrderId], ...] = ()
     office: frozenset[OrderId] = frozenset()
     """Orders whose item still lies at the office."""
@@ -76,6 +69,12 @@ class Node:
     def now(self) -> Now:
         """Time as the daemon sees it; it is always powered here."""
         return Now(mono_ms=self.mono_ms, powered_ms=self.mono_ms, lo_s=self.mono_ms // 1000, hi_s=None)
+
+
+def asked(state: State) -> OrderId | None:
+    """Whose item staff are asked to put in."""
+    loading = (v for v in state.visits.values() if v.kind is VisitKind.LOADING and v.phase is Phase.DOOR_OPEN)
+    return next((visit.order for visit in loading), None)
 
 
 def same_content(one: Reading, other: Reading) -> bool:
@@ -116,7 +115,7 @@ def _waits(node: Node) -> list[int]:
     ]
     if state.last_pulse is not None:
         waits.append(state.last_pulse.began_ms + COIL_REST_MS - mono_ms)
-    for visit in filter(partial(_counts, node), state.visits.values()):
+    for visit in filter(partial(matters, node), state.visits.values()):
         waits += [visit.phase_since_ms + wait - mono_ms for wait in _phase_waits(node, visit)]
     for grant in state.grants.values():
         if grant.state is GrantState.GRACE:
@@ -137,10 +136,12 @@ def _phase_waits(node: Node, visit: Visit) -> list[int]:
         case Phase.DOOR_OPEN if _leaf(node) is Leaf.UNSENSED:
             return [UNSENSED_MS]
         case Phase.DOOR_SHUT:
-            return [SPRING_MS, IDLE_MS + visit.extra_ms]
+            return [SPRING_MS + 1, IDLE_MS + visit.extra_ms]
         case Phase.CODE_READY:
-            return [IDLE_MS + visit.extra_ms]
-        case Phase.OPENING | Phase.DOOR_OPEN | Phase.OVER:
+            return [SPRING_MS + 1, IDLE_MS + visit.extra_ms]
+        case Phase.OVER:
+            return [SPRING_MS + 1]
+        case Phase.OPENING | Phase.DOOR_OPEN:
             return []
 
 
@@ -156,96 +157,14 @@ def with_pulse(node: Node, order: OrderId, *, reopening: bool) -> Node:
     return replace(node, pulses=tuple(sorted((o, t, a) for o, (t, a) in found.items())))
 
 
-def _age(node: Node, since_ms: int) -> int:
-    """How many of the clock's thresholds have passed."""
-    return bisect_right(THRESHOLDS_MS, node.mono_ms - since_ms)
-
-
-def key(node: Node) -> object:
-    """What makes two situations the same.
-
-    Clocks become ages, numbers become order of appearance, and what belongs to an order that has ended is left out:
-    its grants are forgotten, so that neither code nor attempt can do anything any more.
-    """
-    state = node.state
-    row = state.compartments[A01]
-    reading, standing = state.readings.get(A01), state.standing.get(A01)
-    live = {order.id for order in state.orders.values() if order.state not in ENDED}
-    visits = sorted((v for v in state.visits.values() if _counts(node, v)), key=lambda v: v.started_ms)
-    names = {v.id: at for at, v in enumerate(visits)}
-    return (
-        row.condition,
-        row.order,
-        row.evidence,
-        row.attempt == row.pulse,
-        _attempt_key(node, row.attempt, names, live),
-        _attempt_key(node, row.pulse, names, live),
-        tuple(sorted((o.id, o.state, o.cancel_wanted) for o in state.orders.values() if o.id in live)),
-        tuple(_grant_key(node, *code) for code in node.codes if code[1] in live),
-        tuple(_visit_key(node, visit) for visit in visits),
-        state.site.halted,
-        len(state.site.forced),
-        state.last_pulse is not None and state.last_pulse.began_ms + COIL_REST_MS > node.mono_ms,
-        None if reading is None else (reading.door, reading.latch, reading.item, reading.flapping),
-        None if standing is None else (standing.alone_ms is None, standing.by_technician, standing.told),
-        node.box,
-        node.budget,
-        node.up,
-        node.pending is not None,
-        node.withdrawn,
-        node.fired is not None,
-        node.putting,
-        node.office & live,
-        node.spent & live,
-        tuple(count for count in node.pulses if count[0] in live),
-    )
-
-
-def _attempt_key(node: Node, number: AttemptId | None, names: Mapping[VisitId, int], live: set[OrderId]) -> object:
-    if number is None:
-        return None
-    attempt = node.state.attempts[number]
-    visit = None if attempt.visit is None else names.get(attempt.visit)
-    if attempt.outcome is not None and attempt.order not in live:
-        return "of an ended order"
-    which = [grant for grant, order in node.codes if order == attempt.order]
-    holder = which.index(GrantId(attempt.right.holder)) if attempt.right.kind is RightKind.GRANT else None
-    who = (attempt.right.kind, holder, attempt.order, visit, attempt.reopening)
-    if attempt.outcome is not None:
-        return who
-    if attempt.recovering:
-        return (*who, _age(node, node.state.site.boot_ms))
-    return (*who, attempt.withdrawn, None if attempt.began_ms is None else _age(node, attempt.began_ms))
-
-
-def _grant_key(node: Node, grant_id: GrantId, order: OrderId) -> object:
-    grant = node.state.grants[grant_id]
-    grace = grant.grace_left_ms is None
-    return (order, grant.state, grant.lines[0].attempts, grace, grant.retention_left_ms > 0)
-
-
-def _counts(node: Node, visit: Visit) -> bool:
-    """A visit that is over, or whose code cannot be undone any more, makes no difference."""
-    if visit.phase is Phase.CODE_READY:
-        return node.state.orders[visit.order].state is OrderState.READY
-    return visit.phase is not Phase.OVER
-
-
-def _visit_key(node: Node, visit: Visit) -> object:
-    """What of a visit can still make a difference in its phase."""
-    who = (visit.kind, visit.order, visit.grant, visit.phase, visit.opened)
+def matters(node: Node, visit: Visit) -> bool:
+    """Whether a visit can still make a difference: one that is over can for as long as its door may spring open."""
     match visit.phase:
-        case Phase.OPENING | Phase.RETRYING if visit.opened:
-            return (*who, visit.reopenings, _age(node, visit.phase_since_ms))
-        case Phase.OPENING:
-            return (*who, visit.attempts, visit.must_check)
-        case Phase.RETRYING:
-            return (*who, visit.attempts, visit.must_check, _age(node, visit.phase_since_ms))
-        case Phase.DOOR_OPEN:
-            return (*who, visit.claim, visit.reopenings, visit.must_check)
-        case Phase.DOOR_SHUT:
-            asked = visit.trouble is Refusal.ITEM_STILL_SEEN
-            age = _age(node, visit.phase_since_ms)
-            return (*who, visit.claim, visit.reopenings, visit.must_check, asked, age)
-        case Phase.CODE_READY | Phase.OVER:
-            return who
+        case Phase.OVER:
+            left = visit.opened and visit.kind is not VisitKind.LOADING
+            return left and node.mono_ms - visit.phase_since_ms <= SPRING_MS
+        case Phase.CODE_READY:
+            recent = node.mono_ms - visit.phase_since_ms <= SPRING_MS
+            return recent or node.state.orders[visit.order].state not in ENDED
+        case Phase.OPENING | Phase.RETRYING | Phase.DOOR_OPEN | Phase.DOOR_SHUT:
+            return True

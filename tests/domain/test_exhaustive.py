@@ -1,5 +1,6 @@
 """A bounded part of the search of hil/bench/explore.py; all of it by ``-m campaign`` or by the script."""
 
+from collections import deque
 from collections.abc import Iterator
 
 import explore
@@ -7,6 +8,7 @@ import explore_checks
 import explore_moves
 import pytest
 from explore_box import Fitting, ItemKind
+from explore_key import fingerprint
 from explore_node import Budget, Node
 
 from lockerd.domain.readings import DoorSensor
@@ -15,6 +17,7 @@ FITTINGS = [Fitting(door, item) for door in DoorSensor for item in ItemKind]
 NAMES = [f"{fitting.door}-{fitting.item}" for fitting in FITTINGS]
 EVERYTHING = Budget(crashes=2, forces=1, sticks=1, outages=1, reissues=1, springs=1, flaps=1, strangers=1)
 STATES = 2_000
+SAME_STATES = 250
 
 
 def assert_holds(result: explore.Result) -> None:
@@ -42,6 +45,38 @@ def test_the_walk_to_the_first_code_gets_there() -> None:
         node = explore.first(explore.Search("walk", fitting, Budget(), explore.LOADED))
         assert len(node.codes) == 1
         assert node.box.items == {"1"}
+
+
+@pytest.mark.parametrize("fitting", FITTINGS, ids=NAMES)
+def test_situations_taken_for_the_same_have_the_same_future(fitting: Fitting) -> None:
+    """All that can happen leads both to situations that are taken for the same; only clocks may run out of step."""
+
+    def future(node: Node) -> dict[int, str]:
+        moves = (move for move in explore_moves.moves(node, fitting) if not move.name.startswith("after"))
+        return {fingerprint(move.after): move.name for move in moves}
+
+    start = explore.first(explore.Search("same", fitting, EVERYTHING, explore.LOADED))
+    futures, frontier = {fingerprint(start): future(start)}, deque([start])
+    while len(futures) < SAME_STATES:
+        for move in explore_moves.moves(frontier.popleft(), fitting):
+            reached = future(move.after)
+            known = futures.setdefault(fingerprint(move.after), reached)
+            if known is reached:
+                frontier.append(move.after)
+            assert reached.keys() == known.keys(), [
+                reached.get(at) or known[at] for at in reached.keys() ^ known.keys()
+            ]
+
+
+def test_which_of_two_orders_has_ended_makes_no_difference() -> None:
+    def reached(*walk: str) -> int:
+        fitting = Fitting(DoorSensor.CONTACT, ItemKind.WORKING)
+        return fingerprint(explore.first(explore.Search("walk", fitting, Budget(), walk)))
+
+    other = tuple(move.replace("1", "2") for move in explore.LOADED)
+    assert reached("cancel 2", *explore.LOADED) == reached("cancel 1", *other)
+    assert reached("cancel 2", *explore.LOADED) != reached(*explore.LOADED)
+    assert reached("cancel 1") != reached()
 
 
 def test_the_search_notices_a_broken_rule(monkeypatch: pytest.MonkeyPatch) -> None:
