@@ -16,17 +16,17 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Final
 
-from explore_box import A01, Box, Fitting, ItemKind
+from explore_box import A01, Box, Fitting, ItemKind, sensed
 from explore_checks import BrokenRuleError
-from explore_key import fingerprint
-from explore_moves import moves, step
-from explore_node import ENDED, RETENTION_MS, Budget, Node
+from explore_daemon import RETENTION_MS, Daemon
+from explore_moves import moves
+from explore_node import Budget, Node
+from explore_tell import report, tell
 
 from lockerd.domain.cabinet import Compartment, Condition, OrderId
 from lockerd.domain.events import Announce
 from lockerd.domain.orders import Kind, Needs, Order
 from lockerd.domain.readings import DoorSensor
-from lockerd.domain.reports import Readings
 from lockerd.domain.state import State
 
 OUT: Final = Path(__file__).parent / "out" / "explore.json"
@@ -89,12 +89,13 @@ def first(config: Search) -> Node:
     state = State.empty()
     state = replace(state, compartments=state.compartments.insert(A01, row))
     orders = [OrderId("1"), OrderId("2")]
-    node = Node(state=state, box=Box(), budget=config.budget, office=frozenset(orders))
-    node = step(node, Readings((node.box.reading(config.fitting, node.mono_ms),)))
+    daemon = report(Daemon(state, config.fitting, {}), sensed(config.fitting, Box())).daemon
     for name in orders:
-        node = step(node, Announce(Order(name, "stadt", Kind.COLLECTION, "passport", "c", 1, Needs(), RETENTION_MS)))
+        order = Order(name, "stadt", Kind.COLLECTION, "passport", "c", 1, Needs(), RETENTION_MS)
+        daemon = tell(daemon, Announce(order)).daemon
+    node = Node(daemon, Box(), config.budget, office=frozenset(orders))
     for wanted in config.walk:
-        node = next((move.after for move in moves(node, config.fitting) if move.name == wanted), node)
+        node = next((move.after for move in moves(node) if move.name == wanted), node)
     return node
 
 
@@ -111,7 +112,7 @@ class Graph:
 
     def add(self, node: Node, *, parent: int, name: str) -> tuple[int, bool]:
         """The number of a situation, and whether it is new. Keys are kept as hashes of 64 bits to save memory."""
-        at = self.seen.setdefault(fingerprint(node), len(self.seen))
+        at = self.seen.setdefault(hash(node), len(self.seen))
         if at < len(self.names):
             return at, False
         self.names.append(sys.intern(name))
@@ -162,7 +163,7 @@ def search(config: Search, *, limit: int) -> Result:
     while frontier and len(graph.seen) < limit:
         at, node = frontier.popleft()
         try:
-            for move in moves(node, config.fitting):
+            for move in moves(node):
                 tried += 1
                 if move.after is node:
                     continue
@@ -180,9 +181,8 @@ def search(config: Search, *, limit: int) -> Result:
 
 
 def _goal(node: Node) -> bool:
-    row = node.state.compartments[A01]
-    ended = all(order.state in ENDED for order in node.state.orders.values())
-    return node.up and row.condition is Condition.FREE and row.attempt is None and ended
+    row = node.daemon.state.compartments[A01]
+    return node.daemon.up and row.condition is Condition.FREE and row.attempt is None and not node.daemon.live
 
 
 def main() -> int:

@@ -1,7 +1,8 @@
 """The physical truth of one compartment, kept apart from what the daemon believes of it."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
 
 from lockerd.domain.cabinet import OrderId, Place, door_sensor_of, has_contact
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading
@@ -26,8 +27,7 @@ class Stuck(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Fitting:
+class Fitting(NamedTuple):
     """What is built into the compartment."""
 
     door: DoorSensor
@@ -40,8 +40,7 @@ class Fitting:
         return Place(A01, row=1, column=1, size="A4", height_cm=100, door_sensor=self.door, item_sensor=fitted)
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """Leaf, bolt, what lies inside and whose it is, and the health of the sensors."""
 
     open: bool = False
@@ -55,36 +54,38 @@ class Box:
     released_for: OrderId | None = None
     """Whose code freed the bolt, if a code did; None for every other way."""
 
-    def reading(self, fitting: Fitting, sampled_ms: int) -> Reading:
-        """What the sensors say."""
-        if not self.answering:
-            return Reading(A01, sampled_ms)
-        if self.flapping:
-            return Reading(A01, sampled_ms, flapping=frozenset({door_sensor_of(fitting.place)}))
-        door, latch, item = Door.UNKNOWN, Latch.UNKNOWN, Item.UNKNOWN
-        if has_contact(fitting.place):
-            seen_open = self.stuck is Stuck.OPEN or (self.open and self.stuck is Stuck.NO)
-            door = Door.OPEN if seen_open else Door.CLOSED
-        if fitting.door in {DoorSensor.HOOK, DoorSensor.BOTH}:
-            latch = Latch.LATCHED if self.bolted else Latch.UNLATCHED
-        if fitting.item is ItemKind.WORKING:
-            item = Item.PRESENT if self.items else Item.ABSENT
-        elif fitting.item is ItemKind.THIN:
-            item = Item.ABSENT
-        return Reading(A01, sampled_ms, door=door, latch=latch, item=item)
-
     def pulse(self, released_for: OrderId | None) -> "Box":
         """The lock was fired and the bolt gave way."""
-        return self if self.open else replace(self, bolted=False, released_for=released_for)
+        return self if self.open else self._replace(bolted=False, released_for=released_for)
 
     def pull(self) -> "Box":
         """Somebody pulls the door."""
-        return replace(self, open=True)
+        return self._replace(open=True)
 
     def force(self) -> "Box":
         """Somebody breaks it open."""
-        return replace(self, open=True, bolted=False, released_for=None)
+        return self._replace(open=True, bolted=False, released_for=None)
 
     def shut(self) -> "Box":
         """Somebody pushes the door until the bolt catches."""
-        return replace(self, open=False, bolted=True, released_for=None)
+        return self._replace(open=False, bolted=True, released_for=None)
+
+
+@cache
+def sensed(fitting: Fitting, box: Box) -> Reading:
+    """What the sensors say, at no particular time."""
+    if not box.answering:
+        return Reading(A01, 0)
+    if box.flapping:
+        return Reading(A01, 0, flapping=frozenset({door_sensor_of(fitting.place)}))
+    door, latch, item = Door.UNKNOWN, Latch.UNKNOWN, Item.UNKNOWN
+    if has_contact(fitting.place):
+        seen_open = box.stuck is Stuck.OPEN or (box.open and box.stuck is Stuck.NO)
+        door = Door.OPEN if seen_open else Door.CLOSED
+    if fitting.door in {DoorSensor.HOOK, DoorSensor.BOTH}:
+        latch = Latch.LATCHED if box.bolted else Latch.UNLATCHED
+    if fitting.item is ItemKind.WORKING:
+        item = Item.PRESENT if box.items else Item.ABSENT
+    elif fitting.item is ItemKind.THIN:
+        item = Item.ABSENT
+    return Reading(A01, 0, door=door, latch=latch, item=item)

@@ -1,0 +1,126 @@
+"""What people, the office and the clock can do in one state of the daemon."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from explore_box import A01, ItemKind
+from explore_daemon import ENDED, Daemon, Step, deadlines_ms
+from explore_node import Node, after
+from explore_tell import tell
+
+from lockerd.domain.attempts import VisitId
+from lockerd.domain.cabinet import Condition, OrderId
+from lockerd.domain.events import (
+    Cancel,
+    Clear,
+    CodeForm,
+    ConfirmLoaded,
+    Event,
+    FreshCode,
+    Reissue,
+    Resume,
+    Say,
+    Staff,
+    StartCollection,
+    StartLoading,
+    TechnicianOpen,
+    Tick,
+    Word,
+)
+from lockerd.domain.grants import CodeRecord, GrantId
+from lockerd.domain.orders import OrderState
+from lockerd.domain.visits import Phase, Visit, VisitKind
+
+STAFF: Final = Staff("b1", "stadt")
+WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO)
+
+
+@dataclass(eq=False, slots=True)
+class Offer:
+    """Something that can be said to the daemon, if what is true allows it."""
+
+    name: str
+    event: Event
+    helpful: bool = True
+    when: Callable[[Node], bool] | None = None
+    wait_ms: int = 0
+    _step: Step | None = None
+
+    def taken(self, node: Node) -> Node:
+        """What follows."""
+        if self._step is None:
+            self._step = tell(node.daemon, self.event, wait_ms=self.wait_ms)
+        match self.event:
+            case Clear():
+                node = node._replace(putting=node.daemon.asked)
+            case Reissue():
+                node = node._replace(budget=node.budget._replace(reissues=node.budget.reissues - 1))
+        return after(node, self._step)
+
+
+def offers(daemon: Daemon) -> tuple[Offer, ...]:
+    """All that can be said in this state; they remember what has come of them."""
+    if daemon.offers is None:
+        daemon.offers = tuple(_offers(daemon))
+    return daemon.offers
+
+
+def _offers(daemon: Daemon) -> Iterator[Offer]:
+    """While a pulse is on its way, only what the clock says."""
+    yield Offer("tick", Tick())
+    if daemon.fired is None:
+        yield from _people(daemon)
+        yield from _office(daemon)
+        if daemon.pending is None:
+            for wait_ms in deadlines_ms(daemon):
+                yield Offer(f"after {wait_ms} ms", Tick(), wait_ms=wait_ms)
+
+
+def _people(daemon: Daemon) -> Iterator[Offer]:
+    fresh = VisitId(f"v{daemon.counter}")
+    for grant, order in daemon.codes:
+        show = StartCollection(visit=fresh, form=CodeForm.QR, grant=grant)
+        yield Offer(f"show {grant} (order {order})", show, helpful=False)
+    for visit in daemon.state.visits.values():
+        if visit.phase is Phase.OVER:
+            continue
+        for word in WORDS:
+            yield Offer(f"say {word}", Say(visit.id, word))
+        if visit.kind is VisitKind.LOADING:
+            yield from _loading(daemon, visit)
+
+
+def _loading(daemon: Daemon, visit: Visit) -> Iterator[Offer]:
+    own = frozenset({visit.order})
+    yield Offer("say empty", Say(visit.id, Word.EMPTY), when=lambda node: node.box.items <= own)
+    thin = daemon.fitting.item is ItemKind.THIN
+    confirm = ConfirmLoaded(visit.id, _fresh_code(daemon), although_not_seen=thin)
+    yield Offer("confirm loaded", confirm, when=lambda node: node.box.items == own)
+
+
+def _office(daemon: Daemon) -> Iterator[Offer]:
+    fresh, state = VisitId(f"v{daemon.counter}"), daemon.state
+    for order in state.orders.values():
+        if order.state in ENDED:
+            continue
+        yield _load(fresh, order.id)
+        if not order.cancel_wanted:
+            yield Offer(f"cancel {order.id}", Cancel(order.id, "r"))
+        if order.state is OrderState.READY:
+            again = Reissue(order.id, _fresh_code(daemon))
+            yield Offer(f"reissue {order.id}", again, helpful=False, when=lambda node: node.budget.reissues > 0)
+    yield Offer("technician", TechnicianOpen("tech", A01, "r"))
+    if state.compartments[A01].condition is not Condition.FREE:
+        yield Offer("clear", Clear("tech", A01, "r"), when=lambda node: not node.box.items and not node.box.open)
+    if state.site.halted is not None:
+        yield Offer("resume", Resume("tech", "r"))
+
+
+def _load(visit: VisitId, order: OrderId) -> Offer:
+    load = StartLoading(visit, order, STAFF)
+    return Offer(f"load {order}", load, helpful=False, when=lambda node: order in node.office)
+
+
+def _fresh_code(daemon: Daemon) -> FreshCode:
+    return FreshCode(GrantId(f"g{len(daemon.codes)}"), CodeRecord(b"s", b"h", "1234"), "sealed")
