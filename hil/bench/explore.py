@@ -189,7 +189,7 @@ def main() -> int:
     """Run the searches and write down what they found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="only configurations whose name ends so")
-    parser.add_argument("--states", type=int, default=5_000_000)
+    parser.add_argument("--states", type=int, default=20_000_000)
     parser.add_argument("--jobs", type=int, default=1)
     arguments = parser.parse_args()
     chosen = [config for config in configurations() if config.name.endswith(arguments.only)]

@@ -26,7 +26,8 @@ def key(daemon: Daemon) -> object:
     """What makes two states of the daemon the same: that they have the same future.
 
     Clocks become ages, numbers become order of appearance, and what belongs to an order that has ended is left out:
-    its grants are forgotten, so that neither code nor attempt can do anything any more.
+    its grants are forgotten, so that neither code nor attempt can do anything any more. In which order two clocks run
+    out is left to the way that was found first.
     """
     state = daemon.state
     row, standing = state.compartments[A01], state.standing.get(A01)
