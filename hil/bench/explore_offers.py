@@ -26,6 +26,7 @@ from lockerd.domain.events import (
     StartLoading,
     TechnicianOpen,
     Tick,
+    Touched,
     Word,
 )
 from lockerd.domain.grants import CodeRecord, GrantId
@@ -111,6 +112,7 @@ def _office(daemon: Daemon) -> Iterator[Offer]:
             again = Reissue(order.id, _fresh_code(daemon))
             yield Offer(f"reissue {order.id}", again, helpful=False, when=lambda node: node.budget.reissues > 0)
     yield Offer("technician", TechnicianOpen("tech", A01, "r"))
+    yield Offer("touched", Touched("tech", A01, "r"), helpful=False)
     if state.compartments[A01].condition is not Condition.FREE:
         yield Offer("clear", Clear("tech", A01, "r"), when=lambda node: not node.box.items and not node.box.open)
     if state.site.halted is not None:
