@@ -17,9 +17,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from lockerd.api.openapi import documents
 
-BOUNDED = settings(
-    max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+BOUNDED = settings(max_examples=15, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
 class Whole:

@@ -81,7 +81,7 @@ def walk(truth: Truth) -> list[Tried]:
 
 
 @given(truths)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_is_learnt_is_what_is_wired(truth: Truth) -> None:
     judged = judge(walk(truth), look(), DOORS)
     together = {name for name in DOORS if truth.locks.index(name) == truth.sensors.index(name)}

@@ -103,7 +103,7 @@ def test_a_table_that_is_not_there_is_refused() -> None:
     st.lists(st.dictionaries(st.sampled_from("abc"), st.integers() | st.text(max_size=5)), min_size=1, max_size=4),
     st.data(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_comes_out_is_what_was_asked_for(tables: list[dict[str, int | str]], data: st.DataObject) -> None:
     text = "\n".join(
         "\n".join(["[[t]]", *(f"{key} = {json.dumps(value)} # {key}" for key, value in table.items())])

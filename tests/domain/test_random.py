@@ -331,6 +331,4 @@ class Wall(RuleBasedStateMachine):
 
 
 TestWall = Wall.TestCase
-TestWall.settings = settings(
-    max_examples=60, stateful_step_count=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+TestWall.settings = settings(max_examples=60, stateful_step_count=60, suppress_health_check=[HealthCheck.too_slow])

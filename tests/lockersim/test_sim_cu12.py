@@ -42,7 +42,7 @@ def test_the_acknowledgement_of_a_dead_lock_changes_no_status(bench: Bench) -> N
     assert bench.ask(STATUS) == before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=st.lists(st.tuples(st.integers(0, 11), st.booleans()), max_size=12))
 def test_every_status_is_what_the_hooks_are_at_that_moment(steps: list[tuple[int, bool]]) -> None:
     bench = Bench("cu12", address=0, wired=12)

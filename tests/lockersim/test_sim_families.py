@@ -96,7 +96,7 @@ noise = st.lists(st.tuples(st.integers(0, 255), st.sampled_from([0.5, 3.0, 25.0]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(noise=noise, cut=st.integers(1, 5))
 def test_after_any_noise_and_a_pause_the_next_request_is_answered(
     family: str, noise: list[tuple[int, float]], cut: int

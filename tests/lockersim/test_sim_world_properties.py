@@ -131,4 +131,4 @@ class Physics(RuleBasedStateMachine):
 
 
 TestPhysics = Physics.TestCase
-TestPhysics.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestPhysics.settings = settings(max_examples=150, stateful_step_count=40)

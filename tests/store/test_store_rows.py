@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from store_samples import place
 
@@ -80,7 +80,6 @@ CASES: list[tuple[Table[Any], type, Callable[[tuple[Any, ...]], Any]]] = [
 
 
 @pytest.mark.parametrize(("table", "kind", "back"), CASES, ids=[case[0].name for case in CASES])
-@settings(deadline=None)
 @given(data=st.data())
 def test_a_row_comes_back_as_it_was(table: Table[Any], kind: type, back: Any, data: st.DataObject) -> None:
     row = data.draw(anything(kind))
@@ -89,7 +88,6 @@ def test_a_row_comes_back_as_it_was(table: Table[Any], kind: type, back: Any, da
     assert repr(again) == repr(row), "a word must come back as its enumeration, a flag as a bool"
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_a_compartment_comes_back_at_the_place_the_configuration_gives_it(data: st.DataObject) -> None:
     row = data.draw(anything(Compartment))

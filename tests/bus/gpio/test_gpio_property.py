@@ -25,7 +25,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps=STEPS, pulse_ms=st.sampled_from([1_000, 500, 30, 1]))
 def test_rule_04_no_order_of_requests_breaks_it(steps: list[tuple[object, ...]], pulse_ms: int) -> None:
     run_steps(steps, pulse_ms)
