@@ -98,6 +98,7 @@ def crash(daemon: Daemon) -> Step:
     state = replace(
         daemon.state,
         readings=nothing.readings,
+        auxiliary=nothing.auxiliary,
         visits=nothing.visits,
         standing=nothing.standing,
         last_pulse=nothing.last_pulse,
