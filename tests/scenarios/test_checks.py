@@ -1,17 +1,21 @@
 """The physical checks find every breach they are there for."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fake_site import FakeLog
+from virtual_loop import virtual_time
 
 from lockersim import checks
 from lockersim.central.copy import Copy
 from lockersim.central.events import parse
 from lockersim.clock import ManualClock
 from lockersim.model import ChannelRef
+from lockersim.scenario.play import differences
 from lockersim.site import SITE_ID
 from lockersim.spec import demo_wall
 from lockersim.wall import Wall
@@ -158,12 +162,29 @@ def test_a_swapped_cable_is_judged_by_what_was_meant(play: Play) -> None:
     assert play.found == []
 
 
+def rows_of(log: FakeLog) -> list[dict[str, Any]]:
+    return [{name: event["data"][name] for name in ("epoch", "number", "hash")} for event in log.events]
+
+
 def test_copy_and_log_are_compared_row_by_row() -> None:
     log, copy = FakeLog(), Copy()
     for kind in ("site.started", "order.announced", "order.reserved"):
         copy.add(parse(json.dumps(log.add(kind)).encode(), site=SITE_ID))
-    rows = [{name: event["data"][name] for name in ("epoch", "number", "hash")} for event in log.events]
+    rows = rows_of(log)
     assert checks.in_step(copy, rows) == []
     assert checks.in_step(copy, rows[:2]) == ["row 3 is only at central"]
     assert checks.in_step(copy, [*rows, {"epoch": 1, "number": 4, "hash": "x"}]) == ["row 4 is only at the site"]
     assert checks.in_step(copy, [*rows[:2], rows[2] | {"hash": "x"}]) == ["row 3 differs"]
+
+
+@pytest.mark.parametrize(("after_s", "differ"), [(3, []), (8, ["row 1 is only at the site"])])
+@virtual_time
+async def test_central_may_catch_up_with_what_is_written_meanwhile(after_s: float, differ: list[str]) -> None:
+    log, copy = FakeLog(), Copy()
+    written = json.dumps(log.add("site.started")).encode()
+    asyncio.get_running_loop().call_later(after_s, lambda: copy.add(parse(written, site=SITE_ID)))
+
+    async def custody() -> list[dict[str, Any]]:
+        return rows_of(log)
+
+    assert await differences(copy, custody, within_s=5) == differ

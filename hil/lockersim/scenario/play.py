@@ -1,11 +1,14 @@
 """Playing a scenario with real processes in real time."""
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from lockersim import checks
 from lockersim.bench import Bench
+from lockersim.central.copy import Copy
 from lockersim.errors import SimError
 from lockersim.hands import HandError
 from lockersim.rig import VIRTUAL, Rig
@@ -15,6 +18,7 @@ from lockersim.scenario.report import Report, StepReport
 from lockersim.scenario.steps import Stage
 from lockersim.targets import FaultError
 from lockersim.terminal import RefusedError
+from lockersim.waiting import LOOK_S
 
 SETTLE_S = 20.0
 
@@ -61,10 +65,20 @@ async def _settle(bench: Bench) -> list[str]:
             within_s=SETTLE_S,
             what=f"central has all {len(rows)} events",
         )
-        # Central may have heard of rows written meanwhile; they are in the log when it is read again.
-        return checks.in_step(bench.central.copy, await bench.admin.custody())
+        return await differences(bench.central.copy, bench.admin.custody, within_s=SETTLE_S)
     except (SimError, RefusedError) as error:
         return [str(error), *bench.central.copy.problems]
+
+
+async def differences(
+    copy: Copy, custody: Callable[[], Awaitable[list[dict[str, Any]]]], *, within_s: float
+) -> list[str]:
+    """Return where central's copy and the site's own log differ and stay so: the site may write on meanwhile."""
+    clock = asyncio.get_running_loop()
+    until_s = clock.time() + within_s
+    while (found := checks.in_step(copy, await custody())) and clock.time() < until_s:  # noqa: ASYNC110 - other programs
+        await asyncio.sleep(LOOK_S)
+    return found
 
 
 def _measures(stage: Stage, began_s: float) -> dict[str, int | float]:
