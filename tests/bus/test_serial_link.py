@@ -1,7 +1,6 @@
 """The real serial link on real pseudo-terminals."""
 
 import asyncio
-import contextlib
 import os
 import tty
 from collections.abc import Iterator
@@ -29,11 +28,11 @@ class Pty:
         tty.setraw(self._near)
         os.set_blocking(self.far, False)
         self.path = os.ttyname(self._near)
+        self._plugged = [self._near, self.far]
 
     def plug_out(self) -> None:
-        for fd in (self._near, self.far):
-            with contextlib.suppress(OSError):
-                os.close(fd)
+        while self._plugged:
+            os.close(self._plugged.pop(0))
 
 
 @pytest.fixture
