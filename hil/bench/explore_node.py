@@ -51,9 +51,9 @@ def after(node: Node, step: Step) -> Node:
     daemon = step.daemon
     if daemon is node.daemon:
         return node
-    for order in step.spent:
-        if order in node.spent:
-            raise BrokenRuleError("rule 2: spent twice")
+    for at, order in enumerate(step.spent):
+        if order in node.spent or order in step.spent[:at] or order not in node.daemon.live:
+            raise BrokenRuleError(f"rule 2: the code of {order} is spent twice, or after the order has ended")
     putting = node.putting if daemon.asked is None else daemon.asked
     live, box = daemon.live, node.box
     if daemon.free and box.items and box.stuck is Stuck.NO:
@@ -84,6 +84,8 @@ def before_pulse(node: Node) -> Attempt:
         right = GrantState.SPENT if attempt.reopening else GrantState.ATTEMPTING
         if grant is None or grant.state is not right:
             raise BrokenRuleError(f"rule 1: a pulse under a grant that is {grant and grant.state}")
+        if grant.order not in node.daemon.live:
+            raise BrokenRuleError("rule 2: a pulse under the code of an order that has ended")
         foreign = node.box.items - {grant.order}
         if foreign:
             raise BrokenRuleError(f"rule 3: the code of order {grant.order} opens onto the item of {sorted(foreign)}")

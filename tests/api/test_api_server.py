@@ -122,6 +122,11 @@ async def test_an_idle_connection_outlives_that_of_common_clients(tmp_path: Path
     await serving
 
 
+def test_the_terminals_guide_says_how_long_an_idle_connection_is_kept() -> None:
+    guide = Path(__file__).parents[2] / "docs" / "terminal.md"
+    assert f"nothing was asked for {IDLE_S} s" in guide.read_text()
+
+
 async def test_too_many_streams_are_refused(site: Site) -> None:
     visit = await site.load()
     for _ in range(STREAMS_MAX):

@@ -4,14 +4,17 @@ from collections import deque
 from collections.abc import Iterator
 
 import explore
+import explore_checks
 import explore_moves
 import explore_node
 import explore_tell
 import pytest
 from explore_box import Fitting, ItemKind
-from explore_daemon import Daemon
+from explore_daemon import Daemon, Step
 from explore_node import Budget, Node
 
+from lockerd.domain.cabinet import OrderId
+from lockerd.domain.events import Cancel
 from lockerd.domain.readings import DoorSensor
 
 FITTINGS = [Fitting(door, item) for door in DoorSensor for item in ItemKind]
@@ -86,6 +89,16 @@ def test_the_search_notices_a_broken_rule(monkeypatch: pytest.MonkeyPatch) -> No
     result = explore.search(explore.Search("broken", fitting, Budget(), explore.LOADED), limit=5_000)
     assert result.broken == "rule 2: a fourth attempt"
     assert result.trace
+
+
+def test_the_search_notices_a_code_spent_twice() -> None:
+    node = explore.first(explore.Search("spent", FITTINGS[0], Budget(), explore.LOADED))
+    later = explore_tell.tell(node.daemon, Cancel(OrderId("2"), "r")).daemon
+    one = OrderId("1")
+    assert explore_node.after(node, Step(later, (one,))).spent == {one}
+    for started, spent in ((node, (one, one)), (node._replace(spent=frozenset({one})), (one,))):
+        with pytest.raises(explore_checks.BrokenRuleError, match="spent twice"):
+            explore_node.after(started, Step(later, spent))
 
 
 def test_the_search_notices_a_dead_end(monkeypatch: pytest.MonkeyPatch) -> None:
