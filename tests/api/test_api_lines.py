@@ -157,7 +157,7 @@ async def test_a_line_that_nobody_watches_any_more_is_not_listened_to(site: Site
             await anext(stream)
             assert line.lines.watchers == 1
         for _ in range(300):
-            if line.lines.watchers == 0:
+            if line.lines.watchers == 0 and line.owner.taps._taps == ():
                 break
             await asyncio.sleep(0.01)
         assert line.lines.watchers == 0
