@@ -3,14 +3,17 @@
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from lockerd import __version__
 from lockerd.config import Config, ConfigError, Keys, load, load_keys
 from lockerd.errors import CallerError, LockerdError
+from lockerd.systemd import Notifier
 
 EXIT_FAILED: Final = 1
 EXIT_CONFIG: Final = 78
@@ -61,7 +64,8 @@ async def _until_stopped(config: Config, keys: Keys) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
     try:
-        await run(config, keys)
+        with closing(Notifier(os.environ)) as notifier:
+            await run(config, keys, notifier)
     except asyncio.CancelledError:
         if not stopped:
             raise

@@ -38,11 +38,10 @@ WATCHDOG_OFF_S: Final = 5.0
 _log: Final = logging.getLogger("lockerd")
 
 
-async def run(config: Config, keys: Keys) -> None:
+async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
     """Run until cancelled. If one task dies, all die and the service manager starts anew."""
     locks_off(config)
     boot = secrets.token_hex(8)
-    notifier = Notifier(os.environ)
     config.paths.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     config.paths.runtime.mkdir(parents=True, exist_ok=True)
     async with _open(config) as store:

@@ -1,8 +1,10 @@
 """What is said to a service manager arrives there; what it hands over is found by name."""
 
 import os
+import resource
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,17 +22,17 @@ def manager(tmp_path: Path) -> Iterator[socket.socket]:
 
 
 def test_all_that_can_be_said(manager: socket.socket) -> None:
-    notifier = Notifier({"NOTIFY_SOCKET": manager.getsockname()})
-    notifier.ready("48 compartments\nWATCHDOG=1")
-    notifier.watchdog()
-    notifier.status("one board dead")
-    notifier.stopping()
-    assert [manager.recv(200) for _ in range(4)] == [
-        b"READY=1\nSTATUS=48 compartments WATCHDOG=1",
-        b"WATCHDOG=1",
-        b"STATUS=one board dead",
-        b"STOPPING=1",
-    ]
+    with closing(Notifier({"NOTIFY_SOCKET": manager.getsockname()})) as notifier:
+        notifier.ready("48 compartments\nWATCHDOG=1")
+        notifier.watchdog()
+        notifier.status("one board dead")
+        notifier.stopping()
+        assert [manager.recv(200) for _ in range(4)] == [
+            b"READY=1\nSTATUS=48 compartments WATCHDOG=1",
+            b"WATCHDOG=1",
+            b"STATUS=one board dead",
+            b"STOPPING=1",
+        ]
 
 
 def test_an_abstract_name() -> None:
@@ -38,24 +40,62 @@ def test_an_abstract_name() -> None:
         name = f"lockerd-test-{os.getpid()}"
         sock.bind(f"\0{name}")
         sock.settimeout(5)
-        Notifier({"NOTIFY_SOCKET": f"@{name}"}).watchdog()
+        with closing(Notifier({"NOTIFY_SOCKET": f"@{name}"})) as notifier:
+            notifier.watchdog()
         assert sock.recv(200) == b"WATCHDOG=1"
 
 
 def test_without_a_manager_nothing_is_said() -> None:
-    Notifier({}).ready("here")
+    with closing(Notifier({})) as notifier:
+        notifier.ready("here")
 
 
 def test_a_full_queue_does_not_stop_the_daemon(manager: socket.socket) -> None:
-    notifier = Notifier({"NOTIFY_SOCKET": manager.getsockname()})
-    for _ in range(5_000):
-        notifier.watchdog()
+    with closing(Notifier({"NOTIFY_SOCKET": manager.getsockname()})) as notifier:
+        for _ in range(5_000):
+            notifier.watchdog()
+        assert manager.recv(200) == b"WATCHDOG=1"
+
+
+@pytest.mark.parametrize("address", ["/nowhere/notify", "vsock:1:2", "/" + 200 * "x", "@nobody-here"])
+def test_a_manager_that_does_not_listen_is_told_of_once(address: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Fails if a service manager that is not there, or not any more, could end the daemon."""
+    with closing(Notifier({"NOTIFY_SOCKET": address})) as notifier:
+        notifier.ready("here")
+        for _ in range(20):
+            notifier.watchdog()
+        notifier.stopping()
+    (told,) = caplog.messages
+    assert address[:20] in told
+
+
+def test_a_manager_that_went_away_is_told_of_and_one_that_came_back_is_heard(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = tmp_path / "notify"
+    with closing(Notifier({"NOTIFY_SOCKET": str(address)})) as notifier:
+        for life in range(2):
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+                sock.bind(str(address))
+                sock.settimeout(5)
+                notifier.watchdog()
+                assert sock.recv(200) == b"WATCHDOG=1"
+            notifier.watchdog()
+            notifier.watchdog()
+            assert len(caplog.messages) == life + 1
+            address.unlink()
+
+
+def test_the_watchdog_is_fed_when_no_descriptor_is_left(manager: socket.socket) -> None:
+    """F11: a station that opens no more files still serves, and must not be killed for it."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with closing(Notifier({"NOTIFY_SOCKET": manager.getsockname()})) as notifier:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, before[1]))
+        try:
+            notifier.watchdog()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, before)
     assert manager.recv(200) == b"WATCHDOG=1"
-
-
-def test_an_address_that_is_none() -> None:
-    with pytest.raises(OurError, match="vsock"):
-        Notifier({"NOTIFY_SOCKET": "vsock:1:2"})
 
 
 @pytest.mark.parametrize(
