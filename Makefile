@@ -13,7 +13,7 @@ GENTLY := nice -n 10
 INNER := $(addprefix tests/,boards bus clock codes config docs domain store systemd udev vm)
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd udev shellcheck
 
-.PHONY: demo test unit inner outer stations stories smoke lint types contracts scenarios vm-test docs format lock bench campaign fuzz clean
+.PHONY: demo test unit inner outer stations stories smoke lint types contracts scenarios vm-test docs format lock bench campaign attacks fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh mosquitto
@@ -58,6 +58,10 @@ contracts:
 campaign: ## the long searches and fuzz runs
 	@sh scripts/setup.sh $(TEST_PACKAGES)
 	@$(BIN)/pytest -q -m campaign
+
+attacks: ## every attack of tests/attacks whole, of which make test runs a share; SEED=1, BUDGET=60 minutes, goes on where it was
+	@sh scripts/setup.sh mosquitto
+	@$(BIN)/python tests/attacks/campaign.py --seed $${SEED:-1} --budget $${BUDGET:-60}
 
 fuzz: ## ten million spoilt frames for each board family; FRAMES=100000 for a short run
 	@sh scripts/setup.sh

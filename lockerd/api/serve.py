@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import grp
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -13,11 +14,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from lockerd.api.guard import HEADER_LIMIT_BYTES
-from lockerd.api.peer import PeerProtocol
+from lockerd.api.protocol import LocalProtocol
 from lockerd.errors import CallerError
 
-CONNECTIONS_MAX: Final = 64
-BACKLOG: Final = 64
+BACKLOG: Final = 16
+"""Connections that the kernel keeps and the loop takes at once; far fewer than may be open, so that each of them is
+heard before it could have to give way."""
 SHUTDOWN_S: Final = 2
 IDLE_S: Final = 20
 """An idle connection is closed after this, later than clients close theirs (undici after 4 s, httpx 5 s, aiohttp 15 s):
@@ -42,16 +44,16 @@ async def serve(app: FastAPI, listening: socket.socket, stop: asyncio.Event) -> 
     server = _Server(
         uvicorn.Config(
             app,
-            http=PeerProtocol,
+            http=LocalProtocol,
             ws="none",
             loop="asyncio",
             lifespan="off",
             log_config=None,
+            log_level=logging.ERROR,  # it warns of every request that is none: a stranger could fill the journal
             access_log=False,
             server_header=False,
             date_header=False,
             h11_max_incomplete_event_size=HEADER_LIMIT_BYTES,
-            limit_concurrency=CONNECTIONS_MAX,
             backlog=BACKLOG,
             timeout_keep_alive=IDLE_S,
             timeout_graceful_shutdown=SHUTDOWN_S,

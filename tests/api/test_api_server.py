@@ -7,7 +7,7 @@ import pwd
 import socket
 import stat
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,9 @@ from virtual_loop import virtual_time
 from lockerd.api.admin_app import admin_app
 from lockerd.api.guard import Guard
 from lockerd.api.line_watch import Lines
-from lockerd.api.peer import PeerProtocol, peer_of
-from lockerd.api.serve import CONNECTIONS_MAX, IDLE_S, SocketError, listen, serve
+from lockerd.api.peer import peer_of
+from lockerd.api.protocol import CONNECTIONS_MAX, LocalProtocol
+from lockerd.api.serve import IDLE_S, SocketError, listen, serve
 from lockerd.api.terminal import STREAMS_MAX
 from lockerd.api.terminal_app import terminal_app
 
@@ -170,7 +171,7 @@ def test_a_tcp_connection_has_no_peer() -> None:
 async def test_headers_that_do_not_come_end_the_connection(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
-    monkeypatch.setattr(PeerProtocol, "HEADERS_WITHIN_S", 0.05)
+    monkeypatch.setattr(LocalProtocol, "HEADERS_WITHIN_S", 0.05)
     async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (_, path):
         reader, writer = await asyncio.open_unix_connection(str(path))
         writer.write(sent)
@@ -203,16 +204,69 @@ async def test_large_headers_are_refused(site: Site, tmp_path: Path) -> None:
         assert (await client.get("/v1/status")).status_code == 200
 
 
-async def test_too_many_connections_are_refused_and_later_ones_served(site: Site, tmp_path: Path) -> None:
+def open_descriptors() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+async def test_who_keeps_us_waiting_longest_gives_way(site: Site, tmp_path: Path) -> None:
+    """Fails if whoever only holds connections kept the terminal out, or had more than the daemon can afford."""
     async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (client, path):
-        held = [await asyncio.open_unix_connection(str(path)) for _ in range(CONNECTIONS_MAX)]
-        assert (await client.get("/v1/status")).status_code == 503
+        half = b"POST /v1/collections HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n{"
+        held = []
+        for sent in (b"", b"GET /v1/sta", half):
+            for _ in range(CONNECTIONS_MAX):
+                reader, writer = await asyncio.open_unix_connection(str(path))
+                writer.write(sent)
+                held.append((reader, writer))
+        descriptors = open_descriptors() - len(held)
+        assert (await client.get("/v1/status")).status_code == 200
+        assert descriptors < 2 * CONNECTIONS_MAX
+        async with asyncio.timeout(5):
+            for reader, _ in held[: 2 * CONNECTIONS_MAX]:
+                with suppress(ConnectionResetError):
+                    assert await reader.read() == b""
         for _, writer in held:
             writer.close()
-            await writer.wait_closed()
-        async with asyncio.timeout(10):
-            while (await client.get("/v1/status")).status_code != 200:
-                pass
+
+
+async def test_who_does_not_read_gives_way_too(tmp_path: Path) -> None:
+    app, path, stop = FastAPI(), tmp_path / "api.sock", asyncio.Event()
+
+    @app.get("/")
+    async def much() -> str:
+        return "x" * 1_000_000
+
+    @app.get("/short")
+    async def short() -> None: ...
+
+    async with served(app, tmp_path, stop) as (client, _):
+        held = [await asyncio.open_unix_connection(str(path), limit=1) for _ in range(CONNECTIONS_MAX)]
+        for _, writer in held:
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        for _ in range(3):
+            assert (await client.get("/short", headers={"Connection": "close"})).status_code == 200
+        for _, writer in held:
+            writer.transport.abort()
+
+
+async def test_where_everybody_is_being_served_one_more_is_refused(tmp_path: Path) -> None:
+    app, stop, go_on = FastAPI(), asyncio.Event(), asyncio.Event()
+
+    @app.get("/")
+    async def long() -> None:
+        await go_on.wait()
+
+    async with served(app, tmp_path, stop) as (client, path):
+        held = [await asyncio.open_unix_connection(str(path)) for _ in range(CONNECTIONS_MAX)]
+        for _, writer in held:
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = await client.get("/")
+        assert (answer.status_code, answer.text) == (503, "Too many connections")
+        go_on.set()
+        assert (await client.get("/")).status_code == 200
+        for reader, writer in held:
+            assert (await reader.readuntil(b"null")).startswith(b"HTTP/1.1 200")
+            writer.close()
 
 
 async def test_a_cancelled_server_ends_cleanly(tmp_path: Path) -> None:

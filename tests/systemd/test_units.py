@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from lockerd.api.protocol import CONNECTIONS_MAX
+from lockerd.api.serve import BACKLOG
+
 UNITS = Path(__file__).parents[2] / "systemd"
 NAMES = ["lockerd.service", "lockerd-terminal.socket", "lockerd-admin.socket"]
 TARGETS = Path("/usr/lib/systemd/system")
@@ -121,3 +124,14 @@ def test_pins_can_be_reached() -> None:
     service = settings("lockerd.service")
     assert "gpio" in service["SupplementaryGroups"][0].split()
     assert "char-gpiochip rw" in service["DeviceAllow"]
+
+
+def test_descriptors_last_for_all_connections_and_the_daemons_own() -> None:
+    """Two sockets, as many connections that are just being taken or closed, and what the daemon has open itself."""
+    own = 64
+    assert int(settings("lockerd.service")["LimitNOFILE"][0]) >= 2 * 2 * (CONNECTIONS_MAX + BACKLOG) + own
+
+
+def test_no_core_is_written() -> None:
+    """It would hold keys and codes."""
+    assert settings("lockerd.service")["LimitCORE"] == ["0"]

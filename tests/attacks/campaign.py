@@ -1,0 +1,77 @@
+"""All attacks whole, each on a station of its own, with the passport collected after each: ``make attacks``.
+
+Run: python tests/attacks/campaign.py [--seed 1] [--budget 60] [--only silent_connections ...]. Ends with 1 at the first
+that does harm. What is done is kept in hil/bench/out/attacks.json: a run that was broken off goes on from there, one
+with another seed begins anew; ``--budget``: after so many minutes no further attack is begun.
+"""
+
+import argparse
+import asyncio
+import importlib
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from siege import Attack, Bounds, aftermath, besiege, station
+
+HERE = Path(__file__).parent
+OUT = HERE.parents[1] / "hil" / "bench" / "out" / "attacks.json"
+ATTACKS = sorted(path.stem.removeprefix("attack_") for path in HERE.glob("attack_*.py"))
+
+
+def load(name: str) -> tuple[Attack, Bounds]:
+    """The attack of one file, and what it may leave behind."""
+    module = importlib.import_module(f"attack_{name}")
+    return module.attack, getattr(module, "BOUNDS", Bounds())
+
+
+async def run(name: str, seed: int) -> tuple[dict[str, Any], list[str]]:
+    """One attack whole: what it did, and what of that must not be."""
+    attack, bounds = load(name)
+    with tempfile.TemporaryDirectory(prefix="lockerd-attack-") as folder:
+        async with station(Path(folder), seed=f"{name} {seed}", whole=True) as target:
+            harm = await besiege(attack, target)
+            ended = await aftermath(target)
+    return asdict(harm), [*harm.breaches(bounds), *([] if ended == "collected" else [f"the collection ended: {ended}"])]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Go through what is not done yet."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--budget", type=float, default=60.0, help="minutes")
+    parser.add_argument("--only", choices=ATTACKS, nargs="+", default=ATTACKS)
+    chosen = parser.parse_args(arguments)
+    until_s = time.monotonic() + 60 * chosen.budget
+    kept = json.loads(OUT.read_text()) if OUT.exists() else {}
+    done: dict[str, Any] = kept["attacks"] if kept.get("seed") == chosen.seed else {}
+    print(f"{'attack':24} {'s':>6} {'MiB idle':>9} {'after':>6} {'peak':>6} {'answer s':>9} {'rows':>6} {'KiB':>7}")
+    for name in chosen.only:
+        if name not in done:
+            if time.monotonic() > until_s:
+                print(f"{name:24} not begun: the time is up")
+                continue
+            harm, breaches = asyncio.run(run(name, chosen.seed))
+            if breaches:
+                print(f"{name}, seed {chosen.seed}: {'; '.join(breaches)}", file=sys.stderr)
+                return 1
+            done[name] = harm
+            OUT.parent.mkdir(exist_ok=True)
+            OUT.write_text(json.dumps({"seed": chosen.seed, "attacks": done}, indent=1) + "\n")
+        print(_line(name, done[name]), flush=True)
+    return 0
+
+
+def _line(name: str, harm: dict[str, Any]) -> str:
+    memory = f"{harm['idle_mib']:9.1f} {harm['after_mib']:6.1f} {harm['peak_mib']:6.1f}"
+    left = f"{harm['rows']:6} {harm['disk_bytes'] // 1024:7}"
+    return f"{name:24} {harm['took_s']:6.1f} {memory} {harm['slowest_s']:9.3f} {left}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
