@@ -65,7 +65,12 @@ def mosquitto(folder: Path) -> Iterator[int]:
 
 async def fill(store: Store, count: int) -> None:
     """Openings and closings, as a wall would report them."""
-    fact = Fact(FactType.DOOR_OPENED, CompartmentId("A07"), None, {"observed": "opened", "attempt": 4711})
+    fact = Fact(
+        FactType.DOOR_OPENED,
+        CompartmentId("A07"),
+        None,
+        {"observed": "opened", "input": "bus0/0/7", "attempt": 4711, "after_ms": 180},
+    )
     for _ in range(count // 500):
         await store.commit(Commit(STAMP, facts=(fact,) * 500))
 

@@ -5,7 +5,7 @@ from lockerd.api.texts import Language
 from lockerd.api.views import Door as DoorView
 from lockerd.api.views import DoorWord, HelpView, StatusView, Trouble, VisitView, WherePlace
 from lockerd.api.wording import COUNTED, Speaker, step_id, trouble_id
-from lockerd.domain.cabinet import Compartment, Condition, Leaf, leaf
+from lockerd.domain.cabinet import Compartment, Condition, Leaf, openable
 from lockerd.domain.readings import Door, DoorSensor, Latch, Reading
 from lockerd.domain.state import State, on_battery
 from lockerd.domain.visits import Visit
@@ -72,7 +72,7 @@ def status_view(state: State, speaker: Speaker) -> StatusView:
     """What everybody in front of the wall may know; no order, no visit, no code."""
     compartments = list(state.compartments.values())
     halted = state.site.halted is not None
-    readable = any(leaf(c.place, state.reading(c.id)) is not Leaf.UNKNOWN for c in compartments)
+    readable = any(openable(c.place, state.reading(c.id)) is not Leaf.UNKNOWN for c in compartments)
     free: dict[str, int] = {}
     for compartment in compartments:
         size = compartment.place.size

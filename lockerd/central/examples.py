@@ -34,6 +34,7 @@ PREV: Final = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 _FIELDS: Final[dict[str, Scalar]] = {
     "address": 1,
+    "after_ms": 180,
     "attempt": 12,
     "attempts": 3,
     "authority": "stadt",
@@ -52,6 +53,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "found": False,
     "grant": GRANT,
     "hash": PREV,
+    "input": "bus0/1/7",
     "head": 400,
     "holder": GRANT,
     "item_count": 1,

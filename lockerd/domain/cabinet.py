@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NewType
 
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
+from lockerd.domain.readings import (
+    CompartmentId,
+    Door,
+    DoorSensor,
+    Inputs,
+    Item,
+    ItemSensor,
+    Latch,
+    Reading,
+    Sensor,
+)
 from lockerd.domain.reports import AttemptId
 
 OrderId = NewType("OrderId", str)
@@ -25,6 +35,7 @@ class Place:
     """Height of the shelf above the floor."""
     door_sensor: DoorSensor
     item_sensor: ItemSensor = ItemSensor.NONE
+    inputs: Inputs = field(default=Inputs())
 
 
 class Condition(StrEnum):
@@ -164,6 +175,11 @@ def leaf(place: Place, reading: Reading) -> Leaf:
             ]
         case DoorSensor.NONE:
             return Leaf.UNSENSED
+
+
+def openable(place: Place, reading: Reading) -> Leaf:
+    """The same for whoever wants to open it: unknown while its lock cannot be reached, whatever its sensors say."""
+    return leaf(place, reading) if reading.reachable else Leaf.UNKNOWN
 
 
 def has_contact(place: Place) -> bool:

@@ -55,7 +55,13 @@ def _judge(draft: Draft, reading: Reading, before: Leaf) -> None:
     elif (
         now in {Leaf.OPEN, Leaf.UNLATCHED} and before is Leaf.UNKNOWN and active_visit(draft.state, compartment) is None
     ):
-        draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=draft.not_shut_word(compartment))
+        draft.tell(
+            FactType.DOOR_FOUND_OPEN,
+            compartment,
+            row.order,
+            observed=draft.not_shut_word(compartment),
+            input=draft.spoke(compartment),
+        )
     elif now is Leaf.SHUT:
         # Left over from the life before: the visit ended with the process (design section 5, after a crash).
         judge_when_left(draft, compartment)
@@ -73,7 +79,7 @@ def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:
     draft.set_evidence(compartment, replace(row.evidence, opened=True, closed=False))
     attempt = None if row.attempt is None else draft.state.attempts[row.attempt]
     if attempt is not None and attempt.began_ms is not None and reading.sampled_ms > attempt.began_ms:
-        seen_open(draft, attempt)
+        seen_open(draft, attempt, after_ms=reading.sampled_ms - attempt.began_ms)
         return
     if attempt is not None:
         withdraw(draft, attempt)
@@ -85,24 +91,33 @@ def _released(draft: Draft, reading: Reading, before: Leaf) -> None:
     row = draft.compartment(reading.compartment)
     attempt = None if row.attempt is None else draft.state.attempts[row.attempt]
     last = draft.state.last_pulse
-    if attempt is not None and attempt.began_ms is not None and reading.sampled_ms > attempt.began_ms:
+    if attempt is not None and attempt.began_ms is not None and reading.released_ms > attempt.began_ms:
         if last is not None and last.attempt == attempt.id:
             draft.state = replace(draft.state, last_pulse=replace(last, released=True))
         return
     if attempt is not None:
         withdraw(draft, attempt)
     if row.pulse is None or row.pulse == row.attempt:
-        explain(draft, reading, before)
+        explain(draft, replace(reading, sampled_ms=reading.released_ms), before)
 
 
-def seen_open(draft: Draft, attempt: Attempt) -> None:
+def seen_open(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
     """The pulse was followed by an opening: the code is spent now, and not before (design rule 2)."""
     compartment = attempt.compartment
     place = draft.compartment(compartment).place
     outcome = Outcome.OPENED if has_contact(place) else Outcome.UNLATCHED
     set_pulse(draft, compartment, None)
     word = opening_word(place.door_sensor)
-    draft.tell(FactType.DOOR_OPENED, compartment, attempt.order, observed=word, attempt=attempt.id)
+    spoke = draft.spoke(compartment)
+    draft.tell(
+        FactType.DOOR_OPENED,
+        compartment,
+        attempt.order,
+        observed=word,
+        input=spoke,
+        attempt=attempt.id,
+        after_ms=after_ms,
+    )
     close_attempt(draft, attempt, outcome)
     if attempt.right.kind is RightKind.TECHNICIAN:
         opened_by_technician(draft, compartment)
@@ -117,7 +132,8 @@ def seen_open(draft: Draft, attempt: Attempt) -> None:
 def _closed(draft: Draft, compartment: CompartmentId) -> None:
     row = draft.compartment(compartment)
     draft.set_evidence(compartment, replace(row.evidence, closed=True))
-    draft.tell(FactType.DOOR_CLOSED, compartment, row.order, observed=closing_word(row.place.door_sensor))
+    word, spoke = closing_word(row.place.door_sensor), draft.spoke(compartment)
+    draft.tell(FactType.DOOR_CLOSED, compartment, row.order, observed=word, input=spoke)
     visit = active_visit(draft.state, compartment)
     if visit is None:
         judge_when_left(draft, compartment)

@@ -5,12 +5,22 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, assert_never
 
 from lockerd.domain.attempts import Attempt, VisitId
-from lockerd.domain.cabinet import CONDITION_MOVES, Compartment, ConditionStep, Evidence, Leaf, OrderId, leaf
+from lockerd.domain.cabinet import (
+    CONDITION_MOVES,
+    Compartment,
+    ConditionStep,
+    Evidence,
+    Leaf,
+    OrderId,
+    door_sensor_of,
+    leaf,
+    openable,
+)
 from lockerd.domain.events import Answer, Effect
 from lockerd.domain.facts import Fact, FactType, Scalar
 from lockerd.domain.grants import GRANT_MOVES, Grant, GrantId, GrantStep
 from lockerd.domain.orders import ORDER_MOVES, Order, OrderState, OrderStep
-from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
+from lockerd.domain.readings import CompartmentId, DoorSensor, Reading, Sensor
 from lockerd.domain.reports import AttemptId
 from lockerd.domain.state import Now, Policy, Row, Site, State, key_of
 from lockerd.domain.visits import Visit
@@ -143,6 +153,16 @@ class Draft:
     def leaf(self, compartment: CompartmentId) -> Leaf:
         """The door as far as its sensor can tell now."""
         return leaf(self.compartment(compartment).place, self.state.reading(compartment))
+
+    def openable(self, compartment: CompartmentId) -> Leaf:
+        """The same for whoever wants to open it: unknown while its lock cannot be reached."""
+        return openable(self.compartment(compartment).place, self.state.reading(compartment))
+
+    def spoke(self, compartment: CompartmentId) -> str:
+        """Which input said how the door stands: of one that is only not latched, the switch in its lock."""
+        place = self.compartment(compartment).place
+        unlatched = self.leaf(compartment) is Leaf.UNLATCHED
+        return place.inputs.of(Sensor.LATCH if unlatched else door_sensor_of(place))
 
     def not_shut_word(self, compartment: CompartmentId) -> str:
         """What may be said of a door that is not shut: of one that is only not latched, not that it is open."""

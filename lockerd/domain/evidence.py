@@ -86,8 +86,10 @@ def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -
             draft.put(replace(draft.compartment(compartment), order=None))
             if free:
                 draft.set_evidence(compartment, Evidence())
-            kind = FactType.COMPARTMENT_FREE if free else FactType.COMPARTMENT_TO_CHECK
-            draft.tell(kind, compartment, reason=f"item_{proof}" if free else "claimed_only")
+                at = row.place.inputs.item
+                draft.tell(FactType.COMPARTMENT_FREE, compartment, reason=f"item_{proof}", input=at)
+            else:
+                draft.tell(FactType.COMPARTMENT_TO_CHECK, compartment, reason="claimed_only")
 
 
 def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:

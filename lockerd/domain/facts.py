@@ -136,16 +136,16 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.ATTEMPT_COMMITTED: {"attempt": int, "right": str, "holder": str, "reason": str, "number": int},
     FactType.ATTEMPT_FIRED: {"attempt": int},
     FactType.ATTEMPT_CLOSED: {"attempt": int, "outcome": str, "reason": str},
-    FactType.DOOR_OPENED: {"observed": str, "attempt": int},
-    FactType.DOOR_CLOSED: {"observed": str},
-    FactType.DOOR_LATE: {"observed": str, "attempt": int},
-    FactType.DOOR_FORCED: {"observed": str},
-    FactType.DOOR_WRONG: {"observed": str, "attempt": int, "expected": str},
-    FactType.DOOR_FOUND_OPEN: {"observed": str},
-    FactType.DOOR_LEFT_OPEN: {"observed": str, "open_ms": int},
-    FactType.ITEM_CONTRADICTION: {"reason": str, "suspect": str},
-    FactType.SENSOR_FAULT: {"sensor": str, "reason": str},
-    FactType.COMPARTMENT_FREE: _REASON,
+    FactType.DOOR_OPENED: {"observed": str, "input": str, "attempt": int, "after_ms": int},
+    FactType.DOOR_CLOSED: {"observed": str, "input": str},
+    FactType.DOOR_LATE: {"observed": str, "input": str, "attempt": int},
+    FactType.DOOR_FORCED: {"observed": str, "input": str},
+    FactType.DOOR_WRONG: {"observed": str, "input": str, "attempt": int, "expected": str},
+    FactType.DOOR_FOUND_OPEN: {"observed": str, "input": str},
+    FactType.DOOR_LEFT_OPEN: {"observed": str, "input": str, "open_ms": int},
+    FactType.ITEM_CONTRADICTION: {"reason": str, "input": str, "suspect": str},
+    FactType.SENSOR_FAULT: {"sensor": str, "input": str, "reason": str},
+    FactType.COMPARTMENT_FREE: {"reason": str, "input": str},
     FactType.COMPARTMENT_TO_CHECK: _REASON,
     FactType.COMPARTMENT_QUARANTINED: _REASON,
     FactType.COMPARTMENT_TOUCHED: {"who": str, "reason": str},
@@ -157,8 +157,10 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
 """The data each fact carries beside compartment and order; the published contract is generated from it.
 
 ``observed`` is ``opened``/``closed`` (door contact), ``unlatched``/``latched`` (hook) or ``not_observed`` (design
-rule 7). ``found`` is true where nobody saw the change: so it was found at the start, or when the line could be read
-again. An empty string stands where there is nothing to say.
+rule 7). ``input`` is the input that said so, as ``bus/address/channel``: that of the door or, for an item that came,
+went or is gone, that of the item sensor. ``after_ms`` is the time from the pulse to the first look that saw the door
+open, by that input. ``found`` is true where nobody saw the change: so it was found at the start, or when the line could
+be read again. An empty string stands where there is nothing to say.
 """
 
 

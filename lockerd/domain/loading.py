@@ -54,7 +54,7 @@ def _reserved(draft: Draft, order: Order) -> CompartmentId | None:
     """The order's compartment; another one if its door stands open, or its board is silent and another would do."""
     if order.compartments:
         chosen = order.compartments[0]
-        seen = draft.leaf(chosen)
+        seen = draft.openable(chosen)
         if seen in {Leaf.SHUT, Leaf.UNSENSED} or (seen is Leaf.UNKNOWN and choose(draft, order) is None):
             return chosen
         release(draft, chosen, "no_reading" if seen is Leaf.UNKNOWN else "door_not_shut")

@@ -44,7 +44,7 @@ def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit
     badge = None if right.kind is RightKind.GRANT else right.holder
     if (refused := brake.over_budget(draft, badge)) is not None:
         return refused
-    match draft.leaf(compartment):
+    match draft.openable(compartment):
         case Leaf.UNKNOWN:
             return Refused(Refusal.WAIT, retry_after_ms=2_000)
         case Leaf.OPEN:

@@ -58,9 +58,23 @@ class Sensor(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One look at one compartment; ``sampled_ms`` is the monotonic time at which the request for it left us.
+class Inputs:
+    """Where the sensors of one compartment hang, as ``bus/address/channel``; empty: it has no such sensor."""
 
+    door: str = ""
+    latch: str = ""
+    item: str = ""
+
+    def of(self, sensor: Sensor) -> str:
+        """Where one of them hangs."""
+        return {Sensor.DOOR: self.door, Sensor.LATCH: self.latch, Sensor.ITEM: self.item}[sensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the sensors of one compartment say, wherever they hang; all of it was so after the newest change in it.
+
+    ``sampled_ms`` dates the sensor that proves an opening: the monotonic time at which the request for it left us.
     A reading stands until the next one; a bus that cannot confirm it any more replaces it by ``unknown`` (F41).
     """
 
@@ -71,3 +85,12 @@ class Reading:
     item: Item = Item.UNKNOWN
     flapping: frozenset[Sensor] = frozenset()
     """Sensors that change more often than anybody moves a door: they are ``unknown`` until they are steady (F30)."""
+    latch_ms: int | None = None
+    """The same date of the switch in the lock, where ``sampled_ms`` is that of a contact on the leaf beside it."""
+    reachable: bool = True
+    """Whether its lock can be fired: the contact on a leaf may hang elsewhere and tell of a door that cannot open."""
+
+    @property
+    def released_ms(self) -> int:
+        """The date of what it says about the latch."""
+        return self.sampled_ms if self.latch_ms is None else self.latch_ms

@@ -43,7 +43,7 @@ def _usable(draft: Draft, row: Compartment) -> bool:
         row.condition in {Condition.FREE, Condition.TO_CHECK}
         and row.order is None
         and row.attempt is None
-        and draft.leaf(row.id) in {Leaf.SHUT, Leaf.UNSENSED}
+        and draft.openable(row.id) in {Leaf.SHUT, Leaf.UNSENSED}
     )
 
 

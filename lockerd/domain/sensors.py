@@ -16,8 +16,14 @@ from lockerd.domain.visits import VisitKind
 
 def sensor_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: str) -> None:
     """Name the sensor that is suspected; staff look before anybody uses the compartment again."""
-    draft.tell(FactType.SENSOR_FAULT, compartment, draft.compartment(compartment).order, sensor=sensor, reason=reason)
+    _tell_fault(draft, compartment, sensor, reason)
     disturb(draft, compartment, f"sensor_{reason}")
+
+
+def _tell_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: str) -> None:
+    row = draft.compartment(compartment)
+    at = row.place.inputs.of(sensor)
+    draft.tell(FactType.SENSOR_FAULT, compartment, row.order, sensor=sensor, input=at, reason=reason)
 
 
 def flaps(draft: Draft, before: Reading, reading: Reading) -> None:
@@ -33,7 +39,7 @@ def flaps(draft: Draft, before: Reading, reading: Reading) -> None:
             continue
         # What lies inside stays good for its code: without the sensor nothing is proven empty afterwards anyway.
         row = draft.compartment(compartment)
-        draft.tell(FactType.SENSOR_FAULT, compartment, row.order, sensor=sensor, reason="flapping")
+        _tell_fault(draft, compartment, sensor, "flapping")
         if row.condition in {Condition.FREE, Condition.RESERVED}:
             doubt(draft, compartment, "sensor_flapping")
 
@@ -63,7 +69,8 @@ def _contradiction(draft: Draft, compartment: CompartmentId, reason: str) -> Non
     row = draft.compartment(compartment)
     # After a pulse that nobody saw succeed the door has probably been open, and its sensor did not say so (F21, F29).
     suspect = Sensor.ITEM if row.pulse is None else door_sensor_of(row.place)
-    draft.tell(FactType.ITEM_CONTRADICTION, compartment, row.order, reason=reason, suspect=suspect)
+    at = row.place.inputs.item
+    draft.tell(FactType.ITEM_CONTRADICTION, compartment, row.order, reason=reason, input=at, suspect=suspect)
 
 
 def _send_to_staff(draft: Draft, compartment: CompartmentId) -> None:
@@ -111,7 +118,8 @@ def _tell_alone(draft: Draft, compartment: CompartmentId, standing: Standing, al
     row = draft.compartment(compartment)
     if unlatched or standing.by_technician:
         word = draft.not_shut_word(compartment)
-        draft.tell(FactType.DOOR_LEFT_OPEN, compartment, row.order, observed=word, open_ms=alone_ms)
+        spoke = draft.spoke(compartment)
+        draft.tell(FactType.DOOR_LEFT_OPEN, compartment, row.order, observed=word, input=spoke, open_ms=alone_ms)
         disturb(draft, compartment, "not_latched" if unlatched else "left_open")
     else:
         sensor_fault(draft, compartment, door_sensor_of(row.place), "open_without_user")

@@ -89,8 +89,9 @@ def _door_open(draft: Draft, visit: Visit, open_ms: int, factor: int) -> None:
     if open_ms >= draft.policy.door_alarm_ms * factor and not visit.alarmed:
         draft.put_visit(replace(visit, alarmed=True))
         word = draft.not_shut_word(visit.compartment)
+        spoke, stood_ms = draft.spoke(visit.compartment), open_ms + visit.extra_ms
         draft.tell(
-            FactType.DOOR_LEFT_OPEN, visit.compartment, visit.order, observed=word, open_ms=open_ms + visit.extra_ms
+            FactType.DOOR_LEFT_OPEN, visit.compartment, visit.order, observed=word, input=spoke, open_ms=stood_ms
         )
 
 
@@ -100,7 +101,7 @@ def _count(draft: Draft, elapsed_ms: int) -> None:
     for grant in list(draft.state.grants.values()):
         compartment = grant.lines[0].compartment
         serving = draft.state.site.halted is None and not on_battery(draft.state)
-        served = serving and draft.leaf(compartment) is not Leaf.UNKNOWN
+        served = serving and draft.openable(compartment) is not Leaf.UNKNOWN
         if not served:
             continue
         if grant.state is GrantState.GRACE and grant.grace_left_ms is not None:

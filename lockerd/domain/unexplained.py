@@ -36,7 +36,7 @@ def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
     """Say what an opening is that no pulse has just brought about."""
     compartment = reading.compartment
     row = draft.compartment(compartment)
-    word = draft.not_shut_word(compartment)
+    word, spoke = draft.not_shut_word(compartment), draft.spoke(compartment)
     last = draft.state.last_pulse
     pulse = None if row.pulse is None or row.pulse == row.attempt else draft.state.attempts.get(row.pulse)
     if pulse is not None:
@@ -47,7 +47,13 @@ def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
         and 0 < reading.sampled_ms - last.began_ms <= WRONG_DOOR_WINDOW_MS
     ):
         draft.tell(
-            FactType.DOOR_WRONG, compartment, row.order, observed=word, attempt=last.attempt, expected=last.compartment
+            FactType.DOOR_WRONG,
+            compartment,
+            row.order,
+            observed=word,
+            input=spoke,
+            attempt=last.attempt,
+            expected=last.compartment,
         )
         halt(draft, "wrong_door")
         disturb(draft, compartment, "wrong_door")
@@ -55,10 +61,10 @@ def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
     elif (visit := _just_left(draft, compartment)) is not None:
         _sprang_open(draft, visit, word)
     elif before is Leaf.UNKNOWN:
-        draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=word)
+        draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=word, input=spoke)
         disturb(draft, compartment, "found_open")
     else:
-        draft.tell(FactType.DOOR_FORCED, compartment, row.order, observed=word)
+        draft.tell(FactType.DOOR_FORCED, compartment, row.order, observed=word, input=spoke)
         disturb(draft, compartment, "forced")
         _count_forced(draft, compartment)
 
@@ -92,7 +98,8 @@ def _sprang_open(draft: Draft, visit: Visit, word: str) -> None:
     """The latch did not catch (F25): no burglary and no new opening; the person is still there."""
     assert visit.last_attempt is not None
     row = draft.compartment(visit.compartment)
-    draft.tell(FactType.DOOR_LATE, row.id, row.order, observed=word, attempt=visit.last_attempt)
+    spoke = draft.spoke(row.id)
+    draft.tell(FactType.DOOR_LATE, row.id, row.order, observed=word, input=spoke, attempt=visit.last_attempt)
     if visit.phase is Phase.DOOR_SHUT and row.condition in {Condition.LOADING, Condition.HANDING_OVER}:
         draft.set_evidence(row.id, replace(row.evidence, closed=False))
         walk_in(draft, row.id, visit)
@@ -138,7 +145,8 @@ def _late(draft: Draft, pulse: Attempt) -> None:
     row = draft.compartment(compartment)
     set_pulse(draft, compartment, None)
     word = opening_word(row.place.door_sensor)
-    draft.tell(FactType.DOOR_LATE, compartment, pulse.order, observed=word, attempt=pulse.id)
+    spoke = draft.spoke(compartment)
+    draft.tell(FactType.DOOR_LATE, compartment, pulse.order, observed=word, input=spoke, attempt=pulse.id)
     visit = active_visit(draft.state, compartment)
     same_right = visit is not None and visit.order == pulse.order and VISIT_OF.get(pulse.right.kind) is visit.kind
     mine = visit if same_right else None

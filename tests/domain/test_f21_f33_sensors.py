@@ -1,7 +1,7 @@
 """Sensors that are stuck, cheated, dirty, or never at rest (F21, F29, F30, F32, F33)."""
 
 import pytest
-from world import A01, MINUTE, SECOND, World, place
+from world import A01, INPUTS, MINUTE, SECOND, World, place
 
 from lockerd.domain.cabinet import Condition
 from lockerd.domain.events import ConfirmLoaded, Word
@@ -31,7 +31,7 @@ def test_f21_an_item_that_goes_after_an_unseen_pulse_accuses_the_contact(sensor:
     assert world.grant(grant).state is GrantState.ATTEMPTING
     world.wait(6 * SECOND)
     [fact] = world.told(FactType.ITEM_CONTRADICTION)
-    assert fact.data == {"reason": "gone_while_shut", "suspect": "door"}
+    assert fact.data == {"reason": "gone_while_shut", "input": "pins/0/7", "suspect": "door"}
     assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
     world.wait(3 * SECOND)
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.ASK_STAFF)
@@ -43,7 +43,7 @@ def test_f33_an_item_that_goes_without_any_pulse_accuses_its_own_sensor() -> Non
     world.loaded()
     world.take()
     [fact] = world.told(FactType.ITEM_CONTRADICTION)
-    assert fact.data == {"reason": "gone_while_shut", "suspect": "item"}
+    assert fact.data == {"reason": "gone_while_shut", "input": "pins/0/7", "suspect": "item"}
     assert world.state.compartments[A01].reason == "item_gone_while_shut"
 
 
@@ -65,7 +65,7 @@ def test_f29_a_persons_word_against_the_sensors_calls_staff_and_spends_nothing(s
     world.say(visit, Word.TAKEN_OUT)
     [fault] = world.told(FactType.SENSOR_FAULT)
     named = "latch" if sensor is DoorSensor.HOOK else "door"
-    assert fault.data == {"sensor": named, "reason": "taken_out_while_shut"}
+    assert fault.data == {"sensor": named, "input": INPUTS.of(Sensor(named)), "reason": "taken_out_while_shut"}
     assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
     assert (world.visit(visit).phase, world.order()) == (Phase.OVER, OrderState.QUARANTINED)
     assert world.visit(visit).trouble is None, "they have what is theirs"
@@ -101,7 +101,7 @@ def test_f21_what_staff_put_in_behind_a_contact_that_says_shut_is_found_out(cond
         assert not world.told(FactType.ITEM_CONTRADICTION), "it may have been there before"
         return
     [fact] = world.told(FactType.ITEM_CONTRADICTION)
-    assert fact.data == {"reason": "came_while_shut", "suspect": "door"}
+    assert fact.data == {"reason": "came_while_shut", "input": "pins/0/7", "suspect": "door"}
     assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.ASK_STAFF)
 
@@ -114,7 +114,7 @@ def test_f33_a_dirty_item_sensor_takes_an_empty_compartment_out_of_use_and_not_t
     world.report()
     world.report()
     [fact] = world.told(FactType.ITEM_CONTRADICTION)
-    assert fact.data == {"reason": "came_while_shut", "suspect": "item"}
+    assert fact.data == {"reason": "came_while_shut", "input": "pins/0/7", "suspect": "item"}
     assert world.condition() is Condition.TO_CHECK
 
 
@@ -129,7 +129,7 @@ def test_f30_a_flapping_contact_is_one_fact_and_out_of_use(sensor: DoorSensor, n
         world.boxes[A01].flapping = frozenset({named})
         world.report()
     [fault] = world.told(FactType.SENSOR_FAULT)
-    assert fault.data == {"sensor": named, "reason": "flapping"}
+    assert fault.data == {"sensor": named, "input": INPUTS.of(Sensor(named)), "reason": "flapping"}
     assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
     assert not world.told(FactType.DOOR_FORCED)
     assert world.refuse(world.show(grant)) is Refusal.ASK_STAFF

@@ -138,7 +138,10 @@ def test_f22_a_door_that_is_read_open_with_nobody_there_names_its_sensor_after_t
     world.wait(2 * MINUTE, ticks=4)
     world.wait(60 * MINUTE, ticks=60)
     [fault] = world.told(FactType.SENSOR_FAULT)
-    assert (fault.compartment, fault.data) == (A01, {"sensor": "door", "reason": "open_without_user"})
+    assert (fault.compartment, fault.data) == (
+        A01,
+        {"sensor": "door", "input": "in/1/7", "reason": "open_without_user"},
+    )
     assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
 
 

@@ -35,7 +35,7 @@ from lockerd.domain.events import (
 from lockerd.domain.facts import FACT_FIELDS, Fact, FactType
 from lockerd.domain.grants import CodeRecord, Grant, GrantId
 from lockerd.domain.orders import Kind, Needs, Order, OrderState
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
+from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Inputs, Item, ItemSensor, Latch, Reading, Sensor
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import (
     AuxiliaryInput,
@@ -56,6 +56,8 @@ A02: Final = CompartmentId("A02")
 O1: Final = OrderId("01900000-0000-7000-8000-000000000001")
 O2: Final = OrderId("01900000-0000-7000-8000-000000000002")
 STAFF: Final = Staff("badge-7", "stadt")
+INPUTS: Final = Inputs(door="in/1/7", latch="left/1/7", item="pins/0/7")
+"""Leaf contact, switch in the lock and item sensor of one compartment hang wherever there was an input left."""
 POLICY: Final = Policy(authorities=frozenset({"stadt", "kreis"}), sizes=("A5", "A4", "plate"))
 SECOND: Final = 1_000
 MINUTE: Final = 60 * SECOND
@@ -63,7 +65,7 @@ MINUTE: Final = 60 * SECOND
 
 def place(compartment: CompartmentId = A01, **changes: object) -> Place:
     """An A4 compartment with door contact and item sensor at a comfortable height."""
-    usual = Place(compartment, 1, 1, "A4", 100, DoorSensor.CONTACT, ItemSensor.FITTED)
+    usual = Place(compartment, 1, 1, "A4", 100, DoorSensor.CONTACT, ItemSensor.FITTED, INPUTS)
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
@@ -86,10 +88,12 @@ class Box:
     """False: a thin letter (F33)."""
     answering: bool = True
     flapping: frozenset[Sensor] = frozenset()
+    reachable: bool = True
+    """False: the board of its lock is silent, and its sensors hang elsewhere."""
 
     def reading(self, sampled_ms: int) -> Reading:
         """What the sensors say of it."""
-        reading = Reading(self.place.compartment, sampled_ms)
+        reading = Reading(self.place.compartment, sampled_ms, reachable=self.reachable)
         if not self.answering:
             return reading
         if self.flapping:
