@@ -96,6 +96,8 @@ def _board(board: RawBoard) -> BoardView:
         closed_bits=list(board.closed_bits),
         doors=_inputs(board.doors),
         items=_inputs(board.items),
+        reply_ms=round(board.reply_ms, 1),
+        patience_ms=board.patience_ms,
     )
 
 

@@ -43,6 +43,8 @@ class BoardView(View):
     closed_bits: list[Literal[0, 1]] = Field(description="The bit of a shut door, as configured")
     doors: RawInputsView
     items: RawInputsView
+    reply_ms: float = Field(description="The longest silence before an answer of late; 0 for pins")
+    patience_ms: int = Field(description="How long such a silence may be; 0 for pins")
 
 
 class CommissioningRequest(Body):

@@ -36,11 +36,13 @@ class Options:
     """How the board counts its first lock on the wire."""
     pulse_ms: int | None = None
     """How long a lock is energised: as set on the board or, where each unlock says it, as it shall be."""
+    reply_ms: int | None = None
+    """The longest silence before its answer, as measured."""
 
     def refuse_others(self, family: str, *known: str) -> None:
         """Raise `BadProfileError` for an option that says nothing about this family."""
         for option in (each.name for each in fields(self)):
-            if option not in {"pulse_ms", *known} and getattr(self, option) is not None:
+            if option not in {"pulse_ms", "reply_ms", *known} and getattr(self, option) is not None:
                 raise BadProfileError(f"says nothing about a {family}; leave it out", option)
 
     def model_of(self, family: str, models: tuple[str, ...]) -> str:
@@ -51,5 +53,10 @@ class Options:
         return model
 
     def on(self, profile: Profile) -> Profile:
-        """The profile with the pulse of this board."""
-        return profile if self.pulse_ms is None else replace(profile, pulse_ms=self.pulse_ms)
+        """The profile with the pulse and the patience of this board."""
+        if self.pulse_ms is not None:
+            profile = replace(profile, pulse_ms=self.pulse_ms)
+        if self.reply_ms is not None:
+            unlock_reply_ms = profile.unlock_reply_ms and max(profile.unlock_reply_ms, self.reply_ms)
+            profile = replace(profile, status_reply_ms=self.reply_ms, unlock_reply_ms=unlock_reply_ms)
+        return profile

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Callable, Container, Iterator, Mapping
 from itertools import chain
-from typing import Final, assert_never
+from typing import Final
 
 from lockerd.boards.codec import Ask
-from lockerd.boards.frames import CoilsReply, ModesReply, StatusReply
+from lockerd.boards.frames import StatusReply
+from lockerd.boards.patience import late_note
 from lockerd.bus.counters import BoardCounters
 from lockerd.bus.debounce import Debounced
+from lockerd.bus.owed import Owed
 from lockerd.bus.raw import RawBoard, Spare, inputs
 from lockerd.bus.restart import Blank
 from lockerd.bus.sensed import sensed
@@ -22,6 +24,8 @@ _MISSES = 3
 _SILENCE_MS = 2_000
 _FIRST_RETRY_MS = 250
 _LAST_RETRY_MS = 10_000
+_LONGEST_REST_MS = 1_000
+"""Doors are not left unwatched for longer to learn whether an answer is owed; questions soon lie closer together."""
 _JOLT_MS = 1_000
 """How long before its silence the stray byte of a board that starts may have come (F40)."""
 
@@ -31,7 +35,7 @@ class Board:
 
     def __init__(self, bus: str, setup: BoardSetup, report: Callable[[Report], None]) -> None:
         self.setup = setup
-        self.counters = BoardCounters()
+        self.counters = BoardCounters(patience_ms=setup.codec.profile.status_reply_ms)
         self.watched = False
         self.asked_ms = 0
         """When it was last asked."""
@@ -41,14 +45,15 @@ class Board:
         """Whether it stopped answering; it is then asked ever more rarely (design rule 13). Read only."""
         self.pulsing_until_ms = 0
         """Until then a coil of this board may be on because we fired it."""
+        self.owed: Final = Owed()
+        """The answers that may still be under way (F37)."""
         self._look = setup.codec.look(setup.address)
         self._checks = setup.codec.checks(setup.address)
         self._bus = bus
         self._report = report
         self._health: BoardHealth | None = None
         self._heard_ms: int | None = None
-        self._misses = 0
-        self._missed_ms = 0
+        self._misses = self._missed_ms = 0
         self._unsure = True
         self._jolted_ms: int | None = None
         self._restarted_ms: int | None = None
@@ -95,26 +100,18 @@ class Board:
             closed_bits=(setup.closed_bit,) * len(channels),
             doors=inputs({} if profile.feedback is DoorSensor.NONE else self._spare.doors | self._channels),
             items=inputs(self._spare.items | self._items),
+            reply_ms=self.counters.reply_ms,
+            patience_ms=self.counters.patience_ms,
         )
+
+    @property
+    def late_note(self) -> str:
+        """What to tell a technician while it is late (F37)."""
+        return late_note(self.setup.address, took_ms=self.owed.late_ms, given_ms=self.counters.patience_ms)
 
     def questions(self) -> tuple[Ask, ...]:
         """What to ask for one look; of a board that comes to life first whether it can be used."""
         return self._look if self._health is BoardHealth.ALIVE else (*self._checks, *self._look)
-
-    def why_unfit(self, answer: CoilsReply | ModesReply, sampled_ms: int) -> str | None:
-        """What speaks against using this board: a channel that fires, or could fire, without us."""
-        match answer:
-            case ModesReply():
-                loose = [str(channel) for channel, mode in enumerate(answer.modes, 1) if mode]
-                if loose:
-                    return f"inputs can switch its channels {', '.join(loose)}; set their control mode to 0 (normal)"
-            case CoilsReply():
-                on = [str(channel) for channel, is_on in enumerate(answer.on, 1) if is_on]
-                if on and sampled_ms >= self.pulsing_until_ms:
-                    return f"its channels {', '.join(on)} are on and lockerd did not fire them; find out who did"
-            case _:
-                assert_never(answer)
-        return None
 
     def refuse(self, reason: str, now_ms: int) -> None:
         """It answers and must not be used; it is asked again ever more rarely."""
@@ -155,7 +152,9 @@ class Board:
         self._misses += 1
         self._unsure = True
         self.counters.failures += not self.dead
-        if self._trust.missed(now_ms, spoilt=spoilt):
+        if not spoilt:
+            self.owed.missed(self.asked_ms)
+        if self._trust.missed(spoilt=spoilt):
             self._not_alone(now_ms)
         long_ago = self._heard_ms is not None and now_ms - self._heard_ms >= _SILENCE_MS
         if self.dead or self._misses >= _MISSES or long_ago:
@@ -167,17 +166,15 @@ class Board:
         if not self.dead:
             self._give_up(BoardReport(self._bus, self.setup.address, BoardHealth.DEAD), now_ms)
 
-    def waited(self) -> None:
-        """It was not asked for a while: a late answer would have come (F37)."""
-        self._trust.waited()
-
-    def is_late(self, now_ms: int) -> bool:
-        """Whether a late answer of this board may still come (F37)."""
-        return self._trust.is_late(now_ms)
-
     def owes(self, now_ms: int) -> bool:
         """Whether an answer of this board that nobody waits for may be a late one (F37); each silence excuses one."""
-        return self._trust.owes(now_ms)
+        if not self.owed.surplus(now_ms):
+            return False
+        self._trust.doubted()
+        self.counters.late += 1
+        if self.owed.begins_late(now_ms):
+            self._report(BoardReport(self._bus, self.setup.address, BoardHealth.LATE, reply_ms=self.owed.late_ms))
+        return True
 
     def contested(self, sign: Sign, now_ms: int) -> None:
         """There is a sign that somebody else answers at its address (F39)."""
@@ -210,11 +207,14 @@ class Board:
 
     def _trusted(self, now_ms: int) -> bool:
         """It answered for the first time, or after silence, or at a contested address: is that believed?"""
+        owed = self.owed.is_open(now_ms)
+        if owed and self.owed.quiet_ms <= _LONGEST_REST_MS:
+            self.due_ms = max(self.due_ms, self.owed.rested_ms)
         if not self._trust.answered():
             self._retry_ms = _FIRST_RETRY_MS
-            self.due_ms = now_ms + _FIRST_RETRY_MS
+            self.due_ms = max(self.due_ms, now_ms + _FIRST_RETRY_MS)
             return False
-        self._unsure = not self._trust.usable(now_ms)
+        self._unsure = owed or not self._trust.usable
         jolted_ms, self._jolted_ms = self._jolted_ms, None
         if self._misses and jolted_ms is not None and jolted_ms >= self._missed_ms - _JOLT_MS:
             self._restarted(now_ms)

@@ -1,6 +1,9 @@
 """What went over a bus and what went wrong, for the status page and for people with a screwdriver."""
 
 from dataclasses import dataclass, field
+from typing import Final
+
+_FADING: Final = 0.9995
 
 
 @dataclass(slots=True)
@@ -19,6 +22,12 @@ class BoardCounters:
     """Bytes outside sound frames while waiting for this board."""
     mismatches: int = 0
     """Sound frames that were not the reply: late, doubled, or from another board (F37, F38, F39)."""
+    reply_ms: float = 0.0
+    """The longest silence before an answer; what is long ago fades, by half in some 1,400 answers."""
+    patience_ms: int = 0
+    """How long such a silence may be."""
+    late: int = 0
+    """Answers that came when nobody waited for them any more (F37)."""
     flickers: int = 0
     """Feedback changes that did not last (F30)."""
     unlocks: int = 0
@@ -26,6 +35,10 @@ class BoardCounters:
     """Unlocks that the board itself said it did not do."""
     unfit: str = ""
     """Why the board is not used although it answers; empty while it is."""
+
+    def replied(self, took_ms: float) -> None:
+        """It answered after a silence of ``took_ms``."""
+        self.reply_ms = max(took_ms, self.reply_ms * _FADING)
 
 
 @dataclass(slots=True)

@@ -95,7 +95,8 @@ class BusOwner:
 
     def _line_notes(self) -> tuple[str, ...]:
         echo = (_ECHO,) if self.counters.echoes >= _ECHOES else ()
-        return (*echo, *self._strangers.notes, *self._quality.notes)
+        late = tuple(board.late_note for board in self._boards if board.owed.is_late)
+        return (*echo, *late, *self._strangers.notes, *self._quality.notes)
 
     @property
     def compartments(self) -> frozenset[CompartmentId]:

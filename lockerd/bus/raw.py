@@ -44,6 +44,10 @@ class RawBoard:
     """The bit of a shut door, or of a latched hook."""
     doors: RawInputs
     items: RawInputs
+    reply_ms: float = 0.0
+    """The longest silence before an answer of late; 0 for pins."""
+    patience_ms: int = 0
+    """How long such a silence may be; 0 for pins."""
 
 
 def inputs(known: Mapping[int, Debounced]) -> RawInputs:

@@ -6,6 +6,7 @@ from math import ceil
 from lockerd.boards.frames import Answer, Reply, StatusReply, UnlockReply
 from lockerd.boards.profile import UnlockAnswer
 from lockerd.bus.board import Board
+from lockerd.bus.fitness import why_unfit
 from lockerd.bus.strangers import Strangers
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
 from lockerd.bus.wire import Wire
@@ -14,7 +15,10 @@ from lockerd.domain.reports import NotFiredReason
 
 _DOUBT_MS = 300
 """How long a bouncing contact may keep an unlock waiting."""
-_LATE_MARGIN_MS = 50
+_HEAR_OUT_MS, _HEAR_OUT_STEP_MS = 600, 20
+"""The living must not wait a second for the dead (design rule 13)."""
+_HEAR_OUT_AGAIN_MS = 10_000
+"""Of many dead boards one after the other is heard out: the living are scanned meanwhile."""
 _QUIET_MS = 200
 """How long the line is silent from an unlock on: while a coil is switched, bits flip (F35)."""
 
@@ -38,11 +42,15 @@ class Session:
         self._strangers = strangers
         self._scan_period_ms = scan_period_ms
         self._monotonic_ms = monotonic_ms
+        self._heard_out_ms = 0
 
     async def poll(self, board: Board) -> bool:
         """Ask a board for its feedback; true if it answered and may be used."""
         codec, address = board.setup.codec, board.setup.address
         status: StatusReply | None = None
+        if not board.usable:
+            self.listen(board)
+            board.owed.rested(self._monotonic_ms())
         began_ms = sampled_ms = 0
         for ask in board.questions():
             wants = ask.wants
@@ -66,12 +74,16 @@ class Session:
             if heard is None:
                 spoilt = self._wire.spoilt and self._strangers.spared(board)
                 board.silent(self._monotonic_ms(), spoilt=spoilt)
+                await self._hear_out(board)
                 return False
+            board.counters.replied(self._wire.took_ms)
             if isinstance(heard, StatusReply):
                 status = heard
-            elif reason := board.why_unfit(heard, sampled_ms):
+            elif reason := why_unfit(heard, pulsing=sampled_ms < board.pulsing_until_ms):
                 board.refuse(reason, self._monotonic_ms())
                 return False
+        if not board.usable:
+            board.owed.answered(sampled_ms, self._monotonic_ms())
         board.looked(status, sampled_ms)
         return not board.dead
 
@@ -142,6 +154,20 @@ class Session:
             self._unlocks.off(waiting, heard_ms)
             board.channel_bit(waiting.channel, heard.bit, heard_ms)
 
+    async def _hear_out(self, board: Board) -> None:
+        """Keep silent after a dead board was asked: a late answer would meet that of the next board (F37)."""
+        now_ms = self._monotonic_ms()
+        if now_ms < self._heard_out_ms or not board.dead or not self._wire.mute or self._unlocks.pending:
+            return
+        if board.owed.to_hear_out(now_ms):
+            codec, lates = board.setup.codec, board.counters.late
+            while board.counters.late == lates and self._monotonic_ms() < board.asked_ms + _HEAR_OUT_MS:
+                await self._wire.silence(codec, _HEAR_OUT_STEP_MS)
+                self._judge(board)
+                self._progress()
+            if board.counters.late == lates:
+                self._heard_out_ms = self._monotonic_ms() + _HEAR_OUT_AGAIN_MS
+
     def _judge(self, board: Board) -> None:
         for strays in self._wire.strays:
             self._strangers.judge(strays, board)
@@ -170,8 +196,6 @@ class Session:
 
     async def _settle(self, board: Board) -> None:
         """Wait for an answer to an earlier question, which would come as long after the last one as they lie apart."""
-        if board.is_late(self._monotonic_ms()):
-            profile = board.setup.codec.profile
-            await self._wire.silence(board.setup.codec, 2 * profile.status_reply_ms + _LATE_MARGIN_MS)
+        if board.owed.is_open(self._monotonic_ms()):
+            await self._wire.silence(board.setup.codec, board.owed.quiet_ms)
             self._judge(board)
-            board.waited()

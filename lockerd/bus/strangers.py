@@ -84,7 +84,7 @@ class Strangers:
         """Whether nobody whom we know can have spoilt an answer of this board."""
         now_ms = self._monotonic_ms()
         others = (other for other in self._boards.values() if other is not board)
-        return not self.disturbed and not any(other.is_late(now_ms) for other in others)
+        return not self.disturbed and not any(other.owed.is_open(now_ms) for other in others)
 
     def judge(self, strays: Strays, board: Board) -> None:
         """Take one handful; ``board`` is the one that was asked, or any of the line where nobody was."""

@@ -6,7 +6,6 @@ from typing import Final
 
 _IN_A_ROW: Final = 3
 """So many answers, with nothing beside them, before the first lock is fired, and before a conflict is over."""
-_OWED_MS = 5_000
 _WITHIN_MS = 10_000
 
 
@@ -40,39 +39,21 @@ class Trust:
         self._spoilt = 0
         self._clean = 0
         self._needed = _IN_A_ROW
-        self._owed = 0
-        self._owed_ms = 0
 
-    def usable(self, now_ms: int) -> bool:
-        """Whether locks may be fired on what it says: it is alone, and no answer of before can still come."""
-        return self._clean >= self._needed and not self.is_late(now_ms)
+    @property
+    def usable(self) -> bool:
+        """Whether locks may be fired on what it says: as far as can be seen it is alone."""
+        return self._clean >= self._needed
 
-    def waited(self) -> None:
-        """For longer than questions lie apart nobody was asked: if no answer came, what was open is lost for good."""
-        if self._clean:
-            self._owed = 0
-
-    def missed(self, now_ms: int, *, spoilt: bool) -> bool:
+    def missed(self, *, spoilt: bool) -> bool:
         """A question without a sound reply, ``spoilt`` if bytes came; true if that makes it a conflict."""
         self._clean = 0
         self._spoilt = self._spoilt + 1 if spoilt else 0
-        if spoilt:
-            return self._spoilt >= _SIGNS[Sign.SPOILT] and self._found(Sign.SPOILT)
-        self._owed, self._owed_ms = self._owed + 1, now_ms
-        return False
+        return spoilt and self._spoilt >= _SIGNS[Sign.SPOILT] and self._found(Sign.SPOILT)
 
-    def is_late(self, now_ms: int) -> bool:
-        """Whether a late reply may still come."""
-        return self._owed > 0 and now_ms - self._owed_ms <= _OWED_MS
-
-    def owes(self, now_ms: int) -> bool:
-        """Whether a reply that nobody asked for just now can be a late one; each silence excuses one."""
-        if not self.is_late(now_ms):
-            self._owed = 0
-            return False
-        self._owed -= 1
+    def doubted(self) -> None:
+        """What it said a moment ago was the answer to something else (F37)."""
         self._clean = 0
-        return True
 
     def seen(self, sign: Sign, now_ms: int) -> bool:
         """A sign; true if that makes it a conflict."""

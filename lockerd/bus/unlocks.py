@@ -100,6 +100,11 @@ class Unlocks(Generic[BoardT]):
                 self.not_fired(waiting, NotFiredReason.DEADLINE)
         return next((waiting for waiting in self._waiting.values() if waiting.turn.granted), None)
 
+    @property
+    def pending(self) -> bool:
+        """Whether anything waits to be fired."""
+        return bool(self._waiting)
+
     def first_deadline_ms(self) -> int | None:
         """When the next attempt would have to be given back."""
         return min((waiting.unlock.deadline_ms for waiting in self._waiting.values()), default=None)

@@ -82,6 +82,10 @@ class Wire:
         """What nobody has judged yet; whoever does empties it."""
         self.spoilt = False
         """Of the last question without an answer: whether at least half of one came instead."""
+        self.mute = False
+        """Of the last question: whether nothing at all came."""
+        self.took_ms = 0.0
+        """Of the last answer: the silence before it."""
 
     def wire_ms(self, size_bytes: int) -> float:
         """How long so many bytes take, 8N1."""
@@ -117,7 +121,8 @@ class Wire:
         what is wanted out of the right reply and None out of all others.
         """
         loop, on_wire_ms = asyncio.get_running_loop(), self.wire_ms(len(self._sent) + size_bytes)
-        until_s = loop.time() + (on_wire_ms + patience_ms + self._link.lag.reply_ms) / 1000
+        began_s = now_s = loop.time()
+        until_s = began_s + (on_wire_ms + patience_ms + self._link.lag.reply_ms) / 1000
         counters.exchanges += 1
         found: _T | None = None
         others: tuple[Reply, ...] = ()
@@ -126,7 +131,8 @@ class Wire:
             wanted = max(1, size_bytes - stream.held_bytes)  # of a longer foreign frame more may be held already
             data = await self._hear(wanted, until_s)
             heard_bytes += len(data)
-            in_time = len(data) >= wanted and loop.time() < until_s
+            now_s = loop.time()
+            in_time = len(data) >= wanted and now_s < until_s
             for frame in stream.feed(data) if in_time else stream.feed(data) + stream.finish():
                 if found is None and (wanted_part := mine(frame)) is not None:
                     found = wanted_part
@@ -141,12 +147,14 @@ class Wire:
             before_bytes = max(self._explained_bytes, _AFTER_A_REPLY_BYTES)
             explained_bytes = before_bytes if found else 2 * size_bytes + _BESIDE_A_REPLY_BYTES
             heard_bytes -= self._keep(stream, others, explained_bytes, answered=found is not None)
+        self.mute = not heard_bytes
         if found is None:
             self._explained_bytes = max(_AFTER_A_REPLY_BYTES + 1, size_bytes - heard_bytes)  # its rest may still come
             self.spoilt = 2 * heard_bytes >= size_bytes
             counters.garbled += heard_bytes > 0
             counters.timeouts += heard_bytes == 0
             return None
+        self.took_ms = max(0.0, (now_s - began_s) * 1000 - on_wire_ms)
         self._explained_bytes = _AFTER_A_REPLY_BYTES
         if not self._counters.echoes:
             self._unset_echo_due = b""  # an echo comes before the reply, but for a late reply

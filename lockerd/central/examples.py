@@ -66,6 +66,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "open_ms": 300_000,
     "outcome": "opened",
     "per_mille": 17,
+    "reply_ms": 273,
     "pickup_number_needed": False,
     "reason": "",
     "proven": 47,

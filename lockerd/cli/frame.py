@@ -1,6 +1,7 @@
 """Frames of lock boards, made and explained without a daemon and without a port."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 
 import typer
 
@@ -14,6 +15,9 @@ from lockerd.cli.exits import CliError, Exit
 from lockerd.errors import CallerError
 
 app = typer.Typer(no_args_is_help=True, help="Bytes on the bus: print what lockerd would send, explain what was seen.")
+
+_AROUND_A_BYTE: Final = re.compile(r"0[xX](?=[0-9A-Fa-f])|[-:,;]")
+"""How people write bytes into a ticket."""
 
 Address = Annotated[int, typer.Option("--address", help="As on the board's switch.")]
 Channel = Annotated[int, typer.Option("--channel", help="As painted on the board, from 1.")]
@@ -56,13 +60,13 @@ def unlock(context: typer.Context, *, address: Address, channel: Channel) -> Non
 @app.command()
 def decode(
     context: typer.Context,
-    digits: Annotated[list[str], typer.Argument(metavar="HEX", help="The bytes, with or without spaces.")],
+    digits: Annotated[list[str], typer.Argument(metavar="HEX", help="The bytes, also as 0x80,0x01 or 80-01 or 80:01.")],
     *,
     side: Annotated[Side | None, typer.Option("--as", help="Who sent it; without: every possible reading.")] = None,
 ) -> None:
     """Explain a frame as JSON: one object with --as, otherwise a list of all readings."""
     try:
-        data = bytes.fromhex(" ".join(digits))
+        data = bytes.fromhex(_AROUND_A_BYTE.sub(" ", " ".join(digits)))
     except ValueError:
         raise CliError(
             Exit.USAGE, "these are no bytes in hex", "two digits a byte, such as 02 00 00 50 03 55"

@@ -92,6 +92,8 @@ def _changed(block: list[str], values: Mapping[str, str | int] | None) -> list[s
         entry = re.compile(rf"^(\s*{key}\s*=\s*){_SCALAR}")
         at = next((number for number in entries if entry.match(block[number])), None)
         if at is None:
+            if end == len(block) and not block[end - 1].endswith("\n"):
+                block[end - 1] += "\n"  # the last line of a file may lack its end
             added.append(f"{key} = {_written(value)}\n")
         else:
             old = entry.match(block[at])

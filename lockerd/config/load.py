@@ -41,7 +41,7 @@ def read(data: bytes, path: Path) -> Config:
 
 def _tables(path: Path, data: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(data.decode())
+        return tomllib.loads(data.decode("utf-8-sig"))  # editors on Windows put a mark before the text
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise ConfigError(path, [Problem("", f"is not UTF-8 (line {line})")]) from None

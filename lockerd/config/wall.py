@@ -7,6 +7,7 @@ from pydantic import Field
 from lockerd.boards import codec_of
 from lockerd.boards.codec import Codec
 from lockerd.boards.options import Options, StatusOrder
+from lockerd.boards.patience import MOST_MS
 from lockerd.config.parts import Centimetres, LocalPath, PaintedNumber, SocketAddress, Table, Word
 from lockerd.domain.cabinet import Place
 from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
@@ -43,6 +44,8 @@ class BoardConfig(Table):
     """How the board counts its first lock on the wire; None: what is usual for the family."""
     pulse_ms: Annotated[int, Field(ge=1, le=1_000)] | None = None
     """How long a lock is energised (design rule 4); None: what is usual for the family."""
+    reply_ms: Annotated[int, Field(ge=10, le=MOST_MS)] | None = None
+    """How long its answer is waited for; None: what is usual for the family."""
 
     @property
     def codec(self) -> Codec:
@@ -52,6 +55,7 @@ class BoardConfig(Table):
             status_order=self.status_order,
             index_base=self.index_base,
             pulse_ms=self.pulse_ms,
+            reply_ms=self.reply_ms,
         )
         return codec_of(self.family, options)
 

@@ -28,6 +28,7 @@ class FactType(StrEnum):
     BOARD_ALIVE = "board.alive"
     BOARD_CONFLICT = "board.conflict"
     BOARD_RESTARTED = "board.restarted"
+    BOARD_LATE = "board.late"
     BUS_BABBLE = "bus.babble"
     BUS_TAMPER = "bus.tamper"
     BUS_QUIET = "bus.quiet"
@@ -104,6 +105,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.BOARD_ALIVE: {"bus": str, "address": int},
     FactType.BOARD_CONFLICT: {"bus": str, "address": int, "sign": str},
     FactType.BOARD_RESTARTED: {"bus": str, "address": int},
+    FactType.BOARD_LATE: {"bus": str, "address": int, "reply_ms": int},
     FactType.BUS_BABBLE: {"bus": str},
     FactType.BUS_TAMPER: {"bus": str, "said": str, "target": str},
     FactType.BUS_QUIET: {"bus": str},

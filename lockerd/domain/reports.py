@@ -80,6 +80,8 @@ class BoardHealth(StrEnum):
     """It is not alone at its address, as far as can be seen (F39); its compartments are unknown."""
     RESTARTED = "restarted"
     """It lost its supply for a moment; what it said before does not count any more (F40)."""
+    LATE = "late"
+    """It answers, again and again, after its time is over: no lock is fired on what it says (F37)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class BoardReport:
     health: BoardHealth
     sign: str = ""
     """Of a conflict: what speaks for it."""
+    reply_ms: int = 0
+    """Of a late board: how long its answer took, at most."""
 
 
 class BusTrouble(StrEnum):

@@ -20,10 +20,13 @@ _BOARD_FACTS: Final = {
 
 def hear_board(draft: Draft, report: BoardReport) -> None:
     """Write down what became of a board; what its compartments are now is said by readings."""
-    if report.health is BoardHealth.CONFLICT:
-        draft.tell(FactType.BOARD_CONFLICT, bus=report.bus, address=report.address, sign=report.sign)
-    else:
-        draft.tell(_BOARD_FACTS[report.health], bus=report.bus, address=report.address)
+    match report.health:
+        case BoardHealth.CONFLICT:
+            draft.tell(FactType.BOARD_CONFLICT, bus=report.bus, address=report.address, sign=report.sign)
+        case BoardHealth.LATE:
+            draft.tell(FactType.BOARD_LATE, bus=report.bus, address=report.address, reply_ms=report.reply_ms)
+        case health:
+            draft.tell(_BOARD_FACTS[health], bus=report.bus, address=report.address)
 
 
 def hear_bus(draft: Draft, report: BusReport) -> None:

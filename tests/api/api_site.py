@@ -63,6 +63,8 @@ RAW = (
         closed_bits=(0, 0),
         doors=RawInputs(channels=(1,), bits=(True,), changes=(2,)),
         items=RawInputs(channels=(1, 2), bits=(False, None), changes=(0, 0)),
+        reply_ms=6.54,
+        patience_ms=50,
     ),
 )
 """A board of which nothing else in this site makes use."""

@@ -27,6 +27,8 @@ async def test_every_input_of_every_board_is_shown(site: Site) -> None:
         "closed_bits": [0, 0],
         "doors": {"channels": [1], "bits": [1], "changes": [2]},
         "items": {"channels": [1, 2], "bits": [0, None], "changes": [0, 0]},
+        "reply_ms": 6.5,
+        "patience_ms": 50,
     }
 
 

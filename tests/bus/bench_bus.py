@@ -8,7 +8,8 @@ from itertools import count
 from fake_boards import FakeBus
 from virtual_loop import virtual_loop
 
-from lockerd.boards import CODECS
+from lockerd.boards import codec_of
+from lockerd.boards.options import Options
 from lockerd.bus.arbiter import PowerArbiter, Pulse
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.setup import BoardSetup, BusSetup
@@ -33,6 +34,7 @@ class Bench:
         scan_period_ms: int = 100,
         echo: bool | None = None,
         items: frozenset[int] = frozenset(),
+        reply_ms: int | None = None,
     ) -> None:
         self.bus, self.name = bus, name
         self.loop = virtual_loop()
@@ -43,7 +45,7 @@ class Bench:
         self.changed = asyncio.Event()
         boards = tuple(
             BoardSetup(
-                codec=CODECS[board.family],
+                codec=codec_of(board.family, Options(reply_ms=reply_ms)),
                 address=board.address,
                 compartments={n: CompartmentId(f"{name}.{board.address}.{n}") for n in range(1, channels + 1)},
                 items=items,

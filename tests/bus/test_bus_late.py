@@ -88,3 +88,65 @@ async def test_a_lost_answer_of_a_board_that_then_dies_gives_the_attempt_back():
         bench.loop.call_later(0.3, setattr, board, "dead", True)
         answer = await bench.answer(attempt)
         assert answer in {NotFired(attempt, NotFiredReason.BOARD_DEAD), NotFired(attempt, NotFiredReason.DEADLINE)}
+
+
+@pytest.mark.parametrize("late_ms", [250, 700, 1_500])
+@virtual_time
+async def test_a_board_that_is_late_for_ever_never_fires_on_what_was_so_before_f37(late_ms):
+    """Asked without a pause it answers each question with the answer to the one before, and never seems silent."""
+    board = bcc()
+    async with Bench(FakeBus(board, speed_baud=9_600)).running() as bench:
+        await bench.settled()
+        board.late_ms = late_ms
+        await asyncio.sleep(30)
+        for channel in (2, 3):
+            assert isinstance(await bench.answer(bench.submit(1, channel)), NotFired)
+        assert bench.bus.unlocks() == []
+
+
+@virtual_time
+async def test_a_late_board_is_told_as_late_and_how_to_mend_it_f37():
+    board, other = bcc(1), bcc(2)
+    async with Bench(FakeBus(board, other, speed_baud=9_600)).running() as bench:
+        await bench.settled()
+        board.late_ms = 230
+        await asyncio.sleep(20)
+        told = [report for report in bench.health() if report.health not in {BoardHealth.ALIVE, BoardHealth.DEAD}]
+        assert [(report.address, report.health) for report in told] == [(1, BoardHealth.LATE)]
+        assert 250 <= told[0].reply_ms < 600
+        (note,) = [note for note in bench.owner.faults if "board 1" in note]
+        assert "is given 200 ms" in note
+        assert "set reply_ms = " in note
+        board.late_ms = 0
+        await asyncio.sleep(20)
+        assert bench.owner.faults == (), "in time again"
+        assert isinstance(await bench.answer(bench.submit(1, 2)), Fired)
+        assert isinstance(await bench.answer(bench.submit(2, 2)), Fired)
+
+
+@virtual_time
+async def test_a_board_that_is_given_its_time_serves_f37():
+    board = bcc()
+    board.latency_ms = 250
+    bus = FakeBus(board, speed_baud=9_600)
+    async with Bench(bus, reply_ms=500).running() as bench:
+        await bench.settled()
+        for channel in (1, 2, 3):
+            assert isinstance(await bench.answer(bench.submit(1, channel)), Fired)
+            await asyncio.sleep(20)
+        counters = bench.owner.counters.boards[1]
+        assert 245 <= counters.reply_ms <= 260
+        assert (counters.patience_ms, counters.late) == (500, 0)
+        assert bench.owner.faults == ()
+
+
+@virtual_time
+async def test_one_lost_answer_is_forgotten_before_the_next_person_comes_f37():
+    board = bcc()
+    async with Bench(FakeBus(board, speed_baud=9_600)).running() as bench:
+        await bench.settled()
+        board.lose = 1
+        await asyncio.sleep(5)
+        asked_s = bench.loop.time()
+        assert isinstance(await bench.answer(bench.submit(1, 2)), Fired)
+        assert bench.loop.time() - asked_s < 0.2

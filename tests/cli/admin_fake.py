@@ -167,6 +167,8 @@ def board(bus: str, address: int, *names: str) -> dict[str, Any]:
         "closed_bits": [1] * len(names),
         "doors": known,
         "items": {"channels": [], "bits": [], "changes": []},
+        "reply_ms": 6.5,
+        "patience_ms": 50,
     }
 
 

@@ -13,6 +13,7 @@ from admin_fake import Lockerctl
 from probe_lines import ProbedLine, board
 from virtual_loop import virtual_time
 
+from lockerd.bus.probe.asking import Outcome
 from lockerd.bus.probe.finding import Findings
 from lockerd.bus.probe.plan import plan
 from lockerd.cli.scanning.report import as_json, print_report
@@ -108,6 +109,19 @@ def test_what_differs_from_the_usual_is_said(tmp_path: Path) -> None:
     assert "usual: contact" in text
 
 
+def test_a_board_that_takes_its_time_is_found_and_given_it(report: Report, tmp_path: Path) -> None:
+    findings = scanned(board("bcc", 1, latency_ms=250), board("bcc", 2), families=("bcc",))
+    assert {each.address for each in findings.boards} == {1, 2}
+    said = report(findings)
+    assert "note: address 1 answers after 2" in said
+    file = tmp_path / "lockerd.toml"
+    file.write_text(SITE + snippet(findings, where=WHERE))
+    slow, usual = load(file).buses[0].boards
+    assert 500 <= (slow.reply_ms or 0) <= 560
+    assert slow.codec.profile.status_reply_ms == slow.reply_ms
+    assert usual.reply_ms is None
+
+
 def test_item_sensors_are_offered_where_boards_have_them() -> None:
     with_items = snippet(scanned(board("cu16", 1), speed_baud=19_200, families=("cu16",)), where=WHERE)
     without = snippet(scanned(board("bcc", 1), families=("bcc",)), where=WHERE)
@@ -119,6 +133,14 @@ def test_no_configuration_is_made_up_for_boards_that_cannot_carry_locks_or_were_
     assert snippet(scanned(board("lctech", 1), families=("lctech",)), where=WHERE) == ""
     spoilt = scanned(board("bcc", 1), fault="duplicate_address@bus0/1", families=("bcc",))
     assert snippet(spoilt, where=WHERE) == ""
+    two = scanned(board("bcc", 1), board("bcc", 2), families=("bcc",))
+    two.boards[0].tally.outcomes[Outcome.SEVERAL] = 2
+    text = snippet(two, where=WHERE)
+    assert "# Left out: address 1, which two boards seem to have." in text
+    assert [line for line in text.splitlines() if line.startswith("address")].count("address = 1") == 0
+    assert text.count("[[bus.board]]") == 1
+    two.boards[1].tally.changes = 3
+    assert snippet(two, where=WHERE) == "", "both answer in turns"
     assert snippet(Findings(), where=WHERE) == ""
 
 

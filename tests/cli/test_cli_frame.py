@@ -15,6 +15,25 @@ VECTORS: list[dict[str, Any]] = json.loads(
 
 
 @pytest.mark.parametrize(
+    "pasted",
+    [
+        "80010000FF334D",
+        "80 01 00 00 FF 33 4D",
+        "0x80 0x01 0x00 0x00 0xFF 0x33 0x4D",
+        "80-01-00-00-FF-33-4D",
+        "80:01:00:00:ff:33:4d",
+        "0x80,0x01,0x00,0x00,0xFF,0x33,0x4D",
+        "0X80, 0X01, 0X00, 0X00, 0XFF, 0X33, 0X4D",
+    ],
+)
+def test_bytes_are_read_as_people_paste_them_into_a_ticket(lockerctl: Lockerctl, pasted: str) -> None:
+    for arguments in ((pasted,), pasted.split()):
+        done = lockerctl("frame", "bcc", "decode", *arguments)
+        assert done.code == 0, done.err
+        assert json.loads(done.out)[0]["address"] == 1
+
+
+@pytest.mark.parametrize(
     ("command", "frame"),
     [
         ("cu48 status --address 0", "02 00 00 50 03 55"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lockerd.cli.commissioning.apply import Changes
-from lockerd.cli.commissioning.found import Channel
+from lockerd.cli.commissioning.found import Board, Channel
 from lockerd.cli.commissioning.judge import Judgement
 from lockerd.cli.commissioning.sensors import Sensor
 from lockerd.config import Config, ConfigError
@@ -42,15 +42,24 @@ def at(channel: int, bus: str = "left", address: int = 0) -> Channel:
     return Channel(bus=bus, address=address, channel=channel)
 
 
-def applied(judged: Judgement, text: str = EXAMPLE) -> tuple[Config, list[str]]:
+def applied(
+    judged: Judgement, text: str = EXAMPLE, *, advised_ms: dict[Board, int] | None = None
+) -> tuple[Config, list[str]]:
     """The configuration afterwards, and what was said about it."""
     path = Path("lockerd.toml")
-    wanted = Changes(read(text.encode(), path), judged)
+    wanted = Changes(read(text.encode(), path), judged, advised_ms=advised_ms or {})
     return read(wanted.new_text(text).encode(), path), wanted.said
 
 
 def channels(config: Config) -> dict[str, tuple[str, int]]:
     return {each.id: (each.bus, each.channel) for each in config.compartments}
+
+
+def test_a_board_that_answers_late_is_given_its_time_f37() -> None:
+    config, said = applied(Judgement(), advised_ms={Board(bus="left", address=0): 540})
+    board = config.buses[0].boards[0]
+    assert (board.reply_ms, board.codec.profile.status_reply_ms) == (540, 540)
+    assert said == ["board left/0: reply_ms 50 -> 540"]
 
 
 def test_nothing_proven_changes_nothing() -> None:

@@ -35,6 +35,8 @@ def look(sensor: str = "none", closed_bit: Bit = 1, *, inputs: bool = True, spar
         "closed_bits": [closed_bit] * len(channels),
         "doors": known if inputs else {"channels": [], "bits": [], "changes": []},
         "items": known,
+        "reply_ms": 12.0,
+        "patience_ms": 50,
     }
     return look_from([board])
 

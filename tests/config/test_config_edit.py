@@ -94,6 +94,12 @@ def test_a_layout_that_is_not_understood_is_refused(text: str) -> None:
         edited(text, [Edit(("compartment", 0), {"channel": 2})])
 
 
+def test_a_last_line_without_an_end_stays_a_line_of_its_own() -> None:
+    text = '[[compartment]]\nid = "A01"\nchannel = 1'
+    assert edited(text, [Edit(("compartment", 0), {"size": "A4"})]) == text + '\nsize = "A4"\n'
+    assert edited(text, [Edit(("compartment", 0), {"channel": 2})]) == text.replace("1", "2").replace("A02", "A01")
+
+
 def test_a_table_that_is_not_there_is_refused() -> None:
     with pytest.raises(EditError):
         edited(SMALL, [Edit(("compartment", 2), {"channel": 2})])

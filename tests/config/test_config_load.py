@@ -24,6 +24,12 @@ def refusal(path: Path) -> list[str]:
     return [line.removeprefix(f"{path}: ") for line in lines]
 
 
+def test_a_file_saved_on_windows_is_read(write: Write) -> None:
+    path = write()
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load(path).site.id == "musterstadt-1"
+
+
 def test_places_are_what_the_wall_looks_like(write: Write) -> None:
     assert load(write()).places() == (
         Place(CompartmentId("A01"), row=1, column=1, size="A4", height_cm=140, door_sensor=DoorSensor.HOOK),

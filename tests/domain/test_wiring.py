@@ -21,6 +21,11 @@ ORDER = BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", compartment
         (BoardReport("bus0", 3, BoardHealth.ALIVE), FactType.BOARD_ALIVE, {"bus": "bus0", "address": 3}),
         (BoardReport("bus0", 3, BoardHealth.RESTARTED), FactType.BOARD_RESTARTED, {"bus": "bus0", "address": 3}),
         (
+            BoardReport("bus0", 3, BoardHealth.LATE, reply_ms=273),
+            FactType.BOARD_LATE,
+            {"bus": "bus0", "address": 3, "reply_ms": 273},
+        ),
+        (
             BoardReport("bus0", 3, BoardHealth.CONFLICT, "spoilt"),
             FactType.BOARD_CONFLICT,
             {"bus": "bus0", "address": 3, "sign": "spoilt"},

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lockerd.boards.patience import advised_ms, is_short
 from lockerd.bus.probe.finding import Findings, FoundBoard, Verdict
 from lockerd.bus.probe.plan import Plan
 
@@ -42,6 +43,12 @@ def hints(findings: Findings, plan: Plan) -> Iterator[str]:
     if findings.habits and findings.habits.manner.stray and findings.boards:
         yield from findings.habits.words
     yield from findings.notes
+    for board in findings.boards:
+        if (needed := reply_ms_of(board)) is not None:
+            yield (
+                f"address {board.address} answers after {board.tally.reply_ms:.0f} ms, which is late for its family: "
+                f"it needs reply_ms = {needed}"
+            )
     if findings.overheard and findings.overheard.busy:
         return
     for reason in dict.fromkeys(skipped.reason for skipped in findings.skipped):
@@ -52,6 +59,12 @@ def hints(findings: Findings, plan: Plan) -> Iterator[str]:
         for reason in dict.fromkeys(dialect.only_named for dialect in plan.not_asked):
             names = [dialect.name for dialect in plan.not_asked if dialect.only_named == reason]
             yield f"not asked: {' and '.join(names)}: {reason}: --family {names[0]}"
+
+
+def reply_ms_of(board: FoundBoard) -> int | None:
+    """What ``reply_ms`` a board needs; None where the usual one of its family does."""
+    took_ms, usual_ms = board.tally.reply_ms, board.dialect.codec.profile.status_reply_ms
+    return advised_ms(took_ms) if board.tally.answer and is_short(took_ms, usual_ms) else None
 
 
 def _boards(findings: Findings) -> Iterator[str]:

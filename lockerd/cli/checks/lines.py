@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lockerd.boards.patience import advised_ms, is_short
 from lockerd.cli.checks.verdict import Check, fault, ok, warning
 
 
@@ -13,6 +14,9 @@ def boards(status: Mapping[str, Any], known: Sequence[Mapping[str, Any]]) -> Ite
         counters = status["parts"]["buses"][board["bus"]]["counters"]["boards"].get(str(board["address"]), {})
         if unfit := counters.get("unfit"):
             yield fault("board", f"{name} ({board['name']}) is not used: {unfit}", "see docs/boards")
+        elif board["patience_ms"] and is_short(board["reply_ms"], board["patience_ms"]):
+            found = f"{name} answers after {board['reply_ms']:.0f} ms and is given {board['patience_ms']} ms"
+            yield warning("board", found, f"set reply_ms = {advised_ms(board['reply_ms'])} for it, or commission anew")
         elif not board["alive"]:
             next_step = "look at its supply, its address switch and its plug; its compartments are out of use"
             yield fault("board", f"{name} ({board['name']}) does not answer", next_step)

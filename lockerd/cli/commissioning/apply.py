@@ -16,12 +16,14 @@ Values = Mapping[str, str | int]
 class Changes:
     """What has to change for the configuration to say what was proven."""
 
-    def __init__(self, config: Config, judged: Judgement) -> None:
+    def __init__(self, config: Config, judged: Judgement, *, advised_ms: Mapping[Board, int]) -> None:
+        """``advised_ms``: what ``reply_ms`` has to be for boards that are given too little time."""
         self.edits: list[Edit] = []
         self.said: list[str] = []
         """The same in words."""
         self._config = config
         self._judged = judged
+        self._advised_ms = advised_ms
         self._places = placed(config, judged)
         self._compartments()
         self._boards()
@@ -60,6 +62,9 @@ class Changes:
         for number, bus in enumerate(self._config.buses):
             for index, board in enumerate(bus.boards):
                 here = Board(bus=bus.id, address=board.address)
+                if (reply_ms := self._advised_ms.get(here)) is not None:
+                    given = {"reply_ms": board.codec.profile.status_reply_ms}
+                    self._change(f"board {here}", ("bus", number, "board", index), given, {"reply_ms": reply_ms})
                 if (sensor := self._of_board(here)) is not None:
                     old: dict[str, str | int] = {"feedback": board.sensor, "closed_bit": board.shut_bit}
                     new: dict[str, str | int] = {"feedback": sensor.kind, "closed_bit": sensor.closed_bit}

@@ -33,7 +33,7 @@ def running(status: dict[str, Any]) -> Running:
     if sha256_of(data) != known:
         cause = f"{path} was changed since the daemon read it"
         raise CliError(Exit.REFUSED, cause, "restart lockerd, so that both speak of the same wiring")
-    return Running(path, data.decode(), read(data, path))
+    return Running(path, data.decode("utf-8-sig"), read(data, path))
 
 
 def sha256_of(data: bytes) -> str:

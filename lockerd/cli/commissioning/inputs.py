@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from lockerd.boards.patience import advised_ms, is_short
 from lockerd.cli.commissioning.found import Bit, Board, Channel, Moved
 from lockerd.domain.readings import DoorSensor
 
@@ -36,6 +37,8 @@ class Look:
     alive: Mapping[Board, bool]
     names: Mapping[Board, str]
     """Family and model."""
+    advised_ms: Mapping[Board, int]
+    """What ``reply_ms`` has to be for boards that are given too little time for their answers."""
 
     @property
     def channels(self) -> dict[str, Channel]:
@@ -57,9 +60,12 @@ def look_from(boards: Iterable[Mapping[str, Any]]) -> Look:
     wired: dict[Channel, Wired] = {}
     alive: dict[Board, bool] = {}
     names: dict[Board, str] = {}
+    advised: dict[Board, int] = {}
     for board in boards:
         here = Board(bus=board["bus"], address=board["address"])
         alive[here], names[here] = board["alive"], board["name"]
+        if board["patience_ms"] and is_short(board["reply_ms"], board["patience_ms"]):
+            advised[here] = advised_ms(board["reply_ms"])
         columns = (board[name] for name in ("channels", "compartments", "sensors", "closed_bits"))
         for channel, compartment, sensor, closed_bit in zip(*columns, strict=True):
             wired[_at(here, channel)] = Wired(compartment, DoorSensor(sensor), closed_bit)
@@ -67,7 +73,7 @@ def look_from(boards: Iterable[Mapping[str, Any]]) -> Look:
             known = board[f"{kind}s"]
             for channel, bit, moves in zip(known["channels"], known["bits"], known["changes"], strict=True):
                 found[_at(here, channel)] = Input(bit, moves)
-    return Look(inputs=inputs, wired=wired, alive=alive, names=names)
+    return Look(inputs=inputs, wired=wired, alive=alive, names=names, advised_ms=advised)
 
 
 def _at(board: Board, channel: int) -> Channel:

@@ -109,7 +109,8 @@ class Session:
 
     async def _conclude(self, walked: Record, look: Look, running: Running, path: Path) -> Outcome:
         judged = judge(walked.tried, look, walked.wanted)
-        wanted = Changes(running.config, judged)
+        answered = await self._station.look()
+        wanted = Changes(running.config, judged, advised_ms=answered.advised_ms)
         outcome = Outcome(record=walked, path=path, changes=tuple(wanted.said))
         if wanted.edits:
             outcome = self._written(outcome, wanted, running)

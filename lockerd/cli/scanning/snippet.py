@@ -3,11 +3,15 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from lockerd.boards.probing.identity import Candidate
-from lockerd.bus.probe.finding import Findings, FoundBoard
+from lockerd.bus.probe.advice import reply_ms_of
+from lockerd.bus.probe.finding import Findings, FoundBoard, Verdict
 
 _BUS, _POWER_GROUP = "bus0", "psu1"
+_CONTESTED: Final = {Verdict.SEVERAL, Verdict.SPOILT, Verdict.UNSTEADY}
+"""How an address is heard that two boards have: a lock fired there would open two doors."""
 
 
 def snippet(findings: Findings, *, where: tuple[str, str]) -> str:
@@ -15,13 +19,22 @@ def snippet(findings: Findings, *, where: tuple[str, str]) -> str:
 
     ``where`` is the key and the value that name the line.
     """
-    usable = [board for board in findings.boards if any(not each.profile.refused for each in board.identity.candidates)]
+    found = [board for board in findings.boards if any(not each.profile.refused for each in board.identity.candidates)]
+    usable = [board for board in found if board.tally.verdict not in _CONTESTED]
     if not usable:
         return ""
     (dialect, speed_baud), _ = Counter((board.dialect, board.speed_baud) for board in usable).most_common(1)[0]
     boards = [board for board in usable if (board.dialect, board.speed_baud) == (dialect, speed_baud)]
+    boards.sort(key=lambda board: board.address)
     echo = bool(findings.habits and findings.habits.manner.echo)
-    return "\n".join(_lines(boards, where=where, speed_baud=speed_baud, echo=echo)) + "\n"
+    contested = [board.address for board in found if board.tally.verdict in _CONTESTED]
+    lines = (*_left_out(contested), *_lines(boards, where=where, speed_baud=speed_baud, echo=echo))
+    return "\n".join(lines) + "\n"
+
+
+def _left_out(addresses: Sequence[int]) -> Iterator[str]:
+    for address in addresses:
+        yield f"# Left out: address {address}, which two boards seem to have. Give each its own, then scan again"
 
 
 def _lines(boards: Sequence[FoundBoard], *, where: tuple[str, str], speed_baud: int, echo: bool) -> Iterator[str]:
@@ -48,6 +61,8 @@ def _board(board: FoundBoard) -> Iterator[str]:
         yield f'model = "{first.model}"'
     if first.index_base is not None:
         yield f"index_base = {first.index_base}"
+    if (reply_ms := reply_ms_of(board)) is not None:
+        yield f"reply_ms = {reply_ms}  # it answered after {board.tally.reply_ms:.0f} ms"
     if profile.experimental:
         yield _noted("experimental = true", profile.experimental)
     # Believed sensors that are wired otherwise would keep doors from being fired, or halt the wall (F26).
