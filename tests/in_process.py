@@ -42,6 +42,7 @@ class LoopTime:
 
     powered_before_ms: int
     started_ms: int
+    corrected_s: int = 0
 
     def monotonic_ms(self) -> int:
         return virtual_loop().monotonic_ms()
@@ -49,4 +50,9 @@ class LoopTime:
     def now(self) -> Now:
         mono_ms = self.monotonic_ms()
         wall_s = EPOCH_S + mono_ms // 1000
+        wall_s += self.corrected_s
         return Now(mono_ms, self.powered_before_ms + mono_ms - self.started_ms, wall_s, wall_s + 2)
+
+    def correct(self, unix_s: int) -> Now:
+        self.corrected_s += unix_s - self.now().lo_s
+        return self.now()

@@ -22,6 +22,8 @@ from lockerd.api.commissioning_views import OpenRequest
 from lockerd.api.frame import POST, frame, problems
 from lockerd.api.line_routes import router as line_router
 from lockerd.api.line_watch import Lines
+from lockerd.api.time_routes import router as time_router
+from lockerd.api.timekeeping import Timekeeping
 
 TITLE: Final = "lockerd admin API"
 DESCRIPTION: Final = """\
@@ -98,12 +100,15 @@ async def verify_custody(admin: AdminDep) -> VerifiedView:
     return await admin.verify()
 
 
-def admin_app(admin: Admin, commissioning: Commissioning, lines: Lines, stop: asyncio.Event) -> FastAPI:
+def admin_app(
+    admin: Admin, commissioning: Commissioning, lines: Lines, timekeeping: Timekeeping, stop: asyncio.Event
+) -> FastAPI:
     """The app; serve it with ``lockerd.api.serve``, which tells it its peers. Setting ``stop`` ends its streams."""
     app = bare_app(admin)
     app.state.admin = admin
     app.state.commissioning = commissioning
     app.state.lines = lines
+    app.state.timekeeping = timekeeping
     app.state.stop = stop
     return app
 
@@ -113,6 +118,6 @@ def bare_app(admin: Admin | None = None) -> FastAPI:
     return frame(
         title=TITLE,
         description=DESCRIPTION,
-        routers=[router, commissioning_router, line_router],
+        routers=[router, commissioning_router, line_router, time_router],
         speaker_of=None if admin is None else admin.speaker,
     )

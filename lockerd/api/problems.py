@@ -32,6 +32,7 @@ API_STATUS: Final[Mapping[str, int]] = {
     "body_too_large": 413,
     "invalid_request": 422,
     "idempotency_conflict": 422,
+    "time_implausible": 422,
     "code_malformed": 422,
     "code_slip": 422,
     "headers_too_large": 431,

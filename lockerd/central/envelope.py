@@ -88,5 +88,7 @@ def judge_time(command: Command, now: Now) -> CommandRefusal | None:
     if command.exp - command.iat > MAX_LIFETIME_S:
         return CommandRefusal.LIFETIME_TOO_LONG
     if now.hi_s is None:
-        return CommandRefusal.EXPIRED if now.lo_s > command.exp else CommandRefusal.TIME_UNKNOWN
+        # While the time is disputed, ``lo_s`` may be what is wrong: nothing is certain to have expired.
+        expired = now.doubt is None and now.lo_s > command.exp
+        return CommandRefusal.EXPIRED if expired else CommandRefusal.TIME_UNKNOWN
     return None if now.hi_s <= command.exp else CommandRefusal.EXPIRED

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from lockerd.cli import bus, commission, configuration, custody, frame, keys, selftest, show, station
+from lockerd.cli import bus, commission, configuration, custody, frame, keys, selftest, show, station, timekeeping
 from lockerd.cli.exits import HELP, CliError, Exit
 from lockerd.errors import LockerdError
 
@@ -24,6 +24,7 @@ app.add_typer(bus.app, name="bus")
 app.add_typer(commission.app, name="commission")
 app.add_typer(custody.app, name="custody")
 app.add_typer(keys.app, name="keys")
+app.add_typer(timekeeping.app, name="time")
 app.add_typer(configuration.app, name="config")
 app.add_typer(frame.app, name="frame")
 

@@ -23,6 +23,7 @@ _NEXT: Final[Mapping[str, str]] = {
     "door_not_shut": "shut the door, then ask again",
     "not_empty": "`lockerctl compartments` says what is known of it; a test opens only what holds nothing",
     "wait": "the board has not been read yet; ask again, or see the boards in `lockerctl status`",
+    "time_implausible": "`lockerctl time` shows between which years it may lie",
     "brake": "too many openings within an hour; wait",
     "busy": "wait",
 }

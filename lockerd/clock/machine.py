@@ -14,12 +14,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from lockerd.clock.bounds import Bounds
 from lockerd.clock.interval import Sighting
 from lockerd.clock.trusted import Standing, TrustedClock
+from lockerd.domain.doubt import Doubt
 from lockerd.errors import OurError
 
-EARLIEST_S: Final = 1_793_491_200
-"""2026-11-01: no true time at a site is earlier than the first release, whatever a clock without battery says (F55)."""
 SLACK_MS: Final = 2_000
 """How far a clock that is said to be right may be off."""
 _TIME_ERROR: Final = 5
@@ -89,15 +89,28 @@ def ntp_time(*, wall: Callable[[], int] = wall_ms, sync: Callable[[], KernelSync
     return Sighting(wall(), SLACK_MS + state.max_error_ms) if state.synchronised else None
 
 
+def vouched(*, sync: Callable[[], KernelSync] = kernel_sync) -> bool:
+    """Whether the kernel says that somebody keeps the clock right; where it may not be asked, nobody does."""
+    try:
+        return sync().synchronised
+    except OurError:
+        return False
+
+
 def machine_clock(
-    source: TimeSource, *, lo_s: int, powered_ms: int, report: Callable[[Standing, int], None]
+    source: TimeSource,
+    *,
+    bounds: Bounds,
+    powered_ms: int,
+    report: Callable[[Standing, Doubt | None, int], None],
 ) -> TrustedClock:
     """The daemon's clock; what is handed in is explained at `TrustedClock`."""
     look: Callable[[], Sighting | None] = system_time if source is TimeSource.SYSTEM else ntp_time
     return TrustedClock(
         look=look,
+        vouched=vouched,
         monotonic_ms=elapsed_ms,
-        lo_s=max(lo_s, EARLIEST_S),
+        bounds=bounds,
         powered_ms=powered_ms,
         report=report,
     )

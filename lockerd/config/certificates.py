@@ -14,6 +14,11 @@ def certificates(config: Config) -> dict[str, int | str]:
     return {str(path): _until(path) for path in (config.central.tls.ca, config.central.tls.certificate)}
 
 
+def first_end_s(config: Config) -> int | None:
+    """When the first of them ends, Unix seconds; None where nothing is known."""
+    return min((end for end in certificates(config).values() if isinstance(end, int)), default=None)
+
+
 def _until(path: Path) -> int | str:
     try:
         found = x509.load_pem_x509_certificates(path.read_bytes())

@@ -43,6 +43,10 @@ class Candidate:
         self.effects.extend(decision.effects)
         return decision.answer
 
+    def correct(self, now: Now) -> None:
+        """Go on, and stamp the whole commit, with a corrected time."""
+        self._now = now
+
     def record(self, memo: Memo, answer: Answer) -> None:
         """Remember the answer in the same transaction."""
         self.recorded.append(Recorded(memo.scope, memo.key, memo.fingerprint, answer_text(answer), self._now.lo_s))

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final, Protocol
 
 from lockerd.clock import Clock
 from lockerd.controller.candidate import Candidate
 from lockerd.controller.memo import Memo, MemoConflict, Outcome, answer_from
-from lockerd.domain.events import Answer, Effect, Event, Tick
+from lockerd.domain.events import Answer, CorrectTime, Effect, Event, Tick
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import Report, Unlock, Withdraw
 from lockerd.domain.state import Now, Policy, State
@@ -117,10 +117,13 @@ class Controller:
         return recorded
 
     def forget_old(self) -> None:
-        """Drop recorded answers that are kept no longer; the store drops its rows by the same times."""
+        """Drop recorded answers that are kept no longer; the store drops its rows by the same times.
+
+        One that was dated ahead, before the time was corrected, is kept as long from now on.
+        """
         lo_s = self.now().lo_s
         self._recorded = {
-            key: recorded
+            key: recorded if recorded.lo_s <= lo_s else replace(recorded, lo_s=lo_s)
             for key, recorded in self._recorded.items()
             if lo_s - recorded.lo_s <= MEMO_KEPT_S[recorded.scope]
         }
@@ -190,6 +193,9 @@ class Controller:
             if recorded is not None:
                 return Outcome(answer_from(recorded.answer), repeated=True)
         answer = candidate.decide(job.event)
+        if isinstance(job.event, CorrectTime):
+            # Before the commit, which keeps the new time and the fact together; if it fails, this clock ends with us.
+            candidate.correct(self._clock.correct(job.event.time_s))
         if job.reply is not None and (reply := job.reply(answer)) is not None:
             candidate.replies.append(reply)
         if job.memo is not None:

@@ -10,6 +10,8 @@ from fastapi import FastAPI
 
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.raw import RawBoard
+from lockerd.clock import TrustedClock
+from lockerd.clock.machine import wall_ms
 from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id
 from lockerd.config import Config, Keys
@@ -29,6 +31,7 @@ class Apis:
         controller: Controller,
         store: Store,
         issuer: Issuer,
+        clock: TrustedClock,
         parts: Callable[[], Mapping[str, Any]],
         raw: Callable[[], Sequence[RawBoard]],
         lines: Mapping[str, BusOwner],
@@ -38,6 +41,7 @@ class Apis:
         self._controller = controller
         self._store = store
         self._issuer = issuer
+        self._clock = clock
         self._parts = parts
         self._raw = raw
         self._lines = lines
@@ -53,6 +57,7 @@ class Apis:
         from lockerd.api.terminal import Terminal
         from lockerd.api.terminal_app import terminal_app
         from lockerd.api.texts import Texts
+        from lockerd.api.timekeeping import Timekeeping
         from lockerd.api.wording import Station
 
         site = self._config.site
@@ -89,12 +94,15 @@ class Apis:
             site_key=self._keys.site,
             config=self._config.sha256,
         )
+        timekeeping = Timekeeping(
+            controller=self._controller, believed=self._clock.believed, source=site.time_source, machine_ms=wall_ms
+        )
         listening = self._listen()
         stop = asyncio.Event()
         tasks.create_task(terminal.forget_codes(), name="codes")
         apps: dict[str, FastAPI] = {
             "terminal": terminal_app(terminal, stop),
-            "admin": admin_app(admin, commissioning, Lines(self._lines), stop),
+            "admin": admin_app(admin, commissioning, Lines(self._lines), timekeeping, stop),
         }
         for name, app in apps.items():
             tasks.create_task(serve(app, listening[name], stop), name=f"{name} api")

@@ -14,9 +14,10 @@ from lockerd import __version__
 from lockerd.bus.gpio.pins import lgpio_pins
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.raw import RawBoard
-from lockerd.clock import Standing, machine_clock
+from lockerd.clock import Bounds, Standing, machine_clock
 from lockerd.codes.issue import Issuer
 from lockerd.config import Config, Keys
+from lockerd.config.certificates import first_end_s
 from lockerd.controller import Controller
 from lockerd.daemon.apis import Apis
 from lockerd.daemon.auxiliary import auxiliary_of, follow
@@ -26,6 +27,7 @@ from lockerd.daemon.checkpoints import Checkpoints
 from lockerd.daemon.gpio import locks_off
 from lockerd.daemon.status import Status
 from lockerd.daemon.watchdog import Watchdog
+from lockerd.domain.doubt import Doubt
 from lockerd.domain.events import Boot
 from lockerd.domain.reports import Report
 from lockerd.store import Store
@@ -47,8 +49,9 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
     async with _open(config) as store:
         places = config.places()
         loaded = store.load({place.compartment: place for place in places})
+        bounds = Bounds(written_s=loaded.lo_s or None, certificates_s=first_end_s(config))
         clock = machine_clock(
-            config.site.time_source, lo_s=loaded.lo_s, powered_ms=loaded.powered_ms, report=_time_changed
+            config.site.time_source, bounds=bounds, powered_ms=loaded.powered_ms, report=_time_changed
         )
         watchdog = Watchdog(["controller", *(bus.id for bus in config.buses), *(gpio.id for gpio in config.gpio)])
 
@@ -87,7 +90,17 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
 
         status = Status(config=config, boot=boot, clock=clock, owners=owners, auxiliary=auxiliary, central=central)
         lines = {name: owner for name, owner in owners.items() if isinstance(owner, BusOwner)}
-        apis = Apis(config, keys, controller=controller, store=store, issuer=issuer, parts=status, raw=raw, lines=lines)
+        apis = Apis(
+            config,
+            keys,
+            controller=controller,
+            store=store,
+            issuer=issuer,
+            clock=clock,
+            parts=status,
+            raw=raw,
+            lines=lines,
+        )
         checkpoints = Checkpoints(controller=controller, site_id=config.site.id, key=keys.site)
 
         async with asyncio.TaskGroup() as tasks:
@@ -133,6 +146,8 @@ async def _prune(store: Store, controller: Controller) -> None:
         await asyncio.sleep(PRUNE_S)
 
 
-def _time_changed(standing: Standing, ahead_ms: int) -> None:
-    level = logging.WARNING if standing is Standing.DISPUTED else logging.INFO
-    _log.log(level, "trusted time: %s (source ahead by %d ms)", standing, ahead_ms)
+def _time_changed(standing: Standing, doubt: Doubt | None, ahead_ms: int) -> None:
+    if doubt is None:
+        _log.info("trusted time: %s (source ahead by %d ms)", standing, ahead_ms)
+    else:
+        _log.warning("trusted time: %s: %s (source ahead by %d ms); see lockerctl time", standing, doubt, ahead_ms)

@@ -75,7 +75,9 @@ def _refuse_grant(draft: Draft, grant: Grant, exp_s: int | None) -> Refused | No
             pass
         case GrantState.SPENT | GrantState.REVOKED:
             return Refused(Refusal.CODE_NOT_VALID)
-    if grant.retention_left_ms <= 0 or (exp_s is not None and draft.now.lo_s > exp_s):
+    # While the time is disputed only served time counts: a clock gone wrong must not end a live grant's code (F56).
+    past_its_bound = exp_s is not None and draft.now.doubt is None and draft.now.lo_s > exp_s
+    if grant.retention_left_ms <= 0 or past_its_bound:
         return Refused(Refusal.EXPIRED)
     if order.state is OrderState.ON_HOLD:
         return Refused(Refusal.ORDER_ON_HOLD)

@@ -16,6 +16,7 @@ from lockerd.domain.events import (
     Cancel,
     Clear,
     ConfirmLoaded,
+    CorrectTime,
     Event,
     Note,
     Reissue,
@@ -25,6 +26,7 @@ from lockerd.domain.events import (
     StartCollection,
     StartLoading,
     TechnicianOpen,
+    TechnicianRequest,
     Tick,
     Touched,
 )
@@ -47,6 +49,7 @@ from lockerd.domain.saying import say
 from lockerd.domain.state import Now, Policy, State
 from lockerd.domain.technician import clear, resume, technician_open, touched
 from lockerd.domain.ticking import tick
+from lockerd.domain.timekeeping import correct_time
 from lockerd.domain.wiring import hear_board, hear_bus
 
 
@@ -92,6 +95,14 @@ def _request(draft: Draft, event: Request) -> Answer:
             return announce(draft, event)
         case Cancel():
             return cancel(draft, event)
+        case TechnicianOpen() | Touched() | Clear() | Resume() | CorrectTime():
+            return _technician(draft, event)
+        case never:
+            assert_never(never)
+
+
+def _technician(draft: Draft, event: TechnicianRequest) -> Answer:
+    match event:
         case TechnicianOpen():
             return technician_open(draft, event)
         case Touched():
@@ -100,6 +111,8 @@ def _request(draft: Draft, event: Request) -> Answer:
             return clear(draft, event)
         case Resume():
             return resume(draft, event)
+        case CorrectTime():
+            return correct_time(draft, event)
         case never:
             assert_never(never)
 

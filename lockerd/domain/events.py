@@ -157,6 +157,16 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectTime:
+    """A named technician on site says what time it is, with a reason: the one way back of ``lo_s`` (design rule 10)."""
+
+    who: str
+    reason: str
+    time_s: int
+    """Unix seconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed; sent about once a second, and when a deadline falls due."""
 
@@ -181,19 +191,10 @@ class Note:
     data: tuple[tuple[str, Scalar], ...]
 
 
-Request = (
-    Announce
-    | Cancel
-    | Reissue
-    | StartLoading
-    | StartCollection
-    | Say
-    | ConfirmLoaded
-    | TechnicianOpen
-    | Touched
-    | Clear
-    | Resume
-)
+TechnicianRequest = TechnicianOpen | Touched | Clear | Resume | CorrectTime
+"""What a named technician asks for."""
+
+Request = Announce | Cancel | Reissue | StartLoading | StartCollection | Say | ConfirmLoaded | TechnicianRequest
 """What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
 
 Event = Request | Report | Tick | Boot | Note

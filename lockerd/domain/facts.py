@@ -76,6 +76,9 @@ class FactType(StrEnum):
     COMPARTMENT_TOUCHED = "compartment.touched"
     COMPARTMENT_CLEARED = "compartment.cleared"
     COMPARTMENT_ADDED = "compartment.added"
+    TIME_DISPUTED = "time.disputed"
+    TIME_AGREED = "time.agreed"
+    TIME_CORRECTED = "time.corrected"
     VISIT_HELP = "visit.help"
     COMMAND_REFUSED = "command.refused"
 
@@ -153,6 +156,9 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.COMPARTMENT_TOUCHED: {"who": str, "reason": str},
     FactType.COMPARTMENT_CLEARED: {"who": str, "reason": str},
     FactType.COMPARTMENT_ADDED: {},
+    FactType.TIME_DISPUTED: _REASON,
+    FactType.TIME_AGREED: {},
+    FactType.TIME_CORRECTED: {"who": str, "reason": str, "said_s": int, "before_lo_s": int},
     FactType.VISIT_HELP: {},
     FactType.COMMAND_REFUSED: {"command": str, "reason": str},
 }

@@ -9,6 +9,7 @@ from rpds import HashTrieMap
 
 from lockerd.domain.attempts import Attempt, VisitId
 from lockerd.domain.cabinet import Compartment, Leaf, OrderId
+from lockerd.domain.doubt import Doubt
 from lockerd.domain.grants import Grant, GrantId
 from lockerd.domain.orders import Order
 from lockerd.domain.readings import CompartmentId, Reading
@@ -33,6 +34,8 @@ class Now:
     lo_s: int
     hi_s: int | None
     """None: unbounded, nobody trustworthy told the time yet."""
+    doubt: Doubt | None = None
+    """Why the time is disputed: what serves people then counts served and powered time alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,10 @@ class State:
     """Monotonic; when each lock was fired last; volatile. A coil must rest after it (rule 4)."""
     alarm_ms: int | None = None
     """Volatile; powered time of the newest halt, for as long as it lasts: how long the alarm sounds."""
+    disputed: bool = False
+    """Volatile; it was told that the time is disputed."""
+    dispute_told_ms: int | None = None
+    """Volatile; powered time at which that was told last."""
 
     @classmethod
     def empty(cls) -> State:

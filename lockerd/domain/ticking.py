@@ -16,6 +16,7 @@ from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import suspend_grants
 from lockerd.domain.sensors import tell_standing
 from lockerd.domain.state import HOUR_MS, active_visit, on_battery
+from lockerd.domain.timekeeping import tell_time
 from lockerd.domain.visiting import try_again
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
@@ -46,6 +47,7 @@ def tick(draft: Draft) -> None:
     for visit in list(draft.state.visits.values()):
         _visit(draft, visit)
     tell_standing(draft)
+    tell_time(draft)
     counted_ms = draft.now.powered_ms - draft.state.site.retention_counted_ms
     in_grace = any(grant.state is GrantState.GRACE for grant in draft.state.grants.values())
     if counted_ms >= (GRACE_COUNT_MS if in_grace else COUNT_MS):

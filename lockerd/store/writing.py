@@ -41,10 +41,12 @@ def write(db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Calla
 def prune(db: sqlite3.Connection, *, lo_s: int) -> int:
     """Delete memos past their time and closed attempts that belong to no order and no late opening; returns how many.
 
+    Memos that were dated ahead, before the time was corrected, are kept as long from now on.
     Then empty the write-ahead log, so that what was erased is gone from it as well; while a reader is at work that
     waits for the next time.
     """
     with transaction(db):
+        db.execute("UPDATE memos SET lo_s = ? WHERE lo_s > ?", (lo_s, lo_s))
         gone = sum(
             db.execute("DELETE FROM memos WHERE scope = ? AND lo_s < ?", (scope, lo_s - kept_s)).rowcount
             for scope, kept_s in MEMO_KEPT_S.items()

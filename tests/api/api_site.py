@@ -20,14 +20,17 @@ from lockerd.api.presented import Verifier
 from lockerd.api.terminal import Terminal
 from lockerd.api.terminal_app import terminal_app
 from lockerd.api.texts import Texts
+from lockerd.api.timekeeping import Timekeeping
 from lockerd.api.wording import Station
 from lockerd.bus.raw import RawBoard, RawInputs
+from lockerd.clock import Belief, Bounds, Standing, TimeSource
 from lockerd.codes import badge
 from lockerd.codes.badge import BadgeClaims, BadgeRole
 from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id, key_id_hex
 from lockerd.controller import Controller
 from lockerd.domain.cabinet import OrderId, Place
+from lockerd.domain.doubt import Doubt
 from lockerd.domain.events import Announce, Boot, Tick
 from lockerd.domain.orders import Kind, Needs, Order
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading
@@ -35,7 +38,7 @@ from lockerd.domain.reports import Fired, Readings, Unlock, Withdraw
 from lockerd.domain.state import Now, Policy, State
 from lockerd.store import Store
 
-T0_S = 1_780_000_000
+T0_S = 1_800_000_000
 PERSON_MS = 6_000
 """What a person takes before a door is shut again; long enough for its coil to rest."""
 SITE = "musterstadt-1"
@@ -100,6 +103,8 @@ class ManualClock:
 
     mono_ms: int = 1_000
     unsure: bool = False
+    ahead_s: int = 0
+    doubt: Doubt | None = None
 
     def monotonic_ms(self) -> int:
         self.mono_ms += 1
@@ -107,8 +112,18 @@ class ManualClock:
 
     def now(self) -> Now:
         ms = self.monotonic_ms()
-        lo_s = T0_S + ms // 1000
-        return Now(mono_ms=ms, powered_ms=ms, lo_s=lo_s, hi_s=None if self.unsure else lo_s + 1)
+        lo_s = T0_S + ms // 1000 + self.ahead_s
+        return Now(mono_ms=ms, powered_ms=ms, lo_s=lo_s, hi_s=None if self.unsure else lo_s + 1, doubt=self.doubt)
+
+    def correct(self, unix_s: int) -> Now:
+        self.ahead_s += unix_s - self.now().lo_s
+        self.doubt = None
+        return self.now()
+
+    def believed(self) -> Belief:
+        now = self.now()
+        standing = Standing.TRUSTED if now.doubt is None else Standing.DISPUTED
+        return Belief(now, standing, T0_S + now.mono_ms // 1000, Bounds(written_s=now.lo_s))
 
 
 @dataclass
@@ -187,6 +202,7 @@ class Site:
     terminal: Terminal
     admin: Admin
     commissioning: Commissioning
+    timekeeping: Timekeeping
     terminal_asgi: Any
     admin_asgi: Any
     api: Api
@@ -305,8 +321,11 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
     commissioning = Commissioning(
         controller=controller, store=store, raw=lambda: RAW, site_id=SITE, site_key=SITE_KEY, config="c" * 64
     )
+    timekeeping = Timekeeping(
+        controller=controller, believed=clock.believed, source=TimeSource.SYSTEM, machine_ms=lambda: T0_S * 1000
+    )
     terminal_asgi = terminal_app(terminal, stop)
-    admin_asgi = as_peer(admin_app(admin, commissioning, Lines({}), stop), Peer(uid=1000, user="anna"))
+    admin_asgi = as_peer(admin_app(admin, commissioning, Lines({}), timekeeping, stop), Peer(uid=1000, user="anna"))
     tasks = [asyncio.create_task(controller.run()), asyncio.create_task(terminal.forget_codes())]
     try:
         async with client_of(terminal_asgi) as http, client_of(admin_asgi) as admin_http:
@@ -321,6 +340,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
                 terminal=terminal,
                 admin=admin,
                 commissioning=commissioning,
+                timekeeping=timekeeping,
                 terminal_asgi=terminal_asgi,
                 admin_asgi=admin_asgi,
                 api=Api(http),

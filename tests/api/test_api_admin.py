@@ -119,7 +119,8 @@ async def test_a_reason_is_needed(site: Site, reason: object) -> None:
 
 
 async def test_nobody_acts_without_a_name(site: Site) -> None:
-    async with client_of(as_peer(admin_app(site.admin, site.commissioning, Lines({}), site.stop), None)) as http:
+    app = admin_app(site.admin, site.commissioning, Lines({}), site.timekeeping, site.stop)
+    async with client_of(as_peer(app, None)) as http:
         answer = await Api(http).post("/v1/compartments/A01/open", {"reason": "a look"})
     assert (answer.status_code, answer.json()["code"]) == (403, "peer_unknown")
     assert site.hands.fired == []

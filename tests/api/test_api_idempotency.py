@@ -46,7 +46,7 @@ async def test_the_same_key_for_another_request_is_a_conflict(site: Site) -> Non
     assert first.status_code == 201
     visit = first.json()["id"]
     for path, other in [
-        ("/v1/loadings", {**body, "badge": badge_text(exp_s=1_780_005_000)}),
+        ("/v1/loadings", {**body, "badge": badge_text(exp_s=1_800_005_000)}),
         ("/v1/reissues", body),
         (f"/v1/visits/{visit}/help", {}),
         (f"/v1/visits/{visit}/loaded", {}),

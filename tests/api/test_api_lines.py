@@ -82,7 +82,10 @@ async def watched(site: Site, folder: Path) -> AsyncIterator[Watched]:
     )
     lines, stop = Lines({"left": owner}), asyncio.Event()
     running = asyncio.create_task(owner.run())
-    async with served(admin_app(site.admin, site.commissioning, lines, stop), folder, stop) as (client, _):
+    async with served(admin_app(site.admin, site.commissioning, lines, site.timekeeping, stop), folder, stop) as (
+        client,
+        _,
+    ):
         yield Watched(client, lines, owner, line, stop)
     running.cancel()
 

@@ -30,6 +30,7 @@ from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
 from lockerd.controller import Controller
 from lockerd.domain.cabinet import OrderId, Place
+from lockerd.domain.doubt import Doubt
 from lockerd.domain.events import Boot, Note
 from lockerd.domain.facts import FactType
 from lockerd.domain.readings import CompartmentId, DoorSensor
@@ -61,12 +62,17 @@ class FakeClock:
     lo_s: int = NOW_S
     hi_s: int | None = NOW_S + 2
     mono_ms: int = 1_000
+    doubt: Doubt | None = None
 
     def monotonic_ms(self) -> int:
         return self.mono_ms
 
     def now(self) -> Now:
-        return Now(mono_ms=self.mono_ms, powered_ms=self.mono_ms, lo_s=self.lo_s, hi_s=self.hi_s)
+        return Now(mono_ms=self.mono_ms, powered_ms=self.mono_ms, lo_s=self.lo_s, hi_s=self.hi_s, doubt=self.doubt)
+
+    def correct(self, unix_s: int) -> Now:
+        self.lo_s, self.hi_s, self.doubt = unix_s, unix_s + 2, None
+        return self.now()
 
 
 @dataclass(slots=True)

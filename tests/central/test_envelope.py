@@ -19,6 +19,7 @@ from lockerd.central.envelope import UnverifiedError, Verified, judge_time, veri
 from lockerd.central.link import Received
 from lockerd.central.messages import MAX_COMMAND_BYTES, Command
 from lockerd.codes.jws import JwsType
+from lockerd.domain.doubt import Doubt
 from lockerd.domain.state import Now
 
 KEYS = {CENTRAL_KID: CENTRAL_KEY.public_key()}
@@ -126,3 +127,9 @@ def test_the_fingerprint_covers_the_whole_content() -> None:
 def test_expiry_is_judged_by_the_upper_bound_of_trusted_time(exp: int, lo_s: int, hi_s: int, why: str | None) -> None:
     judged_command = Command.model_validate(command("state.request", exp=exp))
     assert judge_time(judged_command, Now(mono_ms=0, powered_ms=0, lo_s=lo_s, hi_s=hi_s)) == why
+
+
+def test_while_the_time_is_disputed_nothing_is_certain_to_have_expired() -> None:
+    """2069 was believed once: central is told to come again, not that its command is too old."""
+    disputed = Now(mono_ms=0, powered_ms=0, lo_s=NOW_S + 42 * 365 * 86_400, hi_s=None, doubt=Doubt.BEHIND)
+    assert judge_time(Command.model_validate(command("state.request")), disputed) == "time_unknown"

@@ -24,6 +24,20 @@ class Done:
 
 Lockerctl = Callable[..., Done]
 
+TIME: dict[str, Any] = {
+    "standing": "trusted",
+    "doubt": None,
+    "lo_s": 1_800_000_000,
+    "hi_s": 1_800_000_004,
+    "source": "system",
+    "source_s": 1_800_000_002,
+    "machine_s": 1_800_000_002,
+    "written_s": 1_799_999_000,
+    "earliest_s": 1_793_491_200,
+    "latest_s": 2_109_715_200,
+    "certificates_s": None,
+}
+
 
 @dataclass
 class Wall:
@@ -43,6 +57,8 @@ class Wall:
     boards: list[dict[str, Any]] = field(default_factory=list)
     walked: dict[str, Any] | None = None
     """The newest commissioning."""
+    time: dict[str, Any] = field(default_factory=lambda: dict(TIME))
+    corrections: list[int] = field(default_factory=list)
     raw: bytes | None = None
     """Answer with these bytes instead."""
 
@@ -97,6 +113,8 @@ class Wall:
                 return 200, list(self.compartments.values())
             case "/v1/orders":
                 return 200, [order()]
+            case "/v1/time":
+                return 200, self.time
             case "/v1/boards":
                 return 200, self.boards
             case "/v1/commissioning/newest":
@@ -109,11 +127,14 @@ class Wall:
             case _:
                 return problem(404, "not_found")
 
-    def post(self, path: str, body: dict[str, str]) -> tuple[int, Any]:
+    def post(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         if self.problem:
             return self.problem
         self.reasons.append(body["reason"])
         match path.split("/")[2:]:
+            case ["time", "correct"]:
+                self.corrections.append(body["time_s"])
+                return 200, self.time
             case ["resume"]:
                 self.halted = None if body["reason"] != "not looked" else self.halted
                 return 200, {"halted": self.halted}

@@ -24,6 +24,7 @@ from lockerd.api.commissioning import Commissioning
 from lockerd.api.line_watch import Lines
 from lockerd.api.peer import PEER, Peer
 from lockerd.api.texts import Texts
+from lockerd.api.timekeeping import Timekeeping
 from lockerd.api.wording import Station as Place
 from lockerd.bus.arbiter import PowerArbiter
 from lockerd.bus.owner import BusOwner
@@ -32,6 +33,7 @@ from lockerd.cli.commissioning.dialogue import LeftError
 from lockerd.cli.commissioning.outcome import Outcome
 from lockerd.cli.commissioning.session import Session, Wishes
 from lockerd.cli.commissioning.station import Station
+from lockerd.clock import Belief, Bounds, Standing, TimeSource
 from lockerd.config import Config, load
 from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses, _setup
@@ -265,7 +267,13 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
         site_key=SITE_KEY,
         config=config.sha256,
     )
-    app = admin_app(admin, commissioning, Lines({}), asyncio.Event())
+    timekeeping = Timekeeping(
+        controller=controller,
+        believed=lambda: Belief(clock.now(), Standing.TRUSTED, None, Bounds(None)),
+        source=TimeSource.SYSTEM,
+        machine_ms=lambda: clock.now().lo_s * 1000,
+    )
+    app = admin_app(admin, commissioning, Lines({}), timekeeping, asyncio.Event())
 
     async def asgi(scope: Any, receive: Any, send: Any) -> None:
         scope.setdefault("state", {})[PEER] = Peer(uid=1000, user="technician-3")

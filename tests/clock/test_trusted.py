@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from lockerd.clock.bounds import EARLIEST_S, LATEST_S, Bounds
 from lockerd.clock.interval import Sighting
-from lockerd.clock.trusted import Standing, TrustedClock
+from lockerd.clock.trusted import WATCH_MS, Standing, TrustedClock
+from lockerd.domain.doubt import Doubt
 
 T0 = 1_800_000_000
 HOUR = 3600
@@ -19,16 +21,23 @@ class Machine:
     mono_ms: int = 5_000
     unix_ms: int = T0 * 1000
     believed: bool = True
+    vouched: bool = True
     reports: list[tuple[Standing, int]] = field(default_factory=list)
+    doubts: list[Doubt | None] = field(default_factory=list)
 
-    def start(self, *, lo_s: int = 0, powered_ms: int = 0) -> TrustedClock:
+    def start(self, *, lo_s: int | None = None, powered_ms: int = 0, certificates_s: int | None = None) -> TrustedClock:
         return TrustedClock(
             look=lambda: Sighting(self.unix_ms, 2_000) if self.believed else None,
+            vouched=lambda: self.vouched,
             monotonic_ms=lambda: self.mono_ms,
-            lo_s=lo_s,
+            bounds=Bounds(written_s=lo_s, certificates_s=certificates_s),
             powered_ms=powered_ms,
-            report=lambda standing, ahead_ms: self.reports.append((standing, ahead_ms)),
+            report=self.report,
         )
+
+    def report(self, standing: Standing, doubt: Doubt | None, ahead_ms: int) -> None:
+        self.reports.append((standing, ahead_ms))
+        self.doubts.append(doubt)
 
     def go_on(self, seconds: float) -> None:
         self.mono_ms += int(seconds * 1000)
@@ -164,3 +173,93 @@ def test_powered_and_monotonic_time_run_by_the_elapsed_time_alone(machine: Machi
     machine.unix_ms += DAY * 1000
     assert clock.monotonic_ms() == clock.now().mono_ms == 5_010
     assert clock.now().powered_ms == 60
+
+
+YEAR_2069_S = 3_124_224_000
+
+
+@pytest.mark.parametrize(("lo_s", "vouched"), [(None, False), (None, True), (T0, False), (T0, True)])
+def test_f56_a_first_time_beyond_this_release_is_never_believed(
+    machine: Machine, lo_s: int | None, vouched: bool
+) -> None:
+    """A battery clock that starts in 2069; also on a new site, and also if the kernel says that it is synchronised."""
+    machine.unix_ms, machine.vouched = YEAR_2069_S * 1000, vouched
+    clock = machine.start(lo_s=lo_s)
+    now = clock.now()
+    assert (now.lo_s, now.hi_s, now.doubt) == (lo_s or EARLIEST_S, None, Doubt.BEYOND_RELEASE)
+    machine.unix_ms = (T0 + DAY) * 1000
+    assert (clock.now().lo_s, clock.now().hi_s, clock.now().doubt) == (T0 + DAY - 2, T0 + DAY + 2, None)
+    assert machine.doubts == [Doubt.BEYOND_RELEASE, None]
+
+
+def test_f56_a_first_time_beyond_the_certificates_is_not_believed(machine: Machine) -> None:
+    clock = machine.start(lo_s=T0 - 10 * DAY, certificates_s=T0 - DAY)
+    assert clock.now().doubt is Doubt.BEYOND_CERTIFICATES
+    assert clock.now().lo_s == T0 - 10 * DAY
+
+
+def test_f67_certificates_that_ended_while_the_site_ran_contradict_nothing(machine: Machine) -> None:
+    assert machine.start(lo_s=T0 - 10, certificates_s=T0 - DAY).now().doubt is None
+
+
+@pytest.mark.parametrize(
+    ("days", "vouched", "doubt"), [(399, False, None), (401, False, Doubt.LEAP), (401, True, None)]
+)
+def test_f56_a_leap_of_more_than_400_days_must_be_vouched_for(
+    machine: Machine, days: int, vouched: bool, doubt: Doubt | None
+) -> None:
+    machine.vouched = vouched
+    machine.unix_ms += days * DAY * 1000
+    clock = machine.start(lo_s=T0)
+    assert clock.now().doubt is doubt
+    assert clock.now().lo_s == (T0 + days * DAY - 2 if doubt is None else T0)
+
+
+def test_a_new_site_has_nothing_to_leap_from(machine: Machine) -> None:
+    machine.vouched = False
+    machine.unix_ms += 800 * DAY * 1000
+    assert machine.start().now().doubt is None
+
+
+def test_f56_a_disputed_leap_is_believed_once_the_kernel_vouches_for_it(machine: Machine) -> None:
+    """A site that was off for two years: NTP needs a minute after the start."""
+    machine.vouched = False
+    machine.unix_ms += 800 * DAY * 1000
+    clock = machine.start(lo_s=T0)
+    assert clock.now().doubt is Doubt.LEAP
+    machine.vouched = True
+    assert (clock.now().lo_s, clock.standing) == (T0 + 800 * DAY - 2, Standing.TRUSTED)
+
+
+def test_a_technician_takes_a_poisoned_time_back(machine: Machine) -> None:
+    """2069 was believed once and written down: the right time is contradicted for ever, until somebody says so."""
+    clock = machine.start(lo_s=YEAR_2069_S)
+    assert (clock.now().lo_s, clock.now().hi_s, clock.now().doubt) == (YEAR_2069_S, None, Doubt.BEHIND)
+    clock.correct(T0 + 20)
+    assert (clock.now().lo_s, clock.now().hi_s, clock.now().doubt, clock.standing) == (
+        T0 - 2,
+        T0 + 2,
+        None,
+        Standing.TRUSTED,
+    )
+    machine.believed = False
+    machine.go_on(60)
+    assert (clock.now().lo_s, clock.now().hi_s) == (T0 + 57, T0 + 63)
+    again = machine.start(lo_s=clock.now().lo_s)
+    assert again.now().lo_s < T0 + 60
+
+
+def test_after_a_correction_a_source_that_is_still_wrong_is_not_believed(machine: Machine) -> None:
+    clock = machine.start(lo_s=T0 - DAY)
+    clock.now()
+    clock.correct(T0 - 3 * HOUR)
+    assert (clock.now().doubt, clock.standing) == (Doubt.JUMPED, Standing.DISPUTED)
+    assert clock.now().lo_s == T0 - 3 * HOUR - WATCH_MS // 1000
+    assert clock.now().hi_s == T0 - 3 * HOUR + WATCH_MS // 1000
+
+
+def test_what_is_believed_names_its_reasons(machine: Machine) -> None:
+    machine.unix_ms = (LATEST_S + 1) * 1000
+    belief = machine.start(lo_s=T0).believed()
+    assert (belief.standing, belief.source_s, belief.bounds.written_s) == (Standing.DISPUTED, LATEST_S + 1, T0)
+    assert belief.now.doubt is Doubt.BEYOND_RELEASE

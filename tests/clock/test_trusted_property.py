@@ -4,6 +4,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from lockerd.clock.bounds import LATEST_S, Bounds
 from lockerd.clock.interval import Sighting
 from lockerd.clock.trusted import Standing, TrustedClock
 
@@ -20,6 +21,7 @@ class World(RuleBasedStateMachine):
         self.true_ms, self.mono_ms, self.wall_off_ms = T0_MS, 0, 0
         self.drift_ppm = drift_ppm
         self.believed = False
+        self.vouched = True
         self.lied = False
         self.written_lo_s = self.written_powered_ms = 0
         self.start()
@@ -27,10 +29,11 @@ class World(RuleBasedStateMachine):
     def start(self) -> None:
         self.clock = TrustedClock(
             look=lambda: Sighting(self.true_ms + self.wall_off_ms, 2_000) if self.believed else None,
+            vouched=lambda: self.vouched,
             monotonic_ms=lambda: self.mono_ms,
-            lo_s=self.written_lo_s,
+            bounds=Bounds(written_s=self.written_lo_s or None),
             powered_ms=self.written_powered_ms,
-            report=lambda _standing, _ahead_ms: None,
+            report=lambda _standing, _doubt, _ahead_ms: None,
         )
 
     def wait(self, passed_ms: int) -> None:
@@ -51,6 +54,10 @@ class World(RuleBasedStateMachine):
     def source_comes_or_goes(self, believed: bool) -> None:
         self.believed = believed
 
+    @rule(vouched=st.booleans())
+    def kernel_vouches_or_not(self, vouched: bool) -> None:
+        self.vouched = vouched
+
     @rule(off_ms=st.integers(-1_900, 1_900))
     def clock_is_right(self, off_ms: int) -> None:
         self.wall_off_ms = off_ms
@@ -67,9 +74,17 @@ class World(RuleBasedStateMachine):
         self.mono_ms = 0
         self.start()
 
+    @rule(off_s=st.integers(-50, 50))
+    def technician_corrects(self, off_s: int) -> None:
+        """The one way back: what the watch says is true again, whatever was believed."""
+        self.clock.correct(self.true_ms // 1000 + off_s)
+        self.written_lo_s = 0
+        assert self.lied or self.clock.now().lo_s * 1000 <= self.true_ms
+
     @invariant()
     def lo_never_goes_back(self) -> None:
         now = self.clock.now()
+        assert now.lo_s <= max(LATEST_S, self.written_lo_s) + 41 * 24 * 3600
         assert now.lo_s >= self.written_lo_s
         assert now.powered_ms >= self.written_powered_ms
         assert now.hi_s is None or now.hi_s >= now.lo_s
@@ -81,7 +96,8 @@ class World(RuleBasedStateMachine):
         if not self.lied:
             assert now.lo_s * 1000 <= self.true_ms
             assert now.hi_s is None or self.true_ms <= now.hi_s * 1000
-            assert self.clock.standing is not Standing.DISPUTED
+            if self.vouched and self.true_ms // 1000 < LATEST_S:
+                assert self.clock.standing is not Standing.DISPUTED
 
 
 TestWorld = World.TestCase

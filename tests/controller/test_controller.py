@@ -12,7 +12,8 @@ from virtual_loop import virtual_loop, virtual_time
 from lockerd.controller import Controller, Memo, MemoConflict, QueueFull
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.cabinet import OrderId, Place
-from lockerd.domain.events import Accepted, Announce, Boot, Refused, Staff, StartLoading, TechnicianOpen
+from lockerd.domain.events import Accepted, Announce, Boot, CorrectTime, Refused, Staff, StartLoading, TechnicianOpen
+from lockerd.domain.facts import FactType
 from lockerd.domain.orders import Kind, Needs, Order
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Reading
 from lockerd.domain.refusals import Refusal
@@ -73,6 +74,10 @@ class LoopClock:
     def now(self) -> Now:
         mono_ms = self.monotonic_ms()
         return Now(mono_ms, mono_ms, 1_800_000_000 + mono_ms // 1000 + self.ahead_s, None)
+
+    def correct(self, unix_s: int) -> Now:
+        self.ahead_s += unix_s - self.now().lo_s
+        return self.now()
 
 
 @dataclass
@@ -263,3 +268,38 @@ async def test_recorded_answers_are_kept_for_their_time_and_no_longer(rig: Rig) 
     rig.clock.ahead_s += 120
     rig.controller.forget_old()
     assert rig.controller.recall(memo) is None
+
+
+@with_rig
+async def test_a_corrected_time_is_committed_with_the_fact_that_says_so(rig: Rig) -> None:
+    """Fails if a power cut could keep the one without the other."""
+    rig.clock.ahead_s = 42 * 365 * 86_400
+    await rig.controller.submit(Announce(order(1)))
+    right_s = 1_800_000_100
+    await rig.controller.submit(CorrectTime("anna", "battery changed", right_s))
+    row = await rig.store.store.newest(FactType.TIME_CORRECTED)
+    assert row is not None
+    assert abs(row.lo_s - right_s) < 10
+    assert abs(rig.store.store.load({place.compartment: place for place in PLACES}).lo_s - right_s) < 10
+
+
+@with_rig
+async def test_answers_recorded_ahead_of_the_time_are_kept_as_long_from_its_correction(rig: Rig) -> None:
+    """Otherwise a day's promise made in 2069 is kept until 2069."""
+    memo = Memo("http", "key-1", "print")
+    rig.clock.ahead_s = 42 * 365 * 86_400
+    await rig.controller.submit(TechnicianOpen("kim", CompartmentId("Z99"), "check"), memo=memo)
+    await rig.controller.submit(CorrectTime("anna", "battery changed", 1_800_000_100))
+
+    async def pruned() -> bool:
+        rig.controller.forget_old()
+        await rig.store.store.prune(lo_s=rig.controller.now().lo_s)
+        loaded = rig.store.store.load({place.compartment: place for place in PLACES})
+        assert (rig.controller.recall(memo) is None) == (not loaded.recorded)
+        return not loaded.recorded
+
+    assert not await pruned()
+    rig.clock.ahead_s += MEMO_KEPT_S["http"] - 60
+    assert not await pruned()
+    rig.clock.ahead_s += 120
+    assert await pruned()

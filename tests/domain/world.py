@@ -9,6 +9,7 @@ from rpds import HashTrieMap
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.cabinet import Compartment, Condition, OrderId, Place, has_contact
 from lockerd.domain.decide import decide
+from lockerd.domain.doubt import Doubt
 from lockerd.domain.draft import Decision
 from lockerd.domain.events import (
     Accepted,
@@ -118,6 +119,7 @@ class World:
     mono_ms: int = 1_000_000
     powered_ms: int = 1_000_000
     lo_s: int = 1_800_000_000
+    doubt: Doubt | None = None
     facts: list[Fact] = field(default_factory=list)
     unlocks: list[Unlock] = field(default_factory=list)
     withdrawn: list[Withdraw] = field(default_factory=list)
@@ -139,7 +141,7 @@ class World:
     @property
     def now(self) -> Now:
         """The time decisions are made at."""
-        return Now(self.mono_ms, self.powered_ms, self.lo_s, self.lo_s + 5)
+        return Now(self.mono_ms, self.powered_ms, self.lo_s, self.lo_s + 5, self.doubt)
 
     def wait(self, ms: int, *, ticks: int = 1) -> None:
         """Let time pass, with so many ticks on the way."""

@@ -73,7 +73,7 @@ def clock(status: Mapping[str, Any]) -> Check:
         return ok("clock", "the time source is believed")
     if standing == "disputed":
         found = "the time source contradicts what is known and is not believed (F56)"
-        return fault("clock", found, "compare `timedatectl` with a watch; set the machine's clock right")
+        return fault("clock", found, "`lockerctl time` says what and why; compare `timedatectl` with a watch")
     return warning("clock", _CLOCK.get(standing, str(standing)), "see `timedatectl`; battery clock and NTP server")
 
 

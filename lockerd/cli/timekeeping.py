@@ -1,0 +1,115 @@
+"""What is believed of the time, why, and the way back where it went wrong (design rule 10)."""
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+
+import typer
+
+from lockerd.cli import show
+from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.options import DEFAULT_SOCKET, Json, Reason, Socket
+from lockerd.domain.doubt import Doubt
+
+app = typer.Typer(help="What is believed of the time and why; say what time it is where that went wrong.")
+
+_WHY: Final[Mapping[str, str]] = {
+    Doubt.BEHIND: "the source says a time before the one that has already passed here",
+    Doubt.BEYOND_RELEASE: "the source says a time more than ten years after this release",
+    Doubt.BEYOND_CERTIFICATES: "the source says a time after the end of this site's certificates",
+    Doubt.LEAP: "the source is more than 400 days ahead of the time last written down, and nothing keeps it right",
+    Doubt.JUMPED: "the source went away from what it said first since the start",
+}
+_NEXT: Final = (
+    "compare `timedatectl` with a watch and set the machine's clock right; if the source is right and what is"
+    " believed here is wrong: lockerctl time correct --reason TEXT"
+)
+
+
+@app.callback(invoke_without_command=True)
+def show_time(context: typer.Context, *, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
+    """Show what is believed of the time, and why."""
+    if context.invoked_subcommand is not None:
+        return
+    from lockerd.cli.client import Admin
+
+    belief = show.object_of(Admin(socket).get("/v1/time"))
+    if json:
+        show.as_json(belief)
+    else:
+        _explain(belief)
+
+
+@app.command()
+def correct(
+    *,
+    reason: Reason,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="TIME", help="As 2027-01-15T08:00Z; without it, what the machine's clock shows."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing, for scripts.")] = False,
+    socket: Socket = DEFAULT_SOCKET,
+    json: Json = False,
+) -> None:
+    """Say what time it is, as a technician on site with a watch. It is written down with your name and the reason."""
+    from lockerd.cli.client import Admin
+
+    admin = Admin(socket)
+    before = show.object_of(admin.get("/v1/time"))
+    time_s = before["machine_s"] if to is None else _unix(to)
+    if not yes and not _confirmed(time_s, before):
+        raise CliError(Exit.REFUSED, "nothing was changed", "lockerctl time correct --to 2027-01-15T08:00Z ...")
+    after = show.object_of(admin.post("/v1/time/correct", {"time_s": time_s, "reason": reason}))
+    if json:
+        show.as_json(after)
+    else:
+        _explain(after)
+
+
+def _explain(belief: Mapping[str, Any]) -> None:
+    lo_s, hi_s = belief["lo_s"], belief["hi_s"]
+    if hi_s is None:
+        show.line(f"{belief['standing']}: it is not earlier than {_utc(lo_s)}; nothing later is ruled out")
+    else:
+        show.line(f"{belief['standing']}: it is between {_utc(lo_s)} and {_utc(hi_s)}")
+    if belief["doubt"] is not None:
+        show.line(f"  why: {_WHY.get(belief['doubt'], belief['doubt'])}")
+    written_s = belief["written_s"]
+    if written_s is not None and written_s > belief["latest_s"]:
+        show.line("  the time written down before the start cannot be right: a wrong clock was once believed")
+    show.line("")
+    show.facts(
+        {
+            "machine's clock": _utc(belief["machine_s"]),
+            f"source ({belief['source']})": "silent" if belief["source_s"] is None else _utc(belief["source_s"]),
+            "written down": "nothing yet" if written_s is None else _utc(written_s),
+            "never before": _utc(belief["earliest_s"]),
+            "never after": _utc(belief["latest_s"]),
+            "certificates end": None if belief["certificates_s"] is None else _utc(belief["certificates_s"]),
+        }
+    )
+    if belief["doubt"] is not None:
+        show.line(f"  next: {_NEXT}")
+
+
+def _confirmed(time_s: int, before: Mapping[str, Any]) -> bool:
+    if not sys.stdin.isatty():
+        raise CliError(Exit.USAGE, "this asks before it changes anything", "in a script, add --yes")
+    show.line(f"believed so far: not earlier than {_utc(before['lo_s'])}")
+    return typer.confirm(f"Is it {_utc(time_s)} now, by a watch?", default=False)
+
+
+def _unix(text: str) -> int:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise CliError(Exit.USAGE, f"{text} is no time with its zone", "write it as 2027-01-15T08:00Z or ...+01:00")
+    return int(at.timestamp())
+
+
+def _utc(unix_s: int) -> str:
+    return datetime.fromtimestamp(unix_s, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
