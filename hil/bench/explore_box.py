@@ -53,10 +53,12 @@ class Box(NamedTuple):
     """False: the board is dead, nothing is known."""
     released_for: OrderId | None = None
     """Whose code freed the bolt, if a code did; None for every other way."""
+    pulsed: bool = False
+    """A pulse freed the bolt, and nobody has shut the door since."""
 
     def pulse(self, released_for: OrderId | None) -> "Box":
         """The lock was fired and the bolt gave way."""
-        return self if self.open else self._replace(bolted=False, released_for=released_for)
+        return self if self.open else self._replace(bolted=False, released_for=released_for, pulsed=True)
 
     def pull(self) -> "Box":
         """Somebody pulls the door."""
@@ -64,11 +66,11 @@ class Box(NamedTuple):
 
     def force(self) -> "Box":
         """Somebody breaks it open."""
-        return self._replace(open=True, bolted=False, released_for=None)
+        return self._replace(open=True, bolted=False, released_for=None, pulsed=False)
 
     def shut(self) -> "Box":
         """Somebody pushes the door until the bolt catches."""
-        return self._replace(open=False, bolted=True, released_for=None)
+        return self._replace(open=False, bolted=True, released_for=None, pulsed=False)
 
 
 @cache

@@ -13,7 +13,7 @@ from lockerd.domain.openings import COIL_REST_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.orders import Order
 from lockerd.domain.recovery import FIRST_READING_MS
 from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import AttemptId
+from lockerd.domain.reports import AttemptId, AuxiliaryInput
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
 from lockerd.domain.unexplained import SPRING_MS
 from lockerd.domain.visits import Phase, Visit, VisitKind
@@ -40,6 +40,7 @@ def key(daemon: Daemon) -> object:
         tuple(_visit_key(daemon, visit) for visit in visits if visit.phase is not Phase.OVER),
         any(_recently_left(daemon, visit) for visit in visits),
         state.site.halted,
+        state.auxiliary.get(AuxiliaryInput.TAMPER, False),
         len(state.site.forced),
         state.last_pulse is not None and state.last_pulse.began_ms + COIL_REST_MS > daemon.mono_ms,
         daemon.heard if A01 in state.readings else None,

@@ -14,7 +14,7 @@ from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport, BusReport, B
 
 TAMPERED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=True)
 MENDED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=False)
-FOREIGN: Final = BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", compartment=A01)
+FOREIGN: Final = BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", meant=(A01,))
 
 
 class Move(NamedTuple):
@@ -93,8 +93,6 @@ def _wear(node: Node) -> Iterator[Move]:
 
 def _strangers(node: Node) -> Iterator[Move]:
     daemon, budget = node.daemon, node.budget
-    if daemon.fired is not None:
-        return
     if budget.halts:
         worn = node._replace(budget=budget._replace(halts=budget.halts - 1))
         halted = after(worn, once(daemon, "tampered", lambda: tell(daemon, TAMPERED)))

@@ -61,6 +61,8 @@ def after(node: Node, step: Step) -> Node:
         raise BrokenRuleError(f"rule 3: {condition} with {sorted(box.items)} inside")
     if step.read and daemon.seen is Leaf.OPEN and box.released_for in daemon.good:
         raise BrokenRuleError(f"rule 2: the door is open under the code of {box.released_for}, which is still good")
+    if box.pulsed and daemon.seen is Leaf.UNSENSED and daemon.up and daemon.pending is None and daemon.fired is None:
+        _told_all_there_is(daemon, box)
     return Node(
         daemon,
         box,
@@ -70,6 +72,14 @@ def after(node: Node, step: Step) -> Node:
         frozenset(order for order in (*node.spent, *step.spent) if order in live),
         tuple(count for count in node.pulses if count[0] in live),
     )
+
+
+def _told_all_there_is(daemon: Daemon, box: Box) -> None:
+    """Without a sensor nothing better will ever be known than that the lock was fired (rule 2)."""
+    if daemon.free:
+        raise BrokenRuleError("rule 3: the lock was fired, nothing tells whether it opened, and it is taken for empty")
+    if box.released_for in daemon.good:
+        raise BrokenRuleError(f"rule 2: the lock was fired for {box.released_for}, whose code is still good")
 
 
 def before_pulse(node: Node) -> Attempt:

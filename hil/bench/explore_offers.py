@@ -10,7 +10,7 @@ from explore_node import Node, after
 from explore_tell import tell
 
 from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import Condition, OrderId
+from lockerd.domain.cabinet import Condition, Leaf, OrderId
 from lockerd.domain.events import (
     Cancel,
     Clear,
@@ -54,7 +54,9 @@ class Offer:
             self._step = tell(node.daemon, self.event, wait_ms=self.wait_ms)
         match self.event:
             case Clear():
-                node = node._replace(putting=node.daemon.asked)
+                # Whoever looked where no sensor tells has shut the door themselves.
+                box = node.box.shut() if node.daemon.seen is Leaf.UNSENSED else node.box
+                node = node._replace(box=box, putting=node.daemon.asked)
             case Reissue():
                 node = node._replace(budget=node.budget._replace(reissues=node.budget.reissues - 1))
         return after(node, self._step)
@@ -68,14 +70,13 @@ def offers(daemon: Daemon) -> tuple[Offer, ...]:
 
 
 def _offers(daemon: Daemon) -> Iterator[Offer]:
-    """While a pulse is on its way, only what the clock says."""
+    """While a pulse or its report is on its way, no deadline passes."""
     yield Offer("tick", Tick())
-    if daemon.fired is None:
-        yield from _people(daemon)
-        yield from _office(daemon)
-        if daemon.pending is None:
-            for wait_ms in deadlines_ms(daemon):
-                yield Offer(f"after {wait_ms} ms", Tick(), wait_ms=wait_ms)
+    yield from _people(daemon)
+    yield from _office(daemon)
+    if daemon.pending is None and daemon.fired is None:
+        for wait_ms in deadlines_ms(daemon):
+            yield Offer(f"after {wait_ms} ms", Tick(), wait_ms=wait_ms)
 
 
 def _people(daemon: Daemon) -> Iterator[Offer]:

@@ -133,11 +133,17 @@ class Strangers:
         what = foreign(frame)
         if what is None:
             return
-        board = None if what.address is None else self._boards.get(what.address)
-        if board and what.trouble is BusTrouble.FOREIGN_ORDER:
-            self._on_pulse(now_ms + board.setup.pulse.length_ms)
-        whose = board.setup.compartments.get(what.channels[0]) if board and len(what.channels) == 1 else None
-        self._alarm(BusReport(self._bus, what.trouble, what.said, what.target, compartment=whose), now_ms)
+        meant = self._boards if what.address is None else {what.address: self._boards.get(what.address)}
+        boards = [board for board in meant.values() if board is not None]
+        if boards and what.trouble is BusTrouble.FOREIGN_ORDER:
+            self._on_pulse(now_ms + max(board.setup.pulse.length_ms for board in boards))
+        whose = (
+            compartment
+            for board in boards
+            for channel, compartment in board.setup.compartments.items()
+            if not what.channels or channel in what.channels
+        )
+        self._alarm(BusReport(self._bus, what.trouble, what.said, what.target, meant=tuple(sorted(whose))), now_ms)
 
     def _excess_bytes(self, strays: Strays, address: int) -> int:
         """How many bytes nothing explains. A board that puts the same number before every reply is a known evil."""

@@ -22,7 +22,6 @@ from lockerd.domain.visits import Phase, Visit
 
 TROUBLE: Final = {
     NotFiredReason.DEADLINE: Refusal.OUT_OF_SERVICE,
-    NotFiredReason.WITHDRAWN: Refusal.DOOR_NOT_SHUT,
     NotFiredReason.DOOR_OPEN: Refusal.DOOR_NOT_SHUT,
     NotFiredReason.NO_READING: Refusal.WAIT,
     NotFiredReason.BOARD_DEAD: Refusal.OUT_OF_SERVICE,
@@ -57,12 +56,8 @@ def fired(draft: Draft, report: Fired) -> None:
     draft.state = replace(draft.state, last_pulse=last, pulsed=pulsed)
     draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.order, attempt=attempt.id)
     visit = _visit(draft, attempt)
-    if attempt.withdrawn:
-        # The opening before the pulse has been judged; one that comes after it belongs to this pulse.
-        close_attempt(draft, attempt, Outcome.NOT_OBSERVED, "withdrawn_too_late")
-        _end_unopened(draft, visit, Refusal.DOOR_NOT_SHUT)
-    elif draft.leaf(attempt.compartment) is Leaf.UNSENSED:
-        # No sensor: one attempt, and nothing better will ever be known (design rule 2).
+    if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
+        # No sensor: one attempt, and nothing better will ever be known, withdrawn or not (design rule 2).
         set_pulse(draft, attempt.compartment, None)
         close_attempt(draft, attempt, Outcome.NOT_OBSERVED)
         if attempt.right.kind is RightKind.TECHNICIAN:
@@ -70,6 +65,10 @@ def fired(draft: Draft, report: Fired) -> None:
         if attempt.right.kind is RightKind.GRANT:
             spend(draft, GrantId(attempt.right.holder), attempt.compartment)
         walk_in(draft, attempt.compartment, visit)
+    elif attempt.withdrawn and not _still_waits(draft, attempt, visit):
+        # The opening before the pulse has been judged; one that comes after it belongs to this pulse.
+        close_attempt(draft, attempt, Outcome.NOT_OBSERVED, "withdrawn_too_late")
+        _end_unopened(draft, visit, Refusal.DOOR_NOT_SHUT)
     settle_attempt(draft, attempt)
 
 
@@ -85,14 +84,21 @@ def not_fired(draft: Draft, report: NotFired) -> None:
             line = grant.line(attempt.compartment)
             lines = tuple(replace(o, attempts=o.attempts - 1) if o == line else o for o in grant.lines)
             draft.put(replace(grant, lines=lines))
-    visit = _visit(draft, attempt)
+    visit, trouble = _visit(draft, attempt), _trouble(draft, report.reason)
     if visit is not None and visit.phase is Phase.OPENING and visit.opened:
         reopenings = visit.reopenings - 1
-        draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, reopenings=reopenings, trouble=TROUBLE[report.reason]))
+        draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, reopenings=reopenings, trouble=trouble))
     else:
-        _end_unopened(draft, visit, TROUBLE[report.reason])
+        _end_unopened(draft, visit, trouble)
     compare_item(draft, attempt.compartment)
     settle_attempt(draft, attempt)
+
+
+def _trouble(draft: Draft, reason: NotFiredReason) -> Refusal:
+    """What the person is told: withdrawn because the wall was halted, or because the door moved."""
+    if reason is NotFiredReason.WITHDRAWN:
+        return Refusal.DOOR_NOT_SHUT if draft.state.site.halted is None else Refusal.OUT_OF_SERVICE
+    return TROUBLE[reason]
 
 
 def failed(draft: Draft, report: PulseFailed) -> None:
@@ -157,6 +163,13 @@ def _attempts_used(draft: Draft, attempt: Attempt) -> int:
         return 0
     grant = draft.state.grants.get(GrantId(attempt.right.holder))
     return 0 if grant is None else grant.line(attempt.compartment).attempts
+
+
+def _still_waits(draft: Draft, attempt: Attempt, visit: Visit | None) -> bool:
+    """Withdrawn for what happened elsewhere (F23, F68): its own door has not moved, whoever waits there still does."""
+    technician = attempt.right.kind is RightKind.TECHNICIAN
+    at_the_door = technician or (visit is not None and visit.phase is Phase.OPENING)
+    return at_the_door and draft.leaf(attempt.compartment) is Leaf.SHUT
 
 
 def _visit(draft: Draft, attempt: Attempt) -> Visit | None:

@@ -124,8 +124,8 @@ class BusReport:
     """Of a foreign frame: what it says."""
     target: str = ""
     """Of a foreign frame: the board, or board/channel; empty for all boards."""
-    compartment: CompartmentId | None = None
-    """Of a foreign order: whose lock it meant."""
+    meant: tuple[CompartmentId, ...] = ()
+    """Of a foreign order: whose locks it meant, of one for all boards those of the whole line."""
     per_mille: int = 0
     """Of errors: how many of a thousand questions."""
 

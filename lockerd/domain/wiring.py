@@ -10,6 +10,7 @@ from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import BoardHealth, BoardReport, BusReport, BusTrouble
 from lockerd.domain.state import active_visit
 from lockerd.domain.unexplained import halt
+from lockerd.domain.visits import Phase
 
 _BOARD_FACTS: Final = {
     BoardHealth.ALIVE: FactType.BOARD_ALIVE,
@@ -36,12 +37,13 @@ def hear_bus(draft: Draft, report: BusReport) -> None:
         case BusTrouble.BABBLE:
             draft.tell(FactType.BUS_BABBLE, bus=bus)
         case BusTrouble.FOREIGN_QUESTION | BusTrouble.FOREIGN_ORDER:
-            where = report.compartment if report.compartment in draft.state.compartments else None
+            meant = [compartment for compartment in report.meant if compartment in draft.state.compartments]
+            where = meant[0] if len(meant) == 1 else None
             draft.tell(FactType.BUS_TAMPER, where, bus=bus, said=report.said, target=report.target)
             if report.trouble is BusTrouble.FOREIGN_ORDER:
                 halt(draft, "bus_tamper")
-                if where is not None:
-                    _unseen_opening(draft, where)
+                for compartment in meant:
+                    _unseen_opening(draft, compartment)
         case BusTrouble.QUIET:
             draft.tell(FactType.BUS_QUIET, bus=bus)
         case BusTrouble.ERRORS:
@@ -53,7 +55,11 @@ def hear_bus(draft: Draft, report: BusReport) -> None:
 
 
 def _unseen_opening(draft: Draft, compartment: CompartmentId) -> None:
-    """No sensor will tell whether that door opened, so it has; a person who stands at it is asked at the end."""
-    unseen = draft.leaf(compartment) is Leaf.UNSENSED
-    if unseen and active_visit(draft.state, compartment) is None and draft.compartment(compartment).attempt is None:
+    """No sensor tells whether that door opened, so it has; a person whose door is open is asked at the end."""
+    if draft.leaf(compartment) not in {Leaf.UNSENSED, Leaf.UNKNOWN}:
+        return
+    visit, number = active_visit(draft.state, compartment), draft.compartment(compartment).attempt
+    attempt = None if number is None else draft.state.attempts[number]
+    # What waits to be fired is given back as if nothing had been: the stranger's pulse counts all the same.
+    if (visit is None or visit.phase is Phase.OPENING) and (attempt is None or attempt.began_ms is None):
         disturb(draft, compartment, "bus_tamper")

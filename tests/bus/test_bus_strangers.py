@@ -63,9 +63,35 @@ async def test_a_foreign_unlock_is_an_alarm_within_a_second_f42(scan_period_ms):
         await say_when_idle(bench, UNLOCK_2, after_s=0.03 if scan_period_ms else 0.0)
         assert await until(bench, BusTrouble.FOREIGN_ORDER) < 1
         (report,) = [report for _, report in bench.reports if isinstance(report, BusReport)]
-        assert (report.said, report.target, report.compartment) == ("unlock", "0/2", "b0.0.2")
+        assert (report.said, report.target, report.meant) == ("unlock", "0/2", ("b0.0.2",))
         assert "SOMEBODY ELSE" in bench.owner.notes[0]
         assert bench.door(0, 1) is Door.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("frame", "target", "meant"),
+    [
+        ("02 00 30 51 03 86", "0", ["b0.0.1", "b0.0.2", "b0.0.3", "b0.0.4"]),
+        ("02 0A 01 51 03 61", "/2", ["b0.0.2", "b0.1.2"]),
+        ("02 0A 30 51 03 90", "", [f"b0.{board}.{channel}" for board in (0, 1) for channel in range(1, 5)]),
+    ],
+)
+@virtual_time
+async def test_an_order_for_many_locks_means_each_of_them_f42(frame, target, meant):
+    power = PowerArbiter(monotonic_ms=virtual_loop().monotonic_ms)
+    left = Bench(FakeBus(FakeBoard(0), FakeBoard(1)), power=power)
+    right = Bench(FakeBus(FakeBoard(0)), name="right", power=power)
+    async with left.running(), right.running():
+        await left.settled()
+        await right.settled()
+        await say_when_idle(left, bytes.fromhex(frame))
+        heard_s = left.loop.time()
+        assert await until(left, BusTrouble.FOREIGN_ORDER) < 1
+        (report,) = [report for _, report in left.reports if isinstance(report, BusReport)]
+        assert (report.target, list(report.meant)) == (target, meant)
+        fired = await right.answer(right.submit(0, 1))
+        assert isinstance(fired, Fired)
+        assert fired.began_ms / 1000 - heard_s >= 0.5  # rule 4: their coils have the power
 
 
 @virtual_time

@@ -247,7 +247,7 @@ class Wall(RuleBasedStateMachine):
         """Somebody else on the line fires a lock (F42)."""
         box = self.world.boxes[which]
         box.bolted = box.bolted and not gives_way
-        self.send(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", compartment=which))
+        self.send(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", meant=(which,)))
         self.report(which)
 
     @rule(which=st.sampled_from(AuxiliaryInput), active=st.sampled_from([True, False, None]))

@@ -7,11 +7,11 @@ from lockerd.domain.cabinet import Condition
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import GrantState
 from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import DoorSensor, ItemSensor
+from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import BoardHealth, BoardReport, BusReport, BusTrouble, NotFiredReason
 
-ORDER = BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", compartment=A01)
+ORDER = BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", meant=(A01,))
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,45 @@ def test_f42_without_a_sensor_a_door_that_was_fired_has_opened() -> None:
     assert world.condition(A01) is Condition.QUARANTINED
     assert world.grant(grant).state is GrantState.SUSPENDED
     assert world.condition(A02) is Condition.FREE
-    world.event(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/2", compartment=A02))
+    world.event(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/2", meant=(A02,)))
     assert world.condition(A02) is Condition.TO_CHECK
     assert len(world.told(FactType.SITE_HALTED)) == 1
+
+
+def test_f42_without_sensors_every_door_that_an_order_meant_has_opened() -> None:
+    bare = [
+        place(CompartmentId(f"A{n:02}"), door_sensor=DoorSensor.NONE, item_sensor=ItemSensor.NONE) for n in (1, 2, 3)
+    ]
+    world = World.of(*bare)
+    grant = world.loaded(O1)
+    meant = (A01, A02, CompartmentId("not ours"))
+    world.event(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock_all", "1", meant=meant))
+    assert (world.condition(A01), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    assert (world.condition(A02), world.condition(CompartmentId("A03"))) == (Condition.TO_CHECK, Condition.FREE)
+
+
+def test_f42_a_door_that_nobody_can_read_has_opened_too() -> None:
+    world = World.of(place(A01))
+    grant = world.loaded(O1)
+    world.boxes[A01].answering = False
+    world.report()
+    world.event(ORDER)
+    assert (world.condition(A01), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+
+
+@pytest.mark.parametrize("loading", [True, False])
+def test_f42_without_a_sensor_a_stranger_opens_the_door_of_whoever_still_waits_for_it(loading: bool) -> None:
+    """What waits to be fired is given back as if nothing had happened at that door; something has."""
+    world = World.of(place(A01, door_sensor=DoorSensor.NONE, item_sensor=ItemSensor.NONE))
+    if loading:
+        world.announce()
+        world.load()
+    else:
+        world.collect(world.loaded(O1))
+    world.event(ORDER)
+    world.give_back(NotFiredReason.WITHDRAWN)
+    assert world.condition() is Condition.QUARANTINED
+    assert not [grant for grant in world.state.grants.values() if grant.state is GrantState.ACTIVE]
 
 
 def test_f42_an_order_for_a_lock_that_is_nobodys_stops_everything_too() -> None:

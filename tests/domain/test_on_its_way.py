@@ -1,0 +1,93 @@
+"""What happens elsewhere on the wall between the first byte of a pulse and the report that it has left (F23, F68)."""
+
+import pytest
+from world import A01, A02, O1, SECOND, World, place
+
+from lockerd.domain.cabinet import Condition
+from lockerd.domain.events import TechnicianOpen, Word
+from lockerd.domain.grants import GrantState
+from lockerd.domain.orders import OrderState
+from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import AuxiliaryInput, NotFiredReason
+from lockerd.domain.visits import Phase
+
+BLIND = place(door_sensor=DoorSensor.NONE, item_sensor=ItemSensor.NONE)
+
+
+def tamper(world: World) -> None:
+    """The cabinet is opened while nobody has shown a key: all that has not been fired is withdrawn."""
+    world.line(AuxiliaryInput.TAMPER, active=True)
+    assert world.withdrawn
+
+
+def test_a_pulse_at_a_door_without_sensor_spends_the_code_although_a_halt_came_first() -> None:
+    world = World.of(BLIND)
+    grant = world.loaded()
+    visit = world.collect(grant)
+    tamper(world)
+    world.fire()
+    assert world.grant(grant).state is GrantState.SPENT
+    assert world.visit(visit).phase is Phase.DOOR_OPEN  # the door may be open: the person takes what is theirs
+    world.say(visit, Word.TAKEN_OUT)
+    assert (world.condition(), world.order()) == (Condition.TO_CHECK, OrderState.CLOSED)
+
+
+def test_a_technicians_pulse_at_a_door_without_sensor_leaves_nothing_proven_although_a_halt_came_first() -> None:
+    world = World.of(BLIND)
+    world.accept(TechnicianOpen("meier", A01, "r"))
+    tamper(world)
+    world.fire()
+    assert world.condition() is Condition.TO_CHECK
+
+
+@pytest.mark.parametrize("sensor", [DoorSensor.CONTACT, DoorSensor.HOOK, DoorSensor.BOTH])
+def test_a_door_that_opens_although_a_halt_came_first_belongs_to_who_stands_there(sensor: DoorSensor) -> None:
+    world = World.of(place(door_sensor=sensor))
+    grant = world.loaded()
+    visit = world.collect(grant)
+    tamper(world)
+    world.fire()
+    world.pull()
+    assert world.grant(grant).state is GrantState.SPENT
+    assert world.visit(visit).phase is Phase.DOOR_OPEN
+    world.take()
+    world.shut()
+    world.say(visit, Word.TAKEN_OUT)
+    assert world.order() is OrderState.CLOSED
+
+
+def test_a_door_that_stays_shut_after_a_halt_is_not_tried_again_and_the_code_stays_good() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    visit = world.collect(grant)
+    tamper(world)
+    world.fire(gives_way=False)
+    world.wait(6 * SECOND)
+    world.wait(3 * SECOND)
+    assert not world.unlocks
+    assert world.visit(visit).trouble is Refusal.OUT_OF_SERVICE
+    assert world.grant(grant).state is GrantState.ACTIVE
+
+
+def test_whoever_a_halt_sends_away_is_not_told_that_the_door_stands_open() -> None:
+    world = World.of(place())
+    visit = world.collect(world.loaded())
+    tamper(world)
+    world.give_back(NotFiredReason.WITHDRAWN)
+    assert world.visit(visit).trouble is Refusal.OUT_OF_SERVICE
+
+
+def test_two_doors_forced_while_a_pulse_is_on_its_way_spend_a_code_without_sensor_all_the_same() -> None:
+    second, third = A02, CompartmentId("A03")
+    world = World.of(BLIND, place(second), place(third))
+    grant = world.loaded(O1)
+    world.collect(grant)
+    world.pull(second)
+    world.pull(third)
+    assert world.withdrawn
+    world.fire()
+    assert world.grant(grant).state is GrantState.SPENT
+    world.resume()
+    world.wait(6 * SECOND)
+    assert world.refuse(world.show(grant)) is Refusal.CODE_NOT_VALID
