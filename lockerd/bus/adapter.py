@@ -1,5 +1,6 @@
 """What the kernel knows of a serial adapter, in words for a technician; a folder stands for /sys in tests."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +30,7 @@ def latency_note(device: Path, sys: Path = SYS) -> Note | None:
 
 def coveted_maker(device: Path, sys: Path = SYS) -> str | None:
     """The maker of the adapter behind a port if other programs are known to take such adapters."""
-    place = (sys / "class/tty" / device.name / "device").resolve()
+    place = _real(sys / "class/tty" / device.name / "device")
     for folder in (place, *place.parents):
         if vendor := _vendor(folder):
             return _COVETED.get(vendor)
@@ -43,10 +44,14 @@ def vanished(maker: str, after_s: float) -> str:
 
 def taken_away(sys: Path = SYS) -> str | None:
     """Which serial adapter is plugged in but held by a program through usbfs, so that it has no port."""
-    for interface in sorted((sys / "bus/usb/devices").glob("*:*")):
-        device = interface.resolve().parent
+    try:
+        interfaces = sorted((sys / "bus/usb/devices").glob("*:*"))
+    except OSError:
+        return None
+    for interface in interfaces:
+        device = _real(interface).parent
         maker = _COVETED.get(_vendor(device))
-        if maker and (interface / "driver").resolve().name == "usbfs":
+        if maker and _real(interface / "driver").name == "usbfs":
             return f"a {maker} adapter in USB port {device.name} was taken by another program, often brltty; {_RULES}"
     return None
 
@@ -54,5 +59,10 @@ def taken_away(sys: Path = SYS) -> str | None:
 def _vendor(folder: Path) -> str:
     try:
         return (folder / "idVendor").read_text().strip()
-    except OSError:
+    except (OSError, ValueError):
         return ""
+
+
+def _real(path: Path) -> Path:
+    """Like ``Path.resolve``, but never raises: links may change while they are followed."""
+    return Path(os.path.realpath(path))

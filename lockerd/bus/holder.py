@@ -16,25 +16,33 @@ def holder(device: Path, proc: Path = PROC) -> str | None:
     if pid is None:
         return None
     try:
-        return f"process {pid} ({(proc / pid / 'comm').read_text().strip()})"
+        return f"process {pid} ({(proc / pid / 'comm').read_text(errors='replace').strip()})"
     except OSError:
         return f"process {pid}"
 
 
 def _by_descriptor(device: Path, proc: Path) -> str | None:
-    for descriptor in proc.glob("[0-9]*/fd/*"):
-        try:
-            if descriptor.readlink() == device:
-                return descriptor.parts[-3]
-        except OSError:
-            continue  # closed meanwhile, or not ours to see
+    for process in _names(proc):
+        for descriptor in _names(proc / process / "fd") if process.isdecimal() else ():
+            try:
+                if (proc / process / "fd" / descriptor).readlink() == device:
+                    return process
+            except OSError:
+                continue  # closed meanwhile
     return None
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [each.name for each in folder.iterdir()]
+    except OSError:
+        return []  # ended meanwhile, or not ours to see
 
 
 def _by_lock(device: Path, proc: Path) -> str | None:
     try:
         at = device.stat()
-        lines = (proc / "locks").read_text().splitlines()
+        lines = (proc / "locks").read_text(errors="replace").splitlines()
     except OSError:
         return None
     place = f"{os.major(at.st_dev):02x}:{os.minor(at.st_dev):02x}:{at.st_ino}"

@@ -9,7 +9,7 @@ from lockerd.bus.arbiter import Coil, PowerArbiter
 from lockerd.bus.board import Board
 from lockerd.bus.counters import BusCounters
 from lockerd.bus.driver import LockClass, UnknownCompartmentError
-from lockerd.bus.links import Link, LinkFactory, LinkGoneError, Note, PortError, PortMissingError
+from lockerd.bus.links import Link, LinkFactory, LinkGoneError, Note, PortBusyError, PortError
 from lockerd.bus.quality import Quality
 from lockerd.bus.raw import RawBoard
 from lockerd.bus.schedule import Schedule
@@ -143,9 +143,9 @@ class BusOwner:
         self._wake.set()
 
     async def run(self) -> None:
-        """Own the bus until cancelled; a port that vanishes is opened again (F43).
+        """Own the bus until cancelled; a port that cannot be opened or vanishes is tried again (F43).
 
-        Raises `PortError` at the start if the port is there and cannot be had.
+        Raises `PortBusyError` at the start if somebody else holds the port.
         """
         try:
             link = await self._open()
@@ -163,7 +163,9 @@ class BusOwner:
     async def _open(self) -> Link:
         try:
             return self._noted(await self._open_link())
-        except PortMissingError as error:
+        except PortBusyError:
+            raise  # a second daemon must not wait for its turn (F17)
+        except PortError as error:
             # Not the end: the other buses serve, and an adapter can be plugged in (design rule 13).
             return await self._reopen(error)
 

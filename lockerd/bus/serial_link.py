@@ -17,8 +17,11 @@ from lockerd.bus.links import Lag, LinkGoneError, PortBusyError, PortError, Port
 from lockerd.bus.rs485 import direction_note
 
 _VMIN_LIMIT = 255  # one byte in the kernel: 300 would become 44
+_FAULTS: Final = (OSError, termios.error)
+"""What the kernel says about a port; termios.error is no kind of OSError, pyserial's own error is one."""
 _MISSING = (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO)
 _BUSY = (errno.EAGAIN, errno.EBUSY)
+_NO_PORT = (None, errno.ENOTTY, errno.EINVAL, errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 _LAG: Final = Lag(reply_ms=20.0, held_ms=0)  # an FTDI adapter left at its default holds a reply back for 16 ms
 
 
@@ -47,16 +50,20 @@ class SerialLink:
         self._fd: Final[int] = self._port.fileno()
         self._inbox = Inbox()
         self._closed = False
-        device = Path(path).resolve()
+        device = Path(os.path.realpath(path))
         found = adapter.latency_note(device, machine.sys), direction_note(self._fd)
         self.notes: Final = tuple(note for note in found if note)
         self._maker: Final = adapter.coveted_maker(device, machine.sys)
         self._loop = asyncio.get_running_loop()
         self._opened_s: Final = self._loop.time()
-        self._attributes = termios.tcgetattr(self._fd)
         self._vmin = 0
+        try:
+            self._attributes = termios.tcgetattr(self._fd)
+            self._loop.add_reader(self._fd, self._receive)
+        except _FAULTS as error:
+            self.close()  # or it would be held by ourselves for ever
+            raise _explain(path, error, machine) from error
         self._set_vmin(1)  # pyserial leaves 0, where "nothing yet" and "hung up" read the same
-        self._loop.add_reader(self._fd, self._receive)
 
     def write(self, data: bytes) -> None:
         """See `Link.write`; bytes the kernel did not take are lost with the link."""
@@ -86,7 +93,10 @@ class SerialLink:
         if not self._closed:
             self._closed = True
             self._loop.remove_reader(self._fd)
-            self._port.close()
+            try:
+                self._port.close()
+            except OSError:  # the kernel has closed it all the same
+                self._port.is_open = False  # or pyserial would close the number again, which is somebody else's then
 
     def _receive(self) -> None:
         if self._closed:
@@ -109,12 +119,12 @@ class SerialLink:
         self._attributes[6][termios.VMIN], self._attributes[6][termios.VTIME] = vmin, 0
         try:
             termios.tcsetattr(self._fd, termios.TCSANOW, self._attributes)
-        except termios.error as error:
-            self._lost(OSError(*error.args))
+        except _FAULTS as error:
+            self._lost(error)
         self._vmin = vmin
 
-    def _lost(self, error: OSError) -> LinkGoneError:
-        text = f"{self._path} is gone ({error.strerror}); check the adapter's plug and cable"
+    def _lost(self, error: Exception) -> LinkGoneError:
+        text = f"{self._path} is gone ({_words(error)}); check the adapter's plug and cable"
         open_s = self._loop.time() - self._opened_s
         if self._maker and open_s < _SOON_S:
             text += f"; {adapter.vanished(self._maker, open_s)}"
@@ -127,21 +137,38 @@ class SerialLink:
 def _open(path: str, speed_baud: int, machine: Machine) -> serial.Serial:
     try:
         return serial.Serial(path, speed_baud, timeout=0, exclusive=True)
-    except serial.SerialException as error:
+    except _FAULTS as error:
         raise _explain(path, error, machine) from error
     except ValueError as error:
         msg = f"{path} cannot run at {speed_baud} baud; use a usual speed such as 9600 or 19200"
         raise PortError(msg) from error
 
 
-def _explain(path: str, error: serial.SerialException, machine: Machine) -> PortError:
-    if error.errno in _MISSING:
+def _explain(path: str, error: Exception, machine: Machine) -> PortError:
+    number = _number(error)
+    if number in _MISSING:
         text = f"there is no port {path}; plug the adapter in or correct the path in the configuration"
         taken = adapter.taken_away(machine.sys)
         return PortMissingError(f"{text}; {taken}" if taken else text)
-    if error.errno in _BUSY:
-        who = holder(Path(path).resolve(), machine.proc) or f"another program (`sudo fuser -v {path}` names it)"
+    if number in _BUSY:
+        who = holder(Path(os.path.realpath(path)), machine.proc)
+        who = who or f"another program (`sudo fuser -v {path}` names it)"
         return PortBusyError(f"{path} is in use by {who}; stop it: a bus has one master")
-    if error.errno in {errno.EACCES, errno.EPERM}:
+    if number in {errno.EACCES, errno.EPERM}:
         return PortError(f"{path} may not be opened by this user; add the user to the port's group, often dialout")
-    return PortError(f"{path} is no usable serial port ({error}); correct the path in the configuration")
+    if number in _NO_PORT:
+        return PortError(f"{path} is no usable serial port ({_words(error)}); correct the path in the configuration")
+    return PortError(f"{path} cannot be opened ({_words(error)}); plug the adapter out and in, try another USB port")
+
+
+def _number(error: BaseException) -> int | None:
+    """The kernel's word for it; pyserial hides some of them in the error that its own came from."""
+    number = error.errno if isinstance(error, OSError) else error.args[0] if error.args else None
+    if number is None and error.__context__ is not None:
+        return _number(error.__context__)
+    return number if isinstance(number, int) else None
+
+
+def _words(error: Exception) -> str:
+    number = _number(error)
+    return str(error) if number is None else os.strerror(number)

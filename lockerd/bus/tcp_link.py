@@ -5,6 +5,7 @@ import errno
 import os
 import socket
 import struct
+from contextlib import suppress
 from typing import Final
 
 from lockerd.bus.inbox import Inbox
@@ -31,25 +32,26 @@ class TcpLink:
         self._inbox = Inbox()
         self._closed = False
         self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(connected, self._receive)
+        self._loop.add_reader(connected, self._receive)  # raises OSError where the loop can watch no more
 
     @classmethod
     async def connect(cls, host: str, port: int) -> "TcpLink":
         """Connect within 3 s to an address in numbers; raises `PortMissingError`: a gateway may come any time."""
         name = f"gateway [{host}]:{port}" if ":" in host else f"gateway {host}:{port}"
-        connecting = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        connecting = None
         try:
+            connecting = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
             connecting.setblocking(False)  # noqa: FBT003 - takes no keyword
             async with asyncio.timeout(_CONNECT_S):
                 await asyncio.get_running_loop().sock_connect(connecting, (host, port))
             _set_up(connecting)
+            return cls(connecting, name=name)
         except OSError as error:  # a timeout is one too
-            connecting.close()
+            _drop(connecting)
             raise _explain(name, error) from error
         except asyncio.CancelledError:
-            connecting.close()
+            _drop(connecting)
             raise
-        return cls(connecting, name=name)
 
     def write(self, data: bytes) -> None:
         """See `Link.write`; bytes that the kernel did not take are lost with the link."""
@@ -77,7 +79,7 @@ class TcpLink:
         if not self._closed:
             self._closed = True
             self._loop.remove_reader(self._socket)
-            self._socket.close()
+            _drop(self._socket)
 
     def _receive(self) -> None:
         if self._closed:
@@ -99,6 +101,12 @@ class TcpLink:
         self._loop.remove_reader(self._socket)
         self._inbox.fail(gone)
         return gone
+
+
+def _drop(connection: socket.socket | None) -> None:
+    if connection is not None:
+        with suppress(OSError):  # the kernel has closed it all the same
+            connection.close()
 
 
 def _set_up(connected: socket.socket) -> None:
