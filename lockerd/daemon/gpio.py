@@ -1,5 +1,6 @@
 """Locks on pins, from the configuration to their owner; and how to switch them all off."""
 
+import logging
 from collections.abc import Callable
 from typing import Final, assert_never
 
@@ -9,7 +10,7 @@ from lockerd.bus.gpio.guarded import GuardianPulser
 from lockerd.bus.gpio.kernel import KernelPulser
 from lockerd.bus.gpio.off import lines_low
 from lockerd.bus.gpio.owner import GpioOwner
-from lockerd.bus.gpio.pins import Pull, lgpio_pins
+from lockerd.bus.gpio.pins import PinsGoneError, PinsRefusedError, Pull, lgpio_pins
 from lockerd.bus.gpio.pulser import Pulser
 from lockerd.bus.gpio.setup import GpioSetup, InputSetup, LockSetup
 from lockerd.bus.gpio.user_space import UserSpacePulser
@@ -17,6 +18,8 @@ from lockerd.config import Config
 from lockerd.config.gpio import GpioConfig, GpioLockConfig, LockDrive
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import Report
+
+_log: Final = logging.getLogger(__name__)
 
 _CLASSES: Final = {
     LockDrive.KERNEL: LockClass.KERNEL,
@@ -49,8 +52,14 @@ def gpio_owner(
 
 
 def locks_off(config: Config) -> None:
-    """Switch every lock on pins off that a former life may have left on; raises `PinsRefusedError`."""
-    lines_low(lock.line for gpio in config.gpio for lock in gpio.locks if lock.line is not None)
+    """Switch every lock on pins off that a former life may have left on.
+
+    Lines that cannot be had stop nothing else (design rule 13): their owner tries again, and fires nothing until then.
+    """
+    try:
+        lines_low(lock.line for gpio in config.gpio for lock in gpio.locks if lock.line is not None)
+    except (PinsRefusedError, PinsGoneError) as error:
+        _log.error("locks on pins were not switched off: %s", error)
 
 
 def _lock(lock: GpioLockConfig, compartment: CompartmentId | None) -> LockSetup:

@@ -108,19 +108,17 @@ class GuardianPulser:
             self._process = None
 
     def _start(self) -> None:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ours.settimeout(0)
         pulses = [f"{line}={pulse_ms}" for line, pulse_ms in self._locks.values()]
-        self._socket = ours
-        with theirs:
-            fd = theirs.fileno()
-            command = [*self._command, str(fd), *pulses]
-            try:
+        try:
+            self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            self._socket.settimeout(0)
+            with theirs:
+                fd = theirs.fileno()
+                command = [*self._command, str(fd), *pulses]
                 self._process = subprocess.Popen(command, pass_fds=[fd], stdin=subprocess.DEVNULL)  # noqa: S603 - numbers
-            except OSError as error:
-                self._die(f"it cannot be started: {error.strerror}")
-                return
-        asyncio.get_running_loop().add_reader(ours, self._hear)
+            asyncio.get_running_loop().add_reader(self._socket, self._hear)
+        except OSError as error:
+            self._die(f"it cannot be started: {error.strerror}")
 
     def _hear(self) -> None:
         assert self._socket
@@ -199,6 +197,10 @@ def keeps_outputs(sys_folder: Path = SYS) -> Path | None:
     Raspberry Pi's kernels do, unless dtparam=strict_gpiod is set (linux/drivers/pinctrl, persist_gpio_outputs).
     """
     for parameter in sorted((sys_folder / "module").glob("pinctrl_*/parameters/persist_gpio_outputs")):
-        if parameter.read_text().strip() in {"Y", "1"}:
+        try:
+            keeps = parameter.read_text().strip() in {"Y", "1"}
+        except OSError:
+            keeps = True  # it is there, and nobody says that it is off
+        if keeps:
             return parameter
     return None

@@ -98,9 +98,9 @@ class _Led:
 
     async def prepare(self) -> None:
         """Set the pulse and wait for the end of one that a former life left running; raises `PinsRefusedError`."""
-        if not self.folder.is_dir():
-            raise _refused(self.folder, "there is no such LED")
         try:
+            if not self.folder.is_dir():
+                raise _refused(self.folder, "there is no such LED")
             if not await self._goes_out():
                 self.write("brightness", "0")  # this takes the trigger away too
             if not self._has_trigger():
@@ -110,10 +110,10 @@ class _Led:
                     self.write(name, value)
             if not os.access(self.folder / "shot", os.W_OK):
                 raise _refused(self.folder, "shot may not be written by us")
+            self.check()
         except OSError as error:
             where = Path(error.filename).name if error.filename else "its files"
             raise _refused(self.folder, f"{where} cannot be used: {error.strerror}") from error
-        self.check()
 
     def check(self) -> None:
         """Raise `PinsRefusedError` unless a shot now would be exactly our pulse; raises `OSError`."""

@@ -113,12 +113,12 @@ class GpioOwner:
         self._wake.set()
 
     async def run(self) -> None:
-        """Own the pins until cancelled; a chip that vanishes is opened again. Every lock is off at the end.
-
-        Raises `PinsRefusedError` at the start.
-        """
+        """Own the pins until cancelled; what cannot be had or vanishes is tried again. Every lock is off at the end."""
         try:
-            await self._open()
+            try:
+                await self._open()
+            except PinsRefusedError as error:
+                await self._reopen(error)  # not the end: the other doors serve (design rule 13)
             while True:
                 try:
                     await self._serve()

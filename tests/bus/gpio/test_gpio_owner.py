@@ -11,7 +11,6 @@ from virtual_loop import virtual_time
 
 from lockerd.bus.arbiter import PowerArbiter
 from lockerd.bus.driver import LockClass, UnknownCompartmentError
-from lockerd.bus.gpio.pins import PinsRefusedError
 from lockerd.bus.unlocks import DoubledAttemptError
 from lockerd.domain.readings import CompartmentId, DoorSensor, Item, Latch, Sensor
 from lockerd.domain.readings import Door as Leaf
@@ -254,11 +253,17 @@ async def test_f43_doors_are_unknown_while_the_chip_is_gone_and_come_back():
 
 
 @virtual_time
-async def test_a_chip_that_cannot_be_had_at_the_start_is_the_end():
+async def test_rule_13_a_chip_that_cannot_be_had_at_the_start_is_tried_again():
     bench = Bench()
     bench.cabinet.gone = True
-    with pytest.raises(PinsRefusedError):
-        await bench.owner.run()
+    async with bench.running():
+        await asyncio.sleep(5)
+        assert bench.owner.faults == ("the GPIO chip cannot be had: it is gone",)
+        refused = bench.submit(1)
+        assert bench.answers(refused) == [NotFired(refused, NotFiredReason.BUS_GONE)]
+        bench.cabinet.gone = False
+        await asyncio.sleep(11)
+        assert isinstance(await bench.answer(bench.submit(1)), Fired)
 
 
 @virtual_time
