@@ -1,7 +1,7 @@
 """What is known about one board: what its feedback says, whether it answers, when to ask it next."""
 
 import logging
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
@@ -11,7 +11,7 @@ from lockerd.boards.patience import late_note
 from lockerd.bus.counters import BoardCounters
 from lockerd.bus.debounce import Debounced
 from lockerd.bus.owed import Owed
-from lockerd.bus.raw import RawBoard, Spare, inputs
+from lockerd.bus.raw import RawBoard, inputs, spare
 from lockerd.bus.restart import Blank
 from lockerd.bus.sensed import sensed
 from lockerd.bus.setup import BoardSetup
@@ -66,7 +66,7 @@ class Board:
         # Where both are sensed, the contacts on the leaves hang on the inputs for item sensors.
         self._both = setup.feedback is DoorSensor.BOTH
         self._items = {channel: Debounced() for channel in (setup.compartments if self._both else setup.items)}
-        self._spare = _spare(setup, self._items)
+        self._spare = spare(setup, self._items)
         self._sensed = bool(self._items) or (setup.feedback is not DoorSensor.NONE and bool(self._channels))
 
     @property
@@ -131,6 +131,8 @@ class Board:
             doors = {channel: status.bits[channel - 1] for channel in self._channels}
             if self._blank.hides(doors.values(), sampled_ms) or self._went_blank(doors, sampled_ms, before_ms):
                 return
+            if self._blank.over():
+                self._restarted(sampled_ms)
             items = {channel: status.items[channel - 1] for channel in self._items}
             self._sample(doors, items, sampled_ms)
             self._spare.sample(status, sampled_ms)
@@ -178,6 +180,7 @@ class Board:
 
     def contested(self, sign: Sign, now_ms: int) -> None:
         """There is a sign that somebody else answers at its address (F39)."""
+        self._blank.contest()
         if self._trust.seen(sign, now_ms):
             self._not_alone(now_ms)
             self._retry_later(now_ms)
@@ -223,7 +226,7 @@ class Board:
     def _went_blank(self, doors: Mapping[int, bool | None], sampled_ms: int, before_ms: int | None) -> bool:
         blank = self._blank.begins(self._bits(), doors.values(), sampled_ms=sampled_ms, since_ms=before_ms)
         if blank:
-            self._restarted(sampled_ms)
+            self._unknown(sampled_ms)
         return blank
 
     def _restarted(self, now_ms: int) -> None:
@@ -231,6 +234,9 @@ class Board:
             _LOG.warning("board %d on bus %s has restarted", self.setup.address, self._bus)
             self._report(BoardReport(self._bus, self.setup.address, BoardHealth.RESTARTED))
         self._restarted_ms = now_ms
+        self._unknown(now_ms)
+
+    def _unknown(self, now_ms: int) -> None:
         if any(known.bit is not None for known in self._every()):
             self._forget()
             self._tell(now_ms)
@@ -290,11 +296,3 @@ class Board:
             leaf_closed_bit=self.setup.leaf_closed_bit,
             item=None if self._both else second,
         )
-
-
-def _spare(setup: BoardSetup, used_items: Container[int]) -> Spare:
-    profile = setup.codec.profile
-    every = range(1, profile.channels + 1)
-    doors = every if profile.feedback is not DoorSensor.NONE else ()
-    items = every if profile.items else ()
-    return Spare(set(doors) - setup.compartments.keys(), [each for each in items if each not in used_items])

@@ -55,5 +55,7 @@ class BusCounters:
     """Our own bytes came back although the bus is set up without echo (F38)."""
     echo_errors: int = 0
     """Our own bytes did not come back as sent: a collision, or an adapter that does not echo after all."""
+    echoless: int = 0
+    """Of these, how many in a row until now."""
     losses: int = 0
     """How often the port was lost (F43)."""

@@ -28,6 +28,10 @@ _LONGEST_REST_MS = 1_000  # the watchdog lives by our progress
 _LOOK_MS = 1_000
 _ECHOES: Final = 3
 _ECHO: Final = "the adapter gives back what is sent; set echo = true for this bus"
+_NO_ECHO: Final = (
+    "echo = true, but what is sent does not come back, so that no answer is understood; "
+    "leave echo out for this bus, or look at the adapter"
+)
 _FIRST_REOPEN_MS, _LAST_REOPEN_MS = 500, 10_000
 
 
@@ -95,6 +99,8 @@ class BusOwner:
 
     def _line_notes(self) -> tuple[str, ...]:
         echo = (_ECHO,) if self.counters.echoes >= _ECHOES else ()
+        if self.counters.echoless >= _ECHOES:
+            echo = (_NO_ECHO,)
         late = tuple(board.late_note for board in self._boards if board.owed.is_late)
         return (*echo, *late, *self._strangers.notes, *self._quality.notes)
 

@@ -3,12 +3,13 @@
 Everything is kept in columns: a wall of ten boards is looked at several times a second, and its buses must not wait.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from lockerd.boards.feedback import Bit
 from lockerd.boards.frames import StatusReply
 from lockerd.bus.debounce import Debounced
+from lockerd.bus.setup import BoardSetup
 from lockerd.domain.readings import CompartmentId, DoorSensor
 
 
@@ -83,3 +84,12 @@ class Spare:
         """The board is silent: nothing is known any more."""
         for known in (*self.doors.values(), *self.items.values()):
             known.forget()
+
+
+def spare(setup: BoardSetup, used_items: Container[int]) -> Spare:
+    """The inputs of a board beside those of its compartments and ``used_items``."""
+    profile = setup.codec.profile
+    every = range(1, profile.channels + 1)
+    doors = every if profile.feedback is not DoorSensor.NONE else ()
+    items = every if profile.items else ()
+    return Spare(set(doors) - setup.compartments.keys(), [each for each in items if each not in used_items])

@@ -19,6 +19,17 @@ class Blank:
         self._bit: bool | None = None
         self._until_ms = 0
         self._before: tuple[bool | None, ...] = ()
+        self._contested = False
+        self._over = False
+
+    def contest(self) -> None:
+        """Somebody else speaks for the board: what looks blank may be theirs, and is no sign of a restart (F39)."""
+        self._contested = True
+
+    def over(self) -> bool:
+        """Whether blank feedback has ended, by itself or because it is believed now, and was the board's; once."""
+        over, self._over = self._over and not self._contested, False
+        return over
 
     def forget(self, believed: Iterable[bool | None]) -> None:
         """Nothing is believed any more, because the board was silent or restarted; what was believed counts here."""
@@ -39,6 +50,7 @@ class Blank:
         if sum(each is not None and each is not bit for each in known) < _LEAST_FLIPS:
             return False
         self._bit, self._until_ms, self._before = bit, sampled_ms + _HOLD_MS, ()
+        self._contested = False
         return True
 
     def hides(self, said: Iterable[bool | None], sampled_ms: int) -> bool:
@@ -46,6 +58,6 @@ class Blank:
         if self._bit is None:
             return False
         if sampled_ms >= self._until_ms or any(bit is not self._bit for bit in said):
-            self._bit = None
+            self._bit, self._over = None, True
             return False
         return True

@@ -186,9 +186,11 @@ class Wire:
         if data:
             self._show(Direction.HEARD, data)
         if data.startswith(echo):
+            self._counters.echoless = 0
             return data[len(echo) :]
         # The request did not go over the wire as sent: whatever follows answers something else.
         self._counters.echo_errors += 1
+        self._counters.echoless += 1
         self._late_echoes.missed(echo, self._monotonic_ms())
         await self._link.read(_MORE_THAN_A_REPLY, until_s)
         return b""

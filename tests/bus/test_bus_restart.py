@@ -156,6 +156,32 @@ async def test_after_a_silence_switches_that_were_not_read_yet_open_no_door_eith
         assert health(bench).count(BoardHealth.RESTARTED) == 1
 
 
+@pytest.mark.parametrize("replies", [1, 3, 4])
+@virtual_time
+async def test_what_somebody_else_says_for_a_board_is_no_restart_and_opens_no_door_f39_f40(replies):
+    """Beside each "all open" comes the true answer of the board, which has not restarted."""
+    board = FakeBoard(0)
+    async with Bench(FakeBus(board), channels=8).running() as bench:
+        await bench.settled()
+        await asyncio.sleep(5)
+        before, left = len(bench.reports), replies
+
+        def twice(frame: bytes) -> bytes:
+            nonlocal left
+            left -= 1
+            if not left:
+                board.twist = None
+            board.shut, kept = dict.fromkeys(board.shut, False), board.shut
+            all_open, board.shut = board.cu48_status(), kept
+            return all_open + frame
+
+        board.twist = twice
+        await asyncio.sleep(5)
+        assert health(bench) == []
+        assert Door.OPEN not in set().union(*doors_told(bench, before))
+        assert bench.door(0, 1) is Door.CLOSED
+
+
 @virtual_time
 async def test_doors_that_were_all_opened_while_the_board_was_dead_are_believed_f41():
     board = FakeBoard(0)

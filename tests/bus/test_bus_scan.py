@@ -264,6 +264,7 @@ async def test_an_echo_that_is_missing_or_broken_is_noticed():
     async with Bench(FakeBus(FakeBoard(0)), echo=True).running() as bench:
         await asyncio.sleep(5)
         assert bench.owner.counters.echo_errors > 0
+        assert "leave echo out for this bus" in bench.owner.faults[0]
         assert bench.health()[-1].health is BoardHealth.DEAD
 
 
