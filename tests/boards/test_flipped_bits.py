@@ -1,0 +1,58 @@
+"""F35: what two flipped bits make of our questions. Byte sums and XORs do not find every pair; the papers say which."""
+
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from lockerd.boards import CODECS
+from lockerd.boards.codec import Codec
+from lockerd.boards.frames import ForeignFrame, ForeignKind, UnlockRequest
+
+DOCS = Path(__file__).parents[2] / "docs"
+ODD = "questions at odd addresses"
+ALL = "questions at every address"
+HARM = {"cu48": ODD, "cu48b": ODD, "cu12": ODD, "wkly": ALL}
+"""Families whose questions can turn into an unlock, and where; the advice stands on their pages."""
+
+
+def harmful(codec: Codec, question: bytes) -> set[tuple[int, int] | str]:
+    """The unlocks that one or two flipped bits make of a question: (address, channel), or "all"."""
+    found: set[tuple[int, int] | str] = set()
+    for count in (1, 2):
+        for flips in combinations(range(len(question) * 8), count):
+            data = bytearray(question)
+            for bit in flips:
+                data[bit // 8] ^= 1 << bit % 8
+            match codec.parse_request(bytes(data)):
+                case UnlockRequest(address, channel):
+                    found.add((address, channel))
+                case ForeignFrame(kind=ForeignKind.UNLOCK_ALL):
+                    found.add("all")
+    return found
+
+
+@pytest.mark.parametrize("family", CODECS)
+def test_which_questions_can_turn_into_an_unlock_is_known_f35(family: str) -> None:
+    codec = CODECS[family]
+    profile = codec.profile
+    for address in range(profile.min_address, profile.max_address + 1):
+        found = set().union(*(harmful(codec, ask.request) for ask in (*codec.checks(address), *codec.look(address))))
+        match HARM.get(family):
+            case None:
+                assert found == set(), address
+            case "questions at odd addresses":
+                expected = {(address, 1), (address - 1, 1)} if address % 2 else set()
+                assert found == expected, address
+            case _:
+                assert found == {"all"}, address
+
+
+@pytest.mark.parametrize("family", HARM)
+def test_the_pages_say_so_and_advise_f35(family: str) -> None:
+    page = (DOCS / "boards" / f"{family}.md").read_text("utf-8")
+    assert "(F35)" in page
+    advice = "even addresses" if HARM[family] == ODD else "another family"
+    assert advice in page
+    (row,) = [line for line in (DOCS / "faults.md").read_text("utf-8").splitlines() if line.startswith("| F35 |")]
+    assert family in row
