@@ -117,7 +117,8 @@ def cancel_now(draft: Draft, order: Order, reason: str) -> None:
         draft.tell(FactType.ORDER_CANCELLED, order=order.id, reason=reason)
         draft.put(replace(draft.state.orders[order.id], ended_powered_ms=draft.now.powered_ms))
         return
-    for grant in [g for g in draft.state.grants.values() if g.order == order.id]:
+    mine = (grant for grant in draft.state.grants.values() if grant.order == order.id)
+    for grant in sorted(mine, key=lambda grant: grant.id):
         revoke(draft, grant, reason)
     draft.move_order(order.id, OrderStep.RECALL)
     where = order.compartments[0] if order.compartments else None

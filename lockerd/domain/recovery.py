@@ -15,6 +15,7 @@ from lockerd.domain.openings import ATTEMPTS_PER_LINE, close_attempt, set_pulse
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.quarantine import disturb, quarantine
 from lockerd.domain.rights import spend, suspend_grants
+from lockerd.domain.state import in_order
 
 GRACE_MS: Final = 15 * 60_000
 """Powered time for which the same code works again after a power cut during its attempt."""
@@ -36,21 +37,21 @@ def boot(draft: Draft, event: Boot) -> None:
         if place.compartment not in draft.state.compartments:
             draft.put(Compartment(place=place))
             draft.tell(FactType.COMPARTMENT_ADDED, place.compartment)
-    for attempt in draft.state.attempts.values():
+    for attempt in in_order(draft.state.attempts):
         if attempt.outcome is None:
             _cut_off(draft, attempt)
-    for row in draft.state.compartments.values():
+    for row in in_order(draft.state.compartments):
         if row.condition is Condition.LOADING:
             quarantine(draft, row.id, "crash_while_loading")
         elif row.condition is Condition.HANDING_OVER and draft.leaf(row.id) is Leaf.UNSENSED:
             judge(draft, row.id)
     recovering = {a.right.holder for a in draft.state.attempts.values() if a.outcome is None}
-    for grant in draft.state.grants.values():
+    for grant in in_order(draft.state.grants):
         if grant.state is GrantState.ATTEMPTING and grant.id not in recovering:
             _between_attempts(draft, grant)
         elif grant.state is GrantState.GRACE:
             _use_grace(draft, grant, powered_ms - site.retention_counted_ms)
-    for order in draft.state.orders.values():
+    for order in in_order(draft.state.orders):
         if order.state is OrderState.RETRIEVAL and draft.compartment(order.compartments[0]).condition in _NOT_OPENED:
             draft.move_order(order.id, OrderStep.GIVE_BACK)
         settle(draft, order.id)

@@ -99,7 +99,8 @@ def opened_by_technician(draft: Draft, compartment: CompartmentId) -> None:
 
 def tell_standing(draft: Draft) -> None:
     """Raise the alarm for doors that are not shut although nobody stands there; while somebody does, no time counts."""
-    for compartment, standing in list(draft.state.standing.items()):
+    for compartment in sorted(draft.state.standing):
+        standing = draft.state.standing[compartment]
         somebody = active_visit(draft.state, compartment) or draft.compartment(compartment).attempt
         if somebody is not None or draft.leaf(compartment) is Leaf.UNKNOWN:
             if standing.alone_ms is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations  # HashTrieMap is generic for type checkers only
 
 from dataclasses import dataclass, field
-from typing import Final, assert_never
+from typing import Final, TypeVar, assert_never
 
 from rpds import HashTrieMap
 
@@ -15,6 +15,9 @@ from lockerd.domain.orders import Order
 from lockerd.domain.readings import CompartmentId, Reading
 from lockerd.domain.reports import AttemptId, AuxiliaryInput
 from lockerd.domain.visits import Phase, Visit
+
+KeyT = TypeVar("KeyT", str, int)
+RowT = TypeVar("RowT")
 
 HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
@@ -188,6 +191,11 @@ def on_battery(state: State) -> bool:
     return state.auxiliary.get(AuxiliaryInput.MAINS_LOST, False)
 
 
+def in_order(table: HashTrieMap[KeyT, RowT]) -> list[RowT]:
+    """The rows by their keys. A table's own order differs from start to start; that of facts and pulses must not."""
+    return [table[key] for key in sorted(table)]
+
+
 Row = Compartment | Order | Grant | Attempt | Site
 """What the store keeps. Visits and readings are not kept."""
 
@@ -219,6 +227,5 @@ def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
 
 def grants_at(state: State, compartment: CompartmentId) -> tuple[Grant, ...]:
     """Grants in memory that name one compartment. Grants of closed orders are not in memory any more."""
-    return tuple(
-        grant for grant in state.grants.values() if any(line.compartment == compartment for line in grant.lines)
-    )
+    named = (g for g in state.grants.values() if any(line.compartment == compartment for line in g.lines))
+    return tuple(sorted(named, key=lambda grant: grant.id))

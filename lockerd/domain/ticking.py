@@ -15,7 +15,7 @@ from lockerd.domain.pulses import unseen
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import suspend_grants
 from lockerd.domain.sensors import tell_standing
-from lockerd.domain.state import HOUR_MS, active_visit, on_battery
+from lockerd.domain.state import HOUR_MS, active_visit, in_order, on_battery
 from lockerd.domain.timekeeping import tell_time
 from lockerd.domain.visiting import try_again
 from lockerd.domain.visits import Phase, Visit, VisitKind
@@ -35,7 +35,7 @@ GRACE_COUNT_MS: Final = 10_000
 
 def tick(draft: Draft) -> None:
     """Do everything that has fallen due."""
-    for attempt in list(draft.state.attempts.values()):
+    for attempt in in_order(draft.state.attempts):
         if attempt.outcome is None and attempt.recovering:
             recovery.give_up(draft, attempt)
         elif (
@@ -44,7 +44,7 @@ def tick(draft: Draft) -> None:
             and draft.now.mono_ms - attempt.began_ms >= OPEN_TIMEOUT_MS
         ):
             unseen(draft, attempt)
-    for visit in list(draft.state.visits.values()):
+    for visit in in_order(draft.state.visits):
         _visit(draft, visit)
     tell_standing(draft)
     tell_time(draft)
@@ -100,7 +100,7 @@ def _door_open(draft: Draft, visit: Visit, open_ms: int, factor: int) -> None:
 def _count(draft: Draft, elapsed_ms: int) -> None:
     """Run the clocks that count powered or served time. They stop while the station could not serve."""
     draft.put(replace(draft.state.site, retention_counted_ms=draft.now.powered_ms))
-    for grant in list(draft.state.grants.values()):
+    for grant in in_order(draft.state.grants):
         compartment = grant.lines[0].compartment
         serving = draft.state.site.halted is None and not on_battery(draft.state)
         served = serving and draft.openable(compartment) is not Leaf.UNKNOWN
@@ -136,7 +136,7 @@ def _retain(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
 
 
 def _erase(draft: Draft) -> None:
-    for order in list(draft.state.orders.values()):
+    for order in in_order(draft.state.orders):
         ended = order.state in {OrderState.CLOSED, OrderState.CANCELLED} and order.ended_powered_ms is not None
         if ended and draft.now.powered_ms - (order.ended_powered_ms or 0) >= draft.policy.keep_ended_ms:
             draft.erase(order.id)

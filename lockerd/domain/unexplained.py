@@ -16,7 +16,7 @@ from lockerd.domain.readings import CompartmentId, Reading
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import Withdraw
 from lockerd.domain.rights import spend
-from lockerd.domain.state import Forced, active_visit
+from lockerd.domain.state import Forced, active_visit, in_order
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
 WRONG_DOOR_WINDOW_MS: Final = 5_000
@@ -113,7 +113,7 @@ def halt(draft: Draft, reason: str) -> None:
     if draft.state.site.halted is None:
         draft.put(replace(draft.state.site, halted=reason))
         draft.tell(FactType.SITE_HALTED, reason=reason)
-    for attempt in draft.state.attempts.values():
+    for attempt in in_order(draft.state.attempts):
         if attempt.outcome is None:
             withdraw(draft, attempt)
 

@@ -11,6 +11,7 @@ from lockerd.domain.openings import commit_attempt, refuse_opening
 from lockerd.domain.orders import Order, OrderState
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
+from lockerd.domain.state import in_order
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
 
@@ -31,7 +32,7 @@ def open_for_person(
             return Refused(Refusal.BUSY, retry_after_ms=3_000)
     refused = refuse_opening(draft, compartment, right, going_on)
     if refused is None:
-        for visit in list(draft.state.visits.values()):
+        for visit in in_order(draft.state.visits):
             if visit.phase is Phase.DOOR_SHUT:
                 finish(draft, visit)
     return refused
