@@ -20,6 +20,8 @@ from lockerd.domain.visits import Phase, Visit, VisitKind
 
 SHUT_MS: Final = (SPRING_MS + 1, IDLE_MS)
 """Ages at which a shut door means something else."""
+ASKED: Final = (Refusal.ITEM_STILL_SEEN, Refusal.SAY_TAKEN_OUT)
+"""Questions that are asked once: what is said next is taken."""
 
 
 def key(daemon: Daemon) -> object:
@@ -97,6 +99,7 @@ def _visit_key(daemon: Daemon, visit: Visit) -> object:
     """What of a visit can still make a difference in its phase; what was checked makes one to a loading only."""
     loading = visit.kind is VisitKind.LOADING
     who = (visit.kind, visit.order, _holder(daemon, visit), visit.phase, visit.opened, loading and visit.must_check)
+    asked = visit.trouble if visit.trouble in ASKED else None
     match visit.phase:
         case Phase.OPENING if visit.opened:
             return (*who, visit.reopenings, _age(daemon, visit.phase_since_ms, *SHUT_MS))
@@ -105,9 +108,8 @@ def _visit_key(daemon: Daemon, visit: Visit) -> object:
         case Phase.RETRYING:
             return (*who, visit.attempts, _age(daemon, visit.phase_since_ms, RETRY_PAUSE_MS))
         case Phase.DOOR_OPEN:
-            return (*who, visit.claim, visit.reopenings)
+            return (*who, visit.claim, visit.reopenings, asked)
         case Phase.DOOR_SHUT:
-            asked = visit.trouble is Refusal.ITEM_STILL_SEEN
             return (*who, visit.claim, visit.reopenings, asked, _age(daemon, visit.phase_since_ms, *SHUT_MS))
         case Phase.CODE_READY:
             return (visit.order, _age(daemon, visit.phase_since_ms, IDLE_MS))

@@ -1,14 +1,19 @@
 """The fresh code of a loading: to print or to show while its visit lasts, from memory, never again."""
 
 import asyncio
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from fastapi import APIRouter, Response
 
 from lockerd.api.access import SpeakerDep, TerminalDep, VisitDep
 from lockerd.api.frame import problems
+from lockerd.api.terminal import Terminal
 from lockerd.api.views import CodeView
 from lockerd.codes import qr, typed
+from lockerd.domain.attempts import VisitId
+
+_Picture = TypeVar("_Picture", str, bytes)
 
 router = APIRouter(tags=["code"])
 PROBLEMS: Final = problems(404, 409, 410)
@@ -16,6 +21,13 @@ PROBLEMS: Final = problems(404, 409, 410)
 
 def _picture(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": "The code as QR picture", "content": {media_type: {"schema": schema}}}, **PROBLEMS}
+
+
+async def _drawn(terminal: Terminal, visit: VisitId, draw: Callable[[str], _Picture]) -> _Picture:
+    """The picture of a visit's code; of one that died while it was drawn there is none."""
+    picture = await asyncio.to_thread(draw, terminal.code(visit).token)
+    terminal.code(visit)
+    return picture
 
 
 @router.get("/v1/visits/{visit}/code", responses=PROBLEMS)
@@ -30,7 +42,7 @@ async def code(visit: VisitDep, terminal: TerminalDep) -> CodeView:
 )
 async def code_svg(visit: VisitDep, terminal: TerminalDep) -> Response:
     """The QR code for paper; one module is a millimetre."""
-    picture = await asyncio.to_thread(qr.svg, terminal.code(visit).token)
+    picture = await _drawn(terminal, visit, qr.svg)
     return Response(picture, media_type="image/svg+xml")
 
 
@@ -41,7 +53,7 @@ async def code_svg(visit: VisitDep, terminal: TerminalDep) -> Response:
 )
 async def code_png(visit: VisitDep, terminal: TerminalDep) -> Response:
     """The QR code for screens."""
-    picture = await asyncio.to_thread(qr.png, terminal.code(visit).token)
+    picture = await _drawn(terminal, visit, qr.png)
     return Response(picture, media_type="image/png")
 
 
@@ -50,7 +62,7 @@ async def code_png(visit: VisitDep, terminal: TerminalDep) -> Response:
 )
 async def code_txt(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> Response:
     """The QR code in half blocks for a dark terminal window, and the digits."""
+    picture = await _drawn(terminal, visit, qr.terminal)
     issued = terminal.code(visit)
-    picture = await asyncio.to_thread(qr.terminal, issued.token)
     digits = speaker.say("code.digits", code=typed.shown(issued.typed_code), number=issued.pickup_number)
     return Response(f"{picture}\n\n{digits}\n", media_type="text/plain")

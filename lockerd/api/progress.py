@@ -1,7 +1,8 @@
-"""Following one visit: how it is now, and again after every change."""
+"""Following one visit: how it is now, and again after every change, of the state or of what may be said."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Final
 
 from lockerd.api.render import visit_view
 from lockerd.api.views import VisitView
@@ -9,6 +10,9 @@ from lockerd.api.wording import Speaker
 from lockerd.controller import Controller, Subscription
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.visits import Phase
+
+LOOK_AGAIN_S: Final = 1.0
+"""How old an offer can be on the screen: a word whose time is over is gone from there by then."""
 
 
 async def follow(
@@ -22,7 +26,7 @@ async def follow(
             found = state.visits.get(visit)
             if found is None:
                 return
-            view = visit_view(state, found, speaker)
+            view = visit_view(state, found, speaker, controller.may(visit))
             if view != last:
                 last = view
                 yield view
@@ -31,11 +35,11 @@ async def follow(
 
 
 async def _changed(changes: Subscription, stop: asyncio.Event) -> bool:
-    """Wait for the next commit; False where the daemon stops first."""
+    """Wait for the next commit, or a moment: time alone changes what may be said. False where the daemon stops."""
     change = asyncio.ensure_future(anext(changes))
     stopping = asyncio.ensure_future(stop.wait())
     try:
-        await asyncio.wait({change, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({change, stopping}, timeout=LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
     finally:
         change.cancel()
         stopping.cancel()

@@ -1,6 +1,8 @@
 """A visit as the terminal shows it: built from the state each time, so that it can never be out of date."""
 
-from lockerd.api.steps import may, next_step
+from collections.abc import Collection
+
+from lockerd.api.steps import in_order, next_step
 from lockerd.api.texts import Language
 from lockerd.api.views import Door as DoorView
 from lockerd.api.views import DoorWord, HelpView, StatusView, Trouble, VisitView, WherePlace
@@ -11,13 +13,12 @@ from lockerd.domain.state import State, on_battery
 from lockerd.domain.visits import Visit
 
 
-def visit_view(state: State, visit: Visit, speaker: Speaker) -> VisitView:
-    """Everything the person at the terminal may see of a visit."""
+def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[str]) -> VisitView:
+    """Everything the person at the terminal may see of a visit; ``words`` are what may be said now."""
     compartment = state.compartments[visit.compartment]
     reading = state.reading(visit.compartment)
     place = speaker.place(compartment.place, (c.place for c in state.compartments.values()))
     order = state.orders.get(visit.order)
-    words = may(state, visit)
     step = next_step(state, visit)
     text_id = step_id(visit, step, opened=reading.door is Door.OPEN, may=frozenset(words))
     values = {"compartment": visit.compartment, "place": place}
@@ -37,7 +38,7 @@ def visit_view(state: State, visit: Visit, speaker: Speaker) -> VisitView:
         text=text,
         trouble=_trouble(visit, speaker),
         item_count=None if order is None else order.item_count,
-        may=list(words),
+        may=list(in_order(words)),
         opened=visit.opened,
     )
 

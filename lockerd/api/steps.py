@@ -1,16 +1,25 @@
-"""What a person should do now and may say now, as far as the visit and the sensors tell."""
+"""What a person should do now, as far as the visit and the sensors tell, and in which order words are offered."""
 
+from collections.abc import Collection
 from typing import Final, assert_never
 
-from lockerd.domain.cabinet import Condition, Leaf, item_gone, leaf
+from lockerd.domain.cabinet import Leaf, item_gone, leaf
 from lockerd.domain.events import Word
 from lockerd.domain.readings import Item
-from lockerd.domain.saying import REOPENINGS, may_contradict, more_time_left
+from lockerd.domain.speech import LOADED
 from lockerd.domain.state import State
-from lockerd.domain.visits import Claim, NextStep, Phase, Visit, VisitKind
+from lockerd.domain.visits import Claim, NextStep, Phase, Visit, VisitKind, must_say_empty
 
-LOADED: Final = "loaded"
-"""Said like a word, but with data of its own (``POST .../loaded``)."""
+SHOWN: Final = (
+    Word.EMPTY,
+    LOADED,
+    Word.TAKEN_OUT,
+    Word.DONE,
+    Word.OPEN_AGAIN,
+    Word.UNDO,
+    Word.MORE_TIME,
+    Word.HELP,
+)
 
 
 def next_step(state: State, visit: Visit) -> NextStep:
@@ -34,49 +43,9 @@ def next_step(state: State, visit: Visit) -> NextStep:
             assert_never(visit.phase)
 
 
-def may(state: State, visit: Visit) -> tuple[str, ...]:
-    """The words the domain accepts now, in the order in which a page would show them."""
-    loading = visit.kind is VisitKind.LOADING
-    always = (*((Word.MORE_TIME,) if more_time_left(visit) else ()), Word.HELP)
-    again = (Word.OPEN_AGAIN,) if _may_open_again(state, visit) else ()
-    match visit.phase:
-        case Phase.OPENING | Phase.RETRYING:
-            return (*((Word.TAKEN_OUT,) if may_contradict(state, visit) else ()), Word.HELP)
-        case Phase.DOOR_OPEN if unsensed(state, visit):
-            return (*_finishing(visit), *always)
-        case Phase.DOOR_OPEN if loading:
-            return (*((Word.EMPTY,) if must_say_empty(visit) else ()), *always)
-        case Phase.DOOR_OPEN:
-            return (Word.TAKEN_OUT, *always)
-        case Phase.DOOR_SHUT:
-            return (*_finishing(visit), *again, *always)
-        case Phase.CODE_READY:
-            return (Word.DONE, *((Word.UNDO,) if visit.opened else ()), *always)
-        case Phase.OVER:
-            return ()
-        case _:
-            assert_never(visit.phase)
-
-
-def unsensed(state: State, visit: Visit) -> bool:
-    """Whether nothing tells if this door is open."""
-    return leaf(state.compartments[visit.compartment].place, state.reading(visit.compartment)) is Leaf.UNSENSED
-
-
-def must_say_empty(visit: Visit) -> bool:
-    """Whether staff have to say first that the compartment is empty."""
-    return visit.kind is VisitKind.LOADING and visit.must_check and visit.claim is not Claim.EMPTY
-
-
-def _may_open_again(state: State, visit: Visit) -> bool:
-    usable = state.compartments[visit.compartment].condition is not Condition.QUARANTINED
-    return usable and visit.opened and visit.reopenings < REOPENINGS
-
-
-def _finishing(visit: Visit) -> tuple[str, ...]:
-    if visit.kind is not VisitKind.LOADING:
-        return (Word.TAKEN_OUT, Word.DONE)
-    return (Word.EMPTY,) if must_say_empty(visit) else (LOADED,)
+def in_order(words: Collection[str]) -> tuple[str, ...]:
+    """What may be said, in the order in which a page would show it."""
+    return tuple(word for word in SHOWN if word in words)
 
 
 def _at_the_open_door(state: State, visit: Visit) -> NextStep:

@@ -135,7 +135,8 @@ class Terminal:
         return found is not None and found.phase is Phase.CODE_READY
 
     def _keep(self, visit: VisitId, issued: IssuedCode, answer: Accepted) -> None:
-        if answer.grant == issued.fresh.grant:  # else it is the recorded answer to the same request a moment ago
+        """Unless the answer is a recorded one, brought no code, or the code has died in the same moment."""
+        if answer.grant == issued.fresh.grant and self._shows_code(visit):
             self._codes[visit] = issued
 
     def _issue(self, order: OrderId) -> IssuedCode:

@@ -17,6 +17,7 @@ from lockerd.api.wording import Speaker, refusal_id
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.events import Word
 from lockerd.domain.refusals import Refusal
+from lockerd.domain.visits import Visit
 
 router = APIRouter(tags=["visits"])
 
@@ -56,7 +57,7 @@ async def reissue(body: ReissueRequest, memo: MemoDep, terminal: TerminalDep, sp
 @router.get("/v1/visits/{visit}", responses=problems(404, 410))
 async def visit(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> VisitView:
     """How things are now."""
-    return visit_view(terminal.controller.state, terminal.visit(visit), speaker)
+    return _view(terminal, terminal.visit(visit), speaker)
 
 
 async def _watched(visit: VisitDep, terminal: TerminalDep) -> AsyncIterator[VisitId]:
@@ -132,8 +133,11 @@ for _word in Word:
 
 def _shown(terminal: Terminal, visit: VisitId, speaker: Speaker) -> AnyVisit:
     """The visit as it is now; to a repeated request it may be over and forgotten."""
-    state = terminal.controller.state
-    found = state.visits.get(visit)
+    found = terminal.controller.state.visits.get(visit)
     if found is None:
         return VisitGone(id=visit, text=speaker.say(refusal_id(Refusal.VISIT_OVER)))
-    return visit_view(state, found, speaker)
+    return _view(terminal, found, speaker)
+
+
+def _view(terminal: Terminal, visit: Visit, speaker: Speaker) -> VisitView:
+    return visit_view(terminal.controller.state, visit, speaker, terminal.controller.may(visit.id))

@@ -9,9 +9,11 @@ from typing import ClassVar, Final, Protocol
 from lockerd.clock import Clock
 from lockerd.controller.candidate import Candidate
 from lockerd.controller.memo import Memo, MemoConflict, Outcome, answer_from
+from lockerd.domain.attempts import VisitId
 from lockerd.domain.events import Answer, CorrectTime, Effect, Event, Tick
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import Report, Unlock, Withdraw
+from lockerd.domain.speech import may
 from lockerd.domain.state import Now, Policy, State
 from lockerd.domain.visits import Phase
 from lockerd.errors import CallerError
@@ -89,6 +91,10 @@ class Controller:
     def now(self) -> Now:
         """The time decisions are made at."""
         return self._clock.now()
+
+    def may(self, visit: VisitId) -> frozenset[str]:
+        """What may be said now in a visit."""
+        return may(self.state, visit, self._clock.now(), self._policy)
 
     async def submit(
         self, event: Event, *, memo: Memo | None = None, reply: Callable[[Answer], Reply | None] | None = None

@@ -10,16 +10,21 @@ from lockerd.domain.openings import ATTEMPTS_PER_LINE
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.visiting import fire, open_for_person
-from lockerd.domain.visits import Visit, VisitKind
+from lockerd.domain.visits import Phase, Visit, VisitKind
 
 
 def start_collection(draft: Draft, event: StartCollection) -> Answer:
-    """A code was shown: open its door, or say why not. Expiry is judged here and not again during the visit."""
+    """A code was shown: open its door, or say why not. Expiry is judged here and not again during the visit.
+
+    A signed code shown again while its own visit goes on gives that visit, and nothing is fired for it.
+    """
     if event.form is CodeForm.TYPED and (refused := tries.refuse_typing(draft, event)) is not None:
         return _refuse_code(draft, event, refused)
     if event.wrong_site:
         return _refuse_code(draft, event, Refused(Refusal.WRONG_SITE))
     grant = None if event.grant is None else draft.state.grants.get(event.grant)
+    if event.form is CodeForm.QR and grant is not None and (running := _running(draft, grant)) is not None:
+        return Accepted(visit=running.id)
     if grant is None or grant.state in {GrantState.SPENT, GrantState.REVOKED}:
         if event.form is CodeForm.TYPED:
             tries.count_failure(draft, event)
@@ -49,6 +54,14 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
     draft.move_grant(grant.id, GrantStep.TRY)
     fire(draft, visit, right)
     return Accepted(visit=visit.id)
+
+
+def _running(draft: Draft, grant: Grant) -> Visit | None:
+    """The visit that goes on under this very code: whoever holds it before the scanner again is still in it."""
+    for visit in draft.state.visits.values():
+        if visit.kind is VisitKind.COLLECTION and visit.grant == grant.id and visit.phase is not Phase.OVER:
+            return visit
+    return None
 
 
 def _refuse_code(draft: Draft, event: StartCollection, refused: Refused) -> Refused:

@@ -46,6 +46,7 @@ from lockerd.domain.reports import (
 )
 from lockerd.domain.reserve import reserve_waiting
 from lockerd.domain.saying import say
+from lockerd.domain.showing import end_dead_codes
 from lockerd.domain.state import Now, Policy, State
 from lockerd.domain.technician import clear, resume, technician_open, touched
 from lockerd.domain.ticking import tick
@@ -60,6 +61,7 @@ def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:
     """
     draft = Draft(state, now, policy)
     answer = _answer(draft, event)
+    end_dead_codes(draft)
     reserve_waiting(draft)
     return draft.decision(answer)
 

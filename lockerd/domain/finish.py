@@ -18,9 +18,8 @@ from lockerd.domain.visits import Phase, Visit
 
 def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
     """End a visit whose compartment has no open attempt."""
-    draft.put_visit(
-        replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=trouble or visit.trouble)
-    )
+    left = None if visit.trouble is Refusal.SAY_TAKEN_OUT else visit.trouble  # a question is over with its visit
+    draft.put_visit(replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=trouble or left))
     if visit.phase is not Phase.CODE_READY:
         _leave_door(draft, visit, trouble)
     settle(draft, visit.order)

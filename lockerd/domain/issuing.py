@@ -14,13 +14,16 @@ from lockerd.domain.readings import Item, ItemSensor
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import revoke
 from lockerd.domain.visiting import printing_visit, refuse_staff
-from lockerd.domain.visits import Claim, Phase, VisitKind
+from lockerd.domain.visits import Phase, VisitKind, must_say_empty
 
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)
 
 
 def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
-    """The item lies inside and the door is shut: now, and not before, the grant and its code come into being."""
+    """The item lies inside and the door is shut: now, and not before, the grant and its code come into being.
+
+    An order that was taken back meanwhile gets none: its visit ends, and says so.
+    """
     visit = draft.state.visits.get(event.visit)
     if visit is None or visit.phase is Phase.OVER:
         return Refused(Refusal.VISIT_OVER)
@@ -34,7 +37,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if leaf is Leaf.UNKNOWN:
         return Refused(Refusal.WAIT, retry_after_ms=2_000)
-    if visit.must_check and visit.claim is not Claim.EMPTY:
+    if must_say_empty(visit):
         return Refused(Refusal.SAY_EMPTY_FIRST)
     row = draft.compartment(visit.compartment)
     seen = draft.state.reading(visit.compartment).item is Item.PRESENT
@@ -49,7 +52,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         draft.put(replace(order, cancel_wanted=False))
         cancel_now(draft, draft.state.orders[order.id], "cancelled_by_authority")
         finish(draft, visit, Refusal.CANCELLED)
-        return Refused(Refusal.CANCELLED)
+        return Accepted(visit=visit.id)
     grant = Grant(
         id=event.code.grant,
         order=order.id,
@@ -58,7 +61,8 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         retention_left_ms=order.retention_ms,
     )
     _issue(draft, grant, event.code, replaces=None)
-    draft.put_visit(replace(visit, phase=Phase.CODE_READY, phase_since_ms=draft.now.mono_ms, trouble=None, extra_ms=0))
+    shown = replace(visit, phase=Phase.CODE_READY, grant=grant.id, phase_since_ms=draft.now.mono_ms)
+    draft.put_visit(replace(shown, trouble=None, extra_ms=0))
     return Accepted(visit=visit.id, grant=grant.id)
 
 
@@ -81,7 +85,7 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
     revoke(draft, old, "reissued")
     _issue(draft, fresh, event.code, replaces=old)
     if event.staff is not None and event.visit is not None:
-        printing_visit(draft, event.visit, order.id, fresh.lines[0].compartment, event.staff)
+        printing_visit(draft, event.visit, fresh, event.staff)
     return Accepted(visit=event.visit, grant=fresh.id)
 
 

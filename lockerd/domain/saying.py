@@ -7,6 +7,7 @@ from lockerd.domain.attempts import Outcome, Right, RightKind
 from lockerd.domain.cabinet import Condition, Leaf, door_sensor_of
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Accepted, Answer, Refused, Say, Word
+from lockerd.domain.evidence import ItemProof, item_proof
 from lockerd.domain.facts import FactType
 from lockerd.domain.finish import cancel_now, finish
 from lockerd.domain.openings import close_attempt, refuse_opening
@@ -16,7 +17,7 @@ from lockerd.domain.refusals import Refusal
 from lockerd.domain.sensors import sensor_fault
 from lockerd.domain.state import State
 from lockerd.domain.visiting import fire, open_for_person, right_of
-from lockerd.domain.visits import Claim, Phase, Visit, VisitKind
+from lockerd.domain.visits import Claim, Phase, Visit, VisitKind, must_say_empty
 
 REOPENINGS: Final = 2
 REOPEN_WINDOW_MS: Final = 120_000
@@ -68,14 +69,14 @@ def more_time_left(visit: Visit) -> bool:
 
 
 def _more_time(draft: Draft, visit: Visit) -> Refused | None:
-    if not more_time_left(visit):
+    if visit.phase in {Phase.OPENING, Phase.RETRYING} or not more_time_left(visit):
         return NOT_NOW
     draft.put_visit(replace(visit, extra_ms=visit.extra_ms + MORE_TIME_MS, reminded=False))
     return None
 
 
 def _empty(draft: Draft, visit: Visit) -> Refused | None:
-    if visit.kind is not VisitKind.LOADING or visit.phase not in {Phase.DOOR_OPEN, Phase.DOOR_SHUT}:
+    if not must_say_empty(visit) or visit.phase not in {Phase.DOOR_OPEN, Phase.DOOR_SHUT}:
         return NOT_NOW
     draft.put_visit(replace(visit, claim=Claim.EMPTY))
     return None
@@ -96,7 +97,7 @@ def _taken_out(draft: Draft, visit: Visit) -> Refused | None:
     if seen and visit.trouble is not Refusal.ITEM_STILL_SEEN:
         # F32: ask once more before the contradiction costs the compartment.
         draft.put_visit(replace(visit, trouble=Refusal.ITEM_STILL_SEEN))
-        return Refused(Refusal.ITEM_STILL_SEEN)
+        return None
     claimed = replace(visit, claim=Claim.TAKEN_OUT)
     draft.put_visit(claimed)
     finish(draft, claimed)
@@ -149,7 +150,8 @@ def _undo(draft: Draft, visit: Visit) -> Refused | None:
         return refused
     cancel_now(draft, order, "undone")
     draft.move_order(order.id, OrderStep.RETRIEVE)
-    again = replace(visit, kind=VisitKind.RETRIEVAL, opened=False, claim=Claim.NONE, attempts=0, reopenings=0)
+    fresh = replace(visit, opened=False, claim=Claim.NONE, attempts=0, reopenings=0)
+    again = replace(fresh, kind=VisitKind.RETRIEVAL, grant=None)
     fire(draft, again, right)
     return None
 
@@ -159,5 +161,23 @@ def _done(draft: Draft, visit: Visit) -> Refused | None:
     shut = visit.phase is Phase.DOOR_SHUT and visit.kind is not VisitKind.LOADING
     if not (shut or visit.phase is Phase.CODE_READY or (unsensed and visit.kind is not VisitKind.LOADING)):
         return NOT_NOW
-    finish(draft, visit)
+    doubt = None if visit.phase is Phase.CODE_READY else _left_unsaid(draft, visit)
+    if doubt is not None and visit.trouble is not doubt:
+        draft.put_visit(replace(visit, trouble=doubt))
+    else:
+        finish(draft, visit)
     return None
+
+
+def _left_unsaid(draft: Draft, visit: Visit) -> Refusal | None:
+    """What is asked once more before a visit that ends without a word costs the compartment (F32)."""
+    row = draft.compartment(visit.compartment)
+    if visit.claim is Claim.TAKEN_OUT or row.condition is not Condition.HANDING_OVER:
+        return None
+    match item_proof(row, draft.state.reading(row.id)):
+        case ItemProof.STILL_SEEN:
+            return Refusal.ITEM_STILL_SEEN
+        case ItemProof.NOTHING:
+            return Refusal.SAY_TAKEN_OUT
+        case ItemProof.GONE | ItemProof.UNKNOWN:
+            return None

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from lockerd.domain.attempts import Right, RightKind, VisitId
-from lockerd.domain.cabinet import OrderId
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Refused, Staff
 from lockerd.domain.finish import finish
+from lockerd.domain.grants import Grant
 from lockerd.domain.openings import commit_attempt, refuse_opening
 from lockerd.domain.orders import Order, OrderState
 from lockerd.domain.readings import CompartmentId
@@ -97,15 +97,15 @@ def _wanted(draft: Draft, visit: Visit) -> bool:
     return order.state in trying and not order.cancel_wanted
 
 
-def printing_visit(draft: Draft, visit: VisitId, order: OrderId, compartment: CompartmentId, staff: Staff) -> None:
+def printing_visit(draft: Draft, visit: VisitId, grant: Grant, staff: Staff) -> None:
     """A visit that only shows a code that was issued again."""
     draft.put_visit(
         Visit(
             id=visit,
             kind=VisitKind.LOADING,
-            order=order,
-            compartment=compartment,
-            grant=None,
+            order=grant.order,
+            compartment=grant.lines[0].compartment,
+            grant=grant.id,
             badge=staff.badge,
             started_ms=draft.now.mono_ms,
             phase=Phase.CODE_READY,

@@ -68,6 +68,7 @@ class Visit:
     order: OrderId
     compartment: CompartmentId
     grant: GrantId | None
+    """Of a collection the right it is made under; of a loading the code that came of it."""
     badge: str | None
     started_ms: int
     phase: Phase = Phase.OPENING
@@ -86,3 +87,8 @@ class Visit:
     reminded: bool = False
     alarmed: bool = False
     slow_hands: bool = False
+
+
+def must_say_empty(visit: Visit) -> bool:
+    """Whether staff have to say first that the compartment is empty."""
+    return visit.kind is VisitKind.LOADING and visit.must_check and visit.claim is not Claim.EMPTY

@@ -2,11 +2,19 @@
 
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import zxingcpp
 from api_site import Site, badge_text, order_id, running_site
+
+from lockerd.api import code_routes
+from lockerd.domain.cabinet import OrderId
+from lockerd.domain.events import Cancel, FreshCode, Reissue
+from lockerd.domain.grants import CodeRecord, GrantId
+
+FRESH = FreshCode(GrantId("e" * 32), CodeRecord(bytes(16), bytes(32), "4711"), "")
 
 
 async def test_every_form_shows_the_same_code(site: Site) -> None:
@@ -58,6 +66,42 @@ async def test_the_code_leaves_the_memory_when_nobody_ends_the_visit(site: Site)
     await site.until(lambda s: all(v.phase == "over" for v in s.visits.values()))
     await site.wait_ms(1)
     assert site.terminal._codes == {}
+
+
+@pytest.mark.parametrize("form", ["", ".svg", ".png", ".txt"])
+@pytest.mark.parametrize(
+    ("order", "trouble"),
+    [
+        (Reissue(OrderId(order_id(1)), FRESH), "code_void"),
+        (Cancel(OrderId(order_id(1)), "withdrawn"), "cancelled"),
+    ],
+    ids=["replaced", "taken back"],
+)
+async def test_a_code_that_central_ends_is_gone_at_once_and_staff_are_told(
+    site: Site, order: Reissue | Cancel, trouble: str, form: str
+) -> None:
+    visit = await site.load()
+    await site.controller.submit(order)
+    answer = await site.api.get(f"/v1/visits/{visit['id']}/code{form}")
+    assert (answer.status_code, answer.json()["code"]) == (410, "visit_over")
+    view = (await site.api.get(f"/v1/visits/{visit['id']}")).json()
+    assert (view["phase"], view["trouble"]["code"], view["next_step"]) == ("over", trouble, "call_staff")
+    await site.wait_ms(1)
+    assert site.terminal._codes == {}
+
+
+async def test_a_code_that_dies_while_it_is_drawn_is_not_handed_out(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = await site.load()
+
+    async def drawn_meanwhile(draw: Callable[[str], str], text: str) -> str:
+        await site.controller.submit(Cancel(OrderId(order_id(1)), "withdrawn"))
+        return draw(text)
+
+    monkeypatch.setattr(code_routes.asyncio, "to_thread", drawn_meanwhile)
+    answer = await site.api.get(f"/v1/visits/{visit['id']}/code.svg")
+    assert (answer.status_code, answer.json()["code"]) == (410, "visit_over")
 
 
 async def test_a_code_lost_in_a_crash_is_made_anew(tmp_path: Path) -> None:

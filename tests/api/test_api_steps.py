@@ -5,17 +5,19 @@ from itertools import product
 
 import pytest
 
-from lockerd.api.steps import LOADED, may, next_step
+from lockerd.api.steps import SHOWN, in_order, next_step
 from lockerd.domain.attempts import Attempt, Right, RightKind, VisitId
 from lockerd.domain.cabinet import Compartment, Condition, Evidence, OrderId, Place
 from lockerd.domain.decide import decide
-from lockerd.domain.events import ConfirmLoaded, Event, FreshCode, Refused, Say, Word
+from lockerd.domain.events import Accepted, ConfirmLoaded, Event, FreshCode, Refused, Say, Word
 from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine, GrantState
 from lockerd.domain.orders import Kind, Needs, Order, OrderState
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch, Reading
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId
 from lockerd.domain.saying import MORE_TIME_MS, MORE_TIMES
+from lockerd.domain.speech import LOADED
+from lockerd.domain.speech import may as may_be_said
 from lockerd.domain.state import Now, Policy, State
 from lockerd.domain.visits import Claim, NextStep, Phase, Visit, VisitKind
 
@@ -25,8 +27,6 @@ VISIT = VisitId("0" * 32)
 GRANT = GrantId("f" * 32)
 RECORD = CodeRecord(salt=bytes(16), keyed_hash=bytes(32), pickup_number="0815")
 FRESH = FreshCode(grant=GrantId("e" * 32), record=RECORD, sealed="")
-NOT_OFFERED = {Refusal.NOT_NOW, Refusal.SAY_EMPTY_FIRST, Refusal.NO_MORE_OPENINGS, Refusal.VISIT_OVER}
-
 NOW = Now(mono_ms=1_000, powered_ms=1_000, lo_s=1_780_000_000, hi_s=None)
 POLICY = Policy(authorities=frozenset({"stadt"}))
 
@@ -130,8 +130,8 @@ def situation(
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_words_offered_are_the_words_accepted(case: Case) -> None:
     kind, phase, sensor, must_check, claim, reopenings = case
-    state, visit = situation(kind, phase, sensor, must_check=must_check, claim=claim, reopenings=reopenings)
-    assert set(may(state, visit)) == accepted_words(state, visit)
+    state, _ = situation(kind, phase, sensor, must_check=must_check, claim=claim, reopenings=reopenings)
+    assert may(state) == accepted_words(state)
 
 
 def test_more_time_is_offered_until_it_is_used_up() -> None:
@@ -139,35 +139,38 @@ def test_more_time_is_offered_until_it_is_used_up() -> None:
         VisitKind.COLLECTION, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
     )
     patient = replace(visit, extra_ms=MORE_TIMES * MORE_TIME_MS)
-    assert "more_time" in may(state, visit)
-    assert "more_time" not in may(state, patient)
     after = replace(state, visits=state.visits.insert(VISIT, patient))
-    assert set(may(after, patient)) == accepted_words(after, patient)
+    assert "more_time" in may(state)
+    assert "more_time" not in may(after)
+    assert may(after) == accepted_words(after)
 
 
 def test_a_quarantined_door_is_not_offered_again() -> None:
-    state, visit = situation(
+    state, _ = situation(
         VisitKind.COLLECTION, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
     )
     row = replace(state.compartments[DOOR], condition=Condition.QUARANTINED)
     doubtful = replace(state, compartments=state.compartments.insert(DOOR, row))
-    assert "open_again" in may(state, visit)
-    assert "open_again" not in may(doubtful, visit)
+    assert "open_again" in may(state)
+    assert "open_again" not in may(doubtful)
     answer = decide(doubtful, Say(VISIT, Word.OPEN_AGAIN), NOW, POLICY).answer
     assert answer == Refused(Refusal.ASK_STAFF)
 
 
-def accepted_words(state: State, visit: Visit) -> set[str]:
-    """What the rules take now, as far as a page should offer it."""
-    accepted = set()
+def may(state: State) -> set[str]:
+    """What is offered now."""
+    return set(may_be_said(state, VISIT, NOW, POLICY))
+
+
+def accepted_words(state: State) -> set[str]:
+    """What the rules take now."""
     events: dict[str, Event] = {**{word.value: Say(VISIT, word) for word in Word}, LOADED: ConfirmLoaded(VISIT, FRESH)}
-    for word, event in events.items():
-        answer = decide(state, event, NOW, POLICY).answer
-        if not (isinstance(answer, Refused) and answer.reason in NOT_OFFERED):
-            accepted.add(word)
-    if "empty" not in may(state, visit):
-        accepted.discard("empty")  # may be said again, but need not be
-    return accepted
+    return {word for word, event in events.items() if isinstance(decide(state, event, NOW, POLICY).answer, Accepted)}
+
+
+def test_what_may_be_said_is_shown_in_a_steady_order() -> None:
+    assert set(SHOWN) == {*Word, LOADED}
+    assert in_order({"help", "open_again", "taken_out"}) == ("taken_out", "open_again", "help")
 
 
 @pytest.mark.parametrize(
@@ -212,8 +215,8 @@ def test_f21_taken_out_is_offered_at_a_shut_door_once_a_try_has_failed(
         compartments=state.compartments.insert(DOOR, replace(row, condition=Condition.OCCUPIED)),
         visits=state.visits.insert(VISIT, visit),
     )
-    taken = {word for word in accepted_words(state, visit) if word not in {"more_time", "empty"}}
-    assert set(may(state, visit)) == taken
+    taken = accepted_words(state)
+    assert may(state) == taken
     assert ("taken_out" in taken) is (phase is Phase.RETRYING or (attempts == 2 and fired))
 
 

@@ -1,8 +1,13 @@
 """A loading and a collection from the first request to the goodbye, through the terminal's API."""
 
+import asyncio
+
 import pytest
 from api_site import Site, badge_text, order_id
 
+from lockerd.api import progress
+from lockerd.api.texts import Language
+from lockerd.domain.attempts import VisitId
 from lockerd.domain.readings import Item
 
 
@@ -55,10 +60,53 @@ async def test_a_code_opens_once(site: Site) -> None:
     await site.phase(visit["id"], "door_open")
     site.hands.see(visit["compartment"]["id"], open_=False)
     await site.phase(visit["id"], "door_shut")
+    assert (await site.api.post(f"/v1/visits/{visit['id']}/taken-out")).json()["phase"] == "over"
     for body in ({"code": codes["code"]}, {"typed_code": codes["typed_code"]}):
         again = await site.api.post("/v1/collections", body)
         assert (again.status_code, again.json()["code"]) == (409, "code_not_valid")
     assert len(site.hands.fired) == 2
+
+
+async def test_the_same_code_shown_again_during_its_visit_gives_that_visit(site: Site) -> None:
+    codes = await site.ready()
+    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    await site.phase(visit["id"], "door_open")
+    fired = list(site.hands.fired)
+    again = await site.api.post("/v1/collections", {"code": codes["code"]})
+    assert (again.status_code, again.json()["id"], again.json()["phase"]) == (201, visit["id"], "door_open")
+    assert site.hands.fired == fired
+
+
+async def test_an_offer_whose_time_is_over_leaves_the_screen_by_itself(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "LOOK_AGAIN_S", 0.001)
+    codes = await site.ready()
+    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    await site.phase(visit["id"], "door_open")
+    site.hands.see(visit["compartment"]["id"], open_=False)
+    await site.phase(visit["id"], "door_shut")
+    await site.api.post(f"/v1/visits/{visit['id']}/more-time")
+    speaker = site.terminal.speaker(Language.EN)
+    views = progress.follow(site.controller, VisitId(visit["id"]), speaker, site.stop)
+    async with asyncio.timeout(10):
+        assert "open_again" in (await anext(views)).may
+        site.clock.mono_ms += 121_000
+        assert "open_again" not in (await anext(views)).may
+    await views.aclose()
+
+
+async def test_done_without_a_word_is_asked_about_once(site: Site) -> None:
+    codes = await site.ready()
+    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    await site.phase(visit["id"], "door_open")
+    site.hands.see(visit["compartment"]["id"], open_=False)
+    await site.phase(visit["id"], "door_shut")
+    view = (await site.api.post(f"/v1/visits/{visit['id']}/done")).json()
+    assert (view["phase"], view["next_step"]) == ("door_shut", "confirm_taken")
+    assert view["trouble"]["code"] == "say_taken_out"
+    view = (await site.api.post(f"/v1/visits/{visit['id']}/done")).json()
+    assert (view["phase"], view["next_step"], view["trouble"]) == ("over", "goodbye", None)
 
 
 async def test_the_door_opens_again_on_the_persons_word(site: Site) -> None:
@@ -104,7 +152,7 @@ async def test_an_item_still_seen_is_asked_about(site: Site) -> None:
     site.hands.see("A02", open_=False, item=Item.PRESENT)
     await site.phase(visit["id"], "door_shut")
     answer = await site.api.post(f"/v1/visits/{visit['id']}/taken-out")
-    assert (answer.status_code, answer.json()["code"]) == (409, "item_still_seen")
+    assert (answer.status_code, answer.json()["trouble"]["code"]) == (200, "item_still_seen")
     view = (await site.api.get(f"/v1/visits/{visit['id']}", **{"Accept-Language": "en-GB"})).json()
     assert view["trouble"]["text"].startswith("Something still seems to be in the compartment.")
 

@@ -130,7 +130,8 @@ def test_an_item_still_seen_is_asked_about_once_and_then_quarantines() -> None:
     world = World.of(place())
     visit = world.opened()
     world.shut()
-    assert world.refuse_to(visit, Word.TAKEN_OUT) is Refusal.ITEM_STILL_SEEN
+    world.say(visit, Word.TAKEN_OUT)
+    assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.DOOR_SHUT, Refusal.ITEM_STILL_SEEN)
     world.say(visit, Word.TAKEN_OUT)
     assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
 

@@ -179,7 +179,8 @@ def test_f32_what_was_left_inside_is_asked_about_and_then_left_to_staff() -> Non
     world = World.of(place())
     visit = world.opened()
     world.shut()
-    assert world.refuse_to(visit, Word.TAKEN_OUT) is Refusal.ITEM_STILL_SEEN
+    world.say(visit, Word.TAKEN_OUT)
+    assert world.visit(visit).trouble is Refusal.ITEM_STILL_SEEN
     world.say(visit, Word.DONE)
     assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
     assert world.state.compartments[A01].reason == "item_still_seen"

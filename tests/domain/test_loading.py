@@ -95,10 +95,16 @@ def test_undo_is_over_after_two_minutes_and_after_the_collection_began() -> None
     visit = world.put_in()
     grant = world.confirm(visit)
     world.wait(6 * SECOND)
-    world.opened(grant)
-    assert world.refuse_to(visit, Word.UNDO) is Refusal.NOT_NOW
-    world.take()
-    world.shut()
+    collecting = world.collect(grant)
+    assert world.refuse_to(visit, Word.UNDO) is Refusal.WAIT
+    world.fire()
+    world.pull()
+    assert world.refuse_to(visit, Word.UNDO) is Refusal.VISIT_OVER
+    assert world.visit(collecting).phase is Phase.DOOR_OPEN
+    world = World.of(place())
+    world.announce()
+    visit = world.put_in()
+    world.confirm(visit)
     world.wait(2 * MINUTE)
     assert world.refuse_to(visit, Word.UNDO) is Refusal.VISIT_OVER
 
@@ -113,7 +119,7 @@ def test_a_collection_right_after_loading_is_judged_by_its_own_word() -> None:
     grant = world.confirm(loading)
     world.wait(6 * SECOND)
     collecting = world.opened(grant)
-    assert world.visit(loading).phase is Phase.CODE_READY
+    assert world.visit(loading).phase is Phase.OVER
     assert world.visit(collecting).phase is Phase.DOOR_OPEN
     world.say(collecting, Word.TAKEN_OUT)
     world.shut()

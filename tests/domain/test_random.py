@@ -11,6 +11,7 @@ from lockerd.domain.attempts import RightKind
 from lockerd.domain.cabinet import Condition, Leaf, OrderId, leaf
 from lockerd.domain.decide import decide
 from lockerd.domain.events import (
+    Accepted,
     Announce,
     Cancel,
     Clear,
@@ -44,6 +45,7 @@ from lockerd.domain.reports import (
     Readings,
     Unlock,
 )
+from lockerd.domain.speech import LOADED, may
 from lockerd.domain.state import active_visit, on_battery
 from lockerd.domain.visits import Phase, VisitKind
 
@@ -319,6 +321,16 @@ class Wall(RuleBasedStateMachine):
                 assert where.order == grant.order
             if grant.state is GrantState.ATTEMPTING:
                 assert owner.state is OrderState.COLLECTING
+
+    @invariant()
+    def what_may_be_said_is_what_is_taken(self) -> None:
+        world, code = self.world, self.world.fresh_code()
+        for visit in world.state.visits.values():
+            events: dict[str, Event] = {word.value: Say(visit.id, word) for word in Word}
+            events[LOADED] = ConfirmLoaded(visit.id, code, although_not_seen=True)
+            answers = {word: decide(world.state, event, world.now, world.policy) for word, event in events.items()}
+            taken = {word for word, decision in answers.items() if isinstance(decision.answer, Accepted)}
+            assert may(world.state, visit.id, world.now, world.policy) == taken
 
     @invariant()
     def lights_are_right(self) -> None:

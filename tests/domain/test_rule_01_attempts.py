@@ -4,10 +4,7 @@ from world import A01, World, place
 
 from lockerd.domain.attempts import Outcome, RightKind
 from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import (
-    Clear,
-    TechnicianOpen,
-)
+from lockerd.domain.events import Clear, CodeForm, TechnicianOpen
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import GrantState
 from lockerd.domain.openings import DEADLINE_MS
@@ -34,8 +31,9 @@ def test_rule_01_every_unlock_has_its_attempt_in_the_same_decision() -> None:
 def test_rule_01_one_open_attempt_per_compartment() -> None:
     world = World.of(place())
     grant = world.loaded()
-    world.collect(grant)
-    assert world.refuse(world.show(grant)) is Refusal.BUSY
+    visit = world.collect(grant)
+    assert world.accept(world.show(grant)).visit == visit
+    assert world.refuse(world.show(grant, CodeForm.TYPED)) is Refusal.BUSY
     assert world.refuse(TechnicianOpen("meier", A01, "r")) is Refusal.BUSY
     assert len(world.unlocks) == 1
 

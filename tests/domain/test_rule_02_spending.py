@@ -121,6 +121,9 @@ def test_rule_02_without_sensor_there_is_one_attempt() -> None:
     world.fire()
     assert world.grant(grant).state is GrantState.SPENT
     assert world.refuse_to(visit, Word.OPEN_AGAIN) is Refusal.NOT_NOW
+    assert world.accept(world.show(grant)).visit == visit
+    assert not world.unlocks
+    world.say(visit, Word.TAKEN_OUT)
     assert world.refuse(world.show(grant)) is Refusal.CODE_NOT_VALID
 
 
