@@ -126,4 +126,4 @@ def _load(visit: VisitId, order: OrderId) -> Offer:
 
 
 def _fresh_code(daemon: Daemon) -> FreshCode:
-    return FreshCode(GrantId(f"g{len(daemon.codes)}"), CodeRecord(b"s", b"h", "1234"), "sealed")
+    return FreshCode(GrantId(f"g{len(daemon.codes)}"), CodeRecord(b"s", b"h", f"{len(daemon.codes):04}"), "sealed")

@@ -16,12 +16,9 @@ from lockerd.codes.jws import SignatureError
 from lockerd.codes.token import TokenError, TokenReason
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.events import CodeForm, Refused, Staff, StartCollection
-from lockerd.domain.grants import Grant, GrantId, GrantState
+from lockerd.domain.grants import DEAD, Grant, GrantId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.state import Now, State
-
-DEAD: Final = frozenset({GrantState.SPENT, GrantState.REVOKED})
-"""Grants whose typed codes are not searched any more; the answer is the same as for a code that never was (F48)."""
 
 PICKUP_DIGITS: Final = 4
 _NO_HASH: Final = bytes(32)
@@ -85,10 +82,7 @@ class Verifier:
         if len(number) != PICKUP_DIGITS or not number.isascii() or not number.isdigit():
             raise ProblemError("code_malformed")
         found = self._find(code, grants, number)
-        named = min((g.id for g in grants if _same(g.code.pickup_number, number)), default=None)
-        return StartCollection(
-            visit=visit, form=CodeForm.TYPED, grant=found, pickup_number=True, numbered=found or named
-        )
+        return StartCollection(visit=visit, form=CodeForm.TYPED, grant=found, number=number)
 
     def _find(self, code: str, grants: list[Grant], number: str | None) -> GrantId | None:
         """Search all grants alike; with a pick-up number those of other numbers cannot fit, and cost the same time."""

@@ -14,6 +14,7 @@ from lockerd.controller import Controller, Memo
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.events import Accepted, ConfirmLoaded, Refused, Reissue, Say, StartLoading, Word
+from lockerd.domain.grants import numbers_in_use
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.visits import Phase, Visit
 
@@ -140,7 +141,8 @@ class Terminal:
             self._codes[visit] = issued
 
     def _issue(self, order: OrderId) -> IssuedCode:
-        return self._issuer.issue(order, outer_bound_s(self.controller.now()), self._random)
+        taken = numbers_in_use(self.controller.state.grants.values())
+        return self._issuer.issue(order, outer_bound_s(self.controller.now()), self._random, taken=taken)
 
     def _new_visit(self) -> VisitId:
         return VisitId(self._random(16).hex())

@@ -40,6 +40,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "authority": "stadt",
     "badge": "badge-17",
     "block_ms": 60_000,
+    "closed_ms": 3_600_000,
     "boot": IDENTITY.boot,
     "before_lo_s": AT_S + 400 * 24 * 3600,
     "bus": "bus0",

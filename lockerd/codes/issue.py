@@ -1,7 +1,7 @@
 """Making a fresh code for an order: token, typed digits, pick-up number, and the sealed copy for central."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -44,12 +44,17 @@ class Issuer:
     recipient: X25519PublicKey | None
     """Central's key; None: codes are not sent, only shown at the site."""
 
-    def issue(self, order: OrderId, exp_s: int, random: Callable[[int], bytes]) -> IssuedCode:
-        """Make a code for ``order`` whose token is good until ``exp_s`` (Unix seconds) at the very most."""
+    def issue(
+        self, order: OrderId, exp_s: int, random: Callable[[int], bytes], *, taken: Collection[str] = ()
+    ) -> IssuedCode:
+        """Make a code for ``order`` whose token is good until ``exp_s`` (Unix seconds) at the very most.
+
+        ``taken`` are the pick-up numbers that live codes have: none is given twice (design rule 11).
+        """
         grant = random(GRANT_BYTES)
         text = token.sign(grant, site_id=self.site_id, exp_s=exp_s, key=self.site_key)
         digits = typed.typed_code(typed.fresh_digits(random(typed.RANDOM_BYTES)))
-        number = typed.pickup_number(random(typed.RANDOM_BYTES))
+        number = typed.pickup_number(random(typed.RANDOM_BYTES), taken)
         salt = random(typed.SALT_BYTES)
         record = CodeRecord(
             salt=salt,

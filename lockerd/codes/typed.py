@@ -5,7 +5,7 @@ costs no try. It keeps nobody from guessing: that is the counters' work (F46).
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from lockerd.errors import CallerError, OurError
@@ -52,9 +52,18 @@ def fresh_digits(random: bytes) -> str:
     return _even_digits(random, _DIGITS)
 
 
-def pickup_number(random: bytes) -> str:
-    """Make a grant's 4-digit pick-up number from ``RANDOM_BYTES`` random bytes; raises ``OurError`` like a code."""
-    return _even_digits(random, _PICKUP_DIGITS)
+def pickup_number(random: bytes, taken: Collection[str] = ()) -> str:
+    """Make a grant's 4-digit pick-up number from ``RANDOM_BYTES`` random bytes: the next one that is not ``taken``.
+
+    Raises ``OurError`` like a code, and where all are taken.
+    """
+    drawn = int(_even_digits(random, _PICKUP_DIGITS))
+    space = 10**_PICKUP_DIGITS
+    for step in range(space):
+        number = f"{(drawn + step) % space:0{_PICKUP_DIGITS}d}"
+        if number not in taken:
+            return number
+    raise OurError("every pick-up number is taken")
 
 
 def typed_code(digits8: str) -> str:

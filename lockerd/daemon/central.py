@@ -14,6 +14,7 @@ from lockerd.codes.keys import key_id_hex
 from lockerd.config import Config, Keys
 from lockerd.controller import Controller
 from lockerd.domain.cabinet import OrderId
+from lockerd.domain.grants import numbers_in_use
 from lockerd.store import Store
 
 
@@ -32,7 +33,8 @@ def session_of(
         return None
 
     def issue(order: OrderId) -> IssuedCode:
-        return issuer.issue(order, outer_bound_s(controller.now()), os.urandom)
+        taken = numbers_in_use(controller.state.grants.values())
+        return issuer.issue(order, outer_bound_s(controller.now()), os.urandom, taken=taken)
 
     topics = Topics(config.site.id)
     tls = config.central.tls

@@ -5,7 +5,7 @@ from lockerd.domain.attempts import Right, RightKind
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.facts import FactType
-from lockerd.domain.grants import Grant, GrantState, GrantStep
+from lockerd.domain.grants import DEAD, Grant, GrantState, GrantStep
 from lockerd.domain.openings import ATTEMPTS_PER_LINE
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.refusals import Refusal
@@ -25,12 +25,10 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
     grant = None if event.grant is None else draft.state.grants.get(event.grant)
     if event.form is CodeForm.QR and grant is not None and (running := _running(draft, grant)) is not None:
         return Accepted(visit=running.id)
-    if grant is None or grant.state in {GrantState.SPENT, GrantState.REVOKED}:
+    if grant is None or grant.state in DEAD:
         if event.form is CodeForm.TYPED:
             tries.count_failure(draft, event)
         return _refuse_code(draft, event, Refused(Refusal.CODE_NOT_VALID))
-    if event.form is CodeForm.TYPED:
-        tries.forgive(draft)
     if (refused := _refuse_grant(draft, grant, event.exp_s)) is not None:
         return _refuse_code(draft, event, refused)
     line = grant.lines[0]
@@ -53,6 +51,8 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
     )
     draft.move_grant(grant.id, GrantStep.TRY)
     fire(draft, visit, right)
+    if event.form is CodeForm.TYPED:
+        tries.forgive(draft, event)
     return Accepted(visit=visit.id)
 
 

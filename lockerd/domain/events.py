@@ -81,10 +81,8 @@ class StartCollection:
     grant: GrantId | None
     exp_s: int | None = None
     """The token's outer bound; None for typed codes."""
-    pickup_number: bool = False
-    """The pick-up number was given and the search was bound to its grant."""
-    numbered: GrantId | None = None
-    """The grant that the given pick-up number belongs to, found or not by the typed code."""
+    number: str | None = None
+    """The pick-up number that was typed as well; the search was bound to the grants that have it."""
     wrong_site: bool = False
     """The signature is valid, but the code is for another site."""
 

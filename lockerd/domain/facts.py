@@ -58,6 +58,7 @@ class FactType(StrEnum):
     GRANT_EXPIRED = "grant.expired"
     CODE_REFUSED = "code.refused"
     TYPING_BLOCKED = "typing.blocked"
+    TYPING_NUMBER_CLOSED = "typing.number_closed"
     ATTEMPT_COMMITTED = "attempt.committed"
     ATTEMPT_FIRED = "attempt.fired"
     ATTEMPT_CLOSED = "attempt.closed"
@@ -138,6 +139,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.GRANT_EXPIRED: {"grant": str},
     FactType.CODE_REFUSED: {"reason": str, "by": str},
     FactType.TYPING_BLOCKED: {"block_ms": int, "failures_hour": int, "failures_day": int, "pickup_number_needed": bool},
+    FactType.TYPING_NUMBER_CLOSED: {"closed_ms": int},
     FactType.ATTEMPT_COMMITTED: {"attempt": int, "right": str, "holder": str, "reason": str, "number": int},
     FactType.ATTEMPT_FIRED: {"attempt": int},
     FactType.ATTEMPT_CLOSED: {"attempt": int, "outcome": str, "reason": str},

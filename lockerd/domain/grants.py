@@ -1,6 +1,6 @@
 """Grants: the stored right to open compartments for one order, and what becomes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NewType
@@ -72,6 +72,10 @@ LIVE: Final = frozenset({GrantState.ACTIVE, GrantState.ATTEMPTING, GrantState.GR
 """States in which the code can still open something by itself."""
 
 
+DEAD: Final = frozenset({GrantState.SPENT, GrantState.REVOKED})
+"""States whose codes are not searched any more; the answer is the same as for a code that never was (F48)."""
+
+
 @dataclass(frozen=True, slots=True)
 class GrantLine:
     """The right to one compartment within a grant: at most three attempts, at most one seen opening (design rule 2)."""
@@ -103,8 +107,6 @@ class Grant:
     state: GrantState = GrantState.ACTIVE
     grace_left_ms: int | None = None
     """Powered time for which the code still works after a crash; renewed by no reboot; None: never given."""
-    typed_failures: int = 0
-    """Failed tries with this grant's pick-up number while two-part entry is required."""
 
     def line(self, compartment: CompartmentId) -> GrantLine:
         """The line for ``compartment``; raises KeyError when the grant does not name it."""
@@ -112,3 +114,13 @@ class Grant:
             if line.compartment == compartment:
                 return line
         raise KeyError(compartment)
+
+
+def with_number(grants: Iterable[Grant], number: str) -> tuple[Grant, ...]:
+    """The grants whose code is searched together with this pick-up number: one at most, where all was issued here."""
+    return tuple(g for g in grants if g.state not in DEAD and g.code.pickup_number == number)
+
+
+def numbers_in_use(grants: Iterable[Grant]) -> frozenset[str]:
+    """The pick-up numbers that no new code may get (design rule 11)."""
+    return frozenset(g.code.pickup_number for g in grants if g.state not in DEAD)

@@ -8,7 +8,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.events import Accepted, Answer, ConfirmLoaded, FreshCode, Refused, Reissue
 from lockerd.domain.facts import FactType
 from lockerd.domain.finish import cancel_now, finish
-from lockerd.domain.grants import Grant, GrantLine, GrantState
+from lockerd.domain.grants import Grant, GrantLine, GrantState, with_number
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.readings import Item, ItemSensor
 from lockerd.domain.refusals import Refusal
@@ -17,6 +17,8 @@ from lockerd.domain.visiting import printing_visit, refuse_staff
 from lockerd.domain.visits import Phase, VisitKind, must_say_empty
 
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)
+NUMBER_TAKEN: Final = Refused(Refusal.BUSY, retry_after_ms=1_000)
+"""Another code got this pick-up number a moment ago; the next one drawn will do (design rule 11)."""
 
 
 def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
@@ -39,6 +41,8 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         return Refused(Refusal.WAIT, retry_after_ms=2_000)
     if must_say_empty(visit):
         return Refused(Refusal.SAY_EMPTY_FIRST)
+    if _number_taken(draft, event.code):
+        return NUMBER_TAKEN
     row = draft.compartment(visit.compartment)
     seen = draft.state.reading(visit.compartment).item is Item.PRESENT
     if row.place.item_sensor is ItemSensor.FITTED and not seen and not event.although_not_seen:
@@ -81,12 +85,18 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
         return Refused(Refusal.ORDER_NOT_READY)
     if draft.compartment(old.lines[0].compartment).attempt is not None:
         return Refused(Refusal.BUSY, retry_after_ms=10_000)
-    fresh = replace(old, id=event.code.grant, code=event.code.record, typed_failures=0)
+    if _number_taken(draft, event.code):
+        return NUMBER_TAKEN
+    fresh = replace(old, id=event.code.grant, code=event.code.record)
     revoke(draft, old, "reissued")
     _issue(draft, fresh, event.code, replaces=old)
     if event.staff is not None and event.visit is not None:
         printing_visit(draft, event.visit, fresh, event.staff)
     return Accepted(visit=event.visit, grant=fresh.id)
+
+
+def _number_taken(draft: Draft, code: FreshCode) -> bool:
+    return bool(with_number(draft.state.grants.values(), code.record.pickup_number))
 
 
 def _issue(draft: Draft, grant: Grant, code: FreshCode, *, replaces: Grant | None) -> None:

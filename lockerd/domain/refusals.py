@@ -19,6 +19,8 @@ class Refusal(StrEnum):
     """Typed codes are not taken for a while; codes that are scanned are."""
     PICKUP_NUMBER_NEEDED = "pickup_number_needed"
     """So many tries failed that a typed code needs the pick-up number as well."""
+    PICKUP_NUMBER_CLOSED = "pickup_number_closed"
+    """Too often a wrong code was typed with this pick-up number; for a while it takes none."""
     # the order
     ORDER_UNKNOWN = "order_unknown"
     """Never announced here, or erased."""

@@ -67,13 +67,27 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberTries:
+    """Wrong codes typed with one pick-up number; times are powered."""
+
+    number: str
+    failures: int
+    last_ms: int
+    closed_until_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Tries:
     """Failed typed codes of all terminals together, in powered time (design rule 11)."""
 
     failures: tuple[int, ...] = ()
-    """Powered times of the failures of the last 24 powered hours."""
+    """Powered times of the newest failures of the last 24 powered hours."""
     since_success: int = 0
     blocked_until_ms: int = 0
+    next_look_ms: int = 0
+    """While typing is blocked: when the next code with a pick-up number is looked at."""
+    numbers: tuple[NumberTries, ...] = ()
+    """The pick-up numbers at which tries failed, the newest last."""
 
 
 @dataclass(frozen=True, slots=True)

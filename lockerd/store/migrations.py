@@ -14,7 +14,9 @@ from lockerd.store.connection import transaction
 APPLICATION_ID: Final = 0x4C4B5244
 """Marks the file as lockerd's (``LKRD``); set by the first script."""
 
-SCRIPTS: Final[tuple[str, ...]] = (files("lockerd.store").joinpath("schema.sql").read_text("utf-8"),)
+SCRIPTS: Final[tuple[str, ...]] = tuple(
+    files("lockerd.store").joinpath(name).read_text("utf-8") for name in ("schema.sql", "schema_2.sql")
+)
 
 
 def version_of(db: sqlite3.Connection) -> int:

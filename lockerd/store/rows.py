@@ -11,7 +11,7 @@ from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine, GrantSt
 from lockerd.domain.orders import Kind, Needs, Order, OrderState
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import AttemptId
-from lockerd.domain.state import Forced, Opening, Site, Tries
+from lockerd.domain.state import Forced, NumberTries, Opening, Site, Tries
 
 Values = tuple[Any, ...]
 Domain = TypeVar("Domain")
@@ -61,18 +61,24 @@ def _site_values(site: Site) -> Values:
         to_json([[door.powered_ms, door.compartment] for door in site.forced]),
         site.retention_counted_ms,
         site.boot_ms,
+        site.tries.next_look_ms,
+        to_json([[n.number, n.failures, n.last_ms, n.closed_until_ms] for n in site.tries.numbers]),
     )
 
 
 def site_from(values: Values) -> Site:
     """Read a row of SITE."""
     (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
-    (halted, forced, retention_counted_ms, boot_ms) = rest
+    (halted, forced, retention_counted_ms, boot_ms, next_look_ms, numbers) = rest
     return Site(
         next_attempt=next_attempt,
         openings=tuple(Opening(powered_ms=powered_ms, badge=badge) for powered_ms, badge in json.loads(openings)),
         tries=Tries(
-            failures=tuple(json.loads(failures)), since_success=since_success, blocked_until_ms=blocked_until_ms
+            failures=tuple(json.loads(failures)),
+            since_success=since_success,
+            blocked_until_ms=blocked_until_ms,
+            next_look_ms=next_look_ms,
+            numbers=tuple(NumberTries(*number) for number in json.loads(numbers)),
         ),
         halted=halted,
         forced=tuple(Forced(powered_ms, CompartmentId(door)) for powered_ms, door in json.loads(forced)),
@@ -133,13 +139,13 @@ def _grant_values(grant: Grant) -> Values:
         grant.retention_left_ms,
         grant.grace_left_ms,
         grant.state,
-        grant.typed_failures,
+        0,  # typed_failures: release 0.1.0 counted them here
     )
 
 
 def grant_from(values: Values) -> Grant:
     """Read a row of GRANTS."""
-    grant, order, lines, salt, keyed_hash, pickup_number, retention_left_ms, grace_left_ms, state, failures = values
+    grant, order, lines, salt, keyed_hash, pickup_number, retention_left_ms, grace_left_ms, state, _ = values
     return Grant(
         id=GrantId(grant),
         order=OrderId(order),
@@ -151,7 +157,6 @@ def grant_from(values: Values) -> Grant:
         retention_left_ms=retention_left_ms,
         grace_left_ms=grace_left_ms,
         state=GrantState(state),
-        typed_failures=failures,
     )
 
 
@@ -225,7 +230,7 @@ def compartment_from(values: Values, place: Place) -> Compartment:
 SITE: Final[Table[Site]] = Table(
     "site",
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
-     "retention_counted_ms", "boot_ms"),
+     "retention_counted_ms", "boot_ms", "next_look_ms", "numbers"),
     _site_values,
 )
 ORDERS: Final[Table[Order]] = Table(

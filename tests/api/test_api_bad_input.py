@@ -104,8 +104,8 @@ async def test_a_pickup_number_binds_the_search_to_its_grant(site: Site) -> None
         "/v1/collections", {"typed_code": first["typed_code"], "pickup_number": second["pickup_number"]}
     )
     assert answer.json()["code"] == "code_not_valid"
-    numbers = {g.code.pickup_number: g.typed_failures for g in site.controller.state.grants.values()}
-    assert numbers == {first["pickup_number"]: 0, second["pickup_number"]: 1}
+    [failed] = site.controller.state.site.tries.numbers
+    assert (failed.number, failed.failures) == (second["pickup_number"], 1)
     for number in ("12", "12345", "abcd", "١٢٣٤"):
         answer = await site.api.post("/v1/collections", {"typed_code": first["typed_code"], "pickup_number": number})
         assert (answer.status_code, answer.json()["code"]) == (422, "code_malformed")

@@ -1,82 +1,17 @@
-"""Limits: typed tries, the brake's edges, the quota of reachable compartments, performance of the hot path."""
+"""Limits: the brake's edges, the quota of reachable compartments, performance of the hot path."""
 
 import time
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from world import A01, MINUTE, O1, POLICY, World, order, place
+from world import A01, O1, POLICY, World, order, place
 
 from lockerd.domain.cabinet import Condition, OrderId
 from lockerd.domain.decide import decide
-from lockerd.domain.events import CodeForm
-from lockerd.domain.facts import FactType
 from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine
 from lockerd.domain.orders import Needs, OrderState
 from lockerd.domain.readings import CompartmentId
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.tries import LONGEST_BLOCK_MS
-
-
-def failed(world: World) -> Refusal:
-    return world.refuse(world.show(None, CodeForm.TYPED))
-
-
-def test_five_failures_block_for_a_minute_and_then_twice_as_long_each_time() -> None:
-    world = World.of(place())
-    for _ in range(5):
-        assert failed(world) is Refusal.CODE_NOT_VALID
-    for block_ms in (60_000, 120_000, 240_000, 480_000, LONGEST_BLOCK_MS, LONGEST_BLOCK_MS):
-        assert failed(world) is Refusal.TOO_MANY_TRIES
-        world.wait(block_ms - 1_000)
-        assert failed(world) is Refusal.TOO_MANY_TRIES
-        world.wait(1_100)
-        assert failed(world) is Refusal.CODE_NOT_VALID
-
-
-def test_a_right_code_during_the_block_is_refused_too_and_tells_nothing() -> None:
-    world = World.of(place())
-    grant = world.loaded()
-    for _ in range(5):
-        failed(world)
-    answers = {world.refuse(world.show(grant, CodeForm.TYPED)), failed(world)}
-    assert answers == {Refusal.TOO_MANY_TRIES}
-
-
-def test_twenty_failures_in_an_hour_ask_for_the_pickup_number() -> None:
-    world = World.of(place())
-    grant = world.loaded()
-    world.state = replace(
-        world.state, site=replace(world.state.site, tries=replace(world.state.site.tries, failures=(1_000_000,) * 19))
-    )
-    assert failed(world) is Refusal.CODE_NOT_VALID
-    [fact] = world.told(FactType.TYPING_BLOCKED)
-    assert fact.data["pickup_number_needed"] is True
-    assert world.refuse(world.show(grant, CodeForm.TYPED)) is Refusal.PICKUP_NUMBER_NEEDED
-    world.accept(replace(world.show(grant, CodeForm.TYPED), pickup_number=True, numbered=grant))
-
-
-def test_five_failures_with_one_pickup_number_leave_that_code_to_staff_and_no_other() -> None:
-    world = World.of(place())
-    grant = world.loaded()
-    for _ in range(5):
-        wrong = replace(world.show(None, CodeForm.TYPED), pickup_number=True, numbered=grant)
-        assert world.refuse(wrong) is Refusal.CODE_NOT_VALID
-        world.wait(20 * MINUTE)
-    right = replace(world.show(grant, CodeForm.TYPED), pickup_number=True, numbered=grant)
-    assert world.refuse(right) is Refusal.ASK_STAFF
-    world.collect(grant)
-
-
-def test_failures_of_yesterday_do_not_count() -> None:
-    world = World.of(place())
-    old = (1_000_000,) * 60
-    world.state = replace(
-        world.state, site=replace(world.state.site, tries=replace(world.state.site.tries, failures=old))
-    )
-    world.wait(25 * 60 * MINUTE)
-    assert failed(world) is Refusal.CODE_NOT_VALID
-    assert len(world.state.site.tries.failures) == 1
 
 
 @given(

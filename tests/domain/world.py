@@ -192,7 +192,7 @@ class World:
     def fresh_code(self) -> FreshCode:
         """A code nobody has used."""
         self.count += 1
-        return FreshCode(GrantId(f"grant-{self.count}"), CodeRecord(b"salt", b"hash", "1234"), "sealed")
+        return FreshCode(GrantId(f"grant-{self.count}"), CodeRecord(b"salt", b"hash", f"{self.count:04}"), "sealed")
 
     def announce(self, wanted: Order | None = None) -> Order:
         """Central announces an order."""
