@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from store_samples import ORDER, STAMP, counting_salts, facts, order, places
 
-from lockerd.store.migrations import SCRIPTS
 from lockerd.store import Commit, Store, StoreDamagedError, StoreInUseError, StoreUnusableError, verify
+from lockerd.store.migrations import SCRIPTS
 
 
 def lived(path: Path, rows: int = 20) -> bytes:
