@@ -23,7 +23,7 @@ if __name__ == "__main__":
     socket_path = sys.argv.pop(1)
     open_pins = partial(wire_pins, socket_path)
     command = [sys.executable, str(GUARDIAN), socket_path]
-    wiring.lgpio_pins = running.lgpio_pins = open_pins
+    wiring.pi_pins = running.pi_pins = open_pins
     wiring.lines_low = partial(lines_low, open_pins=open_pins)
     wiring.GuardianPulser = partial(GuardianPulser, command=command, sys_folder=NO_PI)
     sys.exit(main())

@@ -10,7 +10,7 @@ from lockerd.bus.gpio.guarded import GuardianPulser
 from lockerd.bus.gpio.kernel import KernelPulser
 from lockerd.bus.gpio.off import lines_low
 from lockerd.bus.gpio.owner import GpioOwner
-from lockerd.bus.gpio.pins import PinsGoneError, PinsRefusedError, Pull, lgpio_pins
+from lockerd.bus.gpio.pins import PinsGoneError, PinsRefusedError, Pull, pi_pins
 from lockerd.bus.gpio.pulser import Pulser
 from lockerd.bus.gpio.setup import GpioSetup, InputSetup, LockSetup
 from lockerd.bus.gpio.user_space import UserSpacePulser
@@ -42,7 +42,7 @@ def gpio_owner(
     locks = tuple(_lock(lock, carried.get(lock.channel)) for lock in gpio.locks)
     return GpioOwner(
         GpioSetup(gpio=gpio.id, locks=locks, bench=gpio.bench),
-        open_pins=lgpio_pins,
+        open_pins=pi_pins,
         pulsers=_pulsers(gpio),
         power=power,
         monotonic_ms=monotonic_ms,
@@ -90,6 +90,6 @@ def _pulser(gpio: GpioConfig, drive: LockDrive) -> Pulser:
         case LockDrive.GUARDIAN:
             return GuardianPulser(lines, bench=gpio.bench)
         case LockDrive.USER_SPACE:
-            return UserSpacePulser(lines, lgpio_pins)
+            return UserSpacePulser(lines, pi_pins)
         case _:
             assert_never(drive)

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from lockerd import __version__
-from lockerd.bus.gpio.pins import lgpio_pins
+from lockerd.bus.gpio.pins import pi_pins
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.raw import RawBoard
 from lockerd.clock import Bounds, Standing, machine_clock
@@ -68,7 +68,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
             wall=Buses(list(owners.values())),
             progress=lambda: watchdog.progress("controller"),
         )
-        auxiliary = auxiliary_of(config, open_pins=lgpio_pins, monotonic_ms=clock.monotonic_ms, report=report)
+        auxiliary = auxiliary_of(config, open_pins=pi_pins, monotonic_ms=clock.monotonic_ms, report=report)
         issuer = Issuer(
             site_id=config.site.id,
             site_key=keys.site,

@@ -33,7 +33,7 @@ def open_pins() -> Pins:
 
 
 command = [sys.executable, str(GUARDIAN), str(FOLDER / "lines")]
-wiring.lgpio_pins = open_pins
+wiring.pi_pins = open_pins
 wiring.lines_low = partial(lines_low, open_pins=open_pins)
 wiring.GuardianPulser = partial(GuardianPulser, command=command, sys_folder=FOLDER)
 

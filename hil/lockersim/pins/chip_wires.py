@@ -1,16 +1,19 @@
 """Real wires: lines of a GPIO chip of this machine, each joined to one of lockerd's machine (hil/README.md)."""
 
 import asyncio
-import os
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from lockersim.errors import SimError
 from lockersim.pins.wires import Wires
 
+if TYPE_CHECKING:
+    import gpiod
+
 _HELP = "see that this machine has that chip, that you may use it (group gpio), and that nobody holds the line"
+_EVENTS: Final = 16
+"""As many edges as the kernel keeps for a line."""
 
 
 class ChipWires(Wires):
@@ -23,56 +26,53 @@ class ChipWires(Wires):
     def __init__(self, chip: int, lines: Mapping[int, int], driven: frozenset[int]) -> None:
         super().__init__()
         self._chip, self._lines, self._driven = chip, lines, driven
-        self._lgpio: Any = None
-        self._handle = -1
-        self._heard: list[Any] = []
+        self._requests: dict[int, gpiod.LineRequest] = {}
 
     def start(self) -> None:
         """See `Wires.start`."""
-        lgpio, loop = _loaded(), asyncio.get_running_loop()
-        self._lgpio = lgpio
+        from gpiod.line import Value
+
+        loop = asyncio.get_running_loop()
         try:
-            self._handle = lgpio.gpiochip_open(self._chip)
-            for line, ours in self._lines.items():
-                if line in self._driven:
-                    lgpio.gpio_claim_alert(self._handle, ours, lgpio.BOTH_EDGES, lgpio.SET_PULL_DOWN)
-                    self._heard.append(lgpio.callback(self._handle, ours, lgpio.BOTH_EDGES, self._heard_by(loop, line)))
-                else:
-                    lgpio.gpio_claim_output(self._handle, ours, 1, lgpio.SET_OPEN_DRAIN)
-        except lgpio.error as error:
+            for line in self._lines:
+                self._requests[line] = self._claim(line)
+        except (OSError, ValueError) as error:
             self.stop()
             raise SimError(f"pins of chip {self._chip} cannot be had: {error}; {_HELP}") from None
         for line in self._driven:
-            self.on_level(line, bool(lgpio.gpio_read(self._handle, self._lines[line])))
+            request = self._requests[line]
+            loop.add_reader(request.fd, partial(self._hear, line))
+            self.on_level(line, request.get_value(self._lines[line]) is Value.ACTIVE)
 
     def stop(self) -> None:
         """See `Wires.stop`."""
-        for heard in self._heard:
-            heard.cancel()
-        self._heard.clear()
-        if self._handle >= 0:
-            self._lgpio.gpiochip_close(self._handle)
-            self._handle = -1
+        loop = asyncio.get_running_loop()
+        for request in self._requests.values():
+            loop.remove_reader(request.fd)
+            request.release()
+        self._requests.clear()
 
     def close_to_ground(self, line: int, *, closed: bool) -> None:
         """See `Wires.close_to_ground`."""
-        self._lgpio.gpio_write(self._handle, self._lines[line], 0 if closed else 1)
+        from gpiod.line import Value
 
-    def _heard_by(self, loop: asyncio.AbstractEventLoop, line: int) -> Any:
-        def heard(_chip: int, _ours: int, level: int, _ns: int) -> None:
-            if level in {0, 1}:  # 2 is a watchdog's word
-                loop.call_soon_threadsafe(self.on_level, line, bool(level))
+        self._requests[line].set_value(self._lines[line], Value.INACTIVE if closed else Value.ACTIVE)
 
-        return heard
+    def _claim(self, line: int) -> "gpiod.LineRequest":
+        import gpiod  # here, because most walls have no wires
+        from gpiod.line import Bias, Direction, Drive, Edge, Value
 
+        ours = gpiod.LineSettings(direction=Direction.OUTPUT, drive=Drive.OPEN_DRAIN, output_value=Value.ACTIVE)
+        if line in self._driven:
+            ours = gpiod.LineSettings(direction=Direction.INPUT, bias=Bias.PULL_DOWN, edge_detection=Edge.BOTH)
+        return gpiod.request_lines(f"/dev/gpiochip{self._chip}", {self._lines[line]: ours}, consumer="lockersim")
 
-def _loaded() -> Any:
-    """lgpio, which leaves a pipe where it is loaded, and goes there: in a folder that is gone again."""
-    here = Path.cwd()
-    with tempfile.TemporaryDirectory(prefix="lockersim-gpio-") as folder:
-        os.environ["LG_WD"] = folder
+    def _hear(self, line: int) -> None:
+        request = self._requests[line]
         try:
-            import lgpio
-        finally:
-            os.chdir(here)
-    return lgpio
+            events = request.read_edge_events(_EVENTS)
+        except OSError as error:
+            asyncio.get_running_loop().remove_reader(request.fd)  # or it would be said for ever
+            raise SimError(f"line {self._lines[line]} of chip {self._chip} is gone: {error}") from None
+        for event in events:
+            self.on_level(line, event.event_type is event.Type.RISING_EDGE)

@@ -1,6 +1,5 @@
 """The far end of the guest's pins: what a lock's coil feels and what a door's contact does."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -32,13 +31,14 @@ def pull(line: int, level: int) -> None:
 def taken(line: int) -> Iterator[None]:
     """Another program holds this line, and drives it high."""
     program = f"""if True:
-        import lgpio, time
-        lgpio.gpio_claim_output(lgpio.gpiochip_open(0), {line}, 1)
+        import gpiod, time
+        from gpiod.line import Direction, Value
+        high = gpiod.LineSettings(direction=Direction.OUTPUT, output_value=Value.ACTIVE)
+        held = gpiod.request_lines("/dev/gpiochip0", {{{line}: high}}, consumer="another")
         print(flush=True)
         time.sleep(600)
     """
-    environ = {**os.environ, "LG_WD": "/tmp"}
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, env=environ) as holder:
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as holder:
         try:
             assert holder.stdout is not None
             assert holder.stdout.readline() == b"\n"

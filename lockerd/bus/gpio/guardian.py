@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
-from lockerd.bus.gpio.pins import Output, Pins, PinsGoneError, PinsRefusedError, lgpio_pins
+from lockerd.bus.gpio.pins import Output, Pins, PinsGoneError, PinsRefusedError, pi_pins
 
 LONGEST_PULSE_MS: Final = 3_000
 PACKET_BYTES: Final = 256
@@ -97,7 +97,7 @@ class Guardian:
         self._daemon.send(text.encode(), socket.MSG_DONTWAIT)
 
 
-def main(arguments: Sequence[str], open_pins: Callable[[], Pins] = lgpio_pins) -> int:
+def main(arguments: Sequence[str], open_pins: Callable[[], Pins] = pi_pins) -> int:
     """Run until it has to end; gives the exit status."""
     stop, wake = socket.socketpair()
     wake.settimeout(0)

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from lockerd.bus.gpio.pins import Pins, PinsGoneError, PinsRefusedError, lgpio_pins
+from lockerd.bus.gpio.pins import Pins, PinsGoneError, PinsRefusedError, pi_pins
 
 SWITCHABLE: Final = frozenset({*range(9, 14), *range(16, 28)})
 """Lines that a lock may hang on (F45); on the others somebody else may live."""
 
 
-def lines_low(lines: Iterable[int], open_pins: Callable[[], Pins] = lgpio_pins) -> None:
+def lines_low(lines: Iterable[int], open_pins: Callable[[], Pins] = pi_pins) -> None:
     """Drive these lines low and give them back; raises `PinsRefusedError` and `PinsGoneError`."""
     wanted = sorted(lines)
     if not wanted:
@@ -28,7 +28,7 @@ def lines_low(lines: Iterable[int], open_pins: Callable[[], Pins] = lgpio_pins) 
     pins.close()
 
 
-def main(arguments: Sequence[str], open_pins: Callable[[], Pins] = lgpio_pins) -> int:
+def main(arguments: Sequence[str], open_pins: Callable[[], Pins] = pi_pins) -> int:
     """Read the lines from the file named and switch them off; gives the exit status."""
     try:
         lines_low(_lines(tomllib.loads(Path(arguments[0]).read_text())), open_pins)

@@ -1,15 +1,11 @@
 """A thin layer over gpiozero: outputs that start low, inputs that give their raw level.
 
-gpiozero and lgpio are loaded only when `lgpio_pins` is called or a line is claimed: a site without pins pays nothing.
+gpiozero and gpiod are loaded only when `pi_pins` is called or a line is claimed: a site without pins pays nothing.
 """
 
-import os
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, ClassVar, Final, Literal
 
 from lockerd.errors import CallerError, WireError
@@ -73,7 +69,6 @@ class Input:
         self.line: Final = line
         """BCM number."""
         self._device = device
-        self._closed = False
 
     def level(self) -> Level:
         """The level on the wire now, whatever the pull; raises `PinsGoneError`."""
@@ -82,27 +77,20 @@ class Input:
 
     def close(self) -> None:
         """Give the line back; raises `PinsGoneError`. May be called twice."""
-        if self._closed:
-            return
-        self._closed = True
         with _gone(self.line):
-            try:
-                # gpiozero leaves this to the next edge. If the chip is another's by then, lgpio's one notifier thread
-                # dies of it, and no edge is ever heard again.
-                self._device.pin.when_changed = None
-            finally:
-                self._device.close()
+            self._device.close()
 
 
 class Pins:
     """The lines of one chip; every line can be claimed once. Use from one event loop only.
 
-    ``factory`` is a pin factory of gpiozero: `lgpio_pins` gives the real one, tests hand in its ``MockFactory``.
+    ``factory`` is a pin factory of gpiozero: `pi_pins` gives the real one, tests hand in its ``MockFactory``.
     """
 
     def __init__(self, factory: Any) -> None:
         self._factory = factory
-        self._inputs: list[Input] = []
+        self._claimed: list[Any] = []
+        """gpiozero gives a line back that nobody holds any more."""
 
     def output(self, line: int) -> Output:
         """Claim a line and drive it low; raises `PinsRefusedError`."""
@@ -110,7 +98,9 @@ class Pins:
 
         with _refused(f"line {line}", _LINE_HELP):
             # Active high only: with active_high=False this library drives the line low, so on, while it claims it.
-            return Output(line, OutputDevice(line, initial_value=False, pin_factory=self._factory))
+            device = OutputDevice(line, initial_value=False, pin_factory=self._factory)
+        self._claimed.append(device)
+        return Output(line, device)
 
     def input(self, line: int, pull: Pull, hint: Callable[[], None]) -> Input:
         """Claim a line; raises `PinsRefusedError`.
@@ -131,8 +121,8 @@ class Pins:
             hint()
 
         def poke() -> None:
-            # Runs in lgpio's one notifier thread, which an exception would end for every line. A contact that
-            # chatters must not fill the loop: one hint waits there at a time (F30).
+            # A contact that chatters must not fill the loop: one hint waits there at a time (F30). Simulated wires
+            # tell from a thread of their own, which the end of the loop must not end.
             nonlocal is_told
             if is_told:
                 return
@@ -147,49 +137,22 @@ class Pins:
         with _refused(f"line {line}", _LINE_HELP):
             device = DigitalInputDevice(line, pull_up=_PULL_UP[pull], active_state=floating, pin_factory=self._factory)
             device.when_activated = device.when_deactivated = poke
-        claimed = Input(line, device)
-        self._inputs.append(claimed)
-        return claimed
+        self._claimed.append(device)
+        return Input(line, device)
 
     def close(self) -> None:
         """Give the chip back, and with it every line that still is ours."""
-        for claimed in self._inputs:
-            with suppress(PinsGoneError):
-                claimed.close()
-        self._inputs.clear()
-        try:
+        with suppress(*_faults()):  # a chip that is gone has taken its lines with it
             self._factory.close()
-        except _faults():
-            # A line of a chip that is gone cannot be given back. Without its lines the chip can, and must: lgpio's own
-            # thread would ask it for edges for ever and fill the log.
-            self._factory.pins.clear()
-            self._factory.close()
+        self._claimed.clear()
 
 
-def lgpio_pins() -> Pins:
-    """The pins of this Pi; a chip of one's own each time. Raises `PinsRefusedError`.
-
-    The first call leaves the working directory for a moment.
-    """
+def pi_pins() -> Pins:
+    """The pins of this Pi; a chip of one's own each time. Raises `PinsRefusedError`."""
     with _refused("the GPIO chip", _CHIP_HELP):
-        _load_lgpio()
-        from gpiozero.pins.lgpio import LGPIOFactory
+        from lockerd.bus.gpio.factory import GpiodFactory
 
-        return Pins(LGPIOFactory())
-
-
-def _load_lgpio() -> None:
-    """lgpio, when it is loaded, changes into the folder LG_WD and makes a pipe there whose name every process shares.
-
-    Both ends are open afterwards: neither the name nor the folder is needed any more.
-    """
-    here = Path.cwd()
-    with tempfile.TemporaryDirectory(prefix="lockerd-gpio-") as folder:
-        os.environ["LG_WD"] = folder
-        try:
-            import lgpio  # noqa: F401
-        finally:
-            os.chdir(here)
+        return Pins(GpiodFactory())
 
 
 @contextmanager
@@ -211,11 +174,9 @@ def _gone(line: int) -> Iterator[None]:
 
 
 def _faults() -> tuple[type[Exception], ...]:
-    """What gpiozero and lgpio raise; lgpio's own error is no kind of OSError."""
     from gpiozero import GPIOZeroError
 
-    lgpio = sys.modules.get("lgpio")
-    return (GPIOZeroError, OSError) if lgpio is None else (GPIOZeroError, OSError, lgpio.error)
+    return GPIOZeroError, OSError
 
 
 def _said(error: Exception) -> str:

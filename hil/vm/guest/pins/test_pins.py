@@ -1,18 +1,19 @@
-"""`lockerd.bus.gpio.pins` on a real gpiochip: gpiozero, lgpio, the kernel; only the wire is simulated."""
+"""`lockerd.bus.gpio.pins` on a real gpiochip: gpiozero, libgpiod, the kernel; only the wire is simulated."""
 
 import asyncio
 import time
 from collections.abc import Callable, Iterator
 
 import chip
+import gpiod
 import pytest
 
-from lockerd.bus.gpio.pins import Pins, PinsRefusedError, Pull, lgpio_pins
+from lockerd.bus.gpio.pins import Pins, PinsRefusedError, Pull, pi_pins
 
 
 @pytest.fixture
 def pins() -> Iterator[Pins]:
-    found = lgpio_pins()
+    found = pi_pins()
     yield found
     found.close()
 
@@ -82,11 +83,11 @@ def test_a_storm_of_edges_does_not_end_the_hints(pins: Pins) -> None:
 
 
 def test_a_chip_given_back_in_the_middle_of_a_storm_can_be_opened_again() -> None:
-    """What is still on its way from the old one must not end the thread that serves the new one."""
+    """What is still on its way from the old one must not end whoever hears the new one."""
 
     async def story() -> None:
         for _ in range(3):
-            pins = lgpio_pins()
+            pins = pi_pins()
             came = asyncio.Event()
             pins.input(22, Pull.UP, came.set)
             pins.input(23, Pull.UP, came.set)
@@ -94,7 +95,7 @@ def test_a_chip_given_back_in_the_middle_of_a_storm_can_be_opened_again() -> Non
             await asyncio.sleep(0.1)
             pins.close()
             await chattering
-        pins = lgpio_pins()
+        pins = pi_pins()
         pins.input(22, Pull.UP, came.set)
         await hinted(22, came)
         pins.close()
@@ -131,3 +132,39 @@ def test_a_line_that_another_program_holds_is_refused_in_words(pins: Pins) -> No
 def test_a_line_the_chip_does_not_have_is_refused_in_words(pins: Pins) -> None:
     with pytest.raises(PinsRefusedError, match="line 99 cannot be had"):
         pins.output(99)
+
+
+def test_who_closes_his_chip_takes_no_line_of_another_along(pins: Pins) -> None:
+    """Contacts, lights and locks of one process have a chip each."""
+    output, other = pins.output(17), pi_pins()
+    output.on()
+    with pytest.raises(PinsRefusedError, match="busy"):
+        other.output(17)
+    other.output(27).on()
+    other.close()
+    assert (chip.level(17), chip.level(27)) == (1, 0)
+
+
+def test_an_output_is_high_from_its_first_moment_only_if_it_should_be(pins: Pins) -> None:
+    """What pulls the wire up meanwhile does not make a pulse."""
+    chip.pull(17, 1)
+    with chip.Probe(17) as probe:
+        time.sleep(0.05)
+        output = pins.output(17)
+        probe.falls(17)
+        time.sleep(0.05)
+        assert chip.level(17) == 0
+        output.on()
+        assert chip.level(17) == 1
+    chip.pull(17, 0)
+
+
+def test_a_line_tells_who_holds_it(pins: Pins) -> None:
+    pins.output(17)
+    with gpiod.Chip("/dev/gpiochip0") as looked:
+        info = looked.get_line_info(17)
+    assert (info.used, info.consumer, info.direction) == (True, "lockerd", gpiod.line.Direction.OUTPUT)
+    pins.close()
+    with gpiod.Chip("/dev/gpiochip0") as looked:
+        info = looked.get_line_info(17)
+    assert (info.used, info.direction) == (False, gpiod.line.Direction.INPUT)
