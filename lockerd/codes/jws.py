@@ -5,7 +5,7 @@ The header says what the signature is for (``typ``), so that a signed reply is n
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,9 @@ from lockerd.codes import base64url
 from lockerd.errors import CallerError
 
 MAX_CHARS = 16 * 1024
+MAX_DEPTH = 16
+"""How deep lists and objects may lie in each other; how deep Python itself can go differs with its version."""
+
 _MAX_HEADER_CHARS = 256
 _ALG = "Ed25519"
 
@@ -103,15 +106,28 @@ def _decode(part: str) -> bytes:
 
 
 def _strict_object(raw: bytes) -> dict[str, Any]:
-    """JSON that every reader understands alike: no name twice, no NaN, no infinity, no half surrogates."""
+    """JSON that every reader understands alike: no name twice, no NaN, infinity or half surrogate, not too deep."""
     try:
         value = json.loads(raw.decode(), object_pairs_hook=_unique_names, parse_constant=_finite, parse_float=_finite)
+        _check_depth(value)
         json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise SignatureError(SignatureReason.MALFORMED) from None
     if not isinstance(value, dict):
         raise SignatureError(SignatureReason.MALFORMED)
     return value
+
+
+def _check_depth(value: Any) -> None:
+    inside = [value]
+    for _ in range(MAX_DEPTH):
+        inside = [each for around in inside if isinstance(around, dict | list) for each in _parts(around)]
+    if any(isinstance(each, dict | list) for each in inside):
+        raise ValueError("lists and objects lie too deep in each other")
+
+
+def _parts(around: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return around.values() if isinstance(around, dict) else around
 
 
 def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def _written(value: str | int) -> str:
 def _tree(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise EditError(f"the file is no TOML, or would not be any more: {error}") from None
 
 

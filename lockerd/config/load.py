@@ -47,6 +47,8 @@ def _tables(path: Path, data: bytes) -> dict[str, Any]:
         raise ConfigError(path, [Problem("", f"is not UTF-8 (line {line})")]) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(path, [Problem("", f"is not TOML: {error}")]) from None
+    except RecursionError:
+        raise ConfigError(path, [Problem("", "lists or tables lie too deep in each other")]) from None
 
 
 def _in_words(error: ErrorDetails) -> Problem:

@@ -101,6 +101,7 @@ def test_a_record_is_checked_without_a_daemon(lockerctl: Lockerctl, paper: Path)
         ('"finished": true', '"finished": true, "more": 1', "this one was changed"),
         ("musterstadt-1", "musterstadt-2", "this one was changed"),
         ("{", "[", "is no commissioning record"),
+        ("{", "[" * 50_000, "is no commissioning record"),
     ],
 )
 def test_a_changed_record_is_found(lockerctl: Lockerctl, paper: Path, *, old: str, new: str, said: str) -> None:

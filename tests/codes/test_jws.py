@@ -180,6 +180,20 @@ def test_signed_nonsense_is_malformed(
     assert refusal(signed(signer, header=command_header(kid), payload=payload)) is SignatureReason.MALFORMED
 
 
+def test_how_deep_signed_content_may_lie_does_not_depend_on_the_python(
+    signer: Ed25519PrivateKey, kid: str, keys: dict[str, Ed25519PublicKey], refusal: Callable[[str], SignatureReason]
+) -> None:
+    """3.13 reads thousands of levels that 3.11 refuses."""
+
+    def nested(levels: int) -> str:
+        payload = b'{"a":' * levels + b"{}" + b"}" * levels
+        return signed(signer, header=command_header(kid), payload=payload)
+
+    assert verify(nested(15), keys=keys, typ=JwsType.COMMAND)
+    for levels in (16, 17, 100, 900, 1_900):
+        assert refusal(nested(levels)) is SignatureReason.MALFORMED
+
+
 @pytest.mark.parametrize("header", [b"", b"[]", b"{", b"[" * 150, b'{"alg":"Ed25519","alg":"none"}', b" " * 500])
 def test_header_nonsense_is_malformed(
     header: bytes, signer: Ed25519PrivateKey, refusal: Callable[[str], SignatureReason]

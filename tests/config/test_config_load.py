@@ -267,6 +267,7 @@ def test_all_mistakes_are_told_at_once(write: Write) -> None:
     [
         (b"[site\n", "is not TOML: "),
         (b"[site]\nid = 1\nid = 2\n", "is not TOML: "),
+        (b"[site]\nid = " + b"[" * 50_000, "lists or tables lie too deep"),
         (b'[site]\nname = "\xff"\n', "is not UTF-8 (line 2)"),
         (b"", "site: is missing"),
     ],

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str], open_pins: Callable[[], Pins] = pi_pins) -> i
     """Read the lines from the file named and switch them off; gives the exit status."""
     try:
         lines_low(_lines(tomllib.loads(Path(arguments[0]).read_text())), open_pins)
-    except (OSError, ValueError, PinsRefusedError, PinsGoneError) as error:
+    except (OSError, ValueError, RecursionError, PinsRefusedError, PinsGoneError) as error:
         print(f"locks on pins were not switched off: {error}", file=sys.stderr)
         return 1
     return 0

@@ -74,7 +74,7 @@ def _paper(path: Path) -> dict[str, Any]:
         paper = json.loads(path.read_bytes())
     except OSError as error:
         raise CliError(Exit.REFUSED, f"{path}: {error.strerror}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         paper = None
     if not isinstance(paper, dict) or not isinstance(paper.get("record"), dict):
         raise CliError(Exit.REFUSED, f"{path} is no commissioning record")

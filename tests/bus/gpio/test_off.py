@@ -61,8 +61,9 @@ def test_a_file_with_mistakes_switches_nothing_of_somebody_else(text: str, tmp_p
 def test_what_went_wrong_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "lockerd.toml"
     assert main([str(path)]) == 1
-    path.write_text("[[gpio")
-    assert main([str(path)]) == 1
+    for text in ("[[gpio", "gpio = " + "[" * 50_000):
+        path.write_text(text)
+        assert main([str(path)]) == 1
     path.write_text("[[gpio]]\n[[gpio.lock]]\nline = 17")
 
     def refuse() -> Pins:
@@ -71,7 +72,7 @@ def test_what_went_wrong_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main([str(path)], refuse) == 1
     said = capsys.readouterr().err.splitlines()
     assert all(line.startswith("locks on pins were not switched off: ") for line in said)
-    assert len(said) == 3
+    assert len(said) == 4
 
 
 def test_the_lines_are_those_that_the_configuration_allows() -> None:
