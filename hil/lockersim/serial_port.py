@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import termios
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -49,6 +50,13 @@ class SerialPort(Port):
             number = error.args[0]
             raise SimError(f"{self.path} {_WHY.get(number, os.strerror(number))}") from None
         self._attach(fd)
+
+    def _detach(self) -> None:
+        if self._fd is not None:
+            # The kernel keeps everybody else out, but not root, for as long as anybody at all has the port open.
+            with suppress(OSError):
+                fcntl.ioctl(self._fd, termios.TIOCNXCL)
+        super()._detach()
 
     def _claim(self, fd: int) -> None:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)  # as pyserial and lockerd do: two talkers never share a port

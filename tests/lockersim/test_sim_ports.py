@@ -1,7 +1,9 @@
 """Ports that are no pty of ours: a real serial port by its path, and a TCP gateway."""
 
 import asyncio
+import fcntl
 import os
+import struct
 import termios
 import tty
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +25,7 @@ from lockersim.wall import Wall
 
 CU48_STATUS = "02 00 00 50 03 55"
 CU48_ALL_LATCHED = "02 00 00 65 FF FF FF 00 00 00 03 67"
+TIOCGEXCL = 0x80045440
 SOON_S = 5.0
 
 
@@ -38,6 +41,11 @@ class Cable:
         loop = asyncio.get_running_loop()
         for one, other in (self._masters, self._masters[::-1]):
             loop.add_reader(one, lambda one=one, other=other: os.write(other, os.read(one, 4096)))
+
+    @property
+    def is_exclusive(self) -> bool:
+        (found,) = struct.unpack("i", fcntl.ioctl(self._slaves[0], TIOCGEXCL, bytes(4)))
+        return bool(found)
 
     def pull(self) -> None:
         for master in self._masters:
@@ -118,7 +126,9 @@ async def test_the_port_is_raw_8n1_and_ours_alone(cable: Cable) -> None:
     assert (iflag, oflag, lflag) == (0, 0, 0)
     assert cflag & (termios.CSIZE | termios.PARENB | termios.CSTOPB | termios.CRTSCTS) == termios.CS8
     assert (ispeed, ospeed) == (termios.B9600, termios.B9600)
+    assert cable.is_exclusive
     port.unplug()
+    assert not cable.is_exclusive, "or nobody but root could open it while anybody has it open"
     again = SerialPort(cable.here, lockerd_port="/dev/x", speed_baud=9600)
     again.plug()
     again.unplug()

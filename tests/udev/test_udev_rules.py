@@ -21,6 +21,8 @@ LABEL="brltty_end"
 """
 """The shape of a distribution's 85-brltty.rules."""
 
+AS_ROOT = [] if os.geteuid() == 0 else ["sudo", "-n"]
+OWN_MOUNTS = ["unshare", "--mount", "--propagation", "private"]
 STAGE = """\
 set -e
 cd "$1"
@@ -121,7 +123,7 @@ class Machine:
         known = Path("/etc/group").read_text()
         (self.root / "group").write_text(known + "".join(f"{name}:x:4242:\n" for name in self.groups))
         done = subprocess.run(
-            ["unshare", "--mount", "--propagation", "private", "sh", "-c", STAGE, "sh", self.root, device, action],
+            [*AS_ROOT, *OWN_MOUNTS, "sh", "-c", STAGE, "sh", self.root, device, action],
             capture_output=True,
             text=True,
             check=False,
@@ -139,10 +141,11 @@ def filled_in() -> str:
 
 
 def _can_stage() -> bool:
-    """Whether a mount namespace may be made here: mostly only root may, and not in every container."""
-    if shutil.which("udevadm") is None or shutil.which("unshare") is None:
+    """Whether a mount namespace may be made here: root and who has sudo may, but not in every container."""
+    programs = ("udevadm", "unshare", *AS_ROOT[:1])
+    if not all(shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/sbin") for program in programs):
         return False
-    trial = ["unshare", "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/dev"]
+    trial = [*AS_ROOT, *OWN_MOUNTS, "mount", "-t", "tmpfs", "none", "/dev"]
     return subprocess.run(trial, capture_output=True, check=False, timeout=60).returncode == 0
 
 
