@@ -6,7 +6,7 @@ import logging
 import os
 import random
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -27,8 +27,10 @@ from lockerd.daemon.checkpoints import Checkpoints
 from lockerd.daemon.gpio import locks_off
 from lockerd.daemon.status import Status
 from lockerd.daemon.watchdog import Watchdog
+from lockerd.domain.cabinet import Place
 from lockerd.domain.doubt import Doubt
 from lockerd.domain.events import Boot
+from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import Report
 from lockerd.store import Store
 from lockerd.systemd import Notifier, watchdog_period_s
@@ -46,9 +48,10 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
     boot = secrets.token_hex(8)
     config.paths.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     config.paths.runtime.mkdir(parents=True, exist_ok=True)
-    async with _open(config) as store:
-        places = config.places()
-        loaded = store.load({place.compartment: place for place in places})
+    places = config.places()
+    wall = {place.compartment: place for place in places}
+    async with _open(config, wall) as store:
+        loaded = store.load(wall)
         bounds = Bounds(written_s=loaded.lo_s or None, certificates_s=first_end_s(config))
         clock = machine_clock(
             config.site.time_source, bounds=bounds, powered_ms=loaded.powered_ms, report=_time_changed
@@ -131,8 +134,8 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
 
 
 @asynccontextmanager
-async def _open(config: Config) -> AsyncIterator[Store]:
-    store = Store.open(config.paths.state / "lockerd.db", new_salt=lambda: os.urandom(16))
+async def _open(config: Config, places: Mapping[CompartmentId, Place]) -> AsyncIterator[Store]:
+    store = Store.open(config.paths.state / "lockerd.db", new_salt=lambda: os.urandom(16), places=places)
     try:
         yield store
     finally:

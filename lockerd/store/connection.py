@@ -31,6 +31,12 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     return db
 
 
+def connect_alone(path: Path) -> sqlite3.Connection:
+    """Open the file as it is without its write-ahead log, and leave nothing beside it."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, isolation_level=None)
+
+
 def _set_up(db: sqlite3.Connection) -> None:
     mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":

@@ -16,7 +16,8 @@ from lockerd.store.errors import CommitFailed, StoreDamagedError, StoreFailedErr
 from lockerd.store.headcopy import HeadCopy
 from lockerd.store.loading import load
 from lockerd.store.lockfile import held
-from lockerd.store.opening import connect, settle
+from lockerd.store.looking import looked
+from lockerd.store.opening import begin, connect
 from lockerd.store.records import Commit, CustodyRow, Head, Loaded, Outgoing
 
 
@@ -42,17 +43,26 @@ class Store:
         self._opened = opened
 
     @classmethod
-    def open(cls, path: Path, *, new_salt: Callable[[], bytes]) -> "Store":
+    def open(
+        cls,
+        path: Path,
+        *,
+        new_salt: Callable[[], bytes],
+        places: Mapping[CompartmentId, Place] | None = None,
+    ) -> "Store":
         """Lock, check, migrate and open the database; ``new_salt`` gives 16 random bytes.
 
-        Raises StoreInUseError (another daemon), StoreUnusableError (no directory, read-only, newer or foreign file) and
-        StoreDamagedError; none of them changes anything.
+        ``places`` are the configured compartments, where what they do not fit shall be refused already here, see
+        `load`. Raises StoreInUseError (another daemon), StoreUnusableError (no directory, read-only, newer or foreign
+        file), StoreDamagedError and CompartmentsMissingError; with each of them everything stays as it was.
         """
         with ExitStack() as opened:
             opened.enter_context(held(path.with_suffix(".lock")))
-            writer = Desk("store-writer", partial(connect, path))
-            opened.callback(writer.close)
-            head = writer.call(partial(settle, path=path))
+            with looked(path), ExitStack() as tried:
+                writer = Desk("store-writer", partial(connect, path))
+                tried.callback(writer.close)
+                head = writer.call(partial(begin, path=path, places=places))
+                opened.push(tried.pop_all())
             try:
                 copy = HeadCopy(path.with_name("head"))
             except OSError as error:

@@ -15,7 +15,6 @@ import pytest
 from store_samples import ORDER, STAMP, counting_salts, facts, order, places
 
 from lockerd.store import Commit, Store, StoreDamagedError, StoreInUseError, StoreUnusableError, verify
-from lockerd.store.migrations import SCRIPTS
 
 
 def lived(path: Path, rows: int = 20) -> bytes:
@@ -53,16 +52,6 @@ def test_f17_also_from_another_process_and_free_again_when_that_dies(path: Path)
 def test_a_missing_directory_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreUnusableError, match=r"nowhere.*must exist"):
         Store.open(tmp_path / "nowhere" / "lockerd.db", new_salt=counting_salts())
-
-
-def test_f19_a_newer_schema_is_refused(path: Path) -> None:
-    lived(path)
-    with closing(sqlite3.connect(path)) as db:
-        db.execute(f"PRAGMA user_version = {len(SCRIPTS) + 1}")
-    before = path.read_bytes()
-    with pytest.raises(StoreUnusableError, match=f"this release knows up to {len(SCRIPTS)}"):
-        Store.open(path, new_salt=counting_salts())
-    assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("version", [0, 1])

@@ -62,7 +62,8 @@ def through(table: Table[Any], row: Any) -> tuple[Any, ...]:
     """Write twice (insert, update) and read back, constraints between tables aside."""
     db = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        db.executescript("".join(SCRIPTS))
+        for script in SCRIPTS:
+            db.executescript(script.sql)
         db.execute(table.upsert, table.values(row))
         db.execute(table.upsert, table.values(row))
         [values] = db.execute(table.select).fetchall()
