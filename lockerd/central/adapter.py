@@ -8,7 +8,7 @@ aiomqtt 2.5 and paho 2.2 leave gaps that would cost events or commands; each is 
 - the broker's Receive Maximum is not looked at (HiveMQ: 10), and a window above it ends the connection;
 - a writer is registered for a descriptor that was closed meanwhile: our own check;
 - one task and one timer per publish: publishes are posted to paho directly, a future each;
-- Nagle's algorithm and delayed acknowledgements cost 40 ms a batch: ``TCP_NODELAY``.
+- a thread looks the name up and connects, and keeps the daemon from stopping: `lockerd.central.dial` hands in a socket.
 
 A new client is made for every connection: what was not acknowledged is sent again from the outbox, in order, not from
 paho's memory.
@@ -30,6 +30,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from lockerd.central.dial import Names, dial
 from lockerd.central.link import Broker, LinkLostError, Post, PublishRefusedError, Received
 from lockerd.errors import WireError
 
@@ -91,16 +92,17 @@ class Link:
 
 
 @contextlib.asynccontextmanager
-async def connect(broker: Broker, will: Post) -> AsyncIterator[Link]:
-    """Connect; raises ``LinkLostError``.
+async def connect(broker: Broker, will: Post, names: Names | None = None) -> AsyncIterator[Link]:
+    """Connect; raises ``LinkLostError``. ``names`` outlives connections, so that no look-up is made twice at a time.
 
     At the end the socket is just closed, also when we stop on purpose: the broker then publishes ``will``.
     """
     try:
         context = broker.tls.context() if broker.tls else None
-    except OSError as wrong:
+    except (OSError, ValueError) as wrong:
         raise LinkLostError(f"the TLS files cannot be used: {wrong}") from None
-    client = _Client(broker, will, context)
+    ready = await dial(names or Names(), broker.host, broker.port, context, timeout_s=CONNECT_TIMEOUT_S)
+    client = _Client(broker, will, ready)
     try:
         await client.open()
         yield Link(client)
@@ -109,7 +111,7 @@ async def connect(broker: Broker, will: Post) -> AsyncIterator[Link]:
 
 
 class _Client(aiomqtt.Client):
-    def __init__(self, broker: Broker, will: Post, context: ssl.SSLContext | None) -> None:
+    def __init__(self, broker: Broker, will: Post, ready: socket.socket | ssl.SSLSocket) -> None:
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = SESSION_EXPIRY_S
         properties.ReceiveMaximum = RECEIVE_MAXIMUM
@@ -127,11 +129,11 @@ class _Client(aiomqtt.Client):
             max_inflight_messages=WINDOW,
             max_queued_incoming_messages=MAX_QUEUED,
         )
-        self._context = context
+        self._ready = ready
         self._pending: dict[int, tuple[str, asyncio.Future[None]]] = {}
         self._cause = "the connection was lost"
         self.paho.manual_ack_set(on=True)
-        self.paho._create_socket = self._create_socket  # type: ignore[method-assign]  # noqa: SLF001
+        self.paho._create_socket = lambda: ready  # type: ignore[method-assign]  # noqa: SLF001
         self.paho.on_socket_register_write = self._register_writer
         self.paho.on_publish = self._on_puback
         self.paho.on_connect = self._on_connack
@@ -142,7 +144,7 @@ class _Client(aiomqtt.Client):
         return self._client
 
     async def open(self) -> None:
-        """Connect; the thread that connects is never left alone, or it would register a socket nobody closes."""
+        """Connect; the thread that sends CONNECT is never left alone, or it would register a socket nobody closes."""
         attempt = asyncio.ensure_future(self.__aenter__())
         try:
             await asyncio.shield(attempt)
@@ -159,21 +161,10 @@ class _Client(aiomqtt.Client):
     def drop(self) -> None:
         """Close the socket whatever state the connection is in, and wake everybody who waits for it."""
         self.paho._sock_close()  # noqa: SLF001 - aiomqtt leaves it open after a failed connect
+        self._ready.close()
         if self._disconnected.done():
             self._disconnected.exception()
         self._fail_pending()
-
-    def _create_socket(self) -> socket.socket:
-        """Called by paho in a thread; paho's own leaves the socket open when the TLS handshake fails."""
-        plain = socket.create_connection((self._hostname, self._port), timeout=CONNECT_TIMEOUT_S)
-        try:
-            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if self._context is None:
-                return plain
-            return self._context.wrap_socket(plain, server_hostname=self._hostname)
-        except OSError:
-            plain.close()
-            raise
 
     def post(self, post: Post) -> asyncio.Future[None]:
         done: asyncio.Future[None] = self._loop.create_future()

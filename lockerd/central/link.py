@@ -24,11 +24,16 @@ class Tls:
     key: Path
 
     def context(self) -> ssl.SSLContext:
-        """Read the files; raises ``OSError`` (also ``ssl.SSLError``) when one is missing or wrong."""
+        """Read the files; raises ``OSError`` (also ``ssl.SSLError``) or ``ValueError`` when one is missing or wrong."""
         context = ssl.create_default_context(cafile=self.ca)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.load_cert_chain(self.certificate, self.key)
+        context.load_cert_chain(self.certificate, self.key, password=_none)
         return context
+
+
+def _none() -> str:
+    """Of a key that is locked with one; without this OpenSSL would ask for it on the terminal, and wait."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Final
 from lockerd.central import events, snapshot
 from lockerd.central.adapter import Link, connect
 from lockerd.central.commands import Commands
+from lockerd.central.dial import Names
 from lockerd.central.link import Broker, LinkLostError, Post, PublishRefusedError
 from lockerd.central.pump import Pump
 from lockerd.central.snapshot import Identity
@@ -71,6 +72,7 @@ class Session:
         self._identity = identity
         self._random = random
         self._store = store
+        self._names = Names()
         self._unsent = 0
         self._progress = Progress()
         self._pump = Pump(store=store, topics=topics, complain=self._complain)
@@ -104,7 +106,7 @@ class Session:
 
     async def _connection(self) -> None:
         will = Post(self._topics.state, snapshot.offline(self._identity), retain=True)
-        async with connect(self._broker, will) as link:
+        async with connect(self._broker, will, self._names) as link:
             await link.subscribe(self._topics.commands)
             now = self._controller.now()
             self._progress = Progress(connected=True, since_s=now.lo_s)

@@ -22,4 +22,4 @@ def ready(self: Notifier, status: str) -> None:
 Notifier.ready = ready  # type: ignore[method-assign]
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -38,4 +38,4 @@ wiring.lines_low = partial(lines_low, open_pins=open_pins)
 wiring.GuardianPulser = partial(GuardianPulser, command=command, sys_folder=FOLDER)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
