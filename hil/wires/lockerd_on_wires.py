@@ -26,4 +26,4 @@ if __name__ == "__main__":
     wiring.pi_pins = running.pi_pins = open_pins
     wiring.lines_low = partial(lines_low, open_pins=open_pins)
     wiring.GuardianPulser = partial(GuardianPulser, command=command, sys_folder=NO_PI)
-    sys.exit(main())
+    main()

@@ -12,6 +12,7 @@ from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.central import session as session_module
 from lockerd.central.adapter import Link
+from lockerd.central.dial import Names
 from lockerd.central.link import Broker, LinkLostError, Post
 
 
@@ -23,7 +24,7 @@ class NoBroker:
         self._holds_s = holds_s
 
     @asynccontextmanager
-    async def connect(self, _broker: Broker, _will: Post) -> AsyncIterator[Link]:
+    async def connect(self, _broker: Broker, _will: Post, _names: Names) -> AsyncIterator[Link]:
         self.called_s.append(virtual_loop().time())
         await asyncio.sleep(self._holds_s)
         raise LinkLostError("nobody there")
