@@ -122,6 +122,8 @@ def _set_up(connected: socket.socket) -> None:
 
 
 def _words(error: OSError) -> str:
+    if isinstance(error, socket.gaierror):  # an address that names an interface which is not there
+        return str(error.strerror)
     match error.errno:
         case errno.ETIMEDOUT:
             return "it does not answer any more; check its power and the network cable"

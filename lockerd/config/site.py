@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lockerd.clock import TimeSource
+from lockerd.config.hosts import Host
 from lockerd.config.parts import Centimetres, LocalPath, SiteId, Table, Text, Word
 from lockerd.domain.state import OPENINGS_PER_HOUR_CEILING
 
@@ -70,7 +71,7 @@ class TlsConfig(Table):
 class CentralConfig(Table):
     """``[central]``: the MQTT broker."""
 
-    host: Annotated[str, Field(min_length=1, max_length=253)]
+    host: Host
     port: Annotated[int, Field(ge=1, le=65535)] = 8883
     tls: TlsConfig | None = None
     keepalive_s: Annotated[int, Field(ge=5, le=600)] = 30
