@@ -9,7 +9,7 @@ from lockerd.domain.draft import Decision
 from lockerd.domain.events import Accepted, Event, Say, StartCollection, StartLoading, TechnicianOpen, Tick
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import LIVE, GrantState
-from lockerd.domain.orders import OrderState
+from lockerd.domain.orders import ENDED, OrderState
 from lockerd.domain.reports import Unlock
 from lockerd.domain.visits import Phase, VisitKind
 
@@ -75,7 +75,7 @@ def _compartment(daemon: Daemon) -> None:
 def _holders(daemon: Daemon) -> None:
     """Compartment and order name each other, or neither does."""
     row = daemon.state.compartments[A01]
-    nowhere = {OrderState.ANNOUNCED, OrderState.CLOSED, OrderState.CANCELLED}
+    nowhere = ENDED | {OrderState.ANNOUNCED}
     if row.order is None:
         if row.condition not in {Condition.FREE, Condition.TO_CHECK, Condition.QUARANTINED}:
             raise BrokenRuleError(f"{row.condition} without an order")

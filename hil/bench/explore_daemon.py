@@ -9,7 +9,7 @@ from explore_box import A01, Fitting
 from lockerd.domain.cabinet import Condition, Leaf, OrderId, leaf
 from lockerd.domain.grants import LIVE, GrantId, GrantState
 from lockerd.domain.openings import COIL_REST_MS, OPEN_TIMEOUT_MS
-from lockerd.domain.orders import OrderState
+from lockerd.domain.orders import ENDED, OrderState
 from lockerd.domain.readings import Reading
 from lockerd.domain.recovery import FIRST_READING_MS, GRACE_MS
 from lockerd.domain.reports import AttemptId
@@ -25,7 +25,7 @@ RETENTION_MS: Final = 30 * 86_400_000
 POLICY: Final = Policy(
     authorities=frozenset({"stadt"}), openings_per_hour=240, openings_per_badge_hour=240, keep_ended_ms=10**15
 )
-ENDED: Final = frozenset({OrderState.CLOSED, OrderState.CANCELLED})
+WAITING: Final = frozenset({OrderState.ANNOUNCED, OrderState.RESERVED})
 
 
 class Step(NamedTuple):
@@ -62,6 +62,8 @@ class Daemon:
     """What it has been told of the compartment, at no particular time."""
     seen: Leaf = field(init=False)
     live: frozenset[OrderId] = field(init=False)
+    waiting: frozenset[OrderId] = field(init=False)
+    """Orders of which nothing has been put in."""
     good: frozenset[OrderId] = field(init=False)
     """Orders with a code that can still open."""
     free: bool = field(init=False)
@@ -76,6 +78,7 @@ class Daemon:
         self.heard = Reading(A01, 0, door=last.door, latch=last.latch, item=last.item, flapping=last.flapping)
         self.seen = leaf(row.place, last)
         self.live = frozenset(order.id for order in state.orders.values() if order.state not in ENDED)
+        self.waiting = frozenset(order.id for order in state.orders.values() if order.state in WAITING)
         self.good = frozenset(grant.order for grant in state.grants.values() if grant.state in LIVE)
         self.free = row.condition in {Condition.FREE, Condition.RESERVED}
         loading = (v for v in state.visits.values() if v.kind is VisitKind.LOADING and v.phase is Phase.DOOR_OPEN)

@@ -4,13 +4,13 @@ from bisect import bisect_right
 from typing import Final
 
 from explore_box import A01
-from explore_daemon import ENDED, Daemon, matters
+from explore_daemon import Daemon, matters
 
 from lockerd.domain.attempts import RightKind
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.grants import Grant, GrantId
 from lockerd.domain.openings import COIL_REST_MS, OPEN_TIMEOUT_MS
-from lockerd.domain.orders import Order
+from lockerd.domain.orders import ENDED, Order
 from lockerd.domain.recovery import FIRST_READING_MS
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId, AuxiliaryInput
@@ -75,7 +75,7 @@ def _attempt_key(daemon: Daemon, number: AttemptId | None, visits: list[Visit]) 
     visit = next((at for at, v in enumerate(visits) if v.id == attempt.visit), None)
     holder = None
     if order is not None and attempt.right.kind is RightKind.GRANT:
-        holder = _codes_of(daemon, order).index(GrantId(attempt.right.holder))
+        holder = _index(_codes_of(daemon, order), GrantId(attempt.right.holder))
     who = (attempt.right.kind, holder, order, visit, attempt.reopening)
     if attempt.outcome is not None:
         return who
@@ -83,6 +83,10 @@ def _attempt_key(daemon: Daemon, number: AttemptId | None, visits: list[Visit]) 
         return (*who, _age(daemon, daemon.state.site.boot_ms, FIRST_READING_MS))
     began_ms = attempt.began_ms
     return (*who, attempt.withdrawn, None if began_ms is None else _age(daemon, began_ms, OPEN_TIMEOUT_MS))
+
+
+def _index(codes: list[GrantId], grant: GrantId) -> int | None:
+    return codes.index(grant) if grant in codes else None
 
 
 def _age(daemon: Daemon, since_ms: int, *thresholds_ms: int) -> int:

@@ -68,10 +68,15 @@ def after(node: Node, step: Step) -> Node:
         box,
         node.budget,
         putting,
-        frozenset(order for order in node.office if order in live or order == putting),
+        frozenset(order for order in node.office if order in live or order == putting) | _given_back(node, daemon),
         frozenset(order for order in (*node.spent, *step.spent) if order in live),
-        tuple(count for count in node.pulses if count[0] in live),
+        tuple(count for count in node.pulses if count[0] in live - daemon.waiting),
     )
+
+
+def _given_back(node: Node, daemon: Daemon) -> frozenset[OrderId]:
+    """Orders whose loading was undone, or never came to its end: staff have the item and may bring it again."""
+    return daemon.waiting - node.box.items - {node.putting, daemon.asked}
 
 
 def _told_all_there_is(daemon: Daemon, box: Box) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from explore_box import A01, ItemKind
-from explore_daemon import ENDED, Daemon, Step, deadlines_ms
+from explore_daemon import Daemon, Step, deadlines_ms
 from explore_node import Node, after
 from explore_tell import tell
 
@@ -30,7 +30,7 @@ from lockerd.domain.events import (
     Word,
 )
 from lockerd.domain.grants import CodeRecord, GrantId
-from lockerd.domain.orders import OrderState
+from lockerd.domain.orders import ENDED, OrderState
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
 STAFF: Final = Staff("b1", "stadt")

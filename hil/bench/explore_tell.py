@@ -7,10 +7,13 @@ from explore_checks import BrokenRuleError, check
 from explore_daemon import POLICY, Daemon, Step
 from explore_key import key
 
+from lockerd.domain.cabinet import OrderId
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision, IllegalMove
 from lockerd.domain.events import Accepted, Boot, Event, StartCollection, StartLoading
 from lockerd.domain.facts import FactType
+from lockerd.domain.grants import GrantId
+from lockerd.domain.orders import ENDED
 from lockerd.domain.readings import Reading
 from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
 from lockerd.domain.state import State
@@ -47,11 +50,16 @@ def tell(daemon: Daemon, event: Event, *, wait_ms: int = 0) -> Step:
         counter=daemon.counter + begun,
         pending=pending,
         withdrawn=withdrawn,
-        codes=(*daemon.codes, *fresh),
+        codes=tuple(code for code in (*daemon.codes, *fresh) if _known(decision.state, *code)),
     )
     check(daemon, after, event, decision)
     spent = tuple(fact.order for fact in decision.facts if fact.type is FactType.GRANT_SPENT and fact.order is not None)
     return Step(settled(after), spent, isinstance(event, Readings))
+
+
+def _known(state: State, grant: GrantId, order: OrderId) -> bool:
+    """Whether a code is worth showing: one that was undone is nothing to the daemon any more."""
+    return grant in state.grants or state.orders[order].state in ENDED
 
 
 def _on_the_bus(daemon: Daemon, decision: Decision) -> tuple[AttemptId | None, bool]:

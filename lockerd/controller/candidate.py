@@ -7,7 +7,7 @@ from lockerd.domain.draft import Decision
 from lockerd.domain.events import Answer, Event
 from lockerd.domain.facts import Fact
 from lockerd.domain.reports import Unlock, Withdraw
-from lockerd.domain.state import Now, Policy, Row, State, key_of
+from lockerd.domain.state import Key, Now, Policy, Row, State, key_of
 from lockerd.store import Commit, Recorded, Reply, Stamp
 
 
@@ -22,19 +22,23 @@ class Candidate:
         self._known = known
         self._now = now
         self._policy = policy
-        self._rows: dict[tuple[str, str | int], Row] = {}
+        self._rows: dict[Key, Row] = {}
+        self._dropped: list[Key] = []
         self._erased: list[OrderId] = []
         self._facts: list[Fact] = []
 
     @property
     def durable(self) -> bool:
         """Whether anything has to be kept."""
-        return bool(self._rows or self._erased or self._facts or self.replies or self.recorded)
+        return bool(self._rows or self._dropped or self._erased or self._facts or self.replies or self.recorded)
 
     def decide(self, event: Event) -> Answer:
         """Decide on the candidate, so that each event sees what the ones before it did."""
         decision: Decision = decide(self.state, event, self._now, self._policy)
         self.state = decision.state
+        for key in decision.dropped:
+            self._rows.pop(key, None)
+        self._dropped.extend(decision.dropped)
         self._rows.update({key_of(row): row for row in decision.rows})
         for order in decision.erased:
             self._rows.pop(("order", order), None)
@@ -66,6 +70,7 @@ class Candidate:
         return Commit(
             stamp=Stamp(boot=boot, mono_ms=now.mono_ms, powered_ms=now.powered_ms, lo_s=now.lo_s, hi_s=now.hi_s),
             rows=tuple(self._rows.values()),
+            dropped=tuple(self._dropped),
             erased=tuple(self._erased),
             facts=tuple(self._facts),
             replies=tuple(self.replies),

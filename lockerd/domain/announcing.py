@@ -40,9 +40,9 @@ def cancel(draft: Draft, event: Cancel) -> Answer:
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)
     match order.state:
-        case OrderState.COLLECTED | OrderState.CLOSED | OrderState.RETRIEVED:
+        case OrderState.COLLECTED | OrderState.CLOSED:
             return Refused(Refusal.ALREADY_COLLECTED)
-        case OrderState.CANCELLED | OrderState.RECALLED | OrderState.RETRIEVAL:
+        case OrderState.CANCELLED | OrderState.RECALLED | OrderState.RETRIEVED:
             return Accepted()
         case OrderState.COLLECTING:
             spent = any(g.order == order.id and g.state is GrantState.SPENT for g in draft.state.grants.values())

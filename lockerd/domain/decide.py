@@ -31,6 +31,7 @@ from lockerd.domain.events import (
     Touched,
 )
 from lockerd.domain.facts import Fact
+from lockerd.domain.finish import settle
 from lockerd.domain.issuing import confirm_loaded, reissue
 from lockerd.domain.loading import start_loading
 from lockerd.domain.pulses import failed, fired, not_fired
@@ -62,6 +63,8 @@ def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:
     draft = Draft(state, now, policy)
     answer = _answer(draft, event)
     end_dead_codes(draft)
+    for order in sorted(draft.began_to_wait):
+        settle(draft, order)
     reserve_waiting(draft)
     return draft.decision(answer)
 

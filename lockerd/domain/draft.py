@@ -1,6 +1,6 @@
 """The candidate state while one decision is made: the only place where rows change, so nothing is forgotten."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar, assert_never
 
@@ -22,7 +22,7 @@ from lockerd.domain.grants import GRANT_MOVES, Grant, GrantId, GrantStep
 from lockerd.domain.orders import ORDER_MOVES, Order, OrderState, OrderStep
 from lockerd.domain.readings import CompartmentId, DoorSensor, Reading, Sensor
 from lockerd.domain.reports import AttemptId
-from lockerd.domain.state import Now, Policy, Row, Site, State, key_of
+from lockerd.domain.state import Key, Now, Policy, Row, Site, State, in_order, key_of
 from lockerd.domain.visits import Visit
 from lockerd.errors import OurError
 
@@ -40,6 +40,8 @@ class Decision:
 
     state: State
     rows: tuple[Row, ...]
+    dropped: tuple[Key, ...]
+    """Rows that are no more."""
     erased: tuple[OrderId, ...]
     facts: tuple[Fact, ...]
     effects: tuple[Effect, ...]
@@ -57,7 +59,8 @@ class Draft:
         """Compartments that this decision changed or read."""
         self.began_to_wait: set[OrderId] = set()
         """Orders that this decision left without a compartment, for a while at least."""
-        self._rows: dict[Hashable, Row] = {}
+        self._rows: dict[Key, Row] = {}
+        self._dropped: list[Key] = []
         self._erased: list[OrderId] = []
         self._facts: list[Fact] = []
         self._effects: list[Effect] = []
@@ -67,6 +70,7 @@ class Draft:
         return Decision(
             state=self.state,
             rows=tuple(self._rows.values()),
+            dropped=tuple(self._dropped),
             erased=tuple(self._erased),
             facts=tuple(self._facts),
             effects=tuple(self._effects),
@@ -119,6 +123,14 @@ class Draft:
         for grant in [g for g in grants.values() if g.order == order]:
             grants = grants.discard(grant.id)
         self.state = replace(self.state, grants=grants)
+
+    def drop_grants(self, order: OrderId) -> None:
+        """Drop the grants of an order that goes on, from the store as well: they say nothing about it any more."""
+        for grant in in_order(self.state.grants):
+            if grant.order == order:
+                self._rows.pop(key_of(grant), None)
+                self._dropped.append(key_of(grant))
+        self.forget_grants(order)
 
     def erase(self, order: OrderId) -> None:
         """Erase what names a case, once its retention is over (design rule 12)."""

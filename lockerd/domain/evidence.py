@@ -8,7 +8,7 @@ from lockerd.domain.cabinet import Compartment, Condition, ConditionStep, Eviden
 from lockerd.domain.draft import Draft, opening_word
 from lockerd.domain.facts import FactType
 from lockerd.domain.orders import OrderState, OrderStep
-from lockerd.domain.quarantine import quarantine
+from lockerd.domain.quarantine import quarantine, wait_again
 from lockerd.domain.readings import CompartmentId, Item, ItemSensor, Reading
 from lockerd.domain.state import active_visit
 from lockerd.domain.visits import Claim
@@ -100,14 +100,15 @@ def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
 
 
 def close_orders(draft: Draft, compartment: CompartmentId) -> None:
-    """End the life of the order at this compartment; its grants are not needed in memory any more."""
+    """End the time of the order at this compartment; its grants are not needed in memory any more."""
     row = draft.compartment(compartment)
     if row.order is None:
         return
     order = draft.state.orders[row.order]
     if order.state is OrderState.RETRIEVAL:
-        order = draft.move_order(order.id, OrderStep.CLEAR)
-        draft.tell(FactType.ORDER_RETRIEVED, compartment, order.id, who="")
+        # Its loading was undone, and what was put in is in the hands of staff again.
+        wait_again(draft, order.id, compartment, "undone")
+        return
     order = draft.move_order(order.id, OrderStep.CLOSE)
     draft.put(replace(order, ended_powered_ms=draft.now.powered_ms))
     draft.tell(FactType.ORDER_CLOSED, compartment, order.id)

@@ -9,7 +9,7 @@ from lockerd.domain.evidence import judge, judge_when_left
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import Grant, GrantId, GrantState, GrantStep
 from lockerd.domain.orders import Order, OrderState, OrderStep
-from lockerd.domain.quarantine import doubt, quarantine
+from lockerd.domain.quarantine import doubt, quarantine, wait_again
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import revoke
@@ -66,11 +66,9 @@ def jam_grant(draft: Draft, grant: GrantId, reason: str) -> None:
 def give_back_loading(draft: Draft, visit: Visit, *, stuck: bool) -> None:
     """The door was not opened for loading: nothing is inside; a stuck door is kept from the next loading."""
     row = draft.compartment(visit.compartment)
-    order = draft.state.orders[visit.order]
     draft.put(replace(row, order=None))
-    draft.put(replace(order, compartments=()))
-    draft.move_order(order.id, OrderStep.GIVE_BACK)
-    draft.tell(FactType.ORDER_RELEASED, visit.compartment, order.id, reason="door_stuck" if stuck else "not_opened")
+    reason = "door_stuck" if stuck else "not_opened"
+    wait_again(draft, visit.order, visit.compartment, reason, OrderStep.GIVE_BACK)
     if stuck:
         quarantine(draft, visit.compartment, "door_stuck")
     elif row.condition is Condition.LOADING and (visit.must_check or row.pulse is not None):
@@ -93,7 +91,7 @@ def settle(draft: Draft, order: OrderId) -> None:
         ):
             draft.put(replace(row, cancel_wanted=False))
             cancel_now(draft, draft.state.orders[order], "cancelled_by_authority")
-        case OrderState.COLLECTED | OrderState.CLOSED:
+        case OrderState.COLLECTED | OrderState.CLOSED | OrderState.RECALLED | OrderState.RETRIEVED:
             draft.put(replace(row, cancel_wanted=False))
         case _:
             pass

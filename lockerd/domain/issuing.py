@@ -52,11 +52,6 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
     draft.set_evidence(row.id, Evidence(item_seen=seen))
     order = draft.move_order(visit.order, OrderStep.CONFIRM)
     draft.tell(FactType.ORDER_READY, row.id, order.id, badge=visit.badge or "", item_seen=seen)
-    if order.cancel_wanted:
-        draft.put(replace(order, cancel_wanted=False))
-        cancel_now(draft, draft.state.orders[order.id], "cancelled_by_authority")
-        finish(draft, visit, Refusal.CANCELLED)
-        return Accepted(visit=visit.id)
     grant = Grant(
         id=event.code.grant,
         order=order.id,
@@ -64,6 +59,13 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         code=event.code.record,
         retention_left_ms=order.retention_ms,
     )
+    if order.cancel_wanted:
+        # Nobody gets this code; that there was one says that something was put in.
+        draft.put(replace(grant, state=GrantState.REVOKED))
+        draft.put(replace(order, cancel_wanted=False))
+        cancel_now(draft, draft.state.orders[order.id], "cancelled_by_authority")
+        finish(draft, visit, Refusal.CANCELLED)
+        return Accepted(visit=visit.id)
     _issue(draft, grant, event.code, replaces=None)
     shown = replace(visit, phase=Phase.CODE_READY, grant=grant.id, phase_since_ms=draft.now.mono_ms)
     draft.put_visit(replace(shown, trouble=None, extra_ms=0))

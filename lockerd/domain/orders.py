@@ -110,9 +110,19 @@ ORDER_MOVES: Final[Mapping[OrderState, Mapping[OrderStep, OrderState]]] = {
         **_HURT,
         **_CLEAR,
     },
-    OrderState.RECALLED: {OrderStep.RETRIEVE: OrderState.RETRIEVAL, **_HURT, **_CLEAR},
-    OrderState.RETRIEVAL: {OrderStep.GIVE_BACK: OrderState.RECALLED, **_HURT, **_CLEAR},
-    OrderState.RETRIEVED: {OrderStep.CLOSE: OrderState.CLOSED},
+    OrderState.RECALLED: {
+        OrderStep.RETRIEVE: OrderState.RETRIEVAL,
+        OrderStep.CLOSE: OrderState.CLOSED,
+        **_HURT,
+        **_CLEAR,
+    },
+    OrderState.RETRIEVAL: {
+        OrderStep.GIVE_BACK: OrderState.RECALLED,
+        OrderStep.RELEASE: OrderState.ANNOUNCED,
+        **_HURT,
+        **_CLEAR,
+    },
+    OrderState.RETRIEVED: {},
     OrderState.AWAITED: {OrderStep.ARRIVE: OrderState.HANDING_IN, OrderStep.CANCEL: OrderState.CANCELLED},
     OrderState.HANDING_IN: {
         OrderStep.HAND_IN: OrderState.HANDED_IN,
@@ -128,10 +138,18 @@ ORDER_MOVES: Final[Mapping[OrderState, Mapping[OrderStep, OrderState]]] = {
         **_HURT,
         **_CLEAR,
     },
-    OrderState.CANCELLED: {OrderStep.CLOSE: OrderState.CLOSED},
-    OrderState.QUARANTINED: {OrderStep.RECALL: OrderState.RECALLED, **_CLEAR},
+    OrderState.CANCELLED: {},
+    OrderState.QUARANTINED: {
+        OrderStep.RECALL: OrderState.RECALLED,
+        OrderStep.RELEASE: OrderState.ANNOUNCED,
+        OrderStep.CLOSE: OrderState.CLOSED,
+        **_CLEAR,
+    },
     OrderState.CLOSED: {},
 }
+
+ENDED: Final = frozenset({OrderState.CLOSED, OrderState.RETRIEVED, OrderState.CANCELLED})
+"""Collected, taken out by staff, or taken back before it was put in; erased when its retention is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from lockerd.domain.cabinet import Compartment, Condition, ConditionStep, Evidence, Leaf
+from lockerd.domain.cabinet import Compartment, Condition, ConditionStep, Evidence, Leaf, OrderId
 from lockerd.domain.draft import Draft
 from lockerd.domain.facts import FactType
 from lockerd.domain.orders import ORDER_MOVES, Order, OrderState, OrderStep
@@ -49,9 +49,20 @@ def release(draft: Draft, compartment: CompartmentId, reason: str) -> None:
     draft.put(replace(row, order=None))
     if row.condition is Condition.RESERVED:
         draft.move_compartment(compartment, ConditionStep.RELEASE)
-    draft.put(replace(order, compartments=()))
-    draft.move_order(order.id, OrderStep.RELEASE)
-    draft.tell(FactType.ORDER_RELEASED, compartment, order.id, reason=reason)
+    wait_again(draft, order.id, compartment, reason)
+
+
+def wait_again(
+    draft: Draft, order: OrderId, compartment: CompartmentId, reason: str, step: OrderStep = OrderStep.RELEASE
+) -> None:
+    """The order holds this compartment no more, nothing of it lies anywhere, and it waits for another one.
+
+    Codes that were made for it before are forgotten for good: what is loaded later gets its own.
+    """
+    draft.drop_grants(order)
+    draft.put(replace(draft.state.orders[order], compartments=()))
+    draft.move_order(order, step)
+    draft.tell(FactType.ORDER_RELEASED, compartment, order, reason=reason)
 
 
 def disturb(draft: Draft, compartment: CompartmentId, reason: str) -> None:

@@ -14,7 +14,7 @@ from lockerd.domain.grants import Grant, GrantId, GrantState, GrantStep
 from lockerd.domain.openings import ATTEMPTS_PER_LINE, close_attempt, set_pulse
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.quarantine import disturb, quarantine
-from lockerd.domain.rights import spend, suspend_grants
+from lockerd.domain.rights import spend
 from lockerd.domain.state import in_order
 
 GRACE_MS: Final = 15 * 60_000
@@ -86,7 +86,7 @@ def _use_grace(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
     left_ms = max(0, (grant.grace_left_ms or 0) - elapsed_ms)
     draft.put(replace(grant, grace_left_ms=left_ms))
     if left_ms == 0:
-        suspend_grants(draft, grant.lines[0].compartment, "grace_over")
+        quarantine(draft, grant.lines[0].compartment, "grace_over")
 
 
 def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:

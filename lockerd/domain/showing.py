@@ -7,6 +7,7 @@ from lockerd.domain.finish import finish
 from lockerd.domain.grants import LIVE, Grant, GrantState
 from lockerd.domain.orders import OrderState
 from lockerd.domain.refusals import Refusal
+from lockerd.domain.state import in_order
 from lockerd.domain.visits import Phase, Visit
 
 WORTH_SHOWING: Final = LIVE | {GrantState.JAMMED}
@@ -15,7 +16,7 @@ WORTH_SHOWING: Final = LIVE | {GrantState.JAMMED}
 
 def end_dead_codes(draft: Draft) -> None:
     """End every visit that shows a code which opens nothing any more, and say why."""
-    for visit in draft.state.visits.values():
+    for visit in in_order(draft.state.visits):
         if visit.phase is not Phase.CODE_READY or visit.grant is None:
             continue
         grant = draft.state.grants.get(visit.grant)

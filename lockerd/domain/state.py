@@ -214,7 +214,11 @@ Row = Compartment | Order | Grant | Attempt | Site
 """What the store keeps. Visits and readings are not kept."""
 
 
-def key_of(row: Row) -> tuple[str, str | int]:
+Key = tuple[str, str | int]
+"""What kind of row, and which one."""
+
+
+def key_of(row: Row) -> Key:
     """What identifies a row: a later row with the same key replaces it."""
     match row:
         case Compartment():

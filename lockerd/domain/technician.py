@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.attempts import Right, RightKind
-from lockerd.domain.cabinet import CONDITION_MOVES, Condition, ConditionStep, Evidence, Leaf
+from lockerd.domain.cabinet import CONDITION_MOVES, Condition, ConditionStep, Evidence, Leaf, OrderId
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Accepted, Answer, Clear, Refused, Resume, TechnicianOpen, Touched
 from lockerd.domain.facts import FactType
+from lockerd.domain.grants import Grant, GrantState
 from lockerd.domain.openings import commit_attempt, refuse_opening
-from lockerd.domain.orders import ORDER_MOVES, OrderStep
-from lockerd.domain.quarantine import disturb, release
+from lockerd.domain.orders import ENDED, OrderState, OrderStep
+from lockerd.domain.quarantine import disturb, release, wait_again
 from lockerd.domain.readings import CompartmentId, Item, ItemSensor
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import revoke
@@ -89,22 +90,34 @@ def clear(draft: Draft, event: Clear) -> Answer:
 
 
 def _end_all(draft: Draft, compartment: CompartmentId, who: str) -> None:
-    named = {grant.order for grant in grants_at(draft.state, compartment)}
+    grants = grants_at(draft.state, compartment)
     holder = draft.compartment(compartment).order
-    for grant in grants_at(draft.state, compartment):
+    named = {grant.order for grant in grants} | ({holder} if holder is not None else set())
+    for grant in grants:
         revoke(draft, grant, "cleared")
-    for order_id in sorted(named | ({holder} if holder is not None else set())):
-        order = draft.state.orders.get(order_id)
-        if order is None:
-            continue
-        if OrderStep.CLEAR in ORDER_MOVES[order.state]:
-            order = draft.move_order(order.id, OrderStep.CLEAR)
-            draft.tell(FactType.ORDER_RETRIEVED, compartment, order.id, who=who)
-        if OrderStep.CLOSE in ORDER_MOVES[order.state]:
-            order = draft.move_order(order.id, OrderStep.CLOSE)
-            draft.put(replace(order, ended_powered_ms=draft.now.powered_ms))
-            draft.tell(FactType.ORDER_CLOSED, compartment, order.id)
-        draft.forget_grants(order.id)
+    for order in sorted(named):
+        mine = [grant for grant in grants if grant.order == order]
+        _end(draft, order, compartment, who, mine)
+
+
+def _end(draft: Draft, order: OrderId, compartment: CompartmentId, who: str, grants: list[Grant]) -> None:
+    """What became of an order whose compartment is reported empty: facts say what happened and no more."""
+    row = draft.state.orders.get(order)
+    if row is None or row.state in ENDED:
+        return
+    if not grants and row.state is OrderState.QUARANTINED:
+        # Its loading was never confirmed: nothing was handed to the wall, and staff may load it.
+        wait_again(draft, order, compartment, "cleared")
+        return
+    if any(grant.state is GrantState.SPENT for grant in grants):
+        # The person's code has opened the door: who took it out is not for us to say.
+        draft.move_order(order, OrderStep.CLOSE)
+    else:
+        draft.move_order(order, OrderStep.CLEAR)
+        draft.tell(FactType.ORDER_RETRIEVED, compartment, order, who=who)
+    draft.put(replace(draft.state.orders[order], ended_powered_ms=draft.now.powered_ms))
+    draft.tell(FactType.ORDER_CLOSED, compartment, order)
+    draft.forget_grants(order)
 
 
 def resume(draft: Draft, event: Resume) -> Answer:

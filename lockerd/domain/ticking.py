@@ -10,10 +10,10 @@ from lockerd.domain.facts import FactType
 from lockerd.domain.finish import finish
 from lockerd.domain.grants import Grant, GrantState, GrantStep
 from lockerd.domain.openings import OPEN_TIMEOUT_MS
-from lockerd.domain.orders import ORDER_MOVES, OrderState, OrderStep
+from lockerd.domain.orders import ENDED, ORDER_MOVES, OrderStep
 from lockerd.domain.pulses import unseen
+from lockerd.domain.quarantine import quarantine
 from lockerd.domain.refusals import Refusal
-from lockerd.domain.rights import suspend_grants
 from lockerd.domain.sensors import tell_standing
 from lockerd.domain.state import HOUR_MS, active_visit, in_order, on_battery
 from lockerd.domain.timekeeping import tell_time
@@ -110,7 +110,7 @@ def _count(draft: Draft, elapsed_ms: int) -> None:
             left_ms = max(0, grant.grace_left_ms - elapsed_ms)
             draft.put(replace(draft.state.grants[grant.id], grace_left_ms=left_ms))
             if left_ms == 0:
-                suspend_grants(draft, compartment, "grace_over")
+                quarantine(draft, compartment, "grace_over")
         if grant.state in {GrantState.ACTIVE, GrantState.GRACE} and _occupied(draft, grant):
             _retain(draft, grant, elapsed_ms)
     if draft.now.powered_ms % HOUR_MS < elapsed_ms:
@@ -137,6 +137,6 @@ def _retain(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
 
 def _erase(draft: Draft) -> None:
     for order in in_order(draft.state.orders):
-        ended = order.state in {OrderState.CLOSED, OrderState.CANCELLED} and order.ended_powered_ms is not None
+        ended = order.state in ENDED and order.ended_powered_ms is not None
         if ended and draft.now.powered_ms - (order.ended_powered_ms or 0) >= draft.policy.keep_ended_ms:
             draft.erase(order.id)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from rpds import HashTrieMap
 
 from lockerd.domain.cabinet import Compartment, Condition, Place
-from lockerd.domain.orders import OrderState
+from lockerd.domain.orders import ENDED, OrderState
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.state import State
 from lockerd.store.errors import CompartmentsMissingError, StoreDamagedError
@@ -27,7 +27,7 @@ from lockerd.store.rows import (
 
 _UNUSED = frozenset({Condition.FREE, Condition.TO_CHECK})
 
-_LIVE_GRANTS = "WHERE order_id NOT IN (SELECT id FROM orders WHERE state = ?)"
+_LIVE_GRANTS = "WHERE order_id NOT IN (SELECT id FROM orders WHERE state IN (?, ?, ?))"
 
 _NEEDED_ATTEMPTS = "WHERE outcome IS NULL OR id IN (SELECT pulse FROM compartments)"
 
@@ -37,7 +37,7 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
     try:
         compartments = _compartments(db, places)
         orders = [order_from(values) for values in db.execute(ORDERS.select)]
-        grants = [grant_from(values) for values in db.execute(f"{GRANTS.select} {_LIVE_GRANTS}", (OrderState.CLOSED,))]
+        grants = [grant_from(values) for values in db.execute(f"{GRANTS.select} {_LIVE_GRANTS}", tuple(sorted(ENDED)))]
         attempts = [attempt_from(values) for values in db.execute(f"{ATTEMPTS.select} {_NEEDED_ATTEMPTS}")]
         sites = [site_from(values) for values in db.execute(SITE.select)]
     except (ValueError, TypeError) as error:

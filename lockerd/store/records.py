@@ -7,7 +7,7 @@ from typing import Final
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.facts import Fact, Scalar
 from lockerd.domain.readings import CompartmentId
-from lockerd.domain.state import Row, State
+from lockerd.domain.state import Key, Row, State
 
 ZERO_HASH: Final = "0" * 64
 """Stands where there is no earlier custody row."""
@@ -66,6 +66,8 @@ class Commit:
 
     stamp: Stamp
     rows: tuple[Row, ...] = ()
+    dropped: tuple[Key, ...] = ()
+    """Rows that are no more; one that is in ``rows`` as well was made anew."""
     erased: tuple[OrderId, ...] = ()
     """Orders to forget: no row of this commit and no compartment may name them any more."""
     facts: tuple[Fact, ...] = ()

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from typing import assert_never
+from typing import Final, assert_never
 
 from lockerd.domain.attempts import Attempt
 from lockerd.domain.cabinet import Compartment, OrderId
@@ -21,10 +21,14 @@ ON CONFLICT (scope, key)
 DO UPDATE SET fingerprint = excluded.fingerprint, answer = excluded.answer, lo_s = excluded.lo_s
 """
 
+_DROP: Final = {"grant": "DELETE FROM grants WHERE id = ?", "compartment": "DELETE FROM compartments WHERE id = ?"}
+
 
 def write(db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Callable[[], bytes]) -> Head:
     """Make ``commit`` durable and return the new head; whatever is raised, nothing of it was kept."""
     with transaction(db):
+        for kind, row in commit.dropped:
+            db.execute(_DROP[kind], (row,))
         _upsert(db, commit.rows)
         positions, head = custody.append(db, commit.facts, stamp=commit.stamp, head=head, new_salt=new_salt)
         outbox.put(db, positions, commit.replies)

@@ -120,7 +120,7 @@ def test_a_late_opening_after_a_clearing_is_no_burglary() -> None:
     world.fire()
     world.wait(6 * SECOND)
     world.clear()
-    assert (world.condition(), world.order(O1)) == (Condition.FREE, OrderState.CLOSED)
+    assert (world.condition(), world.order(O1)) == (Condition.FREE, OrderState.RETRIEVED)
     world.pull()
     assert world.condition() is Condition.TO_CHECK
     assert world.state.site.forced == ()

@@ -74,8 +74,9 @@ def test_undo_kills_the_code_and_opens_for_the_same_staff() -> None:
     world.take()
     world.shut()
     world.say(visit, Word.DONE)
-    assert (world.order(), world.condition()) == (OrderState.CLOSED, Condition.FREE)
-    assert world.told(FactType.ORDER_RETRIEVED)
+    assert (world.order(), world.condition()) == (OrderState.RESERVED, Condition.RESERVED)
+    assert not world.told(FactType.ORDER_RETRIEVED)
+    assert world.refuse(world.show(grant)) is Refusal.CODE_NOT_VALID
 
 
 def test_undo_that_does_not_open_leaves_the_order_recalled() -> None:

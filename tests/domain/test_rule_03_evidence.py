@@ -79,7 +79,7 @@ def test_rule_03_clearing_ends_every_order_and_grant_that_names_the_compartment(
     world.shut()
     world.clear()
     assert world.condition() is Condition.FREE
-    assert world.order() is OrderState.CLOSED
+    assert world.order() is OrderState.RETRIEVED
     assert not len(world.state.grants)
     assert world.last is not None
     assert [row.state for row in world.last.rows if isinstance(row, Grant)] == [GrantState.REVOKED]

@@ -15,7 +15,7 @@ from lockerd.domain.attempts import Outcome
 from lockerd.domain.cabinet import Condition
 from lockerd.domain.orders import OrderState
 from lockerd.domain.reports import AttemptId
-from lockerd.domain.state import Site
+from lockerd.domain.state import Site, key_of
 from lockerd.store import Commit, CommitFailed, Head, Recorded, Reply, Store, verify
 from lockerd.store.records import ZERO_HASH
 
@@ -168,6 +168,17 @@ async def test_of_several_versions_of_a_row_the_last_is_kept(store: Store) -> No
     state = store.load(places()).state
     assert state.orders[ORDER].state is OrderState.READY
     assert state.site.next_attempt == 7
+
+
+async def test_what_was_dropped_does_not_come_back(store: Store) -> None:
+    old, kept = grant("aa" * 16), grant("bb" * 16)
+    await store.commit(Commit(STAMP, rows=(order(), old, kept, compartment(A01), compartment(A02))))
+    await store.commit(Commit(STAMP, dropped=(key_of(old), key_of(compartment(A02)))))
+    state = store.load(places()).state
+    assert set(state.grants) == {kept.id}
+    assert set(state.compartments) == {A01}
+    await store.commit(Commit(STAMP, rows=(old,), dropped=(key_of(old),)))
+    assert set(store.load(places()).state.grants) == {old.id, kept.id}, "made anew in the same commit"
 
 
 async def test_loading_gives_back_what_was_committed(store: Store, path: Path) -> None:
