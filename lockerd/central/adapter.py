@@ -8,7 +8,10 @@ aiomqtt 2.5 and paho 2.2 leave gaps that would cost events or commands; each is 
 - the broker's Receive Maximum is not looked at (HiveMQ: 10), and a window above it ends the connection;
 - a writer is registered for a descriptor that was closed meanwhile: our own check;
 - one task and one timer per publish: publishes are posted to paho directly, a future each;
-- a thread looks the name up and connects, and keeps the daemon from stopping: `lockerd.central.dial` hands in a socket.
+- a thread looks the name up and connects, and keeps the daemon from stopping: `lockerd.central.dial` hands in a socket;
+- its Maximum Packet Size is not looked at, and a publish above it ends the connection: refused before it is sent;
+- what arrives is bound by nothing, and what does not fit into the queue is lost without a word: ``intake``;
+- both write to the log whatever a broker makes them write: their logger is mute, trouble is told by the session.
 
 A new client is made for every connection: what was not acknowledged is sent again from the outbox, in order, not from
 paho's memory.
@@ -16,10 +19,10 @@ paho's memory.
 
 import asyncio
 import contextlib
+import logging
 import socket
 import ssl
-from collections.abc import AsyncIterator
-from functools import lru_cache
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 import aiomqtt
@@ -30,8 +33,10 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from lockerd.central import packing
 from lockerd.central.dial import Names, dial
-from lockerd.central.link import Broker, LinkLostError, Post, PublishRefusedError, Received
+from lockerd.central.intake import MAX_PACKET_BYTES, Intake
+from lockerd.central.link import Broker, LinkLostError, OversizedPostError, Post, PublishRefusedError, Received
 from lockerd.errors import WireError
 
 WINDOW: Final = 20
@@ -43,12 +48,13 @@ SESSION_EXPIRY_S: Final = 86_400
 RECEIVE_MAXIMUM: Final = 8
 """Commands the broker may send ahead; they are handled one by one."""
 MAX_QUEUED: Final = 64
-"""Messages of QoS 0 are bound by no Receive Maximum; what is above this is dropped."""
-MAX_PACKET_BYTES: Final = 64 * 1024
-"""What is larger the broker throws away itself."""
-
+"""Above this the connection ends: a command that was dropped would stay unacknowledged and count for ever against
+Receive Maximum; after a new connection it comes again."""
 
 _KEEPALIVE_TIMEOUT: Final = 0x8D
+_LOST: Final = "the connection was lost"
+_MUTE: Final = logging.getLogger("lockerd.mqtt")
+_MUTE.setLevel(logging.CRITICAL + 1)
 
 
 class Link:
@@ -74,9 +80,15 @@ class Link:
     def post(self, post: Post) -> asyncio.Future[None]:
         """Send without waiting; the future is done with the broker's PUBACK.
 
-        It raises ``PublishRefusedError`` or ``LinkLostError``. Order of sending is order of posting.
+        It raises ``PublishRefusedError`` or ``LinkLostError``. Order of sending is order of posting. Raises
+        ``OversizedPostError`` where the broker takes no packet of that size.
         """
         return self._client.post(post)
+
+    @property
+    def max_packet_bytes(self) -> int:
+        """The broker's Maximum Packet Size; a post above it raises ``OversizedPostError`` and is not sent."""
+        return self._client.max_packet_bytes
 
     async def messages(self) -> AsyncIterator[Received]:
         """Yield what arrives until the connection ends (``LinkLostError``)."""
@@ -92,8 +104,12 @@ class Link:
 
 
 @contextlib.asynccontextmanager
-async def connect(broker: Broker, will: Post, names: Names | None = None) -> AsyncIterator[Link]:
+async def connect(
+    broker: Broker, will: Post, names: Names | None = None, *, dropped: Callable[[], None] = lambda: None
+) -> AsyncIterator[Link]:
     """Connect; raises ``LinkLostError``. ``names`` outlives connections, so that no look-up is made twice at a time.
+
+    ``dropped`` hears of every message of QoS 0, which can be no command.
 
     At the end the socket is just closed, also when we stop on purpose: the broker then publishes ``will``.
     """
@@ -102,7 +118,7 @@ async def connect(broker: Broker, will: Post, names: Names | None = None) -> Asy
     except (OSError, ValueError) as wrong:
         raise LinkLostError(f"the TLS files cannot be used: {wrong}") from None
     ready = await dial(names or Names(), broker.host, broker.port, context, timeout_s=CONNECT_TIMEOUT_S)
-    client = _Client(broker, will, ready)
+    client = _Client(broker, will, ready, dropped)
     try:
         await client.open()
         yield Link(client)
@@ -111,7 +127,9 @@ async def connect(broker: Broker, will: Post, names: Names | None = None) -> Asy
 
 
 class _Client(aiomqtt.Client):
-    def __init__(self, broker: Broker, will: Post, ready: socket.socket | ssl.SSLSocket) -> None:
+    def __init__(
+        self, broker: Broker, will: Post, ready: socket.socket | ssl.SSLSocket, dropped: Callable[[], None]
+    ) -> None:
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = SESSION_EXPIRY_S
         properties.ReceiveMaximum = RECEIVE_MAXIMUM
@@ -128,10 +146,13 @@ class _Client(aiomqtt.Client):
             will=aiomqtt.Will(will.topic, will.payload, qos=1, retain=will.retain),
             max_inflight_messages=WINDOW,
             max_queued_incoming_messages=MAX_QUEUED,
+            logger=_MUTE,
         )
         self._ready = ready
         self._pending: dict[int, tuple[str, asyncio.Future[None]]] = {}
-        self._cause = "the connection was lost"
+        self._cause = _LOST
+        self.max_packet_bytes = packing.NO_LIMIT
+        Intake(self.paho, full=self._queue.full, dropped=dropped, blame=self._blame)
         self.paho.manual_ack_set(on=True)
         self.paho._create_socket = lambda: ready  # type: ignore[method-assign]  # noqa: SLF001
         self.paho.on_socket_register_write = self._register_writer
@@ -167,10 +188,11 @@ class _Client(aiomqtt.Client):
         self._fail_pending()
 
     def post(self, post: Post) -> asyncio.Future[None]:
+        size = packing.packet_bytes(post)
+        if size > self.max_packet_bytes:
+            raise OversizedPostError(post.topic, size, self.max_packet_bytes)
         done: asyncio.Future[None] = self._loop.create_future()
-        info = self.paho.publish(
-            post.topic, post.payload, 1, post.retain, _publish_properties(post.content_type, post.correlation)
-        )
+        info = self.paho.publish(post.topic, post.payload, 1, post.retain, packing.properties(post))
         if info.rc or self._disconnected.done():
             _fail(done, self.loss())
         else:
@@ -179,6 +201,9 @@ class _Client(aiomqtt.Client):
 
     def loss(self) -> LinkLostError:
         return LinkLostError(self._cause)
+
+    def _blame(self, cause: str) -> None:
+        self._cause = cause
 
     def _fail_pending(self) -> None:
         pending, self._pending = self._pending, {}
@@ -216,6 +241,7 @@ class _Client(aiomqtt.Client):
         reason: ReasonCode,
         properties: Properties | None = None,
     ) -> None:
+        self.max_packet_bytes = getattr(properties, "MaximumPacketSize", packing.NO_LIMIT)
         allowed = getattr(properties, "ReceiveMaximum", WINDOW)
         client._max_inflight_messages = min(WINDOW, allowed)  # noqa: SLF001 - its setter refuses once connected
         self._on_connect(client, userdata, flags, reason, properties)
@@ -233,7 +259,8 @@ class _Client(aiomqtt.Client):
         elif reason.value == _KEEPALIVE_TIMEOUT:
             self._cause = "the broker stopped answering"
         if not self._connected.done():  # refused before CONNACK, as with a missing certificate under TLS 1.3
-            self._connected.set_exception(aiomqtt.MqttError("the broker closed the connection before accepting it"))
+            words = "the broker closed the connection before accepting it" if self._cause is _LOST else self._cause
+            self._connected.set_exception(aiomqtt.MqttError(words))
             return
         self._on_disconnect(client, userdata, flags, reason, properties)
 
@@ -241,27 +268,6 @@ class _Client(aiomqtt.Client):
 def _fail(done: asyncio.Future[None], error: WireError) -> None:
     done.set_exception(error)
     done.exception()  # whoever waits still gets it; nobody waiting is no reason to complain
-
-
-class _Packed(Properties):
-    """Properties packed once; paho packs them anew for every message, which costs as much as all the rest."""
-
-    def __init__(self, properties: Properties) -> None:
-        super().__init__(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
-        packed: bytes = properties.pack()  # type: ignore[no-untyped-call]
-        object.__setattr__(self, "pack", lambda: packed)
-
-
-@lru_cache(maxsize=8)
-def _publish_properties(content_type: str | None, correlation: bytes | None) -> Properties | None:
-    if correlation is None and content_type is None:
-        return None
-    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
-    if correlation is not None:
-        properties.CorrelationData = correlation
-    if content_type is not None:
-        properties.ContentType = content_type
-    return _Packed(properties)
 
 
 def _received(message: aiomqtt.Message) -> Received:

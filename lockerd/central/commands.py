@@ -4,8 +4,7 @@ When ``handle`` returns, the command is dealt with and may be acknowledged: deci
 and its reply, or known from before, or nobody's. A crash before that brings it again; its id then finds the answer.
 """
 
-import logging
-from collections import Counter
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, assert_never
@@ -13,6 +12,7 @@ from typing import Protocol, assert_never
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lockerd.central import bodies
+from lockerd.central.dropped import Dropped
 from lockerd.central.envelope import UnverifiedError, Verified, judge_time, verify
 from lockerd.central.link import Received
 from lockerd.central.messages import (
@@ -31,8 +31,6 @@ from lockerd.domain.events import Answer, Cancel, Event, FreshCode, Note, Refuse
 from lockerd.domain.facts import FactType
 from lockerd.domain.refusals import Refusal
 from lockerd.store import Reply, Store
-
-_log = logging.getLogger(__name__)
 
 
 class IssuedCode(Protocol):
@@ -67,7 +65,7 @@ class Commands:
         replier: Replier,
         issue: Issue,
     ) -> None:
-        self.dropped: Counter[str] = Counter()
+        self.dropped = Dropped(lambda: asyncio.get_running_loop().time())
         self._controller = controller
         self._store = store
         self._keys = keys
@@ -79,8 +77,7 @@ class Commands:
         try:
             verified = verify(message, topics=self._replier.topics, keys=self._keys)
         except UnverifiedError as nobody:
-            self.dropped[nobody.reason] += 1
-            _log.warning("a message on a command topic was dropped: %s", nobody.reason)
+            self.dropped.add(nobody.reason)
             return Handled()
         try:
             known = self._known(verified)

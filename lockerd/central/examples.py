@@ -202,6 +202,7 @@ REPORTED: Final = {
         {"id": "A07", "condition": "occupied", "door": "closed", "latch": "unknown", "item": "present"},
         {"id": "A08", "condition": "to_check", "door": "unknown", "latch": "unknown", "item": "unknown"},
     ],
+    "left_out": 0,
     "auxiliary": {"service_key": None, "mains_lost": False, "tamper": False},
     "lo_s": AT_S,
     "hi_s": AT_S + 2,

@@ -15,6 +15,16 @@ class PublishRefusedError(WireError):
     """The broker answered a publish with a refusal (ACL, quota): it was not delivered."""
 
 
+class OversizedPostError(WireError):
+    """The broker takes no packet of this size: the message was not sent, and cannot be until the broker takes more."""
+
+    def __init__(self, topic: str, size_bytes: int, limit_bytes: int) -> None:
+        super().__init__(f"{topic} has {size_bytes} bytes, the broker takes {limit_bytes}; let it take more")
+        self.topic = topic
+        self.size_bytes = size_bytes
+        self.limit_bytes = limit_bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Tls:
     """Paths of PEM files: who signed the broker's certificate, and who we are."""

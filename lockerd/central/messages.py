@@ -222,7 +222,11 @@ class Reported(Outgoing):
     config: str
     """SHA-256 of the configuration, hex."""
     head: HeadMessage
+    """Never more than a minute behind the newest event."""
     compartments: tuple[CompartmentMessage, ...]
+    """In the order of their numbers."""
+    left_out: Annotated[int, Field(ge=0)]
+    """How many more compartments there are, which the broker's Maximum Packet Size leaves no room for."""
     auxiliary: AuxiliaryMessage
     lo_s: UnixSeconds
     hi_s: UnixSeconds | None

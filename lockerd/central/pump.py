@@ -1,7 +1,7 @@
 """The outbox, published in order through a sliding window.
 
-A row leaves the outbox after the broker has acknowledged it and every row before it. A crash or a lost connection in
-between sends some rows again: central knows them by their ids.
+A row leaves the outbox after the broker has acknowledged it. A crash or a lost connection in between sends some rows
+again: central knows them by their ids. A row larger than the broker takes stays, is told, and holds up no other.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from typing import Final
 
 from lockerd.central import events
 from lockerd.central.adapter import WINDOW, Link
-from lockerd.central.link import LinkLostError, PublishRefusedError
+from lockerd.central.link import LinkLostError, OversizedPostError, PublishRefusedError
 from lockerd.central.together import first_ended
 from lockerd.central.topics import Topics
 from lockerd.store import Store
@@ -31,8 +31,16 @@ _Flight = asyncio.Queue[tuple[int, asyncio.Future[None]]]
 class Pump:
     """Publishes outbox rows while there is a link; ``wake`` is set when there may be new ones."""
 
-    def __init__(self, *, store: Store, topics: Topics, complain: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        topics: Topics,
+        complain: Callable[[str], None],
+        oversized: Callable[[OversizedPostError], None],
+    ) -> None:
         self.wake = asyncio.Event()
+        self._oversized = oversized
         self._store = store
         self._topics = topics
         self._complain = complain
@@ -49,18 +57,24 @@ class Pump:
         its buffer, takes the refusal along; so what is refused gets to be the first and is heard of.
         """
         room = asyncio.Semaphore(WINDOW)
-        after = 0
+        after, alone = 0, True
         while True:
             self.wake.clear()
             rows = await self._store.unsent(after, BATCH_ROWS)
             for row in rows:
-                await room.acquire()
-                acknowledged = link.post(events.post(self._topics, row))
-                acknowledged.add_done_callback(lambda _: room.release())
-                flight.put_nowait((row.id, acknowledged))
-                if not after:
-                    await asyncio.wait({acknowledged})
                 after = row.id
+                await room.acquire()
+                try:
+                    posted = link.post(events.post(self._topics, row))
+                except OversizedPostError as oversized:
+                    room.release()
+                    self._oversized(oversized)
+                    continue
+                posted.add_done_callback(lambda _: room.release())
+                flight.put_nowait((row.id, posted))
+                if alone:
+                    await asyncio.wait({posted})
+                alone = False
             if not rows:
                 await self.wake.wait()
 
@@ -83,12 +97,17 @@ class Pump:
 
 
 async def _next(flight: _Flight) -> int:
-    number, acknowledged = await flight.get()
-    if not acknowledged.done():
+    number, posted = await flight.get()
+    await acknowledged(posted)
+    return number
+
+
+async def acknowledged(posted: asyncio.Future[None]) -> None:
+    """Wait for the broker's acknowledgement; raises ``LinkLostError``, also when none comes, and what it refuses."""
+    if not posted.done():
         try:
             async with asyncio.timeout(ACKNOWLEDGE_TIMEOUT_S):
-                await acknowledged
+                await posted
         except TimeoutError:
             raise LinkLostError(f"the broker has acknowledged nothing for {ACKNOWLEDGE_TIMEOUT_S:.0f} s") from None
-    acknowledged.result()
-    return number
+    posted.result()

@@ -5,17 +5,21 @@ comes back by itself, ever more rarely and never at the same moment as other sit
 """
 
 import asyncio
+import contextlib
 import logging
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from lockerd.central import events, snapshot
 from lockerd.central.adapter import Link, connect
 from lockerd.central.commands import Commands
 from lockerd.central.dial import Names
-from lockerd.central.link import Broker, LinkLostError, Post, PublishRefusedError
-from lockerd.central.pump import Pump
+from lockerd.central.link import Broker, LinkLostError, OversizedPostError, Post, PublishRefusedError
+from lockerd.central.packing import packet_bytes
+from lockerd.central.pump import Pump, acknowledged
 from lockerd.central.snapshot import Identity
 from lockerd.central.together import first_ended
 from lockerd.central.topics import Topics
@@ -30,7 +34,22 @@ STEADY_S: Final = 30.0
 """A connection that lasted this long was a good one: the next back-off begins anew. Two clients that take the session
 from each other never get there and slow down."""
 REPORT_PAUSE_S: Final = 3.0
+HEAD_PAUSE_S: Final = 45.0
+"""The snapshot's head is behind the newest event for no longer than this and a pause; the contract says a minute."""
 COUNT_PAUSE_S: Final = 5.0
+OVERSIZED_TOLD: Final = 16
+QOS_0: Final = "qos_0"
+"""Among the reasons of what was dropped: a message of QoS 0 is no command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oversized:
+    """A message that the broker has no room for; the newest of its topic."""
+
+    topic: str
+    size_bytes: int
+    limit_bytes: int
+    """The broker's Maximum Packet Size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,8 @@ class Progress:
     """The last trouble in words, None while all is well."""
     dropped: Mapping[str, int] = field(default_factory=dict)
     """Messages on our command topics that were nobody's command, by reason."""
+    oversized: tuple[Oversized, ...] = ()
+    """What did not fit, whole or in part, since this connection began. Events of it wait; the others pass them."""
 
 
 class Session:
@@ -75,12 +96,12 @@ class Session:
         self._names = Names()
         self._unsent = 0
         self._progress = Progress()
-        self._pump = Pump(store=store, topics=topics, complain=self._complain)
+        self._pump = Pump(store=store, topics=topics, complain=self._complain, oversized=self._does_not_fit)
 
     @property
     def progress(self) -> Progress:
         """How things stand now."""
-        return replace(self._progress, unsent=self._unsent, dropped=dict(self._commands.dropped))
+        return replace(self._progress, unsent=self._unsent, dropped=dict(self._commands.dropped.counts))
 
     async def run(self) -> None:
         """Stay in step until cancelled; trouble with the broker never ends it, a defect of ours does."""
@@ -106,7 +127,8 @@ class Session:
 
     async def _connection(self) -> None:
         will = Post(self._topics.state, snapshot.offline(self._identity), retain=True)
-        async with connect(self._broker, will, self._names) as link:
+        dropped = partial(self._commands.dropped.add, QOS_0)
+        async with connect(self._broker, will, self._names, dropped=dropped) as link:
             await link.subscribe(self._topics.commands)
             now = self._controller.now()
             self._progress = Progress(connected=True, since_s=now.lo_s)
@@ -126,7 +148,7 @@ class Session:
             if handled.reply is not None:
                 await self._publish(link, events.reply_post(handled.reply))
             if handled.snapshot:
-                await self._publish(link, self._reported())
+                await self._publish(link, self._reported(link))
             link.acknowledge(message)
             self._pump.wake.set()
 
@@ -138,28 +160,56 @@ class Session:
 
     async def _report(self, link: Link, changed: asyncio.Event) -> None:
         """Publish the snapshot now, and again with a pause whenever it would say something else."""
-        said = None
+        loop = asyncio.get_running_loop()
+        said, told, told_s = None, None, 0.0
         while True:
             changed.clear()
-            state = self._controller.state
+            state, head = self._controller.state, self._controller.head
             content = (snapshot.compartments(state), snapshot.auxiliary(state))
-            if content != said:
-                said = content
-                await self._publish(link, self._reported())
+            due_s = None if head == told else told_s + HEAD_PAUSE_S
+            if content != said or (due_s is not None and loop.time() >= due_s):
+                said, told, told_s = content, head, loop.time()
+                await self._publish(link, self._reported(link))
                 await asyncio.sleep(REPORT_PAUSE_S)
-            await changed.wait()
+                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(due_s):
+                    await changed.wait()
 
     async def _publish(self, link: Link, post: Post) -> None:
         try:
-            await link.post(post)
+            await acknowledged(link.post(post))
+        except OversizedPostError as oversized:
+            self._does_not_fit(oversized)
         except PublishRefusedError as refused:
             _log.error("%s", refused)
             self._complain(str(refused))
 
-    def _reported(self) -> Post:
+    def _reported(self, link: Link) -> Post:
+        """The snapshot, with as many compartments as the broker has room for."""
+        whole, limit = self._snapshot(None), link.max_packet_bytes
+        size = packet_bytes(whole)
+        if size <= limit:
+            return whole
+        self._does_not_fit(OversizedPostError(whole.topic, size, limit))
+        counts = range(len(self._controller.state.compartments))
+        fitting = bisect_right(counts, limit, key=lambda count: packet_bytes(self._snapshot(count))) - 1
+        return self._snapshot(max(0, fitting))
+
+    def _snapshot(self, at_most: int | None) -> Post:
         controller = self._controller
-        payload = snapshot.reported(self._identity, controller.state, head=controller.head, now=controller.now())
+        payload = snapshot.reported(
+            self._identity, controller.state, head=controller.head, now=controller.now(), at_most=at_most
+        )
         return Post(self._topics.reported, payload, retain=True)
+
+    def _does_not_fit(self, oversized: OversizedPostError) -> None:
+        known = {each.topic: each for each in self._progress.oversized}
+        if oversized.topic not in known:
+            _log.error("%s", oversized)
+        known[oversized.topic] = Oversized(oversized.topic, oversized.size_bytes, oversized.limit_bytes)
+        told = tuple(known.values())[:OVERSIZED_TOLD]
+        self._progress = replace(self._progress, error=str(oversized), oversized=told)
 
     def _complain(self, words: str) -> None:
         self._progress = replace(self._progress, error=words)

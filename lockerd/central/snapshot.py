@@ -48,13 +48,16 @@ def auxiliary(state: State) -> AuxiliaryMessage:
     return AuxiliaryMessage(**{each.value: state.auxiliary.get(each) for each in AuxiliaryInput})
 
 
-def reported(identity: Identity, state: State, *, head: Head, now: Now) -> str:
-    """The snapshot as JSON."""
+def reported(identity: Identity, state: State, *, head: Head, now: Now, at_most: int | None = None) -> str:
+    """The snapshot as JSON, with the first ``at_most`` compartments where a broker takes no more."""
+    every = compartments(state)
+    told = every[:at_most]
     message = Reported(
         boot=identity.boot,
         config=identity.config,
         head=HeadMessage(epoch=head.epoch, number=head.number, hash=head.hash),
-        compartments=compartments(state),
+        compartments=told,
+        left_out=len(every) - len(told),
         auxiliary=auxiliary(state),
         lo_s=now.lo_s,
         hi_s=now.hi_s,

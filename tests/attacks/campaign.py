@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--budget", type=float, default=60.0, help="minutes")
     parser.add_argument("--only", choices=ATTACKS, nargs="+", default=ATTACKS)
     chosen = parser.parse_args(arguments)
+    sys.path.append(str(HERE.parent))  # where the tests keep what they share
     until_s = time.monotonic() + 60 * chosen.budget
     kept = json.loads(OUT.read_text()) if OUT.exists() else {}
     done: dict[str, Any] = kept["attacks"] if kept.get("seed") == chosen.seed else {}

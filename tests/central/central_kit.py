@@ -136,13 +136,15 @@ class Site:
 
 
 @asynccontextmanager
-async def site(folder: Path, *, keys: tuple[Ed25519PrivateKey, ...] = (CENTRAL_KEY,)) -> AsyncIterator[Site]:
+async def site(
+    folder: Path, *, keys: tuple[Ed25519PrivateKey, ...] = (CENTRAL_KEY,), doors: tuple[Place, ...] = PLACES
+) -> AsyncIterator[Site]:
     salts = (number.to_bytes(16) for number in itertools.count(1))
     folder.mkdir(exist_ok=True)  # noqa: ASYNC240 - nothing else runs yet
     store = Store.open(folder / "lockerd.db", new_salt=lambda: next(salts))
     try:
         clock, wall = FakeClock(), FakeWall()
-        places = {place.compartment: place for place in PLACES}
+        places = {place.compartment: place for place in doors}
         policy = Policy(authorities=frozenset({"stadt"}))
         loaded = store.load(places)
         controller = Controller(
@@ -158,7 +160,7 @@ async def site(folder: Path, *, keys: tuple[Ed25519PrivateKey, ...] = (CENTRAL_K
         )
         running = asyncio.create_task(controller.run())
         try:
-            await controller.submit(Boot(boot="boot-1", version="0", config="c" * 64, places=PLACES))
+            await controller.submit(Boot(boot="boot-1", version="0", config="c" * 64, places=doors))
             yield Site(store, controller, commands, clock, wall)
         finally:
             running.cancel()

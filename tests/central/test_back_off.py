@@ -24,7 +24,7 @@ class NoBroker:
         self._holds_s = holds_s
 
     @asynccontextmanager
-    async def connect(self, _broker: Broker, _will: Post, _names: Names) -> AsyncIterator[Link]:
+    async def connect(self, _broker: Broker, _will: Post, _names: Names, **_: object) -> AsyncIterator[Link]:
         self.called_s.append(virtual_loop().time())
         await asyncio.sleep(self._holds_s)
         raise LinkLostError("nobody there")

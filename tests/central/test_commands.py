@@ -178,7 +178,7 @@ async def test_nobodys_command_is_dropped_in_silence_and_counted(
     handled = await here.commands.handle(received(payload, name="state.request", **how))
     assert handled == Handled()
     assert (here.controller.state, await here.facts()) == (state, facts)
-    assert here.commands.dropped == {why: 1}
+    assert here.commands.dropped.counts == {why: 1}
     assert not await queued(here)
 
 

@@ -105,7 +105,7 @@ def well(wall: Wall, config: Path) -> Wall:
         "auxiliary": None,
         "storage": {"folder": "/var", "free_bytes": 1 << 40, "size_bytes": 1 << 41, "database_bytes": 1 << 20},
         "certificates": {},
-        "central": {"connected": True, "unsent": 0, "error": None},
+        "central": {"connected": True, "unsent": 0, "error": None, "oversized": []},
     }
     BoardView.model_validate(wall.boards[0], strict=False)
     LastCommissioningView.model_validate(wall.walked)
@@ -169,6 +169,13 @@ class Direct(Admin):
         (_set("time"), "disputed", "clock", "fault", "F56"),
         (_set("storage", "free_bytes"), LAST_BYTES - 1, "disk", "fault", "49 MB free"),
         (_set("central", "connected"), False, "central", "warning", "not connected"),
+        (
+            _set("central", "oversized"),
+            [{"topic": "lockerd/v1/rathaus-1/reported", "size_bytes": 9_000, "limit_bytes": 4_096}],
+            "central",
+            "warning",
+            "lockerd/v1/rathaus-1/reported 9000 of 4096",
+        ),
         (_set("central", "unsent"), 5_000, "central", "warning", "5000 messages wait"),
         (_set("certificates"), {"c.pem": 1_800_000_000 + 86_400 * 5}, "certificate", "warning", "5 days"),
         (_set("certificates"), {"c.pem": 1}, "certificate", "fault", "expired"),

@@ -115,6 +115,12 @@ def central(status: Mapping[str, Any]) -> Iterator[Check]:
         )
     elif link["unsent"] > MANY_UNSENT:
         yield warning("central", f"connected, but {link['unsent']} messages wait", "look again: it should become less")
+    elif link["oversized"]:
+        large = ", ".join(
+            f"{each['topic']} {each['size_bytes']} of {each['limit_bytes']}" for each in link["oversized"]
+        )
+        next_step = "have the broker's operator raise its packet size; everything else goes out"
+        yield warning("central", f"connected, but the broker takes smaller packets (bytes): {large}", next_step)
     else:
         yield ok("central", f"connected, {link['unsent']} messages wait")
     yield from certificates(status["parts"]["certificates"], status["time"]["lo_s"])
