@@ -16,7 +16,7 @@ from lockerd.domain.readings import CompartmentId, Reading
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import Withdraw
 from lockerd.domain.rights import spend
-from lockerd.domain.state import Forced, active_visit, in_order
+from lockerd.domain.state import Forced, LastPulse, active_visit, in_order
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
 WRONG_DOOR_WINDOW_MS: Final = 5_000
@@ -37,15 +37,12 @@ def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
     compartment = reading.compartment
     row = draft.compartment(compartment)
     word, spoke = draft.not_shut_word(compartment), draft.spoke(compartment)
-    last = draft.state.last_pulse
     pulse = None if row.pulse is None or row.pulse == row.attempt else draft.state.attempts.get(row.pulse)
     if pulse is not None:
         _late(draft, pulse)
-    elif (
-        last is not None
-        and last.compartment != compartment
-        and 0 < reading.sampled_ms - last.began_ms <= WRONG_DOOR_WINDOW_MS
-    ):
+    elif (visit := _just_left(draft, compartment)) is not None:
+        _sprang_open(draft, visit, word)
+    elif (last := _pulse_elsewhere(draft, reading, before)) is not None:
         draft.tell(
             FactType.DOOR_WRONG,
             compartment,
@@ -57,9 +54,7 @@ def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
         )
         halt(draft, "wrong_door")
         disturb(draft, compartment, "wrong_door")
-        _suspect(draft, last.compartment)
-    elif (visit := _just_left(draft, compartment)) is not None:
-        _sprang_open(draft, visit, word)
+        _suspect(draft, last)
     elif before is Leaf.UNKNOWN:
         draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=word, input=spoke)
         disturb(draft, compartment, "found_open")
@@ -67,6 +62,14 @@ def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
         draft.tell(FactType.DOOR_FORCED, compartment, row.order, observed=word, input=spoke)
         disturb(draft, compartment, "forced")
         _count_forced(draft, compartment)
+
+
+def _pulse_elsewhere(draft: Draft, reading: Reading, before: Leaf) -> LastPulse | None:
+    """The pulse of another door that may have opened this one: it was read shut before, and opened right after."""
+    last = draft.state.last_pulse
+    if last is None or last.compartment == reading.compartment or before is not Leaf.SHUT:
+        return None  # F41: an opening whose predecessor is not known cannot be dated
+    return last if 0 < reading.sampled_ms - last.began_ms <= WRONG_DOOR_WINDOW_MS else None
 
 
 def _count_forced(draft: Draft, compartment: CompartmentId) -> None:
@@ -125,16 +128,17 @@ def withdraw(draft: Draft, attempt: Attempt) -> None:
         draft.ask(Withdraw(attempt.id))
 
 
-def _suspect(draft: Draft, compartment: CompartmentId) -> None:
+def _suspect(draft: Draft, last: LastPulse) -> None:
     """The door that should have opened: where its pulse goes is not known any more, so nobody may use it."""
-    row = draft.compartment(compartment)
-    if row.attempt is None:
+    row = draft.compartment(last.compartment)
+    if row.attempt != last.attempt:
         # F27: it opened as well. Whoever stands there has the right to what lies inside, and shuts it as usual.
-        quarantine(draft, compartment, "two_doors")
+        # An attempt that was committed since has not fired: the bus answers for it (F37).
+        quarantine(draft, row.id, "two_doors" if row.attempt is None else "wrong_door")
         return
-    close_attempt(draft, draft.state.attempts[row.attempt], Outcome.NOT_OPENED, "wrong_door")
-    visit = active_visit(draft.state, compartment)
-    quarantine(draft, compartment, "wrong_door")
+    close_attempt(draft, draft.state.attempts[last.attempt], Outcome.NOT_OPENED, "wrong_door")
+    visit = active_visit(draft.state, row.id)
+    quarantine(draft, row.id, "wrong_door")
     if visit is not None:
         finish(draft, visit, Refusal.ASK_STAFF)
 
