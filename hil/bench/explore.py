@@ -75,6 +75,7 @@ def configurations() -> list[Search]:
         "halt": Budget(crashes=1, forces=1, halts=1),
         "springs": Budget(crashes=1, springs=1),
         "flaps": Budget(crashes=1, flaps=1),
+        "hangs": Budget(crashes=1, hangs=1),
     }
     for door in (DoorSensor.CONTACT, DoorSensor.BOTH):
         fitting = Fitting(door, ItemKind.WORKING)

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from explore_box import A01, Stuck, sensed
 from explore_node import Node, after, with_pulse
 from explore_offers import offers
-from explore_tell import boot, crash, fired, not_fired, once, pulse, report, tell
+from explore_tell import boot, crash, fired, hang, not_fired, once, pulse, report, tell
 
 from lockerd.domain.cabinet import Leaf, has_contact, leaf
 from lockerd.domain.readings import DoorSensor
@@ -37,6 +37,8 @@ def moves(node: Node) -> Iterator[Move]:
                 yield Move(offer.name, offer.taken(node), offer.helpful)
         if node.budget.crashes:
             yield from _crash(node)
+        if node.budget.hangs and node.daemon.pending is not None:
+            yield from _hang(node)
     else:
         yield Move("boot", after(node, once(node.daemon, "boot", lambda: boot(node.daemon))))
 
@@ -131,6 +133,16 @@ def _reports(node: Node) -> Iterator[Move]:
     name = f"not fired: {reason}"
     given_back = once(daemon, name, lambda: not_fired(daemon, reason))
     yield Move(name, after(node, given_back), helpful=reason is not NotFiredReason.DEADLINE)
+
+
+def _hang(node: Node) -> Iterator[Move]:
+    """Nobody says what became of the unlock, whether it left or not."""
+    daemon, budget = node.daemon, node.budget._replace(hangs=node.budget.hangs - 1)
+    given_up = once(daemon, "hang", lambda: hang(daemon))
+    yield Move("owner hangs", after(node._replace(budget=budget), given_up), helpful=False)
+    if not daemon.withdrawn:
+        pulsed = with_pulse(node, gives_way=True)._replace(budget=budget)
+        yield Move("owner hangs after the pulse", after(pulsed, given_up), helpful=False)
 
 
 def _crash(node: Node) -> Iterator[Move]:

@@ -29,6 +29,8 @@ class Budget(NamedTuple):
     """Something elsewhere stops all openings (F23, F26, F68)."""
     strangers: int = 0
     """Locks fired by somebody else on the line (F42)."""
+    hangs: int = 0
+    """Unlocks that nobody answers, fired or not."""
 
 
 class Node(NamedTuple):

@@ -10,9 +10,10 @@ from explore_key import key
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision, IllegalMove
-from lockerd.domain.events import Accepted, Boot, Event, StartCollection, StartLoading
+from lockerd.domain.events import Accepted, Boot, Event, StartCollection, StartLoading, Tick
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import GrantId
+from lockerd.domain.openings import ANSWER_MS
 from lockerd.domain.orders import ENDED
 from lockerd.domain.readings import Reading
 from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
@@ -98,6 +99,11 @@ def not_fired(daemon: Daemon, reason: NotFiredReason) -> Step:
     """The bus gives the unlock back."""
     assert daemon.pending is not None
     return tell(replace(daemon, pending=None, withdrawn=False), NotFired(daemon.pending, reason))
+
+
+def hang(daemon: Daemon) -> Step:
+    """The bus says nothing of the unlock, and time passes."""
+    return tell(replace(daemon, pending=None, withdrawn=False), Tick(), wait_ms=ANSWER_MS)
 
 
 def crash(daemon: Daemon) -> Step:

@@ -15,7 +15,7 @@ from lockerd.api.texts import Language, negotiate
 from lockerd.api.views import View
 from lockerd.api.wording import Speaker, api_id
 from lockerd.domain.events import Refused
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.refusals import NAMES_A_WAIT, Refusal
 
 MEDIA_TYPE: Final = "application/problem+json"
 KEY_HEADER: Final = "idempotency-key"
@@ -59,7 +59,6 @@ REFUSAL_STATUS: Final[Mapping[Refusal, int]] = {
 }
 """Every other refusal is a 409."""
 
-RETRY_LATER: Final = frozenset({429, 503})
 DEFAULT_RETRY_MS: Final = 2_000
 
 
@@ -181,7 +180,7 @@ def _where(error: Mapping[str, Any]) -> str:
 def _view(
     status: int, code: str, detail: str, *, retry_after_ms: int | None, errors: list[ErrorPlace] | None
 ) -> ProblemView:
-    if retry_after_ms is None and status in RETRY_LATER:
+    if retry_after_ms is None and code in NAMES_A_WAIT:
         retry_after_ms = DEFAULT_RETRY_MS
     return ProblemView(
         title=HTTPStatus(status).phrase,

@@ -7,7 +7,7 @@ and its reply, or known from before, or nobody's. A crash before that brings it 
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, assert_never
+from typing import Final, Protocol, assert_never
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -32,6 +32,7 @@ from lockerd.domain.facts import FactType
 from lockerd.domain.refusals import Refusal
 from lockerd.store import Reply, Store
 
+_FULL: Final = Refused(Refusal.BUSY, retry_after_ms=3_000)
 
 class IssuedCode(Protocol):
     """A code just made; only what is stored of it matters here."""
@@ -122,7 +123,7 @@ class Commands:
                 reply=lambda answer: self._replier.reply(verified, answer, self._controller.now()),
             )
         except QueueFull:
-            return self._only_reply(verified, Refused(reason=Refusal.BUSY))
+            return self._only_reply(verified, _FULL)
         return Handled(snapshot=snapshot)
 
     async def _refuse(self, verified: Verified, refusal: CommandRefusal) -> Handled:
@@ -135,7 +136,7 @@ class Commands:
                 reply=lambda _: self._replier.reply(verified, refusal, self._controller.now()),
             )
         except QueueFull:
-            return self._only_reply(verified, Refused(reason=Refusal.BUSY))
+            return self._only_reply(verified, _FULL)
         return Handled()
 
     def _known(self, verified: Verified) -> Answer | CommandRefusal | None:

@@ -212,6 +212,7 @@ class Refused:
 
     reason: Refusal
     retry_after_ms: int | None = None
+    """Given for those of ``NAMES_A_WAIT``, and only for those."""
 
 
 Answer = Accepted | Refused

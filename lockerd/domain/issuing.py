@@ -9,6 +9,7 @@ from lockerd.domain.events import Accepted, Answer, ConfirmLoaded, FreshCode, Re
 from lockerd.domain.facts import FactType
 from lockerd.domain.finish import cancel_now, finish
 from lockerd.domain.grants import Grant, GrantLine, GrantState, with_number
+from lockerd.domain.openings import not_read
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.readings import Item, ItemSensor
 from lockerd.domain.refusals import Refusal
@@ -38,7 +39,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
     if draft.compartment(visit.compartment).attempt is not None:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if leaf is Leaf.UNKNOWN:
-        return Refused(Refusal.WAIT, retry_after_ms=2_000)
+        return not_read(draft, visit.compartment)
     if must_say_empty(visit):
         return Refused(Refusal.SAY_EMPTY_FIRST)
     if _number_taken(draft, event.code):

@@ -20,7 +20,11 @@ DEADLINE_MS: Final = 2_000
 """The first byte leaves within this time of the commit, or never."""
 OPEN_TIMEOUT_MS: Final = 5_000
 """A door that has not been seen open so long after its pulse counts as shut (F20)."""
+ANSWER_MS: Final = 10_000
+"""An attempt that its bus has not answered so long after its commit is not waited for any more (design rule 15)."""
 ATTEMPTS_PER_LINE: Final = 3
+WORTH_WAITING_MS: Final = 60_000
+"""What keeps a door from being opened so long is not over in a moment."""
 ON_BATTERY_RETRY_MS: Final = 60_000
 COIL_REST_MS: Final = 5_000
 """From one pulse to the next of the same coil: a pulse of 500 ms at a duty cycle of 10 % (design rule 4)."""
@@ -46,13 +50,27 @@ def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit
         return refused
     match draft.openable(compartment):
         case Leaf.UNKNOWN:
-            return Refused(Refusal.WAIT, retry_after_ms=2_000)
+            return not_read(draft, compartment)
         case Leaf.OPEN:
             if row.condition not in HOLDS_NOTHING and not technician:
                 quarantine(draft, compartment, "open_before_opening")
             return Refused(Refusal.DOOR_NOT_SHUT)
         case Leaf.SHUT | Leaf.UNLATCHED | Leaf.UNSENSED:
             return None  # a leaf that is held shut may be pulsed again (F20)
+
+
+def not_read(draft: Draft, compartment: CompartmentId) -> Refused:
+    """Nothing tells how this door stands: worth waiting for at first, but not where a board stays silent (F41)."""
+    reading, now = draft.state.readings.get(compartment), draft.now
+    silent_ms = now.powered_ms - draft.state.site.boot_ms if reading is None else now.mono_ms - reading.sampled_ms
+    return _passing(silent_ms)
+
+
+def _passing(since_ms: int) -> Refused:
+    """What is mostly over in seconds, and needs somebody if it is not."""
+    if since_ms < WORTH_WAITING_MS:
+        return Refused(Refusal.WAIT, retry_after_ms=2_000)
+    return Refused(Refusal.OUT_OF_SERVICE)
 
 
 def _rest_ms(draft: Draft, compartment: CompartmentId) -> int:

@@ -18,8 +18,10 @@ from lockerd.domain.reports import Fired, NotFired, NotFiredReason, PulseFailed
 from lockerd.domain.rights import spend
 from lockerd.domain.sensors import compare_item
 from lockerd.domain.state import LastPulse
+from lockerd.domain.unexplained import withdraw
 from lockerd.domain.visits import Phase, Visit
 
+NO_ANSWER: Final = "no_answer"
 TROUBLE: Final = {
     NotFiredReason.DEADLINE: Refusal.OUT_OF_SERVICE,
     NotFiredReason.DOOR_OPEN: Refusal.DOOR_NOT_SHUT,
@@ -57,19 +59,47 @@ def fired(draft: Draft, report: Fired) -> None:
     draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.order, attempt=attempt.id)
     visit = _visit(draft, attempt)
     if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
-        # No sensor: one attempt, and nothing better will ever be known, withdrawn or not (design rule 2).
-        set_pulse(draft, attempt.compartment, None)
-        close_attempt(draft, attempt, Outcome.NOT_OBSERVED)
-        if attempt.right.kind is RightKind.TECHNICIAN:
-            disturb(draft, attempt.compartment, "technician_opened")
-        if attempt.right.kind is RightKind.GRANT:
-            spend(draft, GrantId(attempt.right.holder), attempt.compartment)
-        walk_in(draft, attempt.compartment, visit)
+        _as_good_as_opened(draft, attempt, visit)  # withdrawn or not
     elif attempt.withdrawn and not _still_waits(draft, attempt, visit):
         # The opening before the pulse has been judged; one that comes after it belongs to this pulse.
         close_attempt(draft, attempt, Outcome.NOT_OBSERVED, "withdrawn_too_late")
         _end_unopened(draft, visit, Refusal.DOOR_NOT_SHUT)
     settle_attempt(draft, attempt)
+
+
+def _as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reason: str = "") -> None:
+    """No sensor: one attempt, and nothing better will ever be known (design rule 2)."""
+    set_pulse(draft, attempt.compartment, None)
+    close_attempt(draft, attempt, Outcome.NOT_OBSERVED, reason)
+    if attempt.right.kind is RightKind.TECHNICIAN:
+        disturb(draft, attempt.compartment, "technician_opened")
+    if attempt.right.kind is RightKind.GRANT:
+        spend(draft, GrantId(attempt.right.holder), attempt.compartment)
+    walk_in(draft, attempt.compartment, visit)
+
+
+def unanswered(draft: Draft, attempt: Attempt) -> None:
+    """The owner of its bus says nothing: it may have been fired, and nobody waits for it any longer."""
+    withdraw(draft, attempt)
+    visit = _visit(draft, attempt)
+    if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
+        _as_good_as_opened(draft, attempt, visit, NO_ANSWER)
+    else:
+        set_pulse(draft, attempt.compartment, attempt.id)
+        close_attempt(draft, attempt, Outcome.NOT_OBSERVED, NO_ANSWER)
+        if visit is not None and visit.phase is Phase.OPENING:
+            _back_from(draft, visit, attempt, NO_ANSWER)
+    compare_item(draft, attempt.compartment)
+    settle_attempt(draft, attempt)
+
+
+def _back_from(draft: Draft, visit: Visit, attempt: Attempt, reason: str) -> None:
+    if visit.opened:
+        draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, trouble=Refusal.OUT_OF_SERVICE))
+    elif _attempts_used(draft, attempt) >= ATTEMPTS_PER_LINE:
+        jam(draft, visit, reason)
+    else:
+        finish(draft, visit, Refusal.OUT_OF_SERVICE)
 
 
 def not_fired(draft: Draft, report: NotFired) -> None:

@@ -1,6 +1,7 @@
 """Why something is refused: one stable word per reason, the same in domain, API, MQTT, CLI and texts."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Refusal(StrEnum):
@@ -87,3 +88,17 @@ class Refusal(StrEnum):
     """The code that was shown is good no more: another was made, or its document is kept for staff."""
     CANCELLED = "cancelled"
     """The office took the order back meanwhile."""
+
+
+NAMES_A_WAIT: Final = frozenset(
+    {
+        Refusal.TOO_MANY_TRIES,
+        Refusal.PICKUP_NUMBER_CLOSED,
+        Refusal.WAIT,
+        Refusal.BUSY,
+        Refusal.BRAKE,
+        Refusal.ON_BATTERY,
+    }
+)
+"""Refusals that pass by themselves: they say after how long to ask again, and no other does, lest somebody waits for
+what only people can end."""

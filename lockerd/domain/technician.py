@@ -9,13 +9,13 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.events import Accepted, Answer, Clear, Refused, Resume, TechnicianOpen, Touched
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import Grant, GrantState
-from lockerd.domain.openings import commit_attempt, refuse_opening
+from lockerd.domain.openings import commit_attempt, not_read, refuse_opening
 from lockerd.domain.orders import ENDED, OrderState, OrderStep
 from lockerd.domain.quarantine import disturb, release, wait_again
 from lockerd.domain.readings import CompartmentId, Item, ItemSensor
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import revoke
-from lockerd.domain.state import State, active_visit, grants_at
+from lockerd.domain.state import active_visit, grants_at
 
 _EMPTY: Final = frozenset({Condition.FREE, Condition.TO_CHECK})
 """Conditions in which nothing is expected inside and nothing on its way."""
@@ -27,7 +27,7 @@ def technician_open(draft: Draft, event: TechnicianOpen) -> Answer:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     if active_visit(draft.state, event.compartment) is not None:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
-    if event.only_if_empty and (refused := _refuse_unless_empty(draft.state, event.compartment)) is not None:
+    if event.only_if_empty and (refused := _refuse_unless_empty(draft, event.compartment)) is not None:
         return refused
     right = Right(RightKind.TECHNICIAN, event.who, event.reason)
     if (refused := refuse_opening(draft, event.compartment, right, None)) is not None:
@@ -37,13 +37,14 @@ def technician_open(draft: Draft, event: TechnicianOpen) -> Answer:
     return Accepted()
 
 
-def _refuse_unless_empty(state: State, compartment: CompartmentId) -> Refused | None:
+def _refuse_unless_empty(draft: Draft, compartment: CompartmentId) -> Refused | None:
     """Anything that speaks for an item inside: condition, order, a code that names it, item sensor."""
+    state = draft.state
     row, item = state.compartments[compartment], state.reading(compartment).item
     if row.condition not in _EMPTY or row.order is not None or grants_at(state, row.id) or item is Item.PRESENT:
         return Refused(Refusal.NOT_EMPTY)
     if row.place.item_sensor is ItemSensor.FITTED and item is Item.UNKNOWN:
-        return Refused(Refusal.WAIT, retry_after_ms=2_000)
+        return not_read(draft, compartment)
     return None
 
 
@@ -68,7 +69,7 @@ def clear(draft: Draft, event: Clear) -> Answer:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     match draft.leaf(row.id):
         case Leaf.UNKNOWN:
-            return Refused(Refusal.WAIT, retry_after_ms=2_000)
+            return not_read(draft, row.id)
         case Leaf.OPEN | Leaf.UNLATCHED:
             return Refused(Refusal.DOOR_NOT_SHUT)
         case Leaf.SHUT:

@@ -4,14 +4,15 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain import recovery
+from lockerd.domain.attempts import Attempt
 from lockerd.domain.cabinet import Condition, Leaf
 from lockerd.domain.draft import Draft
 from lockerd.domain.facts import FactType
 from lockerd.domain.finish import finish
 from lockerd.domain.grants import Grant, GrantState, GrantStep
-from lockerd.domain.openings import OPEN_TIMEOUT_MS
+from lockerd.domain.openings import ANSWER_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.orders import ENDED, ORDER_MOVES, OrderStep
-from lockerd.domain.pulses import unseen
+from lockerd.domain.pulses import unanswered, unseen
 from lockerd.domain.quarantine import quarantine
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.sensors import tell_standing
@@ -38,12 +39,8 @@ def tick(draft: Draft) -> None:
     for attempt in in_order(draft.state.attempts):
         if attempt.outcome is None and attempt.recovering:
             recovery.give_up(draft, attempt)
-        elif (
-            attempt.outcome is None
-            and attempt.began_ms is not None
-            and draft.now.mono_ms - attempt.began_ms >= OPEN_TIMEOUT_MS
-        ):
-            unseen(draft, attempt)
+        elif attempt.outcome is None:
+            _overdue(draft, attempt)
     for visit in in_order(draft.state.visits):
         _visit(draft, visit)
     tell_standing(draft)
@@ -52,6 +49,14 @@ def tick(draft: Draft) -> None:
     in_grace = any(grant.state is GrantState.GRACE for grant in draft.state.grants.values())
     if counted_ms >= (GRACE_COUNT_MS if in_grace else COUNT_MS):
         _count(draft, counted_ms)
+
+
+def _overdue(draft: Draft, attempt: Attempt) -> None:
+    if attempt.began_ms is None:
+        if draft.now.powered_ms - attempt.powered_ms >= ANSWER_MS:
+            unanswered(draft, attempt)
+    elif draft.now.mono_ms - attempt.began_ms >= OPEN_TIMEOUT_MS:
+        unseen(draft, attempt)
 
 
 def _visit(draft: Draft, visit: Visit) -> None:

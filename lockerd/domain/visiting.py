@@ -1,6 +1,7 @@
 """Starting visits and trying a door again: the paths on which a lock is fired for a person."""
 
 from dataclasses import replace
+from typing import Final
 
 from lockerd.domain.attempts import Right, RightKind, VisitId
 from lockerd.domain.draft import Draft
@@ -13,6 +14,10 @@ from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.state import in_order
 from lockerd.domain.visits import Phase, Visit, VisitKind
+
+
+RETRY_FOR_MS: Final = 30_000
+"""A person whose door stuck is sent away when the wall is busy for longer."""
 
 
 def refuse_staff(order: Order, staff: Staff) -> Refused | None:
@@ -86,7 +91,7 @@ def try_again(draft: Draft, visit: Visit) -> None:
     refused = refuse_opening(draft, visit.compartment, right, visit.id)
     if refused is None:
         fire(draft, visit, right)
-    elif refused.reason is not Refusal.BUSY:
+    elif refused.reason is not Refusal.BUSY or draft.now.mono_ms - visit.phase_since_ms >= RETRY_FOR_MS:
         finish(draft, visit, refused.reason)
 
 

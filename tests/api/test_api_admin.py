@@ -80,6 +80,8 @@ async def test_a_halt_is_ended_by_a_named_technician(site: Site) -> None:
     order = await site.announce()
     answer = await site.api.post("/v1/loadings", {"order": order, "badge": badge_text()})
     assert (answer.status_code, answer.json()["code"]) == (503, "out_of_service")
+    assert "retry_after_ms" not in answer.json()
+    assert "Retry-After" not in answer.headers
     answer = await site.admin_api.post("/v1/resume", {"reason": "doors looked at"})
     assert (answer.status_code, answer.json()) == (200, {"halted": None})
 

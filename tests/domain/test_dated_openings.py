@@ -1,4 +1,4 @@
-"""Which pulse an opening belongs to hangs on when it happened; one that cannot be dated is nobody's wrong door (F26)."""
+"""Which pulse an opening belongs to hangs on when it was; one that cannot be dated is nobody's wrong door (F26)."""
 
 import pytest
 from world import A01, A02, O1, O2, SECOND, World, place

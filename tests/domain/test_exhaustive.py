@@ -19,7 +19,9 @@ from lockerd.domain.readings import DoorSensor
 
 FITTINGS = [Fitting(door, item) for door in DoorSensor for item in ItemKind]
 NAMES = [f"{fitting.door}-{fitting.item}" for fitting in FITTINGS]
-EVERYTHING = Budget(crashes=2, forces=1, sticks=1, outages=1, reissues=1, springs=1, flaps=1, halts=1, strangers=1)
+EVERYTHING = Budget(
+    crashes=2, forces=1, sticks=1, outages=1, reissues=1, springs=1, flaps=1, halts=1, strangers=1, hangs=1
+)
 STATES = 2_000
 TWINS = 1_000
 

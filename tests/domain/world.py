@@ -37,7 +37,7 @@ from lockerd.domain.facts import FACT_FIELDS, Fact, FactType
 from lockerd.domain.grants import CodeRecord, Grant, GrantId
 from lockerd.domain.orders import Kind, Needs, Order, OrderState
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Inputs, Item, ItemSensor, Latch, Reading, Sensor
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.refusals import NAMES_A_WAIT, Refusal
 from lockerd.domain.reports import (
     AuxiliaryInput,
     AuxiliaryReport,
@@ -162,6 +162,9 @@ class World:
         for fact in decision.facts:
             assert set(fact.data) == set(FACT_FIELDS[fact.type]), fact
         self.facts += decision.facts
+        if isinstance(decision.answer, Refused):
+            reason, wait_ms = decision.answer.reason, decision.answer.retry_after_ms
+            assert (wait_ms is not None) is (reason in NAMES_A_WAIT), decision.answer
         for effect in decision.effects:
             match effect:
                 case Unlock():
