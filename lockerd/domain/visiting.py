@@ -15,7 +15,6 @@ from lockerd.domain.refusals import Refusal
 from lockerd.domain.state import in_order
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
-
 RETRY_FOR_MS: Final = 30_000
 """A person whose door stuck is sent away when the wall is busy for longer."""
 
