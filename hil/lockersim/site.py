@@ -70,7 +70,7 @@ authorities = [{authorities}]
 time_source = "system"
 
 [site.help]
-hours = "Mo-Fr 8-16 Uhr"
+hours = {{ de = "Mo-Fr 8-16 Uhr", en = "Mon-Fri 8 am to 4 pm" }}
 phone = "+49 6031 83-0"
 
 [paths]

@@ -86,7 +86,7 @@ def status_view(state: State, speaker: Speaker) -> StatusView:
         halted=halted,
         free=dict(sorted(free.items())),
         languages=[language.value for language in Language],
-        help=HelpView(hours=station.hours, phone=station.phone),
+        help=HelpView(hours=station.hours[speaker.language], phone=station.phone),
     )
 
 

@@ -1,6 +1,6 @@
 """Which sentence of the catalogue says what: ids are made here and nowhere else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +23,7 @@ class Station:
 
     id: str
     name: str
-    hours: str
+    hours: Mapping[Language, str]
     """When the office answers the telephone, in its own words."""
     phone: str
 
@@ -71,7 +71,7 @@ class Speaker:
         return self.say(f"place.{axis}.{side}.far", number=near)
 
     def _help(self) -> str:
-        return self.texts.say("help", self.language, hours=self.station.hours, phone=self.station.phone)
+        return self.texts.say("help", self.language, hours=self.station.hours[self.language], phone=self.station.phone)
 
 
 def refusal_id(reason: Refusal) -> str:

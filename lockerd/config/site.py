@@ -11,11 +11,25 @@ from lockerd.config.parts import Centimetres, LocalPath, SiteId, Table, Text, Wo
 from lockerd.domain.state import OPENINGS_PER_HOUR_CEILING
 
 
+class PerLanguage(Table):
+    """A text in the languages that people are spoken to in; one that is left out is said in German."""
+
+    de: Text
+    en: Text | None = None
+
+
 class HelpConfig(Table):
     """``[site.help]``: what a person who is stuck is told."""
 
-    hours: Text
+    hours: Text | PerLanguage
+    """When the office answers the telephone: one text for all, or one for each language."""
     phone: Text
+
+    def hours_in(self, language: str) -> str:
+        """The hours in a language."""
+        if isinstance(self.hours, str):
+            return self.hours
+        return getattr(self.hours, language, None) or self.hours.de
 
 
 class SiteConfig(Table):

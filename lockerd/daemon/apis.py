@@ -56,12 +56,13 @@ class Apis:
         from lockerd.api.serve import serve
         from lockerd.api.terminal import Terminal
         from lockerd.api.terminal_app import terminal_app
-        from lockerd.api.texts import Texts
+        from lockerd.api.texts import Language, Texts
         from lockerd.api.timekeeping import Timekeeping
         from lockerd.api.wording import Station
 
         site = self._config.site
-        station = Station(id=site.id, name=site.name, hours=site.help.hours, phone=site.help.phone)
+        hours = {language: site.help.hours_in(language) for language in Language}
+        station = Station(id=site.id, name=site.name, hours=hours, phone=site.help.phone)
         texts = Texts()
         public = self._keys.site.public_key()
         terminal = Terminal(

@@ -19,7 +19,7 @@ from lockerd.api.peer import PEER, Peer
 from lockerd.api.presented import Verifier
 from lockerd.api.terminal import Terminal
 from lockerd.api.terminal_app import terminal_app
-from lockerd.api.texts import Texts
+from lockerd.api.texts import Language, Texts
 from lockerd.api.timekeeping import Timekeeping
 from lockerd.api.wording import Station
 from lockerd.bus.raw import RawBoard, RawInputs
@@ -42,7 +42,8 @@ T0_S = 1_800_000_000
 PERSON_MS = 6_000
 """What a person takes before a door is shut again; long enough for its coil to rest."""
 SITE = "musterstadt-1"
-STATION = Station(id=SITE, name="Rathaus Musterstadt", hours="Mo-Fr 8-16 Uhr", phone="+49 6031 83-0")
+HOURS = {Language.DE: "Mo-Fr 8-16 Uhr", Language.EN: "Mon-Fri 8 am to 4 pm"}
+STATION = Station(id=SITE, name="Rathaus Musterstadt", hours=HOURS, phone="+49 6031 83-0")
 HASH_KEY = bytes(range(32))
 SITE_KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
 BADGE_KEY = Ed25519PrivateKey.from_private_bytes(b"b" * 32)

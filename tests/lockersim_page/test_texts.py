@@ -11,6 +11,9 @@ from lockerd.domain.cabinet import Condition
 from lockerd.domain.events import Word
 from lockerd.domain.facts import FACT_FIELDS, FactType
 from lockerd.domain.orders import OrderState
+from lockerd.domain.pulses import Unseen
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import NotFiredReason
 from lockersim.faults import FAULTS
 from lockersim.model import Cause, Happening
 from lockersim.papers import CLASSES
@@ -49,6 +52,7 @@ def needed() -> list[str]:
             if state.name not in {"AWAITED", "HANDING_IN", "HANDED_IN", "ON_HOLD"}
         ),
         *(f"word.{word}" for word in [*Word, LOADED]),
+        *(f"reason.{reason}" for reason in (*Refusal, *NotFiredReason, *(why for why in Unseen if why))),
         *(f"class.{name}" for name in CLASSES),
     ]
 

@@ -77,5 +77,6 @@ class Link:
                     assert isinstance(message.payload, bytes)
                     self._on_message(str(message.topic), message.payload)
         finally:
-            self._client = None
-            self.on_change()
+            if self._client is not None:
+                self._client = None
+                self.on_change()

@@ -23,6 +23,7 @@ class Desk:
         self.bench, self.hub = bench, Hub()
         self.feed = Feed(self.hub, world_now_ms=bench.wall.clock.now_ms())
         self.beliefs: dict[str, dict[str, Any]] | None = None
+        self.service = {"state": "off", "reason": ""}
         self._settled = Settled()
         self._told: dict[str, Any] = {}
         self._notices = 0
@@ -62,6 +63,7 @@ class Desk:
     def _parts(self) -> dict[str, Any]:
         return {
             "beliefs": self.beliefs,
+            "service": self.service,
             "differences": self._differences(),
             "central": self._central(),
             "machines": {"lockerd": self.bench.daemon.running, "broker": self.bench.broker.running},
@@ -72,8 +74,20 @@ class Desk:
     async def _ask_beliefs(self) -> None:
         try:
             self.beliefs = await self.bench.admin.compartments()
+            self.service = await self._ask_service()
         except (RefusedError, UnreachableError):
             self.beliefs = None
+            self.service = {"state": "off", "reason": ""}
+
+    async def _ask_service(self) -> dict[str, str]:
+        """Whether doors are opened for people: open, halted, battery or closed, and why not."""
+        public = await self.bench.terminal.get("/v1/status")
+        if public["in_service"]:
+            return {"state": "open", "reason": ""}
+        status = await self.bench.admin.status()
+        active = (status["parts"]["auxiliary"] or {"active": {}})["active"]
+        state = "halted" if status["halted"] else "battery" if active.get("mains_lost") else "closed"
+        return {"state": state, "reason": status["halted"] or ""}
 
     def _differences(self) -> list[dict[str, str]]:
         world = self.bench.wall.world

@@ -41,12 +41,12 @@ export function toast(text) {
   toastTimer = setTimeout(() => { place.textContent = ""; }, 6000);
 }
 
-/** Do something that may be refused, and say so if it is. */
-export async function attempt(action) {
+/** Do something that may be refused, and say so if it is: ``said`` is how the page puts it. */
+export async function attempt(action, said) {
   try {
     return await action();
-  } catch (error) {
-    toast(error.message);
+  } catch {
+    toast(said);
     return null;
   }
 }

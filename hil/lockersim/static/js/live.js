@@ -37,7 +37,7 @@ export function connect() {
     tell("feed", entry);
   });
   stream.addEventListener("visit", (event) => tell("visit", JSON.parse(event.data)));
-  for (const part of ["beliefs", "differences", "central", "machines", "faults", "tray"]) {
+  for (const part of ["beliefs", "differences", "service", "central", "machines", "faults", "tray"]) {
     stream.addEventListener(part, (event) => {
       picture[part] = JSON.parse(event.data);
       tell(part, picture[part]);

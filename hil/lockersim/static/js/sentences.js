@@ -21,6 +21,7 @@ export function sentence(entry) {
   if (data.cause) data.cause = t(`cause.${data.cause}`);
   for (const name of ["observed", "outcome", "reason"]) {
     if (has(`${name}.${data[name]}`)) data[name] = t(`${name}.${data[name]}`);
+    else if (name === "reason" && data.reason && !data.who) data.reason = t("reason.other"); // who gives one writes it himself
   }
   if (data.block_ms !== undefined) data.block_s = Math.round(data.block_ms / 1000);
   if (data.closed_ms !== undefined) data.closed_s = Math.round(data.closed_ms / 1000);

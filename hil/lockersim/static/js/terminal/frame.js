@@ -31,6 +31,9 @@ export async function ask() {
   }
 }
 
+/** Whether lockerd said, when it was asked last, that doors are opened. */
+export const serves = () => station.in_service !== false;
+
 async function drawFrame() {
   const names = await Promise.all(LANGUAGES.map(languageName));
   document.title = `${t("terminal.title")} ${station.name}`;

@@ -5,7 +5,7 @@ import { connect, on, picture } from "../live.js";
 import { papers } from "../papers.js";
 import { t, useLanguage } from "../texts.js";
 import * as api from "./api.js";
-import { ask, begin, resetFrame } from "./frame.js";
+import { ask, begin, resetFrame, serves } from "./frame.js";
 import { stirred, watchIdle } from "./idle.js";
 import { scan, scanLetter } from "./scan.js";
 import * as screens from "./screens.js";
@@ -13,11 +13,13 @@ import { VisitScreen } from "./visit.js";
 
 const params = new URLSearchParams(location.search);
 const firstLanguage = params.get("lang") ?? "de";
+const LOOK_MS = 2500;
 const embedded = params.has("embedded");
 let doors = [];
 let visit = null;
 let authority = null;
 let draw = () => {};
+let atHome = null;
 
 function go(screen) {
   draw = screen;
@@ -28,7 +30,18 @@ function go(screen) {
 function home() {
   visit = null;
   authority = null;
-  go(() => screens.startScreen({ onCollect: () => askCode(), onLoad: () => askBadge() }));
+  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onLoad: () => askBadge() }) : screens.closedScreen()));
+  atHome = draw;
+}
+
+/** Nobody shall begin at a station that opens nothing: the first screen follows what lockerd says of itself. */
+async function lookAgain() {
+  if (draw !== atHome || document.querySelector("#ask[open]")) return;
+  const before = serves();
+  const there = await ask();
+  if (draw !== atHome) return;
+  if (!there) off();
+  else if (serves() !== before) home();
 }
 
 const askCode = (note = "") => go(() => screens.codeScreen({ onCode, onTyped, onBack: home, note }));
@@ -98,6 +111,7 @@ function ended(why) {
 
 /** Something was held to the scanner. */
 async function hold(message) {
+  if (visit?.over) visit.end(); // the one before has gone: nobody waits for a screen that closes by itself
   if (visit) return;
   if (message.kind === "letter") {
     go(() => screens.momentScreen());
@@ -145,7 +159,8 @@ await useLanguage(firstLanguage);
 await begin(() => { draw(); drawHand(); }, async () => (visit ? visit.help() : false));
 watchIdle(() => visit === null && draw !== null && !document.querySelector(".choices"), reset);
 home();
-if (!(await ask())) off();
+if (!(await ask())) off(); else home();
+setInterval(lookAgain, LOOK_MS);
 on("hello", drawHand);
 on("tray", drawHand);
 connect();

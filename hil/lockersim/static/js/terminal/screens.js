@@ -92,6 +92,11 @@ export function offScreen() {
   show(message(h("h1", {}, t("terminal.off.title")), mark("site"), noteBox(t("terminal.off"))));
 }
 
+/** lockerd runs and opens nothing now: halted, on battery, or no door can be read. */
+export function closedScreen() {
+  show(message(h("h1", {}, t("terminal.closed.title")), mark("off"), noteBox(t("terminal.off"))));
+}
+
 export function noteBox(text) {
   return h("div", { class: "note", role: "alert" }, icon("jammed"), h("p", { "data-aloud": true }, text));
 }

@@ -139,6 +139,9 @@ export class VisitScreen {
     this.leaving = setTimeout(() => this.end(), LEAVE_S * (trouble ? 3000 : 1000));
   }
 
+  /** Whether it has ended, and only its last screen still stands. */
+  get over() { return this.visit.phase === "over"; }
+
   /** Call for help during the visit. */
   async help() {
     if (this.visit.phase === "over" || !this.visit.may.includes("help")) return false;

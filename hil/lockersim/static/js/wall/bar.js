@@ -12,7 +12,7 @@ let handlers = {};
 /** Draw the bar; the handlers change theme and language. */
 export function drawBar(given = handlers) {
   handlers = given;
-  const show = (what) => () => attempt(() => post("/api/show", { what }));
+  const show = (what) => () => attempt(() => post("/api/show", { what }), t(`cannot.show.${what}`));
   document.getElementById("bar").replaceChildren(
     h("div", { class: "brand" },
       h("img", { src: "/static/icon.svg", alt: "" }),

@@ -56,7 +56,7 @@ export class Bay {
 
   #drawQuick(truth) {
     if (truth.door !== "open") return this.quick.replaceChildren();
-    const act = (action, item = null) => () => attempt(() => post("/api/hands", { action, compartment: this.id, item }));
+    const act = (action, item = null) => () => attempt(() => post("/api/hands", { action, compartment: this.id, item }), t("cannot.hands"));
     const button = (name, label, action) => h("button", { "aria-label": label, title: label, onclick: action }, icon(name));
     const first = truth.items[0];
     const inHand = handed(this.id);

@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { on, picture } from "../live.js";
-import { t } from "../texts.js";
+import { has, t } from "../texts.js";
 import { Bay } from "./bay.js";
 
 const BAY_CM = 25;
@@ -31,9 +31,18 @@ export function buildCabinet() {
 }
 
 function sign() {
-  return h("div", { class: "sign" },
-    h("b", {}, t("wall.sign")),
-    h("span", {}, icon("free"), t("wall.sign.hours")));
+  return h("div", { class: "sign", id: "sign" });
+}
+
+/** Whether the station serves, in words, shape and colour: nobody shall be invited to a station that is shut. */
+function drawSign() {
+  const { state, reason } = picture.service ?? { state: "off", reason: "" };
+  const words = { open: "wall.sign.hours", off: "wall.sign.off", halted: "wall.sign.halted", battery: "wall.sign.battery", closed: "wall.sign.closed" };
+  const why = has(`reason.${reason}`) ? t(`reason.${reason}`) : reason;
+  document.getElementById("cabinet").dataset.state = state;
+  const place = document.getElementById("sign");
+  place.dataset.state = state;
+  place.replaceChildren(h("b", {}, t("wall.sign")), h("span", { role: "status" }, icon(state === "open" ? "free" : "off"), t(words[state], { reason: why })));
 }
 
 function block(compartments) {
@@ -84,6 +93,7 @@ function move(event, compartments) {
 }
 
 function update() {
+  drawSign();
   for (const bay of bays.values()) bay.update();
 }
 
@@ -94,6 +104,7 @@ export function select(id) {
 
 on("truth", (compartment) => bays.get(compartment.id)?.update());
 on("beliefs", update);
+on("service", drawSign);
 on("differences", update);
 new BroadcastChannel("lockersim").addEventListener("message", ({ data }) => {
   if (data.kind === "marked") for (const bay of bays.values()) bay.want(bay.id === data.compartment);

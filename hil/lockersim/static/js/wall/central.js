@@ -4,7 +4,7 @@ import { attempt, h, post } from "../dom.js";
 import { icon } from "../icons.js";
 import { on, picture } from "../live.js";
 import { thingName } from "../sentences.js";
-import { t } from "../texts.js";
+import { clock, t } from "../texts.js";
 
 const CLASSES = ["identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key"];
 let picked = CLASSES[0];
@@ -23,15 +23,25 @@ export function drawCentral() {
     h("h3", {}, t("central.orders")),
     orders(central.orders),
     h("div", { class: "announce" }, pick,
-      h("button", { onclick: () => attempt(() => post("/api/orders", { document_class: picked, authority: ["vehicle_papers", "number_plate"].includes(picked) ? "kreis" : "stadt" })) }, t("central.announce"))));
+      h("button", { onclick: () => attempt(() => post("/api/orders", { document_class: picked, authority: ["vehicle_papers", "number_plate"].includes(picked) ? "kreis" : "stadt" }), t("cannot.order")) }, t("central.announce"))));
 }
 
+let heardAt = 0;
+
 function copy(central) {
+  if (!central.connected) return cut(central);
+  heardAt = Date.now() / 1000;
   let text = t("central.complete", central);
   if (central.problems.length) text = t("central.problem", { detail: central.problems.at(-1) });
   else if (central.gaps.length) text = t(central.asked.length ? "central.asked" : "central.gap", { gaps: central.gaps.join(", ") });
   else if (!central.head) text = t("central.empty");
   return h("p", { class: "copy", "data-good": String(central.complete), role: "status" }, icon(central.complete ? "on" : "jammed"), h("span", {}, text));
+}
+
+/** What central last knew is no news while nothing reaches it. */
+function cut(central) {
+  const text = central.head ? t("central.cut", { ...central, time: heardAt ? clock(heardAt) : "?" }) : t("central.cut.none");
+  return h("p", { class: "copy", "data-good": "false", role: "status" }, icon("off"), h("span", {}, text));
 }
 
 function orders(views) {

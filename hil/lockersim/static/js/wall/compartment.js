@@ -36,8 +36,8 @@ function draw(id) {
     h("div", { class: "do" }, BREAKS.map((name) => breaker(id, name))),
     h("h3", {}, t("technician.title")),
     h("div", { class: "do" },
-      button("open", t("technician.open"), () => post(`/api/technician/open/${id}`, {})),
-      button("clear", t("technician.clear"), () => post(`/api/technician/clear/${id}`, {}))),
+      button("open", t("technician.open"), () => post(`/api/technician/open/${id}`, {}), { said: "cannot.technician" }),
+      button("clear", t("technician.clear"), () => post(`/api/technician/clear/${id}`, {}), { said: "cannot.technician" })),
     h("h3", {}, t("story.title")),
     story(id),
   ];
@@ -61,31 +61,31 @@ function facts(id, truth) {
       h("th", { scope: "row" }, t(`about.${what}`)), h("td", {}, really), h("td", {}, believed)))));
 }
 
-function button(key, label, action, glyph = null, pressed = undefined) {
-  return h("button", { "data-key": key, "aria-pressed": pressed, onclick: () => attempt(action) }, glyph && icon(glyph), label);
+function button(key, label, action, { glyph = null, pressed = undefined, said = "cannot.hands" } = {}) {
+  return h("button", { "data-key": key, "aria-pressed": pressed, onclick: () => attempt(action, t(said)) }, glyph && icon(glyph), label);
 }
 
 function hands(id, truth) {
   const act = (action, item = null) => () => post("/api/hands", { action, compartment: id, item });
   if (truth.door === "closed") {
-    return [button("pull", t("hands.pull"), act("pull"), "pull"), truth.latch === "unlatched" && button("push", t("hands.push_shut"), act("push_shut"), "push")];
+    return [button("pull", t("hands.pull"), act("pull"), { glyph: "pull" }), truth.latch === "unlatched" && button("push", t("hands.push_shut"), act("push_shut"), { glyph: "push" })];
   }
   const free = [...(picture.tray?.slips ?? []), ...(picture.tray?.letters ?? [])].filter((paper) => paper.lies_in === null);
   const choice = h("select", { "aria-label": t("hands.put_in.what"), "data-key": "what" },
     free.map((paper) => h("option", { value: paper.name }, thingName(paper.name))),
     h("option", { value: `foreign-${id}` }, t("hands.put_in.other")));
   return [
-    ...truth.items.map((item) => button(`take-${item}`, t("hands.take_out", { item: thingName(item) }), act("take_out", item), "take")),
+    ...truth.items.map((item) => button(`take-${item}`, t("hands.take_out", { item: thingName(item) }), act("take_out", item), { glyph: "take" })),
     choice,
-    button("put", t("hands.put_in"), () => act("put_in", choice.value)(), "put"),
-    button("push", t("hands.push_shut"), act("push_shut"), "push"),
+    button("put", t("hands.put_in"), () => act("put_in", choice.value)(), { glyph: "put" }),
+    button("push", t("hands.push_shut"), act("push_shut"), { glyph: "push" }),
   ];
 }
 
 function breaker(id, name) {
   const active = (picture.faults ?? []).some((fault) => fault.name === name && fault.target === id);
   const toggle = () => post(`/api/faults/${name}`, { target: id, on: !active });
-  const element = button(name, t(`fault.${name}`), toggle, null, name === "forced_door" ? undefined : String(active));
+  const element = button(name, t(`fault.${name}`), toggle, { pressed: name === "forced_door" ? undefined : String(active), said: "cannot.fault" });
   element.title = t(`fault.${name}.expect`);
   return element;
 }

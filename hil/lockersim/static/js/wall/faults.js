@@ -61,7 +61,7 @@ function machine(name, key) {
   return h("div", { class: "fault", "data-on": String(!running) },
     h("div", { class: "line" },
       h("b", {}, t(key)),
-      h("button", { "data-key": name, onclick: () => attempt(() => post(`/api/machines/${name}`, { on: !running })) }, t(`${key}.${running ? "off" : "on"}`))),
+      h("button", { "data-key": name, onclick: () => attempt(() => post(`/api/machines/${name}`, { on: !running }), t("cannot.machine")) }, t(`${key}.${running ? "off" : "on"}`))),
     h("p", {}, t(`${key}.expect`)));
 }
 
@@ -84,7 +84,7 @@ function row(kind, where) {
 }
 
 function set(name, target, isOn) {
-  return attempt(() => post(`/api/faults/${name}`, { target, on: isOn }));
+  return attempt(() => post(`/api/faults/${name}`, { target, on: isOn }), t("cannot.fault"));
 }
 
 for (const part of ["faults", "machines"]) on(part, () => { if (open) refreshSheet(); });

@@ -1,0 +1,124 @@
+"""Wall and terminal at every usual size: each screen whole, legible, and with its way forward and back in reach."""
+
+import asyncio
+
+import pytest
+from page_kit import PATIENCE_MS, Station
+from playwright.async_api import BrowserContext, Page, expect
+from sizes import holds
+from terminal import hold, letter, open_terminal, show_letter, take_out_and_shut
+
+pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_every_screen_before_a_visit_fits_every_size(browser: BrowserContext, station: Station) -> None:
+    page = await open_terminal(browser, station)
+    wrong = await holds(page, "start")
+    await page.get_by_role("button", name="Hilfe").click()
+    wrong += await holds(page, "help")
+    await page.locator("#ask button").click()
+    await page.get_by_role("button", name="Abholen").click()
+    wrong += await holds(page, "code")
+    digits = letter(station, station.next_letter()).typed_code
+    await page.keyboard.type(digits[:-1] + str((int(digits[-1]) + 1) % 10))
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_be_visible()
+    wrong += await holds(page, "slip of the finger")
+    await page.get_by_role("button", name="Zurück").click()
+    await page.get_by_role("button", name="Einlegen").click()
+    wrong += await holds(page, "badge")
+    await hold(page, kind="badge", authority="stadt")
+    await expect(page.get_by_role("heading", name="Bitte Laufzettel scannen")).to_be_visible()
+    wrong += await holds(page, "slip")
+    await page.get_by_role("button", name="Zurück").click()
+    await page.evaluate("document.querySelector('[data-tool=low]').click()")
+    wrong += await holds(page, "start, low")
+    await page.get_by_role("button", name="Abholen").click()
+    wrong += await holds(page, "code, low")
+    assert wrong == [], "\n".join(wrong)
+
+
+async def test_a_visit_fits_every_size_and_the_next_person_need_not_wait_for_its_end(
+    browser: BrowserContext, station: Station
+) -> None:
+    page = await open_terminal(browser, station)
+    name = station.next_letter()
+    await show_letter(page, name)
+    wrong = await holds(page, "door open")
+    await take_out_and_shut(page, station, name)
+    await expect(page.get_by_role("button", name="Ich habe alles herausgenommen")).to_be_visible()
+    wrong += await holds(page, "door shut")
+    await page.get_by_role("button", name="Ich habe alles herausgenommen").click()
+    await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
+    wrong += await holds(page, "done")
+    await show_letter(page, station.next_letter())  # while the last screen of the one before still stands
+    assert wrong == [], "\n".join(wrong)
+
+
+async def test_the_terminals_own_window_shows_what_can_be_pressed(browser: BrowserContext, station: Station) -> None:
+    page = await _open(browser, f"{station.address}/terminal")
+    await expect(page.locator(".paper button").first).to_be_visible()
+    wrong = await holds(page, "own window")
+    await page.get_by_role("button", name="Abholen").click()
+    wrong += await holds(page, "own window, code")
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_the_wall_ends_where_its_parts_end(browser: BrowserContext, station: Station, language: str) -> None:
+    page = await _open(browser, f"{station.address}/?lang={language}")
+    await expect(page.locator(".feed li").first).to_be_visible()
+    wrong = await holds(page, "wall")
+    await page.locator("#open-faults").click()
+    await expect(page.locator("#sheet .fault").first).to_be_visible()
+    assert wrong == [], "\n".join(wrong)
+
+
+async def test_nobody_is_invited_to_a_station_that_opens_nothing(browser: BrowserContext, station: Station) -> None:
+    bench = station.bench
+    wall = await _open(browser, f"{station.address}/?lang=de")
+    terminal = await open_terminal(browser, station)
+    sign, state = wall.locator("#sign"), wall.locator("#cabinet")
+    await expect(sign).to_contain_text("rund um die Uhr")
+    for compartment in ("B20", "B21"):
+        bench.faults.apply("forced_door", compartment)
+    await expect(sign).to_contain_text("außer Betrieb: mehrere Türen aufgebrochen")
+    await expect(terminal.get_by_role("heading", name="Zurzeit geschlossen")).to_be_visible()
+    assert await terminal.locator(".choices").count() == 0
+    assert await holds(terminal, "closed") == []
+    for compartment in ("B20", "B21"):
+        bench.wall.hands.push_shut(compartment)
+    async with asyncio.timeout(10):
+        while not await bench.admin.all_read():  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.1)
+    await bench.admin.resume("looked at the wall")
+    await expect(sign).to_contain_text("rund um die Uhr")
+    await expect(terminal.get_by_role("button", name="Abholen")).to_be_visible()
+    await bench.broker.kill()
+    await expect(wall.locator(".copy")).to_contain_text("getrennt")
+    lost = wall.locator(".feed li", has_text="Zentrale hat den Broker verloren")
+    await expect(lost).to_have_count(1)
+    await bench.daemon.kill()
+    await expect(sign).to_contain_text("ohne Strom")
+    await expect(state).to_have_attribute("data-state", "off")
+    await expect(terminal.get_by_role("heading", name="Gleich wieder für Sie da")).to_be_visible()
+    await asyncio.sleep(0.7)  # two tries of central to reach the broker
+    await expect(lost).to_have_count(1)
+    await bench.broker_on()
+    await bench.power_on()
+    await expect(sign).to_contain_text("rund um die Uhr")
+
+
+async def test_each_language_has_its_own_office_hours(browser: BrowserContext, station: Station) -> None:
+    for language, hours in (("de", "Mo-Fr 8-16 Uhr"), ("en", "Mon-Fri 8 am to 4 pm")):
+        page = await open_terminal(browser, station, query=f"&lang={language}")
+        await page.locator("#help").click()
+        await expect(page.locator("#ask")).to_contain_text(hours)
+
+
+async def _open(browser: BrowserContext, address: str) -> Page:
+    page = await browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
+    await page.goto(address)
+    return page
