@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import typer
 
 from lockerd.cli import bus, commission, configuration, custody, frame, keys, selftest, show, station, timekeeping
 from lockerd.cli.exits import HELP, CliError, Exit
+from lockerd.cli.streams import OutputLostError, guarded
 from lockerd.errors import LockerdError
 
 app = typer.Typer(
@@ -29,13 +31,29 @@ app.add_typer(configuration.app, name="config")
 app.add_typer(frame.app, name="frame")
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with an `Exit` code; ``arguments`` None: those of the process."""
+    with guarded():
+        try:
+            ends = _run(arguments)
+            sys.stdout.flush()
+        except OutputLostError as lost:
+            ends = lost.ends
+            if not lost.hung_up:
+                show.complain(str(lost))
+        except CliError as error:
+            show.complain(str(error))
+            ends = error.ends
+        except LockerdError as error:
+            show.complain(str(error))
+            ends = Exit.REFUSED
+        sys.stderr.flush()
+    sys.exit(ends)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         app(arguments, prog_name="lockerctl")
-    except CliError as error:
-        show.complain(str(error))
-        sys.exit(error.ends)
-    except LockerdError as error:
-        show.complain(str(error))
-        sys.exit(Exit.REFUSED)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return Exit.OK

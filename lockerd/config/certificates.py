@@ -1,5 +1,6 @@
 """Until when the certificates that the configuration names are good (F67)."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography import x509
@@ -8,10 +9,15 @@ from lockerd.config.model import Config
 
 
 def certificates(config: Config) -> dict[str, int | str]:
-    """The end of each file's first certificate to expire, Unix seconds; a text where that cannot be told."""
+    """Until when each file is good, Unix seconds; a text where that cannot be told.
+
+    Our own certificate is as good as the weakest of its chain. A bundle of roots is as good as the best of them that
+    can vouch for others: an old root may expire beside its successor, for that is why both are there.
+    """
     if config.central is None or config.central.tls is None:
         return {}
-    return {str(path): _until(path) for path in (config.central.tls.ca, config.central.tls.certificate)}
+    tls = config.central.tls
+    return {str(tls.ca): _until(tls.ca, max), str(tls.certificate): _until(tls.certificate, min)}
 
 
 def first_end_s(config: Config) -> int | None:
@@ -19,11 +25,21 @@ def first_end_s(config: Config) -> int | None:
     return min((end for end in certificates(config).values() if isinstance(end, int)), default=None)
 
 
-def _until(path: Path) -> int | str:
+def _until(path: Path, decides: Callable[[list[int]], int]) -> int | str:
     try:
         found = x509.load_pem_x509_certificates(path.read_bytes())
+        if decides is max:
+            found = [each for each in found if _vouches(each)] or found
+        return decides([int(each.not_valid_after_utc.timestamp()) for each in found])
     except OSError as error:
         return f"cannot be read: {error.strerror}"
     except ValueError:
         return "holds no certificate"
-    return min(int(each.not_valid_after_utc.timestamp()) for each in found)
+
+
+def _vouches(certificate: x509.Certificate) -> bool:
+    """Whether it may sign others (RFC 5280, 4.2.1.9); those of the first version do not say so and may."""
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return certificate.version is x509.Version.v1

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from lockerd import __version__
@@ -28,6 +29,7 @@ class Status:
         central: Session | None,
     ) -> None:
         self._config = config
+        self._file = str(config.path.absolute())
         self._boot = boot
         self._clock = clock
         self._owners = owners
@@ -41,7 +43,7 @@ class Status:
             "version": __version__,
             "boot": self._boot,
             "uptime_ms": self._clock.monotonic_ms() - self._started_ms,
-            "config": {"file": str(self._config.path.absolute()), "sha256": self._config.sha256},
+            "config": {"file": self._file, "sha256": self._config.sha256},
             "time": self._clock.standing.value,
             "buses": {
                 bus.id: {
@@ -62,10 +64,18 @@ class Status:
                 for gpio in self._config.gpio
             },
             "auxiliary": None if self._auxiliary is None else _lines(self._auxiliary),
-            "storage": asdict(room(self._config.paths.state)),
+            "storage": _storage(self._config.paths.state),
             "certificates": certificates(self._config),
             "central": None if self._central is None else asdict(self._central.progress),
         }
+
+
+def _storage(state: Path) -> dict[str, Any] | None:
+    """Null: the disk does not say."""
+    try:
+        return asdict(room(state))
+    except OSError:
+        return None
 
 
 def _driver(owner: Driver) -> dict[str, Any]:

@@ -24,5 +24,12 @@ def room(state: Path) -> Room:
         folder=str(state),
         free_bytes=disk.f_bavail * disk.f_frsize,
         size_bytes=disk.f_blocks * disk.f_frsize,
-        database_bytes=sum(each.stat().st_size for each in state.glob("lockerd.db*")),
+        database_bytes=sum(_size_bytes(each) for each in state.glob("lockerd.db*")),
     )
+
+
+def _size_bytes(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # a link that leads nowhere, or the log of a database that was closed just now

@@ -168,6 +168,7 @@ class Direct(Admin):
         (_set("time"), "unknown", "clock", "warning", "refused"),
         (_set("time"), "disputed", "clock", "fault", "F56"),
         (_set("storage", "free_bytes"), LAST_BYTES - 1, "disk", "fault", "49 MB free"),
+        (_set("storage"), None, "disk", "fault", "does not say how full"),
         (_set("central", "connected"), False, "central", "warning", "not connected"),
         (
             _set("central", "oversized"),

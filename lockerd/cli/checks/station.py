@@ -100,7 +100,11 @@ def commissioning(last: Mapping[str, Any] | None) -> Check:
 
 def storage(status: Mapping[str, Any]) -> Check:
     """The disk of the database."""
-    return disk(Room(**status["parts"]["storage"]))
+    if (found := status["parts"]["storage"]) is None:
+        return fault(
+            "disk", "the disk of the database does not say how full it is", "see `dmesg`; is it still mounted?"
+        )
+    return disk(Room(**found))
 
 
 def central(status: Mapping[str, Any]) -> Iterator[Check]:
