@@ -9,6 +9,7 @@ from lockersim.central.copy import Copy
 from lockersim.central.link import Link
 from lockersim.clock import LoopClock
 from lockersim.errors import SimError
+from lockersim.folder import held
 from lockersim.pins.spec import pins
 from lockersim.rig import Rig
 from lockersim.site import SITE_ID
@@ -23,9 +24,10 @@ async def wall(folder: Path, rig: Rig) -> int:
     buses, clock = demo_wall().buses, LoopClock(asyncio.get_running_loop())
     beside = max(c.column for bus in buses for c in bus.compartments) + 1
     spec = WallSpec(buses=buses, pins=pins(rig.doors_on_pins, column=beside) if rig.doors_on_pins else None)
-    async with Wall(spec, clock, folder=ports, ports=rig.ports(spec), wires=rig.wires(spec, ports)) as running:
-        print(running.config_toml(), flush=True)
-        await asyncio.Event().wait()
+    with held(folder):
+        async with Wall(spec, clock, folder=ports, ports=rig.ports(spec), wires=rig.wires(spec, ports)) as running:
+            print(running.config_toml(), flush=True)
+            await asyncio.Event().wait()
     return 0
 
 

@@ -1,35 +1,30 @@
 """``lockersim demo``: a whole site to look at and play with, until Ctrl-C."""
 
 import argparse
-import shutil
-from pathlib import Path
 
 from lockersim.bench import Bench
-from lockersim.broker import free_port
 from lockersim.errors import SimError
+from lockersim.folder import emptied
 from lockersim.model import ItemSensor
 from lockersim.papers import CLASSES, needs_of
 from lockersim.people import Person
-from lockersim.server.app import serve
+from lockersim.server.app import listen, serve
 from lockersim.server.desk import Desk
 from lockersim.spec import demo_wall
 from lockersim.terminal import RefusedError
 
-MARK = ".lockersim"
-"""Marks a folder as ours to empty."""
-
 
 async def demo(arguments: argparse.Namespace) -> int:
     """Start everything, stock the wall, print the page's address and stay."""
-    _empty(arguments.folder)
     spec = demo_wall(item_sensor=ItemSensor.FITTED if arguments.item_sensors else ItemSensor.NONE)
-    port = arguments.port or free_port()
-    print("lockersim: starting broker, wall and lockerd ...", flush=True)
-    async with Bench(arguments.folder.resolve(), spec, allow_iotcore=True) as bench:
-        desk = Desk(bench)
-        await stock(bench, desk, announced=arguments.stock, loaded=arguments.loaded)
-        print(f"lockersim: the wall is at http://127.0.0.1:{port}/  (Ctrl-C ends everything)", flush=True)
-        await serve(desk, port=port)
+    with listen(arguments.port) as page, emptied(arguments.folder):
+        print("lockersim: starting broker, wall and lockerd ...", flush=True)
+        async with Bench(arguments.folder.resolve(), spec, allow_iotcore=True) as bench:
+            desk = Desk(bench)
+            await stock(bench, desk, announced=arguments.stock, loaded=arguments.loaded)
+            port = page.getsockname()[1]
+            print(f"lockersim: the wall is at http://127.0.0.1:{port}/  (Ctrl-C ends everything)", flush=True)
+            await serve(desk, page)
     return 0
 
 
@@ -53,12 +48,3 @@ async def stock(bench: Bench, desk: Desk, *, announced: int, loaded: int) -> Non
             await person.finish()
         except RefusedError as refusal:
             raise SimError(f"lockerd refused a loading of the demo: {refusal}") from None
-
-
-def _empty(folder: Path) -> None:
-    """Make the scratch folder anew; a folder that is not ours is left alone."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
-        raise SimError(f"{folder} is not empty and not a folder of the demo")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / MARK).touch()

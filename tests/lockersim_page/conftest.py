@@ -12,10 +12,9 @@ from page_kit import PATIENCE_MS, Pictures, Station
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from lockersim.bench import Bench
-from lockersim.broker import free_port
 from lockersim.demo import stock
 from lockersim.model import Door
-from lockersim.server.app import serve
+from lockersim.server.app import listen, serve
 from lockersim.server.desk import Desk
 from lockersim.spec import demo_wall
 
@@ -35,10 +34,10 @@ async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stat
     async with Bench(root, demo_wall()) as bench:
         desk = Desk(bench)
         await stock(bench, desk, announced=14, loaded=10)
-        port, ready = free_port(), asyncio.Event()
-        serving = asyncio.create_task(serve(desk, port=port, ready=ready))
+        page, ready = listen(0), asyncio.Event()
+        serving = asyncio.create_task(serve(desk, page, ready=ready))
         await ready.wait()
-        yield Station(bench, f"http://127.0.0.1:{port}")
+        yield Station(bench, f"http://127.0.0.1:{page.getsockname()[1]}")
         serving.cancel()
         await asyncio.wait({serving})
 

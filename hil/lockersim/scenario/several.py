@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from lockersim.errors import SimError
+from lockersim.folder import held
 from lockersim.process import kill_process
 from lockersim.rig import Rig
 from lockersim.scenario.model import Scenario
@@ -49,9 +50,9 @@ async def play_files(
 async def _here(scenario: Scenario, rig: Rig, kept: Path | None, say: Say) -> Report:
     with tempfile.TemporaryDirectory(prefix="lockersim-") as scratch:
         root = Path(scratch) if kept is None else kept
-        root.mkdir(parents=True, exist_ok=True)
         try:
-            report = await play(scenario, root, rig=rig, say=say)
+            with held(root):
+                report = await play(scenario, root, rig=rig, say=say)
         except SimError as error:
             report = Report(scenario.title, failure=str(error))
     say("\n".join(report.lines()))

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
+from lockersim.errors import SimError
 from lockersim.server import machine_routes, terminal_routes, wall_routes
 from lockersim.server.desk import Desk
 from lockersim.server.guard import Guard
@@ -46,13 +49,21 @@ class _Server(uvicorn.Server):
         yield  # the command line owns the signals
 
 
-async def serve(desk: Desk, *, port: int, ready: asyncio.Event | None = None) -> None:
-    """Serve on 127.0.0.1 until cancelled; ``ready`` is set once it listens."""
+def listen(port: int) -> socket.socket:
+    """Take a port of 127.0.0.1 (0: any) before its address is told to anybody; raises ``SimError``."""
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except (OSError, OverflowError) as error:
+        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+        words = f"port {port} of 127.0.0.1 cannot be used: {why}"
+        raise SimError(f"{words}; give another --port, or 0 for any") from None
+
+
+async def serve(desk: Desk, listening: socket.socket, *, ready: asyncio.Event | None = None) -> None:
+    """Serve on a socket from ``listen`` until cancelled; ``ready`` is set once it does."""
     show = Show(desk)
     config = uvicorn.Config(
         make_app(desk, show),
-        host="127.0.0.1",
-        port=port,
         log_level="warning",
         access_log=False,
         lifespan="off",
@@ -60,7 +71,7 @@ async def serve(desk: Desk, *, port: int, ready: asyncio.Event | None = None) ->
         timeout_graceful_shutdown=1,
     )
     server = _Server(config)
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
     watching = asyncio.create_task(desk.run())
     try:
         await until(lambda: server.started or serving.done(), within_s=START_S, what="the web server listens")

@@ -1,0 +1,70 @@
+"""A folder belongs to one run, and a port is taken before its address is told."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lockersim.errors import SimError
+from lockersim.folder import MARK, emptied, held
+from lockersim.server.app import listen
+
+
+def lockersim(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "lockersim.main", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_a_second_demo_in_the_same_folder_wipes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    with emptied(folder):
+        (folder / "state").mkdir()
+        (folder / "state" / "lockerd.db").write_text("mine")
+        for command in (("demo", "--port", "0"), ("wall",)):
+            done = lockersim(*command, "--folder", folder)
+            assert done.returncode == 2
+            assert "is in use by process" in done.stderr
+            assert "http" not in done.stdout
+        assert (folder / "state" / "lockerd.db").read_text() == "mine"
+    with emptied(folder):
+        assert [each.name for each in folder.iterdir()] == [MARK]
+
+
+def test_whoever_died_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / MARK).write_text("4711\n")
+    (tmp_path / "old").write_text("")
+    (tmp_path / "link").symlink_to(tmp_path.parent)
+    with emptied(tmp_path):
+        assert not (tmp_path / "old").exists()
+        assert not (tmp_path / "link").is_symlink()
+    assert tmp_path.parent.exists()
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letters").write_text("mine")
+    with pytest.raises(SimError, match="not empty and not a folder of the demo"), emptied(tmp_path):
+        pass
+    assert (tmp_path / "letters").read_text() == "mine"
+
+
+def test_a_place_that_is_no_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SimError, match="cannot be used"), held(tmp_path / "file" / "run"):
+        pass
+
+
+def test_a_busy_port_is_told_before_anything_is_started(tmp_path: Path) -> None:
+    with listen(0) as taken:
+        port = taken.getsockname()[1]
+        done = lockersim("demo", "--port", str(port), "--folder", tmp_path / "run")
+    assert done.returncode == 2
+    assert f"port {port} of 127.0.0.1 cannot be used: Address already in use; give another --port" in done.stderr
+    assert done.stdout == ""
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_port_that_was_told_is_ours() -> None:
+    with listen(0) as page, socket.create_connection(page.getsockname()):
+        pass
