@@ -44,9 +44,11 @@ def tell(daemon: Daemon, event: Event, *, wait_ms: int = 0) -> Step:
     begun = isinstance(event, StartLoading | StartCollection) and isinstance(decision.answer, Accepted)
     fresh = ((grant.id, grant.order) for grant in decision.state.grants.values() if grant.id not in daemon.state.grants)
     pending, withdrawn = _on_the_bus(daemon, decision)
+    # How long whoever causes give-backs waits is left out, as all budgets are: it changes no right.
+    state = replace(decision.state, given_back=daemon.state.given_back)
     after = replace(
         daemon,
-        state=decision.state,
+        state=state,
         mono_ms=daemon.mono_ms + wait_ms,
         counter=daemon.counter + begun,
         pending=pending,
@@ -117,6 +119,8 @@ def crash(daemon: Daemon) -> Step:
         standing=nothing.standing,
         last_pulse=nothing.last_pulse,
         pulsed=nothing.pulsed,
+        given_back=nothing.given_back,
+        disturbed=nothing.disturbed,
         alarm_ms=nothing.alarm_ms,
     )
     return Step(settled(replace(daemon, state=state, up=False, pending=None, withdrawn=False, fired=None)))

@@ -51,6 +51,7 @@ class Strangers:
     ) -> None:
         self._bus = bus
         self._boards = boards
+        self._doors = tuple(sorted(door for board in boards.values() for door in board.setup.compartments.values()))
         self._monotonic_ms = monotonic_ms
         self._report = report
         self._on_disturbed = on_disturbed
@@ -133,8 +134,7 @@ class Strangers:
         what = foreign(frame)
         if what is None:
             return
-        meant = self._boards if what.address is None else {what.address: self._boards.get(what.address)}
-        boards = [board for board in meant.values() if board is not None]
+        boards = [board for address, board in self._boards.items() if what.address in {None, address}]
         if boards and what.trouble is BusTrouble.FOREIGN_ORDER:
             self._on_pulse(now_ms + max(board.setup.pulse.length_ms for board in boards))
         whose = (
@@ -143,7 +143,9 @@ class Strangers:
             for channel, compartment in board.setup.compartments.items()
             if not what.channels or channel in what.channels
         )
-        self._alarm(BusReport(self._bus, what.trouble, what.said, what.target, meant=tuple(sorted(whose))), now_ms)
+        meant = tuple(sorted(whose))
+        report = BusReport(self._bus, what.trouble, what.said, what.target, meant=meant, doors=self._doors)
+        self._alarm(report, now_ms)
 
     def _excess_bytes(self, strays: Strays, address: int) -> int:
         """How many bytes nothing explains. A board that puts the same number before every reply is a known evil."""
@@ -170,7 +172,7 @@ class Strangers:
         total = sum(count for _, count in self._noise)
         again_and_again = total >= _NOISE_BYTES and len(self._noise) >= _NOISE_TIMES
         if BusTrouble.BABBLE in self._last_ms or again_and_again or total >= _MUCH_NOISE_BYTES:
-            self._alarm(BusReport(self._bus, BusTrouble.BABBLE), now_ms)
+            self._alarm(BusReport(self._bus, BusTrouble.BABBLE, doors=self._doors), now_ms)
 
     def _alarm(self, report: BusReport, now_ms: int) -> None:
         trouble = report.trouble

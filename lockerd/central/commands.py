@@ -34,6 +34,7 @@ from lockerd.store import Reply, Store
 
 _FULL: Final = Refused(Refusal.BUSY, retry_after_ms=3_000)
 
+
 class IssuedCode(Protocol):
     """A code just made; only what is stored of it matters here."""
 

@@ -45,8 +45,9 @@ def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if (rest_ms := _rest_ms(draft, compartment)) > 0:
         return Refused(Refusal.WAIT, retry_after_ms=rest_ms)
-    badge = None if right.kind is RightKind.GRANT else right.holder
-    if (refused := brake.over_budget(draft, badge)) is not None:
+    if (refused := brake.over_budget(draft, right)) is not None:
+        return refused
+    if (refused := _line_disturbed(draft, compartment)) is not None:
         return refused
     match draft.openable(compartment):
         case Leaf.UNKNOWN:
@@ -64,6 +65,14 @@ def not_read(draft: Draft, compartment: CompartmentId) -> Refused:
     reading, now = draft.state.readings.get(compartment), draft.now
     silent_ms = now.powered_ms - draft.state.site.boot_ms if reading is None else now.mono_ms - reading.sampled_ms
     return _passing(silent_ms)
+
+
+def _line_disturbed(draft: Draft, compartment: CompartmentId) -> Refused | None:
+    """Others talk on the line of this door: the bus would give every attempt back (F35, F42)."""
+    for line in draft.state.disturbed.values():
+        if compartment in line.doors:
+            return _passing(draft.now.mono_ms - line.since_ms)
+    return None
 
 
 def _passing(since_ms: int) -> Refused:
@@ -109,7 +118,7 @@ def commit_attempt(
         reopening=reopening,
     )
     draft.put(replace(site, next_attempt=site.next_attempt + 1))
-    brake.charge(draft, None if right.kind is RightKind.GRANT else right.holder)
+    brake.charge(draft, right)
     draft.put(attempt)
     draft.put(replace(draft.compartment(compartment), attempt=attempt.id))
     draft.tell(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final, assert_never
 
+from lockerd.domain import brake
 from lockerd.domain.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.cabinet import Condition, ConditionStep, Leaf
 from lockerd.domain.draft import Draft
@@ -56,6 +57,7 @@ def fired(draft: Draft, report: Fired) -> None:
     last = LastPulse(attempt.id, attempt.compartment, report.began_ms)
     pulsed = draft.state.pulsed.insert(attempt.compartment, report.began_ms)
     draft.state = replace(draft.state, last_pulse=last, pulsed=pulsed)
+    brake.let_off(draft, attempt.right)
     draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.order, attempt=attempt.id)
     visit = _visit(draft, attempt)
     if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
@@ -108,6 +110,7 @@ def not_fired(draft: Draft, report: NotFired) -> None:
     if attempt is None or attempt.outcome is not None or attempt.began_ms is not None or attempt.recovering:
         return
     close_attempt(draft, attempt, Outcome.NOT_FIRED, report.reason)
+    brake.give_back(draft, attempt)
     if attempt.right.kind is RightKind.GRANT and not attempt.reopening:
         grant = draft.state.grants.get(GrantId(attempt.right.holder))
         if grant is not None:

@@ -58,7 +58,7 @@ class Refusal(StrEnum):
     BUSY = "busy"
     """Something else must end first; ask again."""
     BRAKE = "brake"
-    """The budget of openings is used up (design rule 6)."""
+    """The budget of openings is used up, or what one person tried did not fire again and again (design rule 6)."""
     ON_BATTERY = "on_battery"
     """The mains are lost: what has begun is finished, nothing new is opened (F8)."""
     OUT_OF_SERVICE = "out_of_service"

@@ -126,6 +126,8 @@ class BusReport:
     """Of a foreign frame: the board, or board/channel; empty for all boards."""
     meant: tuple[CompartmentId, ...] = ()
     """Of a foreign order: whose locks it meant, of one for all boards those of the whole line."""
+    doors: tuple[CompartmentId, ...] = ()
+    """Of what ends all firing on this line until it is quiet: all its doors."""
     per_mille: int = 0
     """Of errors: how many of a thousand questions."""
 

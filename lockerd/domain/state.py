@@ -149,6 +149,28 @@ class Standing:
     """Its alarm has gone out."""
 
 
+Causer = tuple[str, str]
+"""Who causes attempts: the kind of right and whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """Attempts of one causer in a row that certainly did not fire."""
+
+    times: int
+    powered_ms: int
+    """When the last one was given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disturbed:
+    """A line on which nothing is fired because others talk there."""
+
+    since_ms: int
+    """Monotonic."""
+    doors: frozenset[CompartmentId]
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """Everything a decision may look at. Tables are persistent maps: a new state shares all that did not change."""
@@ -173,6 +195,10 @@ class State:
     """Volatile; what a wrong door is recognised by."""
     pulsed: HashTrieMap[CompartmentId, int] = field(default=HashTrieMap())
     """Monotonic; when each lock was fired last; volatile. A coil must rest after it (rule 4)."""
+    given_back: HashTrieMap[Causer, GivenBack] = field(default=HashTrieMap())
+    """Volatile; what slows down those whose attempts do not fire (rule 6)."""
+    disturbed: HashTrieMap[str, Disturbed] = field(default=HashTrieMap())
+    """Volatile; by bus, lines that are not quiet (F42)."""
     alarm_ms: int | None = None
     """Volatile; powered time of the newest halt, for as long as it lasts: how long the alarm sounds."""
     disputed: bool = False

@@ -1,5 +1,6 @@
 """What is said about boards and lines: facts, and an end of all openings when somebody else gives orders (F39-F44)."""
 
+from dataclasses import replace
 from typing import Final, assert_never
 
 from lockerd.domain.cabinet import Leaf
@@ -8,7 +9,7 @@ from lockerd.domain.facts import FactType
 from lockerd.domain.quarantine import disturb
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import BoardHealth, BoardReport, BusReport, BusTrouble
-from lockerd.domain.state import active_visit
+from lockerd.domain.state import Disturbed, active_visit
 from lockerd.domain.unexplained import halt
 from lockerd.domain.visits import Phase
 
@@ -33,6 +34,7 @@ def hear_board(draft: Draft, report: BoardReport) -> None:
 def hear_bus(draft: Draft, report: BusReport) -> None:
     """Write down what became of a line. Who fires our locks past us stops the wall, as a wrong door does (F42)."""
     bus = report.bus
+    _remember(draft, report)
     match report.trouble:
         case BusTrouble.BABBLE:
             draft.tell(FactType.BUS_BABBLE, bus=bus)
@@ -52,6 +54,16 @@ def hear_bus(draft: Draft, report: BusReport) -> None:
             draft.tell(FactType.BUS_CLEAN, bus=bus, per_mille=report.per_mille)
         case never:
             assert_never(never)
+
+
+def _remember(draft: Draft, report: BusReport) -> None:
+    """Which lines are not quiet: what would be given back there is not committed at all (rule 6)."""
+    known = draft.state.disturbed
+    if report.trouble is BusTrouble.QUIET:
+        draft.state = replace(draft.state, disturbed=known.discard(report.bus))
+    elif report.doors and report.bus not in known:
+        line = Disturbed(draft.now.mono_ms, frozenset(report.doors))
+        draft.state = replace(draft.state, disturbed=known.insert(report.bus, line))
 
 
 def _unseen_opening(draft: Draft, compartment: CompartmentId) -> None:

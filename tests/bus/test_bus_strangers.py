@@ -64,6 +64,7 @@ async def test_a_foreign_unlock_is_an_alarm_within_a_second_f42(scan_period_ms):
         assert await until(bench, BusTrouble.FOREIGN_ORDER) < 1
         (report,) = [report for _, report in bench.reports if isinstance(report, BusReport)]
         assert (report.said, report.target, report.meant) == ("unlock", "0/2", ("b0.0.2",))
+        assert report.doors == ("b0.0.1", "b0.0.2", "b0.0.3", "b0.0.4")
         assert "SOMEBODY ELSE" in bench.owner.notes[0]
         assert bench.door(0, 1) is Door.CLOSED
 
@@ -198,6 +199,8 @@ async def test_babble_is_an_alarm_and_its_end_is_told_f42(scan_period_ms):
         rng = random.Random(1)
         babble()
         assert await until(bench, BusTrouble.BABBLE) < 1
+        [told] = [report for _, report in bench.reports if isinstance(report, BusReport)]
+        assert len(told.doors) == 8
         attempt = bench.submit(0, 1)
         assert await bench.answer(attempt) == NotFired(attempt, NotFiredReason.LINE_DISTURBED)
         await asyncio.sleep(20)

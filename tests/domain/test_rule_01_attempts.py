@@ -1,6 +1,6 @@
 """Rule 1 in the domain: no pulse without a durable attempt."""
 
-from world import A01, World, place
+from world import A01, MINUTE, SECOND, World, place
 
 from lockerd.domain.attempts import Outcome, RightKind
 from lockerd.domain.cabinet import Condition
@@ -52,9 +52,14 @@ def test_rule_01_not_fired_gives_the_attempt_back() -> None:
     for _ in range(5):
         world.collect(grant)
         world.give_back()
-    assert world.grant(grant).lines[0].attempts == 0
+        world.wait(10 * MINUTE)
     assert world.grant(grant).state is GrantState.ACTIVE
     assert world.order() is OrderState.READY
+    world.collect(grant)
+    for _ in range(3):
+        world.fire(gives_way=False)
+        world.wait(9 * SECOND, ticks=3)
+    assert world.refuse(world.show(grant)) is Refusal.ASK_STAFF  # three, and none of those before counted
 
 
 def test_rule_01_cancelling_and_clearing_wait_for_the_attempt_to_close() -> None:

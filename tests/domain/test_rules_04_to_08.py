@@ -52,9 +52,11 @@ def test_rule_05_no_request_names_more_than_one_compartment() -> None:
 def test_rule_06_the_brake_holds_for_everybody_and_counts_powered_time() -> None:
     world = World.of(place(), policy=replace(POLICY, openings_per_hour=3))
     grant = world.loaded()
+    world.collect(grant)
     for _ in range(2):
-        world.collect(grant)
-        world.give_back()
+        world.fire(gives_way=False)
+        world.wait(9 * SECOND, ticks=3)
+    assert not world.unlocks
     assert world.refuse(world.show(grant)) is Refusal.BRAKE
     assert world.refuse(TechnicianOpen("meier", A01, "r")) is Refusal.BRAKE
     world.crash()
@@ -67,8 +69,9 @@ def test_rule_06_the_brake_holds_for_everybody_and_counts_powered_time() -> None
 def test_rule_06_one_badge_has_its_own_budget() -> None:
     world = World.of(place(), policy=replace(POLICY, openings_per_badge_hour=2))
     for _ in range(2):
-        world.accept(TechnicianOpen("meier", A01, "r"))
-        world.give_back()
+        world.technician()
+        world.shut()
+        world.wait(6 * SECOND)
     assert world.refuse(TechnicianOpen("meier", A01, "r")) is Refusal.BRAKE
     world.accept(TechnicianOpen("schulz", A01, "r"))
 
@@ -76,8 +79,9 @@ def test_rule_06_one_badge_has_its_own_budget() -> None:
 def test_rule_06_no_configuration_goes_above_the_ceiling() -> None:
     world = World.of(place(), policy=replace(POLICY, openings_per_hour=10_000, openings_per_badge_hour=10_000))
     for _ in range(OPENINGS_PER_HOUR_CEILING):
-        world.accept(TechnicianOpen("meier", A01, "r"))
-        world.give_back()
+        world.technician()
+        world.shut()
+        world.wait(6 * SECOND)
     assert world.refuse(TechnicianOpen("meier", A01, "r")) is Refusal.BRAKE
 
 

@@ -338,6 +338,8 @@ class World:
             last_pulse=volatile.last_pulse,
             pulsed=volatile.pulsed,
             auxiliary=volatile.auxiliary,
+            given_back=volatile.given_back,
+            disturbed=volatile.disturbed,
             alarm_ms=volatile.alarm_ms,
         )
         self.mono_ms = 5_000
