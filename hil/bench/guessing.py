@@ -178,8 +178,8 @@ def waiting(seed: int, *, knows: bool) -> float:
         if vandals_turn:
             number = mine if knows else f"{dice.randrange(NUMBERS):04}"
             refused = station.guess(number)
-            again_ms = refused.retry_after_ms if refused.reason is Refusal.TOO_MANY_TRIES else None
-            vandal_ms = station.powered_ms + (again_ms or TYPED_MS)
+            waits = knows or refused.reason is Refusal.TOO_MANY_TRIES
+            vandal_ms = station.powered_ms + ((refused.retry_after_ms if waits else None) or TYPED_MS)
             continue
         answer = station.looked_at(mine)
         if answer is None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from lockerd.api.admin_views import (
     TypingView,
     VerifiedView,
 )
+from lockerd.api.aside import OneAside
 from lockerd.api.asking import ANSWER_WITHIN_S, ask, recall
 from lockerd.api.problems import ProblemError, RefusalError
 from lockerd.api.render import door_word
@@ -30,7 +32,7 @@ from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.state import DAY_MS, HOUR_MS, State
 from lockerd.domain.visits import Phase
-from lockerd.store import CustodyRow, Head, Store, verify
+from lockerd.store import CustodyRow, Head, Store, Verified, verify
 
 
 class Admin:
@@ -55,6 +57,7 @@ class Admin:
         self._station = station
         self._texts = texts
         self._parts = parts
+        self._verifying: OneAside[Verified] = OneAside("custody-verify")
 
     def speaker(self, language: Language) -> Speaker:
         """Texts in one language."""
@@ -142,10 +145,15 @@ class Admin:
         return CustodyPage(rows=[_custody_row(row) for row in rows], head=_head(self.controller.head))
 
     async def verify(self) -> VerifiedView:
-        """Check the whole log while the daemon runs; raises ``ProblemError`` (busy) where it takes too long."""
+        """Check the whole log while the daemon runs, once at a time.
+
+        Raises ``ProblemError`` (busy) where it takes too long, and while another one is at work.
+        """
+        if self._verifying.running:
+            raise ProblemError("busy")
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
-                found = await asyncio.to_thread(verify, self._database)
+                found = await self._verifying.run(partial(verify, self._database))
         except TimeoutError:
             raise ProblemError("busy") from None
         fault = found.fault

@@ -10,11 +10,11 @@ from lockerd.api.problems import ProblemError, RefusalError
 from lockerd.api.texts import Language, Texts
 from lockerd.api.wording import Speaker, Station
 from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
-from lockerd.controller import Controller, Memo
+from lockerd.controller import Controller, Memo, RefusalBucket
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.cabinet import OrderId
-from lockerd.domain.events import Accepted, ConfirmLoaded, Refused, Reissue, Say, StartLoading, Word
-from lockerd.domain.grants import numbers_in_use
+from lockerd.domain.events import Accepted, ConfirmLoaded, Refused, Reissue, Say, StartCollection, StartLoading, Word
+from lockerd.domain.grants import DEAD, numbers_in_use
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.visits import Phase, Visit
 
@@ -34,6 +34,7 @@ class Terminal:
         station: Station,
         texts: Texts,
         random: Callable[[int], bytes],
+        refusals: RefusalBucket,
     ) -> None:
         self.controller = controller
         self.streams = 0
@@ -42,6 +43,7 @@ class Terminal:
         self._station = station
         self._texts = texts
         self._random = random
+        self._refusals = refusals
         self._codes: dict[VisitId, IssuedCode] = {}
 
     @property
@@ -73,9 +75,28 @@ class Terminal:
         """Begin a collection."""
         known = recall(self.controller, memo)
         if known is None:
-            event = self._verifier.collection(self._new_visit(), body, self.controller.state)
-            known = await ask(self.controller, event, memo)
+            known = await self._collect(body, memo)
         return _visit_of(known.visit)
+
+    async def _collect(self, body: CollectionRequest, memo: Memo) -> Accepted:
+        """Have a code judged, unless too many were refused a moment ago; a live signed one always is."""
+        dry_for_ms = self._refusals.dry_for_ms
+        if body.typed_code and dry_for_ms:
+            raise ProblemError(
+                "busy", retry_after_ms=dry_for_ms
+            )  # before it is searched: nobody learns more by asking more
+        event = self._verifier.collection(self._new_visit(), body, self.controller.state)
+        if dry_for_ms and not self._is_live(event):
+            raise ProblemError("busy", retry_after_ms=dry_for_ms)
+        try:
+            return await ask(self.controller, event, memo)
+        except RefusalError:
+            self._refusals.draw()
+            raise
+
+    def _is_live(self, event: StartCollection) -> bool:
+        grant = None if event.grant is None else self.controller.state.grants.get(event.grant)
+        return grant is not None and grant.state not in DEAD
 
     async def reissue(self, body: ReissueRequest, memo: Memo) -> VisitId:
         """Give an order a new code."""

@@ -25,7 +25,7 @@ from lockerd.central.messages import (
     StateRequestBody,
 )
 from lockerd.central.replies import Replier
-from lockerd.controller import Controller, Memo, MemoConflict, QueueFull, answer_from
+from lockerd.controller import Controller, Memo, MemoConflict, QueueFull, RefusalBucket, answer_from
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.events import Answer, Cancel, Event, FreshCode, Note, Refused, Reissue, Tick
 from lockerd.domain.facts import FactType
@@ -66,6 +66,7 @@ class Commands:
         keys: Mapping[str, Ed25519PublicKey],
         replier: Replier,
         issue: Issue,
+        refusals: RefusalBucket,
     ) -> None:
         self.dropped = Dropped(lambda: asyncio.get_running_loop().time())
         self._controller = controller
@@ -73,6 +74,7 @@ class Commands:
         self._keys = keys
         self._replier = replier
         self._issue = issue
+        self._refusals = refusals
 
     async def handle(self, message: Received) -> Handled:
         """Deal with one message; raises nothing that a message could cause."""
@@ -91,6 +93,8 @@ class Commands:
 
     async def _decide(self, verified: Verified) -> Handled:
         command = verified.command
+        if self._refusals.dry_for_ms:  # a central gone wild: what is refused leaves an id, a reply and a fact each
+            return self._only_reply(verified, _FULL)
         body = judge_time(command, self._controller.now()) or bodies.parse(command)
         if isinstance(body, ReplayBody):
             newest = self._controller.head.number
@@ -118,18 +122,22 @@ class Commands:
 
     async def _submit(self, verified: Verified, event: Event, *, snapshot: bool) -> Handled:
         try:
-            await self._controller.submit(
+            outcome = await self._controller.submit(
                 event,
                 memo=Memo(scope="command", key=verified.command.id, fingerprint=verified.fingerprint),
                 reply=lambda answer: self._replier.reply(verified, answer, self._controller.now()),
             )
         except QueueFull:
             return self._only_reply(verified, _FULL)
+        if isinstance(outcome.answer, Refused):
+            self._refusals.draw()
         return Handled(snapshot=snapshot)
 
     async def _refuse(self, verified: Verified, refusal: CommandRefusal) -> Handled:
         """Write the refusal down under a key that names it: the memo itself would say that the note was accepted."""
-        note = Note(type=FactType.COMMAND_REFUSED, data=(("command", verified.command.name), ("reason", refusal.value)))
+        data = (("command", verified.command.name), ("reason", refusal.value), ("count", 1))
+        note = Note(type=FactType.COMMAND_REFUSED, data=data)
+        self._refusals.draw()
         try:
             await self._controller.submit(
                 note,

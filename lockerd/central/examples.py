@@ -47,6 +47,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "by": "qr",
     "claim": "taken_out",
     "command": "order.cancel",
+    "count": 1,
     "config": IDENTITY.config,
     "document_class": "vehicle_registration",
     "expected": "A08",

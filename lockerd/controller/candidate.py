@@ -1,5 +1,6 @@
 """The state as it will be, while a batch is decided; nothing of it counts before the commit."""
 
+from lockerd.controller.folding import FOLDED, Folding
 from lockerd.controller.memo import Memo, MemoConflict, answer_text
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.decide import decide
@@ -14,12 +15,12 @@ from lockerd.store import Commit, Recorded, Reply, Stamp
 class Candidate:
     """The state as it will be if the commit succeeds, and everything that goes into that commit."""
 
-    def __init__(self, state: State, now: Now, policy: Policy, known: dict[tuple[str, str], Recorded]) -> None:
+    def __init__(self, state: State, now: Now, policy: Policy, folding: Folding) -> None:
         self.state = state
         self.effects: list[Unlock | Withdraw] = []
         self.replies: list[Reply] = []
         self.recorded: list[Recorded] = []
-        self._known = known
+        self._folding = folding
         self._now = now
         self._policy = policy
         self._rows: dict[Key, Row] = {}
@@ -32,9 +33,17 @@ class Candidate:
         """Whether anything has to be kept."""
         return bool(self._rows or self._dropped or self._erased or self._facts or self.replies or self.recorded)
 
-    def decide(self, event: Event) -> Answer:
-        """Decide on the candidate, so that each event sees what the ones before it did."""
+    def decide(self, event: Event) -> tuple[Answer, bool]:
+        """Decide on the candidate, so that each event sees what the ones before it did.
+
+        Also says whether anything changed: what changed nothing need not be remembered.
+        """
         decision: Decision = decide(self.state, event, self._now, self._policy)
+        changed = (
+            decision.state is not self.state
+            or bool(decision.rows or decision.erased or decision.effects)
+            or any(fact.type not in FOLDED for fact in decision.facts)
+        )
         self.state = decision.state
         for key in decision.dropped:
             self._rows.pop(key, None)
@@ -43,9 +52,14 @@ class Candidate:
         for order in decision.erased:
             self._rows.pop(("order", order), None)
         self._erased.extend(decision.erased)
-        self._facts.extend(decision.facts)
+        taken = (self._folding.take(fact, self._now.mono_ms) for fact in decision.facts)
+        self._facts.extend(fact for fact in taken if fact is not None)
         self.effects.extend(decision.effects)
-        return decision.answer
+        return decision.answer, changed
+
+    def tell_folded(self) -> None:
+        """Write down what was counted long enough."""
+        self._facts.extend(self._folding.due(self._now.mono_ms))
 
     def correct(self, now: Now) -> None:
         """Go on, and stamp the whole commit, with a corrected time."""

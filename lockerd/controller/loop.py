@@ -3,21 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Final, Protocol
 
 from lockerd.clock import Clock
 from lockerd.controller.candidate import Candidate
-from lockerd.controller.memo import Memo, MemoConflict, Outcome, answer_from
+from lockerd.controller.folding import Folding
+from lockerd.controller.memo import Memo, MemoConflict, Memos, Outcome, answer_from
 from lockerd.domain.attempts import VisitId
-from lockerd.domain.events import Answer, CorrectTime, Effect, Event, Tick
+from lockerd.domain.events import Answer, CodeForm, CorrectTime, Effect, Event, StartCollection, Tick
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import Report, Unlock, Withdraw
 from lockerd.domain.speech import may
 from lockerd.domain.state import Now, Policy, State
 from lockerd.domain.visits import Phase
 from lockerd.errors import CallerError
-from lockerd.store import MEMO_KEPT_S, Head, Loaded, Recorded, Reply, Store
+from lockerd.store import Head, Loaded, Recorded, Reply, Store
 
 QUEUE: Final = 256
 BATCH: Final = 64
@@ -50,11 +51,11 @@ class _Job:
     reply: Callable[[Answer], Reply | None] | None
     done: "asyncio.Future[Outcome] | None"
 
-    def answer(self, outcome: Outcome | MemoConflict) -> None:
+    def answer(self, outcome: Outcome | CallerError) -> None:
         """Tell whoever asked and is still there."""
         if self.done is None or self.done.done():
             return
-        if isinstance(outcome, MemoConflict):
+        if isinstance(outcome, CallerError):
             self.done.set_exception(outcome)
         else:
             self.done.set_result(outcome)
@@ -82,7 +83,8 @@ class Controller:
         self._boot = boot
         self._wall = wall
         self._progress = progress
-        self._recorded = {(r.scope, r.key): r for r in loaded.recorded}
+        self._memos = Memos(loaded.recorded)
+        self._folding = Folding()
         self._queue: asyncio.Queue[_Job] = asyncio.Queue()
         self._waiting = 0
         self._watched: frozenset[CompartmentId] = frozenset()
@@ -117,22 +119,11 @@ class Controller:
 
     def recall(self, memo: Memo) -> Recorded | None:
         """The recorded outcome for this key; raises ``MemoConflict`` when it was another request."""
-        recorded = self._recorded.get((memo.scope, memo.key))
-        if recorded is not None and recorded.fingerprint != memo.fingerprint:
-            raise MemoConflict("this idempotency key was used for another request; use a new one")
-        return recorded
+        return self._memos.recall(memo)
 
     def forget_old(self) -> None:
-        """Drop recorded answers that are kept no longer; the store drops its rows by the same times.
-
-        One that was dated ahead, before the time was corrected, is kept as long from now on.
-        """
-        lo_s = self.now().lo_s
-        self._recorded = {
-            key: recorded if recorded.lo_s <= lo_s else replace(recorded, lo_s=lo_s)
-            for key, recorded in self._recorded.items()
-            if lo_s - recorded.lo_s <= MEMO_KEPT_S[recorded.scope]
-        }
+        """Drop recorded answers that are kept no longer; the store drops its rows by the same times."""
+        self._memos.forget_old(self.now().lo_s)
 
     @asynccontextmanager
     async def subscribe(self) -> AsyncIterator["Subscription"]:
@@ -162,8 +153,8 @@ class Controller:
 
     async def _serve(self, batch: list[_Job]) -> None:
         now = self._clock.now()
-        candidate = Candidate(self.state, now, self._policy, self._recorded)
-        answers: list[tuple[_Job, Outcome | MemoConflict]] = []
+        candidate = Candidate(self.state, now, self._policy, self._folding)
+        answers: list[tuple[_Job, Outcome | CallerError]] = []
         for job in batch:
             if job.done is not None:
                 self._waiting -= 1
@@ -172,7 +163,7 @@ class Controller:
             self.head = await self._store.commit(candidate.commit(self._boot))
         changed = candidate.state is not self.state
         self.state = candidate.state
-        self._recorded.update({(r.scope, r.key): r for r in candidate.recorded})
+        self._memos.add(candidate.recorded)
         self._act(candidate.effects)
         for job, outcome in answers:
             job.answer(outcome)
@@ -190,7 +181,7 @@ class Controller:
                 case Withdraw():
                     self._wall.withdraw(effect)
 
-    def _answer(self, candidate: "Candidate", job: _Job) -> Outcome | MemoConflict:
+    def _answer(self, candidate: "Candidate", job: _Job) -> Outcome | CallerError:
         if job.memo is not None:
             try:
                 recorded = self.recall(job.memo) or candidate.recall(job.memo)
@@ -198,13 +189,17 @@ class Controller:
                 return conflict
             if recorded is not None:
                 return Outcome(answer_from(recorded.answer), repeated=True)
-        answer = candidate.decide(job.event)
+            if not self._memos.room(job.memo.scope, reserve=_signed(job.event)):
+                return QueueFull("the station remembers as many answers as it can; ask again later")
+        answer, changed = candidate.decide(job.event)
         if isinstance(job.event, CorrectTime):
             # Before the commit, which keeps the new time and the fact together; if it fails, this clock ends with us.
             candidate.correct(self._clock.correct(job.event.time_s))
+        if isinstance(job.event, Tick):
+            candidate.tell_folded()
         if job.reply is not None and (reply := job.reply(answer)) is not None:
             candidate.replies.append(reply)
-        if job.memo is not None:
+        if job.memo is not None and (changed or job.memo.scope == "command"):
             candidate.record(job.memo, answer)
         return Outcome(answer)
 
@@ -217,6 +212,11 @@ class Controller:
         if watched != self._watched:
             self._watched = watched
             self._wall.watch(watched)
+
+
+def _signed(event: Event) -> bool:
+    """A code that only the site's or central's key can have made: what it begins, the brake bounds (design rule 6)."""
+    return isinstance(event, StartCollection) and event.form is CodeForm.QR and event.grant is not None
 
 
 class Subscription:

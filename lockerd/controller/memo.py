@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from lockerd.domain.attempts import VisitId
@@ -10,6 +12,7 @@ from lockerd.domain.events import Accepted, Answer, Refused
 from lockerd.domain.grants import GrantId
 from lockerd.domain.refusals import Refusal
 from lockerd.errors import CallerError
+from lockerd.store import MEMO_KEPT_S, MEMO_LIMITS, Recorded
 
 
 class MemoConflict(CallerError):  # noqa: N818
@@ -36,6 +39,53 @@ class Outcome:
     answer: Answer
     repeated: bool = False
     """True: the recorded answer of an earlier request with the same key."""
+
+
+class Memos:
+    """The recorded answers. Each is kept for its whole time: what is full takes nothing new, and forgets nothing."""
+
+    def __init__(self, recorded: Iterable[Recorded]) -> None:
+        self._recorded: dict[tuple[str, str], Recorded] = {}
+        self._bytes: Counter[str] = Counter()
+        self._count: Counter[str] = Counter()
+        self.add(recorded)
+
+    def recall(self, memo: Memo) -> Recorded | None:
+        """The recorded outcome for this key; raises ``MemoConflict`` when it was another request."""
+        recorded = self._recorded.get((memo.scope, memo.key))
+        if recorded is not None and recorded.fingerprint != memo.fingerprint:
+            raise MemoConflict("this idempotency key was used for another request; use a new one")
+        return recorded
+
+    def room(self, scope: str, *, reserve: bool) -> bool:
+        """Whether one more may be remembered; ``reserve``: of what the brake on openings bounds by itself."""
+        limit = MEMO_LIMITS[scope]
+        count = limit.count if reserve else limit.count - limit.reserve
+        return self._count[scope] < count and self._bytes[scope] < limit.bytes
+
+    def add(self, recorded: Iterable[Recorded]) -> None:
+        """Remember answers that are durable."""
+        for each in recorded:
+            if (old := self._recorded.get((each.scope, each.key))) is not None:
+                self._weigh(old, -1)
+            self._recorded[each.scope, each.key] = each
+            self._weigh(each, 1)
+
+    def forget_old(self, lo_s: int) -> None:
+        """Drop what is kept no longer; the store drops its rows by the same times.
+
+        What was dated ahead, before the time was corrected, is kept as long from now on.
+        """
+        for key, recorded in list(self._recorded.items()):
+            if recorded.lo_s > lo_s:
+                self._recorded[key] = replace(recorded, lo_s=lo_s)
+            elif lo_s - recorded.lo_s > MEMO_KEPT_S[recorded.scope]:
+                del self._recorded[key]
+                self._weigh(recorded, -1)
+
+    def _weigh(self, recorded: Recorded, sign: int) -> None:
+        self._count[recorded.scope] += sign
+        self._bytes[recorded.scope] += sign * (len(recorded.key) + len(recorded.fingerprint) + len(recorded.answer))
 
 
 def answer_text(answer: Answer) -> str:

@@ -15,7 +15,7 @@ from lockerd.clock.machine import wall_ms
 from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id
 from lockerd.config import Config, Keys
-from lockerd.controller import Controller
+from lockerd.controller import Controller, RefusalBucket
 from lockerd.store import Store
 from lockerd.systemd import passed_sockets
 
@@ -35,6 +35,7 @@ class Apis:
         parts: Callable[[], Mapping[str, Any]],
         raw: Callable[[], Sequence[RawBoard]],
         lines: Mapping[str, BusOwner],
+        monotonic_ms: Callable[[], int],
     ) -> None:
         self._config = config
         self._keys = keys
@@ -45,6 +46,7 @@ class Apis:
         self._parts = parts
         self._raw = raw
         self._lines = lines
+        self._monotonic_ms = monotonic_ms
 
     async def start(self, tasks: asyncio.TaskGroup) -> None:
         """Listen, then serve as tasks of the daemon's group. The web stack is imported here, after the wall is safe."""
@@ -77,6 +79,7 @@ class Apis:
             station=station,
             texts=texts,
             random=os.urandom,
+            refusals=RefusalBucket(self._monotonic_ms),
         )
         admin = Admin(
             controller=self._controller,

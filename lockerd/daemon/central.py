@@ -2,6 +2,7 @@
 
 import os
 import random
+from collections.abc import Callable
 
 from lockerd.central.commands import Commands, IssuedCode
 from lockerd.central.link import Broker, Tls
@@ -12,7 +13,7 @@ from lockerd.central.topics import Topics
 from lockerd.codes.issue import Issuer, outer_bound_s
 from lockerd.codes.keys import key_id_hex
 from lockerd.config import Config, Keys
-from lockerd.controller import Controller
+from lockerd.controller import Controller, RefusalBucket
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.grants import numbers_in_use
 from lockerd.store import Store
@@ -27,6 +28,7 @@ def session_of(
     issuer: Issuer,
     boot: str,
     jitter: random.Random,
+    monotonic_ms: Callable[[], int],
 ) -> Session | None:
     """The session, or None where the site runs without central."""
     if config.central is None:
@@ -54,6 +56,7 @@ def session_of(
             keys=keys.command,
             replier=Replier(topics=topics, key=keys.site, kid=key_id_hex(keys.site.public_key())),
             issue=issue,
+            refusals=RefusalBucket(monotonic_ms),
         ),
         topics=topics,
         identity=Identity(boot=boot, config=config.sha256),

@@ -86,6 +86,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
             issuer=issuer,
             boot=boot,
             jitter=random.SystemRandom(),
+            monotonic_ms=clock.monotonic_ms,
         )
 
         def raw() -> list[RawBoard]:
@@ -103,6 +104,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
             parts=status,
             raw=raw,
             lines=lines,
+            monotonic_ms=clock.monotonic_ms,
         )
         checkpoints = Checkpoints(controller=controller, site_id=config.site.id, key=keys.site)
 

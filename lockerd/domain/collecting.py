@@ -71,6 +71,7 @@ def _refuse_code(draft: Draft, event: StartCollection, refused: Refused) -> Refu
         order=None if order is None else order.order,
         reason=refused.reason,
         by=event.form,
+        count=1,
     )
     return refused
 

@@ -102,6 +102,8 @@ class Draft:
 
     def put_visit(self, visit: Visit) -> None:
         """Replace a visit; nothing durable."""
+        if self.state.visits.get(visit.id) == visit:
+            return  # said twice: nothing changed, and nothing has to be remembered of it
         self.state = replace(self.state, visits=self.state.visits.insert(visit.id, visit))
 
     def forget_visit(self, visit: VisitId) -> None:

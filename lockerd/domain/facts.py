@@ -137,7 +137,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.GRANT_SUSPENDED: {"grant": str, "reason": str},
     FactType.GRANT_REVOKED: {"grant": str, "reason": str},
     FactType.GRANT_EXPIRED: {"grant": str},
-    FactType.CODE_REFUSED: {"reason": str, "by": str},
+    FactType.CODE_REFUSED: {"reason": str, "by": str, "count": int},
     FactType.TYPING_BLOCKED: {"block_ms": int, "failures_hour": int, "failures_day": int, "pickup_number_needed": bool},
     FactType.TYPING_NUMBER_CLOSED: {"closed_ms": int},
     FactType.ATTEMPT_COMMITTED: {"attempt": int, "right": str, "holder": str, "reason": str, "number": int},
@@ -161,8 +161,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.TIME_DISPUTED: _REASON,
     FactType.TIME_AGREED: {},
     FactType.TIME_CORRECTED: {"who": str, "reason": str, "said_s": int, "before_lo_s": int},
-    FactType.VISIT_HELP: {},
-    FactType.COMMAND_REFUSED: {"command": str, "reason": str},
+    FactType.VISIT_HELP: {"count": int},
+    FactType.COMMAND_REFUSED: {"command": str, "reason": str, "count": int},
 }
 """The data each fact carries beside compartment and order; the published contract is generated from it.
 
@@ -170,7 +170,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
 rule 7). ``input`` is the input that said so, as ``bus/address/channel``: that of the door or, for an item that came,
 went or is gone, that of the item sensor. ``after_ms`` is the time from the pulse to the first look that saw the door
 open, by that input. ``found`` is true where nobody saw the change: so it was found at the start, or when the line could
-be read again. An empty string stands where there is nothing to say.
+be read again. ``count`` is how many of its kind a fact stands for: the first is told at
+once, the others of a minute together. An empty string stands where there is nothing to say.
 """
 
 

@@ -44,7 +44,7 @@ def say(draft: Draft, event: Say) -> Answer:
         return NOT_NOW if visit.phase is Phase.OPENING else Refused(Refusal.WAIT, retry_after_ms=3_000)
     match event.word:
         case Word.HELP:
-            draft.tell(FactType.VISIT_HELP, visit.compartment, visit.order)
+            draft.tell(FactType.VISIT_HELP, visit.compartment, visit.order, count=1)
             refused = None
         case Word.MORE_TIME:
             refused = _more_time(draft, visit)

@@ -11,10 +11,12 @@ from lockerd.store.errors import (
 )
 from lockerd.store.records import (
     MEMO_KEPT_S,
+    MEMO_LIMITS,
     Commit,
     CustodyRow,
     Head,
     Loaded,
+    MemoLimit,
     Outgoing,
     OutgoingEvent,
     OutgoingReply,
@@ -27,6 +29,7 @@ from lockerd.store.verify import Fault, Verified, verify
 
 __all__ = [
     "MEMO_KEPT_S",
+    "MEMO_LIMITS",
     "Commit",
     "CommitFailed",
     "CompartmentsMissingError",
@@ -35,6 +38,7 @@ __all__ = [
     "Head",
     "HeadCopyFailedError",
     "Loaded",
+    "MemoLimit",
     "Outgoing",
     "OutgoingEvent",
     "OutgoingReply",

@@ -11,7 +11,8 @@ from lockerd.domain.orders import ENDED, OrderState
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.state import State
 from lockerd.store.errors import CompartmentsMissingError, StoreDamagedError
-from lockerd.store.records import Head, Loaded, Recorded
+from lockerd.store.memos import load_memos
+from lockerd.store.records import Head, Loaded
 from lockerd.store.rows import (
     ATTEMPTS,
     COMPARTMENTS,
@@ -33,7 +34,10 @@ _NEEDED_ATTEMPTS = "WHERE outcome IS NULL OR id IN (SELECT pulse FROM compartmen
 
 
 def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: Head) -> Loaded:
-    """Read everything. Raises CompartmentsMissingError, and StoreDamagedError for values that mean nothing here."""
+    """Read everything. Changes nothing.
+
+    Raises CompartmentsMissingError, and StoreDamagedError for values that mean nothing here.
+    """
     try:
         compartments = _compartments(db, places)
         orders = [order_from(values) for values in db.execute(ORDERS.select)]
@@ -52,11 +56,10 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
         attempts=HashTrieMap({attempt.id: attempt for attempt in attempts}),
         waiting=HashTrieMap({order.id: None for order in orders if order.state is OrderState.ANNOUNCED}),
     )
-    memos = db.execute("SELECT scope, key, fingerprint, answer, lo_s FROM memos").fetchall()
     powered_ms, lo_s = db.execute("SELECT powered_ms, lo_s FROM head").fetchone()
     return Loaded(
         state=state,
-        recorded=tuple(Recorded(*memo) for memo in memos),
+        recorded=load_memos(db),
         head=head,
         powered_ms=powered_ms,
         lo_s=lo_s,

@@ -17,6 +17,24 @@ MEMO_KEPT_S: Final[Mapping[str, int]] = {"http": 24 * 3600, "command": 30 * 24 *
 
 
 @dataclass(frozen=True, slots=True)
+class MemoLimit:
+    """How much of one scope is remembered at most."""
+
+    count: int
+    bytes: int
+    """Of keys, fingerprints and answers."""
+    reserve: int = 0
+    """The last of ``count`` are kept for signed codes, which the brake on openings bounds: 240 an hour."""
+
+
+MEMO_LIMITS: Final[Mapping[str, MemoLimit]] = {
+    "http": MemoLimit(count=16_000, bytes=6 << 20, reserve=6_000),
+    "command": MemoLimit(count=20_000, bytes=8 << 20),
+}
+"""Much more than a busy wall needs: a visit takes six or seven. Together under 20 MB of memory when full."""
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The newest custody row: ``number`` counts from 1 within ``epoch``; ``hash`` is 64 hex digits.
 

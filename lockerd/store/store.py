@@ -17,6 +17,7 @@ from lockerd.store.headcopy import HeadCopy
 from lockerd.store.loading import load
 from lockerd.store.lockfile import held
 from lockerd.store.looking import looked
+from lockerd.store.memos import prune_memos
 from lockerd.store.opening import begin, connect
 from lockerd.store.records import Commit, CustodyRow, Head, Loaded, Outgoing
 
@@ -85,7 +86,12 @@ class Store:
         left out, or raises CompartmentsMissingError while it is in use. Grants of closed orders are not loaded.
         Raises StoreDamagedError.
         """
-        return self._writer.call(partial(load, places=places, head=self._head))
+
+        def pruned(db: sqlite3.Connection) -> Loaded:
+            prune_memos(db, lo_s=db.execute("SELECT lo_s FROM head").fetchone()[0])
+            return load(db, places=places, head=self._head)
+
+        return self._writer.call(pruned)
 
     async def commit(self, commit: Commit) -> Head:
         """Make ``commit`` durable, whole or not at all; a cancelled caller's commit goes on.

@@ -12,6 +12,7 @@ from lockerd.domain.orders import Order
 from lockerd.domain.state import Row, Site
 from lockerd.store import custody, outbox
 from lockerd.store.connection import transaction
+from lockerd.store.memos import prune_memos
 from lockerd.store.records import MEMO_KEPT_S, Commit, Head, Recorded
 from lockerd.store.rows import ATTEMPTS, COMPARTMENTS, GRANTS, ORDERS, SITE
 
@@ -45,16 +46,11 @@ def write(db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Calla
 def prune(db: sqlite3.Connection, *, lo_s: int) -> int:
     """Delete memos past their time and closed attempts that belong to no order and no late opening; returns how many.
 
-    Memos that were dated ahead, before the time was corrected, are kept as long from now on.
     Then empty the write-ahead log, so that what was erased is gone from it as well; while a reader is at work that
     waits for the next time.
     """
+    gone = prune_memos(db, lo_s=lo_s)
     with transaction(db):
-        db.execute("UPDATE memos SET lo_s = ? WHERE lo_s > ?", (lo_s, lo_s))
-        gone = sum(
-            db.execute("DELETE FROM memos WHERE scope = ? AND lo_s < ?", (scope, lo_s - kept_s)).rowcount
-            for scope, kept_s in MEMO_KEPT_S.items()
-        )
         gone += db.execute(
             "DELETE FROM attempts WHERE outcome IS NOT NULL AND order_id IS NULL AND NOT EXISTS"
             " (SELECT 1 FROM compartments WHERE attempts.id IN (pulse, attempt))"

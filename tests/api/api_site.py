@@ -28,7 +28,7 @@ from lockerd.codes import badge
 from lockerd.codes.badge import BadgeClaims, BadgeRole
 from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id, key_id_hex
-from lockerd.controller import Controller
+from lockerd.controller import Controller, RefusalBucket
 from lockerd.domain.cabinet import OrderId, Place
 from lockerd.domain.doubt import Doubt
 from lockerd.domain.events import Announce, Boot, Tick
@@ -309,6 +309,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
         station=STATION,
         texts=texts,
         random=random,
+        refusals=RefusalBucket(clock.monotonic_ms),
     )
     admin = Admin(
         controller=controller,

@@ -28,7 +28,7 @@ from lockerd.codes import jws
 from lockerd.codes.issue import Issuer
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
-from lockerd.controller import Controller
+from lockerd.controller import Controller, RefusalBucket
 from lockerd.domain.cabinet import OrderId, Place
 from lockerd.domain.doubt import Doubt
 from lockerd.domain.events import Boot, Note
@@ -156,6 +156,7 @@ async def site(
             store=store,
             keys={key_id_hex(key.public_key()): key.public_key() for key in keys},
             replier=Replier(topics=TOPICS, key=SITE_KEY, kid=key_id_hex(SITE_KEY.public_key())),
+            refusals=RefusalBucket(clock.monotonic_ms),
             issue=lambda order: issuer.issue(order, NOW_S + 86_400, bytes),
         )
         running = asyncio.create_task(controller.run())

@@ -27,7 +27,7 @@ from lockerd.codes import token
 from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id
 from lockerd.config import load
-from lockerd.controller import Controller
+from lockerd.controller import Controller, RefusalBucket
 from lockerd.daemon.auxiliary import auxiliary_of, follow
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.events import Announce, Refused, Resume, StartLoading
@@ -118,6 +118,7 @@ async def cabinet(site: Site) -> AsyncIterator[Cabinet]:
             station=Station(id=SITE, name="Rathaus", hours="Mo-Fr 8-16 Uhr", phone="+49 6031 83-0"),
             texts=Texts(),
             random=bytes,
+            refusals=RefusalBucket(virtual_loop().monotonic_ms),
         )
         app = terminal_app(terminal, asyncio.Event())
         tasks = [asyncio.create_task(auxiliary.run()), asyncio.create_task(follow(controller, auxiliary))]

@@ -192,7 +192,7 @@ async def test_loading_gives_back_what_was_committed(store: Store, path: Path) -
         attempt(3, outcome=Outcome.OPENED),
         held,
     )
-    memo = Recorded(scope="command", key="id-1", fingerprint="f", answer='{"accepted":true}', lo_s=5)
+    memo = Recorded(scope="command", key="id-1", fingerprint="f", answer='{"accepted":true}', lo_s=STAMP.lo_s)
     head = await store.commit(Commit(stamp=STAMP, rows=rows, facts=facts(1), recorded=(memo,)))
     store.close()
     again = Store.open(path, new_salt=bytes)

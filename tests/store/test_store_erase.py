@@ -88,7 +88,7 @@ async def test_erasing_twice_or_nothing_is_harmless(store: Store) -> None:
 
 
 async def test_prune_forgets_what_is_past_its_time_and_keeps_the_rest(store: Store) -> None:
-    now_s = 10_000_000
+    now_s = STAMP.lo_s
     ages_s = {"http": 24 * 3600, "command": 30 * 24 * 3600}
     memos = [
         Recorded(scope=scope, key=f"{scope}{delta}", fingerprint="f", answer="{}", lo_s=now_s - age_s - delta)
@@ -125,6 +125,6 @@ async def test_prune_does_not_wait_for_a_reader(store: Store, path: Path) -> Non
 @pytest.mark.parametrize("again", [1, 2])
 async def test_a_memo_recorded_again_replaces_the_first(store: Store, again: int) -> None:
     for count in range(again + 1):
-        memo = Recorded(scope="http", key="same", fingerprint=str(count), answer="{}", lo_s=count)
+        memo = Recorded(scope="http", key="same", fingerprint=str(count), answer="{}", lo_s=STAMP.lo_s)
         await store.commit(Commit(stamp=STAMP, recorded=(memo,)))
     assert [memo.fingerprint for memo in store.load({}).recorded] == [str(again)]

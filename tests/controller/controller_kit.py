@@ -1,0 +1,139 @@
+"""A controller on a real store in virtual time, with a wall that notes what it is told to fire."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from virtual_loop import virtual_loop, virtual_time
+
+from lockerd.controller import Controller
+from lockerd.domain.cabinet import OrderId, Place
+from lockerd.domain.events import Boot, Staff
+from lockerd.domain.orders import Kind, Needs, Order
+from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Reading
+from lockerd.domain.reports import Readings, Unlock, Withdraw
+from lockerd.domain.state import Now, Policy
+from lockerd.store import Commit, CommitFailed, Head, Store
+
+PLACES = tuple(Place(CompartmentId(f"A0{n}"), 1, n, "A4", 100, DoorSensor.CONTACT) for n in range(1, 4))
+STAFF = Staff("b-1", "stadt")
+
+
+@dataclass
+class RecordingWall:
+    """Notes which locks it was told to fire, and how many commits were durable at that moment."""
+
+    store: "CountingStore"
+    fired: list[tuple[CompartmentId, int]] = field(default_factory=list)
+
+    def unlock(self, unlock: Unlock) -> None:
+        self.fired.append((unlock.compartment, self.store.done))
+
+    def withdraw(self, withdraw: Withdraw) -> None:
+        pass
+
+    def watch(self, compartments: frozenset[CompartmentId]) -> None:
+        pass
+
+
+class CountingStore:
+    """The real store, slowed down by a gate and failing on demand."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.begins = asyncio.Event()
+        self.begun = self.done = 0
+        self.fail = False
+
+    async def commit(self, commit: Commit) -> Head:
+        self.begun += 1
+        self.begins.set()
+        await self.gate.wait()
+        if self.fail:
+            raise CommitFailed("the disk is full")
+        head = await self.store.commit(commit)
+        self.done += 1
+        return head
+
+
+@dataclass
+class LoopClock:
+    ahead_s: int = 0
+
+    def monotonic_ms(self) -> int:
+        return virtual_loop().monotonic_ms()
+
+    def now(self) -> Now:
+        mono_ms = self.monotonic_ms()
+        return Now(mono_ms, mono_ms, 1_800_000_000 + mono_ms // 1000 + self.ahead_s, None)
+
+    def correct(self, unix_s: int) -> Now:
+        self.ahead_s += unix_s - self.now().lo_s
+        return self.now()
+
+
+@dataclass
+class Rig:
+    controller: Controller
+    store: CountingStore
+    wall: RecordingWall
+    clock: LoopClock
+    run: "asyncio.Task[None]"
+
+
+@asynccontextmanager
+async def rig(folder: Path) -> AsyncIterator[Rig]:
+    real = Store.open(folder / "lockerd.db", new_salt=lambda: bytes(16))
+    store = CountingStore(real)
+    wall = RecordingWall(store)
+    clock = LoopClock()
+    controller = Controller(
+        store=store,  # type: ignore[arg-type]  # the real one behind a gate
+        clock=clock,
+        policy=Policy(authorities=frozenset({"stadt"})),
+        loaded=real.load({place.compartment: place for place in PLACES}),
+        boot="boot",
+        wall=wall,
+        progress=lambda: None,
+    )
+    run = asyncio.create_task(controller.run())
+    try:
+        await controller.submit(Boot("boot", "0", "", PLACES))
+        controller.report(Readings(tuple(Reading(p.compartment, 1, Door.CLOSED) for p in PLACES)))
+        yield Rig(controller, store, wall, clock, run)
+    finally:
+        run.cancel()
+        with suppress(asyncio.CancelledError, BaseExceptionGroup):
+            await run
+        real.close()
+
+
+def with_rig(test: Callable[[Rig], Awaitable[None]]) -> Callable[[Path], None]:
+    @virtual_time
+    async def run(tmp_path: Path) -> None:
+        async with rig(tmp_path) as built:
+            await test(built)
+
+    def plain(tmp_path: Path) -> None:
+        run(tmp_path)
+
+    plain.__name__ = getattr(test, "__name__", "test")
+    plain.__doc__ = test.__doc__
+    return plain
+
+
+def order(number: int) -> Order:
+    return Order(
+        id=OrderId(f"0193a2f4-7c1e-7b1a-9c55-{number:012d}"),
+        authority="stadt",
+        kind=Kind.COLLECTION,
+        document_class="passport",
+        case_reference="AZ",
+        item_count=1,
+        needs=Needs(),
+        retention_ms=86_400_000,
+    )

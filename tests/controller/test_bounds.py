@@ -1,0 +1,184 @@
+"""What strangers can ask for without end leaves little: no answer kept, no row each, and nothing promised is lost."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from controller_kit import PLACES, STAFF, Rig, order, rig, with_rig
+from virtual_loop import virtual_time
+
+from lockerd.controller import Memo, QueueFull, RefusalBucket
+from lockerd.domain.attempts import VisitId
+from lockerd.domain.events import (
+    Accepted,
+    Announce,
+    CodeForm,
+    Refused,
+    Say,
+    StartCollection,
+    StartLoading,
+    TechnicianOpen,
+    Word,
+)
+from lockerd.domain.facts import FactType
+from lockerd.domain.grants import GrantId
+from lockerd.domain.readings import CompartmentId
+from lockerd.store import MEMO_LIMITS, MemoLimit, Store
+from lockerd.store.connection import transaction
+
+
+def nobody(number: int) -> StartCollection:
+    """A code that is nobody's."""
+    return StartCollection(VisitId(f"v{number}"), CodeForm.QR, None)
+
+
+def memo(number: int, scope: str = "http") -> Memo:
+    return Memo(scope, f"key-{number}", "print")
+
+
+def change(store: Store, job: Callable[[sqlite3.Connection], None]) -> None:
+    """As if an earlier release had written it."""
+
+    def whole(db: sqlite3.Connection) -> None:
+        with transaction(db):
+            job(db)
+
+    store._writer.call(whole)
+
+
+async def rows_of(rig: Rig, kind: FactType) -> list[int]:
+    """How many each row of one type stands for."""
+    rows = await rig.store.store.custody(0, 10_000)
+    return [int(row.data["count"] or 0) for row in rows if row.type == kind]
+
+
+@with_rig
+async def test_a_flood_of_refused_codes_leaves_one_counted_row_a_minute_and_no_answers(rig: Rig) -> None:
+    before = rig.store.done
+    for number in range(3_000):
+        answer = (await rig.controller.submit(nobody(number), memo=memo(number))).answer
+        assert isinstance(answer, Refused)
+    assert rig.store.done == before + 1, "only the first had to be written"
+    await asyncio.sleep(200)
+    assert await rows_of(rig, FactType.CODE_REFUSED) == [1, 2_999]
+    assert not rig.store.store.load({place.compartment: place for place in PLACES}).recorded
+
+
+@with_rig
+async def test_a_refusal_that_changed_nothing_is_decided_anew_with_the_same_key(rig: Rig) -> None:
+    loading = StartLoading(VisitId("v1"), order(1).id, STAFF)
+    assert isinstance((await rig.controller.submit(loading, memo=memo(1))).answer, Refused)
+    await rig.controller.submit(Announce(order(1)))
+    assert isinstance((await rig.controller.submit(loading, memo=memo(1))).answer, Accepted)
+    assert (await rig.controller.submit(loading, memo=memo(1))).repeated
+
+
+@with_rig
+async def test_help_asked_for_again_and_again_is_counted(rig: Rig) -> None:
+    await rig.controller.submit(Announce(order(1)))
+    await rig.controller.submit(StartLoading(VisitId("v1"), order(1).id, STAFF))
+    for number in range(400):
+        answer = (await rig.controller.submit(Say(VisitId("v1"), Word.HELP), memo=memo(number))).answer
+        assert isinstance(answer, Accepted)
+    await asyncio.sleep(100)
+    assert await rows_of(rig, FactType.VISIT_HELP) == [1, 399]
+
+
+@with_rig
+async def test_who_is_refused_for_many_reasons_is_told_apart_up_to_a_bound(rig: Rig) -> None:
+    for number in range(500):
+        code = StartCollection(VisitId(f"v{number}"), CodeForm.QR, GrantId("0" * 32), wrong_site=number % 2 == 0)
+        await rig.controller.submit(code)
+    await asyncio.sleep(100)
+    assert sum(await rows_of(rig, FactType.CODE_REFUSED)) == 500
+    assert len(await rows_of(rig, FactType.CODE_REFUSED)) == 4
+
+
+@virtual_time
+async def test_what_is_full_answers_busy_and_forgets_nothing_it_promised(tmp_path: Path) -> None:
+    limits = {**MEMO_LIMITS, "http": MemoLimit(count=6, bytes=10_000, reserve=2)}
+    with patch.dict(MEMO_LIMITS, limits):
+        async with rig(tmp_path) as full:
+            for number in range(4):
+                await full.controller.submit(Announce(order(number)), memo=memo(number))
+            with pytest.raises(QueueFull):
+                await full.controller.submit(Announce(order(9)), memo=memo(9))
+            assert order(9).id not in full.controller.state.orders
+            for number in range(4):
+                assert (await full.controller.submit(Announce(order(number)), memo=memo(number))).repeated
+            signed = StartCollection(VisitId("v"), CodeForm.QR, GrantId("0" * 32))
+            assert isinstance((await full.controller.submit(signed, memo=memo(8))).answer, Refused), "it is heard"
+
+
+@virtual_time
+async def test_long_keys_are_bounded_by_their_bytes(tmp_path: Path) -> None:
+    with patch.dict(MEMO_LIMITS, {"command": MemoLimit(count=1_000, bytes=2_000)}):
+        async with rig(tmp_path) as full:
+            await full.controller.submit(Announce(order(1)), memo=Memo("command", "k" * 2_000, "print"))
+            with pytest.raises(QueueFull):
+                await full.controller.submit(Announce(order(2)), memo=memo(2, "command"))
+
+
+@with_rig
+async def test_what_a_command_was_refused_is_remembered(rig: Rig) -> None:
+    """Central acts on the reply: the same command must not be accepted later."""
+    opening = TechnicianOpen("kim", CompartmentId("Z99"), "check")
+    await rig.controller.submit(opening, memo=memo(1, "command"))
+    assert (await rig.controller.submit(opening, memo=memo(1, "command"))).repeated
+
+
+async def test_a_database_full_of_refusals_starts_with_few_and_keeps_what_was_promised(tmp_path: Path) -> None:
+    path = tmp_path / "lockerd.db"
+    store = Store.open(path, new_salt=lambda: bytes(16))
+    accepted = '{"accepted": true, "grant": null, "visit": "v"}'
+    refused = '{"accepted": false, "reason": "code_not_valid", "retry_after_ms": null}'
+
+    def crowd(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE head SET lo_s = 1800000000")
+        rows = [(f"r{n}", refused, 1_800_000_000 + n % 100) for n in range(MEMO_LIMITS["http"].count + 30_000)]
+        rows += [(f"a{n}", accepted, 1_799_990_000) for n in range(100)]
+        rows += [(f"old{n}", accepted, 1_700_000_000) for n in range(25_000)]
+        sql = "INSERT INTO memos (scope, key, fingerprint, answer, lo_s) VALUES ('http', ?, 'f', ?, ?)"
+        db.executemany(sql, rows)
+
+    change(store, crowd)
+    loaded = store.load({place.compartment: place for place in PLACES})
+    store.close()
+    assert sorted(r.key for r in loaded.recorded) == sorted(f"a{n}" for n in range(100))
+
+
+async def test_more_answers_than_are_kept_lose_the_oldest_at_the_start(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "lockerd.db", new_salt=lambda: bytes(16))
+    limit = MEMO_LIMITS["http"].count
+    sql = "INSERT INTO memos (scope, key, fingerprint, answer, lo_s) VALUES ('http', ?, 'f', '{}', ?)"
+
+    def crowd(db: sqlite3.Connection) -> None:
+        db.executemany(sql, [(f"k{n}", n) for n in range(limit + 5)])
+        db.execute("UPDATE head SET lo_s = ?", (limit + 5,))
+
+    change(store, crowd)
+    keys = {r.key for r in store.load({place.compartment: place for place in PLACES}).recorded}
+    store.close()
+    assert len(keys) == limit
+    assert not keys & {f"k{n}" for n in range(5)}
+
+
+def test_the_bucket_fills_up_slowly_and_is_drawn_from_by_refusals_only() -> None:
+    now_ms = 0
+    bucket = RefusalBucket(lambda: now_ms, burst=3, per_s=2)
+    for _ in range(100):
+        assert bucket.dry_for_ms == 0
+    for _ in range(3):
+        bucket.draw()
+    assert 0 < bucket.dry_for_ms <= 501
+    now_ms += bucket.dry_for_ms
+    assert bucket.dry_for_ms == 0
+    bucket.draw()
+    now_ms += 3_600_000
+    for _ in range(3):
+        assert bucket.dry_for_ms == 0
+        bucket.draw()
+    assert bucket.dry_for_ms, "an hour of peace saves no more than a few"
