@@ -9,6 +9,7 @@ from typing import Any
 
 from lockerd.api.admin_views import (
     AdminStatus,
+    AttentionView,
     CompartmentView,
     CustodyPage,
     CustodyRowView,
@@ -71,6 +72,10 @@ class Admin:
             site=self._station.id,
             name=self._station.name,
             halted=state.site.halted,
+            attention=[
+                AttentionView(call=each.call, reason=each.reason, compartment=each.compartment, order=each.order)
+                for each in self.controller.attention()
+            ],
             compartments=dict(Counter(c.condition for c in state.compartments.values())),
             orders=dict(Counter(o.state for o in state.orders.values())),
             visits=sum(v.phase is not Phase.OVER for v in state.visits.values()),

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from lockerd.api.bodies import Body
 from lockerd.api.views import DoorWord, View
+from lockerd.domain.attention import Call
 from lockerd.domain.cabinet import Condition
 from lockerd.domain.facts import Scalar
 from lockerd.domain.orders import Kind, OrderState
@@ -50,12 +51,24 @@ class TypingView(View):
     blocked_ms: int = Field(description="Powered time until typed codes are taken again; 0: they are taken now")
 
 
+class AttentionView(View):
+    """Something that waits for somebody."""
+
+    call: Call
+    reason: str = Field(description="Why, in the words of the events; empty where the call says it all")
+    compartment: str | None
+    order: str | None
+
+
 class AdminStatus(View):
     """Everything about the station."""
 
     site: str
     name: str
     halted: str | None = Field(description="Why nothing is opened until a technician has looked")
+    attention: list[AttentionView] = Field(
+        description="What waits for somebody: the site first, then door by door, then orders that no door can serve"
+    )
     compartments: dict[Condition, int] = Field(description="How many are in which condition")
     orders: dict[OrderState, int]
     visits: int = Field(description="Visits not over")

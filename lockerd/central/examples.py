@@ -205,6 +205,10 @@ REPORTED: Final = {
     ],
     "left_out": 0,
     "auxiliary": {"service_key": None, "mains_lost": False, "tamper": False},
+    "attention": [
+        {"call": "quarantined", "reason": "removal_not_seen", "compartment": "A08", "order": ORDER},
+        {"call": "no_reading", "reason": "", "compartment": "A08", "order": ORDER},
+    ],
     "lo_s": AT_S,
     "hi_s": AT_S + 2,
 }

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from lockerd.domain.attention import Call
 from lockerd.domain.cabinet import Condition
 from lockerd.domain.orders import Kind
 from lockerd.domain.readings import Door, Item, Latch
@@ -215,6 +216,16 @@ class AuxiliaryMessage(Outgoing):
     """The cabinet of the electronics is open."""
 
 
+class AttentionMessage(Outgoing):
+    """Something that waits for somebody; gone as soon as it is mended."""
+
+    call: Annotated[Call, Field(strict=False)]
+    reason: str
+    """Why, in the words of the events; empty where the call says it all."""
+    compartment: str | None
+    order: str | None
+
+
 class Reported(Outgoing):
     """Snapshot of the site."""
 
@@ -228,6 +239,8 @@ class Reported(Outgoing):
     left_out: Annotated[int, Field(ge=0)]
     """How many more compartments there are, which the broker's Maximum Packet Size leaves no room for."""
     auxiliary: AuxiliaryMessage
+    attention: tuple[AttentionMessage, ...]
+    """What waits for somebody: the site first, then door by door, then orders that no door can serve."""
     lo_s: UnixSeconds
     hi_s: UnixSeconds | None
 

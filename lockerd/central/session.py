@@ -199,7 +199,12 @@ class Session:
     def _snapshot(self, at_most: int | None) -> Post:
         controller = self._controller
         payload = snapshot.reported(
-            self._identity, controller.state, head=controller.head, now=controller.now(), at_most=at_most
+            self._identity,
+            controller.state,
+            controller.attention(),
+            head=controller.head,
+            now=controller.now(),
+            at_most=at_most,
         )
         return Post(self._topics.reported, payload, retain=True)
 

@@ -1,8 +1,17 @@
 """What the site says about itself: presence and the reported snapshot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lockerd.central.messages import AuxiliaryMessage, CompartmentMessage, HeadMessage, Presence, Reported
+from lockerd.central.messages import (
+    AttentionMessage,
+    AuxiliaryMessage,
+    CompartmentMessage,
+    HeadMessage,
+    Presence,
+    Reported,
+)
+from lockerd.domain.attention import Attention
 from lockerd.domain.reports import AuxiliaryInput
 from lockerd.domain.state import Now, State
 from lockerd.store import Head
@@ -48,8 +57,24 @@ def auxiliary(state: State) -> AuxiliaryMessage:
     return AuxiliaryMessage(**{each.value: state.auxiliary.get(each) for each in AuxiliaryInput})
 
 
-def reported(identity: Identity, state: State, *, head: Head, now: Now, at_most: int | None = None) -> str:
-    """The snapshot as JSON, with the first ``at_most`` compartments where a broker takes no more."""
+def attention(waiting: Sequence[Attention]) -> tuple[AttentionMessage, ...]:
+    """What waits for somebody."""
+    return tuple(
+        AttentionMessage(call=each.call, reason=each.reason, compartment=each.compartment, order=each.order)
+        for each in waiting
+    )
+
+
+def reported(
+    identity: Identity,
+    state: State,
+    waiting: Sequence[Attention],
+    *,
+    head: Head,
+    now: Now,
+    at_most: int | None = None,
+) -> str:
+    """The snapshot as JSON, with the first ``at_most`` compartments and calls where a broker takes no more."""
     every = compartments(state)
     told = every[:at_most]
     message = Reported(
@@ -59,6 +84,7 @@ def reported(identity: Identity, state: State, *, head: Head, now: Now, at_most:
         compartments=told,
         left_out=len(every) - len(told),
         auxiliary=auxiliary(state),
+        attention=attention(waiting[:at_most]),
         lo_s=now.lo_s,
         hi_s=now.hi_s,
     )

@@ -11,6 +11,7 @@ from lockerd.controller.candidate import Candidate
 from lockerd.controller.folding import Folding
 from lockerd.controller.memo import Memo, MemoConflict, Memos, Outcome, answer_from
 from lockerd.domain.attempts import VisitId
+from lockerd.domain.attention import Attention, attention
 from lockerd.domain.events import Answer, CodeForm, CorrectTime, Effect, Event, StartCollection, Tick
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import Report, Unlock, Withdraw
@@ -97,6 +98,10 @@ class Controller:
     def may(self, visit: VisitId) -> frozenset[str]:
         """What may be said now in a visit."""
         return may(self.state, visit, self._clock.now(), self._policy)
+
+    def attention(self) -> tuple[Attention, ...]:
+        """What waits for somebody now."""
+        return attention(self.state, self._clock.now(), self._policy)
 
     async def submit(
         self, event: Event, *, memo: Memo | None = None, reply: Callable[[Answer], Reply | None] | None = None

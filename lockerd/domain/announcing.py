@@ -9,6 +9,7 @@ from lockerd.domain.finish import settle
 from lockerd.domain.grants import GrantState
 from lockerd.domain.orders import SUPPORTED_KINDS, OrderState
 from lockerd.domain.refusals import Refusal
+from lockerd.domain.reserve import why_never
 
 
 def announce(draft: Draft, event: Announce) -> Answer:
@@ -18,10 +19,8 @@ def announce(draft: Draft, event: Announce) -> Answer:
         return Refused(Refusal.ORDER_EXISTS)
     if order.kind not in SUPPORTED_KINDS:
         return Refused(Refusal.KIND_NOT_SUPPORTED)
-    if order.authority not in draft.policy.authorities:
-        return Refused(Refusal.AUTHORITY_UNKNOWN)
-    if order.needs.size is not None and order.needs.size not in draft.policy.sizes:
-        return Refused(Refusal.SIZE_UNKNOWN)
+    if (why := why_never(draft.state, draft.policy, order)) is not None:
+        return Refused(why)
     draft.put(order)
     draft.tell(
         FactType.ORDER_ANNOUNCED,

@@ -38,7 +38,9 @@ class Refusal(StrEnum):
     AUTHORITY_UNKNOWN = "authority_unknown"
     """An office that this site does not serve."""
     SIZE_UNKNOWN = "size_unknown"
-    """A size that no compartment here has."""
+    """A size that this site does not know."""
+    NEVER_FITS = "never_fits"
+    """No door of this site can ever serve it: none is so large, or none so large is at that height."""
     NO_COMPARTMENT = "no_compartment"
     """No compartment that fits is usable now."""
     # the badge

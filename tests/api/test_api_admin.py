@@ -5,6 +5,8 @@ from api_site import PLACES, Api, Site, as_peer, badge_text, client_of, order_id
 
 from lockerd.api.admin_app import admin_app
 from lockerd.api.line_watch import Lines
+from lockerd.domain.cabinet import OrderId
+from lockerd.domain.events import Cancel
 from lockerd.domain.readings import CompartmentId, Item
 
 
@@ -19,6 +21,14 @@ async def test_status_counts_everything(site: Site) -> None:
     assert status["head"]["number"] == site.controller.head.number
     assert status["time"]["lo_s"] <= status["time"]["hi_s"]
     assert status["parts"] == {"buses": []}
+
+
+async def test_status_says_what_waits_for_somebody(site: Site) -> None:
+    await site.ready(1)
+    assert (await site.admin_api.get("/v1/status")).json()["attention"] == []
+    await site.controller.submit(Cancel(OrderId(order_id(1)), "withdrawn"))
+    waiting = (await site.admin_api.get("/v1/status")).json()["attention"]
+    assert waiting == [{"call": "to_retrieve", "reason": "recalled", "compartment": "A01", "order": order_id(1)}]
 
 
 async def test_compartments_say_what_sensors_say(site: Site) -> None:

@@ -116,6 +116,9 @@ async def test_the_snapshot_follows_the_lines_of_the_cabinet(mosquitto: Mosquitt
         first, last = (each.content["auxiliary"] for each in there.of("reported"))
         assert first == {"service_key": None, "mains_lost": None, "tamper": None}
         assert last == {"service_key": None, "mains_lost": True, "tamper": None}
+        waiting = [each.content["attention"] for each in there.of("reported")]
+        nothing = {"reason": "", "compartment": None, "order": None}
+        assert (waiting[0], waiting[-1]) == ([], [{"call": "mains_lost", **nothing}])
         await there.until(lambda: there.of("event/mains.lost"))
 
 

@@ -94,6 +94,7 @@ class Wall:
             "site": "musterstadt-1",
             "name": "Rathaus",
             "halted": self.halted,
+            "attention": [],
             "compartments": {"free": 1, "occupied": 1},
             "orders": {"ready": 1},
             "visits": 0,

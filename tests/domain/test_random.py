@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from world import MINUTE, POLICY, STAFF, World, order, place
 
 from lockerd.domain.attempts import RightKind
+from lockerd.domain.attention import Call, attention
 from lockerd.domain.cabinet import Condition, Leaf, OrderId, leaf
 from lockerd.domain.decide import decide
 from lockerd.domain.events import (
@@ -30,7 +31,7 @@ from lockerd.domain.events import (
 )
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import LIVE, GrantId, GrantState
-from lockerd.domain.orders import Needs, OrderState
+from lockerd.domain.orders import ENDED, Needs, OrderState
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, ItemSensor, Latch, Reading
 from lockerd.domain.readings import Item as ItemSeen
 from lockerd.domain.reports import (
@@ -46,7 +47,7 @@ from lockerd.domain.reports import (
     Unlock,
 )
 from lockerd.domain.speech import LOADED, may
-from lockerd.domain.state import active_visit, on_battery
+from lockerd.domain.state import DAY_MS, active_visit, on_battery
 from lockerd.domain.visits import Phase, VisitKind
 
 NAMES = [CompartmentId(f"A{n:02}") for n in range(1, 5)]
@@ -321,6 +322,20 @@ class Wall(RuleBasedStateMachine):
                 assert where.order == grant.order
             if grant.state is GrantState.ATTEMPTING:
                 assert owner.state is OrderState.COLLECTING
+
+    def teardown(self) -> None:
+        """Everybody goes away, for months: what lies behind a door is waited for by somebody, or its time is over."""
+        world = self.world
+        while world.unlocks:
+            self.give_back()
+        for days in (0.1, 1, 40, 40):
+            world.wait(int(days * DAY_MS))
+        called = attention(world.state, world.now, world.policy)
+        everywhere = any(each.call in {Call.HALTED, Call.MAINS_LOST} for each in called)
+        named = {each.order for each in called}
+        for waiting in world.state.orders.values():
+            if waiting.state not in ENDED | {OrderState.ANNOUNCED, OrderState.RESERVED}:
+                assert everywhere or waiting.id in named, f"{waiting.id} is {waiting.state}, and nobody is called"
 
     @invariant()
     def what_may_be_said_is_what_is_taken(self) -> None:
