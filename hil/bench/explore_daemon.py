@@ -16,6 +16,7 @@ from lockerd.domain.reports import AttemptId
 from lockerd.domain.state import Now, Policy, Standing, State
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS, UNSENSED_MS
 from lockerd.domain.unexplained import SPRING_MS
+from lockerd.domain.visiting import ASK_AGAIN_MS
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _alone_limit_ms(standing: Standing) -> int:
 def _phase_waits(daemon: Daemon, visit: Visit) -> tuple[int, ...]:
     match visit.phase:
         case Phase.RETRYING:
-            return (RETRY_PAUSE_MS,)
+            return (RETRY_PAUSE_MS, visit.started_ms - visit.phase_since_ms + ASK_AGAIN_MS)
         case Phase.DOOR_OPEN if daemon.seen is Leaf.UNSENSED:
             return (UNSENSED_MS,)
         case Phase.DOOR_SHUT | Phase.CODE_READY:

@@ -16,6 +16,7 @@ from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId, AuxiliaryInput
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
 from lockerd.domain.unexplained import SPRING_MS
+from lockerd.domain.visiting import ASK_AGAIN_MS
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
 SHUT_MS: Final = (SPRING_MS + 1, IDLE_MS)
@@ -108,9 +109,10 @@ def _visit_key(daemon: Daemon, visit: Visit) -> object:
         case Phase.OPENING if visit.opened:
             return (*who, visit.reopenings, _age(daemon, visit.phase_since_ms, *SHUT_MS))
         case Phase.OPENING:
-            return (*who, visit.attempts)
+            return (*who, visit.attempts, _age(daemon, visit.started_ms, ASK_AGAIN_MS))
         case Phase.RETRYING:
-            return (*who, visit.attempts, _age(daemon, visit.phase_since_ms, RETRY_PAUSE_MS))
+            silent = visit.trouble is Refusal.WAIT and _age(daemon, visit.started_ms, ASK_AGAIN_MS)
+            return (*who, visit.attempts, silent, _age(daemon, visit.phase_since_ms, RETRY_PAUSE_MS))
         case Phase.DOOR_OPEN:
             return (*who, visit.claim, visit.reopenings, asked)
         case Phase.DOOR_SHUT:

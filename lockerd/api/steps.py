@@ -6,6 +6,7 @@ from typing import Final, assert_never
 from lockerd.domain.cabinet import Leaf, item_gone, leaf
 from lockerd.domain.events import Word
 from lockerd.domain.readings import Item
+from lockerd.domain.refusals import Refusal
 from lockerd.domain.speech import LOADED
 from lockerd.domain.state import State
 from lockerd.domain.visits import Claim, NextStep, Phase, Visit, VisitKind, must_say_empty
@@ -28,7 +29,7 @@ def next_step(state: State, visit: Visit) -> NextStep:
         case Phase.OPENING:
             return NextStep.PULL_DOOR if _fired(state, visit) else NextStep.WAIT
         case Phase.RETRYING:
-            return NextStep.PULL_DOOR
+            return NextStep.WAIT if visit.trouble is Refusal.WAIT else NextStep.PULL_DOOR
         case Phase.DOOR_OPEN:
             return _at_the_open_door(state, visit)
         case Phase.DOOR_SHUT if visit.kind is VisitKind.LOADING:

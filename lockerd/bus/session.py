@@ -180,7 +180,7 @@ class Session:
             heard = await self.poll(board)
             now_ms = self._monotonic_ms()
             if now_ms >= waiting.unlock.deadline_ms:
-                return NotFiredReason.DEADLINE
+                return NotFiredReason.DEADLINE if heard and board.usable else NotFiredReason.NO_READING
             if board.dead:
                 return NotFiredReason.BOARD_DEAD
             if heard and not board.usable:

@@ -20,6 +20,7 @@ from lockerd.domain.rights import spend
 from lockerd.domain.sensors import compare_item
 from lockerd.domain.state import LastPulse
 from lockerd.domain.unexplained import withdraw
+from lockerd.domain.visiting import may_ask_again
 from lockerd.domain.visits import Phase, Visit
 
 NO_ANSWER: Final = "no_answer"
@@ -121,10 +122,24 @@ def not_fired(draft: Draft, report: NotFired) -> None:
     if visit is not None and visit.phase is Phase.OPENING and visit.opened:
         reopenings = visit.reopenings - 1
         draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, reopenings=reopenings, trouble=trouble))
+    elif visit is not None and visit.phase is Phase.OPENING and _silent(report.reason) and may_ask_again(draft, visit):
+        # Three lost answers are no reason to send a person to the office (F36): the same door is asked for again.
+        now_ms, attempts = draft.now.mono_ms, visit.attempts - 1
+        again = replace(visit, phase=Phase.RETRYING, phase_since_ms=now_ms, attempts=attempts, trouble=Refusal.WAIT)
+        draft.put_visit(again)
     else:
         _end_unopened(draft, visit, trouble)
     compare_item(draft, attempt.compartment)
     settle_attempt(draft, attempt)
+
+
+def _silent(reason: NotFiredReason) -> bool:
+    """Whether nothing speaks against the opening but that the door could not be read in time."""
+    match reason:
+        case NotFiredReason.BOARD_DEAD | NotFiredReason.NO_READING | NotFiredReason.BUS_GONE:
+            return True
+        case _:
+            return False
 
 
 def _trouble(draft: Draft, reason: NotFiredReason) -> Refusal:

@@ -15,6 +15,8 @@ from lockerd.domain.refusals import Refusal
 from lockerd.domain.state import in_order
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
+ASK_AGAIN_MS: Final = 10_000
+"""For so long after a visit began a board that is silent is asked again, before the person is sent away (rule 15)."""
 RETRY_FOR_MS: Final = 30_000
 """A person whose door stuck is sent away when the wall is busy for longer."""
 
@@ -90,8 +92,16 @@ def try_again(draft: Draft, visit: Visit) -> None:
     refused = refuse_opening(draft, visit.compartment, right, visit.id)
     if refused is None:
         fire(draft, visit, right)
+    elif visit.trouble is Refusal.WAIT and refused.reason is Refusal.WAIT:
+        if not may_ask_again(draft, visit):
+            finish(draft, visit, Refusal.OUT_OF_SERVICE)
     elif refused.reason is not Refusal.BUSY or draft.now.mono_ms - visit.phase_since_ms >= RETRY_FOR_MS:
         finish(draft, visit, refused.reason)
+
+
+def may_ask_again(draft: Draft, visit: Visit) -> bool:
+    """Whether somebody whose lock was not fired is not kept waiting for too long by another try."""
+    return draft.now.mono_ms - visit.started_ms < ASK_AGAIN_MS
 
 
 def _wanted(draft: Draft, visit: Visit) -> bool:

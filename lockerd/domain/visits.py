@@ -26,7 +26,7 @@ class Phase(StrEnum):
 
     OPENING = "opening"
     RETRYING = "retrying"
-    """The lock was fired, the door stayed shut; it is tried again after a pause."""
+    """The lock was fired and the door stayed shut, or it could not be fired; it is tried again after a pause."""
     DOOR_OPEN = "door_open"
     DOOR_SHUT = "door_shut"
     """Asks: taken out? put in? open again?"""

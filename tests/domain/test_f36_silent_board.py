@@ -1,0 +1,82 @@
+"""A board that loses answers while a code is shown: the person waits a moment and is not sent to the office (F36)."""
+
+import pytest
+from world import A01, SECOND, World, place
+
+from lockerd.api.steps import next_step
+from lockerd.domain.events import Word
+from lockerd.domain.grants import GrantState
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import NotFiredReason
+from lockerd.domain.speech import may
+from lockerd.domain.visits import NextStep, Phase
+
+SILENT = (NotFiredReason.BOARD_DEAD, NotFiredReason.NO_READING, NotFiredReason.BUS_GONE)
+
+
+def falls_silent(world: World, reason: NotFiredReason = NotFiredReason.BOARD_DEAD) -> None:
+    """Its door is not known any more, and the unlock that waited is given back."""
+    world.boxes[A01].answering = False
+    world.report()
+    world.give_back(reason)
+
+
+def answers(world: World) -> None:
+    world.boxes[A01].answering = True
+    world.report()
+
+
+@pytest.mark.parametrize("reason", SILENT)
+def test_a_door_is_asked_for_again_while_the_person_waits(reason: NotFiredReason) -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    visit = world.collect(grant)
+    falls_silent(world, reason)
+    assert next_step(world.state, world.visit(visit)) is NextStep.WAIT
+    world.wait(4 * SECOND)
+    assert (world.unlocks, world.visit(visit).phase) == ([], Phase.RETRYING)
+    answers(world)
+    world.wait(1 * SECOND)
+    world.fire()
+    world.pull()
+    assert world.visit(visit).phase is Phase.DOOR_OPEN
+    assert world.visit(visit).trouble is None
+    assert world.grant(grant).state is GrantState.SPENT
+
+
+def test_a_board_that_stays_silent_sends_the_person_away_within_ten_seconds_with_a_code_that_is_good() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    visit = world.collect(grant)
+    falls_silent(world)
+    world.wait(9 * SECOND)
+    assert world.visit(visit).phase is Phase.RETRYING
+    world.wait(2 * SECOND)
+    assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.OUT_OF_SERVICE)
+    answers(world)
+    world.collect(grant)
+
+
+def test_what_was_not_fired_is_no_try_of_the_three() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    visit = world.collect(grant)
+    falls_silent(world)
+    world.wait(2 * SECOND)
+    answers(world)
+    world.wait(1 * SECOND)
+    for _ in range(3):
+        assert world.grant(grant).state is GrantState.ATTEMPTING
+        world.fire(gives_way=False)
+        world.report()
+        world.wait(6 * SECOND)
+        world.wait(3 * SECOND)
+    assert world.grant(grant).state is GrantState.JAMMED
+    assert world.visit(visit).trouble is Refusal.DOOR_STUCK
+
+
+def test_nobody_says_that_a_thing_is_out_behind_a_lock_that_was_never_fired() -> None:
+    world = World.of(place())
+    visit = world.collect(world.loaded())
+    falls_silent(world)
+    assert Word.TAKEN_OUT not in may(world.state, visit, world.now, world.policy)
