@@ -1,6 +1,6 @@
 """What the admin API is asked and what it answers."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -12,6 +12,9 @@ from lockerd.domain.facts import Scalar
 from lockerd.domain.orders import Kind, OrderState
 from lockerd.domain.readings import Item, ItemSensor, Sensor
 
+STEERING: Final = r"\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069"
+"""Characters that steer a terminal or turn the text that is read around: controls, line ends, directions."""
+
 
 class Reason(Body):
     """Why a technician acts; it goes into the custody log, so it names no person."""
@@ -21,7 +24,7 @@ class Reason(Body):
         Field(
             min_length=3,
             max_length=200,
-            pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$",
+            pattern=rf"^[^{STEERING}]*[^\s{STEERING}][^{STEERING}]*$",
             examples=["checked after a jam"],
         ),
     ]

@@ -16,7 +16,9 @@ def holder(device: Path, proc: Path = PROC) -> str | None:
     if pid is None:
         return None
     try:
-        return f"process {pid} ({(proc / pid / 'comm').read_text(errors='replace').strip()})"
+        name = (proc / pid / "comm").read_text(errors="replace").strip()
+        # A program gives itself any name, and this goes into the journal.
+        return f"process {pid} ({''.join(each if each.isprintable() else '?' for each in name)})"
     except OSError:
         return f"process {pid}"
 

@@ -2,9 +2,10 @@
 
 import difflib
 import hashlib
+import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -13,6 +14,9 @@ from lockerd.config.check import problems
 from lockerd.config.errors import ConfigError, Problem
 from lockerd.config.model import Config
 from lockerd.config.parts import Table
+
+_KEY: Final = re.compile(r"[a-z0-9_]+")
+"""As all keys of ours are written."""
 
 
 def load(path: Path) -> Config:
@@ -52,7 +56,11 @@ def _tables(path: Path, data: bytes) -> dict[str, Any]:
 
 
 def _in_words(error: ErrorDetails) -> Problem:
-    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
+    *outer, last = error["loc"] or ("",)
+    parts = [part for part in outer if isinstance(part, int) or _KEY.fullmatch(part)]  # others are names of types
+    if isinstance(last, int) or _KEY.fullmatch(last) or error["type"] == "extra_forbidden":
+        parts.append(last)
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
     match error["type"]:
         case "extra_forbidden":
             return Problem(key, f"unknown key{_meant(str(error['loc'][-1]))}")

@@ -30,7 +30,15 @@ SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,32}$")]
 PaintedNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=8)]
 """A compartment's id as painted on the door."""
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        msg = "has a character that cannot be seen: a line end, a control or a direction mark"
+        raise ValueError(msg)
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(_printable)]
 """A short text for people."""
 
 

@@ -55,6 +55,7 @@ def _live() -> int:
     parser.add_argument("--config", type=Path, default=Path("/etc/lockerd/lockerd.toml"), metavar="FILE")
     parser.add_argument("--version", action="version", version=f"lockerd {__version__}")
     arguments = parser.parse_args()
+    os.umask(0o077)  # also where no unit says so: what is written down here is nobody else's business
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         config = load(arguments.config)

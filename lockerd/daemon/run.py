@@ -24,6 +24,7 @@ from lockerd.daemon.auxiliary import auxiliary_of, follow
 from lockerd.daemon.buses import Buses, owners_of
 from lockerd.daemon.central import session_of
 from lockerd.daemon.checkpoints import Checkpoints
+from lockerd.daemon.folders import make_folders
 from lockerd.daemon.gpio import locks_off
 from lockerd.daemon.status import Status
 from lockerd.daemon.watchdog import Watchdog
@@ -46,8 +47,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
     """Run until cancelled. If one task dies, all die and the service manager starts anew."""
     locks_off(config)
     boot = secrets.token_hex(8)
-    config.paths.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    config.paths.runtime.mkdir(parents=True, exist_ok=True)
+    make_folders(config.paths)
     places = config.places()
     wall = {place.compartment: place for place in places}
     async with _open(config, wall) as store:

@@ -159,3 +159,32 @@ async def test_the_terminal_sees_only_what_everybody_may_see(site: Site) -> None
     wall = (await site.api.get("/v1/wall")).json()
     assert [door["id"] for door in wall] == [place.compartment for place in PLACES]
     assert set(wall[0]) == {"id", "row", "column", "size", "height_cm"}
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "\x1b",
+        "\x00\x00\x00",
+        "look\x1b[2Jed",
+        "looked\n",
+        "looked\x7f",
+        "look\x9b2Jed",
+        "look\x85ed",
+        "looked\u2028twice",
+        "\u202edekool",
+        "\u2066looked",
+        "   ",
+        "\x1bab",
+        "ab\x1b",
+    ],
+)
+async def test_a_reason_steers_nobodys_terminal(site: Site, reason: str) -> None:
+    """It goes into the custody log, the journal and a technician's terminal."""
+    answer = await site.admin_api.post("/v1/compartments/A01/open", {"reason": reason})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+
+
+async def test_a_reason_is_written_in_any_language(site: Site) -> None:
+    for reason in ("Tür geprüft – klemmt", "проверено", "点検済み", " ok!"):
+        assert (await site.admin_api.post("/v1/resume", {"reason": reason})).json()["code"] == "not_now"

@@ -140,8 +140,8 @@ def test_what_the_kernel_says_beside_may_fail_as_well(error: Exception, monkeypa
 def test_a_program_with_a_name_that_is_no_text_is_named_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "77/fd").mkdir(parents=True)
     (tmp_path / "77/fd/3").symlink_to("/dev/ttyUSB7")
-    (tmp_path / "77/comm").write_bytes(b"br\xffltty\n")
-    assert holder.holder(Path("/dev/ttyUSB7"), tmp_path) == "process 77 (br\N{REPLACEMENT CHARACTER}ltty)"
+    (tmp_path / "77/comm").write_bytes(b"br\xffl\x1b\ntty\n")
+    assert holder.holder(Path("/dev/ttyUSB7"), tmp_path) == "process 77 (br\N{REPLACEMENT CHARACTER}l??tty)"
 
 
 class _Failing(socket.socket):

@@ -126,6 +126,17 @@ WRONG = [
     ('id = "right"', 'id = "left"', r"bus\[1\]\.id: id left is taken by bus\[0\]\.id already"),
     ('port = "dev/right"', 'port = "dev/left"', r"bus\[1\]\.port: .*dev/left is taken by bus\[0\]\.port already"),
     ('port = "dev/right"', 'port = "dev/../dev/left"', r"bus\[1\]\.port: .*taken by bus\[0\]\.port already"),
+    (
+        'name = "Rathaus Musterstadt"',
+        'name = "Rathaus \\u001b[2J"',
+        "site.name: has a character that cannot be seen: a line end, a control or a direction mark",
+    ),
+    (
+        'hours = "Mo-Fr 8-16 Uhr"',
+        'hours = "Mo-Fr\\n8-16 Uhr"',
+        r"site\.help\.hours: has a character that cannot be seen",
+    ),
+    ('phone = "+49 6031 83-0"', 'phone = "\\u202e0-38"', "site.help.phone: has a character that cannot be seen"),
     ('port = "dev/right"\n', "", r"bus\[1\]\.port: is missing; give the adapter's path, or tcp"),
     (
         'port = "dev/right"',
