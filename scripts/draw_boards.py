@@ -1,6 +1,7 @@
 """Writes the table of supported boards into docs/boards/README.md from the profiles of their codecs."""
 
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,7 @@ from lockerd.boards.profile import Profile
 
 README = Path(__file__).parents[1] / "docs" / "boards" / "README.md"
 BEGIN, END = "<!-- table: make docs -->\n", "<!-- end of table -->\n"
-HEAD = (
-    *("family", "model", "locks", "addresses", "baud", "feedback", "items", "pulse ms", "unlock is answered by"),
-    *("known by", "use", "tested on hardware"),
-)
+HEAD = ("family", "model", "locks", "addresses", "baud", "feedback", "items", "pulse ms")
 
 
 def profiles() -> Iterator[Profile]:
@@ -24,13 +22,20 @@ def profiles() -> Iterator[Profile]:
 
 
 def table() -> str:
-    """The table as Markdown."""
+    """The numbers of every model as a table, and what is known of it as a list, as Markdown."""
     rows = [HEAD, ("---",) * len(HEAD), *map(_row, profiles())]
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    return table + "\n" + "".join(map(_known, profiles()))
+
+
+def _known(profile: Profile) -> str:
+    use = "refused for locks" if profile.refused else "experimental" if profile.experimental else "to be used"
+    known = ", ".join(known.value for known in profile.known_by)
+    said = f"{profile.name}: unlock answered by {profile.unlock_answer.value}; known by {known}; {use}; tested on hardware: none yet"
+    return textwrap.fill(said, 80, initial_indent="- ", subsequent_indent="  ") + "\n"
 
 
 def _row(profile: Profile) -> tuple[str, ...]:
-    use = "refused for locks" if profile.refused else "experimental" if profile.experimental else "yes"
     return (
         f"[{profile.family}]({profile.family}.md)",
         profile.model,
@@ -40,10 +45,6 @@ def _row(profile: Profile) -> tuple[str, ...]:
         profile.feedback.value,
         "yes" if profile.items else "",
         str(profile.pulse_ms or ""),
-        profile.unlock_answer.value,
-        ", ".join(known.value for known in profile.known_by),
-        use,
-        "none yet",
     )
 
 

@@ -8,6 +8,7 @@ import ast
 import inspect
 import itertools
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -29,8 +30,9 @@ OUT: Final = Path(__file__).parents[1] / "docs" / "tables.md"
 
 HEAD: Final = """# Tables
 
-Drawn from the code by `scripts/draw_tables.py`; a test compares. An arrow that is not drawn does not exist: the
-domain raises `IllegalMove` instead of taking it.
+Drawn from the code by `scripts/draw_tables.py`; a test compares. An arrow that
+is not drawn does not exist: the domain raises `IllegalMove` instead of taking
+it.
 """
 
 
@@ -47,13 +49,13 @@ def draw() -> str:
         "Only `free` is proven empty.\n",
         diagram(CONDITION_MOVES, Condition.TO_CHECK),
         "## Verdicts\n",
-        "What becomes of a compartment when the visit is over and no attempt is open.\n",
+        "What becomes of a compartment when the visit is over and no attempt is open. The\nlast two columns: what the person said.\n",
         verdicts(),
         "## Refusals\n",
         "One word per reason, the same in domain, APIs, MQTT, CLI and texts.\n",
         reasons(),
         "## Facts\n",
-        "Each is one row of the custody log and one event for central, `order.ready` for example.\n",
+        "Each is one row of the custody log and one event for central, `order.ready` for\nexample.\n",
         facts(),
     ]
     return "\n".join(parts)
@@ -85,7 +87,7 @@ def verdicts() -> str:
 def reasons() -> str:
     """Every refusal with what its docstring says."""
     notes = _notes(refusals)
-    return table(("word", "meaning"), [(f"`{reason}`", notes.get(reason.name, "")) for reason in Refusal])
+    return "".join(item(f"`{reason}`: {notes.get(reason.name, '')}") for reason in Refusal)
 
 
 def facts() -> str:
@@ -95,9 +97,12 @@ def facts() -> str:
         topic, _, happened = kind.partition(".")
         names = ", ".join(f"{name}: {field.__name__}" for name, field in fields.items())
         about.setdefault(topic, []).append(f"`{happened}`" + (f" ({names})" if names else ""))
-    return table(
-        ("about", "what happened (data)"), [(f"`{topic}`", "; ".join(kinds)) for topic, kinds in about.items()]
-    )
+    return "".join(item(f"`{topic}`: {'; '.join(kinds)}") for topic, kinds in about.items())
+
+
+def item(text: str) -> str:
+    """One line of a list, broken for a screen of 80 columns."""
+    return textwrap.fill(text, 80, initial_indent="- ", subsequent_indent="  ", break_long_words=False) + "\n"
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
