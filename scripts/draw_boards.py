@@ -31,7 +31,8 @@ def table() -> str:
 def _known(profile: Profile) -> str:
     use = "refused for locks" if profile.refused else "experimental" if profile.experimental else "to be used"
     known = ", ".join(known.value for known in profile.known_by)
-    said = f"{profile.name}: unlock answered by {profile.unlock_answer.value}; known by {known}; {use}; tested on hardware: none yet"
+    answer = f"unlock answered by {profile.unlock_answer.value}"
+    said = "; ".join((f"{profile.name}: {answer}", f"known by {known}", use, "tested on hardware: none yet"))
     return textwrap.fill(said, 80, initial_indent="- ", subsequent_indent="  ") + "\n"
 
 

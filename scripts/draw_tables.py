@@ -49,7 +49,7 @@ def draw() -> str:
         "Only `free` is proven empty.\n",
         diagram(CONDITION_MOVES, Condition.TO_CHECK),
         "## Verdicts\n",
-        "What becomes of a compartment when the visit is over and no attempt is open. The\nlast two columns: what the person said.\n",
+        "What becomes of a compartment when the visit is over and no attempt is open.\n",
         verdicts(),
         "## Refusals\n",
         "One word per reason, the same in domain, APIs, MQTT, CLI and texts.\n",

@@ -11,7 +11,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 OTHERS = {"git", "sudo", "chmod", "chgrp", "openssl"}
 TOOLS = {"pytest", "python"}
-LISTS = {"faults.md", "rules.md"}
+LISTS = {"faults.md", "rules.md", "tables.md"}
 """Papers that a script draws: as long as what they list."""
 
 
