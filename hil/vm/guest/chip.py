@@ -76,10 +76,17 @@ class Pulse:
     """When it was last seen low; the first look that saw it high may have come late."""
     on_s: float
     off_s: float
+    stalled_s: float
+    """The longest time meanwhile in which nobody looked, because the machine gave this process no turn."""
 
     @property
     def lasted_s(self) -> float:
         return self.off_s - self.on_s
+
+    @property
+    def shortest_s(self) -> float:
+        """For how long it was high at least, as far as that is not the machine's own doing: it has other work too."""
+        return self.lasted_s - self.stalled_s
 
     @property
     def longest_s(self) -> float:
@@ -95,6 +102,7 @@ class Probe:
         self.pulses: list[Pulse] = []
         self._told = told
         self._on: dict[int, tuple[float, float]] = {}
+        self._stalled_s = dict.fromkeys(lines, 0.0)
         self._low_s = dict.fromkeys(lines, 0.0)
         self._changed = threading.Condition()
         self._stop = threading.Event()
@@ -109,8 +117,11 @@ class Probe:
         self._thread.join()
 
     def _watch(self) -> None:
+        looked_s = time.monotonic()
         while not self._stop.wait(LOOK_S):
+            gap_s, looked_s = time.monotonic() - looked_s, time.monotonic()
             for line in self.lines:
+                self._stalled_s[line] = max(gap_s, self._stalled_s[line]) if line in self._on else 0.0
                 asked_s = time.monotonic()
                 self._look(line, level(line), asked_s=asked_s, now_s=time.monotonic())
 
@@ -125,15 +136,13 @@ class Probe:
             if found:
                 self._on[line] = self._low_s[line], now_s
             else:
-                self.pulses.append(Pulse(line, *self._on.pop(line), now_s))
+                self.pulses.append(Pulse(line, *self._on.pop(line), now_s, self._stalled_s[line]))
             self._changed.notify_all()
 
-    def rises(self, line: int, *, within_s: float = 10) -> None:
-        """Wait for the first time since the beginning that the line is high."""
+    def rose(self, line: int, *, within_s: float = 10) -> bool:
+        """Wait for the first time since the beginning that the line is high; whether it came."""
         with self._changed:
-            assert self._changed.wait_for(lambda: line in self._on or self.of(line), within_s), (
-                f"line {line} stayed low"
-            )
+            return self._changed.wait_for(lambda: line in self._on or bool(self.of(line)), within_s)
 
     def falls(self, line: int, *, within_s: float = 10) -> Pulse:
         """Wait for the end of the first pulse."""
