@@ -11,12 +11,13 @@ PYTEST := $(BIN)/pytest -q --timeout=180
 # What only computes gives way to what must answer in time.
 GENTLY := nice -n 10
 INNER := $(addprefix tests/,boards bus clock codes config docs domain store systemd udev vm)
-TEST_PACKAGES := mosquitto chromium fonts-dejavu-core systemd udev shellcheck
+# libatomic1: for the node that the browser's driver brings along.
+TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck
 
-.PHONY: demo test unit inner outer stations stories smoke lint types contracts scenarios vm-test docs format lock bench campaign attacks fuzz clean
+.PHONY: demo test unit inner outer stations stories smoke lint types contracts scenarios vm-test bare-test docs format lock wheels bench campaign attacks fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
-	@sh scripts/setup.sh mosquitto
+	@sh scripts/setup.sh --demo mosquitto
 	@$(BIN)/lockersim demo
 
 test: ## all checks, the main stories included: four at a time, what mostly waits beside what mostly computes
@@ -38,11 +39,11 @@ stories: ## the stories that every test run plays; `make scenarios` plays all
 	@$(BIN)/lockersim scenario --jobs 2 $(EVERYDAY:%=hil/scenarios/%.yaml)
 
 smoke: ## twenty collections with a jam, a dead board, a SIGKILL and a broker outage
-	@sh scripts/setup.sh mosquitto
+	@sh scripts/setup.sh --demo mosquitto
 	@$(BIN)/lockersim scenario $(SMOKE)
 
 scenarios: ## every story of hil/scenarios, JOBS=4 at a time; the longest begins first
-	@sh scripts/setup.sh mosquitto
+	@sh scripts/setup.sh --demo mosquitto
 	@$(BIN)/lockersim scenario --jobs $(JOBS) $(STORIES)
 
 lint:
@@ -75,6 +76,9 @@ vm-test: ## a kernel of its own: pins, units, udev, a USB adapter and CYCLES=5 p
 	@sh scripts/setup.sh device-tree-compiler
 	@$(BIN)/python hil/vm/run.py --cycles $${CYCLES:-5}
 
+bare-test: ## make demo and make test on bare trees of Debian 12 and 13, as root and as a user with sudo; see hil/bare/run.sh
+	@sh hil/bare/run.sh
+
 docs: ## write everything under docs that is generated
 	@$(BIN)/python -m lockerd.api.openapi
 	@$(BIN)/python -m lockerd.central.asyncapi >docs/contract/asyncapi.json
@@ -88,6 +92,10 @@ format:
 
 lock: ## compile the requirements files anew; needs uv
 	@sh scripts/lock.sh
+
+wheels: ## whether every locked requirement has a wheel for Python 3.11 to 3.14 on x86-64 and ARM
+	@sh scripts/setup.sh
+	@$(BIN)/python scripts/check_wheels.py
 
 clean:
 	@rm -rf .venv run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

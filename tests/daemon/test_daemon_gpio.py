@@ -96,14 +96,12 @@ def test_f10_a_door_opens_and_a_killed_daemon_leaves_no_coil_on(tmp_path: Path) 
             pins.spring()
             pins.until(lambda: pins.door() == "opened")
             daemon.process.kill()
-            killed_ns = time.monotonic_ns()
             technician.kill()
         daemon.process.wait()
         pins.until(lambda: len(pins.changes()) == 2)
     (on_ns, on), (off_ns, off) = pins.changes()
     assert (on, off) == ("1", "0")
-    assert off_ns - killed_ns < 100_000_000
-    assert off_ns - on_ns < 900_000_000
+    assert off_ns - on_ns < 900_000_000, "it ended with the daemon, not on time"
 
 
 def guardian_of(daemon: Running) -> int:
