@@ -164,6 +164,7 @@ async def station(root: Path, *, seed: str, whole: bool) -> AsyncIterator[Target
         patch.setenv("WATCHDOG_USEC", str(WATCHDOG_S * 1_000_000))
         async with Bench(root, demo_wall(), seed=1) as bench:
             _limit(bench.daemon.pid)
+            _take_enough_files()
             target = Target(bench, manager, Random(seed), whole=whole)
             await _put_in(bench)
             await bench.admin.status()
@@ -177,6 +178,12 @@ async def _put_in(bench: Bench) -> None:
     staff = Person(bench, PASSPORT, staff=True)
     await staff.begin_loading()
     assert (await staff.finish()).word == "loaded"
+
+
+def _take_enough_files() -> None:
+    """Attackers hold more connections than a process has by default; the most it may take is its own to set."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 2 * HELD)), hard))
 
 
 def _limit(pid: int) -> None:
