@@ -8,8 +8,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "hil/vm/guest"))
 
-import chip  # noqa: E402
-import station  # noqa: E402
+import chip
+import station
 
 
 class Busy(station.Admin):
