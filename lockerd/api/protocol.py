@@ -51,6 +51,9 @@ class LocalProtocol(H11Protocol):
             self._expect_headers()
         else:
             self._forget_headers()
+        if self._served and self.conn.trailing_data[0]:
+            # Asked again before the answer: no client of ours does that, and each one sent ahead would be worked off.
+            self.cycle.keep_alive = False
 
     def on_response_complete(self) -> None:
         """Called by uvicorn."""
@@ -65,8 +68,19 @@ class LocalProtocol(H11Protocol):
     @property
     def waits(self) -> bool:
         """Whether it is the client's turn: to ask, to send the rest, or to read what was answered."""
-        asked = self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
-        return not asked or self.flow.write_paused or self.transport.is_closing()
+        return not self._served or self.flow.write_paused or self.transport.is_closing()
+
+    @property
+    def _served(self) -> bool:
+        """Whether a whole request is being answered."""
+        return self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
+
+    def shutdown(self) -> None:
+        """Called by uvicorn at the end: who keeps us waiting is not waited for."""
+        if self.waits:
+            self.transport.abort()
+        else:
+            super().shutdown()
 
     def _others_give_way(self) -> bool:
         waiting = (each for each in self.connections if isinstance(each, LocalProtocol) and each.waits)

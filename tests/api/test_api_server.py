@@ -249,6 +249,18 @@ async def test_who_does_not_read_gives_way_too(tmp_path: Path) -> None:
             writer.transport.abort()
 
 
+async def test_what_is_asked_ahead_is_not_worked_off(site: Site, tmp_path: Path) -> None:
+    """One answer, then the end: a hundred requests in one packet must not keep the others waiting."""
+    asked = b"GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n"
+    async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (_, path):
+        reader, writer = await asyncio.open_unix_connection(str(path))
+        writer.write(100 * asked)
+        async with asyncio.timeout(5):
+            answer = await reader.read()
+        assert answer.count(b"HTTP/1.1 200") == 1
+        writer.close()
+
+
 async def test_where_everybody_is_being_served_one_more_is_refused(tmp_path: Path) -> None:
     app, stop, go_on = FastAPI(), asyncio.Event(), asyncio.Event()
 

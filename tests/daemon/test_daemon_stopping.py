@@ -1,7 +1,9 @@
 """Stopping: the unit allows ten seconds, and nobody who keeps silent uses them up."""
 
 import signal
+import socket
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,26 @@ def test_f66_silent_name_servers_do_not_delay_the_stop(tmp_path: Path, number: s
         assert daemon.said("READY=1")
         began_s = time.monotonic()
         status, written = daemon.stop(number)
+        took_s = time.monotonic() - began_s
+    assert status == 0, written
+    assert took_s < STOPPED_S
+    assert "Traceback" not in written
+
+
+def test_connections_that_keep_silent_do_not_delay_the_stop(tmp_path: Path) -> None:
+    """Silent ones, half requests, answers that nobody reads, and one that is being served."""
+    folder = Folder(tmp_path)
+    terminal = str(tmp_path / "run-a" / "terminal.sock")
+    half = b"POST /v1/collections HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n{"
+    asked = b"GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n"
+    with ExitStack() as held, lockerd(folder.config("a")) as daemon:
+        assert daemon.said("READY=1")
+        for sent in (b"", b"GET /v1", half, asked, 100 * asked) * 6:
+            connection = held.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+            connection.connect(terminal)
+            connection.sendall(sent)
+        began_s = time.monotonic()
+        status, written = daemon.stop()
         took_s = time.monotonic() - began_s
     assert status == 0, written
     assert took_s < STOPPED_S
