@@ -14,6 +14,7 @@ from lockerd.api.admin_views import (
     CustodyPage,
     CustodyRowView,
     FaultView,
+    GoingVisitView,
     HeadView,
     OrderView,
     TimeView,
@@ -33,7 +34,7 @@ from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.state import DAY_MS, HOUR_MS, State
 from lockerd.domain.visits import Phase
-from lockerd.store import CustodyRow, Head, Store, Verified, verify
+from lockerd.store import CustodyRow, Head, Store, Verified, Wanted, verify
 
 
 class Admin:
@@ -144,9 +145,26 @@ class Admin:
             await ask(self.controller, Resume(who=who, reason=reason), memo)
         return self.controller.state.site.halted
 
-    async def custody(self, after: int, limit: int) -> CustodyPage:
-        """A page of the custody log, beginning after a position."""
-        rows = await self._store.custody(after, limit)
+    def visits(self) -> list[GoingVisitView]:
+        """The visits that are going on, the oldest first."""
+        now_ms = self.controller.now().mono_ms
+        going = [visit for visit in self.controller.state.visits.values() if visit.phase is not Phase.OVER]
+        return [
+            GoingVisitView(
+                compartment=visit.compartment,
+                kind=visit.kind,
+                phase=visit.phase,
+                trouble=visit.trouble,
+                order=visit.order,
+                badge=visit.badge,
+                since_ms=now_ms - visit.started_ms,
+            )
+            for visit in sorted(going, key=lambda visit: (visit.started_ms, visit.compartment))
+        ]
+
+    async def custody(self, after: int, limit: int, *, wanted: Wanted, newest: bool) -> CustodyPage:
+        """A page of the wanted rows of the custody log, beginning after a position, or ending at the newest."""
+        rows = await self._store.custody(after, limit, wanted=wanted, newest=newest)
         return CustodyPage(rows=[_custody_row(row) for row in rows], head=_head(self.controller.head))
 
     async def verify(self) -> VerifiedView:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated, Final
 
-from fastapi import APIRouter, FastAPI, Query
+from fastapi import APIRouter, Depends, FastAPI, Query
 
 from lockerd.api.admin import Admin
 from lockerd.api.admin_access import AdminDep, CompartmentDep, MemoDep, WhoDep
@@ -11,6 +11,7 @@ from lockerd.api.admin_views import (
     AdminStatus,
     CompartmentView,
     CustodyPage,
+    GoingVisitView,
     OrderView,
     Reason,
     ResumedView,
@@ -24,6 +25,9 @@ from lockerd.api.line_routes import router as line_router
 from lockerd.api.line_watch import Lines
 from lockerd.api.time_routes import router as time_router
 from lockerd.api.timekeeping import Timekeeping
+from lockerd.domain.cabinet import OrderId
+from lockerd.domain.readings import CompartmentId
+from lockerd.store import Wanted
 
 TITLE: Final = "lockerd admin API"
 DESCRIPTION: Final = """\
@@ -84,14 +88,37 @@ async def resume(body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep) -> R
     return ResumedView(halted=await admin.resume(body.reason, who=who, memo=memo))
 
 
+@router.get("/v1/visits")
+async def visits(admin: AdminDep) -> list[GoingVisitView]:
+    """The visits that are going on."""
+    return admin.visits()
+
+
+async def _wanted(
+    compartment: Annotated[str | None, Query(pattern=r"^[!-.0-~]{1,16}$", examples=["A07"])] = None,
+    order: Annotated[str | None, Query(min_length=1, max_length=64, description="The order's UUIDv7")] = None,
+    since_s: Annotated[int | None, Query(ge=0, lt=1 << 53, description="Unix seconds")] = None,
+    until_s: Annotated[int | None, Query(ge=0, lt=1 << 53, description="Unix seconds")] = None,
+) -> Wanted:
+    return Wanted(
+        compartment=None if compartment is None else CompartmentId(compartment),
+        order=None if order is None else OrderId(order),
+        since_s=since_s,
+        until_s=until_s,
+    )
+
+
 @router.get("/v1/custody", responses=problems(422))
 async def custody(
     admin: AdminDep,
+    wanted: Annotated[Wanted, Depends(_wanted)],
+    *,
     after: Annotated[int, Query(ge=0, lt=1 << 53, description="Position to begin after")] = 0,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 100,
+    newest: Annotated[bool, Query(description="The last rows instead of the first; oldest first all the same")] = False,
 ) -> CustodyPage:
-    """A page of the custody log."""
-    return await admin.custody(after, limit)
+    """A page of the custody log: of one compartment, one order, one time, or all of it."""
+    return await admin.custody(after, limit, wanted=wanted, newest=newest)
 
 
 @router.get("/v1/custody/verify", responses=problems(503))

@@ -11,6 +11,8 @@ from lockerd.domain.cabinet import Condition
 from lockerd.domain.facts import Scalar
 from lockerd.domain.orders import Kind, OrderState
 from lockerd.domain.readings import Item, ItemSensor, Sensor
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.visits import Phase, VisitKind
 
 STEERING: Final = r"\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069"
 """Characters that steer a terminal or turn the text that is read around: controls, line ends, directions."""
@@ -110,6 +112,18 @@ class OrderView(View):
     state: OrderState
     item_count: int
     compartments: list[str]
+
+
+class GoingVisitView(View):
+    """One person's business at one door. Its id is not told: who knows it can speak in the visit."""
+
+    compartment: str
+    kind: VisitKind
+    phase: Phase
+    trouble: Refusal | None = Field(description="What did not go as wished")
+    order: str
+    badge: str | None = Field(description="Of staff; null where a person collects")
+    since_ms: int = Field(description="How long it has been going on")
 
 
 class CustodyRowView(View):

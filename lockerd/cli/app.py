@@ -2,14 +2,30 @@
 
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Annotated, Final, NoReturn, cast
 
 import typer
 
-from lockerd.cli import bus, commission, configuration, custody, frame, keys, selftest, show, station, timekeeping
-from lockerd.cli.exits import HELP, CliError, Exit
+from lockerd import __version__
+from lockerd.cli import (
+    bus,
+    commission,
+    configuration,
+    custody,
+    doors,
+    frame,
+    keys,
+    selftest,
+    show,
+    station,
+    timekeeping,
+)
+from lockerd.cli.exits import HELP, CliError, Exit, RefusedError
 from lockerd.cli.streams import OutputLostError, guarded
 from lockerd.errors import LockerdError
+
+USAGE_ERROR: Final = cast("type[Exception]", typer.BadParameter.__mro__[1])
+"""What typer raises for wrong words on the command line; it publishes only what it derives from it."""
 
 app = typer.Typer(
     name="lockerctl",
@@ -21,6 +37,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 station.add_to(app)
+doors.add_to(app)
 app.command()(selftest.selftest)
 app.add_typer(bus.app, name="bus")
 app.add_typer(commission.app, name="commission")
@@ -31,29 +48,72 @@ app.add_typer(configuration.app, name="config")
 app.add_typer(frame.app, name="frame")
 
 
+def _say_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        print(f"lockerctl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def lockerctl(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_say_version, is_eager=True)
+    ] = False,
+) -> None:
+    """See, test, repair and prove a document locker, on site and without a network."""
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run one command and exit with an `Exit` code; ``arguments`` None: those of the process."""
+    """Run one command and exit with an `Exit` code; ``arguments`` None: those of the process.
+
+    With ``--json`` an error is an object too, on stderr: stdout holds nothing but results.
+    """
+    words = sys.argv[1:] if arguments is None else list(arguments)
     with guarded():
         try:
-            ends = _run(arguments)
+            ends = _run(words)
             sys.stdout.flush()
         except OutputLostError as lost:
             ends = lost.ends
             if not lost.hung_up:
-                show.complain(str(lost))
+                _tell(lost, ends, words)
         except CliError as error:
-            show.complain(str(error))
             ends = error.ends
+            _tell(error, ends, words)
         except LockerdError as error:
-            show.complain(str(error))
             ends = Exit.REFUSED
+            _tell(error, ends, words)
+        except USAGE_ERROR as error:
+            ends = Exit.USAGE
+            _tell(error, ends, words)
         sys.stderr.flush()
     sys.exit(ends)
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(words: Sequence[str]) -> int:
+    if "--json" in words:
+        return int(app(words, prog_name="lockerctl", standalone_mode=False) or 0)
     try:
-        app(arguments, prog_name="lockerctl")
+        app(words, prog_name="lockerctl")
     except SystemExit as ended:
         return int(ended.code or 0)
     return Exit.OK
+
+
+def _tell(error: Exception, ends: int, words: Sequence[str]) -> None:
+    text = error.format_message() if isinstance(error, USAGE_ERROR) else str(error)  # type: ignore[attr-defined]
+    if "--json" not in words:
+        show.complain(text)
+        return
+    cause, _, next_step = text.partition("\n  next: ")
+    refused = error if isinstance(error, RefusedError) else None
+    show.error_as_json(
+        {
+            "code": refused.word if refused else Exit(ends).name.lower(),
+            "exit": int(ends),
+            "detail": cause,
+            "next": next_step,
+            "retry_after_ms": refused.wait_ms if refused else None,
+        }
+    )

@@ -35,7 +35,7 @@ class Admin:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def get(self, path: str, **query: int) -> Any:
+    def get(self, path: str, **query: str | int) -> Any:
         """The JSON that stands at ``path``."""
         return self._ask(httpx.Request("GET", _url(path), params=query, headers=_ENGLISH))
 

@@ -1,8 +1,8 @@
 """The custody log: read it, follow it, prove that it is whole."""
 
 import json as jsonlib
+import re
 import time
-from collections import deque
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ import typer
 
 from lockerd.cli import show
 from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.language import say
 from lockerd.cli.options import DEFAULT_SOCKET, Json, Socket
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 PAGE: Final = 1_000
 LOOK_AGAIN_S: Final = 1.0
+_AGO: Final = re.compile(r"(\d{1,4})([mhd])")
+_SECONDS: Final = {"m": 60, "h": 3600, "d": 86_400}
+_SEALED: Final = frozenset({"sealed_code", "signature"})
+"""Long, and for nobody at a terminal: --json has them."""
 
 app = typer.Typer(no_args_is_help=True, help="The log of everything that happened to doors, codes and orders.")
 
@@ -28,19 +33,33 @@ def tail(
     *,
     number: Annotated[int, typer.Option("-n", "--number", min=0, help="How many of the newest rows.")] = 20,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until interrupted.")] = False,
+    compartment: Annotated[str | None, typer.Option(help="Only what is about this one.", metavar="COMPARTMENT")] = None,
+    order: Annotated[str | None, typer.Option(help="Only what is about this one.", metavar="ORDER")] = None,
+    since: Annotated[str | None, typer.Option(help="As 2027-01-15T08:00Z, or 30m, 2h, 3d ago.", metavar="TIME")] = None,
+    until: Annotated[str | None, typer.Option(help="The same.", metavar="TIME")] = None,
     socket: Socket = DEFAULT_SOCKET,
     json: Json = False,
 ) -> None:
-    """Show the newest rows, oldest first; with --json one object a line."""
+    """Show the newest rows, oldest first; with --json one object a line, with all that its hash covers."""
     from lockerd.cli.client import Admin
 
     admin = Admin(socket)
-    last = _newest(admin, number, json=json)
+    wanted: dict[str, str | int | None] = {
+        "compartment": compartment,
+        "order": order,
+        "since_s": None if since is None else moment_s(since),
+        "until_s": None if until is None else moment_s(until),
+    }
+    last = newest_position(admin) if follow else 0
+    if number:
+        for row in page(admin, limit=min(number, PAGE), newest="true", **wanted):
+            print_row(row, json=json)
+            last = max(last, row["position"])
     try:
         while follow:
             time.sleep(LOOK_AGAIN_S)
-            for row in _page(admin, after=last):
-                _print(row, json=json)
+            for row in page(admin, after=last, limit=PAGE, **wanted):
+                print_row(row, json=json)
                 last = row["position"]
     except KeyboardInterrupt:
         raise typer.Exit(Exit.OK) from None
@@ -84,34 +103,39 @@ def _read(database: Path) -> Any:
     return asdict(verify_file(database))
 
 
-def _newest(admin: "Admin", number: int, *, json: bool) -> int:
-    """Print the newest rows; returns the position of the very newest.
-
-    The log is asked for by position, which counts on where numbers begin anew with an epoch: so the newest row lies
-    at or after the position that equals its number, and with one epoch, which is the rule, exactly there.
-    """
-    head = show.object_of(show.object_of(admin.get("/v1/status")).get("head"))
-    last = max(0, int(head.get("number", 0)) - max(number, 1))
-    rows: deque[dict[str, Any]] = deque(maxlen=number)
-    while page := _page(admin, after=last):
-        rows.extend(page)
-        last = page[-1]["position"]
-    for row in rows:
-        _print(row, json=json)
-    return last
+def newest_position(admin: "Admin") -> int:
+    """Where the log ends now."""
+    return max((row["position"] for row in page(admin, limit=1, newest="true")), default=0)
 
 
-def _page(admin: "Admin", *, after: int) -> list[dict[str, Any]]:
-    page = show.object_of(admin.get("/v1/custody", after=after, limit=PAGE))
-    return show.rows_of(page.get("rows"))
+def page(admin: "Admin", **query: str | int | None) -> list[dict[str, Any]]:
+    """Rows of the log, oldest first; the query is that of the admin API."""
+    given = {name: value for name, value in query.items() if value is not None}
+    return show.rows_of(show.object_of(admin.get("/v1/custody", **given)).get("rows"))
 
 
-def _print(row: dict[str, Any], *, json: bool) -> None:
+def moment_s(text: str) -> int:
+    """A time as people write it, as Unix seconds; raises `CliError`."""
+    if (ago := _AGO.fullmatch(text)) is not None:
+        return int(time.time()) - int(ago[1]) * _SECONDS[ago[2]]
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        cause = say("{text} is no time with its zone", text=text)
+        raise CliError(Exit.USAGE, cause, say("write it as 2027-01-15T08:00Z, or as 30m, 2h, 3d ago"))
+    return int(at.timestamp())
+
+
+def print_row(row: dict[str, Any], *, json: bool = False) -> None:
+    """One row; for people without what only a key can read."""
     if json:
         print(jsonlib.dumps(row, ensure_ascii=False), flush=True)
         return
     at = datetime.fromtimestamp(int(row.get("lo_s") or 0), UTC).strftime("%Y-%m-%d %H:%M:%SZ")
     place = f"{row.get('epoch')}/{row.get('number')}"
-    data = " ".join(f"{name}={value}" for name, value in (row.get("data") or {}).items())
+    data = " ".join(f"{name}={value}" for name, value in (row.get("data") or {}).items() if name not in _SEALED)
     order = f" order {row['order']}" if row.get("order") else ""
-    show.line(f"{at}  {place:>8}  {row.get('type'):<24} {row.get('compartment') or '-':<6} {data}{order}")
+    text = f"{at}  {place:>8}  {row.get('type'):<24} {row.get('compartment') or '-':<6} {data}{order}"
+    show.paragraph(text, indent=" " * 8)

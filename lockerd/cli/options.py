@@ -23,4 +23,6 @@ Reason = Annotated[
     str, typer.Option("--reason", help="Why; it is written into the custody log, so name no person.", metavar="TEXT")
 ]
 
+Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing, for scripts.")]
+
 Compartment = Annotated[str, typer.Argument(help="The number painted on the door.", metavar="COMPARTMENT")]

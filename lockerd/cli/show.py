@@ -1,11 +1,14 @@
 """Output: tables for people, JSON for programs."""
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.language import word
 
 WIDTH_WITHOUT_TERMINAL: Final = 160
 _STYLES: Final = {
@@ -23,6 +26,11 @@ def as_json(value: object) -> None:
     print(json.dumps(value, indent=2, ensure_ascii=False))
 
 
+def error_as_json(value: object) -> None:
+    """What went wrong, for programs, where it does not mix with output."""
+    print(json.dumps({"error": value}, ensure_ascii=False), file=sys.stderr)
+
+
 def line(text: str) -> None:
     """A line or more for people."""
     print("\n".join(map(printable, text.split("\n"))))
@@ -38,24 +46,35 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
-def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, wrapped: str = "") -> None:
-    """A table of some fields of each row; what is too long is cut off, but in the column ``wrapped``."""
+def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """A table of some fields of each row. The first is never broken; the others go on in the next line instead."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        shown.add_column(column, no_wrap=column != wrapped, overflow="fold")
+    shown = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for number, column in enumerate(columns):
+        shown.add_column(word(column), no_wrap=number == 0, overflow="fold")
     for row in rows:
-        cells = [_cell(row.get(column)) for column in columns]
-        shown.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in cells))
-    Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL).print(shown)
+        first, *others = (_cell(row.get(column)) for column in columns)
+        shown.add_row(Text(first), *(Text(word(cell), style=_STYLES.get(cell, "")) for cell in others))
+    Console(width=width(), soft_wrap=False).print(shown)
+
+
+def width() -> int:
+    """How many characters a line has."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL
+
+
+def paragraph(text: str, *, indent: str = "") -> None:
+    """Sentences for people, broken between words; lines after the first are set in by ``indent``."""
+    for part in map(printable, text.split("\n")):
+        print("\n".join(textwrap.wrap(part, width(), subsequent_indent=indent, break_on_hyphens=False)) or "")
 
 
 def facts(value: Mapping[str, Any]) -> None:
     """Names and values, with the names of what lies deeper joined by dots."""
-    table(("name", "value"), [{"name": name, "value": each} for name, each in _flat("", value)], wrapped="value")
+    table(("name", "value"), [{"name": name, "value": each} for name, each in _flat("", value)])
 
 
 def rows_of(answer: object) -> list[dict[str, Any]]:

@@ -1,96 +1,113 @@
-"""Commands that see and move the station: one door at a time (design rule 5)."""
+"""Commands that show the station as it is, and end a halt."""
 
-from typing import Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from lockerd.cli import show
+from lockerd.cli.custody import page, print_row
 from lockerd.cli.exits import CliError, Exit
-from lockerd.cli.options import DEFAULT_SOCKET, Compartment, Json, Reason, Socket
+from lockerd.cli.language import say
+from lockerd.cli.options import DEFAULT_SOCKET, Json, Reason, Socket
+from lockerd.cli.sentences import service
 
-COMPARTMENT_COLUMNS = ("id", "condition", "reason", "door", "item", "order", "row", "column", "size", "attempt")
-ORDER_COLUMNS = ("id", "authority", "kind", "state", "compartments", "item_count")
+if TYPE_CHECKING:
+    from lockerd.cli.client import Admin
+
+COMPARTMENT_COLUMNS: Final = ("id", "condition", "reason", "door", "item", "size", "row", "column")
+ORDER_COLUMNS: Final = ("id", "authority", "kind", "state", "compartments", "item_count")
+VISIT_COLUMNS: Final = ("compartment", "kind", "phase", "since_s", "trouble", "badge")
+LOG_ROWS: Final = 12
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (status, compartments, orders, resume):
+    for command in (status, compartments, orders, visits, resume):
         app.command()(command)
-    app.command("open")(open_compartment)
-    app.command("touched")(touched_compartment)
-    app.command("clear")(clear_compartment)
+    app.command("show")(show_one)
 
 
 def status(*, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
-    """Show how the station is: in service or halted, what is in it, boards, central, time."""
-    answer = show.object_of(_get(socket, "/v1/status"))
-    (show.as_json if json else show.facts)(answer)
+    """Say whether the station serves and who needs somebody; then numbers: what is in it, boards, central, time."""
+    admin = _admin(socket)
+    answer = show.object_of(admin.get("/v1/status"))
+    if json:
+        show.as_json(answer)
+        return
+    for sentence in service(answer, show.rows_of(admin.get("/v1/compartments"))):
+        show.paragraph(sentence, indent="  ")
+    show.line("")
+    show.facts(answer)
 
 
-def compartments(*, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
+def compartments(
+    *,
+    orders: Annotated[bool, typer.Option("--orders", help="With the order of each.")] = False,
+    socket: Socket = DEFAULT_SOCKET,
+    json: Json = False,
+) -> None:
     """List all compartments with condition, door and contents as the daemon believes them to be."""
-    rows = show.rows_of(_get(socket, "/v1/compartments"))
-    show.as_json(rows) if json else show.table(COMPARTMENT_COLUMNS, rows)
+    rows = show.rows_of(_admin(socket).get("/v1/compartments"))
+    columns = ("id", "condition", "order") if orders else COMPARTMENT_COLUMNS
+    show.as_json(rows) if json else show.table(columns, rows)
 
 
 def orders(*, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
     """List all orders that are not erased yet."""
-    rows = show.rows_of(_get(socket, "/v1/orders"))
+    rows = show.rows_of(_admin(socket).get("/v1/orders"))
     show.as_json(rows) if json else show.table(ORDER_COLUMNS, rows)
 
 
-def open_compartment(
-    compartment: Compartment, *, reason: Reason, socket: Socket = DEFAULT_SOCKET, json: Json = False
-) -> None:
-    """Open one compartment as a technician. An occupied one is quarantined: its contents count as touched."""
-    row = show.object_of(_act(socket, f"/v1/compartments/{quote(compartment, safe='')}/open", reason))
+def visits(*, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
+    """List the visits that are going on: who stands at which door, and how far they are."""
+    rows = show.rows_of(_admin(socket).get("/v1/visits"))
     if json:
-        show.as_json(row)
+        show.as_json(rows)
+    elif rows:
+        show.table(VISIT_COLUMNS, [{**row, "since_s": row["since_ms"] // 1000} for row in rows])
     else:
-        show.line(f"{compartment}: the lock is being fired; whether the door opened: `lockerctl compartments`")
+        show.line(say("nobody is at the wall"))
 
 
-def touched_compartment(
-    compartment: Compartment, *, reason: Reason, socket: Socket = DEFAULT_SOCKET, json: Json = False
+def show_one(
+    what: Annotated[str, typer.Argument(metavar="COMPARTMENT|ORDER", help="A painted number, or an order's id.")],
+    *,
+    socket: Socket = DEFAULT_SOCKET,
+    json: Json = False,
 ) -> None:
-    """Say that a door was open and no sensor told: with the mechanical key, say. An occupied one is quarantined."""
-    row = show.object_of(_act(socket, f"/v1/compartments/{quote(compartment, safe='')}/touched", reason))
+    """Show all that is known of one compartment or one order, and what happened to it last."""
+    admin = _admin(socket)
+    rows = show.rows_of(admin.get("/v1/compartments"))
+    kind, found = "compartment", [row for row in rows if row["id"] == what]
+    if not found:
+        kind, found = "order", [row for row in show.rows_of(admin.get("/v1/orders")) if row["id"] == what]
+    if not found:
+        cause = say("{what} is neither a compartment nor an order of this station", what=what)
+        raise CliError(Exit.REFUSED, cause, say("`lockerctl compartments` and `lockerctl orders` list them"))
+    going = [row for row in show.rows_of(admin.get("/v1/visits")) if row[kind] == what]
+    log = page(admin, limit=LOG_ROWS, newest="true", **{kind: what})
     if json:
-        show.as_json(row)
-    else:
-        show.line(f"{compartment}: noted; it is {row.get('condition', 'unknown')} now")
-
-
-def clear_compartment(
-    compartment: Compartment, *, reason: Reason, socket: Socket = DEFAULT_SOCKET, json: Json = False
-) -> None:
-    """Say that you looked and that a compartment is empty. Ends every order and code that names it."""
-    row = show.object_of(_act(socket, f"/v1/compartments/{quote(compartment, safe='')}/clear", reason))
-    if json:
-        show.as_json(row)
-    else:
-        show.line(f"{compartment}: cleared; it is {row.get('condition', 'unknown')} now")
+        show.as_json({kind: found[0], "visits": going, "custody": log})
+        return
+    show.facts({**found[0], "visit": going})
+    show.line("")
+    for row in log:
+        print_row(row)
 
 
 def resume(*, reason: Reason, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
     """End a halt, after having looked for its cause at the wall."""
-    answer = show.object_of(_act(socket, "/v1/resume", reason))
+    answer = show.object_of(_admin(socket).post("/v1/resume", {"reason": reason}))
     if json:
         show.as_json(answer)
     if halted := answer.get("halted"):
-        raise CliError(Exit.REFUSED, f"still halted: {halted}", "look at the wall again, then resume again")
+        cause = say("still halted: {why}", why=halted)
+        raise CliError(Exit.REFUSED, cause, say("look at the wall again, then resume again"))
     if not json:
-        show.line("the station is in service again")
+        show.line(say("the station is in service again"))
 
 
-def _get(socket: Socket, path: str) -> Any:
+def _admin(socket: Socket) -> "Admin":
     from lockerd.cli.client import Admin
 
-    return Admin(socket).get(path)
-
-
-def _act(socket: Socket, path: str, reason: str) -> Any:
-    from lockerd.cli.client import Admin
-
-    return Admin(socket).post(path, {"reason": reason})
+    return Admin(socket)

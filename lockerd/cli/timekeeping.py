@@ -1,6 +1,5 @@
 """What is believed of the time, why, and the way back where it went wrong (design rule 10)."""
 
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
@@ -8,8 +7,10 @@ from typing import Annotated, Any, Final
 import typer
 
 from lockerd.cli import show
-from lockerd.cli.exits import CliError, Exit
-from lockerd.cli.options import DEFAULT_SOCKET, Json, Reason, Socket
+from lockerd.cli.asking import confirmed
+from lockerd.cli.custody import moment_s
+from lockerd.cli.language import say
+from lockerd.cli.options import DEFAULT_SOCKET, Json, Reason, Socket, Yes
 from lockerd.domain.doubt import Doubt
 
 app = typer.Typer(help="What is believed of the time and why; say what time it is where that went wrong.")
@@ -49,7 +50,7 @@ def correct(
         str | None,
         typer.Option("--to", metavar="TIME", help="As 2027-01-15T08:00Z; without it, what the machine's clock shows."),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing, for scripts.")] = False,
+    yes: Yes = False,
     socket: Socket = DEFAULT_SOCKET,
     json: Json = False,
 ) -> None:
@@ -58,9 +59,9 @@ def correct(
 
     admin = Admin(socket)
     before = show.object_of(admin.get("/v1/time"))
-    time_s = before["machine_s"] if to is None else _unix(to)
-    if not yes and not _confirmed(time_s, before):
-        raise CliError(Exit.REFUSED, "nothing was changed", "lockerctl time correct --to 2027-01-15T08:00Z ...")
+    time_s = before["machine_s"] if to is None else moment_s(to)
+    consequence = say("believed so far: not earlier than {time}; that ends now", time=_utc(before["lo_s"]))
+    confirmed(consequence, say("Is it {time} now, by a watch?", time=_utc(time_s)), yes=yes)
     after = show.object_of(admin.post("/v1/time/correct", {"time_s": time_s, "reason": reason}))
     if json:
         show.as_json(after)
@@ -92,23 +93,6 @@ def _explain(belief: Mapping[str, Any]) -> None:
     )
     if belief["doubt"] is not None:
         show.line(f"  next: {_NEXT}")
-
-
-def _confirmed(time_s: int, before: Mapping[str, Any]) -> bool:
-    if not sys.stdin.isatty():
-        raise CliError(Exit.USAGE, "this asks before it changes anything", "in a script, add --yes")
-    show.line(f"believed so far: not earlier than {_utc(before['lo_s'])}")
-    return typer.confirm(f"Is it {_utc(time_s)} now, by a watch?", default=False)
-
-
-def _unix(text: str) -> int:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise CliError(Exit.USAGE, f"{text} is no time with its zone", "write it as 2027-01-15T08:00Z or ...+01:00")
-    return int(at.timestamp())
 
 
 def _utc(unix_s: int) -> str:

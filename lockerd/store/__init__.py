@@ -1,5 +1,6 @@
 """SQLite: one writer thread, one file, the custody chain and the outbox."""
 
+from lockerd.store.custody import Wanted
 from lockerd.store.errors import (
     CommitFailed,
     CompartmentsMissingError,
@@ -51,5 +52,6 @@ __all__ = [
     "StoreInUseError",
     "StoreUnusableError",
     "Verified",
+    "Wanted",
     "verify",
 ]

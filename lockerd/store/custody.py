@@ -8,6 +8,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from lockerd.domain.cabinet import OrderId
@@ -79,14 +80,49 @@ def row_from(values: Sequence[Any]) -> CustodyRow:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows of the log; None: all."""
+
+    compartment: CompartmentId | None = None
+    order: OrderId | None = None
+    """One that was erased finds nothing: that is what erasing is for."""
+    since_s: int | None = None
+    """Unix seconds of trusted time: rows that may have been written at or after it."""
+    until_s: int | None = None
+
+    def where(self) -> tuple[str, list[str | int]]:
+        """The condition in SQL with its values."""
+        terms: list[tuple[str, str | int | None]] = [
+            ("compartment = ?", self.compartment),
+            ("commitment = (SELECT commitment FROM identities WHERE order_id = ?)", self.order),
+            ("coalesce(hi_s, lo_s) >= ?", self.since_s),
+            ("lo_s <= ?", self.until_s),
+        ]
+        given = [(text, value) for text, value in terms if value is not None]
+        return "".join(f" AND {text}" for text, _ in given), [value for _, value in given]
+
+
+ALL: Final = Wanted()
+
+
 def select(db: sqlite3.Connection, *, after: int, limit: int) -> list[Any]:
     """Values of COLUMNS of up to ``limit`` rows whose position is above ``after``, in order."""
     return db.execute(f"{_SELECT} WHERE position > ? ORDER BY position LIMIT ?", (after, limit)).fetchall()
 
 
-def read(db: sqlite3.Connection, *, after: int, limit: int) -> list[CustodyRow]:
-    """The same as rows; raises ValueError when one's data is not JSON."""
-    return [row_from(values) for values in select(db, after=after, limit=limit)]
+def read(
+    db: sqlite3.Connection, *, after: int, limit: int, wanted: Wanted = ALL, newest: bool = False
+) -> list[CustodyRow]:
+    """The wanted ones of these as rows, in order; with ``newest`` the last ``limit`` of them instead of the first.
+
+    Looks at all rows behind ``after`` where few are wanted. Raises ValueError when one's data is not JSON.
+    """
+    condition, values = wanted.where()
+    direction = "DESC" if newest else "ASC"
+    text = f"{_SELECT} WHERE position > ?{condition} ORDER BY position {direction} LIMIT ?"
+    rows = [row_from(found) for found in db.execute(text, (after, *values, limit)).fetchall()]
+    return rows[::-1] if newest else rows
 
 
 def newest(db: sqlite3.Connection, *, kind: str) -> CustodyRow | None:

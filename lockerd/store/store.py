@@ -12,6 +12,7 @@ from lockerd.domain.facts import FactType
 from lockerd.domain.readings import CompartmentId
 from lockerd.store import custody, outbox, writing
 from lockerd.store.connection import Desk, Result, connect_reader
+from lockerd.store.custody import Wanted
 from lockerd.store.errors import CommitFailed, StoreDamagedError, StoreFailedError, StoreUnusableError
 from lockerd.store.headcopy import HeadCopy
 from lockerd.store.loading import load
@@ -124,9 +125,16 @@ class Store:
             await self._writer.run(_failing(partial(outbox.replay, epoch=head.epoch, first=start, last=end)))
         return max(0, last - first + 1)
 
-    async def custody(self, after: int, limit: int) -> list[CustodyRow]:
-        """Up to ``limit`` custody rows with positions above ``after``, oldest first; raises StoreFailedError."""
-        return await self._reader.run(_failing(partial(custody.read, after=after, limit=limit)))
+    async def custody(
+        self, after: int, limit: int, *, wanted: Wanted = custody.ALL, newest: bool = False
+    ) -> list[CustodyRow]:
+        """Up to ``limit`` of the wanted custody rows with positions above ``after``, oldest first.
+
+        With ``newest`` the last of them instead of the first. Raises StoreFailedError.
+        """
+        return await self._reader.run(
+            _failing(partial(custody.read, after=after, limit=limit, wanted=wanted, newest=newest))
+        )
 
     async def newest(self, kind: FactType) -> CustodyRow | None:
         """The newest custody row of one type, None if there is none; raises StoreFailedError."""

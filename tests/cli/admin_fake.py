@@ -53,12 +53,18 @@ class Wall:
     epoch: int = 1
     numbered: int = 0
     """Rows of this epoch."""
-    parts: dict[str, Any] = field(default_factory=lambda: {"clock": "trusted"})
+    parts: dict[str, Any] = field(default_factory=lambda: {"time": "trusted", "central": None, "auxiliary": None})
     boards: list[dict[str, Any]] = field(default_factory=list)
     walked: dict[str, Any] | None = None
     """The newest commissioning."""
     time: dict[str, Any] = field(default_factory=lambda: dict(TIME))
     corrections: list[int] = field(default_factory=list)
+    visits: list[dict[str, Any]] = field(default_factory=list)
+    outcome: str = "opened"
+    """What becomes of an opening, and why."""
+    why: str = ""
+    filled: str | None = None
+    """The compartment into which somebody puts something between a look at it and the next opening."""
     raw: bytes | None = None
     """Answer with these bytes instead."""
 
@@ -76,7 +82,7 @@ class Wall:
                 "hi_s": None,
                 "type": kind,
                 "compartment": data.pop("compartment", None),
-                "order": None,
+                "order": data.pop("order", None),
                 "commitment": None,
                 "data": data,
                 "prev": "0" * 64,
@@ -106,7 +112,7 @@ class Wall:
             "parts": self.parts,
         }
 
-    def get(self, path: str, query: dict[str, int]) -> tuple[int, Any]:
+    def get(self, path: str, query: dict[str, str]) -> tuple[int, Any]:
         match path:
             case "/v1/status":
                 return 200, self.status
@@ -121,8 +127,12 @@ class Wall:
             case "/v1/commissioning/newest":
                 return 200, {"newest": self.walked}
             case "/v1/custody":
-                rows = [row for row in self.custody if row["position"] > query["after"]]
-                return 200, {"rows": rows[: query["limit"]], "head": self.head}
+                limit = int(query.get("limit", 100))
+                rows = [row for row in self.custody if self._wanted(row, query)]
+                rows = rows[-limit:] if query.get("newest") == "true" else rows[:limit]
+                return 200, {"rows": rows, "head": self.head}
+            case "/v1/visits":
+                return 200, self.visits
             case "/v1/custody/verify":
                 return 200, {"rows": len(self.custody), "head": self.head, "fault": self.fault}
             case _:
@@ -140,8 +150,7 @@ class Wall:
                 self.halted = None if body["reason"] != "not looked" else self.halted
                 return 200, {"halted": self.halted}
             case ["compartments", name, "open"] if name in self.compartments:
-                self.compartments[name]["attempt"] = 17
-                return 200, self.compartments[name]
+                return self._open(name, only_if_empty=body.get("only_if_empty", False))
             case ["compartments", name, "touched"] if name in self.compartments:
                 self.compartments[name].update(condition="quarantined")
                 return 200, self.compartments[name]
@@ -150,6 +159,30 @@ class Wall:
                 return 200, self.compartments[name]
             case _:
                 return problem(404, "compartment_unknown", detail="There is no such compartment.")
+
+    def _wanted(self, row: dict[str, Any], query: dict[str, str]) -> bool:
+        return (
+            row["position"] > int(query.get("after", 0))
+            and query.get("compartment") in {None, row["compartment"]}
+            and query.get("order") in {None, row["order"]}
+            and int(query.get("since_s", 0)) <= row["lo_s"] <= int(query.get("until_s", 1 << 50))
+        )
+
+    def _open(self, name: str, *, only_if_empty: bool) -> tuple[int, Any]:
+        row = self.compartments[name]
+        if self.filled is not None:
+            self.compartments[self.filled].update(condition="occupied", order=order()["id"])
+            self.filled = None
+        if only_if_empty and row["condition"] not in {"free", "to_check"}:
+            return problem(409, "not_empty", detail="Something lies inside.")
+        answer = {**row, "attempt": 17}
+        self.happened("attempt.committed", compartment=name, attempt=17)
+        if row["condition"] == "occupied":
+            row.update(condition="quarantined", reason="technician")
+        if self.outcome != "not_fired":
+            self.happened("attempt.fired", compartment=name, attempt=17)
+        self.happened("attempt.closed", compartment=name, attempt=17, outcome=self.outcome, reason=self.why)
+        return 200, answer
 
 
 def problem(status: int, code: str, **more: Any) -> tuple[int, dict[str, Any]]:
@@ -211,7 +244,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
-        query = {name: int(values[0]) for name, values in parse_qs(url.query).items()}
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
         self._answer(*self.wall.get(url.path, query))
 
     def do_POST(self) -> None:

@@ -43,6 +43,29 @@ def test_tail_of_none_and_of_an_empty_log(lockerctl: Lockerctl, socket: Path, wa
     assert lockerctl("custody", "tail", "-n", "-1").code == 2
 
 
+def test_tail_of_one_door_one_order_one_time(lockerctl: Lockerctl, wall: Wall, socket: Path) -> None:
+    for number, (door, order) in enumerate([("A01", "o-1"), ("A02", "o-1"), ("A02", None)], start=1):
+        wall.happened("door.opened", compartment=door, order=order, attempt=number)
+
+    def attempts(*arguments: str) -> list[str]:
+        return [line.split("attempt=")[1][0] for line in lockerctl("custody", "tail", *arguments).out.splitlines()]
+
+    assert attempts("--compartment", "A02") == ["2", "3"]
+    assert attempts("--order", "o-1") == ["1", "2"]
+    assert attempts("--since", "2027-01-15T08:00:02Z") == ["2", "3"]
+    assert attempts("--until", "2027-01-15T09:00:02+01:00") == ["1", "2"]
+    assert attempts("--compartment", "A02", "-n", "1") == ["3"]
+    assert attempts("--since", "3h") in ([], ["1", "2", "3"])
+    assert lockerctl("custody", "tail", "--since", "yesterday").code == 2
+
+
+def test_sealed_codes_are_not_for_a_terminal(lockerctl: Lockerctl, wall: Wall, socket: Path) -> None:
+    wall.happened("grant.issued", compartment="A01", grant="00ff", sealed_code="s" * 700)
+    assert "sss" not in lockerctl("custody", "tail").out
+    assert "00ff" in lockerctl("custody", "tail").out
+    assert json.loads(lockerctl("custody", "tail", "--json").out)["data"]["sealed_code"] == "s" * 700
+
+
 def test_tail_after_a_new_epoch_still_shows_the_newest(lockerctl: Lockerctl, long_wall: Wall) -> None:
     """Numbers begin anew with an epoch, positions do not."""
     long_wall.epoch, long_wall.numbered = 2, 0

@@ -1,10 +1,13 @@
 """Seeing and moving the station through the admin socket."""
 
+import json
+
 import pytest
 from admin_fake import Lockerctl, Wall, order, problem
 from pydantic import TypeAdapter
 
-from lockerd.api.admin_views import AdminStatus, CompartmentView, CustodyPage, OrderView
+from lockerd import __version__
+from lockerd.api.admin_views import AdminStatus, CompartmentView, CustodyPage, GoingVisitView, OrderView
 
 pytestmark = pytest.mark.usefixtures("socket")
 
@@ -14,17 +17,88 @@ def test_the_fake_answers_in_the_shape_of_the_real_api(wall: Wall) -> None:
     AdminStatus.model_validate(wall.status)
     TypeAdapter(list[CompartmentView]).validate_python(list(wall.compartments.values()))
     OrderView.model_validate(order())
-    CustodyPage.model_validate(wall.get("/v1/custody", {"after": 0, "limit": 9})[1])
+    CustodyPage.model_validate(wall.get("/v1/custody", {"after": "0", "limit": "9"})[1])
 
 
-def test_status(lockerctl: Lockerctl, wall: Wall) -> None:
+def test_status_is_a_sentence_first_and_numbers_after(lockerctl: Lockerctl, wall: Wall) -> None:
     done = lockerctl("status")
     assert done.code == 0
+    assert done.out.startswith("in service\n\n")
     lines = [line.split() for line in done.out.splitlines()]
     assert ["site", "musterstadt-1"] in lines
     assert ["compartments.occupied", "1"] in lines
-    assert ["halted", "-"] in lines
     assert lockerctl("status", "--json").json == wall.status
+
+
+def first_lines(lockerctl: Lockerctl) -> str:
+    return lockerctl("status").out.split("\n\n", maxsplit=1)[0]
+
+
+def test_status_names_the_doors_that_need_somebody(lockerctl: Lockerctl, wall: Wall) -> None:
+    wall.compartments["A01"].update(condition="jammed", reason="crash_during_attempt")
+    assert first_lines(lockerctl) == "in service; 1 door needs somebody: A01 jammed (crash_during_attempt)"
+    wall.compartments["A02"].update(door="opened")
+    assert first_lines(lockerctl).endswith("2 doors need somebody: A01 jammed (crash_during_attempt), A02 is not shut")
+    wall.compartments["A02"].update(condition="handing_over")
+    assert "A02" not in first_lines(lockerctl), "a person stands there"
+
+
+def test_status_says_why_nothing_is_opened(lockerctl: Lockerctl, wall: Wall) -> None:
+    wall.halted = "wrong_door"
+    assert first_lines(lockerctl).startswith("HALTED (wrong_door): nothing is opened for anybody")
+    assert "lockerctl resume" in first_lines(lockerctl)
+    wall.halted = None
+    wall.parts.update(auxiliary={"active": {"mains_lost": True}, "notes": []}, time="disputed")
+    wall.parts.update(central={"connected": False, "error": "refused", "unsent": 3})
+    said = first_lines(lockerctl)
+    assert said.startswith("on battery")
+    assert "lockerctl time" in said
+    assert "central is not connected (refused); 3 messages wait" in said
+
+
+def test_the_version(lockerctl: Lockerctl) -> None:
+    assert lockerctl("--version").out == f"lockerctl {__version__}\n"
+
+
+def test_show_one_compartment_and_one_order(lockerctl: Lockerctl, wall: Wall) -> None:
+    wall.happened("door.opened", compartment="A01", observed="opened", attempt=1)
+    wall.happened("order.ready", compartment="A02", order=order()["id"], badge="b-17")
+    out = lockerctl("show", "A02").out
+    assert "order.ready" in out
+    assert "door.opened" not in out
+    assert ["condition", "occupied"] in [line.split() for line in out.splitlines()]
+    shown = lockerctl("show", order()["id"], "--json").json
+    assert shown["order"] == order()
+    assert [row["type"] for row in shown["custody"]] == ["order.ready"]
+    unknown = lockerctl("show", "Z99")
+    assert unknown.code == 1
+    assert "neither a compartment nor an order" in unknown.err
+
+
+def test_visits(lockerctl: Lockerctl, wall: Wall) -> None:
+    assert lockerctl("visits").out == "nobody is at the wall\n"
+    visit = {"compartment": "A02", "kind": "collection", "phase": "door_open", "trouble": None, "badge": None}
+    wall.visits = [{**visit, "order": order()["id"], "since_ms": 12_345}]
+    GoingVisitView.model_validate(wall.visits[0])
+    assert lockerctl("visits").out.splitlines()[1].split() == ["A02", "collection", "door_open", "12", "-", "-"]
+    assert lockerctl("visits", "--json").json == wall.visits
+
+
+def test_under_json_an_error_is_an_object_too(lockerctl: Lockerctl, wall: Wall) -> None:
+    wall.problem = problem(503, "busy", detail="Busy.", retry_after_ms=1500)
+    done = lockerctl("resume", "--reason", "looked", "--json")
+    assert (done.code, done.out) == (5, "")
+    assert json.loads(done.err) == {
+        "error": {
+            "code": "busy",
+            "exit": 5,
+            "detail": "refused (busy): Busy.",
+            "next": "ask again in 2 s",
+            "retry_after_ms": 1500,
+        }
+    }
+    usage = lockerctl("open", "--json")
+    assert (usage.code, json.loads(usage.err)["error"]["code"]) == (2, "usage")
 
 
 def test_notes_about_a_port_are_shown_to_the_end(lockerctl: Lockerctl, wall: Wall) -> None:
@@ -37,9 +111,11 @@ def test_notes_about_a_port_are_shown_to_the_end(lockerctl: Lockerctl, wall: Wal
 
 def test_compartments(lockerctl: Lockerctl, wall: Wall) -> None:
     header, first, second = lockerctl("compartments").out.splitlines()
-    assert header.split() == ["id", "condition", "reason", "door", "item", "order", "row", "column", "size", "attempt"]
-    assert first.split() == ["A01", "free", "-", "latched", "unknown", "-", "1", "1", "A4", "-"]
-    assert second.split() == ["A02", "occupied", "-", "closed", "unknown", order()["id"], "2", "1", "A4", "-"]
+    assert header.split() == ["id", "condition", "reason", "door", "item", "size", "row", "column"]
+    assert first.split() == ["A01", "free", "-", "latched", "unknown", "A4", "1", "1"]
+    assert second.split() == ["A02", "occupied", "-", "closed", "unknown", "A4", "2", "1"]
+    _, _, ordered = lockerctl("compartments", "--orders").out.splitlines()
+    assert ordered.split() == ["A02", "occupied", order()["id"]]
     assert lockerctl("compartments", "--json").json == list(wall.compartments.values())
 
 
@@ -53,28 +129,6 @@ def test_orders(lockerctl: Lockerctl) -> None:
         "1",
     ]
     assert lockerctl("orders", "--json").json == [order()]
-
-
-def test_open_one_compartment(lockerctl: Lockerctl, wall: Wall) -> None:
-    done = lockerctl("open", "A01", "--reason", "walk test")
-    assert done.code == 0
-    assert done.out.startswith("A01: ")
-    assert "opened" not in done.out.split(";")[0]  # design rule 7: no sensor has said so yet
-    assert wall.reasons == ["walk test"]
-    assert wall.compartments["A01"]["attempt"] == 17
-    assert lockerctl("open", "A01", "--reason", "again", "--json").json == wall.compartments["A01"]
-
-
-def test_touched(lockerctl: Lockerctl, wall: Wall) -> None:
-    done = lockerctl("touched", "A02", "--reason", "opened with the key")
-    assert (done.code, done.out) == (0, "A02: noted; it is quarantined now\n")
-    assert wall.reasons == ["opened with the key"]
-    assert lockerctl("touched", "A02", "--reason", "again", "--json").json == wall.compartments["A02"]
-
-
-def test_clear(lockerctl: Lockerctl, wall: Wall) -> None:
-    assert lockerctl("clear", "A02", "--reason", "looked inside").out == "A02: cleared; it is free now\n"
-    assert wall.compartments["A02"]["order"] is None
 
 
 def test_resume(lockerctl: Lockerctl, wall: Wall) -> None:
@@ -96,7 +150,7 @@ def test_there_is_no_way_to_open_two(lockerctl: Lockerctl, wall: Wall) -> None:
     assert lockerctl("open", "A01", "A02", "--reason", "both").code == 2
     for name in ("all", "*", "A01,A02", "A01/../A02"):
         assert lockerctl("open", name, "--reason", "both").code == 1
-    assert [each["attempt"] for each in wall.compartments.values()] == [None, None]
+    assert wall.custody == []
 
 
 @pytest.mark.parametrize(

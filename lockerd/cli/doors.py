@@ -1,0 +1,169 @@
+"""Commands that act at one door: open it, say that it was open, say that it is empty (design rule 5: one at a time)."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Final
+from urllib.parse import quote
+
+import typer
+
+from lockerd.cli import show
+from lockerd.cli.asking import confirmed
+from lockerd.cli.exits import CliError, Exit, RefusedError
+from lockerd.cli.following import Log, follow
+from lockerd.cli.language import say, word
+from lockerd.cli.options import DEFAULT_SOCKET, Compartment, Json, Reason, Socket, Yes
+
+if TYPE_CHECKING:
+    from lockerd.cli.client import Admin
+
+EMPTY: Final = frozenset({"free", "reserved", "to_check"})
+"""Conditions in which nothing is expected inside."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command("open")(open_compartment)
+    app.command("touched")(touched_compartment)
+    app.command("clear")(clear_compartment)
+
+
+def open_compartment(
+    compartment: Compartment,
+    *,
+    reason: Reason,
+    yes: Yes = False,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait until it is known what became of it.")] = True,
+    socket: Socket = DEFAULT_SOCKET,
+    json: Json = False,
+) -> None:
+    """Open one compartment as a technician, and say what became of it. Asks first where something lies inside."""
+    from lockerd.cli.client import Admin
+
+    admin = Admin(socket)
+    row = row_of(admin, compartment)
+    log = Log(admin) if wait else None
+    body: dict[str, object] = {"reason": reason}
+    if row["condition"] not in EMPTY:
+        confirmed(_opening(row), say("Open it?"), yes=yes)
+    elif not yes:
+        # Something may be put in between our look and the opening: then the daemon refuses, and we ask after all.
+        body["only_if_empty"] = True
+    try:
+        answer = _post(admin, compartment, "open", body)
+    except RefusedError as error:
+        if error.word != "not_empty":
+            raise
+        confirmed(_opening(row_of(admin, compartment)), say("Open it?"), yes=yes)
+        answer = _post(admin, compartment, "open", {"reason": reason})
+    became = None if log is None else follow(log, compartment)
+    after = answer if became is None else row_of(admin, compartment)
+    if json:
+        outcome = None if became is None else {"outcome": became.outcome, "reason": became.reason}
+        show.as_json({**after, "became": outcome})
+    elif became is None:
+        text = say("{id}: the lock is being fired; what became of it: `lockerctl show {id}`", id=compartment)
+        show.paragraph(text, indent="  ")
+    elif became.opened:
+        show.paragraph(f"{compartment}: {became.sentence()}; {_now(after)}", indent="  ")
+    if became is not None and not became.opened:
+        raise CliError(Exit.REFUSED, f"{compartment}: {became.sentence()}; {_now(after)}", _mend(became.outcome))
+
+
+def touched_compartment(
+    compartment: Compartment,
+    *,
+    reason: Reason,
+    yes: Yes = False,
+    socket: Socket = DEFAULT_SOCKET,
+    json: Json = False,
+) -> None:
+    """Say that a door was open and no sensor told: with the mechanical key, say. An occupied one is quarantined."""
+    from lockerd.cli.client import Admin
+
+    admin = Admin(socket)
+    row = row_of(admin, compartment)
+    if row["condition"] not in EMPTY and row["condition"] != "quarantined":
+        consequence = say(
+            "{id} is {condition}. What lies inside then counts as touched: the compartment is quarantined, its order"
+            " waits for staff, its code is suspended.",
+            id=compartment,
+            condition=word(row["condition"]),
+        )
+        confirmed(consequence, say("Was it open?"), yes=yes)
+    after = _post(admin, compartment, "touched", {"reason": reason})
+    if json:
+        show.as_json(after)
+    else:
+        show.line(say("{id}: noted; {now}", id=compartment, now=_now(after)))
+
+
+def clear_compartment(
+    compartment: Compartment,
+    *,
+    reason: Reason,
+    yes: Yes = False,
+    socket: Socket = DEFAULT_SOCKET,
+    json: Json = False,
+) -> None:
+    """Say that you looked and that a compartment is empty. Ends every order and code that names it."""
+    from lockerd.cli.client import Admin
+
+    admin = Admin(socket)
+    row = row_of(admin, compartment)
+    if row["order"] is not None or row["condition"] not in EMPTY:
+        order = row["order"] or say("none that is named")
+        consequence = say(
+            "{id} is {condition}, its order: {order}. To clear it says that you looked inside and that NOTHING is left"
+            " there: the order and its code end for good, and the compartment is given to the next one.",
+            id=compartment,
+            condition=word(row["condition"]),
+            order=order,
+        )
+        confirmed(consequence, say("Did you look, and is it empty?"), yes=yes)
+    after = _post(admin, compartment, "clear", {"reason": reason})
+    if json:
+        show.as_json(after)
+    else:
+        show.line(say("{id}: cleared; {now}", id=compartment, now=_now(after)))
+
+
+def row_of(admin: "Admin", compartment: str) -> dict[str, Any]:
+    """What the daemon believes of one compartment; raises `CliError` where there is none."""
+    for row in show.rows_of(admin.get("/v1/compartments")):
+        if row["id"] == compartment:
+            return row
+    detail = say("there is no compartment {id}", id=compartment)
+    next_step = say("`lockerctl compartments` lists them")
+    raise RefusedError(Exit.REFUSED, "compartment_unknown", detail, next_step=next_step, wait_ms=None)
+
+
+def _post(admin: "Admin", compartment: str, verb: str, body: dict[str, object]) -> dict[str, Any]:
+    return show.object_of(admin.post(f"/v1/compartments/{quote(compartment, safe='')}/{verb}", body))
+
+
+def _opening(row: dict[str, Any]) -> str:
+    values = {"id": row["id"], "condition": word(row["condition"])}
+    if row["condition"] == "quarantined":
+        return say("{id} is quarantined already: something may lie inside. It stays so until it is cleared.", **values)
+    if row["condition"] in EMPTY:
+        return say(
+            "{id} is {condition}, and something may lie inside or is to be put in. Opening it ends a reservation, and"
+            " somebody has to look inside before it is used again.",
+            **values,
+        )
+    return say(
+        "{id} is {condition}. Opening it counts what lies inside as touched: the compartment is quarantined, its order"
+        " waits for staff, its code is suspended.",
+        **values,
+    )
+
+
+def _now(row: dict[str, Any]) -> str:
+    if row.get("reason"):
+        return say("it is {condition} now ({reason})", condition=word(row["condition"]), reason=word(row["reason"]))
+    return say("it is {condition} now", condition=word(row.get("condition", "unknown")))
+
+
+def _mend(outcome: str) -> str:
+    if outcome == "not_opened":
+        return say("does it stick? Press against the door and try again; see docs/faults.md, F20")
+    return say("`lockerctl selftest` looks at boards and lines; then try again")

@@ -1,0 +1,87 @@
+"""What became of an unlock: read from the custody log, which says it in the order in which it happened."""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from lockerd.cli import show
+from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.language import say, word
+
+if TYPE_CHECKING:
+    from lockerd.cli.client import Admin
+
+LOOK_AGAIN_S: Final = 0.2
+CLOSED_WITHIN_S: Final = 20.0
+"""Longer than the pulse, the time for which an opening is waited, and a line that is slow."""
+PAGE: Final = 1_000
+
+
+class Log:
+    """The custody log from a moment on."""
+
+    def __init__(self, admin: "Admin") -> None:
+        """Begin at its present end; raises `CliError`."""
+        self._admin = admin
+        head = show.object_of(show.object_of(admin.get("/v1/status")).get("head"))
+        # Positions go on where numbers begin anew with an epoch: the newest row lies at or behind its number.
+        self._position = max(0, int(head.get("number", 0)) - 1)
+        for _ in self.news():
+            pass
+
+    def news(self) -> Iterator[dict[str, Any]]:
+        """Rows that have come since the last time."""
+        while True:
+            page = show.object_of(self._admin.get("/v1/custody", after=self._position, limit=PAGE))
+            rows = show.rows_of(page.get("rows"))
+            for row in rows:
+                self._position = row["position"]
+                yield row
+            if len(rows) < PAGE:
+                return
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """How an attempt ended, in the words of the log."""
+
+    outcome: str
+    reason: str
+
+    @property
+    def opened(self) -> bool:
+        """Whether the door can be open now, as far as anything at it can tell."""
+        return self.outcome in {"opened", "unlatched", "not_observed"}
+
+    def sentence(self) -> str:
+        """Never more than the sensors said (design rule 7)."""
+        match self.outcome:
+            case "opened":
+                return say("the door was seen to open")
+            case "unlatched":
+                return say("the lock let go; whether the door stands open nobody can see here")
+            case "not_observed":
+                return say("the lock was fired; no sensor is fitted that could see whether it opened")
+            case "not_opened":
+                return say("the lock was fired, and the door was not seen to open")
+            case "not_fired":
+                return say("the lock was not fired ({reason})", reason=word(self.reason))
+            case other:
+                return say("it ended as {outcome} ({reason})", outcome=other, reason=word(self.reason))
+
+
+def follow(log: Log, compartment: str) -> Became:
+    """Wait until the attempt at this compartment has ended; raises `CliError` where that takes too long."""
+    attempt: object = None
+    until_s = time.monotonic() + CLOSED_WITHIN_S
+    while time.monotonic() < until_s:
+        for row in log.news():
+            data: Mapping[str, Any] = row["data"]
+            if row["type"] == "attempt.committed" and row["compartment"] == compartment:
+                attempt = data["attempt"]
+            elif row["type"] == "attempt.closed" and attempt is not None and data["attempt"] == attempt:
+                return Became(str(data["outcome"]), str(data["reason"]))
+        time.sleep(LOOK_AGAIN_S)
+    cause = say("{compartment}: the attempt did not end within {seconds} s", compartment=compartment, seconds=20)
+    raise CliError(Exit.FAULT, cause, say("`lockerctl custody tail --compartment {id}` shows it", id=compartment))

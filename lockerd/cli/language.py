@@ -1,0 +1,47 @@
+"""The language of `lockerctl`: German where the environment says so, English otherwise.
+
+English texts are their own ids; German ones stand in ``locale/de/LC_MESSAGES/lockerctl.po``. What programs read (JSON,
+exit codes, words such as ``occupied`` in it) is the same in every language.
+"""
+
+import os
+from functools import cache
+from gettext import NullTranslations, translation
+from pathlib import Path
+from typing import Final
+
+DOMAIN: Final = "lockerctl"
+LOCALE_DIR: Final = Path(__file__).parent.parent / "locale"
+VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+"""In the order in which gettext asks them."""
+
+
+def spoken() -> str:
+    """``de`` or ``en``: the first of `VARIABLES` that is set decides."""
+    for name in VARIABLES:
+        if value := os.environ.get(name):
+            return "de" if value.lower().startswith("de") else "en"
+    return "en"
+
+
+def say(text: str, /, **values: object) -> str:
+    """A text in the language of the environment, with its values filled in."""
+    found = _catalogue(spoken()).gettext(text)
+    return found.format(**values) if values else found
+
+
+def say_number(one: str, many: str, count: int, /, **values: object) -> str:
+    """A text that depends on ``count``."""
+    return _catalogue(spoken()).ngettext(one, many, count).format(count=count, **values)
+
+
+def word(text: object) -> str:
+    """One of the API's words for people; a word of a later release stays as it is."""
+    return _catalogue(spoken()).pgettext("word", str(text))
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    if language == "en":
+        return NullTranslations()
+    return translation(DOMAIN, LOCALE_DIR, languages=[language])

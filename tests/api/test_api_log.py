@@ -1,0 +1,46 @@
+"""The custody log by compartment, order and time, and the visits that are going on."""
+
+from typing import Any
+
+from api_site import Site, order_id
+
+
+async def rows(site: Site, query: str) -> list[dict[str, Any]]:
+    answer = await site.admin_api.get(f"/v1/custody?{query}")
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["rows"]
+    return found
+
+
+async def test_the_log_of_one_compartment_one_order_one_time(site: Site) -> None:
+    await site.ready(1)
+    await site.announce(2)
+    whole = await rows(site, "limit=1000")
+    assert await rows(site, "limit=1000&compartment=A01") == [row for row in whole if row["compartment"] == "A01"]
+    of_order = await rows(site, f"limit=1000&order={order_id(2)}")
+    assert of_order == [row for row in whole if row["order"] == order_id(2)]
+    assert of_order
+    middle_s = whole[len(whole) // 2]["lo_s"]
+    later = await rows(site, f"limit=1000&since_s={middle_s}")
+    assert later == [row for row in whole if row["hi_s"] >= middle_s]
+    assert await rows(site, f"limit=1000&until_s={whole[0]['lo_s'] - 1}") == []
+    assert await rows(site, "limit=1000&order=no-such-order") == []
+
+
+async def test_the_newest_rows_come_oldest_first(site: Site) -> None:
+    await site.ready(1)
+    whole = await rows(site, "limit=1000")
+    assert await rows(site, "limit=3&newest=true") == whole[-3:]
+    of_door = [row for row in whole if row["compartment"] == "A01"]
+    assert await rows(site, "limit=2&newest=true&compartment=A01") == of_door[-2:]
+
+
+async def test_visits_that_go_on_are_listed_without_their_ids(site: Site) -> None:
+    assert (await site.admin_api.get("/v1/visits")).json() == []
+    codes = await site.ready(1)
+    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()["id"]
+    answer = await site.admin_api.get("/v1/visits")
+    (going,) = answer.json()
+    assert (going["compartment"], going["kind"], going["order"]) == ("A01", "collection", order_id(1))
+    assert going["since_ms"] >= 0
+    assert visit not in answer.text
