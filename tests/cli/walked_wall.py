@@ -23,7 +23,7 @@ from lockerd.api.admin_app import admin_app
 from lockerd.api.commissioning import Commissioning
 from lockerd.api.line_watch import Lines
 from lockerd.api.peer import PEER, Peer
-from lockerd.api.texts import Texts
+from lockerd.api.texts import Language, Texts
 from lockerd.api.timekeeping import Timekeeping
 from lockerd.api.wording import Station as Place
 from lockerd.bus.arbiter import PowerArbiter
@@ -254,7 +254,7 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
         controller=controller,
         store=store,
         database=folder / "lockerd.db",
-        station=Place(id=config.site.id, name=config.site.name, hours="", phone=""),
+        station=Place(id=config.site.id, name=config.site.name, hours=dict.fromkeys(Language, ""), phone=""),
         texts=Texts(),
         secret=bytes(32),
         parts=lambda: {"config": {"file": str(path), "sha256": config.sha256}},
