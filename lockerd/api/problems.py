@@ -51,6 +51,7 @@ REFUSAL_STATUS: Final[Mapping[Refusal, int]] = {
     Refusal.EXPIRED: 410,
     Refusal.TOO_MANY_TRIES: 429,
     Refusal.PICKUP_NUMBER_CLOSED: 429,
+    Refusal.CODE_TOO_NEW: 429,
     Refusal.BRAKE: 429,
     Refusal.WAIT: 503,
     Refusal.ON_BATTERY: 503,

@@ -5,7 +5,7 @@ from functools import cache
 from pydantic import ConfigDict, create_model
 
 from lockerd.central.messages import Outgoing
-from lockerd.domain.facts import FACT_FIELDS, FactType
+from lockerd.domain.facts import ACTOR_FIELDS, FACT_FIELDS, FactType
 
 
 def title(kind: str) -> str:
@@ -22,5 +22,7 @@ class _Fact(Outgoing):
 @cache
 def fact_model(kind: FactType) -> type[Outgoing]:
     """What ``data.fact`` holds in an event of this type."""
-    fields = {name: (field, ...) for name, field in FACT_FIELDS[kind].items()}
+    fields: dict[str, tuple[object, object]] = {name: (field, ...) for name, field in FACT_FIELDS[kind].items()}
+    for name, field in ACTOR_FIELDS.items():
+        fields.setdefault(name, (field | None, None))
     return create_model(f"{title(kind)}Fact", __base__=_Fact, **fields)  # type: ignore[call-overload, no-any-return]

@@ -23,13 +23,29 @@ def over_budget(draft: Draft, right: Right) -> Refused | None:
     wall = min(draft.policy.openings_per_hour, OPENINGS_PER_HOUR_CEILING)
     if len(recent) >= wall:
         return Refused(Refusal.BRAKE, retry_after_ms=recent[-wall].powered_ms + HOUR_MS - powered_ms)
-    if (badge := _badge(right)) is not None:
-        mine = [o for o in recent if o.badge == badge]
-        cap = draft.policy.openings_per_badge_hour
-        if len(mine) >= cap:
-            return Refused(Refusal.BRAKE, retry_after_ms=mine[-cap].powered_ms + HOUR_MS - powered_ms)
+    if (badge := _badge(right)) is not None and (refused := badge_over_budget(draft, badge)) is not None:
+        return refused
     pause_ms = _pause_ms(draft, _causer(draft, right))
     return Refused(Refusal.BRAKE, retry_after_ms=pause_ms) if pause_ms > 0 else None
+
+
+def badge_over_budget(draft: Draft, badge: str) -> Refused | None:
+    """Refuse when this badge has used up what it may have opened, or may have made anew, in the last powered hour."""
+    powered_ms, site = draft.now.powered_ms, draft.state.site
+    mine = sorted(
+        o.powered_ms
+        for o in (*site.openings, *site.reissues)
+        if o.badge == badge and o.powered_ms > powered_ms - HOUR_MS
+    )
+    cap = draft.policy.openings_per_badge_hour
+    return Refused(Refusal.BRAKE, retry_after_ms=mine[-cap] + HOUR_MS - powered_ms) if len(mine) >= cap else None
+
+
+def charge_badge(draft: Draft, badge: str) -> None:
+    """Count what a badge caused without opening a door itself."""
+    powered_ms, site = draft.now.powered_ms, draft.state.site
+    recent = tuple(o for o in site.reissues if o.powered_ms > powered_ms - HOUR_MS)
+    draft.put(replace(site, reissues=(*recent, Opening(powered_ms, badge))))
 
 
 def charge(draft: Draft, right: Right) -> None:

@@ -1,6 +1,8 @@
 """Showing a code: what it is worth now, and the visit it starts."""
 
-from lockerd.domain import tries
+from typing import Final
+
+from lockerd.domain import brake, tries
 from lockerd.domain.attempts import Right, RightKind
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Accepted, Answer, CodeForm, Refused, StartCollection
@@ -11,6 +13,9 @@ from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.visiting import fire, open_for_person
 from lockerd.domain.visits import Phase, Visit, VisitKind
+
+NEW_MS: Final = 10 * 60_000
+"""For so long a code that was made anew here is collected only while the badge's visit goes on (powered time)."""
 
 
 def start_collection(draft: Draft, event: StartCollection) -> Answer:
@@ -31,6 +36,8 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
         return _refuse_code(draft, event, Refused(Refusal.CODE_NOT_VALID))
     if (refused := _refuse_grant(draft, grant, event.exp_s)) is not None:
         return _refuse_code(draft, event, refused)
+    if (refused := _refuse_new(draft, grant)) is not None:
+        return _refuse_code(draft, event, refused)
     line = grant.lines[0]
     right = Right(RightKind.GRANT, grant.id)
     refused = open_for_person(draft, line.compartment, right)
@@ -49,11 +56,28 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
         phase_since_ms=draft.now.mono_ms,
         slow_hands=order.needs.slow_hands,
     )
+    if "badge" in draft.acting:
+        brake.charge_badge(draft, grant.reissued_by)
     draft.move_grant(grant.id, GrantStep.TRY)
     fire(draft, visit, right)
     if event.form is CodeForm.TYPED:
         tries.forgive(draft, event)
     return Accepted(visit=visit.id)
+
+
+def _refuse_new(draft: Draft, grant: Grant) -> Refused | None:
+    """Whoever has a badge can make any code of the office anew, and read it: it waits until its owner may have asked.
+
+    While the visit of that badge goes on, staff stand there with the person: what happens is the badge's.
+    """
+    new_ms = grant.reissued_ms + NEW_MS - draft.now.powered_ms
+    if not grant.reissued_by or new_ms <= 0:
+        return None
+    visits = draft.state.visits.values()
+    if not any(v.badge == grant.reissued_by and v.phase is not Phase.OVER for v in visits):
+        return Refused(Refusal.CODE_TOO_NEW, retry_after_ms=new_ms)
+    draft.acting["badge"] = grant.reissued_by
+    return brake.badge_over_budget(draft, grant.reissued_by)
 
 
 def _running(draft: Draft, grant: Grant) -> Visit | None:

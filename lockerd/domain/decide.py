@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from lockerd.domain import recovery
+from lockerd.domain.acting import name_who_asks
 from lockerd.domain.announcing import announce, cancel
 from lockerd.domain.auxiliary import hear_auxiliary
 from lockerd.domain.collecting import start_collection
@@ -85,6 +86,7 @@ def _answer(draft: Draft, event: Event) -> Answer:
 
 
 def _request(draft: Draft, event: Request) -> Answer:
+    name_who_asks(draft, event)
     match event:
         case StartCollection():
             return start_collection(draft, event)

@@ -59,6 +59,8 @@ class Draft:
         """Compartments that this decision changed or read."""
         self.began_to_wait: set[OrderId] = set()
         """Orders that this decision left without a compartment, for a while at least."""
+        self.acting: dict[str, Scalar] = {}
+        """Badge or name of whoever asked for this decision; every fact of it carries it (``ACTOR_FIELDS``)."""
         self._rows: dict[Key, Row] = {}
         self._dropped: list[Key] = []
         self._erased: list[OrderId] = []
@@ -154,7 +156,7 @@ class Draft:
 
     def write(self, fact: Fact) -> None:
         """Write a ready-made fact down."""
-        self._facts.append(fact)
+        self._facts.append(replace(fact, data={**self.acting, **fact.data}) if self.acting else fact)
 
     def ask(self, effect: Effect) -> None:
         """Have something done after the commit."""

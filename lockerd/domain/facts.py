@@ -175,6 +175,10 @@ once, the others of a minute together. An empty string stands where there is not
 """
 
 
+ACTOR_FIELDS: Final[Mapping[str, type]] = {"badge": str, "who": str}
+"""What any fact carries besides: badge, or technician's name, where one asked for the decision it belongs to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that happened."""

@@ -107,6 +107,10 @@ class Grant:
     state: GrantState = GrantState.ACTIVE
     grace_left_ms: int | None = None
     """Powered time for which the code still works after a crash; renewed by no reboot; None: never given."""
+    reissued_by: str = ""
+    """The badge under which the code was made anew at a terminal here; empty: central or a loading made it."""
+    reissued_ms: int = 0
+    """Powered time of that."""
 
     def line(self, compartment: CompartmentId) -> GrantLine:
         """The line for ``compartment``; raises KeyError when the grant does not name it."""

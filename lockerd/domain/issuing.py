@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from lockerd.domain import brake
 from lockerd.domain.cabinet import Condition, ConditionStep, Evidence, Leaf
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Accepted, Answer, ConfirmLoaded, FreshCode, Refused, Reissue
@@ -90,7 +91,14 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
         return Refused(Refusal.BUSY, retry_after_ms=10_000)
     if _number_taken(draft, event.code):
         return NUMBER_TAKEN
-    fresh = replace(old, id=event.code.grant, code=event.code.record)
+    badge = "" if event.staff is None else event.staff.badge
+    if badge:
+        if (refused := brake.badge_over_budget(draft, badge)) is not None:
+            return refused
+        brake.charge_badge(draft, badge)
+    fresh = replace(
+        old, id=event.code.grant, code=event.code.record, reissued_by=badge, reissued_ms=draft.now.powered_ms
+    )
     revoke(draft, old, "reissued")
     _issue(draft, fresh, event.code, replaces=old)
     if event.staff is not None and event.visit is not None:

@@ -22,6 +22,8 @@ class Refusal(StrEnum):
     """So many tries failed that a typed code needs the pick-up number as well."""
     PICKUP_NUMBER_CLOSED = "pickup_number_closed"
     """Too often a wrong code was typed with this pick-up number; for a while it takes none."""
+    CODE_TOO_NEW = "code_too_new"
+    """Made anew here under a badge a moment ago; it opens nothing for ten minutes unless that badge's visit goes on."""
     # the order
     ORDER_UNKNOWN = "order_unknown"
     """Never announced here, or erased."""
@@ -96,6 +98,7 @@ NAMES_A_WAIT: Final = frozenset(
     {
         Refusal.TOO_MANY_TRIES,
         Refusal.PICKUP_NUMBER_CLOSED,
+        Refusal.CODE_TOO_NEW,
         Refusal.WAIT,
         Refusal.BUSY,
         Refusal.BRAKE,

@@ -113,6 +113,8 @@ class Site:
     next_attempt: int = 1
     openings: tuple[Opening, ...] = ()
     """Attempts of the last powered hour, charged in their own transaction (design rule 6)."""
+    reissues: tuple[Opening, ...] = ()
+    """Codes made anew under a badge, and collections under one, in the last powered hour: they cost its budget, too."""
     tries: Tries = field(default=Tries())
     halted: str | None = None
     """Reason why nothing is fired until a technician has looked (F23, F26, F27, F68); None in normal operation."""

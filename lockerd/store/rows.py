@@ -62,6 +62,7 @@ def _site_values(site: Site) -> Values:
         site.retention_counted_ms,
         site.boot_ms,
         site.tries.next_look_ms,
+        to_json([[each.powered_ms, each.badge] for each in site.reissues]),
         to_json([[n.number, n.failures, n.last_ms, n.closed_until_ms] for n in site.tries.numbers]),
     )
 
@@ -69,10 +70,11 @@ def _site_values(site: Site) -> Values:
 def site_from(values: Values) -> Site:
     """Read a row of SITE."""
     (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
-    (halted, forced, retention_counted_ms, boot_ms, next_look_ms, numbers) = rest
+    (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers) = rest
     return Site(
         next_attempt=next_attempt,
         openings=tuple(Opening(powered_ms=powered_ms, badge=badge) for powered_ms, badge in json.loads(openings)),
+        reissues=tuple(Opening(powered_ms=powered_ms, badge=badge) for powered_ms, badge in json.loads(reissues)),
         tries=Tries(
             failures=tuple(json.loads(failures)),
             since_success=since_success,
@@ -140,12 +142,14 @@ def _grant_values(grant: Grant) -> Values:
         grant.grace_left_ms,
         grant.state,
         0,  # typed_failures: release 0.1.0 counted them here
+        grant.reissued_by,
+        grant.reissued_ms,
     )
 
 
 def grant_from(values: Values) -> Grant:
     """Read a row of GRANTS."""
-    grant, order, lines, salt, keyed_hash, pickup_number, retention_left_ms, grace_left_ms, state, _ = values
+    grant, order, lines, salt, keyed_hash, pickup_number, retention_left_ms, grace_left_ms, state, _, *reissued = values
     return Grant(
         id=GrantId(grant),
         order=OrderId(order),
@@ -157,6 +161,8 @@ def grant_from(values: Values) -> Grant:
         retention_left_ms=retention_left_ms,
         grace_left_ms=grace_left_ms,
         state=GrantState(state),
+        reissued_by=reissued[0],
+        reissued_ms=reissued[1],
     )
 
 
@@ -230,7 +236,7 @@ def compartment_from(values: Values, place: Place) -> Compartment:
 SITE: Final[Table[Site]] = Table(
     "site",
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
-     "retention_counted_ms", "boot_ms", "next_look_ms", "numbers"),
+     "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers"),
     _site_values,
 )
 ORDERS: Final[Table[Order]] = Table(
@@ -242,7 +248,7 @@ ORDERS: Final[Table[Order]] = Table(
 GRANTS: Final[Table[Grant]] = Table(
     "grants",
     ("id", "order_id", "lines", "salt", "keyed_hash", "pickup_number", "retention_left_ms", "grace_left_ms", "state",
-     "typed_failures"),
+     "typed_failures", "reissued_by", "reissued_ms"),
     _grant_values,
 )
 ATTEMPTS: Final[Table[Attempt]] = Table(

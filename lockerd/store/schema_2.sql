@@ -1,6 +1,9 @@
 -- Version 2, the first after release 0.1.0. It grows until the next release and never changes after that.
 ALTER TABLE site ADD COLUMN next_look_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE site ADD COLUMN numbers TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE site ADD COLUMN reissues TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE grants ADD COLUMN reissued_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE grants ADD COLUMN reissued_ms INTEGER NOT NULL DEFAULT 0;
 
 -- From here on a database says which version it is, which release made it so, and from which release on it can be read;
 -- PRAGMA user_version holds the version from which on it can be read, because that is what release 0.1.0 asks.

@@ -33,7 +33,7 @@ from lockerd.domain.events import (
     Tick,
     Word,
 )
-from lockerd.domain.facts import FACT_FIELDS, Fact, FactType
+from lockerd.domain.facts import ACTOR_FIELDS, FACT_FIELDS, Fact, FactType
 from lockerd.domain.grants import CodeRecord, Grant, GrantId
 from lockerd.domain.orders import Kind, Needs, Order, OrderState
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Inputs, Item, ItemSensor, Latch, Reading, Sensor
@@ -160,7 +160,7 @@ class World:
         decision = decide(self.state, event, self.now, self.policy)
         self.state, self.last = decision.state, decision
         for fact in decision.facts:
-            assert set(fact.data) == set(FACT_FIELDS[fact.type]), fact
+            assert set(fact.data) - set(ACTOR_FIELDS) == set(FACT_FIELDS[fact.type]) - set(ACTOR_FIELDS), fact
         self.facts += decision.facts
         if isinstance(decision.answer, Refused):
             reason, wait_ms = decision.answer.reason, decision.answer.retry_after_ms
