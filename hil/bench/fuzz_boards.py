@@ -201,6 +201,11 @@ def lctech_says(f: bytes) -> Meaning | None:
     return OTHER if says[0] == "unlock" else says
 
 
+def modbus_in_says(f: bytes) -> Meaning | None:
+    says = lctech_says(f)
+    return None if says is None or says[0] == "coils" else says
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """One family in its usual form."""
@@ -222,4 +227,5 @@ BOARDS = {
     "wkly": Board(wkly, wkly_says, (9, 10, 11, 34)),
     "waveshare": Board(modbus, modbus_says, (5, 6, 8, 21)),
     "lctech": Board(modbus, lctech_says, (5, 6, 8)),
+    "modbus_in": Board(modbus, modbus_in_says, (5, 6, 8)),
 }

@@ -12,10 +12,11 @@ from scan_device import Line
 from scan_peers import WARM_S, Meter
 
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.doors import Doors
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.serial_link import SerialLink
-from lockerd.bus.setup import BoardSetup, BusSetup
-from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.bus.setup import BoardSetup, BusSetup, SensorAt
+from lockerd.domain.readings import CompartmentId, Sensor
 from lockerd.domain.reports import AttemptId, Fired, Report, Unlock
 
 REST_S = 0.6
@@ -75,6 +76,7 @@ async def _owner(path: str, case: Case) -> AsyncIterator[tuple[BusOwner, asyncio
         open_link=open_link,
         power=PowerArbiter(monotonic_ms=_monotonic_ms, recovery_ms=1),
         monotonic_ms=_monotonic_ms,
+        doors=Doors(report),
         report=report,
         progress=lambda: None,
     )
@@ -93,7 +95,7 @@ def _boards(case: Case) -> tuple[BoardSetup, ...]:
             codec=case.codec,
             address=address,
             compartments={n: _compartment(address, n) for n in range(1, CHANNELS + 1)},
-            feedback=DoorSensor.CONTACT,
+            feedbacks={n: SensorAt(_compartment(address, n), Sensor.DOOR) for n in range(1, CHANNELS + 1)},
             pulse=Pulse(1),
         )
         for address in case.addresses

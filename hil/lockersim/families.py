@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from lockersim.boards import FAMILIES, WITH_ITEM_SENSORS
+from lockersim.boards import FAMILIES, WITH_ITEM_SENSORS, WITH_LOCKS
 from lockersim.model import Feedback, ItemSensor, Lock
 from lockersim.partspec import CompartmentSpec
 from lockersim.spec import HEIGHTS_CM, BoardSpec, BusSpec, WallSpec
 
-COLUMN_LETTERS = dict(zip(FAMILIES, "ABCDEFGHIJ", strict=True))
+COLUMN_LETTERS = dict(zip(WITH_LOCKS, "ABCDEFGHIJ", strict=True))
 """How the compartments of a family's board begin."""
 
 _KERONG = frozenset({"cu16", "cu48", "cu48b", "cu12"})
@@ -16,16 +16,16 @@ _FROM_ONE_SOURCE = frozenset({"cu12", "kecheng", "winnsen", "wkly"})
 _ONE_IS_OPEN = frozenset({"winnsen"})
 
 
-def every_family_wall(families: Iterable[str] = tuple(FAMILIES), *, doors: int = 3) -> WallSpec:
+def every_family_wall(families: Iterable[str] = WITH_LOCKS, *, doors: int = 3) -> WallSpec:
     """Return a wall with one board of each family, or of those named, each on a bus of its own named after it.
 
     ``doors`` (1 to 4) compartments each, below one another in the columns A to J. lockerd refuses locks on ``lctech``.
     Raises ``ValueError`` for a family that does not exist.
     """
     wanted = set(families)
-    if strange := wanted - FAMILIES.keys():
+    if strange := wanted - set(WITH_LOCKS):
         raise ValueError(f"there is no board family {min(strange)}")
-    return WallSpec(buses=tuple(_bus(family, doors=doors) for family in FAMILIES if family in wanted))
+    return WallSpec(buses=tuple(_bus(family, doors=doors) for family in WITH_LOCKS if family in wanted))
 
 
 def _bus(family: str, *, doors: int) -> BusSpec:
@@ -47,7 +47,7 @@ def _bus(family: str, *, doors: int) -> BusSpec:
             address=address,
             channel=n + 1,
             row=n + 1,
-            column=list(FAMILIES).index(family) + 1,
+            column=WITH_LOCKS.index(family) + 1,
             height_cm=HEIGHTS_CM[n],
             item_sensor=item_sensor,
         )

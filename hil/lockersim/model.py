@@ -34,6 +34,13 @@ class Feedback(StrEnum):
     NONE = "none"
 
 
+class Hung(StrEnum):
+    """What may hang on an input of its own, wherever that is."""
+
+    LEAF = "leaf"
+    ITEM = "item"
+
+
 class ItemSensor(StrEnum):
     """Whether something can notice an item; a thin letter escapes it (F33)."""
 
@@ -136,6 +143,8 @@ class Compartment:
     spring: bool = True
     leaf_contact: bool = False
     """A contact on the leaf hangs on the input for an item sensor, beside a switch in the lock."""
+    elsewhere: frozenset[Hung] = frozenset()
+    """Its sensors that hang on other inputs than those of its lock's channel."""
 
     door: Door = Door.CLOSED
     latch: Latch = Latch.LATCHED
@@ -178,23 +187,35 @@ class Compartment:
 
     def feedback_closed(self) -> bool | None:
         """Tell whether the feedback switch is in its closed (latched) position; None where none is fitted."""
-        if self.feedback is Feedback.NONE:
+        if self.feedback is Feedback.NONE or (self.feedback is Feedback.CONTACT and Hung.LEAF in self.elsewhere):
             return None
         if self.stuck is not None:
             return self.stuck is Door.CLOSED
         if self.feedback is Feedback.CONTACT:
             return self._reed_closed()
         latched = self.latch is Latch.LATCHED
-        return latched if self.leaf_contact else latched is not self.inverted
+        return latched if self.has_contact else latched is not self.inverted
 
     def second_input(self) -> bool | None:
         """Tell what hangs beside the feedback: whether the leaf is shut or an item is noticed; None for nothing."""
-        return self._reed_closed() if self.leaf_contact else self.item_seen()
+        if self.leaf_contact:
+            return self._reed_closed()
+        return None if Hung.ITEM in self.elsewhere else self.item_seen()
+
+    def closes(self, hung: Hung) -> bool | None:
+        """Tell whether what hangs elsewhere closes its input: a shut leaf, an item that is noticed."""
+        match hung:
+            case Hung.LEAF if self.stuck is not None and self.feedback is not Feedback.HOOK:
+                return self.stuck is Door.CLOSED
+            case Hung.LEAF:
+                return self._reed_closed()
+            case Hung.ITEM:
+                return self.item_seen()
 
     @property
     def has_contact(self) -> bool:
         """Whether a reed contact sits on the leaf."""
-        return self.leaf_contact or self.feedback is Feedback.CONTACT
+        return self.leaf_contact or self.feedback is Feedback.CONTACT or Hung.LEAF in self.elsewhere
 
     def _reed_closed(self) -> bool:
         return (self.magnet or self.door is Door.CLOSED) is not self.inverted

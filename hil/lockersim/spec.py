@@ -1,12 +1,13 @@
 """What a wall is made of: the description that simulator, page and lockerd's configuration are made from."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from lockersim.boards import FAMILIES, WITH_ITEM_SENSORS, Speed
 from lockersim.model import ChannelRef, Feedback, ItemSensor, Lock
-from lockersim.partspec import CompartmentSpec, Part
+from lockersim.partspec import CompartmentSpec, InputSpec, Part
 from lockersim.pins.cabinet import CabinetSpec
 from lockersim.pins.spec import PinsSpec
 
@@ -115,6 +116,8 @@ class WallSpec(Part):
         _once("bus", [part.id for part in self._parts])
         _once("compartment", [c.id for c in self.channels.values()])
         _once("line", [str(line) for line in self.lines])
+        _once("input", [str(at) for c in self.channels.values() for at in c.elsewhere.values()])
+        self._inputs_exist()
         for bus in self.buses:
             boards = {board.address: board for board in bus.boards}
             _once(f"address on {bus.id}", [str(board.address) for board in bus.boards])
@@ -123,6 +126,15 @@ class WallSpec(Part):
                 if c.address not in boards or c.channel > boards[c.address].channels:
                     raise ValueError(f"compartment {c.id}: {bus.id} has no channel {c.address}/{c.channel}")
         return self
+
+    def _inputs_exist(self) -> None:
+        known = {(bus.id, board.address): range(1, board.channels + 1) for bus in self.buses for board in bus.boards}
+        pins = set() if self.pins is None else {each.channel for each in self.pins.inputs}
+        for c in self.channels.values():
+            for at in c.elsewhere.values():
+                on_pins = self.pins is not None and at.bus == self.pins.id
+                if at.channel not in (pins if on_pins else known.get((at.bus, at.address), ())):
+                    raise ValueError(f"compartment {c.id}: there is no input {at}")
 
 
 def _once(what: str, names: list[str]) -> None:
@@ -134,18 +146,46 @@ def _once(what: str, names: list[str]) -> None:
 HEIGHTS_CM = (140, 105, 70, 35)
 """Shelf heights of the demo wall from the top row down."""
 COLUMNS = 6
+COMPARTMENTS = COLUMNS * len(HEIGHTS_CM)
+"""On each of the demo's two boards."""
+INPUTS = "inputs"
+"""The demo's line of input modules."""
 
 
 def demo_wall(*, item_sensor: ItemSensor = ItemSensor.NONE) -> WallSpec:
-    """Return the wall of the demo: A01..A24 on a CU48 (hooks), B01..B24 on a BCC board (door contacts), one supply."""
+    """Return the wall of the demo: A01..A24 on a CU48 (hooks), B01..B24 on a BCC board (door contacts), one supply.
+
+    Item sensors hang where there is an input left: those of A on the free channels of the CU48, those of B, whose board
+    has none, on an input module.
+    """
     cu48 = BoardSpec(family="cu48", address=0, feedback=Feedback.HOOK, lock=Lock.HOOK)
     bcc = BoardSpec(family="bcc", address=1, feedback=Feedback.CONTACT, lock=Lock.BOLT)
-    return WallSpec(
-        buses=(
-            _demo_bus("bus0", "A", cu48, speed_baud=19200, first_column=1, item_sensor=item_sensor),
-            _demo_bus("bus1", "B", bcc, speed_baud=9600, first_column=COLUMNS + 1, item_sensor=item_sensor),
-        )
+    left = _demo_bus("bus0", "A", cu48, speed_baud=19200, first_column=1)
+    right = _demo_bus("bus1", "B", bcc, speed_baud=9600, first_column=COLUMNS + 1)
+    if item_sensor is ItemSensor.NONE:
+        return WallSpec(buses=(left, right))
+    beside = [InputSpec(bus=left.id, address=0, channel=COMPARTMENTS + n) for n in range(1, COMPARTMENTS + 1)]
+    module = [InputSpec(bus=INPUTS, address=1, channel=n) for n in range(1, COMPARTMENTS + 1)]
+    items = input_bus(INPUTS, input_module(1, inputs=COMPARTMENTS))
+    return WallSpec(buses=(_with_items(left, beside), _with_items(right, module), items))
+
+
+def _with_items(bus: BusSpec, inputs: Sequence[InputSpec]) -> BusSpec:
+    fitted = {"item_sensor": ItemSensor.FITTED}
+    compartments = (
+        c.model_copy(update={**fitted, "item_at": at}) for c, at in zip(bus.compartments, inputs, strict=True)
     )
+    return bus.model_copy(update={"compartments": tuple(compartments)})
+
+
+def input_module(address: int, *, inputs: int) -> BoardSpec:
+    """Return a module with so many inputs and nothing else."""
+    return BoardSpec(family="modbus_in", model=str(inputs), address=address, feedback=Feedback.NONE, lock=Lock.BOLT)
+
+
+def input_bus(name: str, *modules: BoardSpec) -> BusSpec:
+    """Return a line with nothing but input modules."""
+    return BusSpec(id=name, speed_baud=9600, power_group="psu1", boards=modules, compartments=())
 
 
 def _demo_bus(
@@ -155,7 +195,6 @@ def _demo_bus(
     *,
     speed_baud: Speed,
     first_column: int,
-    item_sensor: ItemSensor,
 ) -> BusSpec:
     compartments = tuple(
         CompartmentSpec(
@@ -167,8 +206,7 @@ def _demo_bus(
             # Number plates (52 cm long) go where the cabinet is deepest: half of the bottom row.
             size="number_plate" if index >= 3 * COLUMNS + COLUMNS // 2 else "A4",
             height_cm=HEIGHTS_CM[index // COLUMNS],
-            item_sensor=item_sensor,
         )
-        for index in range(COLUMNS * len(HEIGHTS_CM))
+        for index in range(COMPARTMENTS)
     )
     return BusSpec(id=name, speed_baud=speed_baud, power_group="psu1", boards=(board,), compartments=compartments)

@@ -54,6 +54,11 @@ class Wall:
             self.lines[bus.id] = line
             for c in bus.compartments:
                 self.world.wire(ChannelRef(bus.id, c.address, c.channel), c.id)
+        for c in spec.channels.values():
+            for hung, at in c.elsewhere.items():
+                self.world.hang(at, c.id, hung)
+        for bus in spec.buses:
+            line = self.lines[bus.id]
             for part in bus.boards:
                 board = FAMILIES[part.family](
                     self.world,
@@ -142,6 +147,7 @@ def _compartments(spec: WallSpec) -> list[Compartment]:
                 item_sensor=c.item_sensor,
                 spring=c.spring,
                 leaf_contact=leaf_contact,
+                elsewhere=frozenset(c.elsewhere),
             )
         )
     return found

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Mapping
 
-from lockersim.boards import WITH_ITEM_SENSORS
+from lockersim.boards import FAMILIES, WITH_ITEM_SENSORS
 from lockersim.model import ItemSensor
-from lockersim.partspec import CompartmentSpec
+from lockersim.partspec import CompartmentSpec, InputSpec
 from lockersim.pins.cabinet import CabinetSpec
 from lockersim.pins.spec import PinsSpec
-from lockersim.spec import BusSpec, WallSpec
+from lockersim.spec import BoardSpec, BusSpec, WallSpec
 
 
 def config_toml(spec: WallSpec, ports: Mapping[str, tuple[str, str]]) -> str:
@@ -37,8 +37,7 @@ def _bus_toml(bus: BusSpec, port: tuple[str, str]) -> str:
             "[[bus.board]]",
             f'family = "{board.family}"',
             f"address = {board.address}",
-            f'feedback = "{"both" if board.leaf_contacts else board.feedback}"',
-            f"closed_bit = {board.closed_bit}",
+            *(_feedback_toml(board) if FAMILIES[board.family].has_locks else []),
             *([] if board.model is None else [f"model = {_quoted(board.model)}"]),
             *(["experimental = true"] if board.experimental else []),
             *([] if board.status_order is None else [f'status_order = "{board.status_order}"']),
@@ -49,6 +48,10 @@ def _bus_toml(bus: BusSpec, port: tuple[str, str]) -> str:
     for c in bus.compartments:
         lines += _compartment_toml(c, bus.id, told_items=told_items[c.address])
     return "\n".join(lines)
+
+
+def _feedback_toml(board: BoardSpec) -> list[str]:
+    return [f'feedback = "{"both" if board.leaf_contacts else board.feedback}"', f"closed_bit = {board.closed_bit}"]
 
 
 def _pins_toml(pins: PinsSpec) -> list[str]:
@@ -65,6 +68,8 @@ def _pins_toml(pins: PinsSpec) -> list[str]:
             f"item = {lock.item}",
             "",
         ]
+    for each in pins.inputs:
+        lines += ["[[gpio.input]]", f"channel = {each.channel}", f"line = {each.line}", ""]
     for c in pins.compartments:
         lines += _compartment_toml(c, pins.id, told_items=True)
     return lines
@@ -96,9 +101,20 @@ def _compartment_toml(c: CompartmentSpec, bus: str, *, told_items: bool) -> list
         f"column = {c.column}",
         f"size = {_quoted(c.size)}",
         f"height_cm = {c.height_cm}",
-        *(['item_sensor = "fitted"'] if told_items and c.item_sensor is ItemSensor.FITTED else []),
+        *_sensors_toml(c, told_items=told_items),
         "",
     ]
+
+
+def _sensors_toml(c: CompartmentSpec, *, told_items: bool) -> list[str]:
+    named = {"leaf_contact": c.leaf_at, "item_sensor": c.item_at}
+    lines = [f"{key} = {_input_toml(at)}" for key, at in named.items() if at is not None]
+    beside = told_items and c.item_at is None and c.item_sensor is ItemSensor.FITTED
+    return [*lines, 'item_sensor = "fitted"'] if beside else lines
+
+
+def _input_toml(at: InputSpec) -> str:
+    return f"{{ bus = {_quoted(at.bus)}, address = {at.address}, channel = {at.channel} }}"
 
 
 def _quoted(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from lockersim.clock import Clock
-from lockersim.model import Cause, ChannelRef, CoilPulse, Compartment, Door, Happening, Latch, Lock, WorldEvent
+from lockersim.model import Cause, ChannelRef, CoilPulse, Compartment, Door, Happening, Hung, Latch, Lock, WorldEvent
 
 PULL_IN_MS = 20.0
 """How long a coil must be energised before the latch lets go."""
@@ -27,7 +27,7 @@ class World:
 
     Boards energise channels and read feedback here; people act through ``Hands``. ``coils`` and ``contacts`` are the
     cables: which compartment's lock and which compartment's switch hang on a channel (swapped cables: F26); ``joined``
-    are the locks that hang there as well (F27).
+    are the locks that hang there as well (F27). ``hung`` are sensors that hang elsewhere than beside their lock.
     """
 
     def __init__(self, compartments: Iterable[Compartment], clock: Clock, *, seed: int = 0) -> None:
@@ -38,6 +38,7 @@ class World:
         self.coils: dict[ChannelRef, str] = {}
         self.joined: dict[ChannelRef, str] = {}
         self.contacts: dict[ChannelRef, str] = {}
+        self.hung: dict[ChannelRef, tuple[str, Hung]] = {}
         self._running: dict[ChannelRef, CoilPulse] = {}
         self._subscribers: list[Callable[[WorldEvent], None]] = []
         self._rng = random.Random(seed)
@@ -61,6 +62,14 @@ class World:
         if compartment not in self.compartments or channel in self.coils:
             raise ValueError(f"cannot wire {channel} to {compartment}: unknown compartment or channel taken")
         self.coils[channel] = self.contacts[channel] = compartment
+
+    def hang(self, channel: ChannelRef, compartment: str, hung: Hung) -> None:
+        """Connect a sensor of a compartment to an input on which no other switch hangs."""
+        wired = self.contacts.get(channel)
+        taken = wired is not None and self.compartments[wired].feedback_closed() is not None
+        if compartment not in self.compartments or channel in self.hung or taken:
+            raise ValueError(f"cannot hang a sensor of {compartment} on {channel}: unknown compartment or input taken")
+        self.hung[channel] = (compartment, hung)
 
     def swap_coils(self, a: str, b: str) -> None:
         """Plug the locks of two compartments into each other's place; their switches stay where they are (F26)."""
@@ -107,6 +116,9 @@ class World:
 
     def shorted(self, channel: ChannelRef) -> bool | None:
         """Tell whether the switch on a channel is in its closed (latched) position; None where none is connected."""
+        if channel in self.hung:
+            name, hung = self.hung[channel]
+            return self.compartments[name].closes(hung)
         wired = self.contacts.get(channel)
         return None if wired is None else self.compartments[wired].feedback_closed()
 

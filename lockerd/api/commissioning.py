@@ -92,8 +92,6 @@ def _board(board: RawBoard) -> BoardView:
         alive=board.alive,
         channels=list(board.channels),
         compartments=list(board.compartments),
-        sensors=list(board.sensors),
-        closed_bits=list(board.closed_bits),
         doors=_inputs(board.doors),
         items=_inputs(board.items),
         reply_ms=round(board.reply_ms, 1),
@@ -103,4 +101,11 @@ def _board(board: RawBoard) -> BoardView:
 
 def _inputs(known: RawInputs) -> RawInputsView:
     bits: list[Bit | None] = [None if bit is None else 1 if bit else 0 for bit in known.bits]
-    return RawInputsView(channels=list(known.channels), bits=bits, changes=list(known.changes))
+    return RawInputsView(
+        channels=list(known.channels),
+        bits=bits,
+        changes=list(known.changes),
+        compartments=list(known.compartments),
+        sensors=list(known.sensors),
+        true_bits=list(known.true_bits),
+    )

@@ -7,7 +7,7 @@ from pydantic import Field
 from lockerd.api.admin_views import Reason
 from lockerd.api.bodies import Body
 from lockerd.api.views import View
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.readings import Sensor
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", examples=["9f86d081884c7d659a2feaa0c55ad015" * 2])]
 Doors = Annotated[int, Field(ge=0, lt=1 << 16)]
@@ -23,11 +23,14 @@ class OpenRequest(Reason):
 
 
 class RawInputsView(View):
-    """The inputs of one kind, in columns that belong together."""
+    """The inputs of one kind, in columns that belong together; the last three say what the configuration says."""
 
-    channels: list[int] = Field(description="Which lock channels have such an input")
+    channels: list[int] = Field(description="As painted on the board")
     bits: list[Literal[0, 1] | None] = Field(description="As they go over the wire; null: not known")
     changes: list[int] = Field(description="How often each moved since the daemon's start; believed after two looks")
+    compartments: list[str | None] = Field(description="Whose sensor hangs on each, wherever its lock hangs")
+    sensors: list[Sensor | None] = Field(description="Which of its sensors")
+    true_bits: list[Literal[0, 1]] = Field(description="The bit of a shut door, a latched hook, something inside")
 
 
 class BoardView(View):
@@ -38,9 +41,7 @@ class BoardView(View):
     name: str = Field(description="Family and model; GPIO for pins")
     alive: bool
     channels: list[int] = Field(description="Every lock channel it has")
-    compartments: list[str | None] = Field(description="Null: nothing is configured on that channel")
-    sensors: list[DoorSensor] = Field(description="What the configuration says that the input for the door senses")
-    closed_bits: list[Literal[0, 1]] = Field(description="The bit of a shut door, as configured")
+    compartments: list[str | None] = Field(description="Whose lock each fires; null: none is configured there")
     doors: RawInputsView
     items: RawInputsView
     reply_ms: float = Field(description="The longest silence before an answer of late; 0 for pins")

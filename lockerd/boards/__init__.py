@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
-from lockerd.boards import bcc, cu12, cu16, cu48, cu48b, kecheng, lctech, waveshare, winnsen, wkly
+from lockerd.boards import bcc, cu12, cu16, cu48, cu48b, kecheng, lctech, modbus_in, waveshare, winnsen, wkly
 from lockerd.boards.codec import Codec
 from lockerd.boards.describe import describe
 from lockerd.boards.frames import Side
@@ -21,6 +21,7 @@ FAMILIES: Final[dict[str, Callable[[Options], Codec]]] = {
     "wkly": wkly.make,
     "waveshare": waveshare.make,
     "lctech": lctech.make,
+    "modbus_in": modbus_in.make,
 }
 """How to get the codec of a board, by family."""
 
@@ -30,8 +31,12 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     "wkly": wkly.MODELS,
     "waveshare": waveshare.MODELS,
     "lctech": lctech.MODELS,
+    "modbus_in": modbus_in.MODELS,
 }
 """The models of the families that have several, the usual one first."""
+
+MODBUS: Final = frozenset({"waveshare", "lctech", "modbus_in"})
+"""Families that may share a line: each frame says in the same place whom it is for, and who else hears it leaves it."""
 
 _USUAL: Final = Options()
 CODECS: Final[dict[str, Codec]] = {family: make(_USUAL) for family, make in FAMILIES.items()}

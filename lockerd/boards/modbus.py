@@ -1,4 +1,4 @@
-"""What relay boards on Modbus RTU share: reading coils, inputs and registers, and the frames that switch.
+"""What boards on Modbus RTU share: reading coils, inputs and registers, and the frames that switch.
 
 Sources: MODBUS Application Protocol V1.1b3 and MODBUS over Serial Line V1.02 (modbus.org). A reply does not say which
 register it is about, and the answer to a switching command equals the command: an echo cannot be told from it (F38).
@@ -32,17 +32,18 @@ _ECHO_BYTES = 8
 
 
 class Modbus(Codec):
-    """Codec of a relay board; ``inputs`` are its discrete inputs, ``modes_at`` the register of its first mode."""
+    """Codec of a board with relays, discrete inputs, or both; ``modes_at`` is the register of its first mode."""
 
-    def __init__(self, profile: Profile, *, inputs: int, modes_at: int | None) -> None:
-        self._inputs, self._modes_at = inputs, modes_at
+    def __init__(self, profile: Profile, *, inputs: int, modes_at: int | None, relays: bool = True) -> None:
+        self._inputs, self._modes_at, self._relays = inputs, modes_at, relays
         one, any_board = range(1, 256), ANY_BYTE
         self._coils = self._reading(READ_COILS, (profile.channels + 7) // 8)
         self._feedback = self._reading(READ_INPUTS, (inputs + 7) // 8)
         self._modes = self._reading(READ_REGISTERS, 2 * profile.channels)
         self._echo: Shape = (any_board, _WRITES, *[ANY_BYTE] * (_ECHO_BYTES - 2))
         self._failure: Shape = (one, tuple(_FAILED | each for each in _FUNCTIONS), range(1, 12), ANY_BYTE, ANY_BYTE)
-        readings = (self._coils, *([self._feedback] if inputs else ()), *([] if modes_at is None else [self._modes]))
+        coils = (self._coils,) if relays else ()
+        readings = (*coils, *([self._feedback] if inputs else ()), *([] if modes_at is None else [self._modes]))
         super().__init__(profile, (*readings, self._echo, self._failure))
 
     def parse_request(self, data: bytes) -> Request | None:
@@ -59,7 +60,7 @@ class Modbus(Codec):
         if function not in _FUNCTIONS or data[0] == _BROADCAST:
             return None
         asked = {
-            (READ_COILS, 0, self.profile.channels): Asked.COILS,
+            (READ_COILS, 0, self.profile.channels if self._relays else 0): Asked.COILS,
             (READ_INPUTS, 0, self._inputs): Asked.FEEDBACK,
             (READ_REGISTERS, self._modes_at, self.profile.channels): Asked.MODES,
         }.get((function, start, value))
@@ -72,7 +73,7 @@ class Modbus(Codec):
         address, values = data[0], data[3:-2]
         if self._inputs and matches(data, self._feedback):
             return StatusReply(address, bits_of(values)[: self._inputs])
-        if matches(data, self._coils):
+        if self._relays and matches(data, self._coils):
             return CoilsReply(address, bits_of(values)[: self.profile.channels])
         if self._modes_at is not None and matches(data, self._modes):
             return ModesReply(address, tuple(int.from_bytes(values[at : at + 2]) for at in range(0, len(values), 2)))
@@ -100,9 +101,8 @@ class Modbus(Codec):
 
     def _look(self, address: int) -> tuple[Ask, ...]:
         coils = Ask(self.frame(address, READ_COILS, 0, self.profile.channels), len(self._coils), CoilsReply)
-        if not self._inputs:
-            return (coils,)
-        return (coils, Ask(self.frame(address, READ_INPUTS, 0, self._inputs), len(self._feedback)))
+        inputs = Ask(self.frame(address, READ_INPUTS, 0, self._inputs), len(self._feedback))
+        return (*((coils,) if self._relays else ()), *((inputs,) if self._inputs else ()))
 
     def _checks(self, address: int) -> tuple[Ask, ...]:
         if self._modes_at is None:

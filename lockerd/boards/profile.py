@@ -43,7 +43,7 @@ class Profile:
     model: str = ""
     """Empty where the family has one."""
     channels: int
-    """Lock channels, counted from 1 as painted on the board."""
+    """Lock channels, or inputs where there is no lock, counted from 1 as painted on the board."""
     index_base: int
     """How channel 1 is numbered on the wire."""
     min_address: int

@@ -10,14 +10,13 @@ from lockerd.boards.frames import StatusReply
 from lockerd.boards.patience import late_note
 from lockerd.bus.counters import BoardCounters
 from lockerd.bus.debounce import Debounced
+from lockerd.bus.doors import Doors, Hung, Source
 from lockerd.bus.owed import Owed
 from lockerd.bus.raw import RawBoard, inputs, spare
 from lockerd.bus.restart import Blank
-from lockerd.bus.sensed import sensed
 from lockerd.bus.setup import BoardSetup
 from lockerd.bus.trust import MEANING, Sign, Trust
-from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
-from lockerd.domain.reports import BoardHealth, BoardReport, Readings, Report
+from lockerd.domain.reports import BoardHealth, BoardReport, Report
 
 _LOG: Final = logging.getLogger(__name__)
 _MISSES = 3
@@ -33,7 +32,15 @@ _JOLT_MS = 1_000
 class Board:
     """Turns samples and silences into reports. Pure but for the reports it hands on."""
 
-    def __init__(self, bus: str, setup: BoardSetup, report: Callable[[Report], None]) -> None:
+    def __init__(
+        self,
+        bus: str,
+        setup: BoardSetup,
+        report: Callable[[Report], None],
+        doors: Doors,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``wake`` is called when it is to be asked without a pause."""
         self.setup = setup
         self.counters = BoardCounters(patience_ms=setup.codec.profile.status_reply_ms)
         self.watched = False
@@ -62,28 +69,28 @@ class Board:
         self._in_doubt = False
         self._agreed: StatusReply | None = None
         self._retry_ms = _FIRST_RETRY_MS
-        self._channels = {channel: Debounced() for channel in setup.compartments}
-        # Where both are sensed, the contacts on the leaves hang on the inputs for item sensors.
-        self._both = setup.feedback is DoorSensor.BOTH
-        self._items = {channel: Debounced() for channel in (setup.compartments if self._both else setup.items)}
-        self._spare = spare(setup, self._items)
-        self._sensed = bool(self._items) or (setup.feedback is not DoorSensor.NONE and bool(self._channels))
+        self._channels = {channel: Debounced() for channel in setup.feedbacks}
+        self._items = {channel: Debounced() for channel in setup.items}
+        self._spare = spare(setup)
+        self.source: Final = Source(wake)
+        self.concerns: Final = setup.concerns
+        """The compartments whose locks or sensors hang here."""
+        self._doors = doors
+        for compartment in setup.compartments.values():
+            doors.carry(compartment, self.source)
+        for known, hung in ((self._channels, setup.feedbacks), (self._items, setup.items)):
+            for channel, at in hung.items():
+                doors.hang(at.compartment, at.sensor, Hung(known[channel], at.true_bit, self.source))
 
     @property
     def urgent(self) -> bool:
-        """Whether to ask it again without a pause: a door is watched, or a change waits to be believed."""
-        return self._health is BoardHealth.ALIVE and (self.watched or self._in_doubt)
+        """Whether to ask it again without a pause: a door is watched, or somebody waits for what it says."""
+        return self._health is BoardHealth.ALIVE and (self.watched or self._in_doubt or self.source.wanted)
 
     @property
     def usable(self) -> bool:
         """Whether a lock may be fired on what it said: it is alone at its address, and in time (F37, F39)."""
         return not self._unsure
-
-    def is_shut(self, channel: int) -> bool | None:
-        """Whether the feedback says shut or latched; None while it is unknown or in doubt."""
-        known = self._items[channel] if self._both else self._channels[channel]
-        shut = self.setup.leaf_closed_bit if self._both else self.setup.closed_bit
-        return known.bit == bool(shut) if known.settled else None
 
     def raw(self) -> RawBoard:
         """All inputs as they stand, those that no compartment uses included."""
@@ -96,10 +103,8 @@ class Board:
             alive=self._health is BoardHealth.ALIVE,
             channels=channels,
             compartments=tuple(map(setup.compartments.get, channels)),
-            sensors=(DoorSensor.HOOK if self._both else setup.feedback,) * len(channels),
-            closed_bits=(setup.closed_bit,) * len(channels),
-            doors=inputs({} if profile.feedback is DoorSensor.NONE else self._spare.doors | self._channels),
-            items=inputs(self._spare.items | self._items),
+            doors=inputs(self._spare.doors | self._channels, setup.feedbacks),
+            items=inputs(self._spare.items | self._items, setup.items),
             reply_ms=self.counters.reply_ms,
             patience_ms=self.counters.patience_ms,
         )
@@ -127,7 +132,9 @@ class Board:
             return
         before_ms, self.counters.unfit = self._heard_ms, ""
         self._heard(sampled_ms)
-        if status and status != self._agreed:  # nearly always nothing changed and nothing is in doubt
+        if status == self._agreed:  # nearly always: nothing changed and nothing is in doubt
+            self.source.agreed_ms = sampled_ms
+        elif status:
             doors = {channel: status.bits[channel - 1] for channel in self._channels}
             if self._blank.hides(doors.values(), sampled_ms) or self._went_blank(doors, sampled_ms, before_ms):
                 return
@@ -138,11 +145,13 @@ class Board:
             self._spare.sample(status, sampled_ms)
             restless = self._in_doubt or self._spare.in_doubt or any(known.flapping for known in self._every())
             self._agreed = None if restless else status
+        self._doors.looked(self.source, sampled_ms)
 
     def channel_bit(self, channel: int, bit: bool, sampled_ms: int) -> None:  # noqa: FBT001 - a bit is a bool
         """The feedback of one channel arrived, after its pulse."""
         self._heard(sampled_ms)
-        self._sample({channel: bit}, {}, sampled_ms)
+        if channel in self._channels:
+            self._sample({channel: bit}, {}, sampled_ms)
         self._agreed = None
 
     def silent(self, now_ms: int, *, spoilt: bool = False) -> None:
@@ -195,11 +204,11 @@ class Board:
 
     def _give_up(self, report: BoardReport, now_ms: int) -> None:
         was_dead = self.dead
-        self._health, self.dead, self._unsure = report.health, True, True
+        self._health, self.dead, self._unsure, self.source.alive = report.health, True, True, False
         self._report(report)
         if not was_dead:
-            self._forget()
-            self._tell(now_ms)
+            self._forget(now_ms)
+            self._doors.changed(self.source, now_ms)
 
     def _not_alone(self, now_ms: int) -> None:
         assert self._trust.sign is not None
@@ -238,17 +247,17 @@ class Board:
 
     def _unknown(self, now_ms: int) -> None:
         if any(known.bit is not None for known in self._every()):
-            self._forget()
-            self._tell(now_ms)
+            self._forget(now_ms)
+            self._doors.changed(self.source, now_ms)
 
     def _bits(self) -> Iterator[bool | None]:
         return (known.bit for known in self._channels.values())
 
-    def _forget(self) -> None:
+    def _forget(self, now_ms: int) -> None:
         self._blank.forget(self._bits())
         for known in self._every():
-            known.forget()
-        self._spare.forget()
+            known.forget(now_ms)
+        self._spare.forget(now_ms)
         self._agreed, self._in_doubt = None, False
 
     def _heard(self, now_ms: int) -> None:
@@ -256,6 +265,7 @@ class Board:
         if self._health is not BoardHealth.ALIVE:
             self._health, self.dead = BoardHealth.ALIVE, False
             self._report(BoardReport(self._bus, self.setup.address, BoardHealth.ALIVE))
+            self._doors.reached(self.source, now_ms)
 
     def _retry_later(self, now_ms: int) -> None:
         self.due_ms = now_ms + self._retry_ms
@@ -277,22 +287,4 @@ class Board:
                 self.counters.flickers += 1
         self._in_doubt = any(known.in_doubt for known in self._every())
         if changed:
-            self._tell(sampled_ms)
-
-    def _tell(self, now_ms: int) -> None:
-        if self._sensed:
-            wired = self.setup.compartments.items()
-            self._report(Readings(tuple(self._reading(compartment, channel, now_ms) for channel, compartment in wired)))
-
-    def _reading(self, compartment: CompartmentId, channel: int, now_ms: int) -> Reading:
-        second = self._items.get(channel)
-        return sensed(
-            compartment,
-            now_ms=now_ms,
-            sensor=self.setup.feedback,
-            feedback=self._channels[channel],
-            closed_bit=self.setup.closed_bit,
-            leaf=second if self._both else None,
-            leaf_closed_bit=self.setup.leaf_closed_bit,
-            item=None if self._both else second,
-        )
+            self._doors.changed(self.source, sampled_ms)

@@ -26,6 +26,8 @@ class Debounced:
     """What is believed; None is unknown."""
     sampled_ms: int = 0
     """The sample that stands for it: the first of those that changed it, later the latest that agreed."""
+    began_ms: int = 0
+    """The first sample of those that brought about what is believed, or its loss."""
     changes: int = 0
     """How often what is believed went from one value to the other."""
     flapping: bool = False
@@ -35,11 +37,12 @@ class Debounced:
     _debt_ms: int = 0
     _counted_ms: int = 0
     _last: bool | None = None
+    _moved_ms: int = -SETTLE_MS
 
     @property
     def settled(self) -> bool:
-        """Whether the last sample agreed with what is believed."""
-        return self.bit is not None and self._doubt is None
+        """Whether the last sample agreed with what is believed, and it was not heard to move just before."""
+        return self.bit is not None and self._doubt is None and self.sampled_ms - self._moved_ms >= SETTLE_MS
 
     @property
     def in_doubt(self) -> bool:
@@ -50,7 +53,7 @@ class Debounced:
         """Take a sample, None if the board itself cannot tell; true if what is believed changed."""
         if bit is None:
             known = self.bit is not None
-            self.forget()
+            self.forget(sampled_ms)
             return known
         if self.flapping:
             return self._rests(bit, sampled_ms)
@@ -65,7 +68,7 @@ class Debounced:
         moved = self.bit is not None
         if moved:
             self.changes += 1
-        self.bit, self.sampled_ms, self._doubt = bit, self._since_ms, None
+        self.bit, self.sampled_ms, self.began_ms, self._doubt = bit, self._since_ms, self._since_ms, None
         if moved:
             self._moved(bit, CHANGE_COSTS_MS, sampled_ms)
         return True
@@ -76,7 +79,7 @@ class Debounced:
         self._counted_ms = sampled_ms
         self.flapping = self._debt_ms > CREDIT_MS
         if self.flapping:
-            self.bit, self._last, self._since_ms = None, bit, sampled_ms
+            self.bit, self._last, self._since_ms, self.began_ms = None, bit, sampled_ms, sampled_ms
         return self.flapping
 
     def _rests(self, bit: bool, sampled_ms: int) -> bool:  # noqa: FBT001 - a bit is a bool
@@ -85,7 +88,7 @@ class Debounced:
             self._last, self._since_ms = bit, sampled_ms
         if sampled_ms - self._since_ms < STEADY_MS:
             return False
-        self.flapping, self.bit, self.sampled_ms = False, bit, sampled_ms
+        self.flapping, self.bit, self.sampled_ms, self.began_ms = False, bit, sampled_ms, sampled_ms
         return True
 
     def unsteady(self, heard_ms: int) -> bool:
@@ -93,9 +96,11 @@ class Debounced:
 
         True if it moved once too often, and nothing is believed any more.
         """
-        flickered, self._doubt, self._last = self._doubt is not None, None, None
+        flickered, self._doubt, self._last, self._moved_ms = self._doubt is not None, None, None, heard_ms
         return flickered and self.bit is not None and self._moved(self.bit, FLICKER_COSTS_MS, heard_ms)
 
-    def forget(self) -> None:
+    def forget(self, now_ms: int) -> None:
         """Nothing is known any more."""
+        if self.bit is not None:
+            self.sampled_ms = self.began_ms = now_ms
         self.bit = self._doubt = self._last = None

@@ -8,6 +8,7 @@ from typing import Final
 from lockerd.bus.arbiter import Coil, PowerArbiter
 from lockerd.bus.board import Board
 from lockerd.bus.counters import BusCounters
+from lockerd.bus.doors import Doors
 from lockerd.bus.driver import LockClass, UnknownCompartmentError
 from lockerd.bus.links import Link, LinkFactory, LinkGoneError, Note, PortBusyError, PortError
 from lockerd.bus.quality import Quality
@@ -38,6 +39,7 @@ _FIRST_REOPEN_MS, _LAST_REOPEN_MS = 500, 10_000
 class BusOwner:
     """Everything that happens on one bus, under one task: `run`.
 
+    ``doors`` are told what the inputs say, those of locks that hang elsewhere too.
     ``report`` gets every `Report`, also from within `submit` and `withdraw`; it must only hand them on. ``progress`` is
     called after each exchange and each timed wait. Use from one event loop only.
     """
@@ -46,6 +48,7 @@ class BusOwner:
         self,
         setup: BusSetup,
         *,
+        doors: Doors,
         open_link: LinkFactory,
         power: PowerArbiter,
         monotonic_ms: Callable[[], int],
@@ -60,7 +63,8 @@ class BusOwner:
         self.taps: Final = Taps()
         """Who listens in on the line."""
         self._wake = asyncio.Event()
-        self._boards = [Board(setup.bus, board, report) for board in setup.boards]
+        self._doors = doors
+        self._boards = [Board(setup.bus, board, report, doors, self._wake.set) for board in setup.boards]
         self._places = {
             compartment: (board, channel)
             for board in self._boards
@@ -134,6 +138,7 @@ class BusOwner:
             return
         board, channel = self._places[unlock.compartment]
         coil = Coil(self._setup.bus, board.setup.address, channel)
+        assert board.setup.pulse is not None, "a lock hangs on it"
         self._unlocks.add(unlock, board, channel=channel, coil=coil, pulse=board.setup.pulse)
         self._wake.set()
 
@@ -143,9 +148,8 @@ class BusOwner:
 
     def watch(self, compartments: frozenset[CompartmentId]) -> None:
         """From now on ask the boards of these doors, and only these, without a pause; ignores doors of other buses."""
-        watched = {self._places[each][0] for each in compartments & self._places.keys()}
         for board in self._boards:
-            board.watched = board in watched
+            board.watched = not compartments.isdisjoint(board.concerns)
         self._wake.set()
 
     async def run(self) -> None:
@@ -189,6 +193,7 @@ class BusOwner:
             wire,
             unlocks=self._unlocks,
             strangers=self._strangers,
+            doors=self._doors,
             scan_period_ms=self._setup.scan_period_ms,
             monotonic_ms=self._monotonic_ms,
             progress=self._progress,

@@ -3,14 +3,14 @@
 Everything is kept in columns: a wall of ten boards is looked at several times a second, and its buses must not wait.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lockerd.boards.feedback import Bit
 from lockerd.boards.frames import StatusReply
 from lockerd.bus.debounce import Debounced
-from lockerd.bus.setup import BoardSetup
-from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.bus.setup import BoardSetup, SensorAt
+from lockerd.domain.readings import CompartmentId, DoorSensor, Sensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,12 @@ class RawInputs:
     changes: tuple[int, ...]
     """How often each went from one believed value to the other since the start: a movement that is over again has left
     two here."""
+    compartments: tuple[CompartmentId | None, ...]
+    """Whose sensor hangs on each, as configured; None: nothing is."""
+    sensors: tuple[Sensor | None, ...]
+    """Which of its sensors."""
+    true_bits: tuple[Bit, ...]
+    """The bit of a shut door, of a latched hook, of something inside, as configured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +44,7 @@ class RawBoard:
     channels: tuple[int, ...]
     """Every lock channel it has."""
     compartments: tuple[CompartmentId | None, ...]
-    """None: nothing is configured on it."""
-    sensors: tuple[DoorSensor, ...]
-    """What the input for the door senses."""
-    closed_bits: tuple[Bit, ...]
-    """The bit of a shut door, or of a latched hook."""
+    """Whose lock hangs on each; None: nothing is configured on it."""
     doors: RawInputs
     items: RawInputs
     reply_ms: float = 0.0
@@ -51,13 +53,17 @@ class RawBoard:
     """How long such a silence may be; 0 for pins."""
 
 
-def inputs(known: Mapping[int, Debounced]) -> RawInputs:
+def inputs(known: Mapping[int, Debounced], hung: Mapping[int, SensorAt]) -> RawInputs:
     """The inputs that these are, in the order of their channels."""
     channels = tuple(sorted(known))
+    wired = tuple(map(hung.get, channels))
     return RawInputs(
         channels=channels,
         bits=tuple(known[channel].bit for channel in channels),
         changes=tuple(known[channel].changes for channel in channels),
+        compartments=tuple(at.compartment if at else None for at in wired),
+        sensors=tuple(at.sensor if at else None for at in wired),
+        true_bits=tuple(at.true_bit if at else 1 for at in wired),
     )
 
 
@@ -80,16 +86,16 @@ class Spare:
         for channel, known in self.items.items():
             known.sample(status.items[channel - 1], sampled_ms)
 
-    def forget(self) -> None:
+    def forget(self, now_ms: int) -> None:
         """The board is silent: nothing is known any more."""
         for known in (*self.doors.values(), *self.items.values()):
-            known.forget()
+            known.forget(now_ms)
 
 
-def spare(setup: BoardSetup, used_items: Container[int]) -> Spare:
-    """The inputs of a board beside those of its compartments and ``used_items``."""
+def spare(setup: BoardSetup) -> Spare:
+    """The inputs of a board on which nothing hangs that is known of."""
     profile = setup.codec.profile
     every = range(1, profile.channels + 1)
     doors = every if profile.feedback is not DoorSensor.NONE else ()
     items = every if profile.items else ()
-    return Spare(set(doors) - setup.compartments.keys(), [each for each in items if each not in used_items])
+    return Spare(set(doors) - setup.feedbacks.keys(), set(items) - setup.items.keys())

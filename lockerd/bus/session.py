@@ -6,15 +6,13 @@ from math import ceil
 from lockerd.boards.frames import Answer, Reply, StatusReply, UnlockReply
 from lockerd.boards.profile import UnlockAnswer
 from lockerd.bus.board import Board
+from lockerd.bus.doors import Doors
 from lockerd.bus.fitness import why_unfit
 from lockerd.bus.strangers import Strangers
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
 from lockerd.bus.wire import Wire
-from lockerd.domain.readings import DoorSensor
 from lockerd.domain.reports import NotFiredReason
 
-_DOUBT_MS = 300
-"""How long a bouncing contact may keep an unlock waiting."""
 _HEAR_OUT_MS, _HEAR_OUT_STEP_MS = 600, 20
 """The living must not wait a second for the dead (design rule 13)."""
 _HEAR_OUT_AGAIN_MS = 10_000
@@ -32,6 +30,7 @@ class Session:
         *,
         unlocks: Unlocks[Board],
         strangers: Strangers,
+        doors: Doors,
         scan_period_ms: int,
         monotonic_ms: Callable[[], int],
         progress: Callable[[], None],
@@ -40,6 +39,7 @@ class Session:
         self._progress = progress
         self._unlocks = unlocks
         self._strangers = strangers
+        self._doors = doors
         self._scan_period_ms = scan_period_ms
         self._monotonic_ms = monotonic_ms
         self._heard_out_ms = 0
@@ -120,7 +120,7 @@ class Session:
         began_ms = self._wire.send(request, setup.codec)
         # Whether a board's latency lies before or after its pulse is not known: until both are over the coil may be on.
         latency_ms = max(setup.codec.profile.status_reply_ms, setup.codec.profile.unlock_reply_ms)
-        off_ms = began_ms + ceil(self._wire.wire_ms(len(request))) + setup.pulse.length_ms + latency_ms
+        off_ms = began_ms + ceil(self._wire.wire_ms(len(request))) + waiting.turn.pulse.length_ms + latency_ms
         waiting.board.pulsing_until_ms = off_ms + self._unlocks.held_ms
         self._strangers.fired(setup.address, waiting.channel, waiting.board.pulsing_until_ms)
         self._unlocks.fired(waiting, began_ms=began_ms, off_ms=off_ms)
@@ -130,7 +130,7 @@ class Session:
         board, setup, profile = waiting.board, waiting.board.setup, waiting.board.setup.codec.profile
         # Sent when the pulse is over: what comes long before is our echo, which looks the same (F38).
         after_pulse = profile.unlock_answer is UnlockAnswer.FEEDBACK
-        earliest_ms = sent_ms + (setup.pulse.length_ms // 2 if after_pulse else 0)
+        earliest_ms = sent_ms + (waiting.turn.pulse.length_ms // 2 if after_pulse else 0)
 
         def answer(reply: Reply) -> UnlockReply | None:
             if isinstance(reply, UnlockReply) and (reply.address, reply.channel) == (setup.address, waiting.channel):
@@ -140,7 +140,7 @@ class Session:
         heard = await self._wire.reply(
             setup.codec,
             size_bytes=profile.unlock_reply_bytes,
-            patience_ms=setup.pulse.length_ms + profile.unlock_reply_ms,
+            patience_ms=waiting.turn.pulse.length_ms + profile.unlock_reply_ms,
             counters=board.counters,
             mine=answer,
         )
@@ -174,8 +174,12 @@ class Session:
         self._wire.strays.clear()
 
     async def _why_not(self, waiting: WaitingUnlock[Board]) -> NotFiredReason | None:
-        """Read the door until it is believed; the last checks before the first byte (design rule 1)."""
-        board, doubt_until_ms = waiting.board, self._monotonic_ms() + _DOUBT_MS
+        """Read the door until it is believed; the last checks before the first byte (design rule 1).
+
+        Its contact may hang on another bus: that is looked at meanwhile, and what counts was read since we began.
+        """
+        board, began_ms, compartment = waiting.board, self._monotonic_ms(), waiting.unlock.compartment
+        doubt_until_ms = began_ms + self._doors.patience_ms(compartment, board.source)
         while True:
             heard = await self.poll(board)
             now_ms = self._monotonic_ms()
@@ -186,9 +190,9 @@ class Session:
             if heard and not board.usable:
                 await self._settle(board)
                 continue
-            if heard and board.setup.feedback is DoorSensor.NONE:
+            if heard and not self._doors.is_sensed(compartment):
                 return None
-            shut = board.is_shut(waiting.channel) if heard else None
+            shut = self._doors.is_shut(compartment, began_ms) if heard else None
             if shut is not None:
                 return None if shut else NotFiredReason.DOOR_OPEN
             if heard and now_ms >= doubt_until_ms:

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from lockerd.boards.codec import Codec
 from lockerd.boards.feedback import Bit
 from lockerd.bus.arbiter import Pulse
-from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.readings import CompartmentId, Sensor
 from lockerd.errors import CallerError
 
 
@@ -18,29 +18,42 @@ class BusSetupError(CallerError):
     code: ClassVar[str] = "bus_setup"
 
 
+@dataclass(frozen=True, slots=True)
+class SensorAt:
+    """What hangs on one input: a sensor of a compartment, whose lock may be elsewhere."""
+
+    compartment: CompartmentId
+    sensor: Sensor
+    true_bit: Bit = 1
+    """The bit of a shut door, of a latched hook, of something inside."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardSetup:
-    """One board: what it speaks, what its channels lock, how its feedback is wired."""
+    """One board: what it speaks, what its channels lock, what hangs on its inputs."""
 
     codec: Codec
     address: int
     compartments: Mapping[int, CompartmentId]
     """By channel as painted on the board; channels without a lock are left out."""
-    items: frozenset[int] = frozenset()
-    """Channels whose item sensor is fitted."""
-    feedback: DoorSensor
-    closed_bit: Bit = 1
-    """The feedback bit of a shut door or latched hook."""
-    leaf_closed_bit: Bit = 1
-    """Where hook and leaf are sensed: the bit of a shut leaf; its contact hangs on the channel's item input."""
-    pulse: Pulse
-    """How long the board energises a lock, as set on the board."""
+    feedbacks: Mapping[int, SensorAt] = field(default_factory=dict)
+    """What the inputs for feedback sense, by channel; those that nothing is known of are left out."""
+    items: Mapping[int, SensorAt] = field(default_factory=dict)
+    """The same of the inputs for item sensors."""
+    pulse: Pulse | None
+    """How long the board energises a lock, as set on the board; None: no lock can hang on it."""
 
     def __post_init__(self) -> None:
         """Raise `NotOnBoardError` for an address or channel that the board cannot have."""
         self.codec.profile.check_address(self.address)
-        for channel in self.compartments:
+        for channel in (*self.compartments, *self.feedbacks, *self.items):
             self.codec.profile.check_channel(channel)
+
+    @property
+    def concerns(self) -> frozenset[CompartmentId]:
+        """The compartments whose locks or sensors hang here."""
+        hung = (*self.feedbacks.values(), *self.items.values())
+        return frozenset((*self.compartments.values(), *(each.compartment for each in hung)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,8 +135,9 @@ class Strangers:
         if what is None:
             return
         boards = [board for address, board in self._boards.items() if what.address in {None, address}]
-        if boards and what.trouble is BusTrouble.FOREIGN_ORDER:
-            self._on_pulse(now_ms + max(board.setup.pulse.length_ms for board in boards))
+        pulses = [board.setup.pulse.length_ms for board in boards if board.setup.pulse is not None]
+        if pulses and what.trouble is BusTrouble.FOREIGN_ORDER:
+            self._on_pulse(now_ms + max(pulses))
         whose = (
             compartment
             for board in boards

@@ -4,15 +4,17 @@ import ipaddress
 from collections.abc import Iterator
 from pathlib import Path
 
+from lockerd.boards import MODBUS
 from lockerd.boards.options import BadProfileError
 from lockerd.boards.profile import NotOnBoardError, Profile
 from lockerd.config.check_auxiliary import auxiliary_problems
 from lockerd.config.check_gpio import gpio_compartment, gpio_problems
+from lockerd.config.check_sensors import sensor_problems
 from lockerd.config.claims import twice
 from lockerd.config.errors import Problem
 from lockerd.config.model import Config
 from lockerd.config.wall import BoardConfig, BusConfig, CompartmentConfig
-from lockerd.domain.readings import DoorSensor, ItemSensor
+from lockerd.domain.readings import DoorSensor
 from lockerd.errors import CallerError
 
 
@@ -34,6 +36,7 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from gpio_problems(config)
     yield from auxiliary_problems(config)
     yield from _compartments(config)
+    yield from sensor_problems(config)
 
 
 def _policy(config: Config) -> Iterator[Problem]:
@@ -99,7 +102,7 @@ def _bus(config: Config, bus: BusConfig, key: str) -> Iterator[Problem]:
     if bus.power_group not in {group.id for group in config.power_groups}:
         yield Problem(f"{key}.power_group", f"no [[power_group]] has the id {bus.power_group!r}")
     families = sorted({board.family for board in bus.boards})
-    if len(families) > 1:
+    if len(families) > 1 and not MODBUS.issuperset(families):
         reason = f"{' and '.join(families)} share this bus: one may take the other's bytes for a command; one bus each"
         yield Problem(f"{key}.board", reason)
     for n, board in enumerate(bus.boards):
@@ -118,9 +121,7 @@ def _board(board: BoardConfig, key: str) -> Iterator[Problem]:
         return
     if not profile.min_address <= board.address <= profile.max_address:
         yield Problem(f"{key}.address", _outside(board.address, profile))
-    if profile.refused:
-        yield Problem(f"{key}.family", f"no lock may hang on a {profile.name}: {profile.refused}")
-    elif profile.experimental and not board.experimental:
+    if profile.experimental and not board.experimental:
         reason = f"a {profile.name} is experimental: {profile.experimental}; say experimental = true to use it"
         yield Problem(f"{key}.experimental", reason)
     if profile.feedback is DoorSensor.NONE and board.sensor is not DoorSensor.NONE:
@@ -175,8 +176,5 @@ def _compartment(config: Config, compartment: CompartmentConfig, key: str) -> It
         profile.check_channel(compartment.channel)
     except NotOnBoardError as error:
         yield Problem(f"{key}.channel", str(error))
-    if compartment.item_sensor is ItemSensor.FITTED and not profile.items:
-        yield Problem(f"{key}.item_sensor", f"a {profile.name} reports no item sensors; leave it out")
-    elif compartment.item_sensor is ItemSensor.FITTED and board.sensor is DoorSensor.BOTH:
-        reason = 'with feedback = "both" the inputs for item sensors carry the contacts of the doors; leave it out'
-        yield Problem(f"{key}.item_sensor", reason)
+    if profile.refused:
+        yield Problem(f"{key}.channel", f"no lock may hang on a {profile.name}: {profile.refused}")

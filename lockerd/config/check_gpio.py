@@ -41,7 +41,7 @@ def gpio_compartment(gpio: GpioConfig, compartment: CompartmentConfig, key: str)
         yield Problem(f"{key}.channel", f"{gpio.id} has no lock on channel {compartment.channel}; it has: {known}")
     elif lock.item is None and compartment.item_sensor is ItemSensor.FITTED:
         yield Problem(f"{key}.item_sensor", f"channel {lock.channel} of {gpio.id} has no item line; give one there")
-    elif lock.item is not None and compartment.item_sensor is ItemSensor.NONE:
+    elif lock.item is not None and compartment.item_sensor is not ItemSensor.FITTED:
         reason = f'channel {lock.channel} of {gpio.id} has an item line: say item_sensor = "fitted"'
         yield Problem(f"{key}.item_sensor", reason)
 
@@ -49,7 +49,12 @@ def gpio_compartment(gpio: GpioConfig, compartment: CompartmentConfig, key: str)
 def _gpio(config: Config, gpio: GpioConfig, key: str) -> Iterator[Problem]:
     if gpio.power_group not in {group.id for group in config.power_groups}:
         yield Problem(f"{key}.power_group", f"no [[power_group]] has the id {gpio.power_group!r}")
-    yield from twice((f"{key}.lock[{n}].channel", f"channel {lock.channel}") for n, lock in enumerate(gpio.locks))
+    if not gpio.locks and not gpio.inputs:
+        yield Problem(key, "has neither a [[gpio.lock]] nor a [[gpio.input]]; give one, or leave it out")
+    yield from twice(
+        [(f"{key}.lock[{n}].channel", f"channel {lock.channel}") for n, lock in enumerate(gpio.locks)]
+        + [(f"{key}.input[{n}].channel", f"channel {each.channel}") for n, each in enumerate(gpio.inputs)]
+    )
     for n, lock in enumerate(gpio.locks):
         yield from _drive(gpio, lock, f"{key}.lock[{n}]")
         yield from _lock(lock, f"{key}.lock[{n}]")

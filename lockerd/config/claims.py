@@ -30,6 +30,8 @@ def line_claims(config: Config) -> Iterator[LineClaim]:
                 yield LineClaim(f"{key}.hook", lock.hook, is_output=False)
             if lock.item is not None:
                 yield LineClaim(f"{key}.item", lock.item, is_output=False)
+        for m, each in enumerate(gpio.inputs):
+            yield LineClaim(f"gpio[{n}].input[{m}].line", each.line, is_output=False)
     for name, output in config.auxiliary.outputs.items():
         yield LineClaim(f"auxiliary.{name}.line", output.line, is_output=True)
     for name, contact in config.auxiliary.inputs.items():

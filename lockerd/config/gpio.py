@@ -65,15 +65,29 @@ class GpioLockConfig(Table):
         return f"{self.drive.value}, {f'LED {self.led}' if self.led else f'line {self.line}'}"
 
 
+class GpioInputConfig(Table):
+    """``[[gpio.input]]``: one line for the sensor of any compartment; its bit is the level."""
+
+    channel: Annotated[int, Field(ge=1, le=99)]
+    """By which compartments name it; no lock of the same table has it too."""
+    line: Line
+    pull: Resistor = "up"
+
+
 class GpioConfig(Table):
-    """``[[gpio]]``: a set of locks on pins; to compartments it is a bus with one board, address 0."""
+    """``[[gpio]]``: locks and inputs on pins; to compartments it is a bus with one board, address 0."""
 
     id: Word
     power_group: Word
     bench: bool = False
     """Whether pulses that the daemon itself times are accepted; never where people use the wall."""
-    locks: Annotated[tuple[GpioLockConfig, ...], Field(strict=False, alias="lock", min_length=1)]
+    locks: Annotated[tuple[GpioLockConfig, ...], Field(strict=False, alias="lock")] = ()
+    inputs: Annotated[tuple[GpioInputConfig, ...], Field(strict=False, alias="input")] = ()
 
     def lock(self, channel: int) -> GpioLockConfig | None:
         """The lock on this channel, if there is one."""
         return next((lock for lock in self.locks if lock.channel == channel), None)
+
+    def input(self, channel: int) -> GpioInputConfig | None:
+        """The input on this channel, if there is one."""
+        return next((each for each in self.inputs if each.channel == channel), None)

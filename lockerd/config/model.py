@@ -8,10 +8,10 @@ from pydantic import Field, PrivateAttr
 from lockerd.config.auxiliary import AuxiliaryConfig
 from lockerd.config.gpio import GpioConfig
 from lockerd.config.parts import Table
+from lockerd.config.sensors import Hanging, hanging_in, places_in
 from lockerd.config.site import ApiConfig, CentralConfig, KeysConfig, PathsConfig, PolicyConfig, SiteConfig
 from lockerd.config.wall import BusConfig, CompartmentConfig, PowerGroupConfig
 from lockerd.domain.cabinet import Place
-from lockerd.domain.readings import DoorSensor
 from lockerd.domain.state import Policy
 
 
@@ -68,19 +68,13 @@ class Config(Table):
         """The set of pins with this id, if there is one."""
         return next((each for each in self.gpio if each.id == gpio), None)
 
-    def sensor_of(self, compartment: CompartmentConfig) -> DoorSensor | None:
-        """What senses this compartment's door; None if there is no such board or lock."""
-        if gpio := self.pins(compartment.bus):
-            lock = gpio.lock(compartment.channel)
-            return lock.feedback if lock else None
-        bus = self.bus(compartment.bus)
-        board = bus.board(compartment.address) if bus else None
-        return board.sensor if board else None
+    def hanging(self) -> tuple[Hanging, ...]:
+        """Where every sensor hangs, in the order of the file."""
+        return tuple(hanging_in(self))
 
     def places(self) -> tuple[Place, ...]:
         """The compartments in the words of the domain; only for a configuration without problems."""
-        found = [(compartment, self.sensor_of(compartment)) for compartment in self.compartments]
-        return tuple(compartment.place(sensor) for compartment, sensor in found if sensor is not None)
+        return places_in(self)
 
     def policy(self) -> Policy:
         """The part that decisions follow."""

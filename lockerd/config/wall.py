@@ -8,9 +8,10 @@ from lockerd.boards import codec_of
 from lockerd.boards.codec import Codec
 from lockerd.boards.options import Options, StatusOrder
 from lockerd.boards.patience import MOST_MS
+from lockerd.config.inputs import ItemConfig, LeafConfig
 from lockerd.config.parts import Centimetres, LocalPath, PaintedNumber, SocketAddress, Table, Word
-from lockerd.domain.cabinet import Place
-from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
+from lockerd.domain.readings import DoorSensor, ItemSensor
+from lockerd.errors import CallerError
 
 Speed = Annotated[int, Field(ge=1200, le=115_200)]
 
@@ -58,6 +59,14 @@ class BoardConfig(Table):
             reply_ms=self.reply_ms,
         )
         return codec_of(self.family, options)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its family and model exist."""
+        try:
+            return self.codec is not None
+        except CallerError:
+            return False
 
     @property
     def sensor(self) -> DoorSensor:
@@ -122,17 +131,7 @@ class CompartmentConfig(Table):
     size: Word
     height_cm: Centimetres
     """Height of the shelf above the floor."""
-    item_sensor: Annotated[ItemSensor, Field(strict=False)] = ItemSensor.NONE
-    """Whether the board's item sensor of this channel is fitted."""
-
-    def place(self, sensor: DoorSensor) -> Place:
-        """The same in the words of the domain."""
-        return Place(
-            compartment=CompartmentId(self.id),
-            row=self.row,
-            column=self.column,
-            size=self.size,
-            height_cm=self.height_cm,
-            door_sensor=sensor,
-            item_sensor=self.item_sensor,
-        )
+    leaf_contact: LeafConfig | None = None
+    """The contact on its leaf, where that does not hang beside its lock."""
+    item_sensor: Annotated[ItemSensor, Field(strict=False)] | ItemConfig = ItemSensor.NONE
+    """Fitted: on the board's input for item sensors of its lock's channel; else where it hangs."""

@@ -4,16 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.doors import Doors
 from lockerd.bus.driver import Driver
 from lockerd.bus.links import Link
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.serial_link import SerialLink
-from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.bus.setup import BoardSetup, BusSetup, SensorAt
 from lockerd.bus.tcp_link import TcpLink
 from lockerd.config import Config
-from lockerd.config.wall import BusConfig
+from lockerd.config.inputs import InputKind
+from lockerd.config.wall import BoardConfig, BusConfig
 from lockerd.daemon.gpio import gpio_owner
-from lockerd.domain.readings import CompartmentId, ItemSensor
+from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import Report, Unlock, Withdraw
 
 
@@ -53,9 +55,11 @@ def owners_of(
         group.id: PowerArbiter(monotonic_ms=monotonic_ms, recovery_ms=group.recovery_ms)
         for group in config.power_groups
     }
+    doors = Doors(report)
     buses: dict[str, Driver] = {
         bus.id: BusOwner(
             _setup(config, bus),
+            doors=doors,
             open_link=partial(_open, bus),
             power=arbiters[bus.power_group],
             monotonic_ms=monotonic_ms,
@@ -68,6 +72,7 @@ def owners_of(
         gpio.id: gpio_owner(
             config,
             gpio,
+            doors=doors,
             power=arbiters[gpio.power_group],
             monotonic_ms=monotonic_ms,
             report=report,
@@ -93,11 +98,9 @@ def _setup(config: Config, bus: BusConfig) -> BusSetup:
                 codec=codec,
                 address=board.address,
                 compartments={each.channel: CompartmentId(each.id) for each in wired},
-                items=frozenset(each.channel for each in wired if each.item_sensor is ItemSensor.FITTED),
-                feedback=board.sensor,
-                closed_bit=board.shut_bit,
-                leaf_closed_bit=1 if board.leaf_closed_bit is None else board.leaf_closed_bit,
-                pulse=Pulse(codec.profile.pulse_ms),
+                feedbacks=_hung(config, bus, board, InputKind.FEEDBACK),
+                items=_hung(config, bus, board, InputKind.ITEM),
+                pulse=None if codec.profile.refused else Pulse(codec.profile.pulse_ms),
             )
         )
     return BusSetup(
@@ -107,3 +110,11 @@ def _setup(config: Config, bus: BusConfig) -> BusSetup:
         echo=bus.echo,
         scan_period_ms=bus.scan_period_ms,
     )
+
+
+def _hung(config: Config, bus: BusConfig, board: BoardConfig, kind: InputKind) -> dict[int, SensorAt]:
+    return {
+        each.at.channel: SensorAt(each.compartment, each.sensor, each.true_bit)
+        for each in config.hanging()
+        if (each.at.bus, each.at.address, each.at.kind) == (bus.id, board.address, kind)
+    }

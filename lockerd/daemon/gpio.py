@@ -1,10 +1,11 @@
 """Locks on pins, from the configuration to their owner; and how to switch them all off."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, assert_never
 
 from lockerd.bus.arbiter import Drive, PowerArbiter, Pulse
+from lockerd.bus.doors import Doors
 from lockerd.bus.driver import LockClass
 from lockerd.bus.gpio.guarded import GuardianPulser
 from lockerd.bus.gpio.kernel import KernelPulser
@@ -12,10 +13,12 @@ from lockerd.bus.gpio.off import lines_low
 from lockerd.bus.gpio.owner import GpioOwner
 from lockerd.bus.gpio.pins import PinsGoneError, PinsRefusedError, Pull, pi_pins
 from lockerd.bus.gpio.pulser import Pulser
-from lockerd.bus.gpio.setup import GpioSetup, InputSetup, LockSetup
+from lockerd.bus.gpio.setup import ContactSetup, GpioSetup, LockSetup, Shown
 from lockerd.bus.gpio.user_space import UserSpacePulser
+from lockerd.bus.setup import SensorAt
 from lockerd.config import Config
 from lockerd.config.gpio import GpioConfig, GpioLockConfig, LockDrive
+from lockerd.config.inputs import InputKind
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import Report
 
@@ -32,6 +35,7 @@ def gpio_owner(
     config: Config,
     gpio: GpioConfig,
     *,
+    doors: Doors,
     power: PowerArbiter,
     monotonic_ms: Callable[[], int],
     report: Callable[[Report], None],
@@ -41,7 +45,8 @@ def gpio_owner(
     carried = {each.channel: CompartmentId(each.id) for each in config.compartments if each.bus == gpio.id}
     locks = tuple(_lock(lock, carried.get(lock.channel)) for lock in gpio.locks)
     return GpioOwner(
-        GpioSetup(gpio=gpio.id, locks=locks, bench=gpio.bench),
+        GpioSetup(gpio=gpio.id, locks=locks, contacts=tuple(_contacts(config, gpio)), bench=gpio.bench),
+        doors=doors,
         open_pins=pi_pins,
         pulsers=_pulsers(gpio),
         power=power,
@@ -70,11 +75,28 @@ def _lock(lock: GpioLockConfig, compartment: CompartmentId | None) -> LockSetup:
         pulse=Pulse(lock.pulse_ms, Drive.MOTOR if lock.motor else Drive.SOLENOID),
         line=lock.line,
         led=lock.led,
-        feedback=lock.feedback,
-        contact=None if lock.contact is None else InputSetup(lock.contact, Pull(lock.contact_pull), lock.closed_level),
-        hook=None if lock.hook is None else InputSetup(lock.hook, Pull(lock.hook_pull), lock.latched_level),
-        item=None if lock.item is None else InputSetup(lock.item, Pull(lock.item_pull), lock.present_level),
     )
+
+
+def _contacts(config: Config, gpio: GpioConfig) -> Iterator[ContactSetup]:
+    """Every input line, and what hangs on it; a contact that no compartment has is shown all the same."""
+    hung = {
+        (each.at.channel, each.at.kind): SensorAt(each.compartment, each.sensor, each.true_bit)
+        for each in config.hanging()
+        if each.at.bus == gpio.id
+    }
+    for lock in gpio.locks:
+        for line, pull, kind, shown in (
+            (lock.contact, lock.contact_pull, InputKind.FEEDBACK, Shown.DOORS),
+            (lock.hook, lock.hook_pull, None, Shown.NOWHERE),
+            (lock.item, lock.item_pull, InputKind.ITEM, Shown.ITEMS),
+        ):
+            if line is not None:
+                sense = hung.get((lock.channel, kind))
+                yield ContactSetup(channel=lock.channel, line=line, pull=Pull(pull), sense=sense, shown=shown)
+    for each in gpio.inputs:
+        sense = hung.get((each.channel, InputKind.FEEDBACK))
+        yield ContactSetup(channel=each.channel, line=each.line, pull=Pull(each.pull), sense=sense)
 
 
 def _pulsers(gpio: GpioConfig) -> dict[LockClass, Pulser]:

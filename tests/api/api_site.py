@@ -33,7 +33,7 @@ from lockerd.domain.cabinet import OrderId, Place
 from lockerd.domain.doubt import Doubt
 from lockerd.domain.events import Announce, Boot, Tick
 from lockerd.domain.orders import Kind, Needs, Order
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading
+from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
 from lockerd.domain.reports import Fired, Readings, Unlock, Withdraw
 from lockerd.domain.state import Now, Policy, State
 from lockerd.store import Store
@@ -63,10 +63,22 @@ RAW = (
         alive=True,
         channels=(1, 2),
         compartments=(CompartmentId("A01"), None),
-        sensors=(DoorSensor.CONTACT, DoorSensor.CONTACT),
-        closed_bits=(0, 0),
-        doors=RawInputs(channels=(1,), bits=(True,), changes=(2,)),
-        items=RawInputs(channels=(1, 2), bits=(False, None), changes=(0, 0)),
+        doors=RawInputs(
+            channels=(1,),
+            bits=(True,),
+            changes=(2,),
+            compartments=(CompartmentId("A01"),),
+            sensors=(Sensor.DOOR,),
+            true_bits=(0,),
+        ),
+        items=RawInputs(
+            channels=(1, 2),
+            bits=(False, None),
+            changes=(0, 0),
+            compartments=(None, CompartmentId("B01")),
+            sensors=(None, Sensor.ITEM),
+            true_bits=(1, 1),
+        ),
         reply_ms=6.54,
         patience_ms=50,
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 from api_site import Site
+from board_setups import board_setup
 from in_process import MemoryPort
 from test_api_server import events, served
 
@@ -15,9 +16,10 @@ from lockerd.api.admin_app import admin_app
 from lockerd.api.line_watch import WATCHERS_MAX, Lines, _Story
 from lockerd.boards import CODECS
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.doors import Doors
 from lockerd.bus.exchanges import Exchanges
 from lockerd.bus.owner import BusOwner
-from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.bus.setup import BusSetup
 from lockerd.bus.watcher import Chunk
 from lockerd.bus.wire import Direction
 from lockerd.domain.readings import CompartmentId, DoorSensor
@@ -61,7 +63,7 @@ async def watched(site: Site, folder: Path) -> AsyncIterator[Watched]:
     line, port = wall.lines["cu48"], MemoryPort()
     port.on_bytes = line.port.on_bytes
     line.port = port  # type: ignore[assignment]  # same shape, other medium
-    board = BoardSetup(
+    board = board_setup(
         codec=CODECS["cu48"],
         address=1,
         compartments={1: CompartmentId("B01")},
@@ -77,6 +79,7 @@ async def watched(site: Site, folder: Path) -> AsyncIterator[Watched]:
         open_link=port.open,
         power=PowerArbiter(monotonic_ms=monotonic_ms),
         monotonic_ms=monotonic_ms,
+        doors=Doors(lambda _report: None),
         report=lambda _report: None,
         progress=lambda: None,
     )

@@ -19,7 +19,7 @@ BOARD = pytest.mark.parametrize(
 def test_the_families_are_those_of_the_configuration():
     assert list(FAMILIES) == [
         *("cu16", "cu48", "cu48b", "cu12", "bcc", "kecheng"),
-        *("winnsen", "wkly", "waveshare", "lctech"),
+        *("winnsen", "wkly", "waveshare", "lctech", "modbus_in"),
     ]
     assert all(CODECS[family].profile.family == family for family in FAMILIES)
 
@@ -174,7 +174,9 @@ def test_broken_frames_are_explained(family):
 
 
 def test_unknown_families_are_named():
-    with pytest.raises(UnknownFamilyError, match="bcc, cu12, cu16, cu48, cu48b, kecheng, lctech, waveshare, winnsen"):
+    with pytest.raises(
+        UnknownFamilyError, match="bcc, cu12, cu16, cu48, cu48b, kecheng, lctech, modbus_in, waveshare, winnsen"
+    ):
         codec_of("cu99")
 
 

@@ -5,13 +5,14 @@ import pytest
 from lockerd.boards import FAMILIES, MODELS, codec_of
 from lockerd.boards.codec import Codec
 from lockerd.boards.feedback import reading
-from lockerd.boards.frames import CoilsReply, ModesReply, Reply, StatusReply
+from lockerd.boards.frames import CoilsReply, ForeignFrame, ForeignKind, ModesReply, Reply, StatusReply
 from lockerd.boards.options import Options
 from lockerd.boards.stream import ReplyStream
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, Latch
 from lockersim.boards import FAMILIES as SIMULATED
 from lockersim.clock import ManualClock
 from lockersim.model import ChannelRef, Compartment, Feedback, ItemSensor, Lock
+from lockersim.model import Door as Standing
 from lockersim.model import Item as Thing
 from lockersim.world import World
 
@@ -22,7 +23,7 @@ BOARDS = [
     for model in MODELS.get(family, (None,))
     if model is None or model in SIMULATED[family].models
 ]
-FIRED = [(family, model) for family, model in BOARDS if family != "lctech"]
+FIRED = [(family, model) for family, model in BOARDS if family not in {"lctech", "modbus_in"}]
 
 
 class Line:
@@ -121,6 +122,24 @@ def test_the_pulse_is_as_long_as_the_profile_says(family, model):
     line.ask(line.codec.unlock_request(ADDRESS, 1))
     ((_, length_ms),) = line.pulsed()
     assert length_ms == pytest.approx(line.codec.profile.pulse_ms)
+
+
+@pytest.mark.parametrize("model", MODELS["modbus_in"])
+def test_every_input_of_a_module_shows_its_own_door(model):
+    """An input that is counted one too far would speak for the neighbour's door."""
+    line = Line("modbus_in", model)
+    assert line.open_channels() == set()
+    for channel in range(1, int(model) + 1):
+        line.world.compartments[f"C{channel:02}"].door = Standing.OPEN
+        assert line.open_channels() == {channel}
+        line.world.compartments[f"C{channel:02}"].door = Standing.CLOSED
+
+
+def test_a_module_refuses_whatever_would_switch_something():
+    line = Line("modbus_in", "8")
+    (refused,) = line.ask(codec_of("waveshare").unlock_request(ADDRESS, 1))
+    assert refused == ForeignFrame(ForeignKind.REFUSED, ADDRESS)
+    assert not line.world.pulses
 
 
 def test_linked_inputs_are_seen():

@@ -4,9 +4,7 @@ Published frames fix single bytes; here a second Modbus takes apart whatever we 
 """
 
 import asyncio
-import os
 import struct
-import tty
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -68,22 +66,6 @@ def coil(n: int) -> bool:
 
 def door(n: int) -> bool:
     return n % 4 == 1
-
-
-@pytest.fixture
-async def cable() -> AsyncIterator[tuple[str, str]]:
-    """The paths of two ports: what is written to one arrives at the other."""
-    (a, a_port), (b, b_port) = os.openpty(), os.openpty()
-    tty.setraw(a_port)
-    tty.setraw(b_port)
-    loop = asyncio.get_running_loop()
-    loop.add_reader(a, lambda: os.write(b, os.read(a, 4096)))
-    loop.add_reader(b, lambda: os.write(a, os.read(b, 4096)))
-    yield os.ttyname(a_port), os.ttyname(b_port)
-    loop.remove_reader(a)
-    loop.remove_reader(b)
-    for fd in (a, a_port, b, b_port):
-        os.close(fd)
 
 
 class Asker:

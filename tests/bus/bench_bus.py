@@ -5,14 +5,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 
+from board_setups import board_setup
 from fake_boards import FakeBus
 from virtual_loop import virtual_loop
 
 from lockerd.boards import codec_of
 from lockerd.boards.options import Options
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.doors import Doors
 from lockerd.bus.owner import BusOwner
-from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.bus.setup import BusSetup
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch, Reading
 from lockerd.domain.reports import AttemptId, BoardReport, Fired, NotFired, Readings, Report, Unlock
 
@@ -44,7 +46,7 @@ class Bench:
         self.seen: dict[str, Reading] = {}
         self.changed = asyncio.Event()
         boards = tuple(
-            BoardSetup(
+            board_setup(
                 codec=codec_of(board.family, Options(reply_ms=reply_ms)),
                 address=board.address,
                 compartments={n: CompartmentId(f"{name}.{board.address}.{n}") for n in range(1, channels + 1)},
@@ -67,6 +69,7 @@ class Bench:
             open_link=bus.open,
             power=self.power,
             monotonic_ms=self.loop.monotonic_ms,
+            doors=Doors(self._take),
             report=self._take,
             progress=self._beat,
         )

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from board_setups import board_setup
 from in_process import MemoryPort
 from virtual_loop import virtual_loop, virtual_time
 
@@ -17,8 +18,9 @@ from lockerd.boards.codec import Codec
 from lockerd.boards.frames import StatusRequest, UnlockRequest
 from lockerd.boards.options import Options
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.doors import Doors
 from lockerd.bus.owner import BusOwner
-from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.bus.setup import BusSetup
 from lockerd.bus.wire import Direction
 from lockerd.domain.cabinet import Leaf, Place, leaf
 from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
@@ -27,7 +29,7 @@ from lockersim.clock import LoopClock
 from lockersim.families import every_family_wall
 from lockersim.wall import Wall
 
-FIRED = [family for family in FAMILIES if family != "lctech"]
+FIRED = [family for family in FAMILIES if family not in {"lctech", "modbus_in"}]
 families = pytest.mark.parametrize("family", FIRED)
 OWN, NEIGHBOUR, THIRD = 1, 2, 3
 
@@ -49,7 +51,7 @@ class Board:
         self.answer: asyncio.Future[Fired | NotFired] = asyncio.get_running_loop().create_future()
         self.reports: list[tuple[int, Report]] = []
         self.said: list[tuple[int, bytes]] = []
-        setup = BoardSetup(
+        setup = board_setup(
             codec=self.codec,
             address=self.address,
             compartments=self.names,
@@ -62,6 +64,7 @@ class Board:
             open_link=port.open,
             power=PowerArbiter(monotonic_ms=self.loop.monotonic_ms),
             monotonic_ms=self.loop.monotonic_ms,
+            doors=Doors(self._take),
             report=self._take,
             progress=lambda: None,
         )

@@ -1,12 +1,13 @@
 """Item sensors on the way from a board to a reading."""
 
 import pytest
+from board_setups import board_setup
 
 from lockerd.boards import CODECS
 from lockerd.boards.frames import StatusReply
 from lockerd.bus.arbiter import Pulse
 from lockerd.bus.board import Board
-from lockerd.bus.setup import BoardSetup
+from lockerd.bus.doors import Doors
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, Latch, Reading
 from lockerd.domain.reports import Readings, Report
 
@@ -19,7 +20,7 @@ class Seen:
     def __init__(self, feedback: DoorSensor = DoorSensor.HOOK) -> None:
         self.readings: dict[CompartmentId, Reading] = {}
         self.told = 0
-        setup = BoardSetup(
+        setup = board_setup(
             codec=CODECS["cu16"],
             address=0,
             compartments={1: A01, 2: A02},
@@ -27,7 +28,7 @@ class Seen:
             feedback=feedback,
             pulse=Pulse(500),
         )
-        self.board = Board("left", setup, self._take)
+        self.board = Board("left", setup, self._take, Doors(self._take))
 
     def _take(self, report: Report) -> None:
         if isinstance(report, Readings):
@@ -79,7 +80,7 @@ def test_a_silent_board_knows_no_items():
     for at_ms in (0, 30):
         seen.look(at_ms, items="01")
     seen.board.lost(50)
-    assert seen.readings[A02] == Reading(A02, 50)
+    assert seen.readings[A02] == Reading(A02, 50, reachable=False)
 
 
 def test_an_item_sensor_speaks_without_a_door_sensor():
@@ -98,13 +99,14 @@ def test_a_bit_the_board_cannot_tell_is_unknown(before):
         if isinstance(report, Readings):
             seen.update({reading.compartment: reading.door for reading in report.readings})
 
-    setup = BoardSetup(
+    setup = board_setup(
         codec=CODECS["wkly"], address=0, compartments={1: A01}, feedback=DoorSensor.CONTACT, pulse=Pulse(500)
     )
-    board = Board("left", setup, take)
+    wall = Doors(take)
+    board = Board("left", setup, take, wall)
     for at_ms in (0, 30):
         board.looked(StatusReply(0, (before,) * 24), at_ms)
     assert seen[A01] is (Door.CLOSED if before else Door.OPEN)
     board.looked(StatusReply(0, (None,) * 24), 60)
     assert seen[A01] is Door.UNKNOWN
-    assert board.is_shut(1) is None
+    assert wall.is_shut(A01, 0) is None

@@ -1,6 +1,7 @@
 """Mistakes in a bus are refused when it is built."""
 
 import pytest
+from board_setups import board_setup
 
 from lockerd.boards import CODECS
 from lockerd.boards.codec import NotOnBoardError
@@ -10,7 +11,7 @@ from lockerd.domain.readings import CompartmentId, DoorSensor
 
 
 def board(address: int = 1, *, family: str = "cu48", **compartments: int) -> BoardSetup:
-    return BoardSetup(
+    return board_setup(
         codec=CODECS[family],
         address=address,
         compartments={channel: CompartmentId(name) for name, channel in compartments.items()},

@@ -28,7 +28,7 @@ def test_a_single_differing_sample_changes_nothing_but_puts_the_bit_in_doubt():
 def test_forgetting_leaves_nothing():
     known = Debounced(bit=True)
     known.sample(False, 1)
-    known.forget()
+    known.forget(1_000)
     assert (known.bit, known.in_doubt) == (None, False)
     assert not known.sample(False, 100), "a doubt from before is no first sample"
 
@@ -93,6 +93,6 @@ def test_f30_people_at_a_door_are_no_flapping_contact():
 def test_f30_a_board_that_is_silent_for_a_while_makes_no_contact_steady():
     known = Debounced(bit=False)
     told(known, flapping(500, 30_000))
-    known.forget()
+    known.forget(30_000)
     assert told(known, ((at, True) for at in range(90_000, 149_900, 100))) == []
     assert told(known, ((at, True) for at in range(149_900, 151_000, 100))) == [True]

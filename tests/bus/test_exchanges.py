@@ -1,6 +1,7 @@
 """Raw bytes of a bus, put together: questions, answers, and what comes besides."""
 
 import pytest
+from board_setups import board_setup
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,7 +9,7 @@ from lockerd.boards import CODECS, codec_of
 from lockerd.boards.options import Options
 from lockerd.bus.arbiter import Pulse
 from lockerd.bus.exchanges import Exchange, Exchanges, Kind
-from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.bus.setup import BusSetup
 from lockerd.bus.watcher import Chunk
 from lockerd.bus.wire import Direction
 from lockerd.domain.readings import CompartmentId, DoorSensor
@@ -21,7 +22,7 @@ UNLOCK, OPENED = "8A 01 01 11 9B", "8A 01 01 00 8A"
 def setup(family: str = "bcc", *, echo: bool = False, model: str | None = None) -> BusSetup:
     codec = codec_of(family, Options(model=model))
     boards = tuple(
-        BoardSetup(
+        board_setup(
             codec=codec,
             address=address,
             compartments={1: CompartmentId(f"A{address}")},

@@ -15,15 +15,17 @@ from typing import Any
 
 import pytest
 import serial.serialposix
+from board_setups import board_setup
 from failing_calls import Turns
 
 from lockerd.boards import CODECS
 from lockerd.bus import adapter, holder, rs485, serial_link, tcp_link
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.doors import Doors
 from lockerd.bus.links import Link, LinkGoneError, PortError
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.serial_link import SerialLink
-from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.bus.setup import BusSetup
 from lockerd.bus.tcp_link import TcpLink
 
 ERRORS = [errno.EPROTO, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ESHUTDOWN, errno.ETIMEDOUT]
@@ -203,7 +205,7 @@ async def test_f43_every_call_for_a_gateway_may_fail(where: str, number: int, mo
 
 def owner_of(open_link: Callable[[], Link]) -> BusOwner:
     loop = asyncio.get_running_loop()
-    board = BoardSetup(
+    board = board_setup(
         codec=CODECS["cu48"], address=0, compartments={}, feedback=CODECS["cu48"].profile.feedback, pulse=Pulse(500)
     )
 
@@ -215,6 +217,7 @@ def owner_of(open_link: Callable[[], Link]) -> BusOwner:
         open_link=opening,
         power=PowerArbiter(monotonic_ms=lambda: int(loop.time() * 1000)),
         monotonic_ms=lambda: int(loop.time() * 1000),
+        doors=Doors(lambda _report: None),
         report=lambda _report: None,
         progress=lambda: None,
     )

@@ -1,13 +1,14 @@
 """What a board's inputs say whether a compartment uses them or not: commissioning looks at these."""
 
 import pytest
+from board_setups import board_setup
 
 from lockerd.boards import CODECS
 from lockerd.boards.frames import StatusReply
 from lockerd.bus.arbiter import Pulse
 from lockerd.bus.board import Board
+from lockerd.bus.doors import Doors
 from lockerd.bus.raw import RawInputs
-from lockerd.bus.setup import BoardSetup
 from lockerd.domain.readings import CompartmentId, DoorSensor
 from lockerd.domain.reports import Readings, Report
 
@@ -20,9 +21,9 @@ class Looked:
     def __init__(self, family: str = "cu16", feedback: DoorSensor = DoorSensor.NONE) -> None:
         self.readings = 0
         codec = CODECS[family]
-        setup = BoardSetup(codec=codec, address=1, compartments={2: A01}, feedback=feedback, pulse=Pulse(500))
+        setup = board_setup(codec=codec, address=1, compartments={2: A01}, feedback=feedback, pulse=Pulse(500))
         self.channels = codec.profile.channels
-        self.board = Board("left", setup, self._take)
+        self.board = Board("left", setup, self._take, Doors(self._take))
 
     def _take(self, report: Report) -> None:
         self.readings += isinstance(report, Readings)
@@ -81,7 +82,7 @@ def test_item_inputs_are_shown_before_anybody_said_that_they_are_fitted():
 
 def test_a_spare_input_that_flickers_does_not_make_the_board_urgent():
     """A floating input would otherwise have its board asked without a pause for ever."""
-    seen = Looked()
+    seen = Looked(feedback=DoorSensor.CONTACT)
     for at_ms in (0, 100):
         seen.look(at_ms, doors="0")
     for at_ms in range(200, 1_000, 100):

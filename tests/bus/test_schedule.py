@@ -1,25 +1,26 @@
 """Who is asked next."""
 
 import pytest
+from board_setups import board_setup
 
 from lockerd.boards import CODECS
 from lockerd.boards.frames import StatusReply
 from lockerd.bus.arbiter import Pulse
 from lockerd.bus.board import Board
+from lockerd.bus.doors import Doors
 from lockerd.bus.schedule import Schedule
-from lockerd.bus.setup import BoardSetup
 from lockerd.domain.readings import CompartmentId, DoorSensor
 
 
 def board(address: int) -> Board:
-    setup = BoardSetup(
+    setup = board_setup(
         codec=CODECS["cu48"],
         address=address,
         compartments={1: CompartmentId(f"A{address}")},
         feedback=DoorSensor.CONTACT,
         pulse=Pulse(500),
     )
-    return Board("b0", setup, lambda _: None)
+    return Board("b0", setup, lambda _: None, Doors(lambda _: None))
 
 
 def asked(boards: list[Board], rounds: int) -> str:

@@ -6,13 +6,15 @@ import tty
 from collections.abc import Iterator
 
 import pytest
+from board_setups import board_setup
 
 from lockerd.boards import CODECS
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.doors import Doors
 from lockerd.bus.links import LinkGoneError, PortBusyError, PortError, PortMissingError
 from lockerd.bus.owner import BusOwner
 from lockerd.bus.serial_link import SerialLink
-from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.bus.setup import BusSetup
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor
 from lockerd.domain.reports import Fired, Readings, Report, Unlock
 
@@ -148,7 +150,7 @@ async def test_an_owner_on_a_real_port_opens_a_door_and_survives_a_replug(pty):
         bus="b0",
         speed_baud=19_200,
         boards=(
-            BoardSetup(
+            board_setup(
                 codec=CODECS["cu48"],
                 address=3,
                 compartments={7: CompartmentId("A07")},
@@ -167,6 +169,7 @@ async def test_an_owner_on_a_real_port_opens_a_door_and_survives_a_replug(pty):
         open_link=open_link,
         power=PowerArbiter(monotonic_ms=monotonic_ms),
         monotonic_ms=monotonic_ms,
+        doors=Doors(take),
         report=take,
         progress=lambda: None,
     )
@@ -195,7 +198,7 @@ async def test_f17_an_owner_whose_port_is_busy_ends_with_the_reason(pty):
         bus="b0",
         speed_baud=19_200,
         boards=(
-            BoardSetup(codec=CODECS["cu48"], address=0, compartments={}, feedback=DoorSensor.HOOK, pulse=Pulse(500)),
+            board_setup(codec=CODECS["cu48"], address=0, compartments={}, feedback=DoorSensor.HOOK, pulse=Pulse(500)),
         ),
     )
 
@@ -207,6 +210,7 @@ async def test_f17_an_owner_whose_port_is_busy_ends_with_the_reason(pty):
         open_link=open_link,
         power=PowerArbiter(monotonic_ms=lambda: 0),
         monotonic_ms=lambda: 0,
+        doors=Doors(lambda _: None),
         report=lambda _: None,
         progress=lambda: None,
     )

@@ -7,13 +7,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 
 import pytest
+from board_setups import board_setup
 
 from lockerd.boards import CODECS
 from lockerd.bus import tcp_link
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.doors import Doors
 from lockerd.bus.links import LinkGoneError, PortMissingError
 from lockerd.bus.owner import BusOwner
-from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.bus.setup import BusSetup
 from lockerd.bus.tcp_link import TcpLink
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor
 from lockerd.domain.reports import Fired, NotFired, NotFiredReason, Readings, Report, Unlock
@@ -237,7 +239,7 @@ class Site:
         self._loop = asyncio.get_running_loop()
         self.reports: list[Report] = []
         self._changed = asyncio.Event()
-        board = BoardSetup(
+        board = board_setup(
             codec=CODECS["cu48"],
             address=3,
             compartments={7: CompartmentId("A07"), 8: CompartmentId("A08")},
@@ -249,6 +251,7 @@ class Site:
             open_link=lambda: TcpLink.connect("127.0.0.1", gateway.port),
             power=PowerArbiter(monotonic_ms=self.monotonic_ms),
             monotonic_ms=self.monotonic_ms,
+            doors=Doors(self._take),
             report=self._take,
             progress=lambda: None,
         )

@@ -2,14 +2,16 @@
 
 import asyncio
 
+from board_setups import board_setup
 from fake_boards import FakeBoard, FakeBus
 from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.boards import CODECS
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.doors import Doors
 from lockerd.bus.exchanges import Exchanges
 from lockerd.bus.owner import BusOwner
-from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.bus.setup import BusSetup
 from lockerd.bus.watcher import KEEP_CHUNKS, Watcher
 from lockerd.bus.wire import Direction
 from lockerd.domain.readings import CompartmentId, DoorSensor
@@ -18,7 +20,7 @@ from lockerd.domain.reports import AttemptId, Unlock
 
 def owner_of(bus: FakeBus) -> BusOwner:
     loop = virtual_loop()
-    board = BoardSetup(
+    board = board_setup(
         codec=CODECS["cu48"],
         address=0,
         compartments={1: CompartmentId("A01")},
@@ -30,6 +32,7 @@ def owner_of(bus: FakeBus) -> BusOwner:
         open_link=bus.open,
         power=PowerArbiter(monotonic_ms=loop.monotonic_ms),
         monotonic_ms=loop.monotonic_ms,
+        doors=Doors(lambda _report: None),
         report=lambda _report: None,
         progress=lambda: None,
     )

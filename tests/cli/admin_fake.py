@@ -210,7 +210,14 @@ def compartment(name: str, row: int, **more: Any) -> dict[str, Any]:
 
 def board(bus: str, address: int, *names: str) -> dict[str, Any]:
     """A lock board with a door on each of its channels."""
-    known = {"channels": [*range(1, len(names) + 1)], "bits": [1] * len(names), "changes": [0] * len(names)}
+    known = {
+        "channels": [*range(1, len(names) + 1)],
+        "bits": [1] * len(names),
+        "changes": [0] * len(names),
+        "compartments": [None] * len(names),
+        "sensors": [None] * len(names),
+        "true_bits": [1] * len(names),
+    }
     return {
         "bus": bus,
         "address": address,
@@ -218,10 +225,8 @@ def board(bus: str, address: int, *names: str) -> dict[str, Any]:
         "alive": True,
         "channels": known["channels"],
         "compartments": [*names],
-        "sensors": ["none"] * len(names),
-        "closed_bits": [1] * len(names),
         "doors": known,
-        "items": {"channels": [], "bits": [], "changes": []},
+        "items": {column: [] for column in known},
         "reply_ms": 6.5,
         "patience_ms": 50,
     }

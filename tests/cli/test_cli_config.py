@@ -28,7 +28,7 @@ def test_a_good_configuration(lockerctl: Lockerctl, file: Path) -> None:
 def test_locks_on_pins_are_told_with_what_drives_them(lockerctl: Lockerctl, file: Path) -> None:
     file.write_text(re.sub(r"(?m)^#(?=[\[a-z])", "", file.read_text()))
     done = lockerctl("config", "check", str(file), "--no-keys")
-    assert ", 2 buses, 1 locks on pins by guardian, 1 locks on pins by kernel; SHA-256 " in done.out
+    assert ", 3 buses, 1 locks on pins by guardian, 1 locks on pins by kernel; SHA-256 " in done.out
 
 
 def test_every_mistake_is_named(lockerctl: Lockerctl, file: Path) -> None:

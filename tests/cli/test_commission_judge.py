@@ -23,18 +23,29 @@ def at(channel: int, address: int = 0) -> Channel:
 def look(sensor: str = "none", closed_bit: Bit = 1, *, inputs: bool = True, spare: int = 1) -> Look:
     """One board whose first channels are configured for the doors in their order."""
     channels = list(range(1, len(DOORS) + spare + 1))
+    names = [*DOORS, *[None] * spare]
+    senses = {"contact": "door", "hook": "latch"}.get(sensor)
     known = {"channels": channels, "bits": [1] * len(channels), "changes": [0] * len(channels)}
+    nothing = {
+        "compartments": [None] * len(channels),
+        "sensors": [None] * len(channels),
+        "true_bits": [1] * len(channels),
+    }
+    wired = {
+        "compartments": [senses and name for name in names],
+        "sensors": [name and senses for name in names],
+        "true_bits": [closed_bit] * len(channels),
+    }
+    none = {column: [] for column in ("channels", "bits", "changes", "compartments", "sensors", "true_bits")}
     board = {
         "bus": "bus0",
         "address": 0,
         "name": "cu16",
         "alive": True,
         "channels": channels,
-        "compartments": [*DOORS, *[None] * spare],
-        "sensors": [sensor] * len(channels),
-        "closed_bits": [closed_bit] * len(channels),
-        "doors": known if inputs else {"channels": [], "bits": [], "changes": []},
-        "items": known,
+        "compartments": names,
+        "doors": known | wired if inputs else none,
+        "items": known | nothing,
         "reply_ms": 12.0,
         "patience_ms": 50,
     }

@@ -27,6 +27,7 @@ from lockerd.api.texts import Language, Texts
 from lockerd.api.timekeeping import Timekeeping
 from lockerd.api.wording import Station as Place
 from lockerd.bus.arbiter import PowerArbiter
+from lockerd.bus.doors import Doors
 from lockerd.bus.owner import BusOwner
 from lockerd.cli.client import _content
 from lockerd.cli.commissioning.dialogue import LeftError
@@ -225,7 +226,7 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
     def hear(report: Report) -> None:
         controller.report(report)
 
-    owners = []
+    owners, doors = [], Doors(hear)
     arbiter = PowerArbiter(monotonic_ms=clock.monotonic_ms)
     for bus in config.buses:
         line, port = wall.lines[bus.id], MemoryPort()
@@ -237,6 +238,7 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
                 open_link=port.open,
                 power=arbiter,
                 monotonic_ms=clock.monotonic_ms,
+                doors=doors,
                 report=hear,
                 progress=lambda: None,
             )

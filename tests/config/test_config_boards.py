@@ -58,7 +58,6 @@ def test_what_several_sources_agree_on_needs_no_word(small: Write, family: str) 
 @pytest.mark.parametrize(
     ("new", "said"),
     [
-        (board("lctech"), r"board\[0\]\.family: no lock may hang on a lctech 8: it cannot end a pulse by itself"),
         (board("bcc", "model = 25"), r"board\[0\]\.model: no bcc is a '25'; known are 24, 8, 12, 18, 50"),
         (board("bcc", "model = 50"), r"board\[0\]\.experimental: a bcc 50 is experimental"),
         (board("cu16", "model = 16"), r"board\[0\]\.model: says nothing about a cu16"),
@@ -80,9 +79,15 @@ def test_boards_that_are_refused(small: Write, new: str, said: str) -> None:
     assert re.search(rf"bus\[1\]\.{said}", refusals(small(new)))
 
 
-def test_item_sensors_only_where_the_board_reports_them(small: Write) -> None:
+@pytest.mark.parametrize(("family", "why"), [("lctech", "it cannot end a pulse"), ("modbus_in", "it has inputs only")])
+def test_boards_on_which_no_lock_may_hang(small: Write, family: str, why: str) -> None:
+    assert f"compartment[1].channel: no lock may hang on a {family} 8: {why}" in refusals(small(board(family)))
+
+
+def test_an_item_sensor_beside_the_lock_only_where_the_board_has_an_input_for_it(small: Write) -> None:
     fitted = 'item_sensor = "fitted"'
-    assert "compartment[1].item_sensor: a bcc 24 reports no item sensors" in refusals(small(board("bcc"), item=fitted))
+    said = refusals(small(board("bcc"), item=fitted))
+    assert "compartment[1].item_sensor: a bcc 24 has no inputs for item sensors; say where it hangs" in said
     assert [place.item_sensor for place in good(small(board("cu16"), item=fitted)).places()] == [
         ItemSensor.NONE,
         ItemSensor.FITTED,
@@ -118,7 +123,7 @@ def test_two_families_never_share_a_bus(write: Write) -> None:
     assert "bus[1].board: bcc and kecheng share this bus" in refusals(write(BOARD, second))
 
 
-@pytest.mark.parametrize("family", sorted(set(FAMILIES) - {"lctech"}))
+@pytest.mark.parametrize("family", sorted(set(FAMILIES) - {"lctech", "modbus_in"}))
 def test_the_daemon_takes_every_family(small: Write, family: str) -> None:
     config = good(small(board(family, "experimental = true\npulse_ms = 300")))
     owners = owners_of(config, monotonic_ms=lambda: 0, report=print, progress=print)

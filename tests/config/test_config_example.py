@@ -31,10 +31,12 @@ def test_the_example_teaches_every_key(key: str) -> None:
     assert key in EXAMPLE.read_text()
 
 
-def test_the_pins_of_the_example_are_right_too(tmp_path: Path) -> None:
+def test_what_the_example_shows_as_remarks_is_right_too(tmp_path: Path) -> None:
     """What is commented out has no space after the sign, unlike remarks."""
     text = re.sub(r"(?m)^#(?=[\[a-z])", "", EXAMPLE.read_text())
     path = tmp_path / "lockerd.toml"
     path.write_text(text)
     (gpio,) = load(path).gpio
     assert [lock.channel for lock in gpio.locks] == [1, 2]
+    first, _, third = load(path).places()
+    assert (first.inputs.item, third.inputs.door) == ("inputs/7/1", "inputs/7/2")

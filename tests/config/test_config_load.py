@@ -10,7 +10,7 @@ import pytest
 from lockerd.clock import TimeSource
 from lockerd.config import Config, ConfigError, load
 from lockerd.domain.cabinet import Place
-from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.readings import CompartmentId, DoorSensor, Inputs
 
 Write = Callable[..., Path]
 
@@ -31,8 +31,11 @@ def test_a_file_saved_on_windows_is_read(write: Write) -> None:
 
 
 def test_places_are_what_the_wall_looks_like(write: Write) -> None:
+    latch = Inputs(latch="left/0/1")
     assert load(write()).places() == (
-        Place(CompartmentId("A01"), row=1, column=1, size="A4", height_cm=140, door_sensor=DoorSensor.HOOK),
+        Place(
+            CompartmentId("A01"), row=1, column=1, size="A4", height_cm=140, door_sensor=DoorSensor.HOOK, inputs=latch
+        ),
         Place(CompartmentId("B01"), row=1, column=2, size="A5", height_cm=100, door_sensor=DoorSensor.NONE),
     )
 

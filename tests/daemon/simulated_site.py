@@ -11,13 +11,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from board_setups import board_setup
 from in_process import LoopTime, MemoryPort
 from virtual_loop import virtual_loop
 
 from lockerd.boards import CODECS
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.doors import Doors
 from lockerd.bus.owner import BusOwner
-from lockerd.bus.setup import BoardSetup, BusSetup
+from lockerd.bus.setup import BusSetup
 from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses
 from lockerd.domain.cabinet import OrderId, Place
@@ -147,6 +149,7 @@ class Site:
                 open_link=self.port.open,
                 power=PowerArbiter(monotonic_ms=clock.monotonic_ms),
                 monotonic_ms=clock.monotonic_ms,
+                doors=Doors(hear),
                 report=hear,
                 progress=lambda: None,
             )
@@ -193,7 +196,7 @@ class Site:
 
     def _setup(self, sensor: DoorSensor) -> BusSetup:
         codec = CODECS[self.family]
-        board = BoardSetup(
+        board = board_setup(
             codec=codec,
             address=1,
             compartments={1: CompartmentId("A01"), 2: CompartmentId("A02")},

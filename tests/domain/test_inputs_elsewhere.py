@@ -1,4 +1,4 @@
-"""Sensors that hang on other boards than the lock: each with its own date, and its own silence (ADR 21)."""
+"""Sensors that hang on other boards than the lock: each with its own date, and its own silence (ADR 23)."""
 
 from dataclasses import replace
 

@@ -19,6 +19,8 @@ class Wired:
     unwired_bit: ClassVar[bool] = False
     """What the feedback of a channel reads where nothing is connected."""
     default_pulse_ms: ClassVar[float]
+    has_locks: ClassVar[bool] = True
+    """Whether anything can hang on it but contacts."""
 
     def __init__(self, world: World, *, bus: str, address: int, power_group: str, model: str | int | None) -> None:
         self.bus, self.address = bus, address

@@ -1,7 +1,7 @@
 """The locks and contacts on pins: coils feel what lockerd drives, contacts say how the doors stand."""
 
-from lockersim.model import WorldEvent
-from lockersim.pins.spec import PinLockSpec, PinsSpec
+from lockersim.model import ChannelRef, WorldEvent
+from lockersim.pins.spec import ADDRESS, PinLockSpec, PinsSpec
 from lockersim.pins.wires import Wires
 from lockersim.world import Unsubscribe, World
 
@@ -46,6 +46,9 @@ class PinBox:
         for lock in self._spec.locks:
             for line, closed in self._seen(lock):
                 self._wires.close_to_ground(line, closed=bool(closed))
+        for each in self._spec.inputs:
+            at = ChannelRef(self._spec.id, ADDRESS, each.channel)
+            self._wires.close_to_ground(each.line, closed=bool(self._world.shorted(at)))
 
     def _seen(self, lock: PinLockSpec) -> tuple[tuple[int, bool | None], ...]:
         channel = self._spec.channel(lock)

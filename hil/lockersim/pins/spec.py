@@ -31,13 +31,21 @@ class PinLockSpec(Part):
         return self.contact, self.item
 
 
+class PinInputSpec(Part):
+    """One line for a sensor of any compartment, closed to ground."""
+
+    channel: Annotated[int, Field(ge=1)]
+    line: Line
+
+
 class PinsSpec(Part):
-    """A set of locks on pins and the compartments behind them."""
+    """A set of locks on pins and the compartments behind them, and lines for sensors of others."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")] = "pins"
     power_group: str = "psu1"
     locks: Annotated[tuple[PinLockSpec, ...], Field(min_length=1)]
     compartments: tuple[CompartmentSpec, ...]
+    inputs: tuple[PinInputSpec, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -54,7 +62,8 @@ class PinsSpec(Part):
     @property
     def lines(self) -> tuple[int, ...]:
         """Every line that is used."""
-        return tuple(line for lock in self.locks for line in (lock.line, *lock.inputs))
+        locks = (line for lock in self.locks for line in (lock.line, *lock.inputs))
+        return (*locks, *(each.line for each in self.inputs))
 
     def channel(self, lock: PinLockSpec) -> ChannelRef:
         """By what the world knows the cables of one lock."""

@@ -11,10 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from lockersim.errors import SimError
 from lockersim.families import every_family_wall
 from lockersim.model import Feedback, ItemSensor
+from lockersim.partspec import CompartmentSpec, InputSpec
 from lockersim.pins.cabinet import cabinet
-from lockersim.pins.spec import LINES, pins
+from lockersim.pins.spec import LINES, PinInputSpec, pins
 from lockersim.scenario.verbs import VERBS, Step
-from lockersim.spec import BoardSpec, BusSpec, WallSpec, demo_wall
+from lockersim.spec import COMPARTMENTS, BoardSpec, BusSpec, WallSpec, demo_wall, input_bus, input_module
+
+FIRST_INPUT = 51
+"""Channel of the first line for sensors on pins, and address of the first module for contacts on leaves."""
+LEAVES = "leaves"
+"""The line of those modules."""
 
 
 class Sensed(StrEnum):
@@ -32,7 +38,9 @@ class WallChoice(BaseModel):
     ``echoes`` those whose adapters echo, as lockerd is told. ``sensed`` is what is sensed at the doors of a bus where
     that is not what is usual for its boards. ``pins`` is how many doors besides hang on pins of lockerd's machine;
     their compartments are P01 and on, of the size ``pins``. With ``cabinet`` the cabinet's own lines hang there too,
-    with a light for the doors of each bus and one for those on pins.
+    with a light for the doors of each bus and one for those on pins. ``leaves`` are the buses of the demo's wall whose
+    doors have contacts on their leaves on an input module, besides what is sensed beside their locks; ``item_lines``
+    the compartments whose item sensors hang on a line of the pins.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,6 +52,8 @@ class WallChoice(BaseModel):
     sensed: Mapping[str, Sensed] = {}
     pins: Annotated[int, Field(ge=0, le=len(LINES))] = 0
     cabinet: bool = False
+    leaves: frozenset[str] = frozenset()
+    item_lines: Mapping[str, int] = {}
 
     @model_validator(mode="after")
     def _exists(self) -> Self:
@@ -53,20 +63,40 @@ class WallChoice(BaseModel):
     def spec(self) -> WallSpec:
         """Return the wall; raises ``ValueError`` for a family or bus that does not exist."""
         spec = every_family_wall(self.families) if self.families else demo_wall(item_sensor=self.item_sensor)
-        if strange := {*self.sizes, *self.gateways, *self.echoes, *self.sensed} - {bus.id for bus in spec.buses}:
+        if strange := {*self.sizes, *self.gateways, *self.echoes, *self.sensed, *self.leaves} - {
+            bus.id for bus in spec.buses
+        }:
             raise ValueError(f"the wall has no bus {min(strange)}")
         beside = max((c.column for bus in spec.buses for c in bus.compartments), default=0) + 1
         on_pins = pins(self.pins, column=beside) if self.pins else None
+        if on_pins is not None:
+            lines = enumerate(self.item_lines.values(), FIRST_INPUT)
+            inputs = tuple(PinInputSpec(channel=channel, line=line) for channel, line in lines)
+            on_pins = on_pins.model_copy(update={"inputs": inputs})
         buses = tuple(self._chosen(bus) for bus in spec.buses)
+        modules = [input_module(n, inputs=COMPARTMENTS) for n, _ in enumerate(sorted(self.leaves), FIRST_INPUT)]
+        buses = (*buses, *((input_bus(LEAVES, *modules),) if modules else ()))
         groups = [[c.id for c in part.compartments] for part in (*buses, on_pins) if part is not None]
         return WallSpec(buses=buses, pins=on_pins, cabinet=cabinet(*groups) if self.cabinet else None)
 
     def _chosen(self, bus: BusSpec) -> BusSpec:
         size = self.sizes.get(bus.id)
-        compartments = tuple(c.model_copy(update={"size": size or c.size}) for c in bus.compartments)
+        compartments = tuple(
+            c.model_copy(update={"size": size or c.size, **self._elsewhere(bus, c)}) for c in bus.compartments
+        )
         adapter = {"gateway": bus.id in self.gateways, "echo": bus.id in self.echoes}
         boards = tuple(_sensing(board, self.sensed.get(bus.id)) for board in bus.boards)
         return bus.model_copy(update={"compartments": compartments, "boards": boards, **adapter})
+
+    def _elsewhere(self, bus: BusSpec, c: CompartmentSpec) -> dict[str, object]:
+        found: dict[str, object] = {}
+        if bus.id in self.leaves:
+            address = FIRST_INPUT + sorted(self.leaves).index(bus.id)
+            found["leaf_at"] = InputSpec(bus=LEAVES, address=address, channel=c.channel)
+        if c.id in self.item_lines:
+            channel = FIRST_INPUT + list(self.item_lines).index(c.id)
+            found |= {"item_at": InputSpec(bus="pins", channel=channel), "item_sensor": ItemSensor.FITTED}
+        return found
 
 
 def _sensing(board: BoardSpec, sensed: Sensed | None) -> BoardSpec:

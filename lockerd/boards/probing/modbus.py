@@ -1,4 +1,4 @@
-"""Relay boards on Modbus RTU are asked for single coils, inputs and registers.
+"""Relay boards and input modules on Modbus RTU are asked for single coils, inputs and registers.
 
 Sources: as `lockerd.boards.modbus`, `lockerd.boards.waveshare` and `lockerd.boards.lctech`. What a device does not have
 it refuses with an exception, which is an answer too. The registers that say whether inputs switch relays are left to
@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from lockerd.boards.checksums import crc16
 from lockerd.boards.codec import ANY_BYTE
 from lockerd.boards.modbus import READ_COILS, READ_INPUTS, READ_REGISTERS
+from lockerd.boards.modbus_in import MODELS
 from lockerd.boards.probing.dialect import Dialect, Question
 from lockerd.boards.probing.identity import Candidate, Identity
 
@@ -23,7 +24,7 @@ class ModbusDialect(Dialect):
     """Reads of one coil, one input or one register."""
 
     name: ClassVar[str] = "modbus"
-    families: ClassVar[tuple[str, ...]] = ("waveshare", "lctech")
+    families: ClassVar[tuple[str, ...]] = ("waveshare", "lctech", "modbus_in")
     endangers: ClassVar[frozenset[str]] = frozenset({"bcc", "cu16"})
 
     def _knock(self, address: int) -> Question:
@@ -39,13 +40,16 @@ class ModbusDialect(Dialect):
 
     def identify(self, answers: Sequence[bytes | None]) -> Identity:
         """See `Dialect.identify`."""
-        sixteen, thirty_two, inputs, own_address = map(_granted, answers[1:])
+        relay, sixteen, thirty_two, inputs, own_address = map(_granted, answers)
         if own_address:  # a register that only Waveshare has
             if inputs:
                 both = Candidate("waveshare", "relay8d"), Candidate("waveshare", "io8")
                 return Identity(both, how_to_tell="read the label: Relay (D) or IO 8CH; they answer alike")
             model = "relay32" if thirty_two else "relay16" if sixteen else "relay8"
             return Identity((Candidate("waveshare", model),))
+        if inputs and not relay:
+            modules = tuple(Candidate("modbus_in", model) for model in MODELS)
+            return Identity(modules, how_to_tell="count its inputs")
         if inputs and not sixteen:
             boards = tuple(Candidate("lctech", model) for model in ("8", "4", "2"))
             return Identity(boards, how_to_tell="count the relays; they answer alike")

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from lockerd.bus.arbiter import Coil, PowerArbiter
 from lockerd.bus.counters import BusCounters
+from lockerd.bus.doors import Doors
 from lockerd.bus.driver import LockClass, UnknownCompartmentError
 from lockerd.bus.gpio.panel import Panel
 from lockerd.bus.gpio.pins import Pins, PinsGoneError, PinsRefusedError
@@ -15,7 +16,7 @@ from lockerd.bus.gpio.pulser import Pulser
 from lockerd.bus.gpio.setup import ADDRESS, GpioSetup
 from lockerd.bus.raw import RawBoard
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
-from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import BoardHealth, NotFired, NotFiredReason, Report, Unlock, Withdraw
 from lockerd.errors import LockerdError
 
@@ -42,6 +43,7 @@ class GpioOwner:
         self,
         setup: GpioSetup,
         *,
+        doors: Doors,
         open_pins: Callable[[], Pins],
         pulsers: Mapping[LockClass, Pulser],
         power: PowerArbiter,
@@ -58,7 +60,8 @@ class GpioOwner:
         self._wake = asyncio.Event()
         self._locks = {lock.channel: lock for lock in setup.locks}
         self._places = {lock.compartment: lock.channel for lock in setup.locks if lock.compartment is not None}
-        self._panel = Panel(setup, report)
+        self._doors = doors
+        self._panel = Panel(setup, report, doors, self._wanted)
         self._unlocks = Unlocks[Panel](power=power, report=report, on_granted=self._wake.set)
         self._on: dict[int, WaitingUnlock[Panel]] = {}
         self._pins: Pins | None = None
@@ -78,7 +81,7 @@ class GpioOwner:
     @property
     def lock_class(self) -> LockClass | None:
         """See `Driver.lock_class`."""
-        return None if self.faults else max(self._pulsers, key=list(LockClass).index)
+        return None if self.faults else max(self._pulsers, key=list(LockClass).index, default=None)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -109,7 +112,7 @@ class GpioOwner:
 
     def watch(self, compartments: frozenset[CompartmentId]) -> None:
         """See `Driver.watch`; one look reads all contacts."""
-        self._watched = not compartments.isdisjoint(self._places)
+        self._watched = not compartments.isdisjoint(self._panel.concerns)
         self._wake.set()
 
     async def run(self) -> None:
@@ -185,8 +188,8 @@ class GpioOwner:
 
     async def _why_not(self, waiting: WaitingUnlock[Panel]) -> NotFiredReason | None:
         """Read the door until it is believed; the last checks before the lock is switched on (design rule 1)."""
-        lock = self._locks[waiting.channel]
-        doubt_until_ms = self._monotonic_ms() + _DOUBT_MS
+        lock, began_ms, compartment = self._locks[waiting.channel], self._monotonic_ms(), waiting.unlock.compartment
+        doubt_until_ms = began_ms + self._doors.patience_ms(compartment, self._panel.source)
         while True:
             self._look()
             now_ms = self._monotonic_ms()
@@ -194,9 +197,9 @@ class GpioOwner:
                 return NotFiredReason.DEADLINE
             if self._pulsers[lock.drive].lost:
                 return NotFiredReason.BOARD_DEAD
-            if lock.feedback is DoorSensor.NONE:
+            if not self._doors.is_sensed(compartment):
                 return None
-            shut = self._panel.is_shut(waiting.channel)
+            shut = self._doors.is_shut(compartment, began_ms)
             if shut is not None:
                 return None if shut else NotFiredReason.DOOR_OPEN
             if now_ms >= doubt_until_ms:
@@ -215,6 +218,10 @@ class GpioOwner:
                 await self._wake.wait()
             self._wake.clear()
 
+    def _wanted(self) -> None:
+        self._due_ms = 0
+        self._wake.set()
+
     def _hinted(self) -> None:
         self._due_ms = min(self._due_ms, self._looked_ms + _SOON_MS)
         self._wake.set()
@@ -225,7 +232,7 @@ class GpioOwner:
         self._wake.set()
 
     def _pulser_changed(self) -> None:
-        self._panel.say(BoardHealth.DEAD if self.faults else BoardHealth.ALIVE)
+        self._panel.say(BoardHealth.DEAD if self.faults else BoardHealth.ALIVE, self._monotonic_ms())
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -235,7 +242,7 @@ class GpioOwner:
     async def _reopen(self, error: LockerdError) -> None:
         self._gone = str(error)
         self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
-        self._panel.say(BoardHealth.DEAD)
+        self._panel.say(BoardHealth.DEAD, self._monotonic_ms())
         self._panel.lost(self._monotonic_ms())
         said = ""
         while True:

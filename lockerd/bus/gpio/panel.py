@@ -3,46 +3,49 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from itertools import chain
 from typing import Final
 
 from lockerd.bus.counters import BoardCounters
-from lockerd.bus.debounce import SETTLE_MS, Debounced
+from lockerd.bus.debounce import Debounced
+from lockerd.bus.doors import Doors, Hung, Source
 from lockerd.bus.gpio.pins import Input, Pins, PinsGoneError
-from lockerd.bus.gpio.setup import ADDRESS, GpioSetup, InputSetup, LockSetup
-from lockerd.bus.raw import RawBoard, inputs
-from lockerd.bus.sensed import sensed
-from lockerd.domain.readings import DoorSensor, Reading
-from lockerd.domain.reports import BoardHealth, BoardReport, Readings, Report
+from lockerd.bus.gpio.setup import ADDRESS, ContactSetup, GpioSetup, Shown
+from lockerd.bus.raw import RawBoard, RawInputs, inputs
+from lockerd.domain.reports import BoardHealth, BoardReport, Report
 
 
 class Panel:
     """All contacts of a set of pins, each believed when its level has lasted (F30)."""
 
-    def __init__(self, setup: GpioSetup, report: Callable[[Report], None]) -> None:
+    def __init__(
+        self, setup: GpioSetup, report: Callable[[Report], None], doors: Doors, wake: Callable[[], None]
+    ) -> None:
+        """``wake`` is called when the contacts are to be looked at without a pause."""
         self.counters: Final = BoardCounters()
         self._setup = setup
         self._report = report
+        self._doors = doors
+        self.source: Final = Source(wake)
         self._health: BoardHealth | None = None
-        self._looked_ms = 0
-        self._doors = {lock.channel: _Contact(lock.contact, is_item=False) for lock in setup.locks if lock.contact}
-        self._hooks = {lock.channel: _Contact(lock.hook, is_item=False) for lock in setup.locks if lock.hook}
-        self._items = {lock.channel: _Contact(lock.item, is_item=True) for lock in setup.locks if lock.item}
-        self._sensed = tuple(
-            lock for lock in setup.locks if lock.compartment and lock.channel in self._doors.keys() | self._items.keys()
+        self._contacts = tuple(_Contact(contact) for contact in setup.contacts)
+        self.concerns: Final = frozenset(
+            (
+                *(lock.compartment for lock in setup.locks if lock.compartment is not None),
+                *(contact.sense.compartment for contact in setup.contacts if contact.sense is not None),
+            )
         )
+        """The compartments whose locks or sensors hang here."""
+        for lock in setup.locks:
+            if lock.compartment is not None:
+                doors.carry(lock.compartment, self.source)
+        for contact in self._contacts:
+            if (at := contact.setup.sense) is not None:
+                doors.hang(at.compartment, at.sensor, Hung(contact.known, at.true_bit, self.source))
 
     @property
     def in_doubt(self) -> bool:
-        """Whether a change waits to be believed."""
-        return any(contact.known.in_doubt for contact in self._every())
-
-    def is_shut(self, channel: int) -> bool | None:
-        """Whether the contact says shut or latched; None while it is unknown, in doubt, moving or not there."""
-        door = self._doors.get(channel)
-        if door is None or not door.known.settled or self._looked_ms - door.moved_ms < SETTLE_MS:
-            return None
-        return door.known.bit == bool(door.setup.true_level)
+        """Whether a change waits to be believed, or somebody waits for the next look."""
+        return self.source.wanted or any(contact.known.in_doubt for contact in self._contacts)
 
     def open(self, pins: Pins, hint: Callable[[], None]) -> None:
         """Claim the inputs; ``hint`` is called when it is worth a look. Raises `PinsRefusedError`."""
@@ -51,18 +54,17 @@ class Panel:
             contact.edge = True
             hint()
 
-        for contact in self._every():
+        for contact in self._contacts:
             contact.input = pins.input(contact.setup.line, contact.setup.pull, partial(edge, contact))
 
     def look(self, now_ms: int) -> None:
         """Read every level; raises `PinsGoneError`."""
-        samples = [(contact, contact.level()) for contact in self._every()]  # one look, before any of it is judged
-        self._looked_ms = now_ms
+        samples = [(contact, contact.level()) for contact in self._contacts]  # one look, before any of it is judged
         changed = False
         for contact, bit in samples:
             doubted = contact.known.in_doubt
             if contact.edge:
-                contact.edge, contact.moved_ms = False, now_ms
+                contact.edge = False
                 # Chatter must not look steady to a regular scan (F30).
                 changed = contact.known.unsteady(now_ms) or changed
             if contact.known.sample(bit, now_ms):
@@ -70,30 +72,35 @@ class Panel:
             elif doubted and not contact.known.in_doubt:
                 self.counters.flickers += 1
         if changed:
-            self._tell(now_ms)
+            self._doors.changed(self.source, now_ms)
+        self._doors.looked(self.source, now_ms)
 
     def lost(self, now_ms: int) -> None:
         """The lines cannot be read any more: nothing is known."""
-        for contact in self._every():
-            contact.known.forget()
-        self._tell(now_ms)
+        for contact in self._contacts:
+            contact.known.forget(now_ms)
+        self._doors.changed(self.source, now_ms)
 
-    def say(self, health: BoardHealth) -> None:
-        """Report whether it can be used, if that changed."""
+    def say(self, health: BoardHealth, now_ms: int) -> None:
+        """Report whether its locks can be used, if that changed."""
         if self._health is not health:
-            self._health = health
+            self._health, self.source.alive = health, False
             self._report(BoardReport(self._setup.gpio, ADDRESS, health))
+            if health is BoardHealth.ALIVE:
+                self._doors.reached(self.source, now_ms)
+            else:
+                self._doors.changed(self.source, now_ms)
 
     def close(self) -> None:
         """The chip was given back, and the lines with it."""
-        for contact in self._every():
+        for contact in self._contacts:
             if contact.input:
                 with suppress(PinsGoneError):  # a chip that is gone has taken its lines with it
                     contact.input.close()
                 contact.input = None
 
     def raw(self) -> RawBoard:
-        """All inputs as they stand: the level of a door's contact, and whether an item is seen."""
+        """All inputs as they stand, each with the level of its line."""
         locks = self._setup.locks
         return RawBoard(
             bus=self._setup.gpio,
@@ -102,53 +109,31 @@ class Panel:
             alive=self._health is BoardHealth.ALIVE,
             channels=tuple(lock.channel for lock in locks),
             compartments=tuple(lock.compartment for lock in locks),
-            sensors=tuple(DoorSensor.CONTACT if lock.hook else lock.feedback for lock in locks),
-            closed_bits=tuple(lock.contact.true_level if lock.contact else 1 for lock in locks),
-            doors=inputs({channel: contact.known for channel, contact in self._doors.items()}),
-            items=inputs({channel: contact.known for channel, contact in self._items.items()}),
+            doors=self._shown(Shown.DOORS),
+            items=self._shown(Shown.ITEMS),
         )
 
-    def _every(self) -> "chain[_Contact]":
-        return chain(self._doors.values(), self._hooks.values(), self._items.values())
-
-    def _tell(self, now_ms: int) -> None:
-        if self._sensed:
-            self._report(Readings(tuple(self._reading(lock, now_ms) for lock in self._sensed)))
-
-    def _reading(self, lock: LockSetup, now_ms: int) -> Reading:
-        assert lock.compartment
-        door, item = self._doors.get(lock.channel), self._items.get(lock.channel)
-        hook = self._hooks.get(lock.channel)
-        feedback = hook or door
-        return sensed(
-            lock.compartment,
-            now_ms=now_ms,
-            sensor=lock.feedback,
-            feedback=feedback.known if feedback else None,
-            closed_bit=feedback.setup.true_level if feedback else 1,
-            leaf=door.known if door and hook else None,
-            leaf_closed_bit=door.setup.true_level if door else 1,
-            item=item.known if item else None,
+    def _shown(self, among: Shown) -> RawInputs:
+        contacts = [contact for contact in self._contacts if contact.setup.shown is among]
+        return inputs(
+            {contact.setup.channel: contact.known for contact in contacts},
+            {contact.setup.channel: contact.setup.sense for contact in contacts if contact.setup.sense},
         )
 
 
 class _Contact:
     """One input line and what is believed of it."""
 
-    def __init__(self, setup: InputSetup, *, is_item: bool) -> None:
+    def __init__(self, setup: ContactSetup) -> None:
         self.setup = setup
-        self._is_item = is_item
         self.known = Debounced()
         self.input: Input | None = None
         self.edge = False
         """Whether an edge was heard of since the last look."""
-        self.moved_ms = 0
-        """The look before which the last edge was heard of."""
 
     def level(self) -> bool:
-        """A door's level as it is, an item's so that true is an item; raises `PinsGoneError`."""
+        """The level on its line now; raises `PinsGoneError`."""
         if self.input is None:
             msg = f"line {self.setup.line} is not ours"
             raise PinsGoneError(msg)
-        level = self.input.level()
-        return level == self.setup.true_level if self._is_item else bool(level)
+        return bool(self.input.level())

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from lockerd.boards.patience import advised_ms, is_short
 from lockerd.cli.commissioning.found import Bit, Board, Channel, Moved
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.readings import DoorSensor, Sensor
 
 Kind = Literal["door", "item"]
+_SENSES: Final[Mapping[str | None, DoorSensor]] = {Sensor.DOOR: DoorSensor.CONTACT, Sensor.LATCH: DoorSensor.HOOK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,21 @@ def look_from(boards: Iterable[Mapping[str, Any]]) -> Look:
         alive[here], names[here] = board["alive"], board["name"]
         if board["patience_ms"] and is_short(board["reply_ms"], board["patience_ms"]):
             advised[here] = advised_ms(board["reply_ms"])
-        columns = (board[name] for name in ("channels", "compartments", "sensors", "closed_bits"))
-        for channel, compartment, sensor, closed_bit in zip(*columns, strict=True):
-            wired[_at(here, channel)] = Wired(compartment, DoorSensor(sensor), closed_bit)
+        beside = _columns(board["doors"])
+        for channel, compartment in zip(board["channels"], board["compartments"], strict=True):
+            sensor, closed_bit = beside.get((channel, compartment), (None, 1))
+            wired[_at(here, channel)] = Wired(compartment, _SENSES.get(sensor, DoorSensor.NONE), closed_bit)
         for kind, found in inputs.items():
             known = board[f"{kind}s"]
             for channel, bit, moves in zip(known["channels"], known["bits"], known["changes"], strict=True):
                 found[_at(here, channel)] = Input(bit, moves)
     return Look(inputs=inputs, wired=wired, alive=alive, names=names, advised_ms=advised)
+
+
+def _columns(known: Mapping[str, Any]) -> dict[tuple[int, str | None], tuple[str | None, Bit]]:
+    """What the configuration says of each input: by its channel and whose it is, what it senses and its true bit."""
+    columns = (known[name] for name in ("channels", "compartments", "sensors", "true_bits"))
+    return {(channel, whose): (sensor, bit) for channel, whose, sensor, bit in zip(*columns, strict=True)}
 
 
 def _at(board: Board, channel: int) -> Channel:

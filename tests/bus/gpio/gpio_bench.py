@@ -1,7 +1,7 @@
 """A set of pins with locks, doors and contacts that behave, on gpiozero's mock pins, in virtual time."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -11,13 +11,15 @@ from gpiozero.pins.mock import MockFactory, MockPin
 from virtual_loop import virtual_loop
 
 from lockerd.bus.arbiter import PowerArbiter, Pulse
+from lockerd.bus.doors import Doors
 from lockerd.bus.driver import LockClass
 from lockerd.bus.gpio.owner import GpioOwner
 from lockerd.bus.gpio.pins import Pins, Pull
 from lockerd.bus.gpio.pulser import Pulser
-from lockerd.bus.gpio.setup import GpioSetup, InputSetup, LockSetup
+from lockerd.bus.gpio.setup import ContactSetup, GpioSetup, LockSetup, Shown
 from lockerd.bus.gpio.user_space import UserSpacePulser
-from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
+from lockerd.bus.setup import SensorAt
+from lockerd.domain.readings import CompartmentId, DoorSensor, Reading, Sensor
 from lockerd.domain.reports import AttemptId, BoardReport, Fired, NotFired, Readings, Report, Unlock
 
 _attempts = count(1)
@@ -133,6 +135,20 @@ class Cabinet:
             factory.pin(line).follow()
 
 
+def _contacts(door: Door, name: str, feedback: DoorSensor) -> Iterator[ContactSetup]:
+    """What the contacts of a door sense; all of them close to ground."""
+    compartment = CompartmentId(f"{name}.{door.channel}")
+    leaf, hook = SensorAt(compartment, Sensor.DOOR, 0), SensorAt(compartment, Sensor.LATCH, 0)
+    if door.contact:
+        sense = {DoorSensor.NONE: None, DoorSensor.HOOK: hook}.get(feedback, leaf)
+        yield ContactSetup(channel=door.channel, line=door.contact, pull=Pull.UP, sense=sense)
+    if door.hook:
+        yield ContactSetup(channel=door.channel, line=door.hook, pull=Pull.UP, sense=hook, shown=Shown.NOWHERE)
+    if door.item:
+        item = SensorAt(compartment, Sensor.ITEM, 0)
+        yield ContactSetup(channel=door.channel, line=door.item, pull=Pull.UP, sense=item, shown=Shown.ITEMS)
+
+
 def raise_gone() -> None:
     from lockerd.bus.gpio.pins import PinsRefusedError
 
@@ -168,22 +184,20 @@ class Bench:
                 drive=drive,
                 pulse=Pulse(pulse_ms),
                 line=door.line,
-                feedback=feedback if door.contact else DoorSensor.NONE,
-                contact=InputSetup(door.contact, Pull.UP, 0) if door.contact else None,
-                hook=InputSetup(door.hook, Pull.UP, 0) if door.hook else None,
-                item=InputSetup(door.item, Pull.UP, 0) if door.item else None,
             )
             for door in self.cabinet.doors
         )
+        contacts = tuple(contact for door in self.cabinet.doors for contact in _contacts(door, name, feedback))
         self.pulser = pulser or UserSpacePulser(
             {door.channel: (door.line, pulse_ms) for door in self.cabinet.doors}, self.cabinet.open_pins
         )
         self.owner = GpioOwner(
-            GpioSetup(gpio=name, locks=locks, bench=drive is LockClass.USER_SPACE),
+            GpioSetup(gpio=name, locks=locks, contacts=contacts, bench=drive is LockClass.USER_SPACE),
             open_pins=self.cabinet.open_pins,
             pulsers={drive: self.pulser},
             power=self.power,
             monotonic_ms=self.loop.monotonic_ms,
+            doors=Doors(self._take),
             report=self._take,
             progress=lambda: self.beats.append(self.loop.time()),
         )

@@ -296,9 +296,9 @@ async def test_raw_inputs_for_commissioning():
         await bench.settled()
         (board,) = bench.owner.raw()
         assert (board.bus, board.address, board.alive, board.channels) == ("pins", 0, True, (1, 2))
-        assert board.closed_bits == (0, 1)
+        assert (board.doors.true_bits, board.doors.sensors) == ((0,), (Sensor.DOOR,))
         assert (board.doors.channels, board.doors.bits) == ((1,), (False,))
-        assert (board.items.channels, board.items.bits) == ((1,), (False,))
+        assert (board.items.channels, board.items.bits, board.items.true_bits) == ((1,), (True,), (0,))
 
 
 @virtual_time
