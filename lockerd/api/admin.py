@@ -34,7 +34,17 @@ from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.state import DAY_MS, HOUR_MS, State
 from lockerd.domain.visits import Phase
-from lockerd.store import CustodyRow, Head, Store, Verified, Wanted, verify
+from lockerd.store import (
+    CustodyRow,
+    Fault,
+    Head,
+    Store,
+    StoreDamagedError,
+    StoreUnusableError,
+    Verified,
+    Wanted,
+    verify,
+)
 
 
 class Admin:
@@ -170,15 +180,19 @@ class Admin:
     async def verify(self) -> VerifiedView:
         """Check the whole log while the daemon runs, once at a time.
 
-        Raises ``ProblemError`` (busy) where it takes too long, and while another one is at work.
+        A file that cannot be read is a fault of the log. Raises ``ProblemError`` (busy) where it takes too long or the
+        file cannot be opened just now, and while another one is at work.
         """
         if self._verifying.running:
             raise ProblemError("busy")
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 found = await self._verifying.run(partial(verify, self._database))
-        except TimeoutError:
+        except (TimeoutError, StoreUnusableError):
             raise ProblemError("busy") from None
+        except StoreDamagedError as damaged:
+            head = self.controller.head
+            found = Verified(0, head, Fault(head.epoch, head.number, str(damaged)))
         fault = found.fault
         return VerifiedView(
             rows=found.rows,

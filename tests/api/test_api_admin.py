@@ -1,5 +1,7 @@
 """What technicians see and do, and that everything they do bears their name."""
 
+from pathlib import Path
+
 import pytest
 from api_site import PLACES, Api, Site, as_peer, badge_text, client_of, order_id
 
@@ -105,6 +107,19 @@ async def test_the_custody_log_is_read_in_pages_and_verified(site: Site) -> None
     verified = (await site.admin_api.get("/v1/custody/verify")).json()
     assert (verified["rows"], verified["fault"]) == (len(rows), None)
     assert verified["head"]["hash"] == rows[-1]["hash"]
+
+
+async def test_a_log_that_cannot_be_read_is_a_fault_and_one_that_cannot_be_opened_is_no_answer(
+    site: Site, tmp_path: Path
+) -> None:
+    damaged, gone = tmp_path / "damaged.db", tmp_path / "gone.db"
+    damaged.write_bytes(b"SQLite format 3\0" + bytes(5_000))
+    site.admin._database = damaged
+    answer = (await site.admin_api.get("/v1/custody/verify")).json()
+    assert (answer["rows"], "damaged" in answer["fault"]["what"]) == (0, True)
+    site.admin._database = gone
+    answer = await site.admin_api.get("/v1/custody/verify")
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
 
 
 async def test_a_repeated_opening_fires_once(site: Site) -> None:
