@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
 from pathlib import Path
@@ -24,6 +25,9 @@ def main() -> None:
     except SimError as error:
         print(f"lockersim: {error}", file=sys.stderr)
         sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # who read us has read enough; the rest is for nobody
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -1,12 +1,14 @@
 """All attacks whole, each on a station of its own, with the passport collected after each: ``make attacks``.
 
 Run: python tests/attacks/campaign.py [--seed 1] [--budget 60] [--only silent_connections ...]. Ends with 1 at the first
-that does harm. What is done is kept in hil/bench/out/attacks.json: a run that was broken off goes on from there, one
-with another seed begins anew; ``--budget``: after so many minutes no further attack is begun.
+that does harm. What is done is kept in hil/bench/out/attacks.json: a run that was broken off goes on from there; one
+with another seed, or after a change of lockerd or the attacks, begins anew. After ``--budget`` minutes no further
+attack is begun.
 """
 
 import argparse
 import asyncio
+import hashlib
 import importlib
 import json
 import sys
@@ -49,8 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     sys.path.append(str(HERE.parent))  # where the tests keep what they share
     until_s = time.monotonic() + 60 * chosen.budget
+    what = {"seed": chosen.seed, "of": _fingerprint()}
     kept = json.loads(OUT.read_text()) if OUT.exists() else {}
-    done: dict[str, Any] = kept["attacks"] if kept.get("seed") == chosen.seed else {}
+    done: dict[str, Any] = kept["attacks"] if what.items() <= kept.items() else {}
     print(f"{'attack':24} {'s':>6} {'MiB idle':>9} {'after':>6} {'peak':>6} {'answer s':>9} {'rows':>6} {'KiB':>7}")
     for name in chosen.only:
         if name not in done:
@@ -63,9 +66,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return 1
             done[name] = harm
             OUT.parent.mkdir(exist_ok=True)
-            OUT.write_text(json.dumps({"seed": chosen.seed, "attacks": done}, indent=1) + "\n")
+            OUT.write_text(json.dumps(what | {"attacks": done}, indent=1) + "\n")
         print(_line(name, done[name]), flush=True)
     return 0
+
+
+def _fingerprint() -> str:
+    """Of everything that a result depends on, hex."""
+    sources = sorted([*(HERE.parents[1] / "lockerd").rglob("*.py"), *HERE.glob("*.py")])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
 def _line(name: str, harm: dict[str, Any]) -> str:

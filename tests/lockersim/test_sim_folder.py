@@ -68,3 +68,15 @@ def test_a_busy_port_is_told_before_anything_is_started(tmp_path: Path) -> None:
 def test_a_port_that_was_told_is_ours() -> None:
     with listen(0) as page, socket.create_connection(page.getsockname()):
         pass
+
+
+def test_a_reader_that_has_read_enough_gets_no_traceback(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m lockersim.main wall --folder {tmp_path}/run"
+    done = subprocess.run(
+        ["bash", "-c", f"{command} | true; exit ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (1, "")
