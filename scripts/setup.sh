@@ -14,6 +14,25 @@ say() {
     echo "setup: $*"
 }
 
+# Tell of what apt and pip say how far they are, and all of it when the last line says that they failed. By the shell
+# itself: Debian's awk reads a pipe in lumps.
+follow() {
+    said=$(mktemp) n=0 of=$1
+    while IFS= read -r line; do
+        echo "$line" >>"$said"
+        case "$line" in
+            "Need to get "*) say "$line" ;;
+            "Unpacking "* | "Collecting "* | "Processing "*)
+                n=$((n + 1))
+                [ $((n % 10)) != 0 ] || say "$n$of"
+                ;;
+            "Installing collected"*) say "all there, unpacking them" ;;
+            "setup failed") cat "$said" >&2 && rm "$said" && return 1 ;;
+        esac
+    done
+    rm "$said"
+}
+
 want=""
 for package in python3-venv "$@"; do
     case "$package" in
@@ -36,10 +55,8 @@ if [ -n "$want" ]; then
     say "installing from Debian:$want"
     $as apt-get update -qq
     # shellcheck disable=SC2086 # the list is meant to be split
-    told=$($as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $want 2>&1) || {
-        echo "$told" >&2
-        exit 1
-    }
+    { $as env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $want 2>&1 ||
+        echo "setup failed"; } | follow " packages unpacked"
 fi
 
 # What an environment was made of: it is made anew when that changes.
@@ -51,22 +68,16 @@ is_made_of() {
     made_of "$1" | cmp -s - .venv/.requirements
 }
 
-# Of what pip says: a line for every tenth package that it has fetched.
-count() {
-    awk -v all="$(grep -c == "$requirements")" '
-        /^(Collecting|Processing)/ && ++n % 10 == 0 { print "setup: fetched " n " of " all; fflush() }
-        /^Installing collected/ { print "setup: fetched all, unpacking them"; fflush() }
-        /^failed/ { exit 1 }'
-}
-
 if is_made_of requirements-dev.txt || is_made_of "$requirements"; then
     exit
 fi
 pip=".venv/bin/pip --disable-pip-version-check"
+all=$(grep -c == "$requirements")
 say "making .venv with $(python3 --version)"
 python3 -m venv .venv
-say "fetching the $(grep -c == "$requirements") Python packages of $requirements; a minute or two"
-{ PYTHONUNBUFFERED=1 $pip install --progress-bar off --no-compile --no-deps --require-hashes -r "$requirements" || echo failed; } | count
+say "fetching the $all Python packages of $requirements; a minute or two"
+{ PYTHONUNBUFFERED=1 $pip install --progress-bar off --no-compile --no-deps --require-hashes -r "$requirements" 2>&1 ||
+    echo "setup failed"; } | follow " of $all fetched"
 say "installing lockerd itself, from this folder"
 $pip -q install --no-deps --no-build-isolation -e .
 $pip -q check

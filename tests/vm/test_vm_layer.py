@@ -1,4 +1,4 @@
-"""hil/vm as far as it can be judged without starting a machine: scripts, what they name, and how results are told."""
+"""hil/vm, hil/bare and set-up as far as they can be judged without starting a machine."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 VM = ROOT / "hil/vm"
 GUEST = VM / "guest"
-SCRIPTS = sorted(VM.rglob("*.sh"))
+SCRIPTS = sorted([*VM.rglob("*.sh"), *(ROOT / "hil/bare").glob("*.sh"), *(ROOT / "scripts").glob("*.sh")])
 
 sys.path.insert(0, str(VM))
 
@@ -37,7 +37,7 @@ def test_shellcheck_finds_nothing_to_say() -> None:
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_what_a_script_names_exists(script: Path) -> None:
     text = script.read_text()
-    here = [ROOT / name for name in re.findall(r"\bhil/vm/[\w./-]+|\bscripts/\w+\.sh", text)]
+    here = [ROOT / name for name in re.findall(r"\bhil/(?:vm|bare)/[\w./-]+|\bscripts/\w+\.sh", text)]
     mounted = [ROOT / name for name in re.findall(r"/mnt/project/([\w./-]+)", text) if "*" not in name]
     assert [path for path in here + mounted if not path.exists()] == []
 
