@@ -1,32 +1,34 @@
 """A folder belongs to one run, and a port is taken before its address is told."""
 
+import os
 import socket
 import subprocess
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
+from lockersim.alone import wall
+from lockersim.demo import demo
 from lockersim.errors import SimError
 from lockersim.folder import MARK, emptied, held
+from lockersim.rig import VIRTUAL
 from lockersim.server.app import listen
 
 
-def lockersim(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "lockersim.main", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+def arguments(folder: Path, port: int) -> Namespace:
+    return Namespace(folder=folder, port=port, item_sensors=False, stock=0, loaded=0)
 
 
-def test_a_second_demo_in_the_same_folder_wipes_nothing(tmp_path: Path) -> None:
+async def test_a_second_demo_in_the_same_folder_wipes_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     with emptied(folder):
         (folder / "state").mkdir()
         (folder / "state" / "lockerd.db").write_text("mine")
-        for command in (("demo", "--port", "0"), ("wall",)):
-            done = lockersim(*command, "--folder", folder)
-            assert done.returncode == 2
-            assert "is in use by process" in done.stderr
-            assert "http" not in done.stdout
+        for second in (demo(arguments(folder, 0)), wall(folder, VIRTUAL)):
+            with pytest.raises(SimError, match=rf"is in use by process {os.getpid()}; stop that one, or give another"):
+                await second
         assert (folder / "state" / "lockerd.db").read_text() == "mine"
     with emptied(folder):
         assert [each.name for each in folder.iterdir()] == [MARK]
@@ -55,14 +57,22 @@ def test_a_place_that_is_no_folder_is_told(tmp_path: Path) -> None:
         pass
 
 
-def test_a_busy_port_is_told_before_anything_is_started(tmp_path: Path) -> None:
+async def test_a_busy_port_is_told_before_anything_is_started(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with listen(0) as taken:
         port = taken.getsockname()[1]
-        done = lockersim("demo", "--port", str(port), "--folder", tmp_path / "run")
-    assert done.returncode == 2
-    assert f"port {port} of 127.0.0.1 cannot be used: Address already in use; give another --port" in done.stderr
-    assert done.stdout == ""
+        words = rf"port {port} of 127\.0\.0\.1 cannot be used: Address already in use; give another --port"
+        with pytest.raises(SimError, match=words):
+            await demo(arguments(tmp_path / "run", port))
+    assert capsys.readouterr().out == ""
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("port", [70_000, -1])
+def test_a_port_that_is_none_is_told(port: int) -> None:
+    with pytest.raises(SimError, match=f"there is no port {port}"):
+        listen(port)
 
 
 def test_a_port_that_was_told_is_ours() -> None:

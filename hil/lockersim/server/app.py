@@ -20,6 +20,7 @@ from lockersim.server.show import Show
 from lockersim.waiting import until
 
 START_S = 10.0
+PORT_MAX = 65_535
 STATIC = Path(__file__).parent.parent / "static"
 
 
@@ -51,11 +52,12 @@ class _Server(uvicorn.Server):
 
 def listen(port: int) -> socket.socket:
     """Take a port of 127.0.0.1 (0: any) before its address is told to anybody; raises ``SimError``."""
+    if not 0 <= port <= PORT_MAX:
+        raise SimError(f"there is no port {port}; give one up to {PORT_MAX}, or 0 for any")
     try:
         return socket.create_server(("127.0.0.1", port))
-    except (OSError, OverflowError) as error:
-        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
-        words = f"port {port} of 127.0.0.1 cannot be used: {why}"
+    except OSError as error:
+        words = f"port {port} of 127.0.0.1 cannot be used: {os.strerror(error.errno or 0)}"
         raise SimError(f"{words}; give another --port, or 0 for any") from None
 
 
