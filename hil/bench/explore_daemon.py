@@ -13,8 +13,9 @@ from lockerd.domain.orders import ENDED, OrderState
 from lockerd.domain.readings import Reading
 from lockerd.domain.recovery import FIRST_READING_MS, GRACE_MS
 from lockerd.domain.reports import AttemptId
+from lockerd.domain.standing import UNSENSED_MS
 from lockerd.domain.state import Now, Policy, Standing, State
-from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS, UNSENSED_MS
+from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
 from lockerd.domain.unexplained import SPRING_MS
 from lockerd.domain.visiting import ASK_AGAIN_MS
 from lockerd.domain.visits import Phase, Visit, VisitKind
@@ -119,7 +120,8 @@ def _waits(daemon: Daemon) -> Iterator[int]:
 
 
 def _alone_limit_ms(standing: Standing) -> int:
-    return POLICY.door_reminder_ms if standing.leaf is Leaf.UNLATCHED else POLICY.door_alone_ms
+    ours_ms = POLICY.door_alone_ms if standing.opened_ms is None else POLICY.door_alarm_ms
+    return POLICY.door_reminder_ms if standing.leaf is Leaf.UNLATCHED else ours_ms
 
 
 def _phase_waits(daemon: Daemon, visit: Visit) -> tuple[int, ...]:

@@ -7,13 +7,14 @@ from explore_box import A01
 from explore_daemon import Daemon, matters
 
 from lockerd.domain.attempts import RightKind
-from lockerd.domain.cabinet import OrderId
+from lockerd.domain.cabinet import Leaf, OrderId
 from lockerd.domain.grants import Grant, GrantId
 from lockerd.domain.openings import COIL_REST_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.orders import ENDED, Order
 from lockerd.domain.recovery import FIRST_READING_MS
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId, AuxiliaryInput
+from lockerd.domain.state import Standing
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
 from lockerd.domain.unexplained import SPRING_MS
 from lockerd.domain.visiting import ASK_AGAIN_MS
@@ -47,9 +48,16 @@ def key(daemon: Daemon) -> object:
         len(state.site.forced),
         state.last_pulse is not None and state.last_pulse.began_ms + COIL_REST_MS > daemon.mono_ms,
         daemon.heard if A01 in state.readings else None,
-        None if standing is None else (standing.alone_ms is None, standing.by_technician, standing.told),
+        _standing_key(standing),
         (daemon.up, daemon.pending is not None, daemon.withdrawn, daemon.fired is not None),
     )
+
+
+def _standing_key(standing: Standing | None) -> object:
+    """A door that no sensor tells of holds up others only, and here there is no other."""
+    if standing is None or standing.leaf is Leaf.UNSENSED:
+        return None
+    return (standing.alone_ms is None, standing.opened_ms is None, standing.told)
 
 
 def _number(visit: Visit) -> int:

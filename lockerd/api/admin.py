@@ -23,6 +23,7 @@ from lockerd.api.admin_views import (
 )
 from lockerd.api.aside import OneAside
 from lockerd.api.asking import ANSWER_WITHIN_S, ask, recall
+from lockerd.api.commissioning_views import OpenRequest
 from lockerd.api.problems import ProblemError, RefusalError
 from lockerd.api.render import door_word
 from lockerd.api.texts import Language, Texts
@@ -128,11 +129,15 @@ class Admin:
             for order in sorted(self.controller.state.orders.values(), key=lambda o: o.id)
         ]
 
-    async def open(
-        self, compartment: CompartmentId, reason: str, *, only_if_empty: bool, who: str, memo: Memo
-    ) -> CompartmentView:
+    async def open(self, compartment: CompartmentId, asked: OpenRequest, *, who: str, memo: Memo) -> CompartmentView:
         """Open one compartment; there is no way to open several at once (design rule 5)."""
-        event = TechnicianOpen(who=who, compartment=compartment, reason=reason, only_if_empty=only_if_empty)
+        event = TechnicianOpen(
+            who=who,
+            compartment=compartment,
+            reason=asked.reason,
+            only_if_empty=asked.only_if_empty,
+            others_shut=asked.others_shut,
+        )
         return await self._do(event, memo)
 
     async def touched(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:

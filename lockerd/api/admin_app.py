@@ -63,7 +63,7 @@ async def open_compartment(
     compartment: CompartmentDep, body: OpenRequest, memo: MemoDep, who: WhoDep, admin: AdminDep
 ) -> CompartmentView:
     """Open one compartment. What was inside counts as touched: an occupied one is quarantined."""
-    return await admin.open(compartment, body.reason, only_if_empty=body.only_if_empty, who=who, memo=memo)
+    return await admin.open(compartment, body, who=who, memo=memo)
 
 
 @router.post("/v1/compartments/{compartment}/touched", responses=problems(*POST, 403))

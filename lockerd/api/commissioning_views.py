@@ -20,6 +20,13 @@ class OpenRequest(Reason):
         bool,
         Field(description="True: refused (not_empty) where anything lies inside, may lie inside, or is to be put in"),
     ] = False
+    others_shut: Annotated[
+        bool,
+        Field(
+            description="True: the technician has looked, the doors opened before are shut; counts for doors without "
+            "a sensor, which otherwise hold all others up for a minute"
+        ),
+    ] = False
 
 
 class RawInputsView(View):

@@ -14,7 +14,8 @@ from lockerd.domain.openings import close_attempt, set_pulse, walk_in
 from lockerd.domain.quarantine import disturb
 from lockerd.domain.readings import CompartmentId, Item, Reading
 from lockerd.domain.rights import spend
-from lockerd.domain.sensors import compare_item, flaps, keep_standing, opened_by_technician
+from lockerd.domain.sensors import compare_item, flaps
+from lockerd.domain.standing import keep_standing, opened_by_pulse
 from lockerd.domain.state import active_visit
 from lockerd.domain.unexplained import explain, withdraw
 from lockerd.domain.visits import Claim, Phase, VisitKind
@@ -120,7 +121,7 @@ def seen_open(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
     )
     close_attempt(draft, attempt, outcome)
     if attempt.right.kind is RightKind.TECHNICIAN:
-        opened_by_technician(draft, compartment)
+        opened_by_pulse(draft, compartment)
         disturb(draft, compartment, "technician_opened")
         settle_attempt(draft, attempt)
         return

@@ -126,6 +126,8 @@ class TechnicianOpen:
     reason: str
     only_if_empty: bool = False
     """For a test: refused where anything lies inside, may lie inside, or is to be put in."""
+    others_shut: bool = False
+    """The technician has looked: the doors opened before are shut, as far as no sensor tells."""
 
 
 @dataclass(frozen=True, slots=True)

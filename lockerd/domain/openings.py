@@ -13,6 +13,7 @@ from lockerd.domain.quarantine import HOLDS_NOTHING, quarantine
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId, Unlock
+from lockerd.domain.standing import holds_up
 from lockerd.domain.state import on_battery
 from lockerd.domain.visits import Claim, Phase, Visit
 
@@ -30,10 +31,13 @@ COIL_REST_MS: Final = 5_000
 """From one pulse to the next of the same coil: a pulse of 500 ms at a duty cycle of 10 % (design rule 4)."""
 
 
-def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit: VisitId | None) -> Refused | None:
+def refuse_opening(
+    draft: Draft, compartment: CompartmentId, right: Right, visit: VisitId | None, *, others_shut: bool = False
+) -> Refused | None:
     """What holds for every opening, whatever the right: one at a time, brake, a fresh reading that says shut.
 
-    ``visit`` is the one that goes on already; None: something new begins, which needs the mains (F8).
+    ``visit`` is the one that goes on already; None: something new begins, which needs the mains (F8). ``others_shut``:
+    a technician has looked at the doors that no sensor tells of.
     """
     row = draft.compartment(compartment)
     technician = right.kind is RightKind.TECHNICIAN
@@ -41,7 +45,7 @@ def refuse_opening(draft: Draft, compartment: CompartmentId, right: Right, visit
         return Refused(Refusal.OUT_OF_SERVICE)
     if visit is None and on_battery(draft.state):
         return Refused(Refusal.ON_BATTERY, retry_after_ms=ON_BATTERY_RETRY_MS)
-    if row.attempt is not None or _another_door_busy(draft, visit):
+    if row.attempt is not None or _another_door_busy(draft, compartment, visit, others_shut=others_shut):
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if (rest_ms := _rest_ms(draft, compartment)) > 0:
         return Refused(Refusal.WAIT, retry_after_ms=rest_ms)
@@ -88,9 +92,15 @@ def _rest_ms(draft: Draft, compartment: CompartmentId) -> int:
     return 0 if began_ms is None else began_ms + COIL_REST_MS - draft.now.mono_ms
 
 
-def _another_door_busy(draft: Draft, visit: VisitId | None) -> bool:
+def _another_door_busy(draft: Draft, compartment: CompartmentId, visit: VisitId | None, *, others_shut: bool) -> bool:
     """The next door only when the last is seen shut or its alarm ran (design rule 6)."""
     if any(attempt.outcome is None and not attempt.recovering for attempt in draft.state.attempts.values()):
+        return True
+    if any(
+        holds_up(draft, other, standing, said_shut=others_shut)
+        for other, standing in draft.state.standing.items()
+        if other != compartment
+    ):
         return True
     busy = {Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN}
     return any(v.id != visit and v.phase in busy and not v.alarmed for v in draft.state.visits.values())

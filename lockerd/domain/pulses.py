@@ -18,6 +18,7 @@ from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import Fired, NotFired, NotFiredReason, PulseFailed
 from lockerd.domain.rights import spend
 from lockerd.domain.sensors import compare_item
+from lockerd.domain.standing import opened_by_pulse
 from lockerd.domain.state import LastPulse
 from lockerd.domain.unexplained import withdraw
 from lockerd.domain.visiting import may_ask_again
@@ -75,6 +76,7 @@ def _as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reas
     set_pulse(draft, attempt.compartment, None)
     close_attempt(draft, attempt, Outcome.NOT_OBSERVED, reason)
     if attempt.right.kind is RightKind.TECHNICIAN:
+        opened_by_pulse(draft, attempt.compartment)
         disturb(draft, attempt.compartment, "technician_opened")
     if attempt.right.kind is RightKind.GRANT:
         spend(draft, GrantId(attempt.right.holder), attempt.compartment)

@@ -9,6 +9,7 @@ from lockerd.domain.finish import finish
 from lockerd.domain.quarantine import disturb, doubt, quarantine
 from lockerd.domain.readings import CompartmentId, Item, Reading, Sensor
 from lockerd.domain.refusals import Refusal
+from lockerd.domain.standing import forget_unsensed, stand
 from lockerd.domain.state import Standing, active_visit
 from lockerd.domain.unexplained import withdraw
 from lockerd.domain.visits import VisitKind
@@ -80,51 +81,34 @@ def _send_to_staff(draft: Draft, compartment: CompartmentId) -> None:
         finish(draft, visit, Refusal.ASK_STAFF)
 
 
-def keep_standing(draft: Draft, compartment: CompartmentId) -> None:
-    """Keep in mind which doors are not shut."""
-    seen, known = draft.leaf(compartment), draft.state.standing.get(compartment)
-    if seen in {Leaf.OPEN, Leaf.UNLATCHED}:
-        if known is None or known.leaf is not seen:
-            _stand(draft, compartment, Standing(seen))
-    elif known is not None and seen is not Leaf.UNKNOWN:
-        draft.state = replace(draft.state, standing=draft.state.standing.discard(compartment))
-
-
-def opened_by_technician(draft: Draft, compartment: CompartmentId) -> None:
-    """This door stands open because a technician works there."""
-    known = draft.state.standing.get(compartment)
-    if known is not None:
-        _stand(draft, compartment, replace(known, by_technician=True))
-
-
 def tell_standing(draft: Draft) -> None:
     """Raise the alarm for doors that are not shut although nobody stands there; while somebody does, no time counts."""
     for compartment in sorted(draft.state.standing):
         standing = draft.state.standing[compartment]
+        if draft.leaf(compartment) is Leaf.UNSENSED:
+            forget_unsensed(draft, compartment, standing)
+            continue
         somebody = active_visit(draft.state, compartment) or draft.compartment(compartment).attempt
         if somebody is not None or draft.leaf(compartment) is Leaf.UNKNOWN:
             if standing.alone_ms is not None:
-                _stand(draft, compartment, replace(standing, alone_ms=None))
+                stand(draft, compartment, replace(standing, alone_ms=None))
         elif standing.alone_ms is None:
-            _stand(draft, compartment, replace(standing, alone_ms=draft.now.mono_ms))
+            stand(draft, compartment, replace(standing, alone_ms=draft.now.mono_ms))
         elif not standing.told:
             _tell_alone(draft, compartment, standing, draft.now.mono_ms - standing.alone_ms)
 
 
 def _tell_alone(draft: Draft, compartment: CompartmentId, standing: Standing, alone_ms: int) -> None:
     unlatched = standing.leaf is Leaf.UNLATCHED
-    if alone_ms < (draft.policy.door_reminder_ms if unlatched else draft.policy.door_alone_ms):
+    ours_ms = draft.policy.door_alone_ms if standing.opened_ms is None else draft.policy.door_alarm_ms
+    if alone_ms < (draft.policy.door_reminder_ms if unlatched else ours_ms):
         return
-    _stand(draft, compartment, replace(standing, told=True))
+    stand(draft, compartment, replace(standing, told=True))
     row = draft.compartment(compartment)
-    if unlatched or standing.by_technician:
+    if unlatched or standing.opened_ms is not None:
         word = draft.not_shut_word(compartment)
         spoke = draft.spoke(compartment)
         draft.tell(FactType.DOOR_LEFT_OPEN, compartment, row.order, observed=word, input=spoke, open_ms=alone_ms)
         disturb(draft, compartment, "not_latched" if unlatched else "left_open")
     else:
         sensor_fault(draft, compartment, door_sensor_of(row.place), "open_without_user")
-
-
-def _stand(draft: Draft, compartment: CompartmentId, standing: Standing) -> None:
-    draft.state = replace(draft.state, standing=draft.state.standing.insert(compartment, standing))

@@ -146,7 +146,8 @@ class Standing:
     leaf: Leaf
     alone_ms: int | None = None
     """Monotonic; since when nobody stands at it; None: somebody does."""
-    by_technician: bool = False
+    opened_ms: int | None = None
+    """Monotonic; when a pulse of ours opened it with nobody's visit behind it; None: it was not opened so."""
     told: bool = False
     """Its alarm has gone out."""
 

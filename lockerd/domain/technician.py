@@ -30,7 +30,7 @@ def technician_open(draft: Draft, event: TechnicianOpen) -> Answer:
     if event.only_if_empty and (refused := _refuse_unless_empty(draft, event.compartment)) is not None:
         return refused
     right = Right(RightKind.TECHNICIAN, event.who, event.reason)
-    if (refused := refuse_opening(draft, event.compartment, right, None)) is not None:
+    if (refused := refuse_opening(draft, event.compartment, right, None, others_shut=event.others_shut)) is not None:
         return refused
     order = draft.compartment(event.compartment).order
     commit_attempt(draft, event.compartment, right, order=order, visit=None, number=1)

@@ -16,6 +16,7 @@ from lockerd.domain.pulses import unanswered, unseen
 from lockerd.domain.quarantine import quarantine
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.sensors import tell_standing
+from lockerd.domain.standing import UNSENSED_MS
 from lockerd.domain.state import HOUR_MS, active_visit, in_order, on_battery
 from lockerd.domain.timekeeping import tell_time
 from lockerd.domain.visiting import try_again
@@ -28,7 +29,6 @@ SLOW_HANDS: Final = 3
 """Factor on all times for a person who needs longer."""
 KEEP_OVER_MS: Final = 60_000
 """How long the end of a visit can still be read."""
-UNSENSED_MS: Final = 60_000
 COUNT_MS: Final = 60_000
 """Retention is counted and kept in steps of this length; a power cut costs the person nothing."""
 GRACE_COUNT_MS: Final = 10_000

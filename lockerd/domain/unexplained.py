@@ -16,6 +16,7 @@ from lockerd.domain.readings import CompartmentId, Reading
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import Withdraw
 from lockerd.domain.rights import spend
+from lockerd.domain.standing import opened_by_pulse
 from lockerd.domain.state import Forced, LastPulse, active_visit, in_order
 from lockerd.domain.visits import Phase, Visit, VisitKind
 
@@ -52,6 +53,7 @@ def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
             attempt=last.attempt,
             expected=last.compartment,
         )
+        opened_by_pulse(draft, compartment)
         halt(draft, "wrong_door")
         disturb(draft, compartment, "wrong_door")
         _suspect(draft, last)
@@ -154,6 +156,8 @@ def _late(draft: Draft, pulse: Attempt) -> None:
     visit = active_visit(draft.state, compartment)
     same_right = visit is not None and visit.order == pulse.order and VISIT_OF.get(pulse.right.kind) is visit.kind
     mine = visit if same_right else None
+    if mine is None:
+        opened_by_pulse(draft, compartment)
     if pulse.right.kind is RightKind.GRANT:
         if not pulse.reopening:
             spend(draft, GrantId(pulse.right.holder), compartment)

@@ -55,6 +55,16 @@ async def test_a_test_opening_is_refused_where_something_lies(site: Site) -> Non
     assert site.hands.fired == ["B01"]
 
 
+async def test_a_door_without_sensor_holds_up_the_next_unless_the_technician_says_that_it_is_shut(site: Site) -> None:
+    test = {"reason": "commissioning", "only_if_empty": True}
+    assert (await site.admin_api.post("/v1/compartments/B02/open", test)).status_code == 200
+    await site.until(lambda s: all(a.outcome is not None for a in s.attempts.values()))
+    refused = await site.admin_api.post("/v1/compartments/A01/open", test)
+    assert (refused.status_code, refused.json()["code"]) == (503, "busy")
+    looked = {**test, "others_shut": True}
+    assert (await site.admin_api.post("/v1/compartments/A01/open", looked)).status_code == 200
+
+
 async def test_what_a_technician_saw_open_is_quarantined_if_something_lay_inside(site: Site) -> None:
     await site.ready()
     answer = await site.admin_api.post("/v1/compartments/A01/touched", {"reason": "opened with the key"})

@@ -19,7 +19,7 @@ from virtual_loop import virtual_loop, virtual_time
 from lockerd.api.presented import Verifier
 from lockerd.api.terminal import Terminal
 from lockerd.api.terminal_app import terminal_app
-from lockerd.api.texts import Texts
+from lockerd.api.texts import Language, Texts
 from lockerd.api.wording import Station
 from lockerd.bus.gpio.auxiliary import Auxiliary
 from lockerd.bus.gpio.pins import Pins
@@ -115,7 +115,12 @@ async def cabinet(site: Site) -> AsyncIterator[Cabinet]:
             verifier=Verifier(
                 site_id=SITE, token_keys={key_id(public): public}, badge_keys={}, code_hash_key=bytes(32)
             ),
-            station=Station(id=SITE, name="Rathaus", hours="Mo-Fr 8-16 Uhr", phone="+49 6031 83-0"),
+            station=Station(
+                id=SITE,
+                name="Rathaus",
+                hours={Language.DE: "Mo-Fr 8-16 Uhr", Language.EN: "Mon-Fri 8-16"},
+                phone="+49 6031 83-0",
+            ),
             texts=Texts(),
             random=bytes,
             refusals=RefusalBucket(virtual_loop().monotonic_ms),

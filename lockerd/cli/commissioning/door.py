@@ -41,6 +41,8 @@ class DoorTrial:
     compartment: str
     at: Channel
     known: Collection[str]
+    others_shut: bool
+    """Whether somebody has looked that the doors tried before are shut."""
     pulses: list[Pulse] = field(default_factory=list)
 
     async def run(self, *, items: bool) -> Tried:
@@ -76,7 +78,7 @@ class DoorTrial:
         while True:
             self.dialogue.say(f"{self.compartment}: firing channel {self.at}. If it clicks and stays shut, pull it.")
             try:
-                pulse = await self.station.fire(self.compartment)
+                pulse = await self.station.fire(self.compartment, others_shut=self.others_shut)
             except RefusedError as error:
                 if error.word == "not_empty" or not self.dialogue.looks:
                     return self._refused(error)

@@ -30,7 +30,7 @@ async def hold_shut(station: Station, dialogue: Dialogue, tried: Tried, where: C
             return tried
         before = await station.look()
         try:
-            pulse = await station.fire(tried.compartment)
+            pulse = await station.fire(tried.compartment, others_shut=True)
         except RefusedError as error:
             dialogue.say(str(error))
             continue

@@ -12,7 +12,8 @@ from lockerd.cli.exits import CliError, Exit, RefusedError
 REASON: Final = "commissioning"
 SHORT_WAIT_MS: Final = 10_000
 """What is refused for no longer than this is asked again without a word: a coil rests, a door is read."""
-PATIENCE_S: Final = 30.0
+PATIENCE_S: Final = 75.0
+"""Longer than a door without a sensor holds up the next one where nobody says that it is shut."""
 CLOSED_WITHIN_S: Final = 20.0
 LOOK_EVERY_S: Final = 0.2
 SETTLES_WITHIN_S: Final = 3.0
@@ -62,9 +63,13 @@ class Station:
         """What the daemon believes of every compartment, in the order of the wall."""
         return {row["id"]: row for row in show.rows_of(await self._line.get("/v1/compartments"))}
 
-    async def fire(self, compartment: str) -> Pulse:
-        """Open a compartment that holds nothing, and wait until the attempt is closed; raises `RefusedError`."""
-        await self._do(compartment, "open", {"reason": REASON, "only_if_empty": True})
+    async def fire(self, compartment: str, *, others_shut: bool) -> Pulse:
+        """Open a compartment that holds nothing, and wait until the attempt is closed; raises `RefusedError`.
+
+        ``others_shut``: somebody has looked that the doors opened before are shut (design rule 6).
+        """
+        body = {"reason": REASON, "only_if_empty": True, "others_shut": others_shut}
+        await self._do(compartment, "open", body)
         attempt, first, waited_s = None, 0, 0.0
         while waited_s < CLOSED_WITHIN_S:
             for row in await self._news():

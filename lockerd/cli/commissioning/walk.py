@@ -26,6 +26,8 @@ class Walk:
     keep: Callable[[Record], None]
     _items: dict[Board, bool] = field(default_factory=dict)
     """Whether item sensors are to be tried, by board, as the technician said."""
+    _all_shut: bool = False
+    """Whether the technician has looked that all doors tried so far are shut."""
     _halted: str | None = None
     """What was said last about a halt of the wall."""
 
@@ -41,6 +43,7 @@ class Walk:
             await self.dialogue.ask(
                 f"Doors to try: {len(waiting)}. Stand at the wall, all doors shut. Enter fires {waiting[0]}:"
             )
+        self._all_shut = self.dialogue.looks
         for name in waiting:
             tried = await self._try(name, look)
             await self._tell_the_daemon(tried)
@@ -55,8 +58,11 @@ class Walk:
 
     async def _try(self, name: str, look: Look) -> Tried:
         at = look.channels[name]
-        trial = DoorTrial(self.station, self.dialogue, name, at, look.channels)
-        return await trial.run(items=await self._wants_items(at.board, look))
+        trial = DoorTrial(self.station, self.dialogue, name, at, look.channels, others_shut=self._all_shut)
+        tried = await trial.run(items=await self._wants_items(at.board, look))
+        # Whoever leaves a door that was fired has not said how it stands.
+        self._all_shut = self.dialogue.looks and not (tried.ending is Ending.SKIPPED and tried.pulses)
+        return tried
 
     async def _wants_items(self, board: Board, look: Look) -> bool:
         if not self.dialogue.looks or not look.has("item", board):
