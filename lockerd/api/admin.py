@@ -30,7 +30,7 @@ from lockerd.api.texts import Language, Texts
 from lockerd.api.wording import Speaker, Station
 from lockerd.controller import Controller, Memo
 from lockerd.domain.cabinet import Compartment
-from lockerd.domain.events import Clear, Refused, Resume, TechnicianOpen, Touched
+from lockerd.domain.events import Clear, InService, OutOfService, Refused, Resume, TechnicianOpen, Touched
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.state import DAY_MS, HOUR_MS, State
@@ -148,7 +148,17 @@ class Admin:
         """Report a compartment empty; ends every order and grant that names it."""
         return await self._do(Clear(who=who, compartment=compartment, reason=reason), memo)
 
-    async def _do(self, event: TechnicianOpen | Touched | Clear, memo: Memo) -> CompartmentView:
+    async def out_of_service(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
+        """Have nothing new put in; what lies inside can still be collected."""
+        return await self._do(OutOfService(who=who, compartment=compartment, reason=reason), memo)
+
+    async def in_service(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
+        """Give a compartment back to use."""
+        return await self._do(InService(who=who, compartment=compartment, reason=reason), memo)
+
+    async def _do(
+        self, event: TechnicianOpen | Touched | Clear | OutOfService | InService, memo: Memo
+    ) -> CompartmentView:
         if recall(self.controller, memo) is None:
             self.compartment(event.compartment)
             await ask(self.controller, event, memo)
@@ -220,6 +230,7 @@ def _compartment(state: State, row: Compartment) -> CompartmentView:
         height_cm=place.height_cm,
         condition=row.condition,
         reason=row.reason,
+        out_of_service=row.out_of_service,
         door=door_word(row, reading),
         item=reading.item,
         item_sensor=place.item_sensor,

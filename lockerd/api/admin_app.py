@@ -82,6 +82,22 @@ async def clear_compartment(
     return await admin.clear(compartment, body.reason, who=who, memo=memo)
 
 
+@router.post("/v1/compartments/{compartment}/out_of_service", responses=problems(*POST, 403))
+async def take_out_of_service(
+    compartment: CompartmentDep, body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep
+) -> CompartmentView:
+    """Have nothing new put in; what lies inside can still be collected."""
+    return await admin.out_of_service(compartment, body.reason, who=who, memo=memo)
+
+
+@router.post("/v1/compartments/{compartment}/in_service", responses=problems(*POST, 403))
+async def put_in_service(
+    compartment: CompartmentDep, body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep
+) -> CompartmentView:
+    """Give a compartment back to use."""
+    return await admin.in_service(compartment, body.reason, who=who, memo=memo)
+
+
 @router.post("/v1/resume", responses=problems(*POST, 403))
 async def resume(body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep) -> ResumedView:
     """End a halt after having looked for its cause."""

@@ -95,6 +95,7 @@ class CompartmentView(View):
     height_cm: int
     condition: Condition
     reason: str = Field(description="Why it is out of use, in the words of the events; empty while it is in use")
+    out_of_service: str = Field(description="Why nothing new is put in, in a technician's words; empty: it may be")
     door: DoorWord
     item: Item
     item_sensor: ItemSensor

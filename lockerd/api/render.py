@@ -77,7 +77,7 @@ def status_view(state: State, speaker: Speaker) -> StatusView:
     free: dict[str, int] = {}
     for compartment in compartments:
         size = compartment.place.size
-        free[size] = free.get(size, 0) + (compartment.condition is Condition.FREE)
+        free[size] = free.get(size, 0) + (compartment.condition is Condition.FREE and not compartment.out_of_service)
     station = speaker.station
     return StatusView(
         site=station.id,

@@ -200,6 +200,8 @@ class CompartmentMessage(Outgoing):
 
     id: str
     condition: Condition
+    out_of_service: bool
+    """A technician wants nothing new put in; what lies inside can still be collected."""
     door: Door
     latch: Latch
     item: Item

@@ -44,6 +44,7 @@ def compartments(state: State) -> tuple[CompartmentMessage, ...]:
             CompartmentMessage(
                 id=compartment.id,
                 condition=compartment.condition,
+                out_of_service=bool(compartment.out_of_service),
                 door=reading.door,
                 latch=reading.latch,
                 item=reading.item,

@@ -24,6 +24,8 @@ def add_to(app: typer.Typer) -> None:
     app.command("open")(open_compartment)
     app.command("touched")(touched_compartment)
     app.command("clear")(clear_compartment)
+    app.command("out-of-service")(out_of_service)
+    app.command("in-service")(in_service)
 
 
 def open_compartment(
@@ -124,6 +126,32 @@ def clear_compartment(
         show.as_json(after)
     else:
         show.line(say("{id}: cleared; {now}", id=compartment, now=_now(after)))
+
+
+def out_of_service(
+    compartment: Compartment, *, reason: Reason, socket: Socket = DEFAULT_SOCKET, json: Json = False
+) -> None:
+    """Have nothing new put into a compartment. What lies inside can still be collected; a reservation ends."""
+    from lockerd.cli.client import Admin
+
+    after = _post(Admin(socket), compartment, "out_of_service", {"reason": reason})
+    if json:
+        show.as_json(after)
+    else:
+        show.line(say("{id}: out of service; back with: lockerctl in-service {id} --reason TEXT", id=compartment))
+
+
+def in_service(
+    compartment: Compartment, *, reason: Reason, socket: Socket = DEFAULT_SOCKET, json: Json = False
+) -> None:
+    """Give a compartment that was taken out of service back to use."""
+    from lockerd.cli.client import Admin
+
+    after = _post(Admin(socket), compartment, "in_service", {"reason": reason})
+    if json:
+        show.as_json(after)
+    else:
+        show.line(say("{id}: in service; {now}", id=compartment, now=_now(after)))
 
 
 def row_of(admin: "Admin", compartment: str) -> dict[str, Any]:

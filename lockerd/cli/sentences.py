@@ -28,6 +28,8 @@ def service(status: Mapping[str, Any], compartments: Sequence[Mapping[str, Any]]
         yield first
     if status["halted"] is not None:
         yield say("next: look at the wall, mend the cause, then: lockerctl resume --reason TEXT")
+    if out := [f"{row['id']} ({row['out_of_service']})" for row in compartments if row["out_of_service"]]:
+        yield say("out of service: {doors}", doors=", ".join(out))
     if blocked_ms := status["typing"]["blocked_ms"]:
         yield say("typed codes are not taken for {seconds} s: somebody guesses", seconds=blocked_ms // 1000)
     if status["parts"].get("time") == "disputed":

@@ -1,6 +1,6 @@
 """Commands that show the station as it is, and end a halt."""
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -49,7 +49,7 @@ def compartments(
     """List all compartments with condition, door and contents as the daemon believes them to be."""
     rows = show.rows_of(_admin(socket).get("/v1/compartments"))
     columns = ("id", "condition", "order") if orders else COMPARTMENT_COLUMNS
-    show.as_json(rows) if json else show.table(columns, rows)
+    show.as_json(rows) if json else show.table(columns, map(_with_reasons, rows))
 
 
 def orders(*, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
@@ -105,6 +105,14 @@ def resume(*, reason: Reason, socket: Socket = DEFAULT_SOCKET, json: Json = Fals
         raise CliError(Exit.REFUSED, cause, say("look at the wall again, then resume again"))
     if not json:
         show.line(say("the station is in service again"))
+
+
+def _with_reasons(row: dict[str, Any]) -> dict[str, Any]:
+    """With a technician's reason beside that of the rules."""
+    if not row["out_of_service"]:
+        return row
+    ours = say("out of service: {why}", why=row["out_of_service"])
+    return {**row, "reason": f"{row['reason']}; {ours}" if row["reason"] else ours}
 
 
 def _admin(socket: Socket) -> "Admin":

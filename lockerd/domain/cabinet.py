@@ -136,6 +136,8 @@ class Compartment:
     condition: Condition = Condition.TO_CHECK
     reason: str = ""
     """Why it is out of use, in the words of the facts; empty while it is in use."""
+    out_of_service: str = ""
+    """Why a technician wants nothing new put in, in their words; what lies inside can still be collected."""
     order: OrderId | None = None
     evidence: Evidence = field(default=Evidence())
     attempt: AttemptId | None = None

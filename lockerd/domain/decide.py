@@ -19,7 +19,9 @@ from lockerd.domain.events import (
     ConfirmLoaded,
     CorrectTime,
     Event,
+    InService,
     Note,
+    OutOfService,
     Reissue,
     Request,
     Resume,
@@ -50,7 +52,7 @@ from lockerd.domain.reserve import reserve_waiting
 from lockerd.domain.saying import say
 from lockerd.domain.showing import end_dead_codes
 from lockerd.domain.state import Now, Policy, State
-from lockerd.domain.technician import clear, resume, technician_open, touched
+from lockerd.domain.technician import clear, resume, service, technician_open, touched
 from lockerd.domain.ticking import tick
 from lockerd.domain.timekeeping import correct_time
 from lockerd.domain.wiring import hear_board, hear_bus
@@ -102,7 +104,7 @@ def _request(draft: Draft, event: Request) -> Answer:
             return announce(draft, event)
         case Cancel():
             return cancel(draft, event)
-        case TechnicianOpen() | Touched() | Clear() | Resume() | CorrectTime():
+        case TechnicianOpen() | Touched() | Clear() | OutOfService() | InService() | Resume() | CorrectTime():
             return _technician(draft, event)
         case never:
             assert_never(never)
@@ -116,6 +118,8 @@ def _technician(draft: Draft, event: TechnicianRequest) -> Answer:
             return touched(draft, event)
         case Clear():
             return clear(draft, event)
+        case OutOfService() | InService():
+            return service(draft, event)
         case Resume():
             return resume(draft, event)
         case CorrectTime():

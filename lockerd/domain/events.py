@@ -149,6 +149,24 @@ class Clear:
 
 
 @dataclass(frozen=True, slots=True)
+class OutOfService:
+    """A named technician wants nothing new put into a compartment."""
+
+    who: str
+    compartment: CompartmentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InService:
+    """A named technician gives it back to use."""
+
+    who: str
+    compartment: CompartmentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resume:
     """A named technician ends a halt."""
 
@@ -191,7 +209,7 @@ class Note:
     data: tuple[tuple[str, Scalar], ...]
 
 
-TechnicianRequest = TechnicianOpen | Touched | Clear | Resume | CorrectTime
+TechnicianRequest = TechnicianOpen | Touched | Clear | OutOfService | InService | Resume | CorrectTime
 """What a named technician asks for."""
 
 Request = Announce | Cancel | Reissue | StartLoading | StartCollection | Say | ConfirmLoaded | TechnicianRequest

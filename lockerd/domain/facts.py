@@ -76,6 +76,8 @@ class FactType(StrEnum):
     COMPARTMENT_QUARANTINED = "compartment.quarantined"
     COMPARTMENT_TOUCHED = "compartment.touched"
     COMPARTMENT_CLEARED = "compartment.cleared"
+    COMPARTMENT_OUT_OF_SERVICE = "compartment.out_of_service"
+    COMPARTMENT_IN_SERVICE = "compartment.in_service"
     COMPARTMENT_ADDED = "compartment.added"
     TIME_DISPUTED = "time.disputed"
     TIME_AGREED = "time.agreed"
@@ -157,6 +159,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.COMPARTMENT_QUARANTINED: _REASON,
     FactType.COMPARTMENT_TOUCHED: {"who": str, "reason": str},
     FactType.COMPARTMENT_CLEARED: {"who": str, "reason": str},
+    FactType.COMPARTMENT_OUT_OF_SERVICE: {"who": str, "reason": str},
+    FactType.COMPARTMENT_IN_SERVICE: {"who": str, "reason": str},
     FactType.COMPARTMENT_ADDED: {},
     FactType.TIME_DISPUTED: _REASON,
     FactType.TIME_AGREED: {},

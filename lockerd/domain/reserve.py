@@ -48,6 +48,7 @@ def reserve_waiting(draft: Draft) -> None:
 def _usable(draft: Draft, row: Compartment) -> bool:
     return (
         row.condition in {Condition.FREE, Condition.TO_CHECK}
+        and not row.out_of_service
         and row.order is None
         and row.attempt is None
         and draft.openable(row.id) in {Leaf.SHUT, Leaf.UNSENSED}

@@ -1,4 +1,4 @@
-"""What a named technician may do: open one compartment, report one empty, end a halt."""
+"""What a named technician may do: open one compartment, report one empty, take one out of service, end a halt."""
 
 from dataclasses import replace
 from typing import Final
@@ -6,7 +6,17 @@ from typing import Final
 from lockerd.domain.attempts import Right, RightKind
 from lockerd.domain.cabinet import CONDITION_MOVES, Condition, ConditionStep, Evidence, Leaf, OrderId
 from lockerd.domain.draft import Draft
-from lockerd.domain.events import Accepted, Answer, Clear, Refused, Resume, TechnicianOpen, Touched
+from lockerd.domain.events import (
+    Accepted,
+    Answer,
+    Clear,
+    InService,
+    OutOfService,
+    Refused,
+    Resume,
+    TechnicianOpen,
+    Touched,
+)
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import Grant, GrantState
 from lockerd.domain.openings import commit_attempt, not_read, refuse_opening
@@ -119,6 +129,21 @@ def _end(draft: Draft, order: OrderId, compartment: CompartmentId, who: str, gra
     draft.put(replace(draft.state.orders[order], ended_powered_ms=draft.now.powered_ms))
     draft.tell(FactType.ORDER_CLOSED, compartment, order)
     draft.forget_grants(order)
+
+
+def service(draft: Draft, event: OutOfService | InService) -> Answer:
+    """Nothing new is put in, or it is again. What lies inside, or goes on at this door, is finished as it began."""
+    row = draft.state.compartments.get(event.compartment)
+    if row is None:
+        return Refused(Refusal.COMPARTMENT_UNKNOWN)
+    if isinstance(event, OutOfService):
+        release(draft, row.id, "out_of_service")
+        draft.put(replace(draft.compartment(row.id), out_of_service=event.reason))
+        draft.tell(FactType.COMPARTMENT_OUT_OF_SERVICE, row.id, who=event.who, reason=event.reason)
+    else:
+        draft.put(replace(row, out_of_service=""))
+        draft.tell(FactType.COMPARTMENT_IN_SERVICE, row.id, who=event.who, reason=event.reason)
+    return Accepted()
 
 
 def resume(draft: Draft, event: Resume) -> Answer:

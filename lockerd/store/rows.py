@@ -215,16 +215,18 @@ def _compartment_values(compartment: Compartment) -> Values:
         evidence.item_seen,
         compartment.attempt,
         compartment.pulse,
+        compartment.out_of_service,
     )
 
 
 def compartment_from(values: Values, place: Place) -> Compartment:
     """Read a row of COMPARTMENTS; where the compartment is comes from the configuration."""
-    _, condition, reason, order, opened, closed, item_seen, attempt, pulse = values
+    _, condition, reason, order, opened, closed, item_seen, attempt, pulse, out_of_service = values
     return Compartment(
         place=place,
         condition=Condition(condition),
         reason=reason,
+        out_of_service=out_of_service,
         order=None if order is None else OrderId(order),
         evidence=Evidence(opened=bool(opened), closed=bool(closed), item_seen=bool(item_seen)),
         attempt=None if attempt is None else AttemptId(attempt),
@@ -259,7 +261,8 @@ ATTEMPTS: Final[Table[Attempt]] = Table(
 )
 COMPARTMENTS: Final[Table[Compartment]] = Table(
     "compartments",
-    ("id", "condition", "reason", "order_id", "opened", "closed", "item_seen", "attempt", "pulse"),
+    ("id", "condition", "reason", "order_id", "opened", "closed", "item_seen", "attempt", "pulse",
+     "out_of_service"),
     _compartment_values,
 )
 # fmt: on

@@ -44,3 +44,14 @@ async def test_visits_that_go_on_are_listed_without_their_ids(site: Site) -> Non
     assert (going["compartment"], going["kind"], going["order"]) == ("A01", "collection", order_id(1))
     assert going["since_ms"] >= 0
     assert visit not in answer.text
+
+
+async def test_a_compartment_is_taken_out_of_service_and_given_back_by_name(site: Site) -> None:
+    answer = await site.admin_api.post("/v1/compartments/A01/out_of_service", {"reason": "hinge is loose"})
+    assert (answer.status_code, answer.json()["out_of_service"]) == (200, "hinge is loose")
+    assert (await site.admin_api.post("/v1/compartments/A01/out_of_service")).status_code == 422, "no reason"
+    answer = await site.admin_api.post("/v1/compartments/A01/in_service", {"reason": "mended"})
+    assert (answer.status_code, answer.json()["out_of_service"]) == (200, "")
+    told = {row["type"]: row["data"] for row in await rows(site, "limit=1000&compartment=A01")}
+    assert told["compartment.out_of_service"] == {"who": "anna", "reason": "hinge is loose"}
+    assert told["compartment.in_service"] == {"who": "anna", "reason": "mended"}

@@ -93,6 +93,7 @@ async def test_the_snapshot_is_retained_and_asked_for_again(mosquitto: Mosquitto
             assert last["compartments"][0] == {
                 "id": "A01",
                 "condition": "to_check",
+                "out_of_service": False,
                 "door": "unknown",
                 "latch": "unknown",
                 "item": "unknown",

@@ -157,6 +157,12 @@ class Wall:
             case ["compartments", name, "clear"] if name in self.compartments:
                 self.compartments[name].update(condition="free", order=None)
                 return 200, self.compartments[name]
+            case ["compartments", name, "out_of_service"] if name in self.compartments:
+                self.compartments[name].update(out_of_service=body["reason"])
+                return 200, self.compartments[name]
+            case ["compartments", name, "in_service"] if name in self.compartments:
+                self.compartments[name].update(out_of_service="")
+                return 200, self.compartments[name]
             case _:
                 return problem(404, "compartment_unknown", detail="There is no such compartment.")
 
@@ -198,6 +204,7 @@ def compartment(name: str, row: int, **more: Any) -> dict[str, Any]:
         "height_cm": 100,
         "condition": "free",
         "reason": "",
+        "out_of_service": "",
         "door": "latched",
         "item": "unknown",
         "item_sensor": "none",

@@ -95,3 +95,14 @@ def test_a_door_that_there_is_not_is_said_before_anything_is_asked(lockerctl: Lo
         done = lockerctl(act, "Z99", "--reason", "a look")
         assert (done.code, wall.reasons) == (1, [])
         assert "there is no compartment Z99" in done.err
+
+
+def test_out_of_service_and_back_with_a_reason(lockerctl: Lockerctl, wall: Wall) -> None:
+    assert lockerctl("out-of-service", "A02").code == 2, "no reason"
+    done = lockerctl("out-of-service", "A02", "--reason", "hinge is loose")
+    assert (done.code, "in-service A02" in done.out) == (0, True)
+    assert "out of service: hinge is loose" in lockerctl("compartments").out
+    assert "out of service: A02 (hinge is loose)" in lockerctl("status").out
+    assert lockerctl("in-service", "A02", "--reason", "mended").out == "A02: in service; it is occupied now\n"
+    assert "out of service" not in lockerctl("compartments").out
+    assert wall.reasons == ["hinge is loose", "mended"]
