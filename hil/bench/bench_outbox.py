@@ -138,7 +138,7 @@ async def arrived_once_and_in_order(folder: Path, port: int) -> bool:
 
     async def listen(client: aiomqtt.Client) -> None:
         async for message in client.messages:
-            numbers.append(int(json.loads(bytes(message.payload))["sequence"]))
+            numbers.append(int(json.loads(bytes(message.payload))["data"]["number"]))
             if len(numbers) == EVENTS:
                 return
 

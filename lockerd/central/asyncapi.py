@@ -11,19 +11,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from lockerd.central import examples
+from lockerd.central.command_models import BODIES, MAX_COMMAND_BYTES, Command, CommandName, NeedsBody, ReplyMessage
 from lockerd.central.event_models import fact_model, title
 from lockerd.central.events import EVENT_CONTENT, REPLY_CONTENT, TYPE_PREFIX
-from lockerd.central.messages import (
-    BODIES,
-    MAX_COMMAND_BYTES,
-    CloudEvent,
-    Command,
-    CommandName,
-    EventData,
-    Presence,
-    ReplyMessage,
-    Reported,
-)
+from lockerd.central.messages import CONTRACT, CloudEvent, EventData, Presence, Reported
 from lockerd.central.topics import ROOT
 from lockerd.codes.jws import JwsType
 from lockerd.domain.facts import FactType
@@ -39,14 +30,16 @@ _JWS_TEXT: Final = r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$"
 _ABOUT: Final = """\
 What a site and central say to each other over MQTT 5, QoS 1. The version of the contract is a level of every topic.
 
-Evolution: within a version, messages only gain fields, and events only gain types; receivers ignore fields they do not
-know. Commands and replies are compact JWS (RFC 7515) with alg Ed25519 (RFC 9864), the key id (first 4 bytes of the
-SHA-256 of the public key, hex) as kid, and the typ given at each message; the schema under x-jws-payload is that of
-the signed JSON. A command is refused when it is retained, on the topic of another command, for another site, valid for
-more than 24 hours, past its exp, or larger than 16 KiB; a refused command that was verified gets a reply, anything
-else gets none. The same id gets the same answer, and nothing is done twice. Events are numbered without gaps; a gap on
-central's side is closed by events.replay. Every event may come more than once, with the same id. Sealed codes are HPKE
-(RFC 9180; X25519, HKDF-SHA256, AES-128-GCM) with info "lockerd/v1/code/" and the site's id; see vectors.json."""
+Evolution: within a version, what a site sends only gains fields and words, and events only gain types; receivers
+ignore what they do not know. Commands are strict: a site refuses a field that it does not know, with its place; what
+it knows stands in its retained state. Commands and replies are compact JWS (RFC 7515) with alg Ed25519 (RFC 9864),
+the key id (first 4 bytes of the SHA-256 of the public key, hex) as kid, and the typ given at each message; the schema
+under x-jws-payload is that of the signed JSON. A command is refused when it is retained, on the topic of another
+command, for another site, valid for more than 24 hours, signed for the future, past its exp, or larger than 16 KiB; a
+refused command that was verified gets a reply, anything else gets none. The same id gets the same answer, and nothing
+is done twice. Events are numbered without gaps; a gap on central's side is closed by events.replay. Every event may
+come more than once, with the same id. Sealed codes are HPKE (RFC 9180; X25519, HKDF-SHA256, AES-128-GCM) with info
+"lockerd/v1/code/" and the site's id; see vectors.json."""
 
 
 def build() -> Json:
@@ -69,7 +62,7 @@ def build() -> Json:
     }
     return {
         "asyncapi": "3.0.0",
-        "info": {"title": "lockerd and central", "version": "1.0.0", "description": _ABOUT},
+        "info": {"title": "lockerd and central", "version": f"{CONTRACT}.0", "description": _ABOUT},
         "defaultContentType": "application/json",
         "channels": channels,
         "operations": {
@@ -152,14 +145,18 @@ def _models() -> list[type[BaseModel]]:
     return [Presence, Reported, Command, *BODIES.values(), ReplyMessage, CloudEvent, *facts]
 
 
+_STRICT: Final = frozenset(model.__name__ for model in (Command, *BODIES.values(), NeedsBody))  # what is received
+
+
 def _schemas() -> Json:
-    """Schemas of all models. That unknown fields are never sent is our promise, not a thing receivers should check."""
+    """Schemas of all models. Commands are strict; what is sent holds no unknown field, but receivers must not check it:
+    a later release may send more."""
     _, found = models_json_schema(
         [(model, "validation") for model in _models()], ref_template="#/components/schemas/{model}"
     )
     schemas: Json = found["$defs"]
-    for schema in schemas.values():
-        if schema.get("additionalProperties") is False:
+    for name, schema in schemas.items():
+        if schema.get("additionalProperties") is False and name not in _STRICT:
             del schema["additionalProperties"]
         for field in schema.get("properties", {}).values():
             field.pop("title", None)

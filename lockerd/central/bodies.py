@@ -2,23 +2,27 @@
 
 from pydantic import ValidationError
 
-from lockerd.central.messages import BODIES, AnnounceBody, Body, Command, CommandName, CommandRefusal
+from lockerd.central.command_models import BODIES, AnnounceBody, Body, Command, CommandName, CommandRefusal, Requirement
+from lockerd.central.unfit import Unfit, unfit
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.events import Announce
 from lockerd.domain.orders import Needs, Order
 from lockerd.domain.state import HOUR_MS
 
 
-def parse(command: Command) -> Body | CommandRefusal:
-    """The body as its command wants it, or why not."""
+def parse(command: Command) -> Body | Unfit:
+    """The body as its command wants it, or why not and where."""
     try:
         model = BODIES[CommandName(command.name)]
     except ValueError:
-        return CommandRefusal.COMMAND_UNKNOWN
+        return Unfit(CommandRefusal.COMMAND_UNKNOWN)
+    for at, word in enumerate(command.requires):
+        if word not in {*Requirement}:
+            return Unfit(CommandRefusal.REQUIREMENT_UNKNOWN, f"requires.{at}")
     try:
         return model.model_validate(command.body)
-    except ValidationError:
-        return CommandRefusal.MALFORMED_BODY
+    except ValidationError as wrong:
+        return unfit(wrong, within="body", otherwise=CommandRefusal.MALFORMED_BODY)
 
 
 def announce(body: AnnounceBody) -> Announce:

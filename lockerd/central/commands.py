@@ -12,10 +12,8 @@ from typing import Final, Protocol, assert_never
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lockerd.central import bodies
-from lockerd.central.dropped import Dropped
-from lockerd.central.envelope import UnverifiedError, Verified, judge_time, verify
-from lockerd.central.link import Received
-from lockerd.central.messages import (
+from lockerd.central.command_models import (
+    OF_ITS_TIME,
     AnnounceBody,
     Body,
     CancelBody,
@@ -24,7 +22,11 @@ from lockerd.central.messages import (
     ReplayBody,
     StateRequestBody,
 )
+from lockerd.central.dropped import Dropped
+from lockerd.central.envelope import UnverifiedError, Verified, judge_time, verify
+from lockerd.central.link import Received
 from lockerd.central.replies import Replier
+from lockerd.central.unfit import Unfit
 from lockerd.controller import Controller, Memo, MemoConflict, QueueFull, RefusalBucket, answer_from
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.events import Answer, Cancel, Event, FreshCode, Note, Refused, Reissue, Tick
@@ -86,25 +88,24 @@ class Commands:
         try:
             known = self._known(verified)
         except MemoConflict:
-            return self._only_reply(verified, CommandRefusal.ID_REUSED)
+            return self._only_reply(verified, Unfit(CommandRefusal.ID_REUSED))
         if known is not None:
             return self._only_reply(verified, known)
-        return await self._decide(verified)
-
-    async def _decide(self, verified: Verified) -> Handled:
-        command = verified.command
         if self._refusals.dry_for_ms:  # a central gone wild: what is refused leaves an id, a reply and a fact each
             return self._only_reply(verified, _FULL)
-        body = judge_time(command, self._controller.now()) or bodies.parse(command)
-        if isinstance(body, ReplayBody):
-            newest = self._controller.head.number
-            if body.first > newest:
-                body = CommandRefusal.EVENTS_UNKNOWN
-            else:
-                await self._store.replay(body.first, newest if body.last is None else body.last)
-        if isinstance(body, CommandRefusal):
+        body = self._body(verified)
+        if isinstance(body, ReplayBody) and not await self._store.replay(body.first, body.last, epoch=body.epoch):
+            body = Unfit(CommandRefusal.EVENTS_UNKNOWN)
+        if isinstance(body, Unfit):
             return await self._refuse(verified, body)
         return await self._submit(verified, self._event(body), snapshot=isinstance(body, StateRequestBody))
+
+    def _body(self, verified: Verified) -> Body | Unfit:
+        command = verified.command
+        if isinstance(command, Unfit):
+            return command
+        untimely = judge_time(command, self._controller.now())
+        return bodies.parse(command) if untimely is None else Unfit(untimely)
 
     def _event(self, body: Body) -> Event:
         match body:
@@ -124,7 +125,7 @@ class Commands:
         try:
             outcome = await self._controller.submit(
                 event,
-                memo=Memo(scope="command", key=verified.command.id, fingerprint=verified.fingerprint),
+                memo=Memo(scope="command", key=verified.address.id, fingerprint=verified.fingerprint),
                 reply=lambda answer: self._replier.reply(verified, answer, self._controller.now()),
             )
         except QueueFull:
@@ -133,34 +134,40 @@ class Commands:
             self._refusals.draw()
         return Handled(snapshot=snapshot)
 
-    async def _refuse(self, verified: Verified, refusal: CommandRefusal) -> Handled:
+    async def _refuse(self, verified: Verified, why: Unfit) -> Handled:
         """Write the refusal down under a key that names it: the memo itself would say that the note was accepted."""
-        data = (("command", verified.command.name), ("reason", refusal.value), ("count", 1))
+        data = (("command", verified.address.name), ("reason", why.reason.value), ("count", 1))
         note = Note(type=FactType.COMMAND_REFUSED, data=data)
         self._refusals.draw()
         try:
             await self._controller.submit(
                 note,
-                memo=_refusal_memo(verified, refusal),
-                reply=lambda _: self._replier.reply(verified, refusal, self._controller.now()),
+                memo=_refusal_memo(verified, why.reason),
+                reply=lambda _: self._replier.reply(verified, why, self._controller.now()),
             )
         except QueueFull:
             return self._only_reply(verified, _FULL)
         return Handled()
 
-    def _known(self, verified: Verified) -> Answer | CommandRefusal | None:
-        memo = Memo(scope="command", key=verified.command.id, fingerprint=verified.fingerprint)
+    def _known(self, verified: Verified) -> Answer | Unfit | None:
+        memo = Memo(scope="command", key=verified.address.id, fingerprint=verified.fingerprint)
         recorded = self._controller.recall(memo)
         if recorded is not None:
             return answer_from(recorded.answer)
         for refusal in CommandRefusal:
             if self._controller.recall(_refusal_memo(verified, refusal)) is not None:
-                return refusal
+                command = verified.command
+                found = command if isinstance(command, Unfit) else bodies.parse(command)
+                return found if isinstance(found, Unfit) and found.reason is refusal else Unfit(refusal)
         return None
 
-    def _only_reply(self, verified: Verified, answer: Answer | CommandRefusal) -> Handled:
+    def _only_reply(self, verified: Verified, answer: Answer | Unfit) -> Handled:
         return Handled(reply=self._replier.reply(verified, answer, self._controller.now()))
 
 
 def _refusal_memo(verified: Verified, refusal: CommandRefusal) -> Memo:
-    return Memo(scope="command", key=f"{verified.command.id}/{refusal}", fingerprint=verified.fingerprint)
+    """What is refused for its times is remembered with them: signed again with others it is judged anew."""
+    command = verified.command
+    times = f"/{command.iat}/{command.exp}" if refusal in OF_ITS_TIME and not isinstance(command, Unfit) else ""
+    key = f"{verified.address.id}/{refusal}{times}"
+    return Memo(scope="command", key=key, fingerprint=verified.fingerprint)

@@ -9,13 +9,22 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
 
+from lockerd.central.command_models import (
+    MAX_AHEAD_S,
+    MAX_COMMAND_BYTES,
+    MAX_LIFETIME_S,
+    Address,
+    Command,
+    CommandRefusal,
+)
 from lockerd.central.link import Received
-from lockerd.central.messages import MAX_COMMAND_BYTES, MAX_LIFETIME_S, Command, CommandRefusal
 from lockerd.central.topics import Topics
+from lockerd.central.unfit import Unfit, unfit
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType, SignatureError
 from lockerd.controller import fingerprint
@@ -46,14 +55,17 @@ class UnverifiedError(WireError):
 class Verified:
     """A command that central signed for this site, and how to answer it."""
 
-    command: Command
+    address: Address
+    command: Command | Unfit
     fingerprint: str
-    """SHA-256 of the signed content, hex: the same id with another content is another command."""
+    """SHA-256 of the signed content but for its times and its number, hex: signed again with a new time it is the same
+    command, and the same id with another content is another."""
     reply_suffix: str
     correlation: bytes | None
 
 
 _MAX_CORRELATION_BYTES = 128
+_OF_THE_SENDING = frozenset({"iat", "exp", "number"})
 
 
 def verify(message: Received, *, topics: Topics, keys: Mapping[str, Ed25519PublicKey]) -> Verified:
@@ -62,33 +74,66 @@ def verify(message: Received, *, topics: Topics, keys: Mapping[str, Ed25519Publi
         raise UnverifiedError(UnverifiedReason.OVERSIZED)
     try:
         content = jws.verify(message.payload.decode("ascii"), keys=keys, typ=JwsType.COMMAND)
-        command = Command.model_validate(content)
+        address = Address.model_validate(content)
     except SignatureError as refused:
         raise UnverifiedError(refused.reason) from None
     except (UnicodeDecodeError, ValidationError):
         raise UnverifiedError(UnverifiedReason.MALFORMED) from None
-    if command.site != topics.site:
+    if address.site != topics.site:
         raise UnverifiedError(UnverifiedReason.WRONG_SITE)
     if message.retained:
         raise UnverifiedError(UnverifiedReason.RETAINED)
-    if command.name != topics.command_name(message.topic):
+    if address.name != topics.command_name(message.topic):
         raise UnverifiedError(UnverifiedReason.WRONG_TOPIC)
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     correlation = message.correlation
+    try:
+        canonical = _canonical(content)
+    except RecursionError:  # deeper than any command is
+        raise UnverifiedError(UnverifiedReason.MALFORMED) from None
     return Verified(
-        command=command,
+        address=address,
+        command=_command(content),
         fingerprint=fingerprint(canonical.encode()),
-        reply_suffix=topics.reply_suffix(message.response_topic, command.issuer),
+        reply_suffix=topics.reply_suffix(message.response_topic, address.issuer),
         correlation=correlation if correlation and len(correlation) <= _MAX_CORRELATION_BYTES else None,
     )
 
 
+def _command(content: dict[str, Any]) -> Command | Unfit:
+    try:
+        return Command.model_validate(content)
+    except ValidationError as wrong:
+        return unfit(wrong, otherwise=CommandRefusal.MALFORMED_COMMAND)
+
+
+def _canonical(content: dict[str, Any]) -> str:
+    asked = {name: value for name, value in content.items() if name not in _OF_THE_SENDING}
+    return json.dumps(_whole(asked), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _whole(value: Any) -> Any:
+    """``1.0`` is ``1``, as for the models: which of them a library writes makes no other command."""
+    match value:
+        case dict():
+            return {name: _whole(each) for name, each in value.items()}
+        case list():
+            return [_whole(each) for each in value]
+        case float() if value.is_integer():
+            return int(value)
+        case _:
+            return value
+
+
 def judge_time(command: Command, now: Now) -> CommandRefusal | None:
     """Whether the command still counts at a time that lies in ``[lo_s, hi_s]``; None: it does (design rule 10)."""
+    if command.exp < command.iat:
+        return CommandRefusal.EXP_BEFORE_IAT
     if command.exp - command.iat > MAX_LIFETIME_S:
         return CommandRefusal.LIFETIME_TOO_LONG
     if now.hi_s is None:
         # While the time is disputed, ``lo_s`` may be what is wrong: nothing is certain to have expired.
         expired = now.doubt is None and now.lo_s > command.exp
         return CommandRefusal.EXPIRED if expired else CommandRefusal.TIME_UNKNOWN
+    if command.iat > now.hi_s + MAX_AHEAD_S:
+        return CommandRefusal.NOT_YET_VALID
     return None if now.hi_s <= command.exp else CommandRefusal.EXPIRED

@@ -7,7 +7,7 @@ from typing import Final, assert_never
 
 from lockerd.central.link import Post
 from lockerd.central.topics import Topics
-from lockerd.store import Outgoing, OutgoingEvent, OutgoingReply, Reply
+from lockerd.store import CustodyRow, Outgoing, OutgoingEvent, OutgoingReply, Reply
 
 EVENT_CONTENT: Final = "application/cloudevents+json; charset=utf-8"
 REPLY_CONTENT: Final = "application/jose"
@@ -39,8 +39,9 @@ def cloud_event(topics: Topics, event: OutgoingEvent) -> str:
         "id": f"{topics.site}/{row.epoch}/{row.number}",
         "source": topics.source,
         "type": f"{TYPE_PREFIX}{row.type}",
+        "subject": _subject(topics, row),
         "time": _rfc3339(row.lo_s),
-        "sequence": str(row.number),
+        "sequence": f"{row.epoch:08}.{row.number:012}",
         "datacontenttype": "application/json",
         "data": {
             "epoch": row.epoch,
@@ -51,6 +52,7 @@ def cloud_event(topics: Topics, event: OutgoingEvent) -> str:
             "hi_s": row.hi_s,
             "compartment": row.compartment,
             "order": row.order,
+            "case_reference": event.case_reference,
             "salt": event.salt.hex() if event.salt is not None else None,
             "commitment": row.commitment,
             "prev": row.prev,
@@ -59,6 +61,13 @@ def cloud_event(topics: Topics, event: OutgoingEvent) -> str:
         },
     }
     return json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+
+
+def _subject(topics: Topics, row: CustodyRow) -> str:
+    """What the event is about; an order only as long as it is named at all."""
+    if row.order is not None:
+        return f"order/{row.order}"
+    return f"site/{topics.site}" if row.compartment is None else f"compartment/{row.compartment}"
 
 
 @lru_cache(maxsize=64)

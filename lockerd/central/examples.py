@@ -3,14 +3,15 @@
 The keys are published here on purpose: they sign examples and test vectors, and nothing else anywhere.
 """
 
+import json
 from dataclasses import replace
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from lockerd.central.command_models import CommandName
 from lockerd.central.events import cloud_event
-from lockerd.central.messages import CommandName
-from lockerd.central.snapshot import Identity
+from lockerd.central.snapshot import Identity, online
 from lockerd.central.topics import Topics
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
@@ -18,6 +19,7 @@ from lockerd.codes.keys import key_id_hex
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.facts import FACT_FIELDS, FactType, Scalar
 from lockerd.domain.readings import CompartmentId
+from lockerd.domain.state import Now
 from lockerd.store import CustodyRow, OutgoingEvent
 from lockerd.store.custody import commitment_of, hash_of
 
@@ -45,6 +47,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "before_lo_s": AT_S + 400 * 24 * 3600,
     "bus": "bus0",
     "by": "qr",
+    "cancel_reason": "withdrawn",
     "claim": "taken_out",
     "command": "order.cancel",
     "count": 1,
@@ -60,7 +63,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "head": 400,
     "holder": GRANT,
     "item_count": 1,
-    "item_seen": True,
+    "item_seen": "present",
     "kind": "collection",
     "left_ms": 900_000,
     "new_config": IDENTITY.config,
@@ -123,7 +126,7 @@ _BODIES: Final[dict[CommandName, dict[str, Any]]] = {
     CommandName.ORDER_CANCEL: {"order": ORDER, "reason": "withdrawn"},
     CommandName.GRANT_REISSUE: {"order": ORDER},
     CommandName.STATE_REQUEST: {},
-    CommandName.EVENTS_REPLAY: {"first": 17, "last": 23},
+    CommandName.EVENTS_REPLAY: {"epoch": 1, "first": 17, "last": 23},
 }
 
 
@@ -186,7 +189,10 @@ def row(kind: FactType, *, number: int = 18, prev: str = PREV) -> OutgoingEvent:
         prev=prev,
         hash="",
     )
-    return OutgoingEvent(id=number, row=replace(bare, hash=hash_of(bare)), salt=SALT if order else None)
+    chained = replace(bare, hash=hash_of(bare))
+    if order is None:
+        return OutgoingEvent(id=number, row=chained, salt=None)
+    return OutgoingEvent(id=number, row=chained, salt=SALT, case_reference="KFZ-2026-0815")
 
 
 def event(kind: FactType) -> str:
@@ -194,7 +200,7 @@ def event(kind: FactType) -> str:
     return cloud_event(TOPICS, row(kind))
 
 
-PRESENCE: Final = {"state": "online", "boot": IDENTITY.boot, "since": AT_S}
+PRESENCE: Final = json.loads(online(IDENTITY, Now(mono_ms=0, powered_ms=0, lo_s=AT_S, hi_s=AT_S + 2)))
 REPORTED: Final = {
     "boot": IDENTITY.boot,
     "config": IDENTITY.config,

@@ -1,22 +1,20 @@
-"""What travels between this site and central, as models: the published contract is generated from them.
+"""What this site tells central, as models: the published contract is generated from them.
 
-Received: unknown fields are ignored, so that a newer central can talk to an older site. Sent: nothing but the fields
-named here. Nothing names a person (design rule 12).
+Nothing but the fields named here is sent, and nothing names a person (design rule 12). What central asks is in
+``command_models``.
 """
 
-from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from lockerd.domain.attention import Call
 from lockerd.domain.cabinet import Condition
 from lockerd.domain.orders import Kind
 from lockerd.domain.readings import Door, Item, Latch
 
-MAX_COMMAND_BYTES = 16 * 1024
-MAX_LIFETIME_S = 24 * 3600
-"""A command may not be valid for longer."""
+CONTRACT = "1.1"
+"""Version of the contract: the second number grows with every field, word or type that is added."""
 
 _HEX8 = "[0-9a-f]{8}"
 _UUID = rf"^{_HEX8}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{12}}$"
@@ -33,15 +31,17 @@ Pseudonym = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:
 """Names nobody; no spaces, so that nobody puts a name in."""
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """32 bytes, usually SHA-256."""
-UnixSeconds = Annotated[int, Field(ge=0, lt=1 << 40)]
-Positive = Annotated[int, Field(ge=1, lt=1 << 53)]
-Height = Annotated[int, Field(ge=0, le=300)]
 
 
-class Incoming(BaseModel):
-    """Base of what is received."""
+def _whole(value: object) -> object:
+    """JSON has one kind of number, and ``1.0`` is an integer to JSON Schema: libraries write whole numbers so."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, use_attribute_docstrings=True)
+
+WHOLE = BeforeValidator(_whole)
+"""Comes last: bounds behind it would be missing from the schema."""
+UnixSeconds = Annotated[int, Field(ge=0, lt=1 << 40), WHOLE]
+Positive = Annotated[int, Field(ge=1, lt=1 << 53), WHOLE]
 
 
 class Outgoing(BaseModel):
@@ -50,141 +50,23 @@ class Outgoing(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-class Command(Incoming):
-    """The signed content of every command; ``exp`` is at most 24 h after ``iat`` (both Unix seconds)."""
-
-    id: CommandId
-    site: SiteId
-    name: Name
-    issuer: Name
-    iat: UnixSeconds
-    exp: UnixSeconds
-    body: dict[str, Any]
-
-
-class CommandName(StrEnum):
-    """Commands of this release. There is none that opens everything (design rule 5)."""
-
-    ORDER_ANNOUNCE = "order.announce"
-    ORDER_CANCEL = "order.cancel"
-    GRANT_REISSUE = "grant.reissue"
-    STATE_REQUEST = "state.request"
-    EVENTS_REPLAY = "events.replay"
-
-
-class NeedsBody(Incoming):
-    """What the person needs of a compartment; never why."""
-
-    size: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,32}$")] | None = None
-    lowest_cm: Height | None = None
-    highest_cm: Height | None = None
-    slow_hands: bool = False
-
-
-class AnnounceBody(Incoming):
-    """``order.announce``: an order will be brought to this site; a fitting compartment is reserved if there is one."""
-
-    order: OrderUuid
-    authority: Pseudonym
-    kind: Annotated[Kind, Field(strict=False)]
-    document_class: Pseudonym
-    case_reference: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/+-]{0,64}$")]
-    item_count: Annotated[int, Field(ge=1, le=99)]
-    needs: NeedsBody = NeedsBody()
-    retention_h: Annotated[int, Field(ge=1, le=2160)]
-    """Hours in which the site could hand out, counted from the moment the order is ready."""
-
-
-class CancelBody(Incoming):
-    """``order.cancel``: the order is off; of one already loaded this is a recall."""
-
-    order: OrderUuid
-    reason: Pseudonym
-
-
-class ReissueBody(Incoming):
-    """``grant.reissue``: a new code for a ready order; the old one dies."""
-
-    order: OrderUuid
-
-
-class StateRequestBody(Incoming):
-    """``state.request``: publish ``reported`` again."""
-
-
-class ReplayBody(Incoming):
-    """``events.replay``: send the events ``first`` to ``last`` (None: the newest) again."""
-
-    first: Positive
-    last: Positive | None = None
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> "ReplayBody":
-        if self.last is not None and self.last < self.first:
-            raise ValueError("last lies before first")
-        return self
-
-
-Body = AnnounceBody | CancelBody | ReissueBody | StateRequestBody | ReplayBody
-
-BODIES: dict[CommandName, type[Body]] = {
-    CommandName.ORDER_ANNOUNCE: AnnounceBody,
-    CommandName.ORDER_CANCEL: CancelBody,
-    CommandName.GRANT_REISSUE: ReissueBody,
-    CommandName.STATE_REQUEST: StateRequestBody,
-    CommandName.EVENTS_REPLAY: ReplayBody,
-}
-
-
-class ReplyStatus(StrEnum):
-    """What became of a command."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-
-
-class CommandRefusal(StrEnum):
-    """Reasons of the envelope, beside the domain's own (``lockerd.domain.refusals.Refusal``)."""
-
-    COMMAND_UNKNOWN = "command_unknown"
-    MALFORMED_BODY = "malformed_body"
-    LIFETIME_TOO_LONG = "lifetime_too_long"
-    TIME_UNKNOWN = "time_unknown"
-    """The site does not know the time well enough to judge the expiry."""
-    EXPIRED = "expired"
-    EVENTS_UNKNOWN = "events_unknown"
-    """There is no event with a number in that range."""
-    ID_REUSED = "id_reused"
-    """Another command came with this id before; neither its answer nor this one's can be had under it."""
-
-
-class ReplyData(Outgoing):
-    """What belongs to the answer; fields that do not apply are left out."""
-
-    grant: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
-    retry_after_ms: Annotated[int, Field(ge=0)] | None = None
-
-
-class ReplyMessage(Outgoing):
-    """The signed content of a reply; bound to the command by its id. ``lo_s``/``hi_s``: when this reply was made."""
-
-    id: CommandId
-    site: SiteId
-    name: Name
-    status: ReplyStatus
-    reason: str | None
-    data: ReplyData
-    lo_s: UnixSeconds
-    hi_s: UnixSeconds | None
-
-
 class Presence(Outgoing):
-    """Whether the site is connected; ``offline`` comes from the broker (last will)."""
+    """Whether the site is connected, and what it understands; ``offline`` comes from the broker (last will)."""
 
     state: Literal["online", "offline"]
     boot: str
     since: UnixSeconds | None
     """Lower bound of the time of connecting; None where nobody knows (``offline``)."""
+    contract: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+$")]
+    """Version of the contract."""
+    commands: tuple[str, ...]
+    """Names of the commands that are known."""
+    kinds: tuple[Kind, ...]
+    """Kinds of orders that can be announced."""
+    options: tuple[str, ...]
+    """Fields that a command may leave out, as ``command/field``: none other than these and the required ones."""
+    requires: tuple[str, ...]
+    """Words that may stand in the ``requires`` of a command."""
 
 
 class HeadMessage(Outgoing):
@@ -259,6 +141,8 @@ class EventData(Outgoing):
     compartment: str | None
     order: str | None
     """None where there is none, and once its retention is over."""
+    case_reference: str | None
+    """The office's own name for the order, as it came with ``order.announce``. None like ``order``; not in the hash."""
     salt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None
     """None like ``order``."""
     commitment: Hex32 | None
@@ -270,7 +154,7 @@ class EventData(Outgoing):
 
 
 class CloudEvent(Outgoing):
-    """CloudEvents 1.0, structured JSON; ``time`` is ``lo_s``, ``sequence`` is ``number``."""
+    """CloudEvents 1.0, structured JSON; ``time`` is ``lo_s``."""
 
     specversion: Literal["1.0"]
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,32}/[0-9]+/[0-9]+$")]
@@ -278,7 +162,10 @@ class CloudEvent(Outgoing):
     source: str
     """What the topics of the site begin with."""
     type: Annotated[str, StringConstraints(pattern=r"^lockerd\.[a-z_]+\.[a-z_]+$")]
+    subject: Annotated[str, StringConstraints(pattern=r"^(order|compartment|site)/.+$")]
+    """What it is about: the order where there is one, else the compartment, else the site."""
     time: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
-    sequence: Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
+    sequence: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}\.[0-9]{12}$")]
+    """Epoch and number, of one length: the order of these texts is the order of the events."""
     datacontenttype: Literal["application/json"]
     data: EventData

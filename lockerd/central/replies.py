@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from lockerd.central.command_models import ReplyData, ReplyMessage, ReplyStatus
 from lockerd.central.envelope import Verified
-from lockerd.central.messages import CommandRefusal, ReplyData, ReplyMessage, ReplyStatus
 from lockerd.central.topics import Topics
+from lockerd.central.unfit import Unfit
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.domain.events import Accepted, Answer, Refused
@@ -22,13 +23,13 @@ class Replier:
     key: Ed25519PrivateKey
     kid: str
 
-    def reply(self, command: Verified, answer: Answer | CommandRefusal, now: Now) -> Reply:
+    def reply(self, command: Verified, answer: Answer | Unfit, now: Now) -> Reply:
         """The outbox row that answers ``command``; raises nothing that a command could cause."""
         status, reason, data = _outcome(answer)
         message = ReplyMessage(
-            id=command.command.id,
+            id=command.address.id,
             site=self.topics.site,
-            name=command.command.name,
+            name=command.address.name,
             status=status,
             reason=reason,
             data=data,
@@ -44,11 +45,11 @@ class Replier:
         )
 
 
-def _outcome(answer: Answer | CommandRefusal) -> tuple[ReplyStatus, str | None, ReplyData]:
+def _outcome(answer: Answer | Unfit) -> tuple[ReplyStatus, str | None, ReplyData]:
     match answer:
         case Accepted(grant=grant):
             return ReplyStatus.ACCEPTED, None, ReplyData(grant=grant)
         case Refused(reason=reason, retry_after_ms=retry_after_ms):
             return ReplyStatus.REFUSED, reason.value, ReplyData(retry_after_ms=retry_after_ms)
-        case CommandRefusal():
-            return ReplyStatus.REFUSED, answer.value, ReplyData()
+        case Unfit(reason=refusal, place=place):
+            return ReplyStatus.REFUSED, refusal.value, ReplyData(place=place)

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from lockerd.central import abilities
 from lockerd.central.messages import (
+    CONTRACT,
     AttentionMessage,
     AuxiliaryMessage,
     CompartmentMessage,
@@ -27,12 +30,26 @@ class Identity:
 
 def online(identity: Identity, now: Now) -> str:
     """Said at every connect."""
-    return Presence(state="online", boot=identity.boot, since=now.lo_s).model_dump_json()
+    return _presence(identity, "online", now.lo_s)
 
 
 def offline(identity: Identity) -> str:
     """Left with the broker as last will; when it will be said, nobody knows."""
-    return Presence(state="offline", boot=identity.boot, since=None).model_dump_json()
+    return _presence(identity, "offline", None)
+
+
+def _presence(identity: Identity, state: Literal["online", "offline"], since_s: int | None) -> str:
+    message = Presence(
+        state=state,
+        boot=identity.boot,
+        since=since_s,
+        contract=CONTRACT,
+        commands=abilities.COMMANDS,
+        kinds=abilities.KINDS,
+        options=abilities.OPTIONS,
+        requires=abilities.REQUIRES,
+    )
+    return message.model_dump_json()
 
 
 def compartments(state: State) -> tuple[CompartmentMessage, ...]:

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from lockerd.central import examples
+from lockerd.central.command_models import CommandName
 from lockerd.central.events import cloud_event
-from lockerd.central.messages import CommandName
 from lockerd.codes import seal, token, typed
 from lockerd.codes.keys import key_id_hex
 from lockerd.domain.facts import FactType

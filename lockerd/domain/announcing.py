@@ -49,6 +49,6 @@ def cancel(draft: Draft, event: Cancel) -> Answer:
                 return Refused(Refusal.ALREADY_COLLECTED)
         case _:
             pass
-    draft.put(replace(order, cancel_wanted=True))
+    draft.put(replace(order, cancel_wanted=True, cancel_reason=event.reason))
     settle(draft, order.id)
     return Accepted()

@@ -88,6 +88,7 @@ class FactType(StrEnum):
 
 _REASON = {"reason": str}
 _FOUND = {"found": bool}
+_CANCELLED = {"reason": str, "cancel_reason": str}
 
 FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.SITE_STARTED: {"boot": str, "version": str, "config": str},
@@ -122,13 +123,13 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.ORDER_RESERVED: {},
     FactType.ORDER_RELEASED: _REASON,
     FactType.ORDER_LOADING: {"badge": str},
-    FactType.ORDER_READY: {"badge": str, "item_seen": bool},
+    FactType.ORDER_READY: {"badge": str, "item_seen": str},
     FactType.ORDER_COLLECTING: {"by": str},
     FactType.ORDER_COLLECTED: {"observed": str, "claim": str},
     FactType.ORDER_NOT_COLLECTED: _REASON,
     FactType.ORDER_EXPIRED: {},
-    FactType.ORDER_RECALLED: _REASON,
-    FactType.ORDER_CANCELLED: _REASON,
+    FactType.ORDER_RECALLED: _CANCELLED,
+    FactType.ORDER_CANCELLED: _CANCELLED,
     FactType.ORDER_QUARANTINED: _REASON,
     FactType.ORDER_RETRIEVED: {"who": str},
     FactType.ORDER_CLOSED: {},
@@ -174,8 +175,9 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
 rule 7). ``input`` is the input that said so, as ``bus/address/channel``: that of the door or, for an item that came,
 went or is gone, that of the item sensor. ``after_ms`` is the time from the pulse to the first look that saw the door
 open, by that input. ``found`` is true where nobody saw the change: so it was found at the start, or when the line could
-be read again. ``count`` is how many of its kind a fact stands for: the first is told at
-once, the others of a minute together. An empty string stands where there is nothing to say.
+be read again. ``item_seen`` is ``present``, ``absent`` (staff insisted) or ``unknown``. ``cancel_reason`` is central's
+word, as it came with ``order.cancel``. ``count`` is how many of its kind a fact stands for: the first is told at once,
+the others of a minute together. An empty string stands where there is nothing to say.
 """
 
 

@@ -111,7 +111,7 @@ def cancel_now(draft: Draft, order: Order, reason: str) -> None:
             _vacate(draft, compartment)
         draft.put(replace(order, compartments=()))
         draft.move_order(order.id, OrderStep.CANCEL)
-        draft.tell(FactType.ORDER_CANCELLED, order=order.id, reason=reason)
+        draft.tell(FactType.ORDER_CANCELLED, order=order.id, reason=reason, cancel_reason=order.cancel_reason)
         draft.put(replace(draft.state.orders[order.id], ended_powered_ms=draft.now.powered_ms))
         return
     mine = (grant for grant in draft.state.grants.values() if grant.order == order.id)
@@ -119,7 +119,7 @@ def cancel_now(draft: Draft, order: Order, reason: str) -> None:
         revoke(draft, grant, reason)
     draft.move_order(order.id, OrderStep.RECALL)
     where = order.compartments[0] if order.compartments else None
-    draft.tell(FactType.ORDER_RECALLED, where, order.id, reason=reason)
+    draft.tell(FactType.ORDER_RECALLED, where, order.id, reason=reason, cancel_reason=order.cancel_reason)
 
 
 def _vacate(draft: Draft, compartment: CompartmentId) -> None:

@@ -46,14 +46,15 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
     if _number_taken(draft, event.code):
         return NUMBER_TAKEN
     row = draft.compartment(visit.compartment)
-    seen = draft.state.reading(visit.compartment).item is Item.PRESENT
+    item = draft.state.reading(visit.compartment).item
+    seen = item is Item.PRESENT
     if row.place.item_sensor is ItemSensor.FITTED and not seen and not event.although_not_seen:
         draft.put_visit(replace(visit, trouble=Refusal.ITEM_NOT_SEEN))
         return Refused(Refusal.ITEM_NOT_SEEN)
     draft.move_compartment(row.id, ConditionStep.CONFIRM)
     draft.set_evidence(row.id, Evidence(item_seen=seen))
     order = draft.move_order(visit.order, OrderStep.CONFIRM)
-    draft.tell(FactType.ORDER_READY, row.id, order.id, badge=visit.badge or "", item_seen=seen)
+    draft.tell(FactType.ORDER_READY, row.id, order.id, badge=visit.badge or "", item_seen=item)
     grant = Grant(
         id=event.code.grant,
         order=order.id,

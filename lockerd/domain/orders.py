@@ -185,5 +185,7 @@ class Order:
     compartments: tuple[CompartmentId, ...] = ()
     cancel_wanted: bool = False
     """A cancellation that waits for an open attempt or a loading to end (design rule 1)."""
+    cancel_reason: str = ""
+    """Central's word for it, said in the event."""
     ended_powered_ms: int | None = None
     """Powered time at which the order was closed or cancelled; what names its case is erased some time after."""

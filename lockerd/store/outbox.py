@@ -12,8 +12,9 @@ REPLAY_CHUNK: Final = 1_000
 """Numbers put back per transaction, so that a long replay holds up no commit for long."""
 
 _UNSENT: Final = f"""
-SELECT outbox.id, topic, payload, correlation, salt, {COLUMNS}
+SELECT outbox.id, topic, payload, correlation, salt, orders.case_reference, {COLUMNS}
 FROM outbox LEFT JOIN custody USING (position) LEFT JOIN identities USING (commitment)
+  LEFT JOIN orders ON orders.id = identities.order_id
 WHERE outbox.id > ? ORDER BY outbox.id LIMIT ?
 """  # noqa: S608 COLUMNS is a constant
 
@@ -38,9 +39,10 @@ def put(db: sqlite3.Connection, positions: Iterable[int], replies: Iterable[Repl
 def unsent(db: sqlite3.Connection, *, after: int, limit: int) -> list[Outgoing]:
     """Up to ``limit`` waiting messages with ids above ``after``, oldest first."""
     found: list[Outgoing] = []
-    for number, topic, payload, correlation, salt, *custody in db.execute(_UNSENT, (after, limit)).fetchall():
+    rows = db.execute(_UNSENT, (after, limit)).fetchall()
+    for number, topic, payload, correlation, salt, reference, *custody in rows:
         if topic is None:
-            found.append(OutgoingEvent(id=number, row=row_from(custody), salt=salt))
+            found.append(OutgoingEvent(id=number, row=row_from(custody), salt=salt, case_reference=reference))
         else:
             found.append(OutgoingReply(id=number, reply=Reply(topic=topic, payload=payload, correlation=correlation)))
     return found
@@ -60,6 +62,12 @@ def acknowledged(db: sqlite3.Connection, ids: Sequence[int]) -> None:
             db.executemany("DELETE FROM outbox WHERE id = ?", [(number,) for number in ids])
     finally:
         db.execute("PRAGMA synchronous = FULL")
+
+
+def newest_number(db: sqlite3.Connection, *, epoch: int) -> int:
+    """The highest number of an epoch, 0 if this database holds nothing of it."""
+    number: int = db.execute("SELECT coalesce(max(number), 0) FROM custody WHERE epoch = ?", (epoch,)).fetchone()[0]
+    return number
 
 
 def replay(db: sqlite3.Connection, *, epoch: int, first: int, last: int) -> None:

@@ -133,6 +133,8 @@ class OutgoingEvent:
     id: int
     row: CustodyRow
     salt: bytes | None
+    case_reference: str | None = None
+    """The office's own name for the order, as long as the order is stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,13 +107,15 @@ def _order_values(order: Order) -> Values:
         to_json(order.compartments),
         order.cancel_wanted,
         order.ended_powered_ms,
+        order.cancel_reason,
     )
 
 
 def order_from(values: Values) -> Order:
     """Read a row of ORDERS."""
     (order, authority, kind, document_class, case_reference, item_count, *rest) = values
-    (size, lowest_cm, highest_cm, slow_hands, retention_ms, state, compartments, cancel_wanted, ended_powered_ms) = rest
+    (size, lowest_cm, highest_cm, slow_hands, retention_ms, state, compartments, cancel_wanted, *ended) = rest
+    ended_powered_ms, cancel_reason = ended
     return Order(
         id=OrderId(order),
         authority=authority,
@@ -127,6 +129,7 @@ def order_from(values: Values) -> Order:
         compartments=tuple(CompartmentId(compartment) for compartment in json.loads(compartments)),
         cancel_wanted=bool(cancel_wanted),
         ended_powered_ms=ended_powered_ms,
+        cancel_reason=cancel_reason,
     )
 
 
@@ -244,7 +247,8 @@ SITE: Final[Table[Site]] = Table(
 ORDERS: Final[Table[Order]] = Table(
     "orders",
     ("id", "authority", "kind", "document_class", "case_reference", "item_count", "size", "lowest_cm", "highest_cm",
-     "slow_hands", "retention_ms", "state", "compartments", "cancel_wanted", "ended_powered_ms"),
+     "slow_hands", "retention_ms", "state", "compartments", "cancel_wanted", "ended_powered_ms",
+     "cancel_reason"),
     _order_values,
 )
 GRANTS: Final[Table[Grant]] = Table(

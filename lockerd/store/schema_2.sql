@@ -5,6 +5,7 @@ ALTER TABLE site ADD COLUMN reissues TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE grants ADD COLUMN reissued_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE grants ADD COLUMN reissued_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE compartments ADD COLUMN out_of_service TEXT NOT NULL DEFAULT '';
+ALTER TABLE orders ADD COLUMN cancel_reason TEXT NOT NULL DEFAULT '';
 
 -- From here on a database says which version it is, which release made it so, and from which release on it can be read;
 -- PRAGMA user_version holds the version from which on it can be read, because that is what release 0.1.0 asks.

@@ -113,16 +113,19 @@ class Store:
         """Drop outbox rows that central has; unknown ids are ignored. Raises StoreFailedError."""
         await self._writer.run(_failing(partial(outbox.acknowledged, ids=ids)))
 
-    async def replay(self, first: int, last: int) -> int:
-        """Have the rows ``first`` to ``last`` of this epoch sent to central again; returns how many there are.
+    async def replay(self, first: int, last: int | None = None, *, epoch: int | None = None) -> int:
+        """Have the rows ``first`` to ``last`` of an epoch sent to central again; returns how many there are.
 
-        Numbers that do not exist are passed over, rows still waiting are not queued twice. Raises StoreFailedError.
+        ``None``: the newest row, the newest epoch. Numbers that do not exist are passed over, rows still waiting are
+        not queued twice. Raises StoreFailedError.
         """
         head = self._head
-        first, last = max(first, 1), min(last, head.number)
+        epoch = head.epoch if epoch is None else epoch
+        newest = await self._reader.run(_failing(partial(outbox.newest_number, epoch=epoch)))
+        first, last = max(first, 1), newest if last is None else min(last, newest)
         for start in range(first, last + 1, outbox.REPLAY_CHUNK):
             end = min(start + outbox.REPLAY_CHUNK - 1, last)
-            await self._writer.run(_failing(partial(outbox.replay, epoch=head.epoch, first=start, last=end)))
+            await self._writer.run(_failing(partial(outbox.replay, epoch=epoch, first=start, last=end)))
         return max(0, last - first + 1)
 
     async def custody(

@@ -270,7 +270,7 @@ class Central:
         return [each for each in self.arrived if each.topic.startswith(f"lockerd/v1/{site}/{kind}")]
 
     def numbers(self) -> list[int]:
-        return [int(each.content["sequence"]) for each in self.of("event/")]
+        return [each.content["data"]["number"] for each in self.of("event/")]
 
     def replies(self) -> list[dict[str, Any]]:
         return [read_reply(each.payload.decode()) for each in self.of("reply/")]

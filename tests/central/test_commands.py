@@ -1,7 +1,9 @@
 """Commands against a real controller and store: decided once, answered for ever, refused without a trace."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from central_kit import (
     CENTRAL_KEY,
     NOW_S,
     STRANGER_KEY,
+    TOPICS,
     Site,
     announce_body,
     command,
@@ -20,8 +23,9 @@ from central_kit import (
     site,
 )
 
+from lockerd.central.command_models import MAX_COMMAND_BYTES
 from lockerd.central.commands import Handled
-from lockerd.central.messages import MAX_COMMAND_BYTES
+from lockerd.central.events import cloud_event
 from lockerd.domain.events import Note
 from lockerd.domain.facts import FactType
 from lockerd.store import OutgoingReply
@@ -156,6 +160,128 @@ async def test_a_command_refused_for_unknown_time_stays_refused(here: Site) -> N
     assert again.reply is not None
     assert read_reply(again.reply.payload)["reason"] == "time_unknown"
     assert not here.controller.state.orders
+
+
+async def last(here: Site) -> dict[str, Any]:
+    return (await queued(here))[-1]
+
+
+async def test_rule_09_the_same_command_signed_again_with_a_new_time_is_done_once(here: Site) -> None:
+    content = command("order.announce", announce_body())
+    await send(here, content)
+    facts = await here.facts()
+    again = await send(here, content | {"iat": NOW_S + 50, "exp": NOW_S + 90, "number": 2})
+    assert again.reply is not None
+    assert read_reply(again.reply.payload)["status"] == "accepted"
+    assert await here.facts() == facts
+
+
+@pytest.mark.parametrize(
+    ("times", "why"),
+    [
+        ({"iat": NOW_S - 400, "exp": NOW_S - 100}, "expired"),
+        ({"iat": NOW_S + 400, "exp": NOW_S + 700}, "not_yet_valid"),
+        ({"iat": NOW_S + 60, "exp": NOW_S + 10}, "exp_before_iat"),
+        ({"iat": NOW_S, "exp": NOW_S + 60 * 86_400}, "lifetime_too_long"),
+        ({"iat": NOW_S + 60 * 86_400, "exp": NOW_S + 60 * 86_400 + 300}, "not_yet_valid"),
+    ],
+)
+async def test_what_is_refused_for_its_times_is_judged_anew_with_others_and_never_with_the_same(
+    here: Site, times: dict[str, int], why: str
+) -> None:
+    content = command("order.announce", announce_body())
+    await send(here, content | times)
+    assert (await last(here))["reason"] == why
+    here.clock.lo_s, here.clock.hi_s = times["iat"], times["iat"] + 1
+    again = await send(here, content | times)
+    assert again.reply is not None
+    assert read_reply(again.reply.payload)["reason"] == why
+    assert not here.controller.state.orders
+    here.clock.lo_s, here.clock.hi_s = NOW_S, NOW_S + 2
+    await send(here, content)
+    assert (await last(here))["status"] == "accepted"
+
+
+async def test_a_command_signed_for_the_future_is_not_kept_until_its_id_is_forgotten(here: Site) -> None:
+    """Signed 60 days ahead it would be done now, and once more when its id is no longer remembered."""
+    ahead_s = 60 * 86_400
+    content = command("order.announce", announce_body(), iat=NOW_S + ahead_s, exp=NOW_S + ahead_s + 300)
+    await send(here, content)
+    assert (await last(here))["reason"] == "not_yet_valid"
+    assert not here.controller.state.orders
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (command("order.announce", announce_body(no_delegate=True)), "body.no_delegate"),
+        (command("order.announce", announce_body(), not_before=NOW_S + 60), "not_before"),
+    ],
+)
+async def test_a_restriction_that_is_not_understood_is_refused_with_its_place(
+    here: Site, content: dict[str, Any], place: str
+) -> None:
+    await send(here, content)
+    reply = await last(here)
+    assert (reply["status"], reply["reason"], reply["data"]) == ("refused", "field_unknown", {"place": place})
+    here.clock.lo_s, here.clock.hi_s = NOW_S + 9_000, NOW_S + 9_002
+    again = await send(here, content)
+    assert again.reply is not None
+    assert read_reply(again.reply.payload)["data"] == {"place": place}
+    assert not here.controller.state.orders
+
+
+async def test_whole_numbers_with_a_point_are_numbers(here: Site) -> None:
+    content = command("order.announce", announce_body(item_count=1.0), iat=float(NOW_S), exp=float(NOW_S + 60))
+    await send(here, content)
+    assert (await last(here))["status"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("body", "numbers"),
+    [
+        ({"epoch": 1, "first": 2, "last": 3}, [2, 3]),
+        ({"first": 2}, [2, 3]),
+        ({"epoch": 1, "first": 4, "last": 5}, None),
+        ({"epoch": 2, "first": 1, "last": None}, None),
+    ],
+)
+async def test_a_replay_is_of_one_epoch(here: Site, body: dict[str, Any], numbers: list[int] | None) -> None:
+    assert here.controller.head.number == 3
+    await here.store.acknowledged([row.id for row in await here.store.unsent(0, 1000)])
+    await send(here, command("events.replay", body))
+    rows = [row for row in await here.store.unsent(0, 1000) if not isinstance(row, OutgoingReply)]
+    reply = await last(here)
+    if numbers is None:
+        assert reply["reason"] == "events_unknown"
+    else:
+        assert [row.row.number for row in rows] == numbers
+
+
+async def test_the_reason_and_the_case_come_back_in_the_events(here: Site) -> None:
+    order = order_id()
+    await send(here, command("order.announce", announce_body(order, case_reference="KFZ-2026-0815")))
+    await send(here, command("order.cancel", {"order": order, "reason": "fee_refunded"}))
+    rows = [row for row in await here.store.unsent(0, 1000) if not isinstance(row, OutgoingReply)]
+    told = [json.loads(cloud_event(TOPICS, row)) for row in rows]
+    of_the_order = [each for each in told if each["data"]["order"] == order]
+    assert [each["type"] for each in of_the_order][-1] == "lockerd.order.cancelled"
+    assert of_the_order[-1]["data"]["fact"]["cancel_reason"] == "fee_refunded"
+    assert {each["data"]["case_reference"] for each in of_the_order} == {"KFZ-2026-0815"}
+    assert {each["subject"] for each in of_the_order} == {f"order/{order}"}
+    assert "KFZ-2026-0815" not in str(await here.store.custody(0, 1000))
+    others = [each for each in told if each not in of_the_order]
+    assert {each["data"]["case_reference"] for each in others} == {None}
+    assert {each["subject"].split("/")[0] for each in others} <= {"site", "compartment"}
+
+
+async def test_the_order_of_sequences_as_text_is_the_order_of_events(here: Site) -> None:
+    await here.happen(120)
+    rows = [row for row in await here.store.unsent(0, 1000) if not isinstance(row, OutgoingReply)]
+    restored = [replace(row, row=replace(row.row, epoch=row.row.epoch + 1)) for row in rows[:12]]
+    texts = [json.loads(cloud_event(TOPICS, row))["sequence"] for row in [*rows, *restored]]
+    assert texts == sorted(texts)
+    assert len({*texts}) == len(texts)
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,20 @@
 from typing import Any
 
 import pytest
-from central_kit import announce_body, command
+from central_kit import announce_body, command, order_id
 from pydantic import ValidationError
 
 from lockerd.central import bodies
-from lockerd.central.messages import AnnounceBody, Command, CommandRefusal, Presence, ReplayBody
+from lockerd.central.command_models import AnnounceBody, Command, CommandRefusal, ReplayBody, StateRequestBody
+from lockerd.central.messages import Presence
+from lockerd.central.unfit import Unfit
 from lockerd.domain.orders import Kind, Needs
+
+
+def refused(name: str, body: dict[str, Any]) -> CommandRefusal:
+    found = parsed(name, body)
+    assert isinstance(found, Unfit)
+    return found.reason
 
 
 def parsed(name: str, body: dict[str, Any]) -> object:
@@ -24,10 +32,52 @@ def test_an_announcement_becomes_an_order_in_the_words_of_the_domain() -> None:
     assert order.needs == Needs(size="A4", lowest_cm=60, slow_hands=True)
 
 
-def test_unknown_fields_are_ignored_when_received() -> None:
-    body = announce_body(colour="red", needs={"size": "A4", "smell": "none"})
-    assert isinstance(parsed("order.announce", body), AnnounceBody)
-    assert Command.model_validate(command("state.request", priority=1)).name == "state.request"
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"no_delegate": True}, "body.no_delegate"),
+        ({"needs": {"size": "A4", "smell": "none"}}, "body.needs.smell"),
+        ({"item_count": 0, "until": 1}, "body.until"),  # what is not known comes before what is wrong
+        ({"123 456 786": "a code in the wrong place"}, "body.?"),
+        ({"LK1:ABC": 1}, "body.?"),
+        ({"x" * 33: 1}, "body.?"),
+    ],
+)
+def test_a_field_that_is_not_known_is_refused_with_its_place(change: dict[str, Any], place: str) -> None:
+    """It may be a restriction, and a restriction that is not understood must never open a door."""
+    assert parsed("order.announce", announce_body(**change)) == Unfit(CommandRefusal.FIELD_UNKNOWN, place)
+
+
+def test_a_requirement_that_is_not_fulfilled_is_refused_with_its_place() -> None:
+    def asked(*words: str) -> object:
+        return bodies.parse(Command.model_validate(command("state.request", requires=[*words])))
+
+    assert asked("strict_fields", "same_again") == StateRequestBody()
+    assert asked("strict_fields", "four_eyes") == Unfit(CommandRefusal.REQUIREMENT_UNKNOWN, "requires.1")
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [({"item_count": "1"}, "body.item_count"), ({"needs": {"lowest_cm": -1}}, "body.needs.lowest_cm")],
+)
+def test_what_is_malformed_is_said_with_its_place(change: dict[str, Any], place: str) -> None:
+    assert parsed("order.announce", announce_body(**change)) == Unfit(CommandRefusal.MALFORMED_BODY, place)
+
+
+def test_whole_numbers_may_be_written_with_a_point() -> None:
+    """JSON Schema calls 1.0 an integer, and so do libraries that know one kind of number only."""
+    body = announce_body(item_count=1.0, retention_h=240.0, needs={"lowest_cm": 60.0})
+    read = parsed("order.announce", body)
+    assert isinstance(read, AnnounceBody)
+    assert (read.item_count, read.retention_h, read.needs.lowest_cm) == (1, 240, 60)
+    assert isinstance(read.item_count, int)
+    assert Command.model_validate(command("state.request", iat=1.0, exp=2.0)).exp == 2
+
+
+@pytest.mark.parametrize("reason", ["", "Withdrawn", "KFZ-2026-0815", "with drawn", "a" * 33, "_a", "a_"])
+def test_a_reason_to_cancel_can_hold_no_reference(reason: str) -> None:
+    """It stays in the log for ever (design rule 12)."""
+    assert refused("order.cancel", {"order": order_id(), "reason": reason}) is CommandRefusal.MALFORMED_BODY
 
 
 def test_unknown_fields_are_never_sent() -> None:
@@ -61,19 +111,19 @@ def test_unknown_fields_are_never_sent() -> None:
     ],
 )
 def test_a_malformed_announcement_is_refused(change: dict[str, Any]) -> None:
-    assert parsed("order.announce", announce_body(**change)) is CommandRefusal.MALFORMED_BODY
+    assert refused("order.announce", announce_body(**change)) is CommandRefusal.MALFORMED_BODY
 
 
 @pytest.mark.parametrize("name", ["order.announce", "order.cancel", "grant.reissue", "events.replay"])
 def test_an_empty_body_is_refused(name: str) -> None:
-    assert parsed(name, {}) is CommandRefusal.MALFORMED_BODY
+    assert refused(name, {}) is CommandRefusal.MALFORMED_BODY
 
 
 def test_a_replay_backwards_is_refused() -> None:
-    assert parsed("events.replay", {"first": 3, "last": 2}) is CommandRefusal.MALFORMED_BODY
+    assert refused("events.replay", {"first": 3, "last": 2}) is CommandRefusal.MALFORMED_BODY
     assert parsed("events.replay", {"first": 3, "last": None}) == ReplayBody(first=3)
 
 
 @pytest.mark.parametrize("name", ["open.all", "compartment.open", "order.Announce"])
 def test_no_command_opens_everything_or_anything(name: str) -> None:
-    assert parsed(name, {}) is CommandRefusal.COMMAND_UNKNOWN
+    assert refused(name, {}) is CommandRefusal.COMMAND_UNKNOWN

@@ -26,8 +26,8 @@ from central_wire import Wire
 
 from lockerd.central import pump, session
 from lockerd.central.adapter import connect
+from lockerd.central.command_models import MAX_COMMAND_BYTES, CommandName
 from lockerd.central.link import Broker, Post
-from lockerd.central.messages import MAX_COMMAND_BYTES
 from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport
 
 pytestmark = pytest.mark.broker
@@ -75,10 +75,16 @@ async def test_presence_is_retained_and_the_broker_says_when_the_site_is_gone(
         async with in_session(here.session(at(mosquitto.port))), central(mosquitto.port) as late:
             await late.until(lambda: late.of("state"))
             assert late.of("state")[0].retained
-            assert late.of("state")[0].content == {"state": "online", "boot": "boot-1", "since": NOW_S}
+            online = late.of("state")[0].content
+            assert (online["state"], online["boot"], online["since"]) == ("online", "boot-1", NOW_S)
+            assert online["contract"] == "1.1"
+            assert online["commands"] == sorted(CommandName)
+            assert online["kinds"] == ["collection"]
+            assert {"events.replay/epoch", "order.announce/needs", "order.announce/needs.size"} <= {*online["options"]}
+            assert online["requires"] == ["same_again", "strict_fields"]
         async with central(mosquitto.port) as later:
             await later.until(lambda: later.of("state") and later.of("state")[-1].content["state"] == "offline")
-            assert later.of("state")[-1].content == {"state": "offline", "boot": "boot-1", "since": None}
+            assert later.of("state")[-1].content == online | {"state": "offline", "since": None}
 
 
 async def test_the_snapshot_is_retained_and_asked_for_again(mosquitto: Mosquitto, tmp_path: Path) -> None:

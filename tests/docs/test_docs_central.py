@@ -8,7 +8,7 @@ import pytest
 from docs_kit import ROOT, blocks
 
 from lockerd.central import examples
-from lockerd.central.messages import CommandName, CommandRefusal
+from lockerd.central.command_models import CommandName, CommandRefusal
 from lockerd.codes.jws import JwsType
 from lockerd.domain.facts import FactType
 

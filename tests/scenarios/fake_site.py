@@ -36,7 +36,7 @@ class FakeLog:
             "source": ROOT,
             "type": f"lockerd.{kind}",
             "time": "2026-11-21T12:00:00Z",
-            "sequence": str(number),
+            "sequence": f"{1:08}.{number:012}",
             "datacontenttype": "application/json",
             "data": stamp
             | {

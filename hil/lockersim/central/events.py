@@ -67,8 +67,9 @@ def parse(payload: bytes, *, site: str) -> Event:
 
 
 def _problem(cloud: dict[str, Any], data: dict[str, Any], fact_type: str, *, site: str) -> str:
-    if cloud["id"] != f"{site}/{data['epoch']}/{data['number']}" or cloud["sequence"] != str(data["number"]):
-        return "id and number disagree"
+    place = f"{data['epoch']:08}.{data['number']:012}"
+    if cloud["id"] != f"{site}/{data['epoch']}/{data['number']}" or cloud["sequence"] != place:
+        return "id, sequence and number disagree"
     order = data["order"]
     # An order that the site has erased meanwhile leaves its commitment and no name.
     if order is not None and commitment(data["salt"], order) != data["commitment"]:

@@ -194,6 +194,6 @@ class Central:
         self._asked[gap] = time.monotonic()
         self.on_change()
         try:
-            await self.command("events.replay", {"first": gap.first, "last": gap.last})
+            await self.command("events.replay", {"epoch": gap.epoch, "first": gap.first, "last": gap.last})
         except SimError as error:
             self._notice("problem", f"replay of {gap}: {error}")
