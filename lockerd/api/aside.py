@@ -25,7 +25,6 @@ class OneAside(Generic[Seen]):
         assert not self._running
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Seen] = loop.create_future()
-        self._running = True
 
         def finish(result: Seen | None, error: BaseException | None) -> None:
             self._running = False
@@ -47,5 +46,6 @@ class OneAside(Generic[Seen]):
             except RuntimeError:
                 return  # the loop has ended, and with it whoever asked
 
-        threading.Thread(target=work, name=self._name, daemon=True).start()
+        threading.Thread(target=work, name=self._name, daemon=True).start()  # raises where there can be no more
+        self._running = True
         return await done

@@ -169,7 +169,7 @@ class _Client(aiomqtt.Client):
         attempt = asyncio.ensure_future(self.__aenter__())
         try:
             await asyncio.shield(attempt)
-        except aiomqtt.MqttError as refused:
+        except (aiomqtt.MqttError, OSError, ValueError, RuntimeError) as refused:  # the last: no thread can be started
             raise LinkLostError(str(refused)) from None
         except asyncio.CancelledError:
             if not self._connected.done():

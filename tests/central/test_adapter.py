@@ -80,6 +80,18 @@ async def test_a_broker_that_refuses_says_why() -> None:
         assert "Not authorized" in await failure(port)
 
 
+@pytest.mark.parametrize("error", [RuntimeError("can't start new thread"), ValueError("no"), OSError(24, "no more")])
+async def test_whatever_connecting_ends_in_is_a_lost_link(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails if a machine that is short of threads or descriptors could end the daemon by way of the broker's link."""
+
+    def refuses(*_: object) -> None:
+        raise error
+
+    async with server(b"") as port:
+        monkeypatch.setattr(asyncio.get_running_loop(), "run_in_executor", refuses)
+        assert str(error) in await failure(port)
+
+
 async def test_being_cancelled_while_connecting_leaves_nothing_behind() -> None:
     async with server(b"") as port:
         before = asyncio.all_tasks()
