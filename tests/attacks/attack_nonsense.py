@@ -19,7 +19,7 @@ SHAPES = (
 
 
 async def attack(target: Target) -> None:
-    for number in range(target.dose(150, 20_000)):
+    for number in range(target.dose(150, 5_000)):
         shape = SHAPES[number % len(SHAPES)] if number % 3 else target.random.randbytes(200)
         _, writer = await target.connect(target.terminal)
         writer.write(shape)

@@ -21,6 +21,7 @@ from typing import Any
 
 from siege import Attack, Bounds, aftermath, besiege, station
 
+HEADING = "attack                        s  MiB idle  after   peak  answer s   rows     KiB  fds"
 HERE = Path(__file__).parent
 OUT = HERE.parents[1] / "hil" / "bench" / "out" / "attacks.json"
 ATTACKS = sorted(path.stem.removeprefix("attack_") for path in HERE.glob("attack_*.py"))
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     what = {"seed": chosen.seed, "of": _fingerprint()}
     kept = json.loads(OUT.read_text()) if OUT.exists() else {}
     done: dict[str, Any] = kept["attacks"] if what.items() <= kept.items() else {}
-    print(f"{'attack':24} {'s':>6} {'MiB idle':>9} {'after':>6} {'peak':>6} {'answer s':>9} {'rows':>6} {'KiB':>7}")
+    print(HEADING)
     for name in chosen.only:
         if name not in done:
             if time.monotonic() > until_s:
@@ -79,7 +80,7 @@ def _fingerprint() -> str:
 
 def _line(name: str, harm: dict[str, Any]) -> str:
     memory = f"{harm['idle_mib']:9.1f} {harm['after_mib']:6.1f} {harm['peak_mib']:6.1f}"
-    left = f"{harm['rows']:6} {harm['disk_bytes'] // 1024:7}"
+    left = f"{harm['rows']:6} {harm['disk_bytes'] // 1024:7} {harm['descriptors']:4}"
     return f"{name:24} {harm['took_s']:6.1f} {memory} {harm['slowest_s']:9.3f} {left}"
 
 

@@ -80,3 +80,13 @@ def memory_mib(pid: int, what: str) -> float:
         if line.startswith(f"{what}:"):
             return int(line.split()[1]) / 1024
     raise AssertionError(what)
+
+
+def count_descriptors(pid: int) -> int:
+    """How many files, sockets and the like a process has open."""
+    return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def count_threads(pid: int) -> int:
+    """What the unit's ``TasksMax`` counts."""
+    return sum(1 for _ in Path(f"/proc/{pid}/task").iterdir())

@@ -23,7 +23,7 @@ from random import Random
 from typing import Final
 
 import pytest
-from probe import PROBE_S, Probe, forget_peak, memory_mib, size_bytes
+from probe import PROBE_S, Probe, count_descriptors, count_threads, forget_peak, memory_mib, size_bytes
 
 from lockersim.bench import Bench
 from lockersim.errors import SimError
@@ -39,6 +39,10 @@ ANSWER_S: Final = 1.0
 """The admin socket answers within this time."""
 FED_S: Final = 3.0
 """The watchdog is fed at least so often; a bus that rests gets on once a second."""
+SPARE_DESCRIPTORS: Final = 4
+"""A connection to the broker or to us may just be made or ended."""
+TASKS: Final = 32
+"""Half of what the unit allows, for the guardians of locks on pins live in it too."""
 HELD: Final = 2_000
 WATCHDOG_S: Final = 1
 CALM_S: Final = 8.0
@@ -78,6 +82,10 @@ class Harm:
     disk_bytes: int
     log_bytes: int
     restarts: int
+    descriptors: int
+    """More than before, when all connections are gone."""
+    tasks: int
+    """Threads at the end."""
 
     def breaches(self, bounds: Bounds) -> list[str]:
         """What must not be, in words; empty if all is well."""
@@ -90,6 +98,8 @@ class Harm:
             ("bytes on disk", self.disk_bytes, bounds.disk_bytes),
             ("bytes of log", self.log_bytes, bounds.log_bytes),
             ("restarts", self.restarts, bounds.restarts),
+            ("descriptors more than before", self.descriptors, SPARE_DESCRIPTORS),
+            ("threads", self.tasks, TASKS),
         )
         found = [f"{value:.2f} {what}, allowed are {limit:.2f}" for what, value, limit in limits if value > limit]
         return [*found, *self.unanswered]
@@ -197,6 +207,7 @@ async def besiege(attack: Attack, target: Target) -> Harm:
     bench, site = target.bench, target.bench.folder
     pid, starts = bench.daemon.pid, bench.daemon.starts
     rows, disk, log = await _rows(bench), size_bytes(site.root / "state"), size_bytes(site.root / "lockerd.log")
+    descriptors = count_descriptors(pid)
     forget_peak(pid)
     probe, began_s = Probe(target.admin, target.manager), time.monotonic()
     try:
@@ -220,6 +231,8 @@ async def besiege(attack: Attack, target: Target) -> Harm:
         disk_bytes=size_bytes(site.root / "state") - disk,
         log_bytes=size_bytes(site.root / "lockerd.log") - log,
         restarts=bench.daemon.starts - starts,
+        descriptors=count_descriptors(pid) - descriptors,
+        tasks=count_threads(pid),
     )
 
 
