@@ -17,6 +17,7 @@ from lockerd.api.admin_views import (
     GoingVisitView,
     HeadView,
     OrderView,
+    ScannerView,
     TimeView,
     TypingView,
     VerifiedView,
@@ -28,6 +29,7 @@ from lockerd.api.problems import ProblemError, RefusalError
 from lockerd.api.render import door_word
 from lockerd.api.texts import Language, Texts
 from lockerd.api.wording import Speaker, Station
+from lockerd.codes.framing import Garbling
 from lockerd.controller import Controller, Memo
 from lockerd.domain.cabinet import Compartment
 from lockerd.domain.events import Clear, InService, OutOfService, Refused, Resume, TechnicianOpen, Touched
@@ -60,11 +62,13 @@ class Admin:
         station: Station,
         texts: Texts,
         secret: bytes,
+        garbled: Mapping[Garbling, int],
         parts: Callable[[], Mapping[str, Any]],
     ) -> None:
         """``secret`` keys what is recorded of requests; ``parts`` tells, as JSON, what only the daemon knows."""
         self.controller = controller
         self.secret = secret
+        self._garbled = garbled
         self._store = store
         self._database = database
         self._station = station
@@ -97,6 +101,7 @@ class Admin:
                 failures_day=sum(f > now.powered_ms - DAY_MS for f in tries.failures),
                 blocked_ms=max(0, tries.blocked_until_ms - now.powered_ms),
             ),
+            scanner=ScannerView(**{kind.value: self._garbled.get(kind, 0) for kind in Garbling}),
             head=_head(self.controller.head),
             time=TimeView(mono_ms=now.mono_ms, powered_ms=now.powered_ms, lo_s=now.lo_s, hi_s=now.hi_s),
             parts=dict(self._parts()),

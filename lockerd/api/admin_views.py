@@ -56,6 +56,14 @@ class TypingView(View):
     blocked_ms: int = Field(description="Powered time until typed codes are taken again; 0: they are taken now")
 
 
+class ScannerView(View):
+    """What readers delivered that was no clean code, since the start: tell the reader not to."""
+
+    framed: int = Field(description="Line ends, tabs or an AIM identifier around a scan: taken off")
+    lower_case: int = Field(description="Scans in small letters (caps lock of a reader that types): taken for capitals")
+    unreadable: int = Field(description="Scans that were no code at all")
+
+
 class AttentionView(View):
     """Something that waits for somebody."""
 
@@ -80,6 +88,7 @@ class AdminStatus(View):
     attempts: int = Field(description="Open attempts")
     openings_hour: int = Field(description="Openings charged to the brake in the last powered hour")
     typing: TypingView
+    scanner: ScannerView
     head: HeadView
     time: TimeView
     parts: dict[str, Any] = Field(description="Buses, central link, clock: what each says about itself")

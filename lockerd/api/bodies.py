@@ -1,8 +1,8 @@
 """What the terminal API is asked; every other key, type or length is refused."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 OrderText = Annotated[
     str,
@@ -47,27 +47,35 @@ class ReissueRequest(Body):
     badge: BadgeText
 
 
-class CollectionRequest(Body):
-    """A person shows a code: the text of the QR code, or the typed digits."""
+class ScannedCode(Body):
+    """A person shows a code to the reader: the text as it was read. What readers add is taken off."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "oneOf": [{"required": ["code"]}, {"required": ["typed_code"]}],
-            "examples": [{"code": "LK1:..."}, {"typed_code": "123 456 786", "pickup_number": "0815"}],
-        }
-    )
+    code: Annotated[str, Field(description="As it was read", examples=["LK1:..."])]
 
-    code: Annotated[str, Field(min_length=1, max_length=512)] = ""
-    typed_code: Annotated[str, Field(min_length=1, max_length=64, description="Spaces and dashes are overlooked")] = ""
-    pickup_number: Annotated[str | None, Field(min_length=1, max_length=16)] = None
 
-    @model_validator(mode="after")
-    def _one_code(self) -> "CollectionRequest":
-        if bool(self.code) == bool(self.typed_code):
-            raise ValueError("either code or typed_code")
-        if self.code and self.pickup_number is not None:
-            raise ValueError("a pick-up number goes with a typed code")
-        return self
+class TypedCode(Body):
+    """A person types the digits."""
+
+    typed_code: Annotated[str, Field(description="Spaces and dashes are overlooked", examples=["123 456 786"])]
+    pickup_number: Annotated[
+        str | None,
+        Field(description="Where it was asked for, or typing is blocked", examples=["0815"]),
+    ] = None
+
+
+SCANNED: Final = "scanned"
+TYPED: Final = "typed"
+
+
+def _form(body: Any) -> str | None:
+    """Which of the two was meant, so that a mistake is named in that one only."""
+    return (TYPED if "typed_code" in body else SCANNED) if isinstance(body, dict) else None
+
+
+CollectionRequest = Annotated[
+    Annotated[ScannedCode, Tag(SCANNED)] | Annotated[TypedCode, Tag(TYPED)], Discriminator(_form)
+]
+"""A person shows a code; of whatever length, so that an empty or a cut one is answered with a kind word."""
 
 
 class LoadedRequest(Body):

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from functools import partial
+from typing import Annotated, Any, Final, TypeVar
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from lockerd.api.access import SpeakerDep, TerminalDep, VisitDep
 from lockerd.api.frame import problems
@@ -17,6 +18,9 @@ _Picture = TypeVar("_Picture", str, bytes)
 
 router = APIRouter(tags=["code"])
 PROBLEMS: Final = problems(404, 409, 410)
+WIDTH_MIN: Final = 106
+"""Two pixels a module."""
+WIDTH_MAX: Final = 2_120
 
 
 def _picture(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
@@ -51,9 +55,13 @@ async def code_svg(visit: VisitDep, terminal: TerminalDep) -> Response:
     response_class=Response,
     responses=_picture("image/png", {"type": "string", "contentMediaType": "image/png"}),
 )
-async def code_png(visit: VisitDep, terminal: TerminalDep) -> Response:
-    """The QR code for screens."""
-    picture = await _drawn(terminal, visit, qr.png)
+async def code_png(
+    visit: VisitDep,
+    terminal: TerminalDep,
+    width: Annotated[int | None, Query(ge=WIDTH_MIN, le=WIDTH_MAX, description="Pixels; 384 on paper of 58 mm")] = None,
+) -> Response:
+    """The QR code for screens; with ``width`` exactly so wide, for a printer."""
+    picture = await _drawn(terminal, visit, partial(qr.png, width=width))
     return Response(picture, media_type="image/png")
 
 

@@ -2,16 +2,18 @@
 
 import hmac
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, assert_never
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from lockerd.api.bodies import CollectionRequest
+from lockerd.api.bodies import CollectionRequest, ScannedCode, TypedCode
 from lockerd.api.problems import ProblemError, RefusalError
 from lockerd.codes import badge, token, typed
 from lockerd.codes.badge import BadgeRole, Validity
+from lockerd.codes.framing import Garbling, unframe
 from lockerd.codes.jws import SignatureError
 from lockerd.codes.token import TokenError, TokenReason
 from lockerd.domain.attempts import VisitId
@@ -21,6 +23,7 @@ from lockerd.domain.refusals import Refusal
 from lockerd.domain.state import Now, State
 
 PICKUP_DIGITS: Final = 4
+PICKUP_LONGEST: Final = 16
 _NO_HASH: Final = bytes(32)
 
 
@@ -34,12 +37,18 @@ class Verifier:
     badge_keys: Mapping[str, Ed25519PublicKey]
     """By hex key id: who may sign badges."""
     code_hash_key: bytes = field(repr=False)
+    garbled: Counter[Garbling] = field(default_factory=Counter)
+    """How often a reader delivered something else than a code, since the start."""
 
     def collection(self, visit: VisitId, body: CollectionRequest, state: State) -> StartCollection:
         """The event for a code; raises ``ProblemError`` (code_malformed, code_slip) where it cannot have been one."""
-        if body.code:
-            return self._scanned(visit, body.code)
-        return self._typed(visit, body, state)
+        match body:
+            case ScannedCode():
+                return self._scanned(visit, body.code, state)
+            case TypedCode():
+                return self._typed(visit, body.typed_code, body.pickup_number, state)
+            case never:
+                assert_never(never)
 
     def staff(self, text: str, now: Now) -> Staff:
         """Who a badge stands for; raises ``RefusalError`` (badge_not_valid).
@@ -55,12 +64,17 @@ class Verifier:
             raise RefusalError(Refused(Refusal.BADGE_NOT_VALID))
         return Staff(badge=claims.badge, authority=claims.authority)
 
-    def _scanned(self, visit: VisitId, text: str) -> StartCollection:
+    def _scanned(self, visit: VisitId, scan: str, state: State) -> StartCollection:
+        unframed = unframe(scan)
+        self.garbled.update(unframed.garbling)
+        if typed.looks_typed(unframed.text):
+            return self._typed(visit, unframed.text, None, state)  # the digits, printed as a bar code
         try:
-            claims = token.verify(text, site_id=self.site_id, keys=self.token_keys)
+            claims = token.verify(unframed.text, site_id=self.site_id, keys=self.token_keys)
         except TokenError as error:
             match error.reason:
                 case TokenReason.MALFORMED:
+                    self.garbled.update([Garbling.UNREADABLE])
                     raise ProblemError("code_malformed") from None
                 case TokenReason.WRONG_SITE:
                     return StartCollection(visit=visit, form=CodeForm.QR, grant=None, wrong_site=True)
@@ -68,17 +82,17 @@ class Verifier:
                     return StartCollection(visit=visit, form=CodeForm.QR, grant=None)
         return StartCollection(visit=visit, form=CodeForm.QR, grant=GrantId(claims.grant.hex()), exp_s=claims.exp_s)
 
-    def _typed(self, visit: VisitId, body: CollectionRequest, state: State) -> StartCollection:
+    def _typed(self, visit: VisitId, text: str, pickup_number: str | None, state: State) -> StartCollection:
         try:
-            code = typed.check(body.typed_code)
+            code = typed.check(unframe(text).text)
         except typed.MalformedError:
             raise ProblemError("code_malformed") from None
         except typed.SlipError:
             raise ProblemError("code_slip") from None
         grants = [grant for grant in state.grants.values() if grant.state not in DEAD]
-        if body.pickup_number is None:
+        if pickup_number is None:
             return StartCollection(visit=visit, form=CodeForm.TYPED, grant=self._find(code, grants, None))
-        number = typed.normalise(body.pickup_number)
+        number = typed.normalise(unframe(pickup_number).text[:PICKUP_LONGEST])
         if len(number) != PICKUP_DIGITS or not number.isascii() or not number.isdigit():
             raise ProblemError("code_malformed")
         found = self._find(code, grants, number)

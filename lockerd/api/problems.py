@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from lockerd.api.bodies import SCANNED, TYPED
 from lockerd.api.texts import Language, negotiate
 from lockerd.api.views import View
 from lockerd.api.wording import Speaker, api_id
@@ -175,7 +176,7 @@ def _judge(error: RequestValidationError) -> tuple[str, list[ErrorPlace] | None]
 def _where(error: Mapping[str, Any]) -> str:
     """The place without names that the caller made up: an unknown key may be a code in the wrong place."""
     location = error["loc"][:-1] if error["type"] == "extra_forbidden" else error["loc"]
-    return ".".join(map(str, location))
+    return ".".join(str(part) for at, part in enumerate(location) if at != 1 or part not in {SCANNED, TYPED})
 
 
 def _view(

@@ -13,7 +13,17 @@ from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.controller import Controller, Memo, RefusalBucket
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.cabinet import OrderId
-from lockerd.domain.events import Accepted, ConfirmLoaded, Refused, Reissue, Say, StartCollection, StartLoading, Word
+from lockerd.domain.events import (
+    Accepted,
+    CodeForm,
+    ConfirmLoaded,
+    Refused,
+    Reissue,
+    Say,
+    StartCollection,
+    StartLoading,
+    Word,
+)
 from lockerd.domain.grants import DEAD, numbers_in_use
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.visits import Phase, Visit
@@ -80,12 +90,8 @@ class Terminal:
 
     async def _collect(self, body: CollectionRequest, memo: Memo) -> Accepted:
         """Have a code judged, unless too many were refused a moment ago; a live signed one always is."""
-        dry_for_ms = self._refusals.dry_for_ms
-        if body.typed_code and dry_for_ms:
-            raise ProblemError(
-                "busy", retry_after_ms=dry_for_ms
-            )  # before it is searched: nobody learns more by asking more
         event = self._verifier.collection(self._new_visit(), body, self.controller.state)
+        dry_for_ms = self._refusals.dry_for_ms
         if dry_for_ms and not self._is_live(event):
             raise ProblemError("busy", retry_after_ms=dry_for_ms)
         try:
@@ -95,6 +101,9 @@ class Terminal:
             raise
 
     def _is_live(self, event: StartCollection) -> bool:
+        """Of signed codes only: else whoever asks often enough learns whether typed digits are right."""
+        if event.form is not CodeForm.QR:
+            return False
         grant = None if event.grant is None else self.controller.state.grants.get(event.grant)
         return grant is not None and grant.state not in DEAD
 

@@ -6,6 +6,7 @@ no longer fit version 7 (45 x 45 modules), which cheap scanners still read from 
 
 import io
 
+from png import Writer
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
 from qrcode.image.pure import PyPNGImage
@@ -31,10 +32,24 @@ def svg(text: str) -> str:
     return str(image.to_string(encoding="unicode"))
 
 
-def png(text: str) -> bytes:
-    """A black and white PNG, 10 pixels a module."""
+def png(text: str, width: int | None = None) -> bytes:
+    """A black and white PNG, 10 pixels a module; or exactly ``width`` pixels wide, with modules as large as fit.
+
+    A printer for paper of 58 mm has 384 dots in a line. Raises ``TooLongError``, also where not even one pixel a module
+    fits.
+    """
     out = io.BytesIO()
-    _code(text).make_image(image_factory=PyPNGImage).save(out)
+    if width is None:
+        _code(text).make_image(image_factory=PyPNGImage).save(out)
+        return out.getvalue()
+    modules = matrix(text)
+    box, left = divmod(width, len(modules))
+    if box == 0:
+        raise TooLongError(f"the QR code has {len(modules)} modules, more than {width} pixels")
+    before, after = [1] * (left // 2), [1] * (left - left // 2)
+    lines = [[*before, *(0 if dark else 1 for dark in row for _ in range(box)), *after] for row in modules]
+    rows = [line for line in lines for _ in range(box)]
+    Writer(width, len(rows), greyscale=True, bitdepth=1).write(out, rows)
     return out.getvalue()
 
 

@@ -83,6 +83,11 @@ def normalise(text: str) -> str:
     return text.translate(_SEPARATORS)
 
 
+def looks_typed(text: str) -> bool:
+    """Whether this is nine digits, right or wrong, in whatever grouping."""
+    return len(text) <= _LONGEST_INPUT and _all_digits(normalise(text), _DIGITS + 1)
+
+
 def check(text: str) -> str:
     """Return the nine digits of what was typed; raises ``MalformedError`` or ``SlipError``."""
     code = normalise(text[: _LONGEST_INPUT + 1])

@@ -67,15 +67,16 @@ class Apis:
         station = Station(id=site.id, name=site.name, hours=hours, phone=site.help.phone)
         texts = Texts()
         public = self._keys.site.public_key()
+        verifier = Verifier(
+            site_id=site.id,
+            token_keys={key_id(public): public},
+            badge_keys=self._keys.badge,
+            code_hash_key=self._keys.code_hash,
+        )
         terminal = Terminal(
             controller=self._controller,
             issuer=self._issuer,
-            verifier=Verifier(
-                site_id=site.id,
-                token_keys={key_id(public): public},
-                badge_keys=self._keys.badge,
-                code_hash_key=self._keys.code_hash,
-            ),
+            verifier=verifier,
             station=station,
             texts=texts,
             random=os.urandom,
@@ -88,6 +89,7 @@ class Apis:
             station=station,
             texts=texts,
             secret=self._keys.code_hash,
+            garbled=verifier.garbled,
             parts=self._parts,
         )
         commissioning = Commissioning(

@@ -314,10 +314,11 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
     )
     hands.controller = controller
     texts, stop = Texts(), asyncio.Event()
+    judge = verifier()
     terminal = Terminal(
         controller=controller,
         issuer=Issuer(site_id=SITE, site_key=SITE_KEY, code_hash_key=HASH_KEY, recipient=None),
-        verifier=verifier(),
+        verifier=judge,
         station=STATION,
         texts=texts,
         random=random,
@@ -330,6 +331,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
         station=STATION,
         texts=texts,
         secret=HASH_KEY,
+        garbled=judge.garbled,
         parts=lambda: {"buses": []},
     )
     commissioning = Commissioning(

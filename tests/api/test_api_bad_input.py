@@ -39,8 +39,8 @@ async def nothing_happened(site: Site) -> None:
         (signed(site="elsewhere-2"), 409, "wrong_site"),
         (signed(site="elsewhere-2", key=FOREIGN_KEY), 409, "code_not_valid"),
         (signed(), 409, "code_not_valid"),
-        ("X" * 513, 422, "invalid_request"),
-        ("", 422, "invalid_request"),
+        ("X" * 513, 422, "code_malformed"),
+        ("", 422, "code_malformed"),
     ],
 )
 async def test_codes_that_open_nothing(site: Site, text: str, status: int, code: str) -> None:
@@ -179,7 +179,7 @@ HEADERS = {"Idempotency-Key": "test-key-0001", "Content-Type": "application/json
         (b'{"code": "LK1:x", "typed_code": "1"}', 422, "invalid_request"),
         (b'{"code": "LK1:x", "pickup_number": "1234"}', 422, "invalid_request"),
         (b'{"code": "LK1:x", "door": "A01"}', 422, "invalid_request"),
-        (b'{"code": "\\ud800"}', 422, "invalid_request"),
+        (b'{"code": "\\ud800"}', 422, "code_malformed"),
         (b"{}", 422, "invalid_request"),
         (b'{"code": "' + b"a" * 16_400 + b'"}', 413, "body_too_large"),
     ],

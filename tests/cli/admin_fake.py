@@ -107,6 +107,7 @@ class Wall:
             "attempts": 0,
             "openings_hour": 0,
             "typing": {"failures_day": 0, "blocked_ms": 0},
+            "scanner": {"framed": 0, "lower_case": 0, "unreadable": 0},
             "head": self.head,
             "time": {"mono_ms": 1, "powered_ms": 2, "lo_s": 1_800_000_000, "hi_s": None},
             "parts": self.parts,

@@ -259,6 +259,7 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
         station=Place(id=config.site.id, name=config.site.name, hours=dict.fromkeys(Language, ""), phone=""),
         texts=Texts(),
         secret=bytes(32),
+        garbled={},
         parts=lambda: {"config": {"file": str(path), "sha256": config.sha256}},
     )
     commissioning = Commissioning(

@@ -9,6 +9,8 @@ from lockerd.cli.checks.verdict import Check, fault, ok, warning
 from lockerd.store.room import Room
 
 MANY_UNSENT: Final = 1_000
+UNREADABLE: Final = 20
+"""Scans since the start that were no code; some always are somebody's other QR code."""
 _LOOK: Final = "look inside: `lockerctl open`, then `lockerctl clear`"
 _CLOCK: Final = {
     "holdover": "the time source is silent; it is kept by the crystal alone, for days well enough",
@@ -35,6 +37,7 @@ def service(status: Mapping[str, Any]) -> Iterator[Check]:
     if status["typing"]["blocked_ms"] > 0:
         found = f"typed codes are blocked for {status['typing']['blocked_ms'] // 1000} s: somebody guesses"
         yield warning("typing", found, "codes that are scanned work; see `lockerctl custody tail`")
+    yield from _scanner(status["scanner"])
     lines = status["parts"].get("auxiliary") or {"active": {}, "notes": []}
     if lines["active"].get("mains_lost"):
         yield warning("power", "the mains are lost, the battery carries the station", "nothing new is opened")
@@ -42,6 +45,16 @@ def service(status: Mapping[str, Any]) -> Iterator[Check]:
         yield warning("cabinet", "the cabinet of the electronics is open", "shut it")
     for note in lines["notes"]:
         yield fault("cabinet", note, "see the auxiliary lines in the configuration")
+
+
+def _scanner(counts: Mapping[str, int]) -> Iterator[Check]:
+    """Readers that garble: what is taken off again, and what cannot be."""
+    if counts["framed"] or counts["lower_case"]:
+        found = f"scans came with framing {counts['framed']} times, in small letters {counts['lower_case']} times"
+        yield warning("scanner", found, "understood; set the reader to no suffix, no AIM identifier, no keyboard")
+    if counts["unreadable"] >= UNREADABLE:
+        found = f"{counts['unreadable']} scans since the start were no code at all"
+        yield warning("scanner", found, "try a code: is its window clean, does its keyboard layout fit?")
 
 
 def doors(compartments: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
