@@ -1,6 +1,7 @@
 """What tables of the configuration may not say about each other (design rule 14, F18)."""
 
 import ipaddress
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def _lines(config: Config) -> Iterator[Problem]:
                 claims.append((f"bus[{n}].tcp", f"gateway {bus.tcp}"))
             case Path(), None:
                 # By-path and by-id names are links: the device behind is what can be there only once.
-                claims.append((f"bus[{n}].port", str(bus.port.resolve())))
+                claims.append((f"bus[{n}].port", os.path.realpath(bus.port)))
             case _:
                 yield Problem(f"bus[{n}].tcp", "port is given too; a bus has one of the two")
     yield from twice(claims)

@@ -13,13 +13,24 @@ class Table(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, validate_default=True, populate_by_name=False)
 
 
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        msg = "has a character that cannot be seen: a line end, a control or a direction mark"
+        raise ValueError(msg)
+    return text
+
+
 def _below_folder(path: Path, info: ValidationInfo) -> Path:
+    _printable(str(path))
     folder = (info.context or {}).get("folder", Path())
     return Path(folder) / path
 
 
 LocalPath = Annotated[Path, Field(strict=False), AfterValidator(_below_folder)]
 """A path; a relative one is meant relative to the folder of the configuration file."""
+
+FileName = Annotated[Path, Field(strict=False), AfterValidator(lambda path: Path(_printable(str(path))))]
+"""A path that is meant relative to some other folder."""
 
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32)]
 """A name that fits into a message, a log line and a URL."""
@@ -29,14 +40,6 @@ SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,32}$")]
 
 PaintedNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=8)]
 """A compartment's id as painted on the door."""
-
-
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        msg = "has a character that cannot be seen: a line end, a control or a direction mark"
-        raise ValueError(msg)
-    return text
-
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(_printable)]
 """A short text for people."""

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from lockerd.clock import TimeSource
 from lockerd.config.hosts import Host
-from lockerd.config.parts import Centimetres, LocalPath, SiteId, Table, Text, Word
+from lockerd.config.parts import Centimetres, FileName, LocalPath, SiteId, Table, Text, Word
 from lockerd.domain.state import OPENINGS_PER_HOUR_CEILING
 
 
@@ -94,9 +94,9 @@ class CentralConfig(Table):
 class ApiConfig(Table):
     """``[api]``: the two sockets; file names are relative to ``paths.runtime``."""
 
-    terminal_socket: Annotated[Path, Field(strict=False)] = Path("terminal.sock")
+    terminal_socket: FileName = Path("terminal.sock")
     terminal_group: Word | None = None
     terminal_mode: Annotated[int, Field(ge=0, le=0o770)] = 0o660
-    admin_socket: Annotated[Path, Field(strict=False)] = Path("admin.sock")
+    admin_socket: FileName = Path("admin.sock")
     admin_group: Word | None = None
     admin_mode: Annotated[int, Field(ge=0, le=0o770)] = 0o660

@@ -140,6 +140,13 @@ WRONG = [
         r"site\.help\.hours: has a character that cannot be seen",
     ),
     ('phone = "+49 6031 83-0"', 'phone = "\\u202e0-38"', "site.help.phone: has a character that cannot be seen"),
+    ('port = "dev/right"', 'port = "dev/\\u0000"', r"bus\[1\]\.port: has a character that cannot be seen"),
+    ('site = "keys/site.pem"', 'site = "keys\\n"', r"keys\.site: has a character that cannot be seen"),
+    (
+        "[policy]",
+        '[api]\nadmin_socket = "a\\u001b"\n[policy]',
+        r"api\.admin_socket: has a character that cannot be seen",
+    ),
     ('port = "dev/right"\n', "", r"bus\[1\]\.port: is missing; give the adapter's path, or tcp"),
     (
         'port = "dev/right"',
@@ -301,3 +308,11 @@ def test_nothing_can_be_changed_afterwards(write: Write) -> None:
     config: Config = load(write())
     with pytest.raises(ValueError, match="frozen"):
         config.site.id = "other"
+
+
+def test_a_port_whose_links_lead_in_a_circle_is_a_fault_of_that_port(write: Write) -> None:
+    """Found when it is opened, and said then; the configuration's own check must survive it."""
+    path = write()
+    (path.parent / "dev").mkdir()
+    (path.parent / "dev" / "left").symlink_to("left")
+    assert load(path).buses[0].port == path.parent / "dev" / "left"

@@ -1,5 +1,6 @@
 """Without a daemon: what can be seen of its configuration, keys, ports and database. Opens no port."""
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,7 +59,7 @@ def _keys(config: Config) -> Iterator[Check]:
 def _port(bus: BusConfig) -> Check:
     if bus.port is None:
         return ok("port", f"{bus.id}: {bus.where}, which is not asked without a daemon")
-    device = bus.port.resolve()
+    device = Path(os.path.realpath(bus.port))
     if not device.exists():
         cause = taken_away() or "plugged in? named by its socket? see `ls -l /dev/serial/by-path`"
         return fault("port", f"{bus.id}: {bus.port} is not there", cause)
@@ -79,7 +80,7 @@ def _database(state: Path) -> Iterator[Check]:
         if not database.exists():
             yield ok("database", f"there is none yet; lockerd makes {database}")
         else:
-            if (who := holder(database.with_suffix(".lock").resolve())) is not None:
+            if (who := holder(Path(os.path.realpath(database.with_suffix(".lock"))))) is not None:
                 next_step = "a daemon that starts or hangs: systemctl status lockerd"
                 yield warning("database", f"{database} is held by {who}", next_step)
             yield _whole(database)

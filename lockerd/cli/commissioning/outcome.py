@@ -1,5 +1,6 @@
 """What came of a walk, in words and for programs."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +75,6 @@ class Outcome:
 
     def _next_step(self) -> Iterator[str]:
         yield f"Written: {self.written}" + ("" if self.kept is None else f"; what stood there before: {self.kept}")
-        if self.written is not None and self.running is not None and self.written.resolve() != self.running.resolve():
+        if self.written and self.running and os.path.realpath(self.written) != os.path.realpath(self.running):
             yield f"Put it in place:  sudo install -b -m 0644 {self.written} {self.running}"
         yield "Then:  sudo systemctl restart lockerd && lockerctl selftest"
