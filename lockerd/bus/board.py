@@ -95,7 +95,7 @@ class Board:
     def raw(self) -> RawBoard:
         """All inputs as they stand, those that no compartment uses included."""
         setup, profile = self.setup, self.setup.codec.profile
-        channels = tuple(range(1, profile.channels + 1))
+        channels = () if setup.pulse is None else tuple(range(1, profile.channels + 1))
         return RawBoard(
             bus=self._bus,
             address=setup.address,

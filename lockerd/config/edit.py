@@ -10,13 +10,15 @@ from typing import Any, ClassVar, Final
 
 from lockerd.errors import CallerError
 
+Value = str | int | Mapping[str, str | int]
+"""What is written for a key: a word, a number, or an inline table of these."""
 TablePath = tuple[str | int, ...]
 """Where a table is: ``("compartment", 3)`` is the fourth, ``("bus", 0, "board", 1)`` the second board of the first."""
 
 _HEADER: Final = re.compile(r"^\s*\[\[\s*([A-Za-z_]+(?:\s*\.\s*[A-Za-z_]+)?)\s*\]\]\s*(?:#.*)?$")
 _ANY_HEADER: Final = re.compile(r"^\s*\[")
 _ENTRY: Final = re.compile(r"^\s*[A-Za-z_]+\s*=")
-_SCALAR: Final = r'("(?:[^"\\]|\\.)*"|\'[^\']*\'|[^\s#"\'\[\{]+)(\s*(?:#.*)?\n?)$'
+_VALUE: Final = r'("(?:[^"\\]|\\.)*"|\'[^\']*\'|\{[^{}#]*\}|[^\s#"\'\[\{]+)(\s*(?:#.*)?\n?)$'
 
 
 class EditError(CallerError):
@@ -30,7 +32,7 @@ class Edit:
     """New values of one table; ``values`` None drops the whole table."""
 
     table: TablePath
-    values: Mapping[str, str | int] | None = field(default_factory=dict)
+    values: Mapping[str, Value] | None = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -82,14 +84,14 @@ def _blocks(lines: Sequence[str]) -> dict[TablePath, _Block]:
     return found
 
 
-def _changed(block: list[str], values: Mapping[str, str | int] | None) -> list[str]:
+def _changed(block: list[str], values: Mapping[str, Value] | None) -> list[str]:
     entries = [number for number, line in enumerate(block) if _ENTRY.match(line)]
     end = entries[-1] + 1 if entries else 1
     if values is None:
         return block[end:]
     added: list[str] = []
     for key, value in values.items():
-        entry = re.compile(rf"^(\s*{key}\s*=\s*){_SCALAR}")
+        entry = re.compile(rf"^(\s*{key}\s*=\s*){_VALUE}")
         at = next((number for number in entries if entry.match(block[number])), None)
         if at is None:
             if end == len(block) and not block[end - 1].endswith("\n"):
@@ -102,7 +104,9 @@ def _changed(block: list[str], values: Mapping[str, str | int] | None) -> list[s
     return [*block[:end], *added, *block[end:]]
 
 
-def _written(value: str | int) -> str:
+def _written(value: Value) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_written(each)}" for key, each in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False)  # a TOML basic string is written like a JSON one
 
 

@@ -96,7 +96,7 @@ def test_names_and_channels_without_a_door() -> None:
     assert channels(applied(judged, text)[0]) == {"K-07": ("left", 1), "B01": ("right", 1)}
 
 
-@pytest.mark.parametrize(("bit", "level"), [(1, 0), (0, 1)])
+@pytest.mark.parametrize(("bit", "level"), [(1, 1), (0, 0)])
 def test_pins_are_set_one_by_one(bit: int, level: int) -> None:
     place = at(1, "pins")
     judged = Judgement(

@@ -196,7 +196,11 @@ def test_a_channel_without_a_door() -> None:
 
 def test_item_sensors() -> None:
     def item(channel: int, shut: Bit = 0) -> Mapping[str, Any]:
-        return {"items": (went(channel, shut),), "items_tried": True, "kind": DoorSensor.HOOK}
+        return {
+            "items": (went(channel, shut).model_copy(update={"kind": "item"}),),
+            "items_tried": True,
+            "kind": DoorSensor.HOOK,
+        }
 
     assert judge([seen("A01", **item(1))], look(), ["A01"]).items == {"A01": True}
     assert judge([seen("A01", items_tried=True, kind=DoorSensor.HOOK)], look(), ["A01"]).items == {"A01": False}

@@ -74,6 +74,17 @@ async def test_faults_can_be_caused_and_mended(browser: BrowserContext, station:
     await expect(page.locator(".sheet .active")).to_have_count(0)
 
 
+async def test_a_switch_for_a_sensor_that_is_not_there_says_so(browser: BrowserContext, station: Station) -> None:
+    """It was offered on a wall without item sensors, and did nothing."""
+    page = await open_wall(browser, station)
+    await page.get_by_role("button", name="Störungen").click()
+    for name in ("dirty_item_sensor", "blind_item_sensor"):
+        switch = page.locator(f'[data-key="{name}"]')
+        await expect(switch).to_be_disabled()
+        await expect(page.locator(".fault", has=switch)).to_contain_text("--item-sensors")
+    assert await serious(page) == []
+
+
 @pytest.mark.parametrize(("theme", "width"), [("light", 1920), ("dark", 1440), ("light", 1024)])
 async def test_nothing_serious_for_people_who_need_help_to_see(
     browser: BrowserContext, station: Station, pictures: Pictures, theme: str, width: int

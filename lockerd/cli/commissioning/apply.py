@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 
-from lockerd.cli.commissioning.found import Board, Channel
+from lockerd.cli.commissioning.found import Board, Channel, Moved
 from lockerd.cli.commissioning.judge import Judgement
 from lockerd.cli.commissioning.sensors import Sensor
 from lockerd.config import Config
-from lockerd.config.edit import Edit, TablePath, edited
+from lockerd.config.edit import Edit, TablePath, Value, edited
+from lockerd.config.inputs import InputKind
 from lockerd.config.load import read
 from lockerd.domain.readings import ItemSensor
+from lockerd.domain.readings import Sensor as SensorName
 
-Values = Mapping[str, str | int]
+Values = Mapping[str, Value]
 
 
 class Changes:
@@ -44,13 +46,31 @@ class Changes:
                 continue
             name = judged.renamed.get(configured.id, configured.id)
             at = self._places[name]
-            old: dict[str, str | int] = configured.model_dump(mode="json")
-            new: dict[str, str | int] = {"id": name, **at.model_dump()}
-            if not self._reports_items(at):
+            old: dict[str, Value] = configured.model_dump(mode="json")
+            new: dict[str, Value] = {"id": name, **at.model_dump()}
+            if configured.item_sensor is ItemSensor.FITTED and not self._reports_items(at):
                 new["item_sensor"] = ItemSensor.NONE
             elif name in judged.items and self._config.pins(at.bus) is None:
                 new["item_sensor"] = ItemSensor.FITTED if judged.items[name] else ItemSensor.NONE
+            for sensor, key, bit in (
+                (SensorName.DOOR, "leaf_contact", "closed_bit"),
+                (SensorName.ITEM, "item_sensor", "present_bit"),
+            ):
+                found = judged.apart.get((name, sensor))
+                if found is not None and not self._is_known(configured.id, sensor, found):
+                    new[key] = _table(found, bit, 1 if sensor is SensorName.DOOR else 0)
             self._change(configured.id, ("compartment", number), old, new)
+
+    def _is_known(self, configured: str, sensor: SensorName, found: Moved) -> bool:
+        """Whether the configuration says the same already."""
+        for each in self._config.hanging():
+            if (each.compartment, each.sensor) == (configured, sensor):
+                at = Channel(bus=each.at.bus, address=each.at.address, channel=each.at.channel)
+                true = _true_bit(found, 1 if sensor is SensorName.DOOR else 0)
+                return (at, each.true_bit) == (found.at, true) and (each.at.kind == InputKind.ITEM) == (
+                    found.kind == "item"
+                )
+        return False
 
     def _reports_items(self, at: Channel) -> bool:
         """Whether there can be an item sensor; a set of pins says so with its lines."""
@@ -66,8 +86,8 @@ class Changes:
                     given = {"reply_ms": board.codec.profile.status_reply_ms}
                     self._change(f"board {here}", ("bus", number, "board", index), given, {"reply_ms": reply_ms})
                 if (sensor := self._of_board(here)) is not None:
-                    old: dict[str, str | int] = {"feedback": board.sensor, "closed_bit": board.shut_bit}
-                    new: dict[str, str | int] = {"feedback": sensor.kind, "closed_bit": sensor.closed_bit}
+                    old: dict[str, Value] = {"feedback": board.sensor, "closed_bit": board.shut_bit}
+                    new: dict[str, Value] = {"feedback": sensor.kind, "closed_bit": sensor.closed_bit}
                     if sensor.leaf_closed_bit is not None:
                         old["leaf_closed_bit"] = 1 if board.leaf_closed_bit is None else board.leaf_closed_bit
                         new["leaf_closed_bit"] = sensor.leaf_closed_bit
@@ -85,20 +105,38 @@ class Changes:
         for number, gpio in enumerate(self._config.gpio):
             for index, lock in enumerate(gpio.locks):
                 at = Channel(bus=gpio.id, address=0, channel=lock.channel)
-                new: dict[str, str | int] = {}
+                new: dict[str, Value] = {}
                 if (sensor := self._judged.sensors.get(at)) is not None:
                     # Where the configuration has a line for the hook as well, ``sensor`` is the contact on the leaf.
                     kind = lock.feedback if lock.hook is not None else sensor.kind
                     new = {"feedback": kind, "closed_level": sensor.closed_bit}
-                if self._judged.item_bits.get(at) == 0:  # it is shown as the configuration has it: that is wrong
-                    new["present_level"] = 1 - lock.present_level
+                if (present := self._judged.item_bits.get(at)) is not None:
+                    new["present_level"] = present
                 self._change(f"lock {at}", ("gpio", number, "lock", index), lock.model_dump(mode="json"), new)
 
     def _change(self, name: str, table: TablePath, old: Values, new: Values) -> None:
         values = {key: value for key, value in new.items() if old.get(key) != value}
         if values:
             self.edits.append(Edit(table, values))
-            self.said.append(f"{name}: " + ", ".join(f"{key} {old.get(key)} -> {new[key]}" for key in values))
+            told = (f"{key} {_said(old.get(key))} -> {_said(new[key])}" for key in values)
+            self.said.append(f"{name}: " + ", ".join(told))
+
+
+def _true_bit(found: Moved, shut: int) -> int:
+    """The bit of a shut door (``shut`` 1), or of something inside (0): the compartment was empty at first."""
+    assert found.shut is not None, "it came back"
+    return found.shut if shut else 1 - found.shut
+
+
+def _table(found: Moved, bit: str, shut: int) -> dict[str, str | int]:
+    row: dict[str, str | int] = {"input": "item"} if found.kind == "item" else {}
+    return {**found.at.model_dump(), **row, bit: _true_bit(found, shut)}
+
+
+def _said(value: Value | None) -> str:
+    if isinstance(value, Mapping):
+        return f"{value['bus']}/{value['address']}/{value['channel']}"
+    return str(value)
 
 
 def placed(config: Config, judged: Judgement) -> dict[str, Channel]:

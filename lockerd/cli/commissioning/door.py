@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from lockerd.cli.commissioning.dialogue import Dialogue, Doors, Word, is_no, is_yes, understood
-from lockerd.cli.commissioning.found import Channel, Ending, Moved, Pulse, Tried
-from lockerd.cli.commissioning.inputs import Kind, Look, moved
+from lockerd.cli.commissioning.found import Channel, Ending, Kind, Moved, Pulse, Tried
+from lockerd.cli.commissioning.inputs import Look, moved
 from lockerd.cli.commissioning.station import LOOK_EVERY_S, SETTLES_WITHIN_S, Station
 from lockerd.cli.exits import Exit, RefusedError
 
@@ -133,14 +133,16 @@ class DoorTrial:
         if before.has("door", self.at.board):
             await self._until(lambda look: bool(moved("door", before, then=look, again=look)), SEEN_WITHIN_S)
         then = await self.station.look()
-        inside = await self._items(names[0], then) if items and len(names) == 1 else None
+        door = {each.at for each in moved("door", before, then=then, again=then)} | {self.at}
+        inside = await self._items(names[0], then, door) if items and len(names) == 1 else None
+        put_in = {each.at for each in inside or () if each.kind == "door"}
         empty = await self._shut(names)
         again = await self._back(before, then)
         return self._ended(Ending.SEEN).model_copy(
             update={
                 "opened": names,
                 "empty": empty,
-                "doors": moved("door", before, then=then, again=again),
+                "doors": tuple(each for each in moved("door", before, then=then, again=again) if each.at not in put_in),
                 "leaves": tuple(
                     each
                     for each in moved("item", before, then=then, again=again)
@@ -151,15 +153,23 @@ class DoorTrial:
             }
         )
 
-    async def _items(self, name: str, empty: Look) -> tuple[Moved, ...] | None:
-        """Put something in and take it out; an input that moved by it is an item sensor. None: not tried."""
+    async def _items(self, name: str, empty: Look, door: Collection[Channel]) -> tuple[Moved, ...] | None:
+        """Put something in and take it out; an input that moved by it is an item sensor. None: not tried.
+
+        ``door`` are the inputs that tell of the door itself.
+        """
+
+        def changed(then: Look, again: Look) -> tuple[Moved, ...]:
+            others = (each for each in moved("door", empty, then=then, again=again) if each.at not in door)
+            return (*moved("item", empty, then=then, again=again), *others)
+
         if await self._word(f"Put something into {name}. Enter: done; /skip:") is Word.SKIP:
             return None
-        await self._until(lambda look: bool(moved("item", empty, then=look, again=look)), SETTLES_WITHIN_S)
+        await self._until(lambda look: bool(changed(look, look)), SETTLES_WITHIN_S)
         full = await self.station.look()
         await self.dialogue.ask("Take it out again. Enter: done:")
-        await self._until(lambda look: _as_before("item", empty, full, look), SETTLES_WITHIN_S)
-        return moved("item", empty, then=full, again=await self.station.look())
+        await self._until(lambda look: all(each.came_back for each in changed(full, look)), SETTLES_WITHIN_S)
+        return changed(full, await self.station.look())
 
     async def _shut(self, names: tuple[str, ...]) -> bool:
         """Have what opened shut again; tells whether it was found empty."""

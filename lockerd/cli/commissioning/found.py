@@ -42,10 +42,15 @@ class Board(Part):
         return f"{self.bus}/{self.address}"
 
 
+Kind = Literal["door", "item"]
+"""Which of the two rows of inputs that a board may have."""
+
+
 class Moved(Part):
     """An input that moved while a door was tried: its bits one after the other; null is unknown."""
 
     at: Channel
+    kind: Kind = "door"
     shut: Bit | None
     open: Bit | None
     again: Bit | None
@@ -107,6 +112,12 @@ class Tried(Part):
     kind: DoorSensor | None = None
     """Whether the input moved although the door was held shut (hook) or not (contact); None: not tried here."""
     pulses: tuple[Pulse, ...] = ()
+
+    @property
+    def own(self) -> Moved | None:
+        """What moved beside the lock, or else the only input that moved."""
+        beside = next((each for each in self.doors if each.at == self.at), None)
+        return beside or (self.doors[0] if len(self.doors) == 1 else None)
 
 
 class Record(Part):

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from lockerd.boards.patience import advised_ms, is_short
-from lockerd.cli.commissioning.found import Bit, Board, Channel, Moved
+from lockerd.cli.commissioning.found import Bit, Board, Channel, Kind, Moved
 from lockerd.domain.readings import DoorSensor, Sensor
 
-Kind = Literal["door", "item"]
 _SENSES: Final[Mapping[str | None, DoorSensor]] = {Sensor.DOOR: DoorSensor.CONTACT, Sensor.LATCH: DoorSensor.HOOK}
 
 
@@ -30,11 +29,20 @@ class Wired:
 
 
 @dataclass(frozen=True, slots=True)
+class Hung:
+    """What the configuration says that hangs on an input."""
+
+    compartment: str
+    sensor: Sensor
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """All inputs and the whole wiring as configured, in one look."""
 
     inputs: Mapping[Kind, Mapping[Channel, Input]]
     wired: Mapping[Channel, Wired]
+    hung: Mapping[Kind, Mapping[Channel, Hung]]
     alive: Mapping[Board, bool]
     names: Mapping[Board, str]
     """Family and model."""
@@ -50,6 +58,25 @@ class Look:
         """Whether the configuration says for each channel, and not for the board, what its inputs mean."""
         return self.names[board] == "GPIO"
 
+    @property
+    def modules(self) -> bool:
+        """Whether there are inputs that belong to no lock channel: an input module, or lines of pins."""
+        return any(at not in self.wired for at in self.inputs["door"])
+
+    def sensed_at(self, compartment: str, sensor: Sensor) -> Channel | None:
+        """Where a sensor of a compartment is configured to hang, whatever row its input is in."""
+        for row in self.hung.values():
+            for at, hung in row.items():
+                if hung == Hung(compartment, sensor):
+                    return at
+        return None
+
+    def stands_apart(self, moved: Moved, compartment: str) -> bool:
+        """Whether an input may carry a sensor of a compartment although the lock hangs elsewhere."""
+        said = self.hung[moved.kind].get(moved.at)
+        named = said is not None and said.compartment == compartment and self.channels.get(compartment) != moved.at
+        return moved.at not in self.wired or named
+
     def has(self, kind: Kind, board: Board) -> bool:
         """Whether a board has such inputs."""
         return any(at.board == board for at in self.inputs[kind])
@@ -59,6 +86,7 @@ def look_from(boards: Iterable[Mapping[str, Any]]) -> Look:
     """A look from the answer of ``GET /v1/boards``."""
     inputs: dict[Kind, dict[Channel, Input]] = {"door": {}, "item": {}}
     wired: dict[Channel, Wired] = {}
+    hung: dict[Kind, dict[Channel, Hung]] = {"door": {}, "item": {}}
     alive: dict[Board, bool] = {}
     names: dict[Board, str] = {}
     advised: dict[Board, int] = {}
@@ -75,7 +103,10 @@ def look_from(boards: Iterable[Mapping[str, Any]]) -> Look:
             known = board[f"{kind}s"]
             for channel, bit, moves in zip(known["channels"], known["bits"], known["changes"], strict=True):
                 found[_at(here, channel)] = Input(bit, moves)
-    return Look(inputs=inputs, wired=wired, alive=alive, names=names, advised_ms=advised)
+            for (channel, whose), (sense, _) in _columns(known).items():
+                if whose is not None and sense is not None:
+                    hung[kind][_at(here, channel)] = Hung(whose, Sensor(sense))
+    return Look(inputs=inputs, wired=wired, hung=hung, alive=alive, names=names, advised_ms=advised)
 
 
 def _columns(known: Mapping[str, Any]) -> dict[tuple[int, str | None], tuple[str | None, Bit]]:
@@ -96,5 +127,5 @@ def moved(kind: Kind, before: Look, *, then: Look, again: Look) -> tuple[Moved, 
         moves = last.moves - first.moves
         bits = {each.bit for each in (first, middle, last) if each.bit is not None}
         if moves > 0 or len(bits) > 1:
-            found.append(Moved(at=at, shut=first.bit, open=middle.bit, again=last.bit, moves=moves))
+            found.append(Moved(at=at, kind=kind, shut=first.bit, open=middle.bit, again=last.bit, moves=moves))
     return tuple(found)

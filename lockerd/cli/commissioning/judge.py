@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lockerd.cli.commissioning.crossed import crossed_in_words
-from lockerd.cli.commissioning.found import Bit, Channel, Ending, Tried
+from lockerd.cli.commissioning.found import Bit, Channel, Ending, Moved, Tried
 from lockerd.cli.commissioning.inputs import Look
 from lockerd.cli.commissioning.sensors import Sensor, judge_boards
+from lockerd.domain.readings import Sensor as SensorName
 
 WHY_NOT = {
     Ending.NOTHING_OPENED: "{note}: look at lock, cable and plug (F20, F31), then walk it again",
@@ -27,6 +28,8 @@ class Judgement:
     """Where the lock and, if it has one, the sensor of a door hang; proven. By painted number."""
     sensors: dict[Channel, Sensor] = field(default_factory=dict)
     """What the inputs of proven doors are; those without one are left out."""
+    apart: dict[tuple[str, SensorName], Moved] = field(default_factory=dict)
+    """Contacts on leaves and item sensors that hang elsewhere than beside their locks, by the door's painted number."""
     items: dict[str, bool] = field(default_factory=dict)
     """Whether an item sensor is fitted, where that was tried."""
     item_bits: dict[Channel, Bit] = field(default_factory=dict)
@@ -43,6 +46,7 @@ class Judgement:
         """Prove it no more."""
         if (at := self.places.pop(name, None)) is not None:
             self.sensors.pop(at, None)
+        self.apart.pop((name, SensorName.DOOR), None)
         self.unproven[name] = why
 
 
@@ -83,8 +87,15 @@ def _judge_door(judged: Judgement, tried: Tried, look: Look, crossed: dict[str, 
         return
     if name not in look.channels:
         judged.renamed[tried.compartment] = name
-    places = [each.at for each in tried.doors]
-    stuck = [each.at for each in tried.doors if not each.came_back]
+    item_at = look.sensed_at(name, SensorName.ITEM)
+    heard = [each for each in tried.doors if each.at != item_at or each.at == tried.at]
+    apart = [each for each in heard if each.at != tried.at]
+    beside = [each for each in heard if each.at == tried.at]
+    if len(apart) == 1 and look.stands_apart(apart[0], name) and apart[0].came_back:
+        judged.apart[name, SensorName.DOOR] = apart[0]
+        heard = beside
+    places = [each.at for each in heard]
+    stuck = [each.at for each in heard if not each.came_back]
     if stuck:
         judged.unproven[name] = (
             f"input {_list(stuck)} did not go back when the door was shut: look at switch and magnet"
@@ -95,9 +106,18 @@ def _judge_door(judged: Judgement, tried: Tried, look: Look, crossed: dict[str, 
         )
     elif places and places != [tried.at]:
         crossed[name] = (tried.at, places[0])
+    elif (leaf := _silent_apart(judged, name, tried, look)) is not None:
+        judged.unproven[name] = f"the contact on its leaf, at {leaf}, never moved: look at switch, magnet and cable"
     else:
         judged.places[name] = tried.at
         _judge_item(judged, tried, name, look)
+
+
+def _silent_apart(judged: Judgement, name: str, tried: Tried, look: Look) -> Channel | None:
+    """Where a contact on the leaf is configured to hang that said nothing of the door."""
+    leaf = look.sensed_at(name, SensorName.DOOR)
+    silent = leaf is not None and leaf != tried.at and (name, SensorName.DOOR) not in judged.apart
+    return leaf if silent else None
 
 
 def _judge_item(judged: Judgement, tried: Tried, name: str, look: Look) -> None:
@@ -107,14 +127,24 @@ def _judge_item(judged: Judgement, tried: Tried, name: str, look: Look) -> None:
         judged.items[name] = False
         return
     moved = tried.items[0]
-    if len(tried.items) > 1 or moved.at != tried.at or not moved.came_back:
+    if len(tried.items) > 1 or not moved.came_back or _is_anothers(moved, name, look):
         places = _list(each.at for each in tried.items)
-        judged.troubles.append(f"{name}: its item sensor is not clear: input {places} moved, expected {tried.at}")
+        expected = look.sensed_at(name, SensorName.ITEM) or tried.at
+        judged.troubles.append(f"{name}: its item sensor is not clear: input {places} moved, expected {expected}")
+    elif (moved.at, moved.kind) != (tried.at, "item"):
+        judged.apart[name, SensorName.ITEM] = moved
     elif moved.shut == 1 and not look.per_channel(tried.at.board):
         judged.troubles.append(f"{name}: its item sensor says that something is there while it is empty: turn it round")
     else:
         judged.items[name] = True
         judged.item_bits[tried.at] = 0 if moved.shut else 1
+
+
+def _is_anothers(moved: Moved, name: str, look: Look) -> bool:
+    """Whether an input belongs to another door: beside its lock, or as the configuration says."""
+    said, wired = look.hung[moved.kind].get(moved.at), look.wired.get(moved.at)
+    lock = None if wired is None else wired.compartment
+    return lock not in {None, name} or (said is not None and said.compartment != name)
 
 
 def _list(places: Iterable[Channel]) -> str:

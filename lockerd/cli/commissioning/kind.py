@@ -39,7 +39,7 @@ async def hold_shut(station: Station, dialogue: Dialogue, tried: Tried, where: C
         kind = DoorSensor.HOOK if _moved(before, await station.look(), where) else DoorSensor.CONTACT
         opened = is_no(await dialogue.ask(f"Did {name} stay shut until now? Enter: yes; n: it opened:"))
         await dialogue.ask(f"Let go. If {name} opens now, or stands open, shut it. Enter: it is shut:")
-        await _back(station, tried, where)
+        await _back(station, tried)
         if not opened and pulse.outcome != "not_fired":
             word = "the lock" if kind is DoorSensor.HOOK else "the door"
             dialogue.say(f"The sensor of board {where.board} tells of {word}.")
@@ -47,10 +47,13 @@ async def hold_shut(station: Station, dialogue: Dialogue, tried: Tried, where: C
     return tried
 
 
-async def _back(station: Station, tried: Tried, where: Channel) -> None:
-    """Let the input settle, so that the next door does not begin with it."""
-    waited_s = 0.0
-    while (await station.look()).inputs["door"][where].bit != tried.doors[0].shut and waited_s < SETTLES_WITHIN_S:
+async def _back(station: Station, tried: Tried) -> None:
+    """Let the inputs of this door settle, so that the next door does not begin with them."""
+    shut, waited_s = {each.at: each.shut for each in tried.doors}, 0.0
+    while waited_s < SETTLES_WITHIN_S:
+        known = (await station.look()).inputs["door"]
+        if all(known[at].bit == bit for at, bit in shut.items()):
+            return
         await station.wait(LOOK_EVERY_S)
         waited_s += LOOK_EVERY_S
 

@@ -48,8 +48,8 @@ def judge_boards(judged: Verdicts, walked: Iterable[Tried], look: Look) -> None:
     for tried in walked:
         if len(tried.opened) != 1:
             continue
-        if tried.kind is not None:
-            seen.setdefault(tried.doors[0].at.board, _Seen()).kinds.add(tried.kind)
+        if tried.kind is not None and tried.own is not None:
+            seen.setdefault(tried.own.at.board, _Seen()).kinds.add(tried.kind)
         if judged.places.get(tried.opened[0]) == tried.at:
             _see(seen.setdefault(tried.at.board, _Seen()), tried)
     for board, known in seen.items():
@@ -60,10 +60,11 @@ def judge_boards(judged: Verdicts, walked: Iterable[Tried], look: Look) -> None:
 
 def _see(seen: _Seen, tried: Tried) -> None:
     (name,) = tried.opened
-    if not tried.doors:
+    beside = next((each for each in tried.doors if each.at == tried.at), None)
+    if beside is None:
         seen.silent.append(name)
         return
-    shut = tried.doors[0].shut
+    shut = beside.shut
     assert shut is not None, "it came back"
     seen.shut[name] = shut
     leaf = next((each.shut for each in tried.leaves if each.at == tried.at), None)

@@ -11,7 +11,7 @@ from lockerd.cli.commissioning.inputs import Look
 from lockerd.cli.commissioning.kind import hold_shut
 from lockerd.cli.commissioning.station import Station
 from lockerd.cli.exits import RefusedError
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.readings import DoorSensor, Sensor
 
 EMPTY: Final = frozenset({"free", "to_check"})
 
@@ -65,10 +65,10 @@ class Walk:
         return tried
 
     async def _wants_items(self, board: Board, look: Look) -> bool:
-        if not self.dialogue.looks or not look.has("item", board):
+        if not self.dialogue.looks or not (look.has("item", board) or look.modules or _told(board, look)):
             return False
         if board not in self._items:
-            question = f"Board {board} ({look.names[board]}) can report item sensors. Are any fitted? y/N:"
+            question = f"Are item sensors fitted behind the doors of board {board} ({look.names[board]})? y/N:"
             self._items[board] = is_yes(await self.dialogue.ask(question))
         return self._items[board]
 
@@ -88,11 +88,15 @@ class Walk:
                 self.dialogue.say(f"{name} was not empty: it is {row['condition']} now, and its codes are suspended.")
 
     async def _find_kind(self, tried: Tried, look: Look) -> Tried:
-        if not self.dialogue.looks or len(tried.opened) != 1 or len(tried.doors) != 1 or not tried.doors[0].came_back:
+        own = tried.own
+        if not self.dialogue.looks or len(tried.opened) != 1 or own is None or not own.came_back:
             return tried
-        where = tried.doors[0].at
-        known = {each.doors[0].at.board for each in self.record.tried if each.kind is not None}
-        if where.board in known or not (look.wired[where].sensor is DoorSensor.NONE or self._whole(where.board, look)):
+        where = own.at
+        known = {each.own.at.board for each in self.record.tried if each.kind is not None and each.own is not None}
+        wired = look.wired.get(where)
+        if wired is None or where.board in known:
+            return tried
+        if wired.sensor is not DoorSensor.NONE and not self._whole(where.board, look):
             return tried
         row = (await self.station.compartments()).get(tried.opened[0])
         if row is not None and not _is_empty(row):
@@ -121,6 +125,12 @@ class Walk:
                 f"The wall is halted ({self._halted}): nothing is opened for anybody but technicians. The walk"
                 ' goes on; when the cause is mended: lockerctl resume --reason "..."'
             )
+
+
+def _told(board: Board, look: Look) -> bool:
+    """Whether the configuration knows of an item sensor of one of the board's doors."""
+    here = (name for name, at in look.channels.items() if at.board == board)
+    return any(look.sensed_at(name, Sensor.ITEM) is not None for name in here)
 
 
 def _is_empty(row: dict[str, Any]) -> bool:

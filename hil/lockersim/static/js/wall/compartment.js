@@ -51,7 +51,7 @@ function facts(id, truth) {
   const rows = [
     ["door", ajar ? t("door.ajar") : t(`door.${truth.door}`), t(`door.${belief.door ?? "unknown"}`)],
     ["latch", t(`latch.${truth.latch}`), t(`latch.${belief.latch ?? "unknown"}`)],
-    ["item", inside, t(`item.${belief.item ?? "unknown"}`)],
+    ["item", inside, t(truth.item_seen === null ? "item.unsensed" : `item.${belief.item ?? "unknown"}`)],
     ["condition", "", t(`condition.${belief.condition ?? "unknown"}`)],
   ];
   const differing = (what) => differs.has(what) || (what === "condition" && differs.has("contents"));

@@ -73,14 +73,20 @@ function picker(where) {
   return h("label", { class: "pick" }, t("faults.target"), select);
 }
 
+function hasItemSensor(id) {
+  const parts = [...picture.wall.buses, picture.wall.pins].filter(Boolean);
+  return parts.some((part) => part.compartments.some((c) => c.id === id && c.item_sensor === "fitted"));
+}
+
 function row(kind, where) {
   const target = chosen[where];
+  const idle = kind.name.endsWith("_item_sensor") && !hasItemSensor(target);
   const isOn = picture.faults.some((fault) => fault.name === kind.name && fault.target === target);
   return h("div", { class: "fault", "data-on": String(isOn) },
     h("div", { class: "line" },
       h("b", {}, t(`fault.${kind.name}`)),
-      h("button", { "data-key": kind.name, onclick: () => set(kind.name, target, !isOn) }, t(isOn ? "faults.off" : "faults.on"))),
-    h("p", {}, t(`fault.${kind.name}.expect`)));
+      h("button", { "data-key": kind.name, disabled: idle, onclick: () => set(kind.name, target, !isOn) }, t(isOn ? "faults.off" : "faults.on"))),
+    h("p", {}, t(idle ? "faults.no_item_sensor" : `fault.${kind.name}.expect`)));
 }
 
 function set(name, target, isOn) {
