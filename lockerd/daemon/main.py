@@ -65,6 +65,10 @@ def _live() -> int:
         return EXIT_CONFIG
     try:
         asyncio.run(_until_stopped(config, keys))
+    except ConfigError as error:
+        # It was read, and does not go with what the database holds.
+        print(error, file=sys.stderr)
+        return EXIT_CONFIG
     except LockerdError as error:
         return _tell([error])
     except BaseExceptionGroup as group:

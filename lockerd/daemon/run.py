@@ -16,7 +16,7 @@ from lockerd.bus.owner import BusOwner
 from lockerd.bus.raw import RawBoard
 from lockerd.clock import Bounds, Standing, machine_clock
 from lockerd.codes.issue import Issuer
-from lockerd.config import Config, Keys
+from lockerd.config import Config, ConfigError, Keys, Problem
 from lockerd.config.certificates import first_end_s
 from lockerd.controller import Controller
 from lockerd.daemon.apis import Apis
@@ -28,12 +28,13 @@ from lockerd.daemon.folders import make_folders
 from lockerd.daemon.gpio import locks_off
 from lockerd.daemon.status import Status
 from lockerd.daemon.watchdog import Watchdog
+from lockerd.domain.attention import Call
 from lockerd.domain.cabinet import Place
 from lockerd.domain.doubt import Doubt
 from lockerd.domain.events import Boot
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import Report
-from lockerd.store import Store
+from lockerd.store import CompartmentsMissingError, Store
 from lockerd.systemd import Notifier, watchdog_period_s
 
 PRUNE_S: Final = 3600
@@ -110,7 +111,10 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
 
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(controller.run(), name="controller")
-            await controller.submit(Boot(boot=boot, version=__version__, config=config.sha256, places=places))
+            await controller.submit(
+                Boot(boot, __version__, config=config.sha256, places=places, removed=loaded.removed)
+            )
+            _warn_in_vain(controller)
             for name, owner in owners.items():
                 tasks.create_task(owner.run(), name=name)
             if auxiliary is not None:
@@ -137,11 +141,26 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
 
 @asynccontextmanager
 async def _open(config: Config, places: Mapping[CompartmentId, Place]) -> AsyncIterator[Store]:
-    store = Store.open(config.paths.state / "lockerd.db", new_salt=lambda: os.urandom(16), places=places)
+    """Raises ConfigError where the configuration leaves out what the database says is in use (design rule 14)."""
+    try:
+        store = Store.open(config.paths.state / "lockerd.db", new_salt=lambda: os.urandom(16), places=places)
+    except CompartmentsMissingError as missing:
+        raise ConfigError(config.path, [Problem("compartment", reason) for reason in missing.missing]) from missing
     try:
         yield store
     finally:
         store.close()
+
+
+def _warn_in_vain(controller: Controller) -> None:
+    for waiting in controller.attention():
+        if waiting.call is Call.NO_DOOR:
+            _log.warning(
+                "order %s waits for a door that this configuration does not have (%s): give the site one that fits, or"
+                " have central take the order back",
+                waiting.order,
+                waiting.reason,
+            )
 
 
 async def _prune(store: Store, controller: Controller) -> None:

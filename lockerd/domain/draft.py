@@ -136,6 +136,10 @@ class Draft:
                 self._dropped.append(key_of(grant))
         self.forget_grants(order)
 
+    def drop_compartment(self, compartment: CompartmentId) -> None:
+        """Drop what the store knows of a compartment that was taken out; one that comes back comes as a new one."""
+        self._dropped.append(("compartment", compartment))
+
     def erase(self, order: OrderId) -> None:
         """Erase what names a case, once its retention is over (design rule 12)."""
         self._erased.append(order)

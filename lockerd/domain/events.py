@@ -199,6 +199,8 @@ class Boot:
     """SHA-256 of the configuration, hex."""
     places: tuple[Place, ...] = ()
     """Compartments of the configuration; those that the state lacks are added, never as proven empty."""
+    removed: tuple[CompartmentId, ...] = ()
+    """Compartments that the store knows and the configuration does not; the state has left them out already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class FactType(StrEnum):
     ORDER_QUARANTINED = "order.quarantined"
     ORDER_RETRIEVED = "order.retrieved"
     ORDER_CLOSED = "order.closed"
+    ORDER_UNSERVABLE = "order.unservable"
     GRANT_ISSUED = "grant.issued"
     GRANT_SPENT = "grant.spent"
     GRANT_GRACE = "grant.grace"
@@ -79,6 +80,7 @@ class FactType(StrEnum):
     COMPARTMENT_OUT_OF_SERVICE = "compartment.out_of_service"
     COMPARTMENT_IN_SERVICE = "compartment.in_service"
     COMPARTMENT_ADDED = "compartment.added"
+    COMPARTMENT_REMOVED = "compartment.removed"
     TIME_DISPUTED = "time.disputed"
     TIME_AGREED = "time.agreed"
     TIME_CORRECTED = "time.corrected"
@@ -133,6 +135,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.ORDER_QUARANTINED: _REASON,
     FactType.ORDER_RETRIEVED: {"who": str},
     FactType.ORDER_CLOSED: {},
+    FactType.ORDER_UNSERVABLE: _REASON,
     FactType.GRANT_ISSUED: {"grant": str, "sealed_code": str, "retention_ms": int, "replaces": str},
     FactType.GRANT_SPENT: {"grant": str, "observed": str},
     FactType.GRANT_GRACE: {"grant": str, "left_ms": int},
@@ -163,6 +166,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.COMPARTMENT_OUT_OF_SERVICE: {"who": str, "reason": str},
     FactType.COMPARTMENT_IN_SERVICE: {"who": str, "reason": str},
     FactType.COMPARTMENT_ADDED: {},
+    FactType.COMPARTMENT_REMOVED: {},
     FactType.TIME_DISPUTED: _REASON,
     FactType.TIME_AGREED: {},
     FactType.TIME_CORRECTED: {"who": str, "reason": str, "said_s": int, "before_lo_s": int},

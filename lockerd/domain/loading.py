@@ -9,7 +9,7 @@ from lockerd.domain.orders import Order, OrderState, OrderStep
 from lockerd.domain.quarantine import release
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
-from lockerd.domain.reserve import choose, make_room, reserve
+from lockerd.domain.reserve import choose, make_room, reserve, why_never
 from lockerd.domain.visiting import fire, open_for_person, refuse_staff
 from lockerd.domain.visits import Visit, VisitKind
 
@@ -28,7 +28,7 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
     right = Right(RightKind.LOADING, event.staff.badge)
     chosen = _reserved(draft, order) or make_room(draft, order.id)
     if chosen is None:
-        return Refused(Refusal.NO_COMPARTMENT)
+        return Refused(why_never(draft.state, draft.policy, order) or Refusal.NO_COMPARTMENT)
     if (refused := open_for_person(draft, chosen, right)) is not None:
         return refused
     must_check = draft.compartment(chosen).condition is Condition.TO_CHECK

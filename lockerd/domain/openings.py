@@ -5,11 +5,11 @@ from typing import Final
 
 from lockerd.domain import brake
 from lockerd.domain.attempts import Attempt, Outcome, Right, RightKind, VisitId
-from lockerd.domain.cabinet import Condition, ConditionStep, Leaf, OrderId
+from lockerd.domain.cabinet import HOLDS_NOTHING, Condition, ConditionStep, Leaf, OrderId
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Refused
 from lockerd.domain.facts import FactType
-from lockerd.domain.quarantine import HOLDS_NOTHING, quarantine
+from lockerd.domain.quarantine import quarantine
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId, Unlock

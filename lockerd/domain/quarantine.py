@@ -1,17 +1,13 @@
 """Taking a compartment out of use: quarantine, doubt, release of a reservation (design rule 3)."""
 
 from dataclasses import replace
-from typing import Final
 
-from lockerd.domain.cabinet import Compartment, Condition, ConditionStep, Evidence, Leaf, OrderId
+from lockerd.domain.cabinet import HOLDS_NOTHING, Compartment, Condition, ConditionStep, Evidence, Leaf, OrderId
 from lockerd.domain.draft import Draft
 from lockerd.domain.facts import FactType
 from lockerd.domain.orders import ORDER_MOVES, Order, OrderState, OrderStep
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.rights import suspend_grants
-
-HOLDS_NOTHING: Final = frozenset({Condition.FREE, Condition.RESERVED, Condition.TO_CHECK})
-"""Conditions in which no item is expected inside."""
 
 
 def quarantine(draft: Draft, compartment: CompartmentId, reason: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.attempts import Attempt, Outcome, RightKind
-from lockerd.domain.cabinet import Compartment, Condition, Leaf
+from lockerd.domain.cabinet import Condition, Leaf
 from lockerd.domain.draft import Draft, opening_word
 from lockerd.domain.events import Boot
 from lockerd.domain.evidence import judge
@@ -14,6 +14,7 @@ from lockerd.domain.grants import Grant, GrantId, GrantState, GrantStep
 from lockerd.domain.openings import ATTEMPTS_PER_LINE, close_attempt, set_pulse
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.quarantine import disturb, quarantine
+from lockerd.domain.refitting import refit, release_misfits
 from lockerd.domain.rights import spend
 from lockerd.domain.state import in_order
 
@@ -33,10 +34,7 @@ def boot(draft: Draft, event: Boot) -> None:
     draft.tell(FactType.SITE_STARTED, boot=event.boot, version=event.version, config=event.config)
     # F23, F68: pulling the plug does not silence an alarm.
     draft.state = replace(draft.state, alarm_ms=None if site.halted is None else powered_ms)
-    for place in event.places:
-        if place.compartment not in draft.state.compartments:
-            draft.put(Compartment(place=place))
-            draft.tell(FactType.COMPARTMENT_ADDED, place.compartment)
+    refit(draft, event)
     for attempt in in_order(draft.state.attempts):
         if attempt.outcome is None:
             _cut_off(draft, attempt)
@@ -55,6 +53,7 @@ def boot(draft: Draft, event: Boot) -> None:
         if order.state is OrderState.RETRIEVAL and draft.compartment(order.compartments[0]).condition in _NOT_OPENED:
             draft.move_order(order.id, OrderStep.GIVE_BACK)
         settle(draft, order.id)
+    release_misfits(draft)
 
 
 def _cut_off(draft: Draft, attempt: Attempt) -> None:

@@ -38,11 +38,12 @@ def reserve_waiting(draft: Draft) -> None:
     """
     waiting = draft.state.waiting
     freed = len(waiting) and any(_usable(draft, draft.compartment(compartment)) for compartment in draft.touched)
-    hopeless: set[Needs] = set()
+    hopeless: set[tuple[str, Needs]] = set()
     for order in sorted(waiting if freed else draft.began_to_wait):
-        needs = draft.state.orders[order].needs
-        if order in waiting and needs not in hopeless and reserve(draft, order) is None:
-            hopeless.add(needs)
+        row = draft.state.orders[order]
+        asked = (row.authority, row.needs)
+        if order in waiting and asked not in hopeless and reserve(draft, order) is None:
+            hopeless.add(asked)
 
 
 def _usable(draft: Draft, row: Compartment) -> bool:
@@ -58,6 +59,8 @@ def _usable(draft: Draft, row: Compartment) -> bool:
 def choose(draft: Draft, order: Order) -> Compartment | None:
     """The best compartment for an order among those that nobody has; None if none fits."""
     policy = draft.policy
+    if order.authority not in policy.authorities:
+        return None
     usable = [row for row in draft.state.compartments.values() if _usable(draft, row)]
     reachable = [row for row in usable if _reachable(policy, row.place)]
     fitting = [row for row in usable if fits(policy, order.needs, row.place)]

@@ -1,6 +1,7 @@
 """What can go wrong with the database, told apart by whose fault it is."""
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -23,6 +24,11 @@ class CompartmentsMissingError(CallerError):
     """The configuration leaves out compartments that the database says are in use."""
 
     code: ClassVar[str] = "compartments_missing"
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        """``missing`` has one reason for each compartment, which says what is in it and what to do."""
+        self.missing = tuple(missing)
+        super().__init__("the configuration leaves out compartments that are in use: " + "; ".join(self.missing))
 
 
 class StoreDamagedError(OurError):

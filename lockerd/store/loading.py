@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rpds import HashTrieMap
 
-from lockerd.domain.cabinet import Compartment, Condition, Place
+from lockerd.domain.cabinet import Compartment, Condition, Place, may_be_removed
 from lockerd.domain.orders import ENDED, OrderState
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.state import State
@@ -26,8 +26,6 @@ from lockerd.store.rows import (
     site_from,
 )
 
-_UNUSED = frozenset({Condition.FREE, Condition.TO_CHECK})
-
 _LIVE_GRANTS = "WHERE order_id NOT IN (SELECT id FROM orders WHERE state IN (?, ?, ?))"
 
 _NEEDED_ATTEMPTS = "WHERE outcome IS NULL OR id IN (SELECT pulse FROM compartments)"
@@ -39,10 +37,12 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
     Raises CompartmentsMissingError, and StoreDamagedError for values that mean nothing here.
     """
     try:
-        compartments = _compartments(db, places)
+        compartments, removed = _compartments(db, places)
         orders = [order_from(values) for values in db.execute(ORDERS.select)]
         grants = [grant_from(values) for values in db.execute(f"{GRANTS.select} {_LIVE_GRANTS}", tuple(sorted(ENDED)))]
+        grants = [grant for grant in grants if all(line.compartment in places for line in grant.lines)]
         attempts = [attempt_from(values) for values in db.execute(f"{ATTEMPTS.select} {_NEEDED_ATTEMPTS}")]
+        attempts = [attempt for attempt in attempts if attempt.compartment in places]
         sites = [site_from(values) for values in db.execute(SITE.select)]
     except (ValueError, TypeError) as error:
         raise StoreDamagedError(f"the database holds a value that means nothing: {error}") from error
@@ -59,6 +59,7 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
     powered_ms, lo_s = db.execute("SELECT powered_ms, lo_s FROM head").fetchone()
     return Loaded(
         state=state,
+        removed=removed,
         recorded=load_memos(db),
         head=head,
         powered_ms=powered_ms,
@@ -66,18 +67,30 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
     )
 
 
-def _compartments(db: sqlite3.Connection, places: Mapping[CompartmentId, Place]) -> list[Compartment]:
+def _compartments(
+    db: sqlite3.Connection, places: Mapping[CompartmentId, Place]
+) -> tuple[list[Compartment], tuple[CompartmentId, ...]]:
+    """Those that are configured, and the names of those that are not any more."""
     found: list[Compartment] = []
+    removed: list[CompartmentId] = []
     missing: list[str] = []
     for values in db.execute(f"{COMPARTMENTS.select} ORDER BY id"):
-        place = places.get(CompartmentId(values[0]))
-        if place is not None:
+        name, condition, order, attempt = CompartmentId(values[0]), Condition(values[1]), values[3], values[7]
+        if (place := places.get(name)) is not None:
             found.append(compartment_from(values, place))
-        elif Condition(values[1]) not in _UNUSED:
-            missing.append(f"{values[0]} ({values[1]})")
+        elif may_be_removed(condition, attempt):
+            removed.append(name)
+        else:
+            missing.append(_in_use(name, condition, order, attempt))
     if missing:
-        raise CompartmentsMissingError(
-            f"the configuration lacks compartments that are in use: {', '.join(missing)};"
-            " put them back, or clear them first"
+        raise CompartmentsMissingError(missing)
+    return found, tuple(removed)
+
+
+def _in_use(name: str, condition: Condition, order: str | None, attempt: int | None) -> str:
+    if may_be_removed(condition, None):
+        return (
+            f"{name} ({condition}) was being opened when lockerd ended (attempt {attempt}): put it back and start once"
         )
-    return found
+    whose = "" if order is None else f", order {order}"
+    return f"{name} ({condition}{whose}): put it back, open it, take out what lies inside, clear it, then leave it out"

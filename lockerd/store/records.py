@@ -98,6 +98,8 @@ class Loaded:
     """What the database knows at start. ``state`` has no readings and no visits; they live in memory only."""
 
     state: State
+    removed: tuple[CompartmentId, ...]
+    """Compartments that the store knows and the configuration does not; ``state`` has none of what names them."""
     recorded: tuple[Recorded, ...]
     head: Head
     powered_ms: int

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -85,6 +87,44 @@ def test_rule_14_a_mistake_in_the_configuration_is_refused_with_its_place(folder
     assert "a.toml" in written
     assert "surprise" in written
     assert not (folder.root / "state").exists()
+
+
+SECOND_DOOR = """
+[[compartment]]
+id = "A02"
+bus = "bus0"
+address = 0
+channel = 2
+row = 1
+column = 2
+size = "A4"
+height_cm = 100
+"""
+
+
+def test_rule_14_a_door_with_something_behind_it_cannot_be_left_out(folder: Folder) -> None:
+    """Refused like every other mistake, with file, key and reason; an empty one goes, and is told."""
+    with lockerd(folder.config("a", more=SECOND_DOOR)) as daemon:
+        assert daemon.said("READY=1")
+        daemon.stop()
+    database = folder.root / "state" / "lockerd.db"
+    with closing(sqlite3.connect(database)) as db:
+        db.execute("UPDATE compartments SET condition = 'occupied' WHERE id = 'A02'")
+        db.commit()
+    with lockerd(folder.config("a")) as daemon:
+        status, written = daemon.end()
+    assert status == 78
+    assert "a.toml: compartment: A02 (occupied): put it back" in written
+    assert "Traceback" not in written
+    with closing(sqlite3.connect(database)) as db:
+        db.execute("UPDATE compartments SET condition = 'to_check' WHERE id = 'A02'")
+        db.commit()
+    for _ in range(2):
+        with lockerd(folder.config("a")) as daemon:
+            assert daemon.said("READY=1")
+            daemon.stop()
+    with closing(sqlite3.connect(database)) as db:
+        assert db.execute("SELECT count(*) FROM custody WHERE type = 'compartment.removed'").fetchone() == (1,)
 
 
 def test_a_damaged_database_is_refused_and_kept(folder: Folder) -> None:

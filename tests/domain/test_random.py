@@ -9,7 +9,7 @@ from world import MINUTE, POLICY, STAFF, World, order, place
 
 from lockerd.domain.attempts import RightKind
 from lockerd.domain.attention import Call, attention
-from lockerd.domain.cabinet import Condition, Leaf, OrderId, leaf
+from lockerd.domain.cabinet import Condition, Leaf, OrderId, Place, leaf, may_be_removed
 from lockerd.domain.decide import decide
 from lockerd.domain.events import (
     Accepted,
@@ -53,6 +53,15 @@ from lockerd.domain.visits import Phase, VisitKind
 NAMES = [CompartmentId(f"A{n:02}") for n in range(1, 5)]
 ORDERS = [OrderId(f"order-{n}") for n in range(1, 7)]
 compartments = st.sampled_from(NAMES)
+NAMES_LEFT = st.sampled_from([*NAMES, CompartmentId("B01")])
+CHANGES = {
+    "door_sensor": st.sampled_from(DoorSensor),
+    "item_sensor": st.sampled_from(ItemSensor),
+    "size": st.sampled_from(["A5", "A4", "plate"]),
+    "height_cm": st.sampled_from([60, 100, 150]),
+}
+places = st.builds(place, NAMES_LEFT, **CHANGES)
+walls = st.lists(places, min_size=1, max_size=5, unique_by=lambda p: p.compartment)
 orders = st.sampled_from(ORDERS)
 words = st.sampled_from(list(Word))
 waits_ms = st.sampled_from([1, 500, 2_100, 5_100, 10_100, 61_000, 121_000, 301_000, 16 * MINUTE])
@@ -102,9 +111,9 @@ class Wall(RuleBasedStateMachine):
 
     # central and staff
 
-    @rule(name=orders, reach=st.booleans())
-    def announce(self, name: OrderId, reach: bool) -> None:
-        self.send(Announce(order(name, needs=Needs(highest_cm=120 if reach else None))))
+    @rule(name=orders, reach=st.booleans(), size=st.sampled_from([None, None, "A4", "plate"]))
+    def announce(self, name: OrderId, reach: bool, size: str | None) -> None:
+        self.send(Announce(order(name, needs=Needs(size=size, highest_cm=120 if reach else None))))
 
     @rule(name=orders)
     def cancel(self, name: OrderId) -> None:
@@ -124,7 +133,10 @@ class Wall(RuleBasedStateMachine):
 
     @rule(which=compartments)
     def open_for_a_test(self, which: CompartmentId) -> None:
-        row, live = self.world.state.compartments[which], {*LIVE, GrantState.SUSPENDED, GrantState.JAMMED}
+        row = self.world.state.compartments.get(which)
+        if row is None:
+            return
+        live = {*LIVE, GrantState.SUSPENDED, GrantState.JAMMED}
         grants = [g for g in self.world.state.grants.values() if any(line.compartment == which for line in g.lines)]
         self.send(TechnicianOpen("meier", which, "r", only_if_empty=True))
         assert self.world.last is not None
@@ -275,6 +287,30 @@ class Wall(RuleBasedStateMachine):
         mono_ms = self.world.mono_ms
         self.world.crash()
         self.world.mono_ms = mono_ms
+        assert not self.world.unlocks, "rule 1: a start fires a lock by itself"
+        self.world.report()
+
+    @rule(
+        places=st.lists(
+            st.builds(place, NAMES_LEFT, **CHANGES), min_size=1, max_size=5, unique_by=lambda p: p.compartment
+        ),
+        authorities=st.sampled_from([{"stadt", "kreis"}, {"stadt"}, {"kreis"}]),
+        reach_reserved=st.integers(0, 2),
+    )
+    def reconfigure(self, places: list[Place], authorities: set[str], reach_reserved: int) -> None:
+        """Somebody gives the station another valid configuration: doors, sensors, sizes and offices come and go."""
+        rows, wanted = self.world.state.compartments, {p.compartment for p in places}
+        in_use = [row.place for name, row in rows.items() if not may_be_removed(row.condition, row.attempt)]
+        places += [p for p in in_use if p.compartment not in wanted]
+        sizes = tuple(size for size in POLICY.sizes if size in {p.size for p in places})
+        policy = replace(
+            self.world.policy, authorities=frozenset(authorities), sizes=sizes, reach_reserved=reach_reserved
+        )
+        mono_ms = self.world.mono_ms
+        self.world.reconfigure(*places, policy=policy)
+        self.world.mono_ms = mono_ms
+        for name in self.world.boxes:
+            self.inside.setdefault(name, set())
         assert not self.world.unlocks, "rule 1: a start fires a lock by itself"
         self.world.report()
 

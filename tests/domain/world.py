@@ -7,7 +7,7 @@ from typing import Final
 from rpds import HashTrieMap
 
 from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import Compartment, Condition, OrderId, Place, has_contact
+from lockerd.domain.cabinet import Compartment, Condition, OrderId, Place, has_contact, may_be_removed
 from lockerd.domain.decide import decide
 from lockerd.domain.doubt import Doubt
 from lockerd.domain.draft import Decision
@@ -61,6 +61,7 @@ INPUTS: Final = Inputs(door="in/1/7", latch="left/1/7", item="pins/0/7")
 """Leaf contact, switch in the lock and item sensor of one compartment hang wherever there was an input left."""
 POLICY: Final = Policy(authorities=frozenset({"stadt", "kreis"}), sizes=("A5", "A4", "plate"))
 SECOND: Final = 1_000
+SECOND_BOOT: Final = Boot("boot-2", "0.1.0", "c0ffee")
 MINUTE: Final = 60 * SECOND
 
 
@@ -326,7 +327,7 @@ class World:
         names = self.boxes if compartments is None else compartments
         self.event(Readings(tuple(self.boxes[name].reading(self.mono_ms) for name in names)))
 
-    def crash(self, *, off_ms: int = 0) -> None:
+    def crash(self, *, off_ms: int = 0, boot: Boot = SECOND_BOOT) -> None:
         """The process dies and starts again; nothing has been read yet."""
         self.unlocks.clear()
         volatile = State.empty()
@@ -344,7 +345,27 @@ class World:
         )
         self.mono_ms = 5_000
         self.lo_s += off_ms // 1000
-        self.event(Boot("boot-2", "0.1.0", "c0ffee"))
+        self.event(boot)
+
+    def reconfigure(self, *places: Place, policy: Policy | None = None) -> None:
+        """It is started with another configuration that leaves out nothing in use; sensors are as that one says."""
+        wanted = {p.compartment: p for p in places}
+        rows = self.state.compartments
+        removed = tuple(sorted(set(rows) - set(wanted)))
+        assert all(may_be_removed(rows[name].condition, rows[name].attempt) for name in removed), "refused at the start"
+        grants = {g.id: g for g in self.state.grants.values() if g.lines[0].compartment in wanted}
+        attempts = {a.id: a for a in self.state.attempts.values() if a.compartment in wanted}
+        kept = {name: replace(row, place=wanted[name]) for name, row in rows.items() if name in wanted}
+        self.state = replace(
+            self.state,
+            compartments=HashTrieMap(kept),
+            grants=HashTrieMap(grants),
+            attempts=HashTrieMap(attempts),
+        )
+        self.policy = policy or self.policy
+        for p in places:
+            self.boxes.setdefault(p.compartment, Box(p)).place = p
+        self.crash(boot=Boot("boot-3", "0.1.0", "decaf", places=places, removed=removed))
 
     # the cabinet
 

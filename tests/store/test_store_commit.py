@@ -227,12 +227,41 @@ async def test_a_used_compartment_cannot_vanish_from_the_configuration(store: St
     from lockerd.store import CompartmentsMissingError
 
     await store.commit(Commit(stamp=STAMP, rows=(compartment(A01, condition=condition), compartment(A02))))
-    if condition in {Condition.FREE, Condition.TO_CHECK}:
-        assert set(store.load(places([A02])).state.compartments) == {A02}
+    if condition in {Condition.FREE, Condition.RESERVED, Condition.TO_CHECK}:
+        loaded = store.load(places([A02]))
+        assert (set(loaded.state.compartments), loaded.removed) == ({A02}, (A01,))
     else:
         with pytest.raises(CompartmentsMissingError, match=rf"A01 \({condition}\)") as refused:
             store.load(places([A02]))
         assert "A02" not in str(refused.value)
+
+
+async def test_a_compartment_that_was_being_opened_cannot_vanish_from_the_configuration(store: Store) -> None:
+    from lockerd.store import CompartmentsMissingError
+
+    row = replace(compartment(A01, condition=Condition.FREE), attempt=AttemptId(7))
+    await store.commit(Commit(stamp=STAMP, rows=(attempt(7), row)))
+    with pytest.raises(CompartmentsMissingError, match=r"A01 \(free\) was being opened .* put it back"):
+        store.load(places([A02]))
+
+
+async def test_what_lies_in_a_compartment_that_is_left_out_is_named_with_what_to_do(store: Store) -> None:
+    from lockerd.store import CompartmentsMissingError
+
+    await store.commit(Commit(stamp=STAMP, rows=(order(), compartment(A01, holds=ORDER))))
+    with pytest.raises(CompartmentsMissingError) as refused:
+        store.load(places([A02]))
+    [reason] = refused.value.missing
+    assert reason.startswith(f"A01 (occupied, order {ORDER}): put it back")
+
+
+async def test_what_names_a_compartment_that_is_left_out_is_not_loaded(store: Store) -> None:
+    gone = replace(compartment(A01, condition=Condition.TO_CHECK), pulse=AttemptId(7))
+    rows = (order(), grant(), gone, attempt(7, outcome=Outcome.NOT_OPENED))
+    await store.commit(Commit(stamp=STAMP, rows=rows))
+    state = store.load(places([A02])).state
+    assert not len(state.attempts)
+    assert not len(state.grants)
 
 
 async def test_a_word_nobody_knows_is_damage(store: Store, path: Path) -> None:

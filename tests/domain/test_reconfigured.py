@@ -1,0 +1,129 @@
+"""Another configuration under the same documents: doors, sizes, sensors and offices come and go, and nothing breaks."""
+
+from dataclasses import replace
+
+import pytest
+from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, order, place
+
+from lockerd.domain.attention import Call, attention
+from lockerd.domain.cabinet import Condition, may_be_removed
+from lockerd.domain.events import StartLoading, TechnicianOpen, Word
+from lockerd.domain.facts import FactType
+from lockerd.domain.orders import Needs, OrderState
+from lockerd.domain.readings import DoorSensor, ItemSensor
+from lockerd.domain.refusals import Refusal
+
+
+def test_papers_that_were_to_come_to_a_door_that_is_gone_get_another_one() -> None:
+    world = World.of(place(A01), place(A02))
+    world.announce()
+    assert world.state.orders[O1].compartments == (A01,)
+    world.reconfigure(place(A02))
+    world.report()
+    assert world.told(FactType.COMPARTMENT_REMOVED)[0].compartment == A01
+    [released] = world.told(FactType.ORDER_RELEASED)
+    assert (released.order, released.compartment, released.data) == (O1, A01, {"reason": "compartment_removed"})
+    assert world.state.orders[O1].compartments == (A02,)
+    world.confirm(world.put_in())
+
+
+def test_papers_for_a_door_that_staff_have_to_look_into_wait_when_it_is_gone() -> None:
+    world = World.of(place(A01), condition=Condition.TO_CHECK)
+    world.announce()
+    world.reconfigure(place(A02, size="A5"))
+    world.report()
+    assert world.order() is OrderState.RESERVED
+    assert world.state.orders[O1].compartments == (A02,)
+    assert world.visit(world.load()).must_check
+
+
+def test_a_door_that_comes_back_is_never_proven_empty() -> None:
+    world = World.of(place(A01), place(A02))
+    world.reconfigure(place(A02))
+    world.reconfigure(place(A01), place(A02))
+    assert world.condition(A01) is Condition.TO_CHECK
+    assert world.told(FactType.COMPARTMENT_ADDED)[0].compartment == A01
+
+
+@pytest.mark.parametrize("condition", Condition)
+def test_only_a_door_with_nothing_behind_it_can_be_left_out(condition: Condition) -> None:
+    empty = {Condition.FREE, Condition.RESERVED, Condition.TO_CHECK}
+    assert may_be_removed(condition, None) is (condition in empty)
+    world = World.of(place(), condition=Condition.FREE)
+    world.accept(TechnicianOpen("meier", A01, "r"))
+    row = world.state.compartments[A01]
+    assert not may_be_removed(row.condition, row.attempt), "it is being opened"
+
+
+def test_an_order_whose_size_is_gone_waits_and_somebody_is_told() -> None:
+    world = World.of(place(A01, size="plate"))
+    world.announce(order(O1, needs=Needs(size="plate")))
+    world.announce(order(O2, needs=Needs(size="plate")))
+    world.reconfigure(place(A01, size="A4"), policy=replace(POLICY, sizes=("A5", "A4")))
+    world.report()
+    assert [world.order(O1), world.order(O2)] == [OrderState.ANNOUNCED, OrderState.ANNOUNCED]
+    assert world.told(FactType.ORDER_RELEASED)[0].data == {"reason": "no_longer_fits"}
+    told = world.told(FactType.ORDER_UNSERVABLE)
+    assert [(fact.order, fact.data["reason"]) for fact in told] == [(O1, "size_unknown"), (O2, "size_unknown")]
+    assert [a.call for a in attention(world.state, world.now, world.policy)] == [Call.NO_DOOR, Call.NO_DOOR]
+    assert world.refuse(StartLoading(world.fresh_visit(), O1, STAFF)) is Refusal.SIZE_UNKNOWN
+    world.cancel(O1)
+    world.reconfigure(place(A01, size="plate"), policy=POLICY)
+    world.report()
+    assert world.order(O2) is OrderState.RESERVED
+
+
+def test_papers_of_an_office_that_is_gone_are_not_loaded_but_what_lies_there_is_still_collected() -> None:
+    world = World.of(place(A01), place(A02))
+    grant = world.loaded(O1)
+    world.announce(order(O2))
+    world.reconfigure(place(A01), place(A02), policy=replace(POLICY, authorities=frozenset({"kreis"})))
+    world.report()
+    assert world.order(O2) is OrderState.ANNOUNCED
+    assert world.refuse(StartLoading(world.fresh_visit(), O2, STAFF)) is Refusal.AUTHORITY_UNKNOWN
+    world.opened(grant)
+
+
+def test_an_office_that_is_gone_keeps_nobody_elses_papers_waiting() -> None:
+    world = World.of(place(A01))
+    grant = world.loaded(O1)
+    world.announce(order(O2))
+    third = world.announce(order(replace(order(O2), id=O1 + "9").id, authority="kreis")).id  # type: ignore[arg-type]
+    world.reconfigure(place(A01), policy=replace(POLICY, authorities=frozenset({"kreis"})))
+    world.report()
+    visit = world.opened(grant)
+    world.take()
+    world.shut()
+    world.say(visit, Word.TAKEN_OUT)
+    assert world.order(third) is OrderState.RESERVED
+
+
+@pytest.mark.parametrize("before", DoorSensor)
+@pytest.mark.parametrize("after", DoorSensor)
+@pytest.mark.parametrize("moment", ["loaded", "shown", "fired", "open", "shut"])
+def test_other_sensors_under_a_document_end_in_a_free_door(before: DoorSensor, after: DoorSensor, moment: str) -> None:
+    world = World.of(place(door_sensor=before))
+    grant = world.loaded()
+    if moment != "loaded":
+        world.collect(grant)
+    if moment in {"fired", "open", "shut"}:
+        world.fire()
+    if moment in {"open", "shut"}:
+        world.pull()
+    if moment == "shut":
+        world.shut()
+    other = ItemSensor.NONE if before is after else ItemSensor.FITTED
+    world.reconfigure(place(door_sensor=after, item_sensor=other))
+    world.report()
+    world.wait(2 * MINUTE, ticks=4)
+    world.shut()
+    world.wait(2 * MINUTE, ticks=4)
+    world.technician()
+    world.take()
+    world.shut()
+    world.wait(6 * SECOND)
+    world.clear()
+    assert world.condition() is Condition.FREE
+    world.announce(order(O2))
+    world.wait(2 * MINUTE, ticks=4)
+    world.confirm(world.put_in(O2))
