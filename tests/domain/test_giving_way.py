@@ -34,7 +34,7 @@ def test_the_youngest_reservation_gives_way_to_a_document_that_is_there_and_cent
     world.confirm(visit)
     assert states(world) == [OrderState.RESERVED, OrderState.ANNOUNCED, OrderState.READY]
     [released] = world.told(FactType.ORDER_RELEASED)
-    assert (released.order, released.compartment, released.data) == (O2, A02, {"reason": "gave_way"})
+    assert (released.order, released.compartment, released.data["reason"]) == (O2, A02, "gave_way")
     assert world.told(FactType.ORDER_RESERVED)[-1].order == O3
 
 

@@ -22,7 +22,7 @@ def test_papers_that_were_to_come_to_a_door_that_is_gone_get_another_one() -> No
     world.report()
     assert world.told(FactType.COMPARTMENT_REMOVED)[0].compartment == A01
     [released] = world.told(FactType.ORDER_RELEASED)
-    assert (released.order, released.compartment, released.data) == (O1, A01, {"reason": "compartment_removed"})
+    assert (released.order, released.compartment, released.data["reason"]) == (O1, A01, "compartment_removed")
     assert world.state.orders[O1].compartments == (A02,)
     world.confirm(world.put_in())
 
@@ -62,7 +62,7 @@ def test_an_order_whose_size_is_gone_waits_and_somebody_is_told() -> None:
     world.reconfigure(place(A01, size="A4"), policy=replace(POLICY, sizes=("A5", "A4")))
     world.report()
     assert [world.order(O1), world.order(O2)] == [OrderState.ANNOUNCED, OrderState.ANNOUNCED]
-    assert world.told(FactType.ORDER_RELEASED)[0].data == {"reason": "no_longer_fits"}
+    assert world.told(FactType.ORDER_RELEASED)[0].data["reason"] == "no_longer_fits"
     told = world.told(FactType.ORDER_UNSERVABLE)
     assert [(fact.order, fact.data["reason"]) for fact in told] == [(O1, "size_unknown"), (O2, "size_unknown")]
     assert [a.call for a in attention(world.state, world.now, world.policy)] == [Call.NO_DOOR, Call.NO_DOOR]

@@ -43,7 +43,7 @@ def test_a_loading_that_is_undone_gives_the_order_back_and_it_can_be_loaded_agai
     _, old = undone(world)
     assert world.order() is OrderState.RESERVED, "announced again, and a compartment is free at once"
     [released] = world.told(FactType.ORDER_RELEASED)
-    assert released.data == {"reason": "undone"}
+    assert released.data["reason"] == "undone"
     assert not world.told(FactType.ORDER_RETRIEVED)
     assert not world.told(FactType.ORDER_CLOSED)
     world.wait(6 * SECOND)
@@ -112,7 +112,7 @@ def test_an_order_whose_loading_never_came_to_its_end_was_not_retrieved(moment: 
     world.shut()
     look_inside(world)
     assert not world.told(FactType.ORDER_RETRIEVED)
-    assert world.told(FactType.ORDER_RELEASED)[-1].data == {"reason": "cleared"}
+    assert world.told(FactType.ORDER_RELEASED)[-1].data["reason"] == "cleared"
     world.wait(6 * SECOND)
     world.confirm(world.put_in())
 
