@@ -20,7 +20,9 @@ from lockerd.cli import (
     station,
     timekeeping,
 )
-from lockerd.cli.exits import HELP, CliError, Exit, RefusedError
+from lockerd.cli.exits import HELP, NEXT, CliError, Exit, RefusedError
+from lockerd.cli.helping import translated
+from lockerd.cli.language import spoken
 from lockerd.cli.streams import OutputLostError, guarded
 from lockerd.errors import LockerdError
 
@@ -92,10 +94,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(words: Sequence[str]) -> int:
+    command = typer.main.get_command(app)
+    if spoken() != "en":
+        translated(command)
     if "--json" in words:
-        return int(app(words, prog_name="lockerctl", standalone_mode=False) or 0)
+        return int(command.main(words, prog_name="lockerctl", standalone_mode=False) or 0)
     try:
-        app(words, prog_name="lockerctl")
+        command.main(words, prog_name="lockerctl")
     except SystemExit as ended:
         return int(ended.code or 0)
     return Exit.OK
@@ -106,7 +111,7 @@ def _tell(error: Exception, ends: int, words: Sequence[str]) -> None:
     if "--json" not in words:
         show.complain(text)
         return
-    cause, _, next_step = text.partition("\n  next: ")
+    cause, _, next_step = text.partition(NEXT)
     refused = error if isinstance(error, RefusedError) else None
     show.error_as_json(
         {

@@ -11,21 +11,21 @@ from typing import Any, Final
 import httpx
 
 from lockerd.cli.exits import CliError, Exit, RefusedError
+from lockerd.cli.language import mark, say, spoken
 
 TIMEOUT_S: Final = 15
 """Above the 10 s within which the daemon promises an answer (design rule 15)."""
 
-_ENGLISH: Final = {"Accept-Language": "en"}
 _NEXT: Final[Mapping[str, str]] = {
-    "compartment_unknown": "`lockerctl compartments` lists them",
-    "bus_unknown": "`lockerctl status` names the buses; pins are no bus",
-    "out_of_service": "`lockerctl status` says why; after a look at the wall, `lockerctl resume --reason ...`",
-    "door_not_shut": "shut the door, then ask again",
-    "not_empty": "`lockerctl compartments` says what is known of it; a test opens only what holds nothing",
-    "wait": "the board has not been read yet; ask again, or see the boards in `lockerctl status`",
-    "time_implausible": "`lockerctl time` shows between which years it may lie",
-    "brake": "too many openings within an hour; wait",
-    "busy": "wait",
+    "compartment_unknown": mark("`lockerctl compartments` lists them"),
+    "bus_unknown": mark("`lockerctl status` names the buses; pins are no bus"),
+    "out_of_service": mark("`lockerctl status` says why; after a look at the wall, `lockerctl resume --reason ...`"),
+    "door_not_shut": mark("shut the door, then ask again"),
+    "not_empty": mark("`lockerctl compartments` says what is known of it; a test opens only what holds nothing"),
+    "wait": mark("the board has not been read yet; ask again, or see the boards in `lockerctl status`"),
+    "time_implausible": mark("`lockerctl time` shows between which years it may lie"),
+    "brake": mark("too many openings within an hour; wait"),
+    "busy": mark("wait"),
 }
 
 
@@ -37,18 +37,18 @@ class Admin:
 
     def get(self, path: str, **query: str | int) -> Any:
         """The JSON that stands at ``path``."""
-        return self._ask(httpx.Request("GET", _url(path), params=query, headers=_ENGLISH))
+        return self._ask(httpx.Request("GET", _url(path), params=query, headers=_language()))
 
     def post(self, path: str, body: Mapping[str, object]) -> Any:
         """The JSON answer; one call is one request, whatever the network layer does with it."""
-        headers = {**_ENGLISH, "Idempotency-Key": str(uuid.uuid4())}
+        headers = {**_language(), "Idempotency-Key": str(uuid.uuid4())}
         return self._ask(httpx.Request("POST", _url(path), json=dict(body), headers=headers))
 
     @contextmanager
     def stream(self, path: str, **query: str) -> Iterator[Iterator[tuple[str, dict[str, Any]]]]:
         """The events that come from ``path``, by name, for the length of the block."""
         self._reach()
-        request = httpx.Request("GET", _url(path), params=query, headers=_ENGLISH)
+        request = httpx.Request("GET", _url(path), params=query, headers=_language())
         with self._client() as client:
             try:
                 answer = client.send(request, stream=True)
@@ -56,8 +56,8 @@ class Admin:
                     answer.read()
                     _content(answer)
             except httpx.TransportError as error:
-                cause = f"no answer from the daemon ({type(error).__name__})"
-                raise CliError(Exit.FAULT, cause, "`journalctl -u lockerd` may say more") from None
+                cause = say("no answer from the daemon ({error})", error=type(error).__name__)
+                raise CliError(Exit.FAULT, cause, say("`journalctl -u lockerd` may say more")) from None
             try:
                 yield _events(answer)
             finally:
@@ -69,8 +69,10 @@ class Admin:
             with self._client() as client:
                 answer = client.send(request)
         except httpx.TransportError as error:
-            cause = f"no answer from the daemon ({type(error).__name__})"
-            next_step = "whether it was done stands in `lockerctl custody tail`; `journalctl -u lockerd` may say more"
+            cause = say("no answer from the daemon ({error})", error=type(error).__name__)
+            next_step = say(
+                "whether it was done stands in `lockerctl custody tail`; `journalctl -u lockerd` may say more"
+            )
             raise CliError(Exit.FAULT, cause, next_step) from None
         return _content(answer)
 
@@ -80,16 +82,21 @@ class Admin:
 
     def _reach(self) -> None:
         """Knock first: httpx tells neither why a connection failed nor closes what it tried with."""
-        next_step = "`systemctl status lockerd`, or name its socket with --socket or LOCKERD_ADMIN_SOCKET"
+        next_step = say("`systemctl status lockerd`, or name its socket with --socket or LOCKERD_ADMIN_SOCKET")
         try:
             with socket.socket(socket.AF_UNIX) as knocking:
                 knocking.connect(str(self._path))
         except PermissionError:
-            cause = f"you may not use {self._path}"
-            raise CliError(Exit.NOT_ALLOWED, cause, "become a member of its group (ls -l), and log in anew") from None
+            cause = say("you may not use {path}", path=self._path)
+            next_step = say("become a member of its group (ls -l), and log in anew")
+            raise CliError(Exit.NOT_ALLOWED, cause, next_step) from None
         except OSError as error:
-            cause = f"no daemon at {self._path}: {error.strerror or error}"
+            cause = say("no daemon at {path}: {error}", path=self._path, error=error.strerror or error)
             raise CliError(Exit.NO_DAEMON, cause, next_step) from None
+
+
+def _language() -> dict[str, str]:
+    return {"Accept-Language": spoken()}
 
 
 def _url(path: str) -> str:
@@ -107,7 +114,7 @@ def _events(answer: httpx.Response) -> Iterator[tuple[str, dict[str, Any]]]:
             elif field == "data":
                 yield name, json.loads(value)
     except httpx.TransportError as error:
-        cause = f"the daemon ended the stream ({type(error).__name__})"
+        cause = say("the daemon ended the stream ({error})", error=type(error).__name__)
         raise CliError(Exit.FAULT, cause, "`systemctl status lockerd`") from None
 
 
@@ -119,17 +126,19 @@ def _content(answer: httpx.Response) -> Any:
     if answer.is_success and content is not None:
         return content
     if not isinstance(content, dict) or not isinstance(content.get("code"), str):
-        cause = f"the daemon answered in a way that lockerctl does not understand (HTTP {answer.status_code})"
-        raise CliError(Exit.FAULT, cause, "is lockerctl of the daemon's release? `journalctl -u lockerd`")
+        cause = say(
+            "the daemon answered in a way that lockerctl does not understand (HTTP {status})", status=answer.status_code
+        )
+        raise CliError(Exit.FAULT, cause, say("is lockerctl of the daemon's release? `journalctl -u lockerd`"))
     raise _refusal(answer.status_code, content)
 
 
 def _refusal(status: int, problem: Mapping[str, Any]) -> RefusedError:
     code = problem["code"]
-    next_step = _NEXT.get(code, "")
+    next_step = say(_NEXT[code]) if code in _NEXT else ""
     wait_ms = problem.get("retry_after_ms")
     if isinstance(wait_ms, int):
-        next_step = f"ask again in {-(-wait_ms // 1000)} s"
+        next_step = say("ask again in {seconds} s", seconds=-(-wait_ms // 1000))
     else:
         wait_ms = None
     match status:

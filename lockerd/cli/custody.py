@@ -80,13 +80,18 @@ def verify(
     if json:
         show.as_json(found)
     if fault := found.get("fault"):
-        where = f"epoch {fault.get('epoch')}, number {fault.get('number')}"
-        next_step = "keep the database file as it is: it is evidence; compare with central's copy"
-        raise CliError(Exit.REFUSED, f"the log is not whole: {where}: {fault.get('what')}", next_step)
+        cause = say("the log is not whole: epoch {epoch}, number {number}: {what}", **fault)
+        next_step = say("keep the database file as it is: it is evidence; compare with central's copy")
+        raise CliError(Exit.REFUSED, cause, next_step)
     if not json:
         head = show.object_of(found.get("head"))
-        place = f"epoch {head.get('epoch')}, number {head.get('number')}, hash {head.get('hash')}"
-        show.line(f"{found.get('rows')} rows, all as they were written; the newest: {place}")
+        show.line(
+            say(
+                "{rows} rows, all as they were written; the newest: epoch {epoch}, number {number}, hash {hash}",
+                rows=found.get("rows"),
+                **head,
+            )
+        )
 
 
 def _ask_daemon(socket: Path) -> Any:
@@ -99,7 +104,11 @@ def _read(database: Path) -> Any:
     from lockerd.store import verify as verify_file
 
     if not database.is_file():
-        raise CliError(Exit.USAGE, f"{database} is not a file", "it is called lockerd.db and lies in paths.state")
+        raise CliError(
+            Exit.USAGE,
+            say("{path} is not a file", path=database),
+            say("it is called lockerd.db and lies in paths.state"),
+        )
     return asdict(verify_file(database))
 
 

@@ -1,7 +1,9 @@
 """How `lockerctl` ends; scripts rely on these numbers."""
 
 from enum import IntEnum
+from typing import Final
 
+from lockerd.cli.language import say
 from lockerd.errors import CallerError
 
 
@@ -26,11 +28,15 @@ HELP = """Exit codes: 0 done; 1 refused, or a check failed; 2 wrong usage; 3 no 
 5 try again later; 6 no or a wrong answer from the daemon."""
 
 
+NEXT: Final = "\n  next: "
+"""Between the cause and the next step; the same in every language, as programs may part the two there."""
+
+
 class CliError(CallerError):
     """Ends the command: what is the matter, and what to do next."""
 
     def __init__(self, ends: Exit, cause: str, next_step: str = "") -> None:
-        super().__init__(f"{cause}\n  next: {next_step}" if next_step else cause)
+        super().__init__(f"{cause}{NEXT}{next_step}" if next_step else cause)
         self.ends = ends
 
 
@@ -38,7 +44,7 @@ class RefusedError(CliError):
     """The daemon refused, with its stable word for it."""
 
     def __init__(self, ends: Exit, word: str, detail: str, *, next_step: str, wait_ms: int | None) -> None:
-        super().__init__(ends, f"refused ({word}): {detail}", next_step)
+        super().__init__(ends, say("refused ({word}): {detail}", word=word, detail=detail), next_step)
         self.word = word
         self.detail = detail
         self.wait_ms = wait_ms

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from lockerd.cli import show
-from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.exits import NEXT, CliError, Exit
 from lockerd.cli.options import DEFAULT_SOCKET, Json, Socket
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def selftest(
         checks, ends = list(offline(config)), Exit.NO_DAEMON
         if worst(checks) is Verdict.FAULT:
             ends = Exit.REFUSED
-        cause, _, next_step = str(error).partition("\n  next: ")
+        cause, _, next_step = str(error).partition(NEXT)
         checks.insert(0, fault("daemon", cause, next_step))
     else:
         if worst(checks) is Verdict.FAULT:

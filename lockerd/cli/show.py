@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from lockerd.cli.exits import CliError, Exit
-from lockerd.cli.language import word
+from lockerd.cli.language import say, word
 
 WIDTH_WITHOUT_TERMINAL: Final = 160
 _STYLES: Final = {
@@ -67,7 +67,10 @@ def width() -> int:
 
 
 def paragraph(text: str, *, indent: str = "") -> None:
-    """Sentences for people, broken between words; lines after the first are set in by ``indent``."""
+    """Sentences for people; at a terminal broken between words, lines after the first set in by ``indent``."""
+    if not sys.stdout.isatty():
+        line(text)
+        return
     for part in map(printable, text.split("\n")):
         print("\n".join(textwrap.wrap(part, width(), subsequent_indent=indent, break_on_hyphens=False)) or "")
 
@@ -80,14 +83,18 @@ def facts(value: Mapping[str, Any]) -> None:
 def rows_of(answer: object) -> list[dict[str, Any]]:
     """A list of objects as the daemon promised it, or a `CliError`."""
     if not isinstance(answer, list) or not all(isinstance(row, dict) for row in answer):
-        raise CliError(Exit.FAULT, "the daemon's answer is not a list", "is lockerctl of the daemon's release?")
+        raise CliError(
+            Exit.FAULT, say("the daemon's answer is not a list"), say("is lockerctl of the daemon's release?")
+        )
     return answer
 
 
 def object_of(answer: object) -> dict[str, Any]:
     """An object as the daemon promised it, or a `CliError`."""
     if not isinstance(answer, dict):
-        raise CliError(Exit.FAULT, "the daemon's answer is not an object", "is lockerctl of the daemon's release?")
+        raise CliError(
+            Exit.FAULT, say("the daemon's answer is not an object"), say("is lockerctl of the daemon's release?")
+        )
     return answer
 
 
@@ -104,7 +111,7 @@ def _cell(value: object) -> str:
         case None | "" | [] | {}:
             return "-"
         case bool():
-            return "yes" if value else "no"
+            return word("yes" if value else "no")
         case list():
             return ", ".join(map(_cell, value))
         case dict():

@@ -9,20 +9,20 @@ import typer
 from lockerd.cli import show
 from lockerd.cli.asking import confirmed
 from lockerd.cli.custody import moment_s
-from lockerd.cli.language import say
+from lockerd.cli.language import mark, say, word
 from lockerd.cli.options import DEFAULT_SOCKET, Json, Reason, Socket, Yes
 from lockerd.domain.doubt import Doubt
 
 app = typer.Typer(help="What is believed of the time and why; say what time it is where that went wrong.")
 
 _WHY: Final[Mapping[str, str]] = {
-    Doubt.BEHIND: "the source says a time before the one that has already passed here",
-    Doubt.BEYOND_RELEASE: "the source says a time more than ten years after this release",
-    Doubt.BEYOND_CERTIFICATES: "the source says a time after the end of this site's certificates",
-    Doubt.LEAP: "the source is more than 400 days ahead of the time last written down, and nothing keeps it right",
-    Doubt.JUMPED: "the source went away from what it said first since the start",
+    Doubt.BEHIND: mark("the source says a time before the one that has already passed here"),
+    Doubt.BEYOND_RELEASE: mark("the source says a time more than ten years after this release"),
+    Doubt.BEYOND_CERTIFICATES: mark("the source says a time after the end of this site's certificates"),
+    Doubt.LEAP: mark("the source is more than 400 days ahead of the time written down last, and nobody keeps it right"),
+    Doubt.JUMPED: mark("the source went away from what it said first since the start"),
 }
-_NEXT: Final = (
+_NEXT: Final = mark(
     "compare `timedatectl` with a watch and set the machine's clock right; if the source is right and what is"
     " believed here is wrong: lockerctl time correct --reason TEXT"
 )
@@ -71,28 +71,31 @@ def correct(
 
 def _explain(belief: Mapping[str, Any]) -> None:
     lo_s, hi_s = belief["lo_s"], belief["hi_s"]
+    values = {"standing": word(belief["standing"]), "lo": _utc(lo_s)}
     if hi_s is None:
-        show.line(f"{belief['standing']}: it is not earlier than {_utc(lo_s)}; nothing later is ruled out")
+        show.paragraph(say("{standing}: it is not earlier than {lo}; nothing later is ruled out", **values))
     else:
-        show.line(f"{belief['standing']}: it is between {_utc(lo_s)} and {_utc(hi_s)}")
-    if belief["doubt"] is not None:
-        show.line(f"  why: {_WHY.get(belief['doubt'], belief['doubt'])}")
+        show.paragraph(say("{standing}: it is between {lo} and {hi}", hi=_utc(hi_s), **values))
+    if (doubt := belief["doubt"]) is not None:
+        show.paragraph("  " + say("why: {why}", why=say(_WHY[doubt]) if doubt in _WHY else doubt), indent="  ")
     written_s = belief["written_s"]
     if written_s is not None and written_s > belief["latest_s"]:
-        show.line("  the time written down before the start cannot be right: a wrong clock was once believed")
+        text = say("the time written down before the start cannot be right: a wrong clock was once believed")
+        show.paragraph(f"  {text}", indent="  ")
     show.line("")
+    source_s, ends_s = belief["source_s"], belief["certificates_s"]
     show.facts(
         {
-            "machine's clock": _utc(belief["machine_s"]),
-            f"source ({belief['source']})": "silent" if belief["source_s"] is None else _utc(belief["source_s"]),
-            "written down": "nothing yet" if written_s is None else _utc(written_s),
-            "never before": _utc(belief["earliest_s"]),
-            "never after": _utc(belief["latest_s"]),
-            "certificates end": None if belief["certificates_s"] is None else _utc(belief["certificates_s"]),
+            say("machine's clock"): _utc(belief["machine_s"]),
+            say("source ({name})", name=belief["source"]): say("silent") if source_s is None else _utc(source_s),
+            say("written down"): say("nothing yet") if written_s is None else _utc(written_s),
+            say("never before"): _utc(belief["earliest_s"]),
+            say("never after"): _utc(belief["latest_s"]),
+            say("certificates end"): None if ends_s is None else _utc(ends_s),
         }
     )
-    if belief["doubt"] is not None:
-        show.line(f"  next: {_NEXT}")
+    if doubt is not None:
+        show.paragraph("  " + say("next: {step}", step=say(_NEXT)), indent="  ")
 
 
 def _utc(unix_s: int) -> str:

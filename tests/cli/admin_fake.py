@@ -63,6 +63,8 @@ class Wall:
     outcome: str = "opened"
     """What becomes of an opening, and why."""
     why: str = ""
+    language: str = "en"
+    """In which language commands must ask."""
     filled: str | None = None
     """The compartment into which somebody puts something between a look at it and the next opening."""
     raw: bytes | None = None
@@ -269,7 +271,7 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(*self.wall.post(urlsplit(self.path).path, body))
 
     def _answer(self, status: int, content: Any) -> None:
-        assert self.headers["Accept-Language"] == "en"
+        assert self.headers["Accept-Language"] == self.wall.language
         data = json.dumps(content).encode() if self.wall.raw is None else self.wall.raw
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))

@@ -8,6 +8,14 @@ import pytest
 from admin_fake import Done, Handler, Lockerctl, Server, Wall, compartment, order
 
 from lockerd.cli import main
+from lockerd.cli.language import VARIABLES
+
+
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is spoken where the tests run."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

@@ -1,0 +1,118 @@
+"""lockerctl in German and English: complete, with the same values, chosen by the environment."""
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+import typer
+from admin_fake import Lockerctl, Wall
+from babel.messages.pofile import read_po
+from pty_kit import at_terminal
+
+from lockerd.cli import station
+from lockerd.cli.app import app
+from lockerd.cli.helping import texts
+from lockerd.cli.language import LOCALE_DIR
+from lockerd.domain.cabinet import Condition
+from lockerd.domain.orders import Kind, OrderState
+from lockerd.domain.readings import Item
+from lockerd.domain.visits import Phase, VisitKind
+
+SOURCES = Path(station.__file__).parent
+DOORS = ("opened", "closed", "unlatched", "latched", "not_observed", "unknown")
+
+
+def asked_for() -> dict[str, str]:
+    """Every text in the sources that is looked up in the catalogue, and where it stands."""
+    found = {}
+    for path in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                count = {"say": 1, "mark": 1, "say_number": 2}.get(node.func.id, 0)
+                for argument in node.args[:count]:
+                    if isinstance(argument, ast.Constant):
+                        found[str(argument.value)] = path.name
+    return found
+
+
+def german() -> tuple[dict[str, list[str]], set[str]]:
+    """Sentences with all their forms, and words."""
+    sentences: dict[str, list[str]] = {}
+    words = set()
+    with (LOCALE_DIR / "de" / "LC_MESSAGES" / "lockerctl.po").open("rb") as file:
+        for message in read_po(file, locale="de", abort_invalid=True):
+            forms = [message.string] if isinstance(message.string, str) else list(message.string)
+            ids = [message.id] if isinstance(message.id, str) else list(message.id)
+            assert not message.fuzzy, message.id
+            if message.context == "word":
+                words.add(ids[0])
+            elif ids[0]:
+                sentences |= dict.fromkeys(ids, forms)
+    return sentences, words
+
+
+def fields(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_text_has_its_german_one_and_no_other_stands_there() -> None:
+    sentences, _ = german()
+    needed = set(asked_for()) | texts(typer.main.get_command(app))
+    assert needed - sentences.keys() == set()
+    assert sentences.keys() - needed == set()
+    assert [text for text, forms in sentences.items() if not all(forms)] == []
+
+
+def test_german_texts_speak_of_the_same_values() -> None:
+    sentences, _ = german()
+    for text in asked_for():
+        assert {frozenset(fields(form)) for form in sentences[text]} == {frozenset(fields(text))}, text
+
+
+def test_the_words_of_tables_are_known() -> None:
+    _, words = german()
+    columns = {*station.COMPARTMENT_COLUMNS, *station.ORDER_COLUMNS, *station.VISIT_COLUMNS}
+    spoken = {each.value for kind in (Condition, OrderState, Kind, Item, Phase, VisitKind) for each in kind}
+    assert columns | spoken | set(DOORS) <= words
+
+
+@pytest.mark.usefixtures("socket")
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"LANG": "de_DE.UTF-8"}, "in Betrieb"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "de_AT.UTF-8"}, "in Betrieb"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "en:de"}, "in service"),
+        ({"LANG": "fr_FR.UTF-8"}, "in service"),
+        ({"LANG": "C"}, "in service"),
+        ({}, "in service"),
+    ],
+)
+def test_the_environment_chooses(
+    lockerctl: Lockerctl, wall: Wall, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], said: str
+) -> None:
+    wall.language = "de" if said == "in Betrieb" else "en"
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert lockerctl("status").out.startswith(said)
+
+
+def test_in_german_to_the_last_word(wall: Wall, socket: Path) -> None:
+    wall.language = "de"
+    shown = at_terminal("compartments", LANG="de_DE.UTF-8")
+    assert shown.lines[0].split()[:3] == ["Nummer", "Zustand", "Grund"]
+    assert "belegt" in shown.screen
+    asked = at_terminal("open", "A02", "--reason", "ein Blick", types="j\n", LANG="de_DE.UTF-8")
+    assert "[j/N]" in asked.screen
+    assert "Öffnen?" in asked.screen
+    assert "die Tür wurde offen gesehen" in " ".join(asked.screen.split())
+    assert "Fächer" in at_terminal("--help", LANG="de_DE.UTF-8").screen
+
+
+@pytest.mark.usefixtures("socket")
+def test_what_programs_read_is_the_same(lockerctl: Lockerctl, wall: Wall, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = lockerctl("compartments", "--json").out
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    wall.language = "de"
+    assert lockerctl("compartments", "--json").out == english
