@@ -92,3 +92,12 @@ def test_lines_and_files_are_of_a_readable_length():
     for paper in PAPERS:
         if paper.name not in LISTS:
             assert len(paper.read_text("utf-8").splitlines()) <= 250, name(paper)
+
+
+def test_every_picture_is_shown_somewhere():
+    shown = {
+        (paper.parent / picture).resolve()
+        for paper in PAPERS
+        for picture in re.findall(r"!\[[^]]*\]\(([^)]+\.jpg)\)", paper.read_text("utf-8"))
+    }
+    assert shown == {*(ROOT / "docs" / "pictures").resolve().glob("*.jpg")}
