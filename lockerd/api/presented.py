@@ -15,6 +15,7 @@ from lockerd.codes import badge, token, typed
 from lockerd.codes.badge import BadgeRole, Validity
 from lockerd.codes.framing import Garbling, unframe
 from lockerd.codes.jws import SignatureError
+from lockerd.codes.keys import key_id
 from lockerd.codes.token import TokenError, TokenReason
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.events import CodeForm, Refused, Staff, StartCollection
@@ -37,6 +38,8 @@ class Verifier:
     badge_keys: Mapping[str, Ed25519PublicKey]
     """By hex key id: who may sign badges."""
     code_hash_key: bytes = field(repr=False)
+    other_sites: Mapping[str, Ed25519PublicKey] = field(default_factory=dict)
+    """By site id: whose codes people may hold here by mistake."""
     garbled: Counter[Garbling] = field(default_factory=Counter)
     """How often a reader delivered something else than a code, since the start."""
 
@@ -77,10 +80,21 @@ class Verifier:
                     self.garbled.update([Garbling.UNREADABLE])
                     raise ProblemError("code_malformed") from None
                 case TokenReason.WRONG_SITE:
-                    return StartCollection(visit=visit, form=CodeForm.QR, grant=None, wrong_site=True)
+                    return StartCollection(visit=visit, form=CodeForm.QR, grant=None, wrong_site="")
                 case _:
-                    return StartCollection(visit=visit, form=CodeForm.QR, grant=None)
+                    elsewhere = self._other_site(unframed.text)
+                    return StartCollection(visit=visit, form=CodeForm.QR, grant=None, wrong_site=elsewhere)
         return StartCollection(visit=visit, form=CodeForm.QR, grant=GrantId(claims.grant.hex()), exp_s=claims.exp_s)
+
+    def _other_site(self, text: str) -> str | None:
+        """The site that issued a code, if its key is known here and verifies it (F49)."""
+        for site, key in self.other_sites.items():
+            try:
+                token.verify(text, site_id=site, keys={key_id(key): key})
+            except TokenError:
+                continue
+            return site
+        return None
 
     def _typed(self, visit: VisitId, text: str, pickup_number: str | None, state: State) -> StartCollection:
         try:

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from lockerd.api.bodies import SCANNED, TYPED
 from lockerd.api.texts import Language, negotiate
 from lockerd.api.views import View
-from lockerd.api.wording import Speaker, api_id
+from lockerd.api.wording import ELSEWHERE, Speaker, api_id
 from lockerd.domain.events import Refused
 from lockerd.domain.refusals import NAMES_A_WAIT, Refusal
 
@@ -95,9 +95,11 @@ class ProblemError(Exception):
 class RefusalError(Exception):
     """Ends a request with what the domain refused."""
 
-    def __init__(self, refused: Refused) -> None:
+    def __init__(self, refused: Refused, *, site: str | None = None) -> None:
+        """``site``: the name of the other site that a code is for."""
         super().__init__(refused.reason)
         self.refused = refused
+        self.site = site
 
 
 SpeakerOf = Callable[[Language], Speaker]
@@ -124,12 +126,11 @@ def api_problem(
     return _response(view, speaker.language, headers or {})
 
 
-def refusal_problem(speaker: Speaker, refused: Refused) -> JSONResponse:
+def refusal_problem(speaker: Speaker, refused: Refused, *, site: str | None = None) -> JSONResponse:
     """The response for a refusal of the domain."""
     reason = refused.reason
-    view = _view(
-        refusal_status(reason), reason, speaker.refusal(reason), retry_after_ms=refused.retry_after_ms, errors=None
-    )
+    text = speaker.refusal(reason) if site is None else speaker.say(ELSEWHERE, site=site)
+    view = _view(refusal_status(reason), reason, text, retry_after_ms=refused.retry_after_ms, errors=None)
     return _response(view, speaker.language, {})
 
 
@@ -145,7 +146,7 @@ def install(app: FastAPI, speaker_of: SpeakerOf) -> None:
 
     @app.exception_handler(RefusalError)
     async def _refused(request: Request, error: RefusalError) -> JSONResponse:
-        return refusal_problem(speaker(request), error.refused)
+        return refusal_problem(speaker(request), error.refused, site=error.site)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -96,9 +96,9 @@ class Terminal:
             raise ProblemError("busy", retry_after_ms=dry_for_ms)
         try:
             return await ask(self.controller, event, memo)
-        except RefusalError:
+        except RefusalError as error:
             self._refusals.draw()
-            raise
+            raise RefusalError(error.refused, site=self._station.others.get(event.wrong_site or "")) from None
 
     def _is_live(self, event: StartCollection) -> bool:
         """Of signed codes only: else whoever asks often enough learns whether typed digits are right."""

@@ -1,7 +1,7 @@
 """Which sentence of the catalogue says what: ids are made here and nowhere else."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from lockerd.api.texts import Language, Texts
@@ -17,6 +17,10 @@ COUNTED: Final = frozenset(f"step.{step}{seen}" for step in ("take_out", "put_in
 """Sentences that depend on the number of items."""
 
 
+ELSEWHERE: Final = "refusal.wrong_site.named"
+"""Where a genuine code belongs, said by name (F49)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
     """What the configuration says about the site, as far as it is told to everybody in front of it."""
@@ -26,6 +30,8 @@ class Station:
     hours: Mapping[Language, str]
     """When the office answers the telephone, in its own words."""
     phone: str
+    others: Mapping[str, str] = field(default_factory=dict)
+    """Other sites by id: what people call them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ def problems(config: Config) -> Iterator[Problem]:
         [(f"bus[{n}].id", f"id {each.id}") for n, each in enumerate(config.buses)]
         + [(f"gpio[{n}].id", f"id {each.id}") for n, each in enumerate(config.gpio)]
     )
+    ids = [("site.id", f"id {config.site.id}")]
+    yield from twice([*ids, *((f"other_site[{n}].id", f"id {each.id}") for n, each in enumerate(config.other_sites))])
     yield from _lines(config)
     for n, bus in enumerate(config.buses):
         yield from _bus(config, bus, f"bus[{n}]")

@@ -34,6 +34,8 @@ class Keys:
     """Who signs badges, by key id."""
     code_recipient: X25519PublicKey | None
     """To whom codes are sealed; None: they stay at the site."""
+    others: MappingProxyType[str, Ed25519PublicKey]
+    """Whose codes are told apart from worthless ones, by site id."""
 
 
 def load_keys(config: Config) -> Keys:
@@ -57,7 +59,11 @@ def load_keys(config: Config) -> Keys:
         reader.key("central.tls.ca", tls.ca, _anything, private=False)
         reader.key("central.tls.certificate", tls.certificate, _anything, private=False)
         reader.key("central.tls.key", tls.key, _anything, private=True)
-    public = [*command, badge]
+    others = {
+        each.id: reader.key(f"other_site[{n}].key", each.key, load_ed25519_public, private=False)
+        for n, each in enumerate(config.other_sites)
+    }
+    public = [*command, badge, *others.values()]
     reader.refuse_double_use(site, [key for key in public if key])
     if reader.problems or site is None or code_hash is None:
         raise ConfigError(config.path, reader.problems)
@@ -67,6 +73,7 @@ def load_keys(config: Config) -> Keys:
         command=_by_id(command),
         badge=_by_id([badge]),
         code_recipient=recipient,
+        others=MappingProxyType({site: key for site, key in others.items() if key}),
     )
 
 

@@ -9,7 +9,15 @@ from lockerd.config.auxiliary import AuxiliaryConfig
 from lockerd.config.gpio import GpioConfig
 from lockerd.config.parts import Table
 from lockerd.config.sensors import Hanging, hanging_in, places_in
-from lockerd.config.site import ApiConfig, CentralConfig, KeysConfig, PathsConfig, PolicyConfig, SiteConfig
+from lockerd.config.site import (
+    ApiConfig,
+    CentralConfig,
+    KeysConfig,
+    OtherSiteConfig,
+    PathsConfig,
+    PolicyConfig,
+    SiteConfig,
+)
 from lockerd.config.wall import BusConfig, CompartmentConfig, PowerGroupConfig
 from lockerd.domain.cabinet import Place
 from lockerd.domain.state import Policy
@@ -22,6 +30,7 @@ class Config(Table):
     paths: PathsConfig = Field(default_factory=PathsConfig)
     keys: KeysConfig
     limits: Annotated[PolicyConfig, Field(alias="policy")]
+    other_sites: Annotated[tuple[OtherSiteConfig, ...], Field(strict=False, alias="other_site")] = ()
     central: CentralConfig | None = None
     """None: the site runs without central."""
     api: ApiConfig = Field(default_factory=ApiConfig)

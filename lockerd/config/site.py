@@ -42,6 +42,16 @@ class SiteConfig(Table):
     help: HelpConfig
 
 
+class OtherSiteConfig(Table):
+    """``[[other_site]]``: a site whose codes people hold here by mistake; they are told where to go (F49)."""
+
+    id: SiteId
+    name: Text
+    """What people call it, with its address."""
+    key: LocalPath
+    """Its public key: a code is its own only if this verifies it."""
+
+
 class PathsConfig(Table):
     """``[paths]``: folders."""
 

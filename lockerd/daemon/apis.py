@@ -64,7 +64,8 @@ class Apis:
 
         site = self._config.site
         hours = {language: site.help.hours_in(language) for language in Language}
-        station = Station(id=site.id, name=site.name, hours=hours, phone=site.help.phone)
+        others = {each.id: each.name for each in self._config.other_sites}
+        station = Station(id=site.id, name=site.name, hours=hours, phone=site.help.phone, others=others)
         texts = Texts()
         public = self._keys.site.public_key()
         verifier = Verifier(
@@ -72,6 +73,7 @@ class Apis:
             token_keys={key_id(public): public},
             badge_keys=self._keys.badge,
             code_hash_key=self._keys.code_hash,
+            other_sites=self._keys.others,
         )
         terminal = Terminal(
             controller=self._controller,

@@ -25,7 +25,7 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
     """
     if event.form is CodeForm.TYPED and (refused := tries.refuse_typing(draft, event)) is not None:
         return _refuse_code(draft, event, refused)
-    if event.wrong_site:
+    if event.wrong_site is not None:
         return _refuse_code(draft, event, Refused(Refusal.WRONG_SITE))
     grant = None if event.grant is None else draft.state.grants.get(event.grant)
     if event.form is CodeForm.QR and grant is not None and (running := _running(draft, grant)) is not None:

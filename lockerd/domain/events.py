@@ -83,8 +83,8 @@ class StartCollection:
     """The token's outer bound; None for typed codes."""
     number: str | None = None
     """The pick-up number that was typed as well; the search was bound to the grants that have it."""
-    wrong_site: bool = False
-    """The signature is valid, but the code is for another site."""
+    wrong_site: str | None = None
+    """The signature is valid, but the code is for another site: its id, empty where only that much is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,11 @@ PERSON_MS = 6_000
 """What a person takes before a door is shut again; long enough for its coil to rest."""
 SITE = "musterstadt-1"
 HOURS = {Language.DE: "Mo-Fr 8-16 Uhr", Language.EN: "Mon-Fri 8 am to 4 pm"}
-STATION = Station(id=SITE, name="Rathaus Musterstadt", hours=HOURS, phone="+49 6031 83-0")
+OTHERS = {"musterstadt-2": "Bürgeramt Süd, Marktplatz 3"}
+STATION = Station(id=SITE, name="Rathaus Musterstadt", hours=HOURS, phone="+49 6031 83-0", others=OTHERS)
 HASH_KEY = bytes(range(32))
 SITE_KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
+OTHER_KEY = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
 BADGE_KEY = Ed25519PrivateKey.from_private_bytes(b"b" * 32)
 
 PLACES = (
@@ -292,6 +294,7 @@ def verifier() -> Verifier:
         token_keys={key_id(SITE_KEY.public_key()): SITE_KEY.public_key()},
         badge_keys={key_id_hex(BADGE_KEY.public_key()): BADGE_KEY.public_key()},
         code_hash_key=HASH_KEY,
+        other_sites={"musterstadt-2": OTHER_KEY.public_key()},
     )
 
 

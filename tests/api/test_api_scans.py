@@ -5,7 +5,10 @@ from typing import Any
 import png
 import pytest
 import zxingcpp
-from api_site import Site
+from api_site import OTHER_KEY, SITE_KEY, T0_S, Site
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lockerd.codes import token
 
 FRAMES = ["{}\r", "{}\n", "{}\r\n", "{}\t", "]Q1{}", "]Q1{}\r\n"]
 
@@ -80,3 +83,41 @@ async def test_the_picture_is_as_wide_as_the_printer(site: Site, width: int) -> 
 async def test_no_picture_is_drawn_at_a_width_that_makes_no_sense(site: Site, width: str) -> None:
     visit = (await site.load())["id"]
     assert (await site.api.get(f"/v1/visits/{visit}/code.png?width={width}")).status_code == 422
+
+
+def elsewhere(key: Ed25519PrivateKey, site: str = "musterstadt-2") -> str:
+    return token.sign(bytes(16), site_id=site, exp_s=T0_S + 86_400, key=key)
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "gehört zum Standort"), ("en", "belongs to the station")])
+async def test_f49_a_code_of_another_site_says_where_it_belongs(site: Site, language: str, said: str) -> None:
+    headers = {"Accept-Language": language}
+    answer = await site.api.post("/v1/collections", {"code": elsewhere(OTHER_KEY) + "\r"}, **headers)
+    assert (answer.status_code, answer.json()["code"]) == (409, "wrong_site")
+    assert f"{said} Bürgeramt Süd, Marktplatz 3" in answer.json()["detail"]
+    assert site.hands.fired == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        elsewhere(Ed25519PrivateKey.from_private_bytes(b"x" * 32)),
+        elsewhere(OTHER_KEY, "musterstadt-3"),
+        elsewhere(OTHER_KEY, "musterstadt-1"),
+        elsewhere(OTHER_KEY)[:-1] + "0",
+    ],
+    ids=["forged", "not its site", "our site, its key", "altered"],
+)
+async def test_f49_nobody_learns_of_other_sites_without_a_good_signature(site: Site, code: str) -> None:
+    answer = await site.api.post("/v1/collections", {"code": code})
+    assert (answer.status_code, answer.json()["code"]) == (409, "code_not_valid")
+    assert "Bürgeramt" not in answer.text
+
+
+async def test_another_sites_key_opens_nothing_here(site: Site) -> None:
+    await site.ready()
+    [grant] = site.controller.state.grants
+    for name in ("musterstadt-1", "musterstadt-2"):
+        code = token.sign(bytes.fromhex(grant), site_id=name, exp_s=T0_S + 86_400, key=OTHER_KEY)
+        assert (await site.api.post("/v1/collections", {"code": code})).status_code == 409
+    assert SITE_KEY.public_key() != OTHER_KEY.public_key()

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from lockerd.api.problems import API_STATUS
 from lockerd.api.texts import LOCALE_DIR, Language, Texts, negotiate
-from lockerd.api.wording import COUNTED, ORDINALS_IN_WORDS, Speaker, api_id, refusal_id, step_id, trouble_id
+from lockerd.api.wording import COUNTED, ELSEWHERE, ORDINALS_IN_WORDS, Speaker, api_id, refusal_id, step_id, trouble_id
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.cabinet import OrderId, Place
 from lockerd.domain.events import Word
@@ -65,7 +65,7 @@ def visits() -> Iterator[Visit]:
 
 def used() -> set[str]:
     """Every id the code can ask for."""
-    ids = {"help", "place", "code.digits"}
+    ids = {"help", "place", "code.digits", ELSEWHERE}
     ids |= {refusal_id(reason) for reason in Refusal}
     ids |= {api_id(code) for code in API_STATUS}
     for axis in ("row", "column"):
@@ -106,6 +106,7 @@ def test_every_sentence_is_spoken_without_gaps(language: Language) -> None:
     speaker = Speaker(TEXTS, STATION, language)
     values: dict[str, str | int] = {
         "compartment": "A07",
+        "site": "Bürgeramt Süd",
         "place": "oben",
         "row": "oben",
         "column": "links",

@@ -93,6 +93,8 @@ def keys(tmp_path: Path) -> Path:
     put(folder / "code-hash.key", bytes(32))
     put(folder / "central-command.pub.pem", public_pem(signer[1].public_key()))
     put(folder / "badge.pub.pem", public_pem(signer[2].public_key()))
+    other = Ed25519PrivateKey.from_private_bytes(bytes([9] * 32)).public_key()
+    put(folder / "musterstadt-2.pub.pem", public_pem(other))
     put(folder / "central-code.pub.pem", public_pem(X25519PrivateKey.from_private_bytes(bytes(32)).public_key()))
     return folder
 

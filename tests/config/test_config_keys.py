@@ -84,3 +84,20 @@ def test_tls_files_are_looked_at_too(write: Write, keys: Path) -> None:
     assert re.search(r"central\.tls\.ca: .*No such file", said[0])
     assert re.search(r"central\.tls\.key: .*mode 0644", said[1])
     assert len(said) == 2
+
+
+OTHER = '[[other_site]]\nid = "musterstadt-2"\nname = "Süd"\nkey = "keys/{key}"\n\n[policy]'
+
+
+def test_the_keys_of_other_sites_load_by_id(write: Write, keys: Path) -> None:
+    assert list(load_keys(load(write("[policy]", OTHER.format(key="musterstadt-2.pub.pem")))).others) == [
+        "musterstadt-2"
+    ]
+
+
+def test_another_sites_key_is_good_for_nothing_else(write: Write, keys: Path) -> None:
+    assert "named for two uses" in refusal(write("[policy]", OTHER.format(key="badge.pub.pem")))
+
+
+def test_another_sites_missing_key_is_named(write: Write, keys: Path) -> None:
+    assert "other_site[0].key" in refusal(write("[policy]", OTHER.format(key="nowhere.pem")))
