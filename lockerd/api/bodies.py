@@ -4,6 +4,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from lockerd.api import example_texts
+
 OrderText = Annotated[
     str,
     Field(
@@ -18,7 +20,7 @@ BadgeText = Annotated[
         min_length=1,
         max_length=4096,
         description="The badge as read from it: a compact JWS",
-        examples=["eyJhbGciOi..."],
+        examples=[example_texts.BADGE],
     ),
 ]
 
@@ -50,16 +52,18 @@ class ReissueRequest(Body):
 class ScannedCode(Body):
     """A person shows a code to the reader: the text as it was read. What readers add is taken off."""
 
-    code: Annotated[str, Field(description="As it was read", examples=["LK1:..."])]
+    code: Annotated[str, Field(description="As it was read", examples=[example_texts.CODE])]
 
 
 class TypedCode(Body):
     """A person types the digits."""
 
-    typed_code: Annotated[str, Field(description="Spaces and dashes are overlooked", examples=["123 456 786"])]
+    typed_code: Annotated[
+        str, Field(description="Spaces and dashes are overlooked", examples=[example_texts.TYPED_CODE])
+    ]
     pickup_number: Annotated[
         str | None,
-        Field(description="Where it was asked for, or typing is blocked", examples=["0815"]),
+        Field(description="Where it was asked for, or typing is blocked", examples=[example_texts.PICKUP_NUMBER]),
     ] = None
 
 

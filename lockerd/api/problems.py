@@ -77,7 +77,11 @@ class ProblemView(View):
     type: str = "about:blank"
     title: str = Field(examples=["Conflict"])
     status: int = Field(examples=[409])
-    code: str = Field(description="Stable word for programs", examples=["door_not_shut"])
+    code: str = Field(
+        description="Stable word for programs; a later release may have more",
+        examples=["door_not_shut"],
+        json_schema_extra={"enum": sorted({*API_STATUS, *Refusal})},
+    )
     detail: str = Field(description="What happened and what to do next, in the language asked for")
     retry_after_ms: int | None = None
     errors: list[ErrorPlace] | None = None

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from lockerd.api import example_texts
+from lockerd.api.steps import SHOWN
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.visits import NextStep, Phase, VisitKind
 
@@ -53,7 +55,9 @@ class VisitView(View):
     )
     trouble: Trouble | None
     item_count: int | None = Field(description="How many items; null where the order is no longer known")
-    may: list[str] = Field(description="The words that can be said now", examples=[["taken_out", "more_time", "help"]])
+    may: list[Annotated[str, Field(json_schema_extra={"enum": [*SHOWN]})]] = Field(
+        description="The words that can be said now", examples=[["taken_out", "more_time", "help"]]
+    )
     opened: bool = Field(description="The door was seen open, or unlatched, in this visit")
 
 
@@ -68,9 +72,9 @@ class VisitGone(View):
 class CodeView(View):
     """A fresh code; shown while its visit lasts and never again."""
 
-    code: str = Field(description="Text of the QR code")
-    typed_code: str = Field(description="Nine digits, shown 3-3-3")
-    pickup_number: str = Field(description="Four digits")
+    code: str = Field(description="Text of the QR code", examples=[example_texts.CODE])
+    typed_code: str = Field(description="Nine digits, shown 3-3-3", examples=[example_texts.TYPED_CODE])
+    pickup_number: str = Field(description="Four digits", examples=[example_texts.PICKUP_NUMBER])
 
 
 class HelpView(View):

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from lockerd.api import example_texts
 from lockerd.api.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
 from lockerd.api.bodies import CollectionRequest, LoadedRequest, LoadingRequest, Nothing, ReissueRequest
 from lockerd.api.frame import POST, problems
@@ -29,7 +30,7 @@ EVENTS: Final[dict[int | str, dict[str, Any]]] = {
         "content": {
             "text/event-stream": {
                 "schema": {"type": "string"},
-                "example": 'event: visit\nid: 1\ndata: {"id": "..."}\n\n',
+                "example": f"event: visit\nid: 1\ndata: {example_texts.VISIT}\n\n",
             }
         },
     }

@@ -1,6 +1,6 @@
-"""The contract as AsyncAPI 3.0, generated from the models: ``python -m lockerd.central.asyncapi``.
+"""The contract as AsyncAPI 3.1, generated from the models: ``python -m lockerd.central.asyncapi``.
 
-Received messages may carry more fields than are named (they are ignored); what is sent carries exactly those.
+Commands carry no other fields than are named; what is sent may gain some, and receivers pass over them.
 """
 
 import json
@@ -34,12 +34,12 @@ Evolution: within a version, what a site sends only gains fields and words, and 
 ignore what they do not know. Commands are strict: a site refuses a field that it does not know, with its place; what
 it knows stands in its retained state. Commands and replies are compact JWS (RFC 7515) with alg Ed25519 (RFC 9864),
 the key id (first 4 bytes of the SHA-256 of the public key, hex) as kid, and the typ given at each message; the schema
-under x-jws-payload is that of the signed JSON. A command is refused when it is retained, on the topic of another
-command, for another site, valid for more than 24 hours, signed for the future, past its exp, or larger than 16 KiB; a
-refused command that was verified gets a reply, anything else gets none. The same id gets the same answer, and nothing
-is done twice. Events are numbered without gaps; a gap on central's side is closed by events.replay. Every event may
-come more than once, with the same id. Sealed codes are HPKE (RFC 9180; X25519, HKDF-SHA256, AES-128-GCM) with info
-"lockerd/v1/code/" and the site's id; see vectors.json."""
+under x-jws-payload is that of the signed JSON, of which x-jws-example is one. A command is refused when it is
+retained, on the topic of another command, for another site, valid for more than 24 hours, signed for the future, past
+its exp, or larger than 16 KiB; a refused command that was verified gets a reply, anything else gets none. The same id
+gets the same answer, and nothing is done twice. Events are numbered without gaps; a gap on central's side is closed
+by events.replay. Every event may come more than once, with the same id. Sealed codes are HPKE (RFC 9180; X25519,
+HKDF-SHA256, AES-128-GCM) with info "lockerd/v1/code/" and the site's id; see vectors.json."""
 
 
 def build() -> Json:
@@ -61,7 +61,7 @@ def build() -> Json:
         **{f"event.{kind}": _channel(f"{_SITE}/event/{kind}", [f"event.{kind}"], {}) for kind in FactType},
     }
     return {
-        "asyncapi": "3.0.0",
+        "asyncapi": "3.1.0",
         "info": {"title": "lockerd and central", "version": f"{CONTRACT}.0", "description": _ABOUT},
         "defaultContentType": "application/json",
         "channels": channels,
@@ -136,7 +136,8 @@ def _signed(summary: str, typ: JwsType, payload: Json, content: Json, signed: st
         "payload": {"type": "string", "pattern": _JWS_TEXT, "maxLength": MAX_COMMAND_BYTES},
         "x-jws-typ": typ,
         "x-jws-payload": payload,
-        "examples": [{"payload": signed, "x-jws-payload": content}],
+        "x-jws-example": content,
+        "examples": [{"payload": signed}],
     }
 
 

@@ -5,8 +5,14 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from lockerd.api import example_texts
 from lockerd.api.openapi import documents, main
+from lockerd.api.views import VisitView
+from lockerd.central import examples as central_examples
+from lockerd.codes import badge, token, typed
+from lockerd.codes.keys import key_id, key_id_hex
 
 FOLDER = Path(__file__).parents[2] / "docs" / "contract"
 DOCUMENTS = documents()
@@ -44,6 +50,46 @@ def test_schemas_are_valid_and_complete(name: str) -> None:
         jsonschema.Draft202012Validator.check_schema(schema)
     referenced = {part.split('"')[0] for part in DOCUMENTS[name].split("#/components/schemas/")[1:]}
     assert referenced <= set(described["components"]["schemas"])
+
+
+def test_examples_are_what_their_own_check_takes() -> None:
+    site = central_examples.SITE_KEY.public_key()
+    claims = token.verify(example_texts.CODE, site_id=central_examples.SITE, keys={key_id(site): site})
+    assert claims.grant.hex() == central_examples.GRANT
+    assert typed.check(example_texts.TYPED_CODE)
+    badges = Ed25519PrivateKey.from_private_bytes(bytes(range(0x60, 0x80))).public_key()
+    assert badge.verify(example_texts.BADGE, keys={key_id_hex(badges): badges}).badge == "badge-17"
+    VisitView.model_validate_json(example_texts.VISIT)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_example_is_as_its_schema_says_and_no_default_contradicts_it(name: str) -> None:
+    described = json.loads(DOCUMENTS[name])
+    seen = 0
+    for schema in described["components"]["schemas"].values():
+        for owner in (schema, *schema.get("properties", {}).values()):
+            validator = jsonschema.Draft202012Validator(owner | {"components": described["components"]})
+            for example in [*owner.get("examples", []), *([owner["default"]] if "default" in owner else [])]:
+                validator.validate(example)
+                seen += 1
+    assert seen > 10
+
+
+def test_a_code_is_shown_in_one_of_two_ways() -> None:
+    described = json.loads(DOCUMENTS["openapi-terminal.json"])
+    body = described["paths"]["/v1/collections"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    ways = [way["$ref"].rsplit("/", 1)[-1] for way in body["oneOf"]]
+    assert ways == ["ScannedCode", "TypedCode"]
+    schemas = described["components"]["schemas"]
+    assert [schemas[way]["required"] for way in ways] == [["code"], ["typed_code"]]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_words_are_enumerated(name: str) -> None:
+    schemas = json.loads(DOCUMENTS[name])["components"]["schemas"]
+    assert {"door_not_shut", "busy", "code_malformed"} <= {*schemas["ProblemView"]["properties"]["code"]["enum"]}
+    if "VisitView" in schemas:
+        assert "taken_out" in schemas["VisitView"]["properties"]["may"]["items"]["enum"]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -1,6 +1,8 @@
 """The published contract: current, and every example as its schema says."""
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from lockerd.domain.facts import FACT_FIELDS, FactType
 
 FILE = Path(__file__).parents[2] / "docs" / "contract" / "asyncapi.json"
 CONTRACT: dict[str, Any] = json.loads(FILE.read_text())
+MAKERS = Path(__file__).parents[1] / "asyncapi"
 MESSAGES: dict[str, Any] = CONTRACT["components"]["messages"]
 
 
@@ -59,8 +62,8 @@ def test_every_example_is_as_its_schema_says(name: str) -> None:
     assert message["examples"]
     for example in message["examples"]:
         check(example["payload"], message["payload"])
-        if "x-jws-payload" in message:
-            check(example["x-jws-payload"], message["x-jws-payload"])
+    if "x-jws-payload" in message:
+        check(message["x-jws-example"], message["x-jws-payload"])
 
 
 @pytest.mark.parametrize("name", sorted(name for name in MESSAGES if "x-jws-payload" in MESSAGES[name]))
@@ -68,13 +71,13 @@ def test_every_signed_example_is_signed(name: str) -> None:
     (example,) = MESSAGES[name]["examples"]
     key = (examples.SITE_KEY if name == "reply" else examples.COMMAND_KEY).public_key()
     typ = JwsType(MESSAGES[name]["x-jws-typ"])
-    assert jws.verify(example["payload"], keys={key_id_hex(key): key}, typ=typ) == example["x-jws-payload"]
+    assert jws.verify(example["payload"], keys={key_id_hex(key): key}, typ=typ) == MESSAGES[name]["x-jws-example"]
 
 
 def test_schemas_can_refuse() -> None:
     announced = MESSAGES["command.order.announce"]
     with pytest.raises(jsonschema.ValidationError):
-        check(announced["examples"][0]["x-jws-payload"] | {"until": 1}, announced["x-jws-payload"])
+        check(announced["x-jws-example"] | {"until": 1}, announced["x-jws-payload"])
     good = MESSAGES["event.door.opened"]["examples"][0]["payload"]
     schema = MESSAGES["event.door.opened"]["payload"]
     for bad in (
@@ -87,7 +90,7 @@ def test_schemas_can_refuse() -> None:
         with pytest.raises(jsonschema.ValidationError):
             check(bad, schema)
     announce = MESSAGES["command.order.announce"]
-    content = announce["examples"][0]["x-jws-payload"]
+    content = announce["x-jws-example"]
     with pytest.raises(jsonschema.ValidationError):
         check(content | {"body": content["body"] | {"item_count": 100}}, announce["x-jws-payload"])
     with pytest.raises(jsonschema.ValidationError):
@@ -97,6 +100,28 @@ def test_schemas_can_refuse() -> None:
 def test_receivers_may_meet_fields_they_do_not_know() -> None:
     event = MESSAGES["event.door.opened"]["examples"][0]["payload"]
     check(event | {"new": 1, "data": event["data"] | {"new": 1}}, MESSAGES["event.door.opened"]["payload"])
+
+
+def test_the_makers_of_asyncapi_would_accept_it() -> None:
+    validator = jsonschema.Draft7Validator(json.loads((MAKERS / "3.1.0-without-id.json").read_text()))
+    assert [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(CONTRACT)] == []
+    spoilt = json.loads(FILE.read_text())
+    spoilt["components"]["messages"]["reply"]["examples"][0]["x-new"] = 1
+    assert not validator.is_valid(spoilt)
+
+
+@pytest.mark.campaign
+def test_the_official_parser_accepts_it(tmp_path: Path) -> None:
+    """Needs node, npm and the network."""
+    for name in ("package.json", "parse.mjs"):
+        shutil.copy(MAKERS / name, tmp_path / name)
+    fetch = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]
+    subprocess.run(fetch, cwd=tmp_path, check=True, timeout=300)
+    said = subprocess.run(
+        ["node", "parse.mjs", str(FILE)], cwd=tmp_path, check=False, timeout=120, stdout=subprocess.PIPE, text=True
+    )
+    assert said.returncode == 0, said.stdout
+    assert f"{len(CONTRACT['channels'])} channels" in said.stdout
 
 
 def test_references_lead_somewhere() -> None:
