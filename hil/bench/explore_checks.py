@@ -1,9 +1,10 @@
 """What must hold of every decision, whatever lies behind the door; each check names the rule that it stands for."""
 
 from explore_box import A01
-from explore_daemon import Daemon
+from explore_daemon import POLICY, Daemon
 
 from lockerd.domain.attempts import RightKind
+from lockerd.domain.attention import attention
 from lockerd.domain.cabinet import Condition, Leaf
 from lockerd.domain.draft import Decision
 from lockerd.domain.events import Accepted, Event, Say, StartCollection, StartLoading, TechnicianOpen, Tick
@@ -13,6 +14,7 @@ from lockerd.domain.orders import ENDED, OrderState
 from lockerd.domain.reports import Unlock
 from lockerd.domain.visits import Phase, VisitKind
 
+KEPT = frozenset({OrderState.READY, OrderState.EXPIRED, OrderState.RECALLED, OrderState.QUARANTINED})
 AT_DOOR = {Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_SHUT}
 
 
@@ -28,6 +30,7 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
     _holders(after)
     _rights(after)
     _visits(after)
+    _called(after)
 
 
 def _unlocks(before: Daemon, event: Event, decision: Decision) -> None:
@@ -96,7 +99,25 @@ def _rights(daemon: Daemon) -> None:
             raise BrokenRuleError(f"rule 3: grant {grant.id} is {grant.state}, its order {order.state}")
 
 
+def _called(daemon: Daemon) -> None:
+    """What lies inside can be collected, or somebody is called for it."""
+    good = {grant.order for grant in daemon.state.grants.values() if grant.state in LIVE}
+    left = {
+        order.id
+        for order in daemon.state.orders.values()
+        if order.state in KEPT and not (order.state is OrderState.READY and order.id in good)
+    }
+    if left and (unseen := left - {each.order for each in attention(daemon.state, daemon.now(0), POLICY)}):
+        states = [daemon.state.orders[order].state for order in sorted(unseen)]
+        raise BrokenRuleError(f"{sorted(unseen)} can not be collected ({states}), and nobody is called")
+
+
 def _visits(daemon: Daemon) -> None:
+    for visit in daemon.state.visits.values():
+        if visit.phase is Phase.CODE_READY and visit.grant is not None:
+            shown = daemon.state.grants.get(visit.grant)
+            if shown is None or shown.state not in LIVE | {GrantState.JAMMED}:
+                raise BrokenRuleError(f"rule 12: a code is shown that is {shown and shown.state}")
     at_door = [v for v in daemon.state.visits.values() if v.phase in AT_DOOR]
     if len(at_door) > 1:
         raise BrokenRuleError("two visits at one door")

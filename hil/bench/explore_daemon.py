@@ -38,6 +38,8 @@ class Step(NamedTuple):
     """Orders whose code is used up by it."""
     read: bool = False
     """Whether it was told what the sensors say."""
+    retrieved: tuple[OrderId, ...] = ()
+    """Orders of which it says that staff have taken them out."""
 
 
 @dataclass(eq=False, repr=False, slots=True)

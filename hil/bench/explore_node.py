@@ -56,6 +56,9 @@ def after(node: Node, step: Step) -> Node:
     for at, order in enumerate(step.spent):
         if order in node.spent or order in step.spent[:at] or order not in node.daemon.live:
             raise BrokenRuleError(f"rule 2: the code of {order} is spent twice, or after the order has ended")
+    for order in step.retrieved:
+        if order in node.office or order in node.spent:
+            raise BrokenRuleError(f"staff are said to have taken out {order}, which was never inside or is collected")
     putting = node.putting if daemon.asked is None else daemon.asked
     live, box = daemon.live, node.box
     if daemon.free and box.items and box.stuck is Stuck.NO:

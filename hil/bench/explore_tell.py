@@ -56,8 +56,12 @@ def tell(daemon: Daemon, event: Event, *, wait_ms: int = 0) -> Step:
         codes=tuple(code for code in (*daemon.codes, *fresh) if _known(decision.state, *code)),
     )
     check(daemon, after, event, decision)
-    spent = tuple(fact.order for fact in decision.facts if fact.type is FactType.GRANT_SPENT and fact.order is not None)
-    return Step(settled(after), spent, isinstance(event, Readings))
+    spent, retrieved = (_orders_in(decision, kind) for kind in (FactType.GRANT_SPENT, FactType.ORDER_RETRIEVED))
+    return Step(settled(after), spent, isinstance(event, Readings), retrieved)
+
+
+def _orders_in(decision: Decision, kind: FactType) -> tuple[OrderId, ...]:
+    return tuple(fact.order for fact in decision.facts if fact.type is kind and fact.order is not None)
 
 
 def _known(state: State, grant: GrantId, order: OrderId) -> bool:

@@ -13,6 +13,7 @@ from lockerd.domain.quarantine import doubt, quarantine, wait_again
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import revoke
+from lockerd.domain.state import was_loaded
 from lockerd.domain.visits import Phase, Visit
 
 
@@ -86,6 +87,8 @@ def settle(draft: Draft, order: OrderId) -> None:
     if any(attempt.order == order and attempt.outcome is None for attempt in draft.state.attempts.values()):
         return
     match row.state:
+        case OrderState.QUARANTINED if not was_loaded(draft.state, order):
+            pass  # whether anything lies inside is not known before staff have looked
         case (
             OrderState.ANNOUNCED | OrderState.RESERVED | OrderState.READY | OrderState.EXPIRED | OrderState.QUARANTINED
         ):

@@ -272,6 +272,11 @@ def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
     return None
 
 
+def was_loaded(state: State, order: OrderId) -> bool:
+    """Whether a loading of it came to its end: then there is a grant, if only a dead one."""
+    return any(grant.order == order for grant in state.grants.values())
+
+
 def grants_at(state: State, compartment: CompartmentId) -> tuple[Grant, ...]:
     """Grants in memory that name one compartment. Grants of closed orders are not in memory any more."""
     named = (g for g in state.grants.values() if any(line.compartment == compartment for line in g.lines))

@@ -25,7 +25,7 @@ from lockerd.domain.quarantine import disturb, release, wait_again
 from lockerd.domain.readings import CompartmentId, Item, ItemSensor
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import revoke
-from lockerd.domain.state import active_visit, grants_at
+from lockerd.domain.state import active_visit, grants_at, was_loaded
 
 _EMPTY: Final = frozenset({Condition.FREE, Condition.TO_CHECK})
 """Conditions in which nothing is expected inside and nothing on its way."""
@@ -116,7 +116,7 @@ def _end(draft: Draft, order: OrderId, compartment: CompartmentId, who: str, gra
     row = draft.state.orders.get(order)
     if row is None or row.state in ENDED:
         return
-    if not grants and row.state is OrderState.QUARANTINED:
+    if row.state is OrderState.QUARANTINED and not was_loaded(draft.state, order):
         # Its loading was never confirmed: nothing was handed to the wall, and staff may load it.
         wait_again(draft, order, compartment, "cleared")
         return

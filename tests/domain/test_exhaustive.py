@@ -103,6 +103,23 @@ def test_the_search_notices_a_code_spent_twice() -> None:
             explore_node.after(started, Step(later, spent))
 
 
+def test_the_search_notices_a_story_that_did_not_happen() -> None:
+    node = explore.first(explore.Search("retrieved", FITTINGS[0], Budget(), explore.LOADED))
+    later, one, two = explore_tell.tell(node.daemon, Cancel(OrderId("2"), "r")).daemon, OrderId("1"), OrderId("2")
+    explore_node.after(node, Step(later, retrieved=(one,)))
+    assert two in node.office
+    for started, order in ((node, two), (node._replace(spent=frozenset({one})), one)):
+        with pytest.raises(explore_checks.BrokenRuleError, match="never inside or is collected"):
+            explore_node.after(started, Step(later, retrieved=(order,)))
+
+
+def test_the_search_notices_that_nobody_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explore_checks, "attention", lambda *_: ())
+    result = explore.search(explore.Search("called", FITTINGS[0], Budget(), explore.LOADED), limit=5_000)
+    assert result.broken is not None
+    assert "nobody is called" in result.broken
+
+
 def test_the_search_notices_a_dead_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without anybody who reports it empty, nothing leads out of a quarantine."""
 

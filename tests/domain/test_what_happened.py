@@ -76,6 +76,23 @@ def test_an_order_that_is_taken_back_while_it_is_undone_does_not_come_back() -> 
     assert (world.order(), world.condition()) == (OrderState.CANCELLED, Condition.FREE)
 
 
+def test_an_order_that_is_taken_back_while_it_is_undone_does_not_come_back_after_a_crash_either() -> None:
+    world = World.of(place())
+    world.announce()
+    visit = world.put_in()
+    world.confirm(visit)
+    world.wait(6 * SECOND)
+    world.say(visit, Word.UNDO)
+    world.fire()
+    world.pull()
+    world.cancel()
+    world.take()
+    world.crash()
+    world.report()
+    world.shut()
+    assert (world.order(), world.condition()) == (OrderState.CANCELLED, Condition.FREE)
+
+
 def test_after_an_undone_loading_elsewhere_the_old_door_says_nothing_about_the_order() -> None:
     world = World.of(place(), place(A02))
     undone(world)
@@ -115,6 +132,22 @@ def test_an_order_whose_loading_never_came_to_its_end_was_not_retrieved(moment: 
     assert world.told(FactType.ORDER_RELEASED)[-1].data["reason"] == "cleared"
     world.wait(6 * SECOND)
     world.confirm(world.put_in())
+
+
+def test_an_order_taken_back_whose_loading_never_came_to_its_end_is_cancelled_once_staff_have_looked() -> None:
+    world = World.of(place())
+    world.announce()
+    world.load()
+    world.fire()
+    world.pull()
+    world.cancel()
+    world.crash()
+    world.report()
+    assert world.order() is OrderState.QUARANTINED, "whether anything lies inside is not known"
+    world.shut()
+    look_inside(world)
+    assert world.order() is OrderState.CANCELLED
+    assert not world.told(FactType.ORDER_RETRIEVED)
 
 
 def test_an_order_that_staff_took_out_was_retrieved_by_them_and_can_be_taken_back() -> None:
