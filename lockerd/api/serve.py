@@ -17,9 +17,11 @@ from lockerd.api.guard import HEADER_LIMIT_BYTES
 from lockerd.api.protocol import LocalProtocol
 from lockerd.errors import CallerError
 
-BACKLOG: Final = 16
-"""Connections that the kernel keeps and the loop takes at once; far fewer than may be open, so that each of them is
-heard before it could have to give way."""
+AT_ONCE: Final = 16
+"""Connections that the loop takes in one go; far fewer than may be open, so that each of them is heard before it could
+have to give way."""
+QUEUE: Final = 512
+"""Connections that wait in the kernel to be taken; beyond them, who does not want to wait is turned away."""
 SHUTDOWN_S: Final = 2
 IDLE_S: Final = 20
 """An idle connection is closed after this, later than clients close theirs (undici after 4 s, httpx 5 s, aiohttp 15 s):
@@ -33,6 +35,12 @@ class SocketError(CallerError):
 
 
 class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """The loop would have as many wait as it takes at once."""
+        await super().startup(sockets)
+        for listening in sockets or ():
+            listening.listen(QUEUE)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals to the daemon."""
@@ -54,7 +62,7 @@ async def serve(app: FastAPI, listening: socket.socket, stop: asyncio.Event) -> 
             server_header=False,
             date_header=False,
             h11_max_incomplete_event_size=HEADER_LIMIT_BYTES,
-            backlog=BACKLOG,
+            backlog=AT_ONCE,
             timeout_keep_alive=IDLE_S,
             timeout_graceful_shutdown=SHUTDOWN_S,
         )
@@ -85,7 +93,7 @@ def listen(path: Path, *, mode: int, group: str | None = None) -> socket.socket:
         if group is not None:
             os.chown(path, -1, grp.getgrnam(group).gr_gid)
         path.chmod(mode)
-        listening.listen(BACKLOG)
+        listening.listen(QUEUE)
     except KeyError:
         listening.close()
         raise SocketError(f"{path}: there is no group {group!r} on this machine") from None

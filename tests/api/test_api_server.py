@@ -229,6 +229,17 @@ async def test_who_keeps_us_waiting_longest_gives_way(site: Site, tmp_path: Path
             writer.close()
 
 
+async def test_who_does_not_want_to_wait_is_not_turned_away_by_a_crowd(site: Site, tmp_path: Path) -> None:
+    """A client with a time limit connects without blocking: while the kernel's queue is full it is refused at once."""
+    async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (_, path):
+        crowd = [socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) for _ in range(4 * CONNECTIONS_MAX)]
+        for each in crowd:
+            each.setblocking(False)
+            each.connect(str(path))  # the loop has no chance to take any in between
+        for each in crowd:
+            each.close()
+
+
 async def test_who_does_not_read_gives_way_too(tmp_path: Path) -> None:
     app, path, stop = FastAPI(), tmp_path / "api.sock", asyncio.Event()
 

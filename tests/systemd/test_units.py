@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lockerd.api.protocol import CONNECTIONS_MAX
-from lockerd.api.serve import BACKLOG
+from lockerd.api.serve import AT_ONCE
 
 UNITS = Path(__file__).parents[2] / "systemd"
 NAMES = ["lockerd.service", "lockerd-terminal.socket", "lockerd-admin.socket"]
@@ -129,7 +129,7 @@ def test_pins_can_be_reached() -> None:
 def test_descriptors_last_for_all_connections_and_the_daemons_own() -> None:
     """Two sockets, as many connections that are just being taken or closed, and what the daemon has open itself."""
     own = 64
-    assert int(settings("lockerd.service")["LimitNOFILE"][0]) >= 2 * 2 * (CONNECTIONS_MAX + BACKLOG) + own
+    assert int(settings("lockerd.service")["LimitNOFILE"][0]) >= 2 * 2 * (CONNECTIONS_MAX + AT_ONCE) + own
 
 
 def test_no_core_is_written() -> None:
