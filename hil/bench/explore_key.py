@@ -11,6 +11,7 @@ from lockerd.domain.cabinet import Leaf, OrderId
 from lockerd.domain.grants import Grant, GrantId
 from lockerd.domain.openings import COIL_REST_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.orders import ENDED, Order
+from lockerd.domain.patience import entered, hold_left_ms
 from lockerd.domain.recovery import FIRST_READING_MS
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId, AuxiliaryInput
@@ -111,7 +112,15 @@ def _grant_key(grant: Grant) -> object:
 def _visit_key(daemon: Daemon, visit: Visit) -> object:
     """What of a visit can still make a difference in its phase; what was checked makes one to a loading only."""
     loading = visit.kind is VisitKind.LOADING
-    who = (visit.kind, visit.order, _holder(daemon, visit), visit.phase, visit.opened, loading and visit.must_check)
+    who = (
+        visit.kind,
+        visit.order,
+        _holder(daemon, visit),
+        visit.phase,
+        visit.opened,
+        loading and visit.must_check,
+        hold_left_ms(entered(visit, visit.phase, daemon.mono_ms)) <= 0,
+    )
     asked = visit.trouble if visit.trouble in ASKED else None
     match visit.phase:
         case Phase.OPENING if visit.opened:

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 
-from lockerd.api.steps import in_order, next_step
+from lockerd.api.steps import ends_soon, in_order, next_step
 from lockerd.api.texts import Language
 from lockerd.api.views import Door as DoorView
 from lockerd.api.views import DoorWord, HelpView, StatusView, Trouble, VisitView, WherePlace
-from lockerd.api.wording import COUNTED, Speaker, step_id, trouble_id
+from lockerd.api.wording import COUNTED, Speaker, ending_id, step_id, trouble_id
 from lockerd.domain.cabinet import Compartment, Condition, Leaf, openable
 from lockerd.domain.readings import Door, DoorSensor, Latch, Reading
 from lockerd.domain.state import State, on_battery
@@ -26,6 +26,8 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
         text = speaker.say_number(text_id, 1 if order is None else order.item_count, **values)
     else:
         text = speaker.say(text_id, **values)
+    if ends_soon(state, visit):
+        text = f"{text} {speaker.say(ending_id(may=frozenset(words)))}"
     return VisitView(
         id=visit.id,
         kind=visit.kind,

@@ -44,6 +44,12 @@ def next_step(state: State, visit: Visit) -> NextStep:
             assert_never(visit.phase)
 
 
+def ends_soon(state: State, visit: Visit) -> bool:
+    """Whether the visit is about to end because nobody says anything."""
+    unsensed = leaf(state.compartments[visit.compartment].place, state.reading(visit.compartment)) is Leaf.UNSENSED
+    return visit.reminded and (unsensed or visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY})
+
+
 def in_order(words: Collection[str]) -> tuple[str, ...]:
     """What may be said, in the order in which a page would show it."""
     return tuple(word for word in SHOWN if word in words)
@@ -53,9 +59,11 @@ def _at_the_open_door(state: State, visit: Visit) -> NextStep:
     reading, row = state.reading(visit.compartment), state.compartments[visit.compartment]
     if leaf(row.place, reading) is Leaf.UNLATCHED:
         return NextStep.CLOSE_DOOR  # F25: pushed to, and it has not caught
+    if must_say_empty(visit):
+        return NextStep.CHECK_EMPTY
+    if visit.reminded:
+        return NextStep.CLOSE_DOOR
     if visit.kind is VisitKind.LOADING:
-        if must_say_empty(visit):
-            return NextStep.CHECK_EMPTY
         return NextStep.CLOSE_DOOR if reading.item is Item.PRESENT else NextStep.PUT_IN
     done = visit.claim is Claim.TAKEN_OUT or item_gone(row.place, row.evidence, reading)
     return NextStep.CLOSE_DOOR if done else NextStep.TAKE_OUT

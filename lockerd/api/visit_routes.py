@@ -114,7 +114,8 @@ def _saying(word: Word) -> Callable[..., Awaitable[AnyVisit]]:
 SAID: Final = {
     Word.EMPTY: "Staff looked inside: the compartment is empty.",
     Word.TAKEN_OUT: "The person says that everything is taken out; recorded as a claim, not as a proof.",
-    Word.MORE_TIME: "The person needs more time before the reminder about the open door.",
+    Word.MORE_TIME: "The person needs a minute more for what is to be done now; ten times for each compartment. "
+    "An open door keeps others waiting for ten minutes in all, for slow hands fifteen.",
     Word.OPEN_AGAIN: "The door shut too early: open it once more, at most twice and within two minutes of closing.",
     Word.HELP: "The person asks for staff.",
     Word.UNDO: "Staff take a confirmed loading back, within two minutes; its code dies.",

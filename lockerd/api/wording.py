@@ -100,6 +100,11 @@ def trouble_id(visit: Visit, trouble: Refusal) -> str:
     return refusal_id(trouble)
 
 
+def ending_id(*, may: frozenset[str]) -> str:
+    """The sentence that announces the end of a visit in which nobody says anything (WCAG 2.2.1)."""
+    return "step.ends_soon" if Word.MORE_TIME in may else "step.ends_soon.last"
+
+
 def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str]) -> str:
     """The sentence for what the person should do now; speaks of an open door only where a contact saw it (rule 7)."""
     match step:
@@ -107,7 +112,7 @@ def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str]) 
             return "step.pull_door.retrying"
         case NextStep.CHECK_EMPTY if visit.phase is Phase.DOOR_SHUT:
             return "step.check_empty.shut"
-        case NextStep.TAKE_OUT | NextStep.PUT_IN | NextStep.CLOSE_DOOR if visit.reminded:
+        case NextStep.CLOSE_DOOR if visit.reminded and Word.MORE_TIME in may:
             return "step.close_door.reminder"
         case NextStep.TAKE_OUT | NextStep.PUT_IN | NextStep.CHECK_EMPTY if not opened:
             return f"step.{step}.unseen"

@@ -11,6 +11,7 @@ from lockerd.domain.facts import FactType
 from lockerd.domain.finish import finish, settle_attempt
 from lockerd.domain.grants import GrantId
 from lockerd.domain.openings import close_attempt, set_pulse, walk_in
+from lockerd.domain.patience import entered
 from lockerd.domain.quarantine import disturb
 from lockerd.domain.readings import CompartmentId, Item, Reading
 from lockerd.domain.rights import spend
@@ -139,7 +140,7 @@ def _closed(draft: Draft, compartment: CompartmentId) -> None:
     if visit is None:
         judge_when_left(draft, compartment)
     elif visit.phase is Phase.DOOR_OPEN:
-        shut = replace(visit, phase=Phase.DOOR_SHUT, phase_since_ms=draft.now.mono_ms)
+        shut = entered(visit, Phase.DOOR_SHUT, draft.now.mono_ms)
         draft.put_visit(shut)
         if visit.claim is Claim.TAKEN_OUT and visit.kind is not VisitKind.LOADING and row.attempt is None:
             finish(draft, shut)

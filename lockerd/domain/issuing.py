@@ -12,6 +12,7 @@ from lockerd.domain.finish import cancel_now, finish
 from lockerd.domain.grants import Grant, GrantLine, GrantState, with_number
 from lockerd.domain.openings import not_read
 from lockerd.domain.orders import OrderState, OrderStep
+from lockerd.domain.patience import entered
 from lockerd.domain.readings import Item, ItemSensor
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.rights import revoke
@@ -70,8 +71,8 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         finish(draft, visit, Refusal.CANCELLED)
         return Accepted(visit=visit.id)
     _issue(draft, grant, event.code, replaces=None)
-    shown = replace(visit, phase=Phase.CODE_READY, grant=grant.id, phase_since_ms=draft.now.mono_ms)
-    draft.put_visit(replace(shown, trouble=None, extra_ms=0))
+    shown = entered(visit, Phase.CODE_READY, draft.now.mono_ms)
+    draft.put_visit(replace(shown, grant=grant.id, trouble=None))
     return Accepted(visit=visit.id, grant=grant.id)
 
 

@@ -9,6 +9,7 @@ from lockerd.domain.cabinet import HOLDS_NOTHING, Condition, ConditionStep, Leaf
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Refused
 from lockerd.domain.facts import FactType
+from lockerd.domain.patience import entered
 from lockerd.domain.quarantine import quarantine
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
@@ -178,15 +179,5 @@ def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> No
     if draft.compartment(compartment).condition in {Condition.OCCUPIED, Condition.JAMMED}:
         draft.move_compartment(compartment, ConditionStep.OPEN)
     if visit is not None:
-        draft.put_visit(
-            replace(
-                visit,
-                phase=Phase.DOOR_OPEN,
-                phase_since_ms=draft.now.mono_ms,
-                opened=True,
-                claim=Claim.NONE,
-                trouble=None,
-                reminded=False,
-                alarmed=False,
-            )
-        )
+        at_the_door = entered(visit, Phase.DOOR_OPEN, draft.now.mono_ms)
+        draft.put_visit(replace(at_the_door, opened=True, claim=Claim.NONE, trouble=None, alarmed=False))

@@ -12,6 +12,7 @@ from lockerd.domain.facts import FactType
 from lockerd.domain.finish import cancel_now, finish
 from lockerd.domain.openings import close_attempt, refuse_opening
 from lockerd.domain.orders import OrderState, OrderStep
+from lockerd.domain.patience import hold_left_ms, more_time_left, with_more_time
 from lockerd.domain.readings import Item
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.sensors import sensor_fault
@@ -21,9 +22,6 @@ from lockerd.domain.visits import Claim, Phase, Visit, VisitKind, must_say_empty
 
 REOPENINGS: Final = 2
 REOPEN_WINDOW_MS: Final = 120_000
-MORE_TIME_MS: Final = 120_000
-MORE_TIMES: Final = 10
-"""Often enough for everybody (WCAG 2.2.1), and yet nobody can hold the wall for ever."""
 
 ANY_TIME: Final = frozenset({Word.HELP, Word.MORE_TIME, Word.EMPTY})
 """Words that do not need the end of an open attempt."""
@@ -63,15 +61,10 @@ def say(draft: Draft, event: Say) -> Answer:
     return refused or Accepted(visit=visit.id)
 
 
-def more_time_left(visit: Visit) -> bool:
-    """Whether the person may ask for more time once more."""
-    return visit.extra_ms < MORE_TIMES * MORE_TIME_MS
-
-
 def _more_time(draft: Draft, visit: Visit) -> Refused | None:
     if visit.phase in {Phase.OPENING, Phase.RETRYING} or not more_time_left(visit):
         return NOT_NOW
-    draft.put_visit(replace(visit, extra_ms=visit.extra_ms + MORE_TIME_MS, reminded=False))
+    draft.put_visit(with_more_time(visit))
     return None
 
 
@@ -129,7 +122,7 @@ def _open_again(draft: Draft, visit: Visit) -> Refused | None:
     if visit.phase is not Phase.DOOR_SHUT or not visit.opened:
         return NOT_NOW
     since_ms = draft.now.mono_ms - visit.phase_since_ms
-    if visit.reopenings >= REOPENINGS or since_ms > REOPEN_WINDOW_MS:
+    if visit.reopenings >= REOPENINGS or since_ms > REOPEN_WINDOW_MS or hold_left_ms(visit) <= 0:
         return Refused(Refusal.NO_MORE_OPENINGS)
     if draft.compartment(visit.compartment).condition is Condition.QUARANTINED:
         return Refused(Refusal.ASK_STAFF)

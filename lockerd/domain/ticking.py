@@ -12,6 +12,7 @@ from lockerd.domain.finish import finish
 from lockerd.domain.grants import Grant, GrantState, GrantStep
 from lockerd.domain.openings import ANSWER_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.orders import ENDED, ORDER_MOVES, OrderStep
+from lockerd.domain.patience import WARNING_MS, factor, hold_left_ms, reminder_due_ms
 from lockerd.domain.pulses import unanswered, unseen
 from lockerd.domain.quarantine import quarantine
 from lockerd.domain.refusals import Refusal
@@ -25,8 +26,6 @@ from lockerd.domain.visits import Phase, Visit, VisitKind
 RETRY_PAUSE_MS: Final = 2_000
 IDLE_MS: Final = 120_000
 """A shut door that nobody says anything about any more; also how long a loading can be undone."""
-SLOW_HANDS: Final = 3
-"""Factor on all times for a person who needs longer."""
 KEEP_OVER_MS: Final = 60_000
 """How long the end of a visit can still be read."""
 COUNT_MS: Final = 60_000
@@ -61,7 +60,6 @@ def _overdue(draft: Draft, attempt: Attempt) -> None:
 
 def _visit(draft: Draft, visit: Visit) -> None:
     since_ms = draft.now.mono_ms - visit.phase_since_ms
-    factor = SLOW_HANDS if visit.slow_hands else 1
     match visit.phase:
         case Phase.OPENING:
             pass
@@ -69,11 +67,9 @@ def _visit(draft: Draft, visit: Visit) -> None:
             if since_ms >= RETRY_PAUSE_MS:
                 try_again(draft, visit)
         case Phase.DOOR_OPEN:
-            _door_open(draft, visit, since_ms - visit.extra_ms, factor)
+            _door_open(draft, visit, since_ms)
         case Phase.DOOR_SHUT | Phase.CODE_READY:
-            idle = since_ms >= IDLE_MS * factor + visit.extra_ms
-            if idle and draft.compartment(visit.compartment).attempt is None:
-                finish(draft, visit, _trouble(visit))
+            _ends(draft, visit, since_ms, IDLE_MS * factor(visit) + visit.extra_ms)
         case Phase.OVER:
             if since_ms >= KEEP_OVER_MS:
                 draft.forget_visit(visit.id)
@@ -85,21 +81,28 @@ def _trouble(visit: Visit) -> Refusal | None:
     return Refusal.LOADING_NOT_FINISHED if unconfirmed else None
 
 
-def _door_open(draft: Draft, visit: Visit, open_ms: int, factor: int) -> None:
-    if draft.leaf(visit.compartment) is Leaf.UNSENSED:
-        if open_ms >= UNSENSED_MS * factor:
+def _ends(draft: Draft, visit: Visit, since_ms: int, end_ms: int) -> None:
+    """A phase that ends the visit if nobody says anything; that is announced before."""
+    if since_ms >= end_ms:
+        if draft.compartment(visit.compartment).attempt is None:
             finish(draft, visit, _trouble(visit))
+    elif since_ms >= end_ms - WARNING_MS and not visit.reminded:
+        draft.put_visit(replace(visit, reminded=True))
+
+
+def _door_open(draft: Draft, visit: Visit, open_ms: int) -> None:
+    if draft.leaf(visit.compartment) is Leaf.UNSENSED:
+        _ends(draft, visit, open_ms, min(UNSENSED_MS * factor(visit) + visit.extra_ms, hold_left_ms(visit)))
         return
-    if open_ms >= draft.policy.door_reminder_ms * factor and not visit.reminded:
+    usual_ms = draft.policy.door_reminder_ms * factor(visit) + visit.extra_ms
+    alarm_ms = min(draft.policy.door_alarm_ms * factor(visit) + visit.extra_ms, hold_left_ms(visit))
+    if open_ms >= reminder_due_ms(usual_ms, alarm_ms) and not visit.reminded:
         visit = replace(visit, reminded=True)
         draft.put_visit(visit)
-    if open_ms >= draft.policy.door_alarm_ms * factor and not visit.alarmed:
+    if open_ms >= alarm_ms and not visit.alarmed:
         draft.put_visit(replace(visit, alarmed=True))
-        word = draft.not_shut_word(visit.compartment)
-        spoke, stood_ms = draft.spoke(visit.compartment), open_ms + visit.extra_ms
-        draft.tell(
-            FactType.DOOR_LEFT_OPEN, visit.compartment, visit.order, observed=word, input=spoke, open_ms=stood_ms
-        )
+        word, spoke = draft.not_shut_word(visit.compartment), draft.spoke(visit.compartment)
+        draft.tell(FactType.DOOR_LEFT_OPEN, visit.compartment, visit.order, observed=word, input=spoke, open_ms=open_ms)
 
 
 def _count(draft: Draft, elapsed_ms: int) -> None:

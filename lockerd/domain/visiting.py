@@ -31,15 +31,17 @@ def open_for_person(
 ) -> Refused | None:
     """Checks of every opening; on the way the visit of whoever stood here before comes to its end.
 
+    A loading that is not confirmed yet goes on: its door is shut and holds nobody up but whoever put in.
     ``going_on`` is the visit that this opening belongs to, where it does not begin one.
     """
-    for visit in draft.state.visits.values():
-        if visit.phase is Phase.DOOR_SHUT and visit.kind is VisitKind.LOADING:
-            return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    shut = [visit for visit in in_order(draft.state.visits) if visit.phase is Phase.DOOR_SHUT]
+    unconfirmed = [visit for visit in shut if visit.kind is VisitKind.LOADING]
+    if right.kind is RightKind.LOADING and any(visit.badge == right.holder for visit in unconfirmed):
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
     refused = refuse_opening(draft, compartment, right, going_on)
     if refused is None:
-        for visit in in_order(draft.state.visits):
-            if visit.phase is Phase.DOOR_SHUT:
+        for visit in shut:
+            if visit not in unconfirmed:
                 finish(draft, visit)
     return refused
 

@@ -83,7 +83,11 @@ class Visit:
     last_attempt: AttemptId | None = None
     reopenings: int = 0
     extra_ms: int = 0
-    """More time, asked for while standing there."""
+    """More time that was asked for in this phase."""
+    more_times: int = 0
+    """How often it was asked for in all."""
+    held_ms: int = 0
+    """For how long its door stood open before this phase, all openings together."""
     reminded: bool = False
     alarmed: bool = False
     slow_hands: bool = False

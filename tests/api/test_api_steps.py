@@ -4,18 +4,23 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from api_site import STATION
 
+from lockerd.api.render import visit_view
 from lockerd.api.steps import SHOWN, in_order, next_step
+from lockerd.api.texts import Language, Texts
+from lockerd.api.views import VisitView
+from lockerd.api.wording import Speaker
 from lockerd.domain.attempts import Attempt, Right, RightKind, VisitId
 from lockerd.domain.cabinet import Compartment, Condition, Evidence, OrderId, Place
 from lockerd.domain.decide import decide
 from lockerd.domain.events import Accepted, ConfirmLoaded, Event, FreshCode, Refused, Say, Word
 from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine, GrantState
 from lockerd.domain.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.patience import MORE_TIMES
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch, Reading
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import AttemptId
-from lockerd.domain.saying import MORE_TIME_MS, MORE_TIMES
 from lockerd.domain.speech import LOADED
 from lockerd.domain.speech import may as may_be_said
 from lockerd.domain.state import Now, Policy, State
@@ -138,7 +143,7 @@ def test_more_time_is_offered_until_it_is_used_up() -> None:
     state, visit = situation(
         VisitKind.COLLECTION, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
     )
-    patient = replace(visit, extra_ms=MORE_TIMES * MORE_TIME_MS)
+    patient = replace(visit, more_times=MORE_TIMES)
     after = replace(state, visits=state.visits.insert(VISIT, patient))
     assert "more_time" in may(state)
     assert "more_time" not in may(after)
@@ -218,6 +223,40 @@ def test_f21_taken_out_is_offered_at_a_shut_door_once_a_try_has_failed(
     taken = accepted_words(state)
     assert may(state) == taken
     assert ("taken_out" in taken) is (phase is Phase.RETRYING or (attempts == 2 and fired))
+
+
+@pytest.mark.parametrize("kind", [VisitKind.LOADING, VisitKind.COLLECTION])
+@pytest.mark.parametrize("sensor", [DoorSensor.CONTACT, DoorSensor.NONE])
+def test_f24_at_the_reminder_the_sentence_and_the_step_change_together(kind: VisitKind, sensor: DoorSensor) -> None:
+    state, visit = situation(kind, Phase.DOOR_OPEN, sensor, must_check=False, claim=Claim.NONE, reopenings=0)
+    before, reminded = shown(state, visit), shown(state, replace(visit, reminded=True))
+    assert before.next_step is (NextStep.PUT_IN if kind is VisitKind.LOADING else NextStep.TAKE_OUT)
+    assert reminded.next_step is NextStep.CLOSE_DOOR
+    assert before.text != reminded.text
+    assert "More time" in reminded.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase"),
+    [
+        (VisitKind.COLLECTION, Phase.DOOR_SHUT),
+        (VisitKind.LOADING, Phase.DOOR_SHUT),
+        (VisitKind.LOADING, Phase.CODE_READY),
+    ],
+)
+def test_the_end_of_a_visit_is_said_before_it_comes(kind: VisitKind, phase: Phase) -> None:
+    state, visit = situation(kind, phase, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0)
+    ending = shown(state, replace(visit, reminded=True))
+    assert ending.text.startswith(shown(state, visit).text)
+    assert "ends in a moment" in ending.text
+    assert "More time" in ending.text
+    assert "More time" not in shown(state, replace(visit, reminded=True, more_times=MORE_TIMES)).text
+
+
+def shown(state: State, visit: Visit) -> VisitView:
+    """As the terminal shows it, in English."""
+    state = replace(state, visits=state.visits.insert(VISIT, visit))
+    return visit_view(state, visit, Speaker(Texts(), STATION, Language.EN), may(state))
 
 
 @pytest.mark.parametrize("kind", [VisitKind.LOADING, VisitKind.COLLECTION])

@@ -11,7 +11,17 @@ from babel.messages.pofile import read_po
 
 from lockerd.api.problems import API_STATUS
 from lockerd.api.texts import LOCALE_DIR, Language, Texts, negotiate
-from lockerd.api.wording import COUNTED, ELSEWHERE, ORDINALS_IN_WORDS, Speaker, api_id, refusal_id, step_id, trouble_id
+from lockerd.api.wording import (
+    COUNTED,
+    ELSEWHERE,
+    ORDINALS_IN_WORDS,
+    Speaker,
+    api_id,
+    ending_id,
+    refusal_id,
+    step_id,
+    trouble_id,
+)
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.cabinet import OrderId, Place
 from lockerd.domain.events import Word
@@ -76,7 +86,7 @@ def used() -> set[str]:
         if visit.trouble is not None:
             ids.add(trouble_id(visit, visit.trouble))
         for step, opened, may in product(NextStep, (False, True), (frozenset[str](), frozenset(Word))):
-            ids.add(step_id(visit, step, opened=opened, may=may))
+            ids |= {step_id(visit, step, opened=opened, may=may), ending_id(may=may)}
     return ids
 
 

@@ -179,7 +179,7 @@ def test_more_time_moves_the_reminder_and_slow_hands_get_three_times_as_much() -
     world = World.of(place())
     visit = world.opened()
     world.say(visit, Word.MORE_TIME)
-    world.wait(170 * SECOND)
+    world.wait(110 * SECOND)
     assert not world.visit(visit).reminded
     slow = World.of(place())
     slow.announce(order(needs=Needs(slow_hands=True)))
