@@ -9,6 +9,7 @@ import typer
 
 from lockerd.cli import show
 from lockerd.cli.exits import NEXT, CliError, Exit
+from lockerd.cli.language import say, word
 from lockerd.cli.options import DEFAULT_SOCKET, Json, Socket
 
 if TYPE_CHECKING:
@@ -79,13 +80,13 @@ def of_daemon(admin: "Admin") -> Iterator["Check"]:
     except CliError as error:
         if error.ends is not Exit.TRY_LATER:
             raise
-        yield warning(
-            "custody", "the log is so long that checking it takes too long", "lockerctl custody verify --database FILE"
-        )
+        found = say("the log is so long that checking it takes too long")
+        yield warning("custody", found, "lockerctl custody verify --database FILE")
 
 
 def _print(checks: list["Check"]) -> None:
     for check in checks:
-        show.line(f"{check.verdict:<8} {check.name:<14} {check.found}")
+        show.paragraph(f"{word(check.verdict):<8} {check.name:<14} {check.found}", indent=f"{'':<24}")
         if check.next_step:
-            show.line(f"{'':<23} next: {check.next_step}")
+            text = say("next: {step}", step=check.next_step)
+            show.paragraph(f"{'':<24}{text}", indent=f"{'':<24}")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lockerd.cli.checks.verdict import Check, fault, ok, warning
+from lockerd.cli.language import say
 from lockerd.config import ConfigError
 from lockerd.config.load import read
 
@@ -16,12 +17,18 @@ def configured(status: Mapping[str, Any]) -> Check:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return warning("configuration", f"{path}: {error.strerror}", "run the self-test as a user who may read it")
+        return warning("configuration", f"{path}: {error.strerror}", say("run the self-test as a user who may read it"))
     try:
         read(data, path)
     except ConfigError as error:
-        found = f"{path} was changed, and lockerd would not start with it: {error.problems[0].reason}"
+        found = say(
+            "{path} was changed, and lockerd would not start with it: {why}", path=path, why=error.problems[0].reason
+        )
         return fault("configuration", found, f"lockerctl config check {path}")
     if hashlib.sha256(data).hexdigest() != running:
-        return warning("configuration", f"{path} was changed since lockerd started", "restart lockerd to use it")
-    return ok("configuration", f"{path}, as it runs; SHA-256 {running[:8]}")
+        return warning(
+            "configuration",
+            say("{path} was changed since lockerd started", path=path),
+            say("restart lockerd to use it"),
+        )
+    return ok("configuration", say("{path}, as it runs; SHA-256 {hash}", path=path, hash=running[:8]))

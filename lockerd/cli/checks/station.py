@@ -6,15 +6,16 @@ from typing import Any, Final
 from lockerd import __version__
 from lockerd.cli.checks.limits import certificates, disk
 from lockerd.cli.checks.verdict import Check, fault, ok, warning
+from lockerd.cli.language import mark, say, word
 from lockerd.store.room import Room
 
 MANY_UNSENT: Final = 1_000
 UNREADABLE: Final = 20
 """Scans since the start that were no code; some always are somebody's other QR code."""
-_LOOK: Final = "look inside: `lockerctl open`, then `lockerctl clear`"
+_LOOK: Final = mark("look inside: `lockerctl open`, then `lockerctl clear`")
 _CLOCK: Final = {
-    "holdover": "the time source is silent; it is kept by the crystal alone, for days well enough",
-    "unknown": "nobody trustworthy has told the time since the start: central's commands are refused until then",
+    "holdover": mark("the time source is silent; it is kept by the crystal alone, for days well enough"),
+    "unknown": mark("nobody trustworthy has told the time since the start: central's commands are refused until then"),
 }
 
 
@@ -23,56 +24,70 @@ def release(status: Mapping[str, Any]) -> Check:
     running = status["parts"]["version"]
     if running == __version__:
         return ok("release", f"lockerd {running}")
-    found = f"lockerd {running} runs, lockerctl is {__version__}"
-    return warning("release", found, "restart lockerd after an update")
+    found = say("lockerd {running} runs, lockerctl is {ours}", running=running, ours=__version__)
+    return warning("release", found, say("restart lockerd after an update"))
 
 
 def service(status: Mapping[str, Any]) -> Iterator[Check]:
     """Whether doors are opened for people, and what the cabinet's own lines say."""
     if status["halted"] is not None:
-        next_step = "look at the wall, mend the cause, then: lockerctl resume --reason TEXT"
-        yield fault("service", f"halted ({status['halted']}): nothing is opened for anybody", next_step)
+        next_step = say("look at the wall, mend the cause, then: lockerctl resume --reason TEXT")
+        yield fault("service", say("HALTED ({why}): nothing is opened for anybody", why=status["halted"]), next_step)
     else:
-        yield ok("service", f"not halted; {sum(status['compartments'].values())} compartments")
+        yield ok("service", say("not halted; {count} compartments", count=sum(status["compartments"].values())))
     if status["typing"]["blocked_ms"] > 0:
-        found = f"typed codes are blocked for {status['typing']['blocked_ms'] // 1000} s: somebody guesses"
-        yield warning("typing", found, "codes that are scanned work; see `lockerctl custody tail`")
+        seconds = status["typing"]["blocked_ms"] // 1000
+        found = say("typed codes are not taken for {seconds} s: somebody guesses", seconds=seconds)
+        yield warning("typing", found, say("codes that are scanned work; see `lockerctl custody tail`"))
     yield from _scanner(status["scanner"])
     lines = status["parts"].get("auxiliary") or {"active": {}, "notes": []}
     if lines["active"].get("mains_lost"):
-        yield warning("power", "the mains are lost, the battery carries the station", "nothing new is opened")
+        found = say("the mains are lost, the battery carries the station")
+        yield warning("power", found, say("nothing new is opened"))
     if lines["active"].get("tamper"):
-        yield warning("cabinet", "the cabinet of the electronics is open", "shut it")
+        yield warning("cabinet", say("the cabinet of the electronics is open"), say("shut it"))
     for note in lines["notes"]:
-        yield fault("cabinet", note, "see the auxiliary lines in the configuration")
+        yield fault("cabinet", note, say("see the auxiliary lines in the configuration"))
 
 
 def _scanner(counts: Mapping[str, int]) -> Iterator[Check]:
     """Readers that garble: what is taken off again, and what cannot be."""
     if counts["framed"] or counts["lower_case"]:
-        found = f"scans came with framing {counts['framed']} times, in small letters {counts['lower_case']} times"
-        yield warning("scanner", found, "understood; set the reader to no suffix, no AIM identifier, no keyboard")
+        found = say(
+            "scans came with framing {framed} times, in small letters {small} times",
+            framed=counts["framed"],
+            small=counts["lower_case"],
+        )
+        yield warning("scanner", found, say("understood; set the reader to no suffix, no AIM identifier, no keyboard"))
     if counts["unreadable"] >= UNREADABLE:
-        found = f"{counts['unreadable']} scans since the start were no code at all"
-        yield warning("scanner", found, "try a code: is its window clean, does its keyboard layout fit?")
+        found = say("{count} scans since the start were no code at all", count=counts["unreadable"])
+        yield warning("scanner", found, say("try a code: is its window clean, does its keyboard layout fit?"))
 
 
 def doors(compartments: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
     """Doors that stand open, sensors that are not believed, compartments out of use."""
     standing = _named(compartments, lambda row: row["door"] in {"opened", "unlatched"})
     if standing:
-        yield warning("doors", f"not shut: {standing}", "shut them; is one shut, its sensor is wrong or stuck (F22)")
+        yield warning(
+            "doors",
+            say("not shut: {doors}", doors=standing),
+            say("shut them; is one shut, its sensor is wrong or stuck (F22)"),
+        )
     elif unread := _named(compartments, lambda row: row["door"] == "unknown"):
-        yield warning("doors", f"not read: {unread}", "see the boards")
+        yield warning("doors", say("not read: {doors}", doors=unread), say("see the boards"))
     else:
-        yield ok("doors", "all are shut, as far as sensors tell")
+        yield ok("doors", say("all are shut, as far as sensors tell"))
     flapping = _named(compartments, lambda row: bool(row["flapping"]))
     if flapping:
-        yield fault("sensors", f"never at rest: {flapping}", "look at switch, magnet and cable (F30)")
+        yield fault(
+            "sensors", say("never at rest: {doors}", doors=flapping), say("look at switch, magnet and cable (F30)")
+        )
     for condition in ("quarantined", "jammed"):
         for row in compartments:
             if row["condition"] == condition:
-                yield warning("compartment", f"{row['id']} is {condition} ({row['reason'] or 'no reason kept'})", _LOOK)
+                why = word(row["reason"]) if row["reason"] else say("no reason kept")
+                found = say("{id} is {condition} ({why})", id=row["id"], condition=word(condition), why=why)
+                yield warning("compartment", found, say(_LOOK))
 
 
 def _named(compartments: Sequence[Mapping[str, Any]], wanted: Any) -> str:
@@ -83,40 +98,46 @@ def clock(status: Mapping[str, Any]) -> Check:
     """What the trusted time rests on."""
     standing = status["parts"]["time"]
     if standing == "trusted":
-        return ok("clock", "the time source is believed")
+        return ok("clock", say("the time source is believed"))
     if standing == "disputed":
-        found = "the time source contradicts what is known and is not believed (F56)"
-        return fault("clock", found, "`lockerctl time` says what and why; compare `timedatectl` with a watch")
-    return warning("clock", _CLOCK.get(standing, str(standing)), "see `timedatectl`; battery clock and NTP server")
+        found = say("the time source contradicts what is known and is not believed (F56)")
+        return fault("clock", found, say("`lockerctl time` says what and why; compare `timedatectl` with a watch"))
+    found = say(_CLOCK[standing]) if standing in _CLOCK else str(standing)
+    return warning("clock", found, say("see `timedatectl`; battery clock and NTP server"))
 
 
 def log(verified: Mapping[str, Any]) -> Check:
     """The chain of the custody log."""
     if (wrong := verified["fault"]) is not None:
-        found = f"not whole: epoch {wrong['epoch']}, number {wrong['number']}: {wrong['what']}"
-        return fault("custody", found, "keep the database file as it is: it is evidence; compare with central's copy")
-    return ok("custody", f"{verified['rows']} rows, all as they were written")
+        found = say("the log is not whole: epoch {epoch}, number {number}: {what}", **wrong)
+        next_step = say("keep the database file as it is: it is evidence; compare with central's copy")
+        return fault("custody", found, next_step)
+    return ok("custody", say("{rows} rows, all as they were written", rows=verified["rows"]))
 
 
 def commissioning(last: Mapping[str, Any] | None) -> Check:
     """Whether somebody has proven the wiring that runs."""
     if last is None:
-        return warning("commissioning", "nobody has walked along this wall yet", "lockerctl commission")
-    found = f"{last['proven']} doors proven by {last['who']}, {last['unproven']} not"
+        return warning("commissioning", say("nobody has walked along this wall yet"), "lockerctl commission")
+    found = say(
+        "{proven} doors proven by {who}, {unproven} not",
+        proven=last["proven"],
+        who=last["who"],
+        unproven=last["unproven"],
+    )
     if not last["runs"]:
-        found += ", with another configuration than the one that runs"
-        return warning("commissioning", found, "lockerctl commission, at least for what was changed")
+        found = say("{found}, with another configuration than the one that runs", found=found)
+        return warning("commissioning", found, say("lockerctl commission, at least for what was changed"))
     if last["unproven"]:
-        return warning("commissioning", found, "mend them, then: lockerctl commission COMPARTMENT")
+        return warning("commissioning", found, say("mend them, then: lockerctl commission COMPARTMENT"))
     return ok("commissioning", found)
 
 
 def storage(status: Mapping[str, Any]) -> Check:
     """The disk of the database."""
     if (found := status["parts"]["storage"]) is None:
-        return fault(
-            "disk", "the disk of the database does not say how full it is", "see `dmesg`; is it still mounted?"
-        )
+        unsaid = say("the disk of the database does not say how full it is")
+        return fault("disk", unsaid, say("see `dmesg`; is it still mounted?"))
     return disk(Room(**found))
 
 
@@ -124,20 +145,26 @@ def central(status: Mapping[str, Any]) -> Iterator[Check]:
     """The link to central, what waits for it, and until when its certificates are good."""
     link = status["parts"]["central"]
     if link is None:
-        yield ok("central", "the site runs without")
+        yield ok("central", say("the site runs without"))
     elif not link["connected"]:
-        next_step = "everything local works on; see network, broker and certificates"
-        yield warning(
-            "central", f"not connected: {link['error'] or 'not yet'}; {link['unsent']} messages wait", next_step
-        )
+        next_step = say("everything local works on; see network, broker and certificates")
+        why = link["error"] or say("not yet")
+        found = say("not connected: {why}; {count} messages wait", why=why, count=link["unsent"])
+        yield warning("central", found, next_step)
     elif link["unsent"] > MANY_UNSENT:
-        yield warning("central", f"connected, but {link['unsent']} messages wait", "look again: it should become less")
+        yield warning(
+            "central",
+            say("connected, but {count} messages wait", count=link["unsent"]),
+            say("look again: it should become less"),
+        )
     elif link["oversized"]:
         large = ", ".join(
             f"{each['topic']} {each['size_bytes']} of {each['limit_bytes']}" for each in link["oversized"]
         )
-        next_step = "have the broker's operator raise its packet size; everything else goes out"
-        yield warning("central", f"connected, but the broker takes smaller packets (bytes): {large}", next_step)
+        next_step = say("have the broker's operator raise its packet size; everything else goes out")
+        yield warning(
+            "central", say("connected, but the broker takes smaller packets (bytes): {large}", large=large), next_step
+        )
     else:
-        yield ok("central", f"connected, {link['unsent']} messages wait")
+        yield ok("central", say("connected, {count} messages wait", count=link["unsent"]))
     yield from certificates(status["parts"]["certificates"], status["time"]["lo_s"])
