@@ -5,6 +5,7 @@ import argparse
 from lockersim.bench import Bench
 from lockersim.errors import SimError
 from lockersim.folder import emptied
+from lockersim.hand import keys_folder
 from lockersim.model import ItemSensor
 from lockersim.papers import CLASSES, needs_of
 from lockersim.people import Person
@@ -20,6 +21,7 @@ async def demo(arguments: argparse.Namespace) -> int:
     with listen(arguments.port) as page, emptied(arguments.folder):
         print("lockersim: starting broker, wall and lockerd ...", flush=True)
         async with Bench(arguments.folder.resolve(), spec, allow_iotcore=True) as bench:
+            bench.keys.write(keys_folder(arguments.folder))
             desk = Desk(bench)
             await stock(bench, desk, announced=arguments.stock, loaded=arguments.loaded)
             port = page.getsockname()[1]

@@ -1,4 +1,4 @@
-"""The command line: ``lockersim demo``, ``scenario``, ``wall`` and ``central``."""
+"""The command line: ``lockersim demo``, ``badge``, ``letter``, ``scenario``, ``wall`` and ``central``."""
 
 import argparse
 import asyncio
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from lockersim.errors import SimError
-from lockersim.site import SITE_ID
+from lockersim.site import AUTHORITIES, SITE_ID
 
 PORT = 8470
 SWITCH_S = 0.0005
@@ -43,6 +43,21 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--loaded", type=int, default=6, help="how many of them staff put in at start (default 6)")
     demo.add_argument("--item-sensors", action="store_true", help="fit every compartment with an item sensor")
 
+    badge = commands.add_parser("badge", help="a staff badge for the running demo, as its text")
+    badge.add_argument("--folder", type=Path, default=Path("run"), help="the demo's folder (default run)")
+    badge.add_argument("--id", default="staff-1", help="a pseudonym (default staff-1)")
+    badge.add_argument("--authority", choices=AUTHORITIES, default=AUTHORITIES[0])
+    badge.add_argument("--role", choices=["loading", "technician"], default="loading")
+    badge.add_argument(
+        "--hours", type=_at_least_one, default=24, help="good from a minute ago for so long (default 24)"
+    )
+
+    letter = commands.add_parser("letter", help="what a person gets by post from the running demo, as JSON")
+    letter.add_argument("order", nargs="?", help="the order's id (default: the code issued last)")
+    letter.add_argument("--folder", type=Path, default=Path("run"), help="the demo's folder (default run)")
+    letter.add_argument("--sealed", help="open this sealed code instead of asking the demo")
+    letter.add_argument("--png", type=Path, metavar="FILE", help="draw the QR code into this file, too")
+
     scenario = commands.add_parser("scenario", help="play scenario files and judge them")
     scenario.add_argument("files", type=Path, nargs="+", metavar="FILE")
     scenario.add_argument("--rig", type=Path, help="what is real and what is simulated (default: all simulated here)")
@@ -72,6 +87,14 @@ async def _run(arguments: argparse.Namespace) -> int:
                 from lockersim.demo import demo
 
                 return await demo(arguments)
+            case "badge":
+                from lockersim.hand import badge
+
+                return badge(arguments)
+            case "letter":
+                from lockersim.hand import letter
+
+                return await letter(arguments)
             case "scenario":
                 return await _scenarios(arguments)
             case "wall":

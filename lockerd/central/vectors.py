@@ -13,7 +13,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from lockerd.central import examples
+from lockerd.central import badge_vectors, examples
 from lockerd.central.command_models import CommandName
 from lockerd.central.events import cloud_event
 from lockerd.codes import seal, token, typed
@@ -37,6 +37,7 @@ def build(old_sealed: str | None = None) -> Json:
         "keys": {
             "command": _key(examples.COMMAND_KEY, "signs commands; kid is SHA-256(public key)[:4] as hex"),
             "site": _key(examples.SITE_KEY, "signs replies and codes of the site"),
+            "badge": _key(badge_vectors.BADGE_KEY, "signs badges of staff"),
             "code": _key(CODE_KEY, "X25519; codes are sealed to it"),
         },
         "command": {
@@ -50,6 +51,7 @@ def build(old_sealed: str | None = None) -> Json:
             "payload": reply,
             "jws": examples.signed_reply(reply),
         },
+        "badge": badge_vectors.build(),
         "events": {
             "rule": "hash = SHA-256 over the UTF-8 JSON (keys sorted, no spaces, no escapes beyond JSON's own) of "
             "epoch, number, boot, mono_ms, lo_s, hi_s, type (without the prefix lockerd.), compartment, order (the "

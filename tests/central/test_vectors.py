@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from lockerd.central import vectors
+from lockerd.codes import badge
+from lockerd.codes.jws import SignatureError
 
 FILE = Path(__file__).parents[2] / "docs" / "contract" / "vectors.json"
 VECTORS: dict[str, Any] = json.loads(FILE.read_text())
@@ -35,7 +37,7 @@ def test_a_sealed_code_that_no_longer_opens_is_made_anew() -> None:
     assert json.loads(vectors.text(FILE.read_text()))["sealed_code"] == VECTORS["sealed_code"]
 
 
-@pytest.mark.parametrize("name", ["command", "site"])
+@pytest.mark.parametrize("name", ["command", "site", "badge"])
 def test_keys_belong_together(name: str) -> None:
     key = VECTORS["keys"][name]
     public = Ed25519PrivateKey.from_private_bytes(base64.b64decode(key["private_base64"])).public_key()
@@ -43,7 +45,7 @@ def test_keys_belong_together(name: str) -> None:
     assert hashlib.sha256(public.public_bytes_raw()).hexdigest()[:8] == key["kid"]
 
 
-@pytest.mark.parametrize(("what", "key"), [("command", "command"), ("reply", "site")])
+@pytest.mark.parametrize(("what", "key"), [("command", "command"), ("reply", "site"), ("badge", "badge")])
 def test_a_jws_says_what_is_written_beside_it(what: str, key: str) -> None:
     vector = VECTORS[what]
     header, payload, signature = vector["jws"].split(".")
@@ -83,3 +85,27 @@ def test_the_sealed_code_opens() -> None:
     suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
     plain = suite.decrypt(unpadded(vector["sealed"]), key, info=vector["info"].encode())
     assert json.loads(plain) == vector["plain"]
+
+
+BADGE_KEYS = {
+    VECTORS["keys"]["badge"]["kid"]: Ed25519PublicKey.from_public_bytes(
+        base64.b64decode(VECTORS["keys"]["badge"]["public_base64"])
+    )
+}
+
+
+def test_the_badge_is_taken_for_what_it_says() -> None:
+    claims = badge.verify(VECTORS["badge"]["jws"], keys=BADGE_KEYS)
+    assert claims.model_dump(mode="json") == VECTORS["badge"]["payload"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["badge"]["at"], ids=lambda v: str(v["validity"]))
+def test_a_badge_is_good_in_its_time(vector: dict[str, Any]) -> None:
+    claims = badge.verify(VECTORS["badge"]["jws"], keys=BADGE_KEYS)
+    assert badge.validity(claims, lo_s=vector["lo_s"], hi_s=vector["hi_s"]) == vector["validity"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["badge"]["refused"], ids=lambda v: str(v["why"]))
+def test_what_is_no_badge_is_refused(vector: dict[str, Any]) -> None:
+    with pytest.raises(SignatureError):
+        badge.verify(vector["jws"], keys=BADGE_KEYS)

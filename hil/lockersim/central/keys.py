@@ -16,7 +16,9 @@ from lockersim import base64url, jws
 from lockersim.errors import SimError
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
-DAY_S = 24 * 3600
+HOUR_S = 3600
+TEST_KEYS = ("command", "badge", "code")
+"""Names of the files, in the order of the fields of ``CentralKeys``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,41 @@ class CentralKeys:
         """Draw three new keys."""
         return cls(Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate(), X25519PrivateKey.generate())
 
-    def issue_badge(self, badge: str, *, authority: str, role: str = "loading", days: int = 1) -> str:
-        """Sign a badge (JWS text) that is good from a minute ago for ``days``."""
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the test keys that a demo wrote; raises ``SimError``."""
+        try:
+            command, badge, code = (
+                serialization.load_pem_private_key((folder / f"{name}.pem").read_bytes(), password=None)
+                for name in TEST_KEYS
+            )
+        except (OSError, ValueError) as error:
+            raise SimError(f"no test keys in {folder} ({type(error).__name__}): `lockersim demo` writes them") from None
+        assert isinstance(command, Ed25519PrivateKey)
+        assert isinstance(badge, Ed25519PrivateKey)
+        assert isinstance(code, X25519PrivateKey)
+        return cls(command, badge, code)
+
+    def write(self, folder: Path) -> None:
+        """Write the private keys for makers of terminals and centrals, who sign and open with them what they test."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keys: tuple[Ed25519PrivateKey | X25519PrivateKey, ...] = (self.command, self.badge, self.code)
+        for name, key in zip(TEST_KEYS, keys, strict=True):
+            pem = key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+            (folder / f"{name}.pem").touch(mode=0o600)
+            (folder / f"{name}.pem").write_bytes(pem)
+
+    def issue_badge(self, badge: str, *, authority: str, role: str = "loading", hours: int = 24) -> str:
+        """Sign a badge (JWS text) that is good from a minute ago for ``hours``."""
         now_s = int(time.time())
         claims = {
             "badge": badge,
             "authority": authority,
             "role": role,
             "nbf_s": now_s - 60,
-            "exp_s": now_s + days * DAY_S,
+            "exp_s": now_s + hours * HOUR_S,
         }
         return jws.sign(claims, key=self.badge, typ=jws.Typ.BADGE)
 
