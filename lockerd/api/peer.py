@@ -17,8 +17,21 @@ class Peer:
     """A process's user at the time it connected."""
 
     uid: int
-    user: str
-    """The account's name, or ``uid:N`` where it has none."""
+    named: str | None = None
+    """The account's name where it is known already."""
+
+    @property
+    def user(self) -> str:
+        """The account's name, or ``uid:N`` where it has none.
+
+        Looked up only when it is asked for: the list of accounts may lie on a server that keeps silent.
+        """
+        if self.named is not None:
+            return self.named
+        try:
+            return pwd.getpwuid(self.uid).pw_name
+        except KeyError:
+            return f"uid:{self.uid}"
 
 
 def peer_of(connection: socket.socket) -> Peer | None:
@@ -26,7 +39,4 @@ def peer_of(connection: socket.socket) -> Peer | None:
     if connection.family != socket.AF_UNIX:
         return None
     _, uid, _ = _UCRED.unpack(connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _UCRED.size))
-    try:
-        return Peer(uid=uid, user=pwd.getpwuid(uid).pw_name)
-    except KeyError:
-        return Peer(uid=uid, user=f"uid:{uid}")
+    return Peer(uid)

@@ -344,7 +344,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
         controller=controller, believed=clock.believed, source=TimeSource.SYSTEM, machine_ms=lambda: T0_S * 1000
     )
     terminal_asgi = terminal_app(terminal, stop)
-    admin_asgi = as_peer(admin_app(admin, commissioning, Lines({}), timekeeping, stop), Peer(uid=1000, user="anna"))
+    admin_asgi = as_peer(admin_app(admin, commissioning, Lines({}), timekeeping, stop), Peer(1000, "anna"))
     tasks = [asyncio.create_task(controller.run()), asyncio.create_task(terminal.forget_codes())]
     try:
         async with client_of(terminal_asgi) as http, client_of(admin_asgi) as admin_http:

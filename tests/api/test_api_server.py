@@ -162,6 +162,19 @@ def test_an_account_without_name_has_its_number(monkeypatch: pytest.MonkeyPatch)
     assert peer.user == f"uid:{os.getuid()}"
 
 
+async def test_no_account_is_looked_up_for_who_only_asks(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails if a silent directory of accounts could hold up the buses with every connection of a terminal."""
+
+    def silent(uid: int) -> None:
+        raise AssertionError(uid)
+
+    monkeypatch.setattr(pwd, "getpwuid", silent)
+    async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (client, _):
+        assert (await client.get("/v1/status")).status_code == 200
+
+
 def test_a_tcp_connection_has_no_peer() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as connection:
         assert peer_of(connection) is None

@@ -279,7 +279,7 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
     app = admin_app(admin, commissioning, Lines({}), timekeeping, asyncio.Event())
 
     async def asgi(scope: Any, receive: Any, send: Any) -> None:
-        scope.setdefault("state", {})[PEER] = Peer(uid=1000, user="technician-3")
+        scope.setdefault("state", {})[PEER] = Peer(1000, "technician-3")
         await app(scope, receive, send)
 
     tasks = [asyncio.create_task(controller.run())]
