@@ -16,6 +16,7 @@ SHOWN: Final = (
     LOADED,
     Word.TAKEN_OUT,
     Word.DONE,
+    Word.DOES_NOT_OPEN,
     Word.OPEN_AGAIN,
     Word.UNDO,
     Word.MORE_TIME,

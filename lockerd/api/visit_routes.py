@@ -117,6 +117,7 @@ SAID: Final = {
     Word.MORE_TIME: "The person needs a minute more for what is to be done now; ten times for each compartment. "
     "An open door keeps others waiting for ten minutes in all, for slow hands fifteen.",
     Word.OPEN_AGAIN: "The door shut too early: open it once more, at most twice and within two minutes of closing.",
+    Word.DOES_NOT_OPEN: "The door does not open although its lock was fired: staff are called, nothing more is tried.",
     Word.HELP: "The person asks for staff.",
     Word.UNDO: "Staff take a confirmed loading back, within two minutes; its code dies.",
     Word.DONE: "The person has finished.",

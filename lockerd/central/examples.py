@@ -62,6 +62,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "input": "bus0/1/7",
     "head": 400,
     "holder": GRANT,
+    "item": "present",
     "item_count": 1,
     "item_seen": "present",
     "kind": "collection",

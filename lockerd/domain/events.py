@@ -102,6 +102,7 @@ class Word(StrEnum):
     TAKEN_OUT = "taken_out"
     MORE_TIME = "more_time"
     OPEN_AGAIN = "open_again"
+    DOES_NOT_OPEN = "does_not_open"
     HELP = "help"
     UNDO = "undo"
     DONE = "done"

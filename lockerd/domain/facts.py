@@ -85,6 +85,7 @@ class FactType(StrEnum):
     TIME_AGREED = "time.agreed"
     TIME_CORRECTED = "time.corrected"
     VISIT_HELP = "visit.help"
+    VISIT_DOES_NOT_OPEN = "visit.does_not_open"
     COMMAND_REFUSED = "command.refused"
 
 
@@ -171,6 +172,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.TIME_AGREED: {},
     FactType.TIME_CORRECTED: {"who": str, "reason": str, "said_s": int, "before_lo_s": int},
     FactType.VISIT_HELP: {"count": int},
+    FactType.VISIT_DOES_NOT_OPEN: {"observed": str, "input": str, "item": str},
     FactType.COMMAND_REFUSED: {"command": str, "reason": str, "count": int},
 }
 """The data each fact carries beside compartment and order; the published contract is generated from it.

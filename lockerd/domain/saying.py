@@ -10,6 +10,7 @@ from lockerd.domain.events import Accepted, Answer, Refused, Say, Word
 from lockerd.domain.evidence import ItemProof, item_proof
 from lockerd.domain.facts import FactType
 from lockerd.domain.finish import cancel_now, finish
+from lockerd.domain.held import say_held
 from lockerd.domain.openings import close_attempt, refuse_opening
 from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.patience import hold_left_ms, more_time_left, with_more_time
@@ -23,7 +24,7 @@ from lockerd.domain.visits import Claim, Phase, Visit, VisitKind, must_say_empty
 REOPENINGS: Final = 2
 REOPEN_WINDOW_MS: Final = 120_000
 
-ANY_TIME: Final = frozenset({Word.HELP, Word.MORE_TIME, Word.EMPTY})
+ANY_TIME: Final = frozenset({Word.HELP, Word.MORE_TIME, Word.EMPTY, Word.DOES_NOT_OPEN})
 """Words that do not need the end of an open attempt."""
 
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)
@@ -54,6 +55,8 @@ def say(draft: Draft, event: Say) -> Answer:
             refused = _open_again(draft, visit)
         case Word.UNDO:
             refused = _undo(draft, visit)
+        case Word.DOES_NOT_OPEN:
+            refused = None if say_held(draft, visit) else NOT_NOW
         case Word.DONE:
             refused = _done(draft, visit)
         case never:
