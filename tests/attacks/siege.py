@@ -41,8 +41,8 @@ FED_S: Final = 3.0
 """The watchdog is fed at least so often; a bus that rests gets on once a second."""
 SPARE_DESCRIPTORS: Final = 4
 """A connection to the broker or to us may just be made or ended."""
-TASKS: Final = 32
-"""Half of what the unit allows, for the guardians of locks on pins live in it too."""
+TASKS_PART: Final = 0.5
+"""Of what the unit allows: the guardians of locks on pins live in it too."""
 HELD: Final = 2_000
 WATCHDOG_S: Final = 1
 CALM_S: Final = 8.0
@@ -99,7 +99,7 @@ class Harm:
             ("bytes of log", self.log_bytes, bounds.log_bytes),
             ("restarts", self.restarts, bounds.restarts),
             ("descriptors more than before", self.descriptors, SPARE_DESCRIPTORS),
-            ("threads", self.tasks, TASKS),
+            ("threads", self.tasks, TASKS_PART * unit_limit("TasksMax")),
         )
         found = [f"{value:.2f} {what}, allowed are {limit:.2f}" for what, value, limit in limits if value > limit]
         return [*found, *self.unanswered]
@@ -173,7 +173,7 @@ async def station(root: Path, *, seed: str, whole: bool) -> AsyncIterator[Target
         patch.setenv("NOTIFY_SOCKET", str(address))
         patch.setenv("WATCHDOG_USEC", str(WATCHDOG_S * 1_000_000))
         async with Bench(root, demo_wall(), seed=1) as bench:
-            _limit(bench.daemon.pid)
+            resource.prlimit(bench.daemon.pid, resource.RLIMIT_NOFILE, 2 * (unit_limit("LimitNOFILE"),))
             _take_enough_files()
             target = Target(bench, manager, Random(seed), whole=whole)
             await _put_in(bench)
@@ -196,10 +196,11 @@ def _take_enough_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 2 * HELD)), hard))
 
 
-def _limit(pid: int) -> None:
-    found = re.search(r"^LimitNOFILE=(\d+)$", UNIT.read_text(), re.MULTILINE)
-    assert found
-    resource.prlimit(pid, resource.RLIMIT_NOFILE, (int(found[1]), int(found[1])))
+def unit_limit(name: str) -> int:
+    """A limit that the unit sets."""
+    found = re.search(rf"^{name}=(\d+)$", UNIT.read_text(), re.MULTILINE)
+    assert found, name
+    return int(found[1])
 
 
 async def besiege(attack: Attack, target: Target) -> Harm:
