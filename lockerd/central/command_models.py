@@ -21,6 +21,7 @@ from lockerd.central.messages import (
     UnixSeconds,
 )
 from lockerd.domain.orders import Kind
+from lockerd.domain.refusals import Refusal
 
 MAX_COMMAND_BYTES = 16 * 1024
 MAX_LIFETIME_S = 24 * 3600
@@ -212,7 +213,8 @@ class ReplyMessage(Outgoing):
     site: SiteId
     name: Name
     status: ReplyStatus
-    reason: str | None
+    reason: Annotated[str, Field(json_schema_extra={"enum": sorted({*CommandRefusal, *Refusal})})] | None
+    """A later release may know more words."""
     data: ReplyData
     lo_s: UnixSeconds
     hi_s: UnixSeconds | None

@@ -1,10 +1,13 @@
 """A model for the fact in each type of event, made from the table of facts: the contract knows every field."""
 
 from functools import cache
+from typing import Any, Literal
 
 from pydantic import ConfigDict, create_model
 
+from lockerd.central.command_models import CommandRefusal
 from lockerd.central.messages import Outgoing
+from lockerd.domain.fact_words import words_of
 from lockerd.domain.facts import ACTOR_FIELDS, FACT_FIELDS, FactType
 
 
@@ -19,10 +22,18 @@ class _Fact(Outgoing):
     model_config = ConfigDict(use_attribute_docstrings=False)
 
 
+def _of(kind: FactType, name: str, plain: type) -> Any:
+    """The words that may stand there, where there are words."""
+    words = {*CommandRefusal} if (kind, name) == (FactType.COMMAND_REFUSED, "reason") else words_of(kind, name)
+    return plain if words is None else Literal[tuple(sorted(map(str, words)))]
+
+
 @cache
 def fact_model(kind: FactType) -> type[Outgoing]:
     """What ``data.fact`` holds in an event of this type."""
-    fields: dict[str, tuple[object, object]] = {name: (field, ...) for name, field in FACT_FIELDS[kind].items()}
+    fields: dict[str, tuple[object, object]] = {
+        name: (_of(kind, name, field), ...) for name, field in FACT_FIELDS[kind].items()
+    }
     for name, field in ACTOR_FIELDS.items():
         fields.setdefault(name, (field | None, None))
     return create_model(f"{title(kind)}Fact", __base__=_Fact, **fields)  # type: ignore[call-overload, no-any-return]

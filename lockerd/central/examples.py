@@ -94,12 +94,25 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "who": "technician-3",
 }
 _REASONS: Final[dict[FactType, str]] = {
-    FactType.SITE_HALTED: "opened_by_itself",
+    FactType.SITE_HALTED: "doors_forced",
     FactType.CODE_REFUSED: "code_not_valid",
     FactType.GRANT_JAMMED: "held",
     FactType.ITEM_CONTRADICTION: "gone_while_shut",
     FactType.SENSOR_FAULT: "flapping",
     FactType.COMMAND_REFUSED: "expired",
+    FactType.ORDER_RELEASED: "gave_way",
+    FactType.ORDER_NOT_COLLECTED: "door_stuck",
+    FactType.ORDER_RECALLED: "cancelled_by_authority",
+    FactType.ORDER_CANCELLED: "cancelled_by_authority",
+    FactType.ORDER_QUARANTINED: "forced",
+    FactType.ORDER_UNSERVABLE: "size_unknown",
+    FactType.GRANT_SUSPENDED: "forced",
+    FactType.GRANT_REVOKED: "reissued",
+    FactType.ATTEMPT_CLOSED: "",
+    FactType.COMPARTMENT_FREE: "item_gone",
+    FactType.COMPARTMENT_TO_CHECK: "claimed_only",
+    FactType.COMPARTMENT_QUARANTINED: "forced",
+    FactType.TIME_DISPUTED: "leap",
 }
 _ABOUT_SITE: Final = (
     "site.",

@@ -11,7 +11,7 @@ import pytest
 from central_kit import SITE, TOPICS
 
 from lockerd.central import asyncapi, examples
-from lockerd.central.command_models import BODIES, CommandName, Incoming, ReplyMessage
+from lockerd.central.command_models import BODIES, CommandName, CommandRefusal, Incoming, ReplyMessage
 from lockerd.central.event_models import fact_model
 from lockerd.central.events import cloud_event
 from lockerd.central.messages import CloudEvent, Outgoing, Presence, Reported
@@ -19,6 +19,7 @@ from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
 from lockerd.domain.facts import FACT_FIELDS, FactType
+from lockerd.domain.refusals import Refusal
 
 FILE = Path(__file__).parents[2] / "docs" / "contract" / "asyncapi.json"
 CONTRACT: dict[str, Any] = json.loads(FILE.read_text())
@@ -122,6 +123,18 @@ def test_the_official_parser_accepts_it(tmp_path: Path) -> None:
     )
     assert said.returncode == 0, said.stdout
     assert f"{len(CONTRACT['channels'])} channels" in said.stdout
+
+
+def test_words_and_codes_are_enumerated() -> None:
+    schemas = CONTRACT["components"]["schemas"]
+    opened = schemas["DoorOpenedFact"]["properties"]["observed"]
+    assert opened["enum"] == ["closed", "latched", "not_observed", "opened", "unlatched"]
+    assert "brake" in schemas["CodeRefusedFact"]["properties"]["reason"]["enum"]
+    assert "field_unknown" in schemas["CommandRefusedFact"]["properties"]["reason"]["enum"]
+    assert schemas["OrderReadyFact"]["properties"]["item_seen"]["enum"] == ["absent", "present", "unknown"]
+    assert "enum" not in schemas["SiteResumedFact"]["properties"]["reason"]  # what a person wrote
+    reasons = json.dumps(schemas["ReplyMessage"]["properties"]["reason"])
+    assert all(f'"{word}"' in reasons for word in [*CommandRefusal, *Refusal])
 
 
 def test_references_lead_somewhere() -> None:
