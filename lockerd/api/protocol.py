@@ -1,8 +1,8 @@
 """HTTP/1.1 as it is spoken on our sockets: each connection is counted when it is taken, not when it asks.
 
 A connection costs a descriptor, and the daemon needs some of its own at any time. When all are taken, the newest is
-served and who has kept us waiting longest gives way: the terminal asks as soon as it is connected, and whoever only
-holds connections keeps nobody out.
+served and who has kept us waiting longest gives way, as long as there are many of them among those who never asked
+anything whole: the terminal asks as soon as it is connected, and whoever only holds connections keeps nobody out.
 """
 
 import asyncio
@@ -21,6 +21,9 @@ BUSY: Final = (
     b"Content-Length: 20\r\n\r\nToo many connections"
 )
 
+STRANGERS_MAX: Final = CONNECTIONS_MAX // 2
+"""Of those who wait without ever having been answered; more than are taken at once, so that each can be heard."""
+
 _turns: Final = itertools.count()
 
 
@@ -29,15 +32,17 @@ class LocalProtocol(H11Protocol):
 
     HEADERS_WITHIN_S = 5.0
     _late: asyncio.TimerHandle | None = None
-    _turn = 0
+    turn = 0
     """Since when it waits for its client, as the order in which connections began to."""
+    answered = False
+    """Whether it ever asked something whole."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by the loop."""
         assert isinstance(transport, asyncio.Transport)
         self.app_state = {**self.app_state, PEER: _peer(transport)}
         super().connection_made(transport)
-        self._turn = next(_turns)
+        self.turn = next(_turns)
         if len(self.connections) > CONNECTIONS_MAX and not self._others_give_way():
             transport.write(BUSY)
             transport.close()
@@ -57,7 +62,7 @@ class LocalProtocol(H11Protocol):
 
     def on_response_complete(self) -> None:
         """Called by uvicorn."""
-        self._turn = next(_turns)
+        self.turn, self.answered = next(_turns), True
         super().on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -83,10 +88,13 @@ class LocalProtocol(H11Protocol):
             super().shutdown()
 
     def _others_give_way(self) -> bool:
-        waiting = (each for each in self.connections if isinstance(each, LocalProtocol) and each.waits)
-        longest = min(waiting, key=lambda each: each._turn)  # noqa: SLF001 - one of us, and at least this one waits
-        if longest is self:
+        waiting = [each for each in self.connections if isinstance(each, LocalProtocol) and each.waits]
+        waiting.remove(self)
+        strangers = [each for each in waiting if not each.answered]
+        choice = strangers if len(strangers) > STRANGERS_MAX else waiting
+        if not choice:
             return False
+        longest = min(choice, key=lambda each: each.turn)
         self.connections.discard(longest)  # counted no more, although the loop closes it only when this round is over
         longest.transport.abort()
         return True

@@ -242,6 +242,37 @@ async def test_who_keeps_us_waiting_longest_gives_way(site: Site, tmp_path: Path
             writer.close()
 
 
+async def ask_for_status(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+    """One request on a connection that is kept; gives the status line."""
+    writer.write(b"GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n")
+    head = await reader.readuntil(b"\r\n\r\n")
+    await reader.readexactly(int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0]))
+    return head.partition(b"\r\n")[0]
+
+
+async def test_who_was_answered_once_keeps_the_connection(site: Site, tmp_path: Path) -> None:
+    """A terminal that rests between two people is not hung up on for a crowd that never asks."""
+    async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (_, path):
+        reader, writer = await asyncio.open_unix_connection(str(path))
+        crowd = []
+        for _ in range(2):
+            assert await ask_for_status(reader, writer) == b"HTTP/1.1 200 OK"
+            crowd += [await asyncio.open_unix_connection(str(path)) for _ in range(2 * CONNECTIONS_MAX)]
+        for _, each in (*crowd, (reader, writer)):
+            each.close()
+
+
+async def test_who_was_answered_and_rests_keeps_nobody_out(site: Site, tmp_path: Path) -> None:
+    async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (client, path):
+        resting = [await asyncio.open_unix_connection(str(path)) for _ in range(CONNECTIONS_MAX)]
+        for reader, writer in resting:
+            await ask_for_status(reader, writer)
+        for _ in range(3):
+            assert (await client.get("/v1/status", headers={"Connection": "close"})).status_code == 200
+        for _, writer in resting:
+            writer.close()
+
+
 async def test_who_does_not_want_to_wait_is_not_turned_away_by_a_crowd(site: Site, tmp_path: Path) -> None:
     """A client with a time limit connects without blocking: while the kernel's queue is full it is refused at once."""
     async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (_, path):

@@ -241,6 +241,7 @@ async def aftermath(target: Target) -> str:
     """lockerd is started anew, and the person whose passport lies in the wall comes; gives how that ended."""
     await target.bench.daemon.stop()
     await target.bench.power_on()
+    await _served(target.bench)
     person = Person(target.bench, PASSPORT, staff=False)
     await person.begin_collecting(By.QR)
     return (await person.finish()).word
