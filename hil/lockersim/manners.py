@@ -12,6 +12,8 @@ class Manner(StrEnum):
     """Touches nothing."""
     LEAVES_ITEM = "leaves_item"
     LEAVES_OPEN = "leaves_open"
+    GIVES_UP = "gives_up"
+    """Is not strong enough for a door that something holds, and says so as soon as that is offered."""
     HELPS_ITSELF = "helps_itself"
     """Uses an open door whatever the terminal says, and says so as soon as that is offered."""
 

@@ -171,7 +171,7 @@ class Person:
             case "pull_door" if opened and self._manner is Manner.HELPS_ITSELF:
                 await self._help_itself(visit, compartment)
             case "pull_door" | "take_out" | "put_in" | "check_empty" if not opened:
-                self._bench.wall.hands.pull(compartment.id)
+                await self._pull(visit, compartment)
             case "check_empty" if opened:
                 await self._say_once(visit, "help" if compartment.items else "empty")
             case "put_in" if opened:
@@ -189,6 +189,12 @@ class Person:
                 await self._say_once(visit, "done")
             case "print_code":
                 await self._print(visit)
+
+    async def _pull(self, visit: Visit, compartment: Compartment) -> None:
+        if self._manner is not Manner.GIVES_UP:
+            self._bench.wall.hands.pull(compartment.id)
+        elif "does_not_open" in visit.may:
+            await self._say_once(visit, "does-not-open")
 
     async def _put_in(self, compartment: Compartment) -> None:
         puts_in = self._manner in {Manner.NORMAL, Manner.HELPS_ITSELF}

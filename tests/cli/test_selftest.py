@@ -209,6 +209,11 @@ def test_what_is_wrong_is_named_with_the_next_step(
     assert check.next_step
 
 
+def test_pins_with_nothing_but_inputs_have_no_pulse_to_end(well: Wall) -> None:
+    well.parts["buses"]["inputs"] = {**well.parts["buses"]["left"], "lock_class": None, "locks": {}}
+    assert all(check.verdict == "ok" for check in of_daemon(Direct(well)) if check.name == "locks")
+
+
 @pytest.mark.usefixtures("socket")
 def test_an_unfit_board_says_why(lockerctl: Lockerctl, well: Wall) -> None:
     well.parts["buses"]["left"]["counters"]["boards"]["0"]["unfit"] = "inputs can switch its channels"

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from test_config_load import refusal
 
+from lockerd.boards import FAMILIES, MODELS, codec_of
+from lockerd.boards.options import Options
 from lockerd.config import load
 from lockerd.daemon.buses import owners_of
 from lockerd.domain.cabinet import Place
@@ -170,3 +172,30 @@ def test_the_daemon_hands_every_sensor_to_the_owner_of_its_input(write: Write) -
         (0, 1),
     )
     assert not owners["in"].compartments | owners["pins"].compartments
+
+
+USABLE = [
+    (family, model)
+    for family in FAMILIES
+    for model in MODELS.get(family, (None,))
+    if not codec_of(family, Options(model=model)).profile.refused
+]
+
+
+@pytest.mark.parametrize(("family", "model"), USABLE)
+def test_every_board_on_which_locks_hang_can_have_item_sensors_and_contacts_on_the_leaves(
+    write: Write, family: str, model: str | None
+) -> None:
+    path = with_b01(
+        write,
+        'leaf_contact = { bus = "in", address = 7, channel = 3 }',
+        'item_sensor = { bus = "in", address = 7, channel = 4 }',
+    )
+    board = f'family = "{family}"\naddress = 1\nexperimental = true\n' + (
+        "" if model is None else f'model = "{model}"\n'
+    )
+    text = path.read_text().replace('family = "bcc"\naddress = 1\nfeedback = "none"\n', board)
+    path.write_text(text.replace("channel = 24\n", "channel = 1\n"))
+    place = load(path).places()[1]
+    assert (place.item_sensor, place.inputs.item) == (ItemSensor.FITTED, "in/7/4")
+    assert place.door_sensor in {DoorSensor.CONTACT, DoorSensor.BOTH}

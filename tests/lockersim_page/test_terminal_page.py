@@ -76,6 +76,25 @@ async def test_a_letter_before_the_scanner_opens_its_door_and_a_used_one_does_no
     assert await serious(page) == []
 
 
+async def test_a_person_at_a_held_door_says_so_and_is_sent_to_somebody(
+    browser: BrowserContext, station: Station
+) -> None:
+    """The lock of A lets go, the leaf does not, and only a hook tells: the page took the door for open, for good."""
+    bench, name = station.bench, station.next_letter()
+    where = bench.wall.world.where(name)
+    assert where is not None
+    assert where.startswith("A")
+    bench.faults.apply("jam", where)
+    page = await open_terminal(browser, station, LANDSCAPE)
+    await show_letter(page, name)
+    held = page.get_by_role("button", name="Tür geht nicht auf")
+    await expect(held).to_be_visible()
+    assert await serious(page) == []
+    await held.click()
+    await expect(page.get_by_role("alert")).to_contain_text("Bitte melden Sie sich bei uns")
+    assert bench.wall.world.where(name) == where
+
+
 async def test_nobody_has_to_ask_again_while_a_door_is_being_read(browser: BrowserContext, station: Station) -> None:
     bench, name = station.bench, station.next_letter()
     page = await open_terminal(browser, station)
