@@ -28,7 +28,8 @@ OBSERVED: Final = _words("opened closed unlatched latched not_observed")
 """Opened and closed only by a door contact, (un)latched by a hook (design rule 7)."""
 _NOTHING: Final = frozenset({""})
 _OUT_OF_USE: Final = _words(
-    "bus_tamper claimed_only crash_between_attempts crash_during_attempt crash_while_loading door_stuck forced",
+    "bus_tamper claimed_only crash_between_attempts crash_during_attempt crash_while_loading does_not_open forced",
+    "door_stuck",
     "found_open grace_over held item_came_while_shut item_gone_while_shut item_still_seen item_unknown late_after_end",
     "late_opening loading_not_finished no_answer no_reading no_reading_after_crash not_latched not_opened not_released",
     "board_failed open_after_crash open_before_opening removal_not_seen sensor_flapping sensor_open_without_user",
@@ -41,6 +42,7 @@ _FIELDS: Final[Mapping[str, Words]] = {
     "claim": frozenset(Claim),
     "right": frozenset(RightKind),
     "outcome": frozenset(Outcome),
+    "item": frozenset(Item),
     "item_seen": frozenset(Item),
     "kind": frozenset(Kind),
     "by": frozenset({*CodeForm, "late"}),
