@@ -56,6 +56,7 @@ class Wall:
     parts: dict[str, Any] = field(default_factory=lambda: {"time": "trusted", "central": None, "auxiliary": None})
     boards: list[dict[str, Any]] = field(default_factory=list)
     walked: dict[str, Any] | None = None
+    scanner: dict[str, int] = field(default_factory=lambda: {"framed": 0, "lower_case": 0, "unreadable": 0})
     """The newest commissioning."""
     time: dict[str, Any] = field(default_factory=lambda: dict(TIME))
     corrections: list[int] = field(default_factory=list)
@@ -109,7 +110,7 @@ class Wall:
             "attempts": 0,
             "openings_hour": 0,
             "typing": {"failures_day": 0, "blocked_ms": 0},
-            "scanner": {"framed": 0, "lower_case": 0, "unreadable": 0},
+            "scanner": self.scanner,
             "head": self.head,
             "time": {"mono_ms": 1, "powered_ms": 2, "lo_s": 1_800_000_000, "hi_s": None},
             "parts": self.parts,

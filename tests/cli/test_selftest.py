@@ -300,3 +300,22 @@ def test_room_and_dates_have_limits() -> None:
     assert [verdict(mb << 20) for mb in (49, 50, 199, 200)] == ["fault", "warning", "warning", "ok"]
     days = {"a": -86_400, "b": 86_400 * 29, "c": 86_400 * 31}
     assert [check.verdict for check in certificates(days, 0)] == ["fault", "warning", "ok"]
+
+
+@pytest.mark.usefixtures("socket")
+@pytest.mark.parametrize(
+    ("scanner", "said"),
+    [
+        ({"framed": 7, "lower_case": 0, "unreadable": 0}, "with framing 7 times"),
+        ({"framed": 0, "lower_case": 3, "unreadable": 0}, "in small letters 3 times"),
+        ({"framed": 0, "lower_case": 0, "unreadable": 21}, "21 scans since the start were no code"),
+        ({"framed": 0, "lower_case": 0, "unreadable": 2}, ""),
+    ],
+)
+def test_a_reader_that_garbles_is_told_to_technicians(
+    lockerctl: Lockerctl, well: Wall, scanner: dict[str, int], said: str
+) -> None:
+    well.scanner = scanner
+    check = found(lockerctl("selftest", "--json")).get("scanner", {"verdict": "", "found": ""})
+    assert said in str(check)
+    assert check["verdict"] == ("warning" if said else "")

@@ -1,11 +1,12 @@
 """The terminal page in a real browser: every flow, by touch and by keyboard, with the texts of the real API."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
 from page_kit import Pictures, Station, serious
-from playwright.async_api import BrowserContext, expect
+from playwright.async_api import BrowserContext, Route, expect
 from terminal import (
     KIOSK,
     LANDSCAPE,
@@ -265,3 +266,29 @@ async def test_people_follow_the_terminal_also_without_a_page(station: Station) 
     visit = await station.bench.terminal.collect(code.token)
     person.visit = visit
     assert str(await person.finish()) == "collected"
+
+
+async def test_while_typing_is_blocked_the_pickup_number_is_asked_for(
+    browser: BrowserContext, station: Station
+) -> None:
+    code = letter(station, name := station.next_letter())
+    page = await open_terminal(browser, station)
+    answers = [600_000, 1_000]
+
+    async def busy(route: Route) -> None:
+        """Somebody typed nonsense a moment ago: first the block, then another one's turn."""
+        if not answers:
+            await route.continue_()
+            return
+        body = {"code": "too_many_tries", "status": 429, "detail": "Bitte warten.", "retry_after_ms": answers.pop(0)}
+        await route.fulfill(status=429, content_type="application/problem+json", body=json.dumps(body))
+
+    await page.route("**/v1/collections", busy)
+    await page.get_by_role("button", name="Abholen").click()
+    await page.keyboard.type(code.typed_code)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Abholnummer")).to_be_visible()
+    await page.keyboard.type(code.pickup_number)
+    await page.keyboard.press("Enter")
+    await take_out_and_shut(page, station, name)
+    assert answers == []

@@ -37,6 +37,7 @@ export const load = (name, authority) => send("/api/loadings", { name, authority
 export const say = (id, word, body = {}) => send(`/api/terminal/v1/visits/${id}/${word.replaceAll("_", "-")}`, body);
 
 const PATIENCE = 4;
+const TURN_MS = 10000;  // while typing is blocked, codes with their numbers are looked at one after the other
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 /** Ask again while lockerd asks to wait for a door that is still being read: a person need not do that by hand. */
@@ -45,7 +46,8 @@ export async function patiently(action) {
     try {
       return await action();
     } catch (refused) {
-      if (refused.code !== "wait" || left === 0) throw refused;
+      const turn = refused.code === "too_many_tries" && refused.retryMs <= TURN_MS;
+      if (!(refused.code === "wait" || turn) || left === 0) throw refused;
       await pause(refused.retryMs);
     }
   }

@@ -57,7 +57,8 @@ async function onTyped(typed, number = undefined) {
   try {
     await openVisit(() => api.collect({ typed_code: typed, pickup_number: number }));
   } catch (refused) {
-    if (refused.code === "pickup_number_needed") {
+    const blocked = refused.code === "too_many_tries" && number === undefined;  // with the number it goes on
+    if (refused.code === "pickup_number_needed" || blocked) {
       return go(() => screens.numberScreen({ note: refused.text, onNumber: (given) => onTyped(typed, given), onBack: home }));
     }
     if (refused.code === "code_slip" || refused.code === "code_malformed") return askCode(refused.text);
