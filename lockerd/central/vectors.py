@@ -31,7 +31,10 @@ _INFO: Final = f"lockerd/v1/code/{examples.SITE}"
 def build(old_sealed: str | None = None) -> Json:
     """All vectors."""
     command = examples.command(CommandName.ORDER_ANNOUNCE)
+    again = command | {"iat": command["iat"] + 600, "exp": command["exp"] + 600, "number": 2}
+    another = command | {"body": command["body"] | {"item_count": 2}}
     reply = examples.reply()
+    refused = reply | {"status": "refused", "reason": "field_unknown", "data": {"place": "body.no_delegate"}}
     return {
         "about": "Keys in this file are published: use them for tests only. Contract: asyncapi.json.",
         "keys": {
@@ -45,11 +48,22 @@ def build(old_sealed: str | None = None) -> Json:
             "header": {"alg": "Ed25519", "kid": key_id_hex(examples.COMMAND_KEY.public_key()), "typ": _typ("command")},
             "payload": command,
             "jws": examples.signed_command(command),
+            "again": {
+                "rule": "the same command: same id, same content but for iat, exp and number; gets the stored reply",
+                "payload": again,
+                "jws": examples.signed_command(again),
+            },
+            "another": {
+                "rule": "another command under the same id: refused as id_reused",
+                "payload": another,
+                "jws": examples.signed_command(another),
+            },
         },
         "reply": {
             "header": {"alg": "Ed25519", "kid": key_id_hex(examples.SITE_KEY.public_key()), "typ": _typ("reply")},
             "payload": reply,
             "jws": examples.signed_reply(reply),
+            "refused": {"payload": refused, "jws": examples.signed_reply(refused)},
         },
         "badge": badge_vectors.build(),
         "events": {

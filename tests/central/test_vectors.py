@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from central_kit import received
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from lockerd.central import vectors
+from lockerd.central.envelope import verify
+from lockerd.central.topics import Topics
 from lockerd.codes import badge
 from lockerd.codes.jws import SignatureError
 
@@ -56,6 +59,26 @@ def test_a_jws_says_what_is_written_beside_it(what: str, key: str) -> None:
     public.verify(unpadded(signature), f"{header}.{payload}".encode())
     with pytest.raises(InvalidSignature):
         public.verify(unpadded(signature), f"{header}.{payload}A".encode())
+
+
+def test_the_site_takes_for_the_same_command_what_the_vectors_call_so() -> None:
+    public = Ed25519PublicKey.from_public_bytes(base64.b64decode(VECTORS["keys"]["command"]["public_base64"]))
+    keys = {VECTORS["keys"]["command"]["kid"]: public}
+
+    def fingerprint(jws: str) -> str:
+        message = received(jws, name="", topic=VECTORS["command"]["topic"])
+        return verify(message, topics=Topics("musterstadt-1"), keys=keys).fingerprint
+
+    command = VECTORS["command"]
+    assert fingerprint(command["again"]["jws"]) == fingerprint(command["jws"])
+    assert fingerprint(command["another"]["jws"]) != fingerprint(command["jws"])
+    assert len({command["id"] for command in (command["payload"], command["again"]["payload"])}) == 1
+
+
+@pytest.mark.parametrize(("of", "what"), [("command", "again"), ("command", "another"), ("reply", "refused")])
+def test_what_stands_beside_a_further_jws_is_what_it_says(of: str, what: str) -> None:
+    vector = VECTORS[of][what]
+    assert json.loads(unpadded(vector["jws"].split(".")[1])) == vector["payload"]
 
 
 def test_the_chain_is_whole() -> None:

@@ -30,11 +30,15 @@ class FakeLog:
         row = {"type": kind, "compartment": compartment, "data": fact or {}, "prev": prev}
         committed = None if order is None else commitment(SALT, order)
         hashed = row_hash(stamp | row | {"order": committed})
+        subject = f"site/{SITE_ID}" if compartment is None else f"compartment/{compartment}"
+        if order is not None:
+            subject = f"order/{order}"
         event = {
             "specversion": "1.0",
             "id": f"{SITE_ID}/1/{number}",
             "source": ROOT,
             "type": f"lockerd.{kind}",
+            "subject": subject,
             "time": "2026-11-21T12:00:00Z",
             "sequence": f"{1:08}.{number:012}",
             "datacontenttype": "application/json",
@@ -42,6 +46,7 @@ class FakeLog:
             | {
                 "compartment": compartment,
                 "order": order,
+                "case_reference": None if order is None else "",
                 "salt": None if order is None else SALT,
                 "commitment": committed,
                 "prev": prev,

@@ -67,7 +67,8 @@ def test_an_altered_event_is_noticed(log: FakeLog, name: str, value: object) -> 
 def test_an_erased_order_leaves_a_chain_that_fits(log: FakeLog) -> None:
     copy = Copy()
     for event in log.events:
-        event["data"] |= {"order": None, "salt": None}
+        event["data"] |= {"order": None, "salt": None, "case_reference": None}
+        event["subject"] = f"compartment/{event['data']['compartment']}"
         copy.add(read(event))
     assert copy.complete
 

@@ -27,6 +27,7 @@ class Event:
     prev: str
     hash: str
     problem: str = ""
+    case_reference: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return it for a page."""
@@ -56,6 +57,7 @@ def parse(payload: bytes, *, site: str) -> Event:
             lo_s=data["lo_s"],
             compartment=data["compartment"],
             order=data["order"],
+            case_reference=data["case_reference"],
             data=data["fact"],
             prev=data["prev"],
             hash=data["hash"],
@@ -74,6 +76,8 @@ def _problem(cloud: dict[str, Any], data: dict[str, Any], fact_type: str, *, sit
     # An order that the site has erased meanwhile leaves its commitment and no name.
     if order is not None and commitment(data["salt"], order) != data["commitment"]:
         return "commitment does not fit the order"
+    if cloud["subject"] != _subject(order, data["compartment"], site):
+        return "subject does not fit"
     row = {name: data[name] for name in _HASHED}
     row |= {
         "type": fact_type,
@@ -83,6 +87,12 @@ def _problem(cloud: dict[str, Any], data: dict[str, Any], fact_type: str, *, sit
         "prev": data["prev"],
     }
     return "" if row_hash(row) == data["hash"] else "hash does not fit"
+
+
+def _subject(order: str | None, compartment: str | None, site: str) -> str:
+    if order is not None:
+        return f"order/{order}"
+    return f"site/{site}" if compartment is None else f"compartment/{compartment}"
 
 
 def row_hash(row: dict[str, Any]) -> str:

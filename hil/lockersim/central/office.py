@@ -91,7 +91,12 @@ class Central:
         return await self.command("order.announce", wish.body())
 
     async def command(self, name: str, body: dict[str, Any]) -> Reply:
-        """Send one signed command and wait for its verified reply; raises ``SimError`` when none comes in time."""
+        """Send one signed command and wait for its verified reply; raises ``SimError`` when none comes in time.
+
+        A command that the site said it does not know is not sent.
+        """
+        if not self.presence.knows(name):
+            raise SimError(f"the site knows no command {name}")
         number = str(uuid4())
         now_s = int(time.time())
         payload = {
@@ -146,6 +151,8 @@ class Central:
             return
         if event.order is not None:
             view = self.orders.setdefault(event.order, OrderView(event.order))
+            if view.wish is not None and event.case_reference != view.wish.case_reference:
+                self._notice("problem", f"{event.number} names another case than was announced")
             view.learn(event)
             if event.type == "grant.issued" and event.data.get("sealed_code"):
                 view.issue(self.keys.open_code(event.data["sealed_code"], site=self.site))

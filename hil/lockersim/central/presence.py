@@ -13,12 +13,19 @@ class Presence:
 
     state: str = "unknown"
     boot: str = ""
+    understands: dict[str, Any] = field(default_factory=dict)
+    """What the site said it understands: contract, commands, kinds, options, requires."""
     reported: dict[str, Any] = field(default_factory=dict)
 
     def take_state(self, payload: bytes) -> None:
         """Take the presence message; raises ``SimError``."""
         message = _object(payload, "state")
         self.state, self.boot = str(message.get("state")), str(message.get("boot"))
+        self.understands = {name: value for name, value in message.items() if name not in {"state", "boot", "since"}}
+
+    def knows(self, command: str) -> bool:
+        """Whether the site said that it knows this command; a site that has said nothing yet may."""
+        return not self.understands or command in self.understands.get("commands", ())
 
     def take_reported(self, payload: bytes) -> tuple[int, int]:
         """Take the snapshot and return the (epoch, number) of its head; raises ``SimError``."""
