@@ -21,7 +21,7 @@ from typing import Any
 
 from siege import Attack, Bounds, aftermath, besiege, station
 
-HEADING = "attack                        s  MiB idle  after   peak  answer s   rows     KiB  fds"
+HEADING = "attack                        s  MiB idle  after   peak  answer s   rows     KiB  fds  start s"
 HERE = Path(__file__).parent
 OUT = HERE.parents[1] / "hil" / "bench" / "out" / "attacks.json"
 ATTACKS = sorted(path.stem.removeprefix("attack_") for path in HERE.glob("attack_*.py"))
@@ -39,8 +39,11 @@ async def run(name: str, seed: int) -> tuple[dict[str, Any], list[str]]:
     with tempfile.TemporaryDirectory(prefix="lockerd-attack-") as folder:
         async with station(Path(folder), seed=f"{name} {seed}", whole=True) as target:
             harm = await besiege(attack, target)
-            ended = await aftermath(target)
-    return asdict(harm), [*harm.breaches(bounds), *([] if ended == "collected" else [f"the collection ended: {ended}"])]
+            ended, restart_s = await aftermath(target)
+    return asdict(harm) | {"restart_s": restart_s}, [
+        *harm.breaches(bounds),
+        *([] if ended == "collected" else [f"the collection ended: {ended}"]),
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,7 +83,7 @@ def _fingerprint() -> str:
 
 def _line(name: str, harm: dict[str, Any]) -> str:
     memory = f"{harm['idle_mib']:9.1f} {harm['after_mib']:6.1f} {harm['peak_mib']:6.1f}"
-    left = f"{harm['rows']:6} {harm['disk_bytes'] // 1024:7} {harm['descriptors']:4}"
+    left = f"{harm['rows']:6} {harm['disk_bytes'] // 1024:7} {harm['descriptors']:4} {harm['restart_s']:8.1f}"
     return f"{name:24} {harm['took_s']:6.1f} {memory} {harm['slowest_s']:9.3f} {left}"
 
 

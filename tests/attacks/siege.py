@@ -237,14 +237,19 @@ async def besiege(attack: Attack, target: Target) -> Harm:
     )
 
 
-async def aftermath(target: Target) -> str:
-    """lockerd is started anew, and the person whose passport lies in the wall comes; gives how that ended."""
+async def aftermath(target: Target) -> tuple[str, float]:
+    """lockerd is started anew, and the person whose passport lies in the wall comes.
+
+    Gives how that ended, and how long the start took until every door was read.
+    """
     await target.bench.daemon.stop()
+    began_s = time.monotonic()
     await target.bench.power_on()
     await _served(target.bench)
+    restart_s = time.monotonic() - began_s
     person = Person(target.bench, PASSPORT, staff=False)
     await person.begin_collecting(By.QR)
-    return (await person.finish()).word
+    return (await person.finish()).word, restart_s
 
 
 async def _calm(pid: int, idle_mib: float) -> float:
