@@ -1,5 +1,7 @@
 """What another configuration means for what was stored under the one before: doors that came, went or changed."""
 
+from typing import Final
+
 from lockerd.domain.cabinet import Compartment
 from lockerd.domain.draft import Draft
 from lockerd.domain.events import Boot
@@ -9,8 +11,8 @@ from lockerd.domain.quarantine import release, wait_again
 from lockerd.domain.reserve import fits, why_never
 from lockerd.domain.state import in_order
 
-REMOVED = "compartment_removed"
-NO_LONGER_FITS = "no_longer_fits"
+REMOVED: Final = "compartment_removed"
+NO_LONGER_FITS: Final = "no_longer_fits"
 
 
 def refit(draft: Draft, event: Boot) -> None:
