@@ -56,8 +56,8 @@ types:
 contracts:
 	@$(BIN)/lint-imports
 
-campaign: ## the long searches and fuzz runs
-	@sh scripts/setup.sh $(TEST_PACKAGES)
+campaign: ## the long searches and fuzz runs; the contract's parser needs npm
+	@sh scripts/setup.sh $(TEST_PACKAGES) npm
 	@$(BIN)/pytest -q -m campaign
 
 attacks: ## every attack of tests/attacks whole, of which make test runs a share; SEED=1, BUDGET=60 minutes, goes on where it was

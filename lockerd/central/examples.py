@@ -147,7 +147,8 @@ _BODIES: Final[dict[CommandName, dict[str, Any]]] = {
 def command(name: CommandName) -> dict[str, Any]:
     """The signed content of a command."""
     number = list(CommandName).index(name)
-    return {
+    optional = {"number": 42, "requires": ["strict_fields"]} if name is CommandName.ORDER_ANNOUNCE else {}
+    return optional | {
         "id": f"7d9e3c54-0f1a-4b2c-8d3e-00000000000{number}",
         "site": SITE,
         "name": name.value,
