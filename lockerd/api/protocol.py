@@ -6,7 +6,9 @@ anything whole: the terminal asks as soon as it is connected, and whoever only h
 """
 
 import asyncio
+import fcntl
 import itertools
+import termios
 from typing import Final
 
 import h11
@@ -76,6 +78,18 @@ class LocalProtocol(H11Protocol):
         return not self._served or self.flow.write_paused or self.transport.is_closing()
 
     @property
+    def unheard(self) -> bool:
+        """Whether it has said something that we have not read yet, although we would."""
+        if self.flow.write_paused or self.flow.read_paused or self.transport.is_closing():
+            return False
+        connection = self.transport.get_extra_info("socket")
+        try:
+            waiting = fcntl.ioctl(connection.fileno(), termios.FIONREAD, bytes(4))
+        except OSError:
+            return False
+        return any(waiting)
+
+    @property
     def _served(self) -> bool:
         """Whether a whole request is being answered."""
         return self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
@@ -92,9 +106,10 @@ class LocalProtocol(H11Protocol):
         waiting.remove(self)
         strangers = [each for each in waiting if not each.answered]
         choice = strangers if len(strangers) > STRANGERS_MAX else waiting
-        if not choice:
+        silent = (each for each in sorted(choice, key=lambda each: each.turn) if not each.unheard)
+        longest = next(silent, None)
+        if longest is None:
             return False
-        longest = min(choice, key=lambda each: each.turn)
         self.connections.discard(longest)  # counted no more, although the loop closes it only when this round is over
         longest.transport.abort()
         return True

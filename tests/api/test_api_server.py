@@ -262,6 +262,30 @@ async def test_who_was_answered_once_keeps_the_connection(site: Site, tmp_path: 
             each.close()
 
 
+async def test_who_has_just_asked_does_not_give_way(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loop with much to do reads late: what lies in the kernel has been said all the same."""
+    made: list[LocalProtocol] = []
+    connect = LocalProtocol.connection_made
+
+    def connection_made(self: LocalProtocol, transport: asyncio.BaseTransport) -> None:
+        made.append(self)
+        connect(self, transport)
+
+    monkeypatch.setattr(LocalProtocol, "connection_made", connection_made)
+    async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (_, path):
+        reader, writer = await asyncio.open_unix_connection(str(path))
+        assert await ask_for_status(reader, writer) == b"HTTP/1.1 200 OK"
+        (ours,) = made
+        assert (ours.waits, ours.unheard) == (True, False)
+        writer.write(b"GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert (ours.waits, ours.unheard) == (True, True)
+        await reader.readuntil(b"\r\n\r\n")
+        assert not ours.unheard
+        writer.close()
+
+
 async def test_who_was_answered_and_rests_keeps_nobody_out(site: Site, tmp_path: Path) -> None:
     async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (client, path):
         resting = [await asyncio.open_unix_connection(str(path)) for _ in range(CONNECTIONS_MAX)]
