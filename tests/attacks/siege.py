@@ -30,6 +30,7 @@ from lockersim.errors import SimError
 from lockersim.manners import By
 from lockersim.people import Person
 from lockersim.spec import demo_wall
+from lockersim.terminal import RefusedError
 
 UNIT: Final = Path(__file__).parents[2] / "systemd" / "lockerd.service"
 MIB: Final = 1024 * 1024
@@ -49,6 +50,9 @@ CALM_S: Final = 8.0
 """How long after an attack the station may take until it is as before: all that was sent is dealt with or given up."""
 WHOLE_S: Final = 30.0
 PASSPORT: Final = "passport"
+COLLECTED: Final = "collected"
+CARD: Final = "identity_card"
+"""Whoever it belongs to comes while the attack lasts, where it is run whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ class Harm:
     """More than before, when all connections are gone."""
     tasks: int
     """Threads at the end."""
+    meanwhile: str = COLLECTED
+    """How the visit of a person ended who came while it lasted."""
 
     def breaches(self, bounds: Bounds) -> list[str]:
         """What must not be, in words; empty if all is well."""
@@ -102,7 +108,8 @@ class Harm:
             ("threads", self.tasks, TASKS_PART * unit_limit("TasksMax")),
         )
         found = [f"{value:.2f} {what}, allowed are {limit:.2f}" for what, value, limit in limits if value > limit]
-        return [*found, *self.unanswered]
+        people = [] if self.meanwhile == COLLECTED else [f"a person who came meanwhile: {self.meanwhile}"]
+        return [*found, *self.unanswered, *people]
 
 
 Attack = Callable[["Target"], Awaitable[None]]
@@ -176,16 +183,17 @@ async def station(root: Path, *, seed: str, whole: bool) -> AsyncIterator[Target
             resource.prlimit(bench.daemon.pid, resource.RLIMIT_NOFILE, 2 * (unit_limit("LimitNOFILE"),))
             _take_enough_files()
             target = Target(bench, manager, Random(seed), whole=whole)
-            await _put_in(bench)
+            for document in (PASSPORT, CARD) if whole else (PASSPORT,):
+                await _put_in(bench, document)
             await bench.admin.status()
             target.idle_mib = memory_mib(bench.daemon.pid, "VmRSS")
             yield target
 
 
-async def _put_in(bench: Bench) -> None:
-    reply = await bench.papers.announce(PASSPORT, document_class="passport")
+async def _put_in(bench: Bench, document: str) -> None:
+    reply = await bench.papers.announce(document, document_class=document)
     assert reply.status == "accepted", reply
-    staff = Person(bench, PASSPORT, staff=True)
+    staff = Person(bench, document, staff=True)
     await staff.begin_loading()
     assert (await staff.finish()).word == "loaded"
 
@@ -211,8 +219,10 @@ async def besiege(attack: Attack, target: Target) -> Harm:
     descriptors = count_descriptors(pid)
     forget_peak(pid)
     probe, began_s = Probe(target.admin, target.manager), time.monotonic()
+    meanwhile = asyncio.create_task(_collect(bench, CARD)) if target.whole else None
     try:
         await attack(target)
+        ended = COLLECTED if meanwhile is None else await meanwhile
     finally:
         target.hang_up()
         await asyncio.to_thread(probe.stop)
@@ -234,6 +244,7 @@ async def besiege(attack: Attack, target: Target) -> Harm:
         restarts=bench.daemon.starts - starts,
         descriptors=count_descriptors(pid) - descriptors,
         tasks=count_threads(pid),
+        meanwhile=ended,
     )
 
 
@@ -247,9 +258,16 @@ async def aftermath(target: Target) -> tuple[str, float]:
     await target.bench.power_on()
     await _served(target.bench)
     restart_s = time.monotonic() - began_s
-    person = Person(target.bench, PASSPORT, staff=False)
-    await person.begin_collecting(By.QR)
-    return (await person.finish()).word, restart_s
+    return await _collect(target.bench, PASSPORT), restart_s
+
+
+async def _collect(bench: Bench, document: str) -> str:
+    person = Person(bench, document, staff=False)
+    try:
+        await person.begin_collecting(By.QR)
+        return str(await person.finish())
+    except (SimError, RefusedError) as error:
+        return str(error)
 
 
 async def _calm(pid: int, idle_mib: float) -> float:
