@@ -6,14 +6,14 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from store_samples import A01, ORDER, STAMP, counting_salts, fact, facts, order, salt
 
 from lockerd.domain.facts import FactType
-from lockerd.store import Commit, Fault, Head, Store, StoreDamagedError, custody, verify
+from lockerd.store import Commit, Fault, Head, Store, StoreDamagedError, Wanted, custody, verify
 from lockerd.store.custody import commitment_of
 
 ROWS = 300
@@ -269,3 +269,24 @@ def test_verify_says_so_when_it_is_not_one(tmp_path: Path) -> None:
     path.write_bytes(b"no database at all" * 500)
     with pytest.raises(StoreDamagedError, match=r"lockerd\.db is damaged"):
         verify(path)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (Wanted(compartment=A01), "custody_of_compartment"),
+        (Wanted(order=ORDER), "custody_of_order"),
+        (Wanted(compartment=A01, since_s=1), "custody_of_compartment"),
+    ],
+    ids=["compartment", "order", "compartment and time"],
+)
+def test_the_log_of_one_door_is_found_without_looking_through_all_of_it(
+    store: Store, path: Path, wanted: Wanted, index: str
+) -> None:
+    """The reader that looks through a million rows keeps central waiting."""
+    condition, values = wanted.where()
+    with closing(sqlite3.connect(path)) as db:
+        text = f"EXPLAIN QUERY PLAN SELECT * FROM custody WHERE position > ?{condition} ORDER BY position DESC LIMIT ?"
+        plan = " ".join(str(row[3]) for row in db.execute(text, (0, *values, 20)))
+    assert index in plan
+    assert "TEMP B-TREE" not in plan
