@@ -5,9 +5,7 @@ comes back by itself, ever more rarely and never at the same moment as other sit
 """
 
 import asyncio
-import contextlib
 import logging
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,8 +16,8 @@ from lockerd.central.adapter import Link, connect
 from lockerd.central.commands import Commands
 from lockerd.central.dial import Names
 from lockerd.central.link import Broker, LinkLostError, OversizedPostError, Post, PublishRefusedError
-from lockerd.central.packing import packet_bytes
 from lockerd.central.pump import Pump, acknowledged
+from lockerd.central.reporter import Reporter
 from lockerd.central.snapshot import Identity
 from lockerd.central.together import first_ended
 from lockerd.central.topics import Topics
@@ -33,9 +31,6 @@ BACK_OFF_LONGEST_S: Final = 60.0
 STEADY_S: Final = 30.0
 """A connection that lasted this long was a good one: the next back-off begins anew. Two clients that take the session
 from each other never get there and slow down."""
-REPORT_PAUSE_S: Final = 3.0
-HEAD_PAUSE_S: Final = 45.0
-"""The snapshot's head is behind the newest event for no longer than this and a pause; the contract says a minute."""
 COUNT_PAUSE_S: Final = 5.0
 OVERSIZED_TOLD: Final = 16
 QOS_0: Final = "qos_0"
@@ -97,6 +92,7 @@ class Session:
         self._unsent = 0
         self._progress = Progress()
         self._pump = Pump(store=store, topics=topics, complain=self._complain, oversized=self._does_not_fit)
+        self._reporter = Reporter(controller=controller, identity=identity, topics=topics, oversized=self._does_not_fit)
 
     @property
     def progress(self) -> Progress:
@@ -139,7 +135,7 @@ class Session:
                 self._watch(changed),  # first: no commit between it and the pump is missed
                 self._pump.run(link),
                 self._take_commands(link),
-                self._report(link, changed),
+                self._reporter.run(partial(self._report, link), changed),
             )
 
     async def _take_commands(self, link: Link) -> None:
@@ -148,7 +144,7 @@ class Session:
             if handled.reply is not None:
                 await self._publish(link, events.reply_post(handled.reply))
             if handled.snapshot:
-                await self._publish(link, self._reported(link))
+                await self._report(link)
             link.acknowledge(message)
             self._pump.wake.set()
 
@@ -158,23 +154,8 @@ class Session:
                 self._pump.wake.set()
                 changed.set()
 
-    async def _report(self, link: Link, changed: asyncio.Event) -> None:
-        """Publish the snapshot now, and again with a pause whenever it would say something else."""
-        loop = asyncio.get_running_loop()
-        said, told, told_s = None, None, 0.0
-        while True:
-            changed.clear()
-            state, head = self._controller.state, self._controller.head
-            content = (snapshot.compartments(state), snapshot.auxiliary(state))
-            due_s = None if head == told else told_s + HEAD_PAUSE_S
-            if content != said or (due_s is not None and loop.time() >= due_s):
-                said, told, told_s = content, head, loop.time()
-                await self._publish(link, self._reported(link))
-                await asyncio.sleep(REPORT_PAUSE_S)
-                continue
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout_at(due_s):
-                    await changed.wait()
+    async def _report(self, link: Link) -> None:
+        await self._publish(link, self._reporter.post(link.max_packet_bytes))
 
     async def _publish(self, link: Link, post: Post) -> None:
         try:
@@ -184,29 +165,6 @@ class Session:
         except PublishRefusedError as refused:
             _log.error("%s", refused)
             self._complain(str(refused))
-
-    def _reported(self, link: Link) -> Post:
-        """The snapshot, with as many compartments as the broker has room for."""
-        whole, limit = self._snapshot(None), link.max_packet_bytes
-        size = packet_bytes(whole)
-        if size <= limit:
-            return whole
-        self._does_not_fit(OversizedPostError(whole.topic, size, limit))
-        counts = range(len(self._controller.state.compartments))
-        fitting = bisect_right(counts, limit, key=lambda count: packet_bytes(self._snapshot(count))) - 1
-        return self._snapshot(max(0, fitting))
-
-    def _snapshot(self, at_most: int | None) -> Post:
-        controller = self._controller
-        payload = snapshot.reported(
-            self._identity,
-            controller.state,
-            controller.attention(),
-            head=controller.head,
-            now=controller.now(),
-            at_most=at_most,
-        )
-        return Post(self._topics.reported, payload, retain=True)
 
     def _does_not_fit(self, oversized: OversizedPostError) -> None:
         known = {each.topic: each for each in self._progress.oversized}
