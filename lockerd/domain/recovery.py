@@ -16,6 +16,7 @@ from lockerd.domain.orders import OrderState, OrderStep
 from lockerd.domain.quarantine import disturb, quarantine
 from lockerd.domain.refitting import refit, release_misfits
 from lockerd.domain.rights import spend
+from lockerd.domain.standing import opened_by_pulse
 from lockerd.domain.state import in_order
 
 GRACE_MS: Final = 15 * 60_000
@@ -100,6 +101,7 @@ def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:
         spoke = draft.spoke(compartment)
         draft.tell(FactType.DOOR_FOUND_OPEN, compartment, attempt.order, observed=word, input=spoke)
         close_attempt(draft, attempt, Outcome.RECOVERED, "open")
+        opened_by_pulse(draft, compartment)
         spend(draft, grant.id, compartment)
         quarantine(draft, compartment, "open_after_crash")
         settle(draft, grant.order)

@@ -92,10 +92,19 @@ def tell_standing(draft: Draft) -> None:
         if somebody is not None or draft.leaf(compartment) is Leaf.UNKNOWN:
             if standing.alone_ms is not None:
                 stand(draft, compartment, replace(standing, alone_ms=None))
-        elif standing.alone_ms is None:
-            stand(draft, compartment, replace(standing, alone_ms=draft.now.mono_ms))
-        elif not standing.told:
-            _tell_alone(draft, compartment, standing, draft.now.mono_ms - standing.alone_ms)
+        else:
+            _alone(draft, compartment, standing)
+
+
+def _alone(draft: Draft, compartment: CompartmentId, standing: Standing) -> None:
+    alone_ms = standing.alone_ms
+    if alone_ms is None:
+        ours_ms = standing.opened_ms if standing.leaf is Leaf.OPEN else None
+        alone_ms = draft.now.mono_ms if ours_ms is None else ours_ms
+        standing = replace(standing, alone_ms=alone_ms)
+        stand(draft, compartment, standing)
+    if not standing.told:
+        _tell_alone(draft, compartment, standing, draft.now.mono_ms - alone_ms)
 
 
 def _tell_alone(draft: Draft, compartment: CompartmentId, standing: Standing, alone_ms: int) -> None:

@@ -52,6 +52,17 @@ def test_rule_06_a_technicians_door_holds_the_wall_until_its_alarm() -> None:
     world.collect(grant)
 
 
+def test_rule_06_a_technicians_door_holds_the_wall_until_its_alarm_has_gone_out_however_late_that_is() -> None:
+    world = World.of(place(A01), place(A02))
+    grant = world.loaded(O2)
+    world.technician(A02)
+    world.mono_ms += 6 * MINUTE
+    assert world.refuse(world.show(grant)) is Refusal.BUSY
+    world.wait(1)
+    assert world.told(FactType.DOOR_LEFT_OPEN)
+    world.collect(grant)
+
+
 def test_rule_06_a_technicians_door_on_a_board_that_falls_silent_holds_the_wall_no_longer() -> None:
     world = World.of(place(A01), place(A02))
     grant = world.loaded(O2)
@@ -86,6 +97,19 @@ def test_rule_06_a_door_that_opens_late_with_nobody_there_holds_the_wall_too(sen
     world.shut(A01)
     world.accept(NEXT)
     del grant
+
+
+def test_rule_06_a_door_that_was_opened_while_the_power_was_off_is_shut_before_the_next() -> None:
+    world = World.of(place(A01), place(A02))
+    first, second = world.loaded(O1), world.loaded(O2, at=A02)
+    world.collect(first)
+    world.fire()
+    world.boxes[A01].open = True
+    world.crash()
+    world.report()
+    assert world.refuse(world.show(second)) is Refusal.BUSY
+    world.shut(A01)
+    world.collect(second)
 
 
 def test_rule_06_a_wrong_door_is_shut_before_a_technician_opens_the_next() -> None:

@@ -1,0 +1,54 @@
+"""A bounded part of the search of two doors (hil/bench/explore_wall.py); more by ``-m campaign`` or by the script."""
+
+from collections.abc import Callable
+from itertools import combinations_with_replacement
+
+import explore_wall
+import pytest
+
+from lockerd.domain import openings, ticking
+from lockerd.domain.readings import DoorSensor
+
+PAIRS = list(combinations_with_replacement(DoorSensor, 2))
+CONTACTS = (DoorSensor.CONTACT, DoorSensor.CONTACT)
+STATES = 400
+
+
+@pytest.mark.parametrize("sensors", PAIRS, ids="-".join)
+def test_every_interleaving_nearby_keeps_the_rules_at_two_doors(sensors: tuple[DoorSensor, DoorSensor]) -> None:
+    result = explore_wall.search(sensors, crashes=1, limit=STATES)
+    assert result.broken is None, "\n".join([result.broken or "", *result.trace])
+    assert result.states >= STATES
+
+
+def broken(monkeypatch: pytest.MonkeyPatch, module: object, name: str, instead: Callable[..., object]) -> str:
+    """What the search finds if one part of the rules is taken out."""
+    monkeypatch.setattr(module, name, instead)
+    result = explore_wall.search(CONTACTS, crashes=0, limit=20_000)
+    assert result.trace
+    return result.broken or ""
+
+
+def test_the_search_notices_a_second_door_opened_beside_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert broken(monkeypatch, openings, "holds_up", lambda *_, **__: False) == (
+        "rule 6: A02 is opened while A01 stands open"
+    )
+
+
+def test_the_search_notices_two_attempts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "two" in broken(monkeypatch, openings, "_another_door_busy", lambda *_, **__: False)
+
+
+def test_the_search_notices_a_decision_that_raises(monkeypatch: pytest.MonkeyPatch) -> None:
+    def defect(*_: object) -> None:
+        raise KeyError("A01")
+
+    assert "KeyError" in broken(monkeypatch, ticking, "unseen", defect)
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("sensors", PAIRS, ids="-".join)
+def test_every_interleaving_keeps_the_rules_at_two_doors(sensors: tuple[DoorSensor, DoorSensor]) -> None:
+    result = explore_wall.search(sensors, crashes=1, limit=200_000)
+    assert result.broken is None, "\n".join([result.broken or "", *result.trace])
