@@ -16,8 +16,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from lockerd.api.peer import PEER, Peer, peer_of
 
-CONNECTIONS_MAX: Final = 64
-"""Of one socket."""
+CONNECTIONS_MAX: Final = 32
+"""Of one socket: a terminal has a handful, and each one that asks makes all others wait for their turn."""
 BUSY: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n"
     b"Content-Length: 20\r\n\r\nToo many connections"

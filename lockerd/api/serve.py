@@ -17,7 +17,7 @@ from lockerd.api.guard import HEADER_LIMIT_BYTES
 from lockerd.api.protocol import LocalProtocol
 from lockerd.errors import CallerError
 
-AT_ONCE: Final = 16
+AT_ONCE: Final = 8
 """Connections that the loop takes in one go; far fewer than may be open, so that each of them is heard before it could
 have to give way."""
 QUEUE: Final = 512

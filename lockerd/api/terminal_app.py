@@ -22,7 +22,7 @@ next step and a sentence for the person; `may` lists the words that can be said 
 Every POST carries an `Idempotency-Key`, one per intention. A repeat with the same key gets the recorded outcome, a
 refusal too: who tries again after a refusal takes a new key. Errors are problem details (RFC 9457) with a stable
 `code`; besides those of each operation there are 404, 405, 408 (the body did not arrive within 5 s), 413 and 431. A
-server that is busy with 64 requests answers 503, and one that was sent no HTTP 400, as plain text. Where there are too
+server that is busy with 32 requests answers 503, and one that was sent no HTTP 400, as plain text. Where there are too
 many connections, the one that has kept the server waiting longest gives way to a new one.
 """
 

@@ -6,7 +6,7 @@ import time
 
 from siege import Target
 
-SHARE, WHOLE = 30, 60
+SHARE, WHOLE = 28, 30
 ASKED = b"GET /v1/status HTTP/1.1\r\nHost: lockerd\r\nAccept-Language: de\r\n\r\n"
 
 
