@@ -15,7 +15,8 @@ class StoreInUseError(CallerError):
 
 
 class StoreUnusableError(CallerError):
-    """The path cannot serve as the database: no directory, read-only, another program's file, a newer release's."""
+    """The path cannot serve as the database: no directory, read-only, another program's file, a newer release's, or
+    another database's log beside it."""
 
     code: ClassVar[str] = "store_unusable"
 

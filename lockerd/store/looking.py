@@ -48,7 +48,7 @@ def _look(db: sqlite3.Connection, path: Path) -> None:
         log = _log_of(path)
         if not _has_content(log) or not _whole_alone(path):
             raise
-        raise StoreDamagedError(
+        raise StoreUnusableError(
             f"{log} does not belong to {path}: together they are not whole, the database alone is. Was a backup put"
             f" back beside the log of what was there before? Move {log} away and start again; nothing was changed"
         ) from damage

@@ -74,7 +74,7 @@ def refused(path: Path, error: type[LockerdError], match: str, **more: object) -
 def test_a_backup_beside_a_newer_log_is_refused_by_the_logs_name_and_good_once_it_is_gone(tmp_path: Path) -> None:
     left = crashed(tmp_path, commits=5, backup_after=3)
     backup = left.read_bytes()
-    refused(left, StoreDamagedError, r"lockerd\.db-wal does not belong to .*lockerd\.db.*Move .*-wal away")
+    refused(left, StoreUnusableError, r"lockerd\.db-wal does not belong to .*lockerd\.db.*Move .*-wal away")
     assert left.read_bytes() == backup
     left.with_name("lockerd.db-wal").unlink()
     store = Store.open(left, new_salt=counting_salts(), places=places())
