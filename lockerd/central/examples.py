@@ -108,6 +108,7 @@ _REASONS: Final[dict[FactType, str]] = {
     FactType.ORDER_UNSERVABLE: "size_unknown",
     FactType.GRANT_SUSPENDED: "forced",
     FactType.GRANT_REVOKED: "reissued",
+    FactType.ATTEMPT_COMMITTED: "",
     FactType.ATTEMPT_CLOSED: "",
     FactType.COMPARTMENT_FREE: "item_gone",
     FactType.COMPARTMENT_TO_CHECK: "claimed_only",
@@ -187,7 +188,9 @@ def row(kind: FactType, *, number: int = 18, prev: str = PREV) -> OutgoingEvent:
     """A custody row of this type, with a hash that fits."""
     about_site = kind.startswith(_ABOUT_SITE)
     order = None if about_site else ORDER
-    data = {name: _REASONS.get(kind, "example") if name == "reason" else _FIELDS[name] for name in FACT_FIELDS[kind]}
+    data = {
+        name: _REASONS.get(kind, "hinge is loose") if name == "reason" else _FIELDS[name] for name in FACT_FIELDS[kind]
+    }
     bare = CustodyRow(
         position=number,
         epoch=1,
