@@ -367,8 +367,6 @@ class World:
             self.boxes.setdefault(p.compartment, Box(p)).place = p
         self.crash(boot=Boot("boot-3", "0.1.0", "decaf", places=places, removed=removed))
 
-    # the cabinet
-
     def line(self, which: AuxiliaryInput, active: bool | None) -> None:
         """A line of the cabinet changes."""
         self.event(AuxiliaryReport(which, active))
