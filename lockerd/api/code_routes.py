@@ -53,7 +53,7 @@ async def code_svg(visit: VisitDep, terminal: TerminalDep) -> Response:
 @router.get(
     "/v1/visits/{visit}/code.png",
     response_class=Response,
-    responses=_picture("image/png", {"type": "string", "contentMediaType": "image/png"}),
+    responses=_picture("image/png", {"type": "string", "contentMediaType": "image/png"}) | problems(422),
 )
 async def code_png(
     visit: VisitDep,

