@@ -179,3 +179,20 @@ def test_digits_are_spread_evenly() -> None:
     expected = draws * 8 / 10
     chi_square = sum((seen[digit] - expected) ** 2 / expected for digit in "0123456789")
     assert chi_square < 27.88  # 9 degrees of freedom, one in a thousand
+
+
+def test_a_pickup_number_that_is_taken_is_not_given_again() -> None:
+    drawn = typed.pickup_number(bytes(typed.RANDOM_BYTES))
+    following = typed.pickup_number(bytes(typed.RANDOM_BYTES), {drawn})
+    assert (drawn, following) == ("0000", "0001")
+    every = {f"{number:04}" for number in range(10_000)}
+    assert typed.pickup_number(bytes(typed.RANDOM_BYTES), every - {"9999"}) == "9999"
+    with pytest.raises(OurError, match="every pick-up number is taken"):
+        typed.pickup_number(bytes(typed.RANDOM_BYTES), every)
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"), [("572 412 340", True), ("572412340", True), ("57241234", False), ("LK1:", False)]
+)
+def test_nine_digits_look_typed_right_or_wrong(text: str, yes: bool) -> None:
+    assert typed.looks_typed(text) is yes
