@@ -1,4 +1,4 @@
-"""Something on one line talks without end, and is quiet now and then: what nobody asked for must not pile up."""
+"""Something on the other line talks without end, quiet now and then: what nobody asked for must not pile up."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ TALKS_S, QUIET_S = 2.0, 1.0
 
 async def attack(target: Target) -> None:
     for _ in range(target.dose(1, 20)):
-        target.bench.faults.apply("babble", "bus0")
+        target.bench.faults.apply("babble", "bus1")
         await asyncio.sleep(TALKS_S)
-        target.bench.faults.clear("babble", "bus0")
+        target.bench.faults.clear("babble", "bus1")
         await asyncio.sleep(QUIET_S)
