@@ -84,7 +84,7 @@ def test_rule_06_whoever_causes_give_backs_waits_ever_longer_to_ten_minutes() ->
     assert LONGEST_PAUSE_MS == 10 * MINUTE
 
 
-def test_rule_06_a_new_code_for_the_same_order_and_a_restart_do_not_shorten_what_the_wall_has_to_bear() -> None:
+def test_rule_06_a_new_code_for_the_same_order_waits_as_long() -> None:
     world = World.of(place())
     grant = world.loaded()
     for _ in range(4):
