@@ -9,7 +9,7 @@ from explore_daemon import POLICY, RETENTION_MS
 from explore_pair_checks import before_pulse, on_decision
 
 from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import Compartment, Condition, OrderId, Place
+from lockerd.domain.cabinet import Compartment, Condition, Leaf, OrderId, Place, leaf
 from lockerd.domain.decide import decide
 from lockerd.domain.events import (
     Boot,
@@ -57,7 +57,7 @@ class Truth(NamedTuple):
     freed: bool = False
     """A pulse of ours freed the bolt, and nobody has shut the door since."""
     excused: bool = False
-    """Its alarm ran, or lockerd was dead while it stood open: nobody waits for it any more."""
+    """Its alarm ran, or lockerd died while it stood, or was seen, open: nobody waits for it any more."""
     pulses: int = 0
     """Under its code, openings again left out."""
 
@@ -235,8 +235,9 @@ def _crash(pair: Pair) -> Pair:
         attempts=kept.attempts,
         waiting=kept.waiting,
     )
-    for at in range(2):
-        pair = _true(pair, at, excused=pair.doors[at].open)
+    for at, name in enumerate(DOORS):
+        seen_open = leaf(kept.compartments[name].place, kept.reading(name)) in {Leaf.OPEN, Leaf.UNLATCHED}
+        pair = _true(pair, at, excused=pair.doors[at].open or seen_open)
     budget = pair.budget._replace(crashes=pair.budget.crashes - 1)
     return pair._replace(state=state, budget=budget, up=False, pending=None, withdrawn=False, fired=None)
 
