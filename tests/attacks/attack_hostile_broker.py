@@ -11,6 +11,8 @@ from lockersim.site import SITE_ID
 
 TOPIC: Final = f"lockerd/v1/{SITE_ID}/command/order.cancel"
 ANNOUNCED: Final = 200 * MIB
+BACK_S: Final = 75.0
+"""After a row of bad connections lockerd waits up to a minute before the next."""
 
 
 async def attack(target: Target) -> None:
@@ -29,7 +31,10 @@ async def attack(target: Target) -> None:
     async with hostile(attack, port=bench.broker.port, only=SITE_ID):
         async with asyncio.timeout(target.dose(30, 600)):
             await done.wait()
-    await bench.broker_on()
+    await bench.broker.start()
+    central = bench.central
+    back = "lockerd comes back to the broker"
+    await bench.wait(lambda: central.connected and central.presence.state == "online", within_s=BACK_S, what=back)
 
 
 async def _huge(target: Target, talk: Talk) -> None:
