@@ -20,6 +20,7 @@ from terminal import (
 )
 
 from lockersim import qr
+from lockersim.papers import needs_of
 from lockersim.people import Person
 from lockersim.targets import channel_of
 
@@ -81,7 +82,11 @@ async def test_a_person_at_a_held_door_says_so_and_is_sent_to_somebody(
     browser: BrowserContext, station: Station
 ) -> None:
     """The lock of A lets go, the leaf does not, and only a hook tells: the page took the door for open, for good."""
-    bench, name = station.bench, station.next_letter()
+    bench, name = station.bench, "held"
+    await bench.papers.announce(name, authority="stadt", document_class="passport", needs=needs_of("passport"))
+    staff = Person(bench, name, staff=True)
+    await staff.begin_loading()
+    await staff.finish()
     where = bench.wall.world.where(name)
     assert where is not None
     assert where.startswith("A")
