@@ -20,7 +20,7 @@ from lockerd.cli.scanning.report import as_json, print_report
 from lockerd.cli.scanning.snippet import snippet
 from lockerd.config import load
 from lockerd.domain.readings import DoorSensor
-from lockersim.spec import BoardSpec
+from lockersim.spec import BoardSpec, input_module
 
 WHERE = ("port", "/dev/lockerd/bus0")
 SITE = """
@@ -127,6 +127,19 @@ def test_item_sensors_are_offered_where_boards_have_them() -> None:
     without = snippet(scanned(board("bcc", 1), families=("bcc",)), where=WHERE)
     assert with_items.count('# item_sensor = "fitted"') == 16
     assert "item_sensor" not in without
+
+
+def test_an_input_module_is_found_beside_relays_and_gets_no_compartments(tmp_path: Path) -> None:
+    relays, module = board("waveshare", 1), input_module(7, inputs=16)
+    text = snippet(scanned(relays, module, families=("waveshare", "modbus_in")), where=WHERE)
+    assert text.count("[[bus.board]]") == 2
+    assert 'family = "modbus_in"' in text
+    assert "address = 7\nchannel" not in text
+    (tmp_path / "lockerd.toml").write_text(SITE + text)
+    (bus,) = load(tmp_path / "lockerd.toml").buses
+    assert {each.address: each.family for each in bus.boards} == {1: "waveshare", 7: "modbus_in"}
+    alone = snippet(scanned(module, families=("modbus_in",)), where=WHERE)
+    assert ("[[compartment]]" in alone, 'family = "modbus_in"' in alone) == (False, True)
 
 
 def test_no_configuration_is_made_up_for_boards_that_cannot_carry_locks_or_were_not_heard() -> None:

@@ -10,16 +10,17 @@ from lockerd.bus.probe.advice import reply_ms_of
 from lockerd.bus.probe.finding import Findings, FoundBoard, Verdict
 
 _BUS, _POWER_GROUP = "bus0", "psu1"
+_INPUTS: Final = "modbus_in"
 _CONTESTED: Final = {Verdict.SEVERAL, Verdict.SPOILT, Verdict.UNSTEADY}
 """How an address is heard that two boards have: a lock fired there would open two doors."""
 
 
 def snippet(findings: Findings, *, where: tuple[str, str]) -> str:
-    """TOML for the family and speed of most boards; empty where there is no board that can carry locks.
+    """TOML for the family and speed of most boards; empty where there is no board that can carry locks or sensors.
 
     ``where`` is the key and the value that name the line.
     """
-    found = [board for board in findings.boards if any(not each.profile.refused for each in board.identity.candidates)]
+    found = [board for board in findings.boards if any(map(_carries, board.identity.candidates))]
     usable = [board for board in found if board.tally.verdict not in _CONTESTED]
     if not usable:
         return ""
@@ -30,6 +31,11 @@ def snippet(findings: Findings, *, where: tuple[str, str]) -> str:
     contested = [board.address for board in found if board.tally.verdict in _CONTESTED]
     lines = (*_left_out(contested), *_lines(boards, where=where, speed_baud=speed_baud, echo=echo))
     return "\n".join(lines) + "\n"
+
+
+def _carries(candidate: Candidate) -> bool:
+    """Whether a lock may hang on it, or it is there for contacts and item sensors."""
+    return not candidate.profile.refused or candidate.family == _INPUTS
 
 
 def _left_out(addresses: Sequence[int]) -> Iterator[str]:
@@ -44,6 +50,9 @@ def _lines(boards: Sequence[FoundBoard], *, where: tuple[str, str], speed_baud: 
     yield from (f"echo = {json.dumps(echo)}", f'power_group = "{_POWER_GROUP}"', "")
     for board in boards:
         yield from _board(board)
+    boards = [board for board in boards if not board.identity.candidates[0].profile.refused]
+    if not boards:
+        return
     yield "# Every door: the number painted on it for id, and its true place, size and height. Delete channels without"
     yield "# a lock. Which door hangs on which channel: docs/commissioning.md"
     for column, board in enumerate(boards, 1):
@@ -65,8 +74,11 @@ def _board(board: FoundBoard) -> Iterator[str]:
         yield f"reply_ms = {reply_ms}  # it answered after {board.tally.reply_ms:.0f} ms"
     if profile.experimental:
         yield _noted("experimental = true", profile.experimental)
-    # Believed sensors that are wired otherwise would keep doors from being fired, or halt the wall (F26).
-    yield _noted('feedback = "none"', f"until `lockerctl commission` has found it out; usual: {profile.feedback}")
+    if profile.refused:
+        yield "# no lock: its inputs are named by compartments (leaf_contact, item_sensor), by hand or by the walk"
+    else:
+        # Believed sensors that are wired otherwise would keep doors from being fired, or halt the wall (F26).
+        yield _noted('feedback = "none"', f"until `lockerctl commission` has found it out; usual: {profile.feedback}")
     for note in board.identity.notes:
         yield f"# {note}"
     yield ""
