@@ -33,7 +33,7 @@ async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stat
     root = tmp_path_factory.mktemp("site")
     async with Bench(root, demo_wall()) as bench:
         desk = Desk(bench)
-        await stock(bench, desk, announced=14, loaded=10)
+        await stock(bench, desk, announced=22, loaded=18)
         page, ready = listen(0), asyncio.Event()
         serving = asyncio.create_task(serve(desk, page, ready=ready))
         await ready.wait()
