@@ -15,7 +15,12 @@ PAGE = Path(__file__).parents[2] / "docs" / "auxiliary.md"
 def lengths_ms() -> dict[str, int]:
     """Of one beep of each sound, by the table."""
     return {
-        sound: int(ms) for sound, ms in re.findall(r"^\| (\w+) \| [^|]*\((\d+) ms\)", PAGE.read_text(), re.MULTILINE)
+        sound: int(ms)
+        for sound, ms in re.findall(
+            r"^- \*\*(\w+)\*\*\n(?:  [^-].*\n)*(?:  - (?!rhythm).*\n(?:    .*\n)*)*  - rhythm: [^(]*\((\d+) ms\)",
+            PAGE.read_text(),
+            re.MULTILINE,
+        )
     }
 
 

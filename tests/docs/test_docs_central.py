@@ -36,7 +36,7 @@ def test_the_printed_functions_check_events(kind):
 def test_every_command_and_reason_of_the_envelope_is_named():
     text = PAPER.read_text("utf-8")
     for name in CommandName:
-        assert re.search(rf"^\| `{re.escape(name)}` \|", text, re.MULTILINE), name
+        assert re.search(rf"^- `{re.escape(name)}`$", text, re.MULTILINE), name
     for reason in CommandRefusal:
         assert f"`{reason}`" in text
     for typ in set(JwsType) - {JwsType.BADGE}:

@@ -26,7 +26,9 @@ def test_its_paths_are_in_the_contract():
     named.discard("/v1/visits/{id}/{word}")
     assert len(named) >= 5
     assert {path.replace("{id}", "{visit}") for path in named} <= known
-    said = set(re.findall(r"^\| `([a-z-]+)` \| (?:person|staff|anybody) ", PAPER.read_text("utf-8"), re.MULTILINE))
+    said = set(
+        re.findall(r"^- `([a-z-]+)`\n  - Said by: (?:person|staff|anybody)$", PAPER.read_text("utf-8"), re.MULTILINE)
+    )
     offered = {
         path.rsplit("/", 1)[1] for path, ways in contract["paths"].items() if "/{visit}/" in path and "post" in ways
     }
