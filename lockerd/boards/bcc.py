@@ -23,6 +23,7 @@ from lockerd.boards.frames import (
 )
 from lockerd.boards.options import BadProfileError, Options, StatusOrder
 from lockerd.domain.readings import DoorSensor
+from lockerd.said import Said
 
 _QUERY, _UNLOCK, _UNLOCK_MANY = 0x80, 0x8A, 0x90
 _EVENTS = (0x81, 0x82)  # which of the two a firmware uses differs
@@ -145,7 +146,7 @@ class Bcc(Codec):
         return bytes((*body, byte_xor(bytes(body))))
 
 
-_UNPUBLISHED: Final = "no frame of this size was ever published"
+_UNPUBLISHED: Final = Said("no frame of this size was ever published")
 _MODELS: Final[dict[str, Profile]] = {
     "24": PROFILE,
     "8": replace(PROFILE, model="8", channels=8, known_by=(KnownBy.CAPTURE, *PROFILE.known_by)),
@@ -156,7 +157,7 @@ _MODELS: Final[dict[str, Profile]] = {
         model="50",
         channels=50,
         known_by=(KnownBy.QUOTED, KnownBy.ONE_CODE),
-        experimental="length and order of its status bytes were seen by one integrator only",
+        experimental=Said("length and order of its status bytes were seen by one integrator only"),
     ),
 }
 MODELS: Final = tuple(_MODELS)

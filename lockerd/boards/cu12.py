@@ -21,6 +21,7 @@ from lockerd.boards.frames import (
 )
 from lockerd.boards.options import Options
 from lockerd.domain.readings import DoorSensor
+from lockerd.said import Said
 
 _STX, _ETX = 0x02, 0x03
 _STATUS, _UNLOCK, _SETTINGS, _VERSION = 0x80, 0x81, range(0x82, 0x86), 0x8F
@@ -41,7 +42,7 @@ PROFILE: Final = Profile(
     status_reply_ms=50,
     unlock_reply_ms=500,
     known_by=(KnownBy.QUOTED,),
-    experimental="one organisation alone quotes its document, and boards of this name were met that speak cu16",
+    experimental=Said("one organisation alone quotes its document, and boards of this name were met that speak cu16"),
 )
 _BOARDS, _LOCKS = range(_ALL_BOARDS), range(_ALL_LOCKS)
 _REQUEST: Final[Shape] = (

@@ -13,6 +13,7 @@ from lockerd.boards.codec import KnownBy, Profile, UnlockAnswer
 from lockerd.boards.kerong import Commands, Kerong48
 from lockerd.boards.options import Options
 from lockerd.domain.readings import DoorSensor
+from lockerd.said import Said
 
 _COMMANDS: Final = Commands(status=0x60, unlock=0x61, status_reply=0x75)
 MODELS: Final = ("cu48b", "cu24")
@@ -35,7 +36,7 @@ _CU24: Final = replace(
     _CU48B,
     model="cu24",
     channels=24,
-    experimental="no frame of a CU24 was ever published; it is said to speak as the CU48B does",
+    experimental=Said("no frame of a CU24 was ever published; it is said to speak as the CU48B does"),
 )
 
 

@@ -12,6 +12,7 @@ from lockerd.boards.bcc import ADDRESSES, PROFILE, Bcc
 from lockerd.boards.codec import ANY_BYTE, KnownBy, Shape, UnlockAnswer, matches
 from lockerd.boards.frames import ForeignFrame, ForeignKind, Reply, Request
 from lockerd.boards.options import Options, StatusOrder
+from lockerd.said import Said
 
 _VERSION, _ALL_DONE = 0x82, 0x9E
 _KECHENG: Final = replace(
@@ -20,7 +21,7 @@ _KECHENG: Final = replace(
     model="",
     unlock_answer=UnlockAnswer.ACK,
     known_by=(KnownBy.ONE_CODE,),
-    experimental="one project spoke to one board, whose answers contradict its manual",
+    experimental=Said("one project spoke to one board, whose answers contradict its manual"),
 )
 _FOREIGN: Final = {
     (0x82, 0x22): ForeignKind.VERSION,

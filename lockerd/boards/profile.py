@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from lockerd.domain.readings import DoorSensor
 from lockerd.errors import CallerError
+from lockerd.said import NOTHING, Said
 
 
 class NotOnBoardError(CallerError):
@@ -67,7 +68,7 @@ class Profile:
     silent_chars: float = 0.0
     """The silence between two frames, in characters of 11 bits."""
     known_by: tuple[KnownBy, ...]
-    experimental: str = ""
+    experimental: Said = NOTHING
     """Why this must be enabled by name; empty where more than one source agrees."""
     refused: str = ""
     """Why no lock may hang on this board; empty where it may."""

@@ -22,6 +22,7 @@ from lockerd.boards.frames import (
 )
 from lockerd.boards.options import Options
 from lockerd.domain.readings import DoorSensor
+from lockerd.said import Said
 
 _HEADER, _END = 0x90, 0x03
 _STATUS, _UNLOCK, _CHANNEL, _REPLY = 0x02, 0x05, 0x12, 0x80
@@ -41,7 +42,7 @@ PROFILE: Final = Profile(
     status_reply_ms=200,
     unlock_reply_ms=500,
     known_by=(KnownBy.QUOTED, KnownBy.ONE_CODE),
-    experimental="its status frames come from one project; nothing protects them against a flipped bit",
+    experimental=Said("its status frames come from one project; nothing protects them against a flipped bit"),
 )
 _STATIONS, _LOCKS, _YES_NO = range(32), range(1, PROFILE.channels + 1), (0, 1)
 _STATUS_REQUEST: Final[Shape] = ((_HEADER,), (7,), (_STATUS,), _STATIONS, ANY_BYTE, ANY_BYTE, (_END,))

@@ -22,6 +22,7 @@ from lockerd.boards.frames import (
 )
 from lockerd.boards.options import Options
 from lockerd.domain.readings import DoorSensor
+from lockerd.said import Said
 
 _START: Final = b"WKLY"
 _UNLOCK, _CHANNEL, _STATUS, _EVENT, _UNLOCK_ALL = 0x82, 0x83, 0x84, 0x85, 0x86
@@ -54,7 +55,7 @@ PROFILE: Final = Profile(
     status_reply_ms=200,
     unlock_reply_ms=500,
     known_by=(KnownBy.SEVERAL_CODES, KnownBy.ONE_CODE, KnownBy.CONSTRUCTED),
-    experimental="the layout of its status comes from one code, and the number of its first lock is disputed",
+    experimental=Said("the layout of its status comes from one code, and the number of its first lock is disputed"),
 )
 MODELS: Final = ("24", "16", "12", "8")
 

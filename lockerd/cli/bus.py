@@ -11,6 +11,7 @@ import typer
 
 from lockerd.cli import show
 from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.language import say
 from lockerd.cli.options import DEFAULT_SOCKET, Json, Socket
 from lockerd.errors import CallerError, LockerdError
 
@@ -51,7 +52,8 @@ def scan(
     for each in family or ():
         _check_family(each)
     if tcp is not None and len(speed or ()) > 1:
-        raise CliError(Exit.USAGE, "behind a gateway a line has one speed", "set it in the gateway; --speed names it")
+        cause = say("behind a gateway a line has one speed")
+        raise CliError(Exit.USAGE, cause, say("set it in the gateway; --speed names it"))
     wanted = plan(families=family or (), speeds_baud=speed or (), one_speed=tcp is not None)
     progress = ProgressLine(wanted, gateway=tcp is not None)
     scan = Scan(open_at, wanted, progress=progress)
@@ -60,9 +62,9 @@ def scan(
     try:
         asyncio.run(scan.run())
     except KeyboardInterrupt:
-        stopped = "stopped by you"
+        stopped = say("stopped by you")
     except PortBusyError as error:
-        raise CliError(Exit.REFUSED, str(error), "`systemctl stop lockerd`, scan, start it again") from None
+        raise CliError(Exit.REFUSED, str(error), say("`systemctl stop lockerd`, scan, start it again")) from None
     except LockerdError as error:
         if scan.findings.overheard is None:
             raise
@@ -74,7 +76,8 @@ def scan(
     else:
         print_report(scan.findings, wanted, where=where)
     if stopped:
-        raise CliError(Exit.REFUSED, f"the scan is not finished: {stopped}", "what was found so far stands above")
+        cause = say("the scan is not finished: {why}", why=stopped)
+        raise CliError(Exit.REFUSED, cause, say("what was found so far stands above"))
     if any(problems(scan.findings)):
         raise typer.Exit(Exit.REFUSED)
 
@@ -111,7 +114,7 @@ def watch(
                 if time.monotonic() >= ends_s:
                     break
             else:
-                raise CliError(Exit.FAULT, "the daemon ended the stream", "`systemctl status lockerd`")
+                raise CliError(Exit.FAULT, say("the daemon ended the stream"), "`systemctl status lockerd`")
     except KeyboardInterrupt:
         pass
     finally:
@@ -141,7 +144,8 @@ def _line(port: str | None, tcp: str | None) -> tuple[tuple[str, str], "OpenAt"]
 
             return ("tcp", address), open_gateway
         case _:
-            raise CliError(Exit.USAGE, "say which line: a PORT, or --tcp HOST:PORT", "`ls -l /dev/serial/by-path`")
+            cause = say("say which line: a PORT, or --tcp HOST:PORT")
+            raise CliError(Exit.USAGE, cause, "`ls -l /dev/serial/by-path`")
 
 
 def _gateway(text: str) -> str:

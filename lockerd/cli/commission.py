@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from lockerd.cli import show
 from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.language import say
 from lockerd.cli.options import DEFAULT_SOCKET, Json, Socket
 
 if TYPE_CHECKING:
@@ -95,18 +96,30 @@ def verify(
     except OSError as error:
         raise CliError(Exit.USAGE, f"{key}: {error.strerror}") from None
     except KeyFormatError as error:
-        raise CliError(Exit.USAGE, f"{key}: {error}", "`lockerctl keys show DIR` prints the public key") from None
+        next_step = say("`lockerctl keys show DIR` prints the public key")
+        raise CliError(Exit.USAGE, f"{key}: {error}", next_step) from None
     record, claims = verified(file, {key_id_hex(public): public})
     if json:
         show.as_json({"record": record, "claims": claims})
     else:
-        when = " to ".join(_utc(claims.get(name)) for name in ("lo_s", "hi_s"))
-        show.line(f"{file}: as {claims['site']} signed it; walked by {claims.get('who')}, {when}")
-        place = f"epoch {claims.get('epoch')}, number {claims.get('number')}"
-        show.line(
-            f"configuration {claims.get('config')}, led to {claims.get('new_config') or 'no other'}; log: {place}"
+        signed = say(
+            "{file}: as {site} signed it; walked by {who}, {begin} to {end}",
+            file=file,
+            site=claims["site"],
+            who=claims.get("who"),
+            begin=_utc(claims.get("lo_s")),
+            end=_utc(claims.get("hi_s")),
         )
-        show.facts({"proven": record.get("proven"), "unproven": record.get("unproven")})
+        show.line(signed)
+        led_to = say(
+            "configuration {config}, led to {new}; log: epoch {epoch}, number {number}",
+            config=claims.get("config"),
+            new=claims.get("new_config") or say("no other"),
+            epoch=claims.get("epoch"),
+            number=claims.get("number"),
+        )
+        show.line(led_to)
+        show.facts({say("proven"): record.get("proven"), say("unproven"): record.get("unproven")})
 
 
 def _utc(seconds: int | None) -> str:

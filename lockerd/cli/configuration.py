@@ -8,6 +8,7 @@ import typer
 
 from lockerd.cli import show
 from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.language import say
 from lockerd.cli.options import Json
 
 app = typer.Typer(no_args_is_help=True, help="The configuration file.")
@@ -44,6 +45,17 @@ def check(
     else:
         boards = sum(len(bus.boards) for bus in config.buses)
         drives = Counter(lock.drive.value for gpio in config.gpio for lock in gpio.locks)
-        sizes = [f"{len(config.compartments)} compartments", f"{boards} boards", f"{len(config.buses)} buses"]
-        sizes += [f"{count} locks on pins by {drive}" for drive, count in sorted(drives.items())]
-        show.line(f"{file}: good: site {config.site.id}, {', '.join(sizes)}; SHA-256 {config.sha256}")
+        sizes = [
+            say("{count} compartments", count=len(config.compartments)),
+            say("{count} boards", count=boards),
+            say("{count} buses", count=len(config.buses)),
+            *(say("{count} locks on pins by {drive}", count=n, drive=drive) for drive, n in sorted(drives.items())),
+        ]
+        text = say(
+            "{file}: good: site {site}, {sizes}; SHA-256 {hash}",
+            file=file,
+            site=config.site.id,
+            sizes=", ".join(sizes),
+            hash=config.sha256,
+        )
+        show.line(text)

@@ -12,6 +12,7 @@ from lockerd.boards.frames import Side
 from lockerd.boards.options import Options
 from lockerd.cli import show
 from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.language import say
 from lockerd.errors import CallerError
 
 app = typer.Typer(no_args_is_help=True, help="Bytes on the bus: print what lockerd would send, explain what was seen.")
@@ -68,9 +69,8 @@ def decode(
     try:
         data = bytes.fromhex(_AROUND_A_BYTE.sub(" ", " ".join(digits)))
     except ValueError:
-        raise CliError(
-            Exit.USAGE, "these are no bytes in hex", "two digits a byte, such as 02 00 00 50 03 55"
-        ) from None
+        next_step = say("two digits a byte, such as 02 00 00 50 03 55")
+        raise CliError(Exit.USAGE, say("these are no bytes in hex"), next_step) from None
     try:
         readings = describe(_codec(context), data, side)
     except NotAFrameError as error:

@@ -9,6 +9,7 @@ import typer
 
 from lockerd.cli import show
 from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.language import say
 from lockerd.cli.options import Json
 
 SITE_FILE: Final = "site.pem"
@@ -32,8 +33,8 @@ def init(folder: Folder, *, json: Json = False) -> None:
         folder / CODE_HASH_FILE: secrets.token_bytes(CODE_HASH_BYTES),
     }
     if existing := [str(path) for path in files if path.exists()]:
-        next_step = "use it (`lockerctl keys show`), or move it away: codes issued under it die with it"
-        raise CliError(Exit.REFUSED, f"{', '.join(existing)} exists already", next_step)
+        next_step = say("use it (`lockerctl keys show`), or move it away: codes issued under it die with it")
+        raise CliError(Exit.REFUSED, say("{path} exists already", path=", ".join(existing)), next_step)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path, data in files.items():
@@ -43,7 +44,8 @@ def init(folder: Folder, *, json: Json = False) -> None:
         raise CliError(Exit.NOT_ALLOWED, f"{error.filename}: {error.strerror}") from None
     _show_public(folder, json=json)
     if not json:
-        show.line("Give the public key to central. If the daemon runs as another user, let its group read the files:")
+        text = say("Give the public key to central. If the daemon runs as another user, let its group read the files:")
+        show.line(text)
         show.line(f"  chgrp lockerd {folder}/* && chmod 0640 {folder}/*")
 
 
@@ -60,9 +62,10 @@ def _show_public(folder: Path, *, json: bool) -> None:
     try:
         public = load_ed25519_private(path.read_bytes()).public_key()
     except PermissionError:
-        raise CliError(Exit.NOT_ALLOWED, f"{path}: you may not read it") from None
+        raise CliError(Exit.NOT_ALLOWED, say("{path}: you may not read it", path=path)) from None
     except OSError as error:
-        raise CliError(Exit.REFUSED, f"{path}: {error.strerror}", f"`lockerctl keys init {folder}` makes it") from None
+        next_step = say("`lockerctl keys init {folder}` makes it", folder=folder)
+        raise CliError(Exit.REFUSED, f"{path}: {error.strerror}", next_step) from None
     except KeyFormatError as error:
         raise CliError(Exit.REFUSED, f"{path}: {error}") from None
     pem = public_pem(public).decode()

@@ -10,6 +10,8 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import Final
 
+from lockerd.said import Said
+
 DOMAIN: Final = "lockerctl"
 LOCALE_DIR: Final = Path(__file__).parent.parent / "locale"
 VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -25,9 +27,10 @@ def spoken() -> str:
 
 
 def say(text: str, /, **values: object) -> str:
-    """A text in the language of the environment, with its values filled in."""
-    found = _catalogue(spoken()).gettext(text)
-    return found.format(**values) if values else found
+    """A text in the language of the environment, with its values filled in; `Said` brings its own."""
+    pattern, filled = (text.pattern, text.values) if isinstance(text, Said) else (text, values)
+    found = _catalogue(spoken()).gettext(pattern) if pattern else ""  # under it stands the catalogue's header
+    return found.format(**{name: _value(value) for name, value in filled.items()}) if filled else found
 
 
 def mark(text: str, /) -> str:
@@ -43,6 +46,10 @@ def say_number(one: str, many: str, count: int, /, **values: object) -> str:
 def word(text: object) -> str:
     """One of the API's words for people; a word of a later release stays as it is."""
     return _catalogue(spoken()).pgettext("word", str(text))
+
+
+def _value(value: object) -> object:
+    return say(value) if isinstance(value, Said) else value
 
 
 @cache

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
 from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.language import say
 
 _NOWHERE: Final = Path(os.devnull)
 
@@ -19,8 +20,8 @@ class OutputLostError(CliError):
     def __init__(self, error: OSError) -> None:
         self.hung_up = error.errno == errno.EPIPE
         """Whether the reader has simply read enough."""
-        next_step = "what was asked may have been done: see `lockerctl status`"
-        super().__init__(Exit.FAULT, f"the output cannot be written: {error.strerror}", next_step)
+        cause = say("the output cannot be written: {why}", why=error.strerror)
+        super().__init__(Exit.FAULT, cause, say("what was asked may have been done: see `lockerctl status`"))
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """lockerctl in German and English: complete, with the same values, chosen by the environment."""
 
 import ast
+import re
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,16 +12,30 @@ from admin_fake import Lockerctl, Wall
 from babel.messages.pofile import read_po
 from pty_kit import at_terminal
 
+import lockerd
+from lockerd.boards.frames import Asked, ForeignKind
+from lockerd.bus.exchanges import Kind as FrameKind
+from lockerd.bus.probe.finding import Verdict
 from lockerd.cli import station
 from lockerd.cli.app import app
 from lockerd.cli.helping import texts
 from lockerd.cli.language import LOCALE_DIR
+from lockerd.cli.scanning import report
+from lockerd.cli.watching import lines
 from lockerd.domain.cabinet import Condition
 from lockerd.domain.orders import Kind, OrderState
-from lockerd.domain.readings import Item
+from lockerd.domain.readings import Door, Item, Latch
 from lockerd.domain.visits import Phase, VisitKind
 
-SOURCES = Path(station.__file__).parent
+SOURCES = Path(lockerd.__file__).parent
+SAYING = {"say": 1, "mark": 1, "Said": 1, "say_number": 2}
+"""What is called with texts, and with how many."""
+FOR_PEOPLE = ("cli", "bus/probe", "boards/probing")
+"""Folders in which every sentence is one for people."""
+SENTENCE = re.compile(r"[A-Za-z]{2,}[,;:]? [a-z]{2,}")
+COMMAND = re.compile(r"\s*`?(lockerctl|sudo|systemctl|chgrp) ")
+AS_IT_IS = {"opened by the channel of ", "Permission denied", "key id "}
+"""A reason in the custody log, the system's own word, and the head of a file."""
 DOORS = ("opened", "closed", "unlatched", "latched", "not_observed", "unknown")
 
 
@@ -29,11 +45,28 @@ def asked_for() -> dict[str, str]:
     for path in SOURCES.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                count = {"say": 1, "mark": 1, "say_number": 2}.get(node.func.id, 0)
-                for argument in node.args[:count]:
-                    if isinstance(argument, ast.Constant):
+                for argument in node.args[: SAYING.get(node.func.id, 0)]:
+                    if isinstance(argument, ast.Constant) and argument.value:
                         found[str(argument.value)] = path.name
     return found
+
+
+def sentences_in(path: Path) -> Iterator[str]:
+    """Every sentence in a source but docstrings and what is said when the program itself is wrong."""
+    tree, others = ast.parse(path.read_text("utf-8")), set[ast.AST | None]()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant() as docstring):
+                others.add(docstring)
+            case ast.Assert(msg=message):
+                others.add(message)
+            case ast.Call(func=ast.Name(id="AssertionError"), args=arguments):
+                others.update(arguments)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str() as text) if node not in others:
+                if SENTENCE.search(text) and not COMMAND.match(text):
+                    yield text
 
 
 def german() -> tuple[dict[str, list[str]], set[str]]:
@@ -64,6 +97,14 @@ def test_every_text_has_its_german_one_and_no_other_stands_there() -> None:
     assert [text for text, forms in sentences.items() if not all(forms)] == []
 
 
+def test_no_sentence_stands_beside_the_catalogue() -> None:
+    known = set(asked_for()) | texts(typer.main.get_command(app)) | AS_IT_IS
+    found = {
+        path: set(sentences_in(path)) - known for folder in FOR_PEOPLE for path in (SOURCES / folder).rglob("*.py")
+    }
+    assert {path.name: sorted(bare) for path, bare in found.items() if bare} == {}
+
+
 def test_german_texts_speak_of_the_same_values() -> None:
     sentences, _ = german()
     for text in asked_for():
@@ -72,9 +113,11 @@ def test_german_texts_speak_of_the_same_values() -> None:
 
 def test_the_words_of_tables_are_known() -> None:
     _, words = german()
-    columns = {*station.COMPARTMENT_COLUMNS, *station.ORDER_COLUMNS, *station.VISIT_COLUMNS}
-    spoken = {each.value for kind in (Condition, OrderState, Kind, Item, Phase, VisitKind) for each in kind}
-    assert columns | spoken | set(DOORS) <= words
+    columns = {*station.COMPARTMENT_COLUMNS, *station.ORDER_COLUMNS, *station.VISIT_COLUMNS, *report.COLUMNS}
+    counted = {*lines.WRONG, *lines.WRONG_ON_THE_LINE}
+    kinds = (Condition, OrderState, Kind, Item, Phase, VisitKind, Verdict, Asked, ForeignKind, FrameKind, Door, Latch)
+    spoken = {each.value for kind in kinds for each in kind}
+    assert columns | spoken | counted | set(DOORS) <= words
 
 
 @pytest.mark.usefixtures("socket")

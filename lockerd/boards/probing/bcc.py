@@ -11,6 +11,7 @@ from lockerd.boards.checksums import byte_xor
 from lockerd.boards.codec import ANY_BYTE
 from lockerd.boards.probing.dialect import Dialect, Question
 from lockerd.boards.probing.identity import Candidate, Identity
+from lockerd.said import Said
 
 _QUERY, _ASK = 0x80, 0x33
 _LAST_CHANNELS: Final = {8: "8", 12: "12", 18: "18", 24: "24", 50: "50"}
@@ -38,14 +39,18 @@ class BccDialect(Dialect):
         """See `Dialect.identify`."""
         answered = [model for model, answer in zip(_LAST_CHANNELS.values(), answers[1:], strict=True) if answer]
         model = answered[-1] if answered else "8"
-        note = f"answers for channel {model}" if answered else "answers for fewer than 8 channels"
+        note = (
+            Said("answers for channel {model}", model=model) if answered else Said("answers for fewer than 8 channels")
+        )
         bcc = Candidate("bcc", model)
-        notes = (f"{note}; some boards answer for more channels than they have: count the lock sockets",)
+        notes = (
+            Said("{note}; some boards answer for more channels than they have: count the lock sockets", note=note),
+        )
         if model != "24":
             return Identity((bcc,), notes=notes)
         return Identity(
             (bcc, Candidate("kecheng")),
-            how_to_tell="read the label (Kecheng: CM06-24); they answer alike, and the wrong one moves no lock",
+            how_to_tell=Said("read the label (Kecheng: CM06-24); they answer alike, and the wrong one moves no lock"),
             notes=notes,
         )
 

@@ -8,6 +8,7 @@ from typing import ClassVar, final
 from lockerd.boards import CODECS
 from lockerd.boards.codec import Codec, Shape, matches
 from lockerd.boards.probing.identity import Identity
+from lockerd.said import NOTHING, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Dialect(ABC):
     endangers: ClassVar[frozenset[str]] = frozenset()
     """Dialects whose boards could take bytes of an answer for a command that moves a lock. Its own is never named:
     that boards of one kind stand each other's answers is their maker's promise."""
-    only_named: ClassVar[str] = ""
+    only_named: ClassVar[Said] = NOTHING
     """Why it is only spoken when somebody says that such boards are there; empty where it is spoken without."""
 
     @property

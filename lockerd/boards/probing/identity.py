@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lockerd.boards import codec_of
 from lockerd.boards.options import Options
 from lockerd.boards.profile import Profile
+from lockerd.said import NOTHING, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,6 @@ class Identity:
 
     candidates: tuple[Candidate, ...]
     """The likeliest first; empty: something that lockerd does not know."""
-    how_to_tell: str = ""
+    how_to_tell: Said = NOTHING
     """How a person tells several candidates apart."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()

@@ -10,9 +10,10 @@ from typing import ClassVar, Final
 from lockerd.boards.codec import Shape
 from lockerd.boards.probing.dialect import Dialect, Question, placed
 from lockerd.boards.probing.identity import Candidate, Identity
+from lockerd.said import Said
 
 _EVERYBODY: Final = frozenset({"bcc", "winnsen", "wkly", "cu12", "cu16", "modbus", "cu48", "cu48b"})
-_TWINS: Final = (
+_TWINS: Final = Said(
     "the feedback bits of a cu48 can be, byte for byte, the unlock of a cu48b, and the other way round; neither can be "
     "excluded before the other is asked. Read the label on the boards, then name the family"
 )
@@ -67,7 +68,7 @@ class Cu48Dialect(_Kerong):
     name: ClassVar[str] = "cu48"
     families: ClassVar[tuple[str, ...]] = ("cu48",)
     endangers: ClassVar[frozenset[str]] = _EVERYBODY - {"cu48"}
-    only_named: ClassVar[str] = _TWINS
+    only_named: ClassVar[Said] = _TWINS
 
 
 class Cu48bDialect(_Kerong):
@@ -76,11 +77,11 @@ class Cu48bDialect(_Kerong):
     name: ClassVar[str] = "cu48b"
     families: ClassVar[tuple[str, ...]] = ("cu48b",)
     endangers: ClassVar[frozenset[str]] = _EVERYBODY - {"cu48b"}
-    only_named: ClassVar[str] = _TWINS
+    only_named: ClassVar[Said] = _TWINS
 
     def identify(self, answers: Sequence[bytes | None]) -> Identity:  # noqa: ARG002 - both answer alike
         """See `Dialect.identify`."""
         return Identity(
             (Candidate("cu48b", "cu48b"), Candidate("cu48b", "cu24")),
-            how_to_tell="count the lock sockets: 48 or 24; both answer alike",
+            how_to_tell=Said("count the lock sockets: 48 or 24; both answer alike"),
         )

@@ -14,6 +14,7 @@ from lockerd.boards.modbus import READ_COILS, READ_INPUTS, READ_REGISTERS
 from lockerd.boards.modbus_in import MODELS
 from lockerd.boards.probing.dialect import Dialect, Question
 from lockerd.boards.probing.identity import Candidate, Identity
+from lockerd.said import Said
 
 _FAILED = 0x80
 _ADDRESS = 0x4000
@@ -44,16 +45,16 @@ class ModbusDialect(Dialect):
         if own_address:  # a register that only Waveshare has
             if inputs:
                 both = Candidate("waveshare", "relay8d"), Candidate("waveshare", "io8")
-                return Identity(both, how_to_tell="read the label: Relay (D) or IO 8CH; they answer alike")
+                return Identity(both, how_to_tell=Said("read the label: Relay (D) or IO 8CH; they answer alike"))
             model = "relay32" if thirty_two else "relay16" if sixteen else "relay8"
             return Identity((Candidate("waveshare", model),))
         if inputs and not relay:
             modules = tuple(Candidate("modbus_in", model) for model in MODELS)
-            return Identity(modules, how_to_tell="count its inputs")
+            return Identity(modules, how_to_tell=Said("count its inputs"))
         if inputs and not sixteen:
             boards = tuple(Candidate("lctech", model) for model in ("8", "4", "2"))
-            return Identity(boards, how_to_tell="count the relays; they answer alike")
-        return Identity((), notes=("a Modbus device that lockerd does not know",))
+            return Identity(boards, how_to_tell=Said("count the relays; they answer alike"))
+        return Identity((), notes=(Said("a Modbus device that lockerd does not know"),))
 
 
 def _read(address: int, function: int, start: int) -> Question:

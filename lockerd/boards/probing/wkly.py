@@ -10,6 +10,7 @@ from lockerd.boards.checksums import byte_xor
 from lockerd.boards.codec import ANY_BYTE
 from lockerd.boards.probing.dialect import Dialect, Question
 from lockerd.boards.probing.identity import Candidate, Identity
+from lockerd.said import Said
 
 _START: Final = b"WKLY"
 _QUERY, _OK, _ERROR = 0x83, 0x00, 0xFF
@@ -36,7 +37,7 @@ class WklyDialect(Dialect):
         asked = zip(_NUMBERS, answers[1:], strict=True)
         known = [number for number, answer in asked if answer and answer[_OK_AT] == _OK]
         base, locks = 0 if 0 in known else 1, max((_NUMBERS[number] for number in known), default=0) or 8
-        note = f"counts its locks from {base} and has {locks}"
+        note = Said("counts its locks from {base} and has {locks}", base=base, locks=locks)
         return Identity((Candidate("wkly", str(locks), index_base=base),), notes=(note,))
 
     def _query(self, address: int, number: int) -> Question:

@@ -10,6 +10,7 @@ from lockerd.bus.probe.asking import Heard, Outcome
 from lockerd.bus.probe.manner import Habits
 from lockerd.bus.probe.overheard import Overheard
 from lockerd.bus.probe.plan import Step
+from lockerd.said import Said
 
 _MOSTLY, _OFTEN = 0.5, 0.1
 _MUCH_UNASKED_BYTES, _MANY = 64, 4
@@ -97,7 +98,7 @@ class Skipped:
     """A step that was not taken, and why."""
 
     step: Step
-    reason: str
+    reason: Said
 
 
 @dataclass(slots=True)

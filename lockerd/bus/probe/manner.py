@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lockerd.bus.probe.asking import Asker, Manner
+from lockerd.said import Said
 
 NOBODYS: Final = bytes.fromhex("A5 3C C3 5A")
 """Begins no frame of any family and carries no checksum of any: nobody answers, so what comes back is no answer."""
@@ -24,17 +25,23 @@ class Habits:
         return len(set(self.heard)) == 1
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def words(self) -> tuple[Said, ...]:
         """For people, where something is wrong."""
         found = []
         if not self.steady:
             found.append(
-                f"what we send comes back differently each time ({_hex(*self.heard)}): noise, or another master"
+                Said(
+                    "what we send comes back differently each time ({heard}): noise, or another master",
+                    heard=", ".join(data.hex(" ").upper() or "--" for data in self.heard),
+                )
             )
         elif stray := self.manner.stray:
             found.append(
-                f"{_hex(stray)} comes back after everything we send: the line falls when our adapter lets go of it, "
-                "as it does with A and B swapped or without bias"
+                Said(
+                    "{stray} comes back after everything we send: the line falls when our adapter lets go of it, "
+                    "as it does with A and B swapped or without bias",
+                    stray=stray.hex(" ").upper(),
+                )
             )
         return tuple(found)
 
@@ -49,7 +56,3 @@ async def find_habits(asker: Asker, *, patience_ms: float) -> Habits:
     after = {each.removeprefix(NOBODYS) if echo else each for each in heard}
     stray = after.pop() if len(after) == 1 else b""
     return Habits(Manner(echo, stray), tuple(heard))
-
-
-def _hex(*each: bytes) -> str:
-    return ", ".join(data.hex(" ").upper() or "nothing" for data in each)

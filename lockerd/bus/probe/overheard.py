@@ -7,6 +7,7 @@ from typing import Final
 from lockerd.boards import CODECS
 from lockerd.boards.codec import Codec
 from lockerd.boards.frames import ForeignFrame, ForeignKind
+from lockerd.said import NOTHING, Said
 
 LISTEN_S: Final = 1.0
 _FEW_BYTES = 4
@@ -31,18 +32,26 @@ class Overheard:
         return len(self.data) > _FEW_BYTES and set(self.frames) != {_EVENT}
 
     @property
-    def words(self) -> str:
+    def words(self) -> Said:
         """For people; empty if nothing was heard."""
         if not self.data:
-            return ""
-        count = f"{len(self.data)} bytes came while nobody asked"
+            return NOTHING
+        came = Said("{count} bytes came while nobody asked", count=len(self.data))
         if self.family and set(self.frames) == {_EVENT}:
-            return f"{count}: a {self.family} board tells that doors moved"
+            return Said("{came}: a {family} board tells that doors moved", came=came, family=self.family)
         if self.family:
-            return f"{count}: {self.family} frames ({', '.join(self.frames)}); is another master polling here?"
+            return Said(
+                "{came}: {family} frames ({frames}); is another master polling here?",
+                came=came,
+                family=self.family,
+                frames=", ".join(self.frames),
+            )
         if self.busy:
-            return f"{count}, in no frames that lockerd knows: a babbling device, a line without bias, or another speed"
-        return f"{count}: few enough to go on"
+            return Said(
+                "{came}, in no frames that lockerd knows: a babbling device, a line without bias, or another speed",
+                came=came,
+            )
+        return Said("{came}: few enough to go on", came=came)
 
 
 def overheard(data: bytes) -> Overheard:

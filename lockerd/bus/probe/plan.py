@@ -7,6 +7,7 @@ from typing import Final
 from lockerd.boards.probing import DIALECTS, dialect_of
 from lockerd.boards.probing.dialect import Dialect
 from lockerd.bus.links import Lag
+from lockerd.said import Said, one_of
 
 SPEEDS_BAUD: Final = (9_600, 19_200, 38_400, 57_600, 115_200)
 """The speeds that boards are known to be set to, the usual ones first."""
@@ -21,9 +22,9 @@ class Step:
     speed_baud: int
 
     @property
-    def words(self) -> str:
+    def words(self) -> Said:
         """For people."""
-        return f"{' or '.join(self.dialect.families)} at {self.speed_baud} baud"
+        return Said("{name} at {speed} baud", name=one_of(self.dialect.families), speed=self.speed_baud)
 
     def longest_s(self, lag: Lag) -> float:
         """How long it takes if nobody answers."""

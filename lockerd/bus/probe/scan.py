@@ -12,6 +12,7 @@ from lockerd.bus.probe.finding import Findings, FoundBoard, Skipped, Tally
 from lockerd.bus.probe.manner import find_habits
 from lockerd.bus.probe.overheard import LISTEN_S, overheard
 from lockerd.bus.probe.plan import Plan, Step, patience_ms
+from lockerd.said import Said, all_of
 
 OpenAt = Callable[[int], Awaitable[Link]]
 """Opens the line at a speed in baud; raises `PortError`."""
@@ -70,17 +71,19 @@ class Scan:
                 if self._busy():
                     return
                 if self.findings.boards and steps is not self._plan.rounds[0]:
-                    self.findings.skipped.append(Skipped(step, "boards were found already; --speed asks there"))
+                    self.findings.skipped.append(Skipped(step, Said("boards were found already; --speed asks there")))
                 elif reason := self._why_not(step.dialect):
                     self.findings.skipped.append(Skipped(step, reason))
                 else:
                     await self._step(step)
                     self.findings.asked.append(step)
 
-    def _why_not(self, dialect: Dialect) -> str:
+    def _why_not(self, dialect: Dialect) -> Said | None:
         """An answer of one family must not be heard by boards that could take it for a command (rule 5)."""
         there = {board.dialect.name for board in self.findings.boards} & dialect.endangers
-        return f"its answers could move locks of the {' and '.join(sorted(there))} boards found here" if there else ""
+        if not there:
+            return None
+        return Said("its answers could move locks of the {families} boards found here", families=all_of(sorted(there)))
 
     async def _step(self, step: Step) -> None:
         asker, addresses = await self._at(step.speed_baud), step.dialect.addresses

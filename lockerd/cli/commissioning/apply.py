@@ -11,6 +11,7 @@ from lockerd.config.inputs import InputKind
 from lockerd.config.load import read
 from lockerd.domain.readings import ItemSensor
 from lockerd.domain.readings import Sensor as SensorName
+from lockerd.said import Said
 
 Values = Mapping[str, Value]
 
@@ -21,7 +22,7 @@ class Changes:
     def __init__(self, config: Config, judged: Judgement, *, advised_ms: Mapping[Board, int]) -> None:
         """``advised_ms``: what ``reply_ms`` has to be for boards that are given too little time."""
         self.edits: list[Edit] = []
-        self.said: list[str] = []
+        self.said: list[Said] = []
         """The same in words."""
         self._config = config
         self._judged = judged
@@ -42,7 +43,7 @@ class Changes:
         for number, configured in enumerate(self._config.compartments):
             if configured.id in judged.left_out:
                 self.edits.append(Edit(("compartment", number), None))
-                self.said.append(f"{configured.id}: left out, no door hangs on its channel")
+                self.said.append(Said("{id}: left out, no door hangs on its channel", id=configured.id))
                 continue
             name = judged.renamed.get(configured.id, configured.id)
             at = self._places[name]
@@ -84,14 +85,19 @@ class Changes:
                 here = Board(bus=bus.id, address=board.address)
                 if (reply_ms := self._advised_ms.get(here)) is not None:
                     given = {"reply_ms": board.codec.profile.status_reply_ms}
-                    self._change(f"board {here}", ("bus", number, "board", index), given, {"reply_ms": reply_ms})
+                    self._change(
+                        Said("board {board}", board=here),
+                        ("bus", number, "board", index),
+                        given,
+                        {"reply_ms": reply_ms},
+                    )
                 if (sensor := self._of_board(here)) is not None:
                     old: dict[str, Value] = {"feedback": board.sensor, "closed_bit": board.shut_bit}
                     new: dict[str, Value] = {"feedback": sensor.kind, "closed_bit": sensor.closed_bit}
                     if sensor.leaf_closed_bit is not None:
                         old["leaf_closed_bit"] = 1 if board.leaf_closed_bit is None else board.leaf_closed_bit
                         new["leaf_closed_bit"] = sensor.leaf_closed_bit
-                    self._change(f"board {here}", ("bus", number, "board", index), old, new)
+                    self._change(Said("board {board}", board=here), ("bus", number, "board", index), old, new)
 
     def _of_board(self, board: Board) -> Sensor | None:
         """The setting for the whole board; None where the walk does not speak for all of its doors."""
@@ -112,14 +118,16 @@ class Changes:
                     new = {"feedback": kind, "closed_level": sensor.closed_bit}
                 if (present := self._judged.item_bits.get(at)) is not None:
                     new["present_level"] = present
-                self._change(f"lock {at}", ("gpio", number, "lock", index), lock.model_dump(mode="json"), new)
+                self._change(
+                    Said("lock {at}", at=at), ("gpio", number, "lock", index), lock.model_dump(mode="json"), new
+                )
 
     def _change(self, name: str, table: TablePath, old: Values, new: Values) -> None:
         values = {key: value for key, value in new.items() if old.get(key) != value}
         if values:
             self.edits.append(Edit(table, values))
             told = (f"{key} {_said(old.get(key))} -> {_said(new[key])}" for key in values)
-            self.said.append(f"{name}: " + ", ".join(told))
+            self.said.append(Said("{name}: {changes}", name=name, changes=", ".join(told)))
 
 
 def _true_bit(found: Moved, shut: int) -> int:

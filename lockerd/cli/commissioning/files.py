@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.language import say
 from lockerd.config import Config
 from lockerd.config.load import read
 
@@ -28,11 +29,11 @@ def running(status: dict[str, Any]) -> Running:
     try:
         data = path.read_bytes()
     except OSError as error:
-        next_step = "run lockerctl where the daemon runs, as a user who may read it"
+        next_step = say("run lockerctl where the daemon runs, as a user who may read it")
         raise CliError(Exit.NOT_ALLOWED, f"{path}: {error.strerror}", next_step) from None
     if sha256_of(data) != known:
-        cause = f"{path} was changed since the daemon read it"
-        raise CliError(Exit.REFUSED, cause, "restart lockerd, so that both speak of the same wiring")
+        cause = say("{path} was changed since the daemon read it", path=path)
+        raise CliError(Exit.REFUSED, cause, say("restart lockerd, so that both speak of the same wiring"))
     return Running(path, data.decode("utf-8-sig"), read(data, path))
 
 
@@ -42,23 +43,18 @@ def sha256_of(data: bytes) -> str:
 
 
 def put(path: Path, text: str) -> Path | None:
-    """Write a configuration; what stood there is kept beside it. Returns where; raises `CliError`."""
-    beside, kept = path.with_name(path.name + ".new"), None
-    try:
-        mode = NEW_MODE
-        if path.exists():
-            old = path.read_bytes()
-            mode = path.stat().st_mode & 0o777
-            kept = path.with_name(f"{path.name}.{sha256_of(old)[:8]}")
-            if not kept.exists():
-                os.link(path, kept)
-        with beside.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(mode)
-        beside.replace(path)
-    except OSError as error:
-        next_step = "name a place where you may write, and put it in place as root"
-        raise CliError(Exit.NOT_ALLOWED, f"{error.filename}: {error.strerror}", next_step) from None
+    """Write a configuration; what stood there is kept beside it. Returns where; raises ``OSError``."""
+    beside, kept, mode = path.with_name(path.name + ".new"), None, NEW_MODE
+    if path.exists():
+        old = path.read_bytes()
+        mode = path.stat().st_mode & 0o777
+        kept = path.with_name(f"{path.name}.{sha256_of(old)[:8]}")
+        if not kept.exists():
+            os.link(path, kept)
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.chmod(mode)
+    beside.replace(path)
     return kept

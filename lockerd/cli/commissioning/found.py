@@ -1,7 +1,7 @@
 """What a walk finds, as it is kept in the record: only what was seen; what follows from it is `judge`'s."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -91,6 +91,10 @@ class Ending(StrEnum):
     SKIPPED = "skipped"
 
 
+SILENT: Final = "board_silent"
+"""Why a channel was not fired whose board does not answer."""
+
+
 class Tried(Part):
     """One channel that was fired, or was to be."""
 
@@ -99,12 +103,13 @@ class Tried(Part):
     at: Channel
     ending: Ending
     note: str = ""
-    """Why not, in words."""
+    """Why it was not fired: the daemon's word for it, or `SILENT`."""
     opened: tuple[str, ...] = ()
     """Painted numbers, as the technician said."""
     empty: bool = False
     """Whether the technician looked inside and found nothing."""
     doors: tuple[Moved, ...] = ()
+    """Inputs for doors that moved, also where no door opened."""
     leaves: tuple[Moved, ...] = ()
     """Inputs for item sensors that moved with the door: contacts on the leaf hang on them."""
     items: tuple[Moved, ...] = ()

@@ -7,17 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lockerd.cli.commissioning.crossed import crossed_in_words
-from lockerd.cli.commissioning.found import Bit, Channel, Ending, Moved, Tried
+from lockerd.cli.commissioning.found import SILENT, Bit, Channel, Ending, Moved, Tried
 from lockerd.cli.commissioning.inputs import Look
 from lockerd.cli.commissioning.sensors import Sensor, judge_boards
 from lockerd.domain.readings import Sensor as SensorName
-
-WHY_NOT = {
-    Ending.NOTHING_OPENED: "{note}: look at lock, cable and plug (F20, F31), then walk it again",
-    Ending.NOT_FIRED: "the lock was not fired ({note})",
-    Ending.REFUSED: "not fired: {note}",
-    Ending.SKIPPED: "skipped",
-}
+from lockerd.said import Said, all_of
 
 
 @dataclass
@@ -38,11 +32,11 @@ class Judgement:
     """From the configuration's name for a door to the number painted on it."""
     left_out: set[str] = field(default_factory=set)
     """Compartments on whose channel no door hangs."""
-    unproven: dict[str, str] = field(default_factory=dict)
+    unproven: dict[str, Said] = field(default_factory=dict)
     """Why not, by compartment."""
-    troubles: list[str] = field(default_factory=list)
+    troubles: list[Said] = field(default_factory=list)
 
-    def doubt(self, name: str, why: str) -> None:
+    def doubt(self, name: str, why: Said) -> None:
         """Prove it no more."""
         if (at := self.places.pop(name, None)) is not None:
             self.sensors.pop(at, None)
@@ -65,7 +59,7 @@ def judge(walked: Iterable[Tried], look: Look, wanted: Iterable[str]) -> Judgeme
     for name in wanted:
         known = judged.renamed.get(name, name)
         if known not in {*judged.places, *judged.unproven, *judged.left_out}:
-            judged.unproven[known] = "its door opened at no pulse"
+            judged.unproven[known] = Said("its door opened at no pulse")
     return judged
 
 
@@ -74,16 +68,20 @@ def _judge_door(judged: Judgement, tried: Tried, look: Look, crossed: dict[str, 
         judged.left_out.add(tried.compartment)
         return
     if tried.ending is not Ending.SEEN:
-        judged.unproven[tried.compartment] = WHY_NOT[tried.ending].format(note=tried.note)
+        judged.unproven[tried.compartment] = _why_not(tried)
         return
     if len(tried.opened) > 1:
-        doors = " and ".join(tried.opened)
+        why = Said(
+            "{doors} opened together at channel {at} (F27): find out which cable does that",
+            doors=all_of(tried.opened),
+            at=tried.at,
+        )
         for name in tried.opened:
-            judged.doubt(name, f"{doors} opened together at channel {tried.at} (F27): find out which cable does that")
+            judged.doubt(name, why)
         return
     (name,) = tried.opened
     if name in judged.places or name in crossed:
-        judged.doubt(name, f"it opened at channel {tried.at} and at another one: its lock is wired twice")
+        judged.doubt(name, Said("it opened at channel {at} and at another one: its lock is wired twice", at=tried.at))
         return
     if name not in look.channels:
         judged.renamed[tried.compartment] = name
@@ -97,20 +95,45 @@ def _judge_door(judged: Judgement, tried: Tried, look: Look, crossed: dict[str, 
     places = [each.at for each in heard]
     stuck = [each.at for each in heard if not each.came_back]
     if stuck:
-        judged.unproven[name] = (
-            f"input {_list(stuck)} did not go back when the door was shut: look at switch and magnet"
+        judged.unproven[name] = Said(
+            "input {places} did not go back when the door was shut: look at switch and magnet", places=_list(stuck)
         )
     elif len(places) > 1:
-        judged.unproven[name] = (
-            f"several inputs moved ({_list(places)}): let nobody touch other doors, and walk it again"
+        judged.unproven[name] = Said(
+            "several inputs moved ({places}): let nobody touch other doors, and walk it again", places=_list(places)
         )
     elif places and places != [tried.at]:
         crossed[name] = (tried.at, places[0])
     elif (leaf := _silent_apart(judged, name, tried, look)) is not None:
-        judged.unproven[name] = f"the contact on its leaf, at {leaf}, never moved: look at switch, magnet and cable"
+        judged.unproven[name] = Said(
+            "the contact on its leaf, at {leaf}, never moved: look at switch, magnet and cable", leaf=leaf
+        )
     else:
         judged.places[name] = tried.at
         _judge_item(judged, tried, name, look)
+
+
+def _why_not(tried: Tried) -> Said:
+    """Why a channel whose door was not seen to open is not proven."""
+    match tried.ending:
+        case Ending.NOTHING_OPENED if tried.doors:
+            return Said(
+                "no door opened, but these inputs moved: {places}: look at lock, cable and plug (F20, F31),"
+                " then walk it again",
+                places=_list(each.at for each in tried.doors),
+            )
+        case Ending.NOTHING_OPENED:
+            return Said(
+                "no door opened, and no input moved: look at lock, cable and plug (F20, F31), then walk it again"
+            )
+        case Ending.NOT_FIRED:
+            return Said("the lock was not fired ({reason})", reason=tried.note)
+        case Ending.REFUSED if tried.note == SILENT:
+            return Said("not fired: board {board} does not answer", board=tried.at.board)
+        case Ending.REFUSED:
+            return Said("not fired: {why}", why=tried.note)
+        case _:
+            return Said("skipped")
 
 
 def _silent_apart(judged: Judgement, name: str, tried: Tried, look: Look) -> Channel | None:
@@ -128,13 +151,18 @@ def _judge_item(judged: Judgement, tried: Tried, name: str, look: Look) -> None:
         return
     moved = tried.items[0]
     if len(tried.items) > 1 or not moved.came_back or _is_anothers(moved, name, look):
-        places = _list(each.at for each in tried.items)
-        expected = look.sensed_at(name, SensorName.ITEM) or tried.at
-        judged.troubles.append(f"{name}: its item sensor is not clear: input {places} moved, expected {expected}")
+        unclear = Said(
+            "{id}: its item sensor is not clear: input {places} moved, expected {expected}",
+            id=name,
+            places=_list(each.at for each in tried.items),
+            expected=look.sensed_at(name, SensorName.ITEM) or tried.at,
+        )
+        judged.troubles.append(unclear)
     elif (moved.at, moved.kind) != (tried.at, "item"):
         judged.apart[name, SensorName.ITEM] = moved
     elif moved.shut == 1 and not look.per_channel(tried.at.board):
-        judged.troubles.append(f"{name}: its item sensor says that something is there while it is empty: turn it round")
+        inverted = Said("{id}: its item sensor says that something is there while it is empty: turn it round", id=name)
+        judged.troubles.append(inverted)
     else:
         judged.items[name] = True
         judged.item_bits[tried.at] = 0 if moved.shut else 1

@@ -10,6 +10,7 @@ from lockerd.cli.commissioning.found import Channel, Pulse, Tried
 from lockerd.cli.commissioning.inputs import Look
 from lockerd.cli.commissioning.station import LOOK_EVERY_S, SETTLES_WITHIN_S, Station
 from lockerd.cli.exits import RefusedError
+from lockerd.cli.language import say
 from lockerd.domain.readings import DoorSensor
 
 WATCHED_S: Final = 2.5
@@ -23,9 +24,10 @@ async def hold_shut(station: Station, dialogue: Dialogue, tried: Tried, where: C
     Raises `LeftError` and `CliError`.
     """
     name = tried.opened[0]
-    dialogue.say(f"Is the sensor of board {where.board} in the lock or on the door? One more pulse tells.")
+    text = say("Is the sensor of board {board} in the lock or on the door? One more pulse tells.", board=where.board)
+    dialogue.say(text)
     for _ in range(TRIES):
-        question = f"Hold {name} shut with your hand, it must not open. Enter fires it; /skip:"
+        question = say("Hold {id} shut with your hand, it must not open. Enter fires it; /skip:", id=name)
         if understood(await dialogue.ask(question), ()) is Word.SKIP:
             return tried
         before = await station.look()
@@ -37,12 +39,14 @@ async def hold_shut(station: Station, dialogue: Dialogue, tried: Tried, where: C
         tried = _with(tried, pulse)
         await station.wait(WATCHED_S)
         kind = DoorSensor.HOOK if _moved(before, await station.look(), where) else DoorSensor.CONTACT
-        opened = is_no(await dialogue.ask(f"Did {name} stay shut until now? Enter: yes; n: it opened:"))
-        await dialogue.ask(f"Let go. If {name} opens now, or stands open, shut it. Enter: it is shut:")
+        opened = is_no(await dialogue.ask(say("Did {id} stay shut until now? Enter: yes; n: it opened:", id=name)))
+        await dialogue.ask(say("Let go. If {id} opens now, or stands open, shut it. Enter: it is shut:", id=name))
         await _back(station, tried)
         if not opened and pulse.outcome != "not_fired":
-            word = "the lock" if kind is DoorSensor.HOOK else "the door"
-            dialogue.say(f"The sensor of board {where.board} tells of {word}.")
+            if kind is DoorSensor.HOOK:
+                dialogue.say(say("The sensor of board {board} tells of the lock.", board=where.board))
+            else:
+                dialogue.say(say("The sensor of board {board} tells of the door.", board=where.board))
             return tried.model_copy(update={"kind": kind})
     return tried
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from lockerd.cli.commissioning.found import Record
 from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.language import say
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType, SignatureError
 
@@ -33,13 +34,15 @@ def write(path: Path, record: Record, signature: str = "") -> None:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
-        raise CliError(Exit.NOT_ALLOWED, f"{path}: {error.strerror}", "name another place with --record") from None
+        next_step = say("name another place with --record")
+        raise CliError(Exit.NOT_ALLOWED, f"{path}: {error.strerror}", next_step) from None
 
 
 def begin(path: Path, record: Record) -> None:
     """Begin a record where there is none; raises `CliError`."""
     if path.exists():
-        raise CliError(Exit.REFUSED, f"{path} is there already", "go on with it by --resume, or name another --record")
+        cause = say("{path} is there already", path=path)
+        raise CliError(Exit.REFUSED, cause, say("go on with it by --resume, or name another --record"))
     write(path, record)
 
 
@@ -48,9 +51,8 @@ def kept(path: Path) -> Record:
     try:
         return Record.model_validate(_paper(path)["record"])
     except ValidationError:
-        raise CliError(
-            Exit.REFUSED, f"{path} was begun by another release", "begin anew with another --record"
-        ) from None
+        cause = say("{path} was begun by another release", path=path)
+        raise CliError(Exit.REFUSED, cause, say("begin anew with another --record")) from None
 
 
 def verified(path: Path, keys: Mapping[str, Ed25519PublicKey]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -58,14 +60,16 @@ def verified(path: Path, keys: Mapping[str, Ed25519PublicKey]) -> tuple[dict[str
     paper = _paper(path)
     record, signature = paper["record"], paper["signature"]
     if not signature:
-        raise CliError(Exit.REFUSED, f"{path} is not signed: the walk was not finished", "go on with --resume")
+        cause = say("{path} is not signed: the walk was not finished", path=path)
+        raise CliError(Exit.REFUSED, cause, say("go on with --resume"))
     try:
         claims = jws.verify(signature, keys=keys, typ=JwsType.COMMISSIONING)
     except SignatureError as error:
-        next_step = "is this the public key of this site? `lockerctl keys show` prints it there"
+        next_step = say("is this the public key of this site? `lockerctl keys show` prints it there")
         raise CliError(Exit.REFUSED, f"{path}: {error}", next_step) from None
     if claims.get("record") != digest(record) or claims.get("site") != record.get("site"):
-        raise CliError(Exit.REFUSED, f"{path}: the signature is good, but for another record: this one was changed")
+        cause = say("{path}: the signature is good, but for another record: this one was changed", path=path)
+        raise CliError(Exit.REFUSED, cause)
     return record, claims
 
 
@@ -77,7 +81,7 @@ def _paper(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError):
         paper = None
     if not isinstance(paper, dict) or not isinstance(paper.get("record"), dict):
-        raise CliError(Exit.REFUSED, f"{path} is no commissioning record")
+        raise CliError(Exit.REFUSED, say("{path} is no commissioning record", path=path))
     if not isinstance(paper.get("signature"), str):
-        raise CliError(Exit.REFUSED, f"{path} is no commissioning record")
+        raise CliError(Exit.REFUSED, say("{path} is no commissioning record", path=path))
     return paper

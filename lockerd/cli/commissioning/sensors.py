@@ -8,6 +8,7 @@ from typing import Protocol
 from lockerd.cli.commissioning.found import Bit, Board, Channel, Tried
 from lockerd.cli.commissioning.inputs import Look
 from lockerd.domain.readings import DoorSensor
+from lockerd.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Verdicts(Protocol):
     places: dict[str, Channel]
     sensors: dict[Channel, Sensor]
 
-    def doubt(self, name: str, why: str) -> None:
+    def doubt(self, name: str, why: Said) -> None:
         """Prove it no more."""
         ...
 
@@ -75,7 +76,7 @@ def _see(seen: _Seen, tried: Tried) -> None:
 def _judge_silent(judged: Verdicts, seen: _Seen, look: Look) -> None:
     for name in seen.silent:
         if seen.shut or look.wired[judged.places[name]].sensor is not DoorSensor.NONE:
-            judged.doubt(name, "it opened, but its input never moved: look at switch, magnet and cable")
+            judged.doubt(name, Said("it opened, but its input never moved: look at switch, magnet and cable"))
 
 
 def _judge_sensed(judged: Verdicts, board: Board, seen: _Seen, look: Look) -> None:
@@ -83,7 +84,9 @@ def _judge_sensed(judged: Verdicts, board: Board, seen: _Seen, look: Look) -> No
     kinds = seen.kinds or {wired.sensor for wired in configured.values()} - {DoorSensor.NONE}
     if seen.shut and len(kinds) != 1:
         for name in seen.shut:
-            why = "whether its sensor is in the lock or on the door was not found out: walk one door of the board again"
+            why = Said(
+                "whether its sensor is in the lock or on the door was not found out: walk one door of the board again"
+            )
             judged.doubt(name, why)
         return
     # A door that is walked again alone is held against the others of its board, which the configuration speaks for.
@@ -95,7 +98,10 @@ def _judge_sensed(judged: Verdicts, board: Board, seen: _Seen, look: Look) -> No
             (kind,) = kinds
             judged.sensors[judged.places[name]] = Sensor(kind, bit)
         else:
-            judged.doubt(name, f"its switch is wired the other way round than those of board {board}: turn it round")
+            why = Said(
+                "its switch is wired the other way round than those of board {board}: turn it round", board=board
+            )
+            judged.doubt(name, why)
     if kinds == {DoorSensor.HOOK}:
         _judge_leaves(judged, board, seen)
 
@@ -110,9 +116,10 @@ def _judge_leaves(judged: Verdicts, board: Board, seen: _Seen) -> None:
         if at is None:
             continue
         if name not in seen.leaves:
-            judged.doubt(name, "the contact on its leaf never moved: look at magnet and cable")
+            judged.doubt(name, Said("the contact on its leaf never moved: look at magnet and cable"))
         elif seen.leaves[name] != usual:
-            judged.doubt(name, f"the contact on its leaf is wired the other way round than those of board {board}")
+            why = Said("the contact on its leaf is wired the other way round than those of board {board}", board=board)
+            judged.doubt(name, why)
         else:
             judged.sensors[at] = replace(judged.sensors[at], kind=DoorSensor.BOTH, leaf_closed_bit=usual)
 

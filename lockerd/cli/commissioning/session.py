@@ -17,8 +17,10 @@ from lockerd.cli.commissioning.outcome import Outcome
 from lockerd.cli.commissioning.station import Station
 from lockerd.cli.commissioning.walk import Walk
 from lockerd.cli.exits import CliError, Exit
+from lockerd.cli.language import say, word
 from lockerd.config import ConfigError
 from lockerd.config.edit import EditError
+from lockerd.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,16 @@ class Session:
         path = self._wishes.record or Path(f"commissioning-{status['site']}.json")
         begun = await self._record(path, status, look)
         if self._station.halted is not None:
-            self._dialogue.say(f"The wall is halted ({self._station.halted}); a walk may go on all the same.")
+            halted = word(self._station.halted)
+            self._dialogue.say(say("The wall is halted ({why}); a walk may go on all the same.", why=halted))
         try:
             walked = await Walk(self._station, self._dialogue, begun, lambda kept: record.write(path, kept)).run()
         except (LeftError, KeyboardInterrupt):
-            kept = f"the walk was stopped; what was found is kept in {path}"
-            raise CliError(Exit.REFUSED, kept, "go on with the same command and --resume") from None
+            kept = say("the walk was stopped; what was found is kept in {path}", path=path)
+            raise CliError(Exit.REFUSED, kept, say("go on with the same command and --resume")) from None
         except CliError:
-            self._dialogue.say(f"What was found is kept in {path}; go on with the same command and --resume.")
+            kept = say("What was found is kept in {path}; go on with the same command and --resume.", path=path)
+            self._dialogue.say(kept)
             raise
         return await self._conclude(walked, look, running, path)
 
@@ -64,8 +68,8 @@ class Session:
         if self._wishes.resume:
             begun = record.kept(path)
             if (begun.site, begun.config) != (status["site"], config):
-                cause = f"{path} was begun with another configuration or at another site"
-                raise CliError(Exit.REFUSED, cause, "begin anew with another --record")
+                cause = say("{path} was begun with another configuration or at another site", path=path)
+                raise CliError(Exit.REFUSED, cause, say("begin anew with another --record"))
             return self._again(begun, wanted)
         begun = Record(
             site=status["site"],
@@ -94,16 +98,15 @@ class Session:
         """The compartments asked for, in the order of the wall; raises `CliError`."""
         known, asked, board = look.channels, set(self._wishes.compartments), self._wishes.board
         if strange := sorted(asked - known.keys()):
-            next_step = "`lockerctl compartments` lists them"
-            raise CliError(Exit.USAGE, f"there is no compartment {', '.join(strange)}", next_step)
+            cause = say("there is no compartment {id}", id=", ".join(strange))
+            raise CliError(Exit.USAGE, cause, say("`lockerctl compartments` lists them"))
         if board is not None:
             if board not in {str(each) for each in look.alive}:
-                raise CliError(
-                    Exit.USAGE, f"there is no board {board}", f"there are: {', '.join(map(str, look.alive))}"
-                )
+                there = say("there are: {boards}", boards=", ".join(map(str, look.alive)))
+                raise CliError(Exit.USAGE, say("there is no board {board}", board=board), there)
             asked |= {name for name, at in known.items() if str(at.board) == board}
             if not asked:
-                raise CliError(Exit.USAGE, f"no compartment is configured on board {board}")
+                raise CliError(Exit.USAGE, say("no compartment is configured on board {board}", board=board))
         in_order = await self._station.compartments()
         return tuple(name for name in in_order if name in known and (name in asked or not asked))
 
@@ -111,7 +114,8 @@ class Session:
         judged = judge(walked.tried, look, walked.wanted)
         answered = await self._station.look()
         wanted = Changes(running.config, judged, advised_ms=answered.advised_ms)
-        outcome = Outcome(record=walked, path=path, changes=tuple(wanted.said))
+        unproven = dict(sorted(judged.unproven.items()))
+        outcome = Outcome(walked, path, unproven, troubles=tuple(judged.troubles), changes=tuple(wanted.said))
         if wanted.edits:
             outcome = self._written(outcome, wanted, running)
         done = walked.model_copy(
@@ -119,8 +123,8 @@ class Session:
                 "finished": True,
                 "new_config": outcome.new_config,
                 "proven": tuple(sorted(judged.places)),
-                "unproven": dict(sorted(judged.unproven.items())),
-                "troubles": tuple(judged.troubles),
+                "unproven": {name: str(why) for name, why in unproven.items()},
+                "troubles": tuple(map(str, judged.troubles)),
             }
         )
         signature = await self._station.sign(
@@ -140,8 +144,15 @@ class Session:
             if self._wishes.write is None:
                 return outcome
             kept = files.put(self._wishes.write, text)
-        except (EditError, ConfigError, CliError) as error:
+        except (EditError, ConfigError) as error:
             return replace(outcome, not_written=str(error))
+        except OSError as error:
+            why = Said(
+                "{file}: {error}; name a place where you may write, and put it in place as root",
+                file=error.filename,
+                error=error.strerror,
+            )
+            return replace(outcome, not_written=why)
         return replace(
             outcome,
             written=self._wishes.write,

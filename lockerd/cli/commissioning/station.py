@@ -8,6 +8,7 @@ from lockerd.cli import show
 from lockerd.cli.commissioning.found import Pulse
 from lockerd.cli.commissioning.inputs import Look, look_from
 from lockerd.cli.exits import CliError, Exit, RefusedError
+from lockerd.cli.language import say
 
 REASON: Final = "commissioning"
 SHORT_WAIT_MS: Final = 10_000
@@ -88,7 +89,8 @@ class Station:
                     )
             await self._sleep(LOOK_EVERY_S)
             waited_s += LOOK_EVERY_S
-        raise CliError(Exit.FAULT, f"{compartment}: the attempt did not end", "`lockerctl custody tail` shows it")
+        cause = say("{id}: the attempt did not end", id=compartment)
+        raise CliError(Exit.FAULT, cause, say("`lockerctl custody tail` shows it"))
 
     async def touched(self, compartment: str, reason: str) -> dict[str, Any]:
         """Report a door that was seen open under nobody's right."""

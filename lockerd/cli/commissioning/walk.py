@@ -11,6 +11,7 @@ from lockerd.cli.commissioning.inputs import Look
 from lockerd.cli.commissioning.kind import hold_shut
 from lockerd.cli.commissioning.station import Station
 from lockerd.cli.exits import RefusedError
+from lockerd.cli.language import say, word
 from lockerd.domain.readings import DoorSensor, Sensor
 
 EMPTY: Final = frozenset({"free", "to_check"})
@@ -39,10 +40,13 @@ class Walk:
             name for name in self.record.wanted if name not in {tried.compartment for tried in self.record.tried}
         ]
         if waiting:
-            self.dialogue.say(HELP)
-            await self.dialogue.ask(
-                f"Doors to try: {len(waiting)}. Stand at the wall, all doors shut. Enter fires {waiting[0]}:"
+            self.dialogue.say(say(HELP))
+            question = say(
+                "Doors to try: {count}. Stand at the wall, all doors shut. Enter fires {id}:",
+                count=len(waiting),
+                id=waiting[0],
             )
+            await self.dialogue.ask(question)
         self._all_shut = self.dialogue.looks
         for name in waiting:
             tried = await self._try(name, look)
@@ -68,7 +72,11 @@ class Walk:
         if not self.dialogue.looks or not (look.has("item", board) or look.modules or _told(board, look)):
             return False
         if board not in self._items:
-            question = f"Are item sensors fitted behind the doors of board {board} ({look.names[board]})? y/N:"
+            question = say(
+                "Are item sensors fitted behind the doors of board {board} ({name})? y/N:",
+                board=board,
+                name=look.names[board],
+            )
             self._items[board] = is_yes(await self.dialogue.ask(question))
         return self._items[board]
 
@@ -83,9 +91,15 @@ class Walk:
             if name == tried.compartment or name not in known:
                 continue
             row = await self.station.touched(name, f"opened by the channel of {tried.compartment}")
-            self.dialogue.say(f"Channel {tried.at} opened {name}, not {tried.compartment}.")
+            text = say("Channel {at} opened {id}, not {other}.", at=tried.at, id=name, other=tried.compartment)
+            self.dialogue.say(text)
             if row["condition"] not in EMPTY:
-                self.dialogue.say(f"{name} was not empty: it is {row['condition']} now, and its codes are suspended.")
+                text = say(
+                    "{id} was not empty: it is {condition} now, and its codes are suspended.",
+                    id=name,
+                    condition=word(row["condition"]),
+                )
+                self.dialogue.say(text)
 
     async def _find_kind(self, tried: Tried, look: Look) -> Tried:
         own = tried.own
@@ -115,16 +129,18 @@ class Walk:
                 try:
                     await self.station.clear(name)
                 except RefusedError as error:
-                    self.dialogue.say(f"{name} is not reported empty: {error.detail}")
+                    self.dialogue.say(say("{id} is not reported empty: {why}", id=name, why=error.detail))
 
     async def _mind_the_halt(self) -> None:
         await self.station.catch_up()
         before, self._halted = self._halted, self.station.halted
         if self._halted not in {None, before}:
-            self.dialogue.say(
-                f"The wall is halted ({self._halted}): nothing is opened for anybody but technicians. The walk"
-                ' goes on; when the cause is mended: lockerctl resume --reason "..."'
+            text = say(
+                "The wall is halted ({why}): nothing is opened for anybody but technicians. The walk goes on;"
+                " when the cause is mended: lockerctl resume --reason TEXT",
+                why=word(self._halted),
             )
+            self.dialogue.say(text)
 
 
 def _told(board: Board, look: Look) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from lockerd.bus.links import Lag
 from lockerd.bus.probe.plan import Plan, Step
+from lockerd.cli.language import say
 
 _USUAL_LAG: Final = Lag(reply_ms=20.0, held_ms=0)
 _GATEWAY_LAG: Final = Lag(reply_ms=200.0, held_ms=0)
@@ -25,10 +26,11 @@ class ProgressLine:
     def begin(self) -> None:
         """Say how long it may take."""
         first = sum(step.longest_s(self._lag) for step in self._plan.rounds[0])
-        text = f"listening, then asking: {_minutes(first)}"
+        text = say("listening, then asking: {long}", long=_minutes(first))
         if len(self._plan.rounds) > 1:
-            text += f"; {_minutes(self._plan.longest_s(self._lag))} if nobody answers at the usual speeds"
-        self._say(f"{text}. Nothing that is asked can open a door; Ctrl-C shows what was found so far")
+            longest = _minutes(self._plan.longest_s(self._lag))
+            text += "; " + say("{long} if nobody answers at the usual speeds", long=longest)
+        self._say(f"{text}. " + say("Nothing that is asked can open a door; Ctrl-C shows what was found so far"))
 
     def __call__(self, step: Step, address: int) -> None:
         """See `lockerd.bus.probe.scan.Progress`."""
@@ -36,13 +38,19 @@ class ProgressLine:
             self._step = step
             if not self._over_itself:
                 self._say(
-                    f"{step.words}: {len(step.dialect.addresses)} addresses, {_minutes(step.longest_s(self._lag))}"
+                    say(
+                        "{step}: {count} addresses, {long}",
+                        step=step.words,
+                        count=len(step.dialect.addresses),
+                        long=_minutes(step.longest_s(self._lag)),
+                    )
                 )
         now_s = time.monotonic()
         if self._over_itself and now_s - self._shown_s >= _EVERY_S:
             self._shown_s = now_s
             last = step.dialect.addresses[-1]
-            sys.stderr.write(f"\r\x1b[K{step.words}: address {address} of {last}")
+            shown = say("{step}: address {address} of {last}", step=step.words, address=address, last=last)
+            sys.stderr.write(f"\r\x1b[K{shown}")
             sys.stderr.flush()
 
     def end(self) -> None:
@@ -57,5 +65,5 @@ class ProgressLine:
 
 def _minutes(seconds: float) -> str:
     if seconds < 90:
-        return f"up to {max(1, round(seconds))} s"
-    return f"up to {seconds / 60:.0f} min"
+        return say("up to {seconds} s", seconds=max(1, round(seconds)))
+    return say("up to {minutes} min", minutes=round(seconds / 60))

@@ -8,29 +8,36 @@ from lockerd.bus.probe.asking import Outcome
 from lockerd.bus.probe.finding import Findings, FoundBoard
 from lockerd.bus.probe.plan import Plan, Step
 from lockerd.cli import show
+from lockerd.cli.language import say
 from lockerd.cli.scanning.snippet import snippet
+from lockerd.said import one_of
 
-_COLUMNS = ("address", "family", "model", "channels", "speed", "heard", "reply", "verdict")
+COLUMNS = ("address", "family", "model", "channels", "speed", "heard", "reply", "verdict")
 
 
 def print_report(findings: Findings, plan: Plan, *, where: tuple[str, str]) -> None:
     """For people: boards, what is wrong, what is good to know, a configuration to start from."""
     if findings.boards:
-        show.table(_COLUMNS, map(_row, findings.boards))
+        show.table(COLUMNS, map(_row, findings.boards))
     for problem in problems(findings):
-        show.line(f"problem: {problem}")
+        show.line(say("problem: {what}", what=problem))
     for hint in hints(findings, plan):
-        show.line(f"note: {hint}")
+        show.line(say("note: {what}", what=hint))
     for board in findings.boards:
         if board.identity.how_to_tell:
-            names = " or ".join(map(_name, board.identity.candidates))
-            show.line(f"note: address {board.address} is a {names}: {board.identity.how_to_tell}")
-    if config := snippet(findings, where=where):
-        show.line(f"\n# lockerd.toml, to start from\n{config}")
+            told = say(
+                "address {address} is a {names}: {how}",
+                address=board.address,
+                names=one_of(map(_name, board.identity.candidates)),
+                how=board.identity.how_to_tell,
+            )
+            show.line(say("note: {what}", what=told))
+    if config := snippet(findings, where=where, speak=say):
+        show.line(f"\n# {say('lockerd.toml, to start from')}\n{config}")
 
 
 def as_json(findings: Findings, plan: Plan, *, where: tuple[str, str]) -> dict[str, Any]:
-    """Everything, for programs."""
+    """Everything, for programs; its texts are English whoever asks."""
     overheard, habits = findings.overheard, findings.habits
     return {
         where[0]: where[1],
@@ -58,11 +65,11 @@ def _row(board: FoundBoard) -> dict[str, Any]:
     models = dict.fromkeys(each.profile.model for each in candidates if each.profile.model)
     return {
         "address": board.address,
-        "family": " or ".join(names) + ("" if candidates else " ?"),
-        "model": " or ".join(models),
-        "channels": " or ".join(dict.fromkeys(str(each.profile.channels) for each in candidates)),
+        "family": say(one_of(names)) + ("" if candidates else " ?"),
+        "model": say(one_of(models)),
+        "channels": say(one_of(dict.fromkeys(str(each.profile.channels) for each in candidates))),
         "speed": board.speed_baud,
-        "heard": f"{tally.outcomes[Outcome.SOUND]} of {tally.asked}",
+        "heard": say("{sound} of {asked}", sound=tally.outcomes[Outcome.SOUND], asked=tally.asked),
         "reply": f"{tally.reply_ms:.0f} ms" if tally.answer else None,
         "verdict": tally.verdict.value,
     }

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from lockerd.cli.language import mark, say, word
+
 _ASKS = {
-    "status": "status of",
-    "coils": "which outputs are on at",
-    "modes": "what switches the outputs of",
-    "unlock": "UNLOCK at",
+    "status": mark("status of {board}"),
+    "coils": mark("which outputs are on at {board}"),
+    "modes": mark("what switches the outputs of {board}"),
+    "unlock": mark("UNLOCK at {board}"),
 }
 
 
@@ -18,16 +20,17 @@ def words(meanings: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _one(meaning: Mapping[str, Any]) -> str:
-    board = "all boards" if meaning["address"] is None else f"board {meaning['address']}"
+    address = meaning["address"]
+    board = say("all boards") if address is None else say("board {address}", address=address)
     channels: Mapping[str, Mapping[str, Any] | None] = meaning["channels"]
     if meaning["side"] == "request":
-        asked = _ASKS.get(meaning["kind"], f"{meaning['kind']} at")
-        named = f", channel {', '.join(channels)}" if channels else ""
-        warning = "" if meaning.get("sendable") else " (nothing that lockerd sends)"
-        return f"{asked} {board}{named}{warning}"
-    said = "; ".join(_said(channels))
-    failed = ", and it failed" if meaning.get("done") is False else ""
-    return f"{board}: {meaning['kind']}{': ' + said if said else ''}{failed}"
+        known = _ASKS.get(meaning["kind"])
+        asked = say(known, board=board) if known else say("{what} at {board}", what=word(meaning["kind"]), board=board)
+        if channels:
+            asked = say("{asked}, channel {channels}", asked=asked, channels=", ".join(channels))
+        return asked if meaning.get("sendable") else say("{asked} (nothing that lockerd sends)", asked=asked)
+    said = ": ".join(filter(None, (board, word(meaning["kind"]), "; ".join(_said(channels)))))
+    return say("{said}, and it failed", said=said) if meaning.get("done") is False else said
 
 
 def _said(channels: Mapping[str, Mapping[str, Any] | None]) -> Iterator[str]:
@@ -44,19 +47,19 @@ def _state(state: Mapping[str, Any] | None) -> str:
     if state is None:
         return ""
     shown = [_value(name, value) for name, value in state.items() if name != "bit"]
-    return " ".join(shown) or f"bit {state['bit']}"
+    return " ".join(shown) or say("bit {bit}", bit=state["bit"])
 
 
 def _value(name: str, value: object) -> str:
     match name, value:
         case "item", _:
-            return f"item {value}"
+            return say("item {state}", state=word(value))
         case "on", bool():
-            return "on" if value else "off"
+            return word("on" if value else "off")
         case "mode", _:
-            return f"mode {value}"
+            return say("mode {mode}", mode=value)
         case _:
-            return str(value)
+            return word(value)
 
 
 def _ranges(numbers: Sequence[int]) -> str:
