@@ -5,6 +5,9 @@ exit codes, words such as ``occupied`` in it) is the same in every language.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
@@ -16,10 +19,23 @@ DOMAIN: Final = "lockerctl"
 LOCALE_DIR: Final = Path(__file__).parent.parent / "locale"
 VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """In the order in which gettext asks them."""
+_FOR_PROGRAMS: Final = ContextVar("programs", default=False)
+
+
+@contextmanager
+def for_programs(wanted: bool) -> Iterator[None]:  # noqa: FBT001 - the question is the only argument
+    """In this block, if so wanted, everything is said in English whoever asks."""
+    before = _FOR_PROGRAMS.set(wanted)
+    try:
+        yield
+    finally:
+        _FOR_PROGRAMS.reset(before)
 
 
 def spoken() -> str:
     """``de`` or ``en``: the first of `VARIABLES` that is set decides."""
+    if _FOR_PROGRAMS.get():
+        return "en"
     for name in VARIABLES:
         if value := os.environ.get(name):
             return "de" if value.lower().startswith("de") else "en"

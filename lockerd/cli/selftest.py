@@ -9,7 +9,7 @@ import typer
 
 from lockerd.cli import show
 from lockerd.cli.exits import NEXT, CliError, Exit
-from lockerd.cli.language import say, word
+from lockerd.cli.language import for_programs, say, word
 from lockerd.cli.options import DEFAULT_SOCKET, Json, Socket
 
 if TYPE_CHECKING:
@@ -31,6 +31,19 @@ def selftest(
 
     Ends with 0 (also with warnings), with 1 if there is a fault, with 3 if no daemon runs and nothing else is wrong.
     """
+    from lockerd.cli.checks.verdict import worst
+
+    with for_programs(json):
+        checks, ends = _checked(socket, config)
+    if json:
+        show.as_json({"worst": worst(checks), "checks": [asdict(check) for check in checks]})
+    else:
+        _print(checks)
+    raise typer.Exit(ends)
+
+
+def _checked(socket: Path, config: Path) -> tuple[list["Check"], Exit]:
+    """What the daemon knows, or what can be seen without one; raises `CliError`."""
     from lockerd.cli.checks.verdict import Verdict, fault, worst
     from lockerd.cli.client import Admin
 
@@ -50,11 +63,7 @@ def selftest(
     else:
         if worst(checks) is Verdict.FAULT:
             ends = Exit.REFUSED
-    if json:
-        show.as_json({"worst": worst(checks), "checks": [asdict(check) for check in checks]})
-    else:
-        _print(checks)
-    raise typer.Exit(ends)
+    return checks, ends
 
 
 def of_daemon(admin: "Admin") -> Iterator["Check"]:

@@ -127,6 +127,16 @@ def test_a_station_that_is_well(lockerctl: Lockerctl, well: Wall) -> None:
     assert well.reasons == []  # nothing was fired, cleared or resumed
 
 
+@pytest.mark.usefixtures("socket")
+def test_programs_read_the_same_whoever_asks(lockerctl: Lockerctl, well: Wall, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = lockerctl("selftest", "--json").out
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    well.language = "de"
+    assert "nicht angehalten" in lockerctl("selftest").out
+    well.language = "en"
+    assert lockerctl("selftest", "--json").out == english
+
+
 def _set(*path: str) -> Callable[[Wall, Any], None]:
     def change(wall: Wall, value: Any) -> None:
         here: Any = wall.parts
