@@ -126,7 +126,7 @@ async def test_contacts_on_the_leaves_are_found_beside_the_hooks(tmp_path: Path)
         assert (again.all_proven, again.changes) == (True, ())
 
 
-@pytest.mark.parametrize("family", ["cu48", pytest.param("bcc", marks=pytest.mark.campaign)])
+@pytest.mark.parametrize("family", ["cu48", "cu16", pytest.param("bcc", marks=pytest.mark.campaign)])
 @virtual_time
 async def test_swapped_lock_plugs_are_found_and_mended(tmp_path: Path, family: str) -> None:
     wall = the_wall(wall_of(family), tmp_path)

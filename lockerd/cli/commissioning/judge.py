@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lockerd.cli.commissioning.crossed import crossed_in_words
 from lockerd.cli.commissioning.found import SILENT, Bit, Channel, Ending, Moved, Tried
-from lockerd.cli.commissioning.inputs import Look
+from lockerd.cli.commissioning.inputs import Hung, Look
 from lockerd.cli.commissioning.sensors import Sensor, judge_boards
 from lockerd.domain.readings import Sensor as SensorName
 from lockerd.said import Said, all_of
@@ -85,8 +85,8 @@ def _judge_door(judged: Judgement, tried: Tried, look: Look, crossed: dict[str, 
         return
     if name not in look.channels:
         judged.renamed[tried.compartment] = name
-    item_at = look.sensed_at(name, SensorName.ITEM)
-    heard = [each for each in tried.doors if each.at != item_at or each.at == tried.at]
+    item = Hung(name, SensorName.ITEM)
+    heard = [each for each in tried.doors if look.hung[each.kind].get(each.at) != item or each.at == tried.at]
     apart = [each for each in heard if each.at != tried.at]
     beside = [each for each in heard if each.at == tried.at]
     if len(apart) == 1 and look.stands_apart(apart[0], name) and apart[0].came_back:
