@@ -114,8 +114,7 @@ async def test_frames_are_told_with_their_meaning_and_unchanged_ones_are_not(sit
         assert reply["meaning"][0]["channels"]["1"] == {"bit": 1, "latch": "latched"}
         assert reply["reply_ms"] > 0
         assert len(frames) < 20
-        assert counts["folded"] > 5
-        assert counts["boards"]["1"]["exchanges"] > 5
+        assert 0 < counts["folded"] < counts["boards"]["1"]["exchanges"]
         assert counts["over_ms"] >= 1_000
 
 

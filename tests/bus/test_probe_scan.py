@@ -10,7 +10,8 @@ from virtual_loop import virtual_loop, virtual_time
 from lockerd.boards.probing import DIALECTS
 from lockerd.bus.links import LinkGoneError
 from lockerd.bus.probe.advice import hints, problems
-from lockerd.bus.probe.finding import Findings, Verdict
+from lockerd.bus.probe.asking import Heard, Outcome
+from lockerd.bus.probe.finding import Findings, Tally, Verdict
 from lockerd.bus.probe.manner import NOBODYS
 from lockerd.bus.probe.plan import SPEEDS_BAUD, plan
 from lockerd.bus.probe.scan import REPEATS, Scan
@@ -344,3 +345,22 @@ async def test_progress_is_told_before_each_knock() -> None:
     )
     await scan.run()
     assert told == [("cu48 at 19200 baud", address) for address in range(10)]
+
+
+def test_an_answer_that_comes_with_the_next_one_is_late_and_no_second_board_f37_f39() -> None:
+    tally, one, two = Tally(), Heard((b"a",), b"", 9.0), Heard((b"a", b"a"), b"", 9.0)
+    for heard in (
+        one,
+        Heard((), b"", 0.0),
+        two,
+        one,
+        Heard((), b"", 0.0),
+        Heard((), b"", 0.0),
+        Heard((b"a",) * 3, b"", 9.0),
+    ):
+        tally.add(heard)
+    assert tally.outcomes[Outcome.SEVERAL] == 0
+    assert tally.outcomes[Outcome.SILENT] == 3
+    for _ in range(2):
+        tally.add(two)
+    assert tally.verdict is Verdict.SEVERAL

@@ -43,12 +43,19 @@ class Tally:
     """The longest time from question to answer."""
     answer: bytes | None = None
     """The newest sound answer."""
+    owed: int = 0
+    """Questions that seemed to get no answer, which may have come with the next (F37)."""
 
     def add(self, heard: Heard) -> None:
         """One more."""
-        self.outcomes[heard.outcome] += 1
-        if heard.outcome is Outcome.SOUND:
-            (answer,) = heard.answers
+        outcome, answers = heard.outcome, heard.answers
+        if outcome is Outcome.SEVERAL and len(answers) <= self.owed + 1:
+            self.owed -= len(answers) - 1  # late ones, and its own: one board
+            outcome = Outcome.SOUND
+        self.owed += outcome is Outcome.SILENT
+        self.outcomes[outcome] += 1
+        if outcome is Outcome.SOUND:
+            answer = answers[-1]
             self.changes += self.answer not in {None, answer}
             self.answer = answer
             self.reply_ms = max(self.reply_ms, heard.reply_ms)

@@ -160,7 +160,7 @@ await useLanguage(firstLanguage);
 await begin(() => { draw(); drawHand(); }, async () => (visit ? visit.help() : false));
 watchIdle(() => visit === null && draw !== null && !document.querySelector(".choices"), reset);
 home();
-if (!(await ask())) off(); else home();
+if (!(await ask())) off(); else if (!serves()) home();
 setInterval(lookAgain, LOOK_MS);
 on("hello", drawHand);
 on("tray", drawHand);
