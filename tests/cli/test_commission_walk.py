@@ -60,6 +60,7 @@ async def serves_right(here: Here, wall: Wall) -> None:
     ("spec", "swapped"),
     [
         pytest.param(wall_of("cu48", "bcc"), {"B01": "B02", "E02": "E01"}, id="channels exchanged"),
+        pytest.param(wall_of("cu16"), {"A01": "A02"}, id="channels with item sensors exchanged"),
         pytest.param(
             wall_of("cu48", "bcc", inverted=("cu48", "bcc")), {"B01": "E02"}, id="polarity, map across boards"
         ),

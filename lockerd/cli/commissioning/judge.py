@@ -150,7 +150,7 @@ def _judge_item(judged: Judgement, tried: Tried, name: str, look: Look) -> None:
         judged.items[name] = False
         return
     moved = tried.items[0]
-    if len(tried.items) > 1 or not moved.came_back or _is_anothers(moved, name, look):
+    if len(tried.items) > 1 or not moved.came_back or _is_anothers(moved, tried, name, look):
         unclear = Said(
             "{id}: its item sensor is not clear: input {places} moved, expected {expected}",
             id=name,
@@ -168,11 +168,13 @@ def _judge_item(judged: Judgement, tried: Tried, name: str, look: Look) -> None:
         judged.item_bits[tried.at] = 0 if moved.shut else 1
 
 
-def _is_anothers(moved: Moved, name: str, look: Look) -> bool:
+def _is_anothers(moved: Moved, tried: Tried, name: str, look: Look) -> bool:
     """Whether an input belongs to another door: beside its lock, or as the configuration says."""
     said, wired = look.hung[moved.kind].get(moved.at), look.wired.get(moved.at)
-    lock = None if wired is None else wired.compartment
-    return lock not in {None, name} or (said is not None and said.compartment != name)
+    claims = {None if each is None else each.compartment for each in (said, wired)}
+    if moved.at == tried.at:
+        claims -= {tried.compartment}  # by its lock, which has just turned out to be this door's
+    return not claims <= {None, name}
 
 
 def _list(places: Iterable[Channel]) -> str:
