@@ -14,7 +14,7 @@ INNER := $(addprefix tests/,boards bus clock codes config docs domain store syst
 # libatomic1: for the node that the browser's driver brings along.
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck
 
-.PHONY: demo test unit inner outer stations stories smoke lint types contracts scenarios vm-test bare-test docs format lock wheels bench campaign attacks fuzz clean
+.PHONY: demo test unit inner outer stations sieges stories smoke lint types contracts scenarios vm-test bare-test docs format lock wheels bench campaign attacks fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
@@ -22,7 +22,7 @@ demo: ## the whole station on this machine, with simulated hardware; prints the 
 
 test: ## all checks, the main stories included: four at a time, what mostly waits beside what mostly computes
 	@sh scripts/setup.sh $(TEST_PACKAGES)
-	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target stations outer types inner stories lint contracts
+	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target stations outer types inner stories sieges lint contracts
 
 unit: inner outer ## every test but those of whole stations
 
@@ -33,7 +33,10 @@ outer: ## APIs, commands, central, the daemon, and the simulator
 	@$(GENTLY) $(PYTEST) -m "not campaign and not station" tests $(INNER:%=--ignore=%)
 
 stations: ## tests of whole stations in real time
-	@$(PYTEST) -m "station and not campaign" $$(grep -rl --include='test_*.py' 'mark\.station' tests)
+	@$(PYTEST) -m "station and not campaign" $$(grep -rl --include='test_*.py' 'mark\.station' tests | grep -v '^tests/attacks/')
+
+sieges: ## the share of every attack that every test run plays; `make attacks` plays them whole
+	@$(PYTEST) tests/attacks
 
 stories: ## the stories that every test run plays; `make scenarios` plays all
 	@$(BIN)/lockersim scenario --jobs 2 $(EVERYDAY:%=hil/scenarios/%.yaml)

@@ -49,6 +49,13 @@ class Machine:
         found: dict[str, Any] = json.loads(self.lockerctl("time", "--json").stdout)
         return found
 
+    def told(self, fact: str) -> None:
+        """Look until it stands in the log: what the clock says is told with a tick."""
+        for _ in range(20):
+            if fact in self.lockerctl("custody", "tail").stdout:
+                return
+        raise AssertionError(f"{fact} is not told")
+
     def stored_s(self, write: int | None = None) -> int:
         with closing(sqlite3.connect(self.folder.root / "state" / "lockerd.db")) as db, db:
             if write is not None:
@@ -106,6 +113,8 @@ def test_a_leap_of_years_is_believed_once_the_kernel_vouches_for_the_clock(machi
     machine.set(3 * YEAR_S)
     with machine.on():
         assert machine.belief()["doubt"] == "leap"
+        machine.told("time.disputed")
         (machine.folder.root / "vouched").touch()
         assert machine.belief()["standing"] == "trusted"
+        machine.told("time.agreed")  # and with it the time was written down
     assert machine.stored_s() > time.time() + 2 * YEAR_S
