@@ -49,11 +49,13 @@ async def station(shared: Station) -> AsyncIterator[Station]:
     bench = shared.bench
     bench.faults.clear_all()
     await bench.power_on()
-    if (await bench.admin.status())["halted"] is not None:
+    halted = (await bench.admin.status())["halted"]
+    if halted is not None:
         await bench.admin.resume("the test is over")
     async with asyncio.timeout(20):
         while not (_quiet(bench) and await bench.admin.all_read()):  # noqa: ASYNC110 - other processes
             await asyncio.sleep(0.1)
+    assert halted is None, "the test left the station halted"
 
 
 def _quiet(bench: Bench) -> bool:
