@@ -12,7 +12,7 @@ import time
 
 import figures
 
-LOADED = ("lockerd.daemon.run", "lockerd.api.admin", "lockerd.api.terminal", "lockerd.central.session")
+LOADED = ("lockerd.daemon.run", "lockerd.api.admin.admin", "lockerd.api.terminal.terminal", "lockerd.central.session")
 
 
 def collection_ms(rounds: int) -> float:

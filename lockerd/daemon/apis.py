@@ -50,17 +50,17 @@ class Apis:
 
     async def start(self, tasks: asyncio.TaskGroup) -> None:
         """Listen, then serve as tasks of the daemon's group. The web stack is imported here, after the wall is safe."""
-        from lockerd.api.admin import Admin
-        from lockerd.api.admin_app import admin_app
-        from lockerd.api.commissioning import Commissioning
-        from lockerd.api.line_watch import Lines
-        from lockerd.api.presented import Verifier
-        from lockerd.api.serve import serve
-        from lockerd.api.terminal import Terminal
-        from lockerd.api.terminal_app import terminal_app
-        from lockerd.api.texts import Language, Texts
-        from lockerd.api.timekeeping import Timekeeping
-        from lockerd.api.wording import Station
+        from lockerd.api.admin.admin import Admin
+        from lockerd.api.admin.app import admin_app
+        from lockerd.api.admin.commissioning import Commissioning
+        from lockerd.api.admin.line_watch import Lines
+        from lockerd.api.admin.timekeeping import Timekeeping
+        from lockerd.api.http.serve import serve
+        from lockerd.api.http.texts import Language, Texts
+        from lockerd.api.http.wording import Station
+        from lockerd.api.terminal.app import terminal_app
+        from lockerd.api.terminal.credentials import Verifier
+        from lockerd.api.terminal.terminal import Terminal
 
         site = self._config.site
         hours = {language: site.help.hours_in(language) for language in Language}
@@ -116,7 +116,7 @@ class Apis:
             tasks.create_task(serve(app, listening[name], stop), name=f"{name} api")
 
     def _listen(self) -> dict[str, socket.socket]:
-        from lockerd.api.serve import listen
+        from lockerd.api.http.serve import listen
 
         passed = passed_sockets(os.environ, pid=os.getpid())
         api = self._config.api

@@ -11,17 +11,17 @@ from typing import Any
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lockerd.api.admin import Admin
-from lockerd.api.admin_app import admin_app
-from lockerd.api.commissioning import Commissioning
-from lockerd.api.line_watch import Lines
-from lockerd.api.peer import PEER, Peer
-from lockerd.api.presented import Verifier
-from lockerd.api.terminal import Terminal
-from lockerd.api.terminal_app import terminal_app
-from lockerd.api.texts import Language, Texts
-from lockerd.api.timekeeping import Timekeeping
-from lockerd.api.wording import Station
+from lockerd.api.admin.admin import Admin
+from lockerd.api.admin.app import admin_app
+from lockerd.api.admin.commissioning import Commissioning
+from lockerd.api.admin.line_watch import Lines
+from lockerd.api.admin.timekeeping import Timekeeping
+from lockerd.api.http.peer import PEER, Peer
+from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.wording import Station
+from lockerd.api.terminal.app import terminal_app
+from lockerd.api.terminal.credentials import Verifier
+from lockerd.api.terminal.terminal import Terminal
 from lockerd.bus.raw import RawBoard, RawInputs
 from lockerd.clock import Belief, Bounds, Standing, TimeSource
 from lockerd.codes import badge

@@ -7,9 +7,9 @@ import jsonschema
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lockerd.api import example_texts
 from lockerd.api.openapi import documents, main
-from lockerd.api.views import VisitView
+from lockerd.api.terminal import example_texts
+from lockerd.api.terminal.views import VisitView
 from lockerd.central import examples as central_examples
 from lockerd.codes import badge, token, typed
 from lockerd.codes.keys import key_id, key_id_hex

@@ -7,7 +7,7 @@ from admin_fake import Lockerctl, Wall, order, problem
 from pydantic import TypeAdapter
 
 from lockerd import __version__
-from lockerd.api.admin_views import AdminStatus, CompartmentView, CustodyPage, GoingVisitView, OrderView
+from lockerd.api.admin.views import AdminStatus, CompartmentView, CustodyPage, GoingVisitView, OrderView
 
 pytestmark = pytest.mark.usefixtures("socket")
 

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.usefixtures("socket")
 
 
 def test_the_fake_answers_in_the_shape_of_the_real_api(wall: Wall) -> None:
-    from lockerd.api.timekeeping import BeliefView
+    from lockerd.api.admin.timekeeping import BeliefView
 
     BeliefView.model_validate_json(json.dumps(wall.time))
 

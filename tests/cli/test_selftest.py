@@ -11,7 +11,7 @@ from admin_fake import Done, Lockerctl, Wall, board, compartment
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lockerd import __version__
-from lockerd.api.commissioning_views import BoardView, LastCommissioningView
+from lockerd.api.admin.commissioning_views import BoardView, LastCommissioningView
 from lockerd.cli.checks.limits import LAST_BYTES, certificates, disk
 from lockerd.cli.checks.verdict import Verdict
 from lockerd.cli.client import Admin

@@ -18,14 +18,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from in_process import LoopTime, MemoryPort
 from virtual_loop import virtual_loop
 
-from lockerd.api.admin import Admin
-from lockerd.api.admin_app import admin_app
-from lockerd.api.commissioning import Commissioning
-from lockerd.api.line_watch import Lines
-from lockerd.api.peer import PEER, Peer
-from lockerd.api.texts import Language, Texts
-from lockerd.api.timekeeping import Timekeeping
-from lockerd.api.wording import Station as Place
+from lockerd.api.admin.admin import Admin
+from lockerd.api.admin.app import admin_app
+from lockerd.api.admin.commissioning import Commissioning
+from lockerd.api.admin.line_watch import Lines
+from lockerd.api.admin.timekeeping import Timekeeping
+from lockerd.api.http.peer import PEER, Peer
+from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.wording import Station as Place
 from lockerd.bus.arbiter import PowerArbiter
 from lockerd.bus.doors import Doors
 from lockerd.bus.owner import BusOwner

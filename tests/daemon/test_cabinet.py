@@ -16,11 +16,11 @@ from simulated_site import Site, code, order
 from test_crash_points import STAFF, announce_and_load, new_visit, phase, serve_oneself, until
 from virtual_loop import virtual_loop, virtual_time
 
-from lockerd.api.presented import Verifier
-from lockerd.api.terminal import Terminal
-from lockerd.api.terminal_app import terminal_app
-from lockerd.api.texts import Language, Texts
-from lockerd.api.wording import Station
+from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.wording import Station
+from lockerd.api.terminal.app import terminal_app
+from lockerd.api.terminal.credentials import Verifier
+from lockerd.api.terminal.terminal import Terminal
 from lockerd.bus.gpio.auxiliary import Auxiliary
 from lockerd.bus.gpio.pins import Pins
 from lockerd.codes import token

@@ -3,7 +3,7 @@
 import pytest
 from world import A01, SECOND, World, place
 
-from lockerd.api.steps import next_step
+from lockerd.api.terminal.steps import next_step
 from lockerd.domain.events import Word
 from lockerd.domain.grants import GrantState
 from lockerd.domain.refusals import Refusal

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lockerd.api.steps import LOADED
+from lockerd.api.terminal.steps import LOADED
 from lockerd.domain.cabinet import Condition
 from lockerd.domain.events import Word
 from lockerd.domain.facts import FACT_FIELDS, FactType

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lockerd.api.protocol import CONNECTIONS_MAX
-from lockerd.api.serve import AT_ONCE
+from lockerd.api.http.protocol import CONNECTIONS_MAX
+from lockerd.api.http.serve import AT_ONCE
 
 UNITS = Path(__file__).parents[2] / "systemd"
 NAMES = ["lockerd.service", "lockerd-terminal.socket", "lockerd-admin.socket"]

@@ -1,0 +1,1 @@
+"""The HTTP API of technicians and ``lockerctl``: the wall, the custody log, the lines, the time."""

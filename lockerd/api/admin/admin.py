@@ -1,0 +1,264 @@
+"""What the admin API can do, without HTTP, and how its answers are made."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from lockerd.api.admin.aside import OneAside
+from lockerd.api.admin.commissioning_views import OpenRequest
+from lockerd.api.admin.views import (
+    AdminStatus,
+    AttentionView,
+    CompartmentView,
+    CustodyPage,
+    CustodyRowView,
+    FaultView,
+    GoingVisitView,
+    HeadView,
+    OrderView,
+    ScannerView,
+    TimeView,
+    TypingView,
+    VerifiedView,
+)
+from lockerd.api.http.asking import ANSWER_WITHIN_S, ask, recall
+from lockerd.api.http.doors import door_word
+from lockerd.api.http.problems import ProblemError, RefusalError
+from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.wording import Speaker, Station
+from lockerd.codes.framing import Garbling
+from lockerd.controller import Controller, Memo
+from lockerd.domain.cabinet import Compartment
+from lockerd.domain.events import Clear, InService, OutOfService, Refused, Resume, TechnicianOpen, Touched
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.state import DAY_MS, HOUR_MS, State
+from lockerd.domain.visits import Phase
+from lockerd.store import (
+    CustodyRow,
+    Fault,
+    Head,
+    Store,
+    StoreDamagedError,
+    StoreUnusableError,
+    Verified,
+    Wanted,
+    verify,
+)
+
+
+class Admin:
+    """Asks the controller and the store on behalf of a technician whom the kernel names."""
+
+    def __init__(
+        self,
+        *,
+        controller: Controller,
+        store: Store,
+        database: Path,
+        station: Station,
+        texts: Texts,
+        secret: bytes,
+        garbled: Mapping[Garbling, int],
+        parts: Callable[[], Mapping[str, Any]],
+    ) -> None:
+        """``secret`` keys what is recorded of requests; ``parts`` tells, as JSON, what only the daemon knows."""
+        self.controller = controller
+        self.secret = secret
+        self._garbled = garbled
+        self._store = store
+        self._database = database
+        self._station = station
+        self._texts = texts
+        self._parts = parts
+        self._verifying: OneAside[Verified] = OneAside("custody-verify")
+
+    def speaker(self, language: Language) -> Speaker:
+        """Texts in one language."""
+        return Speaker(texts=self._texts, station=self._station, language=language)
+
+    def status(self) -> AdminStatus:
+        """Everything in one look."""
+        state, now = self.controller.state, self.controller.now()
+        tries = state.site.tries
+        return AdminStatus(
+            site=self._station.id,
+            name=self._station.name,
+            halted=state.site.halted,
+            attention=[
+                AttentionView(call=each.call, reason=each.reason, compartment=each.compartment, order=each.order)
+                for each in self.controller.attention()
+            ],
+            compartments=dict(Counter(c.condition for c in state.compartments.values())),
+            orders=dict(Counter(o.state for o in state.orders.values())),
+            visits=sum(v.phase is not Phase.OVER for v in state.visits.values()),
+            attempts=sum(a.outcome is None for a in state.attempts.values()),
+            openings_hour=sum(o.powered_ms > now.powered_ms - HOUR_MS for o in state.site.openings),
+            typing=TypingView(
+                failures_day=sum(f > now.powered_ms - DAY_MS for f in tries.failures),
+                blocked_ms=max(0, tries.blocked_until_ms - now.powered_ms),
+            ),
+            scanner=ScannerView(**{kind.value: self._garbled.get(kind, 0) for kind in Garbling}),
+            head=_head(self.controller.head),
+            time=TimeView(mono_ms=now.mono_ms, powered_ms=now.powered_ms, lo_s=now.lo_s, hi_s=now.hi_s),
+            parts=dict(self._parts()),
+        )
+
+    def compartments(self) -> list[CompartmentView]:
+        """All compartments, from the top left."""
+        state = self.controller.state
+        rows = sorted(state.compartments.values(), key=lambda c: (c.place.row, c.place.column))
+        return [_compartment(state, row) for row in rows]
+
+    def compartment(self, compartment: CompartmentId) -> CompartmentView:
+        """One compartment; raises ``RefusalError`` (compartment_unknown)."""
+        row = self.controller.state.compartments.get(compartment)
+        if row is None:
+            raise RefusalError(Refused(Refusal.COMPARTMENT_UNKNOWN))
+        return _compartment(self.controller.state, row)
+
+    def orders(self) -> list[OrderView]:
+        """All orders that are not erased, oldest first (their ids are UUIDv7)."""
+        return [
+            OrderView(
+                id=order.id,
+                authority=order.authority,
+                kind=order.kind,
+                state=order.state,
+                item_count=order.item_count,
+                compartments=list(order.compartments),
+            )
+            for order in sorted(self.controller.state.orders.values(), key=lambda o: o.id)
+        ]
+
+    async def open(self, compartment: CompartmentId, asked: OpenRequest, *, who: str, memo: Memo) -> CompartmentView:
+        """Open one compartment; there is no way to open several at once (design rule 5)."""
+        event = TechnicianOpen(
+            who=who,
+            compartment=compartment,
+            reason=asked.reason,
+            only_if_empty=asked.only_if_empty,
+            others_shut=asked.others_shut,
+        )
+        return await self._do(event, memo)
+
+    async def touched(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
+        """Take a technician's word that a door was open under nobody's right."""
+        return await self._do(Touched(who=who, compartment=compartment, reason=reason), memo)
+
+    async def clear(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
+        """Report a compartment empty; ends every order and grant that names it."""
+        return await self._do(Clear(who=who, compartment=compartment, reason=reason), memo)
+
+    async def out_of_service(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
+        """Have nothing new put in; what lies inside can still be collected."""
+        return await self._do(OutOfService(who=who, compartment=compartment, reason=reason), memo)
+
+    async def in_service(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
+        """Give a compartment back to use."""
+        return await self._do(InService(who=who, compartment=compartment, reason=reason), memo)
+
+    async def _do(
+        self, event: TechnicianOpen | Touched | Clear | OutOfService | InService, memo: Memo
+    ) -> CompartmentView:
+        if recall(self.controller, memo) is None:
+            self.compartment(event.compartment)
+            await ask(self.controller, event, memo)
+        return self.compartment(event.compartment)
+
+    async def resume(self, reason: str, *, who: str, memo: Memo) -> str | None:
+        """End a halt; returns why openings are halted now, normally None."""
+        if recall(self.controller, memo) is None:
+            await ask(self.controller, Resume(who=who, reason=reason), memo)
+        return self.controller.state.site.halted
+
+    def visits(self) -> list[GoingVisitView]:
+        """The visits that are going on, the oldest first."""
+        now_ms = self.controller.now().mono_ms
+        going = [visit for visit in self.controller.state.visits.values() if visit.phase is not Phase.OVER]
+        return [
+            GoingVisitView(
+                compartment=visit.compartment,
+                kind=visit.kind,
+                phase=visit.phase,
+                trouble=visit.trouble,
+                order=visit.order,
+                badge=visit.badge,
+                since_ms=now_ms - visit.started_ms,
+            )
+            for visit in sorted(going, key=lambda visit: (visit.started_ms, visit.compartment))
+        ]
+
+    async def custody(self, after: int, limit: int, *, wanted: Wanted, newest: bool) -> CustodyPage:
+        """A page of the wanted rows of the custody log, beginning after a position, or ending at the newest."""
+        rows = await self._store.custody(after, limit, wanted=wanted, newest=newest)
+        return CustodyPage(rows=[_custody_row(row) for row in rows], head=_head(self.controller.head))
+
+    async def verify(self) -> VerifiedView:
+        """Check the whole log while the daemon runs, once at a time.
+
+        A file that cannot be read is a fault of the log. Raises ``ProblemError`` (busy) where it takes too long or the
+        file cannot be opened just now, and while another one is at work.
+        """
+        if self._verifying.running:
+            raise ProblemError("busy")
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                found = await self._verifying.run(partial(verify, self._database))
+        except (TimeoutError, StoreUnusableError):
+            raise ProblemError("busy") from None
+        except StoreDamagedError as damaged:
+            head = self.controller.head
+            found = Verified(0, head, Fault(head.epoch, head.number, str(damaged)))
+        fault = found.fault
+        return VerifiedView(
+            rows=found.rows,
+            head=_head(found.head),
+            fault=None if fault is None else FaultView(epoch=fault.epoch, number=fault.number, what=fault.what),
+        )
+
+
+def _head(head: Head) -> HeadView:
+    return HeadView(epoch=head.epoch, number=head.number, hash=head.hash)
+
+
+def _compartment(state: State, row: Compartment) -> CompartmentView:
+    place, reading = row.place, state.reading(row.id)
+    return CompartmentView(
+        id=row.id,
+        row=place.row,
+        column=place.column,
+        size=place.size,
+        height_cm=place.height_cm,
+        condition=row.condition,
+        reason=row.reason,
+        out_of_service=row.out_of_service,
+        door=door_word(row, reading),
+        item=reading.item,
+        item_sensor=place.item_sensor,
+        flapping=sorted(reading.flapping),
+        order=row.order,
+        attempt=row.attempt,
+    )
+
+
+def _custody_row(row: CustodyRow) -> CustodyRowView:
+    return CustodyRowView(
+        position=row.position,
+        epoch=row.epoch,
+        number=row.number,
+        boot=row.boot,
+        mono_ms=row.mono_ms,
+        lo_s=row.lo_s,
+        hi_s=row.hi_s,
+        type=row.type,
+        compartment=row.compartment,
+        order=row.order,
+        commitment=row.commitment,
+        data=dict(row.data),
+        prev=row.prev,
+        hash=row.hash,
+    )

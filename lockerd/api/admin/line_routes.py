@@ -1,0 +1,59 @@
+"""The admin API's route for watching a line."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from lockerd.api.admin.line_watch import Lines, follow
+from lockerd.api.http.frame import LanguageDep, problems
+from lockerd.bus.owner import BusOwner
+
+router = APIRouter()
+
+EVENTS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "Server-sent events. `bus` comes first (WatchedBusView), then `frame` for every frame "
+        "(FrameView), `counts` once a second (CountsView), and `lost` where the reader was slower than the line "
+        "(LostView). The stream ends with the daemon.",
+        "content": {
+            "text/event-stream": {
+                "schema": {"type": "string"},
+                "example": 'event: frame\ndata: {"number": 1, "direction": "sent", "hex": "02 00 00 50 03 55"}\n\n',
+            }
+        },
+    }
+}
+
+
+async def _lines(request: Request, language: LanguageDep) -> Lines:  # noqa: ARG001 - sets Content-Language
+    lines = request.app.state.lines
+    assert isinstance(lines, Lines)
+    return lines
+
+
+async def _watched(
+    bus: Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$", examples=["left"])],
+    lines: Annotated[Lines, Depends(_lines)],
+) -> AsyncIterator[BusOwner]:
+    owner = lines.line(bus)
+    lines.take_place()
+    try:
+        yield owner
+    finally:
+        lines.give_place_back()
+
+
+@router.get(
+    "/v1/buses/{bus}/frames", response_class=EventSourceResponse, responses={**EVENTS, **problems(404, 422, 503)}
+)
+async def frames(
+    request: Request,
+    line: Annotated[BusOwner, Depends(_watched)],
+    *,
+    unchanged: Annotated[bool, Query(description="Show also exchanges that say what they said before")] = False,
+) -> AsyncIterator[ServerSentEvent]:
+    """What goes over a line, as it comes. Watching changes nothing: the line waits for no reader."""
+    async for event in follow(line, request.app.state.stop, unchanged=unchanged):
+        yield event

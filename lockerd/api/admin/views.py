@@ -1,0 +1,184 @@
+"""What the admin API is asked and what it answers."""
+
+from typing import Annotated, Any, Final
+
+from pydantic import Field
+
+from lockerd.api.http.doors import DoorWord
+from lockerd.api.http.models import Body, View
+from lockerd.domain.attention import Call
+from lockerd.domain.cabinet import Condition
+from lockerd.domain.facts import Scalar
+from lockerd.domain.orders import Kind, OrderState
+from lockerd.domain.readings import Item, ItemSensor, Sensor
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.visits import Phase, VisitKind
+
+STEERING: Final = r"\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069"
+"""Characters that steer a terminal or turn the text that is read around: controls, line ends, directions."""
+
+
+class Reason(Body):
+    """Why a technician acts; it goes into the custody log, so it names no person."""
+
+    reason: Annotated[
+        str,
+        Field(
+            min_length=3,
+            max_length=200,
+            pattern=rf"^[^{STEERING}]*[^\s{STEERING}][^{STEERING}]*$",
+            examples=["checked after a jam"],
+        ),
+    ]
+
+
+class HeadView(View):
+    """The newest row of the custody log."""
+
+    epoch: int
+    number: int
+    hash: str = Field(description="SHA-256, hex")
+
+
+class TimeView(View):
+    """What lockerd knows about the time."""
+
+    mono_ms: int
+    powered_ms: int = Field(description="Time this site has been powered, over all boots")
+    lo_s: int = Field(description="Unix seconds: it is not earlier than this")
+    hi_s: int | None = Field(description="Unix seconds: it is not later than this; null where nobody trustworthy said")
+
+
+class TypingView(View):
+    """Failed typed codes (design rule 11)."""
+
+    failures_day: int
+    blocked_ms: int = Field(description="Powered time until typed codes are taken again; 0: they are taken now")
+
+
+class ScannerView(View):
+    """What readers delivered that was no clean code, since the start: tell the reader not to."""
+
+    framed: int = Field(description="Line ends, tabs or an AIM identifier around a scan: taken off")
+    lower_case: int = Field(description="Scans in small letters (caps lock of a reader that types): taken for capitals")
+    unreadable: int = Field(description="Scans that were no code at all")
+
+
+class AttentionView(View):
+    """Something that waits for somebody."""
+
+    call: Call
+    reason: str = Field(description="Why, in the words of the events; empty where the call says it all")
+    compartment: str | None
+    order: str | None
+
+
+class AdminStatus(View):
+    """Everything about the station."""
+
+    site: str
+    name: str
+    halted: str | None = Field(description="Why nothing is opened until a technician has looked")
+    attention: list[AttentionView] = Field(
+        description="What waits for somebody: the site first, then door by door, then orders that no door can serve"
+    )
+    compartments: dict[Condition, int] = Field(description="How many are in which condition")
+    orders: dict[OrderState, int]
+    visits: int = Field(description="Visits not over")
+    attempts: int = Field(description="Open attempts")
+    openings_hour: int = Field(description="Openings charged to the brake in the last powered hour")
+    typing: TypingView
+    scanner: ScannerView
+    head: HeadView
+    time: TimeView
+    parts: dict[str, Any] = Field(description="Buses, central link, clock: what each says about itself")
+
+
+class CompartmentView(View):
+    """One compartment as lockerd believes it to be."""
+
+    id: str
+    row: int
+    column: int
+    size: str
+    height_cm: int
+    condition: Condition
+    reason: str = Field(description="Why it is out of use, in the words of the events; empty while it is in use")
+    out_of_service: str = Field(description="Why nothing new is put in, in a technician's words; empty: it may be")
+    door: DoorWord
+    item: Item
+    item_sensor: ItemSensor
+    flapping: list[Sensor] = Field(description="Sensors that are not believed because they never rest")
+    order: str | None
+    attempt: int | None = Field(description="Number of the open attempt")
+
+
+class OrderView(View):
+    """One order; what it is about is not a technician's business."""
+
+    id: str
+    authority: str
+    kind: Kind
+    state: OrderState
+    item_count: int
+    compartments: list[str]
+
+
+class GoingVisitView(View):
+    """One person's business at one door. Its id is not told: who knows it can speak in the visit."""
+
+    compartment: str
+    kind: VisitKind
+    phase: Phase
+    trouble: Refusal | None = Field(description="What did not go as wished")
+    order: str
+    badge: str | None = Field(description="Of staff; null where a person collects")
+    since_ms: int = Field(description="How long it has been going on")
+
+
+class CustodyRowView(View):
+    """One row of the custody log, with what its hash covers."""
+
+    position: int = Field(description="Counts over all epochs")
+    epoch: int
+    number: int
+    boot: str
+    mono_ms: int
+    lo_s: int
+    hi_s: int | None
+    type: str
+    compartment: str | None
+    order: str | None = Field(description="Null too once the order was erased")
+    commitment: str | None
+    data: dict[str, Scalar]
+    prev: str
+    hash: str
+
+
+class CustodyPage(View):
+    """Rows in order; fewer than asked for at the end."""
+
+    rows: list[CustodyRowView]
+    head: HeadView
+
+
+class FaultView(View):
+    """The first row that is not as it was written."""
+
+    epoch: int
+    number: int
+    what: str
+
+
+class VerifiedView(View):
+    """Outcome of checking the whole log."""
+
+    rows: int = Field(description="Rows found good before the fault or the end")
+    head: HeadView
+    fault: FaultView | None
+
+
+class ResumedView(View):
+    """A halt was ended."""
+
+    halted: str | None

@@ -1,0 +1,79 @@
+"""What all routes share: language, idempotency, documented problems, the frame of an app."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.routing import APIRoute
+
+from lockerd.api.http.guard import Guard
+from lockerd.api.http.problems import MEDIA_TYPE, SpeakerOf, install
+from lockerd.api.http.texts import Language, negotiate
+
+SUMMARIES: Final = {
+    400: "The body cannot be read, or the Idempotency-Key is missing or unfit",
+    403: "Badge or authority is not accepted here",
+    404: "No such thing",
+    409: "Not possible as things are",
+    410: "Over, or expired",
+    413: "The request is too large",
+    422: "The request does not fit, the code is incomplete or mistyped, or the Idempotency-Key was used before",
+    429: "Too many tries, or too many openings: wait",
+    503: "Busy, out of service, or no reading of the door yet: try again",
+}
+POST: Final = (400, 404, 409, 410, 413, 422, 503)
+
+
+async def language(request: Request, response: Response) -> Language:
+    """The language asked for; said in the answer too, for screen readers."""
+    chosen = negotiate(request.headers.get("accept-language"))
+    response.headers["Content-Language"] = chosen.value
+    return chosen
+
+
+LanguageDep = Annotated[Language, Depends(language)]
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Documents which problems a route answers with."""
+    return {status: problem_response(status) for status in statuses}
+
+
+def problem_response(status: int) -> dict[str, Any]:
+    """One documented problem."""
+    example = {
+        "type": "about:blank",
+        "title": "Conflict",
+        "status": status,
+        "code": "door_not_shut",
+        "detail": "Eine Tür ist noch nicht zu. Bitte drücken Sie sie zu, bis sie einrastet.",
+    }
+    return {
+        "description": SUMMARIES[status],
+        "content": {
+            MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemView"}, "example": example},
+        },
+    }
+
+
+def frame(*, title: str, description: str, routers: Sequence[APIRouter], speaker_of: SpeakerOf | None) -> FastAPI:
+    """An app around ``routers``; without ``speaker_of`` it is only good for its OpenAPI document."""
+    app = FastAPI(
+        title=title,
+        description=description,
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        generate_unique_id_function=_operation_id,
+    )
+    for router in routers:
+        app.include_router(router)
+    if speaker_of is not None:
+        install(app, speaker_of)
+        app.add_middleware(Guard, speaker_of=speaker_of)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

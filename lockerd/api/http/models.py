@@ -1,0 +1,22 @@
+"""What every body and every answer is made of."""
+
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Body(BaseModel):
+    """Base of all requests: every other key, type or length is refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class View(BaseModel):
+    """Base of all answers: what is not declared does not go out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+SCANNED: Final = "scanned"
+TYPED: Final = "typed"
+"""The two forms of a body that shows a code; they are told apart by what is in it, and named in no answer."""

@@ -1,0 +1,126 @@
+"""Which sentence of the catalogue says what: ids are made here and nowhere else."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from lockerd.api.http.texts import Language, Texts
+from lockerd.domain.cabinet import Place
+from lockerd.domain.events import Word
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.visits import NextStep, Phase, Visit, VisitKind
+
+ORDINALS_IN_WORDS: Final = range(2, 7)
+"""Second to sixth have a word in the catalogue; further away than that, people count better with a figure."""
+
+COUNTED: Final = frozenset(f"step.{step}{seen}" for step in ("take_out", "put_in") for seen in ("", ".unseen"))
+"""Sentences that depend on the number of items."""
+
+
+ELSEWHERE: Final = "refusal.wrong_site.named"
+"""Where a genuine code belongs, said by name (F49)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """What the configuration says about the site, as far as it is told to everybody in front of it."""
+
+    id: str
+    name: str
+    hours: Mapping[Language, str]
+    """When the office answers the telephone, in its own words."""
+    phone: str
+    others: Mapping[str, str] = field(default_factory=dict)
+    """Other sites by id: what people call them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A language and everything sentences need besides their own values."""
+
+    texts: Texts
+    station: Station
+    language: Language
+
+    def say(self, text_id: str, **values: str | int) -> str:
+        """A sentence; ``{help}`` in it becomes office hours and telephone number."""
+        return self.texts.say(text_id, self.language, help=self._help(), **values)
+
+    def say_number(self, text_id: str, count: int, **values: str | int) -> str:
+        """A sentence that depends on a number."""
+        return self.texts.say_number(text_id, self.language, count, help=self._help(), **values)
+
+    def refusal(self, reason: Refusal) -> str:
+        """What happened, that nothing is lost, what to do next."""
+        return self.say(refusal_id(reason))
+
+    def place(self, place: Place, wall: Iterable[Place]) -> str:
+        """Where a door is, counted from the nearer edge: "zweite Reihe von unten, ganz links"."""
+        wall = tuple(wall)
+        rows = sorted({p.row for p in wall})
+        columns = sorted({p.column for p in wall if p.row == place.row})
+        column = self._rank("column", columns.index(place.column) + 1, len(columns))
+        if len(rows) == 1:
+            return column
+        return self.say("place", row=self._rank("row", rows.index(place.row) + 1, len(rows)), column=column)
+
+    def _rank(self, axis: str, number: int, total: int) -> str:
+        """One of ``place.row.*`` or ``place.column.*``; rows count from the top, columns from the left."""
+        back = total + 1 - number
+        side, near = ("start", number) if number <= back else ("end", back)
+        if total == 1:
+            return self.say(f"place.{axis}.only")
+        if near == 1:
+            return self.say(f"place.{axis}.{side}.first")
+        if near in ORDINALS_IN_WORDS:
+            return self.say(f"place.{axis}.{side}", ordinal=self.say(f"ordinal.{axis}.{near}"))
+        return self.say(f"place.{axis}.{side}.far", number=near)
+
+    def _help(self) -> str:
+        return self.texts.say("help", self.language, hours=self.station.hours[self.language], phone=self.station.phone)
+
+
+def refusal_id(reason: Refusal) -> str:
+    """The text of a refusal; visits in trouble use the same."""
+    return f"refusal.{reason}"
+
+
+def api_id(code: str) -> str:
+    """The text of a problem that the API finds before the domain is asked."""
+    return f"api.{code}"
+
+
+def trouble_id(visit: Visit, trouble: Refusal) -> str:
+    """The text of what went wrong in a visit; while it goes on, or where nothing lies inside yet, a door that stuck
+    is another thing than at the end."""
+    if trouble is Refusal.DOOR_STUCK and visit.phase is not Phase.OVER:
+        return "trouble.door_stuck"
+    if trouble is Refusal.DOOR_STUCK and visit.kind is VisitKind.LOADING:
+        return "trouble.door_stuck.loading"
+    return refusal_id(trouble)
+
+
+def ending_id(*, may: frozenset[str]) -> str:
+    """The sentence that announces the end of a visit in which nobody says anything (WCAG 2.2.1)."""
+    return "step.ends_soon" if Word.MORE_TIME in may else "step.ends_soon.last"
+
+
+def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str]) -> str:
+    """The sentence for what the person should do now; speaks of an open door only where a contact saw it (rule 7)."""
+    match step:
+        case NextStep.PULL_DOOR if visit.phase is Phase.RETRYING:
+            return "step.pull_door.retrying"
+        case NextStep.CHECK_EMPTY if visit.phase is Phase.DOOR_SHUT:
+            return "step.check_empty.shut"
+        case NextStep.CLOSE_DOOR if visit.reminded and Word.MORE_TIME in may:
+            return "step.close_door.reminder"
+        case NextStep.TAKE_OUT | NextStep.PUT_IN | NextStep.CHECK_EMPTY if not opened:
+            return f"step.{step}.unseen"
+        case NextStep.CONFIRM_TAKEN if Word.OPEN_AGAIN in may:
+            return "step.confirm_taken.again"
+        case NextStep.PRINT_CODE if Word.UNDO in may:
+            return "step.print_code.undo"
+        case NextStep.GOODBYE if visit.kind is VisitKind.LOADING:
+            return "step.goodbye.loading"
+        case _:
+            return f"step.{step}"

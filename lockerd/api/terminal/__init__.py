@@ -1,0 +1,1 @@
+"""The HTTP API of the terminal beside the wall: visits, codes, and what everybody may know."""

@@ -1,0 +1,43 @@
+"""How routes get at the terminal they serve, in the caller's language."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path, Request
+
+from lockerd.api.http.frame import LanguageDep
+from lockerd.api.http.idempotency import IdempotencyKey, memo_of
+from lockerd.api.http.wording import Speaker
+from lockerd.api.terminal.terminal import Terminal
+from lockerd.api.terminal.views import VISIT_ID
+from lockerd.controller import Memo
+from lockerd.domain.attempts import VisitId
+
+
+async def _terminal(request: Request) -> Terminal:
+    terminal = request.app.state.terminal
+    assert isinstance(terminal, Terminal)
+    return terminal
+
+
+TerminalDep = Annotated[Terminal, Depends(_terminal)]
+
+
+async def _speaker(terminal: TerminalDep, language: LanguageDep) -> Speaker:
+    return terminal.speaker(language)
+
+
+SpeakerDep = Annotated[Speaker, Depends(_speaker)]
+
+
+async def _visit_id(visit: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", examples=[VISIT_ID])]) -> VisitId:
+    return VisitId(visit)
+
+
+VisitDep = Annotated[VisitId, Depends(_visit_id)]
+
+
+async def _memo(request: Request, terminal: TerminalDep, idempotency_key: IdempotencyKey) -> Memo:
+    return await memo_of(request, idempotency_key, api="terminal", secret=terminal.secret)
+
+
+MemoDep = Annotated[Memo, Depends(_memo)]

@@ -1,0 +1,45 @@
+"""The terminal's HTTP API (design section 7): everything a person does is a visit."""
+
+import asyncio
+from typing import Final
+
+from fastapi import FastAPI
+
+from lockerd.api.http.frame import frame
+from lockerd.api.terminal import code_routes, public_routes, visit_routes
+from lockerd.api.terminal.terminal import Terminal
+
+TITLE: Final = "lockerd terminal API"
+DESCRIPTION: Final = """\
+For the terminal that stands beside the wall; served on a unix socket, never on plain TCP. The terminal is not trusted:
+nothing is opened without a code or a badge, nothing can be listed, and who does not know the id of a visit cannot ask
+about it.
+
+A visit begins with `POST /v1/loadings`, `/v1/collections` or `/v1/reissues`. Its events tell the phase, the door, the
+next step and a sentence for the person; `may` lists the words that can be said now. Texts come in the language of
+`Accept-Language` (German and English).
+
+Every POST carries an `Idempotency-Key`, one per intention. A repeat with the same key gets the recorded outcome, a
+refusal too: who tries again after a refusal takes a new key. Errors are problem details (RFC 9457) with a stable
+`code`; besides those of each operation there are 404, 405, 408 (the body did not arrive within 5 s), 413 and 431. A
+server that is busy with 32 requests answers 503, and one that was sent no HTTP 400, as plain text. Where there are too
+many connections, the one that has kept the server waiting longest gives way to a new one.
+"""
+
+
+def terminal_app(terminal: Terminal, stop: asyncio.Event) -> FastAPI:
+    """The app; ``Terminal.forget_codes`` has to run beside it. Setting ``stop`` ends its streams."""
+    app = bare_app(terminal)
+    app.state.terminal = terminal
+    app.state.stop = stop
+    return app
+
+
+def bare_app(terminal: Terminal | None = None) -> FastAPI:
+    """The app without what it serves, for its OpenAPI document."""
+    return frame(
+        title=TITLE,
+        description=DESCRIPTION,
+        routers=[visit_routes.router, code_routes.router, public_routes.router],
+        speaker_of=None if terminal is None else terminal.speaker,
+    )

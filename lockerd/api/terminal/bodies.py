@@ -1,0 +1,81 @@
+"""What the terminal API is asked; every other key, type or length is refused."""
+
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Field, Tag
+
+from lockerd.api.http.models import SCANNED, TYPED, Body
+from lockerd.api.terminal import example_texts
+
+OrderText = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+        description="The order's UUIDv7, lower case",
+        examples=["0193a2f4-7c1e-7b1a-9c55-3d2f10aa0b42"],
+    ),
+]
+BadgeText = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=4096,
+        description="The badge as read from it: a compact JWS",
+        examples=[example_texts.BADGE],
+    ),
+]
+
+
+class Nothing(Body):
+    """An empty object."""
+
+
+class LoadingRequest(Body):
+    """Staff want to put in what belongs to an order."""
+
+    order: OrderText
+    badge: BadgeText
+
+
+class ReissueRequest(Body):
+    """Staff want a new code for an order; the old one dies."""
+
+    order: OrderText
+    badge: BadgeText
+
+
+class ScannedCode(Body):
+    """A person shows a code to the reader: the text as it was read. What readers add is taken off."""
+
+    code: Annotated[str, Field(description="As it was read", examples=[example_texts.CODE])]
+
+
+class TypedCode(Body):
+    """A person types the digits."""
+
+    typed_code: Annotated[
+        str, Field(description="Spaces and dashes are overlooked", examples=[example_texts.TYPED_CODE])
+    ]
+    pickup_number: Annotated[
+        str | None,
+        Field(description="Where it was asked for, or typing is blocked", examples=[example_texts.PICKUP_NUMBER]),
+    ] = None
+
+
+def _form(body: Any) -> str | None:
+    """Which of the two was meant, so that a mistake is named in that one only."""
+    return (TYPED if "typed_code" in body else SCANNED) if isinstance(body, dict) else None
+
+
+CollectionRequest = Annotated[
+    Annotated[ScannedCode, Tag(SCANNED)] | Annotated[TypedCode, Tag(TYPED)], Discriminator(_form)
+]
+"""A person shows a code; of whatever length, so that an empty or a cut one is answered with a kind word."""
+
+
+class LoadedRequest(Body):
+    """Staff confirm that everything lies in the compartment and the door is shut."""
+
+    although_not_seen: Annotated[
+        bool, Field(description="True: staff looked, although the item sensor sees nothing (a thin letter)")
+    ] = False

@@ -1,0 +1,46 @@
+"""Following one visit: how it is now, and again after every change, of the state or of what may be said."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+
+from lockerd.api.http.wording import Speaker
+from lockerd.api.terminal.render import visit_view
+from lockerd.api.terminal.views import VisitView
+from lockerd.controller import Controller, Subscription
+from lockerd.domain.attempts import VisitId
+from lockerd.domain.visits import Phase
+
+LOOK_AGAIN_S: Final = 1.0
+"""How old an offer can be on the screen: a word whose time is over is gone from there by then."""
+
+
+async def follow(
+    controller: Controller, visit: VisitId, speaker: Speaker, stop: asyncio.Event
+) -> AsyncIterator[VisitView]:
+    """Views of a visit, each different from the one before; ends when the visit is over, or the daemon stops."""
+    last: VisitView | None = None
+    async with controller.subscribe() as changes:
+        while True:
+            state = controller.state
+            found = state.visits.get(visit)
+            if found is None:
+                return
+            view = visit_view(state, found, speaker, controller.may(visit))
+            if view != last:
+                last = view
+                yield view
+            if found.phase is Phase.OVER or not await _changed(changes, stop):
+                return
+
+
+async def _changed(changes: Subscription, stop: asyncio.Event) -> bool:
+    """Wait for the next commit, or a moment: time alone changes what may be said. False where the daemon stops."""
+    change = asyncio.ensure_future(anext(changes))
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({change, stopping}, timeout=LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        change.cancel()
+        stopping.cancel()
+    return not stop.is_set()

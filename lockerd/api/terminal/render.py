@@ -1,0 +1,79 @@
+"""A visit as the terminal shows it: built from the state each time, so that it can never be out of date."""
+
+from collections.abc import Collection
+
+from lockerd.api.http.doors import door_word
+from lockerd.api.http.texts import Language
+from lockerd.api.http.wording import COUNTED, Speaker, ending_id, step_id, trouble_id
+from lockerd.api.terminal.steps import ends_soon, in_order, next_step
+from lockerd.api.terminal.views import Door as DoorView
+from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WherePlace
+from lockerd.domain.cabinet import Condition, Leaf, openable
+from lockerd.domain.readings import Door
+from lockerd.domain.state import State, on_battery
+from lockerd.domain.visits import Visit
+
+
+def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[str]) -> VisitView:
+    """Everything the person at the terminal may see of a visit; ``words`` are what may be said now."""
+    compartment = state.compartments[visit.compartment]
+    reading = state.reading(visit.compartment)
+    place = speaker.place(compartment.place, (c.place for c in state.compartments.values()))
+    order = state.orders.get(visit.order)
+    step = next_step(state, visit)
+    text_id = step_id(visit, step, opened=reading.door is Door.OPEN, may=frozenset(words))
+    values = {"compartment": visit.compartment, "place": place}
+    if text_id in COUNTED:
+        text = speaker.say_number(text_id, 1 if order is None else order.item_count, **values)
+    else:
+        text = speaker.say(text_id, **values)
+    if ends_soon(state, visit):
+        text = f"{text} {speaker.say(ending_id(may=frozenset(words)))}"
+    return VisitView(
+        id=visit.id,
+        kind=visit.kind,
+        phase=visit.phase,
+        compartment=WherePlace(
+            id=visit.compartment, row=compartment.place.row, column=compartment.place.column, place=place
+        ),
+        door=door_word(compartment, reading),
+        next_step=step,
+        text=text,
+        trouble=_trouble(visit, speaker),
+        item_count=None if order is None else order.item_count,
+        may=list(in_order(words)),
+        opened=visit.opened,
+    )
+
+
+def _trouble(visit: Visit, speaker: Speaker) -> Trouble | None:
+    if visit.trouble is None:
+        return None
+    return Trouble(code=visit.trouble, text=speaker.say(trouble_id(visit, visit.trouble)))
+
+
+def status_view(state: State, speaker: Speaker) -> StatusView:
+    """What everybody in front of the wall may know; no order, no visit, no code."""
+    compartments = list(state.compartments.values())
+    halted = state.site.halted is not None
+    readable = any(openable(c.place, state.reading(c.id)) is not Leaf.UNKNOWN for c in compartments)
+    free: dict[str, int] = {}
+    for compartment in compartments:
+        size = compartment.place.size
+        free[size] = free.get(size, 0) + (compartment.condition is Condition.FREE and not compartment.out_of_service)
+    station = speaker.station
+    return StatusView(
+        site=station.id,
+        name=station.name,
+        in_service=readable and not halted and not on_battery(state),
+        halted=halted,
+        free=dict(sorted(free.items())),
+        languages=[language.value for language in Language],
+        help=HelpView(hours=station.hours[speaker.language], phone=station.phone),
+    )
+
+
+def wall_view(state: State) -> list[DoorView]:
+    """All doors as built, from the top left."""
+    places = sorted((c.place for c in state.compartments.values()), key=lambda p: (p.row, p.column))
+    return [DoorView(id=p.compartment, row=p.row, column=p.column, size=p.size, height_cm=p.height_cm) for p in places]

@@ -1,0 +1,98 @@
+"""What the terminal API answers."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lockerd.api.http.doors import DoorWord
+from lockerd.api.http.models import View
+from lockerd.api.terminal import example_texts
+from lockerd.api.terminal.steps import SHOWN
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.visits import NextStep, Phase, VisitKind
+
+VISIT_ID = "3f2a9c0d5b7e4816a0c1d2e3f4051627"
+
+
+class WherePlace(View):
+    """Where the door is."""
+
+    id: str = Field(description="The number painted on the door", examples=["A07"])
+    row: int = Field(description="1 is the top row", examples=[4])
+    column: int = Field(description="1 is the leftmost column", examples=[1])
+    place: str = Field(
+        description="The same in words, in the language asked for", examples=["zweite Reihe von unten, ganz links"]
+    )
+
+
+class Trouble(View):
+    """What did not go as wished."""
+
+    code: Refusal
+    text: str = Field(description="What happened, that nothing is lost, what to do next")
+
+
+class VisitView(View):
+    """One person's business at one door, as it is now."""
+
+    id: str = Field(examples=[VISIT_ID])
+    kind: VisitKind
+    phase: Phase
+    compartment: WherePlace
+    door: DoorWord = Field(description="What the fitted sensor says; never more than it can know")
+    next_step: NextStep
+    text: str = Field(
+        description="One sentence: what to do now",
+        examples=["Bitte ziehen Sie die Tür von Fach A07 auf: oberste Reihe."],
+    )
+    trouble: Trouble | None
+    item_count: int | None = Field(description="How many items; null where the order is no longer known")
+    may: list[Annotated[str, Field(json_schema_extra={"enum": [*SHOWN]})]] = Field(
+        description="The words that can be said now", examples=[["taken_out", "more_time", "help"]]
+    )
+    opened: bool = Field(description="The door was seen open, or unlatched, in this visit")
+
+
+class VisitGone(View):
+    """The answer to a repeated request whose visit is over and forgotten."""
+
+    id: str = Field(examples=[VISIT_ID])
+    phase: Literal[Phase.OVER] = Phase.OVER
+    text: str
+
+
+class CodeView(View):
+    """A fresh code; shown while its visit lasts and never again."""
+
+    code: str = Field(description="Text of the QR code", examples=[example_texts.CODE])
+    typed_code: str = Field(description="Nine digits, shown 3-3-3", examples=[example_texts.TYPED_CODE])
+    pickup_number: str = Field(description="Four digits", examples=[example_texts.PICKUP_NUMBER])
+
+
+class HelpView(View):
+    """Where to find people."""
+
+    hours: str = Field(examples=["Mo-Fr 8-16 Uhr"])
+    phone: str = Field(examples=["+49 6031 83-0"])
+
+
+class StatusView(View):
+    """What everybody in front of the wall may know."""
+
+    site: str = Field(examples=["musterstadt-1"])
+    name: str = Field(examples=["Rathaus Musterstadt"])
+    in_service: bool = Field(description="False while halted, on battery, and while no door can be read")
+    halted: bool = Field(description="Nothing is opened until a technician has looked")
+    free: dict[str, int] = Field(description="Free compartments by size", examples=[{"A4": 11, "A5": 8}])
+    languages: list[str] = Field(examples=[["de", "en"]])
+    help: HelpView
+
+
+class Door(View):
+    """One door of the wall, as built."""
+
+    id: str = Field(examples=["A07"])
+    row: Annotated[int, Field(ge=1)]
+    column: Annotated[int, Field(ge=1)]
+    size: str = Field(examples=["A4"])
+    height_cm: int = Field(description="Height of the shelf above the floor")

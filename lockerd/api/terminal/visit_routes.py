@@ -1,0 +1,146 @@
+"""Beginning a visit, following it, and what the person says in it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from lockerd.api.http.frame import POST, problems
+from lockerd.api.http.wording import Speaker, refusal_id
+from lockerd.api.terminal import example_texts
+from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
+from lockerd.api.terminal.bodies import CollectionRequest, LoadedRequest, LoadingRequest, Nothing, ReissueRequest
+from lockerd.api.terminal.progress import follow
+from lockerd.api.terminal.render import visit_view
+from lockerd.api.terminal.terminal import Terminal
+from lockerd.api.terminal.views import VisitGone, VisitView
+from lockerd.domain.attempts import VisitId
+from lockerd.domain.events import Word
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.visits import Visit
+
+router = APIRouter(tags=["visits"])
+
+AnyVisit = VisitView | VisitGone
+EVENTS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "Server-sent events named `visit`; the data of each is a VisitView. The first comes at once, "
+        "the last when the visit is over. `Last-Event-ID` is not needed: a new stream begins with how things are.",
+        "content": {
+            "text/event-stream": {
+                "schema": {"type": "string"},
+                "example": f"event: visit\nid: 1\ndata: {example_texts.VISIT}\n\n",
+            }
+        },
+    }
+}
+
+
+@router.post("/v1/loadings", status_code=201, responses=problems(*POST, 403, 429))
+async def load(body: LoadingRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
+    """Staff begin to put in what belongs to an order; the door that opens was proven, or must be found, empty."""
+    return _shown(terminal, await terminal.load(body, memo), speaker)
+
+
+@router.post("/v1/collections", status_code=201, responses=problems(*POST, 429))
+async def collect(body: CollectionRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
+    """A person shows a code. A mistyped check digit is `code_slip` and does not count as a try."""
+    return _shown(terminal, await terminal.collect(body, memo), speaker)
+
+
+@router.post("/v1/reissues", status_code=201, responses=problems(*POST, 403, 429))
+async def reissue(body: ReissueRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
+    """Staff have a new code made for an order that is ready; the old code dies."""
+    return _shown(terminal, await terminal.reissue(body, memo), speaker)
+
+
+@router.get("/v1/visits/{visit}", responses=problems(404, 410))
+async def visit(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> VisitView:
+    """How things are now."""
+    return _view(terminal, terminal.visit(visit), speaker)
+
+
+async def _watched(visit: VisitDep, terminal: TerminalDep) -> AsyncIterator[VisitId]:
+    terminal.visit(visit)
+    terminal.take_stream()
+    try:
+        yield visit
+    finally:
+        terminal.give_stream_back()
+
+
+@router.get(
+    "/v1/visits/{visit}/events",
+    response_class=EventSourceResponse,
+    responses={**EVENTS, **problems(404, 410, 503)},
+)
+async def events(
+    request: Request,
+    visit: Annotated[VisitId, Depends(_watched)],
+    terminal: TerminalDep,
+    speaker: SpeakerDep,
+) -> AsyncIterator[ServerSentEvent]:
+    """How things are now, and again after every change, until the visit is over."""
+    number = 0
+    async for view in follow(terminal.controller, visit, speaker, request.app.state.stop):
+        number += 1
+        yield ServerSentEvent(event="visit", id=str(number), data=view)
+
+
+@router.post("/v1/visits/{visit}/loaded", responses=problems(*POST))
+async def loaded(
+    visit: VisitDep, body: LoadedRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep
+) -> AnyVisit:
+    """Staff confirm that everything is in and the door is shut; the code comes into being."""
+    await terminal.confirm_loaded(visit, body, memo)
+    return _shown(terminal, visit, speaker)
+
+
+def _saying(word: Word) -> Callable[..., Awaitable[AnyVisit]]:
+    async def say(
+        visit: VisitDep,
+        body: Nothing,  # noqa: ARG001 - its type is what is checked
+        memo: MemoDep,
+        terminal: TerminalDep,
+        speaker: SpeakerDep,
+    ) -> AnyVisit:
+        await terminal.say(visit, word, memo)
+        return _shown(terminal, visit, speaker)
+
+    return say
+
+
+SAID: Final = {
+    Word.EMPTY: "Staff looked inside: the compartment is empty.",
+    Word.TAKEN_OUT: "The person says that everything is taken out; recorded as a claim, not as a proof.",
+    Word.MORE_TIME: "The person needs a minute more for what is to be done now; ten times for each compartment. "
+    "An open door keeps others waiting for ten minutes in all, for slow hands fifteen.",
+    Word.OPEN_AGAIN: "The door shut too early: open it once more, at most twice and within two minutes of closing.",
+    Word.DOES_NOT_OPEN: "The door does not open although its lock was fired: staff are called, nothing more is tried.",
+    Word.HELP: "The person asks for staff.",
+    Word.UNDO: "Staff take a confirmed loading back, within two minutes; its code dies.",
+    Word.DONE: "The person has finished.",
+}
+
+for _word in Word:
+    router.add_api_route(
+        f"/v1/visits/{{visit}}/{_word.replace('_', '-')}",
+        _saying(_word),
+        methods=["POST"],
+        name=f"say_{_word}",
+        description=SAID[_word],
+        responses=problems(*POST, 429),
+    )
+
+
+def _shown(terminal: Terminal, visit: VisitId, speaker: Speaker) -> AnyVisit:
+    """The visit as it is now; to a repeated request it may be over and forgotten."""
+    found = terminal.controller.state.visits.get(visit)
+    if found is None:
+        return VisitGone(id=visit, text=speaker.say(refusal_id(Refusal.VISIT_OVER)))
+    return _view(terminal, found, speaker)
+
+
+def _view(terminal: Terminal, visit: Visit, speaker: Speaker) -> VisitView:
+    return visit_view(terminal.controller.state, visit, speaker, terminal.controller.may(visit.id))

@@ -1,0 +1,226 @@
+"""The catalogues are complete, say what they should, and the right sentence is found."""
+
+import re
+import string
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from api_site import PLACES, STATION
+from babel.messages.pofile import read_po
+
+from lockerd.api.http.problems import API_STATUS
+from lockerd.api.http.texts import LOCALE_DIR, Language, Texts, negotiate
+from lockerd.api.http.wording import (
+    COUNTED,
+    ELSEWHERE,
+    ORDINALS_IN_WORDS,
+    Speaker,
+    api_id,
+    ending_id,
+    refusal_id,
+    step_id,
+    trouble_id,
+)
+from lockerd.domain.attempts import VisitId
+from lockerd.domain.cabinet import OrderId, Place
+from lockerd.domain.events import Word
+from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.visits import NextStep, Phase, Visit, VisitKind
+
+TEXTS = Texts()
+ASKS_FOR_STAFF = {
+    Refusal.CODE_NOT_VALID,
+    Refusal.EXPIRED,
+    Refusal.ASK_STAFF,
+    Refusal.DOOR_STUCK,
+    Refusal.ON_BATTERY,
+    Refusal.OUT_OF_SERVICE,
+    Refusal.NO_MORE_OPENINGS,
+    Refusal.TOO_MANY_TRIES,
+}
+
+
+def catalogue(language: Language) -> dict[str, list[str]]:
+    """The source of a catalogue: all forms of each sentence by id."""
+    with (LOCALE_DIR / language / "LC_MESSAGES" / "lockerd.po").open("rb") as file:
+        source = read_po(file, locale=language.value, abort_invalid=True)
+    found: dict[str, list[str]] = {}
+    for message in source:
+        text_id, *_ = [message.id] if isinstance(message.id, str) else message.id
+        forms = [message.string] if isinstance(message.string, str) else message.string or []
+        if text_id:
+            assert not message.fuzzy, text_id
+            found[text_id] = list(forms)
+    return found
+
+
+def visits() -> Iterator[Visit]:
+    """A visit of every kind and phase, with and without what changes its sentence."""
+    for kind, phase, reminded, trouble in product(VisitKind, Phase, (False, True), (None, *Refusal)):
+        yield Visit(
+            id=VisitId("0" * 32),
+            kind=kind,
+            order=OrderId("o"),
+            compartment=CompartmentId("A01"),
+            grant=None,
+            badge=None,
+            started_ms=0,
+            phase=phase,
+            reminded=reminded,
+            trouble=trouble,
+        )
+
+
+def used() -> set[str]:
+    """Every id the code can ask for."""
+    ids = {"help", "place", "code.digits", ELSEWHERE}
+    ids |= {refusal_id(reason) for reason in Refusal}
+    ids |= {api_id(code) for code in API_STATUS}
+    for axis in ("row", "column"):
+        ids |= {f"ordinal.{axis}.{number}" for number in ORDINALS_IN_WORDS}
+        ids |= {f"place.{axis}.only"}
+        ids |= {f"place.{axis}.{side}{far}" for side in ("start", "end") for far in ("", ".first", ".far")}
+    for visit in visits():
+        if visit.trouble is not None:
+            ids.add(trouble_id(visit, visit.trouble))
+        for step, opened, may in product(NextStep, (False, True), (frozenset[str](), frozenset(Word))):
+            ids |= {step_id(visit, step, opened=opened, may=may), ending_id(may=may)}
+    return ids
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_sentence_exists_and_none_is_left_over(language: Language) -> None:
+    assert set(catalogue(language)) == used()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_sentence_is_empty_or_its_own_id(language: Language) -> None:
+    for text_id, forms in catalogue(language).items():
+        assert all(form and form != text_id for form in forms), text_id
+
+
+def test_languages_differ_and_name_the_same_values() -> None:
+    german, english = catalogue(Language.DE), catalogue(Language.EN)
+    for text_id, forms in german.items():
+        fields = [{name for _, name, _, _ in string.Formatter().parse(form) if name} for form in forms]
+        others = [{name for _, name, _, _ in string.Formatter().parse(form) if name} for form in english[text_id]]
+        assert fields == others, text_id
+        if not text_id.startswith("place"):
+            assert forms != english[text_id] or text_id == "place", text_id
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_sentence_is_spoken_without_gaps(language: Language) -> None:
+    speaker = Speaker(TEXTS, STATION, language)
+    values: dict[str, str | int] = {
+        "compartment": "A07",
+        "site": "Bürgeramt Süd",
+        "place": "oben",
+        "row": "oben",
+        "column": "links",
+        "ordinal": "zweite",
+        "number": 7,
+        "code": "123",
+        "hours": "8-16",
+        "phone": "110",
+    }
+    for text_id in sorted(used() - {"help"}):
+        counts = (1, 3) if text_id in COUNTED else (None,)
+        for count in counts:
+            text = speaker.say(text_id, **values) if count is None else speaker.say_number(text_id, count, **values)
+            assert "{" not in text, text_id
+            assert text != text_id
+            assert text == text.strip()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_nobody_is_told_what_kind_of_document_it_is(language: Language) -> None:
+    revealing = re.compile(
+        r"\b(reisepass|pass|passport|führerschein|licence|kennzeichen|urkunde|identity)\b", re.IGNORECASE
+    )
+    for text_id, forms in catalogue(language).items():
+        assert not any(revealing.search(form) for form in forms), text_id
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("reason", sorted(ASKS_FOR_STAFF))
+def test_where_people_are_needed_hours_and_telephone_are_given(language: Language, reason: Refusal) -> None:
+    text = Speaker(TEXTS, STATION, language).refusal(reason)
+    assert STATION.hours[language] in text
+    assert STATION.phone in text
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, Language.DE),
+        ("", Language.DE),
+        ("en", Language.EN),
+        ("en-GB,en;q=0.9,de;q=0.8", Language.EN),
+        ("fr, de;q=0.5, en;q=0.7", Language.EN),
+        ("EN", Language.EN),
+        ("tr", Language.DE),
+        ("en;q=0", Language.DE),
+        ("en;q=nonsense, de;q=0.1", Language.DE),
+        ("en;q=nan", Language.DE),
+        ("*", Language.DE),
+        (",;,;=;q=,en", Language.EN),
+    ],
+)
+def test_the_best_language_is_chosen(header: str | None, language: Language) -> None:
+    assert negotiate(header) is language
+
+
+def wall(rows: int, columns: int) -> list[Place]:
+    return [
+        Place(CompartmentId(f"{row}-{column}"), row, column, "A4", 100, DoorSensor.CONTACT)
+        for row in range(1, rows + 1)
+        for column in range(1, columns + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "door", "german", "english"),
+    [
+        (8, 6, "1-1", "oberste Reihe, ganz links", "top row, far left"),
+        (8, 6, "7-1", "zweite Reihe von unten, ganz links", "second row from the bottom, far left"),
+        (8, 6, "8-6", "unterste Reihe, ganz rechts", "bottom row, far right"),
+        (
+            8,
+            6,
+            "3-2",
+            "dritte Reihe von oben, zweites Fach von links",
+            "third row from the top, second door from the left",
+        ),
+        (
+            8,
+            6,
+            "4-5",
+            "vierte Reihe von oben, zweites Fach von rechts",
+            "fourth row from the top, second door from the right",
+        ),
+        (1, 3, "1-2", "zweites Fach von links", "second door from the left"),
+        (3, 1, "2-1", "zweite Reihe von oben, einziges Fach", "second row from the top, only door"),
+        (1, 1, "1-1", "einziges Fach", "only door"),
+        (
+            20,
+            20,
+            "9-12",
+            "Reihe 9 von oben, Fach Nummer 9 von rechts",
+            "row 9 from the top, door number 9 from the right",
+        ),
+    ],
+)
+def test_places_in_words(rows: int, columns: int, door: str, german: str, english: str) -> None:
+    places = wall(rows, columns)
+    place = next(p for p in places if p.compartment == door)
+    assert Speaker(TEXTS, STATION, Language.DE).place(place, places) == german
+    assert Speaker(TEXTS, STATION, Language.EN).place(place, places) == english
+
+
+def test_every_door_of_a_wall_has_its_own_words() -> None:
+    for places in (wall(20, 20), list(PLACES)):
+        speaker = Speaker(TEXTS, STATION, Language.DE)
+        assert len({speaker.place(place, places) for place in places}) == len(places)

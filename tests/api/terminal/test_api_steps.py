@@ -1,0 +1,273 @@
+"""What is offered to the person is what the rules accept."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from api_site import STATION
+
+from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.wording import Speaker
+from lockerd.api.terminal.render import visit_view
+from lockerd.api.terminal.steps import SHOWN, in_order, next_step
+from lockerd.api.terminal.views import VisitView
+from lockerd.domain.attempts import Attempt, Right, RightKind, VisitId
+from lockerd.domain.cabinet import Compartment, Condition, Evidence, OrderId, Place
+from lockerd.domain.decide import decide
+from lockerd.domain.events import Accepted, ConfirmLoaded, Event, FreshCode, Refused, Say, Word
+from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine, GrantState
+from lockerd.domain.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.patience import MORE_TIMES
+from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch, Reading
+from lockerd.domain.refusals import Refusal
+from lockerd.domain.reports import AttemptId
+from lockerd.domain.speech import LOADED
+from lockerd.domain.speech import may as may_be_said
+from lockerd.domain.state import Now, Policy, State
+from lockerd.domain.visits import Claim, NextStep, Phase, Visit, VisitKind
+
+DOOR = CompartmentId("A01")
+ORDER = OrderId("0193a2f4-7c1e-7b1a-9c55-3d2f10aa0b42")
+VISIT = VisitId("0" * 32)
+GRANT = GrantId("f" * 32)
+RECORD = CodeRecord(salt=bytes(16), keyed_hash=bytes(32), pickup_number="0815")
+FRESH = FreshCode(grant=GrantId("e" * 32), record=RECORD, sealed="")
+NOW = Now(mono_ms=1_000, powered_ms=1_000, lo_s=1_780_000_000, hi_s=None)
+POLICY = Policy(authorities=frozenset({"stadt"}))
+
+ORDER_STATES = {
+    (VisitKind.LOADING, False): OrderState.LOADING,
+    (VisitKind.LOADING, True): OrderState.READY,
+    (VisitKind.COLLECTION, False): OrderState.COLLECTING,
+    (VisitKind.RETRIEVAL, False): OrderState.RETRIEVAL,
+}
+Case = tuple[VisitKind, Phase, DoorSensor, bool, Claim, int]
+CASES: list[Case] = [
+    (kind, phase, sensor, must_check, claim, reopenings)
+    for kind, phase, sensor, must_check, claim, reopenings in product(
+        (VisitKind.LOADING, VisitKind.COLLECTION, VisitKind.RETRIEVAL),
+        (Phase.DOOR_OPEN, Phase.DOOR_SHUT, Phase.CODE_READY, Phase.OVER),
+        DoorSensor,
+        (False, True),
+        (Claim.NONE, Claim.EMPTY, Claim.TAKEN_OUT),
+        (0, 2),
+    )
+    if (phase is not Phase.CODE_READY or kind is VisitKind.LOADING)
+    and not (sensor is DoorSensor.NONE and phase is Phase.DOOR_SHUT)
+    and (claim is not Claim.EMPTY or kind is VisitKind.LOADING)
+    and (claim is not Claim.TAKEN_OUT or kind is not VisitKind.LOADING)
+]
+"""Visit kind, phase, sensor, must check, claim, reopenings; only what can be."""
+
+
+CONTACTS = {DoorSensor.CONTACT, DoorSensor.BOTH}
+HOOKS = {DoorSensor.HOOK, DoorSensor.BOTH}
+
+
+def situation(
+    kind: VisitKind, phase: Phase, sensor: DoorSensor, *, must_check: bool, claim: Claim, reopenings: int
+) -> tuple[State, Visit]:
+    """A visit and the state around it."""
+    shut = phase is not Phase.DOOR_OPEN
+    loading = kind is VisitKind.LOADING and phase is not Phase.CODE_READY
+    visit = Visit(
+        id=VISIT,
+        kind=kind,
+        order=ORDER,
+        compartment=DOOR,
+        grant=GRANT if kind is VisitKind.COLLECTION else None,
+        badge=None if kind is VisitKind.COLLECTION else "b-17",
+        started_ms=0,
+        phase=phase,
+        claim=claim,
+        must_check=must_check,
+        opened=True,
+        reopenings=reopenings,
+    )
+    row = Compartment(
+        place=Place(DOOR, 1, 1, "A4", 100, sensor),
+        condition=Condition.LOADING
+        if loading
+        else Condition.OCCUPIED
+        if phase is Phase.CODE_READY
+        else Condition.HANDING_OVER,
+        order=ORDER,
+        evidence=Evidence(opened=True, closed=shut),
+    )
+    order = Order(
+        id=ORDER,
+        authority="stadt",
+        kind=Kind.COLLECTION,
+        document_class="passport",
+        case_reference="c",
+        item_count=1,
+        needs=Needs(),
+        retention_ms=1_000_000,
+        state=ORDER_STATES[kind, phase is Phase.CODE_READY],
+        compartments=(DOOR,),
+    )
+    grant = Grant(
+        id=GRANT,
+        order=ORDER,
+        lines=(GrantLine(DOOR, attempts=1, seen_open=True),),
+        code=RECORD,
+        retention_left_ms=1_000_000,
+        state=GrantState.ACTIVE if phase is Phase.CODE_READY else GrantState.SPENT,
+    )
+    reading = Reading(
+        compartment=DOOR,
+        sampled_ms=1,
+        door=(Door.CLOSED if shut else Door.OPEN) if sensor in CONTACTS else Door.UNKNOWN,
+        latch=(Latch.LATCHED if shut else Latch.UNLATCHED) if sensor in HOOKS else Latch.UNKNOWN,
+    )
+    empty = State.empty()
+    state = replace(
+        empty,
+        compartments=empty.compartments.insert(DOOR, row),
+        orders=empty.orders.insert(ORDER, order),
+        grants=empty.grants.insert(GRANT, grant),
+        readings=empty.readings.insert(DOOR, reading),
+        visits=empty.visits.insert(VISIT, visit),
+    )
+    return state, visit
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_words_offered_are_the_words_accepted(case: Case) -> None:
+    kind, phase, sensor, must_check, claim, reopenings = case
+    state, _ = situation(kind, phase, sensor, must_check=must_check, claim=claim, reopenings=reopenings)
+    assert may(state) == accepted_words(state)
+
+
+def test_more_time_is_offered_until_it_is_used_up() -> None:
+    state, visit = situation(
+        VisitKind.COLLECTION, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
+    )
+    patient = replace(visit, more_times=MORE_TIMES)
+    after = replace(state, visits=state.visits.insert(VISIT, patient))
+    assert "more_time" in may(state)
+    assert "more_time" not in may(after)
+    assert may(after) == accepted_words(after)
+
+
+def test_a_quarantined_door_is_not_offered_again() -> None:
+    state, _ = situation(
+        VisitKind.COLLECTION, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
+    )
+    row = replace(state.compartments[DOOR], condition=Condition.QUARANTINED)
+    doubtful = replace(state, compartments=state.compartments.insert(DOOR, row))
+    assert "open_again" in may(state)
+    assert "open_again" not in may(doubtful)
+    answer = decide(doubtful, Say(VISIT, Word.OPEN_AGAIN), NOW, POLICY).answer
+    assert answer == Refused(Refusal.ASK_STAFF)
+
+
+def may(state: State) -> set[str]:
+    """What is offered now."""
+    return set(may_be_said(state, VISIT, NOW, POLICY))
+
+
+def accepted_words(state: State) -> set[str]:
+    """What the rules take now."""
+    events: dict[str, Event] = {**{word.value: Say(VISIT, word) for word in Word}, LOADED: ConfirmLoaded(VISIT, FRESH)}
+    return {word for word, event in events.items() if isinstance(decide(state, event, NOW, POLICY).answer, Accepted)}
+
+
+def test_what_may_be_said_is_shown_in_a_steady_order() -> None:
+    assert set(SHOWN) == {*Word, LOADED}
+    assert in_order({"help", "open_again", "taken_out"}) == ("taken_out", "open_again", "help")
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase", "must_check", "claim", "step"),
+    [
+        (VisitKind.LOADING, Phase.DOOR_OPEN, True, Claim.NONE, NextStep.CHECK_EMPTY),
+        (VisitKind.LOADING, Phase.DOOR_OPEN, True, Claim.EMPTY, NextStep.PUT_IN),
+        (VisitKind.LOADING, Phase.DOOR_OPEN, False, Claim.NONE, NextStep.PUT_IN),
+        (VisitKind.LOADING, Phase.DOOR_SHUT, True, Claim.NONE, NextStep.CHECK_EMPTY),
+        (VisitKind.LOADING, Phase.DOOR_SHUT, False, Claim.NONE, NextStep.CONFIRM_LOADED),
+        (VisitKind.LOADING, Phase.CODE_READY, False, Claim.NONE, NextStep.PRINT_CODE),
+        (VisitKind.COLLECTION, Phase.DOOR_OPEN, False, Claim.NONE, NextStep.TAKE_OUT),
+        (VisitKind.COLLECTION, Phase.DOOR_OPEN, False, Claim.TAKEN_OUT, NextStep.CLOSE_DOOR),
+        (VisitKind.COLLECTION, Phase.DOOR_SHUT, False, Claim.NONE, NextStep.CONFIRM_TAKEN),
+        (VisitKind.RETRIEVAL, Phase.DOOR_OPEN, False, Claim.NONE, NextStep.TAKE_OUT),
+        (VisitKind.COLLECTION, Phase.OVER, False, Claim.NONE, NextStep.GOODBYE),
+    ],
+)
+def test_the_next_step(kind: VisitKind, phase: Phase, must_check: bool, claim: Claim, step: NextStep) -> None:
+    state, visit = situation(kind, phase, DoorSensor.CONTACT, must_check=must_check, claim=claim, reopenings=0)
+    assert next_step(state, visit) is step
+
+
+@pytest.mark.parametrize("phase", [Phase.OPENING, Phase.RETRYING])
+@pytest.mark.parametrize("attempts", [1, 2])
+@pytest.mark.parametrize("fired", [True, False])
+def test_f21_taken_out_is_offered_at_a_shut_door_once_a_try_has_failed(
+    phase: Phase, attempts: int, *, fired: bool
+) -> None:
+    state, visit = situation(
+        VisitKind.COLLECTION, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
+    )
+    visit = replace(visit, phase=phase, attempts=attempts, opened=False)
+    row = state.compartments[DOOR]
+    if phase is Phase.OPENING:
+        right = Right(RightKind.GRANT, GRANT)
+        attempt = Attempt(AttemptId(1), DOOR, right, ORDER, VISIT, powered_ms=0, began_ms=1 if fired else None)
+        row = replace(row, attempt=attempt.id)
+        state = replace(state, attempts=state.attempts.insert(attempt.id, attempt))
+    state = replace(
+        state,
+        compartments=state.compartments.insert(DOOR, replace(row, condition=Condition.OCCUPIED)),
+        visits=state.visits.insert(VISIT, visit),
+    )
+    taken = accepted_words(state)
+    assert may(state) == taken
+    assert ("taken_out" in taken) is (phase is Phase.RETRYING or (attempts == 2 and fired))
+
+
+@pytest.mark.parametrize("kind", [VisitKind.LOADING, VisitKind.COLLECTION])
+@pytest.mark.parametrize("sensor", [DoorSensor.CONTACT, DoorSensor.NONE])
+def test_f24_at_the_reminder_the_sentence_and_the_step_change_together(kind: VisitKind, sensor: DoorSensor) -> None:
+    state, visit = situation(kind, Phase.DOOR_OPEN, sensor, must_check=False, claim=Claim.NONE, reopenings=0)
+    before, reminded = shown(state, visit), shown(state, replace(visit, reminded=True))
+    assert before.next_step is (NextStep.PUT_IN if kind is VisitKind.LOADING else NextStep.TAKE_OUT)
+    assert reminded.next_step is NextStep.CLOSE_DOOR
+    assert before.text != reminded.text
+    assert "More time" in reminded.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase"),
+    [
+        (VisitKind.COLLECTION, Phase.DOOR_SHUT),
+        (VisitKind.LOADING, Phase.DOOR_SHUT),
+        (VisitKind.LOADING, Phase.CODE_READY),
+    ],
+)
+def test_the_end_of_a_visit_is_said_before_it_comes(kind: VisitKind, phase: Phase) -> None:
+    state, visit = situation(kind, phase, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0)
+    ending = shown(state, replace(visit, reminded=True))
+    assert ending.text.startswith(shown(state, visit).text)
+    assert "ends in a moment" in ending.text
+    assert "More time" in ending.text
+    assert "More time" not in shown(state, replace(visit, reminded=True, more_times=MORE_TIMES)).text
+
+
+def shown(state: State, visit: Visit) -> VisitView:
+    """As the terminal shows it, in English."""
+    state = replace(state, visits=state.visits.insert(VISIT, visit))
+    return visit_view(state, visit, Speaker(Texts(), STATION, Language.EN), may(state))
+
+
+@pytest.mark.parametrize("kind", [VisitKind.LOADING, VisitKind.COLLECTION])
+def test_f25_a_door_that_has_not_caught_is_to_be_shut(kind: VisitKind) -> None:
+    state, visit = situation(kind, Phase.DOOR_OPEN, DoorSensor.BOTH, must_check=True, claim=Claim.NONE, reopenings=0)
+    pushed_to = replace(state.reading(DOOR), door=Door.CLOSED)
+    assert next_step(replace(state, readings=state.readings.insert(DOOR, pushed_to)), visit) is NextStep.CLOSE_DOOR
+
+
+def test_a_visit_that_ended_badly_calls_staff() -> None:
+    state, visit = situation(
+        VisitKind.COLLECTION, Phase.OVER, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
+    )
+    assert next_step(state, replace(visit, trouble=Refusal.DOOR_STUCK)) is NextStep.CALL_STAFF
