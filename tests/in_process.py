@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from virtual_loop import virtual_loop
 
-from lockerd.bus.memory_link import MemoryLink
+from lockerd.bus.link.memory_link import MemoryLink
 from lockerd.domain.state import Now
 
 EPOCH_S = 1_800_000_000

@@ -6,8 +6,8 @@ from typing import Any
 
 from in_process import MemoryPort
 
-from lockerd.bus.links import Lag
-from lockerd.bus.memory_link import MemoryLink
+from lockerd.bus.link.link import Lag
+from lockerd.bus.link.memory_link import MemoryLink
 from lockerd.bus.probe.finding import Findings
 from lockerd.bus.probe.plan import plan
 from lockerd.bus.probe.scan import Scan

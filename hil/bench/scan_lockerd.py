@@ -13,8 +13,8 @@ from scan_peers import WARM_S, Meter
 
 from lockerd.bus.arbiter import PowerArbiter, Pulse
 from lockerd.bus.doors import Doors
-from lockerd.bus.owner import BusOwner
-from lockerd.bus.serial_link import SerialLink
+from lockerd.bus.line.owner import BusOwner
+from lockerd.bus.link.serial_link import SerialLink
 from lockerd.bus.setup import BoardSetup, BusSetup, SensorAt
 from lockerd.domain.readings import CompartmentId, Sensor
 from lockerd.domain.reports import AttemptId, Fired, Report, Unlock

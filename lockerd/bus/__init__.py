@@ -1,1 +1,1 @@
-"""One owner per wire: links, the RS-485 scan, the power arbiter."""
+"""One owner per wire: what all owners share stands here, what is theirs in the packages."""

@@ -16,7 +16,7 @@ from lockerd.cli.options import DEFAULT_SOCKET, Json, Socket
 from lockerd.errors import CallerError, LockerdError
 
 if TYPE_CHECKING:
-    from lockerd.bus.links import Link
+    from lockerd.bus.link.link import Link
     from lockerd.bus.probe.scan import OpenAt
 
 app = typer.Typer(no_args_is_help=True, help="A line with lock boards: what hangs on it, what is said on it.")
@@ -41,7 +41,7 @@ def scan(
     """
     import asyncio
 
-    from lockerd.bus.links import PortBusyError
+    from lockerd.bus.link.link import PortBusyError
     from lockerd.bus.probe.advice import problems
     from lockerd.bus.probe.plan import plan
     from lockerd.bus.probe.scan import Scan
@@ -124,8 +124,8 @@ def watch(
 
 def _line(port: str | None, tcp: str | None) -> tuple[tuple[str, str], "OpenAt"]:
     """How the configuration names the line, and how it is opened."""
-    from lockerd.bus.serial_link import SerialLink
-    from lockerd.bus.tcp_link import TcpLink
+    from lockerd.bus.link.serial_link import SerialLink
+    from lockerd.bus.link.tcp_link import TcpLink
 
     match port, tcp:
         case str(), None:

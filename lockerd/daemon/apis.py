@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from lockerd.bus.owner import BusOwner
+from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.raw import RawBoard
 from lockerd.clock import TrustedClock
 from lockerd.clock.machine import wall_ms

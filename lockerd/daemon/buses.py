@@ -6,11 +6,11 @@ from functools import partial
 from lockerd.bus.arbiter import PowerArbiter, Pulse
 from lockerd.bus.doors import Doors
 from lockerd.bus.driver import Driver
-from lockerd.bus.links import Link
-from lockerd.bus.owner import BusOwner
-from lockerd.bus.serial_link import SerialLink
+from lockerd.bus.line.owner import BusOwner
+from lockerd.bus.link.link import Link
+from lockerd.bus.link.serial_link import SerialLink
+from lockerd.bus.link.tcp_link import TcpLink
 from lockerd.bus.setup import BoardSetup, BusSetup, SensorAt
-from lockerd.bus.tcp_link import TcpLink
 from lockerd.config import Config
 from lockerd.config.inputs import InputKind
 from lockerd.config.wall import BoardConfig, BusConfig

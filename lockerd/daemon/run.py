@@ -12,7 +12,7 @@ from typing import Final
 
 from lockerd import __version__
 from lockerd.bus.gpio.pins import pi_pins
-from lockerd.bus.owner import BusOwner
+from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.raw import RawBoard
 from lockerd.clock import Bounds, Standing, machine_clock
 from lockerd.codes.issue import Issuer

@@ -13,7 +13,7 @@ from lockerd.boards import modbus_in
 from lockerd.boards.frames import ForeignFrame, ForeignKind, StatusReply
 from lockerd.boards.options import Options
 from lockerd.boards.stream import ReplyStream
-from lockerd.bus.serial_link import SerialLink
+from lockerd.bus.link.serial_link import SerialLink
 from lockersim.boards import ModbusInBoard
 from lockersim.clock import LoopClock
 from lockersim.line import Line

@@ -23,7 +23,7 @@ from lockerd.boards import waveshare
 from lockerd.boards.frames import CoilsReply, ForeignFrame, ForeignKind, ModesReply, Reply, StatusReply, UnlockReply
 from lockerd.boards.options import Options
 from lockerd.boards.stream import ReplyStream
-from lockerd.bus.serial_link import SerialLink
+from lockerd.bus.link.serial_link import SerialLink
 from lockersim.boards import WaveshareBoard
 from lockersim.clock import LoopClock
 from lockersim.hands import Hands

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lockerd.bus.memory_link import MemoryLink
+from lockerd.bus.link.memory_link import MemoryLink
 
 Fault = Callable[[bytes], bytes]
 

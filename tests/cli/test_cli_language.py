@@ -14,8 +14,8 @@ from pty_kit import at_terminal
 
 import lockerd
 from lockerd.boards.frames import Asked, ForeignKind
-from lockerd.bus.exchanges import Kind as FrameKind
 from lockerd.bus.probe.finding import Verdict
+from lockerd.bus.watch.exchanges import Kind as FrameKind
 from lockerd.cli import station
 from lockerd.cli.app import app
 from lockerd.cli.helping import texts

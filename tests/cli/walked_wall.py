@@ -28,7 +28,7 @@ from lockerd.api.http.texts import Language, Texts
 from lockerd.api.http.wording import Station as Place
 from lockerd.bus.arbiter import PowerArbiter
 from lockerd.bus.doors import Doors
-from lockerd.bus.owner import BusOwner
+from lockerd.bus.line.owner import BusOwner
 from lockerd.cli.client import _content
 from lockerd.cli.commissioning.dialogue import LeftError
 from lockerd.cli.commissioning.outcome import Outcome

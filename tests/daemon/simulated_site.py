@@ -18,7 +18,7 @@ from virtual_loop import virtual_loop
 from lockerd.boards import CODECS
 from lockerd.bus.arbiter import PowerArbiter, Pulse
 from lockerd.bus.doors import Doors
-from lockerd.bus.owner import BusOwner
+from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.setup import BusSetup
 from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses

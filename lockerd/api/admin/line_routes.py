@@ -8,7 +8,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from lockerd.api.admin.line_watch import Lines, follow
 from lockerd.api.http.frame import LanguageDep, problems
-from lockerd.bus.owner import BusOwner
+from lockerd.bus.line.owner import BusOwner
 
 router = APIRouter()
 

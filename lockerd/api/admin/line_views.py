@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import Field
 
 from lockerd.api.http.models import View
-from lockerd.bus.exchanges import Kind
-from lockerd.bus.wire import Direction
+from lockerd.bus.line.wire import Direction
+from lockerd.bus.watch.exchanges import Kind
 
 
 class WatchedBusView(View):

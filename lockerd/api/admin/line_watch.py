@@ -11,9 +11,9 @@ from fastapi.sse import ServerSentEvent
 from lockerd.api.admin.line_views import BoardCountsView, CountsView, FrameView, LostView, WatchedBusView
 from lockerd.api.http.problems import ProblemError
 from lockerd.bus.counters import BusCounters
-from lockerd.bus.exchanges import Exchange, Exchanges, Kind, Seen
-from lockerd.bus.owner import BusOwner
-from lockerd.bus.watcher import Watcher
+from lockerd.bus.line.owner import BusOwner
+from lockerd.bus.watch.exchanges import Exchange, Exchanges, Kind, Seen
+from lockerd.bus.watch.watcher import Watcher
 
 WATCHERS_MAX: Final = 4
 _LOOK_S = 0.1

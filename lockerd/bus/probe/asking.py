@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from lockerd.boards.probing.dialect import Question
-from lockerd.bus.links import Link
+from lockerd.bus.link.link import Link
 
 PAUSE_MS: Final = 60.0
 """The silence that must follow whatever was heard before we speak again: longer than a board remembers half a frame

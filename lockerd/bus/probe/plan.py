@@ -6,7 +6,7 @@ from typing import Final
 
 from lockerd.boards.probing import DIALECTS, dialect_of
 from lockerd.boards.probing.dialect import Dialect
-from lockerd.bus.links import Lag
+from lockerd.bus.link.link import Lag
 from lockerd.said import Said, one_of
 
 SPEEDS_BAUD: Final = (9_600, 19_200, 38_400, 57_600, 115_200)

@@ -6,7 +6,7 @@ from typing import Final
 
 from lockerd.boards.probing.dialect import Dialect, Question
 from lockerd.boards.probing.identity import Identity
-from lockerd.bus.links import Link
+from lockerd.bus.link.link import Link
 from lockerd.bus.probe.asking import LONGEST_BYTES, Asker, Heard
 from lockerd.bus.probe.finding import Findings, FoundBoard, Skipped, Tally
 from lockerd.bus.probe.manner import find_habits

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from lockerd.bus.adapter import taken_away
-from lockerd.bus.holder import holder
+from lockerd.bus.link.adapter import taken_away
+from lockerd.bus.link.holder import holder
 from lockerd.cli.checks.limits import certificates, disk
 from lockerd.cli.checks.verdict import Check, fault, ok, warning
 from lockerd.cli.language import say

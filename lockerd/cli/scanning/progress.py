@@ -4,7 +4,7 @@ import sys
 import time
 from typing import Final
 
-from lockerd.bus.links import Lag
+from lockerd.bus.link.link import Lag
 from lockerd.bus.probe.plan import Plan, Step
 from lockerd.cli.language import say
 

@@ -17,11 +17,11 @@ from lockerd.api.admin.line_watch import WATCHERS_MAX, Lines, _Story
 from lockerd.boards import CODECS
 from lockerd.bus.arbiter import PowerArbiter, Pulse
 from lockerd.bus.doors import Doors
-from lockerd.bus.exchanges import Exchanges
-from lockerd.bus.owner import BusOwner
+from lockerd.bus.line.owner import BusOwner
+from lockerd.bus.line.wire import Direction
 from lockerd.bus.setup import BusSetup
-from lockerd.bus.watcher import Chunk
-from lockerd.bus.wire import Direction
+from lockerd.bus.watch.exchanges import Exchanges
+from lockerd.bus.watch.watcher import Chunk
 from lockerd.domain.readings import CompartmentId, DoorSensor
 from lockerd.domain.reports import AttemptId, Unlock
 from lockersim.clock import LoopClock

@@ -1,0 +1,275 @@
+"""The one task that owns an RS-485 bus: it scans the boards and fires unlocks between two exchanges."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from lockerd.bus.arbiter import Coil, PowerArbiter
+from lockerd.bus.board.board import Board
+from lockerd.bus.counters import BusCounters
+from lockerd.bus.doors import Doors
+from lockerd.bus.driver import LockClass, UnknownCompartmentError
+from lockerd.bus.line.quality import Quality
+from lockerd.bus.line.schedule import Schedule
+from lockerd.bus.line.session import Session
+from lockerd.bus.line.strangers import Strangers
+from lockerd.bus.line.taps import Taps
+from lockerd.bus.line.wire import Wire
+from lockerd.bus.link.link import Link, LinkFactory, LinkGoneError, Note, PortBusyError, PortError
+from lockerd.bus.raw import RawBoard
+from lockerd.bus.setup import BusSetup
+from lockerd.bus.unlocks import Unlocks
+from lockerd.domain.readings import CompartmentId
+from lockerd.domain.reports import BusReport, NotFired, NotFiredReason, Report, Unlock, Withdraw
+from lockerd.errors import LockerdError
+
+_LOG: Final = logging.getLogger(__name__)
+_LONGEST_REST_MS = 1_000  # the watchdog lives by our progress
+_LOOK_MS = 1_000
+_ECHOES: Final = 3
+_ECHO: Final = "the adapter gives back what is sent; set echo = true for this bus"
+_NO_ECHO: Final = (
+    "echo = true, but what is sent does not come back, so that no answer is understood; "
+    "leave echo out for this bus, or look at the adapter"
+)
+_FIRST_REOPEN_MS, _LAST_REOPEN_MS = 500, 10_000
+
+
+class BusOwner:
+    """Everything that happens on one bus, under one task: `run`.
+
+    ``doors`` are told what the inputs say, those of locks that hang elsewhere too.
+    ``report`` gets every `Report`, also from within `submit` and `withdraw`; it must only hand them on. ``progress`` is
+    called after each exchange and each timed wait. Use from one event loop only.
+    """
+
+    def __init__(
+        self,
+        setup: BusSetup,
+        *,
+        doors: Doors,
+        open_link: LinkFactory,
+        power: PowerArbiter,
+        monotonic_ms: Callable[[], int],
+        report: Callable[[Report], None],
+        progress: Callable[[], None],
+    ) -> None:
+        self._setup = setup
+        self._open_link = open_link
+        self._monotonic_ms = monotonic_ms
+        self._report = report
+        self._progress = progress
+        self.taps: Final = Taps()
+        """Who listens in on the line."""
+        self._wake = asyncio.Event()
+        self._doors = doors
+        self._boards = [Board(setup.bus, board, report, doors, self._wake.set) for board in setup.boards]
+        self._places = {
+            compartment: (board, channel)
+            for board in self._boards
+            for channel, compartment in board.setup.compartments.items()
+        }
+        self._schedule = Schedule(self._boards)
+        self._unlocks = Unlocks[Board](power=power, report=report, on_granted=self._wake.set)
+        self._gone = False
+        self._delay_ms = _FIRST_REOPEN_MS
+        self.counters: Final = BusCounters({board.setup.address: board.counters for board in self._boards})
+        """Of this bus and its boards; read only."""
+        self.lock_class: Final = LockClass.BOARD
+        """The firmware of every board it knows ends the pulse; boards that leave that to us are refused."""
+        self._port_notes: tuple[Note, ...] = ()
+        self._quality = Quality(self.counters)
+        self._strangers = Strangers(
+            setup.bus,
+            {board.setup.address: board for board in self._boards},
+            monotonic_ms=monotonic_ms,
+            report=report,
+            on_disturbed=lambda: self._unlocks.all_not_fired(NotFiredReason.LINE_DISTURBED),
+            on_pulse=power.taken,
+        )
+        self._look_ms = 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a technician should know: why the port is gone or what was found there, and what the line is like."""
+        return (*(note.text for note in self._port_notes), *self._line_notes())
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """See `Driver.faults`."""
+        port = (note.text for note in self._port_notes if note.is_fault)
+        return (*port, *self._line_notes())
+
+    def _line_notes(self) -> tuple[str, ...]:
+        echo = (_ECHO,) if self.counters.echoes >= _ECHOES else ()
+        if self.counters.echoless >= _ECHOES:
+            echo = (_NO_ECHO,)
+        late = tuple(board.late_note for board in self._boards if board.owed.is_late)
+        return (*echo, *late, *self._strangers.notes, *self._quality.notes)
+
+    @property
+    def compartments(self) -> frozenset[CompartmentId]:
+        """The compartments this bus carries."""
+        return frozenset(self._places)
+
+    def raw(self) -> tuple[RawBoard, ...]:
+        """All inputs of its boards as they stand."""
+        return tuple(board.raw() for board in self._boards)
+
+    @property
+    def setup(self) -> BusSetup:
+        """What hangs on it."""
+        return self._setup
+
+    def submit(self, unlock: Unlock) -> None:
+        """Fire one lock as soon as power and bus are free; exactly one `Fired` or `NotFired` follows.
+
+        Raises `UnknownCompartmentError` and `DoubledAttemptError`.
+        """
+        if unlock.compartment not in self._places:
+            msg = f"bus {self._setup.bus} does not carry compartment {unlock.compartment}"
+            raise UnknownCompartmentError(msg)
+        if self._gone:
+            self._report(NotFired(unlock.attempt, NotFiredReason.BUS_GONE))
+            return
+        if self._strangers.disturbed:
+            self._report(NotFired(unlock.attempt, NotFiredReason.LINE_DISTURBED))
+            return
+        board, channel = self._places[unlock.compartment]
+        coil = Coil(self._setup.bus, board.setup.address, channel)
+        assert board.setup.pulse is not None, "a lock hangs on it"
+        self._unlocks.add(unlock, board, channel=channel, coil=coil, pulse=board.setup.pulse)
+        self._wake.set()
+
+    def withdraw(self, withdraw: Withdraw) -> None:
+        """Give an attempt back if its first byte has not left; nothing happens if it was answered already."""
+        self._unlocks.withdraw(withdraw.attempt)
+
+    def watch(self, compartments: frozenset[CompartmentId]) -> None:
+        """From now on ask the boards of these doors, and only these, without a pause; ignores doors of other buses."""
+        for board in self._boards:
+            board.watched = not compartments.isdisjoint(board.concerns)
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Own the bus until cancelled; a port that cannot be opened or vanishes is tried again (F43).
+
+        Raises `PortBusyError` at the start if somebody else holds the port.
+        """
+        try:
+            link = await self._open()
+            while True:
+                opened_ms = self._monotonic_ms()
+                error = await self._serve(link)
+                if self._monotonic_ms() - opened_ms >= _LAST_REOPEN_MS:
+                    self._delay_ms = _FIRST_REOPEN_MS
+                self.counters.losses += 1
+                link = await self._reopen(error)
+        finally:
+            self._gone = True
+            self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
+
+    async def _open(self) -> Link:
+        try:
+            return self._noted(await self._open_link())
+        except PortBusyError:
+            raise  # a second daemon must not wait for its turn (F17)
+        except PortError as error:
+            # Not the end: the other buses serve, and an adapter can be plugged in (design rule 13).
+            return await self._reopen(error)
+
+    async def _serve(self, link: Link) -> LinkGoneError:
+        self._unlocks.held_ms = link.lag.held_ms
+        wire = Wire(
+            link,
+            speed_baud=self._setup.speed_baud,
+            echo=self._setup.echo,
+            counters=self.counters,
+            monotonic_ms=self._monotonic_ms,
+        )
+        self.taps.attach(wire)
+        session = Session(
+            wire,
+            unlocks=self._unlocks,
+            strangers=self._strangers,
+            doors=self._doors,
+            scan_period_ms=self._setup.scan_period_ms,
+            monotonic_ms=self._monotonic_ms,
+            progress=self._progress,
+        )
+        try:
+            while True:
+                await self._step(session)
+        except LinkGoneError as error:
+            return error
+        finally:
+            link.close()
+
+    async def _step(self, session: Session) -> None:
+        now_ms = self._monotonic_ms()
+        if now_ms >= self._look_ms:
+            self._look(session, now_ms)
+        if waiting := self._unlocks.next(now_ms):
+            await session.fire(waiting)
+        elif board := self._schedule.next(now_ms):
+            await session.poll(board)
+        else:
+            deadline_ms = self._unlocks.first_deadline_ms()
+            due_ms = self._schedule.next_due_ms()
+            await self._rest(due_ms if deadline_ms is None else min(due_ms, deadline_ms))
+
+    def _look(self, session: Session, now_ms: int) -> None:
+        """Once a second: is somebody talking while nobody is asked, is it over, and how good is the line."""
+        self._look_ms = now_ms + _LOOK_MS
+        session.listen(self._boards[0])
+        self._strangers.look(now_ms)
+        if trouble := self._quality.look(now_ms):
+            report = BusReport(self._setup.bus, trouble, per_mille=self._quality.per_mille)
+            _LOG.warning("bus %s: %s (%.1f %%)", report.bus, trouble, report.per_mille / 10)
+            self._report(report)
+
+    async def _rest(self, until_ms: int) -> None:
+        rest_ms = min(until_ms - self._monotonic_ms(), _LONGEST_REST_MS)
+        try:
+            async with asyncio.timeout(rest_ms / 1000):
+                await self._wake.wait()
+            self._wake.clear()
+        except TimeoutError:
+            pass
+        self._progress()
+
+    async def _reopen(self, error: LockerdError) -> Link:
+        self._lose()
+        said = ""
+        while True:
+            if said != (said := str(error)):
+                _LOG.error("bus %s: %s; it is tried again by itself", self._setup.bus, error)
+                self._port_notes = (Note(said, is_fault=True),)
+            again_ms = self._monotonic_ms() + self._delay_ms
+            # Also after a success: a gateway that takes a connection and drops it is not asked twice a second for ever.
+            self._delay_ms = min(2 * self._delay_ms, _LAST_REOPEN_MS)
+            while self._monotonic_ms() < again_ms:
+                await self._rest(again_ms)
+            try:
+                link = self._noted(await self._open_link())
+            except PortError as refused:
+                error = refused
+                continue
+            _LOG.info("bus %s: the port is back", self._setup.bus)
+            self._gone = False
+            for board in self._boards:
+                board.revive()
+            return link
+
+    def _noted(self, link: Link) -> Link:
+        self._port_notes = tuple(link.notes)
+        for note in link.notes:
+            _LOG.log(logging.WARNING if note.is_fault else logging.INFO, "bus %s: %s", self._setup.bus, note.text)
+        return link
+
+    def _lose(self) -> None:
+        self._gone = True
+        self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
+        for board in self._boards:
+            board.lost(self._monotonic_ms())

@@ -1,0 +1,205 @@
+"""What is said over one open link: asking for feedback, and firing a lock."""
+
+from collections.abc import Callable
+from math import ceil
+
+from lockerd.boards.frames import Answer, Reply, StatusReply, UnlockReply
+from lockerd.boards.profile import UnlockAnswer
+from lockerd.bus.board.board import Board
+from lockerd.bus.board.fitness import why_unfit
+from lockerd.bus.doors import Doors
+from lockerd.bus.line.strangers import Strangers
+from lockerd.bus.line.wire import Wire
+from lockerd.bus.unlocks import Unlocks, WaitingUnlock
+from lockerd.domain.reports import NotFiredReason
+
+_HEAR_OUT_MS, _HEAR_OUT_STEP_MS = 600, 20
+"""The living must not wait a second for the dead (design rule 13)."""
+_HEAR_OUT_AGAIN_MS = 10_000
+"""Of many dead boards one after the other is heard out: the living are scanned meanwhile."""
+_QUIET_MS = 200
+"""How long the line is silent from an unlock on: while a coil is switched, bits flip (F35)."""
+
+
+class Session:
+    """Polls boards and fires locks; every method raises `LinkGoneError` when the link is lost."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        *,
+        unlocks: Unlocks[Board],
+        strangers: Strangers,
+        doors: Doors,
+        scan_period_ms: int,
+        monotonic_ms: Callable[[], int],
+        progress: Callable[[], None],
+    ) -> None:
+        self._wire = wire
+        self._progress = progress
+        self._unlocks = unlocks
+        self._strangers = strangers
+        self._doors = doors
+        self._scan_period_ms = scan_period_ms
+        self._monotonic_ms = monotonic_ms
+        self._heard_out_ms = 0
+
+    async def poll(self, board: Board) -> bool:
+        """Ask a board for its feedback; true if it answered and may be used."""
+        codec, address = board.setup.codec, board.setup.address
+        status: StatusReply | None = None
+        if not board.usable:
+            self.listen(board)
+            board.owed.rested(self._monotonic_ms())
+        began_ms = sampled_ms = 0
+        for ask in board.questions():
+            wants = ask.wants
+
+            def answer(reply: Reply, wants: type[Answer] = wants) -> Answer | None:
+                return reply if isinstance(reply, wants) and reply.address == address else None
+
+            sampled_ms = self._wire.send(ask.request, codec)
+            began_ms = began_ms or sampled_ms
+            board.asked_ms, board.due_ms = sampled_ms, began_ms + self._scan_period_ms
+            heard: Answer | None = await self._wire.reply(
+                codec,
+                size_bytes=ask.reply_bytes,
+                patience_ms=codec.profile.status_reply_ms,
+                counters=board.counters,
+                mine=answer,
+            )
+            self._progress()
+            if self._wire.strays:
+                self._judge(board)
+            if heard is None:
+                spoilt = self._wire.spoilt and self._strangers.spared(board)
+                board.silent(self._monotonic_ms(), spoilt=spoilt)
+                await self._hear_out(board)
+                return False
+            board.counters.replied(self._wire.took_ms)
+            if isinstance(heard, StatusReply):
+                status = heard
+            elif reason := why_unfit(heard, pulsing=sampled_ms < board.pulsing_until_ms):
+                board.refuse(reason, self._monotonic_ms())
+                return False
+        if not board.usable:
+            board.owed.answered(sampled_ms, self._monotonic_ms())
+        board.looked(status, sampled_ms)
+        return not board.dead
+
+    def listen(self, board: Board) -> None:
+        """Judge what came while nobody was asked; ``board`` is any one of the line."""
+        self._wire.listen(board.setup.codec)
+        if self._wire.strays:
+            self._judge(board)
+
+    async def fire(self, waiting: WaitingUnlock[Board]) -> None:
+        """Read the door, then send the unlock or give the attempt back; an unlock is never sent twice (F36)."""
+        refusal = await self._why_not(waiting)
+        if not self._unlocks.is_open(waiting):
+            return  # withdrawn while the door was read
+        if refusal:
+            self._unlocks.not_fired(waiting, refusal)
+            return
+        sent_ms = self._send(waiting)
+        waiting.board.counters.unlocks += 1
+        codec = waiting.board.setup.codec
+        if codec.profile.unlock_answer is not UnlockAnswer.NONE:
+            await self._hear_answer(waiting, sent_ms)
+        await self._wire.silence(codec, sent_ms + 1 + _QUIET_MS - self._monotonic_ms())
+        if self._wire.strays:
+            self._judge(waiting.board)
+        self._progress()
+        # Whatever came back, the door is read before anything else is decided.
+        if await self.poll(waiting.board):
+            self._unlocks.arrived(waiting, self._monotonic_ms())
+
+    def _send(self, waiting: WaitingUnlock[Board]) -> int:
+        setup = waiting.board.setup
+        request = setup.codec.unlock_request(setup.address, waiting.channel)
+        began_ms = self._wire.send(request, setup.codec)
+        # Whether a board's latency lies before or after its pulse is not known: until both are over the coil may be on.
+        latency_ms = max(setup.codec.profile.status_reply_ms, setup.codec.profile.unlock_reply_ms)
+        off_ms = began_ms + ceil(self._wire.wire_ms(len(request))) + waiting.turn.pulse.length_ms + latency_ms
+        waiting.board.pulsing_until_ms = off_ms + self._unlocks.held_ms
+        self._strangers.fired(setup.address, waiting.channel, waiting.board.pulsing_until_ms)
+        self._unlocks.fired(waiting, began_ms=began_ms, off_ms=off_ms)
+        return began_ms
+
+    async def _hear_answer(self, waiting: WaitingUnlock[Board], sent_ms: int) -> None:
+        board, setup, profile = waiting.board, waiting.board.setup, waiting.board.setup.codec.profile
+        # Sent when the pulse is over: what comes long before is our echo, which looks the same (F38).
+        after_pulse = profile.unlock_answer is UnlockAnswer.FEEDBACK
+        earliest_ms = sent_ms + (waiting.turn.pulse.length_ms // 2 if after_pulse else 0)
+
+        def answer(reply: Reply) -> UnlockReply | None:
+            if isinstance(reply, UnlockReply) and (reply.address, reply.channel) == (setup.address, waiting.channel):
+                return reply if self._monotonic_ms() >= earliest_ms else None
+            return None
+
+        heard = await self._wire.reply(
+            setup.codec,
+            size_bytes=profile.unlock_reply_bytes,
+            patience_ms=waiting.turn.pulse.length_ms + profile.unlock_reply_ms,
+            counters=board.counters,
+            mine=answer,
+        )
+        if heard is None:
+            return
+        if not heard.ok:
+            board.counters.failed_unlocks += 1
+            self._unlocks.failed(waiting)
+        if profile.unlock_answer is UnlockAnswer.FEEDBACK and heard.bit is not None:
+            heard_ms = self._monotonic_ms()
+            self._unlocks.off(waiting, heard_ms)
+            board.channel_bit(waiting.channel, heard.bit, heard_ms)
+
+    async def _hear_out(self, board: Board) -> None:
+        """Keep silent after a dead board was asked: a late answer would meet that of the next board (F37)."""
+        now_ms = self._monotonic_ms()
+        if now_ms < self._heard_out_ms or not board.dead or not self._wire.mute or self._unlocks.pending:
+            return
+        if board.owed.to_hear_out(now_ms):
+            codec, lates = board.setup.codec, board.counters.late
+            while board.counters.late == lates and self._monotonic_ms() < board.asked_ms + _HEAR_OUT_MS:
+                await self._wire.silence(codec, _HEAR_OUT_STEP_MS)
+                self._judge(board)
+                self._progress()
+            if board.counters.late == lates:
+                self._heard_out_ms = self._monotonic_ms() + _HEAR_OUT_AGAIN_MS
+
+    def _judge(self, board: Board) -> None:
+        for strays in self._wire.strays:
+            self._strangers.judge(strays, board)
+        self._wire.strays.clear()
+
+    async def _why_not(self, waiting: WaitingUnlock[Board]) -> NotFiredReason | None:
+        """Read the door until it is believed; the last checks before the first byte (design rule 1).
+
+        Its contact may hang on another bus: that is looked at meanwhile, and what counts was read since we began.
+        """
+        board, began_ms, compartment = waiting.board, self._monotonic_ms(), waiting.unlock.compartment
+        doubt_until_ms = began_ms + self._doors.patience_ms(compartment, board.source)
+        while True:
+            heard = await self.poll(board)
+            now_ms = self._monotonic_ms()
+            if now_ms >= waiting.unlock.deadline_ms:
+                return NotFiredReason.DEADLINE if heard and board.usable else NotFiredReason.NO_READING
+            if board.dead:
+                return NotFiredReason.BOARD_DEAD
+            if heard and not board.usable:
+                await self._settle(board)
+                continue
+            if heard and not self._doors.is_sensed(compartment):
+                return None
+            shut = self._doors.is_shut(compartment, began_ms) if heard else None
+            if shut is not None:
+                return None if shut else NotFiredReason.DOOR_OPEN
+            if heard and now_ms >= doubt_until_ms:
+                return NotFiredReason.NO_READING
+
+    async def _settle(self, board: Board) -> None:
+        """Wait for an answer to an earlier question, which would come as long after the last one as they lie apart."""
+        if board.owed.is_open(self._monotonic_ms()):
+            await self._wire.silence(board.setup.codec, board.owed.quiet_ms)
+            self._judge(board)

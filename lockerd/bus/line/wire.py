@@ -1,0 +1,226 @@
+"""One request and its reply on the wire: echo, garbage and foreign frames are told apart and counted."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from lockerd.boards.codec import Codec
+from lockerd.boards.frames import Reply
+from lockerd.boards.stream import ReplyStream
+from lockerd.bus.counters import BoardCounters, BusCounters
+from lockerd.bus.line.echo import LateEchoes
+from lockerd.bus.link.link import Link
+
+_T = TypeVar("_T")
+_BITS_PER_BYTE = 10  # 8N1
+_BITS_PER_MODBUS_CHAR = 11
+_FASTEST_GAP_BAUD = 22_000  # 3.5 characters in 1.75 ms
+_MORE_THAN_A_REPLY = 255
+_AFTER_A_REPLY_BYTES: Final = 2
+"""A line without bias makes a stray byte or two when the last sender lets go."""
+_IN_A_PULSE_BYTES: Final = 8
+"""A coil that is switched near a long cable makes some."""
+_BESIDE_A_REPLY_BYTES: Final = 8
+"""Boards that put garbage before their replies were seen with four."""
+
+
+class Direction(StrEnum):
+    """Which way bytes went."""
+
+    SENT = "sent"
+    HEARD = "heard"
+
+
+Tap = Callable[[Direction, bytes], None]
+"""Sees the raw bytes of a bus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strays:
+    """What was heard beside the reply that was waited for."""
+
+    frames: tuple[Reply, ...]
+    """Sound replies: late, doubled, from another address, or to somebody else."""
+    garbage: bytes
+    """The newest of the bytes that belong to no sound reply."""
+    garbage_bytes: int
+    explained_bytes: int
+    """So many may come from a spoilt or late reply, or from a line that is let go of."""
+    answered: bool | None = None
+    """Whether a sound reply came as well; None: nobody was asked."""
+    calm: bool = False
+    """Whether nobody was asked and nothing was due: the last question had been answered."""
+
+
+class Wire:
+    """The conversation on one open link."""
+
+    def __init__(
+        self,
+        link: Link,
+        *,
+        speed_baud: int,
+        echo: bool,
+        counters: BusCounters,
+        monotonic_ms: Callable[[], int],
+    ) -> None:
+        self._link = link
+        self._speed_baud = speed_baud
+        self._echo = echo
+        self._counters = counters
+        self._monotonic_ms = monotonic_ms
+        self.tap: Tap | None = None
+        """Who sees the raw bytes; None, as nearly always: nobody."""
+        self._sent = b""
+        self._echo_due = b""
+        self._unset_echo_due = b""
+        self._late_echoes = LateEchoes()
+        self._explained_bytes = _AFTER_A_REPLY_BYTES
+        self.strays: list[Strays] = []
+        """What nobody has judged yet; whoever does empties it."""
+        self.spoilt = False
+        """Of the last question without an answer: whether at least half of one came instead."""
+        self.mute = False
+        """Of the last question: whether nothing at all came."""
+        self.took_ms = 0.0
+        """Of the last answer: the silence before it."""
+
+    def wire_ms(self, size_bytes: int) -> float:
+        """How long so many bytes take, 8N1."""
+        return size_bytes * _BITS_PER_BYTE * 1000 / self._speed_baud
+
+    def send(self, request: bytes, codec: Codec) -> int:
+        """Drop what nobody asked for, write, and give the monotonic time of the first byte.
+
+        Raises `LinkGoneError` only if not one byte left.
+        """
+        self.listen(codec)
+        self._show(Direction.SENT, request)
+        if self._unset_echo_due and self._counters.echoes:
+            self._late_echoes.missed(self._unset_echo_due, self._monotonic_ms())
+        self._sent = request
+        self._echo_due, self._unset_echo_due = (request, b"") if self._echo else (b"", request)
+        began_ms = self._monotonic_ms()
+        self._link.write(request)  # last: nothing may fail between this and the report that it was sent
+        return began_ms
+
+    async def reply(
+        self,
+        codec: Codec,
+        *,
+        size_bytes: int,
+        patience_ms: float,
+        counters: BoardCounters,
+        mine: Callable[[Reply], _T | None],
+    ) -> _T | None:
+        """Wait for the reply to what was just sent; None if it did not come in time. Raises `LinkGoneError`.
+
+        ``size_bytes`` is the usual size of the reply, ``patience_ms`` the longest silence before it; ``mine`` takes
+        what is wanted out of the right reply and None out of all others.
+        """
+        loop, on_wire_ms = asyncio.get_running_loop(), self.wire_ms(len(self._sent) + size_bytes)
+        began_s = now_s = loop.time()
+        until_s = began_s + (on_wire_ms + patience_ms + self._link.lag.reply_ms) / 1000
+        counters.exchanges += 1
+        found: _T | None = None
+        others: tuple[Reply, ...] = ()
+        heard_bytes, stream = 0, ReplyStream(codec, usual_bytes=size_bytes)
+        while found is None:
+            wanted = max(1, size_bytes - stream.held_bytes)  # of a longer foreign frame more may be held already
+            data = await self._hear(wanted, until_s)
+            heard_bytes += len(data)
+            now_s = loop.time()
+            in_time = len(data) >= wanted and now_s < until_s
+            for frame in stream.feed(data) if in_time else stream.feed(data) + stream.finish():
+                if found is None and (wanted_part := mine(frame)) is not None:
+                    found = wanted_part
+                else:
+                    counters.mismatches += 1
+                    others = (*others, frame)
+            if not in_time:
+                break
+        counters.garbage_bytes += stream.garbage_bytes
+        if others or stream.garbage_bytes:
+            # The end of a reply that was given up comes into the silence after it, or before the next reply.
+            before_bytes = max(self._explained_bytes, _AFTER_A_REPLY_BYTES)
+            explained_bytes = before_bytes if found else 2 * size_bytes + _BESIDE_A_REPLY_BYTES
+            heard_bytes -= self._keep(stream, others, explained_bytes, answered=found is not None)
+        self.mute = not heard_bytes
+        if found is None:
+            self._explained_bytes = max(_AFTER_A_REPLY_BYTES + 1, size_bytes - heard_bytes)  # its rest may still come
+            self.spoilt = 2 * heard_bytes >= size_bytes
+            counters.garbled += heard_bytes > 0
+            counters.timeouts += heard_bytes == 0
+            return None
+        self.took_ms = max(0.0, (now_s - began_s) * 1000 - on_wire_ms)
+        self._explained_bytes = _AFTER_A_REPLY_BYTES
+        if not self._counters.echoes:
+            self._unset_echo_due = b""  # an echo comes before the reply, but for a late reply
+        if codec.profile.silent_chars:
+            await asyncio.sleep(self._gap_ms(codec.profile.silent_chars) / 1000)  # whatever is sent next keeps it
+        return found
+
+    async def silence(self, codec: Codec, quiet_ms: float) -> None:
+        """Send nothing for a while; what is heard beyond our echo was not asked for. Raises `LinkGoneError`."""
+        until_s = asyncio.get_running_loop().time() + quiet_ms / 1000
+        self._explained_bytes = _IN_A_PULSE_BYTES
+        while asyncio.get_running_loop().time() < until_s:
+            self._unasked(await self._hear(_MORE_THAN_A_REPLY, until_s), codec)
+
+    def listen(self, codec: Codec) -> None:
+        """Take what came while nobody was asked. Raises `LinkGoneError`."""
+        if data := self._link.take():
+            self._show(Direction.HEARD, data)
+            self._unasked(data, codec)
+
+    def _gap_ms(self, chars: float) -> float:
+        """Source: MODBUS over Serial Line V1.02, 2.5.1.1: in bits of 11-bit characters, above 19200 baud as there."""
+        return chars * _BITS_PER_MODBUS_CHAR * 1000 / min(self._speed_baud, _FASTEST_GAP_BAUD)
+
+    async def _hear(self, wanted: int, until_s: float) -> bytes:
+        """What came beyond our echo, removed by count: by content an echo cannot be told from a reply (F38)."""
+        echo, self._echo_due = self._echo_due, b""
+        data = await self._link.read(len(echo) + wanted, until_s)
+        if data:
+            self._show(Direction.HEARD, data)
+        if data.startswith(echo):
+            self._counters.echoless = 0
+            return data[len(echo) :]
+        # The request did not go over the wire as sent: whatever follows answers something else.
+        self._counters.echo_errors += 1
+        self._counters.echoless += 1
+        self._late_echoes.missed(echo, self._monotonic_ms())
+        await self._link.read(_MORE_THAN_A_REPLY, until_s)
+        return b""
+
+    def _unasked(self, data: bytes, codec: Codec) -> None:
+        if data:
+            stream = ReplyStream(codec)
+            frames = stream.feed(data) + stream.finish()
+            self._counters.unasked_frames += len(frames)
+            self._counters.unasked_bytes += stream.garbage_bytes
+            explained_bytes, self._explained_bytes = self._explained_bytes, 0
+            self._keep(stream, tuple(frames), explained_bytes)
+
+    def _keep(
+        self, stream: ReplyStream, frames: tuple[Reply, ...], explained_bytes: int, *, answered: bool | None = None
+    ) -> int:
+        """Put aside what is to be judged; gives the number of bytes that are our own echo, which is not set up."""
+        garbage, count = bytes(stream.garbage), stream.garbage_bytes
+        # Once for each request: by content, a stranger's question cannot be told from its echo (F38).
+        if (echo := self._unset_echo_due) and echo in garbage:
+            garbage, self._unset_echo_due = garbage.replace(echo, b"", 1), b""
+            self._counters.echoes += 1
+        garbage = self._late_echoes.without(garbage, self._monotonic_ms())
+        own_bytes = len(stream.garbage) - len(garbage)
+        count -= own_bytes
+        if frames or count:
+            calm = answered is None and explained_bytes == _AFTER_A_REPLY_BYTES
+            self.strays.append(Strays(frames, garbage, count, explained_bytes, answered, calm))
+        return own_bytes
+
+    def _show(self, direction: Direction, data: bytes) -> None:
+        if self.tap:
+            self.tap(direction, data)

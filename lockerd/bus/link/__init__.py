@@ -1,0 +1,1 @@
+"""What moves the bytes of a line: ports, gateways, a wire inside the process; and what can be wrong with them."""

@@ -1,0 +1,1 @@
+"""Listening in on a line while it works: raw bytes, and the exchanges that they make."""
