@@ -57,17 +57,14 @@ _MUTE: Final = logging.getLogger("lockerd.mqtt")
 _MUTE.setLevel(logging.CRITICAL + 1)
 
 
-class Link:
-    """One live connection; ends with the first ``LinkLostError``."""
+class MqttLink:
+    """One live connection over a socket; see `Link`."""
 
     def __init__(self, client: "_Client") -> None:
         self._client = client
 
     async def subscribe(self, pattern: str) -> None:
-        """Subscribe with QoS 1; the retain flag arrives as published, retained messages are not sent.
-
-        Raises ``LinkLostError``, also when the broker refuses the subscription.
-        """
+        """See `Link.subscribe`."""
         options = SubscribeOptions(qos=1, retainAsPublished=True, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND)
         try:
             granted = await self._client.subscribe(pattern, options=options)
@@ -78,20 +75,16 @@ class Link:
                 raise LinkLostError(f"the broker refuses the subscription to {pattern}: {reason}")
 
     def post(self, post: Post) -> asyncio.Future[None]:
-        """Send without waiting; the future is done with the broker's PUBACK.
-
-        It raises ``PublishRefusedError`` or ``LinkLostError``. Order of sending is order of posting. Raises
-        ``OversizedPostError`` where the broker takes no packet of that size.
-        """
+        """See `Link.post`."""
         return self._client.post(post)
 
     @property
     def max_packet_bytes(self) -> int:
-        """The broker's Maximum Packet Size; a post above it raises ``OversizedPostError`` and is not sent."""
+        """See `Link.max_packet_bytes`."""
         return self._client.max_packet_bytes
 
     async def messages(self) -> AsyncIterator[Received]:
-        """Yield what arrives until the connection ends (``LinkLostError``)."""
+        """See `Link.messages`."""
         try:
             async for message in self._client.messages:
                 yield _received(message)
@@ -99,20 +92,15 @@ class Link:
             raise self._client.loss() from None
 
     def acknowledge(self, message: Received) -> None:
-        """Tell the broker that the message is dealt with and need not come again."""
+        """See `Link.acknowledge`."""
         self._client.paho.ack(message.mid, message.qos)
 
 
 @contextlib.asynccontextmanager
 async def connect(
-    broker: Broker, will: Post, names: Names | None = None, *, dropped: Callable[[], None] = lambda: None
-) -> AsyncIterator[Link]:
-    """Connect; raises ``LinkLostError``. ``names`` outlives connections, so that no look-up is made twice at a time.
-
-    ``dropped`` hears of every message of QoS 0, which can be no command.
-
-    At the end the socket is just closed, also when we stop on purpose: the broker then publishes ``will``.
-    """
+    broker: Broker, will: Post, /, *, dropped: Callable[[], None] = lambda: None, names: Names | None = None
+) -> AsyncIterator[MqttLink]:
+    """See `Connect`. ``names`` outlives connections, so that no look-up is made twice at a time."""
     try:
         context = broker.tls.context() if broker.tls else None
     except (OSError, ValueError) as wrong:
@@ -121,7 +109,7 @@ async def connect(
     client = _Client(broker, will, ready, dropped)
     try:
         await client.open()
-        yield Link(client)
+        yield MqttLink(client)
     finally:
         client.drop()
 

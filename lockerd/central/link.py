@@ -1,8 +1,12 @@
 """What passes between the session and the adapter: where the broker is, what is published, what arrives, what fails."""
 
+import asyncio
 import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from lockerd.errors import WireError
 
@@ -79,3 +83,49 @@ class Received:
     correlation: bytes | None
     mid: int
     qos: int
+
+
+class Link(Protocol):
+    """One live connection to the broker; ends with the first ``LinkLostError``."""
+
+    async def subscribe(self, pattern: str) -> None:
+        """Subscribe with QoS 1; the retain flag arrives as published, retained messages are not sent.
+
+        Raises ``LinkLostError``, also when the broker refuses the subscription.
+        """
+        ...
+
+    def post(self, post: Post) -> asyncio.Future[None]:
+        """Send without waiting; the future is done with the broker's PUBACK.
+
+        It raises ``PublishRefusedError`` or ``LinkLostError``. Order of sending is order of posting. Raises
+        ``OversizedPostError`` where the broker takes no packet of that size.
+        """
+        ...
+
+    @property
+    def max_packet_bytes(self) -> int:
+        """The broker's Maximum Packet Size; a post above it raises ``OversizedPostError`` and is not sent."""
+        ...
+
+    def messages(self) -> AsyncIterator[Received]:
+        """Yield what arrives until the connection ends (``LinkLostError``)."""
+        ...
+
+    def acknowledge(self, message: Received) -> None:
+        """Tell the broker that the message is dealt with and need not come again."""
+        ...
+
+
+class Connect(Protocol):
+    """How a link is made: to a real broker by the adapter, to one in this process in simulation."""
+
+    def __call__(
+        self, broker: Broker, will: Post, /, *, dropped: Callable[[], None]
+    ) -> AbstractAsyncContextManager[Link]:
+        """Connect; raises ``LinkLostError``.
+
+        ``dropped`` hears of every message of QoS 0, which can be no command. At the end the socket is just closed, also
+        when we stop on purpose: the broker then publishes ``will``.
+        """
+        ...

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Final
 
 from lockerd.central import events
-from lockerd.central.adapter import WINDOW, Link
-from lockerd.central.link import LinkLostError, OversizedPostError, PublishRefusedError
+from lockerd.central.adapter import WINDOW
+from lockerd.central.link import Link, LinkLostError, OversizedPostError, PublishRefusedError
 from lockerd.central.together import first_ended
 from lockerd.central.topics import Topics
 from lockerd.store import Store

@@ -12,10 +12,8 @@ from functools import partial
 from typing import Final
 
 from lockerd.central import events, snapshot
-from lockerd.central.adapter import Link, connect
 from lockerd.central.commands import Commands
-from lockerd.central.dial import Names
-from lockerd.central.link import Broker, LinkLostError, OversizedPostError, Post, PublishRefusedError
+from lockerd.central.link import Broker, Connect, Link, LinkLostError, OversizedPostError, Post, PublishRefusedError
 from lockerd.central.pump import Pump, acknowledged
 from lockerd.central.reporter import Reporter
 from lockerd.central.snapshot import Identity
@@ -80,6 +78,7 @@ class Session:
         topics: Topics,
         identity: Identity,
         random: Callable[[], float],
+        connect: Connect,
     ) -> None:
         self._broker = broker
         self._controller = controller
@@ -87,8 +86,8 @@ class Session:
         self._topics = topics
         self._identity = identity
         self._random = random
+        self._connect = connect
         self._store = store
-        self._names = Names()
         self._unsent = 0
         self._progress = Progress()
         self._pump = Pump(store=store, topics=topics, complain=self._complain, oversized=self._does_not_fit)
@@ -124,7 +123,7 @@ class Session:
     async def _connection(self) -> None:
         will = Post(self._topics.state, snapshot.offline(self._identity), retain=True)
         dropped = partial(self._commands.dropped.add, QOS_0)
-        async with connect(self._broker, will, self._names, dropped=dropped) as link:
+        async with self._connect(self._broker, will, dropped=dropped) as link:
             await link.subscribe(self._topics.commands)
             now = self._controller.now()
             self._progress = Progress(connected=True, since_s=now.lo_s)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from lockerd.clock.bounds import Bounds
@@ -103,13 +103,16 @@ def machine_clock(
     bounds: Bounds,
     powered_ms: int,
     report: Callable[[Standing, Doubt | None, int], None],
+    monotonic: Callable[[], int] = elapsed_ms,
+    wall: Callable[[], int] = wall_ms,
+    sync: Callable[[], KernelSync] = kernel_sync,
 ) -> TrustedClock:
     """The daemon's clock; what is handed in is explained at `TrustedClock`."""
-    look: Callable[[], Sighting | None] = system_time if source is TimeSource.SYSTEM else ntp_time
+    system, ntp = partial(system_time, wall=wall), partial(ntp_time, wall=wall, sync=sync)
     return TrustedClock(
-        look=look,
-        vouched=vouched,
-        monotonic_ms=elapsed_ms,
+        look=system if source is TimeSource.SYSTEM else ntp,
+        vouched=partial(vouched, sync=sync),
+        monotonic_ms=monotonic,
         bounds=bounds,
         powered_ms=powered_ms,
         report=report,

@@ -1,8 +1,6 @@
 """The two HTTP APIs on their unix sockets, passed by systemd or made here."""
 
 import asyncio
-import os
-import socket
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,13 +9,12 @@ from fastapi import FastAPI
 from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.raw import RawBoard
 from lockerd.clock import TrustedClock
-from lockerd.clock.machine import wall_ms
 from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id
 from lockerd.config import Config, Keys
 from lockerd.controller import Controller, RefusalBucket
+from lockerd.daemon.machine import Machine
 from lockerd.store import Store
-from lockerd.systemd import passed_sockets
 
 
 class Apis:
@@ -35,7 +32,7 @@ class Apis:
         parts: Callable[[], Mapping[str, Any]],
         raw: Callable[[], Sequence[RawBoard]],
         lines: Mapping[str, BusOwner],
-        monotonic_ms: Callable[[], int],
+        machine: Machine,
     ) -> None:
         self._config = config
         self._keys = keys
@@ -46,7 +43,7 @@ class Apis:
         self._parts = parts
         self._raw = raw
         self._lines = lines
-        self._monotonic_ms = monotonic_ms
+        self._machine = machine
 
     async def start(self, tasks: asyncio.TaskGroup) -> None:
         """Listen, then serve as tasks of the daemon's group. The web stack is imported here, after the wall is safe."""
@@ -55,7 +52,6 @@ class Apis:
         from lockerd.api.admin.commissioning import Commissioning
         from lockerd.api.admin.line_watch import Lines
         from lockerd.api.admin.timekeeping import Timekeeping
-        from lockerd.api.http.serve import serve
         from lockerd.api.http.texts import Language, Texts
         from lockerd.api.http.wording import Station
         from lockerd.api.terminal.app import terminal_app
@@ -81,8 +77,8 @@ class Apis:
             verifier=verifier,
             station=station,
             texts=texts,
-            random=os.urandom,
-            refusals=RefusalBucket(self._monotonic_ms),
+            random=self._machine.random,
+            refusals=RefusalBucket(self._machine.monotonic_ms),
         )
         admin = Admin(
             controller=self._controller,
@@ -103,9 +99,12 @@ class Apis:
             config=self._config.sha256,
         )
         timekeeping = Timekeeping(
-            controller=self._controller, believed=self._clock.believed, source=site.time_source, machine_ms=wall_ms
+            controller=self._controller,
+            believed=self._clock.believed,
+            source=site.time_source,
+            machine_ms=self._machine.wall_ms,
         )
-        listening = self._listen()
+        served = self._machine.listen(self._config)
         stop = asyncio.Event()
         tasks.create_task(terminal.forget_codes(), name="codes")
         apps: dict[str, FastAPI] = {
@@ -113,16 +112,4 @@ class Apis:
             "admin": admin_app(admin, commissioning, Lines(self._lines), timekeeping, stop),
         }
         for name, app in apps.items():
-            tasks.create_task(serve(app, listening[name], stop), name=f"{name} api")
-
-    def _listen(self) -> dict[str, socket.socket]:
-        from lockerd.api.http.serve import listen
-
-        passed = passed_sockets(os.environ, pid=os.getpid())
-        api = self._config.api
-        return {
-            "terminal": passed.get("terminal")
-            or listen(self._config.terminal_socket, mode=api.terminal_mode, group=api.terminal_group),
-            "admin": passed.get("admin")
-            or listen(self._config.admin_socket, mode=api.admin_mode, group=api.admin_group),
-        }
+            tasks.create_task(served[name](app, stop), name=f"{name} api")

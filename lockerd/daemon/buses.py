@@ -1,6 +1,6 @@
 """The wall as the controller sees it: every unlock goes to the bus that carries its compartment."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from lockerd.bus.arbiter import PowerArbiter, Pulse
@@ -8,8 +8,6 @@ from lockerd.bus.doors import Doors
 from lockerd.bus.driver import Driver
 from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.link.link import Link
-from lockerd.bus.link.serial_link import SerialLink
-from lockerd.bus.link.tcp_link import TcpLink
 from lockerd.bus.setup import BoardSetup, BusSetup, SensorAt
 from lockerd.config import Config
 from lockerd.config.inputs import InputKind
@@ -49,6 +47,7 @@ def owners_of(
     monotonic_ms: Callable[[], int],
     report: Callable[[Report], None],
     progress: Callable[[str], None],
+    open_link: Callable[[BusConfig], Awaitable[Link]],
 ) -> dict[str, Driver]:
     """One owner per configured bus and set of pins, by its name."""
     arbiters = {
@@ -60,7 +59,7 @@ def owners_of(
         bus.id: BusOwner(
             _setup(config, bus),
             doors=doors,
-            open_link=partial(_open, bus),
+            open_link=partial(open_link, bus),
             power=arbiters[bus.power_group],
             monotonic_ms=monotonic_ms,
             report=report,
@@ -80,12 +79,6 @@ def owners_of(
         )
         for gpio in config.gpio
     }
-
-
-async def _open(bus: BusConfig) -> Link:
-    if bus.gateway:
-        return await TcpLink.connect(*bus.gateway)
-    return SerialLink(str(bus.port), speed_baud=bus.line_speed_baud)
 
 
 def _setup(config: Config, bus: BusConfig) -> BusSetup:

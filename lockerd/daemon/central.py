@@ -1,11 +1,9 @@
 """The session with central, put together from the configuration."""
 
-import os
-import random
 from collections.abc import Callable
 
 from lockerd.central.commands import Commands, IssuedCode
-from lockerd.central.link import Broker, Tls
+from lockerd.central.link import Broker, Connect, Tls
 from lockerd.central.replies import Replier
 from lockerd.central.session import Session
 from lockerd.central.snapshot import Identity
@@ -27,7 +25,9 @@ def session_of(
     store: Store,
     issuer: Issuer,
     boot: str,
-    jitter: random.Random,
+    jitter: Callable[[], float],
+    random: Callable[[int], bytes],
+    connect: Connect,
     monotonic_ms: Callable[[], int],
 ) -> Session | None:
     """The session, or None where the site runs without central."""
@@ -36,7 +36,7 @@ def session_of(
 
     def issue(order: OrderId) -> IssuedCode:
         taken = numbers_in_use(controller.state.grants.values())
-        return issuer.issue(order, outer_bound_s(controller.now()), os.urandom, taken=taken)
+        return issuer.issue(order, outer_bound_s(controller.now()), random, taken=taken)
 
     topics = Topics(config.site.id)
     tls = config.central.tls
@@ -60,5 +60,6 @@ def session_of(
         ),
         topics=topics,
         identity=Identity(boot=boot, config=config.sha256),
-        random=jitter.random,
+        random=jitter,
+        connect=connect,
     )

@@ -81,6 +81,7 @@ def _live() -> int:
 
 
 async def _until_stopped(config: Config, keys: Keys) -> None:
+    from lockerd.daemon.machine import Machine
     from lockerd.daemon.run import run
 
     task = asyncio.current_task()
@@ -98,7 +99,7 @@ async def _until_stopped(config: Config, keys: Keys) -> None:
         loop.add_signal_handler(number, stop)
     try:
         with closing(Notifier(os.environ)) as notifier:
-            await run(config, keys, notifier)
+            await run(config, keys, notifier, Machine())
     except asyncio.CancelledError:
         if not stopped:
             raise

@@ -4,8 +4,6 @@ import asyncio
 import gc
 import logging
 import os
-import random
-import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
@@ -26,6 +24,7 @@ from lockerd.daemon.central import session_of
 from lockerd.daemon.checkpoints import Checkpoints
 from lockerd.daemon.folders import make_folders
 from lockerd.daemon.gpio import locks_off
+from lockerd.daemon.machine import Machine
 from lockerd.daemon.status import Status
 from lockerd.daemon.watchdog import Watchdog
 from lockerd.domain.attention import Call
@@ -44,25 +43,37 @@ WATCHDOG_OFF_S: Final = 5.0
 _log: Final = logging.getLogger("lockerd")
 
 
-async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
+async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) -> None:
     """Run until cancelled. If one task dies, all die and the service manager starts anew."""
     locks_off(config)
-    boot = secrets.token_hex(8)
+    boot = machine.random(8).hex()
     make_folders(config.paths)
     places = config.places()
     wall = {place.compartment: place for place in places}
-    async with _open(config, wall) as store:
+    async with _open(config, wall, machine) as store:
         loaded = store.load(wall)
         bounds = Bounds(written_s=loaded.lo_s or None, certificates_s=first_end_s(config))
         clock = machine_clock(
-            config.site.time_source, bounds=bounds, powered_ms=loaded.powered_ms, report=_time_changed
+            config.site.time_source,
+            bounds=bounds,
+            powered_ms=loaded.powered_ms,
+            report=_time_changed,
+            monotonic=machine.monotonic_ms,
+            wall=machine.wall_ms,
+            sync=machine.sync,
         )
         watchdog = Watchdog(["controller", *(bus.id for bus in config.buses), *(gpio.id for gpio in config.gpio)])
 
         def report(report: Report) -> None:
             controller.report(report)
 
-        owners = owners_of(config, monotonic_ms=clock.monotonic_ms, report=report, progress=watchdog.progress)
+        owners = owners_of(
+            config,
+            monotonic_ms=clock.monotonic_ms,
+            report=report,
+            progress=watchdog.progress,
+            open_link=machine.open_link,
+        )
         controller = Controller(
             store=store,
             clock=clock,
@@ -86,7 +97,9 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
             store=store,
             issuer=issuer,
             boot=boot,
-            jitter=random.SystemRandom(),
+            jitter=machine.jitter,
+            random=machine.random,
+            connect=machine.connect,
             monotonic_ms=clock.monotonic_ms,
         )
 
@@ -105,7 +118,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
             parts=status,
             raw=raw,
             lines=lines,
-            monotonic_ms=clock.monotonic_ms,
+            machine=machine,
         )
         checkpoints = Checkpoints(controller=controller, site_id=config.site.id, key=keys.site)
 
@@ -140,10 +153,10 @@ async def run(config: Config, keys: Keys, notifier: Notifier) -> None:
 
 
 @asynccontextmanager
-async def _open(config: Config, places: Mapping[CompartmentId, Place]) -> AsyncIterator[Store]:
+async def _open(config: Config, places: Mapping[CompartmentId, Place], machine: Machine) -> AsyncIterator[Store]:
     """Raises ConfigError where the configuration leaves out what the database says is in use (design rule 14)."""
     try:
-        store = Store.open(config.paths.state / "lockerd.db", new_salt=lambda: os.urandom(16), places=places)
+        store = Store.open(config.paths.state / "lockerd.db", new_salt=lambda: machine.random(16), places=places)
     except CompartmentsMissingError as missing:
         raise ConfigError(config.path, [Problem("compartment", reason) for reason in missing.missing]) from missing
     try:

@@ -17,7 +17,7 @@ from lockerd.api.http.serve import listen, serve
 async def served(app: FastAPI, folder: Path, stop: asyncio.Event) -> AsyncIterator[tuple[httpx.AsyncClient, Path]]:
     """Serve an app on a unix socket for the length of a block."""
     path = folder / "api.sock"
-    task = asyncio.create_task(serve(app, listen(path, mode=0o600), stop))
+    task = asyncio.create_task(serve(listen(path, mode=0o600), app, stop))
     transport = httpx.AsyncHTTPTransport(uds=str(path))
     async with httpx.AsyncClient(transport=transport, base_url="http://lockerd", timeout=10) as client:
         yield client, path

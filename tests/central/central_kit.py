@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from lockerd.central.adapter import connect as connect_to_broker
 from lockerd.central.commands import Commands
-from lockerd.central.link import Broker, Received, Tls
+from lockerd.central.link import Broker, Connect, Received, Tls
 from lockerd.central.replies import Replier
 from lockerd.central.session import Session
 from lockerd.central.snapshot import Identity
@@ -101,7 +102,7 @@ class Site:
     clock: FakeClock
     wall: FakeWall
 
-    def session(self, broker: Broker, *, boot: str = "boot-1") -> Session:
+    def session(self, broker: Broker, *, boot: str = "boot-1", connect: Connect = connect_to_broker) -> Session:
         return Session(
             broker=broker,
             controller=self.controller,
@@ -110,6 +111,7 @@ class Site:
             topics=TOPICS,
             identity=Identity(boot=boot, config="c" * 64),
             random=lambda: 0.0,
+            connect=connect,
         )
 
     async def happen(self, count: int) -> None:

@@ -11,9 +11,7 @@ from central_kit import SITE, Site, site
 from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.central import session as session_module
-from lockerd.central.adapter import Link
-from lockerd.central.dial import Names
-from lockerd.central.link import Broker, LinkLostError, Post
+from lockerd.central.link import Broker, Link, LinkLostError, Post
 
 
 class NoBroker:
@@ -24,7 +22,7 @@ class NoBroker:
         self._holds_s = holds_s
 
     @asynccontextmanager
-    async def connect(self, _broker: Broker, _will: Post, _names: Names, **_: object) -> AsyncIterator[Link]:
+    async def connect(self, _broker: Broker, _will: Post, /, **_: object) -> AsyncIterator[Link]:
         self.called_s.append(virtual_loop().time())
         await asyncio.sleep(self._holds_s)
         raise LinkLostError("nobody there")
@@ -35,7 +33,7 @@ class NoBroker:
 
 
 async def calls(here: Site, broker: NoBroker, *, random: float, for_s: float) -> None:
-    session = here.session(Broker("nowhere", 1, SITE))
+    session = here.session(Broker("nowhere", 1, SITE), connect=broker.connect)
     session._random = lambda: random
     task = asyncio.ensure_future(session.run())
     await asyncio.sleep(for_s)
@@ -54,11 +52,8 @@ async def calls(here: Site, broker: NoBroker, *, random: float, for_s: float) ->
         (0.0, [0.2, 0.4, 0.8, 1.6, 3.2, 6, 6]),
     ],
 )
-def test_the_pause_doubles_up_to_a_minute_and_is_spread(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, random: float, pauses_s: list[float]
-) -> None:
+def test_the_pause_doubles_up_to_a_minute_and_is_spread(tmp_path: Path, random: float, pauses_s: list[float]) -> None:
     broker = NoBroker()
-    monkeypatch.setattr(session_module, "connect", broker.connect)
 
     @virtual_time
     async def run() -> None:
@@ -69,9 +64,8 @@ def test_the_pause_doubles_up_to_a_minute_and_is_spread(
     assert broker.pauses_s()[:7] == pauses_s
 
 
-def test_a_connection_that_held_lets_the_pause_begin_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_held_lets_the_pause_begin_anew(tmp_path: Path) -> None:
     broker = NoBroker(holds_s=session_module.STEADY_S)
-    monkeypatch.setattr(session_module, "connect", broker.connect)
 
     @virtual_time
     async def run() -> None:

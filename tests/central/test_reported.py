@@ -7,11 +7,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from central_kit import SITE, TOPICS, Site, site
 from virtual_loop import virtual_loop, virtual_time
 
-from lockerd.central import session as session_module
 from lockerd.central.link import Broker, Post, Received
 from lockerd.central.packing import NO_LIMIT
 from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport
@@ -47,8 +45,8 @@ class Wire:
 
 
 @asynccontextmanager
-async def connected(here: Site) -> AsyncIterator[None]:
-    task = asyncio.ensure_future(here.session(Broker("nowhere", 1, SITE)).run())
+async def connected(here: Site, wire: Wire) -> AsyncIterator[None]:
+    task = asyncio.ensure_future(here.session(Broker("nowhere", 1, SITE), connect=wire.connect).run())
     await asyncio.sleep(1)
     yield
     assert not task.done()
@@ -56,14 +54,13 @@ async def connected(here: Site) -> AsyncIterator[None]:
     await asyncio.wait({task})
 
 
-def test_the_head_is_told_within_a_minute_of_every_event(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_head_is_told_within_a_minute_of_every_event(tmp_path: Path) -> None:
     wire = Wire()
-    monkeypatch.setattr(session_module, "connect", wire.connect)
     happened: list[tuple[float, int]] = []
 
     @virtual_time
     async def run() -> None:
-        async with site(tmp_path / "site") as here, connected(here):
+        async with site(tmp_path / "site") as here, connected(here, wire):
             for pause_s in (1, 5, 44, 46, 59, 61, 200, 1, 1, 1):
                 await asyncio.sleep(pause_s)
                 await here.happen(1)
@@ -76,16 +73,13 @@ def test_the_head_is_told_within_a_minute_of_every_event(tmp_path: Path, monkeyp
         assert any(at_s <= when_s <= at_s + 60 and head >= number for when_s, head in told), (at_s, number, told)
 
 
-def test_a_busy_site_does_not_repeat_itself_more_often_than_every_few_seconds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_busy_site_does_not_repeat_itself_more_often_than_every_few_seconds(tmp_path: Path) -> None:
     wire = Wire()
-    monkeypatch.setattr(session_module, "connect", wire.connect)
     changed_s: list[float] = []
 
     @virtual_time
     async def run() -> None:
-        async with site(tmp_path / "site") as here, connected(here):
+        async with site(tmp_path / "site") as here, connected(here, wire):
             for second in range(300):
                 await asyncio.sleep(1)
                 await here.happen(1)
@@ -99,13 +93,12 @@ def test_a_busy_site_does_not_repeat_itself_more_often_than_every_few_seconds(
     assert any(changed_s[0] <= when_s <= changed_s[0] + 6 for when_s in at_s)  # what changed is told at once
 
 
-def test_a_site_where_nothing_happens_tells_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_where_nothing_happens_tells_nothing(tmp_path: Path) -> None:
     wire = Wire()
-    monkeypatch.setattr(session_module, "connect", wire.connect)
 
     @virtual_time
     async def run() -> None:
-        async with site(tmp_path / "site") as here, connected(here):
+        async with site(tmp_path / "site") as here, connected(here, wire):
             await asyncio.sleep(3600)
 
     run()

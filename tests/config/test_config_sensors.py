@@ -10,6 +10,7 @@ from lockerd.boards import FAMILIES, MODELS, codec_of
 from lockerd.boards.options import Options
 from lockerd.config import load
 from lockerd.daemon.buses import owners_of
+from lockerd.daemon.machine import open_link
 from lockerd.domain.cabinet import Place
 from lockerd.domain.readings import CompartmentId, DoorSensor, Inputs, ItemSensor, Sensor
 
@@ -162,7 +163,7 @@ def test_the_daemon_hands_every_sensor_to_the_owner_of_its_input(write: Write) -
             'item_sensor = { bus = "pins", channel = 31 }',
         )
     )
-    owners = owners_of(config, monotonic_ms=lambda: 0, report=print, progress=print)
+    owners = owners_of(config, monotonic_ms=lambda: 0, report=print, progress=print, open_link=open_link)
     raw = {name: owner.raw()[0].doors for name, owner in owners.items()}
     module, pins = raw["in"], raw["pins"]
     assert (module.compartments[2], module.sensors[2]) == (CompartmentId("B01"), Sensor.DOOR)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from lockerd.api.http.guard import HEADER_LIMIT_BYTES
 from lockerd.api.http.protocol import LocalProtocol
@@ -47,7 +47,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve(app: FastAPI, listening: socket.socket, stop: asyncio.Event) -> None:
+async def serve(listening: socket.socket, app: ASGIApp, stop: asyncio.Event) -> None:
     """Serve until ``stop`` is set or the task is cancelled, which sets ``stop`` so that streams end first."""
     server = _Server(
         uvicorn.Config(

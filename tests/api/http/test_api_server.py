@@ -86,7 +86,7 @@ async def test_an_idle_connection_outlives_that_of_common_clients(tmp_path: Path
     @app.get("/")
     async def hello() -> None: ...
 
-    serving = asyncio.create_task(serve(app, listen(path, mode=0o600), stop))
+    serving = asyncio.create_task(serve(listen(path, mode=0o600), app, stop))
     reader, writer = await asyncio.open_unix_connection(path)
     for _ in range(2):
         writer.write(b"GET / HTTP/1.1\r\nHost: lockerd\r\n\r\n")
@@ -344,7 +344,7 @@ async def test_a_cancelled_server_ends_cleanly(tmp_path: Path) -> None:
         return str(request.state.peer.user)
 
     path = tmp_path / "api.sock"
-    task = asyncio.create_task(serve(app, listen(path, mode=0o600), stop))
+    task = asyncio.create_task(serve(listen(path, mode=0o600), app, stop))
     async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(uds=str(path)), base_url="http://x") as client:
         assert (await client.get("/")).json() == pwd.getpwuid(os.getuid()).pw_name
     task.cancel()

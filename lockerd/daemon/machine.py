@@ -1,0 +1,68 @@
+"""What the daemon has of the machine it runs on: time, randomness, wires, the broker, and where callers reach it.
+
+All of it is handed in here and nowhere else, so that the whole daemon runs in virtual time as it runs on a Pi.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from random import SystemRandom
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from lockerd.bus.link.link import Link
+from lockerd.bus.link.serial_link import SerialLink
+from lockerd.bus.link.tcp_link import TcpLink
+from lockerd.central import adapter
+from lockerd.central.dial import Names
+from lockerd.central.link import Connect
+from lockerd.clock.machine import KernelSync, elapsed_ms, kernel_sync, wall_ms
+from lockerd.config import Config
+from lockerd.config.wall import BusConfig
+from lockerd.systemd import passed_sockets
+
+Serve = Callable[[ASGIApp, asyncio.Event], Coroutine[Any, Any, None]]
+"""Serves one app until the event that is handed over is set, or its task is cancelled."""
+
+
+async def open_link(bus: BusConfig) -> Link:
+    """Open the port or gateway of a bus; raises `PortError`."""
+    if bus.gateway:
+        return await TcpLink.connect(*bus.gateway)
+    return SerialLink(str(bus.port), speed_baud=bus.line_speed_baud)
+
+
+def listen_on_sockets(config: Config) -> Mapping[str, Serve]:
+    """Take the sockets that systemd passes, or make them; raises `SocketError`."""
+    from lockerd.api.http.serve import listen, serve
+
+    passed = passed_sockets(os.environ, pid=os.getpid())
+    api = config.api
+    listening = {
+        "terminal": passed.get("terminal")
+        or listen(config.terminal_socket, mode=api.terminal_mode, group=api.terminal_group),
+        "admin": passed.get("admin") or listen(config.admin_socket, mode=api.admin_mode, group=api.admin_group),
+    }
+    return {name: partial(serve, each) for name, each in listening.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """As it stands here: the machine that this process runs on."""
+
+    monotonic_ms: Callable[[], int] = elapsed_ms
+    wall_ms: Callable[[], int] = wall_ms
+    """The machine's clock, Unix milliseconds, right or wrong."""
+    sync: Callable[[], KernelSync] = kernel_sync
+    """What the kernel says about that clock."""
+    random: Callable[[int], bytes] = os.urandom
+    """So many bytes that nobody can guess."""
+    jitter: Callable[[], float] = SystemRandom().random
+    """A number in [0, 1), secret to nobody."""
+    open_link: Callable[[BusConfig], Awaitable[Link]] = open_link
+    connect: Connect = field(default_factory=lambda: partial(adapter.connect, names=Names()))
+    listen: Callable[[Config], Mapping[str, Serve]] = listen_on_sockets
+    """Called once, before anything is served; gives for each API, by its name, what serves it."""
