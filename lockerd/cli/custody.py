@@ -76,20 +76,23 @@ def verify(
     json: Json = False,
 ) -> None:
     """Check every row's hash and the chain from the first row to the newest; ends with 1 at the first bad row."""
-    found = show.object_of(_ask_daemon(socket) if database is None else _read(database))
+    from lockerd.cli.reading import read
+    from lockerd.cli.reading.log import Verified
+
+    answer = _ask_daemon(socket) if database is None else _read(database)
     if json:
-        show.as_json(found)
-    if fault := found.get("fault"):
-        cause = say("the log is not whole: epoch {epoch}, number {number}: {what}", **fault)
+        show.as_json(answer)
+    found = read(Verified, answer)
+    if found.fault is not None:
+        cause = say("the log is not whole: epoch {epoch}, number {number}: {what}", **found.fault.model_dump())
         next_step = say("keep the database file as it is: it is evidence; compare with central's copy")
         raise CliError(Exit.REFUSED, cause, next_step)
     if not json:
-        head = show.object_of(found.get("head"))
         show.line(
             say(
                 "{rows} rows, all as they were written; the newest: epoch {epoch}, number {number}, hash {hash}",
-                rows=found.get("rows"),
-                **head,
+                rows=found.rows,
+                **found.head.model_dump(),
             )
         )
 

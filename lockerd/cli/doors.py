@@ -14,6 +14,7 @@ from lockerd.cli.options import DEFAULT_SOCKET, Compartment, Json, Reason, Socke
 
 if TYPE_CHECKING:
     from lockerd.cli.client import Admin
+    from lockerd.cli.reading import wall
 
 EMPTY: Final = frozenset({"free", "reserved", "to_check"})
 """Conditions in which nothing is expected inside."""
@@ -41,10 +42,10 @@ def open_compartment(
     from lockerd.cli.client import Admin
 
     admin = Admin(socket)
-    row = row_of(admin, compartment)
+    row = _known(_row(admin, compartment))
     log = Log(admin) if wait else None
     body: dict[str, object] = {"reason": reason}
-    if row["condition"] not in EMPTY:
+    if row.condition not in EMPTY:
         confirmed(_opening(row), say("Open it?"), yes=yes)
     elif not yes:
         # Something may be put in between our look and the opening: then the daemon refuses, and we ask after all.
@@ -54,10 +55,10 @@ def open_compartment(
     except RefusedError as error:
         if error.word != "not_empty":
             raise
-        confirmed(_opening(row_of(admin, compartment)), say("Open it?"), yes=yes)
+        confirmed(_opening(_known(_row(admin, compartment))), say("Open it?"), yes=yes)
         answer = _post(admin, compartment, "open", {"reason": reason})
     became = None if log is None else follow(log, compartment)
-    after = answer if became is None else row_of(admin, compartment)
+    after = answer if became is None else _row(admin, compartment)
     if json:
         outcome = None if became is None else {"outcome": became.outcome, "reason": became.reason}
         show.as_json({**after, "became": outcome})
@@ -82,13 +83,13 @@ def touched_compartment(
     from lockerd.cli.client import Admin
 
     admin = Admin(socket)
-    row = row_of(admin, compartment)
-    if row["condition"] not in EMPTY and row["condition"] != "quarantined":
+    row = _known(_row(admin, compartment))
+    if row.condition not in EMPTY and row.condition != "quarantined":
         consequence = say(
             "{id} is {condition}. What lies inside then counts as touched: the compartment is quarantined, its order"
             " waits for staff, its code is suspended.",
             id=compartment,
-            condition=word(row["condition"]),
+            condition=word(row.condition),
         )
         confirmed(consequence, say("Was it open?"), yes=yes)
     after = _post(admin, compartment, "touched", {"reason": reason})
@@ -110,14 +111,14 @@ def clear_compartment(
     from lockerd.cli.client import Admin
 
     admin = Admin(socket)
-    row = row_of(admin, compartment)
-    if row["order"] is not None or row["condition"] not in EMPTY:
-        order = row["order"] or say("none that is named")
+    row = _known(_row(admin, compartment))
+    if row.order is not None or row.condition not in EMPTY:
+        order = row.order or say("none that is named")
         consequence = say(
             "{id} is {condition}, its order: {order}. To clear it says that you looked inside and that NOTHING is left"
             " there: the order and its code end for good, and the compartment is given to the next one.",
             id=compartment,
-            condition=word(row["condition"]),
+            condition=word(row.condition),
             order=order,
         )
         confirmed(consequence, say("Did you look, and is it empty?"), yes=yes)
@@ -154,7 +155,7 @@ def in_service(
         show.line(say("{id}: in service; {now}", id=compartment, now=_now(after)))
 
 
-def row_of(admin: "Admin", compartment: str) -> dict[str, Any]:
+def _row(admin: "Admin", compartment: str) -> dict[str, Any]:
     """What the daemon believes of one compartment; raises `CliError` where there is none."""
     for row in show.rows_of(admin.get("/v1/compartments")):
         if row["id"] == compartment:
@@ -164,15 +165,21 @@ def row_of(admin: "Admin", compartment: str) -> dict[str, Any]:
     raise RefusedError(Exit.REFUSED, "compartment_unknown", detail, next_step=next_step, wait_ms=None)
 
 
+def _known(answer: dict[str, Any]) -> "wall.Compartment":
+    from lockerd.cli.reading import read, wall
+
+    return read(wall.Compartment, answer)
+
+
 def _post(admin: "Admin", compartment: str, verb: str, body: dict[str, object]) -> dict[str, Any]:
     return show.object_of(admin.post(f"/v1/compartments/{quote(compartment, safe='')}/{verb}", body))
 
 
-def _opening(row: dict[str, Any]) -> str:
-    values = {"id": row["id"], "condition": word(row["condition"])}
-    if row["condition"] == "quarantined":
+def _opening(row: "wall.Compartment") -> str:
+    values = {"id": row.id, "condition": word(row.condition)}
+    if row.condition == "quarantined":
         return say("{id} is quarantined already: something may lie inside. It stays so until it is cleared.", **values)
-    if row["condition"] in EMPTY:
+    if row.condition in EMPTY:
         return say(
             "{id} is {condition}, and something may lie inside or is to be put in. Opening it ends a reservation, and"
             " somebody has to look inside before it is used again.",
@@ -185,10 +192,11 @@ def _opening(row: dict[str, Any]) -> str:
     )
 
 
-def _now(row: dict[str, Any]) -> str:
-    if row.get("reason"):
-        return say("it is {condition} now ({reason})", condition=word(row["condition"]), reason=word(row["reason"]))
-    return say("it is {condition} now", condition=word(row.get("condition", "unknown")))
+def _now(answer: dict[str, Any]) -> str:
+    row = _known(answer)
+    if row.reason:
+        return say("it is {condition} now ({reason})", condition=word(row.condition), reason=word(row.reason))
+    return say("it is {condition} now", condition=word(row.condition))
 
 
 def _mend(outcome: str) -> str:

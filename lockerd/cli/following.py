@@ -23,10 +23,13 @@ class Log:
 
     def __init__(self, admin: "Admin") -> None:
         """Begin at its present end; raises `CliError`."""
+        from lockerd.cli.reading import read
+        from lockerd.cli.reading.status import Status
+
         self._admin = admin
-        head = show.object_of(show.object_of(admin.get("/v1/status")).get("head"))
+        head = read(Status, admin.get("/v1/status")).head
         # Positions go on where numbers begin anew with an epoch: the newest row lies at or behind its number.
-        self._position = max(0, int(head.get("number", 0)) - 1)
+        self._position = max(0, head.number - 1)
         for _ in self.news():
             pass
 

@@ -71,21 +71,26 @@ def of_daemon(admin: "Admin") -> Iterator["Check"]:
     from lockerd.cli.checks import lines, station
     from lockerd.cli.checks.configured import configured
     from lockerd.cli.checks.verdict import warning
+    from lockerd.cli.reading import read, read_all
+    from lockerd.cli.reading.log import Verified
+    from lockerd.cli.reading.status import Status
+    from lockerd.cli.reading.wall import Board, Commissioned, Compartment
 
-    status = show.object_of(admin.get("/v1/status"))
+    status = read(Status, admin.get("/v1/status"))
+    buses = status.parts.buses
     yield station.release(status)
     yield from station.service(status)
-    yield configured(status)
-    yield station.commissioning(show.object_of(admin.get("/v1/commissioning/newest"))["newest"])
-    yield from lines.boards(status, show.rows_of(admin.get("/v1/boards")))
-    yield from lines.lines(status)
-    yield from lines.locks(status)
-    yield from station.doors(show.rows_of(admin.get("/v1/compartments")))
+    yield configured(status.parts.config)
+    yield station.commissioning(read(Commissioned, admin.get("/v1/commissioning/newest")).newest)
+    yield from lines.boards(buses, read_all(Board, admin.get("/v1/boards")))
+    yield from lines.lines(buses)
+    yield from lines.locks(buses)
+    yield from station.doors(read_all(Compartment, admin.get("/v1/compartments")))
     yield station.clock(status)
     yield station.storage(status)
     yield from station.central(status)
     try:
-        yield station.log(show.object_of(admin.get("/v1/custody/verify")))
+        yield station.log(read(Verified, admin.get("/v1/custody/verify")))
     except CliError as error:
         if error.ends is not Exit.TRY_LATER:
             raise

@@ -1,22 +1,23 @@
 """The station in sentences: does it serve, who needs somebody, what else is out of the ordinary."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from lockerd.cli.language import say, say_number, word
+from lockerd.cli.reading.status import Status
+from lockerd.cli.reading.wall import Compartment
 
 NEED_SOMEBODY: Final = ("quarantined", "jammed")
 NOT_SHUT: Final = frozenset({"opened", "unlatched"})
 IN_USE: Final = frozenset({"loading", "handing_over"})
 
 
-def service(status: Mapping[str, Any], compartments: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def service(status: Status, compartments: Sequence[Compartment]) -> Iterator[str]:
     """The first says whether doors are opened for people; each other one is something that somebody should know."""
-    lines = (status["parts"].get("auxiliary") or {}).get("active") or {}
     waiting = list(_waiting(compartments))
-    if status["halted"] is not None:
-        first = say("HALTED ({why}): nothing is opened for anybody", why=word(status["halted"]))
-    elif lines.get("mains_lost"):
+    if status.halted is not None:
+        first = say("HALTED ({why}): nothing is opened for anybody", why=word(status.halted))
+    elif status.parts.active("mains_lost"):
         first = say("on battery: nothing new is opened")
     else:
         first = say("in service")
@@ -26,24 +27,24 @@ def service(status: Mapping[str, Any], compartments: Sequence[Mapping[str, Any]]
         yield f"{first}; {text}"
     else:
         yield first
-    if status["halted"] is not None:
+    if status.halted is not None:
         yield say("next: look at the wall, mend the cause, then: lockerctl resume --reason TEXT")
-    if out := [f"{row['id']} ({row['out_of_service']})" for row in compartments if row["out_of_service"]]:
+    if out := [f"{row.id} ({row.out_of_service})" for row in compartments if row.out_of_service]:
         yield say("out of service: {doors}", doors=", ".join(out))
-    if blocked_ms := status["typing"]["blocked_ms"]:
+    if blocked_ms := status.typing.blocked_ms:
         yield say("typed codes are not taken for {seconds} s: somebody guesses", seconds=blocked_ms // 1000)
-    if status["parts"].get("time") == "disputed":
+    if status.parts.time == "disputed":
         yield say("the time is disputed: `lockerctl time` says why")
-    central = status["parts"].get("central")
-    if central is not None and not central["connected"]:
+    central = status.parts.central
+    if central is not None and not central.connected:
         yield say("central is not connected ({why}); {count} messages wait",
-                  why=central["error"] or say("not yet"), count=central["unsent"])  # fmt: skip
+                  why=central.error or say("not yet"), count=central.unsent)  # fmt: skip
 
 
-def _waiting(compartments: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _waiting(compartments: Sequence[Compartment]) -> Iterator[str]:
     for row in compartments:
-        if row["condition"] in NEED_SOMEBODY:
-            reason = f" ({word(row['reason'])})" if row["reason"] else ""
-            yield f"{row['id']} {word(row['condition'])}{reason}"
-        elif row["door"] in NOT_SHUT and row["condition"] not in IN_USE and row["attempt"] is None:
-            yield say("{id} is not shut", id=row["id"])
+        if row.condition in NEED_SOMEBODY:
+            reason = f" ({word(row.reason)})" if row.reason else ""
+            yield f"{row.id} {word(row.condition)}{reason}"
+        elif row.door in NOT_SHUT and row.condition not in IN_USE and row.attempt is None:
+            yield say("{id} is not shut", id=row.id)

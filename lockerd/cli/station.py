@@ -9,7 +9,6 @@ from lockerd.cli.custody import page, print_row
 from lockerd.cli.exits import CliError, Exit
 from lockerd.cli.language import say
 from lockerd.cli.options import DEFAULT_SOCKET, Json, Reason, Socket
-from lockerd.cli.sentences import service
 
 if TYPE_CHECKING:
     from lockerd.cli.client import Admin
@@ -29,12 +28,17 @@ def add_to(app: typer.Typer) -> None:
 
 def status(*, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
     """Say whether the station serves and who needs somebody; then numbers: what is in it, boards, central, time."""
+    from lockerd.cli.reading import read, read_all
+    from lockerd.cli.reading.status import Status
+    from lockerd.cli.reading.wall import Compartment
+    from lockerd.cli.sentences import service
+
     admin = _admin(socket)
     answer = show.object_of(admin.get("/v1/status"))
     if json:
         show.as_json(answer)
         return
-    for sentence in service(answer, show.rows_of(admin.get("/v1/compartments"))):
+    for sentence in service(read(Status, answer), read_all(Compartment, admin.get("/v1/compartments"))):
         show.paragraph(sentence, indent="  ")
     show.line("")
     show.facts(answer)

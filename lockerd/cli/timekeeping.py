@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -12,6 +12,9 @@ from lockerd.cli.custody import moment_s
 from lockerd.cli.language import mark, say, word
 from lockerd.cli.options import DEFAULT_SOCKET, Json, Reason, Socket, Yes
 from lockerd.domain.doubt import Doubt
+
+if TYPE_CHECKING:
+    from lockerd.cli.reading.time import Belief
 
 app = typer.Typer(help="What is believed of the time and why; say what time it is where that went wrong.")
 
@@ -35,11 +38,11 @@ def show_time(context: typer.Context, *, socket: Socket = DEFAULT_SOCKET, json: 
         return
     from lockerd.cli.client import Admin
 
-    belief = show.object_of(Admin(socket).get("/v1/time"))
+    answer = Admin(socket).get("/v1/time")
     if json:
-        show.as_json(belief)
+        show.as_json(answer)
     else:
-        _explain(belief)
+        _explain(_known(answer))
 
 
 @app.command()
@@ -58,39 +61,46 @@ def correct(
     from lockerd.cli.client import Admin
 
     admin = Admin(socket)
-    before = show.object_of(admin.get("/v1/time"))
-    time_s = before["machine_s"] if to is None else moment_s(to)
-    consequence = say("believed so far: not earlier than {time}; that ends now", time=_utc(before["lo_s"]))
+    before = _known(admin.get("/v1/time"))
+    time_s = before.machine_s if to is None else moment_s(to)
+    consequence = say("believed so far: not earlier than {time}; that ends now", time=_utc(before.lo_s))
     confirmed(consequence, say("Is it {time} now, by a watch?", time=_utc(time_s)), yes=yes)
-    after = show.object_of(admin.post("/v1/time/correct", {"time_s": time_s, "reason": reason}))
+    after = admin.post("/v1/time/correct", {"time_s": time_s, "reason": reason})
     if json:
         show.as_json(after)
     else:
-        _explain(after)
+        _explain(_known(after))
 
 
-def _explain(belief: Mapping[str, Any]) -> None:
-    lo_s, hi_s = belief["lo_s"], belief["hi_s"]
-    values = {"standing": word(belief["standing"]), "lo": _utc(lo_s)}
+def _known(answer: object) -> "Belief":
+    from lockerd.cli.reading import read
+    from lockerd.cli.reading.time import Belief
+
+    return read(Belief, answer)
+
+
+def _explain(belief: "Belief") -> None:
+    lo_s, hi_s = belief.lo_s, belief.hi_s
+    values = {"standing": word(belief.standing), "lo": _utc(lo_s)}
     if hi_s is None:
         show.paragraph(say("{standing}: it is not earlier than {lo}; nothing later is ruled out", **values))
     else:
         show.paragraph(say("{standing}: it is between {lo} and {hi}", hi=_utc(hi_s), **values))
-    if (doubt := belief["doubt"]) is not None:
+    if (doubt := belief.doubt) is not None:
         show.paragraph("  " + say("why: {why}", why=say(_WHY[doubt]) if doubt in _WHY else doubt), indent="  ")
-    written_s = belief["written_s"]
-    if written_s is not None and written_s > belief["latest_s"]:
+    written_s = belief.written_s
+    if written_s is not None and written_s > belief.latest_s:
         text = say("the time written down before the start cannot be right: a wrong clock was once believed")
         show.paragraph(f"  {text}", indent="  ")
     show.line("")
-    source_s, ends_s = belief["source_s"], belief["certificates_s"]
+    source_s, ends_s = belief.source_s, belief.certificates_s
     show.facts(
         {
-            say("machine's clock"): _utc(belief["machine_s"]),
-            say("source ({name})", name=belief["source"]): say("silent") if source_s is None else _utc(source_s),
+            say("machine's clock"): _utc(belief.machine_s),
+            say("source ({name})", name=belief.source): say("silent") if source_s is None else _utc(source_s),
             say("written down"): say("nothing yet") if written_s is None else _utc(written_s),
-            say("never before"): _utc(belief["earliest_s"]),
-            say("never after"): _utc(belief["latest_s"]),
+            say("never before"): _utc(belief.earliest_s),
+            say("never after"): _utc(belief.latest_s),
             say("certificates end"): None if ends_s is None else _utc(ends_s),
         }
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
@@ -15,6 +15,9 @@ from lockerd.config import Config, Keys
 from lockerd.controller import Controller, RefusalBucket
 from lockerd.daemon.machine import Machine
 from lockerd.store import Store
+
+if TYPE_CHECKING:
+    from lockerd.api.admin.status_views import PartsView
 
 
 class Apis:
@@ -29,7 +32,7 @@ class Apis:
         store: Store,
         issuer: Issuer,
         clock: TrustedClock,
-        parts: Callable[[], Mapping[str, Any]],
+        parts: "Callable[[], PartsView]",
         raw: Callable[[], Sequence[RawBoard]],
         lines: Mapping[str, BusOwner],
         machine: Machine,

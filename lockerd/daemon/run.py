@@ -25,7 +25,6 @@ from lockerd.daemon.checkpoints import Checkpoints
 from lockerd.daemon.folders import make_folders
 from lockerd.daemon.gpio import locks_off
 from lockerd.daemon.machine import Machine
-from lockerd.daemon.status import Status
 from lockerd.daemon.watchdog import Watchdog
 from lockerd.domain.attention import Call
 from lockerd.domain.cabinet import Place
@@ -105,6 +104,8 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
 
         def raw() -> list[RawBoard]:
             return [board for owner in owners.values() for board in owner.raw()]
+
+        from lockerd.daemon.status import Status  # its models are made after the locks are off, like the web stack
 
         status = Status(config=config, boot=boot, clock=clock, owners=owners, auxiliary=auxiliary, central=central)
         lines = {name: owner for name, owner in owners.items() if isinstance(owner, BusOwner)}

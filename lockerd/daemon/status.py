@@ -1,22 +1,32 @@
 """What only the composition root can know of the daemon's state: for `lockerctl status`."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from lockerd import __version__
+from lockerd.api.admin.status_views import (
+    AuxiliaryView,
+    BusCountersView,
+    BusView,
+    CentralView,
+    ConfigFileView,
+    PartsView,
+    PinsView,
+    StorageView,
+)
 from lockerd.bus.driver import Driver
 from lockerd.bus.gpio.auxiliary import Auxiliary
 from lockerd.central.session import Session
 from lockerd.clock import TrustedClock
 from lockerd.config import Config
 from lockerd.config.certificates import certificates
+from lockerd.config.gpio import GpioConfig
+from lockerd.config.wall import BusConfig
 from lockerd.store.room import room
 
 
 class Status:
-    """Called for every status request; gives what can be written as JSON."""
+    """Called for every status request."""
 
     def __init__(
         self,
@@ -37,57 +47,63 @@ class Status:
         self._central = central
         self._started_ms = clock.monotonic_ms()
 
-    def __call__(self) -> dict[str, Any]:
+    def __call__(self) -> PartsView:
         """The parts beside the controller's own state."""
-        return {
-            "version": __version__,
-            "boot": self._boot,
-            "uptime_ms": self._clock.monotonic_ms() - self._started_ms,
-            "config": {"file": self._file, "sha256": self._config.sha256},
-            "time": self._clock.standing.value,
-            "buses": {
-                bus.id: {
-                    "port": bus.where,
-                    "power_group": bus.power_group,
-                    "boards": {str(board.address): board.family for board in bus.boards},
-                    **_driver(self._owners[bus.id]),
-                }
-                for bus in self._config.buses
-            }
-            | {
-                gpio.id: {
-                    "port": "gpio",
-                    "power_group": gpio.power_group,
-                    "locks": {str(lock.channel): lock.where for lock in gpio.locks},
-                    **_driver(self._owners[gpio.id]),
-                }
-                for gpio in self._config.gpio
-            },
-            "auxiliary": None if self._auxiliary is None else _lines(self._auxiliary),
-            "storage": _storage(self._config.paths.state),
-            "certificates": certificates(self._config),
-            "central": None if self._central is None else asdict(self._central.progress),
-        }
+        config, owners = self._config, self._owners
+        buses: dict[str, BusView | PinsView] = {bus.id: _bus(bus, owners[bus.id]) for bus in config.buses}
+        buses |= {gpio.id: _pins(gpio, owners[gpio.id]) for gpio in config.gpio}
+        return PartsView(
+            version=__version__,
+            boot=self._boot,
+            uptime_ms=self._clock.monotonic_ms() - self._started_ms,
+            config=ConfigFileView(file=self._file, sha256=config.sha256),
+            time=self._clock.standing,
+            buses=buses,
+            auxiliary=None if self._auxiliary is None else _lines(self._auxiliary),
+            storage=_storage(config.paths.state),
+            certificates=certificates(config),
+            central=None if self._central is None else _central(self._central),
+        )
 
 
-def _storage(state: Path) -> dict[str, Any] | None:
-    """Null: the disk does not say."""
+def _bus(bus: BusConfig, owner: Driver) -> BusView:
+    return BusView(
+        port=bus.where,
+        power_group=bus.power_group,
+        lock_class=owner.lock_class,
+        notes=list(owner.notes),
+        faults=list(owner.faults),
+        counters=_counters(owner),
+        boards={board.address: board.family for board in bus.boards},
+    )
+
+
+def _pins(gpio: GpioConfig, owner: Driver) -> PinsView:
+    return PinsView(
+        port="gpio",
+        power_group=gpio.power_group,
+        lock_class=owner.lock_class,
+        notes=list(owner.notes),
+        faults=list(owner.faults),
+        counters=_counters(owner),
+        locks={lock.channel: lock.where for lock in gpio.locks},
+    )
+
+
+def _counters(owner: Driver) -> BusCountersView:
+    return BusCountersView.model_validate(owner.counters, from_attributes=True)
+
+
+def _storage(state: Path) -> StorageView | None:
     try:
-        return asdict(room(state))
+        return StorageView.model_validate(room(state), from_attributes=True)
     except OSError:
         return None
 
 
-def _driver(owner: Driver) -> dict[str, Any]:
-    """The lock class is null while the part that ends pulses is lost: nothing is fired then."""
-    return {
-        "lock_class": None if owner.lock_class is None else owner.lock_class.value,
-        "notes": list(owner.notes),
-        "faults": list(owner.faults),
-        "counters": asdict(owner.counters),
-    }
+def _central(session: Session) -> CentralView:
+    return CentralView.model_validate(session.progress, from_attributes=True)
 
 
-def _lines(auxiliary: Auxiliary) -> dict[str, Any]:
-    """Whether each input that is fitted is active; null: it cannot be read."""
-    return {"active": {which.value: active for which, active in auxiliary.inputs.items()}, "notes": [*auxiliary.notes]}
+def _lines(auxiliary: Auxiliary) -> AuxiliaryView:
+    return AuxiliaryView(active=dict(auxiliary.inputs), notes=list(auxiliary.notes))

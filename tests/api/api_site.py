@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from station_parts import parts
 
 from lockerd.api.admin.admin import Admin
 from lockerd.api.admin.app import admin_app
@@ -335,7 +336,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
         texts=texts,
         secret=HASH_KEY,
         garbled=judge.garbled,
-        parts=lambda: {"buses": []},
+        parts=parts,
     )
     commissioning = Commissioning(
         controller=controller, store=store, raw=lambda: RAW, site_id=SITE, site_key=SITE_KEY, config="c" * 64

@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
+from station_parts import parts
+
 
 @dataclass(frozen=True)
 class Done:
@@ -53,7 +55,7 @@ class Wall:
     epoch: int = 1
     numbered: int = 0
     """Rows of this epoch."""
-    parts: dict[str, Any] = field(default_factory=lambda: {"time": "trusted", "central": None, "auxiliary": None})
+    parts: dict[str, Any] = field(default_factory=lambda: parts(central=None).model_dump(mode="json"))
     boards: list[dict[str, Any]] = field(default_factory=list)
     walked: dict[str, Any] | None = None
     scanner: dict[str, int] = field(default_factory=lambda: {"framed": 0, "lower_case": 0, "unreadable": 0})

@@ -97,6 +97,10 @@ print("modules", *sys.modules)
     return set(done.stdout.rsplit("modules ", 1)[1].split())
 
 
+def test_a_word_costs_only_what_it_needs() -> None:
+    assert not modules_after("--version") & {"httpx", "pydantic", "cryptography", "sqlite3", "rich.table"}
+
+
 def test_a_frame_costs_no_network_library() -> None:
     loaded = modules_after("frame", "cu48", "status", "--address", "0")
     assert not loaded & {"httpx", "fastapi", "cryptography", "sqlite3", "ssl", "asyncio", "rich.table"}

@@ -5,16 +5,18 @@ import json
 import pytest
 from admin_fake import Lockerctl, Wall, order, problem
 from pydantic import TypeAdapter
+from station_parts import central
 
 from lockerd import __version__
-from lockerd.api.admin.views import AdminStatus, CompartmentView, CustodyPage, GoingVisitView, OrderView
+from lockerd.api.admin.status_views import AdminStatus
+from lockerd.api.admin.views import CompartmentView, CustodyPage, GoingVisitView, OrderView
 
 pytestmark = pytest.mark.usefixtures("socket")
 
 
 def test_the_fake_answers_in_the_shape_of_the_real_api(wall: Wall) -> None:
     wall.happened("door.opened", compartment="A01", observed="opened", attempt=1)
-    AdminStatus.model_validate(wall.status)
+    AdminStatus.model_validate_json(json.dumps(wall.status))
     TypeAdapter(list[CompartmentView]).validate_python(list(wall.compartments.values()))
     OrderView.model_validate(order())
     CustodyPage.model_validate(wall.get("/v1/custody", {"after": "0", "limit": "9"})[1])
@@ -49,7 +51,7 @@ def test_status_says_why_nothing_is_opened(lockerctl: Lockerctl, wall: Wall) -> 
     assert "lockerctl resume" in first_lines(lockerctl)
     wall.halted = None
     wall.parts.update(auxiliary={"active": {"mains_lost": True}, "notes": []}, time="disputed")
-    wall.parts.update(central={"connected": False, "error": "refused", "unsent": 3})
+    wall.parts["central"] = central(connected=False, error="refused", unsent=3).model_dump()
     said = first_lines(lockerctl)
     assert said.startswith("on battery")
     assert "lockerctl time" in said
@@ -103,7 +105,7 @@ def test_under_json_an_error_is_an_object_too(lockerctl: Lockerctl, wall: Wall) 
 
 def test_notes_about_a_port_are_shown_to_the_end(lockerctl: Lockerctl, wall: Wall) -> None:
     note = "the adapter holds every reply back for up to 16 ms; " + "install the rules " * 20
-    wall.parts = {"buses": {"left": {"notes": [note]}}}
+    wall.parts["buses"]["left"]["notes"] = [note]
     shown = " ".join(lockerctl("status").out.split())
     assert "parts.buses.left.notes" in shown
     assert shown.count("install the rules") == 20

@@ -27,7 +27,7 @@ def worst(wall: Wall, socket: Path) -> Wall:
             "since_ms": 123_456,
         }
     ]
-    wall.parts["buses"] = {"left": {"notes": ["the adapter holds every reply back " * 9], "port": "/dev/lockerd/bus0"}}
+    wall.parts["buses"]["left"]["notes"] = ["the adapter holds every reply back " * 9]
     for number in range(9):
         wall.happened("grant.issued", compartment="A07", grant="0" * 32, sealed_code="s" * 700, replaces=str(number))
     return wall

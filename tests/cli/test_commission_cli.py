@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from admin_fake import Lockerctl, Wall, board, compartment
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from station_parts import parts
 
+from lockerd.api.admin.status_views import ConfigFileView
 from lockerd.cli.commissioning.dialogue import Doors, Word, understood
 from lockerd.cli.commissioning.files import put, sha256_of
 from lockerd.cli.commissioning.found import Record
@@ -28,7 +30,8 @@ def wired(wall: Wall, tmp_path: Path, socket: Path) -> Wall:
     example = (Path(__file__).parents[2] / "docs" / "lockerd.example.toml").read_bytes()
     path.write_bytes(example)
     wall.boards = [board("left", 0, "A01", "A02")]
-    wall.parts = {"config": {"file": str(path), "sha256": read(example, path).sha256}}
+    running = ConfigFileView(file=str(path), sha256=read(example, path).sha256)
+    wall.parts = parts(config=running).model_dump(mode="json")
     wall.compartments = {name: compartment(name, n) for n, name in enumerate(("A01", "A02"), 1)}
     return wall
 

@@ -11,6 +11,7 @@ from lockerd.cli.commissioning.found import Bit, Channel, Ending, Moved, Tried
 from lockerd.cli.commissioning.inputs import Look, look_from
 from lockerd.cli.commissioning.judge import judge
 from lockerd.cli.commissioning.sensors import Sensor
+from lockerd.cli.reading.wall import Board
 from lockerd.domain.readings import DoorSensor
 
 DOORS = ("A01", "A02", "A03", "A04")
@@ -49,7 +50,7 @@ def look(sensor: str = "none", closed_bit: Bit = 1, *, inputs: bool = True, spar
         "reply_ms": 12.0,
         "patience_ms": 50,
     }
-    return look_from([board])
+    return look_from([Board.model_validate(board)])
 
 
 def went(channel: int, shut: Bit = 1, *, back: bool = True) -> Moved:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from admin_fake import Done, Lockerctl, Wall, board, compartment
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from station_parts import parts
 
-from lockerd import __version__
 from lockerd.api.admin.commissioning_views import BoardView, LastCommissioningView
+from lockerd.api.admin.status_views import ConfigFileView
 from lockerd.cli.checks.limits import LAST_BYTES, certificates, disk
 from lockerd.cli.checks.verdict import Verdict
 from lockerd.cli.client import Admin
@@ -80,7 +81,6 @@ def config(tmp_path: Path) -> Path:
 @pytest.fixture
 def well(wall: Wall, config: Path) -> Wall:
     """A station with which nothing is wrong."""
-    counted = {"exchanges": 1000, "failures": 2, "unfit": ""}
     wall.compartments = {"A01": compartment("A01", 1, reason="", flapping=[])}
     wall.boards = [board("left", 0, "A01")]
     wall.walked = {
@@ -95,18 +95,8 @@ def well(wall: Wall, config: Path) -> Wall:
         "unproven": 0,
         "runs": True,
     }
-    wall.parts = {
-        "version": __version__,
-        "config": {"file": str(config), "sha256": read(config.read_bytes(), config).sha256},
-        "time": "trusted",
-        "buses": {
-            "left": {"lock_class": "board", "faults": [], "counters": {"boards": {"0": counted}, "losses": 0}},
-        },
-        "auxiliary": None,
-        "storage": {"folder": "/var", "free_bytes": 1 << 40, "size_bytes": 1 << 41, "database_bytes": 1 << 20},
-        "certificates": {},
-        "central": {"connected": True, "unsent": 0, "error": None, "oversized": []},
-    }
+    running = ConfigFileView(file=str(config), sha256=read(config.read_bytes(), config).sha256)
+    wall.parts = parts(config=running).model_dump(mode="json")
     BoardView.model_validate(wall.boards[0], strict=False)
     LastCommissioningView.model_validate(wall.walked)
     return wall

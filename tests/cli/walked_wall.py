@@ -16,12 +16,14 @@ from typing import Any
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from in_process import LoopTime, MemoryPort
+from station_parts import parts
 from virtual_loop import virtual_loop
 
 from lockerd.api.admin.admin import Admin
 from lockerd.api.admin.app import admin_app
 from lockerd.api.admin.commissioning import Commissioning
 from lockerd.api.admin.line_watch import Lines
+from lockerd.api.admin.status_views import ConfigFileView
 from lockerd.api.admin.timekeeping import Timekeeping
 from lockerd.api.http.peer import PEER, Peer
 from lockerd.api.http.texts import Language, Texts
@@ -260,7 +262,7 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
         texts=Texts(),
         secret=bytes(32),
         garbled={},
-        parts=lambda: {"config": {"file": str(path), "sha256": config.sha256}},
+        parts=lambda: parts(config=ConfigFileView(file=str(path), sha256=config.sha256)),
     )
     commissioning = Commissioning(
         controller=controller,

@@ -5,13 +5,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from lockerd.api.admin.aside import OneAside
 from lockerd.api.admin.commissioning_views import OpenRequest
-from lockerd.api.admin.views import (
+from lockerd.api.admin.status_views import (
     AdminStatus,
     AttentionView,
+    PartsView,
+    ScannerView,
+    TimeView,
+    TypingView,
+)
+from lockerd.api.admin.views import (
     CompartmentView,
     CustodyPage,
     CustodyRowView,
@@ -19,9 +24,6 @@ from lockerd.api.admin.views import (
     GoingVisitView,
     HeadView,
     OrderView,
-    ScannerView,
-    TimeView,
-    TypingView,
     VerifiedView,
 )
 from lockerd.api.http.asking import ANSWER_WITHIN_S, ask, recall
@@ -63,9 +65,9 @@ class Admin:
         texts: Texts,
         secret: bytes,
         garbled: Mapping[Garbling, int],
-        parts: Callable[[], Mapping[str, Any]],
+        parts: Callable[[], PartsView],
     ) -> None:
-        """``secret`` keys what is recorded of requests; ``parts`` tells, as JSON, what only the daemon knows."""
+        """``secret`` keys what is recorded of requests; ``parts`` tells what only the composition root knows."""
         self.controller = controller
         self.secret = secret
         self._garbled = garbled
@@ -104,7 +106,7 @@ class Admin:
             scanner=ScannerView(**{kind.value: self._garbled.get(kind, 0) for kind in Garbling}),
             head=_head(self.controller.head),
             time=TimeView(mono_ms=now.mono_ms, powered_ms=now.powered_ms, lo_s=now.lo_s, hi_s=now.hi_s),
-            parts=dict(self._parts()),
+            parts=self._parts(),
         )
 
     def compartments(self) -> list[CompartmentView]:

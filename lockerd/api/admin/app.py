@@ -12,10 +12,10 @@ from lockerd.api.admin.commissioning_routes import router as commissioning_route
 from lockerd.api.admin.commissioning_views import OpenRequest
 from lockerd.api.admin.line_routes import router as line_router
 from lockerd.api.admin.line_watch import Lines
+from lockerd.api.admin.status_views import AdminStatus
 from lockerd.api.admin.time_routes import router as time_router
 from lockerd.api.admin.timekeeping import Timekeeping
 from lockerd.api.admin.views import (
-    AdminStatus,
     CompartmentView,
     CustodyPage,
     GoingVisitView,

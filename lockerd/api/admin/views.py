@@ -1,12 +1,11 @@
 """What the admin API is asked and what it answers."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from lockerd.api.http.doors import DoorWord
 from lockerd.api.http.models import Body, View
-from lockerd.domain.attention import Call
 from lockerd.domain.cabinet import Condition
 from lockerd.domain.facts import Scalar
 from lockerd.domain.orders import Kind, OrderState
@@ -38,60 +37,6 @@ class HeadView(View):
     epoch: int
     number: int
     hash: str = Field(description="SHA-256, hex")
-
-
-class TimeView(View):
-    """What lockerd knows about the time."""
-
-    mono_ms: int
-    powered_ms: int = Field(description="Time this site has been powered, over all boots")
-    lo_s: int = Field(description="Unix seconds: it is not earlier than this")
-    hi_s: int | None = Field(description="Unix seconds: it is not later than this; null where nobody trustworthy said")
-
-
-class TypingView(View):
-    """Failed typed codes (design rule 11)."""
-
-    failures_day: int
-    blocked_ms: int = Field(description="Powered time until typed codes are taken again; 0: they are taken now")
-
-
-class ScannerView(View):
-    """What readers delivered that was no clean code, since the start: tell the reader not to."""
-
-    framed: int = Field(description="Line ends, tabs or an AIM identifier around a scan: taken off")
-    lower_case: int = Field(description="Scans in small letters (caps lock of a reader that types): taken for capitals")
-    unreadable: int = Field(description="Scans that were no code at all")
-
-
-class AttentionView(View):
-    """Something that waits for somebody."""
-
-    call: Call
-    reason: str = Field(description="Why, in the words of the events; empty where the call says it all")
-    compartment: str | None
-    order: str | None
-
-
-class AdminStatus(View):
-    """Everything about the station."""
-
-    site: str
-    name: str
-    halted: str | None = Field(description="Why nothing is opened until a technician has looked")
-    attention: list[AttentionView] = Field(
-        description="What waits for somebody: the site first, then door by door, then orders that no door can serve"
-    )
-    compartments: dict[Condition, int] = Field(description="How many are in which condition")
-    orders: dict[OrderState, int]
-    visits: int = Field(description="Visits not over")
-    attempts: int = Field(description="Open attempts")
-    openings_hour: int = Field(description="Openings charged to the brake in the last powered hour")
-    typing: TypingView
-    scanner: ScannerView
-    head: HeadView
-    time: TimeView
-    parts: dict[str, Any] = Field(description="Buses, central link, clock: what each says about itself")
 
 
 class CompartmentView(View):

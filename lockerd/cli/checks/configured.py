@@ -1,19 +1,18 @@
 """Whether the configuration on the disk is still the one that runs, and would be taken at the next start."""
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from lockerd.cli.checks.verdict import Check, fault, ok, warning
 from lockerd.cli.language import say
+from lockerd.cli.reading.status import ConfigFile
 from lockerd.config import ConfigError
 from lockerd.config.load import read
 
 
-def configured(status: Mapping[str, Any]) -> Check:
+def configured(known: ConfigFile) -> Check:
     """Look at the file that the daemon was started with."""
-    path, running = Path(status["parts"]["config"]["file"]), status["parts"]["config"]["sha256"]
+    path, running = Path(known.file), known.sha256
     try:
         data = path.read_bytes()
     except OSError as error:

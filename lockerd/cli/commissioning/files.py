@@ -4,10 +4,11 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from lockerd.cli.exits import CliError, Exit
 from lockerd.cli.language import say
+from lockerd.cli.reading.status import ConfigFile
 from lockerd.config import Config
 from lockerd.config.load import read
 
@@ -23,9 +24,9 @@ class Running:
     config: Config
 
 
-def running(status: dict[str, Any]) -> Running:
+def running(named: ConfigFile) -> Running:
     """Read the file that the daemon named; raises `CliError` where it is not what the daemon read."""
-    path, known = Path(status["parts"]["config"]["file"]), status["parts"]["config"]["sha256"]
+    path, known = Path(named.file), named.sha256
     try:
         data = path.read_bytes()
     except OSError as error:

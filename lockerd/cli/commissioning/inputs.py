@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from lockerd.boards.patience import advised_ms, is_short
 from lockerd.cli.commissioning.found import Bit, Board, Channel, Kind, Moved
+from lockerd.cli.reading import wall
 from lockerd.domain.readings import DoorSensor, Sensor
 
 _SENSES: Final[Mapping[str | None, DoorSensor]] = {Sensor.DOOR: DoorSensor.CONTACT, Sensor.LATCH: DoorSensor.HOOK}
@@ -82,7 +83,7 @@ class Look:
         return any(at.board == board for at in self.inputs[kind])
 
 
-def look_from(boards: Iterable[Mapping[str, Any]]) -> Look:
+def look_from(boards: Iterable[wall.Board]) -> Look:
     """A look from the answer of ``GET /v1/boards``."""
     inputs: dict[Kind, dict[Channel, Input]] = {"door": {}, "item": {}}
     wired: dict[Channel, Wired] = {}
@@ -91,17 +92,17 @@ def look_from(boards: Iterable[Mapping[str, Any]]) -> Look:
     names: dict[Board, str] = {}
     advised: dict[Board, int] = {}
     for board in boards:
-        here = Board(bus=board["bus"], address=board["address"])
-        alive[here], names[here] = board["alive"], board["name"]
-        if board["patience_ms"] and is_short(board["reply_ms"], board["patience_ms"]):
-            advised[here] = advised_ms(board["reply_ms"])
-        beside = _columns(board["doors"])
-        for channel, compartment in zip(board["channels"], board["compartments"], strict=True):
+        here = Board(bus=board.bus, address=board.address)
+        alive[here], names[here] = board.alive, board.name
+        if board.patience_ms and is_short(board.reply_ms, board.patience_ms):
+            advised[here] = advised_ms(board.reply_ms)
+        beside = _columns(board.doors)
+        for channel, compartment in zip(board.channels, board.compartments, strict=True):
             sensor, closed_bit = beside.get((channel, compartment), (None, 1))
             wired[_at(here, channel)] = Wired(compartment, _SENSES.get(sensor, DoorSensor.NONE), closed_bit)
         for kind, found in inputs.items():
-            known = board[f"{kind}s"]
-            for channel, bit, moves in zip(known["channels"], known["bits"], known["changes"], strict=True):
+            known = board.doors if kind == "door" else board.items
+            for channel, bit, moves in zip(known.channels, known.bits, known.changes, strict=True):
                 found[_at(here, channel)] = Input(bit, moves)
             for (channel, whose), (sense, _) in _columns(known).items():
                 if whose is not None and sense is not None:
@@ -109,10 +110,10 @@ def look_from(boards: Iterable[Mapping[str, Any]]) -> Look:
     return Look(inputs=inputs, wired=wired, hung=hung, alive=alive, names=names, advised_ms=advised)
 
 
-def _columns(known: Mapping[str, Any]) -> dict[tuple[int, str | None], tuple[str | None, Bit]]:
+def _columns(known: wall.Inputs) -> dict[tuple[int, str | None], tuple[str | None, Bit]]:
     """What the configuration says of each input: by its channel and whose it is, what it senses and its true bit."""
-    columns = (known[name] for name in ("channels", "compartments", "sensors", "true_bits"))
-    return {(channel, whose): (sensor, bit) for channel, whose, sensor, bit in zip(*columns, strict=True)}
+    columns = zip(known.channels, known.compartments, known.sensors, known.true_bits, strict=True)
+    return {(channel, whose): (sensor, bit) for channel, whose, sensor, bit in columns}
 
 
 def _at(board: Board, channel: int) -> Channel:

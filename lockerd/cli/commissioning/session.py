@@ -1,9 +1,7 @@
 """One walk from the command to the paper: what was asked for, walked, judged, written, signed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from lockerd import __version__
 from lockerd.cli.commissioning import files, record
@@ -18,6 +16,7 @@ from lockerd.cli.commissioning.station import Station
 from lockerd.cli.commissioning.walk import Walk
 from lockerd.cli.exits import CliError, Exit
 from lockerd.cli.language import say, word
+from lockerd.cli.reading.status import Status
 from lockerd.config import ConfigError
 from lockerd.config.edit import EditError
 from lockerd.said import Said
@@ -45,9 +44,9 @@ class Session:
     async def run(self) -> Outcome:
         """Walk, judge, write, sign; raises `CliError`. What was found stays in the record's file whatever happens."""
         status = await self._station.begin()
-        running = files.running(status)
+        running = files.running(status.parts.config)
         look = await self._station.look()
-        path = self._wishes.record or Path(f"commissioning-{status['site']}.json")
+        path = self._wishes.record or Path(f"commissioning-{status.site}.json")
         begun = await self._record(path, status, look)
         if self._station.halted is not None:
             halted = word(self._station.halted)
@@ -63,16 +62,16 @@ class Session:
             raise
         return await self._conclude(walked, look, running, path)
 
-    async def _record(self, path: Path, status: Mapping[str, Any], look: Look) -> Record:
-        config, wanted = status["parts"]["config"]["sha256"], await self._wanted(look)
+    async def _record(self, path: Path, status: Status, look: Look) -> Record:
+        config, wanted = status.parts.config.sha256, await self._wanted(look)
         if self._wishes.resume:
             begun = record.kept(path)
-            if (begun.site, begun.config) != (status["site"], config):
+            if (begun.site, begun.config) != (status.site, config):
                 cause = say("{path} was begun with another configuration or at another site", path=path)
                 raise CliError(Exit.REFUSED, cause, say("begin anew with another --record"))
             return self._again(begun, wanted)
         begun = Record(
-            site=status["site"],
+            site=status.site,
             lockerctl=__version__,
             config=config,
             looked=self._dialogue.looks,

@@ -9,6 +9,8 @@ from lockerd.cli.commissioning.found import Pulse
 from lockerd.cli.commissioning.inputs import Look, look_from
 from lockerd.cli.exits import CliError, Exit, RefusedError
 from lockerd.cli.language import say
+from lockerd.cli.reading import read, read_all, wall
+from lockerd.cli.reading.status import Status
 
 REASON: Final = "commissioning"
 SHORT_WAIT_MS: Final = 10_000
@@ -46,23 +48,23 @@ class Station:
         self.halted: str | None = None
         """Why the wall is halted, as far as the log was read; None: it is not."""
 
-    async def begin(self) -> dict[str, Any]:
+    async def begin(self) -> Status:
         """Find the end of the custody log; returns the status."""
-        status = show.object_of(await self._line.get("/v1/status"))
+        status = read(Status, await self._line.get("/v1/status"))
         # Positions go on where numbers begin anew with an epoch: the newest row lies at or behind its number.
-        self._position = max(0, int(status["head"]["number"]) - 1)
+        self._position = max(0, status.head.number - 1)
         while await self._news():
             pass
-        self.halted = status["halted"]
+        self.halted = status.halted
         return status
 
     async def look(self) -> Look:
         """All inputs as they stand."""
-        return look_from(show.rows_of(await self._line.get("/v1/boards")))
+        return look_from(read_all(wall.Board, await self._line.get("/v1/boards")))
 
-    async def compartments(self) -> dict[str, dict[str, Any]]:
+    async def compartments(self) -> dict[str, wall.Compartment]:
         """What the daemon believes of every compartment, in the order of the wall."""
-        return {row["id"]: row for row in show.rows_of(await self._line.get("/v1/compartments"))}
+        return {row.id: row for row in read_all(wall.Compartment, await self._line.get("/v1/compartments"))}
 
     async def fire(self, compartment: str, *, others_shut: bool) -> Pulse:
         """Open a compartment that holds nothing, and wait until the attempt is closed; raises `RefusedError`.
@@ -92,11 +94,11 @@ class Station:
         cause = say("{id}: the attempt did not end", id=compartment)
         raise CliError(Exit.FAULT, cause, say("`lockerctl custody tail` shows it"))
 
-    async def touched(self, compartment: str, reason: str) -> dict[str, Any]:
+    async def touched(self, compartment: str, reason: str) -> wall.Compartment:
         """Report a door that was seen open under nobody's right."""
         return await self._do(compartment, "touched", {"reason": reason})
 
-    async def clear(self, compartment: str) -> dict[str, Any]:
+    async def clear(self, compartment: str) -> wall.Compartment:
         """Report a compartment looked into and empty."""
         return await self._do(compartment, "clear", {"reason": REASON})
 
@@ -113,11 +115,11 @@ class Station:
         """Read what the log says by now; tells whether the wall was halted."""
         await self._news()
 
-    async def _do(self, compartment: str, verb: str, body: Mapping[str, object]) -> dict[str, Any]:
+    async def _do(self, compartment: str, verb: str, body: Mapping[str, object]) -> wall.Compartment:
         path, waited_s = f"/v1/compartments/{quote(compartment, safe='')}/{verb}", 0.0
         while True:
             try:
-                return show.object_of(await self._line.post(path, body))
+                return read(wall.Compartment, await self._line.post(path, body))
             except RefusedError as error:
                 if error.wait_ms is None or error.wait_ms > SHORT_WAIT_MS or waited_s > PATIENCE_S:
                     raise

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from lockerd.cli.commissioning.dialogue import Dialogue, is_yes
 from lockerd.cli.commissioning.door import HELP, DoorTrial
@@ -12,6 +12,7 @@ from lockerd.cli.commissioning.kind import hold_shut
 from lockerd.cli.commissioning.station import Station
 from lockerd.cli.exits import RefusedError
 from lockerd.cli.language import say, word
+from lockerd.cli.reading.wall import Compartment
 from lockerd.domain.readings import DoorSensor, Sensor
 
 EMPTY: Final = frozenset({"free", "to_check"})
@@ -93,11 +94,11 @@ class Walk:
             row = await self.station.touched(name, f"opened by the channel of {tried.compartment}")
             text = say("Channel {at} opened {id}, not {other}.", at=tried.at, id=name, other=tried.compartment)
             self.dialogue.say(text)
-            if row["condition"] not in EMPTY:
+            if row.condition not in EMPTY:
                 text = say(
                     "{id} was not empty: it is {condition} now, and its codes are suspended.",
                     id=name,
-                    condition=word(row["condition"]),
+                    condition=word(row.condition),
                 )
                 self.dialogue.say(text)
 
@@ -125,7 +126,7 @@ class Walk:
             return
         known = await self.station.compartments()
         for name in tried.opened:
-            if name in known and known[name]["condition"] == "to_check" and _is_empty(known[name]):
+            if name in known and known[name].condition == "to_check" and _is_empty(known[name]):
                 try:
                     await self.station.clear(name)
                 except RefusedError as error:
@@ -149,5 +150,5 @@ def _told(board: Board, look: Look) -> bool:
     return any(look.sensed_at(name, Sensor.ITEM) is not None for name in here)
 
 
-def _is_empty(row: dict[str, Any]) -> bool:
-    return row["condition"] in EMPTY and row["order"] is None
+def _is_empty(row: Compartment) -> bool:
+    return row.condition in EMPTY and row.order is None

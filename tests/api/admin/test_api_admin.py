@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from api_site import PLACES, Api, Site, as_peer, badge_text, client_of, order_id
+from station_parts import parts
 
 from lockerd.api.admin.app import admin_app
 from lockerd.api.admin.line_watch import Lines
@@ -22,7 +23,7 @@ async def test_status_counts_everything(site: Site) -> None:
     assert status["typing"] == {"failures_day": 0, "blocked_ms": 0}
     assert status["head"]["number"] == site.controller.head.number
     assert status["time"]["lo_s"] <= status["time"]["hi_s"]
-    assert status["parts"] == {"buses": []}
+    assert status["parts"] == parts().model_dump(mode="json")
 
 
 async def test_status_says_what_waits_for_somebody(site: Site) -> None:
