@@ -20,6 +20,7 @@ from lockersim.papers import Papers
 from lockersim.pins.program import lockerd_on_wires
 from lockersim.pins.socket_wires import SocketWires
 from lockersim.rig import VIRTUAL, Rig
+from lockersim.scene import Scene
 from lockersim.site import SITE_ID, SiteFolder
 from lockersim.spec import WallSpec
 from lockersim.terminal import Terminal
@@ -64,6 +65,7 @@ class Bench:
         self.faults = FaultDesk(self.wall)
         self.watcher = Watcher(self.wall)
         self.papers = Papers(self.central)
+        self.scene = Scene(self.wall, self.terminal, self.papers, self.watcher)
         self._broker_port = rig.lockerd.broker_port or self.broker.port
         self._power = power
         self._policy = policy or {}

@@ -44,7 +44,7 @@ async def stock(bench: Bench, desk: Desk, *, announced: int, loaded: int) -> Non
             raise SimError(f"lockerd refused an order of the demo: {reply.reason}")
         names.append(name)
     for name in names[:loaded]:
-        person = Person(bench, name, staff=True)
+        person = Person(bench.scene, name, staff=True)
         try:
             await person.begin_loading()
             await person.finish()

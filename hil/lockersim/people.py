@@ -5,11 +5,11 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from lockersim import qr
-from lockersim.bench import Bench
 from lockersim.central.keys import OpenedCode
 from lockersim.errors import SimError
 from lockersim.manners import By, Ending, Manner
 from lockersim.model import Compartment, Door
+from lockersim.scene import Scene
 from lockersim.terminal import RefusedError, UnreachableError, Visit
 from lockersim.watcher import Right
 
@@ -25,7 +25,7 @@ class Person:
 
     def __init__(
         self,
-        bench: Bench,
+        scene: Scene,
         document: str,
         *,
         staff: bool,
@@ -35,7 +35,7 @@ class Person:
     ) -> None:
         self.document = document
         self.visit: Visit | None = None
-        self._bench, self._staff, self._manner, self._reaction_s = bench, staff, manner, reaction_s
+        self._scene, self._staff, self._manner, self._reaction_s = scene, staff, manner, reaction_s
         self._thin = thin
         self._right: Right | None = None
         self._said: set[str] = set()
@@ -46,36 +46,36 @@ class Person:
 
     async def begin_loading(self) -> Visit:
         """Show badge and slip. Raises ``RefusedError``."""
-        papers = self._bench.papers
+        papers = self._scene.papers
         document = papers.document(self.document)
-        right = self._right = self._bench.watcher.loading(self.document)
+        right = self._right = self._scene.watcher.loading(self.document)
         try:
             badge = papers.badge(document.authority)
-            self.visit = await self._patiently(lambda: self._bench.terminal.load(document.order, badge))
+            self.visit = await self._patiently(lambda: self._scene.terminal.load(document.order, badge))
         except (RefusedError, UnreachableError):
-            self._bench.watcher.end(right)
+            self._scene.watcher.end(right)
             raise
         right.compartment = self.visit.compartment
         return self.visit
 
     async def begin_collecting(self, by: By) -> Visit:
         """Show the letter. Raises ``RefusedError``."""
-        letter = self._bench.papers.letter(self.document)
+        letter = self._scene.papers.letter(self.document)
         if letter is None:
             raise SimError(f"nobody has a letter for {self.document}")
-        right = self._right = self._bench.watcher.collection(self.document)
+        right = self._right = self._scene.watcher.collection(self.document)
         try:
             self.visit = await self._patiently(lambda: self._show(letter, by))
         except RefusedError:
-            self._bench.watcher.end(right)
+            self._scene.watcher.end(right)
             raise
         except UnreachableError:
-            right.until_ms = self._bench.watcher.now_ms + LATE_MS
+            right.until_ms = self._scene.watcher.now_ms + LATE_MS
             raise
         return self.visit
 
     async def _show(self, letter: OpenedCode, by: By) -> Visit:
-        terminal = self._bench.terminal
+        terminal = self._scene.terminal
         match by:
             case By.QR:
                 # In a thread: the simulated boards must go on answering in time.
@@ -120,11 +120,11 @@ class Person:
     def cut_off(self) -> None:
         """The machine lost its power before the door opened: whatever fires from now on has no right to."""
         if self._right is not None:
-            self._bench.watcher.end(self._right)
+            self._scene.watcher.end(self._right)
 
     async def _follow(self) -> None:
         assert self.visit is not None
-        async for visit in self._bench.terminal.events(self.visit.id):
+        async for visit in self._scene.terminal.events(self.visit.id):
             self.visit = visit
             self._news.set()
 
@@ -149,18 +149,18 @@ class Person:
 
     def _knows_better(self, code: str) -> bool:
         """Whether the item sensor is wrong about what lies inside: whoever looks says so once more."""
-        inside = self._bench.wall.world.where(self.document) is not None
+        inside = self._scene.wall.world.where(self.document) is not None
         return (code == "item_not_seen" and inside) or (code == "item_still_seen" and not inside)
 
     def _ending(self, visit: Visit) -> Ending:
         if visit.trouble is not None:
             return Ending("trouble", visit.trouble)
-        place = self._bench.wall.world.where(self.document)
+        place = self._scene.wall.world.where(self.document)
         done = place == visit.compartment if self._staff else place is None
         return Ending(("loaded" if self._staff else "collected") if done else "left", None if done else visit.next_step)
 
     async def _act(self, visit: Visit) -> None:
-        compartment = self._bench.wall.world.compartments[visit.compartment]
+        compartment = self._scene.wall.world.compartments[visit.compartment]
         opened = compartment.door is Door.OPEN
         if self._manner is Manner.WATCHES:
             return
@@ -192,21 +192,21 @@ class Person:
 
     async def _pull(self, visit: Visit, compartment: Compartment) -> None:
         if self._manner is not Manner.GIVES_UP:
-            self._bench.wall.hands.pull(compartment.id)
+            self._scene.wall.hands.pull(compartment.id)
         elif "does_not_open" in visit.may:
             await self._say_once(visit, "does-not-open")
 
     async def _put_in(self, compartment: Compartment) -> None:
         puts_in = self._manner in {Manner.NORMAL, Manner.HELPS_ITSELF}
-        if puts_in and self._bench.wall.world.where(self.document) is None:
-            self._bench.wall.hands.put_in(compartment.id, self.document, thin=self._thin)
+        if puts_in and self._scene.wall.world.where(self.document) is None:
+            self._scene.wall.hands.put_in(compartment.id, self.document, thin=self._thin)
             await asyncio.sleep(self._reaction_s)
         if self._manner is not Manner.LEAVES_OPEN:
             await self._push_shut(compartment)
 
     async def _take_out(self, compartment: Compartment) -> None:
         if self._manner is not Manner.LEAVES_ITEM and any(item.name == self.document for item in compartment.items):
-            self._bench.watcher.take(compartment.id, self.document, by=self.document)
+            self._scene.watcher.take(compartment.id, self.document, by=self.document)
             await asyncio.sleep(self._reaction_s)
         if self._manner is not Manner.LEAVES_OPEN:
             await self._push_shut(compartment)
@@ -215,21 +215,21 @@ class Person:
         """Shut the door; hands are slower than a coil, which would throw it open again."""
         while compartment.pulling:  # noqa: ASYNC110 - the world tells nobody
             await asyncio.sleep(REACTION_S)
-        self._bench.wall.hands.push_shut(compartment.id)
+        self._scene.wall.hands.push_shut(compartment.id)
 
     async def _help_itself(self, visit: Visit, compartment: Compartment) -> None:
         """The door is open and the terminal does not know it."""
         if self._staff:
             await self._put_in(compartment)
         elif any(item.name == self.document for item in compartment.items):
-            self._bench.watcher.take(compartment.id, self.document, by=self.document)
+            self._scene.watcher.take(compartment.id, self.document, by=self.document)
         elif "taken_out" in visit.may:
             await self._say_once(visit, "taken-out")
 
     async def _print(self, visit: Visit) -> None:
-        picture = await self._bench.terminal.code_png(visit.id)
+        picture = await self._scene.terminal.code_png(visit.id)
         printed = await asyncio.to_thread(qr.scan_png, picture)
-        letter = self._bench.papers.letter(self.document)
+        letter = self._scene.papers.letter(self.document)
         if letter is not None and letter.token != printed:
             raise SimError(f"{self.document}: the printed code is not the one central opened")
         await self._say_once(visit, "done")
@@ -238,13 +238,13 @@ class Person:
         key = f"{word}/{visit.trouble}"
         if key not in self._said:
             self._said.add(key)
-            await self._bench.terminal.say(visit.id, word, body)
+            await self._scene.terminal.say(visit.id, word, body)
 
     def _leave(self) -> None:
         if self._right is None or self.visit is None:
             return
-        compartment = self._bench.wall.world.compartments[self.visit.compartment]
+        compartment = self._scene.wall.world.compartments[self.visit.compartment]
         if compartment.door is Door.OPEN and self._manner is Manner.NORMAL:
-            self._bench.wall.hands.push_shut(compartment.id)
+            self._scene.wall.hands.push_shut(compartment.id)
         late_ms = 0.0 if self.visit.over else LATE_MS
-        self._right.until_ms = self._bench.watcher.now_ms + late_ms
+        self._right.until_ms = self._scene.watcher.now_ms + late_ms

@@ -193,7 +193,7 @@ async def station(root: Path, *, seed: str, whole: bool) -> AsyncIterator[Target
 async def _put_in(bench: Bench, document: str) -> None:
     reply = await bench.papers.announce(document, document_class=document)
     assert reply.status == "accepted", reply
-    staff = Person(bench, document, staff=True)
+    staff = Person(bench.scene, document, staff=True)
     await staff.begin_loading()
     assert (await staff.finish()).word == "loaded"
 
@@ -262,7 +262,7 @@ async def aftermath(target: Target) -> tuple[str, float]:
 
 
 async def _collect(bench: Bench, document: str) -> str:
-    person = Person(bench, document, staff=False)
+    person = Person(bench.scene, document, staff=False)
     try:
         await person.begin_collecting(By.QR)
         return str(await person.finish())

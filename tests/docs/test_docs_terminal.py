@@ -45,7 +45,7 @@ async def test_the_client_collects(tmp_path):
             lambda: bench.central.presence.state == "online", within_s=BOUND_S, what="lockerd comes online"
         )
         assert (await bench.papers.announce("passport")).status == "accepted"
-        staff = Person(bench, "passport", staff=True)
+        staff = Person(bench.scene, "passport", staff=True)
         place = (await staff.begin_loading()).compartment
         assert str(await staff.finish()) == "loaded"
         await bench.wait(lambda: bench.papers.letter("passport") is not None, within_s=BOUND_S, what="the letter comes")

@@ -81,7 +81,7 @@ async def test_a_letter_of_a_running_station_is_the_one_that_central_got(
         bench.keys.write(keys_folder(tmp_path))
         papers: Papers = bench.papers
         await papers.announce("passport", document_class="passport")
-        staff = Person(bench, "passport", staff=True)
+        staff = Person(bench.scene, "passport", staff=True)
         await staff.begin_loading()
         await staff.finish()
         await bench.wait(lambda: papers.letter("passport") is not None, within_s=10, what="central has the letter")

@@ -84,7 +84,7 @@ async def test_a_person_at_a_held_door_says_so_and_is_sent_to_somebody(
     """The lock of A lets go, the leaf does not, and only a hook tells: the page took the door for open, for good."""
     bench, name = station.bench, "held"
     await bench.papers.announce(name, authority="stadt", document_class="passport", needs=needs_of("passport"))
-    staff = Person(bench, name, staff=True)
+    staff = Person(bench.scene, name, staff=True)
     await staff.begin_loading()
     await staff.finish()
     where = bench.wall.world.where(name)
@@ -265,7 +265,7 @@ async def test_twice_as_large_nothing_is_cut_off(browser: BrowserContext, statio
 
 async def test_people_follow_the_terminal_also_without_a_page(station: Station) -> None:
     name = station.next_letter()
-    person = Person(station.bench, name, staff=False)
+    person = Person(station.bench.scene, name, staff=False)
     code = letter(station, name)
     station.bench.papers.old_codes[name] = code
     visit = await station.bench.terminal.collect(code.token)

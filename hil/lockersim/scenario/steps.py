@@ -102,7 +102,7 @@ class Stage:
     async def _load(self, step: verbs.Load) -> str:
         places = []
         for name in step.documents:
-            person = Person(self.bench, name, staff=True, manner=step.manner, thin=step.thin)
+            person = Person(self.bench.scene, name, staff=True, manner=step.manner, thin=step.thin)
             ending = await self._visit(person, person.begin_loading())
             self._ended(name, ending, step.ends)
             if ending.word == "loaded":
@@ -113,7 +113,7 @@ class Stage:
 
     async def _collect(self, step: verbs.Collect) -> str:
         for name, by in zip(step.documents, cycle(step.by), strict=False):
-            person = Person(self.bench, name, staff=False, manner=step.manner)
+            person = Person(self.bench.scene, name, staff=False, manner=step.manner)
             ending = await self._visit(person, person.begin_collecting(by))
             self.collections += ending.word == "collected"
             self._ended(name, ending, step.ends)
@@ -129,7 +129,7 @@ class Stage:
         return await person.finish()
 
     async def _begin(self, step: verbs.Begin) -> str:
-        person = self.people[step.document] = Person(self.bench, step.document, staff=False, manner=Manner.NORMAL)
+        person = self.people[step.document] = Person(self.bench.scene, step.document, staff=False, manner=Manner.NORMAL)
         try:
             visit = await person.begin_collecting(By(step.by))
         except RefusedError as refusal:
