@@ -11,13 +11,13 @@ from lockerd.bus.link.memory_link import MemoryLink
 from lockerd.bus.probe.finding import Findings
 from lockerd.bus.probe.plan import plan
 from lockerd.bus.probe.scan import Scan
-from lockersim.clock import LoopClock
-from lockersim.faults import FaultDesk
-from lockersim.line import Line
-from lockersim.model import Feedback, Happening, ItemSensor, Lock
-from lockersim.partspec import CompartmentSpec
-from lockersim.spec import BoardSpec, BusSpec, WallSpec
-from lockersim.wall import Wall
+from lockersim.faults.desk import FaultDesk
+from lockersim.line.line import Line
+from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec
+from lockersim.wall.wall import Wall
+from lockersim.world.clock import LoopClock
+from lockersim.world.model import Feedback, Happening, ItemSensor, Lock
+from lockersim.world.partspec import CompartmentSpec
 
 LAG = Lag(reply_ms=20.0, held_ms=0)
 """Of a `MemoryLink`."""

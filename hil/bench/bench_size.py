@@ -32,7 +32,7 @@ def code_lines(path: Path) -> int:
 
 def main() -> None:
     found: dict[str, dict[str, int]] = {}
-    for top in ("lockerd", "hil/lockersim", "hil/bench", "tests"):
+    for top in ("lockerd", "hil/lockersim", "hil/lockercentral", "hil/bench", "tests"):
         for path in sorted((ROOT / top).rglob("*.py")):
             part = path.relative_to(ROOT / top).parts
             name = f"{top}/{part[0]}" if len(part) > 1 and top == "lockerd" else top

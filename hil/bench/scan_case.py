@@ -7,9 +7,9 @@ from functools import cached_property
 from lockerd.boards import CODECS
 from lockerd.boards.codec import Ask, Codec
 from lockersim.boards import FAMILIES
-from lockersim.clock import ManualClock
-from lockersim.model import ChannelRef, Compartment, Feedback, Lock
-from lockersim.world import World
+from lockersim.world.clock import ManualClock
+from lockersim.world.model import ChannelRef, Compartment, Feedback, Lock
+from lockersim.world.world import World
 
 CHANNELS = 8
 """Locks on each board."""

@@ -8,25 +8,26 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
-from lockersim.admin import Admin
-from lockersim.broker import Broker, free_port
-from lockersim.central.keys import CentralKeys
-from lockersim.central.office import Central
-from lockersim.clock import LoopClock
-from lockersim.daemon import Daemon
+from lockercentral.errors import CentralError
+from lockercentral.keys import CentralKeys
+from lockercentral.office import Central
 from lockersim.errors import SimError
-from lockersim.faults import FaultDesk
-from lockersim.papers import Papers
+from lockersim.faults.desk import FaultDesk
+from lockersim.people.papers import Papers
+from lockersim.people.scene import Scene
+from lockersim.people.watcher import Watcher
 from lockersim.pins.program import lockerd_on_wires
 from lockersim.pins.socket_wires import SocketWires
-from lockersim.rig import VIRTUAL, Rig
-from lockersim.scene import Scene
-from lockersim.site import SITE_ID, SiteFolder
-from lockersim.spec import WallSpec
-from lockersim.terminal import Terminal
+from lockersim.site.admin import Admin
+from lockersim.site.broker import Broker, free_port
+from lockersim.site.daemon import Daemon
+from lockersim.site.rig import VIRTUAL, Rig
+from lockersim.site.site import SITE_ID, SiteFolder
+from lockersim.site.terminal import Terminal
 from lockersim.waiting import until
-from lockersim.wall import Wall
-from lockersim.watcher import Watcher
+from lockersim.wall.spec import WallSpec
+from lockersim.wall.wall import Wall
+from lockersim.world.clock import LoopClock
 
 CONNECT_S = 10.0
 ONLINE_S = 60.0
@@ -142,6 +143,6 @@ class Bench:
         self.wall.stop()
         if self._central_task is not None:
             self._central_task.cancel()
-            with contextlib.suppress(asyncio.CancelledError, SimError):
+            with contextlib.suppress(asyncio.CancelledError, CentralError):
                 await self._central_task
         await self.broker.stop()

@@ -8,8 +8,9 @@ import signal
 import sys
 from pathlib import Path
 
+from lockercentral.errors import CentralError
 from lockersim.errors import SimError
-from lockersim.site import AUTHORITIES, SITE_ID
+from lockersim.site.site import AUTHORITIES, SITE_ID
 
 PORT = 8470
 SWITCH_S = 0.0005
@@ -22,7 +23,7 @@ def main() -> None:
     sys.setswitchinterval(SWITCH_S)
     try:
         sys.exit(asyncio.run(_run(arguments)))
-    except SimError as error:
+    except (SimError, CentralError) as error:
         print(f"lockersim: {error}", file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
@@ -84,36 +85,37 @@ async def _run(arguments: argparse.Namespace) -> int:
     try:
         match arguments.command:
             case "demo":
-                from lockersim.demo import demo
+                from lockersim.commands.demo import demo
 
                 return await demo(arguments)
             case "badge":
-                from lockersim.hand import badge
+                from lockersim.commands.hand import badge
 
                 return badge(arguments)
             case "letter":
-                from lockersim.hand import letter
+                from lockersim.commands.hand import letter
 
                 return await letter(arguments)
             case "scenario":
                 return await _scenarios(arguments)
             case "wall":
-                from lockersim.alone import wall
-                from lockersim.rig import read_rig
+                from lockersim.commands.wall import wall
+                from lockersim.site.rig import read_rig
 
                 return await wall(arguments.folder, read_rig(arguments.rig))
             case _:
-                from lockersim.alone import central
+                from lockercentral.ears import listen
 
-                return await central(arguments.broker_port, arguments.site)
+                await listen(arguments.broker_port, arguments.site)
+                return 0
     except asyncio.CancelledError:
         return 130 if arguments.command == "scenario" else 0
 
 
 async def _scenarios(arguments: argparse.Namespace) -> int:
-    from lockersim.rig import read_rig
     from lockersim.scenario.report import Verdict, table
     from lockersim.scenario.several import play_files
+    from lockersim.site.rig import read_rig
 
     as_json = arguments.report == "json"
     say = (lambda _line: None) if as_json else _say

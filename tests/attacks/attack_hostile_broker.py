@@ -7,7 +7,7 @@ from typing import Final
 from hostile_broker import Talk, hostile, publish, varint
 from siege import MIB, Target
 
-from lockersim.site import SITE_ID
+from lockersim.site.site import SITE_ID
 
 TOPIC: Final = f"lockerd/v1/{SITE_ID}/command/order.cancel"
 ANNOUNCED: Final = 200 * MIB

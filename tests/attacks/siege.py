@@ -27,10 +27,10 @@ from probe import PROBE_S, Probe, count_descriptors, count_threads, forget_peak,
 
 from lockersim.bench import Bench
 from lockersim.errors import SimError
-from lockersim.manners import By
-from lockersim.people import Person
-from lockersim.spec import demo_wall
-from lockersim.terminal import RefusedError
+from lockersim.people.manners import By
+from lockersim.people.person import Person
+from lockersim.site.terminal import RefusedError
+from lockersim.wall.spec import demo_wall
 
 UNIT: Final = Path(__file__).parents[2] / "systemd" / "lockerd.service"
 MIB: Final = 1024 * 1024

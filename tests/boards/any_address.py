@@ -5,9 +5,9 @@ from typing import Any
 
 from lockersim.boards import FAMILIES
 from lockersim.boards.modbus import ModbusBoard
-from lockersim.clock import ManualClock
-from lockersim.model import Happening
-from lockersim.world import World
+from lockersim.world.clock import ManualClock
+from lockersim.world.model import Happening
+from lockersim.world.world import World
 
 KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     *((family, model, {}) for family, kind in FAMILIES.items() for model in kind.models),

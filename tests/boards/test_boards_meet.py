@@ -10,11 +10,11 @@ from lockerd.boards.options import Options
 from lockerd.boards.stream import ReplyStream
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, Latch
 from lockersim.boards import FAMILIES as SIMULATED
-from lockersim.clock import ManualClock
-from lockersim.model import ChannelRef, Compartment, Feedback, ItemSensor, Lock
-from lockersim.model import Door as Standing
-from lockersim.model import Item as Thing
-from lockersim.world import World
+from lockersim.world.clock import ManualClock
+from lockersim.world.model import ChannelRef, Compartment, Feedback, ItemSensor, Lock
+from lockersim.world.model import Door as Standing
+from lockersim.world.model import Item as Thing
+from lockersim.world.world import World
 
 ADDRESS = 3
 BOARDS = [

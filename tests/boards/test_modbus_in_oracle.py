@@ -15,12 +15,12 @@ from lockerd.boards.options import Options
 from lockerd.boards.stream import ReplyStream
 from lockerd.bus.link.serial_link import SerialLink
 from lockersim.boards import ModbusInBoard
-from lockersim.clock import LoopClock
-from lockersim.line import Line
-from lockersim.model import ChannelRef, Compartment, Feedback, Hung, ItemSensor, Lock
-from lockersim.model import Item as Thing
-from lockersim.port import PtyPort
-from lockersim.world import World
+from lockersim.line.line import Line
+from lockersim.line.port import PtyPort
+from lockersim.world.clock import LoopClock
+from lockersim.world.model import ChannelRef, Compartment, Feedback, Hung, ItemSensor, Lock
+from lockersim.world.model import Item as Thing
+from lockersim.world.world import World
 
 SPEED_BAUD, SOON_S, STATION = 9_600, 5.0, 247
 

@@ -25,12 +25,12 @@ from lockerd.boards.options import Options
 from lockerd.boards.stream import ReplyStream
 from lockerd.bus.link.serial_link import SerialLink
 from lockersim.boards import WaveshareBoard
-from lockersim.clock import LoopClock
-from lockersim.hands import Hands
-from lockersim.line import Line
-from lockersim.model import ChannelRef, Compartment, Feedback, ItemSensor, Lock
-from lockersim.port import PtyPort
-from lockersim.world import World
+from lockersim.line.line import Line
+from lockersim.line.port import PtyPort
+from lockersim.world.clock import LoopClock
+from lockersim.world.hands import Hands
+from lockersim.world.model import ChannelRef, Compartment, Feedback, ItemSensor, Lock
+from lockersim.world.world import World
 
 SPEED_BAUD, SOON_S = 9_600, 5.0
 STATION = 7

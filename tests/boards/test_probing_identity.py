@@ -9,8 +9,8 @@ from lockerd.boards.probing.dialect import Question
 from lockerd.boards.probing.identity import Identity
 from lockerd.boards.profile import NotOnBoardError
 from lockersim.boards import FAMILIES
-from lockersim.clock import ManualClock
-from lockersim.world import World
+from lockersim.world.clock import ManualClock
+from lockersim.world.world import World
 
 
 class Asked:

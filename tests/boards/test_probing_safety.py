@@ -17,7 +17,7 @@ from lockerd.boards.probing import DIALECTS, dialect_of
 from lockerd.boards.probing.dialect import Dialect, Question
 from lockerd.bus.probe.manner import NOBODYS
 from lockersim.boards.seals import summed
-from lockersim.uart import heard
+from lockersim.line.uart import heard
 
 SPOKEN = [dialect for dialect in DIALECTS.values() if not dialect.only_named]
 KNOCKS = [dialect.knock(address).request for dialect in DIALECTS.values() for address in dialect.addresses]

@@ -20,7 +20,7 @@ from lockerd.cli.scanning.report import as_json, print_report
 from lockerd.cli.scanning.snippet import snippet
 from lockerd.config import load
 from lockerd.domain.readings import DoorSensor
-from lockersim.spec import BoardSpec, input_module
+from lockersim.wall.spec import BoardSpec, input_module
 
 WHERE = ("port", "/dev/lockerd/bus0")
 SITE = """

@@ -20,8 +20,8 @@ from lockerd.cli.scanning.report import as_json, print_report
 from lockerd.cli.watching.lines import Telling
 from lockerd.cli.watching.meaning import words
 from lockerd.said import NOTHING, Said, all_of, one_of
-from lockersim.families import every_family_wall
-from lockersim.spec import BoardSpec
+from lockersim.wall.families import every_family_wall
+from lockersim.wall.spec import BoardSpec
 
 WHERE = ("port", "/dev/lockerd/bus0")
 ENGLISH = re.compile(r"\b(the|and|of|is|are|or|its|which|nobody|asked|answers?|it|other|shut|board \d+)\b")

@@ -17,11 +17,11 @@ from lockerd.config import load
 from lockerd.domain.cabinet import Condition
 from lockerd.domain.events import Accepted, TechnicianOpen
 from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
-from lockersim.families import every_family_wall
-from lockersim.model import ChannelRef, Door, Item
-from lockersim.model import ItemSensor as SimItems
-from lockersim.spec import WallSpec
-from lockersim.wall import Wall
+from lockersim.wall.families import every_family_wall
+from lockersim.wall.spec import WallSpec
+from lockersim.wall.wall import Wall
+from lockersim.world.model import ChannelRef, Door, Item
+from lockersim.world.model import ItemSensor as SimItems
 
 
 def wall_of(*families: str, doors: int = 2, inverted: tuple[str, ...] = (), **changes: Any) -> WallSpec:

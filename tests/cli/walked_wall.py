@@ -43,10 +43,10 @@ from lockerd.daemon.buses import Buses, _setup
 from lockerd.domain.events import Boot
 from lockerd.domain.reports import Report
 from lockerd.store import Store
-from lockersim.clock import LoopClock
-from lockersim.model import Cause, ChannelRef, Door, Happening, Latch
-from lockersim.spec import WallSpec
-from lockersim.wall import Wall
+from lockersim.wall.spec import WallSpec
+from lockersim.wall.wall import Wall
+from lockersim.world.clock import LoopClock
+from lockersim.world.model import Cause, ChannelRef, Door, Happening, Latch
 
 SITE_KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
 THINKS_S = 1.0

@@ -30,12 +30,12 @@ from lockerd.domain.readings import CompartmentId, DoorSensor
 from lockerd.domain.reports import Report
 from lockerd.domain.state import Policy
 from lockerd.store import Commit, Head, Store
-from lockersim.clock import LoopClock
-from lockersim.line import Line
-from lockersim.model import Cause, Feedback, Happening, ItemSensor, Lock
-from lockersim.partspec import CompartmentSpec
-from lockersim.spec import BoardSpec, BusSpec, WallSpec
-from lockersim.wall import Wall
+from lockersim.line.line import Line
+from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec
+from lockersim.wall.wall import Wall
+from lockersim.world.clock import LoopClock
+from lockersim.world.model import Cause, Feedback, Happening, ItemSensor, Lock
+from lockersim.world.partspec import CompartmentSpec
 
 A1 = CompartmentId("A01")
 ORDER = OrderId("0193a2f4-7c1e-7b1a-9c55-000000000001")

@@ -15,10 +15,10 @@ from daemon_process import Folder, lockerd
 
 from lockerd.config import load
 from lockerd.domain.readings import DoorSensor
-from lockersim.clock import LoopClock
-from lockersim.model import Door
-from lockersim.spec import WallSpec, demo_wall
-from lockersim.wall import Wall
+from lockersim.wall.spec import WallSpec, demo_wall
+from lockersim.wall.wall import Wall
+from lockersim.world.clock import LoopClock
+from lockersim.world.model import Door
 
 pytestmark = pytest.mark.station
 

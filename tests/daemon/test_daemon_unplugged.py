@@ -9,10 +9,10 @@ import httpx
 import pytest
 from daemon_process import WITHIN_S, Folder, lockerd
 
-from lockersim.clock import LoopClock
-from lockersim.faults import FaultDesk
-from lockersim.spec import demo_wall
-from lockersim.wall import Wall
+from lockersim.faults.desk import FaultDesk
+from lockersim.wall.spec import demo_wall
+from lockersim.wall.wall import Wall
+from lockersim.world.clock import LoopClock
 
 pytestmark = pytest.mark.station
 

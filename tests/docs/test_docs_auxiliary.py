@@ -7,7 +7,7 @@ import pytest
 
 from lockerd.bus.gpio.sounds import sounding
 from lockerd.domain.signals import Beep
-from lockersim.cabinet import Beep as Heard
+from lockersim.world.cabinet import Beep as Heard
 
 PAGE = Path(__file__).parents[2] / "docs" / "auxiliary.md"
 

@@ -9,9 +9,9 @@ import pytest
 from docs_kit import ROOT, blocks
 
 from lockersim.bench import Bench
-from lockersim.model import Door, Latch
-from lockersim.people import Person
-from lockersim.spec import demo_wall
+from lockersim.people.person import Person
+from lockersim.wall.spec import demo_wall
+from lockersim.world.model import Door, Latch
 
 pytestmark = pytest.mark.station
 

@@ -3,7 +3,7 @@
 import pytest
 from sim_levels import Levels
 
-from lockersim.clock import ManualClock
+from lockersim.world.clock import ManualClock
 
 
 @pytest.fixture

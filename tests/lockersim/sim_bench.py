@@ -7,10 +7,10 @@ from typing import Any
 import serial
 
 from lockersim.boards import FAMILIES, Board
-from lockersim.clock import ManualClock
-from lockersim.hands import Hands
-from lockersim.model import ChannelRef, Compartment, Door, Feedback, Happening, ItemSensor, Lock
-from lockersim.world import World
+from lockersim.world.clock import ManualClock
+from lockersim.world.hands import Hands
+from lockersim.world.model import ChannelRef, Compartment, Door, Feedback, Happening, ItemSensor, Lock
+from lockersim.world.world import World
 
 HOOKS = {"cu48", "cu48b", "cu16", "cu12"}
 """Families whose feedback is that of rotary hooks."""

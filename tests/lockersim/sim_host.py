@@ -1,7 +1,7 @@
 """A host in virtual time: it is the port itself, and while it listens the clock goes on."""
 
-from lockersim.clock import ManualClock
-from lockersim.port import Port
+from lockersim.line.port import Port
+from lockersim.world.clock import ManualClock
 
 STEP_MS = 0.25
 """How far the clock goes between two looks at what has come; half a byte at 19200 baud."""

@@ -12,11 +12,11 @@ from page_kit import PATIENCE_MS, Pictures, Station
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from lockersim.bench import Bench
-from lockersim.demo import stock
-from lockersim.model import Door
+from lockersim.commands.demo import stock
 from lockersim.server.app import listen, serve
 from lockersim.server.desk import Desk
-from lockersim.spec import demo_wall
+from lockersim.wall.spec import demo_wall
+from lockersim.world.model import Door
 
 QUIET_MS = 1500.0
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"

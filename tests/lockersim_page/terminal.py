@@ -7,8 +7,8 @@ import pytest
 from page_kit import PATIENCE_MS, Station
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
-from lockersim.central.keys import OpenedCode
-from lockersim.model import Door
+from lockercentral.keys import OpenedCode
+from lockersim.world.model import Door
 
 KIOSK = (1080, 1920)
 LANDSCAPE = (1920, 1080)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from lockersim.model import Compartment, Door, Feedback, Item, Latch, Lock
 from lockersim.server.differences import SETTLE_S, Settled, differences
+from lockersim.world.model import Compartment, Door, Feedback, Item, Latch, Lock
 
 
 def compartment(**more: Any) -> Compartment:

@@ -20,9 +20,9 @@ from terminal import (
 )
 
 from lockersim import qr
-from lockersim.papers import needs_of
-from lockersim.people import Person
-from lockersim.targets import channel_of
+from lockersim.faults.targets import channel_of
+from lockersim.people.papers import needs_of
+from lockersim.people.person import Person
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -14,9 +14,9 @@ from lockerd.domain.orders import OrderState
 from lockerd.domain.pulses import Unseen
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.reports import NotFiredReason
-from lockersim.faults import FAULTS
-from lockersim.model import Cause, Happening
-from lockersim.papers import CLASSES
+from lockersim.faults.catalogue import FAULTS
+from lockersim.people.papers import CLASSES
+from lockersim.world.model import Cause, Happening
 
 STATIC = Path(__file__).parents[2] / "hil" / "lockersim" / "static"
 LANGUAGES = ("de", "en")

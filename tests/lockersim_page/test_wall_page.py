@@ -6,7 +6,7 @@ import pytest
 from page_kit import PATIENCE_MS, Pictures, Station, serious
 from playwright.async_api import BrowserContext, Page, expect
 
-from lockersim.model import Door
+from lockersim.world.model import Door
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -10,16 +10,16 @@ import pytest
 from fake_site import FakeLog
 from virtual_loop import virtual_time
 
-from lockersim import checks
-from lockersim.central.copy import Copy
-from lockersim.central.events import parse
-from lockersim.clock import ManualClock
-from lockersim.model import ChannelRef
+from lockercentral.copy import Copy
+from lockercentral.events import parse
+from lockersim.people.watcher import Watcher
+from lockersim.scenario import checks
 from lockersim.scenario.play import differences
-from lockersim.site import SITE_ID
-from lockersim.spec import demo_wall
-from lockersim.wall import Wall
-from lockersim.watcher import Watcher
+from lockersim.site.site import SITE_ID
+from lockersim.wall.spec import demo_wall
+from lockersim.wall.wall import Wall
+from lockersim.world.clock import ManualClock
+from lockersim.world.model import ChannelRef
 
 A01 = ChannelRef("bus0", 0, 1)
 A02 = ChannelRef("bus0", 0, 2)

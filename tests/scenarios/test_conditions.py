@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from lockersim.cabinet import Cabinet
-from lockersim.central.events import Event
-from lockersim.clock import ManualClock
+from lockercentral.events import Event
 from lockersim.errors import SimError
 from lockersim.scenario.conditions import Marked, event_problems, signal_problems
 from lockersim.scenario.verbs import Expect
-from lockersim.world import World
+from lockersim.world.cabinet import Cabinet
+from lockersim.world.clock import ManualClock
+from lockersim.world.world import World
 
 
 def event(number: int, kind: str, compartment: str | None, **data: Any) -> Event:

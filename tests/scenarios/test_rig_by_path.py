@@ -13,11 +13,11 @@ from time import monotonic
 
 import pytest
 
-from lockersim.port import OUTPUT_SPEED, SPEEDS
-from lockersim.rig import read_rig
+from lockersim.line.port import OUTPUT_SPEED, SPEEDS
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.play import play
 from lockersim.scenario.report import Verdict
+from lockersim.site.rig import read_rig
 
 pytestmark = [pytest.mark.station, pytest.mark.broker]
 STORY = """title: A pickup with a power cut

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lockersim.errors import SimError
-from lockersim.manners import By
+from lockersim.people.manners import By
 from lockersim.scenario import verbs
 from lockersim.scenario.model import Scenario
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from lockersim.errors import SimError
-from lockersim.rig import VIRTUAL, RealLine, Rig
 from lockersim.scenario.report import Report, StepReport, Verdict, table
 from lockersim.scenario.several import play_files
+from lockersim.site.rig import VIRTUAL, RealLine, Rig
 
 RIGHT = "title: Right\nsteps:\n  - pause: 1\n  - expect: {doors: {A01: closed}}\n"
 WRONG = "title: Wrong\nsteps:\n  - pause: 1\n  - expect: {doors: {A01: open}, within_s: 0}\n"

@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 
 from lockersim.boards.replies import BoardFaults, Reply
 from lockersim.boards.wired import Wired
-from lockersim.model import Cause, Happening
-from lockersim.world import World
+from lockersim.world.model import Cause, Happening
+from lockersim.world.world import World
 
 Speed = Literal[4800, 9600, 19200, 38400, 57600, 115200]
 """The speeds at which lines run."""

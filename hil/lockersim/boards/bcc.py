@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from lockersim.boards.base import Board, Speed
 from lockersim.boards.replies import Reply
 from lockersim.boards.seals import xored
-from lockersim.world import World
+from lockersim.world.world import World
 
 UNLOCK, QUERY, OPEN_SET, HOLD_ON, HOLD_OFF = 0x8A, 0x80, 0x90, 0x9A, 0x9B
 FEEDBACK_HEADERS = (0x81, 0x82)

@@ -1,8 +1,8 @@
 """The outputs of one board: pulses that end by themselves, and outputs that stay on until told."""
 
-from lockersim.clock import Timer
-from lockersim.model import ChannelRef
-from lockersim.world import World
+from lockersim.world.clock import Timer
+from lockersim.world.model import ChannelRef
+from lockersim.world.world import World
 
 
 class Coils:

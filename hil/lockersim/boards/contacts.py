@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from lockersim.model import ChannelRef, WorldEvent
-from lockersim.world import World
+from lockersim.world.model import ChannelRef, WorldEvent
+from lockersim.world.world import World
 
 
 class Contacts:

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 from lockersim.boards.base import Board, Speed
 from lockersim.boards.replies import Reply
 from lockersim.boards.seals import crc_sealed
-from lockersim.clock import Timer
-from lockersim.world import World
+from lockersim.world.clock import Timer
+from lockersim.world.world import World
 
 READ_COILS, READ_INPUTS, READ_REGISTERS = 0x01, 0x02, 0x03
 WRITE_COIL, WRITE_REGISTER, WRITE_COILS, WRITE_REGISTERS = 0x05, 0x06, 0x0F, 0x10

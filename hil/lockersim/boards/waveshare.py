@@ -19,7 +19,7 @@ from lockersim.boards.modbus import (
     ModbusBoard,
     RefusedError,
 )
-from lockersim.world import World
+from lockersim.world.world import World
 
 ON, OFF, TOGGLE = 0xFF00, 0x0000, 0x5500
 ALL, TOGGLE_ALL, FLASH_ON, FLASH_OFF = 0x00FF, 0x01FF, 0x0200, 0x0400

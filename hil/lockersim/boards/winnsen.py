@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from lockersim.boards.base import Board, Speed
 from lockersim.boards.replies import Reply
-from lockersim.world import World
+from lockersim.world.world import World
 
 HEADER, TAIL = 0x90, 0x03
 OPEN, STATUS, STATUS_OF_ONE = 0x05, 0x02, 0x12

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from lockersim.boards.coils import Coils
 from lockersim.boards.contacts import Contacts
-from lockersim.clock import Timer
-from lockersim.model import Cause, ChannelRef, Happening
-from lockersim.world import World
+from lockersim.world.clock import Timer
+from lockersim.world.model import Cause, ChannelRef, Happening
+from lockersim.world.world import World
 
 
 class Wired:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from lockersim.boards.base import Board, Speed
 from lockersim.boards.replies import Reply
 from lockersim.boards.seals import xored
-from lockersim.world import World
+from lockersim.world.world import World
 
 START = b"WKLY"
 LENGTH_AT, HEAD_BYTES = 4, 7

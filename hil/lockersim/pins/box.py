@@ -1,9 +1,9 @@
 """The locks and contacts on pins: coils feel what lockerd drives, contacts say how the doors stand."""
 
-from lockersim.model import ChannelRef, WorldEvent
 from lockersim.pins.spec import ADDRESS, PinLockSpec, PinsSpec
 from lockersim.pins.wires import Wires
-from lockersim.world import Unsubscribe, World
+from lockersim.world.model import ChannelRef, WorldEvent
+from lockersim.world.world import Unsubscribe, World
 
 
 class PinBox:

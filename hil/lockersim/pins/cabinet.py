@@ -5,10 +5,10 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from lockersim.cabinet import Cabinet
-from lockersim.partspec import Part
 from lockersim.pins.spec import Line
 from lockersim.pins.wires import Wires
+from lockersim.world.cabinet import Cabinet
+from lockersim.world.partspec import Part
 
 LIGHT_LINES: Final = (18, 19, 11)
 """Of the lights in turn."""

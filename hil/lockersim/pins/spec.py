@@ -4,8 +4,8 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
-from lockersim.model import ChannelRef, ItemSensor
-from lockersim.partspec import CompartmentSpec, Part
+from lockersim.world.model import ChannelRef, ItemSensor
+from lockersim.world.partspec import CompartmentSpec, Part
 
 Line = Annotated[int, Field(ge=0, le=27)]
 """A line of the 40-pin header, by BCM number."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from lockercentral.events import Event
 from lockersim.bench import Bench
-from lockersim.central.events import Event
-from lockersim.people import Person
+from lockersim.people.person import Person
 from lockersim.scenario.places import cabinet_of, place
 from lockersim.scenario.verbs import Expect
-from lockersim.terminal import RefusedError, UnreachableError
+from lockersim.site.terminal import RefusedError, UnreachableError
 
 
 async def unmet(expect: Expect, bench: Bench, *, mark: "Marked", people: Mapping[str, Person]) -> list[str]:

@@ -9,13 +9,13 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from lockersim.errors import SimError
-from lockersim.families import every_family_wall
-from lockersim.model import Feedback, ItemSensor
-from lockersim.partspec import CompartmentSpec, InputSpec
 from lockersim.pins.cabinet import cabinet
 from lockersim.pins.spec import LINES, PinInputSpec, pins
 from lockersim.scenario.verbs import VERBS, Step
-from lockersim.spec import COMPARTMENTS, BoardSpec, BusSpec, WallSpec, demo_wall, input_bus, input_module
+from lockersim.wall.families import every_family_wall
+from lockersim.wall.spec import COMPARTMENTS, BoardSpec, BusSpec, WallSpec, demo_wall, input_bus, input_module
+from lockersim.world.model import Feedback, ItemSensor
+from lockersim.world.partspec import CompartmentSpec, InputSpec
 
 FIRST_INPUT = 51
 """Channel of the first line for sensors on pins, and address of the first module for contacts on leaves."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from lockersim.rig import Rig
 from lockersim.scenario import verbs
 from lockersim.scenario.model import Scenario
+from lockersim.site.rig import Rig
 
 AT_LOCKERDS_ADAPTER = frozenset({"unplugged", "echo"})
 """Faults that happen at the adapter in lockerd's machine: they can be caused only where that is simulated."""

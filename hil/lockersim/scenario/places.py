@@ -1,8 +1,8 @@
 """How scenarios name places: a compartment, or where a document lies or last lay."""
 
 from lockersim.bench import Bench
-from lockersim.cabinet import Cabinet
 from lockersim.errors import SimError
+from lockersim.world.cabinet import Cabinet
 
 
 def place(text: str, bench: Bench) -> str:

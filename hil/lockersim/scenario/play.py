@@ -6,19 +6,19 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from lockersim import checks
+from lockercentral.copy import Copy
 from lockersim.bench import Bench
-from lockersim.central.copy import Copy
 from lockersim.errors import SimError
-from lockersim.hands import HandError
-from lockersim.rig import VIRTUAL, Rig
+from lockersim.faults.targets import FaultError
+from lockersim.scenario import checks
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.obstacles import obstacles
 from lockersim.scenario.report import Report, StepReport
 from lockersim.scenario.steps import Stage
-from lockersim.targets import FaultError
-from lockersim.terminal import RefusedError
+from lockersim.site.rig import VIRTUAL, Rig
+from lockersim.site.terminal import RefusedError
 from lockersim.waiting import LOOK_S
+from lockersim.world.hands import HandError
 
 SETTLE_S = 20.0
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from lockersim.errors import SimError
 from lockersim.folder import held
-from lockersim.process import kill_process
-from lockersim.rig import Rig
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.play import play
 from lockersim.scenario.report import Report
+from lockersim.site.process import kill_process
+from lockersim.site.rig import Rig
 
 Say = Callable[[str], None]
 

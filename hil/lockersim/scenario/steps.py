@@ -4,16 +4,16 @@ import asyncio
 from itertools import cycle
 from typing import Any, assert_never
 
+from lockercentral.office import Reply
 from lockersim.bench import Bench
-from lockersim.central.office import Reply
 from lockersim.errors import SimError
-from lockersim.manners import By, Ending, Manner
-from lockersim.people import Person
+from lockersim.people.manners import By, Ending, Manner
+from lockersim.people.person import Person
 from lockersim.scenario import verbs
 from lockersim.scenario.conditions import Marked, unmet
 from lockersim.scenario.places import cabinet_of, place, target
 from lockersim.scenario.verbs import Step
-from lockersim.terminal import RefusedError, UnreachableError
+from lockersim.site.terminal import RefusedError, UnreachableError
 
 LETTER_S = 10.0
 LOOK_S = 0.05

@@ -5,9 +5,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from lockersim.cabinet import Doing, Sound
-from lockersim.hands import Action
-from lockersim.manners import By, Manner
+from lockersim.people.manners import By, Manner
+from lockersim.world.cabinet import Doing, Sound
+from lockersim.world.hands import Action
 
 
 def _as_list(value: Any) -> Any:

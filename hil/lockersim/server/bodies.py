@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lockersim.hands import Action
+from lockersim.world.hands import Action
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 

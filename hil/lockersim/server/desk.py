@@ -5,13 +5,13 @@ import time
 from typing import Any
 
 from lockersim.bench import Bench
-from lockersim.faults import FAULTS
-from lockersim.model import WorldEvent
+from lockersim.faults.catalogue import FAULTS
 from lockersim.server.differences import Settled, differences
 from lockersim.server.feed import Feed
 from lockersim.server.hub import Hub
-from lockersim.site import AUTHORITIES, SITE_ID, SITE_NAME
-from lockersim.terminal import RefusedError, UnreachableError
+from lockersim.site.site import AUTHORITIES, SITE_ID, SITE_NAME
+from lockersim.site.terminal import RefusedError, UnreachableError
+from lockersim.world.model import WorldEvent
 
 LOOK_S = 0.25
 

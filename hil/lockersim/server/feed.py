@@ -4,10 +4,10 @@ import time
 from collections import deque
 from typing import Any
 
-from lockersim.central.events import Event
-from lockersim.central.office import Notice
-from lockersim.model import Happening, WorldEvent
+from lockercentral.events import Event
+from lockercentral.office import Notice
 from lockersim.server.hub import Hub
+from lockersim.world.model import Happening, WorldEvent
 
 KEEP = 600
 _SILENT = frozenset({Happening.COIL_OFF})

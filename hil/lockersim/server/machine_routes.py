@@ -5,11 +5,11 @@ from typing import Any, Literal
 from fastapi import APIRouter, HTTPException
 
 from lockersim.errors import SimError
-from lockersim.papers import needs_of
+from lockersim.people.papers import needs_of
 from lockersim.server.bodies import AnnounceBody, ReasonBody, ShowBody, SwitchBody
 from lockersim.server.desk import Desk
 from lockersim.server.show import Show
-from lockersim.terminal import RefusedError
+from lockersim.site.terminal import RefusedError
 
 
 def routes(desk: Desk, show: Show) -> APIRouter:

@@ -5,10 +5,10 @@ import contextlib
 from typing import Literal
 
 from lockersim.errors import SimError
-from lockersim.manners import By
-from lockersim.people import Person
+from lockersim.people.manners import By
+from lockersim.people.person import Person
 from lockersim.server.desk import Desk
-from lockersim.terminal import RefusedError, UnreachableError
+from lockersim.site.terminal import RefusedError, UnreachableError
 
 PACE_S = 1.6
 

@@ -12,7 +12,7 @@ from lockersim import qr
 from lockersim.errors import SimError
 from lockersim.server.bodies import LoadSlipBody
 from lockersim.server.desk import Desk
-from lockersim.terminal import Terminal
+from lockersim.site.terminal import Terminal
 
 PICTURE_BYTES = 16_000_000
 _FORWARD = ("idempotency-key", "accept-language", "content-type")

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import StreamingResponse
 
-from lockersim.frames import Frame
-from lockersim.hands import HandError
+from lockersim.faults.targets import FaultError
+from lockersim.line.frames import Frame
 from lockersim.server.bodies import FaultBody, HandsBody
 from lockersim.server.desk import Desk
 from lockersim.server.hub import sse
-from lockersim.targets import FaultError
+from lockersim.world.hands import HandError
 
 FRAMES_AHEAD = 400
 

@@ -72,11 +72,11 @@ class Board:
 
 async def serve(folder: Path) -> None:
     """The board on a pty in ``folder``, until its standard input ends."""
-    from lockersim.clock import LoopClock
-    from lockersim.model import Feedback, Lock
-    from lockersim.partspec import CompartmentSpec
-    from lockersim.spec import BoardSpec, BusSpec, WallSpec
-    from lockersim.wall import Wall
+    from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec
+    from lockersim.wall.wall import Wall
+    from lockersim.world.clock import LoopClock
+    from lockersim.world.model import Feedback, Lock
+    from lockersim.world.partspec import CompartmentSpec
 
     board = BoardSpec(family="cu48", address=0, feedback=Feedback.CONTACT, lock=Lock.BOLT)
     doors = tuple(

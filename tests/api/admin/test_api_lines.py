@@ -24,11 +24,11 @@ from lockerd.bus.watch.exchanges import Exchanges
 from lockerd.bus.watch.watcher import Chunk
 from lockerd.domain.readings import CompartmentId, DoorSensor
 from lockerd.domain.reports import AttemptId, Unlock
-from lockersim.clock import LoopClock
-from lockersim.families import every_family_wall
-from lockersim.frames import HOST
-from lockersim.line import Line
-from lockersim.wall import Wall
+from lockersim.line.frames import HOST
+from lockersim.line.line import Line
+from lockersim.wall.families import every_family_wall
+from lockersim.wall.wall import Wall
+from lockersim.world.clock import LoopClock
 
 STATUS = "02 01 00 50 03 56"
 

@@ -25,9 +25,9 @@ from lockerd.bus.setup import BusSetup
 from lockerd.domain.cabinet import Leaf, Place, leaf
 from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
 from lockerd.domain.reports import AttemptId, Fired, NotFired, Readings, Report, Unlock
-from lockersim.clock import LoopClock
-from lockersim.families import every_family_wall
-from lockersim.wall import Wall
+from lockersim.wall.families import every_family_wall
+from lockersim.wall.wall import Wall
+from lockersim.world.clock import LoopClock
 
 FIRED = [family for family in FAMILIES if family not in {"lctech", "modbus_in"}]
 families = pytest.mark.parametrize("family", FIRED)

@@ -5,6 +5,7 @@ import { icon } from "../icons.js";
 import { on, picture } from "../live.js";
 import { has, t } from "../texts.js";
 import { Bay } from "./bay.js";
+import { onSelect } from "./selected.js";
 
 const BAY_CM = 25;
 const SCREEN_WIDTH = 640;
@@ -97,11 +98,7 @@ function update() {
   for (const bay of bays.values()) bay.update();
 }
 
-/** Mark the bay a sheet is about. */
-export function select(id) {
-  for (const bay of bays.values()) bay.select(bay.id === id);
-}
-
+onSelect((id) => { for (const bay of bays.values()) bay.select(bay.id === id); });
 on("truth", (compartment) => bays.get(compartment.id)?.update());
 on("beliefs", update);
 on("service", drawSign);

@@ -5,7 +5,7 @@ import { icon } from "../icons.js";
 import { on, picture } from "../live.js";
 import { sentence, thingName } from "../sentences.js";
 import { clock, has, t } from "../texts.js";
-import { select } from "./cabinet.js";
+import { select } from "./selected.js";
 import { openSheet, refreshSheet } from "./sheet.js";
 
 const BREAKS = ["jam", "dead_coil", "wedged", "springs_open", "stuck_closed", "stuck_open", "flapping_contact", "forced_door"];

@@ -1,0 +1,205 @@
+"""Central itself: sends signed commands, takes events, replies and presence, mends gaps."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from lockercentral import events, jws
+from lockercentral.copy import Arrival, Copy, Gap
+from lockercentral.errors import CentralError
+from lockercentral.keys import CentralKeys
+from lockercentral.link import Link
+from lockercentral.orders import OrderView, Wish
+from lockercentral.presence import Presence
+from lockercentral.tasks import together
+
+CALLER = "central"
+COMMAND_S = 300
+REPLY_S = 15.0
+GAP_GRACE_S = 1.0
+REPLAY_AGAIN_S = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A site's signed answer to one command."""
+
+    status: str
+    reason: str | None
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something central noticed about its own copy: ``word`` is gap, mended, problem, repeated or link."""
+
+    at_s: float
+    word: str
+    detail: str
+
+
+@dataclass(slots=True)
+class Central:
+    """Central for one site. ``run`` keeps it going; ``on_change`` is called after everything that changed it."""
+
+    site: str
+    site_key: Ed25519PublicKey
+    keys: CentralKeys
+    port: int
+    copy: Copy = field(default_factory=Copy)
+    orders: dict[str, OrderView] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    presence: Presence = field(default_factory=Presence)
+    bad_replies: int = 0
+    on_event: Callable[[events.Event], None] = field(default=lambda _event: None)
+    on_change: Callable[[], None] = field(default=lambda: None)
+    _waiting: dict[str, asyncio.Future[Reply]] = field(default_factory=dict)
+    _asked: dict[Gap, float] = field(default_factory=dict)
+    _link: Link = field(init=False)
+
+    def __post_init__(self) -> None:
+        root = f"lockerd/v1/{self.site}"
+        topics = (f"{root}/event/#", f"{root}/reported", f"{root}/state", f"{root}/reply/{CALLER}")
+        self._link = Link(self.port, topics=topics, on_message=self._take)
+        self._link.on_change = self._link_changed
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker is there."""
+        return self._link.up
+
+    @property
+    def asked(self) -> tuple[Gap, ...]:
+        """Gaps whose replay was asked and has not come yet."""
+        return tuple(self._asked)
+
+    async def run(self) -> None:
+        """Keep the connection and mend gaps until cancelled."""
+        await together(self._link.run(), self._mend())
+
+    # Commands
+
+    async def announce(self, wish: Wish) -> Reply:
+        """Announce an order and wait for the reply; raises ``CentralError`` when none comes."""
+        self.orders.setdefault(wish.order, OrderView(wish.order)).wish = wish
+        return await self.command("order.announce", wish.body())
+
+    async def command(self, name: str, body: dict[str, Any]) -> Reply:
+        """Send one signed command and wait for its verified reply; raises ``CentralError`` when none comes in time.
+
+        A command that the site said it does not know is not sent.
+        """
+        if not self.presence.knows(name):
+            raise CentralError(f"the site knows no command {name}")
+        number = str(uuid4())
+        now_s = int(time.time())
+        payload = {
+            "id": number,
+            "site": self.site,
+            "name": name,
+            "issuer": CALLER,
+            "iat": now_s,
+            "exp": now_s + COMMAND_S,
+            "body": body,
+        }
+        text = jws.sign(payload, key=self.keys.command, typ=jws.Typ.COMMAND)
+        root = f"lockerd/v1/{self.site}"
+        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
+        try:
+            await self._link.publish(
+                f"{root}/command/{name}", text, response_topic=f"{root}/reply/{CALLER}", correlation=number.encode()
+            )
+            async with asyncio.timeout(REPLY_S):
+                return await answer
+        except TimeoutError:
+            raise CentralError(f"no reply to {name} within {REPLY_S:.0f} s") from None
+        finally:
+            del self._waiting[number]
+
+    # What arrives
+
+    def _take(self, topic: str, payload: bytes) -> None:
+        leaf = topic.removeprefix(f"lockerd/v1/{self.site}/").split("/")[0]
+        try:
+            match leaf:
+                case "event":
+                    self._take_event(events.parse(payload, site=self.site))
+                case "reply":
+                    self._take_reply(payload)
+                case "reported":
+                    epoch, number = self.presence.take_reported(payload)
+                    self.copy.know_head(epoch, number)
+                case "state":
+                    self.presence.take_state(payload)
+        except CentralError as error:
+            self._notice("problem", str(error))
+        self.on_change()
+
+    def _take_event(self, event: events.Event) -> None:
+        known = len(self.copy.problems)
+        arrival = self.copy.add(event)
+        for problem in self.copy.problems[known:]:
+            self._notice("problem", problem)
+        if arrival is not Arrival.NEW:
+            return
+        if event.order is not None:
+            view = self.orders.setdefault(event.order, OrderView(event.order))
+            if view.wish is not None and event.case_reference != view.wish.case_reference:
+                self._notice("problem", f"{event.number} names another case than was announced")
+            view.learn(event)
+            if event.type == "grant.issued" and event.data.get("sealed_code"):
+                view.issue(self.keys.open_code(event.data["sealed_code"], site=self.site))
+        for gap in [gap for gap in self._asked if gap not in self.copy.gaps()]:
+            del self._asked[gap]
+            self._notice("mended", str(gap))
+        self.on_event(event)
+
+    def _take_reply(self, payload: bytes) -> None:
+        try:
+            reply = jws.verify(payload.decode(), key=self.site_key, typ=jws.Typ.REPLY)
+        except (CentralError, UnicodeDecodeError):
+            self.bad_replies += 1
+            raise CentralError("a reply with a bad signature") from None
+        waiting = self._waiting.get(str(reply.get("id")))
+        if waiting is not None and not waiting.done():
+            waiting.set_result(Reply(reply["status"], reply.get("reason"), reply.get("data") or {}))
+
+    def _link_changed(self) -> None:
+        self._notice("link", "up" if self._link.up else "down")
+        if not self._link.up:
+            self.presence.state = "unknown"
+        self.on_change()
+
+    def _notice(self, word: str, detail: str) -> None:
+        self.notices.append(Notice(time.time(), word, detail))
+
+    # Gaps
+
+    async def _mend(self) -> None:
+        seen: dict[Gap, float] = {}
+        while True:
+            await asyncio.sleep(GAP_GRACE_S / 4)
+            now_s = time.monotonic()
+            seen = {gap: seen.get(gap, now_s) for gap in self.copy.gaps()}
+            for gap, since_s in seen.items():
+                ripe = (
+                    now_s - since_s >= GAP_GRACE_S and now_s - self._asked.get(gap, -REPLAY_AGAIN_S) >= REPLAY_AGAIN_S
+                )
+                if ripe and self.connected:
+                    await self._ask_again(gap)
+
+    async def _ask_again(self, gap: Gap) -> None:
+        if gap not in self._asked:
+            self._notice("gap", str(gap))
+        self._asked[gap] = time.monotonic()
+        self.on_change()
+        try:
+            await self.command("events.replay", {"epoch": gap.epoch, "first": gap.first, "last": gap.last})
+        except CentralError as error:
+            self._notice("problem", f"replay of {gap}: {error}")

@@ -1,0 +1,52 @@
+"""``lockersim demo``: a whole site to look at and play with, until Ctrl-C."""
+
+import argparse
+
+from lockersim.bench import Bench
+from lockersim.commands.hand import keys_folder
+from lockersim.errors import SimError
+from lockersim.folder import emptied
+from lockersim.people.papers import CLASSES, needs_of
+from lockersim.people.person import Person
+from lockersim.server.app import listen, serve
+from lockersim.server.desk import Desk
+from lockersim.site.terminal import RefusedError
+from lockersim.wall.spec import demo_wall
+from lockersim.world.model import ItemSensor
+
+
+async def demo(arguments: argparse.Namespace) -> int:
+    """Start everything, stock the wall, print the page's address and stay."""
+    spec = demo_wall(item_sensor=ItemSensor.FITTED if arguments.item_sensors else ItemSensor.NONE)
+    with listen(arguments.port) as page, emptied(arguments.folder):
+        print("lockersim: starting broker, wall and lockerd ...", flush=True)
+        async with Bench(arguments.folder.resolve(), spec, allow_iotcore=True) as bench:
+            bench.keys.write(keys_folder(arguments.folder))
+            desk = Desk(bench)
+            await stock(bench, desk, announced=arguments.stock, loaded=arguments.loaded)
+            port = page.getsockname()[1]
+            print(f"lockersim: the wall is at http://127.0.0.1:{port}/  (Ctrl-C ends everything)", flush=True)
+            await serve(desk, page)
+    return 0
+
+
+async def stock(bench: Bench, desk: Desk, *, announced: int, loaded: int) -> None:
+    """Announce orders of every class and have staff put some of them in."""
+    names = []
+    for number in range(announced):
+        document_class = CLASSES[number % len(CLASSES)]
+        name = desk.next_name(document_class)
+        authority = "kreis" if document_class in {"vehicle_papers", "number_plate"} else "stadt"
+        reply = await bench.papers.announce(
+            name, authority=authority, document_class=document_class, needs=needs_of(document_class)
+        )
+        if reply.status != "accepted":
+            raise SimError(f"lockerd refused an order of the demo: {reply.reason}")
+        names.append(name)
+    for name in names[:loaded]:
+        person = Person(bench.scene, name, staff=True)
+        try:
+            await person.begin_loading()
+            await person.finish()
+        except RefusedError as refusal:
+            raise SimError(f"lockerd refused a loading of the demo: {refusal}") from None

@@ -1,0 +1,99 @@
+"""What people and staff hold in their hands: documents, slips, letters with codes, badges."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lockercentral.errors import CentralError
+from lockercentral.keys import OpenedCode
+from lockercentral.office import Central, Reply
+from lockercentral.orders import OrderView, Wish
+from lockercentral.uuid7 import uuid7
+from lockersim.errors import SimError
+from lockersim.site.site import AUTHORITIES
+
+STAFF = "staff-1"
+CLASSES = ("identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key")
+"""Classes of documents the demo has; the first word of a document's name."""
+
+
+def needs_of(document_class: str) -> dict[str, Any]:
+    """Return what a class of the demo needs of its compartment."""
+    return {"size": "number_plate" if document_class == "number_plate" else "A4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A thing to be handed over; ``name`` is how scenarios and the wall call it."""
+
+    name: str
+    order: str
+    authority: str
+    document_class: str
+
+
+@dataclass(slots=True)
+class Papers:
+    """All documents of a run and whose they are."""
+
+    central: Central
+    documents: dict[str, Document] = field(default_factory=dict)
+    old_codes: dict[str, OpenedCode] = field(default_factory=dict)
+    """The last letter printed for an order, kept by the person also when its code is spent."""
+    _badges: dict[str, str] = field(default_factory=dict)
+
+    async def announce(
+        self,
+        name: str,
+        *,
+        authority: str = AUTHORITIES[0],
+        document_class: str = "identity_card",
+        needs: dict[str, Any] | None = None,
+        retention_h: int = 240,
+        item_count: int = 1,
+    ) -> Reply:
+        """Have central announce an order for a new document ``name``; raises ``SimError``."""
+        if name in self.documents:
+            raise SimError(f"there is a document {name} already")
+        order = uuid7()
+        wish = Wish(
+            order=order,
+            authority=authority,
+            document_class=document_class,
+            case_reference=name,
+            item_count=item_count,
+            needs=needs or {},
+            retention_h=retention_h,
+        )
+        self.documents[name] = Document(name, order, authority, document_class)
+        try:
+            return await self.central.announce(wish)
+        except CentralError as error:
+            raise SimError(str(error)) from None
+
+    def document(self, name: str) -> Document:
+        """Return a document; raises ``SimError``."""
+        try:
+            return self.documents[name]
+        except KeyError:
+            raise SimError(f"there is no document {name}; announce it first") from None
+
+    def of_order(self, order: str) -> Document | None:
+        """Return the document an order is about."""
+        return next((document for document in self.documents.values() if document.order == order), None)
+
+    def view(self, name: str) -> OrderView | None:
+        """Return what central knows of the order of a document."""
+        return self.central.orders.get(self.document(name).order)
+
+    def badge(self, authority: str) -> str:
+        """Return the badge of the demo's staff of one authority."""
+        if authority not in self._badges:
+            self._badges[authority] = self.central.keys.issue_badge(f"{STAFF}-{authority}", authority=authority)
+        return self._badges[authority]
+
+    def letter(self, name: str) -> OpenedCode | None:
+        """Return the newest letter for a document: its code lives until central learns of its end, the paper longer."""
+        view = self.view(name)
+        if view is not None and view.code is not None:
+            self.old_codes[name] = view.code
+        return self.old_codes.get(name)

@@ -1,0 +1,250 @@
+"""People at the wall: they do what the terminal tells them, with their own hands and eyes, and nothing else."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+from lockercentral.keys import OpenedCode
+from lockersim import qr
+from lockersim.errors import SimError
+from lockersim.people.manners import By, Ending, Manner
+from lockersim.people.scene import Scene
+from lockersim.people.watcher import Right
+from lockersim.site.terminal import RefusedError, UnreachableError, Visit
+from lockersim.world.model import Compartment, Door
+
+REACTION_S = 0.08
+VISIT_S = 45.0
+PATIENCE = 4
+LATE_MS = 6000.0
+"""How long after somebody left in the middle of a visit their right may still be acted on."""
+
+
+class Person:
+    """One person with one document's business; ``staff`` put in, others take out."""
+
+    def __init__(
+        self,
+        scene: Scene,
+        document: str,
+        *,
+        staff: bool,
+        manner: Manner = Manner.NORMAL,
+        thin: bool = False,
+        reaction_s: float = REACTION_S,
+    ) -> None:
+        self.document = document
+        self.visit: Visit | None = None
+        self._scene, self._staff, self._manner, self._reaction_s = scene, staff, manner, reaction_s
+        self._thin = thin
+        self._right: Right | None = None
+        self._said: set[str] = set()
+        self._phase = ""
+        self._news = asyncio.Event()
+
+    # Beginning
+
+    async def begin_loading(self) -> Visit:
+        """Show badge and slip. Raises ``RefusedError``."""
+        papers = self._scene.papers
+        document = papers.document(self.document)
+        right = self._right = self._scene.watcher.loading(self.document)
+        try:
+            badge = papers.badge(document.authority)
+            self.visit = await self._patiently(lambda: self._scene.terminal.load(document.order, badge))
+        except (RefusedError, UnreachableError):
+            self._scene.watcher.end(right)
+            raise
+        right.compartment = self.visit.compartment
+        return self.visit
+
+    async def begin_collecting(self, by: By) -> Visit:
+        """Show the letter. Raises ``RefusedError``."""
+        letter = self._scene.papers.letter(self.document)
+        if letter is None:
+            raise SimError(f"nobody has a letter for {self.document}")
+        right = self._right = self._scene.watcher.collection(self.document)
+        try:
+            self.visit = await self._patiently(lambda: self._show(letter, by))
+        except RefusedError:
+            self._scene.watcher.end(right)
+            raise
+        except UnreachableError:
+            right.until_ms = self._scene.watcher.now_ms + LATE_MS
+            raise
+        return self.visit
+
+    async def _show(self, letter: OpenedCode, by: By) -> Visit:
+        terminal = self._scene.terminal
+        match by:
+            case By.QR:
+                # In a thread: the simulated boards must go on answering in time.
+                scanned = await asyncio.to_thread(lambda: qr.scan_png(qr.draw_png(letter.token)))
+                return await terminal.collect(scanned)
+            case By.TYPED:
+                return await terminal.collect_typed(letter.typed_code)
+            case By.NUMBERED:
+                return await terminal.collect_typed(letter.typed_code, letter.pickup_number)
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Visit]]) -> Visit:
+        """Ask again after as long as lockerd says while it is busy (another door) or must wait (a lock that rests)."""
+        for _ in range(PATIENCE):
+            try:
+                return await ask()
+            except RefusedError as refusal:
+                if refusal.code not in {"busy", "wait"}:
+                    raise
+                await asyncio.sleep(max(refusal.retry_after_ms / 1000, REACTION_S))
+        return await ask()
+
+    # The visit
+
+    async def finish(self) -> Ending:
+        """Do what the terminal says until the visit is over, and leave with the door shut."""
+        follower = asyncio.create_task(self._follow())
+        try:
+            async with asyncio.timeout(VISIT_S):
+                ending = await self._live(follower)
+        except TimeoutError:
+            step = self.visit.next_step if self.visit else "nothing"
+            raise SimError(f"{self.document}: the visit did not end in {VISIT_S:.0f} s, it says {step}") from None
+        except UnreachableError:
+            ending = Ending("gone")
+        finally:
+            follower.cancel()
+            with contextlib.suppress(asyncio.CancelledError, UnreachableError, RefusedError):
+                await follower
+            self._leave()
+        return ending
+
+    def cut_off(self) -> None:
+        """The machine lost its power before the door opened: whatever fires from now on has no right to."""
+        if self._right is not None:
+            self._scene.watcher.end(self._right)
+
+    async def _follow(self) -> None:
+        assert self.visit is not None
+        async for visit in self._scene.terminal.events(self.visit.id):
+            self.visit = visit
+            self._news.set()
+
+    async def _live(self, follower: asyncio.Task[None]) -> Ending:
+        while True:
+            assert self.visit is not None
+            if follower.done() and not self.visit.over:
+                follower.result()
+                raise UnreachableError("the progress of the visit broke off")
+            if self.visit.over or self.visit.next_step in {"goodbye", "call_staff"}:
+                return self._ending(self.visit)
+            await asyncio.sleep(self._reaction_s)
+            try:
+                await self._act(self.visit)
+            except RefusedError as refusal:
+                if refusal.code not in {"not_now", "visit_over"} and not self._knows_better(refusal.code):
+                    return Ending("refused", refusal.code)
+            self._news.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(REACTION_S):
+                    await self._news.wait()
+
+    def _knows_better(self, code: str) -> bool:
+        """Whether the item sensor is wrong about what lies inside: whoever looks says so once more."""
+        inside = self._scene.wall.world.where(self.document) is not None
+        return (code == "item_not_seen" and inside) or (code == "item_still_seen" and not inside)
+
+    def _ending(self, visit: Visit) -> Ending:
+        if visit.trouble is not None:
+            return Ending("trouble", visit.trouble)
+        place = self._scene.wall.world.where(self.document)
+        done = place == visit.compartment if self._staff else place is None
+        return Ending(("loaded" if self._staff else "collected") if done else "left", None if done else visit.next_step)
+
+    async def _act(self, visit: Visit) -> None:
+        compartment = self._scene.wall.world.compartments[visit.compartment]
+        opened = compartment.door is Door.OPEN
+        if self._manner is Manner.WATCHES:
+            return
+        if visit.phase != self._phase:
+            self._phase = visit.phase
+            self._said.clear()  # a door that sprang open again asks again
+        match visit.next_step:
+            case "pull_door" if opened and self._manner is Manner.HELPS_ITSELF:
+                await self._help_itself(visit, compartment)
+            case "pull_door" | "take_out" | "put_in" | "check_empty" if not opened:
+                await self._pull(visit, compartment)
+            case "check_empty" if opened:
+                await self._say_once(visit, "help" if compartment.items else "empty")
+            case "put_in" if opened:
+                await self._put_in(compartment)
+            case "take_out" if opened:
+                await self._take_out(compartment)
+            case "close_door" if self._manner is not Manner.LEAVES_OPEN:
+                await self._push_shut(compartment)
+            case "confirm_loaded":
+                insist = visit.trouble == "item_not_seen"
+                await self._say_once(visit, "loaded", {"although_not_seen": insist})
+            case "confirm_taken" if self._manner is not Manner.LEAVES_ITEM:
+                await self._say_once(visit, "taken-out")
+            case "confirm_taken":
+                await self._say_once(visit, "done")
+            case "print_code":
+                await self._print(visit)
+
+    async def _pull(self, visit: Visit, compartment: Compartment) -> None:
+        if self._manner is not Manner.GIVES_UP:
+            self._scene.wall.hands.pull(compartment.id)
+        elif "does_not_open" in visit.may:
+            await self._say_once(visit, "does-not-open")
+
+    async def _put_in(self, compartment: Compartment) -> None:
+        puts_in = self._manner in {Manner.NORMAL, Manner.HELPS_ITSELF}
+        if puts_in and self._scene.wall.world.where(self.document) is None:
+            self._scene.wall.hands.put_in(compartment.id, self.document, thin=self._thin)
+            await asyncio.sleep(self._reaction_s)
+        if self._manner is not Manner.LEAVES_OPEN:
+            await self._push_shut(compartment)
+
+    async def _take_out(self, compartment: Compartment) -> None:
+        if self._manner is not Manner.LEAVES_ITEM and any(item.name == self.document for item in compartment.items):
+            self._scene.watcher.take(compartment.id, self.document, by=self.document)
+            await asyncio.sleep(self._reaction_s)
+        if self._manner is not Manner.LEAVES_OPEN:
+            await self._push_shut(compartment)
+
+    async def _push_shut(self, compartment: Compartment) -> None:
+        """Shut the door; hands are slower than a coil, which would throw it open again."""
+        while compartment.pulling:  # noqa: ASYNC110 - the world tells nobody
+            await asyncio.sleep(REACTION_S)
+        self._scene.wall.hands.push_shut(compartment.id)
+
+    async def _help_itself(self, visit: Visit, compartment: Compartment) -> None:
+        """The door is open and the terminal does not know it."""
+        if self._staff:
+            await self._put_in(compartment)
+        elif any(item.name == self.document for item in compartment.items):
+            self._scene.watcher.take(compartment.id, self.document, by=self.document)
+        elif "taken_out" in visit.may:
+            await self._say_once(visit, "taken-out")
+
+    async def _print(self, visit: Visit) -> None:
+        picture = await self._scene.terminal.code_png(visit.id)
+        printed = await asyncio.to_thread(qr.scan_png, picture)
+        letter = self._scene.papers.letter(self.document)
+        if letter is not None and letter.token != printed:
+            raise SimError(f"{self.document}: the printed code is not the one central opened")
+        await self._say_once(visit, "done")
+
+    async def _say_once(self, visit: Visit, word: str, body: dict[str, bool] | None = None) -> None:
+        key = f"{word}/{visit.trouble}"
+        if key not in self._said:
+            self._said.add(key)
+            await self._scene.terminal.say(visit.id, word, body)
+
+    def _leave(self) -> None:
+        if self._right is None or self.visit is None:
+            return
+        compartment = self._scene.wall.world.compartments[self.visit.compartment]
+        if compartment.door is Door.OPEN and self._manner is Manner.NORMAL:
+            self._scene.wall.hands.push_shut(compartment.id)
+        late_ms = 0.0 if self.visit.over else LATE_MS
+        self._right.until_ms = self._scene.watcher.now_ms + late_ms
