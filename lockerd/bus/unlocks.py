@@ -2,14 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from lockerd.bus.arbiter import Coil, PowerArbiter, Pulse, Turn
+from lockerd.bus.doors import Source
 from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, PulseFailed, Report, Unlock
 from lockerd.errors import OurError
 
-BoardT = TypeVar("BoardT")
-"""What the channels belong to: a lock board, or a set of pins."""
+
+class Carrier(Protocol):
+    """What the channels belong to: a lock board, or a set of pins."""
+
+    @property
+    def source(self) -> Source:
+        """The inputs that hang there too."""
+        ...
+
+
+CarrierT = TypeVar("CarrierT", bound=Carrier)
 
 
 class DoubledAttemptError(OurError):
@@ -17,16 +27,16 @@ class DoubledAttemptError(OurError):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WaitingUnlock(Generic[BoardT]):
+class WaitingUnlock(Generic[CarrierT]):
     """An unlock in the queue for power."""
 
     unlock: Unlock
-    board: BoardT
+    board: CarrierT
     channel: int
     turn: Turn
 
 
-class Unlocks(Generic[BoardT]):
+class Unlocks(Generic[CarrierT]):
     """Answers each attempt once; an attempt that was answered cannot fire any more."""
 
     def __init__(
@@ -39,12 +49,12 @@ class Unlocks(Generic[BoardT]):
         self._power = power
         self._report = report
         self._on_granted = on_granted
-        self._waiting: dict[AttemptId, WaitingUnlock[BoardT]] = {}
+        self._waiting: dict[AttemptId, WaitingUnlock[CarrierT]] = {}
         self._coil_ms = 0
         self.held_ms = 0
         """For how long bytes that left us may still reach the line (see `Lag`)."""
 
-    def add(self, unlock: Unlock, board: BoardT, *, channel: int, coil: Coil, pulse: Pulse) -> None:
+    def add(self, unlock: Unlock, board: CarrierT, *, channel: int, coil: Coil, pulse: Pulse) -> None:
         """Queue for the coil's turn; raises `DoubledAttemptError`."""
         if unlock.attempt in self._waiting:
             msg = f"attempt {unlock.attempt} is already waiting to be fired"
@@ -52,7 +62,7 @@ class Unlocks(Generic[BoardT]):
         turn = self._power.ask(coil, pulse, self._on_granted)
         self._waiting[unlock.attempt] = WaitingUnlock(unlock, board, channel, turn)
 
-    def is_open(self, waiting: WaitingUnlock[BoardT]) -> bool:
+    def is_open(self, waiting: WaitingUnlock[CarrierT]) -> bool:
         """Whether this attempt was not answered yet."""
         return waiting.unlock.attempt in self._waiting
 
@@ -61,7 +71,7 @@ class Unlocks(Generic[BoardT]):
         if waiting := self._waiting.get(attempt):
             self.not_fired(waiting, NotFiredReason.WITHDRAWN)
 
-    def not_fired(self, waiting: WaitingUnlock[BoardT], reason: NotFiredReason) -> None:
+    def not_fired(self, waiting: WaitingUnlock[CarrierT], reason: NotFiredReason) -> None:
         """Give the attempt and its turn back."""
         del self._waiting[waiting.unlock.attempt]
         self._power.give_back(waiting.turn)
@@ -72,26 +82,26 @@ class Unlocks(Generic[BoardT]):
         for waiting in tuple(self._waiting.values()):
             self.not_fired(waiting, reason)
 
-    def fired(self, waiting: WaitingUnlock[BoardT], *, began_ms: int, off_ms: int) -> None:
+    def fired(self, waiting: WaitingUnlock[CarrierT], *, began_ms: int, off_ms: int) -> None:
         """The unlock frame left at ``began_ms``; if it was not held up, the coil is surely off at ``off_ms``."""
         del self._waiting[waiting.unlock.attempt]
         self._coil_ms = off_ms - began_ms
         self._power.fired(waiting.turn, began_ms=began_ms, off_ms=off_ms + self.held_ms)
         self._report(Fired(waiting.unlock.attempt, began_ms))
 
-    def failed(self, waiting: WaitingUnlock[BoardT]) -> None:
+    def failed(self, waiting: WaitingUnlock[CarrierT]) -> None:
         """The board answered that the lock did not open, or that it could not fire (F31)."""
         self._report(PulseFailed(waiting.unlock.attempt))
 
-    def arrived(self, waiting: WaitingUnlock[BoardT], now_ms: int) -> None:
+    def arrived(self, waiting: WaitingUnlock[CarrierT], now_ms: int) -> None:
         """What was asked after the unlock just fired is answered: the unlock has reached the line by now."""
         self._power.off(waiting.turn, now_ms + self._coil_ms)
 
-    def off(self, waiting: WaitingUnlock[BoardT], off_ms: int) -> None:
+    def off(self, waiting: WaitingUnlock[CarrierT], off_ms: int) -> None:
         """The board said that the pulse is over."""
         self._power.off(waiting.turn, off_ms)
 
-    def next(self, now_ms: int) -> WaitingUnlock[BoardT] | None:
+    def next(self, now_ms: int) -> WaitingUnlock[CarrierT] | None:
         """The one whose coil has its turn; those past their deadline are given back."""
         if not self._waiting:
             return None

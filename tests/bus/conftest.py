@@ -1,1 +1,1 @@
-"""Puts this folder on the path, so that the tests of lines and of watchers share `fake_boards`."""
+"""Puts this folder on the path, so that the tests of all packages of bus share its fakes."""

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from lockerd.bus.link.link import PortMissingError
 from lockerd.bus.link.memory_link import MemoryLink
 
 Fault = Callable[[bytes], bytes]
@@ -107,13 +108,24 @@ class FakeBus:
         self.heard: list[tuple[float, bytes]] = []
         self.link: MemoryLink | None = None
         self.opened = 0
+        self.plugged_in = True
+        self.asked_s: list[float] = []
+        """When somebody wanted to open it."""
         for board in boards:
             board.bus = self
 
     async def open(self) -> MemoryLink:
+        self.asked_s.append(asyncio.get_running_loop().time())
+        if not self.plugged_in:
+            raise PortMissingError("there is no such port; plug the adapter in")
         self.opened += 1
         self.link = MemoryLink(self.hear)
         return self.link
+
+    def unplug(self) -> None:
+        """Until it is plugged in again."""
+        self.plugged_in = False
+        self.link.hang_up()
 
     def wire_s(self, size: int) -> float:
         return size * 10 / self.speed_baud

@@ -16,6 +16,7 @@ from lockerd.bus.counters import BoardCounters
 from lockerd.bus.debounce import Debounced
 from lockerd.bus.doors import Doors, Hung, Source
 from lockerd.bus.raw import RawBoard, inputs
+from lockerd.bus.reopening import BackOff
 from lockerd.bus.setup import BoardSetup
 from lockerd.domain.reports import BoardHealth, BoardReport, Report
 
@@ -69,7 +70,7 @@ class Board:
         self._blank = Blank()
         self._in_doubt = False
         self._agreed: StatusReply | None = None
-        self._retry_ms = _FIRST_RETRY_MS
+        self._retries = BackOff(_FIRST_RETRY_MS, _LAST_RETRY_MS)
         self._channels = {channel: Debounced() for channel in setup.feedbacks}
         self._items = {channel: Debounced() for channel in setup.items}
         self._spare = spare(setup)
@@ -201,7 +202,8 @@ class Board:
 
     def revive(self) -> None:
         """The bus is back: ask at once."""
-        self.due_ms, self._retry_ms = 0, _FIRST_RETRY_MS
+        self.due_ms = 0
+        self._retries.reset()
 
     def _give_up(self, report: BoardReport, now_ms: int) -> None:
         was_dead = self.dead
@@ -224,7 +226,7 @@ class Board:
         if owed and self.owed.quiet_ms <= _LONGEST_REST_MS:
             self.due_ms = max(self.due_ms, self.owed.rested_ms)
         if not self._trust.answered():
-            self._retry_ms = _FIRST_RETRY_MS
+            self._retries.reset()
             self.due_ms = max(self.due_ms, now_ms + _FIRST_RETRY_MS)
             return False
         self._unsure = owed or not self._trust.usable
@@ -262,15 +264,15 @@ class Board:
         self._agreed, self._in_doubt = None, False
 
     def _heard(self, now_ms: int) -> None:
-        self._heard_ms, self._misses, self._retry_ms = now_ms, 0, _FIRST_RETRY_MS
+        self._heard_ms, self._misses = now_ms, 0
+        self._retries.reset()
         if self._health is not BoardHealth.ALIVE:
             self._health, self.dead = BoardHealth.ALIVE, False
             self._report(BoardReport(self._bus, self.setup.address, BoardHealth.ALIVE))
             self._doors.reached(self.source, now_ms)
 
     def _retry_later(self, now_ms: int) -> None:
-        self.due_ms = now_ms + self._retry_ms
-        self._retry_ms = min(2 * self._retry_ms, _LAST_RETRY_MS)
+        self.due_ms = now_ms + self._retries.next_ms()
 
     def _every(self) -> Iterator[Debounced]:
         return chain(self._channels.values(), self._items.values())

@@ -11,6 +11,7 @@ from lockerd.bus.debounce import SETTLE_MS, Debounced
 from lockerd.bus.gpio.pins import Input, Output, Pins, PinsGoneError, PinsRefusedError
 from lockerd.bus.gpio.setup import InputSetup
 from lockerd.bus.gpio.sounds import sounding
+from lockerd.bus.reopening import Reopening
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport
 from lockerd.domain.signals import Signals
@@ -20,7 +21,7 @@ LOOK_MS: Final = 500
 SHORTEST_LOOK_MS: Final = 10
 """However many hints a noisy line gives, it is read no more often."""
 RETRY_MS: Final = 10_000
-"""How long until a chip or line that could not be had is asked for again."""
+"""How long until a line that could not be had is asked for again."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -65,6 +66,14 @@ class Auxiliary:
         self._signals = Signals()
         self._beep_began_ms = 0
         self._wake = asyncio.Event()
+        self._chip = Reopening(
+            "auxiliary lines",
+            "the chip is",
+            errors=(PinsRefusedError, PinsGoneError),
+            lost=lambda: None,
+            monotonic_ms=monotonic_ms,
+            progress=lambda: None,
+        )
 
     @property
     def inputs(self) -> Mapping[AuxiliaryInput, bool | None]:
@@ -74,7 +83,8 @@ class Auxiliary:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a technician should know about these lines."""
-        return tuple(self._notes.values())
+        chip = (self._chip.gone,) if self._chip.gone else ()
+        return (*chip, *self._notes.values())
 
     def show(self, signals: Signals) -> None:
         """From now on light and sound this."""
@@ -86,22 +96,17 @@ class Auxiliary:
 
     async def run(self) -> None:
         """Drive until cancelled."""
-        while True:
-            try:
-                pins = self._open_pins()
-            except PinsRefusedError as refused:
-                self._note("chip", str(refused))
-            else:
-                try:
-                    await self._serve(pins)
-                except PinsGoneError as gone:
-                    self._note("chip", str(gone))
-                finally:
-                    self._let_go(pins)
-            await asyncio.sleep(RETRY_MS / 1000)
+        await self._chip.run(self._hold)
+
+    async def _hold(self, opened: Callable[[], None]) -> None:
+        pins = self._open_pins()
+        try:
+            opened()
+            await self._serve(pins)
+        finally:
+            self._let_go(pins)
 
     async def _serve(self, pins: Pins) -> None:
-        self._note("chip", None)
         claimed_ms = None
         while True:
             self._wake.clear()

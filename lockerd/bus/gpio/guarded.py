@@ -16,6 +16,7 @@ from typing import Final
 
 from lockerd.bus.gpio.guardian import PACKET_BYTES, now_ns
 from lockerd.bus.gpio.pins import PinsGoneError, PinsRefusedError
+from lockerd.bus.reopening import BackOff
 
 SYS: Final = Path("/sys")
 GUARDIAN: Final = (sys.executable, "-P", "-m", "lockerd.bus.gpio.guardian")
@@ -25,7 +26,7 @@ _BEGIN_MS: Final = 100
 """Later than this after it was asked, a guardian fires no more."""
 _GRACE_MS: Final = 100
 """How long after the latest right moment its word is waited for."""
-_FIRST_RESTART_S, _LAST_RESTART_S = 0.1, 10.0
+_FIRST_RESTART_MS, _LAST_RESTART_MS = 100, 10_000
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class GuardianPulser:
         self._socket: socket.socket | None = None
         self._started: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._restart_s = _FIRST_RESTART_S
+        self._restarts = BackOff(_FIRST_RESTART_MS, _LAST_RESTART_MS)
         self.lost = ""
 
     @property
@@ -135,7 +136,7 @@ class GuardianPulser:
                 self._expect(pulse_ms + _GRACE_MS, "it did not end a pulse")
             case ["off", line] if line in self._channels:
                 self._expect(None, "")
-                self._restart_s = _FIRST_RESTART_S
+                self._restarts.reset()
                 self._on_over(self._channels[line])
             case ["late", line] if line in self._channels:
                 self._expect(None, "")
@@ -173,8 +174,7 @@ class GuardianPulser:
             return
         self.lost = f"the guardian of the locks was lost: {why}"
         _LOG.error("%s; it is started again by itself", self.lost)
-        self._timer = asyncio.get_running_loop().call_later(self._restart_s, self._start)
-        self._restart_s = min(2 * self._restart_s, _LAST_RESTART_S)
+        self._timer = asyncio.get_running_loop().call_later(self._restarts.next_ms() / 1000, self._start)
         self._on_change()
 
     def _hang_up(self) -> None:

@@ -14,11 +14,12 @@ from lockerd.bus.gpio.panel import Panel
 from lockerd.bus.gpio.pins import Pins, PinsGoneError, PinsRefusedError
 from lockerd.bus.gpio.pulser import Pulser
 from lockerd.bus.gpio.setup import ADDRESS, GpioSetup
+from lockerd.bus.last_check import LastCheck, Look
 from lockerd.bus.raw import RawBoard
+from lockerd.bus.reopening import Reopening
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import BoardHealth, NotFired, NotFiredReason, Report, Unlock, Withdraw
-from lockerd.errors import LockerdError
 
 _LOG: Final = logging.getLogger(__name__)
 _SCAN_MS = 100
@@ -26,9 +27,6 @@ _SCAN_MS = 100
 _WATCH_MS = 20
 _SOON_MS = 10
 """After an edge, and while a change waits to be believed; also the rest between two looks of a chattering contact."""
-_DOUBT_MS = 300
-"""How long a bouncing contact may keep an unlock waiting."""
-_FIRST_REOPEN_MS, _LAST_REOPEN_MS = 500, 10_000
 
 
 class GpioOwner:
@@ -63,13 +61,22 @@ class GpioOwner:
         self._doors = doors
         self._panel = Panel(setup, report, doors, self._wanted)
         self._unlocks = Unlocks[Panel](power=power, report=report, on_granted=self._wake.set)
+        self._last_check = LastCheck(
+            self._unlocks, doors, look=self._look_at, settle=self._settle, monotonic_ms=monotonic_ms
+        )
         self._on: dict[int, WaitingUnlock[Panel]] = {}
         self._pins: Pins | None = None
-        self._gone = ""
+        self._chip = Reopening(
+            setup.gpio,
+            "the pins are",
+            errors=(PinsRefusedError, PinsGoneError),
+            lost=self._lost,
+            monotonic_ms=monotonic_ms,
+            progress=progress,
+        )
         self._watched = False
         self._looked_ms = 0
         self._due_ms = 0
-        self._reopen_ms = _FIRST_REOPEN_MS
         self.counters: Final = BusCounters({ADDRESS: self._panel.counters})
         """Of these pins, as of a bus with one board; read only."""
 
@@ -98,7 +105,7 @@ class GpioOwner:
         if unlock.compartment not in self._places:
             msg = f"{self._setup.gpio} has no lock of compartment {unlock.compartment}"
             raise UnknownCompartmentError(msg)
-        if self._gone:
+        if self._chip.gone:
             self._report(NotFired(unlock.attempt, NotFiredReason.BUS_GONE))
             return
         channel = self._places[unlock.compartment]
@@ -118,19 +125,21 @@ class GpioOwner:
     async def run(self) -> None:
         """Own the pins until cancelled; what cannot be had or vanishes is tried again. Every lock is off at the end."""
         try:
-            try:
-                await self._open()
-            except PinsRefusedError as error:
-                await self._reopen(error)  # not the end: the other doors serve (design rule 13)
-            while True:
-                try:
-                    await self._serve()
-                except PinsGoneError as error:
-                    self.counters.losses += 1
-                    await self._reopen(error)
+            await self._chip.run(self._hold)
         finally:
-            self._gone = self._gone or "it was stopped"
             self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
+
+    async def _hold(self, opened: Callable[[], None]) -> None:
+        try:
+            await self._open()
+            opened()
+            self._due_ms = 0
+            self._pulser_changed()
+            await self._serve()
+        except PinsGoneError:
+            self.counters.losses += 1
+            raise
+        finally:
             self._close()
 
     async def _open(self) -> None:
@@ -139,8 +148,6 @@ class GpioOwner:
             await self._patiently(pulser.open(self._pulse_over, self._pulser_changed))
         self._pins = self._open_pins()
         self._panel.open(self._pins, self._hinted)
-        self._gone, self._due_ms, self._reopen_ms = "", 0, _FIRST_REOPEN_MS
-        self._pulser_changed()
 
     async def _patiently(self, opening: Coroutine[Any, Any, None]) -> None:
         """A guardian may take longer to start than the watchdog waits."""
@@ -165,11 +172,7 @@ class GpioOwner:
                 await self._rest(self._due_ms if deadline_ms is None else min(self._due_ms, deadline_ms))
 
     async def _fire(self, waiting: WaitingUnlock[Panel]) -> None:
-        refusal = await self._why_not(waiting)
-        if not self._unlocks.is_open(waiting):
-            return  # withdrawn while the door was read
-        if refusal:
-            self._unlocks.not_fired(waiting, refusal)
+        if not await self._last_check.passed(waiting):
             return
         lock = self._locks[waiting.channel]
         pulser = self._pulsers[lock.drive]
@@ -186,25 +189,12 @@ class GpioOwner:
         self._unlocks.fired(waiting, began_ms=began_ms, off_ms=began_ms + lock.pulse.length_ms + pulser.slack_ms)
         self._look()
 
-    async def _why_not(self, waiting: WaitingUnlock[Panel]) -> NotFiredReason | None:
-        """Read the door until it is believed; the last checks before the lock is switched on (design rule 1)."""
-        lock, began_ms, compartment = self._locks[waiting.channel], self._monotonic_ms(), waiting.unlock.compartment
-        doubt_until_ms = began_ms + self._doors.patience_ms(compartment, self._panel.source)
-        while True:
-            self._look()
-            now_ms = self._monotonic_ms()
-            if now_ms >= waiting.unlock.deadline_ms:
-                return NotFiredReason.DEADLINE
-            if self._pulsers[lock.drive].lost:
-                return NotFiredReason.BOARD_DEAD
-            if not self._doors.is_sensed(compartment):
-                return None
-            shut = self._doors.is_shut(compartment, began_ms)
-            if shut is not None:
-                return None if shut else NotFiredReason.DOOR_OPEN
-            if now_ms >= doubt_until_ms:
-                return NotFiredReason.NO_READING
-            await asyncio.sleep(_SOON_MS / 1000)
+    async def _look_at(self, waiting: WaitingUnlock[Panel]) -> Look:
+        self._look()
+        return Look.DEAD if self._pulsers[self._locks[waiting.channel].drive].lost else Look.READ
+
+    async def _settle(self, _waiting: WaitingUnlock[Panel], _looked: Look) -> None:
+        await asyncio.sleep(_SOON_MS / 1000)
 
     def _look(self) -> None:
         now_ms = self._looked_ms = self._monotonic_ms()
@@ -237,31 +227,12 @@ class GpioOwner:
     @property
     def faults(self) -> tuple[str, ...]:
         """See `Driver.faults`."""
-        return tuple(filter(None, (self._gone, *(pulser.lost for pulser in self._pulsers.values()))))
+        return tuple(filter(None, (self._chip.gone, *(pulser.lost for pulser in self._pulsers.values()))))
 
-    async def _reopen(self, error: LockerdError) -> None:
-        self._gone = str(error)
+    def _lost(self) -> None:
         self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
         self._panel.say(BoardHealth.DEAD, self._monotonic_ms())
         self._panel.lost(self._monotonic_ms())
-        said = ""
-        while True:
-            self._close()
-            self._gone = str(error)
-            if said != (said := self._gone):
-                _LOG.error("%s: %s; it is tried again by itself", self._setup.gpio, error)
-            again_ms = self._monotonic_ms() + self._reopen_ms
-            self._reopen_ms = min(2 * self._reopen_ms, _LAST_REOPEN_MS)
-            while (now_ms := self._monotonic_ms()) < again_ms:
-                await self._rest(min(again_ms, now_ms + 1_000))
-                self._progress()
-            try:
-                await self._open()
-            except PinsRefusedError as refused:
-                error = refused
-            else:
-                _LOG.info("%s: the pins are back", self._setup.gpio)
-                return
 
     def _close(self) -> None:
         for pulser in self._pulsers.values():

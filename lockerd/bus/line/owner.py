@@ -18,11 +18,11 @@ from lockerd.bus.line.taps import Taps
 from lockerd.bus.line.wire import Wire
 from lockerd.bus.link.link import Link, LinkFactory, LinkGoneError, Note, PortBusyError, PortError
 from lockerd.bus.raw import RawBoard
+from lockerd.bus.reopening import Reopening
 from lockerd.bus.setup import BusSetup
 from lockerd.bus.unlocks import Unlocks
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import BusReport, NotFired, NotFiredReason, Report, Unlock, Withdraw
-from lockerd.errors import LockerdError
 
 _LOG: Final = logging.getLogger(__name__)
 _LONGEST_REST_MS = 1_000  # the watchdog lives by our progress
@@ -33,7 +33,6 @@ _NO_ECHO: Final = (
     "echo = true, but what is sent does not come back, so that no answer is understood; "
     "leave echo out for this bus, or look at the adapter"
 )
-_FIRST_REOPEN_MS, _LAST_REOPEN_MS = 500, 10_000
 
 
 class BusOwner:
@@ -72,13 +71,20 @@ class BusOwner:
         }
         self._schedule = Schedule(self._boards)
         self._unlocks = Unlocks[Board](power=power, report=report, on_granted=self._wake.set)
-        self._gone = False
-        self._delay_ms = _FIRST_REOPEN_MS
+        self._port = Reopening(
+            f"bus {setup.bus}",
+            "the port is",
+            errors=(PortError, LinkGoneError),
+            fatal=(PortBusyError,),  # a second daemon must not wait for its turn (F17)
+            lost=self._lost,
+            monotonic_ms=monotonic_ms,
+            progress=progress,
+        )
         self.counters: Final = BusCounters({board.setup.address: board.counters for board in self._boards})
         """Of this bus and its boards; read only."""
         self.lock_class: Final = LockClass.BOARD
         """The firmware of every board it knows ends the pulse; boards that leave that to us are refused."""
-        self._port_notes: tuple[Note, ...] = ()
+        self._link_notes: tuple[Note, ...] = ()
         self._quality = Quality(self.counters)
         self._strangers = Strangers(
             setup.bus,
@@ -93,12 +99,13 @@ class BusOwner:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a technician should know: why the port is gone or what was found there, and what the line is like."""
-        return (*(note.text for note in self._port_notes), *self._line_notes())
+        port = (self._port.gone,) if self._port.gone else (note.text for note in self._link_notes)
+        return (*port, *self._line_notes())
 
     @property
     def faults(self) -> tuple[str, ...]:
         """See `Driver.faults`."""
-        port = (note.text for note in self._port_notes if note.is_fault)
+        port = (self._port.gone,) if self._port.gone else (note.text for note in self._link_notes if note.is_fault)
         return (*port, *self._line_notes())
 
     def _line_notes(self) -> tuple[str, ...]:
@@ -130,7 +137,7 @@ class BusOwner:
         if unlock.compartment not in self._places:
             msg = f"bus {self._setup.bus} does not carry compartment {unlock.compartment}"
             raise UnknownCompartmentError(msg)
-        if self._gone:
+        if self._port.gone:
             self._report(NotFired(unlock.attempt, NotFiredReason.BUS_GONE))
             return
         if self._strangers.disturbed:
@@ -158,28 +165,25 @@ class BusOwner:
         Raises `PortBusyError` at the start if somebody else holds the port.
         """
         try:
-            link = await self._open()
-            while True:
-                opened_ms = self._monotonic_ms()
-                error = await self._serve(link)
-                if self._monotonic_ms() - opened_ms >= _LAST_REOPEN_MS:
-                    self._delay_ms = _FIRST_REOPEN_MS
-                self.counters.losses += 1
-                link = await self._reopen(error)
+            await self._port.run(self._hold)
         finally:
-            self._gone = True
             self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
 
-    async def _open(self) -> Link:
+    async def _hold(self, opened: Callable[[], None]) -> None:
+        link = await self._open_link()
+        opened()
+        self._note(link)
+        for board in self._boards:
+            board.revive()
         try:
-            return self._noted(await self._open_link())
-        except PortBusyError:
-            raise  # a second daemon must not wait for its turn (F17)
-        except PortError as error:
-            # Not the end: the other buses serve, and an adapter can be plugged in (design rule 13).
-            return await self._reopen(error)
+            await self._serve(link)
+        except LinkGoneError:
+            self.counters.losses += 1
+            raise
+        finally:
+            link.close()
 
-    async def _serve(self, link: Link) -> LinkGoneError:
+    async def _serve(self, link: Link) -> None:
         self._unlocks.held_ms = link.lag.held_ms
         wire = Wire(
             link,
@@ -198,13 +202,8 @@ class BusOwner:
             monotonic_ms=self._monotonic_ms,
             progress=self._progress,
         )
-        try:
-            while True:
-                await self._step(session)
-        except LinkGoneError as error:
-            return error
-        finally:
-            link.close()
+        while True:
+            await self._step(session)
 
     async def _step(self, session: Session) -> None:
         now_ms = self._monotonic_ms()
@@ -239,37 +238,13 @@ class BusOwner:
             pass
         self._progress()
 
-    async def _reopen(self, error: LockerdError) -> Link:
-        self._lose()
-        said = ""
-        while True:
-            if said != (said := str(error)):
-                _LOG.error("bus %s: %s; it is tried again by itself", self._setup.bus, error)
-                self._port_notes = (Note(said, is_fault=True),)
-            again_ms = self._monotonic_ms() + self._delay_ms
-            # Also after a success: a gateway that takes a connection and drops it is not asked twice a second for ever.
-            self._delay_ms = min(2 * self._delay_ms, _LAST_REOPEN_MS)
-            while self._monotonic_ms() < again_ms:
-                await self._rest(again_ms)
-            try:
-                link = self._noted(await self._open_link())
-            except PortError as refused:
-                error = refused
-                continue
-            _LOG.info("bus %s: the port is back", self._setup.bus)
-            self._gone = False
-            for board in self._boards:
-                board.revive()
-            return link
-
-    def _noted(self, link: Link) -> Link:
-        self._port_notes = tuple(link.notes)
+    def _note(self, link: Link) -> None:
+        self._link_notes = tuple(link.notes)
         for note in link.notes:
             _LOG.log(logging.WARNING if note.is_fault else logging.INFO, "bus %s: %s", self._setup.bus, note.text)
-        return link
 
-    def _lose(self) -> None:
-        self._gone = True
+    def _lost(self) -> None:
+        self._link_notes = ()
         self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
         for board in self._boards:
             board.lost(self._monotonic_ms())

@@ -8,10 +8,10 @@ from lockerd.boards.profile import UnlockAnswer
 from lockerd.bus.board.board import Board
 from lockerd.bus.board.fitness import why_unfit
 from lockerd.bus.doors import Doors
+from lockerd.bus.last_check import LastCheck, Look
 from lockerd.bus.line.strangers import Strangers
 from lockerd.bus.line.wire import Wire
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
-from lockerd.domain.reports import NotFiredReason
 
 _HEAR_OUT_MS, _HEAR_OUT_STEP_MS = 600, 20
 """The living must not wait a second for the dead (design rule 13)."""
@@ -39,7 +39,7 @@ class Session:
         self._progress = progress
         self._unlocks = unlocks
         self._strangers = strangers
-        self._doors = doors
+        self._last_check = LastCheck(unlocks, doors, look=self._look_at, settle=self._settle, monotonic_ms=monotonic_ms)
         self._scan_period_ms = scan_period_ms
         self._monotonic_ms = monotonic_ms
         self._heard_out_ms = 0
@@ -95,11 +95,7 @@ class Session:
 
     async def fire(self, waiting: WaitingUnlock[Board]) -> None:
         """Read the door, then send the unlock or give the attempt back; an unlock is never sent twice (F36)."""
-        refusal = await self._why_not(waiting)
-        if not self._unlocks.is_open(waiting):
-            return  # withdrawn while the door was read
-        if refusal:
-            self._unlocks.not_fired(waiting, refusal)
+        if not await self._last_check.passed(waiting):
             return
         sent_ms = self._send(waiting)
         waiting.board.counters.unlocks += 1
@@ -173,33 +169,18 @@ class Session:
             self._strangers.judge(strays, board)
         self._wire.strays.clear()
 
-    async def _why_not(self, waiting: WaitingUnlock[Board]) -> NotFiredReason | None:
-        """Read the door until it is believed; the last checks before the first byte (design rule 1).
+    async def _look_at(self, waiting: WaitingUnlock[Board]) -> Look:
+        board = waiting.board
+        heard = await self.poll(board)
+        if board.dead:
+            return Look.DEAD
+        if not heard:
+            return Look.SILENT
+        return Look.READ if board.usable else Look.DOUBTED
 
-        Its contact may hang on another bus: that is looked at meanwhile, and what counts was read since we began.
-        """
-        board, began_ms, compartment = waiting.board, self._monotonic_ms(), waiting.unlock.compartment
-        doubt_until_ms = began_ms + self._doors.patience_ms(compartment, board.source)
-        while True:
-            heard = await self.poll(board)
-            now_ms = self._monotonic_ms()
-            if now_ms >= waiting.unlock.deadline_ms:
-                return NotFiredReason.DEADLINE if heard and board.usable else NotFiredReason.NO_READING
-            if board.dead:
-                return NotFiredReason.BOARD_DEAD
-            if heard and not board.usable:
-                await self._settle(board)
-                continue
-            if heard and not self._doors.is_sensed(compartment):
-                return None
-            shut = self._doors.is_shut(compartment, began_ms) if heard else None
-            if shut is not None:
-                return None if shut else NotFiredReason.DOOR_OPEN
-            if heard and now_ms >= doubt_until_ms:
-                return NotFiredReason.NO_READING
-
-    async def _settle(self, board: Board) -> None:
+    async def _settle(self, waiting: WaitingUnlock[Board], looked: Look) -> None:
         """Wait for an answer to an earlier question, which would come as long after the last one as they lie apart."""
-        if board.owed.is_open(self._monotonic_ms()):
+        board = waiting.board
+        if looked is Look.DOUBTED and board.owed.is_open(self._monotonic_ms()):
             await self._wire.silence(board.setup.codec, board.owed.quiet_ms)
             self._judge(board)

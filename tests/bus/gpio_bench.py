@@ -80,12 +80,14 @@ class Cabinet:
     def __post_init__(self) -> None:
         self.loop = virtual_loop()
         self.factories: list[MockFactory] = []
+        self.asked_s: list[float] = []
         self.levels = {door.contact: False for door in self.doors if door.contact}
         self.levels |= {door.item: True for door in self.doors if door.item}
         self.levels |= {door.hook: False for door in self.doors if door.hook}
 
     def open_pins(self) -> Pins:
         """A chip, as often as it is opened: all of them see the same doors."""
+        self.asked_s.append(self.loop.time())
         if self.gone:
             raise_gone()
         factory = MockFactory(pin_class=WiredPin)
@@ -191,13 +193,14 @@ class Bench:
         self.pulser = pulser or UserSpacePulser(
             {door.channel: (door.line, pulse_ms) for door in self.cabinet.doors}, self.cabinet.open_pins
         )
+        self.doors = Doors(self._take)
         self.owner = GpioOwner(
             GpioSetup(gpio=name, locks=locks, contacts=contacts, bench=drive is LockClass.USER_SPACE),
             open_pins=self.cabinet.open_pins,
             pulsers={drive: self.pulser},
             power=self.power,
             monotonic_ms=self.loop.monotonic_ms,
-            doors=Doors(self._take),
+            doors=self.doors,
             report=self._take,
             progress=lambda: self.beats.append(self.loop.time()),
         )

@@ -64,12 +64,13 @@ class Bench:
             echo=bus.echo if echo is None else echo,
             scan_period_ms=scan_period_ms,
         )
+        self.doors = Doors(self._take)
         self.owner = BusOwner(
             setup,
             open_link=bus.open,
             power=self.power,
             monotonic_ms=self.loop.monotonic_ms,
-            doors=Doors(self._take),
+            doors=self.doors,
             report=self._take,
             progress=self._beat,
         )
