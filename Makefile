@@ -88,6 +88,7 @@ docs: ## write everything under docs that is generated
 	@$(BIN)/python scripts/draw_tables.py
 	@$(BIN)/python scripts/list_rule_tests.py
 	@$(BIN)/python scripts/draw_boards.py
+	@$(BIN)/python scripts/draw_commands.py
 
 format:
 	@$(BIN)/ruff format .

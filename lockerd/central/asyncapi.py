@@ -5,13 +5,16 @@ Commands carry no other fields than are named; what is sent may gain some, and r
 
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from lockerd.central import examples
-from lockerd.central.command_models import BODIES, MAX_COMMAND_BYTES, Command, CommandName, NeedsBody, ReplyMessage
+from lockerd.central.abilities import models_in
+from lockerd.central.command_models import MAX_COMMAND_BYTES, Command, ReplyMessage
+from lockerd.central.command_table import COMMANDS
 from lockerd.central.event_models import fact_model, title
 from lockerd.central.events import EVENT_CONTENT, REPLY_CONTENT, TYPE_PREFIX
 from lockerd.central.messages import CONTRACT, CloudEvent, EventData, Presence, Reported
@@ -39,12 +42,14 @@ retained, on the topic of another command, for another site, valid for more than
 its exp, or larger than 16 KiB; a refused command that was verified gets a reply, anything else gets none. The same id
 gets the same answer, and nothing is done twice. Events are numbered without gaps; a gap on central's side is closed
 by events.replay. Every event may come more than once, with the same id. Sealed codes are HPKE (RFC 9180; X25519,
-HKDF-SHA256, AES-128-GCM) with info "lockerd/v1/code/" and the site's id; see vectors.json."""
+HKDF-SHA256, AES-128-GCM) with info "lockerd/v1/code/" and the site's id; see vectors.json.
+x-authority says on whose behalf a command acts: the authority that its body names, that of the order that its body
+names, or nobody's, as it is about the site itself."""
 
 
 def build() -> Json:
     """The whole document."""
-    commands = {name: _command(name) for name in CommandName}
+    commands = {name: _command(name) for name in COMMANDS}
     events = {kind: _event(kind) for kind in FactType}
     messages = {
         "presence": _plain(Presence, examples.PRESENCE, "Online or offline; retained, and the last will."),
@@ -56,7 +61,7 @@ def build() -> Json:
     channels: Json = {
         "state": _channel(f"{_SITE}/state", ["presence"], {}),
         "reported": _channel(f"{_SITE}/reported", ["reported"], {}),
-        **{f"command.{name}": _channel(f"{_SITE}/command/{name}", [f"command.{name}"], {}) for name in CommandName},
+        **{f"command.{name}": _channel(f"{_SITE}/command/{name}", [f"command.{name}"], {}) for name in COMMANDS},
         "reply": _channel(f"{_SITE}/reply/{{caller}}", ["reply"], _CALLER_PARAMETER),
         **{f"event.{kind}": _channel(f"{_SITE}/event/{kind}", [f"event.{kind}"], {}) for kind in FactType},
     }
@@ -69,7 +74,7 @@ def build() -> Json:
             "tellState": _operation("send", "state"),
             "tellReported": _operation("send", "reported"),
             **{f"tell{title(kind)}": _operation("send", f"event.{kind}") for kind in FactType},
-            **{f"take{title(name)}": _operation("receive", f"command.{name}", replies=True) for name in CommandName},
+            **{f"take{title(name)}": _operation("receive", f"command.{name}", replies=True) for name in COMMANDS},
         },
         "components": {"messages": messages, "schemas": _schemas()},
     }
@@ -116,11 +121,16 @@ def _event(kind: FactType) -> Json:
     }
 
 
-def _command(name: CommandName) -> Json:
-    content = examples.command(name)
-    summary = " ".join((BODIES[name].__doc__ or "").split())
-    payload = {"allOf": [_ref(Command), {"properties": {"name": {"const": name}, "body": _ref(BODIES[name])}}]}
-    return _signed(summary, JwsType.COMMAND, payload, content, examples.signed_command(content))
+def _command(name: str) -> Json:
+    row, content = COMMANDS[name], examples.command(name)
+    payload = {"allOf": [_ref(Command), {"properties": {"name": {"const": name}, "body": _ref(row.body)}}]}
+    signed = _signed(effect_of(name), JwsType.COMMAND, payload, content, examples.signed_command(content))
+    return signed | {"x-authority": row.authority}
+
+
+def effect_of(name: str) -> str:
+    """What a command does, in one paragraph."""
+    return " ".join((COMMANDS[name].body.__doc__ or "").split())
 
 
 def _reply() -> Json:
@@ -143,10 +153,19 @@ def _signed(summary: str, typ: JwsType, payload: Json, content: Json, signed: st
 
 def _models() -> list[type[BaseModel]]:
     facts = [fact_model(kind) for kind in FactType]
-    return [Presence, Reported, Command, *BODIES.values(), ReplyMessage, CloudEvent, *facts]
+    return [Presence, Reported, Command, *_bodies(), ReplyMessage, CloudEvent, *facts]
 
 
-_STRICT: Final = frozenset(model.__name__ for model in (Command, *BODIES.values(), NeedsBody))  # what is received
+def _bodies() -> list[type[BaseModel]]:
+    return [row.body for row in COMMANDS.values()]
+
+
+def received(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """A model of what central sends, and those inside it."""
+    yield model
+    for field in model.model_fields.values():
+        for inner in models_in(field.annotation):
+            yield from received(inner)
 
 
 def _schemas() -> Json:
@@ -156,8 +175,10 @@ def _schemas() -> Json:
         [(model, "validation") for model in _models()], ref_template="#/components/schemas/{model}"
     )
     schemas: Json = found["$defs"]
+    whole: list[type[BaseModel]] = [Command, *_bodies()]
+    strict = {inner.__name__ for model in whole for inner in received(model)}
     for name, schema in schemas.items():
-        if schema.get("additionalProperties") is False and name not in _STRICT:
+        if schema.get("additionalProperties") is False and name not in strict:
             del schema["additionalProperties"]
         for field in schema.get("properties", {}).values():
             field.pop("title", None)

@@ -1,47 +1,74 @@
-"""From a verified command's body to what the domain is told."""
+"""What the commands of central hold, one model each; ``command_table`` says what becomes of them.
 
-from pydantic import ValidationError
+The text of a model says what its command does: the contract and its paper print it.
+"""
 
-from lockerd.central.command_models import BODIES, AnnounceBody, Body, Command, CommandName, CommandRefusal, Requirement
-from lockerd.central.unfit import Unfit, unfit
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.events import Announce
-from lockerd.domain.orders import Needs, Order
-from lockerd.domain.state import HOUR_MS
+from typing import Annotated
 
+from pydantic import Field, StringConstraints, model_validator
 
-def parse(command: Command) -> Body | Unfit:
-    """The body as its command wants it, or why not and where."""
-    try:
-        model = BODIES[CommandName(command.name)]
-    except ValueError:
-        return Unfit(CommandRefusal.COMMAND_UNKNOWN)
-    for at, word in enumerate(command.requires):
-        if word not in {*Requirement}:
-            return Unfit(CommandRefusal.REQUIREMENT_UNKNOWN, f"requires.{at}")
-    try:
-        return model.model_validate(command.body)
-    except ValidationError as wrong:
-        return unfit(wrong, within="body", otherwise=CommandRefusal.MALFORMED_BODY)
+from lockerd.central.command_models import Incoming
+from lockerd.central.messages import WHOLE, OrderUuid, Positive, Pseudonym
+from lockerd.domain.orders import Kind
+
+Height = Annotated[int, Field(ge=0, le=300), WHOLE]
 
 
-def announce(body: AnnounceBody) -> Announce:
-    """An announced order; whether its kind, size and authority are known here the domain decides."""
-    needs = Needs(
-        size=body.needs.size,
-        lowest_cm=body.needs.lowest_cm,
-        highest_cm=body.needs.highest_cm,
-        slow_hands=body.needs.slow_hands,
-    )
-    return Announce(
-        order=Order(
-            id=OrderId(body.order),
-            authority=body.authority,
-            kind=body.kind,
-            document_class=body.document_class,
-            case_reference=body.case_reference,
-            item_count=body.item_count,
-            needs=needs,
-            retention_ms=body.retention_h * HOUR_MS,
-        )
-    )
+class NeedsBody(Incoming):
+    """What the person needs of a compartment; never why."""
+
+    size: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,32}$")] | None = None
+    lowest_cm: Height | None = None
+    highest_cm: Height | None = None
+    slow_hands: bool = False
+
+
+class AnnounceBody(Incoming):
+    """An order will be brought to this site; a fitting compartment is reserved, now or when there is one. Refused as
+    `never_fits` if no door of the site is so large at such a height."""
+
+    order: OrderUuid
+    authority: Pseudonym
+    kind: Annotated[Kind, Field(strict=False)]
+    document_class: Pseudonym
+    case_reference: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/+-]{0,64}$")]
+    """Comes back in every event of the order, until its retention is over."""
+    item_count: Annotated[int, Field(ge=1, le=99), WHOLE]
+    needs: NeedsBody = NeedsBody()
+    retention_h: Annotated[int, Field(ge=1, le=2160), WHOLE]
+    """Hours in which the site could hand out, counted from the moment the order is ready."""
+
+
+class CancelBody(Incoming):
+    """The order is off: ended before loading, recalled if already loaded, and its code dies. Waits for a door that is
+    just open."""
+
+    order: OrderUuid
+    reason: Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=32)]
+    """A word of central's own, `a-z` and `_`. It comes back in the events and stays in the log for ever: it can hold no
+    reference."""
+
+
+class ReissueBody(Incoming):
+    """A new code for a ready order, sealed, as `grant.issued`; the old one dies."""
+
+    order: OrderUuid
+
+
+class StateRequestBody(Incoming):
+    """Publish `reported` again."""
+
+
+class ReplayBody(Incoming):
+    """Send the events `first` to `last` (null: the newest) of an epoch again."""
+
+    epoch: Positive | None = None
+    """Null: the newest epoch, whatever its number. Of an older one the site has what its database still holds."""
+    first: Positive
+    last: Positive | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "ReplayBody":
+        if self.last is not None and self.last < self.first:
+            raise ValueError("last lies before first")
+        return self

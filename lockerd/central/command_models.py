@@ -1,26 +1,15 @@
-"""What central asks of this site, and what it is answered, as models: the published contract is generated from them.
+"""What stands around every command and its reply, as models: the published contract is generated from them.
 
 Commands are strict: a restriction that is not understood must never open a door, so an unknown field is refused with
-its place.
+its place. What the single commands hold is in ``bodies``.
 """
 
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from lockerd.central.messages import (
-    WHOLE,
-    CommandId,
-    Name,
-    OrderUuid,
-    Outgoing,
-    Positive,
-    Pseudonym,
-    SiteId,
-    UnixSeconds,
-)
-from lockerd.domain.orders import Kind
+from lockerd.central.messages import CommandId, Name, Outgoing, Positive, SiteId, UnixSeconds
 from lockerd.domain.refusals import Refusal
 
 MAX_COMMAND_BYTES = 16 * 1024
@@ -29,8 +18,6 @@ MAX_LIFETIME_S = 24 * 3600
 MAX_AHEAD_S = 300
 """How far ``iat`` may lie ahead of the upper end of trusted time: clocks differ."""
 MAX_PLACE_CHARS = 128
-
-Height = Annotated[int, Field(ge=0, le=300), WHOLE]
 
 
 class Incoming(BaseModel):
@@ -73,84 +60,6 @@ class Requirement(StrEnum):
     """A field that is not known is refused, not passed over."""
     SAME_AGAIN = "same_again"
     """The same id and content signed again with a new time is the same command."""
-
-
-class CommandName(StrEnum):
-    """Commands of this release. There is none that opens everything (design rule 5)."""
-
-    ORDER_ANNOUNCE = "order.announce"
-    ORDER_CANCEL = "order.cancel"
-    GRANT_REISSUE = "grant.reissue"
-    STATE_REQUEST = "state.request"
-    EVENTS_REPLAY = "events.replay"
-
-
-class NeedsBody(Incoming):
-    """What the person needs of a compartment; never why."""
-
-    size: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,32}$")] | None = None
-    lowest_cm: Height | None = None
-    highest_cm: Height | None = None
-    slow_hands: bool = False
-
-
-class AnnounceBody(Incoming):
-    """``order.announce``: an order will be brought to this site; a fitting compartment is reserved if there is one."""
-
-    order: OrderUuid
-    authority: Pseudonym
-    kind: Annotated[Kind, Field(strict=False)]
-    document_class: Pseudonym
-    case_reference: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/+-]{0,64}$")]
-    """Comes back in every event of the order, until its retention is over."""
-    item_count: Annotated[int, Field(ge=1, le=99), WHOLE]
-    needs: NeedsBody = NeedsBody()
-    retention_h: Annotated[int, Field(ge=1, le=2160), WHOLE]
-    """Hours in which the site could hand out, counted from the moment the order is ready."""
-
-
-class CancelBody(Incoming):
-    """``order.cancel``: the order is off; of one already loaded this is a recall."""
-
-    order: OrderUuid
-    reason: Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=32)]
-    """A word of central's own. It comes back in the events and stays in the log for ever: it can hold no reference."""
-
-
-class ReissueBody(Incoming):
-    """``grant.reissue``: a new code for a ready order; the old one dies."""
-
-    order: OrderUuid
-
-
-class StateRequestBody(Incoming):
-    """``state.request``: publish ``reported`` again."""
-
-
-class ReplayBody(Incoming):
-    """``events.replay``: send the events ``first`` to ``last`` (None: the newest) of an epoch again."""
-
-    epoch: Positive | None = None
-    """None: the newest epoch, whatever its number. Of an older one the site has what its database still holds."""
-    first: Positive
-    last: Positive | None = None
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> "ReplayBody":
-        if self.last is not None and self.last < self.first:
-            raise ValueError("last lies before first")
-        return self
-
-
-Body = AnnounceBody | CancelBody | ReissueBody | StateRequestBody | ReplayBody
-
-BODIES: dict[CommandName, type[Body]] = {
-    CommandName.ORDER_ANNOUNCE: AnnounceBody,
-    CommandName.ORDER_CANCEL: CancelBody,
-    CommandName.GRANT_REISSUE: ReissueBody,
-    CommandName.STATE_REQUEST: StateRequestBody,
-    CommandName.EVENTS_REPLAY: ReplayBody,
-}
 
 
 class ReplyStatus(StrEnum):

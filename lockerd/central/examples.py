@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lockerd.central.command_models import CommandName
+from lockerd.central.command_table import COMMANDS, EXAMPLE_ORDER
 from lockerd.central.events import cloud_event
 from lockerd.central.snapshot import Identity, online
 from lockerd.central.topics import Topics
@@ -28,7 +28,7 @@ TOPICS: Final = Topics(SITE)
 IDENTITY: Final = Identity(boot="5f0c2e9a7d3b4f6081a2c3d4e5f60718", config="9f" * 32)
 SITE_KEY: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(0x20)))
 COMMAND_KEY: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(0x20, 0x40)))
-ORDER: Final = OrderId("0197a2b0-4c1e-7d30-9f4a-6b1c2d3e4f50")
+ORDER: Final = OrderId(EXAMPLE_ORDER)
 GRANT: Final = "00112233445566778899aabbccddeeff"
 AT_S: Final = 1_800_000_000
 SALT: Final = bytes(range(0xA0, 0xB0))
@@ -127,45 +127,29 @@ _ABOUT_SITE: Final = (
     "typing.",
     "command.",
 )
-_BODIES: Final[dict[CommandName, dict[str, Any]]] = {
-    CommandName.ORDER_ANNOUNCE: {
-        "order": ORDER,
-        "authority": "stadt",
-        "kind": "collection",
-        "document_class": "vehicle_registration",
-        "case_reference": "KFZ-2026-0815",
-        "item_count": 1,
-        "needs": {"size": "A4", "lowest_cm": 60, "highest_cm": 110, "slow_hands": True},
-        "retention_h": 168,
-    },
-    CommandName.ORDER_CANCEL: {"order": ORDER, "reason": "withdrawn"},
-    CommandName.GRANT_REISSUE: {"order": ORDER},
-    CommandName.STATE_REQUEST: {},
-    CommandName.EVENTS_REPLAY: {"epoch": 1, "first": 17, "last": 23},
-}
 
 
-def command(name: CommandName) -> dict[str, Any]:
+def command(name: str) -> dict[str, Any]:
     """The signed content of a command."""
-    number = list(CommandName).index(name)
-    optional = {"number": 42, "requires": ["strict_fields"]} if name is CommandName.ORDER_ANNOUNCE else {}
+    number = list(COMMANDS).index(name)
+    optional = {"number": 42, "requires": ["strict_fields"]} if name == "order.announce" else {}
     return optional | {
         "id": f"7d9e3c54-0f1a-4b2c-8d3e-00000000000{number}",
         "site": SITE,
-        "name": name.value,
+        "name": name,
         "issuer": "central",
         "iat": AT_S,
         "exp": AT_S + 300,
-        "body": _BODIES[name],
+        "body": COMMANDS[name].example,
     }
 
 
 def reply() -> dict[str, Any]:
     """The signed content of a reply."""
     return {
-        "id": command(CommandName.GRANT_REISSUE)["id"],
+        "id": command("grant.reissue")["id"],
         "site": SITE,
-        "name": CommandName.GRANT_REISSUE.value,
+        "name": "grant.reissue",
         "status": "accepted",
         "reason": None,
         "data": {"grant": GRANT},

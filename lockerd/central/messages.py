@@ -1,7 +1,7 @@
 """What this site tells central, as models: the published contract is generated from them.
 
 Nothing but the fields named here is sent, and nothing names a person (design rule 12). What central asks is in
-``command_models``.
+``bodies`` and ``command_models``.
 """
 
 from typing import Annotated, Literal
@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from lockerd.domain.attention import Call
-from lockerd.domain.cabinet import Condition
+from lockerd.domain.cabinet import Condition, OrderId
 from lockerd.domain.orders import Kind
 from lockerd.domain.readings import Door, Item, Latch
 
@@ -22,7 +22,7 @@ _UUID7 = rf"^{_HEX8}-[0-9a-f]{{4}}-7[0-9a-f]{{3}}-[89ab][0-9a-f]{{3}}-[0-9a-f]{{
 
 CommandId = Annotated[str, StringConstraints(pattern=_UUID)]
 """UUID in lower case."""
-OrderUuid = Annotated[str, StringConstraints(pattern=_UUID7)]
+OrderUuid = Annotated[OrderId, StringConstraints(pattern=_UUID7)]
 """UUIDv7 (RFC 9562) in lower case."""
 SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,32}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]

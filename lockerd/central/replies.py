@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import BaseModel, ConfigDict
 
 from lockerd.central.command_models import ReplyData, ReplyMessage, ReplyStatus
 from lockerd.central.envelope import Verified
@@ -15,6 +16,33 @@ from lockerd.domain.state import Now
 from lockerd.store import Reply
 
 
+class Told(BaseModel):
+    """What became of a command, whoever said so; the part of a reply that is remembered."""
+
+    model_config = ConfigDict(frozen=True)  # not strict, and with fields that it may not know: read from a database
+
+    accepted: bool
+    reason: str | None = None
+    grant: str | None = None
+    retry_after_ms: int | None = None
+    place: str | None = None
+
+    def text(self) -> str:
+        """For the memo, of which a repetition is answered."""
+        return self.model_dump_json(exclude_none=True)
+
+
+def told(answer: Answer | Unfit) -> Told:
+    """What the domain answered, or why the command did not get there."""
+    match answer:
+        case Accepted(grant=grant):
+            return Told(accepted=True, grant=grant)
+        case Refused(reason=reason, retry_after_ms=retry_after_ms):
+            return Told(accepted=False, reason=reason.value, retry_after_ms=retry_after_ms)
+        case Unfit(reason=refusal, place=place):
+            return Told(accepted=False, reason=refusal.value, place=place)
+
+
 @dataclass(frozen=True, slots=True)
 class Replier:
     """Signs replies with the site's key; ``kid`` is its key id as 8 hex digits."""
@@ -23,16 +51,15 @@ class Replier:
     key: Ed25519PrivateKey
     kid: str
 
-    def reply(self, command: Verified, answer: Answer | Unfit, now: Now) -> Reply:
+    def reply(self, command: Verified, told: Told, now: Now) -> Reply:
         """The outbox row that answers ``command``; raises nothing that a command could cause."""
-        status, reason, data = _outcome(answer)
         message = ReplyMessage(
             id=command.address.id,
             site=self.topics.site,
             name=command.address.name,
-            status=status,
-            reason=reason,
-            data=data,
+            status=ReplyStatus.ACCEPTED if told.accepted else ReplyStatus.REFUSED,
+            reason=told.reason,
+            data=ReplyData(grant=told.grant, retry_after_ms=told.retry_after_ms, place=told.place),
             lo_s=now.lo_s,
             hi_s=now.hi_s,
         )
@@ -43,13 +70,3 @@ class Replier:
             payload=jws.sign(content, key=self.key, kid=self.kid, typ=JwsType.REPLY),
             correlation=command.correlation,
         )
-
-
-def _outcome(answer: Answer | Unfit) -> tuple[ReplyStatus, str | None, ReplyData]:
-    match answer:
-        case Accepted(grant=grant):
-            return ReplyStatus.ACCEPTED, None, ReplyData(grant=grant)
-        case Refused(reason=reason, retry_after_ms=retry_after_ms):
-            return ReplyStatus.REFUSED, reason.value, ReplyData(retry_after_ms=retry_after_ms)
-        case Unfit(reason=refusal, place=place):
-            return ReplyStatus.REFUSED, refusal.value, ReplyData(place=place)

@@ -44,7 +44,7 @@ def _presence(identity: Identity, state: Literal["online", "offline"], since_s: 
         boot=identity.boot,
         since=since_s,
         contract=CONTRACT,
-        commands=abilities.COMMANDS,
+        commands=abilities.NAMES,
         kinds=abilities.KINDS,
         options=abilities.OPTIONS,
         requires=abilities.REQUIRES,

@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from lockerd.central import badge_vectors, examples
-from lockerd.central.command_models import CommandName
 from lockerd.central.events import cloud_event
 from lockerd.codes import seal, token, typed
 from lockerd.codes.keys import key_id_hex
@@ -30,7 +29,7 @@ _INFO: Final = f"lockerd/v1/code/{examples.SITE}"
 
 def build(old_sealed: str | None = None) -> Json:
     """All vectors."""
-    command = examples.command(CommandName.ORDER_ANNOUNCE)
+    command = examples.command("order.announce")
     again = command | {"iat": command["iat"] + 600, "exp": command["exp"] + 600, "number": 2}
     another = command | {"body": command["body"] | {"item_count": 2}}
     reply = examples.reply()

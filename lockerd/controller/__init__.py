@@ -2,18 +2,17 @@
 
 from lockerd.controller.bucket import RefusalBucket
 from lockerd.controller.loop import Controller, QueueFull, Subscription, Wall
-from lockerd.controller.memo import Memo, MemoConflict, Outcome, answer_from, answer_text, fingerprint
+from lockerd.controller.memo import Keep, Kept, Memo, MemoConflict, fingerprint
 
 __all__ = [
     "Controller",
+    "Keep",
+    "Kept",
     "Memo",
     "MemoConflict",
-    "Outcome",
     "QueueFull",
     "RefusalBucket",
     "Subscription",
     "Wall",
-    "answer_from",
-    "answer_text",
     "fingerprint",
 ]

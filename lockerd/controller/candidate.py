@@ -1,7 +1,7 @@
 """The state as it will be, while a batch is decided; nothing of it counts before the commit."""
 
 from lockerd.controller.folding import FOLDED, Folding
-from lockerd.controller.memo import Memo, MemoConflict, answer_text
+from lockerd.controller.memo import Kept, Memo, MemoConflict
 from lockerd.domain.cabinet import OrderId
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
@@ -18,7 +18,6 @@ class Candidate:
     def __init__(self, state: State, now: Now, policy: Policy, folding: Folding) -> None:
         self.state = state
         self.effects: list[Unlock | Withdraw] = []
-        self.replies: list[Reply] = []
         self.recorded: list[Recorded] = []
         self._folding = folding
         self._now = now
@@ -27,11 +26,12 @@ class Candidate:
         self._dropped: list[Key] = []
         self._erased: list[OrderId] = []
         self._facts: list[Fact] = []
+        self._replies: list[Reply] = []
 
     @property
     def durable(self) -> bool:
         """Whether anything has to be kept."""
-        return bool(self._rows or self._dropped or self._erased or self._facts or self.replies or self.recorded)
+        return bool(self._rows or self._dropped or self._erased or self._facts or self._replies or self.recorded)
 
     def decide(self, event: Event) -> tuple[Answer, bool]:
         """Decide on the candidate, so that each event sees what the ones before it did.
@@ -65,12 +65,15 @@ class Candidate:
         """Go on, and stamp the whole commit, with a corrected time."""
         self._now = now
 
-    def record(self, memo: Memo, answer: Answer) -> None:
-        """Remember the answer in the same transaction."""
-        self.recorded.append(Recorded(memo.scope, memo.key, memo.fingerprint, answer_text(answer), self._now.lo_s))
+    def keep(self, memo: Memo, kept: Kept) -> None:
+        """Remember and reply in the same transaction."""
+        if kept.text is not None:
+            self.recorded.append(Recorded(memo.scope, memo.key, memo.fingerprint, kept.text, self._now.lo_s))
+        if kept.reply is not None:
+            self._replies.append(kept.reply)
 
     def recall(self, memo: Memo) -> Recorded | None:
-        """An answer given earlier in this very batch."""
+        """What was recorded earlier in this very batch."""
         for recorded in self.recorded:
             if (recorded.scope, recorded.key) == (memo.scope, memo.key):
                 if recorded.fingerprint != memo.fingerprint:
@@ -87,6 +90,6 @@ class Candidate:
             dropped=tuple(self._dropped),
             erased=tuple(self._erased),
             facts=tuple(self._facts),
-            replies=tuple(self.replies),
+            replies=tuple(self._replies),
             recorded=tuple(self.recorded),
         )

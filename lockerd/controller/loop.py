@@ -1,4 +1,4 @@
-"""The single writer: takes what has happened, decides in order, commits once, and only then acts (design section 3)."""
+"""The single writer: takes what has happened, decides in order, commits once, and only then acts (ADR 1, ADR 4)."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -9,17 +9,17 @@ from typing import ClassVar, Final, Protocol
 from lockerd.clock import Clock
 from lockerd.controller.candidate import Candidate
 from lockerd.controller.folding import Folding
-from lockerd.controller.memo import Memo, MemoConflict, Memos, Outcome, answer_from
+from lockerd.controller.memo import Keep, Memo, MemoConflict, Memos
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.attention import Attention, attention
-from lockerd.domain.events import Answer, CodeForm, CorrectTime, Effect, Event, StartCollection, Tick
+from lockerd.domain.events import Accepted, Answer, CodeForm, CorrectTime, Effect, Event, StartCollection, Tick
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.reports import Report, Unlock, Withdraw
 from lockerd.domain.speech import may
 from lockerd.domain.state import Now, Policy, State
 from lockerd.domain.visits import Phase
 from lockerd.errors import CallerError
-from lockerd.store import Head, Loaded, Recorded, Reply, Store
+from lockerd.store import Head, Loaded, Recorded, Store
 
 QUEUE: Final = 256
 BATCH: Final = 64
@@ -45,14 +45,16 @@ class Wall(Protocol):
         """Look at these doors more often."""
 
 
+_Outcome = Answer | Recorded | CallerError
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
-    event: Event
-    memo: Memo | None
-    reply: Callable[[Answer], Reply | None] | None
-    done: "asyncio.Future[Outcome] | None"
+    event: Event | None
+    once: tuple[Memo, Keep] | None = None
+    done: "asyncio.Future[Answer | Recorded] | None" = None
 
-    def answer(self, outcome: Outcome | CallerError) -> None:
+    def answer(self, outcome: _Outcome) -> None:
         """Tell whoever asked and is still there."""
         if self.done is None or self.done.done():
             return
@@ -103,31 +105,41 @@ class Controller:
         """What waits for somebody now."""
         return attention(self.state, self._clock.now(), self._policy)
 
-    async def submit(
-        self, event: Event, *, memo: Memo | None = None, reply: Callable[[Answer], Reply | None] | None = None
-    ) -> Outcome:
+    async def submit(self, event: Event) -> Answer:
         """Have an event decided and made durable; returns after the commit.
 
-        ``reply`` builds an outbox row that is committed in the same transaction. Raises ``QueueFull`` and
-        ``MemoConflict``. A cancelled caller does not undo what it submitted.
+        Raises ``QueueFull``. A cancelled caller does not undo what it submitted.
         """
+        answer = await self._queued(event, None)
+        assert not isinstance(answer, Recorded), "what has no key is never known"
+        return answer
+
+    async def submit_once(self, event: Event | None, memo: Memo, keep: Keep) -> Answer | Recorded:
+        """Like ``submit``, but a known key gets what was recorded under it.
+
+        What ``keep`` says is committed in the same transaction. Without an event nothing is decided, and that is all
+        there is to commit. Raises ``QueueFull`` and ``MemoConflict``.
+        """
+        return await self._queued(event, (memo, keep))
+
+    async def _queued(self, event: Event | None, once: tuple[Memo, Keep] | None) -> Answer | Recorded:
         if self._waiting >= QUEUE:
             raise QueueFull("the station is busy; ask again in a moment")
-        done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[Answer | Recorded] = asyncio.get_running_loop().create_future()
         self._waiting += 1
-        self._queue.put_nowait(_Job(event, memo, reply, done))
+        self._queue.put_nowait(_Job(event, once, done))
         return await done
 
     def report(self, report: Report) -> None:
         """Take in what a bus reports; never blocks and never refuses."""
-        self._queue.put_nowait(_Job(report, None, None, None))
+        self._queue.put_nowait(_Job(report))
 
     def recall(self, memo: Memo) -> Recorded | None:
-        """The recorded outcome for this key; raises ``MemoConflict`` when it was another request."""
+        """What was recorded under this key; raises ``MemoConflict`` when it was another request."""
         return self._memos.recall(memo)
 
     def forget_old(self) -> None:
-        """Drop recorded answers that are kept no longer; the store drops its rows by the same times."""
+        """Drop what is remembered no longer; the store drops its rows by the same times."""
         self._memos.forget_old(self.now().lo_s)
 
     @asynccontextmanager
@@ -154,12 +166,12 @@ class Controller:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            self._queue.put_nowait(_Job(Tick(), None, None, None))
+            self._queue.put_nowait(_Job(Tick()))
 
     async def _serve(self, batch: list[_Job]) -> None:
         now = self._clock.now()
         candidate = Candidate(self.state, now, self._policy, self._folding)
-        answers: list[tuple[_Job, Outcome | CallerError]] = []
+        answers: list[tuple[_Job, _Outcome]] = []
         for job in batch:
             if job.done is not None:
                 self._waiting -= 1
@@ -186,27 +198,32 @@ class Controller:
                 case Withdraw():
                     self._wall.withdraw(effect)
 
-    def _answer(self, candidate: "Candidate", job: _Job) -> Outcome | CallerError:
-        if job.memo is not None:
-            try:
-                recorded = self.recall(job.memo) or candidate.recall(job.memo)
-            except MemoConflict as conflict:
-                return conflict
-            if recorded is not None:
-                return Outcome(answer_from(recorded.answer), repeated=True)
-            if not self._memos.room(job.memo.scope, reserve=_signed(job.event)):
-                return QueueFull("the station remembers as many answers as it can; ask again later")
-        answer, changed = candidate.decide(job.event)
-        if isinstance(job.event, CorrectTime):
+    def _answer(self, candidate: Candidate, job: _Job) -> _Outcome:
+        if job.once is None:
+            return self._decide(candidate, job.event)[0]
+        memo, keep = job.once
+        try:
+            recorded = self.recall(memo) or candidate.recall(memo)
+        except MemoConflict as conflict:
+            return conflict
+        if recorded is not None:
+            return recorded
+        if not self._memos.room(memo.scope, reserve=_signed(job.event)):
+            return QueueFull("the station remembers as many answers as it can; ask again later")
+        answer, changed = self._decide(candidate, job.event)
+        candidate.keep(memo, keep(answer, changed))
+        return answer
+
+    def _decide(self, candidate: Candidate, event: Event | None) -> tuple[Answer, bool]:
+        if event is None:
+            return Accepted(), False
+        decided = candidate.decide(event)
+        if isinstance(event, CorrectTime):
             # Before the commit, which keeps the new time and the fact together; if it fails, this clock ends with us.
-            candidate.correct(self._clock.correct(job.event.time_s))
-        if isinstance(job.event, Tick):
+            candidate.correct(self._clock.correct(event.time_s))
+        if isinstance(event, Tick):
             candidate.tell_folded()
-        if job.reply is not None and (reply := job.reply(answer)) is not None:
-            candidate.replies.append(reply)
-        if job.memo is not None and (changed or job.memo.scope == "command"):
-            candidate.record(job.memo, answer)
-        return Outcome(answer)
+        return decided
 
     def _watch(self) -> None:
         state = self.state
@@ -219,7 +236,7 @@ class Controller:
             self._wall.watch(watched)
 
 
-def _signed(event: Event) -> bool:
+def _signed(event: Event | None) -> bool:
     """A code that only the site's or central's key can have made: what it begins, the brake bounds (design rule 6)."""
     return isinstance(event, StartCollection) and event.form is CodeForm.QR and event.grant is not None
 

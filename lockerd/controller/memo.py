@@ -1,18 +1,17 @@
-"""Idempotent requests: a key that is known gets its recorded answer, and nothing is decided or fired again."""
+"""Idempotent requests: a key that is known gets what was recorded under it, and nothing is decided or fired again.
+
+What is recorded is the asker's own text: HTTP and central each write and read theirs, and nobody else looks into it.
+"""
 
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.events import Accepted, Answer, Refused
-from lockerd.domain.grants import GrantId
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.events import Answer
 from lockerd.errors import CallerError
-from lockerd.store import MEMO_KEPT_S, MEMO_LIMITS, Recorded
+from lockerd.store import MEMO_KEPT_S, MEMO_LIMITS, Recorded, Reply
 
 
 class MemoConflict(CallerError):  # noqa: N818
@@ -23,7 +22,7 @@ class MemoConflict(CallerError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """Makes a request idempotent: a known key gets its recorded answer and nothing is decided."""
+    """Makes a request idempotent: a known key gets what was recorded under it and nothing is decided."""
 
     scope: str
     """``http`` (kept a day) or ``command`` (kept thirty)."""
@@ -33,12 +32,18 @@ class Memo:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a request."""
+class Kept:
+    """What goes into the commit of a request beside what was decided."""
 
-    answer: Answer
-    repeated: bool = False
-    """True: the recorded answer of an earlier request with the same key."""
+    text: str | None
+    """What a repetition is to get, at most ``MEMO_TEXT_CHARS``; never holds a code (design rule 12). None: nothing is
+    remembered, and the same key is decided anew."""
+    reply: Reply | None = None
+    """A message for central."""
+
+
+Keep = Callable[[Answer, bool], Kept]
+"""Says what to keep of an answer; also told whether the decision changed anything."""
 
 
 class Memos:
@@ -86,27 +91,6 @@ class Memos:
     def _weigh(self, recorded: Recorded, sign: int) -> None:
         self._count[recorded.scope] += sign
         self._bytes[recorded.scope] += sign * (len(recorded.key) + len(recorded.fingerprint) + len(recorded.answer))
-
-
-def answer_text(answer: Answer) -> str:
-    """An answer as JSON for the record; never holds a code."""
-    match answer:
-        case Accepted():
-            kept: dict[str, object] = {"accepted": True, "visit": answer.visit, "grant": answer.grant}
-        case Refused():
-            kept = {"accepted": False, "reason": answer.reason, "retry_after_ms": answer.retry_after_ms}
-    return json.dumps(kept, sort_keys=True)
-
-
-def answer_from(text: str) -> Answer:
-    """The inverse of ``answer_text``."""
-    kept = json.loads(text)
-    if kept["accepted"]:
-        visit, grant = kept["visit"], kept["grant"]
-        return Accepted(
-            visit=None if visit is None else VisitId(visit), grant=None if grant is None else GrantId(grant)
-        )
-    return Refused(Refusal(kept["reason"]), kept["retry_after_ms"])
 
 
 def fingerprint(*parts: bytes) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from lockerd.central.commands import Commands, IssuedCode
+from lockerd.central.command_table import IssuedCode
+from lockerd.central.commands import Commands
 from lockerd.central.link import Broker, Connect, Tls
 from lockerd.central.replies import Replier
 from lockerd.central.session import Session

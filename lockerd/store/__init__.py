@@ -13,6 +13,7 @@ from lockerd.store.errors import (
 from lockerd.store.records import (
     MEMO_KEPT_S,
     MEMO_LIMITS,
+    MEMO_TEXT_CHARS,
     Commit,
     CustodyRow,
     Head,
@@ -31,6 +32,7 @@ from lockerd.store.verify import Fault, Verified, verify
 __all__ = [
     "MEMO_KEPT_S",
     "MEMO_LIMITS",
+    "MEMO_TEXT_CHARS",
     "Commit",
     "CommitFailed",
     "CompartmentsMissingError",

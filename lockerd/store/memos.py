@@ -10,8 +10,8 @@ from lockerd.store.records import MEMO_KEPT_S, MEMO_LIMITS, Recorded
 CHUNK: Final = 10_000
 """Rows deleted in one transaction: no commit waits long, and a start that is broken off has got somewhere."""
 
-_REFUSED: Final = '{"accepted": false'
-"""How recorded refusals begin (keys are sorted)."""
+_REFUSED_0_1_0: Final = '{"accepted": false'
+"""How what release 0.1.0 remembered of a refusal begins; of no other text anything is known here."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def prune_memos(db: sqlite3.Connection, *, lo_s: int) -> int:
         limit = MEMO_LIMITS[scope].count
         if _count(db, scope) <= limit:
             continue
-        crowd = _delete(db, "scope = ? AND substr(answer, 1, ?) = ?", (scope, len(_REFUSED), _REFUSED))
+        crowd = _delete(db, "scope = ? AND substr(answer, 1, ?) = ?", (scope, len(_REFUSED_0_1_0), _REFUSED_0_1_0))
         if (over := _count(db, scope) - limit) > 0:
             oldest = "rowid IN (SELECT rowid FROM memos WHERE scope = ? ORDER BY lo_s, rowid LIMIT ?)"
             with transaction(db):

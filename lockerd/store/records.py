@@ -14,6 +14,8 @@ ZERO_HASH: Final = "0" * 64
 
 MEMO_KEPT_S: Final[Mapping[str, int]] = {"http": 24 * 3600, "command": 30 * 24 * 3600}
 """Scopes of memos, and for how many seconds of trusted time each is kept."""
+MEMO_TEXT_CHARS: Final = 512
+"""How much one memo may say: what became of a request, and never what it brought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,13 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A memo: the answer given to a request, so that its repetition decides nothing (``scope``: see MEMO_KEPT_S)."""
+    """A memo: what a request is to get when it comes again, which then decides nothing (``scope``: see MEMO_KEPT_S)."""
 
     scope: str
     key: str
     fingerprint: str
     answer: str
-    """JSON; never holds a code (design rule 12)."""
+    """The asker's own text, at most ``MEMO_TEXT_CHARS``; nobody else reads it. Never holds a code (design rule 12)."""
     lo_s: int
 
 

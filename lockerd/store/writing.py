@@ -13,7 +13,7 @@ from lockerd.domain.state import Row, Site
 from lockerd.store import custody, outbox
 from lockerd.store.connection import transaction
 from lockerd.store.memos import prune_memos
-from lockerd.store.records import MEMO_KEPT_S, Commit, Head, Recorded
+from lockerd.store.records import MEMO_KEPT_S, MEMO_TEXT_CHARS, Commit, Head, Recorded
 from lockerd.store.rows import ATTEMPTS, COMPARTMENTS, GRANTS, ORDERS, SITE
 
 _MEMO = """
@@ -120,4 +120,6 @@ def _erase(db: sqlite3.Connection, order: OrderId) -> None:
 def _memo_values(memo: Recorded) -> tuple[str | int, ...]:
     if memo.scope not in MEMO_KEPT_S:
         raise ValueError(f"unknown memo scope {memo.scope!r}")
+    if len(memo.answer) > MEMO_TEXT_CHARS:
+        raise ValueError(f"a memo of {len(memo.answer)} characters; {MEMO_TEXT_CHARS} are agreed")
     return (memo.scope, memo.key, memo.fingerprint, memo.answer, memo.lo_s)

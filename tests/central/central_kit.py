@@ -19,6 +19,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from lockerd.central.adapter import connect as connect_to_broker
+from lockerd.central.command_table import IssuedCode
 from lockerd.central.commands import Commands
 from lockerd.central.link import Broker, Connect, Received, Tls
 from lockerd.central.replies import Replier
@@ -152,14 +153,13 @@ async def site(
         controller = Controller(
             store=store, clock=clock, policy=policy, loaded=loaded, boot="boot-1", wall=wall, progress=lambda: None
         )
-        issuer = Issuer(SITE, SITE_KEY, bytes(32), None)
         commands = Commands(
             controller=controller,
             store=store,
             keys={key_id_hex(key.public_key()): key.public_key() for key in keys},
             replier=Replier(topics=TOPICS, key=SITE_KEY, kid=key_id_hex(SITE_KEY.public_key())),
             refusals=RefusalBucket(clock.monotonic_ms),
-            issue=lambda order: issuer.issue(order, NOW_S + 86_400, bytes),
+            issue=code_for,
         )
         running = asyncio.create_task(controller.run())
         try:
@@ -191,6 +191,11 @@ async def eventually(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(BOUND_S):
         while not condition():  # noqa: ASYNC110 - what is looked at tells nobody that it changed
             await asyncio.sleep(0.005)
+
+
+def code_for(order: OrderId) -> IssuedCode:
+    """A code as `Commands` is given them."""
+    return Issuer(SITE, SITE_KEY, bytes(32), None).issue(order, NOW_S + 86_400, bytes)
 
 
 def order_id() -> OrderId:

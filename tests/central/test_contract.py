@@ -9,9 +9,12 @@ from typing import Any
 import jsonschema
 import pytest
 from central_kit import SITE, TOPICS
+from pydantic import BaseModel
 
 from lockerd.central import asyncapi, examples
-from lockerd.central.command_models import BODIES, CommandName, CommandRefusal, Incoming, ReplyMessage
+from lockerd.central.asyncapi import received
+from lockerd.central.command_models import Command, CommandRefusal, Incoming, ReplyMessage
+from lockerd.central.command_table import COMMANDS, Authority, Row
 from lockerd.central.event_models import fact_model
 from lockerd.central.events import cloud_event
 from lockerd.central.messages import CloudEvent, Outgoing, Presence, Reported
@@ -51,10 +54,9 @@ def test_the_file_is_current() -> None:
 
 
 def test_every_type_of_event_and_every_command_has_its_message() -> None:
-    expected = {f"event.{kind}" for kind in FactType} | {f"command.{name}" for name in CommandName}
+    expected = {f"event.{kind}" for kind in FactType} | {f"command.{name}" for name in COMMANDS}
     assert set(MESSAGES) == expected | {"presence", "reported", "reply"}
     assert set(FACT_FIELDS) == set(FactType)
-    assert set(BODIES) == set(CommandName)
 
 
 @pytest.mark.parametrize("name", sorted(MESSAGES))
@@ -169,9 +171,22 @@ def test_models_of_what_is_sent_refuse_unknown_fields(model: type[Outgoing]) -> 
     assert model.model_config["extra"] == "forbid"
 
 
-@pytest.mark.parametrize("model", list(BODIES.values()))
-def test_models_of_what_is_received_refuse_unknown_fields(model: type[Incoming]) -> None:
+@pytest.mark.parametrize(
+    "model",
+    dict.fromkeys(each for top in (Command, *(row.body for row in COMMANDS.values())) for each in received(top)),
+)
+def test_models_of_what_is_received_refuse_unknown_fields(model: type[BaseModel]) -> None:
+    """At any depth, and in the published schema too: a restriction that is not understood must never open a door."""
+    assert issubclass(model, Incoming)
     assert model.model_config["extra"] == "forbid"
+    assert CONTRACT["components"]["schemas"][model.__name__]["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("row", COMMANDS.values(), ids=COMMANDS)
+def test_a_body_holds_the_claim_that_says_on_whose_behalf_it_acts(row: Row) -> None:
+    claims = {"authority", "order"} & row.body.model_fields.keys()
+    expected = {Authority.NAMED: {"authority", "order"}, Authority.OF_THE_ORDER: {"order"}, Authority.SITE: set()}
+    assert claims == expected[row.authority]
 
 
 def test_the_plain_examples_are_what_the_site_really_sends() -> None:

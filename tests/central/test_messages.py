@@ -3,31 +3,32 @@
 from typing import Any
 
 import pytest
-from central_kit import announce_body, command, order_id
+from central_kit import announce_body, code_for, command, order_id
 from pydantic import ValidationError
 
-from lockerd.central import bodies
-from lockerd.central.command_models import AnnounceBody, Command, CommandRefusal, ReplayBody, StateRequestBody
+from lockerd.central.command_models import Command, CommandRefusal
+from lockerd.central.command_table import Replay, Snapshot, asked
 from lockerd.central.messages import Presence
 from lockerd.central.unfit import Unfit
+from lockerd.domain.events import Announce
 from lockerd.domain.orders import Kind, Needs
 
 
 def refused(name: str, body: dict[str, Any]) -> CommandRefusal:
-    found = parsed(name, body)
+    found = wish(name, body)
     assert isinstance(found, Unfit)
     return found.reason
 
 
-def parsed(name: str, body: dict[str, Any]) -> object:
-    return bodies.parse(Command.model_validate(command(name, body)))
+def wish(name: str, body: dict[str, Any], **around: object) -> object:
+    return asked(Command.model_validate(command(name, body, **around)), code_for)
 
 
 def test_an_announcement_becomes_an_order_in_the_words_of_the_domain() -> None:
     body = announce_body(needs={"size": "A4", "lowest_cm": 60, "slow_hands": True}, retention_h=2)
-    announcement = parsed("order.announce", body)
-    assert isinstance(announcement, AnnounceBody)
-    order = bodies.announce(announcement).order
+    announcement = wish("order.announce", body)
+    assert isinstance(announcement, Announce)
+    order = announcement.order
     assert (order.id, order.kind, order.retention_ms) == (body["order"], Kind.COLLECTION, 7_200_000)
     assert order.needs == Needs(size="A4", lowest_cm=60, slow_hands=True)
 
@@ -45,15 +46,13 @@ def test_an_announcement_becomes_an_order_in_the_words_of_the_domain() -> None:
 )
 def test_a_field_that_is_not_known_is_refused_with_its_place(change: dict[str, Any], place: str) -> None:
     """It may be a restriction, and a restriction that is not understood must never open a door."""
-    assert parsed("order.announce", announce_body(**change)) == Unfit(CommandRefusal.FIELD_UNKNOWN, place)
+    assert wish("order.announce", announce_body(**change)) == Unfit(CommandRefusal.FIELD_UNKNOWN, place)
 
 
 def test_a_requirement_that_is_not_fulfilled_is_refused_with_its_place() -> None:
-    def asked(*words: str) -> object:
-        return bodies.parse(Command.model_validate(command("state.request", requires=[*words])))
-
-    assert asked("strict_fields", "same_again") == StateRequestBody()
-    assert asked("strict_fields", "four_eyes") == Unfit(CommandRefusal.REQUIREMENT_UNKNOWN, "requires.1")
+    assert wish("state.request", {}, requires=["strict_fields", "same_again"]) == Snapshot()
+    found = wish("state.request", {}, requires=["strict_fields", "four_eyes"])
+    assert found == Unfit(CommandRefusal.REQUIREMENT_UNKNOWN, "requires.1")
 
 
 @pytest.mark.parametrize(
@@ -61,16 +60,16 @@ def test_a_requirement_that_is_not_fulfilled_is_refused_with_its_place() -> None
     [({"item_count": "1"}, "body.item_count"), ({"needs": {"lowest_cm": -1}}, "body.needs.lowest_cm")],
 )
 def test_what_is_malformed_is_said_with_its_place(change: dict[str, Any], place: str) -> None:
-    assert parsed("order.announce", announce_body(**change)) == Unfit(CommandRefusal.MALFORMED_BODY, place)
+    assert wish("order.announce", announce_body(**change)) == Unfit(CommandRefusal.MALFORMED_BODY, place)
 
 
 def test_whole_numbers_may_be_written_with_a_point() -> None:
     """JSON Schema calls 1.0 an integer, and so do libraries that know one kind of number only."""
     body = announce_body(item_count=1.0, retention_h=240.0, needs={"lowest_cm": 60.0})
-    read = parsed("order.announce", body)
-    assert isinstance(read, AnnounceBody)
-    assert (read.item_count, read.retention_h, read.needs.lowest_cm) == (1, 240, 60)
-    assert isinstance(read.item_count, int)
+    read = wish("order.announce", body)
+    assert isinstance(read, Announce)
+    assert (read.order.item_count, read.order.retention_ms, read.order.needs.lowest_cm) == (1, 864_000_000, 60)
+    assert isinstance(read.order.item_count, int)
     assert Command.model_validate(command("state.request", iat=1.0, exp=2.0)).exp == 2
 
 
@@ -121,7 +120,7 @@ def test_an_empty_body_is_refused(name: str) -> None:
 
 def test_a_replay_backwards_is_refused() -> None:
     assert refused("events.replay", {"first": 3, "last": 2}) is CommandRefusal.MALFORMED_BODY
-    assert parsed("events.replay", {"first": 3, "last": None}) == ReplayBody(first=3)
+    assert wish("events.replay", {"first": 3, "last": None}) == Replay(epoch=None, first=3, last=None)
 
 
 @pytest.mark.parametrize("name", ["open.all", "compartment.open", "order.Announce"])

@@ -26,7 +26,8 @@ from central_wire import Wire
 
 from lockerd.central import pump, session
 from lockerd.central.adapter import connect
-from lockerd.central.command_models import MAX_COMMAND_BYTES, CommandName
+from lockerd.central.command_models import MAX_COMMAND_BYTES
+from lockerd.central.command_table import COMMANDS
 from lockerd.central.link import Broker, Post
 from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport
 
@@ -78,7 +79,7 @@ async def test_presence_is_retained_and_the_broker_says_when_the_site_is_gone(
             online = late.of("state")[0].content
             assert (online["state"], online["boot"], online["since"]) == ("online", "boot-1", NOW_S)
             assert online["contract"] == "1.1"
-            assert online["commands"] == sorted(CommandName)
+            assert online["commands"] == sorted(COMMANDS)
             assert online["kinds"] == ["collection"]
             assert {"events.replay/epoch", "order.announce/needs", "order.announce/needs.size"} <= {*online["options"]}
             assert online["requires"] == ["same_again", "strict_fields"]

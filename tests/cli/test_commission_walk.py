@@ -43,8 +43,8 @@ async def serves_right(here: Here, wall: Wall) -> None:
         assert row["door"] in {"closed", "latched"}, row
     for name in wall.world.compartments:
         before = len(here.sprung())
-        outcome = await here.controller.submit(TechnicianOpen("technician-3", CompartmentId(name), "trial"))
-        assert isinstance(outcome.answer, Accepted), outcome
+        answer = await here.controller.submit(TechnicianOpen("technician-3", CompartmentId(name), "trial"))
+        assert isinstance(answer, Accepted), answer
         for _ in range(60):
             await here.station().wait(0.1)
             if len(here.sprung()) > before:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from virtual_loop import virtual_loop, virtual_time
 
-from lockerd.controller import Controller
+from lockerd.controller import Controller, Kept
 from lockerd.domain.cabinet import OrderId, Place
-from lockerd.domain.events import Boot, Staff
+from lockerd.domain.events import Answer, Boot, Staff
 from lockerd.domain.orders import Kind, Needs, Order
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Reading
 from lockerd.domain.reports import Readings, Unlock, Withdraw
@@ -19,6 +19,16 @@ from lockerd.store import Commit, CommitFailed, Head, Store
 
 PLACES = tuple(Place(CompartmentId(f"A0{n}"), 1, n, "A4", 100, DoorSensor.CONTACT) for n in range(1, 4))
 STAFF = Staff("b-1", "stadt")
+
+
+def keep(answer: Answer, changed: bool) -> Kept:
+    """Remembers what changed something, as the HTTP APIs do."""
+    return Kept(str(answer) if changed else None)
+
+
+def always(answer: Answer, changed: bool) -> Kept:
+    """Remembers refusals as well, as central does."""
+    return Kept(str(answer))
 
 
 @dataclass

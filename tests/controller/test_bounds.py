@@ -7,7 +7,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from controller_kit import PLACES, STAFF, Rig, order, rig, with_rig
+from controller_kit import PLACES, STAFF, Rig, always, keep, order, rig, with_rig
 from virtual_loop import virtual_time
 
 from lockerd.controller import Memo, QueueFull, RefusalBucket
@@ -26,7 +26,7 @@ from lockerd.domain.events import (
 from lockerd.domain.facts import FactType
 from lockerd.domain.grants import GrantId
 from lockerd.domain.readings import CompartmentId
-from lockerd.store import MEMO_LIMITS, MemoLimit, Store
+from lockerd.store import MEMO_LIMITS, MemoLimit, Recorded, Store
 from lockerd.store.connection import transaction
 
 
@@ -59,7 +59,7 @@ async def rows_of(rig: Rig, kind: FactType) -> list[int]:
 async def test_a_flood_of_refused_codes_leaves_one_counted_row_a_minute_and_no_answers(rig: Rig) -> None:
     before = rig.store.done
     for number in range(3_000):
-        answer = (await rig.controller.submit(nobody(number), memo=memo(number))).answer
+        answer = await rig.controller.submit_once(nobody(number), memo(number), keep)
         assert isinstance(answer, Refused)
     assert rig.store.done == before + 1, "only the first had to be written"
     await asyncio.sleep(200)
@@ -70,10 +70,10 @@ async def test_a_flood_of_refused_codes_leaves_one_counted_row_a_minute_and_no_a
 @with_rig
 async def test_a_refusal_that_changed_nothing_is_decided_anew_with_the_same_key(rig: Rig) -> None:
     loading = StartLoading(VisitId("v1"), order(1).id, STAFF)
-    assert isinstance((await rig.controller.submit(loading, memo=memo(1))).answer, Refused)
+    assert isinstance(await rig.controller.submit_once(loading, memo(1), keep), Refused)
     await rig.controller.submit(Announce(order(1)))
-    assert isinstance((await rig.controller.submit(loading, memo=memo(1))).answer, Accepted)
-    assert (await rig.controller.submit(loading, memo=memo(1))).repeated
+    assert isinstance(await rig.controller.submit_once(loading, memo(1), keep), Accepted)
+    assert isinstance(await rig.controller.submit_once(loading, memo(1), keep), Recorded)
 
 
 @with_rig
@@ -81,7 +81,7 @@ async def test_help_asked_for_again_and_again_is_counted(rig: Rig) -> None:
     await rig.controller.submit(Announce(order(1)))
     await rig.controller.submit(StartLoading(VisitId("v1"), order(1).id, STAFF))
     for number in range(400):
-        answer = (await rig.controller.submit(Say(VisitId("v1"), Word.HELP), memo=memo(number))).answer
+        answer = await rig.controller.submit_once(Say(VisitId("v1"), Word.HELP), memo(number), keep)
         assert isinstance(answer, Accepted)
     await asyncio.sleep(100)
     assert await rows_of(rig, FactType.VISIT_HELP) == [1, 399]
@@ -104,31 +104,33 @@ async def test_what_is_full_answers_busy_and_forgets_nothing_it_promised(tmp_pat
     with patch.dict(MEMO_LIMITS, limits):
         async with rig(tmp_path) as full:
             for number in range(4):
-                await full.controller.submit(Announce(order(number)), memo=memo(number))
+                await full.controller.submit_once(Announce(order(number)), memo(number), keep)
             with pytest.raises(QueueFull):
-                await full.controller.submit(Announce(order(9)), memo=memo(9))
+                await full.controller.submit_once(Announce(order(9)), memo(9), keep)
             assert order(9).id not in full.controller.state.orders
             for number in range(4):
-                assert (await full.controller.submit(Announce(order(number)), memo=memo(number))).repeated
+                again = await full.controller.submit_once(Announce(order(number)), memo(number), keep)
+                assert isinstance(again, Recorded)
             signed = StartCollection(VisitId("v"), CodeForm.QR, GrantId("0" * 32))
-            assert isinstance((await full.controller.submit(signed, memo=memo(8))).answer, Refused), "it is heard"
+            heard = await full.controller.submit_once(signed, memo(8), keep)
+            assert isinstance(heard, Refused)
 
 
 @virtual_time
 async def test_long_keys_are_bounded_by_their_bytes(tmp_path: Path) -> None:
     with patch.dict(MEMO_LIMITS, {"command": MemoLimit(count=1_000, bytes=2_000)}):
         async with rig(tmp_path) as full:
-            await full.controller.submit(Announce(order(1)), memo=Memo("command", "k" * 2_000, "print"))
+            await full.controller.submit_once(Announce(order(1)), Memo("command", "k" * 2_000, "print"), keep)
             with pytest.raises(QueueFull):
-                await full.controller.submit(Announce(order(2)), memo=memo(2, "command"))
+                await full.controller.submit_once(Announce(order(2)), memo(2, "command"), keep)
 
 
 @with_rig
 async def test_what_a_command_was_refused_is_remembered(rig: Rig) -> None:
     """Central acts on the reply: the same command must not be accepted later."""
     opening = TechnicianOpen("kim", CompartmentId("Z99"), "check")
-    await rig.controller.submit(opening, memo=memo(1, "command"))
-    assert (await rig.controller.submit(opening, memo=memo(1, "command"))).repeated
+    assert isinstance(await rig.controller.submit_once(opening, memo(1, "command"), always), Refused)
+    assert isinstance(await rig.controller.submit_once(opening, memo(1, "command"), always), Recorded)
 
 
 async def test_a_database_full_of_refusals_starts_with_few_and_keeps_what_was_promised(tmp_path: Path) -> None:

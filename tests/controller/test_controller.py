@@ -5,16 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from controller_kit import PLACES, STAFF, Rig, order, rig, with_rig
+from controller_kit import PLACES, STAFF, Rig, keep, order, rig, with_rig
 from virtual_loop import virtual_time
 
-from lockerd.controller import Memo, MemoConflict, QueueFull
+from lockerd.controller import Kept, Memo, MemoConflict, QueueFull
 from lockerd.domain.attempts import VisitId
 from lockerd.domain.events import Accepted, Announce, CorrectTime, Refused, StartLoading, TechnicianOpen
 from lockerd.domain.facts import FactType
 from lockerd.domain.readings import CompartmentId
 from lockerd.domain.refusals import Refusal
-from lockerd.store import MEMO_KEPT_S, CommitFailed, OutgoingReply, Reply
+from lockerd.store import MEMO_KEPT_S, CommitFailed, OutgoingReply, Recorded, Reply
 
 
 @with_rig
@@ -30,7 +30,7 @@ async def test_rule_01_nothing_is_fired_before_its_attempt_is_durable(rig: Rig) 
     assert rig.wall.fired == []
     assert not loading.done()
     rig.store.gate.set()
-    assert isinstance((await loading).answer, Accepted)
+    assert isinstance(await loading, Accepted)
     assert rig.wall.fired == [(CompartmentId("A01"), committed + 1)]
 
 
@@ -67,7 +67,7 @@ async def test_many_events_that_wait_become_one_commit(rig: Rig) -> None:
 async def test_each_event_of_a_batch_sees_what_the_one_before_it_did(rig: Rig) -> None:
     """Two doors asked for at once: one is opened, the other is told to wait (F52)."""
     asked = [TechnicianOpen("kim", place.compartment, "check") for place in PLACES[:2]]
-    answers = [outcome.answer for outcome in await asyncio.gather(*(rig.controller.submit(event) for event in asked))]
+    answers = await asyncio.gather(*(rig.controller.submit(event) for event in asked))
     assert answers == [Accepted(), Refused(Refusal.BUSY, 3_000)]
     assert [compartment for compartment, _ in rig.wall.fired] == ["A01"]
 
@@ -77,35 +77,52 @@ async def test_a_known_key_gets_the_recorded_answer_and_no_second_pulse(rig: Rig
     memo = Memo("http", "key-1", "print")
     event = TechnicianOpen("kim", PLACES[0].compartment, "check")
     first, second = await asyncio.gather(
-        rig.controller.submit(event, memo=memo), rig.controller.submit(event, memo=memo)
+        rig.controller.submit_once(event, memo, keep), rig.controller.submit_once(event, memo, keep)
     )
-    assert (first.repeated, second.repeated) == (False, True)
-    assert first.answer == second.answer == Accepted()
+    assert first == Accepted()
+    assert isinstance(second, Recorded)
+    assert second.answer == str(first)
     assert len(rig.wall.fired) == 1
     with pytest.raises(MemoConflict):
-        await rig.controller.submit(event, memo=replace(memo, fingerprint="other"))
+        await rig.controller.submit_once(event, replace(memo, fingerprint="other"), keep)
 
 
 @virtual_time
 async def test_a_key_is_known_after_a_restart(tmp_path: Path) -> None:
     memo = Memo("http", "key-1", "print")
     async with rig(tmp_path) as before:
-        first = await before.controller.submit(Announce(order(1)), memo=memo)
+        first = await before.controller.submit_once(Announce(order(1)), memo, keep)
     async with rig(tmp_path) as after:
-        again = await after.controller.submit(Announce(order(1)), memo=memo)
+        again = await after.controller.submit_once(Announce(order(1)), memo, keep)
         assert len(after.controller.state.orders) == 1
-    assert again.repeated
-    assert again.answer == first.answer == Accepted()
+    assert isinstance(again, Recorded)
+    assert again.answer == str(first) == str(Accepted())
 
 
 @with_rig
 async def test_a_reply_is_committed_with_what_it_answers(rig: Rig) -> None:
-    reply = Reply(topic="lockerd/v1/s/reply/c", payload="signed", correlation=b"1")
-    await rig.controller.submit(Announce(order(1)), memo=Memo("command", "c1", "p"), reply=lambda _: reply)
+    kept = Kept("opaque", Reply(topic="lockerd/v1/s/reply/c", payload="signed", correlation=b"1"))
+    memo = Memo("command", "c1", "p")
+    await rig.controller.submit_once(Announce(order(1)), memo, lambda *_: kept)
     unsent = await rig.store.store.unsent(0, 100)
     assert [row.reply.payload for row in unsent if isinstance(row, OutgoingReply)] == ["signed"]
-    await rig.controller.submit(Announce(order(1)), memo=Memo("command", "c1", "p"), reply=lambda _: reply)
+    again = await rig.controller.submit_once(Announce(order(1)), memo, lambda *_: kept)
+    assert isinstance(again, Recorded)
+    assert again.answer == "opaque"
     assert len(await rig.store.store.unsent(0, 100)) == len(unsent)
+
+
+@with_rig
+async def test_what_needs_no_decision_is_remembered_and_answered_in_one_commit(rig: Rig) -> None:
+    """Central's wish for a snapshot: an id and a reply, and nothing of the domain moves, not even its clock."""
+    await rig.controller.submit(Announce(order(1)))
+    state, done = rig.controller.state, rig.store.done
+    kept = Kept("opaque", Reply(topic="lockerd/v1/s/reply/c", payload="signed", correlation=None))
+    assert await rig.controller.submit_once(None, Memo("command", "c1", "p"), lambda *_: kept) == Accepted()
+    assert rig.controller.state is state
+    assert rig.store.done == done + 1
+    assert isinstance(await rig.controller.submit_once(None, Memo("command", "c1", "p"), lambda *_: kept), Recorded)
+    assert rig.store.done == done + 1
 
 
 @with_rig
@@ -135,7 +152,7 @@ async def test_a_caller_who_leaves_does_not_undo_what_was_asked(rig: Rig) -> Non
 @with_rig
 async def test_recorded_answers_are_kept_for_their_time_and_no_longer(rig: Rig) -> None:
     memo = Memo("http", "key-1", "print")
-    await rig.controller.submit(Announce(order(1)), memo=memo)
+    await rig.controller.submit_once(Announce(order(1)), memo, keep)
     rig.clock.ahead_s = MEMO_KEPT_S["http"] - 60
     rig.controller.forget_old()
     assert rig.controller.recall(memo) is not None
@@ -162,7 +179,7 @@ async def test_answers_recorded_ahead_of_the_time_are_kept_as_long_from_its_corr
     """Otherwise a day's promise made in 2069 is kept until 2069."""
     memo = Memo("http", "key-1", "print")
     rig.clock.ahead_s = 42 * 365 * 86_400
-    await rig.controller.submit(Announce(order(1)), memo=memo)
+    await rig.controller.submit_once(Announce(order(1)), memo, keep)
     await rig.controller.submit(CorrectTime("anna", "battery changed", 1_800_000_100))
 
     async def pruned() -> bool:

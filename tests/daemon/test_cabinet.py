@@ -235,7 +235,7 @@ def test_f68_an_opened_cabinet_stops_and_sounds_until_a_technician_resumes(tmp_p
             answer = await here.show_code()
             assert (answer.status_code, answer.json()["code"]) == (503, "out_of_service")
             await here.controller.submit(Announce(order(2)))
-            refused = (await here.controller.submit(StartLoading(new_visit(), order(2).id, STAFF))).answer
+            refused = await here.controller.submit(StartLoading(new_visit(), order(2).id, STAFF))
             assert refused == Refused(Refusal.OUT_OF_SERVICE)
             await asyncio.sleep(200)
             assert not await here.sounds(within_s=2), "after three minutes the neighbours sleep again"

@@ -64,16 +64,16 @@ async def announce_and_load(site: Site, controller: Controller) -> None:
     await until_shut(controller)
     await controller.submit(Announce(order()))
     visit = new_visit()
-    outcome = await controller.submit(StartLoading(visit, ORDER, STAFF))
-    assert not isinstance(outcome.answer, Refused), outcome
+    answer = await controller.submit(StartLoading(visit, ORDER, STAFF))
+    assert not isinstance(answer, Refused), answer
     await phase(controller, visit, Phase.DOOR_OPEN)
     await controller.submit(Say(visit, Word.EMPTY))
     await asyncio.sleep(2)  # hands are slower than a pulse
     site.wall.hands.put_in(A1, PASSPORT)
     site.wall.hands.push_shut(A1)
     await phase(controller, visit, Phase.DOOR_SHUT)
-    outcome = await controller.submit(ConfirmLoaded(visit, code(1)))
-    assert not isinstance(outcome.answer, Refused), outcome
+    answer = await controller.submit(ConfirmLoaded(visit, code(1)))
+    assert not isinstance(answer, Refused), answer
     await controller.submit(Say(visit, Word.DONE))
 
 
@@ -94,8 +94,8 @@ async def collect(site: Site, controller: Controller) -> bool:
             await asyncio.sleep(5)
             return True
         visit = new_visit()
-        outcome = await controller.submit(StartCollection(visit, CodeForm.QR, code(1).grant, exp_s=None))
-        match outcome.answer:
+        answer = await controller.submit(StartCollection(visit, CodeForm.QR, code(1).grant, exp_s=None))
+        match answer:
             case Refused(reason=Refusal.WAIT | Refusal.BUSY):
                 await asyncio.sleep(1)
             case Refused():

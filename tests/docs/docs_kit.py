@@ -1,10 +1,12 @@
 """What the project's papers consist of, and what is named in them."""
 
 import ast
+import importlib.util
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 PAPERS = sorted(
@@ -23,6 +25,16 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _PATH = re.compile(rf"(?:{TOP})/[\w./-]*")
 _FUNCTION = re.compile(rf"((?:{TOP})/[\w./-]+\.py)::?(\w[\w.]*)")
+
+
+def script(name: str) -> Any:
+    """A program of ``scripts`` as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def name(path: Path) -> str:

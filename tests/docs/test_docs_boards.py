@@ -1,10 +1,9 @@
 """The papers about lock boards say what the codecs say."""
 
-import importlib.util
 from pathlib import Path
 
 import pytest
-from docs_kit import ROOT
+from docs_kit import ROOT, script
 
 from lockerd.boards import FAMILIES, codec_of
 from lockerd.boards.options import Options
@@ -12,16 +11,9 @@ from lockerd.boards.options import Options
 BOARDS = ROOT / "docs" / "boards"
 
 
-def drawing():
-    spec = importlib.util.spec_from_file_location("draw_boards", ROOT / "scripts" / "draw_boards.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_table_is_current():
     page: Path = BOARDS / "README.md"
-    assert drawing().drawn(page.read_text("utf-8")) == page.read_text("utf-8"), "run make docs"
+    assert script("draw_boards").drawn(page.read_text("utf-8")) == page.read_text("utf-8"), "run make docs"
 
 
 def test_every_family_has_its_page_and_no_other():

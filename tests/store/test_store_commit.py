@@ -16,7 +16,7 @@ from lockerd.domain.cabinet import Condition
 from lockerd.domain.orders import OrderState
 from lockerd.domain.reports import AttemptId
 from lockerd.domain.state import Site, key_of
-from lockerd.store import Commit, CommitFailed, Head, Recorded, Reply, Store, verify
+from lockerd.store import MEMO_TEXT_CHARS, Commit, CommitFailed, Head, Recorded, Reply, Store, verify
 from lockerd.store.records import ZERO_HASH
 
 
@@ -89,9 +89,19 @@ async def test_a_failed_commit_leaves_nothing_behind_and_no_gap(store: Store, pa
         Commit(stamp=STAMP, rows=(replace(order(), case_reference="\ud800"),), facts=facts(1)),
         Commit(stamp=STAMP, facts=(*facts(1), fact(observed="\ud800"))),
         Commit(stamp=STAMP, facts=facts(1), recorded=(Recorded("ftp", "k", "f", "{}", 1),)),
+        Commit(stamp=STAMP, facts=facts(1), recorded=(Recorded("http", "k", "f", "x" * (MEMO_TEXT_CHARS + 1), 1),)),
         Commit(stamp=STAMP, rows=(order(), compartment(holds=ORDER)), erased=(ORDER,), facts=facts(1)),
     ],
-    ids=["grant of no order", "compartment of no order", "too large", "no text", "no text in fact", "memo", "erased"],
+    ids=[
+        "grant of no order",
+        "compartment of no order",
+        "too large",
+        "no text",
+        "no text in fact",
+        "memo",
+        "long memo",
+        "erased",
+    ],
 )
 async def test_what_cannot_be_kept_is_refused_whole(store: Store, path: Path, commit: Commit) -> None:
     with pytest.raises(CommitFailed):

@@ -1,11 +1,16 @@
 """Asking the controller, with an answer in bounded time (design rule 15)."""
 
 import asyncio
+import json
 from typing import Final
 
 from lockerd.api.http.problems import ProblemError, RefusalError
-from lockerd.controller import Controller, Memo, MemoConflict, QueueFull, answer_from
+from lockerd.controller import Controller, Kept, Memo, MemoConflict, QueueFull
+from lockerd.domain.attempts import VisitId
 from lockerd.domain.events import Accepted, Answer, Event, Refused
+from lockerd.domain.grants import GrantId
+from lockerd.domain.refusals import Refusal
+from lockerd.store import Recorded
 
 ANSWER_WITHIN_S: Final = 9.0
 """Below the 10 s of design rule 15; what was asked may still be done, and a repeat with the same key tells."""
@@ -15,25 +20,49 @@ async def ask(controller: Controller, event: Event, memo: Memo) -> Accepted:
     """Have ``event`` decided; raises ``RefusalError`` or ``ProblemError`` (busy, idempotency_conflict)."""
     try:
         async with asyncio.timeout(ANSWER_WITHIN_S):
-            outcome = await controller.submit(event, memo=memo)
+            answer = await controller.submit_once(event, memo, kept)
     except (TimeoutError, QueueFull):
         raise ProblemError("busy") from None
     except MemoConflict:
         raise ProblemError("idempotency_conflict") from None
-    return accepted(outcome.answer)
+    return _accepted(answer)
 
 
 def recall(controller: Controller, memo: Memo) -> Accepted | None:
-    """The recorded outcome of an earlier request, if there is one; raises like ``ask``."""
+    """The outcome of an earlier request with this key, if there is one; raises like ``ask``."""
     try:
         recorded = controller.recall(memo)
     except MemoConflict:
         raise ProblemError("idempotency_conflict") from None
-    return None if recorded is None else accepted(answer_from(recorded.answer))
+    return None if recorded is None else _accepted(recorded)
 
 
-def accepted(answer: Answer) -> Accepted:
+def kept(answer: Answer, changed: bool) -> Kept:  # noqa: FBT001 - the shape of ``Keep``
+    """What is remembered of an answer: nothing where nothing changed, so that no stranger fills the memory (ADR 25)."""
+    if not changed:
+        return Kept(None)
+    match answer:
+        case Accepted():
+            said: dict[str, object] = {"accepted": True, "visit": answer.visit, "grant": answer.grant}
+        case Refused():
+            said = {"accepted": False, "reason": answer.reason, "retry_after_ms": answer.retry_after_ms}
+    return Kept(json.dumps(said, sort_keys=True))
+
+
+def _accepted(answer: Answer | Recorded) -> Accepted:
     """The answer, if it is not a refusal."""
-    if isinstance(answer, Refused):
-        raise RefusalError(answer)
-    return answer
+    told = _read(answer.answer) if isinstance(answer, Recorded) else answer
+    if isinstance(told, Refused):
+        raise RefusalError(told)
+    return told
+
+
+def _read(text: str) -> Answer:
+    """The inverse of ``kept``."""
+    said = json.loads(text)
+    if said["accepted"]:
+        visit, grant = said["visit"], said["grant"]
+        return Accepted(
+            visit=None if visit is None else VisitId(visit), grant=None if grant is None else GrantId(grant)
+        )
+    return Refused(Refusal(said["reason"]), said["retry_after_ms"])

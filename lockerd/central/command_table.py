@@ -1,0 +1,166 @@
+"""The commands of this release, in one table: what each holds, what it asks for and on whose behalf.
+
+Whatever else is said of commands, to the site or of it, follows from here: topics, checks, the words in ``state``, the
+contract with its examples, its paper. There is none that opens a door, and none that opens everything (design rule 5);
+so none has to come in sequence, which is asked of openings only (design rule 9).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, Protocol, TypeVar
+
+from pydantic import ValidationError
+
+from lockerd.central import bodies
+from lockerd.central.command_models import Command, CommandRefusal, Incoming, Requirement
+from lockerd.central.unfit import Unfit, unfit
+from lockerd.domain import events
+from lockerd.domain.cabinet import OrderId
+from lockerd.domain.orders import Needs, Order
+from lockerd.domain.state import HOUR_MS
+
+EXAMPLE_ORDER: Final = "0197a2b0-4c1e-7d30-9f4a-6b1c2d3e4f50"
+
+
+class Authority(StrEnum):
+    """Which claim says on whose behalf a command acts; the command keys of central sign for all of them."""
+
+    NAMED = "named"
+    """The authority that its body names; the domain refuses one that this site does not serve."""
+    OF_THE_ORDER = "of_the_order"
+    """The authority of the order that its body names."""
+    SITE = "site"
+    """None: it is about the site itself."""
+
+
+class IssuedCode(Protocol):
+    """A code just made; only what is stored of it matters here."""
+
+    @property
+    def fresh(self) -> events.FreshCode:
+        """The part for the domain."""
+        ...
+
+
+Issue = Callable[[OrderId], IssuedCode]
+"""Makes a code for an order; thrown away if the decision refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """To publish ``reported`` once more; nothing is decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """To put events into the outbox once more; nothing is decided. None: the newest epoch, the newest event."""
+
+    epoch: int | None
+    first: int
+    last: int | None
+
+
+Asked = events.Event | Snapshot | Replay
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One command."""
+
+    body: type[Incoming]
+    asks: Callable[[Any, Issue], Asked]
+    """What a body asks for; takes a ``body``."""
+    authority: Authority
+    example: Mapping[str, Any]
+    """A body as it may stand in the contract."""
+
+
+_Body = TypeVar("_Body", bound=Incoming)
+
+
+def _row(
+    body: type[_Body], *, asks: Callable[[_Body, Issue], Asked], authority: Authority, example: Mapping[str, Any]
+) -> Row:
+    """A row whose two first columns fit together."""
+    return Row(body, asks, authority, example)
+
+
+def _announce(body: bodies.AnnounceBody, _: Issue) -> events.Announce:
+    """Whether its kind, size and authority are known here the domain decides."""
+    needs = Needs(
+        size=body.needs.size,
+        lowest_cm=body.needs.lowest_cm,
+        highest_cm=body.needs.highest_cm,
+        slow_hands=body.needs.slow_hands,
+    )
+    return events.Announce(
+        order=Order(
+            id=body.order,
+            authority=body.authority,
+            kind=body.kind,
+            document_class=body.document_class,
+            case_reference=body.case_reference,
+            item_count=body.item_count,
+            needs=needs,
+            retention_ms=body.retention_h * HOUR_MS,
+        )
+    )
+
+
+COMMANDS: Final[Mapping[str, Row]] = {
+    "order.announce": _row(
+        bodies.AnnounceBody,
+        asks=_announce,
+        authority=Authority.NAMED,
+        example={
+            "order": EXAMPLE_ORDER,
+            "authority": "stadt",
+            "kind": "collection",
+            "document_class": "vehicle_registration",
+            "case_reference": "KFZ-2026-0815",
+            "item_count": 1,
+            "needs": {"size": "A4", "lowest_cm": 60, "highest_cm": 110, "slow_hands": True},
+            "retention_h": 168,
+        },
+    ),
+    "order.cancel": _row(
+        bodies.CancelBody,
+        asks=lambda body, _: events.Cancel(order=body.order, reason=body.reason),
+        authority=Authority.OF_THE_ORDER,
+        example={"order": EXAMPLE_ORDER, "reason": "withdrawn"},
+    ),
+    "grant.reissue": _row(
+        bodies.ReissueBody,
+        asks=lambda body, issue: events.Reissue(order=body.order, code=issue(body.order).fresh),
+        authority=Authority.OF_THE_ORDER,
+        example={"order": EXAMPLE_ORDER},
+    ),
+    "state.request": _row(
+        bodies.StateRequestBody,
+        asks=lambda _, __: Snapshot(),
+        authority=Authority.SITE,
+        example={},
+    ),
+    "events.replay": _row(
+        bodies.ReplayBody,
+        asks=lambda body, _: Replay(epoch=body.epoch, first=body.first, last=body.last),
+        authority=Authority.SITE,
+        example={"epoch": 1, "first": 17, "last": 23},
+    ),
+}
+
+
+def asked(command: Command, issue: Issue) -> Asked | Unfit:
+    """What a command asks for, or why it does not fit and where."""
+    row = COMMANDS.get(command.name)
+    if row is None:
+        return Unfit(CommandRefusal.COMMAND_UNKNOWN)
+    for at, word in enumerate(command.requires):
+        if word not in {*Requirement}:
+            return Unfit(CommandRefusal.REQUIREMENT_UNKNOWN, f"requires.{at}")
+    try:
+        body = row.body.model_validate(command.body)
+    except ValidationError as wrong:
+        return unfit(wrong, within="body", otherwise=CommandRefusal.MALFORMED_BODY)
+    return row.asks(body, issue)
