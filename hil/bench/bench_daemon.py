@@ -19,7 +19,7 @@ import figures
 
 from lockersim.bench import Bench
 from lockersim.line.frames import HOST, Frame
-from lockersim.wall.spec import demo_wall
+from lockersim.wall.demo import demo_wall
 
 IDLE_S = 10.0
 UNLOCK_COMMANDS = {"bus0": 0x51, "bus1": 0x8A}

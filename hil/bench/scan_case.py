@@ -8,7 +8,8 @@ from lockerd.boards import CODECS
 from lockerd.boards.codec import Ask, Codec
 from lockersim.boards import FAMILIES
 from lockersim.world.clock import ManualClock
-from lockersim.world.model import ChannelRef, Compartment, Feedback, Lock
+from lockersim.world.compartment import Compartment
+from lockersim.world.model import ChannelRef, Feedback, Lock
 from lockersim.world.world import World
 
 CHANNELS = 8

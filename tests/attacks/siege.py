@@ -30,7 +30,7 @@ from lockersim.errors import SimError
 from lockersim.people.manners import By
 from lockersim.people.person import Person
 from lockersim.site.terminal import RefusedError
-from lockersim.wall.spec import demo_wall
+from lockersim.wall.demo import demo_wall
 
 UNIT: Final = Path(__file__).parents[2] / "systemd" / "lockerd.service"
 MIB: Final = 1024 * 1024

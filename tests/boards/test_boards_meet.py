@@ -11,9 +11,10 @@ from lockerd.boards.stream import ReplyStream
 from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, Latch
 from lockersim.boards import FAMILIES as SIMULATED
 from lockersim.world.clock import ManualClock
-from lockersim.world.model import ChannelRef, Compartment, Feedback, ItemSensor, Lock
+from lockersim.world.compartment import Compartment
+from lockersim.world.compartment import Item as Thing
+from lockersim.world.model import ChannelRef, Feedback, ItemSensor, Lock
 from lockersim.world.model import Door as Standing
-from lockersim.world.model import Item as Thing
 from lockersim.world.world import World
 
 ADDRESS = 3

@@ -18,8 +18,9 @@ from lockersim.boards import ModbusInBoard
 from lockersim.line.line import Line
 from lockersim.line.port import PtyPort
 from lockersim.world.clock import LoopClock
-from lockersim.world.model import ChannelRef, Compartment, Feedback, Hung, ItemSensor, Lock
-from lockersim.world.model import Item as Thing
+from lockersim.world.compartment import Compartment
+from lockersim.world.compartment import Item as Thing
+from lockersim.world.model import ChannelRef, Feedback, Hung, ItemSensor, Lock
 from lockersim.world.world import World
 
 SPEED_BAUD, SOON_S, STATION = 9_600, 5.0, 247

@@ -28,8 +28,9 @@ from lockersim.boards import WaveshareBoard
 from lockersim.line.line import Line
 from lockersim.line.port import PtyPort
 from lockersim.world.clock import LoopClock
+from lockersim.world.compartment import Compartment
 from lockersim.world.hands import Hands
-from lockersim.world.model import ChannelRef, Compartment, Feedback, ItemSensor, Lock
+from lockersim.world.model import ChannelRef, Feedback, ItemSensor, Lock
 from lockersim.world.world import World
 
 SPEED_BAUD, SOON_S = 9_600, 5.0

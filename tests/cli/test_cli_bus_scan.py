@@ -20,7 +20,8 @@ from lockerd.cli.scanning.report import as_json, print_report
 from lockerd.cli.scanning.snippet import snippet
 from lockerd.config import load
 from lockerd.domain.readings import DoorSensor
-from lockersim.wall.spec import BoardSpec, input_module
+from lockersim.wall.demo import input_module
+from lockersim.wall.spec import BoardSpec
 
 WHERE = ("port", "/dev/lockerd/bus0")
 SITE = """

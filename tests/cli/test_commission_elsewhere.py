@@ -10,7 +10,8 @@ from walked_wall import Technician, provisional, running, the_wall
 from lockerd.config import load
 from lockerd.config.edit import Edit, edited
 from lockerd.domain.readings import DoorSensor, Inputs
-from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec, input_bus, input_module
+from lockersim.wall.demo import input_bus, input_module
+from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec
 from lockersim.world.model import ChannelRef, Feedback, ItemSensor, Lock
 from lockersim.world.partspec import CompartmentSpec, InputSpec
 

@@ -20,7 +20,8 @@ from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
 from lockersim.wall.families import every_family_wall
 from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall
-from lockersim.world.model import ChannelRef, Door, Item
+from lockersim.world.compartment import Item
+from lockersim.world.model import ChannelRef, Door
 from lockersim.world.model import ItemSensor as SimItems
 
 

@@ -15,7 +15,8 @@ from daemon_process import Folder, lockerd
 
 from lockerd.config import load
 from lockerd.domain.readings import DoorSensor
-from lockersim.wall.spec import WallSpec, demo_wall
+from lockersim.wall.demo import demo_wall
+from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import LoopClock
 from lockersim.world.model import Door

@@ -32,6 +32,7 @@ from lockerd.domain.orders import OrderState
 from lockerd.domain.refusals import Refusal
 from lockerd.domain.visits import Phase
 from lockerd.store import verify
+from lockersim.world.pulses import overlaps
 
 PASSPORT = "passport"
 VISITS = count(1)
@@ -165,7 +166,7 @@ def check(site: Site, controller: Controller) -> None:
         assert order_now.state is not OrderState.CLOSED
         assert opened_for_collection == 0 or row.condition is Condition.QUARANTINED
     assert not inside or row.condition is Condition.QUARANTINED, "the document could not be fetched at night"
-    assert not site.wall.world.coil_overlaps()
+    assert not overlaps(site.wall.world.pulses)
     for grant in state.grants.values():
         if opened_for_collection and grant.state is not GrantState.SPENT:
             # Opened, emptied and shut while the station was dead: nobody saw it, and the code finds an empty box (F5).

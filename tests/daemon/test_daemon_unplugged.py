@@ -10,7 +10,7 @@ import pytest
 from daemon_process import WITHIN_S, Folder, lockerd
 
 from lockersim.faults.desk import FaultDesk
-from lockersim.wall.spec import demo_wall
+from lockersim.wall.demo import demo_wall
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import LoopClock
 

@@ -10,7 +10,7 @@ from docs_kit import ROOT, blocks
 
 from lockersim.bench import Bench
 from lockersim.people.person import Person
-from lockersim.wall.spec import demo_wall
+from lockersim.wall.demo import demo_wall
 from lockersim.world.model import Door, Latch
 
 pytestmark = pytest.mark.station

@@ -8,8 +8,9 @@ import serial
 
 from lockersim.boards import FAMILIES, Board
 from lockersim.world.clock import ManualClock
+from lockersim.world.compartment import Compartment
 from lockersim.world.hands import Hands
-from lockersim.world.model import ChannelRef, Compartment, Door, Feedback, Happening, ItemSensor, Lock
+from lockersim.world.model import ChannelRef, Door, Feedback, Happening, ItemSensor, Lock
 from lockersim.world.world import World
 
 HOOKS = {"cu48", "cu48b", "cu16", "cu12"}

@@ -15,7 +15,7 @@ from lockersim.bench import Bench
 from lockersim.commands.demo import stock
 from lockersim.server.app import listen, serve
 from lockersim.server.desk import Desk
-from lockersim.wall.spec import demo_wall
+from lockersim.wall.demo import demo_wall
 from lockersim.world.model import Door
 
 QUIET_MS = 1500.0

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from lockersim.server.differences import SETTLE_S, Settled, differences
-from lockersim.world.model import Compartment, Door, Feedback, Item, Latch, Lock
+from lockersim.world.compartment import Compartment, Item
+from lockersim.world.model import Door, Feedback, Latch, Lock
 
 
 def compartment(**more: Any) -> Compartment:

@@ -11,7 +11,7 @@ from lockersim.bench import Bench
 from lockersim.server.app import make_app
 from lockersim.server.desk import Desk
 from lockersim.server.show import Show
-from lockersim.wall.spec import demo_wall
+from lockersim.wall.demo import demo_wall
 
 pytestmark = pytest.mark.broker
 

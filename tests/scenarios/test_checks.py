@@ -16,7 +16,7 @@ from lockersim.people.watcher import Watcher
 from lockersim.scenario import checks
 from lockersim.scenario.play import differences
 from lockersim.site.site import SITE_ID
-from lockersim.wall.spec import demo_wall
+from lockersim.wall.demo import demo_wall
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import ManualClock
 from lockersim.world.model import ChannelRef

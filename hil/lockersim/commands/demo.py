@@ -11,7 +11,7 @@ from lockersim.people.person import Person
 from lockersim.server.app import listen, serve
 from lockersim.server.desk import Desk
 from lockersim.site.terminal import RefusedError
-from lockersim.wall.spec import demo_wall
+from lockersim.wall.demo import demo_wall
 from lockersim.world.model import ItemSensor
 
 

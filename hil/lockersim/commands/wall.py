@@ -6,7 +6,8 @@ from pathlib import Path
 from lockersim.folder import held
 from lockersim.pins.spec import pins
 from lockersim.site.rig import Rig
-from lockersim.wall.spec import WallSpec, demo_wall
+from lockersim.wall.demo import demo_wall
+from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import LoopClock
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from lockersim.boards import Board
 from lockersim.line.line import Line
 from lockersim.wall.wall import Wall
-from lockersim.world.model import Compartment
+from lockersim.world.compartment import Compartment
 
 Undo = Callable[[], None]
 

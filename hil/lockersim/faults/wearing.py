@@ -3,7 +3,8 @@
 from lockersim.faults.targets import FaultError, Undo, compartment_at
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import Timer
-from lockersim.world.model import Compartment, Door
+from lockersim.world.compartment import Compartment
+from lockersim.world.model import Door
 
 
 def jam(wall: Wall, target: str, _amount: float) -> Undo:

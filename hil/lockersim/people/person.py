@@ -11,7 +11,8 @@ from lockersim.people.manners import By, Ending, Manner
 from lockersim.people.scene import Scene
 from lockersim.people.watcher import Right
 from lockersim.site.terminal import RefusedError, UnreachableError, Visit
-from lockersim.world.model import Compartment, Door
+from lockersim.world.compartment import Compartment
+from lockersim.world.model import Door
 
 REACTION_S = 0.08
 VISIT_S = 45.0

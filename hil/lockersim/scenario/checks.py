@@ -6,7 +6,8 @@ from typing import Any
 from lockercentral.copy import Copy
 from lockersim.people.watcher import Exposure, Right, RightKind, Watcher
 from lockersim.wall.spec import WallSpec
-from lockersim.world.model import Cause, ChannelRef, CoilPulse
+from lockersim.world.model import Cause, ChannelRef
+from lockersim.world.pulses import CoilPulse, overlaps
 from lockersim.world.world import World
 
 PULSES_PER_CODE = 5
@@ -51,7 +52,7 @@ def in_step(copy: Copy, custody: list[dict[str, Any]]) -> list[str]:
 
 
 def _one_coil_at_a_time(world: World) -> Iterable[str]:
-    for one, other in world.coil_overlaps():
+    for one, other in overlaps(world.pulses):
         yield f"two coils of {one.power_group} at once: {one.channel} and {other.channel}"
 
 

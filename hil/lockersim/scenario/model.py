@@ -12,8 +12,9 @@ from lockersim.errors import SimError
 from lockersim.pins.cabinet import cabinet
 from lockersim.pins.spec import LINES, PinInputSpec, pins
 from lockersim.scenario.verbs import VERBS, Step
+from lockersim.wall.demo import COMPARTMENTS, demo_wall, input_bus, input_module
 from lockersim.wall.families import every_family_wall
-from lockersim.wall.spec import COMPARTMENTS, BoardSpec, BusSpec, WallSpec, demo_wall, input_bus, input_module
+from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec
 from lockersim.world.model import Feedback, ItemSensor
 from lockersim.world.partspec import CompartmentSpec, InputSpec
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lockersim.world.model import Compartment
+from lockersim.world.compartment import Compartment
 
 SETTLE_S = 1.5
 """Sensors are read, debounced and believed within this time; what differs longer is worth saying."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from lockersim.boards import FAMILIES, WITH_ITEM_SENSORS, WITH_LOCKS
-from lockersim.wall.spec import HEIGHTS_CM, BoardSpec, BusSpec, WallSpec
+from lockersim.wall.demo import HEIGHTS_CM
+from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec
 from lockersim.world.model import Feedback, ItemSensor, Lock
 from lockersim.world.partspec import CompartmentSpec
 

@@ -17,8 +17,9 @@ from lockersim.wall.spec import WallSpec
 from lockersim.wall.toml import config_toml
 from lockersim.world.cabinet import Cabinet
 from lockersim.world.clock import Clock
+from lockersim.world.compartment import Compartment
 from lockersim.world.hands import Hands
-from lockersim.world.model import ChannelRef, Compartment, Feedback, Lock
+from lockersim.world.model import ChannelRef, Feedback, Lock
 from lockersim.world.world import World
 
 

@@ -3,7 +3,8 @@
 from enum import StrEnum
 from typing import assert_never
 
-from lockersim.world.model import Cause, Compartment, Door, Happening, Item, Latch
+from lockersim.world.compartment import Compartment, Item
+from lockersim.world.model import Cause, Door, Happening, Latch
 from lockersim.world.world import World
 
 

@@ -1,24 +1,14 @@
 """The physical truth in one place: doors, latches, coils, cables. Everything that changes is a numbered event."""
 
-import math
 import random
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
 from lockersim.world.clock import Clock
-from lockersim.world.model import (
-    Cause,
-    ChannelRef,
-    CoilPulse,
-    Compartment,
-    Door,
-    Happening,
-    Hung,
-    Latch,
-    Lock,
-    WorldEvent,
-)
+from lockersim.world.compartment import Compartment
+from lockersim.world.model import Cause, ChannelRef, Door, Happening, Hung, Latch, Lock, WorldEvent
+from lockersim.world.pulses import CoilPulse
 
 PULL_IN_MS = 20.0
 """How long a coil must be energised before the latch lets go."""
@@ -197,22 +187,6 @@ class World:
         """Return the compartment an item lies in."""
         return next((c.id for c in self.compartments.values() if any(i.name == item for i in c.items)), None)
 
-    def coil_overlaps(self) -> list[tuple[CoilPulse, CoilPulse]]:
-        """Return pairs of pulses of one power group that were energised together (design rule 4: none)."""
-        found: list[tuple[CoilPulse, CoilPulse]] = []
-        longest: dict[str, CoilPulse] = {}
-        for pulse in self.pulses:  # in order of their start
-            before = longest.get(pulse.power_group)
-            if before is not None and _end_ms(before) > pulse.start_ms:
-                found.append((before, pulse))
-            if before is None or _end_ms(pulse) > _end_ms(before):
-                longest[pulse.power_group] = pulse
-        return found
-
     def as_json(self) -> list[dict[str, Any]]:
         """Return every compartment as it really is."""
         return [compartment.as_json() for compartment in self.compartments.values()]
-
-
-def _end_ms(pulse: CoilPulse) -> float:
-    return math.inf if pulse.end_ms is None else pulse.end_ms

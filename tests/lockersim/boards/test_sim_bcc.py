@@ -8,6 +8,7 @@ import pytest
 from sim_bench import Bench
 
 from lockersim.world.model import Door, Happening
+from lockersim.world.pulses import overlaps
 
 QUERY_ALL = "80 01 00 33 B2"
 UNLOCKS = [
@@ -78,7 +79,7 @@ def test_unlock_all_opens_everything_answers_late_and_is_written_down(bench: Ben
     assert bench.replies() == ["8A 01 00 11 9A"]
     assert {c.door for c in bench.world.compartments.values()} == {Door.OPEN}
     assert [e.kind for e in bench.world.events].count(Happening.OPEN_ALL) == 1
-    assert bench.world.coil_overlaps() == []
+    assert overlaps(bench.world.pulses) == []
 
 
 def test_deaf_during_its_pulse(bench: Bench) -> None:

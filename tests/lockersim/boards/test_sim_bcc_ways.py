@@ -8,6 +8,7 @@ import pytest
 from sim_bench import Bench
 
 from lockersim.boards import BccBoard
+from lockersim.world.pulses import overlaps
 
 QUERY_ALL = "80 01 00 33 B2"
 
@@ -58,7 +59,7 @@ def test_a_set_is_opened_at_once_without_reply_and_written_down() -> None:
     bench = Bench("bcc", address=1, wired=24)
     assert bench.ask("90 01 02 02 02 93") == []
     assert bench.open_doors() == {"C02", "C10", "C18"}
-    assert len(bench.world.coil_overlaps()) == 2
+    assert len(overlaps(bench.world.pulses)) == 2
     assert bench.opened_all() == 1
 
 

@@ -7,6 +7,8 @@ frames to all boards: CartWise, ku.module.ts.
 import pytest
 from sim_bench import Bench
 
+from lockersim.world.pulses import overlaps
+
 STATUS = "02 00 30 03 35"
 UNLOCKS = [
     "02 00 31 03 36",
@@ -71,7 +73,7 @@ def test_open_all_frames_open_everything_and_are_written_down(bench: Bench, fram
     bench.clock.advance(16 * 500 + 1000)
     assert bench.open_doors() == set(bench.world.compartments)
     assert bench.opened_all() == 1
-    assert bench.world.coil_overlaps() == []
+    assert overlaps(bench.world.pulses) == []
 
 
 def test_an_unlock_to_all_boards_is_written_down_too(bench: Bench) -> None:

@@ -4,6 +4,7 @@ import pytest
 from sim_bench import Bench
 
 from lockersim.world.model import Door, Happening
+from lockersim.world.pulses import overlaps
 
 STATUS_0 = "02 00 00 50 03 55"
 UNLOCK_0_1 = "02 00 00 51 03 56"
@@ -71,7 +72,7 @@ def test_open_all_frames_open_everything_and_are_written_down(bench: Bench, fram
     bench.clock.advance(48 * 500 + 1000)
     assert {c.door for c in bench.world.compartments.values()} == {Door.OPEN}
     assert [e.kind for e in bench.world.events].count(Happening.OPEN_ALL) == 1
-    assert bench.world.coil_overlaps() == []
+    assert overlaps(bench.world.pulses) == []
 
 
 def test_broadcast_status_is_answered_in_turn() -> None:

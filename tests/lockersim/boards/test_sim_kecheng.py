@@ -3,6 +3,8 @@
 import pytest
 from sim_bench import Bench
 
+from lockersim.world.pulses import overlaps
+
 QUERY_ALL = "80 01 00 33 B2"
 
 
@@ -29,7 +31,7 @@ def test_open_all_fires_everything_in_turn_and_is_written_down(bench: Bench) -> 
     assert bench.replies(wait_ms=24 * 300) == []
     assert bench.replies() == ["9E 01 00 00 00 9F"]
     assert (bench.open_doors(), bench.opened_all()) == (set(bench.world.compartments), 1)
-    assert bench.world.coil_overlaps() == []
+    assert overlaps(bench.world.pulses) == []
 
 
 def test_firmware_is_told_with_the_right_check_byte(bench: Bench) -> None:

@@ -20,7 +20,7 @@ from lockersim.errors import SimError
 from lockersim.people.papers import Papers
 from lockersim.people.person import Person
 from lockersim.site.site import SITE_ID
-from lockersim.wall.spec import demo_wall
+from lockersim.wall.demo import demo_wall
 
 CODE = OpenedCode(order="o", grant="00" * 16, token="LK1:" + "A" * 174, typed_code="123456782", pickup_number="0815")
 

@@ -10,7 +10,8 @@ from lockersim.wall.families import every_family_wall
 from lockersim.wall.spec import BoardSpec, WallSpec
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import ManualClock
-from lockersim.world.model import Door, Feedback, Happening, Item, Latch
+from lockersim.world.compartment import Item
+from lockersim.world.model import Door, Feedback, Happening, Latch
 
 C01, C02 = "C01", "C02"
 BIT_OF_C01 = 1

@@ -9,8 +9,8 @@ from lockersim.faults.catalogue import FAULTS
 from lockersim.faults.desk import FaultDesk
 from lockersim.faults.fault import Where
 from lockersim.faults.targets import FaultError
+from lockersim.wall.demo import demo_wall
 from lockersim.wall.families import every_family_wall
-from lockersim.wall.spec import demo_wall
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import ManualClock
 from lockersim.world.model import Happening, Latch

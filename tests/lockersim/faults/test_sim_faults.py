@@ -9,7 +9,7 @@ from sim_host import VirtualHost
 from lockersim.faults.desk import FaultDesk
 from lockersim.faults.master import flipped, order
 from lockersim.faults.targets import FaultError
-from lockersim.wall.spec import demo_wall
+from lockersim.wall.demo import demo_wall
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import ManualClock
 from lockersim.world.model import Door, Happening, Latch

@@ -19,7 +19,8 @@ from lockersim.line.gateway import GatewayPort
 from lockersim.line.port import Port
 from lockersim.line.serial_port import SerialPort
 from lockersim.waiting import until
-from lockersim.wall.spec import WallSpec, demo_wall
+from lockersim.wall.demo import demo_wall
+from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import LoopClock, ManualClock
 

@@ -10,7 +10,7 @@ from sim_bench import Host, Watch
 
 from lockersim.faults.desk import FaultDesk
 from lockersim.line.frames import HOST, Frame
-from lockersim.wall.spec import demo_wall
+from lockersim.wall.demo import demo_wall
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import LoopClock
 from lockersim.world.model import Door, Happening

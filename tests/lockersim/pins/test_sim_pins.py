@@ -17,7 +17,8 @@ from lockersim.pins.wires import Wires
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.obstacles import obstacles
 from lockersim.site.rig import VIRTUAL, RealPins, Rig
-from lockersim.wall.spec import WallSpec, demo_wall
+from lockersim.wall.demo import demo_wall
+from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import LoopClock, ManualClock
 from lockersim.world.model import Door

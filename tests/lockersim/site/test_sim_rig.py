@@ -10,7 +10,7 @@ from lockersim.line.serial_port import SerialPort
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.obstacles import AT_LOCKERDS_ADAPTER, obstacles
 from lockersim.site.rig import VIRTUAL, Lockerd, RealLine, Rig, filled, read_rig
-from lockersim.wall.spec import demo_wall
+from lockersim.wall.demo import demo_wall
 
 RIGS = Path(__file__).parents[3] / "hil" / "rigs"
 STORIES = RIGS.parent / "scenarios"

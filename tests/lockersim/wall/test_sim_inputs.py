@@ -9,11 +9,13 @@ from pydantic import ValidationError
 from lockersim.pins.spec import PinInputSpec, pins
 from lockersim.pins.wires import Wires
 from lockersim.scenario.model import WallChoice
-from lockersim.wall.spec import WallSpec, demo_wall
+from lockersim.wall.demo import demo_wall
+from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import ManualClock
+from lockersim.world.compartment import Item
 from lockersim.world.hands import Hands
-from lockersim.world.model import ChannelRef, Item, ItemSensor
+from lockersim.world.model import ChannelRef, ItemSensor
 
 
 class Levels(Wires):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from lockersim.wall.spec import WallSpec, demo_wall
+from lockersim.wall.demo import demo_wall
+from lockersim.wall.spec import WallSpec
 from lockersim.wall.toml import config_toml
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import ManualClock

@@ -3,19 +3,10 @@
 import pytest
 from sim_bench import Bench
 
+from lockersim.world.compartment import Compartment, Item
 from lockersim.world.hands import Action, HandError
-from lockersim.world.model import (
-    Cause,
-    ChannelRef,
-    Compartment,
-    Door,
-    Feedback,
-    Happening,
-    Item,
-    ItemSensor,
-    Latch,
-    Lock,
-)
+from lockersim.world.model import Cause, ChannelRef, Door, Feedback, Happening, ItemSensor, Latch, Lock
+from lockersim.world.pulses import overlaps
 
 UNLOCK = {"cu48": "02 00 00 51 03 56", "bcc": "8A 01 01 11 9B"}
 
@@ -235,9 +226,9 @@ def test_overlapping_pulses_of_one_power_group_are_found() -> None:
     bench.world.energise(b, "psu2")
     bench.world.de_energise(a)
     bench.world.energise(c, "psu1")
-    assert bench.world.coil_overlaps() == []
+    assert overlaps(bench.world.pulses) == []
     bench.world.energise(a, "psu1")
-    assert [(x.channel, y.channel) for x, y in bench.world.coil_overlaps()] == [(c, a)]
+    assert [(x.channel, y.channel) for x, y in overlaps(bench.world.pulses)] == [(c, a)]
 
 
 def test_the_same_seed_gives_the_same_world() -> None:

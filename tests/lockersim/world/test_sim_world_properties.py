@@ -9,6 +9,7 @@ from sim_bench import Bench
 
 from lockersim.world.hands import HandError
 from lockersim.world.model import Cause, Door, Happening, Latch, WorldEvent
+from lockersim.world.pulses import overlaps
 
 WIRED = 3
 doors = st.sampled_from([f"C{n:02}" for n in range(1, WIRED + 1)])
@@ -112,7 +113,7 @@ class Physics(RuleBasedStateMachine):
 
     @invariant()
     def coils_overlap_only_when_two_frames_asked(self) -> None:
-        for a, b in self.bench.world.coil_overlaps():
+        for a, b in overlaps(self.bench.world.pulses):
             assert a.compartment != b.compartment
             assert {a.compartment, b.compartment} <= {name for _, name in self.asked}
 
