@@ -15,14 +15,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from lockerd.domain import refusals
-from lockerd.domain.cabinet import CONDITION_MOVES, Condition
-from lockerd.domain.evidence import VERDICTS, ItemProof
-from lockerd.domain.facts import FACT_FIELDS
-from lockerd.domain.grants import GRANT_MOVES, LIVE, GrantState
-from lockerd.domain.orders import ORDER_MOVES, OrderState
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Claim
+from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof
+from lockerd.domain.model import refusals
+from lockerd.domain.model.compartments import CONDITION_MOVES, Condition
+from lockerd.domain.model.facts import FACT_FIELDS
+from lockerd.domain.model.grants import GRANT_MOVES, LIVE, GrantState
+from lockerd.domain.model.orders import ORDER_MOVES, OrderState
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Claim
 
 Moves = Mapping[Any, Mapping[Any, StrEnum]]
 

@@ -6,7 +6,8 @@ from lockerd.boards.codec import Codec
 from lockerd.boards.feedback import Bit
 from lockerd.bus.arbiter import Pulse
 from lockerd.bus.setup import BoardSetup, SensorAt
-from lockerd.domain.readings import CompartmentId, DoorSensor, Sensor
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import DoorSensor, Sensor
 
 
 def board_setup(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from virtual_loop import virtual_loop
 
 from lockerd.bus.link.memory_link import MemoryLink
-from lockerd.domain.state import Now
+from lockerd.domain.model.state import Now
 
 EPOCH_S = 1_800_000_000
 

@@ -27,8 +27,8 @@ from lockerd.central.adapter import WINDOW, Link, connect
 from lockerd.central.link import Broker, Post
 from lockerd.central.pump import Pump
 from lockerd.central.topics import Topics
-from lockerd.domain.facts import Fact, FactType
-from lockerd.domain.readings import CompartmentId
+from lockerd.domain.model.facts import Fact, FactType
+from lockerd.domain.model.ids import CompartmentId
 from lockerd.store import Commit, Stamp, Store
 
 OUT = Path(__file__).parent / "out" / "outbox.json"

@@ -17,11 +17,10 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from lockerd.domain.attempts import Attempt, Outcome, Right, RightKind
-from lockerd.domain.facts import Fact, FactType
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import AttemptId
-from lockerd.domain.state import Site
+from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
+from lockerd.domain.model.facts import Fact, FactType
+from lockerd.domain.model.ids import AttemptId, CompartmentId
+from lockerd.domain.model.state import Site
 from lockerd.store import Commit, Stamp, Store, verify
 
 OUT = Path(__file__).parent / "out" / "store.json"

@@ -23,11 +23,12 @@ from explore_moves import moves
 from explore_node import Budget, Node
 from explore_tell import report, tell
 
-from lockerd.domain.cabinet import Compartment, Condition, OrderId
-from lockerd.domain.events import Announce
-from lockerd.domain.orders import Kind, Needs, Order
-from lockerd.domain.readings import DoorSensor
-from lockerd.domain.state import State
+from lockerd.domain.model.compartments import Compartment, Condition
+from lockerd.domain.model.events import Announce
+from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.orders import Kind, Needs, Order
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.state import State
 
 OUT: Final = Path(__file__).parent / "out" / "explore.json"
 

@@ -4,8 +4,9 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from lockerd.domain.cabinet import OrderId, Place, door_sensor_of, has_contact
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading
+from lockerd.domain.model.compartments import Place, door_sensor_of, has_contact
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading
 
 A01 = CompartmentId("A01")
 

@@ -3,16 +3,16 @@
 from explore_box import A01
 from explore_daemon import POLICY, Daemon
 
-from lockerd.domain.attempts import RightKind
-from lockerd.domain.attention import attention
-from lockerd.domain.cabinet import Condition, Leaf
 from lockerd.domain.draft import Decision
-from lockerd.domain.events import Accepted, Event, Say, StartCollection, StartLoading, TechnicianOpen, Tick
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import LIVE, GrantState
-from lockerd.domain.orders import ENDED, OrderState
-from lockerd.domain.reports import Unlock
-from lockerd.domain.visits import Phase, VisitKind
+from lockerd.domain.model.attempts import RightKind
+from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.events import Accepted, Event, Say, StartCollection, StartLoading, TechnicianOpen, Tick
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import LIVE, GrantState
+from lockerd.domain.model.orders import ENDED, OrderState
+from lockerd.domain.model.reports import Unlock
+from lockerd.domain.model.visits import Phase, VisitKind
+from lockerd.domain.shown.attention import attention
 
 KEPT = frozenset({OrderState.READY, OrderState.EXPIRED, OrderState.RECALLED, OrderState.QUARANTINED})
 AT_DOOR = {Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_SHUT}

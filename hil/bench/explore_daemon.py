@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from explore_box import A01, Fitting
 
-from lockerd.domain.cabinet import Condition, Leaf, OrderId, leaf
-from lockerd.domain.grants import LIVE, GrantId, GrantState
-from lockerd.domain.openings import COIL_REST_MS, OPEN_TIMEOUT_MS
-from lockerd.domain.orders import ENDED, OrderState
-from lockerd.domain.readings import Reading
-from lockerd.domain.recovery import FIRST_READING_MS, GRACE_MS
-from lockerd.domain.reports import AttemptId
-from lockerd.domain.standing import UNSENSED_MS
-from lockerd.domain.state import Now, Policy, Standing, State
+from lockerd.domain.doors.unexplained import SPRING_MS
+from lockerd.domain.model.compartments import Condition, Leaf, leaf
+from lockerd.domain.model.grants import LIVE, GrantState
+from lockerd.domain.model.ids import AttemptId, GrantId, OrderId
+from lockerd.domain.model.orders import ENDED, OrderState
+from lockerd.domain.model.readings import Reading
+from lockerd.domain.model.state import Now, Policy, Standing, State
+from lockerd.domain.model.visits import Phase, Visit, VisitKind
+from lockerd.domain.openings.attempting import COIL_REST_MS, OPEN_TIMEOUT_MS
+from lockerd.domain.openings.for_people import ASK_AGAIN_MS
+from lockerd.domain.openings.recovery import FIRST_READING_MS, GRACE_MS
+from lockerd.domain.openings.standing import UNSENSED_MS
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
-from lockerd.domain.unexplained import SPRING_MS
-from lockerd.domain.visiting import ASK_AGAIN_MS
-from lockerd.domain.visits import Phase, Visit, VisitKind
 
 if TYPE_CHECKING:
     from explore_offers import Offer

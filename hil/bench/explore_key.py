@@ -6,20 +6,21 @@ from typing import Final
 from explore_box import A01
 from explore_daemon import Daemon, matters
 
-from lockerd.domain.attempts import RightKind
-from lockerd.domain.cabinet import Leaf, OrderId
-from lockerd.domain.grants import Grant, GrantId
-from lockerd.domain.openings import COIL_REST_MS, OPEN_TIMEOUT_MS
-from lockerd.domain.orders import ENDED, Order
-from lockerd.domain.patience import entered, hold_left_ms
-from lockerd.domain.recovery import FIRST_READING_MS
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import AttemptId, AuxiliaryInput
-from lockerd.domain.state import Standing
+from lockerd.domain.doors.unexplained import SPRING_MS
+from lockerd.domain.model.attempts import RightKind
+from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.grants import Grant
+from lockerd.domain.model.ids import AttemptId, GrantId, OrderId
+from lockerd.domain.model.orders import ENDED, Order
+from lockerd.domain.model.patience import entered, hold_left_ms
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.state import Standing
+from lockerd.domain.model.visits import Phase, Visit, VisitKind
+from lockerd.domain.openings.attempting import COIL_REST_MS, OPEN_TIMEOUT_MS
+from lockerd.domain.openings.for_people import ASK_AGAIN_MS
+from lockerd.domain.openings.recovery import FIRST_READING_MS
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
-from lockerd.domain.unexplained import SPRING_MS
-from lockerd.domain.visiting import ASK_AGAIN_MS
-from lockerd.domain.visits import Phase, Visit, VisitKind
 
 SHUT_MS: Final = (SPRING_MS + 1, IDLE_MS)
 """Ages at which a shut door means something else."""

@@ -8,9 +8,9 @@ from explore_node import Node, after, with_pulse
 from explore_offers import offers
 from explore_tell import boot, crash, fired, hang, not_fired, once, pulse, report, tell
 
-from lockerd.domain.cabinet import Leaf, has_contact, leaf
-from lockerd.domain.readings import DoorSensor
-from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport, BusReport, BusTrouble, NotFiredReason
+from lockerd.domain.model.compartments import Leaf, has_contact, leaf
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, BusReport, BusTrouble, NotFiredReason
 
 TAMPERED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=True)
 MENDED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=False)

@@ -6,11 +6,12 @@ from explore_box import A01, Box, Stuck
 from explore_checks import BrokenRuleError
 from explore_daemon import Daemon, Step
 
-from lockerd.domain.attempts import Attempt, RightKind
-from lockerd.domain.cabinet import Leaf, OrderId
-from lockerd.domain.grants import GrantId, GrantState
-from lockerd.domain.openings import ATTEMPTS_PER_LINE
-from lockerd.domain.saying import REOPENINGS
+from lockerd.domain.model.attempts import Attempt, RightKind
+from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import GrantId, OrderId
+from lockerd.domain.openings.attempting import ATTEMPTS_PER_LINE
+from lockerd.domain.requests.saying import REOPENINGS
 
 
 class Budget(NamedTuple):

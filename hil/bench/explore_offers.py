@@ -9,9 +9,8 @@ from explore_daemon import Daemon, Step, deadlines_ms
 from explore_node import Node, after
 from explore_tell import tell
 
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import Condition, Leaf, OrderId
-from lockerd.domain.events import (
+from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.events import (
     Cancel,
     Clear,
     CodeForm,
@@ -29,9 +28,10 @@ from lockerd.domain.events import (
     Touched,
     Word,
 )
-from lockerd.domain.grants import CodeRecord, GrantId
-from lockerd.domain.orders import ENDED, OrderState
-from lockerd.domain.visits import Phase, Visit, VisitKind
+from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.ids import GrantId, OrderId, VisitId
+from lockerd.domain.model.orders import ENDED, OrderState
+from lockerd.domain.model.visits import Phase, Visit, VisitKind
 
 STAFF: Final = Staff("b1", "stadt")
 WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO)

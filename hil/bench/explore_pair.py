@@ -8,10 +8,9 @@ from explore_checks import BrokenRuleError
 from explore_daemon import POLICY, RETENTION_MS
 from explore_pair_checks import before_pulse, on_decision
 
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import Compartment, Condition, Leaf, OrderId, Place, leaf
 from lockerd.domain.decide import decide
-from lockerd.domain.events import (
+from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place, leaf
+from lockerd.domain.model.events import (
     Boot,
     Clear,
     CodeForm,
@@ -23,12 +22,12 @@ from lockerd.domain.events import (
     Tick,
     Word,
 )
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine
-from lockerd.domain.orders import Kind, Needs, Order, OrderState
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch, Reading
-from lockerd.domain.reports import (
-    AttemptId,
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import CodeRecord, Grant, GrantLine
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId
+from lockerd.domain.model.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
+from lockerd.domain.model.reports import (
     AuxiliaryInput,
     AuxiliaryReport,
     Fired,
@@ -38,8 +37,8 @@ from lockerd.domain.reports import (
     Unlock,
     Withdraw,
 )
-from lockerd.domain.state import Now, State
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.state import Now, State
+from lockerd.domain.model.visits import Phase
 
 DOORS: Final = (CompartmentId("A01"), CompartmentId("A02"))
 ORDERS: Final = (OrderId("1"), OrderId("2"))

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from explore_checks import BrokenRuleError
 
-from lockerd.domain.attempts import Attempt, RightKind
-from lockerd.domain.cabinet import Condition, Leaf, leaf
 from lockerd.domain.draft import Decision
-from lockerd.domain.grants import GrantId, GrantState
-from lockerd.domain.openings import ATTEMPTS_PER_LINE
-from lockerd.domain.reports import Unlock
+from lockerd.domain.model.attempts import Attempt, RightKind
+from lockerd.domain.model.compartments import Condition, Leaf, leaf
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import GrantId
+from lockerd.domain.model.reports import Unlock
+from lockerd.domain.openings.attempting import ATTEMPTS_PER_LINE
 
 if TYPE_CHECKING:
     from explore_pair import Pair

@@ -7,17 +7,16 @@ from explore_checks import BrokenRuleError, check
 from explore_daemon import POLICY, Daemon, Step
 from explore_key import key
 
-from lockerd.domain.cabinet import OrderId
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision, IllegalMove
-from lockerd.domain.events import Accepted, Boot, Event, StartCollection, StartLoading, Tick
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantId
-from lockerd.domain.openings import ANSWER_MS
-from lockerd.domain.orders import ENDED
-from lockerd.domain.readings import Reading
-from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
-from lockerd.domain.state import State
+from lockerd.domain.model.events import Accepted, Boot, Event, StartCollection, StartLoading, Tick
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import AttemptId, GrantId, OrderId
+from lockerd.domain.model.orders import ENDED
+from lockerd.domain.model.readings import Reading
+from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
+from lockerd.domain.model.state import State
+from lockerd.domain.openings.attempting import ANSWER_MS
 
 
 def once(daemon: Daemon, name: str, step: Callable[[], Step]) -> Step:

@@ -20,7 +20,7 @@ from explore_checks import BrokenRuleError
 from explore_pair import Pair, first, moves
 from explore_pair_key import key
 
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 
 OUT: Final = Path(__file__).parent / "out" / "explore_wall.json"
 

@@ -20,17 +20,15 @@ from typing import Final
 
 from rpds import HashTrieMap
 
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import OrderId
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Draft
-from lockerd.domain.events import CodeForm, Refused, StartCollection
-from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine
-from lockerd.domain.numbers import LONGEST_CLOSE_MS
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.state import DAY_MS, Now, Policy, State
-from lockerd.domain.tries import LOOK_EVERY_MS, pickup_number_needed, refuse_typing
+from lockerd.domain.model.events import CodeForm, Refused, StartCollection
+from lockerd.domain.model.grants import CodeRecord, Grant, GrantLine
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId
+from lockerd.domain.model.numbers import LONGEST_CLOSE_MS
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import DAY_MS, Now, Policy, State
+from lockerd.domain.requests.tries import LOOK_EVERY_MS, pickup_number_needed, refuse_typing
 
 LIVE: Final = 40
 CODES: Final = 10**8

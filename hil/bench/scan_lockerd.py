@@ -16,8 +16,9 @@ from lockerd.bus.doors import Doors
 from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.link.serial_link import SerialLink
 from lockerd.bus.setup import BoardSetup, BusSetup, SensorAt
-from lockerd.domain.readings import CompartmentId, Sensor
-from lockerd.domain.reports import AttemptId, Fired, Report, Unlock
+from lockerd.domain.model.ids import AttemptId, CompartmentId
+from lockerd.domain.model.readings import Sensor
+from lockerd.domain.model.reports import Fired, Report, Unlock
 
 REST_S = 0.6
 """Between two unlocks: the pulse, its silence and a few scans are over."""

@@ -22,7 +22,7 @@ from lockerd.boards.frames import (
     UnlockRequest,
 )
 from lockerd.boards.options import BadProfileError, Options, StatusOrder
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 from lockerd.said import Said
 
 _QUERY, _UNLOCK, _UNLOCK_MANY = 0x80, 0x8A, 0x90

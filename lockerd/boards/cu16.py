@@ -20,7 +20,7 @@ from lockerd.boards.frames import (
     UnlockRequest,
 )
 from lockerd.boards.options import Options
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 
 _STX, _ETX = 0x02, 0x03
 _STATUS, _UNLOCK, _STATUS_ALL, _UNLOCK_ALL = 0x30, 0x31, 0x32, 0x33

@@ -9,7 +9,7 @@ from typing import Final
 from lockerd.boards.codec import KnownBy, Profile, UnlockAnswer
 from lockerd.boards.kerong import Commands, Kerong48
 from lockerd.boards.options import Options
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 
 _COMMANDS: Final = Commands(status=0x50, unlock=0x51, status_reply=0x65)
 PROFILE: Final = Profile(

@@ -12,7 +12,7 @@ from typing import Final
 from lockerd.boards.codec import KnownBy, Profile, UnlockAnswer
 from lockerd.boards.kerong import Commands, Kerong48
 from lockerd.boards.options import Options
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 from lockerd.said import Said
 
 _COMMANDS: Final = Commands(status=0x60, unlock=0x61, status_reply=0x75)

@@ -18,7 +18,8 @@ from lockerd.boards.frames import (
     UnlockReply,
     UnlockRequest,
 )
-from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import DoorSensor
 from lockerd.errors import WireError
 
 

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, Latch, Reading, Sensor
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Door, DoorSensor, Item, Latch, Reading, Sensor
 
 Bit = Literal[0, 1]
 

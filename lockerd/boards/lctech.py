@@ -9,7 +9,7 @@ from typing import Final
 from lockerd.boards.codec import KnownBy, Profile, UnlockAnswer
 from lockerd.boards.modbus import SILENT_CHARS, Modbus
 from lockerd.boards.options import Options
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 
 _REFUSED: Final = "it cannot end a pulse by itself: if lockerd stopped in the middle, the coil would stay on and burn"
 PROFILE: Final = Profile(

@@ -10,7 +10,7 @@ from typing import Final
 from lockerd.boards.codec import KnownBy, Profile, UnlockAnswer
 from lockerd.boards.modbus import SILENT_CHARS, Modbus
 from lockerd.boards.options import Options
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 
 PROFILE: Final = Profile(
     family="modbus_in",

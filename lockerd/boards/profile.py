@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Literal
 
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 from lockerd.errors import CallerError
 from lockerd.said import NOTHING, Said
 

@@ -13,7 +13,7 @@ from lockerd.boards.codec import KnownBy, Profile, UnlockAnswer
 from lockerd.boards.frames import ForeignFrame, ForeignKind, UnlockRequest
 from lockerd.boards.modbus import SILENT_CHARS, WRITE_COIL, Modbus
 from lockerd.boards.options import BadProfileError, Options
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 
 _PULSE_ON, _PULSE_OFF, _ALL, _TOGGLE_ALL, _MODES = 0x0200, 0x0400, 0x00FF, 0x01FF, 0x1000
 _UNIT_MS, _LONGEST_MS = 100, 3_000

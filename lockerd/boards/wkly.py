@@ -21,7 +21,7 @@ from lockerd.boards.frames import (
     UnlockRequest,
 )
 from lockerd.boards.options import Options
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 from lockerd.said import Said
 
 _START: Final = b"WKLY"

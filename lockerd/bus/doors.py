@@ -6,8 +6,9 @@ from typing import Final
 
 from lockerd.boards.feedback import Bit
 from lockerd.bus.debounce import Debounced
-from lockerd.domain.readings import CompartmentId, Door, Item, Latch, Reading, Sensor
-from lockerd.domain.reports import Readings, Report
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Door, Item, Latch, Reading, Sensor
+from lockerd.domain.model.reports import Readings, Report
 
 HELD_MS: Final = 2_000
 """How long a change waits for a sensor that cannot be read: a board that is silent for so long is dead (F41)."""

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from lockerd.bus.counters import BusCounters
 from lockerd.bus.raw import RawBoard
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import Unlock, Withdraw
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.reports import Unlock, Withdraw
 from lockerd.errors import OurError
 
 

@@ -6,7 +6,7 @@ from typing import Generic
 
 from lockerd.bus.doors import Doors
 from lockerd.bus.unlocks import CarrierT, Unlocks, WaitingUnlock
-from lockerd.domain.reports import NotFiredReason
+from lockerd.domain.model.reports import NotFiredReason
 
 
 class Look(Enum):

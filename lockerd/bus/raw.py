@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from lockerd.boards.feedback import Bit
 from lockerd.bus.debounce import Debounced
 from lockerd.bus.setup import SensorAt
-from lockerd.domain.readings import CompartmentId, Sensor
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Sensor
 
 
 @dataclass(frozen=True, slots=True)

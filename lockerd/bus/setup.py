@@ -8,7 +8,8 @@ from typing import ClassVar
 from lockerd.boards.codec import Codec
 from lockerd.boards.feedback import Bit
 from lockerd.bus.arbiter import Pulse
-from lockerd.domain.readings import CompartmentId, Sensor
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Sensor
 from lockerd.errors import CallerError
 
 

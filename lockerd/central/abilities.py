@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from lockerd.central.command_models import Requirement
 from lockerd.central.command_table import COMMANDS
-from lockerd.domain.orders import SUPPORTED_KINDS
+from lockerd.domain.model.orders import SUPPORTED_KINDS
 
 NAMES: Final = tuple(sorted(COMMANDS))
 KINDS: Final = tuple(sorted(SUPPORTED_KINDS))

@@ -20,7 +20,7 @@ from lockerd.central.events import EVENT_CONTENT, REPLY_CONTENT, TYPE_PREFIX
 from lockerd.central.messages import CONTRACT, CloudEvent, EventData, Presence, Reported
 from lockerd.central.topics import ROOT
 from lockerd.codes.jws import JwsType
-from lockerd.domain.facts import FactType
+from lockerd.domain.model.facts import FactType
 
 Json = dict[str, Any]
 

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from lockerd.central.command_models import Incoming
 from lockerd.central.messages import WHOLE, OrderUuid, Positive, Pseudonym
-from lockerd.domain.orders import Kind
+from lockerd.domain.model.orders import Kind
 
 Height = Annotated[int, Field(ge=0, le=300), WHOLE]
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from lockerd.central.messages import CommandId, Name, Outgoing, Positive, SiteId, UnixSeconds
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.model.refusals import Refusal
 
 MAX_COMMAND_BYTES = 16 * 1024
 MAX_LIFETIME_S = 24 * 3600
@@ -70,7 +70,7 @@ class ReplyStatus(StrEnum):
 
 
 class CommandRefusal(StrEnum):
-    """Reasons of the envelope, beside the domain's own (``lockerd.domain.refusals.Refusal``)."""
+    """Reasons of the envelope, beside the domain's own (``lockerd.domain.model.refusals.Refusal``)."""
 
     COMMAND_UNKNOWN = "command_unknown"
     FIELD_UNKNOWN = "field_unknown"

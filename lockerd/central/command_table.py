@@ -15,10 +15,10 @@ from pydantic import ValidationError
 from lockerd.central import bodies
 from lockerd.central.command_models import Command, CommandRefusal, Incoming, Requirement
 from lockerd.central.unfit import Unfit, unfit
-from lockerd.domain import events
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.orders import Needs, Order
-from lockerd.domain.state import HOUR_MS
+from lockerd.domain.model import events
+from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.orders import Needs, Order
+from lockerd.domain.model.state import HOUR_MS
 
 EXAMPLE_ORDER: Final = "0197a2b0-4c1e-7d30-9f4a-6b1c2d3e4f50"
 

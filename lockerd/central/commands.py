@@ -20,9 +20,9 @@ from lockerd.central.link import Received
 from lockerd.central.replies import Replier, Told, told
 from lockerd.central.unfit import Unfit
 from lockerd.controller import Controller, Kept, Memo, MemoConflict, QueueFull, RefusalBucket
-from lockerd.domain.events import Answer, Event, Note, Refused
-from lockerd.domain.facts import FactType
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.model.events import Answer, Event, Note, Refused
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.refusals import Refusal
 from lockerd.store import Recorded, Reply, Store
 
 _FULL: Final = told(Refused(Refusal.BUSY, retry_after_ms=3_000))

@@ -28,7 +28,7 @@ from lockerd.central.unfit import Unfit, unfit
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType, SignatureError
 from lockerd.controller import fingerprint
-from lockerd.domain.state import Now
+from lockerd.domain.model.state import Now
 from lockerd.errors import WireError
 
 

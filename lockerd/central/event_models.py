@@ -7,8 +7,8 @@ from pydantic import ConfigDict, create_model
 
 from lockerd.central.command_models import CommandRefusal
 from lockerd.central.messages import Outgoing
-from lockerd.domain.fact_words import words_of
-from lockerd.domain.facts import ACTOR_FIELDS, FACT_FIELDS, FactType
+from lockerd.domain.model.fact_words import words_of
+from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, FactType
 
 
 def title(kind: str) -> str:

@@ -16,10 +16,9 @@ from lockerd.central.topics import Topics
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.facts import FACT_FIELDS, FactType, Scalar
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.state import Now
+from lockerd.domain.model.facts import FACT_FIELDS, FactType, Scalar
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.state import Now
 from lockerd.store import CustodyRow, OutgoingEvent
 from lockerd.store.custody import commitment_of, hash_of
 

@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from lockerd.domain.attention import Call
-from lockerd.domain.cabinet import Condition, OrderId
-from lockerd.domain.orders import Kind
-from lockerd.domain.readings import Door, Item, Latch
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.orders import Kind
+from lockerd.domain.model.readings import Door, Item, Latch
+from lockerd.domain.shown.attention import Call
 
 CONTRACT = "1.1"
 """Version of the contract: the second number grows with every field, word or type that is added."""

@@ -11,8 +11,8 @@ from lockerd.central.topics import Topics
 from lockerd.central.unfit import Unfit
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
-from lockerd.domain.events import Accepted, Answer, Refused
-from lockerd.domain.state import Now
+from lockerd.domain.model.events import Accepted, Answer, Refused
+from lockerd.domain.model.state import Now
 from lockerd.store import Reply
 
 

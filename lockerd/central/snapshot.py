@@ -14,9 +14,9 @@ from lockerd.central.messages import (
     Presence,
     Reported,
 )
-from lockerd.domain.attention import Attention
-from lockerd.domain.reports import AuxiliaryInput
-from lockerd.domain.state import Now, State
+from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.state import Now, State
+from lockerd.domain.shown.attention import Attention
 from lockerd.store import Head
 
 

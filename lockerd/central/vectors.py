@@ -17,7 +17,7 @@ from lockerd.central import badge_vectors, examples
 from lockerd.central.events import cloud_event
 from lockerd.codes import seal, token, typed
 from lockerd.codes.keys import key_id_hex
-from lockerd.domain.facts import FactType
+from lockerd.domain.model.facts import FactType
 from lockerd.store import OutgoingEvent
 from lockerd.store.records import ZERO_HASH
 

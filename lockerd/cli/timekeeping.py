@@ -11,7 +11,7 @@ from lockerd.cli.asking import confirmed
 from lockerd.cli.custody import moment_s
 from lockerd.cli.language import mark, say, word
 from lockerd.cli.options import DEFAULT_SOCKET, Json, Reason, Socket, Yes
-from lockerd.domain.doubt import Doubt
+from lockerd.domain.model.doubt import Doubt
 
 if TYPE_CHECKING:
     from lockerd.cli.reading.time import Belief

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from lockerd.domain.doubt import Doubt
+from lockerd.domain.model.doubt import Doubt
 
 YEAR_S: Final = 366 * 24 * 3600
 EARLIEST_S: Final = 1_793_491_200

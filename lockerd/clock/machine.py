@@ -17,7 +17,7 @@ from typing import Final
 from lockerd.clock.bounds import Bounds
 from lockerd.clock.interval import Sighting
 from lockerd.clock.trusted import Standing, TrustedClock
-from lockerd.domain.doubt import Doubt
+from lockerd.domain.model.doubt import Doubt
 from lockerd.errors import OurError
 
 SLACK_MS: Final = 2_000

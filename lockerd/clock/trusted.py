@@ -7,8 +7,8 @@ from typing import Final, Protocol
 
 from lockerd.clock.bounds import Bounds
 from lockerd.clock.interval import Interval, Sighting, drift_ms
-from lockerd.domain.doubt import Doubt
-from lockerd.domain.state import Now
+from lockerd.domain.model.doubt import Doubt
+from lockerd.domain.model.state import Now
 
 STEP_MS: Final = 5 * 60_000
 """A source further away from our own estimate than this is not believed (F56)."""

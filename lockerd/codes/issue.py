@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from lockerd.codes import seal, token, typed
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.events import FreshCode
-from lockerd.domain.grants import CodeRecord, GrantId
-from lockerd.domain.state import Now
+from lockerd.domain.model.events import FreshCode
+from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.ids import GrantId, OrderId
+from lockerd.domain.model.state import Now
 
 GRANT_BYTES: Final = 16
 TOKEN_LIFE_S: Final = 2 * 366 * 24 * 3600

@@ -15,7 +15,7 @@ from lockerd.config.claims import twice
 from lockerd.config.errors import Problem
 from lockerd.config.model import Config
 from lockerd.config.wall import BoardConfig, BusConfig, CompartmentConfig
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 from lockerd.errors import CallerError
 
 

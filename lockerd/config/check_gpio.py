@@ -8,7 +8,7 @@ from lockerd.config.errors import Problem
 from lockerd.config.gpio import GpioConfig, GpioLockConfig, LockDrive
 from lockerd.config.model import Config
 from lockerd.config.wall import CompartmentConfig
-from lockerd.domain.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
 
 _LONGEST_SOLENOID_MS: Final = 1_000
 _LONGEST_MOTOR_MS: Final = 3_000

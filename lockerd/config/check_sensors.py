@@ -9,7 +9,7 @@ from lockerd.config.gpio import GpioConfig
 from lockerd.config.inputs import InputConfig, InputKind, ItemConfig
 from lockerd.config.model import Config
 from lockerd.config.wall import BoardConfig, CompartmentConfig
-from lockerd.domain.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.errors import CallerError
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lockerd.config.parts import Table, Word
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 
 Line = Annotated[int, Field(ge=0, le=27)]
 """A line of the 40-pin header, by BCM number."""

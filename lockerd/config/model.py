@@ -19,8 +19,8 @@ from lockerd.config.site import (
     SiteConfig,
 )
 from lockerd.config.wall import BusConfig, CompartmentConfig, PowerGroupConfig
-from lockerd.domain.cabinet import Place
-from lockerd.domain.state import Policy
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.state import Policy
 
 
 class Config(Table):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, Literal
 from lockerd.config.gpio import GpioConfig, GpioLockConfig
 from lockerd.config.inputs import InputConfig, InputKind, ItemConfig
 from lockerd.config.wall import BoardConfig, CompartmentConfig
-from lockerd.domain.cabinet import Place
-from lockerd.domain.readings import CompartmentId, DoorSensor, Inputs, ItemSensor, Sensor
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import DoorSensor, Inputs, ItemSensor, Sensor
 
 if TYPE_CHECKING:
     from lockerd.config.model import Config

@@ -8,7 +8,7 @@ from pydantic import Field
 from lockerd.clock import TimeSource
 from lockerd.config.hosts import Host
 from lockerd.config.parts import Centimetres, FileName, LocalPath, SiteId, Table, Text, Word
-from lockerd.domain.state import OPENINGS_PER_HOUR_CEILING
+from lockerd.domain.model.state import OPENINGS_PER_HOUR_CEILING
 
 
 class PerLanguage(Table):
@@ -71,7 +71,7 @@ class KeysConfig(Table):
 
 
 class PolicyConfig(Table):
-    """``[policy]``: see `lockerd.domain.state.Policy`."""
+    """``[policy]``: see `lockerd.domain.model.state.Policy`."""
 
     sizes: Annotated[tuple[Word, ...], Field(strict=False, min_length=1)]
     openings_per_hour: Annotated[int, Field(ge=1, le=OPENINGS_PER_HOUR_CEILING)] = 120

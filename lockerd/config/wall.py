@@ -10,7 +10,7 @@ from lockerd.boards.options import Options, StatusOrder
 from lockerd.boards.patience import MOST_MS
 from lockerd.config.inputs import ItemConfig, LeafConfig
 from lockerd.config.parts import Centimetres, LocalPath, PaintedNumber, SocketAddress, Table, Word
-from lockerd.domain.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.errors import CallerError
 
 Speed = Annotated[int, Field(ge=1200, le=115_200)]

@@ -6,7 +6,7 @@ Without it whoever holds a worthless code before the reader writes the log, and 
 from dataclasses import dataclass, replace
 from typing import Final
 
-from lockerd.domain.facts import Fact, FactType
+from lockerd.domain.model.facts import Fact, FactType
 
 FOLDED: Final = frozenset({FactType.CODE_REFUSED, FactType.VISIT_HELP, FactType.COMMAND_REFUSED})
 """They change nothing, and carry how many they stand for as ``count``."""

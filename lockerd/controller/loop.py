@@ -10,14 +10,13 @@ from lockerd.clock import Clock
 from lockerd.controller.candidate import Candidate
 from lockerd.controller.folding import Folding
 from lockerd.controller.memo import Keep, Memo, MemoConflict, Memos
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.attention import Attention, attention
-from lockerd.domain.events import Accepted, Answer, CodeForm, CorrectTime, Effect, Event, StartCollection, Tick
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import Report, Unlock, Withdraw
-from lockerd.domain.speech import may
-from lockerd.domain.state import Now, Policy, State
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.events import Accepted, Answer, CodeForm, CorrectTime, Effect, Event, StartCollection, Tick
+from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.reports import Report, Unlock, Withdraw
+from lockerd.domain.model.state import Now, Policy, State
+from lockerd.domain.model.visits import Phase
+from lockerd.domain.shown.attention import Attention, attention
+from lockerd.domain.shown.speech import may
 from lockerd.errors import CallerError
 from lockerd.store import Head, Loaded, Recorded, Store
 

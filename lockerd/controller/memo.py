@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from lockerd.domain.events import Answer
+from lockerd.domain.model.events import Answer
 from lockerd.errors import CallerError
 from lockerd.store import MEMO_KEPT_S, MEMO_LIMITS, Recorded, Reply
 

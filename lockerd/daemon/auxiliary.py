@@ -10,9 +10,9 @@ from lockerd.bus.gpio.pins import Pins, Pull
 from lockerd.bus.gpio.setup import InputSetup
 from lockerd.config import Config
 from lockerd.controller import Controller
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport
-from lockerd.domain.signals import signals
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport
+from lockerd.domain.shown.signals import signals
 
 FOLLOW_S: Final = 0.25
 """What is heard changes with time alone; so often it is looked whether it did."""

@@ -13,8 +13,8 @@ from lockerd.config import Config
 from lockerd.config.inputs import InputKind
 from lockerd.config.wall import BoardConfig, BusConfig
 from lockerd.daemon.gpio import gpio_owner
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import Report, Unlock, Withdraw
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.reports import Report, Unlock, Withdraw
 
 
 class Buses:

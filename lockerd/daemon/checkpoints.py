@@ -9,8 +9,8 @@ from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
 from lockerd.controller import Controller
-from lockerd.domain.events import Note
-from lockerd.domain.facts import FactType
+from lockerd.domain.model.events import Note
+from lockerd.domain.model.facts import FactType
 
 ROWS: Final = 100
 INTERVAL_S: Final = 15 * 60

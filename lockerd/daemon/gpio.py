@@ -19,8 +19,8 @@ from lockerd.bus.setup import SensorAt
 from lockerd.config import Config
 from lockerd.config.gpio import GpioConfig, GpioLockConfig, LockDrive
 from lockerd.config.inputs import InputKind
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import Report
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.reports import Report
 
 _log: Final = logging.getLogger(__name__)
 

@@ -26,12 +26,12 @@ from lockerd.daemon.folders import make_folders
 from lockerd.daemon.gpio import locks_off
 from lockerd.daemon.machine import Machine
 from lockerd.daemon.watchdog import Watchdog
-from lockerd.domain.attention import Call
-from lockerd.domain.cabinet import Place
-from lockerd.domain.doubt import Doubt
-from lockerd.domain.events import Boot
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import Report
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.doubt import Doubt
+from lockerd.domain.model.events import Boot
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.reports import Report
+from lockerd.domain.shown.attention import Call
 from lockerd.store import CompartmentsMissingError, Store
 from lockerd.systemd import Notifier, watchdog_period_s
 

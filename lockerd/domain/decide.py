@@ -2,14 +2,14 @@
 
 from typing import assert_never
 
-from lockerd.domain import recovery
-from lockerd.domain.acting import name_who_asks
-from lockerd.domain.announcing import announce, cancel
-from lockerd.domain.auxiliary import hear_auxiliary
-from lockerd.domain.collecting import start_collection
-from lockerd.domain.doors import read
+from lockerd.domain.doors.auxiliary import hear_auxiliary
+from lockerd.domain.doors.read import read
+from lockerd.domain.doors.wiring import hear_board, hear_bus
 from lockerd.domain.draft import Decision, Draft
-from lockerd.domain.events import (
+from lockerd.domain.hand_over.dead_codes import end_dead_codes
+from lockerd.domain.hand_over.finish import settle
+from lockerd.domain.hand_over.reserve import reserve_waiting
+from lockerd.domain.model.events import (
     Accepted,
     Announce,
     Answer,
@@ -33,12 +33,8 @@ from lockerd.domain.events import (
     Tick,
     Touched,
 )
-from lockerd.domain.facts import Fact
-from lockerd.domain.finish import settle
-from lockerd.domain.issuing import confirm_loaded, reissue
-from lockerd.domain.loading import start_loading
-from lockerd.domain.pulses import failed, fired, not_fired
-from lockerd.domain.reports import (
+from lockerd.domain.model.facts import Fact
+from lockerd.domain.model.reports import (
     AuxiliaryReport,
     BoardReport,
     BusReport,
@@ -48,14 +44,18 @@ from lockerd.domain.reports import (
     Readings,
     Report,
 )
-from lockerd.domain.reserve import reserve_waiting
-from lockerd.domain.saying import say
-from lockerd.domain.showing import end_dead_codes
-from lockerd.domain.state import Now, Policy, State
-from lockerd.domain.technician import clear, resume, service, technician_open, touched
+from lockerd.domain.model.state import Now, Policy, State
+from lockerd.domain.openings import recovery
+from lockerd.domain.openings.pulses import failed, fired, not_fired
+from lockerd.domain.requests.acting import name_who_asks
+from lockerd.domain.requests.announcing import announce, cancel
+from lockerd.domain.requests.collecting import start_collection
+from lockerd.domain.requests.issuing import confirm_loaded, reissue
+from lockerd.domain.requests.loading import start_loading
+from lockerd.domain.requests.saying import say
+from lockerd.domain.requests.technician import clear, resume, service, technician_open, touched
+from lockerd.domain.requests.timekeeping import correct_time
 from lockerd.domain.ticking import tick
-from lockerd.domain.timekeeping import correct_time
-from lockerd.domain.wiring import hear_board, hear_bus
 
 
 def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:

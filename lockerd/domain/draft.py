@@ -4,26 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar, assert_never
 
-from lockerd.domain.attempts import Attempt, VisitId
-from lockerd.domain.cabinet import (
+from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.model.compartments import (
     CONDITION_MOVES,
     Compartment,
     ConditionStep,
     Evidence,
     Leaf,
-    OrderId,
     door_sensor_of,
     leaf,
     openable,
 )
-from lockerd.domain.events import Answer, Effect
-from lockerd.domain.facts import Fact, FactType, Scalar
-from lockerd.domain.grants import GRANT_MOVES, Grant, GrantId, GrantStep
-from lockerd.domain.orders import ORDER_MOVES, Order, OrderState, OrderStep
-from lockerd.domain.readings import CompartmentId, DoorSensor, Reading, Sensor
-from lockerd.domain.reports import AttemptId
-from lockerd.domain.state import Key, Now, Policy, Row, Site, State, in_order, key_of
-from lockerd.domain.visits import Visit
+from lockerd.domain.model.events import Answer, Effect
+from lockerd.domain.model.facts import Fact, FactType, Scalar
+from lockerd.domain.model.grants import GRANT_MOVES, Grant, GrantStep
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId
+from lockerd.domain.model.orders import ORDER_MOVES, Order, OrderState, OrderStep
+from lockerd.domain.model.readings import DoorSensor, Reading, Sensor, opening_word
+from lockerd.domain.model.state import Key, Now, Policy, Row, Site, State, in_order, key_of
+from lockerd.domain.model.visits import Visit
 from lockerd.errors import OurError
 
 _State = TypeVar("_State")
@@ -216,26 +215,6 @@ class Draft:
         row = self.compartment(compartment)
         if row.evidence != evidence:
             self.put(replace(row, evidence=evidence))
-
-
-def opening_word(sensor: DoorSensor) -> str:
-    """What may be said of an opening (design rule 7)."""
-    return {
-        DoorSensor.CONTACT: "opened",
-        DoorSensor.BOTH: "opened",
-        DoorSensor.HOOK: "unlatched",
-        DoorSensor.NONE: "not_observed",
-    }[sensor]
-
-
-def closing_word(sensor: DoorSensor) -> str:
-    """What may be said of a closing."""
-    return {
-        DoorSensor.CONTACT: "closed",
-        DoorSensor.BOTH: "closed",
-        DoorSensor.HOOK: "latched",
-        DoorSensor.NONE: "not_observed",
-    }[sensor]
 
 
 def _moved(moves: Mapping[_State, Mapping[_Step, _State]], state: _State, step: _Step, who: str) -> _State:

@@ -3,25 +3,25 @@
 from dataclasses import replace
 from typing import Final
 
-from lockerd.domain import recovery
-from lockerd.domain.attempts import Attempt
-from lockerd.domain.cabinet import Condition, Leaf
+from lockerd.domain.doors.alone import tell_standing
 from lockerd.domain.draft import Draft
-from lockerd.domain.facts import FactType
-from lockerd.domain.finish import finish
-from lockerd.domain.grants import Grant, GrantState, GrantStep
-from lockerd.domain.openings import ANSWER_MS, OPEN_TIMEOUT_MS
-from lockerd.domain.orders import ENDED, ORDER_MOVES, OrderStep
-from lockerd.domain.patience import WARNING_MS, factor, hold_left_ms, reminder_due_ms
-from lockerd.domain.pulses import unanswered, unseen
-from lockerd.domain.quarantine import quarantine
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.sensors import tell_standing
-from lockerd.domain.standing import UNSENSED_MS
-from lockerd.domain.state import HOUR_MS, active_visit, in_order, on_battery
-from lockerd.domain.timekeeping import tell_time
-from lockerd.domain.visiting import try_again
-from lockerd.domain.visits import Phase, Visit, VisitKind
+from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.quarantine import quarantine
+from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import Grant, GrantState, GrantStep
+from lockerd.domain.model.orders import ENDED, ORDER_MOVES, OrderStep
+from lockerd.domain.model.patience import WARNING_MS, factor, hold_left_ms, reminder_due_ms
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import HOUR_MS, active_visit, in_order, on_battery
+from lockerd.domain.model.visits import Phase, Visit, VisitKind
+from lockerd.domain.openings import recovery
+from lockerd.domain.openings.attempting import ANSWER_MS, OPEN_TIMEOUT_MS
+from lockerd.domain.openings.for_people import try_again
+from lockerd.domain.openings.pulses import unanswered, unseen
+from lockerd.domain.openings.standing import UNSENSED_MS
+from lockerd.domain.requests.timekeeping import tell_time
 
 RETRY_PAUSE_MS: Final = 2_000
 IDLE_MS: Final = 120_000

@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.facts import Fact
-from lockerd.domain.readings import CompartmentId
+from lockerd.domain.model.facts import Fact
+from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.store.records import CustodyRow, Head, Stamp
 from lockerd.store.rows import to_json
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from rpds import HashTrieMap
 
-from lockerd.domain.cabinet import Compartment, Condition, Place, may_be_removed
-from lockerd.domain.orders import ENDED, OrderState
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.state import State
+from lockerd.domain.model.compartments import Compartment, Condition, Place, may_be_removed
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.orders import ENDED, OrderState
+from lockerd.domain.model.state import State
 from lockerd.store.errors import CompartmentsMissingError, StoreDamagedError
 from lockerd.store.memos import load_memos
 from lockerd.store.records import Head, Loaded

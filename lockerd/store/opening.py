@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
-from lockerd.domain.cabinet import Place
-from lockerd.domain.readings import CompartmentId
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.ids import CompartmentId
 from lockerd.store.connection import connect_writer, transaction
 from lockerd.store.errors import explain
 from lockerd.store.headcopy import read_copy

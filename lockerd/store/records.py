@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.facts import Fact, Scalar
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.state import Key, Row, State
+from lockerd.domain.model.facts import Fact, Scalar
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.state import Key, Row, State
 
 ZERO_HASH: Final = "0" * 64
 """Stands where there is no earlier custody row."""

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from lockerd.domain.attempts import Attempt, Outcome, Right, RightKind, VisitId
-from lockerd.domain.cabinet import Compartment, Condition, Evidence, OrderId, Place
-from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine, GrantState
-from lockerd.domain.orders import Kind, Needs, Order, OrderState
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import AttemptId
-from lockerd.domain.state import Forced, NumberTries, Opening, Site, Tries
+from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
+from lockerd.domain.model.compartments import Compartment, Condition, Evidence, Place
+from lockerd.domain.model.grants import CodeRecord, Grant, GrantLine, GrantState
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId
+from lockerd.domain.model.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.model.state import Forced, NumberTries, Opening, Site, Tries
 
 Values = tuple[Any, ...]
 Domain = TypeVar("Domain")

@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from lockerd.domain.cabinet import Place
-from lockerd.domain.facts import FactType
-from lockerd.domain.readings import CompartmentId
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId
 from lockerd.store import custody, outbox, writing
 from lockerd.store.connection import Desk, Result, connect_reader
 from lockerd.store.custody import Wanted

@@ -5,11 +5,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Final, assert_never
 
-from lockerd.domain.attempts import Attempt
-from lockerd.domain.cabinet import Compartment, OrderId
-from lockerd.domain.grants import Grant
-from lockerd.domain.orders import Order
-from lockerd.domain.state import Row, Site
+from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.model.compartments import Compartment
+from lockerd.domain.model.grants import Grant
+from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.orders import Order
+from lockerd.domain.model.state import Row, Site
 from lockerd.store import custody, outbox
 from lockerd.store.connection import transaction
 from lockerd.store.memos import prune_memos

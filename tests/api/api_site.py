@@ -30,13 +30,14 @@ from lockerd.codes.badge import BadgeClaims, BadgeRole
 from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id, key_id_hex
 from lockerd.controller import Controller, RefusalBucket
-from lockerd.domain.cabinet import OrderId, Place
-from lockerd.domain.doubt import Doubt
-from lockerd.domain.events import Announce, Boot, Tick
-from lockerd.domain.orders import Kind, Needs, Order
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
-from lockerd.domain.reports import Fired, Readings, Unlock, Withdraw
-from lockerd.domain.state import Now, Policy, State
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.doubt import Doubt
+from lockerd.domain.model.events import Announce, Boot, Tick
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.orders import Kind, Needs, Order
+from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
+from lockerd.domain.model.reports import Fired, Readings, Unlock, Withdraw
+from lockerd.domain.model.state import Now, Policy, State
 from lockerd.store import Store
 
 T0_S = 1_800_000_000

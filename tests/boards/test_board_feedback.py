@@ -3,7 +3,8 @@
 import pytest
 
 from lockerd.boards.feedback import reading
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Door, DoorSensor, Latch
 
 A01 = CompartmentId("A01")
 

@@ -8,7 +8,8 @@ from lockerd.boards.feedback import reading
 from lockerd.boards.frames import CoilsReply, ForeignFrame, ForeignKind, ModesReply, Reply, StatusReply
 from lockerd.boards.options import Options
 from lockerd.boards.stream import ReplyStream
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, Latch
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Door, DoorSensor, Item, Latch
 from lockersim.boards import FAMILIES as SIMULATED
 from lockersim.world.clock import ManualClock
 from lockersim.world.compartment import Compartment

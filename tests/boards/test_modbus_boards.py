@@ -20,7 +20,7 @@ from lockerd.boards.frames import (
     UnlockRequest,
 )
 from lockerd.boards.options import Options
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 
 D, LC = CODECS["waveshare"], CODECS["lctech"]
 BARE = [codec_of("waveshare", Options(model=model)) for model in ("relay8", "relay16", "relay32")]

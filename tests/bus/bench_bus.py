@@ -15,8 +15,9 @@ from lockerd.bus.arbiter import PowerArbiter, Pulse
 from lockerd.bus.doors import Doors
 from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.setup import BusSetup
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch, Reading
-from lockerd.domain.reports import AttemptId, BoardReport, Fired, NotFired, Readings, Report, Unlock
+from lockerd.domain.model.ids import AttemptId, CompartmentId
+from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
+from lockerd.domain.model.reports import BoardReport, Fired, NotFired, Readings, Report, Unlock
 
 _attempts = count(1)
 

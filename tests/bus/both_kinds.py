@@ -8,7 +8,7 @@ import gpio_bench
 import pytest
 from fake_boards import FakeBoard, FakeBus
 
-from lockerd.domain.reports import AttemptId
+from lockerd.domain.model.ids import AttemptId
 
 
 class OnBoard(bench_bus.Bench):

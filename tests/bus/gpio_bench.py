@@ -19,8 +19,9 @@ from lockerd.bus.gpio.pulser import Pulser
 from lockerd.bus.gpio.setup import ContactSetup, GpioSetup, LockSetup, Shown
 from lockerd.bus.gpio.user_space import UserSpacePulser
 from lockerd.bus.setup import SensorAt
-from lockerd.domain.readings import CompartmentId, DoorSensor, Reading, Sensor
-from lockerd.domain.reports import AttemptId, BoardReport, Fired, NotFired, Readings, Report, Unlock
+from lockerd.domain.model.ids import AttemptId, CompartmentId
+from lockerd.domain.model.readings import DoorSensor, Reading, Sensor
+from lockerd.domain.model.reports import BoardReport, Fired, NotFired, Readings, Report, Unlock
 
 _attempts = count(1)
 

@@ -7,7 +7,8 @@ from lockerd.boards import CODECS
 from lockerd.boards.codec import NotOnBoardError
 from lockerd.bus.arbiter import Pulse
 from lockerd.bus.setup import BoardSetup, BusSetup, BusSetupError
-from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import DoorSensor
 
 
 def board(address: int = 1, *, family: str = "cu48", **compartments: int) -> BoardSetup:

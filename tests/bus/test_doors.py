@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from lockerd.bus.debounce import Debounced
 from lockerd.bus.doors import HELD_MS, Doors, Hung, Source
-from lockerd.domain.readings import CompartmentId, Door, Item, Latch, Reading, Sensor
-from lockerd.domain.reports import Readings, Report
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Door, Item, Latch, Reading, Sensor
+from lockerd.domain.model.reports import Readings, Report
 
 A01 = CompartmentId("A01")
 

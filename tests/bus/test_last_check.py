@@ -6,7 +6,7 @@ from both_kinds import Kind, kinds
 from virtual_loop import virtual_time
 
 from lockerd.bus.last_check import LastCheck
-from lockerd.domain.reports import Fired, NotFired, NotFiredReason, Withdraw
+from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Withdraw
 
 
 @kinds

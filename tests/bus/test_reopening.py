@@ -9,7 +9,7 @@ from both_kinds import Kind, kinds
 from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.bus.reopening import BackOff, Reopening
-from lockerd.domain.reports import Fired, NotFired, NotFiredReason
+from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason
 from lockerd.errors import CallerError, OurError, WireError
 
 

@@ -31,13 +31,14 @@ from lockerd.codes.issue import Issuer
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
 from lockerd.controller import Controller, RefusalBucket
-from lockerd.domain.cabinet import OrderId, Place
-from lockerd.domain.doubt import Doubt
-from lockerd.domain.events import Boot, Note
-from lockerd.domain.facts import FactType
-from lockerd.domain.readings import CompartmentId, DoorSensor
-from lockerd.domain.reports import Unlock, Withdraw
-from lockerd.domain.state import Now, Policy
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.doubt import Doubt
+from lockerd.domain.model.events import Boot, Note
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.reports import Unlock, Withdraw
+from lockerd.domain.model.state import Now, Policy
 from lockerd.store import Store
 
 BOUND_S = 15.0

@@ -8,8 +8,8 @@ import pytest
 from central_kit import Site, announce_body, command, order_id, read_reply, received, signed, site
 
 from lockerd.controller.bucket import BURST
-from lockerd.domain.events import Tick
-from lockerd.domain.facts import FactType
+from lockerd.domain.model.events import Tick
+from lockerd.domain.model.facts import FactType
 from lockerd.store import OutgoingReply
 
 

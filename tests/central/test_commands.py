@@ -28,10 +28,10 @@ from lockerd.central.commands import Handled
 from lockerd.central.events import cloud_event
 from lockerd.central.replies import Told, told
 from lockerd.central.unfit import Unfit
-from lockerd.domain.events import Accepted, Answer, Note, Refused
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantId
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.model.events import Accepted, Answer, Note, Refused
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import GrantId
+from lockerd.domain.model.refusals import Refusal
 from lockerd.store import MEMO_TEXT_CHARS, OutgoingReply
 
 

@@ -21,8 +21,8 @@ from lockerd.central.messages import CloudEvent, Outgoing, Presence, Reported
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
-from lockerd.domain.facts import FACT_FIELDS, FactType
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.model.facts import FACT_FIELDS, FactType
+from lockerd.domain.model.refusals import Refusal
 
 FILE = Path(__file__).parents[2] / "docs" / "contract" / "asyncapi.json"
 CONTRACT: dict[str, Any] = json.loads(FILE.read_text())

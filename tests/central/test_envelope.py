@@ -22,8 +22,8 @@ from lockerd.central.envelope import UnverifiedError, Verified, judge_time, veri
 from lockerd.central.link import Received
 from lockerd.central.unfit import Unfit
 from lockerd.codes.jws import JwsType
-from lockerd.domain.doubt import Doubt
-from lockerd.domain.state import Now
+from lockerd.domain.model.doubt import Doubt
+from lockerd.domain.model.state import Now
 
 KEYS = {CENTRAL_KID: CENTRAL_KEY.public_key()}
 

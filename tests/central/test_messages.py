@@ -10,8 +10,8 @@ from lockerd.central.command_models import Command, CommandRefusal
 from lockerd.central.command_table import Replay, Snapshot, asked
 from lockerd.central.messages import Presence
 from lockerd.central.unfit import Unfit
-from lockerd.domain.events import Announce
-from lockerd.domain.orders import Kind, Needs
+from lockerd.domain.model.events import Announce
+from lockerd.domain.model.orders import Kind, Needs
 
 
 def refused(name: str, body: dict[str, Any]) -> CommandRefusal:

@@ -12,7 +12,7 @@ from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.central.link import Broker, Post, Received
 from lockerd.central.packing import NO_LIMIT
-from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport
+from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport
 
 
 class Wire:

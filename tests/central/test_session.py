@@ -29,7 +29,7 @@ from lockerd.central.adapter import connect
 from lockerd.central.command_models import MAX_COMMAND_BYTES
 from lockerd.central.command_table import COMMANDS
 from lockerd.central.link import Broker, Post
-from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport
+from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport
 
 pytestmark = pytest.mark.broker
 

@@ -14,9 +14,9 @@ from lockerd.central.adapter import connect
 from lockerd.central.link import Broker, OversizedPostError, Post
 from lockerd.central.messages import Reported
 from lockerd.central.packing import packet_bytes
-from lockerd.domain.events import Note
-from lockerd.domain.facts import FactType
-from lockerd.domain.readings import CompartmentId
+from lockerd.domain.model.events import Note
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId
 
 pytestmark = pytest.mark.broker
 

@@ -19,7 +19,7 @@ from lockerd.bus.probe.plan import plan
 from lockerd.cli.scanning.report import as_json, print_report
 from lockerd.cli.scanning.snippet import snippet
 from lockerd.config import load
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 from lockersim.wall.demo import input_module
 from lockersim.wall.spec import BoardSpec
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from admin_fake import Lockerctl, Wall
 
-from lockerd.domain.facts import Fact, FactType
+from lockerd.domain.model.facts import Fact, FactType
 from lockerd.store import Commit, Stamp, Store
 
 

@@ -22,10 +22,10 @@ from lockerd.cli.helping import texts
 from lockerd.cli.language import LOCALE_DIR
 from lockerd.cli.scanning import report
 from lockerd.cli.watching import lines
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.orders import Kind, OrderState
-from lockerd.domain.readings import Door, Item, Latch
-from lockerd.domain.visits import Phase, VisitKind
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.orders import Kind, OrderState
+from lockerd.domain.model.readings import Door, Item, Latch
+from lockerd.domain.model.visits import Phase, VisitKind
 
 SOURCES = Path(lockerd.__file__).parent
 SAYING = {"say": 1, "mark": 1, "Said": 1, "say_number": 2}

@@ -10,7 +10,7 @@ from lockerd.cli.commissioning.judge import Judgement
 from lockerd.cli.commissioning.sensors import Sensor
 from lockerd.config import Config, ConfigError
 from lockerd.config.load import read
-from lockerd.domain.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
 
 EXAMPLE = (Path(__file__).parents[2] / "docs" / "lockerd.example.toml").read_text("utf-8")
 """A01 and A02 on channels 1 and 2 of a CU48 (left/0), B01 on channel 1 of a BCC board (right/1)."""

@@ -9,7 +9,7 @@ from walked_wall import Technician, provisional, running, the_wall
 
 from lockerd.config import load
 from lockerd.config.edit import Edit, edited
-from lockerd.domain.readings import DoorSensor, Inputs
+from lockerd.domain.model.readings import DoorSensor, Inputs
 from lockersim.wall.demo import input_bus, input_module
 from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec
 from lockersim.world.model import ChannelRef, Feedback, ItemSensor, Lock

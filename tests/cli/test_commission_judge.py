@@ -12,7 +12,7 @@ from lockerd.cli.commissioning.inputs import Look, look_from
 from lockerd.cli.commissioning.judge import judge
 from lockerd.cli.commissioning.sensors import Sensor
 from lockerd.cli.reading.wall import Board
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 
 DOORS = ("A01", "A02", "A03", "A04")
 

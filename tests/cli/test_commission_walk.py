@@ -14,9 +14,10 @@ from lockerd.cli.commissioning.record import verified
 from lockerd.cli.exits import CliError, Exit
 from lockerd.codes.keys import key_id_hex
 from lockerd.config import load
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Accepted, TechnicianOpen
-from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Accepted, TechnicianOpen
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockersim.wall.families import every_family_wall
 from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall

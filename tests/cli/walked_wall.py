@@ -40,8 +40,8 @@ from lockerd.clock import Belief, Bounds, Standing, TimeSource
 from lockerd.config import Config, load
 from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses, _setup
-from lockerd.domain.events import Boot
-from lockerd.domain.reports import Report
+from lockerd.domain.model.events import Boot
+from lockerd.domain.model.reports import Report
 from lockerd.store import Store
 from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall

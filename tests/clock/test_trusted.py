@@ -7,7 +7,7 @@ import pytest
 from lockerd.clock.bounds import EARLIEST_S, LATEST_S, Bounds
 from lockerd.clock.interval import Sighting
 from lockerd.clock.trusted import WATCH_MS, Standing, TrustedClock
-from lockerd.domain.doubt import Doubt
+from lockerd.domain.model.doubt import Doubt
 
 T0 = 1_800_000_000
 HOUR = 3600

@@ -10,7 +10,7 @@ from lockerd.boards import FAMILIES
 from lockerd.config import Config, ConfigError, load
 from lockerd.daemon.buses import owners_of
 from lockerd.daemon.machine import open_link
-from lockerd.domain.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
 
 Write = Callable[..., Path]
 BOARD = 'family = "bcc"\naddress = 1\nfeedback = "none"'

@@ -10,7 +10,7 @@ from test_config_load import refusal
 from lockerd.bus.arbiter import Drive, Pulse, PulseError
 from lockerd.config import load
 from lockerd.config.gpio import LockDrive
-from lockerd.domain.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
 
 Write = Callable[..., Path]
 

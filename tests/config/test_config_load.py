@@ -9,8 +9,9 @@ import pytest
 
 from lockerd.clock import TimeSource
 from lockerd.config import Config, ConfigError, load
-from lockerd.domain.cabinet import Place
-from lockerd.domain.readings import CompartmentId, DoorSensor, Inputs
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import DoorSensor, Inputs
 
 Write = Callable[..., Path]
 

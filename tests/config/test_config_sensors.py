@@ -11,8 +11,9 @@ from lockerd.boards.options import Options
 from lockerd.config import load
 from lockerd.daemon.buses import owners_of
 from lockerd.daemon.machine import open_link
-from lockerd.domain.cabinet import Place
-from lockerd.domain.readings import CompartmentId, DoorSensor, Inputs, ItemSensor, Sensor
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import DoorSensor, Inputs, ItemSensor, Sensor
 
 Write = Callable[..., Path]
 B01 = 'id = "B01"\n'

@@ -9,12 +9,13 @@ from pathlib import Path
 from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.controller import Controller, Kept
-from lockerd.domain.cabinet import OrderId, Place
-from lockerd.domain.events import Answer, Boot, Staff
-from lockerd.domain.orders import Kind, Needs, Order
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Reading
-from lockerd.domain.reports import Readings, Unlock, Withdraw
-from lockerd.domain.state import Now, Policy
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.events import Answer, Boot, Staff
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.orders import Kind, Needs, Order
+from lockerd.domain.model.readings import Door, DoorSensor, Reading
+from lockerd.domain.model.reports import Readings, Unlock, Withdraw
+from lockerd.domain.model.state import Now, Policy
 from lockerd.store import Commit, CommitFailed, Head, Store
 
 PLACES = tuple(Place(CompartmentId(f"A0{n}"), 1, n, "A4", 100, DoorSensor.CONTACT) for n in range(1, 4))

@@ -11,8 +11,7 @@ from controller_kit import PLACES, STAFF, Rig, always, keep, order, rig, with_ri
 from virtual_loop import virtual_time
 
 from lockerd.controller import Memo, QueueFull, RefusalBucket
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.events import (
+from lockerd.domain.model.events import (
     Accepted,
     Announce,
     CodeForm,
@@ -23,9 +22,8 @@ from lockerd.domain.events import (
     TechnicianOpen,
     Word,
 )
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantId
-from lockerd.domain.readings import CompartmentId
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.store import MEMO_LIMITS, MemoLimit, Recorded, Store
 from lockerd.store.connection import transaction
 

@@ -9,11 +9,10 @@ from controller_kit import PLACES, STAFF, Rig, keep, order, rig, with_rig
 from virtual_loop import virtual_time
 
 from lockerd.controller import Kept, Memo, MemoConflict, QueueFull
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.events import Accepted, Announce, CorrectTime, Refused, StartLoading, TechnicianOpen
-from lockerd.domain.facts import FactType
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.model.events import Accepted, Announce, CorrectTime, Refused, StartLoading, TechnicianOpen
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.refusals import Refusal
 from lockerd.store import MEMO_KEPT_S, CommitFailed, OutgoingReply, Recorded, Reply
 
 

@@ -22,13 +22,14 @@ from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.setup import BusSetup
 from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses
-from lockerd.domain.cabinet import OrderId, Place
-from lockerd.domain.events import Boot, FreshCode
-from lockerd.domain.grants import CodeRecord, GrantId
-from lockerd.domain.orders import Kind, Needs, Order
-from lockerd.domain.readings import CompartmentId, DoorSensor
-from lockerd.domain.reports import Report
-from lockerd.domain.state import Policy
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.events import Boot, FreshCode
+from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
+from lockerd.domain.model.orders import Kind, Needs, Order
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.reports import Report
+from lockerd.domain.model.state import Policy
 from lockerd.store import Commit, Head, Store
 from lockersim.line.line import Line
 from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec

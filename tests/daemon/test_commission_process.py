@@ -14,7 +14,7 @@ import pytest
 from daemon_process import Folder, lockerd
 
 from lockerd.config import load
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 from lockersim.wall.demo import demo_wall
 from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall

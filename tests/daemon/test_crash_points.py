@@ -14,9 +14,8 @@ from simulated_site import A1, ORDER, Cut, CutAt, Site, code, order
 from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import Condition, Leaf, leaf
-from lockerd.domain.events import (
+from lockerd.domain.model.compartments import Condition, Leaf, leaf
+from lockerd.domain.model.events import (
     Announce,
     CodeForm,
     ConfirmLoaded,
@@ -27,10 +26,11 @@ from lockerd.domain.events import (
     StartLoading,
     Word,
 )
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import VisitId
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase
 from lockerd.store import verify
 from lockersim.world.pulses import overlaps
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from daemon_process import Folder, lockerd
 
-from lockerd.domain.facts import Fact, FactType
+from lockerd.domain.model.facts import Fact, FactType
 from lockerd.store import Commit, Stamp, Store, verify
 
 pytestmark = pytest.mark.station

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lockerd.bus.gpio.sounds import sounding
-from lockerd.domain.signals import Beep
+from lockerd.domain.shown.signals import Beep
 from lockersim.world.cabinet import Beep as Heard
 
 PAGE = Path(__file__).parents[2] / "docs" / "auxiliary.md"

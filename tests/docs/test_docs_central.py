@@ -11,7 +11,7 @@ from lockerd.central import examples
 from lockerd.central.command_models import CommandRefusal
 from lockerd.central.command_table import COMMANDS
 from lockerd.codes.jws import JwsType
-from lockerd.domain.facts import FactType
+from lockerd.domain.model.facts import FactType
 
 PAPER = ROOT / "docs" / "central.md"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.fact_words import words_of
-from lockerd.domain.facts import Fact
+from lockerd.domain.model.fact_words import words_of
+from lockerd.domain.model.facts import Fact
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "hil" / "bench"))
 
@@ -22,7 +22,9 @@ def _every_word_is_enumerated() -> None:
     def checked(draft: Draft, fact: Fact) -> None:
         for name, value in fact.data.items():
             words = words_of(fact.type, name)
-            assert words is None or value in words, f"{fact.type} {name}={value!r}: add it to lockerd.domain.fact_words"
+            assert words is None or value in words, (
+                f"{fact.type} {name}={value!r}: add it to lockerd.domain.model.fact_words"
+            )
         write(draft, fact)
 
     Draft.write = checked  # type: ignore[method-assign]

@@ -10,9 +10,8 @@ from dataclasses import asdict, replace
 
 from world import MINUTE, POLICY, STAFF, World, order, place
 
-from lockerd.domain.cabinet import OrderId
 from lockerd.domain.draft import Decision
-from lockerd.domain.events import (
+from lockerd.domain.model.events import (
     Announce,
     Cancel,
     Clear,
@@ -25,9 +24,10 @@ from lockerd.domain.events import (
     Tick,
     Word,
 )
-from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
-from lockerd.domain.reports import AuxiliaryInput, BusReport, BusTrouble
-from lockerd.domain.state import DAY_MS, key_of
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.reports import AuxiliaryInput, BusReport, BusTrouble
+from lockerd.domain.model.state import DAY_MS, key_of
 
 DOORS = [CompartmentId(f"A{n:02}") for n in range(1, 9)]
 ORDERS = [OrderId(f"order-{n:02}") for n in range(1, 17)]

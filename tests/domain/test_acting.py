@@ -4,12 +4,11 @@ from dataclasses import replace
 
 from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, place
 
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.events import CodeForm, Reissue, Staff, Word
-from lockerd.domain.facts import Fact, FactType
-from lockerd.domain.grants import GrantId
-from lockerd.domain.orders import OrderState
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.model.events import CodeForm, Reissue, Staff, Word
+from lockerd.domain.model.facts import Fact, FactType
+from lockerd.domain.model.ids import GrantId, VisitId
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.refusals import Refusal
 
 OTHER = Staff("badge-8", "stadt")
 

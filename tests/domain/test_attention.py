@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, order, place
 
-from lockerd.domain.attention import Attention, Call, attention
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.events import Announce, Word
-from lockerd.domain.orders import Needs
-from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import AuxiliaryInput
+from lockerd.domain.model.events import Announce, Word
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.orders import Needs
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.shown.attention import Attention, Call, attention
 
 
 def calls(world: World) -> list[tuple[Call, str, CompartmentId | None, OrderId | None]]:

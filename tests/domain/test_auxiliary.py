@@ -7,15 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from world import A01, A02, DAY_MS, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
-from lockerd.domain.events import Boot, CodeForm, StartLoading, TechnicianOpen, Tick, Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import AuxiliaryInput
-from lockerd.domain.signals import Beep
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.events import Boot, CodeForm, StartLoading, TechnicianOpen, Tick, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.visits import Phase
+from lockerd.domain.shown.signals import Beep
 
 KEY, MAINS, TAMPER = AuxiliaryInput.SERVICE_KEY, AuxiliaryInput.MAINS_LOST, AuxiliaryInput.TAMPER
 A03 = CompartmentId("A03")

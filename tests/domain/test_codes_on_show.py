@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from world import A01, MINUTE, O1, SECOND, STAFF, World, place
 
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.events import CodeForm, Reissue, TechnicianOpen, Word
-from lockerd.domain.grants import GrantId, GrantState
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.events import CodeForm, Reissue, TechnicianOpen, Word
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import GrantId, VisitId
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase
 
 
 def shown() -> tuple[World, VisitId, GrantId]:

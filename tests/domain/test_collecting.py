@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import CodeForm, Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import Needs, OrderState
-from lockerd.domain.readings import Door
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import CodeForm, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.orders import Needs, OrderState
+from lockerd.domain.model.readings import Door
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase
 
 
 def test_a_collection_by_qr_code() -> None:

@@ -13,9 +13,9 @@ from explore_box import Fitting, ItemKind
 from explore_daemon import Daemon, Step
 from explore_node import Budget, Node
 
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.events import Cancel
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.events import Cancel
+from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.readings import DoorSensor
 
 FITTINGS = [Fitting(door, item) for door in DoorSensor for item in ItemKind]
 NAMES = [f"{fitting.door}-{fitting.item}" for fitting in FITTINGS]

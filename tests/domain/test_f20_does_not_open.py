@@ -3,16 +3,16 @@
 import pytest
 from world import A01, A02, INPUTS, SECOND, World, place
 
-from lockerd.domain.attention import Call, attention
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import DoorSensor, ItemSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.speech import may
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase
+from lockerd.domain.shown.attention import Call, attention
+from lockerd.domain.shown.speech import may
 
 
 def hook_wall(**changes: object) -> World:

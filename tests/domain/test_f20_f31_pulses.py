@@ -6,14 +6,15 @@ from itertools import pairwise
 import pytest
 from world import A01, SECOND, World, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Boot
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.readings import DoorSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import AttemptId, PulseFailed
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Boot
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import AttemptId
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import PulseFailed
+from lockerd.domain.model.visits import Phase
 
 BOTH = place(door_sensor=DoorSensor.BOTH)
 

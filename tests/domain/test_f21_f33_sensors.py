@@ -3,15 +3,15 @@
 import pytest
 from world import A01, INPUTS, MINUTE, SECOND, World, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import ConfirmLoaded, Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import Door, DoorSensor, ItemSensor, Sensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import NotFiredReason
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import ConfirmLoaded, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Sensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.model.visits import Phase
 
 
 def unseen(world: World) -> None:

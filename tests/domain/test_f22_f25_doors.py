@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 from world import A01, MINUTE, O2, POLICY, SECOND, World, order, place
 
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import TechnicianOpen, Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import Door, DoorSensor
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import TechnicianOpen, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import VisitId
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.readings import Door, DoorSensor
+from lockerd.domain.model.visits import Phase
 
 BOTH = place(door_sensor=DoorSensor.BOTH)
 

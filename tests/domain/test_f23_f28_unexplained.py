@@ -2,14 +2,15 @@
 
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Resume, StartLoading, TechnicianOpen, Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import CompartmentId, DoorSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Resume, StartLoading, TechnicianOpen, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase
 
 A03 = CompartmentId("A03")
 

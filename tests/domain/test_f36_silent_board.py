@@ -4,12 +4,12 @@ import pytest
 from world import A01, SECOND, World, place
 
 from lockerd.api.terminal.steps import next_step
-from lockerd.domain.events import Word
-from lockerd.domain.grants import GrantState
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import NotFiredReason
-from lockerd.domain.speech import may
-from lockerd.domain.visits import NextStep, Phase
+from lockerd.domain.model.events import Word
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.model.visits import NextStep, Phase
+from lockerd.domain.shown.speech import may
 
 SILENT = (NotFiredReason.BOARD_DEAD, NotFiredReason.NO_READING, NotFiredReason.BUS_GONE)
 

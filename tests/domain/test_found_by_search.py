@@ -2,14 +2,14 @@
 
 from world import A01, MINUTE, O1, SECOND, World, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import ConfirmLoaded, Say, TechnicianOpen, Word
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import Sensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import NotFiredReason
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import ConfirmLoaded, Say, TechnicianOpen, Word
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.readings import Sensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.model.visits import Phase
 
 
 def pulled_in_the_pause(world: World) -> None:

@@ -5,15 +5,13 @@ from dataclasses import replace
 import pytest
 from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, place
 
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.brake import LONGEST_PAUSE_MS
-from lockerd.domain.events import Refused, StartLoading, TechnicianOpen, Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantId
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import BusReport, BusTrouble, NotFiredReason
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.events import Refused, StartLoading, TechnicianOpen, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import BusReport, BusTrouble, NotFiredReason
+from lockerd.domain.model.visits import Phase
+from lockerd.domain.openings.brake import LONGEST_PAUSE_MS
 
 BABBLE = BusReport("bus0", BusTrouble.BABBLE, doors=(A01,))
 QUIET = BusReport("bus0", BusTrouble.QUIET)

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 from world import A01, A02, O1, O2, POLICY, STAFF, World, order, place
 
-from lockerd.domain.cabinet import Condition, OrderId
-from lockerd.domain.events import StartLoading
-from lockerd.domain.facts import FactType
-from lockerd.domain.orders import Needs, OrderState
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import StartLoading
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.orders import Needs, OrderState
+from lockerd.domain.model.refusals import Refusal
 
 O3 = OrderId("01900000-0000-7000-8000-000000000003")
 

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from world import A01, O1, POLICY, World, order, place
 
-from lockerd.domain.cabinet import Condition, OrderId
 from lockerd.domain.decide import decide
-from lockerd.domain.events import Announce, Refused
-from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine
-from lockerd.domain.orders import Needs, OrderState
-from lockerd.domain.readings import CompartmentId
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Announce, Refused
+from lockerd.domain.model.grants import CodeRecord, Grant, GrantLine
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
+from lockerd.domain.model.orders import Needs, OrderState
 
 
 @given(

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Announce, ConfirmLoaded, Reissue, StartLoading, Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import Kind, Needs, OrderState
-from lockerd.domain.readings import Door, DoorSensor, ItemSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Phase, VisitKind
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Announce, ConfirmLoaded, Reissue, StartLoading, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.orders import Kind, Needs, OrderState
+from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase, VisitKind
 
 
 def test_a_free_compartment_is_loaded_and_the_code_comes_last() -> None:

@@ -3,14 +3,15 @@
 import pytest
 from world import A01, A02, O1, SECOND, World, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import TechnicianOpen, Word
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import AuxiliaryInput, NotFiredReason
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import TechnicianOpen, Word
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import AuxiliaryInput, NotFiredReason
+from lockerd.domain.model.visits import Phase
 
 BLIND = place(door_sensor=DoorSensor.NONE, item_sensor=ItemSensor.NONE)
 

@@ -2,13 +2,13 @@
 
 from world import A01, A02, MINUTE, O1, O2, World, order, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import InService, OutOfService
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import InService, OutOfService
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.refusals import Refusal
 
 
 def out(world: World, compartment: CompartmentId = A01) -> None:

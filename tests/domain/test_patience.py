@@ -5,15 +5,14 @@ from dataclasses import replace
 import pytest
 from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, order, place
 
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Refused, Say, Staff, StartLoading, Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantId
-from lockerd.domain.orders import Needs
-from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Refused, Say, Staff, StartLoading, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
+from lockerd.domain.model.orders import Needs
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase
 
 
 def ready(*, slow_hands: bool = False, sensor: DoorSensor = DoorSensor.CONTACT) -> tuple[World, GrantId, GrantId]:

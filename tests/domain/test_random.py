@@ -7,11 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from world import MINUTE, POLICY, STAFF, World, order, place
 
-from lockerd.domain.attempts import RightKind
-from lockerd.domain.attention import Call, attention
-from lockerd.domain.cabinet import Condition, Leaf, OrderId, Place, leaf, may_be_removed
 from lockerd.domain.decide import decide
-from lockerd.domain.events import (
+from lockerd.domain.model.attempts import RightKind
+from lockerd.domain.model.compartments import Condition, Leaf, Place, leaf, may_be_removed
+from lockerd.domain.model.events import (
     Accepted,
     Announce,
     Cancel,
@@ -29,13 +28,13 @@ from lockerd.domain.events import (
     Touched,
     Word,
 )
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import LIVE, GrantId, GrantState
-from lockerd.domain.orders import ENDED, Needs, OrderState
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, ItemSensor, Latch, Reading
-from lockerd.domain.readings import Item as ItemSeen
-from lockerd.domain.reports import (
-    AttemptId,
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import LIVE, GrantState
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId
+from lockerd.domain.model.orders import ENDED, Needs, OrderState
+from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Latch, Reading
+from lockerd.domain.model.readings import Item as ItemSeen
+from lockerd.domain.model.reports import (
     AuxiliaryInput,
     AuxiliaryReport,
     BusReport,
@@ -46,9 +45,10 @@ from lockerd.domain.reports import (
     Readings,
     Unlock,
 )
-from lockerd.domain.speech import LOADED, may
-from lockerd.domain.state import DAY_MS, active_visit, on_battery
-from lockerd.domain.visits import Phase, VisitKind
+from lockerd.domain.model.state import DAY_MS, active_visit, on_battery
+from lockerd.domain.model.visits import Phase, VisitKind
+from lockerd.domain.shown.attention import Call, attention
+from lockerd.domain.shown.speech import LOADED, may
 
 NAMES = [CompartmentId(f"A{n:02}") for n in range(1, 5)]
 ORDERS = [OrderId(f"order-{n}") for n in range(1, 7)]

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, order, place
 
-from lockerd.domain.attention import Call, attention
-from lockerd.domain.cabinet import Condition, may_be_removed
-from lockerd.domain.events import StartLoading, TechnicianOpen, Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.orders import Needs, OrderState
-from lockerd.domain.readings import DoorSensor, ItemSensor
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.model.compartments import Condition, may_be_removed
+from lockerd.domain.model.events import StartLoading, TechnicianOpen, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.orders import Needs, OrderState
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.shown.attention import Call, attention
 
 
 def test_papers_that_were_to_come_to_a_door_that_is_gone_get_another_one() -> None:

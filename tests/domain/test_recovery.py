@@ -2,15 +2,16 @@
 
 from world import A01, MINUTE, O1, SECOND, World, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import TechnicianOpen, Tick, Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import DoorSensor, ItemSensor
-from lockerd.domain.recovery import GRACE_MS
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import TechnicianOpen, Tick, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import AttemptId
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason
+from lockerd.domain.openings.recovery import GRACE_MS
 
 
 def test_door_closed_gives_grace_and_the_same_code_works_again() -> None:

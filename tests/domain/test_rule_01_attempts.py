@@ -2,15 +2,15 @@
 
 from world import A01, MINUTE, SECOND, World, place
 
-from lockerd.domain.attempts import Outcome, RightKind
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Clear, CodeForm, TechnicianOpen
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.openings import DEADLINE_MS
-from lockerd.domain.orders import OrderState
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import NotFiredReason, Unlock
+from lockerd.domain.model.attempts import Outcome, RightKind
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Clear, CodeForm, TechnicianOpen
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import NotFiredReason, Unlock
+from lockerd.domain.openings.attempting import DEADLINE_MS
 
 
 def test_rule_01_every_unlock_has_its_attempt_in_the_same_decision() -> None:

@@ -3,17 +3,13 @@
 import pytest
 from world import A01, A02, MINUTE, World, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import (
-    Clear,
-    TechnicianOpen,
-    Word,
-)
-from lockerd.domain.grants import Grant, GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import DoorSensor, ItemSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Clear, TechnicianOpen, Word
+from lockerd.domain.model.grants import Grant, GrantState
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from world import MINUTE, SECOND, World, place
 
-from lockerd.domain.doubt import Doubt
-from lockerd.domain.events import CorrectTime
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.model.doubt import Doubt
+from lockerd.domain.model.events import CorrectTime
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.refusals import Refusal
 
 TOLD = {FactType.TIME_DISPUTED, FactType.TIME_AGREED}
 HOUR = 60 * MINUTE

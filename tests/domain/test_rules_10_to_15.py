@@ -4,23 +4,15 @@ from dataclasses import fields, replace
 
 from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import (
-    Cancel,
-    Clear,
-    CodeForm,
-    Event,
-    Say,
-    StartCollection,
-    TechnicianOpen,
-    Word,
-)
-from lockerd.domain.facts import FACT_FIELDS, FactType
-from lockerd.domain.grants import GrantId, GrantState
-from lockerd.domain.orders import Order, OrderState
-from lockerd.domain.readings import CompartmentId, Door
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Cancel, Clear, CodeForm, Event, Say, StartCollection, TechnicianOpen, Word
+from lockerd.domain.model.facts import FACT_FIELDS, FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import CompartmentId, GrantId
+from lockerd.domain.model.orders import Order, OrderState
+from lockerd.domain.model.readings import Door
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase
 
 
 def test_rule_10_expiry_counts_served_time_and_is_the_grant_rows() -> None:

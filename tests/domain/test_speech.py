@@ -2,14 +2,14 @@
 
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import ConfirmLoaded, Word
-from lockerd.domain.orders import Needs, OrderState
-from lockerd.domain.readings import DoorSensor, ItemSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.speech import LOADED, may
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import ConfirmLoaded, Word
+from lockerd.domain.model.ids import VisitId
+from lockerd.domain.model.orders import Needs, OrderState
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase
+from lockerd.domain.shown.speech import LOADED, may
 
 
 def offered(world: World, visit: VisitId) -> frozenset[str]:

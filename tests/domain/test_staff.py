@@ -5,14 +5,15 @@ from dataclasses import replace
 import pytest
 from world import A01, A02, O1, O2, SECOND, World, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Cancel, Clear, ConfirmLoaded, TechnicianOpen, Touched, Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.state import State
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Cancel, Clear, ConfirmLoaded, TechnicianOpen, Touched, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import State
 
 
 def test_a_technician_opens_looks_and_clears() -> None:

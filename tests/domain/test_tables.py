@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from lockerd.domain.cabinet import CONDITION_MOVES, Condition
-from lockerd.domain.evidence import VERDICTS, ItemProof
-from lockerd.domain.grants import GRANT_MOVES, GrantState, GrantStep
-from lockerd.domain.orders import ORDER_MOVES, OrderState
-from lockerd.domain.visits import Claim
+from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof
+from lockerd.domain.model.compartments import CONDITION_MOVES, Condition
+from lockerd.domain.model.grants import GRANT_MOVES, GrantState, GrantStep
+from lockerd.domain.model.orders import ORDER_MOVES, OrderState
+from lockerd.domain.model.visits import Claim
 
 ROOT = Path(__file__).parents[2]
 

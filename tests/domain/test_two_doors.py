@@ -6,8 +6,9 @@ from itertools import combinations_with_replacement
 import explore_wall
 import pytest
 
-from lockerd.domain import openings, ticking
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain import ticking
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.openings import attempting as openings
 
 PAIRS = list(combinations_with_replacement(DoorSensor, 2))
 CONTACTS = (DoorSensor.CONTACT, DoorSensor.CONTACT)

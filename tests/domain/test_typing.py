@@ -6,13 +6,13 @@ import guessing
 import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
-from lockerd.domain.events import Accepted, CodeForm, ConfirmLoaded, Refused, Reissue, StartCollection
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantId
-from lockerd.domain.numbers import FAILURES_THAT_CLOSE, OTHERS_KEPT
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.state import DAY_MS, HOUR_MS
-from lockerd.domain.tries import FAILURES_PER_DAY, LONGEST_BLOCK_MS, LOOK_EVERY_MS
+from lockerd.domain.model.events import Accepted, CodeForm, ConfirmLoaded, Refused, Reissue, StartCollection
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import GrantId
+from lockerd.domain.model.numbers import FAILURES_THAT_CLOSE, OTHERS_KEPT
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import DAY_MS, HOUR_MS
+from lockerd.domain.requests.tries import FAILURES_PER_DAY, LONGEST_BLOCK_MS, LOOK_EVERY_MS
 
 
 def typed(world: World, grant: GrantId | None, number: str | None = None) -> StartCollection:

@@ -3,15 +3,14 @@
 import pytest
 from world import A01, A02, O1, O2, SECOND, World, order, place
 
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Cancel, ConfirmLoaded, Word
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantId
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
-from lockerd.domain.recovery import GRACE_MS
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Cancel, ConfirmLoaded, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.openings.recovery import GRACE_MS
 
 
 def look_inside(world: World, at: CompartmentId = A01) -> None:

@@ -3,13 +3,14 @@
 import pytest
 from world import A01, A02, O1, SECOND, World, place
 
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.facts import FactType
-from lockerd.domain.grants import GrantState
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import CompartmentId, DoorSensor, ItemSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import BoardHealth, BoardReport, BusReport, BusTrouble, NotFiredReason
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import BoardHealth, BoardReport, BusReport, BusTrouble, NotFiredReason
 
 ORDER = BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", meant=(A01,))
 

@@ -6,12 +6,11 @@ from typing import Final
 
 from rpds import HashTrieMap
 
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import Compartment, Condition, OrderId, Place, has_contact, may_be_removed
 from lockerd.domain.decide import decide
-from lockerd.domain.doubt import Doubt
 from lockerd.domain.draft import Decision
-from lockerd.domain.events import (
+from lockerd.domain.model.compartments import Compartment, Condition, Place, has_contact, may_be_removed
+from lockerd.domain.model.doubt import Doubt
+from lockerd.domain.model.events import (
     Accepted,
     Announce,
     Answer,
@@ -33,12 +32,13 @@ from lockerd.domain.events import (
     Tick,
     Word,
 )
-from lockerd.domain.facts import ACTOR_FIELDS, FACT_FIELDS, Fact, FactType
-from lockerd.domain.grants import CodeRecord, Grant, GrantId
-from lockerd.domain.orders import Kind, Needs, Order, OrderState
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Inputs, Item, ItemSensor, Latch, Reading, Sensor
-from lockerd.domain.refusals import NAMES_A_WAIT, Refusal
-from lockerd.domain.reports import (
+from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, Fact, FactType
+from lockerd.domain.model.grants import CodeRecord, Grant
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId
+from lockerd.domain.model.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.model.readings import Door, DoorSensor, Inputs, Item, ItemSensor, Latch, Reading, Sensor
+from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
+from lockerd.domain.model.reports import (
     AuxiliaryInput,
     AuxiliaryReport,
     Fired,
@@ -48,9 +48,9 @@ from lockerd.domain.reports import (
     Unlock,
     Withdraw,
 )
-from lockerd.domain.signals import Signals, signals
-from lockerd.domain.state import DAY_MS, Now, Policy, State
-from lockerd.domain.visits import Visit
+from lockerd.domain.model.state import DAY_MS, Now, Policy, State
+from lockerd.domain.model.visits import Visit
+from lockerd.domain.shown.signals import Signals, signals
 
 A01: Final = CompartmentId("A01")
 A02: Final = CompartmentId("A02")

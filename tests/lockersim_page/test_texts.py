@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from lockerd.api.terminal.steps import LOADED
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.events import Word
-from lockerd.domain.facts import FACT_FIELDS, FactType
-from lockerd.domain.orders import OrderState
-from lockerd.domain.pulses import Unseen
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import NotFiredReason
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Word
+from lockerd.domain.model.facts import FACT_FIELDS, FactType
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.openings.pulses import Unseen
 from lockersim.faults.catalogue import FAULTS
 from lockersim.people.papers import CLASSES
 from lockersim.world.model import Cause, Happening

@@ -13,13 +13,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).with_name("releases") / "lockerd-0.1.0.zip"))
 
-import lockerd
 from lockerd.domain.attempts import Outcome, RightKind
 from lockerd.domain.cabinet import Compartment, Condition, OrderId, Place
 from lockerd.domain.facts import Fact, FactType
 from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine, GrantState
 from lockerd.domain.orders import Kind, Needs, Order, OrderState
 from lockerd.domain.readings import CompartmentId, DoorSensor
+
+import lockerd
 from lockerd.store import Commit, Recorded, Stamp, Store
 
 assert ".zip" in lockerd.__file__, lockerd.__file__

@@ -3,13 +3,13 @@
 import itertools
 from collections.abc import Callable, Iterable
 
-from lockerd.domain.attempts import Attempt, Outcome, Right, RightKind, VisitId
-from lockerd.domain.cabinet import Compartment, Condition, OrderId, Place
-from lockerd.domain.facts import Fact, FactType, Scalar
-from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine
-from lockerd.domain.orders import Kind, Needs, Order, OrderState
-from lockerd.domain.readings import CompartmentId, DoorSensor
-from lockerd.domain.reports import AttemptId
+from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
+from lockerd.domain.model.compartments import Compartment, Condition, Place
+from lockerd.domain.model.facts import Fact, FactType, Scalar
+from lockerd.domain.model.grants import CodeRecord, Grant, GrantLine
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId
+from lockerd.domain.model.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.model.readings import DoorSensor
 from lockerd.store import Stamp
 
 A01 = CompartmentId("A01")

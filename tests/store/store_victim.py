@@ -14,7 +14,7 @@ from typing import Any
 
 from store_samples import A01, ORDER, STAMP, attempt, counting_salts, fact, facts, order
 
-from lockerd.domain.attempts import Outcome
+from lockerd.domain.model.attempts import Outcome
 from lockerd.store import Commit, Reply, Store
 
 

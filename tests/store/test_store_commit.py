@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from store_samples import A01, A02, ORDER, STAMP, attempt, compartment, fact, facts, grant, order, places
 
-from lockerd.domain.attempts import Outcome
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.orders import OrderState
-from lockerd.domain.reports import AttemptId
-from lockerd.domain.state import Site, key_of
+from lockerd.domain.model.attempts import Outcome
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.ids import AttemptId
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.state import Site, key_of
 from lockerd.store import MEMO_TEXT_CHARS, Commit, CommitFailed, Head, Recorded, Reply, Store, verify
 from lockerd.store.records import ZERO_HASH
 
@@ -222,7 +222,7 @@ async def test_loading_gives_back_what_was_committed(store: Store, path: Path) -
 
 
 async def test_what_is_derived_from_orders_is_loaded_too(store: Store) -> None:
-    from lockerd.domain.cabinet import OrderId
+    from lockerd.domain.model.ids import OrderId
 
     closed = replace(order(OrderId("closed"), OrderState.CLOSED))
     await store.commit(Commit(stamp=STAMP, rows=(order(), closed, grant("bb" * 16, of=closed.id))))

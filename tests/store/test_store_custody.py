@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from store_samples import A01, ORDER, STAMP, counting_salts, fact, facts, order, salt
 
-from lockerd.domain.facts import FactType
+from lockerd.domain.model.facts import FactType
 from lockerd.store import Commit, Fault, Head, Store, StoreDamagedError, Wanted, custody, verify
 from lockerd.store.custody import commitment_of
 
@@ -213,7 +213,7 @@ async def test_the_hash_is_the_published_one(store: Store) -> None:
 
 
 async def test_one_salt_per_order_and_never_the_same_for_two(store: Store) -> None:
-    from lockerd.domain.cabinet import OrderId
+    from lockerd.domain.model.ids import OrderId
 
     other = OrderId("other")
     told = [fact(about=ORDER), fact(about=other), fact(about=ORDER), fact(about=OrderId("never stored"))]

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from store_samples import A01, A02, CASE, ORDER, STAMP, attempt, compartment, fact, facts, grant, order, places, salt
 
-from lockerd.domain.attempts import Outcome
-from lockerd.domain.cabinet import Condition, OrderId
-from lockerd.domain.facts import FactType
+from lockerd.domain.model.attempts import Outcome
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import OrderId
 from lockerd.store import Commit, OutgoingEvent, Recorded, Store, verify
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from store_samples import A01, A02, ORDER, STAMP, compartment, counting_salts, facts, order, places
 
-from lockerd.domain.cabinet import Condition
+from lockerd.domain.model.compartments import Condition
 from lockerd.errors import LockerdError
 from lockerd.store import (
     Commit,

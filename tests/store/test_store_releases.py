@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from store_samples import STAMP, counting_salts, facts, place
 
-from lockerd.domain import attempts, cabinet, grants, orders
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.orders import OrderState
-from lockerd.domain.readings import CompartmentId
+from lockerd.domain.model import attempts, grants, orders
+from lockerd.domain.model import compartments as cabinet
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.orders import OrderState
 from lockerd.store import Commit, Store, StoreUnusableError, verify
 from lockerd.store.migrations import SCRIPTS
 

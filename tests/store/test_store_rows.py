@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_samples import place
 
-from lockerd.domain.attempts import Attempt
-from lockerd.domain.cabinet import Compartment, Place
-from lockerd.domain.grants import Grant
-from lockerd.domain.orders import Order
-from lockerd.domain.state import Site
+from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.model.compartments import Compartment, Place
+from lockerd.domain.model.grants import Grant
+from lockerd.domain.model.orders import Order
+from lockerd.domain.model.state import Site
 from lockerd.store.migrations import SCRIPTS
 from lockerd.store.rows import (
     ATTEMPTS,

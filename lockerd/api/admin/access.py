@@ -10,7 +10,7 @@ from lockerd.api.http.idempotency import IdempotencyKey, memo_of
 from lockerd.api.http.peer import PEER, Peer
 from lockerd.api.http.problems import ProblemError
 from lockerd.controller import Memo
-from lockerd.domain.readings import CompartmentId
+from lockerd.domain.model.ids import CompartmentId
 
 
 async def _admin(request: Request, language: LanguageDep) -> Admin:  # noqa: ARG001 - sets Content-Language

@@ -33,12 +33,12 @@ from lockerd.api.http.texts import Language, Texts
 from lockerd.api.http.wording import Speaker, Station
 from lockerd.codes.framing import Garbling
 from lockerd.controller import Controller, Memo
-from lockerd.domain.cabinet import Compartment
-from lockerd.domain.events import Clear, InService, OutOfService, Refused, Resume, TechnicianOpen, Touched
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.state import DAY_MS, HOUR_MS, State
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.compartments import Compartment
+from lockerd.domain.model.events import Clear, InService, OutOfService, Refused, Resume, TechnicianOpen, Touched
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import DAY_MS, HOUR_MS, State
+from lockerd.domain.model.visits import Phase
 from lockerd.store import (
     CustodyRow,
     Fault,

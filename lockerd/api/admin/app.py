@@ -25,8 +25,7 @@ from lockerd.api.admin.views import (
     VerifiedView,
 )
 from lockerd.api.http.frame import POST, frame, problems
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.readings import CompartmentId
+from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.store import Wanted
 
 TITLE: Final = "lockerd admin API"

@@ -19,8 +19,8 @@ from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
 from lockerd.controller import Controller, Memo
-from lockerd.domain.events import Note
-from lockerd.domain.facts import FactType, Scalar
+from lockerd.domain.model.events import Note
+from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.store import Store
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from lockerd.api.admin.views import Reason
 from lockerd.api.http.models import Body, View
-from lockerd.domain.readings import Sensor
+from lockerd.domain.model.readings import Sensor
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", examples=["9f86d081884c7d659a2feaa0c55ad015" * 2])]
 Doors = Annotated[int, Field(ge=0, lt=1 << 16)]

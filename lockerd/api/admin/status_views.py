@@ -8,10 +8,10 @@ from lockerd.api.admin.views import HeadView
 from lockerd.api.http.models import View
 from lockerd.bus.driver import LockClass
 from lockerd.clock import Standing
-from lockerd.domain.attention import Call
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.orders import OrderState
-from lockerd.domain.reports import AuxiliaryInput
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.shown.attention import Call
 
 Counted = Annotated[int, Field(ge=0)]
 

@@ -11,8 +11,8 @@ from lockerd.api.http.models import View
 from lockerd.api.http.problems import ProblemError
 from lockerd.clock import EARLIEST_S, LATEST_S, Belief, Standing, TimeSource
 from lockerd.controller import Controller, Memo
-from lockerd.domain.doubt import Doubt
-from lockerd.domain.events import CorrectTime
+from lockerd.domain.model.doubt import Doubt
+from lockerd.domain.model.events import CorrectTime
 
 UNIX: Final = "Unix seconds"
 

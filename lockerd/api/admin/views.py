@@ -6,12 +6,12 @@ from pydantic import Field
 
 from lockerd.api.http.doors import DoorWord
 from lockerd.api.http.models import Body, View
-from lockerd.domain.cabinet import Condition
-from lockerd.domain.facts import Scalar
-from lockerd.domain.orders import Kind, OrderState
-from lockerd.domain.readings import Item, ItemSensor, Sensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Phase, VisitKind
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.facts import Scalar
+from lockerd.domain.model.orders import Kind, OrderState
+from lockerd.domain.model.readings import Item, ItemSensor, Sensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase, VisitKind
 
 STEERING: Final = r"\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069"
 """Characters that steer a terminal or turn the text that is read around: controls, line ends, directions."""

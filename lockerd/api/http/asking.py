@@ -6,10 +6,9 @@ from typing import Final
 
 from lockerd.api.http.problems import ProblemError, RefusalError
 from lockerd.controller import Controller, Kept, Memo, MemoConflict, QueueFull
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.events import Accepted, Answer, Event, Refused
-from lockerd.domain.grants import GrantId
-from lockerd.domain.refusals import Refusal
+from lockerd.domain.model.events import Accepted, Answer, Event, Refused
+from lockerd.domain.model.ids import GrantId, VisitId
+from lockerd.domain.model.refusals import Refusal
 from lockerd.store import Recorded
 
 ANSWER_WITHIN_S: Final = 9.0

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from lockerd.domain.cabinet import Compartment
-from lockerd.domain.readings import Door, DoorSensor, Latch, Reading
+from lockerd.domain.model.compartments import Compartment
+from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
 
 DoorWord = Literal["opened", "closed", "unlatched", "latched", "not_observed", "unknown"]
 """``opened`` and ``closed`` only from a door contact, ``(un)latched`` from a hook, ``not_observed`` without sensor."""

@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 from lockerd.api.http.models import SCANNED, TYPED, View
 from lockerd.api.http.texts import Language, negotiate
 from lockerd.api.http.wording import ELSEWHERE, Speaker, api_id
-from lockerd.domain.events import Refused
-from lockerd.domain.refusals import NAMES_A_WAIT, Refusal
+from lockerd.domain.model.events import Refused
+from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
 
 MEDIA_TYPE: Final = "application/problem+json"
 KEY_HEADER: Final = "idempotency-key"

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from lockerd.api.http.texts import Language, Texts
-from lockerd.domain.cabinet import Place
-from lockerd.domain.events import Word
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import NextStep, Phase, Visit, VisitKind
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.events import Word
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import NextStep, Phase, Visit, VisitKind
 
 ORDINALS_IN_WORDS: Final = range(2, 7)
 """Second to sixth have a word in the catalogue; further away than that, people count better with a figure."""

@@ -10,7 +10,7 @@ from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import VISIT_ID
 from lockerd.controller import Memo
-from lockerd.domain.attempts import VisitId
+from lockerd.domain.model.ids import VisitId
 
 
 async def _terminal(request: Request) -> Terminal:

@@ -12,7 +12,7 @@ from lockerd.api.terminal.access import SpeakerDep, TerminalDep, VisitDep
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import CodeView
 from lockerd.codes import qr, typed
-from lockerd.domain.attempts import VisitId
+from lockerd.domain.model.ids import VisitId
 
 _Picture = TypeVar("_Picture", str, bytes)
 

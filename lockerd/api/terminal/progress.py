@@ -8,8 +8,8 @@ from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.render import visit_view
 from lockerd.api.terminal.views import VisitView
 from lockerd.controller import Controller, Subscription
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.visits import Phase
+from lockerd.domain.model.ids import VisitId
+from lockerd.domain.model.visits import Phase
 
 LOOK_AGAIN_S: Final = 1.0
 """How old an offer can be on the screen: a word whose time is over is gone from there by then."""

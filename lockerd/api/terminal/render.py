@@ -8,10 +8,10 @@ from lockerd.api.http.wording import COUNTED, Speaker, ending_id, step_id, troub
 from lockerd.api.terminal.steps import ends_soon, in_order, next_step
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WherePlace
-from lockerd.domain.cabinet import Condition, Leaf, openable
-from lockerd.domain.readings import Door
-from lockerd.domain.state import State, on_battery
-from lockerd.domain.visits import Visit
+from lockerd.domain.model.compartments import Condition, Leaf, openable
+from lockerd.domain.model.readings import Door
+from lockerd.domain.model.state import State, on_battery
+from lockerd.domain.model.visits import Visit
 
 
 def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[str]) -> VisitView:

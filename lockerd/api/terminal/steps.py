@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from typing import Final, assert_never
 
-from lockerd.domain.cabinet import Leaf, item_gone, leaf
-from lockerd.domain.events import Word
-from lockerd.domain.readings import Item
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.speech import LOADED
-from lockerd.domain.state import State
-from lockerd.domain.visits import Claim, NextStep, Phase, Visit, VisitKind, must_say_empty
+from lockerd.domain.model.compartments import Leaf, item_gone, leaf
+from lockerd.domain.model.events import Word
+from lockerd.domain.model.readings import Item
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import State
+from lockerd.domain.model.visits import Claim, NextStep, Phase, Visit, VisitKind, must_say_empty
+from lockerd.domain.shown.speech import LOADED
 
 SHOWN: Final = (
     Word.EMPTY,

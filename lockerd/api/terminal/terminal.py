@@ -11,9 +11,7 @@ from lockerd.api.terminal.bodies import CollectionRequest, LoadedRequest, Loadin
 from lockerd.api.terminal.credentials import Verifier
 from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.controller import Controller, Memo, RefusalBucket
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.events import (
+from lockerd.domain.model.events import (
     Accepted,
     CodeForm,
     ConfirmLoaded,
@@ -24,9 +22,10 @@ from lockerd.domain.events import (
     StartLoading,
     Word,
 )
-from lockerd.domain.grants import DEAD, numbers_in_use
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Phase, Visit
+from lockerd.domain.model.grants import DEAD, numbers_in_use
+from lockerd.domain.model.ids import OrderId, VisitId
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase, Visit
 
 STREAMS_MAX: Final = 16
 """Visits watched at the same time by server-sent events; a kiosk has one screen."""

@@ -8,8 +8,8 @@ from lockerd.api.http.doors import DoorWord
 from lockerd.api.http.models import View
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.steps import SHOWN
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import NextStep, Phase, VisitKind
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import NextStep, Phase, VisitKind
 
 VISIT_ID = "3f2a9c0d5b7e4816a0c1d2e3f4051627"
 

@@ -15,10 +15,10 @@ from lockerd.api.terminal.progress import follow
 from lockerd.api.terminal.render import visit_view
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import VisitGone, VisitView
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.events import Word
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import Visit
+from lockerd.domain.model.events import Word
+from lockerd.domain.model.ids import VisitId
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Visit
 
 router = APIRouter(tags=["visits"])
 

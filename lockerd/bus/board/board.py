@@ -18,7 +18,7 @@ from lockerd.bus.doors import Doors, Hung, Source
 from lockerd.bus.raw import RawBoard, inputs
 from lockerd.bus.reopening import BackOff
 from lockerd.bus.setup import BoardSetup
-from lockerd.domain.reports import BoardHealth, BoardReport, Report
+from lockerd.domain.model.reports import BoardHealth, BoardReport, Report
 
 _LOG: Final = logging.getLogger(__name__)
 _MISSES = 3

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from lockerd.boards.frames import StatusReply
 from lockerd.bus.debounce import Debounced
 from lockerd.bus.setup import BoardSetup
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 
 
 class Spare:

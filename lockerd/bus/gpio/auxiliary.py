@@ -12,9 +12,9 @@ from lockerd.bus.gpio.pins import Input, Output, Pins, PinsGoneError, PinsRefuse
 from lockerd.bus.gpio.setup import InputSetup
 from lockerd.bus.gpio.sounds import sounding
 from lockerd.bus.reopening import Reopening
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport
-from lockerd.domain.signals import Signals
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport
+from lockerd.domain.shown.signals import Signals
 
 LOOK_MS: Final = 500
 """Levels are read at least this often: an edge is a hint, and a hint may get lost."""

@@ -18,8 +18,8 @@ from lockerd.bus.last_check import LastCheck, Look
 from lockerd.bus.raw import RawBoard
 from lockerd.bus.reopening import Reopening
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import BoardHealth, NotFired, NotFiredReason, Report, Unlock, Withdraw
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.reports import BoardHealth, NotFired, NotFiredReason, Report, Unlock, Withdraw
 
 _LOG: Final = logging.getLogger(__name__)
 _SCAN_MS = 100

@@ -11,7 +11,7 @@ from lockerd.bus.doors import Doors, Hung, Source
 from lockerd.bus.gpio.pins import Input, Pins, PinsGoneError
 from lockerd.bus.gpio.setup import ADDRESS, ContactSetup, GpioSetup, Shown
 from lockerd.bus.raw import RawBoard, RawInputs, inputs
-from lockerd.domain.reports import BoardHealth, BoardReport, Report
+from lockerd.domain.model.reports import BoardHealth, BoardReport, Report
 
 
 class Panel:

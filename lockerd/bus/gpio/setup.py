@@ -7,7 +7,7 @@ from lockerd.bus.arbiter import Pulse
 from lockerd.bus.driver import LockClass
 from lockerd.bus.gpio.pins import Level, Pull
 from lockerd.bus.setup import SensorAt
-from lockerd.domain.readings import CompartmentId
+from lockerd.domain.model.ids import CompartmentId
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lockerd.domain.signals import Beep
+from lockerd.domain.shown.signals import Beep
 
 Rhythm = tuple[tuple[int, int], ...]
 """Pairs of ms on and ms off."""

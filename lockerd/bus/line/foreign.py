@@ -6,7 +6,7 @@ from typing import Final
 
 from lockerd.boards.codec import Codec
 from lockerd.boards.frames import ForeignFrame, ForeignKind, Reply, Request, StatusRequest, UnlockReply, UnlockRequest
-from lockerd.domain.reports import BusTrouble
+from lockerd.domain.model.reports import BusTrouble
 
 _ORDERS: Final = frozenset(
     {

@@ -21,8 +21,8 @@ from lockerd.bus.raw import RawBoard
 from lockerd.bus.reopening import Reopening
 from lockerd.bus.setup import BusSetup
 from lockerd.bus.unlocks import Unlocks
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import BusReport, NotFired, NotFiredReason, Report, Unlock, Withdraw
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.reports import BusReport, NotFired, NotFiredReason, Report, Unlock, Withdraw
 
 _LOG: Final = logging.getLogger(__name__)
 _LONGEST_REST_MS = 1_000  # the watchdog lives by our progress

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lockerd.bus.counters import BusCounters
-from lockerd.domain.reports import BusTrouble
+from lockerd.domain.model.reports import BusTrouble
 
 _WINDOW_MS: Final = 300_000
 _SAMPLE_MS: Final = 10_000

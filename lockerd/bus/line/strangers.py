@@ -10,7 +10,7 @@ from lockerd.bus.board.board import Board
 from lockerd.bus.board.trust import Sign
 from lockerd.bus.line.foreign import foreign, requests_in
 from lockerd.bus.line.wire import Strays
-from lockerd.domain.reports import BusReport, BusTrouble
+from lockerd.domain.model.reports import BusReport, BusTrouble
 
 _LOG: Final = logging.getLogger(__name__)
 _NOISE_BYTES, _NOISE_TIMES, _MUCH_NOISE_BYTES = 16, 4, 64

@@ -9,8 +9,8 @@ from lockerd.config import Config
 from lockerd.config.edit import Edit, TablePath, Value, edited
 from lockerd.config.inputs import InputKind
 from lockerd.config.load import read
-from lockerd.domain.readings import ItemSensor
-from lockerd.domain.readings import Sensor as SensorName
+from lockerd.domain.model.readings import ItemSensor
+from lockerd.domain.model.readings import Sensor as SensorName
 from lockerd.said import Said
 
 Values = Mapping[str, Value]

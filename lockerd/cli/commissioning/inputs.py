@@ -7,7 +7,7 @@ from typing import Final
 from lockerd.boards.patience import advised_ms, is_short
 from lockerd.cli.commissioning.found import Bit, Board, Channel, Kind, Moved
 from lockerd.cli.reading import wall
-from lockerd.domain.readings import DoorSensor, Sensor
+from lockerd.domain.model.readings import DoorSensor, Sensor
 
 _SENSES: Final[Mapping[str | None, DoorSensor]] = {Sensor.DOOR: DoorSensor.CONTACT, Sensor.LATCH: DoorSensor.HOOK}
 

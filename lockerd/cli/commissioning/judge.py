@@ -10,7 +10,7 @@ from lockerd.cli.commissioning.crossed import crossed_in_words
 from lockerd.cli.commissioning.found import SILENT, Bit, Channel, Ending, Moved, Tried
 from lockerd.cli.commissioning.inputs import Hung, Look
 from lockerd.cli.commissioning.sensors import Sensor, judge_boards
-from lockerd.domain.readings import Sensor as SensorName
+from lockerd.domain.model.readings import Sensor as SensorName
 from lockerd.said import Said, all_of
 
 

@@ -11,7 +11,7 @@ from lockerd.cli.commissioning.inputs import Look
 from lockerd.cli.commissioning.station import LOOK_EVERY_S, SETTLES_WITHIN_S, Station
 from lockerd.cli.exits import RefusedError
 from lockerd.cli.language import say
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 
 WATCHED_S: Final = 2.5
 """How long the input is watched after the pulse; longer than any pulse and any slow bus."""

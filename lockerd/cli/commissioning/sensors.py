@@ -7,7 +7,7 @@ from typing import Protocol
 
 from lockerd.cli.commissioning.found import Bit, Board, Channel, Tried
 from lockerd.cli.commissioning.inputs import Look
-from lockerd.domain.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor
 from lockerd.said import Said
 
 

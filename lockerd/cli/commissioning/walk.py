@@ -13,7 +13,7 @@ from lockerd.cli.commissioning.station import Station
 from lockerd.cli.exits import RefusedError
 from lockerd.cli.language import say, word
 from lockerd.cli.reading.wall import Compartment
-from lockerd.domain.readings import DoorSensor, Sensor
+from lockerd.domain.model.readings import DoorSensor, Sensor
 
 EMPTY: Final = frozenset({"free", "to_check"})
 

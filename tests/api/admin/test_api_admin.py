@@ -8,9 +8,9 @@ from station_parts import parts
 
 from lockerd.api.admin.app import admin_app
 from lockerd.api.admin.line_watch import Lines
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.events import Cancel
-from lockerd.domain.readings import CompartmentId, Item
+from lockerd.domain.model.events import Cancel
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.readings import Item
 
 
 async def test_status_counts_everything(site: Site) -> None:

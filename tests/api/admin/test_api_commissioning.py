@@ -8,7 +8,7 @@ from api_site import RAW, SITE_KEY, Site
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType, SignatureError
 from lockerd.codes.keys import key_id_hex
-from lockerd.domain.facts import FactType
+from lockerd.domain.model.facts import FactType
 
 OUTCOME = {"record": "a" * 64, "new_config": "b" * 64, "proven": 3, "unproven": 1}
 KEYS = {key_id_hex(SITE_KEY.public_key()): SITE_KEY.public_key()}

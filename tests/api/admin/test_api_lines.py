@@ -22,8 +22,9 @@ from lockerd.bus.line.wire import Direction
 from lockerd.bus.setup import BusSetup
 from lockerd.bus.watch.exchanges import Exchanges
 from lockerd.bus.watch.watcher import Chunk
-from lockerd.domain.readings import CompartmentId, DoorSensor
-from lockerd.domain.reports import AttemptId, Unlock
+from lockerd.domain.model.ids import AttemptId, CompartmentId
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.reports import Unlock
 from lockersim.line.frames import HOST
 from lockersim.line.line import Line
 from lockersim.wall.families import every_family_wall

@@ -2,7 +2,7 @@
 
 from api_site import T0_S, Site, badge_text, order_id
 
-from lockerd.domain.doubt import Doubt
+from lockerd.domain.model.doubt import Doubt
 
 YEARS_S = 42 * 365 * 86_400
 

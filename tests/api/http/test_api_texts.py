@@ -22,12 +22,12 @@ from lockerd.api.http.wording import (
     step_id,
     trouble_id,
 )
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.cabinet import OrderId, Place
-from lockerd.domain.events import Word
-from lockerd.domain.readings import CompartmentId, DoorSensor
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.visits import NextStep, Phase, Visit, VisitKind
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.events import Word
+from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import NextStep, Phase, Visit, VisitKind
 
 TEXTS = Texts()
 ASKS_FOR_STAFF = {

@@ -10,9 +10,9 @@ import zxingcpp
 from api_site import Site, badge_text, order_id, running_site
 
 from lockerd.api.terminal import code_routes
-from lockerd.domain.cabinet import OrderId
-from lockerd.domain.events import Cancel, FreshCode, Reissue
-from lockerd.domain.grants import CodeRecord, GrantId
+from lockerd.domain.model.events import Cancel, FreshCode, Reissue
+from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.ids import GrantId, OrderId
 
 FRESH = FreshCode(GrantId("e" * 32), CodeRecord(bytes(16), bytes(32), "4711"), "")
 

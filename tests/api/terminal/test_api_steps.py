@@ -11,20 +11,20 @@ from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.render import visit_view
 from lockerd.api.terminal.steps import SHOWN, in_order, next_step
 from lockerd.api.terminal.views import VisitView
-from lockerd.domain.attempts import Attempt, Right, RightKind, VisitId
-from lockerd.domain.cabinet import Compartment, Condition, Evidence, OrderId, Place
 from lockerd.domain.decide import decide
-from lockerd.domain.events import Accepted, ConfirmLoaded, Event, FreshCode, Refused, Say, Word
-from lockerd.domain.grants import CodeRecord, Grant, GrantId, GrantLine, GrantState
-from lockerd.domain.orders import Kind, Needs, Order, OrderState
-from lockerd.domain.patience import MORE_TIMES
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch, Reading
-from lockerd.domain.refusals import Refusal
-from lockerd.domain.reports import AttemptId
-from lockerd.domain.speech import LOADED
-from lockerd.domain.speech import may as may_be_said
-from lockerd.domain.state import Now, Policy, State
-from lockerd.domain.visits import Claim, NextStep, Phase, Visit, VisitKind
+from lockerd.domain.model.attempts import Attempt, Right, RightKind
+from lockerd.domain.model.compartments import Compartment, Condition, Evidence, Place
+from lockerd.domain.model.events import Accepted, ConfirmLoaded, Event, FreshCode, Refused, Say, Word
+from lockerd.domain.model.grants import CodeRecord, Grant, GrantLine, GrantState
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId
+from lockerd.domain.model.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.model.patience import MORE_TIMES
+from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import Now, Policy, State
+from lockerd.domain.model.visits import Claim, NextStep, Phase, Visit, VisitKind
+from lockerd.domain.shown.speech import LOADED
+from lockerd.domain.shown.speech import may as may_be_said
 
 DOOR = CompartmentId("A01")
 ORDER = OrderId("0193a2f4-7c1e-7b1a-9c55-3d2f10aa0b42")

@@ -7,8 +7,8 @@ from api_site import Site, badge_text, order_id
 
 from lockerd.api.http.texts import Language
 from lockerd.api.terminal import progress
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.readings import Item
+from lockerd.domain.model.ids import VisitId
+from lockerd.domain.model.readings import Item
 
 
 async def test_loading_and_collecting_by_qr(site: Site) -> None:

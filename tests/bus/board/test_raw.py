@@ -9,8 +9,9 @@ from lockerd.bus.arbiter import Pulse
 from lockerd.bus.board.board import Board
 from lockerd.bus.doors import Doors
 from lockerd.bus.raw import RawInputs
-from lockerd.domain.readings import CompartmentId, DoorSensor
-from lockerd.domain.reports import Readings, Report
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.reports import Readings, Report
 
 A01 = CompartmentId("A01")
 

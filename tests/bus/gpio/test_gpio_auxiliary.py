@@ -12,9 +12,9 @@ from lockerd.bus.gpio.auxiliary import RETRY_MS, Auxiliary, AuxiliarySetup, Ligh
 from lockerd.bus.gpio.pins import Pins, PinsRefusedError, Pull
 from lockerd.bus.gpio.setup import InputSetup
 from lockerd.bus.gpio.sounds import sounding
-from lockerd.domain.readings import CompartmentId
-from lockerd.domain.reports import AuxiliaryInput, AuxiliaryReport
-from lockerd.domain.signals import Beep, Signals
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport
+from lockerd.domain.shown.signals import Beep, Signals
 
 KEY, MAINS, TAMPER = AuxiliaryInput.SERVICE_KEY, AuxiliaryInput.MAINS_LOST, AuxiliaryInput.TAMPER
 A01, A02, A03 = (CompartmentId(f"A0{n}") for n in (1, 2, 3))

@@ -5,9 +5,9 @@ import asyncio
 from gpio_bench import Bench, Door
 from virtual_loop import virtual_time
 
-from lockerd.domain.readings import Door as Leaf
-from lockerd.domain.readings import DoorSensor, Latch, Sensor
-from lockerd.domain.reports import Fired, Readings
+from lockerd.domain.model.readings import Door as Leaf
+from lockerd.domain.model.readings import DoorSensor, Latch, Sensor
+from lockerd.domain.model.reports import Fired, Readings
 
 
 def both(**changes: object) -> Bench:

@@ -13,9 +13,10 @@ from lockerd.bus.gpio.owner import GpioOwner
 from lockerd.bus.gpio.pins import Pull
 from lockerd.bus.gpio.setup import ContactSetup, GpioSetup
 from lockerd.bus.setup import SensorAt
-from lockerd.domain.readings import CompartmentId, Item, Reading, Sensor
-from lockerd.domain.readings import Door as Leaf
-from lockerd.domain.reports import Readings, Report
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Door as Leaf
+from lockerd.domain.model.readings import Item, Reading, Sensor
+from lockerd.domain.model.reports import Readings, Report
 
 A01 = CompartmentId("A01")
 

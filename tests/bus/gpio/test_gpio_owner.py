@@ -12,9 +12,10 @@ from virtual_loop import virtual_time
 from lockerd.bus.arbiter import PowerArbiter
 from lockerd.bus.driver import LockClass, UnknownCompartmentError
 from lockerd.bus.unlocks import DoubledAttemptError
-from lockerd.domain.readings import CompartmentId, DoorSensor, Item, Latch, Sensor
-from lockerd.domain.readings import Door as Leaf
-from lockerd.domain.reports import BoardHealth, Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Door as Leaf
+from lockerd.domain.model.readings import DoorSensor, Item, Latch, Sensor
+from lockerd.domain.model.reports import BoardHealth, Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
 
 
 @virtual_time

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.bus.arbiter import PowerArbiter
-from lockerd.domain.reports import Fired, Withdraw
+from lockerd.domain.model.reports import Fired, Withdraw
 
 STEPS = st.lists(
     st.one_of(

@@ -14,7 +14,7 @@ from virtual_loop import virtual_time
 from lockerd.bus.driver import LockClass
 from lockerd.bus.gpio.kernel import KernelPulser
 from lockerd.bus.gpio.pins import PinsGoneError, PinsRefusedError
-from lockerd.domain.reports import Fired, NotFired, NotFiredReason
+from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason
 
 
 @asynccontextmanager

@@ -22,9 +22,10 @@ from lockerd.bus.doors import Doors
 from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.line.wire import Direction
 from lockerd.bus.setup import BusSetup
-from lockerd.domain.cabinet import Leaf, Place, leaf
-from lockerd.domain.readings import CompartmentId, DoorSensor, Reading
-from lockerd.domain.reports import AttemptId, Fired, NotFired, Readings, Report, Unlock
+from lockerd.domain.model.compartments import Leaf, Place, leaf
+from lockerd.domain.model.ids import AttemptId, CompartmentId
+from lockerd.domain.model.readings import DoorSensor, Reading
+from lockerd.domain.model.reports import Fired, NotFired, Readings, Report, Unlock
 from lockersim.wall.families import every_family_wall
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import LoopClock

@@ -6,8 +6,8 @@ from bench_bus import Bench
 from fake_boards import FakeBoard, FakeBus, sealed
 from virtual_loop import virtual_time
 
-from lockerd.domain.readings import Door
-from lockerd.domain.reports import Fired, PulseFailed
+from lockerd.domain.model.readings import Door
+from lockerd.domain.model.reports import Fired, PulseFailed
 
 
 class Contrary(FakeBoard):

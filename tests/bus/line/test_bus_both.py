@@ -8,8 +8,9 @@ from lockerd.bus.arbiter import Pulse
 from lockerd.bus.board.board import Board
 from lockerd.bus.doors import Doors
 from lockerd.bus.setup import BoardSetup
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Item, Latch, Reading, Sensor
-from lockerd.domain.reports import Readings, Report
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Door, DoorSensor, Item, Latch, Reading, Sensor
+from lockerd.domain.model.reports import Readings, Report
 
 A01, A02 = CompartmentId("A01"), CompartmentId("A02")
 

@@ -8,8 +8,8 @@ from fake_boards import FakeBoard, FakeBus
 from virtual_loop import virtual_time
 
 from lockerd.bus.board.trust import Sign, Trust
-from lockerd.domain.readings import Door
-from lockerd.domain.reports import BoardHealth, NotFired, NotFiredReason
+from lockerd.domain.model.readings import Door
+from lockerd.domain.model.reports import BoardHealth, NotFired, NotFiredReason
 
 
 class TwinBus(FakeBus):

@@ -12,8 +12,9 @@ from lockerd.bus.arbiter import PowerArbiter, Pulse
 from lockerd.bus.doors import Doors
 from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.setup import BoardSetup, BusSetup, SensorAt
-from lockerd.domain.readings import CompartmentId, Door, Reading, Sensor
-from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, Readings, Report, Unlock
+from lockerd.domain.model.ids import AttemptId, CompartmentId
+from lockerd.domain.model.readings import Door, Reading, Sensor
+from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Readings, Report, Unlock
 
 A01 = CompartmentId("A01")
 

@@ -9,7 +9,7 @@ from virtual_loop import virtual_time
 
 from lockerd.bus.counters import BoardCounters, BusCounters
 from lockerd.bus.line.quality import Quality
-from lockerd.domain.reports import BusReport, BusTrouble
+from lockerd.domain.model.reports import BusReport, BusTrouble
 
 
 class Line:

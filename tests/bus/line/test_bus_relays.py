@@ -8,8 +8,8 @@ from bench_bus import Bench
 from fake_boards import FakeBoard, FakeBus
 from virtual_loop import virtual_time
 
-from lockerd.domain.readings import Door
-from lockerd.domain.reports import BoardHealth, Fired, NotFired, NotFiredReason
+from lockerd.domain.model.readings import Door
+from lockerd.domain.model.reports import BoardHealth, Fired, NotFired, NotFiredReason
 
 
 def sealed(body: bytes) -> bytes:

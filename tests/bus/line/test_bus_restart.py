@@ -8,8 +8,8 @@ from fake_boards import FakeBoard, FakeBus
 from virtual_loop import virtual_time
 
 from lockerd.bus.board.restart import Blank
-from lockerd.domain.readings import Door
-from lockerd.domain.reports import BoardHealth, Readings
+from lockerd.domain.model.readings import Door
+from lockerd.domain.model.reports import BoardHealth, Readings
 
 
 def health(bench: Bench) -> list[BoardHealth]:

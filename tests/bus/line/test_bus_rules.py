@@ -8,7 +8,7 @@ from fake_boards import FakeBoard, FakeBus
 from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.bus.arbiter import PowerArbiter
-from lockerd.domain.reports import Fired, NotFired, NotFiredReason, Withdraw
+from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Withdraw
 
 
 def board(family: str, address: int = 1) -> FakeBoard:

@@ -10,8 +10,9 @@ from virtual_loop import virtual_time
 
 from lockerd.bus.link.link import Note, PortMissingError
 from lockerd.bus.link.memory_link import MemoryLink
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor, Latch
-from lockerd.domain.reports import BoardHealth, NotFired, NotFiredReason, Readings
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Door, DoorSensor, Latch
+from lockerd.domain.model.reports import BoardHealth, NotFired, NotFiredReason, Readings
 
 
 def bcc(address: int = 1) -> FakeBoard:

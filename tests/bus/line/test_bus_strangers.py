@@ -13,8 +13,8 @@ from lockerd.boards.frames import ForeignFrame, ForeignKind, StatusReply, Unlock
 from lockerd.bus.arbiter import PowerArbiter
 from lockerd.bus.line.foreign import foreign, requests_in
 from lockerd.bus.link.memory_link import MemoryLink
-from lockerd.domain.readings import Door
-from lockerd.domain.reports import BusReport, BusTrouble, Fired, NotFired, NotFiredReason
+from lockerd.domain.model.readings import Door
+from lockerd.domain.model.reports import BusReport, BusTrouble, Fired, NotFired, NotFiredReason
 
 UNLOCK_2 = bytes.fromhex("02 00 01 51 03 57")
 ASK = bytes.fromhex("02 00 00 50 03 55")

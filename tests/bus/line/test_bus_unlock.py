@@ -12,8 +12,9 @@ from lockerd.bus.arbiter import PowerArbiter
 from lockerd.bus.driver import UnknownCompartmentError
 from lockerd.bus.line.wire import Direction
 from lockerd.bus.unlocks import DoubledAttemptError
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor
-from lockerd.domain.reports import AttemptId, Fired, NotFired, NotFiredReason, Unlock, Withdraw
+from lockerd.domain.model.ids import AttemptId, CompartmentId
+from lockerd.domain.model.readings import Door, DoorSensor
+from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Unlock, Withdraw
 
 
 def board(family: str, address: int = 1) -> FakeBoard:

@@ -8,7 +8,7 @@ from virtual_loop import virtual_time
 
 from lockerd.bus.link.link import Lag
 from lockerd.bus.link.memory_link import MemoryLink
-from lockerd.domain.reports import Fired
+from lockerd.domain.model.reports import Fired
 
 HELD_MS = 2_000
 

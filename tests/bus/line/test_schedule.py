@@ -9,7 +9,8 @@ from lockerd.bus.arbiter import Pulse
 from lockerd.bus.board.board import Board
 from lockerd.bus.doors import Doors
 from lockerd.bus.line.schedule import Schedule
-from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import DoorSensor
 
 
 def board(address: int) -> Board:

@@ -15,8 +15,9 @@ from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.link.link import LinkGoneError, PortBusyError, PortError, PortMissingError
 from lockerd.bus.link.serial_link import SerialLink
 from lockerd.bus.setup import BusSetup
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor
-from lockerd.domain.reports import Fired, Readings, Report, Unlock
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Door, DoorSensor
+from lockerd.domain.model.reports import Fired, Readings, Report, Unlock
 
 STATUS_REQUEST = bytes.fromhex("02 00 00 50 03 55")
 STATUS_REPLY = bytes.fromhex("02 00 00 65 07 00 00 00 00 C0 03 31")

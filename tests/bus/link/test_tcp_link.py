@@ -17,8 +17,9 @@ from lockerd.bus.link import tcp_link
 from lockerd.bus.link.link import LinkGoneError, PortMissingError
 from lockerd.bus.link.tcp_link import TcpLink
 from lockerd.bus.setup import BusSetup
-from lockerd.domain.readings import CompartmentId, Door, DoorSensor
-from lockerd.domain.reports import Fired, NotFired, NotFiredReason, Readings, Report, Unlock
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Door, DoorSensor
+from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Readings, Report, Unlock
 
 STATUS_REQUEST = bytes.fromhex("02 03 00 50 03 58")
 UNLOCK_A07 = bytes.fromhex("02 03 06 51 03 5F")

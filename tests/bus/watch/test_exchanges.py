@@ -12,7 +12,8 @@ from lockerd.bus.line.wire import Direction
 from lockerd.bus.setup import BusSetup
 from lockerd.bus.watch.exchanges import Exchange, Exchanges, Kind
 from lockerd.bus.watch.watcher import Chunk
-from lockerd.domain.readings import CompartmentId, DoorSensor
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import DoorSensor
 
 SENT, HEARD = Direction.SENT, Direction.HEARD
 ASK, ALL_SHUT = "80 01 00 33 B2", "80 01 FF FF FF 33 4D"

@@ -1,0 +1,1 @@
+"""What sensors and lines tell: openings, closings, contradictions, strangers."""

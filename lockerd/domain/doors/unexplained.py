@@ -1,0 +1,157 @@
+"""Openings that no pulse has just brought about: late, sprung, wrong, found or forced (F23, F25, F26, F27)."""
+
+from dataclasses import replace
+from typing import Final
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.quarantine import disturb, quarantine
+from lockerd.domain.hand_over.rights import spend
+from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
+from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId, GrantId
+from lockerd.domain.model.orders import OrderState, OrderStep
+from lockerd.domain.model.readings import Reading, opening_word
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import Forced, LastPulse, active_visit
+from lockerd.domain.model.visits import Phase, Visit, VisitKind
+from lockerd.domain.openings.attempting import close_attempt, set_pulse, walk_in
+from lockerd.domain.openings.halting import halt
+from lockerd.domain.openings.standing import opened_by_pulse
+
+WRONG_DOOR_WINDOW_MS: Final = 5_000
+FORCED_WINDOW_MS: Final = 10 * 60_000
+FORCED_HALT: Final = 2
+"""So many doors forced within the window stop all openings until a technician has looked (F23)."""
+SPRING_MS: Final = 10_000
+"""A door that opens so soon after it was pushed shut in a visit had not caught (F25)."""
+VISIT_OF: Final = {
+    RightKind.GRANT: VisitKind.COLLECTION,
+    RightKind.LOADING: VisitKind.LOADING,
+    RightKind.RETRIEVAL: VisitKind.RETRIEVAL,
+}
+
+
+def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
+    """Say what an opening is that no pulse has just brought about."""
+    compartment = reading.compartment
+    row = draft.compartment(compartment)
+    word, spoke = draft.not_shut_word(compartment), draft.spoke(compartment)
+    pulse = None if row.pulse is None or row.pulse == row.attempt else draft.state.attempts.get(row.pulse)
+    if pulse is not None:
+        _late(draft, pulse)
+    elif (visit := _just_left(draft, compartment)) is not None:
+        _sprang_open(draft, visit, word)
+    elif (last := _pulse_elsewhere(draft, reading, before)) is not None:
+        draft.tell(
+            FactType.DOOR_WRONG,
+            compartment,
+            row.order,
+            observed=word,
+            input=spoke,
+            attempt=last.attempt,
+            expected=last.compartment,
+        )
+        opened_by_pulse(draft, compartment)
+        halt(draft, "wrong_door")
+        disturb(draft, compartment, "wrong_door")
+        _suspect(draft, last)
+    elif before is Leaf.UNKNOWN:
+        draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=word, input=spoke)
+        disturb(draft, compartment, "found_open")
+    else:
+        draft.tell(FactType.DOOR_FORCED, compartment, row.order, observed=word, input=spoke)
+        disturb(draft, compartment, "forced")
+        _count_forced(draft, compartment)
+
+
+def _pulse_elsewhere(draft: Draft, reading: Reading, before: Leaf) -> LastPulse | None:
+    """The pulse of another door that may have opened this one: it was read shut before, and opened right after."""
+    last = draft.state.last_pulse
+    if last is None or last.compartment == reading.compartment or before is not Leaf.SHUT:
+        return None  # F41: an opening whose predecessor is not known cannot be dated
+    return last if 0 < reading.sampled_ms - last.began_ms <= WRONG_DOOR_WINDOW_MS else None
+
+
+def _count_forced(draft: Draft, compartment: CompartmentId) -> None:
+    site, powered_ms = draft.state.site, draft.now.powered_ms
+    others = (
+        door
+        for door in site.forced
+        if door.powered_ms > powered_ms - FORCED_WINDOW_MS and door.compartment != compartment
+    )
+    forced = (*others, Forced(powered_ms, compartment))
+    draft.put(replace(site, forced=forced))
+    if len(forced) >= FORCED_HALT:
+        halt(draft, "doors_forced")
+
+
+def _just_left(draft: Draft, compartment: CompartmentId) -> Visit | None:
+    """The visit in which this door was pushed shut a moment ago: the last of those that were at it in this moment."""
+    found: list[Visit] = []
+    for visit in draft.state.visits.values():
+        recent = draft.now.mono_ms - visit.phase_since_ms <= SPRING_MS
+        over = visit.phase is Phase.OVER and visit.opened and visit.kind is not VisitKind.LOADING
+        shut = over or visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY}
+        if visit.compartment == compartment and recent and shut and visit.last_attempt is not None:
+            found.append(visit)
+    return max(found, key=lambda visit: (visit.phase is Phase.DOOR_SHUT, visit.last_attempt), default=None)
+
+
+def _sprang_open(draft: Draft, visit: Visit, word: str) -> None:
+    """The latch did not catch (F25): no burglary and no new opening; the person is still there."""
+    assert visit.last_attempt is not None
+    row = draft.compartment(visit.compartment)
+    spoke = draft.spoke(row.id)
+    draft.tell(FactType.DOOR_LATE, row.id, row.order, observed=word, input=spoke, attempt=visit.last_attempt)
+    if visit.phase is Phase.DOOR_SHUT and row.condition in {Condition.LOADING, Condition.HANDING_OVER}:
+        draft.set_evidence(row.id, replace(row.evidence, closed=False))
+        walk_in(draft, row.id, visit)
+    else:
+        disturb(draft, row.id, "sprang_open")
+
+
+def _suspect(draft: Draft, last: LastPulse) -> None:
+    """The door that should have opened: where its pulse goes is not known any more, so nobody may use it."""
+    row = draft.compartment(last.compartment)
+    if row.attempt != last.attempt:
+        # F27: it opened as well. Whoever stands there has the right to what lies inside, and shuts it as usual.
+        # An attempt that was committed since has not fired: the bus answers for it (F37).
+        quarantine(draft, row.id, "two_doors" if row.attempt is None else "wrong_door")
+        return
+    close_attempt(draft, draft.state.attempts[last.attempt], Outcome.NOT_OPENED, "wrong_door")
+    visit = active_visit(draft.state, row.id)
+    quarantine(draft, row.id, "wrong_door")
+    if visit is not None:
+        finish(draft, visit, Refusal.ASK_STAFF)
+
+
+def _late(draft: Draft, pulse: Attempt) -> None:
+    """Somebody pulled the door some time after a pulse that nobody saw succeed: it still belongs to that pulse."""
+    compartment = pulse.compartment
+    row = draft.compartment(compartment)
+    set_pulse(draft, compartment, None)
+    word = opening_word(row.place.door_sensor)
+    spoke = draft.spoke(compartment)
+    draft.tell(FactType.DOOR_LATE, compartment, pulse.order, observed=word, input=spoke, attempt=pulse.id)
+    visit = active_visit(draft.state, compartment)
+    same_right = visit is not None and visit.order == pulse.order and VISIT_OF.get(pulse.right.kind) is visit.kind
+    mine = visit if same_right else None
+    if mine is None:
+        opened_by_pulse(draft, compartment)
+    if pulse.right.kind is RightKind.GRANT:
+        if not pulse.reopening:
+            spend(draft, GrantId(pulse.right.holder), compartment)
+        order = None if pulse.order is None else draft.state.orders.get(pulse.order)
+        if order is None or order.state not in {OrderState.READY, OrderState.COLLECTING} or row.order != order.id:
+            disturb(draft, compartment, "late_after_end")
+            return
+        if order.state is OrderState.READY:
+            draft.move_order(order.id, OrderStep.COLLECT)
+            draft.tell(FactType.ORDER_COLLECTING, compartment, order.id, by="late")
+        walk_in(draft, compartment, mine)
+    elif mine is not None:
+        walk_in(draft, compartment, mine)
+    else:
+        disturb(draft, compartment, "late_opening")

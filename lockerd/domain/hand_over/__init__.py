@@ -1,0 +1,1 @@
+"""What becomes of a part, its compartment and its right: reserved, quarantined, judged, ended."""

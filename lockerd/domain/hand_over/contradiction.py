@@ -1,0 +1,60 @@
+"""When sensors contradict each other or the person: which one is suspected, and what follows (F21, F29, F32, F33)."""
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.quarantine import disturb, doubt, quarantine
+from lockerd.domain.model.compartments import Condition, Leaf, door_sensor_of, item_gone
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.readings import Item, Sensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import active_visit
+from lockerd.domain.model.visits import VisitKind
+
+
+def sensor_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: str) -> None:
+    """Name the sensor that is suspected; staff look before anybody uses the compartment again."""
+    tell_fault(draft, compartment, sensor, reason)
+    disturb(draft, compartment, f"sensor_{reason}")
+
+
+def tell_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: str) -> None:
+    row = draft.compartment(compartment)
+    at = row.place.inputs.of(sensor)
+    draft.tell(FactType.SENSOR_FAULT, compartment, row.order, sensor=sensor, input=at, reason=reason)
+
+
+def compare_item(draft: Draft, compartment: CompartmentId) -> None:
+    """An item that goes or comes behind a shut door: a sensor that is stuck or cheated, or a way in from behind."""
+    row, reading = draft.compartment(compartment), draft.state.reading(compartment)
+    if row.attempt is not None:
+        return
+    if draft.leaf(compartment) is not Leaf.OPEN and item_gone(row.place, row.evidence, reading):
+        if row.condition in {Condition.OCCUPIED, Condition.JAMMED}:
+            _contradiction(draft, compartment, "gone_while_shut")
+            quarantine(draft, compartment, "item_gone_while_shut")
+    elif reading.item is Item.PRESENT and row.condition in {Condition.FREE, Condition.RESERVED}:
+        _contradiction(draft, compartment, "came_while_shut")
+        doubt(draft, compartment, "item_came_while_shut")
+    elif reading.item is Item.PRESENT and row.condition is Condition.LOADING:
+        visit = active_visit(draft.state, compartment)
+        put_in_unseen = visit is not None and visit.kind is VisitKind.LOADING and not visit.opened
+        if put_in_unseen and visit is not None and not visit.must_check:
+            _contradiction(draft, compartment, "came_while_shut")
+            quarantine(draft, compartment, "item_came_while_shut")
+            send_to_staff(draft, compartment)
+
+
+def _contradiction(draft: Draft, compartment: CompartmentId, reason: str) -> None:
+    row = draft.compartment(compartment)
+    # After a pulse that nobody saw succeed the door has probably been open, and its sensor did not say so (F21, F29).
+    suspect = Sensor.ITEM if row.pulse is None else door_sensor_of(row.place)
+    at = row.place.inputs.item
+    draft.tell(FactType.ITEM_CONTRADICTION, compartment, row.order, reason=reason, input=at, suspect=suspect)
+
+
+def send_to_staff(draft: Draft, compartment: CompartmentId) -> None:
+    """End the visit at this door; one with an open attempt ends with that attempt."""
+    visit = active_visit(draft.state, compartment)
+    if visit is not None and draft.compartment(compartment).attempt is None:
+        finish(draft, visit, Refusal.ASK_STAFF)

@@ -1,0 +1,1 @@
+"""What the rules speak of: rows, readings, visits, facts, requests. Nothing here decides."""

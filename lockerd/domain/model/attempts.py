@@ -1,0 +1,56 @@
+"""Attempts: one unlock of one compartment under one right, durable before the lock is fired."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lockerd.domain.model.ids import AttemptId, CompartmentId, OrderId, VisitId
+
+
+class RightKind(StrEnum):
+    """Under what right a lock may be fired (design rule 1)."""
+
+    GRANT = "grant"
+    LOADING = "loading"
+    RETRIEVAL = "retrieval"
+    TECHNICIAN = "technician"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """The named right: a grant's id, a badge's id, or a technician's name with a reason."""
+
+    kind: RightKind
+    holder: str
+    reason: str | None = None
+
+
+class Outcome(StrEnum):
+    """How an attempt ended. ``opened`` is said only when a door contact said so (design rule 7)."""
+
+    NOT_FIRED = "not_fired"
+    OPENED = "opened"
+    UNLATCHED = "unlatched"
+    NOT_OPENED = "not_opened"
+    NOT_OBSERVED = "not_observed"
+    RECOVERED = "recovered"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Open while ``outcome`` is None."""
+
+    id: AttemptId
+    compartment: CompartmentId
+    right: Right
+    order: OrderId | None
+    visit: VisitId | None
+    powered_ms: int
+    """Powered time of the commit; what the brake counts."""
+    reopening: bool = False
+    """Under a grant already spent in this same visit."""
+    began_ms: int | None = None
+    """Monotonic time of the first byte; None until the bus reports ``fired``."""
+    withdrawn: bool = False
+    recovering: bool = False
+    """Was open at boot; waits for the first valid reading."""
+    outcome: Outcome | None = None

@@ -1,0 +1,195 @@
+"""Compartments: where they are, what condition they are in, and what speaks for their being empty."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from lockerd.domain.model.ids import AttemptId, CompartmentId, OrderId
+from lockerd.domain.model.readings import Door, DoorSensor, Inputs, Item, ItemSensor, Latch, Reading, Sensor
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the configuration says about one compartment; never changes while the daemon runs."""
+
+    compartment: CompartmentId
+    row: int
+    column: int
+    size: str
+    """A name such as ``A4``; ``Policy.sizes`` orders the names from small to large."""
+    height_cm: int
+    """Height of the shelf above the floor."""
+    door_sensor: DoorSensor
+    item_sensor: ItemSensor = ItemSensor.NONE
+    inputs: Inputs = field(default=Inputs())
+
+
+class Condition(StrEnum):
+    """What a compartment may be used for. Only ``free`` is proven empty (design rule 3)."""
+
+    FREE = "free"
+    RESERVED = "reserved"
+    LOADING = "loading"
+    OCCUPIED = "occupied"
+    HANDING_OVER = "handing_over"
+    """A person is, or may still be, at the open or just shut door."""
+    TO_CHECK = "to_check"
+    JAMMED = "jammed"
+    QUARANTINED = "quarantined"
+
+
+class ConditionStep(StrEnum):
+    """What moves a compartment from one condition to another."""
+
+    RESERVE = "reserve"
+    RELEASE = "release"
+    LOAD = "load"
+    GIVE_BACK = "give_back"
+    CONFIRM = "confirm"
+    OPEN = "open"
+    JAM = "jam"
+    PROVE_EMPTY = "prove_empty"
+    DOUBT = "doubt"
+    QUARANTINE = "quarantine"
+    CLEAR = "clear"
+
+
+_ANY = {ConditionStep.QUARANTINE: Condition.QUARANTINED}
+
+CONDITION_MOVES: Final[Mapping[Condition, Mapping[ConditionStep, Condition]]] = {
+    Condition.FREE: {
+        ConditionStep.RESERVE: Condition.RESERVED,
+        ConditionStep.LOAD: Condition.LOADING,
+        ConditionStep.DOUBT: Condition.TO_CHECK,
+        ConditionStep.CLEAR: Condition.FREE,
+        **_ANY,
+    },
+    Condition.RESERVED: {
+        ConditionStep.RELEASE: Condition.FREE,
+        ConditionStep.LOAD: Condition.LOADING,
+        ConditionStep.DOUBT: Condition.TO_CHECK,
+        ConditionStep.CLEAR: Condition.FREE,
+        **_ANY,
+    },
+    Condition.LOADING: {
+        ConditionStep.CONFIRM: Condition.OCCUPIED,
+        ConditionStep.GIVE_BACK: Condition.FREE,
+        ConditionStep.DOUBT: Condition.TO_CHECK,
+        **_ANY,
+    },
+    Condition.OCCUPIED: {
+        ConditionStep.OPEN: Condition.HANDING_OVER,
+        ConditionStep.JAM: Condition.JAMMED,
+        ConditionStep.CLEAR: Condition.FREE,
+        **_ANY,
+    },
+    Condition.HANDING_OVER: {
+        ConditionStep.PROVE_EMPTY: Condition.FREE,
+        ConditionStep.DOUBT: Condition.TO_CHECK,
+        **_ANY,
+    },
+    Condition.TO_CHECK: {
+        ConditionStep.LOAD: Condition.LOADING,
+        ConditionStep.DOUBT: Condition.TO_CHECK,
+        ConditionStep.CLEAR: Condition.FREE,
+        **_ANY,
+    },
+    Condition.JAMMED: {
+        ConditionStep.OPEN: Condition.HANDING_OVER,
+        ConditionStep.CLEAR: Condition.FREE,
+        **_ANY,
+    },
+    Condition.QUARANTINED: {ConditionStep.CLEAR: Condition.FREE, **_ANY},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was observed since the last confirmed loading (or since the last clearing)."""
+
+    opened: bool = False
+    closed: bool = False
+    """A closing was observed after the last opening."""
+    item_seen: bool = False
+    """The item sensor reported ``present`` after that loading: only then does ``absent`` prove anything (F33)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compartment:
+    """The remembered part of a compartment; its newest reading lives beside it in the state."""
+
+    place: Place
+    condition: Condition = Condition.TO_CHECK
+    reason: str = ""
+    """Why it is out of use, in the words of the facts; empty while it is in use."""
+    out_of_service: str = ""
+    """Why a technician wants nothing new put in, in their words; what lies inside can still be collected."""
+    order: OrderId | None = None
+    evidence: Evidence = field(default=Evidence())
+    attempt: AttemptId | None = None
+    """The open attempt, of which there is at most one."""
+    pulse: AttemptId | None = None
+    """The last attempt that fired here and was not seen to open: a later opening belongs to it (design rule 2)."""
+
+    @property
+    def id(self) -> CompartmentId:
+        """The painted number."""
+        return self.place.compartment
+
+
+HOLDS_NOTHING: Final = frozenset({Condition.FREE, Condition.RESERVED, Condition.TO_CHECK})
+"""Conditions in which no item is expected inside."""
+
+
+def may_be_removed(condition: Condition, attempt: AttemptId | None) -> bool:
+    """Whether the configuration may leave a compartment out: nothing is expected inside, and no unlock is under way."""
+    return condition in HOLDS_NOTHING and attempt is None
+
+
+class Leaf(StrEnum):
+    """The door as far as its sensors can tell: a hook alone that let go counts as open, for caution."""
+
+    OPEN = "open"
+    UNLATCHED = "unlatched"
+    """A contact says that the leaf is shut, a switch in the lock that nothing holds it (F25)."""
+    SHUT = "shut"
+    UNKNOWN = "unknown"
+    UNSENSED = "unsensed"
+
+
+def leaf(place: Place, reading: Reading) -> Leaf:
+    """What the fitted sensor says about the door; only a contact may be quoted as "opened" (design rule 7)."""
+    match place.door_sensor:
+        case DoorSensor.CONTACT:
+            return {Door.OPEN: Leaf.OPEN, Door.CLOSED: Leaf.SHUT, Door.UNKNOWN: Leaf.UNKNOWN}[reading.door]
+        case DoorSensor.HOOK:
+            return {Latch.UNLATCHED: Leaf.OPEN, Latch.LATCHED: Leaf.SHUT, Latch.UNKNOWN: Leaf.UNKNOWN}[reading.latch]
+        case DoorSensor.BOTH:
+            if reading.door is not Door.CLOSED:
+                return Leaf.OPEN if reading.door is Door.OPEN else Leaf.UNKNOWN
+            return {Latch.UNLATCHED: Leaf.UNLATCHED, Latch.LATCHED: Leaf.SHUT, Latch.UNKNOWN: Leaf.UNKNOWN}[
+                reading.latch
+            ]
+        case DoorSensor.NONE:
+            return Leaf.UNSENSED
+
+
+def openable(place: Place, reading: Reading) -> Leaf:
+    """The same for whoever wants to open it: unknown while its lock cannot be reached, whatever its sensors say."""
+    return leaf(place, reading) if reading.reachable else Leaf.UNKNOWN
+
+
+def has_contact(place: Place) -> bool:
+    """Whether a contact on the leaf is fitted: only that proves an opening or a closing (design rule 7)."""
+    return place.door_sensor in {DoorSensor.CONTACT, DoorSensor.BOTH}
+
+
+def door_sensor_of(place: Place) -> Sensor:
+    """The sensor by which this door is seen to open."""
+    return Sensor.DOOR if has_contact(place) else Sensor.LATCH
+
+
+def item_gone(place: Place, evidence: Evidence, reading: Reading) -> bool:
+    """Whether a fitted item sensor proves that what was loaded is out: present before, absent now."""
+    return place.item_sensor is ItemSensor.FITTED and evidence.item_seen and reading.item is Item.ABSENT

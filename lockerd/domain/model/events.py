@@ -1,0 +1,241 @@
+"""What ``decide`` is told: requests of people and programs, reports of the buses, the clock's tick, the start."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.facts import FactType, Scalar
+from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId
+from lockerd.domain.model.orders import Order
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import Report, Unlock, Withdraw
+
+
+@dataclass(frozen=True, slots=True)
+class FreshCode:
+    """A code made before the decision, from injected randomness; thrown away if the decision refuses."""
+
+    grant: GrantId
+    record: CodeRecord
+    sealed: str
+    """The code encrypted to central (HPKE); the only form in which it leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A verified badge."""
+
+    badge: str
+    authority: str
+
+
+class CodeForm(StrEnum):
+    """How a code was shown."""
+
+    QR = "qr"
+    TYPED = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Central announces an order (``order.announce``)."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Central takes an order back (``order.cancel``); of a loaded one that is a recall."""
+
+    order: OrderId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reissue:
+    """A new code for a ready order (``grant.reissue``, or a badge at the terminal); the old one dies."""
+
+    order: OrderId
+    code: FreshCode
+    staff: Staff | None = None
+    visit: VisitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartLoading:
+    """Staff want to put an order's document in."""
+
+    visit: VisitId
+    order: OrderId
+    staff: Staff
+
+
+@dataclass(frozen=True, slots=True)
+class StartCollection:
+    """A person showed a code. ``grant`` is what the signature or the hash search found, None if nothing."""
+
+    visit: VisitId
+    form: CodeForm
+    grant: GrantId | None
+    exp_s: int | None = None
+    """The token's outer bound; None for typed codes."""
+    number: str | None = None
+    """The pick-up number that was typed as well; the search was bound to the grants that have it."""
+    wrong_site: str | None = None
+    """The signature is valid, but the code is for another site: its id, empty where only that much is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Something the person says during a visit."""
+
+    visit: VisitId
+    word: "Word"
+
+
+class Word(StrEnum):
+    """What can be said without further data."""
+
+    EMPTY = "empty"
+    TAKEN_OUT = "taken_out"
+    MORE_TIME = "more_time"
+    OPEN_AGAIN = "open_again"
+    DOES_NOT_OPEN = "does_not_open"
+    HELP = "help"
+    UNDO = "undo"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmLoaded:
+    """Staff confirm that the item lies in the compartment and the door is shut."""
+
+    visit: VisitId
+    code: FreshCode
+    although_not_seen: bool = False
+    """Staff insist although the item sensor sees nothing (a thin letter, F33)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianOpen:
+    """A named technician opens a compartment, with a reason."""
+
+    who: str
+    compartment: CompartmentId
+    reason: str
+    only_if_empty: bool = False
+    """For a test: refused where anything lies inside, may lie inside, or is to be put in."""
+    others_shut: bool = False
+    """The technician has looked: the doors opened before are shut, as far as no sensor tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A named technician saw the door open under nobody's right: no sensor told, or lockerd was off (F26, F74)."""
+
+    who: str
+    compartment: CompartmentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """Somebody named looked inside and reports the compartment empty; ends every order and grant that names it."""
+
+    who: str
+    compartment: CompartmentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfService:
+    """A named technician wants nothing new put into a compartment."""
+
+    who: str
+    compartment: CompartmentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InService:
+    """A named technician gives it back to use."""
+
+    who: str
+    compartment: CompartmentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """A named technician ends a halt."""
+
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectTime:
+    """A named technician on site says what time it is, with a reason: the one way back of ``lo_s`` (design rule 10)."""
+
+    who: str
+    reason: str
+    time_s: int
+    """Unix seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed; sent about once a second, and when a deadline falls due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boot:
+    """The daemon has loaded its state and starts; open attempts and visits of the last life are judged."""
+
+    boot: str
+    version: str
+    config: str
+    """SHA-256 of the configuration, hex."""
+    places: tuple[Place, ...] = ()
+    """Compartments of the configuration; those that the state lacks are added, never as proven empty."""
+    removed: tuple[CompartmentId, ...] = ()
+    """Compartments that the store knows and the configuration does not; the state has left them out already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to write down that changes nothing (a checkpoint, a refused command)."""
+
+    type: FactType
+    data: tuple[tuple[str, Scalar], ...]
+
+
+TechnicianRequest = TechnicianOpen | Touched | Clear | OutOfService | InService | Resume | CorrectTime
+"""What a named technician asks for."""
+
+Request = Announce | Cancel | Reissue | StartLoading | StartCollection | Say | ConfirmLoaded | TechnicianRequest
+"""What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
+
+Event = Request | Report | Tick | Boot | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Done, or begun; ``visit`` where one was started, ``grant`` where one was issued."""
+
+    visit: VisitId | None = None
+    grant: GrantId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not done; nothing was opened."""
+
+    reason: Refusal
+    retry_after_ms: int | None = None
+    """Given for those of ``NAMES_A_WAIT``, and only for those."""
+
+
+Answer = Accepted | Refused
+Effect = Unlock | Withdraw

@@ -1,0 +1,200 @@
+"""Facts: what happened, numbered without gaps. Each is one row of the custody log and one event for central."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from lockerd.domain.model.ids import CompartmentId, OrderId
+
+Scalar = str | int | bool | None
+
+
+class FactType(StrEnum):
+    """Types of facts; the same words are the types of central's events."""
+
+    SITE_STARTED = "site.started"
+    SITE_HALTED = "site.halted"
+    SITE_RESUMED = "site.resumed"
+    SITE_COMMISSIONED = "site.commissioned"
+    CABINET_OPENED = "cabinet.opened"
+    CABINET_CLOSED = "cabinet.closed"
+    MAINS_LOST = "mains.lost"
+    MAINS_RESTORED = "mains.restored"
+    SERVICE_KEY_ON = "service_key.on"
+    SERVICE_KEY_OFF = "service_key.off"
+    BOARD_DEAD = "board.dead"
+    BOARD_ALIVE = "board.alive"
+    BOARD_CONFLICT = "board.conflict"
+    BOARD_RESTARTED = "board.restarted"
+    BOARD_LATE = "board.late"
+    BUS_BABBLE = "bus.babble"
+    BUS_TAMPER = "bus.tamper"
+    BUS_QUIET = "bus.quiet"
+    BUS_ERRORS = "bus.errors"
+    BUS_CLEAN = "bus.clean"
+    CUSTODY_CHECKPOINT = "custody.checkpoint"
+    ORDER_ANNOUNCED = "order.announced"
+    ORDER_RESERVED = "order.reserved"
+    ORDER_RELEASED = "order.released"
+    ORDER_LOADING = "order.loading"
+    ORDER_READY = "order.ready"
+    ORDER_COLLECTING = "order.collecting"
+    ORDER_COLLECTED = "order.collected"
+    ORDER_NOT_COLLECTED = "order.not_collected"
+    ORDER_EXPIRED = "order.expired"
+    ORDER_RECALLED = "order.recalled"
+    ORDER_CANCELLED = "order.cancelled"
+    ORDER_QUARANTINED = "order.quarantined"
+    ORDER_RETRIEVED = "order.retrieved"
+    ORDER_CLOSED = "order.closed"
+    ORDER_UNSERVABLE = "order.unservable"
+    GRANT_ISSUED = "grant.issued"
+    GRANT_SPENT = "grant.spent"
+    GRANT_GRACE = "grant.grace"
+    GRANT_JAMMED = "grant.jammed"
+    GRANT_SUSPENDED = "grant.suspended"
+    GRANT_REVOKED = "grant.revoked"
+    GRANT_EXPIRED = "grant.expired"
+    CODE_REFUSED = "code.refused"
+    TYPING_BLOCKED = "typing.blocked"
+    TYPING_NUMBER_CLOSED = "typing.number_closed"
+    ATTEMPT_COMMITTED = "attempt.committed"
+    ATTEMPT_FIRED = "attempt.fired"
+    ATTEMPT_CLOSED = "attempt.closed"
+    DOOR_OPENED = "door.opened"
+    DOOR_CLOSED = "door.closed"
+    DOOR_LATE = "door.late"
+    DOOR_FORCED = "door.forced"
+    DOOR_WRONG = "door.wrong"
+    DOOR_FOUND_OPEN = "door.found_open"
+    DOOR_LEFT_OPEN = "door.left_open"
+    ITEM_CONTRADICTION = "item.contradiction"
+    SENSOR_FAULT = "sensor.fault"
+    COMPARTMENT_FREE = "compartment.free"
+    COMPARTMENT_TO_CHECK = "compartment.to_check"
+    COMPARTMENT_QUARANTINED = "compartment.quarantined"
+    COMPARTMENT_TOUCHED = "compartment.touched"
+    COMPARTMENT_CLEARED = "compartment.cleared"
+    COMPARTMENT_OUT_OF_SERVICE = "compartment.out_of_service"
+    COMPARTMENT_IN_SERVICE = "compartment.in_service"
+    COMPARTMENT_ADDED = "compartment.added"
+    COMPARTMENT_REMOVED = "compartment.removed"
+    TIME_DISPUTED = "time.disputed"
+    TIME_AGREED = "time.agreed"
+    TIME_CORRECTED = "time.corrected"
+    VISIT_HELP = "visit.help"
+    VISIT_DOES_NOT_OPEN = "visit.does_not_open"
+    COMMAND_REFUSED = "command.refused"
+
+
+_REASON = {"reason": str}
+_FOUND = {"found": bool}
+_CANCELLED = {"reason": str, "cancel_reason": str}
+
+FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
+    FactType.SITE_STARTED: {"boot": str, "version": str, "config": str},
+    FactType.SITE_HALTED: _REASON,
+    FactType.SITE_RESUMED: {"reason": str, "who": str},
+    FactType.SITE_COMMISSIONED: {
+        "who": str,
+        "record": str,
+        "config": str,
+        "new_config": str,
+        "proven": int,
+        "unproven": int,
+    },
+    FactType.CABINET_OPENED: _FOUND,
+    FactType.CABINET_CLOSED: _FOUND,
+    FactType.MAINS_LOST: _FOUND,
+    FactType.MAINS_RESTORED: _FOUND,
+    FactType.SERVICE_KEY_ON: _FOUND,
+    FactType.SERVICE_KEY_OFF: _FOUND,
+    FactType.BOARD_DEAD: {"bus": str, "address": int},
+    FactType.BOARD_ALIVE: {"bus": str, "address": int},
+    FactType.BOARD_CONFLICT: {"bus": str, "address": int, "sign": str},
+    FactType.BOARD_RESTARTED: {"bus": str, "address": int},
+    FactType.BOARD_LATE: {"bus": str, "address": int, "reply_ms": int},
+    FactType.BUS_BABBLE: {"bus": str},
+    FactType.BUS_TAMPER: {"bus": str, "said": str, "target": str},
+    FactType.BUS_QUIET: {"bus": str},
+    FactType.BUS_ERRORS: {"bus": str, "per_mille": int},
+    FactType.BUS_CLEAN: {"bus": str, "per_mille": int},
+    FactType.CUSTODY_CHECKPOINT: {"head": int, "hash": str, "signature": str},
+    FactType.ORDER_ANNOUNCED: {"authority": str, "kind": str, "document_class": str, "item_count": int},
+    FactType.ORDER_RESERVED: {},
+    FactType.ORDER_RELEASED: _REASON,
+    FactType.ORDER_LOADING: {"badge": str},
+    FactType.ORDER_READY: {"badge": str, "item_seen": str},
+    FactType.ORDER_COLLECTING: {"by": str},
+    FactType.ORDER_COLLECTED: {"observed": str, "claim": str},
+    FactType.ORDER_NOT_COLLECTED: _REASON,
+    FactType.ORDER_EXPIRED: {},
+    FactType.ORDER_RECALLED: _CANCELLED,
+    FactType.ORDER_CANCELLED: _CANCELLED,
+    FactType.ORDER_QUARANTINED: _REASON,
+    FactType.ORDER_RETRIEVED: {"who": str},
+    FactType.ORDER_CLOSED: {},
+    FactType.ORDER_UNSERVABLE: _REASON,
+    FactType.GRANT_ISSUED: {"grant": str, "sealed_code": str, "retention_ms": int, "replaces": str},
+    FactType.GRANT_SPENT: {"grant": str, "observed": str},
+    FactType.GRANT_GRACE: {"grant": str, "left_ms": int},
+    FactType.GRANT_JAMMED: {"grant": str, "attempts": int, "reason": str},
+    FactType.GRANT_SUSPENDED: {"grant": str, "reason": str},
+    FactType.GRANT_REVOKED: {"grant": str, "reason": str},
+    FactType.GRANT_EXPIRED: {"grant": str},
+    FactType.CODE_REFUSED: {"reason": str, "by": str, "count": int},
+    FactType.TYPING_BLOCKED: {"block_ms": int, "failures_hour": int, "failures_day": int, "pickup_number_needed": bool},
+    FactType.TYPING_NUMBER_CLOSED: {"closed_ms": int},
+    FactType.ATTEMPT_COMMITTED: {"attempt": int, "right": str, "holder": str, "reason": str, "number": int},
+    FactType.ATTEMPT_FIRED: {"attempt": int},
+    FactType.ATTEMPT_CLOSED: {"attempt": int, "outcome": str, "reason": str},
+    FactType.DOOR_OPENED: {"observed": str, "input": str, "attempt": int, "after_ms": int},
+    FactType.DOOR_CLOSED: {"observed": str, "input": str},
+    FactType.DOOR_LATE: {"observed": str, "input": str, "attempt": int},
+    FactType.DOOR_FORCED: {"observed": str, "input": str},
+    FactType.DOOR_WRONG: {"observed": str, "input": str, "attempt": int, "expected": str},
+    FactType.DOOR_FOUND_OPEN: {"observed": str, "input": str},
+    FactType.DOOR_LEFT_OPEN: {"observed": str, "input": str, "open_ms": int},
+    FactType.ITEM_CONTRADICTION: {"reason": str, "input": str, "suspect": str},
+    FactType.SENSOR_FAULT: {"sensor": str, "input": str, "reason": str},
+    FactType.COMPARTMENT_FREE: {"reason": str, "input": str},
+    FactType.COMPARTMENT_TO_CHECK: _REASON,
+    FactType.COMPARTMENT_QUARANTINED: _REASON,
+    FactType.COMPARTMENT_TOUCHED: {"who": str, "reason": str},
+    FactType.COMPARTMENT_CLEARED: {"who": str, "reason": str},
+    FactType.COMPARTMENT_OUT_OF_SERVICE: {"who": str, "reason": str},
+    FactType.COMPARTMENT_IN_SERVICE: {"who": str, "reason": str},
+    FactType.COMPARTMENT_ADDED: {},
+    FactType.COMPARTMENT_REMOVED: {},
+    FactType.TIME_DISPUTED: _REASON,
+    FactType.TIME_AGREED: {},
+    FactType.TIME_CORRECTED: {"who": str, "reason": str, "said_s": int, "before_lo_s": int},
+    FactType.VISIT_HELP: {"count": int},
+    FactType.VISIT_DOES_NOT_OPEN: {"observed": str, "input": str, "item": str},
+    FactType.COMMAND_REFUSED: {"command": str, "reason": str, "count": int},
+}
+"""The data each fact carries beside compartment and order; the published contract is generated from it.
+
+``observed`` is ``opened``/``closed`` (door contact), ``unlatched``/``latched`` (hook) or ``not_observed`` (design
+rule 7). ``input`` is the input that said so, as ``bus/address/channel``: that of the door or, for an item that came,
+went or is gone, that of the item sensor. ``after_ms`` is the time from the pulse to the first look that saw the door
+open, by that input. ``found`` is true where nobody saw the change: so it was found at the start, or when the line could
+be read again. ``item_seen`` is ``present``, ``absent`` (staff insisted) or ``unknown``. ``cancel_reason`` is central's
+word, as it came with ``order.cancel``. ``count`` is how many of its kind a fact stands for: the first is told at once,
+the others of a minute together. An empty string stands where there is nothing to say.
+"""
+
+
+ACTOR_FIELDS: Final[Mapping[str, type]] = {"badge": str, "who": str}
+"""What any fact carries besides: badge, or technician's name, where one asked for the decision it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened."""
+
+    type: FactType
+    compartment: CompartmentId | None
+    order: OrderId | None
+    data: Mapping[str, Scalar]

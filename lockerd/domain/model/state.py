@@ -1,0 +1,284 @@
+"""The whole state decisions are made on, the policy they follow and the time they are made at."""
+
+from __future__ import annotations  # HashTrieMap is generic for type checkers only
+
+from dataclasses import dataclass, field
+from typing import Final, TypeVar, assert_never
+
+from rpds import HashTrieMap
+
+from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.model.compartments import Compartment, Leaf
+from lockerd.domain.model.doubt import Doubt
+from lockerd.domain.model.grants import Grant
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId
+from lockerd.domain.model.orders import Order
+from lockerd.domain.model.readings import Reading
+from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.visits import Phase, Visit
+
+KeyT = TypeVar("KeyT", str, int)
+RowT = TypeVar("RowT")
+
+HOUR_MS: Final = 3_600_000
+DAY_MS: Final = 24 * HOUR_MS
+
+OPENINGS_PER_HOUR_CEILING: Final = 240
+"""No configuration may allow the wall more openings an hour than this (design rule 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Time as decisions see it (design rule 10): true time lies in ``[lo_s, hi_s]``, Unix seconds."""
+
+    mono_ms: int
+    """Monotonic since some moment before this boot; the buses' clock."""
+    powered_ms: int
+    """Time this site has been powered, over all boots."""
+    lo_s: int
+    hi_s: int | None
+    """None: unbounded, nobody trustworthy told the time yet."""
+    doubt: Doubt | None = None
+    """Why the time is disputed: what serves people then counts served and powered time alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The part of the configuration that decisions follow."""
+
+    authorities: frozenset[str] = frozenset()
+    sizes: tuple[str, ...] = ("A4",)
+    """Names of compartment sizes from small to large."""
+    openings_per_hour: int = 120
+    openings_per_badge_hour: int = 80
+    reach_low_cm: int = 40
+    reach_high_cm: int = 110
+    """Shelves in this band count as reachable for everybody, a person in a wheelchair included (ISO 21542)."""
+    reach_reserved: int = 0
+    """How many reachable compartments are kept for orders that need them: a quota, not a preference."""
+    door_reminder_ms: int = 60_000
+    """A door that stands open in a visit is asked for after this (F24); one that is pushed to and not held, with nobody
+    there, is an alarm then: whoever pulls at it gets in (F25)."""
+    door_alarm_ms: int = 5 * 60_000
+    """A door that still stands open in a visit is an alarm, and holds nobody else up any more (F24)."""
+    door_alone_ms: int = 10 * 60_000
+    """A door that has been read open so long with nobody there: it, or its sensor, is not as it should be (F22)."""
+    keep_ended_ms: int = 30 * DAY_MS
+    """Powered time after which an ended order is erased, its case reference and codes with it (design rule 12)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTries:
+    """Wrong codes typed with one pick-up number; times are powered."""
+
+    number: str
+    failures: int
+    last_ms: int
+    closed_until_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Failed typed codes of all terminals together, in powered time (design rule 11)."""
+
+    failures: tuple[int, ...] = ()
+    """Powered times of the newest failures of the last 24 powered hours."""
+    since_success: int = 0
+    blocked_until_ms: int = 0
+    next_look_ms: int = 0
+    """While typing is blocked: when the next code with a pick-up number is looked at."""
+    numbers: tuple[NumberTries, ...] = ()
+    """The pick-up numbers at which tries failed, the newest last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One charge on the brake: when (powered time), and by which badge if any."""
+
+    powered_ms: int
+    badge: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """A door that was forced (F23), and when last (powered time)."""
+
+    powered_ms: int
+    compartment: CompartmentId
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The one row that belongs to the station as a whole."""
+
+    next_attempt: int = 1
+    openings: tuple[Opening, ...] = ()
+    """Attempts of the last powered hour, charged in their own transaction (design rule 6)."""
+    reissues: tuple[Opening, ...] = ()
+    """Codes made anew under a badge, and collections under one, in the last powered hour: they cost its budget, too."""
+    tries: Tries = field(default=Tries())
+    halted: str | None = None
+    """Reason why nothing is fired until a technician has looked (F23, F26, F27, F68); None in normal operation."""
+    forced: tuple[Forced, ...] = ()
+    """The doors that were forced in the last minutes, each once: one whose contact flaps is still one door (F30)."""
+    retention_counted_ms: int = 0
+    """Powered time up to which retention has been counted."""
+    boot_ms: int = 0
+    """Powered time of the last boot."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastPulse:
+    """The newest pulse of the whole wall: an unexplained opening right after it elsewhere is a wrong door (F26)."""
+
+    attempt: AttemptId
+    compartment: CompartmentId
+    began_ms: int
+    released: bool = False
+    """The switch in its lock was seen to let go, while the leaf stayed shut."""
+    failed: bool = False
+    """The board answered that it failed; no proof (F31)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A door that is not shut."""
+
+    leaf: Leaf
+    alone_ms: int | None = None
+    """Monotonic; since when nobody stands at it; None: somebody does."""
+    opened_ms: int | None = None
+    """Monotonic; when a pulse of ours opened it with nobody's visit behind it; None: it was not opened so."""
+    told: bool = False
+    """Its alarm has gone out."""
+
+
+Causer = tuple[str, str]
+"""Who causes attempts: the kind of right and whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """Attempts of one causer in a row that certainly did not fire."""
+
+    times: int
+    powered_ms: int
+    """When the last one was given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disturbed:
+    """A line on which nothing is fired because others talk there."""
+
+    since_ms: int
+    """Monotonic."""
+    doors: frozenset[CompartmentId]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything a decision may look at. Tables are persistent maps: a new state shares all that did not change."""
+
+    site: Site
+    compartments: HashTrieMap[CompartmentId, Compartment]
+    orders: HashTrieMap[OrderId, Order]
+    grants: HashTrieMap[GrantId, Grant]
+    attempts: HashTrieMap[AttemptId, Attempt]
+    """Open attempts, and closed ones that a compartment's ``pulse`` still names."""
+    readings: HashTrieMap[CompartmentId, Reading]
+    """Newest reading; volatile, empty after boot."""
+    visits: HashTrieMap[VisitId, Visit]
+    """Volatile: visits end with the process."""
+    waiting: HashTrieMap[OrderId, None]
+    """Announced orders that hold no compartment yet, derived from ``orders``."""
+    auxiliary: HashTrieMap[AuxiliaryInput, bool]
+    """Newest reading of each line of the cabinet; volatile. One that is missing is not fitted, or not read yet."""
+    standing: HashTrieMap[CompartmentId, Standing] = field(default=HashTrieMap())
+    """Doors that are not shut; volatile."""
+    last_pulse: LastPulse | None = None
+    """Volatile; what a wrong door is recognised by."""
+    pulsed: HashTrieMap[CompartmentId, int] = field(default=HashTrieMap())
+    """Monotonic; when each lock was fired last; volatile. A coil must rest after it (rule 4)."""
+    given_back: HashTrieMap[Causer, GivenBack] = field(default=HashTrieMap())
+    """Volatile; what slows down those whose attempts do not fire (rule 6)."""
+    disturbed: HashTrieMap[str, Disturbed] = field(default=HashTrieMap())
+    """Volatile; by bus, lines that are not quiet (F42)."""
+    alarm_ms: int | None = None
+    """Volatile; powered time of the newest halt, for as long as it lasts: how long the alarm sounds."""
+    disputed: bool = False
+    """Volatile; it was told that the time is disputed."""
+    dispute_told_ms: int | None = None
+    """Volatile; powered time at which that was told last."""
+
+    @classmethod
+    def empty(cls) -> State:
+        """A site that has never run."""
+        return cls(
+            site=Site(),
+            compartments=HashTrieMap(),
+            orders=HashTrieMap(),
+            grants=HashTrieMap(),
+            attempts=HashTrieMap(),
+            readings=HashTrieMap(),
+            visits=HashTrieMap(),
+            waiting=HashTrieMap(),
+            auxiliary=HashTrieMap(),
+        )
+
+    def reading(self, compartment: CompartmentId) -> Reading:
+        """The newest reading, or one that says ``unknown`` for everything."""
+        return self.readings.get(compartment) or Reading(compartment=compartment, sampled_ms=0)
+
+
+def on_battery(state: State) -> bool:
+    """Whether the mains are known to be lost (F8)."""
+    return state.auxiliary.get(AuxiliaryInput.MAINS_LOST, False)
+
+
+def in_order(table: HashTrieMap[KeyT, RowT]) -> list[RowT]:
+    """The rows by their keys. A table's own order differs from start to start; that of facts and pulses must not."""
+    return [table[key] for key in sorted(table)]
+
+
+Row = Compartment | Order | Grant | Attempt | Site
+"""What the store keeps. Visits and readings are not kept."""
+
+
+Key = tuple[str, str | int]
+"""What kind of row, and which one."""
+
+
+def key_of(row: Row) -> Key:
+    """What identifies a row: a later row with the same key replaces it."""
+    match row:
+        case Compartment():
+            return "compartment", row.id
+        case Order():
+            return "order", row.id
+        case Grant():
+            return "grant", row.id
+        case Attempt():
+            return "attempt", row.id
+        case Site():
+            return "site", 0
+        case _:
+            assert_never(row)
+
+
+def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
+    """The visit going on at one door, of which there is at most one; who only prints a code is not at the door."""
+    for visit in state.visits.values():
+        if visit.compartment == compartment and visit.phase not in {Phase.CODE_READY, Phase.OVER}:
+            return visit
+    return None
+
+
+def was_loaded(state: State, order: OrderId) -> bool:
+    """Whether a loading of it came to its end: then there is a grant, if only a dead one."""
+    return any(grant.order == order for grant in state.grants.values())
+
+
+def grants_at(state: State, compartment: CompartmentId) -> tuple[Grant, ...]:
+    """Grants in memory that name one compartment. Grants of closed orders are not in memory any more."""
+    named = (g for g in state.grants.values() if any(line.compartment == compartment for line in g.lines))
+    return tuple(sorted(named, key=lambda grant: grant.id))

@@ -1,0 +1,233 @@
+"""What the bus says about a pulse, and what follows when no opening was seen: retry, jam, give back (design rule 2)."""
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Final, assert_never
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.contradiction import compare_item
+from lockerd.domain.hand_over.finish import finish, jam_grant, settle_attempt
+from lockerd.domain.hand_over.quarantine import disturb
+from lockerd.domain.hand_over.rights import spend
+from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
+from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import GrantId
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, PulseFailed
+from lockerd.domain.model.state import LastPulse
+from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.openings import brake
+from lockerd.domain.openings.attempting import ATTEMPTS_PER_LINE, close_attempt, set_pulse, walk_in
+from lockerd.domain.openings.for_people import may_ask_again
+from lockerd.domain.openings.halting import withdraw
+from lockerd.domain.openings.standing import opened_by_pulse
+
+NO_ANSWER: Final = "no_answer"
+TROUBLE: Final = {
+    NotFiredReason.DEADLINE: Refusal.OUT_OF_SERVICE,
+    NotFiredReason.DOOR_OPEN: Refusal.DOOR_NOT_SHUT,
+    NotFiredReason.NO_READING: Refusal.WAIT,
+    NotFiredReason.BOARD_DEAD: Refusal.OUT_OF_SERVICE,
+    NotFiredReason.BUS_GONE: Refusal.OUT_OF_SERVICE,
+    NotFiredReason.LINE_DISTURBED: Refusal.OUT_OF_SERVICE,
+}
+
+
+class Unseen(StrEnum):
+    """Why a door was not seen to open after its pulse."""
+
+    HELD = "held"
+    """Its lock let go, and the leaf stayed shut: something holds it."""
+    NOT_RELEASED = "not_released"
+    """The switch in its lock did not move: lock, cable or board."""
+    BOARD_FAILED = "board_failed"
+    """The board said that it could not fire, or that the lock did not open."""
+    UNKNOWN = ""
+    """A contact on the leaf alone cannot tell."""
+
+
+def fired(draft: Draft, report: Fired) -> None:
+    """The lock was fired; from now on an opening is this attempt's."""
+    attempt = draft.state.attempts.get(report.attempt)
+    if attempt is None or attempt.outcome is not None or attempt.began_ms is not None or attempt.recovering:
+        return
+    attempt = replace(attempt, began_ms=report.began_ms)
+    draft.put(attempt)
+    set_pulse(draft, attempt.compartment, attempt.id)
+    last = LastPulse(attempt.id, attempt.compartment, report.began_ms)
+    pulsed = draft.state.pulsed.insert(attempt.compartment, report.began_ms)
+    draft.state = replace(draft.state, last_pulse=last, pulsed=pulsed)
+    brake.let_off(draft, attempt.right)
+    draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.order, attempt=attempt.id)
+    visit = _visit(draft, attempt)
+    if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
+        _as_good_as_opened(draft, attempt, visit)  # withdrawn or not
+    elif attempt.withdrawn and not _still_waits(draft, attempt, visit):
+        # The opening before the pulse has been judged; one that comes after it belongs to this pulse.
+        close_attempt(draft, attempt, Outcome.NOT_OBSERVED, "withdrawn_too_late")
+        _end_unopened(draft, visit, Refusal.DOOR_NOT_SHUT)
+    settle_attempt(draft, attempt)
+
+
+def _as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reason: str = "") -> None:
+    """No sensor: one attempt, and nothing better will ever be known (design rule 2)."""
+    set_pulse(draft, attempt.compartment, None)
+    close_attempt(draft, attempt, Outcome.NOT_OBSERVED, reason)
+    if attempt.right.kind is RightKind.TECHNICIAN:
+        opened_by_pulse(draft, attempt.compartment)
+        disturb(draft, attempt.compartment, "technician_opened")
+    if attempt.right.kind is RightKind.GRANT:
+        spend(draft, GrantId(attempt.right.holder), attempt.compartment)
+    walk_in(draft, attempt.compartment, visit)
+
+
+def unanswered(draft: Draft, attempt: Attempt) -> None:
+    """The owner of its bus says nothing: it may have been fired, and nobody waits for it any longer."""
+    withdraw(draft, attempt)
+    visit = _visit(draft, attempt)
+    if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
+        _as_good_as_opened(draft, attempt, visit, NO_ANSWER)
+    else:
+        set_pulse(draft, attempt.compartment, attempt.id)
+        close_attempt(draft, attempt, Outcome.NOT_OBSERVED, NO_ANSWER)
+        if visit is not None and visit.phase is Phase.OPENING:
+            _back_from(draft, visit, attempt, NO_ANSWER)
+    compare_item(draft, attempt.compartment)
+    settle_attempt(draft, attempt)
+
+
+def _back_from(draft: Draft, visit: Visit, attempt: Attempt, reason: str) -> None:
+    if visit.opened:
+        draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, trouble=Refusal.OUT_OF_SERVICE))
+    elif _attempts_used(draft, attempt) >= ATTEMPTS_PER_LINE:
+        jam(draft, visit, reason)
+    else:
+        finish(draft, visit, Refusal.OUT_OF_SERVICE)
+
+
+def not_fired(draft: Draft, report: NotFired) -> None:
+    """No byte left: the attempt is given back as if it had not been."""
+    attempt = draft.state.attempts.get(report.attempt)
+    if attempt is None or attempt.outcome is not None or attempt.began_ms is not None or attempt.recovering:
+        return
+    close_attempt(draft, attempt, Outcome.NOT_FIRED, report.reason)
+    brake.give_back(draft, attempt)
+    if attempt.right.kind is RightKind.GRANT and not attempt.reopening:
+        grant = draft.state.grants.get(GrantId(attempt.right.holder))
+        if grant is not None:
+            line = grant.line(attempt.compartment)
+            lines = tuple(replace(o, attempts=o.attempts - 1) if o == line else o for o in grant.lines)
+            draft.put(replace(grant, lines=lines))
+    visit, trouble = _visit(draft, attempt), _trouble(draft, report.reason)
+    if visit is not None and visit.phase is Phase.OPENING and visit.opened:
+        reopenings = visit.reopenings - 1
+        draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, reopenings=reopenings, trouble=trouble))
+    elif visit is not None and visit.phase is Phase.OPENING and _silent(report.reason) and may_ask_again(draft, visit):
+        # Three lost answers are no reason to send a person to the office (F36): the same door is asked for again.
+        now_ms, attempts = draft.now.mono_ms, visit.attempts - 1
+        again = replace(visit, phase=Phase.RETRYING, phase_since_ms=now_ms, attempts=attempts, trouble=Refusal.WAIT)
+        draft.put_visit(again)
+    else:
+        _end_unopened(draft, visit, trouble)
+    compare_item(draft, attempt.compartment)
+    settle_attempt(draft, attempt)
+
+
+def _silent(reason: NotFiredReason) -> bool:
+    """Whether nothing speaks against the opening but that the door could not be read in time."""
+    match reason:
+        case NotFiredReason.BOARD_DEAD | NotFiredReason.NO_READING | NotFiredReason.BUS_GONE:
+            return True
+        case _:
+            return False
+
+
+def _trouble(draft: Draft, reason: NotFiredReason) -> Refusal:
+    """What the person is told: withdrawn because the wall was halted, or because the door moved."""
+    if reason is NotFiredReason.WITHDRAWN:
+        return Refusal.DOOR_NOT_SHUT if draft.state.site.halted is None else Refusal.OUT_OF_SERVICE
+    return TROUBLE[reason]
+
+
+def failed(draft: Draft, report: PulseFailed) -> None:
+    """The board says that it failed: kept for the reason; whether the door opens is for its sensor to say."""
+    last = draft.state.last_pulse
+    if last is not None and last.attempt == report.attempt:
+        draft.state = replace(draft.state, last_pulse=replace(last, failed=True))
+
+
+def unseen(draft: Draft, attempt: Attempt) -> None:
+    """The time is over in which the door should have been seen open (F20)."""
+    known = draft.leaf(attempt.compartment) in {Leaf.SHUT, Leaf.UNLATCHED}
+    reason = _why_unseen(draft, attempt)
+    close_attempt(draft, attempt, Outcome.NOT_OPENED if known else Outcome.NOT_OBSERVED, reason)
+    compare_item(draft, attempt.compartment)
+    visit = _visit(draft, attempt)
+    match attempt.right.kind:
+        case RightKind.TECHNICIAN:
+            pass
+        case RightKind.GRANT | RightKind.LOADING | RightKind.RETRIEVAL if visit is None:
+            pass
+        case RightKind.GRANT | RightKind.LOADING | RightKind.RETRIEVAL:
+            assert visit is not None
+            if visit.opened:
+                draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, trouble=Refusal.DOOR_STUCK))
+            elif visit.attempts >= ATTEMPTS_PER_LINE or _attempts_used(draft, attempt) >= ATTEMPTS_PER_LINE:
+                jam(draft, visit, reason)
+            else:
+                draft.put_visit(
+                    replace(visit, phase=Phase.RETRYING, phase_since_ms=draft.now.mono_ms, trouble=Refusal.DOOR_STUCK)
+                )
+        case never:
+            assert_never(never)
+    settle_attempt(draft, attempt)
+
+
+def _why_unseen(draft: Draft, attempt: Attempt) -> str:
+    """What kept the door shut, as far as the sensors can tell a held door from a lock that does not work (F20, F31)."""
+    compartment, last = attempt.compartment, draft.state.last_pulse
+    mine = last if last is not None and last.attempt == attempt.id else None
+    seen = draft.leaf(compartment)
+    if seen is Leaf.UNLATCHED or (mine is not None and mine.released):
+        return Unseen.HELD
+    if mine is not None and mine.failed:
+        return Unseen.BOARD_FAILED
+    if seen is Leaf.SHUT and draft.compartment(compartment).place.door_sensor is not DoorSensor.CONTACT:
+        return Unseen.NOT_RELEASED
+    return Unseen.UNKNOWN
+
+
+def jam(draft: Draft, visit: Visit, reason: str) -> None:
+    """The door stuck three times: the code is kept for staff and not burnt (F20)."""
+    if visit.grant is not None and draft.state.grants[visit.grant].state is GrantState.ATTEMPTING:
+        jam_grant(draft, visit.grant, reason)
+    elif draft.compartment(visit.compartment).condition is Condition.OCCUPIED:
+        draft.move_compartment(visit.compartment, ConditionStep.JAM, reason)
+    finish(draft, visit, Refusal.DOOR_STUCK)
+
+
+def _attempts_used(draft: Draft, attempt: Attempt) -> int:
+    if attempt.right.kind is not RightKind.GRANT:
+        return 0
+    grant = draft.state.grants.get(GrantId(attempt.right.holder))
+    return 0 if grant is None else grant.line(attempt.compartment).attempts
+
+
+def _still_waits(draft: Draft, attempt: Attempt, visit: Visit | None) -> bool:
+    """Withdrawn for what happened elsewhere (F23, F68): its own door has not moved, whoever waits there still does."""
+    technician = attempt.right.kind is RightKind.TECHNICIAN
+    at_the_door = technician or (visit is not None and visit.phase is Phase.OPENING)
+    return at_the_door and draft.leaf(attempt.compartment) is Leaf.SHUT
+
+
+def _visit(draft: Draft, attempt: Attempt) -> Visit | None:
+    visit = None if attempt.visit is None else draft.state.visits.get(attempt.visit)
+    return None if visit is None or visit.phase is Phase.OVER else visit
+
+
+def _end_unopened(draft: Draft, visit: Visit | None, trouble: Refusal) -> None:
+    if visit is not None and visit.phase is Phase.OPENING:
+        finish(draft, visit, trouble)

@@ -1,0 +1,180 @@
+"""What a person says during a visit: recorded as claimed, acted on as far as the rules allow."""
+
+from dataclasses import replace
+from typing import Final, assert_never
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.contradiction import sensor_fault
+from lockerd.domain.hand_over.evidence import ItemProof, item_proof
+from lockerd.domain.hand_over.finish import cancel_now, finish
+from lockerd.domain.model.attempts import Outcome, Right, RightKind
+from lockerd.domain.model.compartments import Condition, Leaf, door_sensor_of
+from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.orders import OrderState, OrderStep
+from lockerd.domain.model.patience import hold_left_ms, more_time_left, with_more_time
+from lockerd.domain.model.readings import Item
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import State
+from lockerd.domain.model.visits import Claim, Phase, Visit, VisitKind, must_say_empty
+from lockerd.domain.openings.attempting import close_attempt, refuse_opening
+from lockerd.domain.openings.for_people import fire, open_for_person, right_of
+from lockerd.domain.requests.held import say_held
+
+REOPENINGS: Final = 2
+REOPEN_WINDOW_MS: Final = 120_000
+
+ANY_TIME: Final = frozenset({Word.HELP, Word.MORE_TIME, Word.EMPTY, Word.DOES_NOT_OPEN})
+"""Words that do not need the end of an open attempt."""
+
+NOT_NOW: Final = Refused(Refusal.NOT_NOW)
+
+
+def say(draft: Draft, event: Say) -> Answer:
+    """Take one word of a person."""
+    visit = draft.state.visits.get(event.visit)
+    if visit is None or visit.phase is Phase.OVER:
+        return Refused(Refusal.VISIT_OVER)
+    refused: Refused | None
+    if event.word is Word.TAKEN_OUT and may_contradict(draft.state, visit):
+        _taken_out_while_shut(draft, visit)
+        return Accepted(visit=visit.id)
+    if event.word not in ANY_TIME and draft.compartment(visit.compartment).attempt is not None:
+        return NOT_NOW if visit.phase is Phase.OPENING else Refused(Refusal.WAIT, retry_after_ms=3_000)
+    match event.word:
+        case Word.HELP:
+            draft.tell(FactType.VISIT_HELP, visit.compartment, visit.order, count=1)
+            refused = None
+        case Word.MORE_TIME:
+            refused = _more_time(draft, visit)
+        case Word.EMPTY:
+            refused = _empty(draft, visit)
+        case Word.TAKEN_OUT:
+            refused = _taken_out(draft, visit)
+        case Word.OPEN_AGAIN:
+            refused = _open_again(draft, visit)
+        case Word.UNDO:
+            refused = _undo(draft, visit)
+        case Word.DOES_NOT_OPEN:
+            refused = None if say_held(draft, visit) else NOT_NOW
+        case Word.DONE:
+            refused = _done(draft, visit)
+        case never:
+            assert_never(never)
+    return refused or Accepted(visit=visit.id)
+
+
+def _more_time(draft: Draft, visit: Visit) -> Refused | None:
+    if visit.phase in {Phase.OPENING, Phase.RETRYING} or not more_time_left(visit):
+        return NOT_NOW
+    draft.put_visit(with_more_time(visit))
+    return None
+
+
+def _empty(draft: Draft, visit: Visit) -> Refused | None:
+    if not must_say_empty(visit) or visit.phase not in {Phase.DOOR_OPEN, Phase.DOOR_SHUT}:
+        return NOT_NOW
+    draft.put_visit(replace(visit, claim=Claim.EMPTY))
+    return None
+
+
+def _taken_out(draft: Draft, visit: Visit) -> Refused | None:
+    if visit.kind not in {VisitKind.COLLECTION, VisitKind.RETRIEVAL}:
+        return NOT_NOW
+    if visit.phase is Phase.DOOR_OPEN:
+        claimed = replace(visit, claim=Claim.TAKEN_OUT)
+        draft.put_visit(claimed)
+        if draft.leaf(visit.compartment) is Leaf.UNSENSED:
+            finish(draft, claimed)
+        return None
+    if visit.phase is not Phase.DOOR_SHUT:
+        return NOT_NOW
+    seen = draft.state.reading(visit.compartment).item is Item.PRESENT
+    if seen and visit.trouble is not Refusal.ITEM_STILL_SEEN:
+        # F32: ask once more before the contradiction costs the compartment.
+        draft.put_visit(replace(visit, trouble=Refusal.ITEM_STILL_SEEN))
+        return None
+    claimed = replace(visit, claim=Claim.TAKEN_OUT)
+    draft.put_visit(claimed)
+    finish(draft, claimed)
+    return None
+
+
+def may_contradict(state: State, visit: Visit) -> bool:
+    """Whether the person may say that the item is out although no opening was seen: after a try that failed (F21)."""
+    number = state.compartments[visit.compartment].attempt
+    attempt = None if number is None else state.attempts[number]
+    sent = attempt is None or (attempt.visit == visit.id and attempt.began_ms is not None)
+    pulsed = visit.trouble is not Refusal.WAIT or state.compartments[visit.compartment].pulse is not None
+    tried = (visit.phase is Phase.RETRYING and pulsed) or (visit.phase is Phase.OPENING and visit.attempts > 1)
+    return visit.kind in {VisitKind.COLLECTION, VisitKind.RETRIEVAL} and not visit.opened and tried and sent
+
+
+def _taken_out_while_shut(draft: Draft, visit: Visit) -> None:
+    """The person's word against the sensor's: nothing is spent by a word, staff look (F21, F29)."""
+    row = draft.compartment(visit.compartment)
+    if row.attempt is not None:
+        close_attempt(draft, draft.state.attempts[row.attempt], Outcome.NOT_OBSERVED, "taken_out_while_shut")
+    sensor_fault(draft, row.id, door_sensor_of(row.place), "taken_out_while_shut")
+    claimed = replace(visit, claim=Claim.TAKEN_OUT, trouble=None)
+    draft.put_visit(claimed)
+    finish(draft, claimed)
+
+
+def _open_again(draft: Draft, visit: Visit) -> Refused | None:
+    if visit.phase is not Phase.DOOR_SHUT or not visit.opened:
+        return NOT_NOW
+    since_ms = draft.now.mono_ms - visit.phase_since_ms
+    if visit.reopenings >= REOPENINGS or since_ms > REOPEN_WINDOW_MS or hold_left_ms(visit) <= 0:
+        return Refused(Refusal.NO_MORE_OPENINGS)
+    if draft.compartment(visit.compartment).condition is Condition.QUARANTINED:
+        return Refused(Refusal.ASK_STAFF)
+    right = right_of(visit)
+    if (refused := refuse_opening(draft, visit.compartment, right, visit.id)) is not None:
+        return refused
+    again = replace(visit, reopenings=visit.reopenings + 1, trouble=None, claim=Claim.NONE)
+    fire(draft, again, right, reopening=True)
+    return None
+
+
+def _undo(draft: Draft, visit: Visit) -> Refused | None:
+    """Within two minutes of the confirmation: the code dies and the same staff member takes the item out again."""
+    order = draft.state.orders.get(visit.order)
+    if visit.phase is not Phase.CODE_READY or not visit.opened or order is None or order.state is not OrderState.READY:
+        return NOT_NOW
+    right = Right(RightKind.RETRIEVAL, visit.badge or "")
+    if (refused := open_for_person(draft, visit.compartment, right, visit.id)) is not None:
+        return refused
+    cancel_now(draft, order, "undone")
+    draft.move_order(order.id, OrderStep.RETRIEVE)
+    fresh = replace(visit, opened=False, claim=Claim.NONE, attempts=0, reopenings=0)
+    again = replace(fresh, kind=VisitKind.RETRIEVAL, grant=None)
+    fire(draft, again, right)
+    return None
+
+
+def _done(draft: Draft, visit: Visit) -> Refused | None:
+    unsensed = visit.phase is Phase.DOOR_OPEN and draft.leaf(visit.compartment) is Leaf.UNSENSED
+    shut = visit.phase is Phase.DOOR_SHUT and visit.kind is not VisitKind.LOADING
+    if not (shut or visit.phase is Phase.CODE_READY or (unsensed and visit.kind is not VisitKind.LOADING)):
+        return NOT_NOW
+    doubt = None if visit.phase is Phase.CODE_READY else _left_unsaid(draft, visit)
+    if doubt is not None and visit.trouble is not doubt:
+        draft.put_visit(replace(visit, trouble=doubt))
+    else:
+        finish(draft, visit)
+    return None
+
+
+def _left_unsaid(draft: Draft, visit: Visit) -> Refusal | None:
+    """What is asked once more before a visit that ends without a word costs the compartment (F32)."""
+    row = draft.compartment(visit.compartment)
+    if visit.claim is Claim.TAKEN_OUT or row.condition is not Condition.HANDING_OVER:
+        return None
+    match item_proof(row, draft.state.reading(row.id)):
+        case ItemProof.STILL_SEEN:
+            return Refusal.ITEM_STILL_SEEN
+        case ItemProof.NOTHING:
+            return Refusal.SAY_TAKEN_OUT
+        case ItemProof.GONE | ItemProof.UNKNOWN:
+            return None

@@ -1,0 +1,1 @@
+"""What is derived for people to see and hear; decides nothing."""

@@ -1,0 +1,100 @@
+"""What waits for somebody: derived from the state and kept nowhere, so that nothing is called for that is mended."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from lockerd.domain.hand_over.reserve import why_never
+from lockerd.domain.model.compartments import Condition, Leaf, leaf
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.orders import Needs, OrderState
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import Now, Policy, State, active_visit, in_order, on_battery
+from lockerd.domain.model.visits import Phase
+from lockerd.domain.openings.recovery import FIRST_READING_MS
+
+
+class Call(StrEnum):
+    """What somebody is called for."""
+
+    HALTED = "halted"
+    """Nothing is fired until a technician has looked."""
+    MAINS_LOST = "mains_lost"
+    """The station runs on its battery and opens nothing new (F8)."""
+    QUARANTINED = "quarantined"
+    """Staff open the compartment, look, shut it, and report it empty."""
+    JAMMED = "jammed"
+    """The door stuck; what lies inside is kept for its person, and staff get at it (F20)."""
+    LEFT_OPEN = "left_open"
+    """The door is not shut, or not caught, and nobody stands there (F22, F24, F25)."""
+    NO_READING = "no_reading"
+    """Nothing is known of the door: its board does not answer (F41)."""
+    TO_RETRIEVE = "to_retrieve"
+    """What lies inside is not to be collected any more: staff take it out."""
+    NO_DOOR = "no_door"
+    """An order waits that no door of this site can ever serve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """One thing that waits for somebody."""
+
+    call: Call
+    reason: str
+    """Why, in the words of the facts; empty where the call says it all."""
+    compartment: CompartmentId | None = None
+    order: OrderId | None = None
+
+
+CONDITIONS: Final = {Condition.QUARANTINED: Call.QUARANTINED, Condition.JAMMED: Call.JAMMED}
+NO_DOOR_SHOWN: Final = 20
+"""So many orders that wait in vain are named; each of them was told to central by itself."""
+RETRIEVE: Final = frozenset({OrderState.RECALLED, OrderState.EXPIRED})
+
+
+def attention(state: State, now: Now, policy: Policy) -> tuple[Attention, ...]:
+    """Everything that waits for somebody: the site first, then door by door, then orders that wait in vain."""
+    return (*_site(state), *_doors(state, now), *_orders(state, policy))
+
+
+def _site(state: State) -> Iterator[Attention]:
+    if state.site.halted is not None:
+        yield Attention(Call.HALTED, state.site.halted)
+    if on_battery(state):
+        yield Attention(Call.MAINS_LOST, "")
+
+
+def _doors(state: State, now: Now) -> Iterator[Attention]:
+    started = now.powered_ms - state.site.boot_ms < FIRST_READING_MS
+    for row in in_order(state.compartments):
+        order = None if row.order is None else state.orders.get(row.order)
+        if (call := CONDITIONS.get(row.condition)) is not None:
+            yield Attention(call, row.reason, row.id, row.order)
+        elif order is not None and order.state in RETRIEVE:
+            yield Attention(Call.TO_RETRIEVE, order.state, row.id, order.id)
+        if _left_open(state, row.id):
+            yield Attention(Call.LEFT_OPEN, "", row.id, row.order)
+        if leaf(row.place, state.reading(row.id)) is Leaf.UNKNOWN and not started:
+            yield Attention(Call.NO_READING, "", row.id, row.order)
+
+
+def _left_open(state: State, compartment: CompartmentId) -> bool:
+    """Its alarm has gone out, in a visit or with nobody there."""
+    standing, visit = state.standing.get(compartment), active_visit(state, compartment)
+    in_visit = visit is not None and visit.phase is Phase.DOOR_OPEN and visit.alarmed
+    return in_visit or (standing is not None and standing.told)
+
+
+def _orders(state: State, policy: Policy) -> Iterator[Attention]:
+    """Of orders that ask for the same, what is true of one is true of all: the list of those that wait is long."""
+    judged: dict[tuple[str, Needs], Refusal | None] = {}
+    shown = 0
+    for number in sorted(state.waiting):
+        order = state.orders[number]
+        asked = (order.authority, order.needs)
+        if asked not in judged:
+            judged[asked] = why_never(state, policy, order)
+        if (why := judged[asked]) is not None and shown < NO_DOOR_SHOWN:
+            shown += 1
+            yield Attention(Call.NO_DOOR, why, None, number)
