@@ -7,7 +7,7 @@ from lockerd.domain.doors.read import read
 from lockerd.domain.doors.wiring import hear_board, hear_bus
 from lockerd.domain.draft import Decision, Draft
 from lockerd.domain.hand_over.dead_codes import end_dead_codes
-from lockerd.domain.hand_over.finish import settle
+from lockerd.domain.hand_over.recall import settle
 from lockerd.domain.hand_over.reserve import reserve_waiting
 from lockerd.domain.model.events import (
     Accepted,
@@ -34,6 +34,7 @@ from lockerd.domain.model.events import (
     Touched,
 )
 from lockerd.domain.model.facts import Fact
+from lockerd.domain.model.ids import order_of
 from lockerd.domain.model.reports import (
     AuxiliaryReport,
     BoardReport,
@@ -66,8 +67,8 @@ def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:
     draft = Draft(state, now, policy)
     answer = _answer(draft, event)
     end_dead_codes(draft)
-    for order in sorted(draft.began_to_wait):
-        settle(draft, order)
+    for part in sorted(draft.began_to_wait):
+        settle(draft, order_of(part))
     reserve_waiting(draft)
     return draft.decision(answer)
 

@@ -5,17 +5,19 @@ from typing import Final
 
 from lockerd.domain.doors.alone import tell_standing
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.expire import expire
 from lockerd.domain.hand_over.finish import finish
-from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import Grant, GrantState, GrantStep
-from lockerd.domain.model.orders import ENDED, ORDER_MOVES, OrderStep
+from lockerd.domain.model.grants import Grant, GrantState
+from lockerd.domain.model.looks import not_shut_word, spoke
+from lockerd.domain.model.parts import OPENS, Part, RightState
 from lockerd.domain.model.patience import WARNING_MS, factor, hold_left_ms, reminder_due_ms
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import HOUR_MS, active_visit, in_order, on_battery
-from lockerd.domain.model.visits import Phase, Visit, VisitKind
+from lockerd.domain.model.state import HOUR_MS, active_visit, in_order, on_battery, parts_of
+from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import ANSWER_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import try_again
@@ -45,7 +47,7 @@ def tick(draft: Draft) -> None:
     tell_standing(draft)
     tell_time(draft)
     counted_ms = draft.now.powered_ms - draft.state.site.retention_counted_ms
-    in_grace = any(grant.state is GrantState.GRACE for grant in draft.state.grants.values())
+    in_grace = any(part.right is RightState.GRACE for part in draft.state.parts.values())
     if counted_ms >= (GRACE_COUNT_MS if in_grace else COUNT_MS):
         _count(draft, counted_ms)
 
@@ -77,8 +79,7 @@ def _visit(draft: Draft, visit: Visit) -> None:
 
 def _trouble(visit: Visit) -> Refusal | None:
     """What is wrong with a visit that nobody ends."""
-    unconfirmed = visit.kind is VisitKind.LOADING and visit.phase is not Phase.CODE_READY
-    return Refusal.LOADING_NOT_FINISHED if unconfirmed else None
+    return None if visit.phase is Phase.CODE_READY else business(visit).unsaid
 
 
 def _ends(draft: Draft, visit: Visit, since_ms: int, end_ms: int) -> None:
@@ -101,50 +102,54 @@ def _door_open(draft: Draft, visit: Visit, open_ms: int) -> None:
         draft.put_visit(visit)
     if open_ms >= alarm_ms and not visit.alarmed:
         draft.put_visit(replace(visit, alarmed=True))
-        word, spoke = draft.not_shut_word(visit.compartment), draft.spoke(visit.compartment)
-        draft.tell(FactType.DOOR_LEFT_OPEN, visit.compartment, visit.order, observed=word, input=spoke, open_ms=open_ms)
+        word, at = not_shut_word(draft.state, visit.compartment), spoke(draft.state, visit.compartment)
+        draft.tell(FactType.DOOR_LEFT_OPEN, visit.compartment, visit.part, observed=word, input=at, open_ms=open_ms)
 
 
 def _count(draft: Draft, elapsed_ms: int) -> None:
     """Run the clocks that count powered or served time. They stop while the station could not serve."""
-    draft.put(replace(draft.state.site, retention_counted_ms=draft.now.powered_ms))
-    for grant in in_order(draft.state.grants):
-        compartment = grant.lines[0].compartment
-        serving = draft.state.site.halted is None and not on_battery(draft.state)
-        served = serving and draft.openable(compartment) is not Leaf.UNKNOWN
-        if not served:
-            continue
-        if grant.state is GrantState.GRACE and grant.grace_left_ms is not None:
-            left_ms = max(0, grant.grace_left_ms - elapsed_ms)
-            draft.put(replace(draft.state.grants[grant.id], grace_left_ms=left_ms))
-            if left_ms == 0:
-                quarantine(draft, compartment, "grace_over")
-        if grant.state in {GrantState.ACTIVE, GrantState.GRACE} and _occupied(draft, grant):
+    draft.change(draft.state.site, retention_counted_ms=draft.now.powered_ms)
+    if draft.state.site.halted is None and not on_battery(draft.state):
+        for part in in_order(draft.state.parts):
+            if part.right is RightState.GRACE and _served(draft, part):
+                recovery.count_grace(draft, part, elapsed_ms)
+        for grant in in_order(draft.state.grants):
             _retain(draft, grant, elapsed_ms)
     if draft.now.powered_ms % HOUR_MS < elapsed_ms:
         _erase(draft)
 
 
-def _occupied(draft: Draft, grant: Grant) -> bool:
-    return all(draft.compartment(line.compartment).condition is Condition.OCCUPIED for line in grant.lines)
+def _served(draft: Draft, part: Part) -> bool:
+    """Whether its door could be opened now."""
+    return part.compartment is not None and draft.openable(part.compartment) is not Leaf.UNKNOWN
 
 
 def _retain(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
-    row = draft.state.grants[grant.id]
-    left_ms = max(0, row.retention_left_ms - elapsed_ms)
-    draft.put(replace(row, retention_left_ms=left_ms))
-    compartment = row.lines[0].compartment
-    busy = active_visit(draft.state, compartment) is not None or draft.compartment(compartment).attempt is not None
-    if left_ms == 0 and row.state is GrantState.ACTIVE and not busy:
-        draft.move_grant(row.id, GrantStep.EXPIRE)
-        draft.tell(FactType.GRANT_EXPIRED, row.lines[0].compartment, row.order, grant=row.id)
-        if OrderStep.EXPIRE in ORDER_MOVES[draft.state.orders[row.order].state]:
-            draft.move_order(row.order, OrderStep.EXPIRE)
-            draft.tell(FactType.ORDER_EXPIRED, row.lines[0].compartment, row.order)
+    """Count the time in which all that is left could have been fetched; at its end the code expires."""
+    waiting = [part for part in parts_of(draft.state, grant.order) if part.right in OPENS]
+    if grant.state is not GrantState.ACTIVE or not waiting or not all(_waits(draft, part) for part in waiting):
+        return
+    row = draft.change(grant, retention_left_ms=max(0, grant.retention_left_ms - elapsed_ms))
+    if row.retention_left_ms == 0 and not any(_busy(draft, part) for part in waiting):
+        expire(draft, row)
+
+
+def _waits(draft: Draft, part: Part) -> bool:
+    """Untouched behind a door that could be opened, with a code that is not being tried."""
+    if part.compartment is None or part.right is RightState.ATTEMPTING or not _served(draft, part):
+        return False
+    return draft.compartment(part.compartment).condition is Condition.OCCUPIED
+
+
+def _busy(draft: Draft, part: Part) -> bool:
+    """Somebody is at its door, or its code works for some minutes more after a power cut."""
+    assert part.compartment is not None
+    visited = active_visit(draft.state, part.compartment) is not None
+    return visited or draft.compartment(part.compartment).attempt is not None or part.right is RightState.GRACE
 
 
 def _erase(draft: Draft) -> None:
     for order in in_order(draft.state.orders):
-        ended = order.state in ENDED and order.ended_powered_ms is not None
-        if ended and draft.now.powered_ms - (order.ended_powered_ms or 0) >= draft.policy.keep_ended_ms:
+        ended_ms = order.ended_powered_ms
+        if ended_ms is not None and draft.now.powered_ms - ended_ms >= draft.policy.keep_ended_ms:
             draft.erase(order.id)

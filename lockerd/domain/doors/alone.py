@@ -8,6 +8,7 @@ from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.model.compartments import Leaf, door_sensor_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import not_shut_word, spoke
 from lockerd.domain.model.state import Standing, active_visit
 from lockerd.domain.openings.standing import forget_unsensed, stand
 
@@ -46,9 +47,8 @@ def _tell_alone(draft: Draft, compartment: CompartmentId, standing: Standing, al
     stand(draft, compartment, replace(standing, told=True))
     row = draft.compartment(compartment)
     if unlatched or standing.opened_ms is not None:
-        word = draft.not_shut_word(compartment)
-        spoke = draft.spoke(compartment)
-        draft.tell(FactType.DOOR_LEFT_OPEN, compartment, row.order, observed=word, input=spoke, open_ms=alone_ms)
+        word, at = not_shut_word(draft.state, compartment), spoke(draft.state, compartment)
+        draft.tell(FactType.DOOR_LEFT_OPEN, compartment, row.part, observed=word, input=at, open_ms=alone_ms)
         disturb(draft, compartment, "not_latched" if unlatched else "left_open")
     else:
         sensor_fault(draft, compartment, door_sensor_of(row.place), "open_without_user")

@@ -1,6 +1,5 @@
 """The lines of the cabinet beside the doors: its own door, the mains, the service key (F8, F68)."""
 
-from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
@@ -27,9 +26,9 @@ def hear_auxiliary(draft: Draft, report: AuxiliaryReport) -> None:
     if report.active == before:
         return
     if report.active is None:
-        draft.state = replace(draft.state, auxiliary=known.discard(report.input))
+        draft.remember(auxiliary=known.discard(report.input))
         return
-    draft.state = replace(draft.state, auxiliary=known.insert(report.input, report.active))
+    draft.remember(auxiliary=known.insert(report.input, report.active))
     draft.tell((ACTIVE if report.active else AT_REST)[report.input], found=before is None)
     if report.input is AuxiliaryInput.TAMPER and report.active:
         _cabinet_opened(draft)

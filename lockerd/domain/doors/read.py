@@ -6,20 +6,23 @@ from lockerd.domain.doors.flapping import flaps
 from lockerd.domain.doors.unexplained import explain
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import compare_item
-from lockerd.domain.hand_over.evidence import judge_when_left
-from lockerd.domain.hand_over.finish import finish, settle_attempt
+from lockerd.domain.hand_over.finish import settle_attempt
+from lockerd.domain.hand_over.judging import judge_when_left
+from lockerd.domain.hand_over.loaded import see
 from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.hand_over.rights import spend
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf, has_contact
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import CompartmentId, GrantId
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import not_shut_word, spoke
 from lockerd.domain.model.patience import entered
-from lockerd.domain.model.readings import Item, Reading, closing_word, opening_word
+from lockerd.domain.model.readings import Reading, closing_word, opening_word
 from lockerd.domain.model.state import active_visit
-from lockerd.domain.model.visits import Claim, Phase, VisitKind
+from lockerd.domain.model.visits import Claim, Phase
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import close_attempt, set_pulse, walk_in
+from lockerd.domain.openings.for_people import go_on
 from lockerd.domain.openings.halting import withdraw
 from lockerd.domain.openings.standing import keep_standing, opened_by_pulse
 
@@ -38,8 +41,9 @@ def read(draft: Draft, reading: Reading) -> None:
     flaps(draft, known, reading)
     _judge(draft, reading, before)
     row = draft.compartment(compartment)
-    if row.condition is Condition.OCCUPIED and reading.item is Item.PRESENT and not row.evidence.item_seen:
-        draft.set_evidence(compartment, replace(row.evidence, item_seen=True))
+    if row.condition is Condition.OCCUPIED and row.part is not None:
+        part = draft.part(row.part)
+        draft.change(part, before=see(part.before, reading.item))
     compare_item(draft, compartment)
 
 
@@ -62,9 +66,9 @@ def _judge(draft: Draft, reading: Reading, before: Leaf) -> None:
         draft.tell(
             FactType.DOOR_FOUND_OPEN,
             compartment,
-            row.order,
-            observed=draft.not_shut_word(compartment),
-            input=draft.spoke(compartment),
+            row.part,
+            observed=not_shut_word(draft.state, compartment),
+            input=spoke(draft.state, compartment),
         )
     elif now is Leaf.SHUT:
         # Left over from the life before: the visit ended with the process (design section 5, after a crash).
@@ -80,7 +84,7 @@ def _awaited(draft: Draft, compartment: CompartmentId) -> bool:
 def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:
     compartment = reading.compartment
     row = draft.compartment(compartment)
-    draft.set_evidence(compartment, replace(row.evidence, opened=True, closed=False))
+    draft.change(row, evidence=replace(row.evidence, opened=True, closed=False))
     attempt = None if row.attempt is None else draft.state.attempts[row.attempt]
     if attempt is not None and attempt.began_ms is not None and reading.sampled_ms > attempt.began_ms:
         seen_open(draft, attempt, after_ms=reading.sampled_ms - attempt.began_ms)
@@ -97,7 +101,7 @@ def _released(draft: Draft, reading: Reading, before: Leaf) -> None:
     last = draft.state.last_pulse
     if attempt is not None and attempt.began_ms is not None and reading.released_ms > attempt.began_ms:
         if last is not None and last.attempt == attempt.id:
-            draft.state = replace(draft.state, last_pulse=replace(last, released=True))
+            draft.remember(last_pulse=replace(last, released=True))
         return
     if attempt is not None:
         withdraw(draft, attempt)
@@ -112,13 +116,13 @@ def seen_open(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
     outcome = Outcome.OPENED if has_contact(place) else Outcome.UNLATCHED
     set_pulse(draft, compartment, None)
     word = opening_word(place.door_sensor)
-    spoke = draft.spoke(compartment)
+    at = spoke(draft.state, compartment)
     draft.tell(
         FactType.DOOR_OPENED,
         compartment,
-        attempt.order,
+        attempt.part,
         observed=word,
-        input=spoke,
+        input=at,
         attempt=attempt.id,
         after_ms=after_ms,
     )
@@ -129,20 +133,20 @@ def seen_open(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
         settle_attempt(draft, attempt)
         return
     if attempt.right.kind is RightKind.GRANT and not attempt.reopening:
-        spend(draft, GrantId(attempt.right.holder), compartment)
+        spend(draft, attempt.part)
     walk_in(draft, compartment, active_visit(draft.state, compartment))
 
 
 def _closed(draft: Draft, compartment: CompartmentId) -> None:
     row = draft.compartment(compartment)
-    draft.set_evidence(compartment, replace(row.evidence, closed=True))
-    word, spoke = closing_word(row.place.door_sensor), draft.spoke(compartment)
-    draft.tell(FactType.DOOR_CLOSED, compartment, row.order, observed=word, input=spoke)
+    draft.change(row, evidence=replace(row.evidence, closed=True))
+    word, at = closing_word(row.place.door_sensor), spoke(draft.state, compartment)
+    draft.tell(FactType.DOOR_CLOSED, compartment, row.part, observed=word, input=at)
     visit = active_visit(draft.state, compartment)
     if visit is None:
         judge_when_left(draft, compartment)
     elif visit.phase is Phase.DOOR_OPEN:
         shut = entered(visit, Phase.DOOR_SHUT, draft.now.mono_ms)
         draft.put_visit(shut)
-        if visit.claim is Claim.TAKEN_OUT and visit.kind is not VisitKind.LOADING and row.attempt is None:
-            finish(draft, shut)
+        if visit.claim is Claim.TAKEN_OUT and row.attempt is None:
+            go_on(draft, shut)

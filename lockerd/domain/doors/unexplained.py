@@ -4,18 +4,21 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.begin import begin_late
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import disturb, quarantine
 from lockerd.domain.hand_over.rights import spend
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
+from lockerd.domain.model.business import business, role_under
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import CompartmentId, GrantId
-from lockerd.domain.model.orders import OrderState, OrderStep
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import not_shut_word, spoke
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Reading, opening_word
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Forced, LastPulse, active_visit
-from lockerd.domain.model.visits import Phase, Visit, VisitKind
+from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings.attempting import close_attempt, set_pulse, walk_in
 from lockerd.domain.openings.halting import halt
 from lockerd.domain.openings.standing import opened_by_pulse
@@ -26,18 +29,13 @@ FORCED_HALT: Final = 2
 """So many doors forced within the window stop all openings until a technician has looked (F23)."""
 SPRING_MS: Final = 10_000
 """A door that opens so soon after it was pushed shut in a visit had not caught (F25)."""
-VISIT_OF: Final = {
-    RightKind.GRANT: VisitKind.COLLECTION,
-    RightKind.LOADING: VisitKind.LOADING,
-    RightKind.RETRIEVAL: VisitKind.RETRIEVAL,
-}
 
 
 def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
     """Say what an opening is that no pulse has just brought about."""
     compartment = reading.compartment
     row = draft.compartment(compartment)
-    word, spoke = draft.not_shut_word(compartment), draft.spoke(compartment)
+    word, at = not_shut_word(draft.state, compartment), spoke(draft.state, compartment)
     pulse = None if row.pulse is None or row.pulse == row.attempt else draft.state.attempts.get(row.pulse)
     if pulse is not None:
         _late(draft, pulse)
@@ -47,9 +45,9 @@ def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
         draft.tell(
             FactType.DOOR_WRONG,
             compartment,
-            row.order,
+            row.part,
             observed=word,
-            input=spoke,
+            input=at,
             attempt=last.attempt,
             expected=last.compartment,
         )
@@ -58,10 +56,10 @@ def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
         disturb(draft, compartment, "wrong_door")
         _suspect(draft, last)
     elif before is Leaf.UNKNOWN:
-        draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.order, observed=word, input=spoke)
+        draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.part, observed=word, input=at)
         disturb(draft, compartment, "found_open")
     else:
-        draft.tell(FactType.DOOR_FORCED, compartment, row.order, observed=word, input=spoke)
+        draft.tell(FactType.DOOR_FORCED, compartment, row.part, observed=word, input=at)
         disturb(draft, compartment, "forced")
         _count_forced(draft, compartment)
 
@@ -82,7 +80,7 @@ def _count_forced(draft: Draft, compartment: CompartmentId) -> None:
         if door.powered_ms > powered_ms - FORCED_WINDOW_MS and door.compartment != compartment
     )
     forced = (*others, Forced(powered_ms, compartment))
-    draft.put(replace(site, forced=forced))
+    draft.change(site, forced=forced)
     if len(forced) >= FORCED_HALT:
         halt(draft, "doors_forced")
 
@@ -92,7 +90,7 @@ def _just_left(draft: Draft, compartment: CompartmentId) -> Visit | None:
     found: list[Visit] = []
     for visit in draft.state.visits.values():
         recent = draft.now.mono_ms - visit.phase_since_ms <= SPRING_MS
-        over = visit.phase is Phase.OVER and visit.opened and visit.kind is not VisitKind.LOADING
+        over = visit.phase is Phase.OVER and visit.opened and not business(visit).holds
         shut = over or visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY}
         if visit.compartment == compartment and recent and shut and visit.last_attempt is not None:
             found.append(visit)
@@ -103,10 +101,10 @@ def _sprang_open(draft: Draft, visit: Visit, word: str) -> None:
     """The latch did not catch (F25): no burglary and no new opening; the person is still there."""
     assert visit.last_attempt is not None
     row = draft.compartment(visit.compartment)
-    spoke = draft.spoke(row.id)
-    draft.tell(FactType.DOOR_LATE, row.id, row.order, observed=word, input=spoke, attempt=visit.last_attempt)
+    at = spoke(draft.state, row.id)
+    draft.tell(FactType.DOOR_LATE, row.id, row.part, observed=word, input=at, attempt=visit.last_attempt)
     if visit.phase is Phase.DOOR_SHUT and row.condition in {Condition.LOADING, Condition.HANDING_OVER}:
-        draft.set_evidence(row.id, replace(row.evidence, closed=False))
+        draft.change(row, evidence=replace(row.evidence, closed=False))
         walk_in(draft, row.id, visit)
     else:
         disturb(draft, row.id, "sprang_open")
@@ -133,23 +131,22 @@ def _late(draft: Draft, pulse: Attempt) -> None:
     row = draft.compartment(compartment)
     set_pulse(draft, compartment, None)
     word = opening_word(row.place.door_sensor)
-    spoke = draft.spoke(compartment)
-    draft.tell(FactType.DOOR_LATE, compartment, pulse.order, observed=word, input=spoke, attempt=pulse.id)
+    at = spoke(draft.state, compartment)
+    draft.tell(FactType.DOOR_LATE, compartment, pulse.part, observed=word, input=at, attempt=pulse.id)
     visit = active_visit(draft.state, compartment)
-    same_right = visit is not None and visit.order == pulse.order and VISIT_OF.get(pulse.right.kind) is visit.kind
+    same_right = visit is not None and visit.part == pulse.part and role_under(pulse.right.kind) is visit.role
     mine = visit if same_right else None
     if mine is None:
         opened_by_pulse(draft, compartment)
     if pulse.right.kind is RightKind.GRANT:
         if not pulse.reopening:
-            spend(draft, GrantId(pulse.right.holder), compartment)
-        order = None if pulse.order is None else draft.state.orders.get(pulse.order)
-        if order is None or order.state not in {OrderState.READY, OrderState.COLLECTING} or row.order != order.id:
+            spend(draft, pulse.part)
+        part = None if pulse.part is None else draft.state.parts.get(pulse.part)
+        if part is None or part.state not in {PartState.READY, PartState.COLLECTING} or row.part != part.id:
             disturb(draft, compartment, "late_after_end")
             return
-        if order.state is OrderState.READY:
-            draft.move_order(order.id, OrderStep.COLLECT)
-            draft.tell(FactType.ORDER_COLLECTING, compartment, order.id, by="late")
+        if part.state is PartState.READY:
+            begin_late(draft, part)
         walk_in(draft, compartment, mine)
     elif mine is not None:
         walk_in(draft, compartment, mine)

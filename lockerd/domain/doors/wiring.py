@@ -1,6 +1,5 @@
 """What is said about boards and lines: facts, and an end of all openings when somebody else gives orders (F39-F44)."""
 
-from dataclasses import replace
 from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
@@ -60,10 +59,10 @@ def _remember(draft: Draft, report: BusReport) -> None:
     """Which lines are not quiet: what would be given back there is not committed at all (rule 6)."""
     known = draft.state.disturbed
     if report.trouble is BusTrouble.QUIET:
-        draft.state = replace(draft.state, disturbed=known.discard(report.bus))
+        draft.remember(disturbed=known.discard(report.bus))
     elif report.doors and report.bus not in known:
         line = Disturbed(draft.now.mono_ms, frozenset(report.doors))
-        draft.state = replace(draft.state, disturbed=known.insert(report.bus, line))
+        draft.remember(disturbed=known.insert(report.bus, line))
 
 
 def _unseen_opening(draft: Draft, compartment: CompartmentId) -> None:

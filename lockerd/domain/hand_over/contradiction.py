@@ -1,15 +1,15 @@
 """When sensors contradict each other or the person: which one is suspected, and what follows (F21, F29, F32, F33)."""
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.evidence import as_expected
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import disturb, doubt, quarantine
-from lockerd.domain.model.compartments import Condition, Leaf, door_sensor_of, item_gone
+from lockerd.domain.model.compartments import Compartment, Condition, Leaf, door_sensor_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Item, Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import active_visit
-from lockerd.domain.model.visits import VisitKind
 
 
 def sensor_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: str) -> None:
@@ -21,7 +21,7 @@ def sensor_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reaso
 def tell_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: str) -> None:
     row = draft.compartment(compartment)
     at = row.place.inputs.of(sensor)
-    draft.tell(FactType.SENSOR_FAULT, compartment, row.order, sensor=sensor, input=at, reason=reason)
+    draft.tell(FactType.SENSOR_FAULT, compartment, row.part, sensor=sensor, input=at, reason=reason)
 
 
 def compare_item(draft: Draft, compartment: CompartmentId) -> None:
@@ -29,7 +29,7 @@ def compare_item(draft: Draft, compartment: CompartmentId) -> None:
     row, reading = draft.compartment(compartment), draft.state.reading(compartment)
     if row.attempt is not None:
         return
-    if draft.leaf(compartment) is not Leaf.OPEN and item_gone(row.place, row.evidence, reading):
+    if draft.leaf(compartment) is not Leaf.OPEN and _gone(draft, row):
         if row.condition in {Condition.OCCUPIED, Condition.JAMMED}:
             _contradiction(draft, compartment, "gone_while_shut")
             quarantine(draft, compartment, "item_gone_while_shut")
@@ -38,11 +38,16 @@ def compare_item(draft: Draft, compartment: CompartmentId) -> None:
         doubt(draft, compartment, "item_came_while_shut")
     elif reading.item is Item.PRESENT and row.condition is Condition.LOADING:
         visit = active_visit(draft.state, compartment)
-        put_in_unseen = visit is not None and visit.kind is VisitKind.LOADING and not visit.opened
+        put_in_unseen = visit is not None and not visit.opened
         if put_in_unseen and visit is not None and not visit.must_check:
             _contradiction(draft, compartment, "came_while_shut")
             quarantine(draft, compartment, "item_came_while_shut")
             send_to_staff(draft, compartment)
+
+
+def _gone(draft: Draft, row: Compartment) -> bool:
+    part = None if row.part is None else draft.part(row.part)
+    return part is not None and as_expected(part, row.place, draft.state.reading(row.id))
 
 
 def _contradiction(draft: Draft, compartment: CompartmentId, reason: str) -> None:
@@ -50,7 +55,7 @@ def _contradiction(draft: Draft, compartment: CompartmentId, reason: str) -> Non
     # After a pulse that nobody saw succeed the door has probably been open, and its sensor did not say so (F21, F29).
     suspect = Sensor.ITEM if row.pulse is None else door_sensor_of(row.place)
     at = row.place.inputs.item
-    draft.tell(FactType.ITEM_CONTRADICTION, compartment, row.order, reason=reason, input=at, suspect=suspect)
+    draft.tell(FactType.ITEM_CONTRADICTION, compartment, row.part, reason=reason, input=at, suspect=suspect)
 
 
 def send_to_staff(draft: Draft, compartment: CompartmentId) -> None:

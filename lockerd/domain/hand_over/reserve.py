@@ -1,14 +1,14 @@
-"""Choosing a compartment for an order: proven empty first, within reach, the reserve left to those who need it."""
+"""Choosing a compartment for a part: proven empty first, within reach, the reserve left to those who need it."""
 
-from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.quarantine import release
+from lockerd.domain.hand_over.moves import move_compartment, move_part
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, Place
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.orders import Needs, Order, OrderState, OrderStep
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.parts import Needs, Part, PartState, PartStep, RightState
+from lockerd.domain.model.readings import Item
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy, State
 
@@ -16,33 +16,66 @@ GAVE_WAY: Final = "gave_way"
 """Why a reservation ended for a document that was there."""
 
 
-def reserve(draft: Draft, order: OrderId) -> CompartmentId | None:
-    """Reserve the best compartment for an announced order; None if there is none now."""
-    row = draft.state.orders[order]
-    chosen = choose(draft, row)
+def reserve(draft: Draft, part: Part) -> CompartmentId | None:
+    """Reserve the best compartment for an announced part; None if there is none now."""
+    chosen = choose(draft, part)
     if chosen is None:
         return None
-    draft.put(replace(chosen, order=order))
+    draft.change(chosen, part=part.id)
     if chosen.condition is Condition.FREE:
-        draft.move_compartment(chosen.id, ConditionStep.RESERVE)
-    draft.put(replace(row, compartments=(chosen.id,)))
-    draft.move_order(order, OrderStep.RESERVE)
-    draft.tell(FactType.ORDER_RESERVED, chosen.id, order)
+        move_compartment(draft, chosen.id, ConditionStep.RESERVE)
+    move_part(draft, draft.change(part, compartment=chosen.id), PartStep.RESERVE)
+    draft.tell(FactType.ORDER_RESERVED, chosen.id, part.id)
     return chosen.id
 
 
-def reserve_waiting(draft: Draft) -> None:
-    """Give what became usable in this decision to the orders that wait, oldest first (UUIDv7 sorts by time).
+def release(draft: Draft, compartment: CompartmentId, reason: str) -> None:
+    """End a reservation, if there is one: the part waits for another compartment."""
+    row = draft.compartment(compartment)
+    part = None if row.part is None else draft.state.parts.get(row.part)
+    if part is not None and part.state is PartState.RESERVED:
+        vacate(draft, compartment)
+        wait_again(draft, part, reason)
 
-    When nothing became usable, only orders that began to wait are looked at: the list of all is long.
+
+def vacate(draft: Draft, compartment: CompartmentId) -> None:
+    """The compartment names nobody any more; one that was only reserved is free."""
+    row = draft.change(draft.compartment(compartment), part=None)
+    if row.condition is Condition.RESERVED:
+        move_compartment(draft, compartment, ConditionStep.RELEASE)
+
+
+def wait_again(draft: Draft, part: Part, reason: str, step: PartStep = PartStep.RELEASE) -> None:
+    """The part holds its compartment no more, nothing of it lies anywhere, and it waits for another one.
+
+    Codes that were made for its order before are forgotten for good: what is loaded later gets its own.
+    """
+    draft.drop_grants(part.order)
+    fresh = draft.change(
+        part,
+        compartment=None,
+        right=RightState.NONE,
+        attempts=0,
+        openings=0,
+        grace_left_ms=None,
+        before=Item.UNKNOWN,
+    )
+    move_part(draft, fresh, step)
+    draft.tell(FactType.ORDER_RELEASED, part.compartment, part.id, reason=reason)
+
+
+def reserve_waiting(draft: Draft) -> None:
+    """Give what became usable in this decision to the parts that wait, oldest order first (UUIDv7 sorts by time).
+
+    When nothing became usable, only parts that began to wait are looked at: the list of all is long.
     """
     waiting = draft.state.waiting
-    freed = len(waiting) and any(_usable(draft, draft.compartment(compartment)) for compartment in draft.touched)
+    freed = len(waiting) and any(_usable(draft, draft.compartment(door)) for door in sorted(draft.looked_at))
     hopeless: set[tuple[str, Needs]] = set()
-    for order in sorted(waiting if freed else draft.began_to_wait):
-        row = draft.state.orders[order]
-        asked = (row.authority, row.needs)
-        if order in waiting and asked not in hopeless and reserve(draft, order) is None:
+    for name in sorted(waiting if freed else draft.began_to_wait):
+        part = draft.part(name)
+        asked = (part.authority, part.needs)
+        if name in waiting and asked not in hopeless and reserve(draft, part) is None:
             hopeless.add(asked)
 
 
@@ -50,58 +83,57 @@ def _usable(draft: Draft, row: Compartment) -> bool:
     return (
         row.condition in {Condition.FREE, Condition.TO_CHECK}
         and not row.out_of_service
-        and row.order is None
+        and row.part is None
         and row.attempt is None
         and draft.openable(row.id) in {Leaf.SHUT, Leaf.UNSENSED}
     )
 
 
-def choose(draft: Draft, order: Order) -> Compartment | None:
-    """The best compartment for an order among those that nobody has; None if none fits."""
+def choose(draft: Draft, part: Part) -> Compartment | None:
+    """The best compartment for a part among those that nobody has; None if none fits."""
     policy = draft.policy
-    if order.authority not in policy.authorities:
+    if part.authority not in policy.authorities:
         return None
     usable = [row for row in draft.state.compartments.values() if _usable(draft, row)]
     reachable = [row for row in usable if _reachable(policy, row.place)]
-    fitting = [row for row in usable if fits(policy, order.needs, row.place)]
-    if not order.needs.reach and len(reachable) <= policy.reach_reserved:
+    fitting = [row for row in usable if fits(policy, part.needs, row.place)]
+    if not part.needs.reach and len(reachable) <= policy.reach_reserved:
         fitting = [row for row in fitting if not _reachable(policy, row.place)]
 
     def rank(row: Compartment) -> tuple[int, int, int, str]:
-        spare_reach = _reachable(policy, row.place) and not order.needs.reach
+        spare_reach = _reachable(policy, row.place) and not part.needs.reach
         return (spare_reach, row.condition is not Condition.FREE, _size(policy, row.place.size), row.id)
 
     return min(fitting, key=rank, default=None)
 
 
-def make_room(draft: Draft, order: OrderId) -> CompartmentId | None:
+def make_room(draft: Draft, wanted: Part) -> CompartmentId | None:
     """Whoever stands there with the document is served: the youngest reservation that nobody loads gives way.
 
     Papers that never come would else fill the wall. None if no reservation that could give way would help.
     """
-    wanted = draft.state.orders[order]
-    for other in sorted(draft.state.orders, reverse=True):
-        row = draft.state.orders[other]
-        if row.state is not OrderState.RESERVED or other == order:
+    for name in sorted(draft.state.parts, reverse=True):
+        other = draft.part(name)
+        if other.state is not PartState.RESERVED or other.order == wanted.order or other.compartment is None:
             continue
         trial = Draft(draft.state, draft.now, draft.policy)
-        release(trial, row.compartments[0], GAVE_WAY)
+        release(trial, other.compartment, GAVE_WAY)
         if choose(trial, wanted) is not None:
-            release(draft, row.compartments[0], GAVE_WAY)
-            return reserve(draft, order)
+            release(draft, other.compartment, GAVE_WAY)
+            return reserve(draft, draft.part(wanted.id))
     return None
 
 
-def why_never(state: State, policy: Policy, order: Order) -> Refusal | None:
-    """Why no door of this site can ever serve an order, however many become free; None if one can."""
-    if order.authority not in policy.authorities:
+def why_never(state: State, policy: Policy, part: Part) -> Refusal | None:
+    """Why no door of this site can ever serve a part, however many become free; None if one can."""
+    if part.authority not in policy.authorities:
         return Refusal.AUTHORITY_UNKNOWN
-    if order.needs.size is not None and order.needs.size not in policy.sizes:
+    if part.needs.size is not None and part.needs.size not in policy.sizes:
         return Refusal.SIZE_UNKNOWN
     places = [row.place for row in state.compartments.values()]
     reachable = [place for place in places if _reachable(policy, place)]
-    fitting = [place for place in places if fits(policy, order.needs, place)]
-    if not order.needs.reach and len(reachable) <= policy.reach_reserved:
+    fitting = [place for place in places if fits(policy, part.needs, place)]
+    if not part.needs.reach and len(reachable) <= policy.reach_reserved:
         fitting = [place for place in fitting if not _reachable(policy, place)]
     return None if fitting else Refusal.NEVER_FITS
 

@@ -1,44 +1,56 @@
-"""How grants end: spent by an opening, suspended by doubt, revoked by whoever may."""
-
-from dataclasses import replace
+"""How rights end: spent by an opening, suspended by doubt, ended or revoked by whoever may."""
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.moves import move_right
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GRANT_MOVES, LIVE, Grant, GrantState, GrantStep
-from lockerd.domain.model.ids import CompartmentId, GrantId
+from lockerd.domain.model.grants import DEAD, Grant, GrantState
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
+from lockerd.domain.model.parts import RIGHT_MOVES, Part, RightStep
 from lockerd.domain.model.readings import opening_word
-from lockerd.domain.model.state import grants_at
+from lockerd.domain.model.state import grant_of, parts_of, worth
 
 
-def spend(draft: Draft, grant: GrantId, compartment: CompartmentId) -> None:
-    """Use a grant up for this compartment; one that was re-issued since is used up in its successor."""
-    row = draft.state.grants.get(grant)
-    if row is not None and row.state is GrantState.REVOKED:
-        row = _successor(draft, row) or row
-    if row is None or GrantStep.SPEND not in GRANT_MOVES[row.state]:
+def name_of_code(draft: Draft, order: OrderId) -> GrantId:
+    """The grant that facts about a right name: of a code that was made anew, the newest; empty: none was made."""
+    grant = grant_of(draft.state, order)
+    return GrantId("") if grant is None else grant.id
+
+
+def only_door(draft: Draft, order: OrderId) -> CompartmentId | None:
+    """Where an order of one part lies; None: it has several, and no one of them is meant."""
+    parts = parts_of(draft.state, order)
+    return parts[0].compartment if len(parts) == 1 else None
+
+
+def spend(draft: Draft, part: PartId | None) -> None:
+    """Use the right of a part up, whichever code of its order opened the door."""
+    row = None if part is None else draft.state.parts.get(part)
+    if row is None or row.compartment is None or RightStep.SPEND not in RIGHT_MOVES[row.right]:
         return
-    line = row.line(compartment)
-    draft.put(replace(row, lines=tuple(replace(o, seen_open=True) if o == line else o for o in row.lines)))
-    draft.move_grant(row.id, GrantStep.SPEND)
-    sensor = draft.compartment(compartment).place.door_sensor
-    draft.tell(FactType.GRANT_SPENT, compartment, row.order, grant=row.id, observed=opening_word(sensor))
+    move_right(draft, draft.change(row, openings=row.openings + 1), RightStep.SPEND)
+    sensor = draft.compartment(row.compartment).place.door_sensor
+    grant = name_of_code(draft, row.order)
+    draft.tell(FactType.GRANT_SPENT, row.compartment, row.id, grant=grant, observed=opening_word(sensor))
 
 
-def suspend_grants(draft: Draft, compartment: CompartmentId, reason: str) -> None:
-    """Suspend every grant that could still open this compartment."""
-    for grant in grants_at(draft.state, compartment):
-        if GrantStep.SUSPEND in GRANT_MOVES[grant.state]:
-            draft.move_grant(grant.id, GrantStep.SUSPEND)
-            draft.tell(FactType.GRANT_SUSPENDED, compartment, grant.order, grant=grant.id, reason=reason)
+def suspend(draft: Draft, part: Part, reason: str) -> None:
+    """Nothing opens this part until staff have looked; the other parts of its order go on (rule 24)."""
+    if RightStep.SUSPEND not in RIGHT_MOVES[part.right]:
+        return
+    move_right(draft, part, RightStep.SUSPEND)
+    grant = name_of_code(draft, part.order)
+    draft.tell(FactType.GRANT_SUSPENDED, part.compartment, part.id, grant=grant, reason=reason)
+
+
+def end_right(draft: Draft, part: Part) -> None:
+    """The code opens this part never again, unless a pulse is still to be answered for."""
+    if RightStep.END in RIGHT_MOVES[part.right]:
+        move_right(draft, part, RightStep.END)
 
 
 def revoke(draft: Draft, grant: Grant, reason: str) -> None:
-    """End a grant that was not spent; its code opens nothing any more."""
-    if grant.state in {GrantState.SPENT, GrantState.REVOKED}:
+    """End a code that could still be shown; the rights of the parts stay what they are."""
+    if worth(draft.state, grant) in DEAD:
         return
-    draft.move_grant(grant.id, GrantStep.REVOKE)
-    draft.tell(FactType.GRANT_REVOKED, grant.lines[0].compartment, grant.order, grant=grant.id, reason=reason)
-
-
-def _successor(draft: Draft, grant: Grant) -> Grant | None:
-    return next((g for g in draft.state.grants.values() if g.order == grant.order and g.state in LIVE), None)
+    draft.change(grant, state=GrantState.REVOKED)
+    draft.tell(FactType.GRANT_REVOKED, only_door(draft, grant.order), order=grant.order, grant=grant.id, reason=reason)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lockerd.domain.model.ids import AttemptId, CompartmentId, OrderId, VisitId
+from lockerd.domain.model.ids import AttemptId, CompartmentId, OrderId, PartId, VisitId, order_of
 
 
 class RightKind(StrEnum):
@@ -17,11 +17,13 @@ class RightKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """The named right: a grant's id, a badge's id, or a technician's name with a reason."""
+    """The named right: a grant's id, a badge's id, or a technician's name with a reason; by its kind a role."""
 
     kind: RightKind
     holder: str
     reason: str | None = None
+    authority: str = ""
+    """Whose orders it is for; empty: a technician's, who opens doors and handles no order."""
 
 
 class Outcome(StrEnum):
@@ -42,7 +44,8 @@ class Attempt:
     id: AttemptId
     compartment: CompartmentId
     right: Right
-    order: OrderId | None
+    part: PartId | None
+    """The part that was inside, or should come inside; None: none was."""
     visit: VisitId | None
     powered_ms: int
     """Powered time of the commit; what the brake counts."""
@@ -54,3 +57,8 @@ class Attempt:
     recovering: bool = False
     """Was open at boot; waits for the first valid reading."""
     outcome: Outcome | None = None
+
+    @property
+    def order(self) -> OrderId | None:
+        """The order of that part."""
+        return None if self.part is None else order_of(self.part)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from lockerd.domain.model.ids import AttemptId, CompartmentId, OrderId
-from lockerd.domain.model.readings import Door, DoorSensor, Inputs, Item, ItemSensor, Latch, Reading, Sensor
+from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId
+from lockerd.domain.model.readings import Door, DoorSensor, Inputs, ItemSensor, Latch, Reading, Sensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,6 @@ class Evidence:
     opened: bool = False
     closed: bool = False
     """A closing was observed after the last opening."""
-    item_seen: bool = False
-    """The item sensor reported ``present`` after that loading: only then does ``absent`` prove anything (F33)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,8 @@ class Compartment:
     """Why it is out of use, in the words of the facts; empty while it is in use."""
     out_of_service: str = ""
     """Why a technician wants nothing new put in, in their words; what lies inside can still be collected."""
-    order: OrderId | None = None
+    part: PartId | None = None
+    """The part that lies, or shall lie, inside."""
     evidence: Evidence = field(default=Evidence())
     attempt: AttemptId | None = None
     """The open attempt, of which there is at most one."""
@@ -188,8 +187,3 @@ def has_contact(place: Place) -> bool:
 def door_sensor_of(place: Place) -> Sensor:
     """The sensor by which this door is seen to open."""
     return Sensor.DOOR if has_contact(place) else Sensor.LATCH
-
-
-def item_gone(place: Place, evidence: Evidence, reading: Reading) -> bool:
-    """Whether a fitted item sensor proves that what was loaded is out: present before, absent now."""
-    return place.item_sensor is ItemSensor.FITTED and evidence.item_seen and reading.item is Item.ABSENT

@@ -8,6 +8,7 @@ from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId
 from lockerd.domain.model.orders import Order
+from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 
@@ -39,9 +40,10 @@ class CodeForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announce:
-    """Central announces an order (``order.announce``)."""
+    """Central announces an order (``order.announce``) with its parts, numbered from 1."""
 
     order: Order
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class FactType(StrEnum):
     ORDER_COLLECTING = "order.collecting"
     ORDER_COLLECTED = "order.collected"
     ORDER_NOT_COLLECTED = "order.not_collected"
+    PART_LOADED = "part.loaded"
+    PART_COLLECTED = "part.collected"
     ORDER_EXPIRED = "order.expired"
     ORDER_RECALLED = "order.recalled"
     ORDER_CANCELLED = "order.cancelled"
@@ -121,7 +123,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.BUS_ERRORS: {"bus": str, "per_mille": int},
     FactType.BUS_CLEAN: {"bus": str, "per_mille": int},
     FactType.CUSTODY_CHECKPOINT: {"head": int, "hash": str, "signature": str},
-    FactType.ORDER_ANNOUNCED: {"authority": str, "kind": str, "document_class": str, "item_count": int},
+    FactType.ORDER_ANNOUNCED: {"kind": str, "document_class": str, "item_count": int, "parts": int},
     FactType.ORDER_RESERVED: {},
     FactType.ORDER_RELEASED: _REASON,
     FactType.ORDER_LOADING: {"badge": str},
@@ -129,6 +131,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.ORDER_COLLECTING: {"by": str},
     FactType.ORDER_COLLECTED: {"observed": str, "claim": str},
     FactType.ORDER_NOT_COLLECTED: _REASON,
+    FactType.PART_LOADED: {"badge": str, "item_seen": str},
+    FactType.PART_COLLECTED: {"observed": str, "claim": str},
     FactType.ORDER_EXPIRED: {},
     FactType.ORDER_RECALLED: _CANCELLED,
     FactType.ORDER_CANCELLED: _CANCELLED,
@@ -188,6 +192,9 @@ the others of a minute together. An empty string stands where there is nothing t
 
 ACTOR_FIELDS: Final[Mapping[str, type]] = {"badge": str, "who": str}
 """What any fact carries besides: badge, or technician's name, where one asked for the decision it belongs to."""
+
+WHOSE_FIELDS: Final[Mapping[str, type]] = {"authority": str, "part": int}
+"""What facts of an order carry besides: whose it is, and of one part its number."""
 
 
 @dataclass(frozen=True, slots=True)

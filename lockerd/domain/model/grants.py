@@ -1,20 +1,28 @@
-"""Grants: the stored right to open compartments for one order, and what becomes of it."""
+"""Grants: the stored right to open the compartments of one order, and what its code is worth now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
+from lockerd.domain.model.ids import GrantId, OrderId
+from lockerd.domain.model.parts import RightState
 
 
 class GrantState(StrEnum):
-    """What a code shown for this grant is worth now."""
+    """What was decided of the code as a whole; what it has done at each door is kept with the parts."""
+
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class Worth(StrEnum):
+    """What a code shown for a grant is worth now: derived from the grant and the rights of its order's parts."""
 
     ACTIVE = "active"
     ATTEMPTING = "attempting"
     GRACE = "grace"
-    """The power failed during an attempt: the same code works again for a short powered time."""
     SPENT = "spent"
     JAMMED = "jammed"
     SUSPENDED = "suspended"
@@ -22,63 +30,23 @@ class GrantState(StrEnum):
     REVOKED = "revoked"
 
 
-class GrantStep(StrEnum):
-    """What moves a grant."""
-
-    TRY = "try"
-    GIVE_BACK = "give_back"
-    SPEND = "spend"
-    JAM = "jam"
-    RECOVER = "recover"
-    SUSPEND = "suspend"
-    EXPIRE = "expire"
-    EXTEND = "extend"
-    REVOKE = "revoke"
-
-
-_END = {GrantStep.SUSPEND: GrantState.SUSPENDED, GrantStep.REVOKE: GrantState.REVOKED}
-
-GRANT_MOVES: Final[Mapping[GrantState, Mapping[GrantStep, GrantState]]] = {
-    GrantState.ACTIVE: {
-        GrantStep.TRY: GrantState.ATTEMPTING,
-        GrantStep.SPEND: GrantState.SPENT,
-        GrantStep.EXPIRE: GrantState.EXPIRED,
-        **_END,
-    },
-    GrantState.ATTEMPTING: {
-        GrantStep.GIVE_BACK: GrantState.ACTIVE,
-        GrantStep.SPEND: GrantState.SPENT,
-        GrantStep.JAM: GrantState.JAMMED,
-        GrantStep.RECOVER: GrantState.GRACE,
-        **_END,
-    },
-    GrantState.GRACE: {GrantStep.TRY: GrantState.ATTEMPTING, GrantStep.SPEND: GrantState.SPENT, **_END},
-    GrantState.SPENT: {},
-    GrantState.JAMMED: {GrantStep.SPEND: GrantState.SPENT, **_END},
-    GrantState.SUSPENDED: {GrantStep.SPEND: GrantState.SPENT, GrantStep.REVOKE: GrantState.REVOKED},
-    GrantState.EXPIRED: {
-        GrantStep.SPEND: GrantState.SPENT,
-        GrantStep.EXTEND: GrantState.ACTIVE,
-        GrantStep.REVOKE: GrantState.REVOKED,
-    },
-    GrantState.REVOKED: {GrantStep.SPEND: GrantState.SPENT},
+MOST_WORTH_FIRST: Final = {
+    RightState.ATTEMPTING: Worth.ATTEMPTING,
+    RightState.GRACE: Worth.GRACE,
+    RightState.ACTIVE: Worth.ACTIVE,
+    RightState.JAMMED: Worth.JAMMED,
+    RightState.SUSPENDED: Worth.SUSPENDED,
+    RightState.SPENT: Worth.SPENT,
+    RightState.ENDED: Worth.REVOKED,
+    RightState.NONE: Worth.REVOKED,
 }
+"""An active grant is worth the first of these that one of its parts is: good while a part is open (rule 24)."""
 
-LIVE: Final = frozenset({GrantState.ACTIVE, GrantState.ATTEMPTING, GrantState.GRACE})
-"""States in which the code can still open something by itself."""
+LIVE: Final = frozenset({Worth.ACTIVE, Worth.ATTEMPTING, Worth.GRACE})
+"""Worths at which the code can still open something by itself."""
 
-
-DEAD: Final = frozenset({GrantState.SPENT, GrantState.REVOKED})
-"""States whose codes are not searched any more; the answer is the same as for a code that never was (F48)."""
-
-
-@dataclass(frozen=True, slots=True)
-class GrantLine:
-    """The right to one compartment within a grant: at most three attempts, at most one seen opening (design rule 2)."""
-
-    compartment: CompartmentId
-    attempts: int = 0
-    seen_open: bool = False
+DEAD: Final = frozenset({Worth.SPENT, Worth.REVOKED})
+"""Worths at which codes are not searched any more; the answer is the same as for a code that never was (F48)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,35 +60,29 @@ class CodeRecord:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One right, one code. A re-issued code is a new grant; the old one is revoked."""
+    """One right, one code. A re-issued code is a new grant; the old one is revoked, and the parts stay as they are."""
 
     id: GrantId
     order: OrderId
-    lines: tuple[GrantLine, ...]
+    authority: str
     code: CodeRecord
     retention_left_ms: int
     """Served time until expiry; runs only while the station could hand out."""
     state: GrantState = GrantState.ACTIVE
-    grace_left_ms: int | None = None
-    """Powered time for which the code still works after a crash; renewed by no reboot; None: never given."""
     reissued_by: str = ""
     """The badge under which the code was made anew at a terminal here; empty: central or a loading made it."""
     reissued_ms: int = 0
     """Powered time of that."""
 
-    def line(self, compartment: CompartmentId) -> GrantLine:
-        """The line for ``compartment``; raises KeyError when the grant does not name it."""
-        for line in self.lines:
-            if line.compartment == compartment:
-                return line
-        raise KeyError(compartment)
 
-
-def with_number(grants: Iterable[Grant], number: str) -> tuple[Grant, ...]:
-    """The grants whose code is searched together with this pick-up number: one at most, where all was issued here."""
-    return tuple(g for g in grants if g.state not in DEAD and g.code.pickup_number == number)
-
-
-def numbers_in_use(grants: Iterable[Grant]) -> frozenset[str]:
-    """The pick-up numbers that no new code may get (design rule 11)."""
-    return frozenset(g.code.pickup_number for g in grants if g.state not in DEAD)
+def worth_of(grant: Grant, rights: Iterable[RightState]) -> Worth:
+    """What its code is worth, given the rights of the parts of its order."""
+    found = set(rights)
+    worth = next(worth for right, worth in MOST_WORTH_FIRST.items() if right in found)
+    match grant.state:
+        case GrantState.REVOKED:
+            return Worth.SPENT if found == {RightState.SPENT} else Worth.REVOKED
+        case GrantState.EXPIRED:
+            return worth if worth in DEAD else Worth.EXPIRED
+        case GrantState.ACTIVE:
+            return worth

@@ -10,9 +10,10 @@ from rpds import HashTrieMap
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Leaf
 from lockerd.domain.model.doubt import Doubt
-from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId
-from lockerd.domain.model.orders import Order
+from lockerd.domain.model.grants import DEAD, Grant, GrantState, Worth, worth_of
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, VisitId, part_id
+from lockerd.domain.model.orders import Order, order_state
+from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.visits import Phase, Visit
@@ -182,6 +183,7 @@ class State:
     site: Site
     compartments: HashTrieMap[CompartmentId, Compartment]
     orders: HashTrieMap[OrderId, Order]
+    parts: HashTrieMap[PartId, Part]
     grants: HashTrieMap[GrantId, Grant]
     attempts: HashTrieMap[AttemptId, Attempt]
     """Open attempts, and closed ones that a compartment's ``pulse`` still names."""
@@ -189,8 +191,10 @@ class State:
     """Newest reading; volatile, empty after boot."""
     visits: HashTrieMap[VisitId, Visit]
     """Volatile: visits end with the process."""
-    waiting: HashTrieMap[OrderId, None]
-    """Announced orders that hold no compartment yet, derived from ``orders``."""
+    waiting: HashTrieMap[PartId, None]
+    """Announced parts that hold no compartment yet, derived from ``parts``."""
+    grants_of: HashTrieMap[OrderId, tuple[GrantId, ...]]
+    """The grants of each order, the newest last, derived from ``grants``."""
     auxiliary: HashTrieMap[AuxiliaryInput, bool]
     """Newest reading of each line of the cabinet; volatile. One that is missing is not fitted, or not read yet."""
     standing: HashTrieMap[CompartmentId, Standing] = field(default=HashTrieMap())
@@ -217,11 +221,13 @@ class State:
             site=Site(),
             compartments=HashTrieMap(),
             orders=HashTrieMap(),
+            parts=HashTrieMap(),
             grants=HashTrieMap(),
             attempts=HashTrieMap(),
             readings=HashTrieMap(),
             visits=HashTrieMap(),
             waiting=HashTrieMap(),
+            grants_of=HashTrieMap(),
             auxiliary=HashTrieMap(),
         )
 
@@ -240,7 +246,7 @@ def in_order(table: HashTrieMap[KeyT, RowT]) -> list[RowT]:
     return [table[key] for key in sorted(table)]
 
 
-Row = Compartment | Order | Grant | Attempt | Site
+Row = Compartment | Order | Part | Grant | Attempt | Site
 """What the store keeps. Visits and readings are not kept."""
 
 
@@ -255,6 +261,8 @@ def key_of(row: Row) -> Key:
             return "compartment", row.id
         case Order():
             return "order", row.id
+        case Part():
+            return "part", row.id
         case Grant():
             return "grant", row.id
         case Attempt():
@@ -273,12 +281,43 @@ def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
     return None
 
 
-def was_loaded(state: State, order: OrderId) -> bool:
-    """Whether a loading of it came to its end: then there is a grant, if only a dead one."""
-    return any(grant.order == order for grant in state.grants.values())
+def parts_of(state: State, order: OrderId) -> tuple[Part, ...]:
+    """The parts of an order, by number."""
+    return tuple(state.parts[part_id(order, number)] for number in range(1, state.orders[order].parts + 1))
 
 
-def grants_at(state: State, compartment: CompartmentId) -> tuple[Grant, ...]:
-    """Grants in memory that name one compartment. Grants of closed orders are not in memory any more."""
-    named = (g for g in state.grants.values() if any(line.compartment == compartment for line in g.lines))
-    return tuple(sorted(named, key=lambda grant: grant.id))
+def state_of(state: State, order: OrderId) -> PartState:
+    """Where an order is: derived from its parts (rule 24)."""
+    return order_state(part.state for part in parts_of(state, order))
+
+
+def was_loaded(part: Part) -> bool:
+    """Whether a loading of it came to its end: then it has a right, if only one that has ended."""
+    return part.right is not RightState.NONE
+
+
+def worth(state: State, grant: Grant) -> Worth:
+    """What its code is worth now."""
+    return worth_of(grant, (part.right for part in parts_of(state, grant.order)))
+
+
+def grant_of(state: State, order: OrderId) -> Grant | None:
+    """The newest grant of an order in memory. Grants of ended orders are not in memory any more."""
+    names = state.grants_of.get(order)
+    return state.grants[names[-1]] if names else None
+
+
+def live_grant(state: State, order: OrderId) -> Grant | None:
+    """The one grant of an order that was not revoked, if there is one."""
+    newest = grant_of(state, order)
+    return None if newest is None or newest.state is GrantState.REVOKED else newest
+
+
+def with_number(state: State, number: str) -> tuple[Grant, ...]:
+    """The grants whose code is searched together with this pick-up number: one at most, where all was issued here."""
+    return tuple(g for g in state.grants.values() if g.code.pickup_number == number and worth(state, g) not in DEAD)
+
+
+def numbers_in_use(state: State) -> frozenset[str]:
+    """The pick-up numbers that no new code may get (design rule 11)."""
+    return frozenset(g.code.pickup_number for g in state.grants.values() if worth(state, g) not in DEAD)

@@ -3,18 +3,16 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, VisitId, order_of
 from lockerd.domain.model.refusals import Refusal
 
 
-class VisitKind(StrEnum):
-    """What the person came for."""
+class Role(StrEnum):
+    """What somebody came for; what that means stands in ``business.py``. On the wire it is the visit's ``kind``."""
 
-    LOADING = "loading"
-    COLLECTION = "collection"
-    HAND_IN = "hand_in"
-    SWAP = "swap"
-    RETRIEVAL = "retrieval"
+    TAKER = "collection"
+    LOADER = "loading"
+    RETRIEVER = "retrieval"
 
 
 class Phase(StrEnum):
@@ -57,16 +55,23 @@ class Claim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One person's business at one door."""
+    """One person's session at the terminal: who it is, what they may have opened, and the door they stand at.
+
+    In memory only: what must survive a crash is kept with the parts.
+    """
 
     id: VisitId
-    kind: VisitKind
-    order: OrderId
+    role: Role
+    part: PartId
+    """The one being served."""
     compartment: CompartmentId
     grant: GrantId | None
     """Of a collection the right it is made under; of a loading the code that came of it."""
     badge: str | None
-    started_ms: int
+    turn_ms: int
+    """Monotonic; when this part's turn began."""
+    queue: tuple[PartId, ...] = ()
+    """Whose turn is still to come."""
     phase: Phase = Phase.OPENING
     phase_since_ms: int = 0
     claim: Claim = Claim.NONE
@@ -81,14 +86,36 @@ class Visit:
     extra_ms: int = 0
     """More time that was asked for in this phase."""
     more_times: int = 0
-    """How often it was asked for in all."""
+    """How often it was asked for at this door."""
     held_ms: int = 0
     """For how long its door stood open before this phase, all openings together."""
     reminded: bool = False
     alarmed: bool = False
     slow_hands: bool = False
 
+    @property
+    def order(self) -> OrderId:
+        """Whose part is served."""
+        return order_of(self.part)
+
+
+def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms: int, *, must_check: bool) -> Visit:
+    """The same session at the door of the next part: nothing that was said or tried at the last one counts here."""
+    return Visit(
+        id=visit.id,
+        role=visit.role,
+        part=part,
+        compartment=compartment,
+        grant=visit.grant,
+        badge=visit.badge,
+        turn_ms=now_ms,
+        queue=tuple(waiting for waiting in visit.queue if waiting != part),
+        phase_since_ms=now_ms,
+        must_check=must_check,
+        slow_hands=visit.slow_hands,
+    )
+
 
 def must_say_empty(visit: Visit) -> bool:
     """Whether staff have to say first that the compartment is empty."""
-    return visit.kind is VisitKind.LOADING and visit.must_check and visit.claim is not Claim.EMPTY
+    return visit.must_check and visit.claim is not Claim.EMPTY

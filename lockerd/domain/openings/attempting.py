@@ -4,12 +4,13 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.begin import enter
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
-from lockerd.domain.model.compartments import HOLDS_NOTHING, Condition, ConditionStep, Leaf
+from lockerd.domain.model.compartments import HOLDS_NOTHING, Leaf
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import AttemptId, CompartmentId, OrderId, VisitId
+from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId, VisitId
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Unlock
@@ -24,7 +25,7 @@ OPEN_TIMEOUT_MS: Final = 5_000
 """A door that has not been seen open so long after its pulse counts as shut (F20)."""
 ANSWER_MS: Final = 10_000
 """An attempt that its bus has not answered so long after its commit is not waited for any more (design rule 15)."""
-ATTEMPTS_PER_LINE: Final = 3
+ATTEMPTS_PER_PART: Final = 3
 WORTH_WAITING_MS: Final = 60_000
 """What keeps a door from being opened so long is not over in a moment."""
 ON_BATTERY_RETRY_MS: Final = 60_000
@@ -112,7 +113,7 @@ def commit_attempt(
     compartment: CompartmentId,
     right: Right,
     *,
-    order: OrderId | None,
+    part: PartId | None,
     visit: VisitId | None,
     number: int,
     reopening: bool = False,
@@ -123,19 +124,19 @@ def commit_attempt(
         id=AttemptId(site.next_attempt),
         compartment=compartment,
         right=right,
-        order=order,
+        part=part,
         visit=visit,
         powered_ms=draft.now.powered_ms,
         reopening=reopening,
     )
-    draft.put(replace(site, next_attempt=site.next_attempt + 1))
+    draft.change(site, next_attempt=site.next_attempt + 1)
     brake.charge(draft, right)
     draft.put(attempt)
-    draft.put(replace(draft.compartment(compartment), attempt=attempt.id))
+    draft.change(draft.compartment(compartment), attempt=attempt.id)
     draft.tell(
         FactType.ATTEMPT_COMMITTED,
         compartment,
-        order,
+        part,
         attempt=attempt.id,
         right=right.kind,
         holder=right.holder,
@@ -148,14 +149,12 @@ def commit_attempt(
 
 def close_attempt(draft: Draft, attempt: Attempt, outcome: Outcome, reason: str = "") -> Attempt:
     """End an attempt. One that fired unseen stays the compartment's ``pulse``: a later opening belongs to it."""
-    closed = replace(attempt, outcome=outcome)
-    draft.put(closed)
-    row = draft.compartment(attempt.compartment)
-    draft.put(replace(row, attempt=None))
+    closed = draft.change(attempt, outcome=outcome)
+    row = draft.change(draft.compartment(attempt.compartment), attempt=None)
     draft.tell(
         FactType.ATTEMPT_CLOSED,
         attempt.compartment,
-        attempt.order,
+        attempt.part,
         attempt=attempt.id,
         outcome=outcome,
         reason=reason,
@@ -170,14 +169,12 @@ def set_pulse(draft: Draft, compartment: CompartmentId, attempt: AttemptId | Non
     row = draft.compartment(compartment)
     if row.pulse is not None and row.pulse not in {attempt, row.attempt}:
         draft.forget_attempt(row.pulse)
-    if row.pulse != attempt:
-        draft.put(replace(row, pulse=attempt))
+    draft.change(row, pulse=attempt)
 
 
 def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> None:
     """The door is open, as far as can be known: the person at it may reach in."""
-    if draft.compartment(compartment).condition in {Condition.OCCUPIED, Condition.JAMMED}:
-        draft.move_compartment(compartment, ConditionStep.OPEN)
+    enter(draft, compartment)
     if visit is not None:
         at_the_door = entered(visit, Phase.DOOR_OPEN, draft.now.mono_ms)
         draft.put_visit(replace(at_the_door, opened=True, claim=Claim.NONE, trouble=None, alarmed=False))

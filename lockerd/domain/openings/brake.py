@@ -1,6 +1,5 @@
 """The brake on openings (design rule 6): budgets in powered time, charged in the attempt's own transaction."""
 
-from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
@@ -45,14 +44,14 @@ def charge_badge(draft: Draft, badge: str) -> None:
     """Count what a badge caused without opening a door itself."""
     powered_ms, site = draft.now.powered_ms, draft.state.site
     recent = tuple(o for o in site.reissues if o.powered_ms > powered_ms - HOUR_MS)
-    draft.put(replace(site, reissues=(*recent, Opening(powered_ms, badge))))
+    draft.change(site, reissues=(*recent, Opening(powered_ms, badge)))
 
 
 def charge(draft: Draft, right: Right) -> None:
     """Count one opening."""
     powered_ms = draft.now.powered_ms
     recent = tuple(o for o in draft.state.site.openings if o.powered_ms > powered_ms - HOUR_MS)
-    draft.put(replace(draft.state.site, openings=(*recent, Opening(powered_ms, _badge(right)))))
+    draft.change(draft.state.site, openings=(*recent, Opening(powered_ms, _badge(right))))
 
 
 def give_back(draft: Draft, attempt: Attempt) -> None:
@@ -60,18 +59,18 @@ def give_back(draft: Draft, attempt: Attempt) -> None:
     charged, openings = Opening(attempt.powered_ms, _badge(attempt.right)), list(draft.state.site.openings)
     if charged in openings:
         openings.remove(charged)
-        draft.put(replace(draft.state.site, openings=tuple(openings)))
+        draft.change(draft.state.site, openings=tuple(openings))
     causer, powered_ms = _causer(draft, attempt.right), draft.now.powered_ms
     before = _given_back(draft, causer)
     known = draft.state.given_back.insert(causer, GivenBack(1 if before is None else before.times + 1, powered_ms))
     if len(known) > MOST_CAUSERS:
         known = known.discard(min(known, key=lambda each: (known[each].powered_ms, each)))
-    draft.state = replace(draft.state, given_back=known)
+    draft.remember(given_back=known)
 
 
 def let_off(draft: Draft, right: Right) -> None:
     """It fired: the row of give-backs has ended."""
-    draft.state = replace(draft.state, given_back=draft.state.given_back.discard(_causer(draft, right)))
+    draft.remember(given_back=draft.state.given_back.discard(_causer(draft, right)))
 
 
 def _pause_ms(draft: Draft, causer: Causer) -> int:

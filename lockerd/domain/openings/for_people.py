@@ -1,29 +1,40 @@
-"""Starting visits and trying a door again: the paths on which a lock is fired for a person."""
+"""Starting visits, trying a door again and going on to the next: the paths on which a lock is fired for a person."""
 
 from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.begin import begin_collecting, begin_retrieval
+from lockerd.domain.hand_over.finish import finish, leave_door
 from lockerd.domain.model.attempts import Right, RightKind
+from lockerd.domain.model.business import BUSINESS, business
 from lockerd.domain.model.events import Refused, Staff
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import CompartmentId, VisitId
-from lockerd.domain.model.orders import Order, OrderState
+from lockerd.domain.model.orders import Order
+from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import in_order
-from lockerd.domain.model.visits import Phase, Visit, VisitKind
-from lockerd.domain.openings.attempting import commit_attempt, refuse_opening
+from lockerd.domain.model.state import parts_of
+from lockerd.domain.model.visits import Phase, Role, Visit, at_next_door
+from lockerd.domain.openings.attempting import ATTEMPTS_PER_PART, commit_attempt, refuse_opening
 
 ASK_AGAIN_MS: Final = 10_000
-"""For so long after a visit began a board that is silent is asked again, before the person is sent away (rule 15)."""
+"""For so long after a turn began a board that is silent is asked again, before the person is sent away (rule 15)."""
 RETRY_FOR_MS: Final = 30_000
 """A person whose door stuck is sent away when the wall is busy for longer."""
+NEXT: Final = "next"
+"""By what a part is collected whose order's code was shown at the door before."""
 
 
 def refuse_staff(order: Order, staff: Staff) -> Refused | None:
     """Staff of one authority handle that authority's orders only."""
     return None if staff.authority == order.authority else Refused(Refusal.WRONG_AUTHORITY)
+
+
+def may_collect(part: Part) -> bool:
+    """Whether its order's code, if good itself, opens this part now."""
+    open_right = part.right in {RightState.ACTIVE, RightState.GRACE}
+    return open_right and part.state is PartState.READY and part.attempts < ATTEMPTS_PER_PART
 
 
 def open_for_person(
@@ -34,14 +45,14 @@ def open_for_person(
     A loading that is not confirmed yet goes on: its door is shut and holds nobody up but whoever put in.
     ``going_on`` is the visit that this opening belongs to, where it does not begin one.
     """
-    shut = [visit for visit in in_order(draft.state.visits) if visit.phase is Phase.DOOR_SHUT]
-    unconfirmed = [visit for visit in shut if visit.kind is VisitKind.LOADING]
-    if right.kind is RightKind.LOADING and any(visit.badge == right.holder for visit in unconfirmed):
+    shut = [visit for visit in draft.visits() if visit.phase is Phase.DOOR_SHUT and visit.id != going_on]
+    held = [visit for visit in shut if business(visit).holds]
+    if BUSINESS[Role.LOADER].right is right.kind and any(visit.badge == right.holder for visit in held):
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     refused = refuse_opening(draft, compartment, right, going_on)
     if refused is None:
         for visit in shut:
-            if visit not in unconfirmed:
+            if visit not in held:
                 finish(draft, visit)
     return refused
 
@@ -49,19 +60,16 @@ def open_for_person(
 def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -> None:
     """One attempt for this visit."""
     number = visit.attempts + 1
-    if right.kind is RightKind.GRANT and not reopening and visit.grant is not None:
-        grant = draft.state.grants[visit.grant]
-        line = grant.line(visit.compartment)
-        number = line.attempts + 1
-        lines = tuple(replace(o, attempts=number) if o == line else o for o in grant.lines)
-        draft.put(replace(grant, lines=lines))
+    if right.kind is RightKind.GRANT and not reopening:
+        part = draft.part(visit.part)
+        number = draft.change(part, attempts=part.attempts + 1).attempts
     # A door opened again counts its two minutes from the closing, not from the try (design rule 2).
     since_ms = visit.phase_since_ms if reopening else draft.now.mono_ms
     attempt = commit_attempt(
         draft,
         visit.compartment,
         right,
-        order=visit.order,
+        part=visit.part,
         visit=visit.id,
         number=number,
         reopening=reopening,
@@ -77,17 +85,48 @@ def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -
     )
 
 
-def right_of(visit: Visit) -> Right:
-    """The right under which this visit's lock is fired again."""
-    if visit.grant is not None and visit.kind is VisitKind.COLLECTION:
-        return Right(RightKind.GRANT, visit.grant)
-    kind = RightKind.RETRIEVAL if visit.kind is VisitKind.RETRIEVAL else RightKind.LOADING
-    return Right(kind, visit.badge or "")
+def right_of(draft: Draft, visit: Visit) -> Right:
+    """The right under which this visit's lock is fired."""
+    kind = business(visit).right
+    holder = visit.grant if kind is RightKind.GRANT else visit.badge
+    return Right(kind, holder or "", authority=draft.state.orders[visit.order].authority)
+
+
+def go_on(draft: Draft, visit: Visit) -> None:
+    """The turn of the part at this door is over: that of the next begins, or the visit ends (rule 24).
+
+    What is refused at the next door before its commit ends the visit, and is told; the code stays good for the rest.
+    """
+    refused: Refused | None = None
+    taken_back = draft.state.orders[visit.order].cancel_wanted
+    for name in () if taken_back else visit.queue:
+        part = draft.part(name)
+        right = right_of(draft, visit)
+        if part.compartment is None or not _is_to_do(visit, part):
+            continue
+        refused = refuse_opening(draft, part.compartment, right, visit.id)
+        if refused is None:
+            leave_door(draft, visit, None)
+            _begin(draft, visit, part)
+            fire(draft, at_next_door(visit, part.id, part.compartment, draft.now.mono_ms, must_check=False), right)
+            return
+    finish(draft, visit, None if refused is None else refused.reason)
+
+
+def _is_to_do(visit: Visit, part: Part) -> bool:
+    return may_collect(part) if visit.role is Role.TAKER else part.state in {PartState.RECALLED, PartState.EXPIRED}
+
+
+def _begin(draft: Draft, visit: Visit, part: Part) -> None:
+    if visit.role is Role.TAKER:
+        begin_collecting(draft, part, NEXT)
+    else:
+        begin_retrieval(draft, part)
 
 
 def try_again(draft: Draft, visit: Visit) -> None:
     """The next attempt at a stuck door: read, decide, pulse - never a blind repeat (F20)."""
-    right = right_of(visit)
+    right = right_of(draft, visit)
     if not _wanted(draft, visit):
         finish(draft, visit, Refusal.CANCELLED if draft.state.orders[visit.order].cancel_wanted else Refusal.ASK_STAFF)
         return
@@ -103,27 +142,28 @@ def try_again(draft: Draft, visit: Visit) -> None:
 
 def may_ask_again(draft: Draft, visit: Visit) -> bool:
     """Whether somebody whose lock was not fired is not kept waiting for too long by another try."""
-    return draft.now.mono_ms - visit.started_ms < ASK_AGAIN_MS
+    return draft.now.mono_ms - visit.turn_ms < ASK_AGAIN_MS
 
 
 def _wanted(draft: Draft, visit: Visit) -> bool:
     """Whether the right still stands, and nobody has taken the order back meanwhile."""
-    order = draft.state.orders[visit.order]
-    trying = {OrderState.COLLECTING, OrderState.LOADING, OrderState.RETRIEVAL}
-    return order.state in trying and not order.cancel_wanted
+    under_way = draft.part(visit.part).state is business(visit).under_way
+    return under_way and not draft.state.orders[visit.order].cancel_wanted
 
 
 def printing_visit(draft: Draft, visit: VisitId, grant: Grant, staff: Staff) -> None:
     """A visit that only shows a code that was issued again."""
+    part = next(part for part in parts_of(draft.state, grant.order) if part.compartment is not None)
+    assert part.compartment is not None
     draft.put_visit(
         Visit(
             id=visit,
-            kind=VisitKind.LOADING,
-            order=grant.order,
-            compartment=grant.lines[0].compartment,
+            role=Role.LOADER,
+            part=part.id,
+            compartment=part.compartment,
             grant=grant.id,
             badge=staff.badge,
-            started_ms=draft.now.mono_ms,
+            turn_ms=draft.now.mono_ms,
             phase=Phase.CODE_READY,
             phase_since_ms=draft.now.mono_ms,
         )

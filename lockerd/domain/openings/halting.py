@@ -1,7 +1,5 @@
 """Firing nothing more: a halt of the whole wall, and taking back what has not been fired yet."""
 
-from dataclasses import replace
-
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.facts import FactType
@@ -11,9 +9,9 @@ from lockerd.domain.model.state import in_order
 
 def halt(draft: Draft, reason: str) -> None:
     """Fire nothing more until a technician has looked (F23, F26, F27, F68)."""
-    draft.state = replace(draft.state, alarm_ms=draft.now.powered_ms)
+    draft.remember(alarm_ms=draft.now.powered_ms)
     if draft.state.site.halted is None:
-        draft.put(replace(draft.state.site, halted=reason))
+        draft.change(draft.state.site, halted=reason)
         draft.tell(FactType.SITE_HALTED, reason=reason)
     for attempt in in_order(draft.state.attempts):
         if attempt.outcome is None:
@@ -23,5 +21,5 @@ def halt(draft: Draft, reason: str) -> None:
 def withdraw(draft: Draft, attempt: Attempt) -> None:
     """Ask the bus not to fire what it has not fired yet."""
     if attempt.began_ms is None and not attempt.withdrawn and not attempt.recovering:
-        draft.put(replace(attempt, withdrawn=True))
+        draft.change(attempt, withdrawn=True)
         draft.ask(Withdraw(attempt.id))

@@ -6,21 +6,21 @@ from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import compare_item
-from lockerd.domain.hand_over.finish import finish, jam_grant, settle_attempt
+from lockerd.domain.hand_over.finish import finish, settle_attempt
+from lockerd.domain.hand_over.give_back import jam, jam_door
 from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.hand_over.rights import spend
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
-from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
+from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.ids import GrantId
+from lockerd.domain.model.parts import RightState
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, PulseFailed
 from lockerd.domain.model.state import LastPulse
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import brake
-from lockerd.domain.openings.attempting import ATTEMPTS_PER_LINE, close_attempt, set_pulse, walk_in
+from lockerd.domain.openings.attempting import ATTEMPTS_PER_PART, close_attempt, set_pulse, walk_in
 from lockerd.domain.openings.for_people import may_ask_again
 from lockerd.domain.openings.halting import withdraw
 from lockerd.domain.openings.standing import opened_by_pulse
@@ -54,14 +54,13 @@ def fired(draft: Draft, report: Fired) -> None:
     attempt = draft.state.attempts.get(report.attempt)
     if attempt is None or attempt.outcome is not None or attempt.began_ms is not None or attempt.recovering:
         return
-    attempt = replace(attempt, began_ms=report.began_ms)
-    draft.put(attempt)
+    attempt = draft.change(attempt, began_ms=report.began_ms)
     set_pulse(draft, attempt.compartment, attempt.id)
     last = LastPulse(attempt.id, attempt.compartment, report.began_ms)
     pulsed = draft.state.pulsed.insert(attempt.compartment, report.began_ms)
-    draft.state = replace(draft.state, last_pulse=last, pulsed=pulsed)
+    draft.remember(last_pulse=last, pulsed=pulsed)
     brake.let_off(draft, attempt.right)
-    draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.order, attempt=attempt.id)
+    draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.part, attempt=attempt.id)
     visit = _visit(draft, attempt)
     if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
         _as_good_as_opened(draft, attempt, visit)  # withdrawn or not
@@ -80,7 +79,7 @@ def _as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reas
         opened_by_pulse(draft, attempt.compartment)
         disturb(draft, attempt.compartment, "technician_opened")
     if attempt.right.kind is RightKind.GRANT:
-        spend(draft, GrantId(attempt.right.holder), attempt.compartment)
+        spend(draft, attempt.part)
     walk_in(draft, attempt.compartment, visit)
 
 
@@ -102,8 +101,8 @@ def unanswered(draft: Draft, attempt: Attempt) -> None:
 def _back_from(draft: Draft, visit: Visit, attempt: Attempt, reason: str) -> None:
     if visit.opened:
         draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, trouble=Refusal.OUT_OF_SERVICE))
-    elif _attempts_used(draft, attempt) >= ATTEMPTS_PER_LINE:
-        jam(draft, visit, reason)
+    elif _attempts_used(draft, attempt) >= ATTEMPTS_PER_PART:
+        jam_visit(draft, visit, reason)
     else:
         finish(draft, visit, Refusal.OUT_OF_SERVICE)
 
@@ -115,12 +114,9 @@ def not_fired(draft: Draft, report: NotFired) -> None:
         return
     close_attempt(draft, attempt, Outcome.NOT_FIRED, report.reason)
     brake.give_back(draft, attempt)
-    if attempt.right.kind is RightKind.GRANT and not attempt.reopening:
-        grant = draft.state.grants.get(GrantId(attempt.right.holder))
-        if grant is not None:
-            line = grant.line(attempt.compartment)
-            lines = tuple(replace(o, attempts=o.attempts - 1) if o == line else o for o in grant.lines)
-            draft.put(replace(grant, lines=lines))
+    part = None if attempt.part is None else draft.state.parts.get(attempt.part)
+    if part is not None and attempt.right.kind is RightKind.GRANT and not attempt.reopening:
+        draft.change(part, attempts=part.attempts - 1)
     visit, trouble = _visit(draft, attempt), _trouble(draft, report.reason)
     if visit is not None and visit.phase is Phase.OPENING and visit.opened:
         reopenings = visit.reopenings - 1
@@ -156,7 +152,7 @@ def failed(draft: Draft, report: PulseFailed) -> None:
     """The board says that it failed: kept for the reason; whether the door opens is for its sensor to say."""
     last = draft.state.last_pulse
     if last is not None and last.attempt == report.attempt:
-        draft.state = replace(draft.state, last_pulse=replace(last, failed=True))
+        draft.remember(last_pulse=replace(last, failed=True))
 
 
 def unseen(draft: Draft, attempt: Attempt) -> None:
@@ -175,8 +171,8 @@ def unseen(draft: Draft, attempt: Attempt) -> None:
             assert visit is not None
             if visit.opened:
                 draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, trouble=Refusal.DOOR_STUCK))
-            elif visit.attempts >= ATTEMPTS_PER_LINE or _attempts_used(draft, attempt) >= ATTEMPTS_PER_LINE:
-                jam(draft, visit, reason)
+            elif visit.attempts >= ATTEMPTS_PER_PART or _attempts_used(draft, attempt) >= ATTEMPTS_PER_PART:
+                jam_visit(draft, visit, reason)
             else:
                 draft.put_visit(
                     replace(visit, phase=Phase.RETRYING, phase_since_ms=draft.now.mono_ms, trouble=Refusal.DOOR_STUCK)
@@ -200,20 +196,19 @@ def _why_unseen(draft: Draft, attempt: Attempt) -> str:
     return Unseen.UNKNOWN
 
 
-def jam(draft: Draft, visit: Visit, reason: str) -> None:
+def jam_visit(draft: Draft, visit: Visit, reason: str) -> None:
     """The door stuck three times: the code is kept for staff and not burnt (F20)."""
-    if visit.grant is not None and draft.state.grants[visit.grant].state is GrantState.ATTEMPTING:
-        jam_grant(draft, visit.grant, reason)
-    elif draft.compartment(visit.compartment).condition is Condition.OCCUPIED:
-        draft.move_compartment(visit.compartment, ConditionStep.JAM, reason)
+    part = draft.part(visit.part)
+    if part.right is RightState.ATTEMPTING:
+        jam(draft, part, reason)
+    else:
+        jam_door(draft, visit.compartment, reason)
     finish(draft, visit, Refusal.DOOR_STUCK)
 
 
 def _attempts_used(draft: Draft, attempt: Attempt) -> int:
-    if attempt.right.kind is not RightKind.GRANT:
-        return 0
-    grant = draft.state.grants.get(GrantId(attempt.right.holder))
-    return 0 if grant is None else grant.line(attempt.compartment).attempts
+    """Of a code's three; other rights have none to use up."""
+    return 0 if attempt.right.kind is not RightKind.GRANT or attempt.part is None else draft.part(attempt.part).attempts
 
 
 def _still_waits(draft: Draft, attempt: Attempt, visit: Visit | None) -> bool:

@@ -44,7 +44,7 @@ def holds_up(draft: Draft, compartment: CompartmentId, standing: Standing, *, sa
 
 def stand(draft: Draft, compartment: CompartmentId, standing: Standing) -> None:
     """Replace what is known of a door that is not shut."""
-    draft.state = replace(draft.state, standing=draft.state.standing.insert(compartment, standing))
+    draft.remember(standing=draft.state.standing.insert(compartment, standing))
 
 
 def forget_unsensed(draft: Draft, compartment: CompartmentId, standing: Standing) -> None:
@@ -54,4 +54,4 @@ def forget_unsensed(draft: Draft, compartment: CompartmentId, standing: Standing
 
 
 def _shut(draft: Draft, compartment: CompartmentId) -> None:
-    draft.state = replace(draft.state, standing=draft.state.standing.discard(compartment))
+    draft.remember(standing=draft.state.standing.discard(compartment))

@@ -19,14 +19,14 @@ def name_who_asks(draft: Draft, event: Request) -> None:
     """Have the facts of this decision carry the badge, or the technician's name; a person with a code has neither."""
     match event:
         case StartLoading():
-            draft.acting["badge"] = event.staff.badge
+            draft.act(badge=event.staff.badge)
         case Reissue() if event.staff is not None:
-            draft.acting["badge"] = event.staff.badge
+            draft.act(badge=event.staff.badge)
         case ConfirmLoaded() | Say():
             visit = draft.state.visits.get(event.visit)
             if visit is not None and visit.badge is not None:
-                draft.acting["badge"] = visit.badge
+                draft.act(badge=visit.badge)
         case TechnicianOpen() | Touched() | Clear() | Resume() | CorrectTime():
-            draft.acting["who"] = event.who
+            draft.act(who=event.who)
         case _:
             pass

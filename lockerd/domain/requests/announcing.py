@@ -1,36 +1,48 @@
 """What central may do to orders: announce and cancel."""
 
-from dataclasses import replace
+from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.finish import settle
+from lockerd.domain.hand_over.recall import settle
 from lockerd.domain.hand_over.reserve import why_never
 from lockerd.domain.model.events import Accepted, Announce, Answer, Cancel, Refused
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.orders import SUPPORTED_KINDS, OrderState
+from lockerd.domain.model.ids import part_id
+from lockerd.domain.model.orders import SUPPORTED_KINDS
+from lockerd.domain.model.parts import PARTS_MAX, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import parts_of
 
 
 def announce(draft: Draft, event: Announce) -> Answer:
-    """Take an order in; it waits for a compartment, which may be free at once."""
-    order = event.order
+    """Take an order in; each of its parts waits for a compartment, which may be free at once."""
+    order, parts = event.order, event.parts
+    numbered = tuple(part_id(order.id, number) for number in range(1, order.parts + 1))
+    assert 1 <= order.parts <= PARTS_MAX, "the edge has checked how many there are"
+    assert tuple(part.id for part in parts) == numbered, "parts are numbered from 1"
     if order.id in draft.state.orders:
         return Refused(Refusal.ORDER_EXISTS)
     if order.kind not in SUPPORTED_KINDS:
         return Refused(Refusal.KIND_NOT_SUPPORTED)
-    if (why := why_never(draft.state, draft.policy, order)) is not None:
-        return Refused(why)
+    for part in parts:
+        if (why := why_never(draft.state, draft.policy, part)) is not None:
+            return Refused(why)
     draft.put(order)
+    for part in parts:
+        draft.put(part)
     draft.tell(
         FactType.ORDER_ANNOUNCED,
         order=order.id,
-        authority=order.authority,
         kind=order.kind,
         document_class=order.document_class,
-        item_count=order.item_count,
+        item_count=sum(part.item_count for part in parts),
+        parts=order.parts,
     )
     return Accepted()
+
+
+TOO_LATE: Final = frozenset({PartState.COLLECTED, PartState.CLOSED})
+TAKEN_BACK: Final = frozenset({PartState.CANCELLED, PartState.RECALLED, PartState.RETRIEVED})
 
 
 def cancel(draft: Draft, event: Cancel) -> Answer:
@@ -38,17 +50,13 @@ def cancel(draft: Draft, event: Cancel) -> Answer:
     order = draft.state.orders.get(event.order)
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)
-    match order.state:
-        case OrderState.COLLECTED | OrderState.CLOSED:
-            return Refused(Refusal.ALREADY_COLLECTED)
-        case OrderState.CANCELLED | OrderState.RECALLED | OrderState.RETRIEVED:
-            return Accepted()
-        case OrderState.COLLECTING:
-            spent = any(g.order == order.id and g.state is GrantState.SPENT for g in draft.state.grants.values())
-            if spent:
-                return Refused(Refusal.ALREADY_COLLECTED)
-        case _:
-            pass
-    draft.put(replace(order, cancel_wanted=True, cancel_reason=event.reason))
+    parts = parts_of(draft.state, order.id)
+    if all(part.state in TAKEN_BACK or _is_out(part) for part in parts):
+        return Refused(Refusal.ALREADY_COLLECTED) if any(map(_is_out, parts)) else Accepted()
+    draft.change(order, cancel_wanted=True, cancel_reason=event.reason)
     settle(draft, order.id)
     return Accepted()
+
+
+def _is_out(part: Part) -> bool:
+    return part.state in TOO_LATE or (part.state is PartState.COLLECTING and part.right is RightState.SPENT)

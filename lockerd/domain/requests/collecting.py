@@ -3,16 +3,16 @@
 from typing import Final
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.begin import begin_collecting
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import DEAD, Grant, GrantState, GrantStep
-from lockerd.domain.model.orders import OrderState, OrderStep
+from lockerd.domain.model.grants import DEAD, Grant, Worth
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase, Visit, VisitKind
+from lockerd.domain.model.state import parts_of, worth
+from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.openings import brake
-from lockerd.domain.openings.attempting import ATTEMPTS_PER_LINE
-from lockerd.domain.openings.for_people import fire, open_for_person
+from lockerd.domain.openings.for_people import fire, may_collect, open_for_person
 from lockerd.domain.requests import tries
 
 NEW_MS: Final = 10 * 60_000
@@ -31,7 +31,7 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
     grant = None if event.grant is None else draft.state.grants.get(event.grant)
     if event.form is CodeForm.QR and grant is not None and (running := _running(draft, grant)) is not None:
         return Accepted(visit=running.id)
-    if grant is None or grant.state in DEAD:
+    if grant is None or worth(draft.state, grant) in DEAD:
         if event.form is CodeForm.TYPED:
             tries.count_failure(draft, event)
         return _refuse_code(draft, event, Refused(Refusal.CODE_NOT_VALID))
@@ -39,31 +39,43 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
         return _refuse_code(draft, event, refused)
     if (refused := _refuse_new(draft, grant)) is not None:
         return _refuse_code(draft, event, refused)
-    line = grant.lines[0]
-    right = Right(RightKind.GRANT, grant.id)
-    refused = open_for_person(draft, line.compartment, right)
-    if refused is not None:
-        return _refuse_code(draft, event, refused)
-    order = draft.move_order(grant.order, OrderStep.COLLECT)
-    draft.tell(FactType.ORDER_COLLECTING, line.compartment, order.id, by=event.form)
-    visit = Visit(
-        id=event.visit,
-        kind=VisitKind.COLLECTION,
-        order=order.id,
-        compartment=line.compartment,
-        grant=grant.id,
-        badge=None,
-        started_ms=draft.now.mono_ms,
-        phase_since_ms=draft.now.mono_ms,
-        slow_hands=order.needs.slow_hands,
-    )
-    if "badge" in draft.acting:
-        brake.charge_badge(draft, grant.reissued_by)
-    draft.move_grant(grant.id, GrantStep.TRY)
-    fire(draft, visit, right)
+    answer = _open_first(draft, event, grant)
+    if isinstance(answer, Refused):
+        return _refuse_code(draft, event, answer)
     if event.form is CodeForm.TYPED:
         tries.forgive(draft, event)
-    return Accepted(visit=visit.id)
+    return answer
+
+
+def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted | Refused:
+    """Open the first of its parts that can be opened now: a silent board is ``wait`` for its part only (rule 24)."""
+    right = Right(RightKind.GRANT, grant.id, authority=grant.authority)
+    waiting = [part for part in parts_of(draft.state, grant.order) if may_collect(part)]
+    first: Refused | None = None
+    for part in waiting:
+        assert part.compartment is not None
+        refused = open_for_person(draft, part.compartment, right)
+        first = first or refused
+        if refused is not None:
+            continue
+        begin_collecting(draft, part, event.form)
+        if draft.badge is not None:
+            brake.charge_badge(draft, grant.reissued_by)
+        visit = Visit(
+            id=event.visit,
+            role=Role.TAKER,
+            part=part.id,
+            compartment=part.compartment,
+            grant=grant.id,
+            badge=None,
+            turn_ms=draft.now.mono_ms,
+            queue=tuple(other.id for other in waiting if other.id != part.id),
+            phase_since_ms=draft.now.mono_ms,
+            slow_hands=any(each.needs.slow_hands for each in waiting),
+        )
+        fire(draft, visit, right)
+        return Accepted(visit=visit.id)
+    return first or Refused(Refusal.ASK_STAFF)
 
 
 def _refuse_new(draft: Draft, grant: Grant) -> Refused | None:
@@ -77,14 +89,14 @@ def _refuse_new(draft: Draft, grant: Grant) -> Refused | None:
     visits = draft.state.visits.values()
     if not any(v.badge == grant.reissued_by and v.phase is not Phase.OVER for v in visits):
         return Refused(Refusal.CODE_TOO_NEW, retry_after_ms=new_ms)
-    draft.acting["badge"] = grant.reissued_by
+    draft.act(badge=grant.reissued_by)
     return brake.badge_over_budget(draft, grant.reissued_by)
 
 
 def _running(draft: Draft, grant: Grant) -> Visit | None:
     """The visit that goes on under this very code: whoever holds it before the scanner again is still in it."""
     for visit in draft.state.visits.values():
-        if visit.kind is VisitKind.COLLECTION and visit.grant == grant.id and visit.phase is not Phase.OVER:
+        if visit.role is Role.TAKER and visit.grant == grant.id and visit.phase is not Phase.OVER:
             return visit
     return None
 
@@ -102,24 +114,19 @@ def _refuse_code(draft: Draft, event: StartCollection, refused: Refused) -> Refu
 
 
 def _refuse_grant(draft: Draft, grant: Grant, exp_s: int | None) -> Refused | None:
-    order = draft.state.orders[grant.order]
-    match grant.state:
-        case GrantState.JAMMED | GrantState.SUSPENDED:
+    match worth(draft.state, grant):
+        case Worth.JAMMED | Worth.SUSPENDED:
             return Refused(Refusal.ASK_STAFF)
-        case GrantState.EXPIRED:
+        case Worth.EXPIRED:
             return Refused(Refusal.EXPIRED)
-        case GrantState.ATTEMPTING:
+        case Worth.ATTEMPTING:
             return Refused(Refusal.BUSY, retry_after_ms=3_000)
-        case GrantState.ACTIVE | GrantState.GRACE:
+        case Worth.ACTIVE | Worth.GRACE:
             pass
-        case GrantState.SPENT | GrantState.REVOKED:
+        case Worth.SPENT | Worth.REVOKED:
             return Refused(Refusal.CODE_NOT_VALID)
     # While the time is disputed only served time counts: a clock gone wrong must not end a live grant's code (F56).
     past_its_bound = exp_s is not None and draft.now.doubt is None and draft.now.lo_s > exp_s
     if grant.retention_left_ms <= 0 or past_its_bound:
         return Refused(Refusal.EXPIRED)
-    if order.state is OrderState.ON_HOLD:
-        return Refused(Refusal.ORDER_ON_HOLD)
-    if order.state is not OrderState.READY or grant.lines[0].attempts >= ATTEMPTS_PER_LINE:
-        return Refused(Refusal.ASK_STAFF)
     return None

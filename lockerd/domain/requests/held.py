@@ -7,13 +7,15 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.attempts import Outcome
+from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import has_contact
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.looks import not_shut_word, spoke
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import Claim, Phase, Visit, VisitKind
+from lockerd.domain.model.visits import Claim, Phase, Visit
 from lockerd.domain.openings.attempting import close_attempt
-from lockerd.domain.openings.pulses import jam
+from lockerd.domain.openings.pulses import jam_visit
 
 REASON: Final = "does_not_open"
 
@@ -45,14 +47,14 @@ def say_held(draft: Draft, visit: Visit) -> bool:
     if not _may_be(draft.state, visit):
         return False
     row = draft.compartment(visit.compartment)
-    item, spoke = draft.state.reading(row.id).item, draft.spoke(row.id)
-    word = "not_observed" if visit.phase is not Phase.DOOR_OPEN else draft.not_shut_word(row.id)
-    draft.tell(FactType.VISIT_DOES_NOT_OPEN, row.id, visit.order, observed=word, input=spoke, item=item)
+    item, at = draft.state.reading(row.id).item, spoke(draft.state, row.id)
+    word = "not_observed" if visit.phase is not Phase.DOOR_OPEN else not_shut_word(draft.state, row.id)
+    draft.tell(FactType.VISIT_DOES_NOT_OPEN, row.id, visit.part, observed=word, input=at, item=item)
     if visit.phase is not Phase.DOOR_OPEN:
         if row.attempt is not None:
             close_attempt(draft, draft.state.attempts[row.attempt], Outcome.NOT_OBSERVED, REASON)
-        jam(draft, visit, REASON)
-    elif visit.kind is VisitKind.LOADING:
+        jam_visit(draft, visit, REASON)
+    elif not business(visit).takes:
         # Nothing could be put in: the order gets another compartment, as after three tries in vain.
         finish(draft, replace(visit, opened=False), Refusal.DOOR_STUCK)
     else:

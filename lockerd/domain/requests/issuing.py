@@ -4,20 +4,24 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.finish import cancel_now, finish
-from lockerd.domain.hand_over.rights import revoke
-from lockerd.domain.model.compartments import Condition, ConditionStep, Evidence, Leaf
+from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.loaded import confirm
+from lockerd.domain.hand_over.recall import take_back
+from lockerd.domain.hand_over.rights import only_door, revoke
+from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.events import Accepted, Answer, ConfirmLoaded, FreshCode, Refused, Reissue
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import Grant, GrantLine, GrantState, with_number
-from lockerd.domain.model.orders import OrderState, OrderStep
+from lockerd.domain.model.grants import Grant, Worth
+from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase, VisitKind, must_say_empty
+from lockerd.domain.model.state import live_grant, parts_of, with_number, worth
+from lockerd.domain.model.visits import Phase, Role, must_say_empty
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import not_read
 from lockerd.domain.openings.for_people import printing_visit, refuse_staff
+from lockerd.domain.requests.loading import load_next, next_to_load
 
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)
 NUMBER_TAKEN: Final = Refused(Refusal.BUSY, retry_after_ms=1_000)
@@ -34,7 +38,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         return Refused(Refusal.VISIT_OVER)
     leaf = draft.leaf(visit.compartment)
     at_door = Phase.DOOR_OPEN if leaf is Leaf.UNSENSED else Phase.DOOR_SHUT
-    if visit.kind is not VisitKind.LOADING or visit.phase is not at_door:
+    if visit.role is not Role.LOADER or visit.phase is not at_door:
         return NOT_NOW
     if draft.compartment(visit.compartment).condition is not Condition.LOADING:
         return Refused(Refusal.ASK_STAFF)
@@ -52,24 +56,29 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
     if row.place.item_sensor is ItemSensor.FITTED and not seen and not event.although_not_seen:
         draft.put_visit(replace(visit, trouble=Refusal.ITEM_NOT_SEEN))
         return Refused(Refusal.ITEM_NOT_SEEN)
-    draft.move_compartment(row.id, ConditionStep.CONFIRM)
-    draft.set_evidence(row.id, Evidence(item_seen=seen))
-    order = draft.move_order(visit.order, OrderStep.CONFIRM)
-    draft.tell(FactType.ORDER_READY, row.id, order.id, badge=visit.badge or "", item_seen=item)
+    badge = visit.badge or ""
+    confirm(draft, draft.part(visit.part), item, badge)
+    order = draft.state.orders[visit.order]
+    if not order.cancel_wanted and (waiting := next_to_load(draft, order.id)) is not None:
+        if (trouble := load_next(draft, visit, waiting)) is not None:
+            finish(draft, visit, trouble)
+        return Accepted(visit=visit.id)
+    if any(part.right is RightState.NONE for part in parts_of(draft.state, order.id)):
+        finish(draft, visit, Refusal.CANCELLED if order.cancel_wanted else Refusal.ASK_STAFF)
+        return Accepted(visit=visit.id)
+    draft.tell(FactType.ORDER_READY, only_door(draft, order.id), order=order.id, badge=badge, item_seen=item)
+    if order.cancel_wanted:
+        # Nobody gets this code.
+        take_back(draft, draft.change(order, cancel_wanted=False), "cancelled_by_authority")
+        finish(draft, visit, Refusal.CANCELLED)
+        return Accepted(visit=visit.id)
     grant = Grant(
         id=event.code.grant,
         order=order.id,
-        lines=(GrantLine(row.id),),
+        authority=order.authority,
         code=event.code.record,
         retention_left_ms=order.retention_ms,
     )
-    if order.cancel_wanted:
-        # Nobody gets this code; that there was one says that something was put in.
-        draft.put(replace(grant, state=GrantState.REVOKED))
-        draft.put(replace(order, cancel_wanted=False))
-        cancel_now(draft, draft.state.orders[order.id], "cancelled_by_authority")
-        finish(draft, visit, Refusal.CANCELLED)
-        return Accepted(visit=visit.id)
     _issue(draft, grant, event.code, replaces=None)
     shown = entered(visit, Phase.CODE_READY, draft.now.mono_ms)
     draft.put_visit(replace(shown, grant=grant.id, trouble=None))
@@ -83,13 +92,14 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
         return Refused(Refusal.ORDER_UNKNOWN)
     if event.staff is not None and (refused := refuse_staff(order, event.staff)) is not None:
         return refused
-    if order.state is OrderState.COLLECTING:
+    parts = parts_of(draft.state, order.id)
+    if any(part.state is PartState.COLLECTING for part in parts):
         return Refused(Refusal.BUSY, retry_after_ms=10_000)
-    usable = {GrantState.ACTIVE, GrantState.GRACE}
-    old = next((g for g in draft.state.grants.values() if g.order == order.id and g.state in usable), None)
-    if order.state is not OrderState.READY or old is None:
+    old = live_grant(draft.state, order.id)
+    if old is None or worth(draft.state, old) not in {Worth.ACTIVE, Worth.GRACE}:
         return Refused(Refusal.ORDER_NOT_READY)
-    if draft.compartment(old.lines[0].compartment).attempt is not None:
+    doors = [part.compartment for part in parts if part.state is PartState.READY and part.compartment is not None]
+    if any(draft.compartment(door).attempt is not None for door in doors):
         return Refused(Refusal.BUSY, retry_after_ms=10_000)
     if _number_taken(draft, event.code):
         return NUMBER_TAKEN
@@ -109,15 +119,15 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
 
 
 def _number_taken(draft: Draft, code: FreshCode) -> bool:
-    return bool(with_number(draft.state.grants.values(), code.record.pickup_number))
+    return bool(with_number(draft.state, code.record.pickup_number))
 
 
 def _issue(draft: Draft, grant: Grant, code: FreshCode, *, replaces: Grant | None) -> None:
     draft.put(grant)
     draft.tell(
         FactType.GRANT_ISSUED,
-        grant.lines[0].compartment,
-        grant.order,
+        only_door(draft, grant.order),
+        order=grant.order,
         grant=grant.id,
         sealed_code=code.sealed,
         retention_ms=grant.retention_left_ms,

@@ -1,48 +1,44 @@
-"""Putting in: the compartment of an order and the visit of the staff member who fills it."""
+"""Putting in: the compartment of a part and the visit of the staff member who fills it, part by part."""
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.quarantine import release
-from lockerd.domain.hand_over.reserve import choose, make_room, reserve, why_never
+from lockerd.domain.hand_over.begin import begin_loading
+from lockerd.domain.hand_over.reserve import choose, make_room, release, reserve, why_never
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
+from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.events import Accepted, Answer, Refused, StartLoading
-from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.orders import Order, OrderState, OrderStep
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Visit, VisitKind
-from lockerd.domain.openings.for_people import fire, open_for_person, refuse_staff
+from lockerd.domain.model.state import parts_of
+from lockerd.domain.model.visits import Role, Visit, at_next_door
+from lockerd.domain.openings.for_people import fire, open_for_person, refuse_staff, right_of
 
 
 def start_loading(draft: Draft, event: StartLoading) -> Answer:
-    """Staff put an order's document in: choose its compartment and open it."""
+    """Staff put an order's things in: choose the compartment of the first part that is not in, and open it."""
     order = draft.state.orders.get(event.order)
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)
     if (refused := refuse_staff(order, event.staff)) is not None:
         return refused
-    if order.state is OrderState.ON_HOLD:
-        return Refused(Refusal.ORDER_ON_HOLD)
-    if order.state not in {OrderState.ANNOUNCED, OrderState.RESERVED}:
+    part = next_to_load(draft, order.id)
+    if part is None:
         return Refused(Refusal.ORDER_NOT_READY)
-    right = Right(RightKind.LOADING, event.staff.badge)
-    chosen = _reserved(draft, order) or make_room(draft, order.id)
-    if chosen is None:
-        return Refused(why_never(draft.state, draft.policy, order) or Refusal.NO_COMPARTMENT)
+    chosen = _door(draft, part)
+    if isinstance(chosen, Refused):
+        return chosen
+    right = Right(RightKind.LOADING, event.staff.badge, authority=event.staff.authority)
     if (refused := open_for_person(draft, chosen, right)) is not None:
         return refused
-    must_check = draft.compartment(chosen).condition is Condition.TO_CHECK
-    draft.move_compartment(chosen, ConditionStep.LOAD)
-    draft.move_order(order.id, OrderStep.LOAD)
-    draft.tell(FactType.ORDER_LOADING, chosen, order.id, badge=event.staff.badge)
+    must_check = _begin(draft, part, chosen, event.staff.badge)
     visit = Visit(
         id=event.visit,
-        kind=VisitKind.LOADING,
-        order=order.id,
+        role=Role.LOADER,
+        part=part.id,
         compartment=chosen,
         grant=None,
         badge=event.staff.badge,
-        started_ms=draft.now.mono_ms,
+        turn_ms=draft.now.mono_ms,
         phase_since_ms=draft.now.mono_ms,
         must_check=must_check,
     )
@@ -50,12 +46,47 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
     return Accepted(visit=visit.id)
 
 
-def _reserved(draft: Draft, order: Order) -> CompartmentId | None:
-    """The order's compartment; another one if its door stands open, or its board is silent and another would do."""
-    if order.compartments:
-        chosen = order.compartments[0]
+def next_to_load(draft: Draft, order: OrderId) -> Part | None:
+    """The first part that nothing was put in for yet, and that nobody is putting in."""
+    if any(part.state is PartState.LOADING for part in parts_of(draft.state, order)):
+        return None
+    waits = {PartState.ANNOUNCED, PartState.RESERVED}
+    return next((part for part in parts_of(draft.state, order) if part.state in waits), None)
+
+
+def load_next(draft: Draft, visit: Visit, part: Part) -> Refusal | None:
+    """The part at this door is in and its door shut: open for the next one, or say why not."""
+    chosen = _door(draft, part)
+    if isinstance(chosen, Refused):
+        return chosen.reason
+    right = right_of(draft, visit)
+    if (refused := open_for_person(draft, chosen, right, visit.id)) is not None:
+        return refused.reason
+    must_check = _begin(draft, part, chosen, visit.badge or "")
+    fire(draft, at_next_door(visit, part.id, chosen, draft.now.mono_ms, must_check=must_check), right)
+    return None
+
+
+def _begin(draft: Draft, part: Part, chosen: CompartmentId, badge: str) -> bool:
+    """Whether staff have to look first, because the compartment is not proven empty."""
+    must_check = draft.compartment(chosen).condition is Condition.TO_CHECK
+    begin_loading(draft, draft.part(part.id), chosen, badge)
+    return must_check
+
+
+def _door(draft: Draft, part: Part) -> CompartmentId | Refused:
+    chosen = _reserved(draft, part) or make_room(draft, draft.part(part.id))
+    if chosen is None:
+        return Refused(why_never(draft.state, draft.policy, part) or Refusal.NO_COMPARTMENT)
+    return chosen
+
+
+def _reserved(draft: Draft, part: Part) -> CompartmentId | None:
+    """The part's compartment; another one if its door stands open, or its board is silent and another would do."""
+    if part.compartment is not None:
+        chosen = part.compartment
         seen = draft.openable(chosen)
-        if seen in {Leaf.SHUT, Leaf.UNSENSED} or (seen is Leaf.UNKNOWN and choose(draft, order) is None):
+        if seen in {Leaf.SHUT, Leaf.UNSENSED} or (seen is Leaf.UNKNOWN and choose(draft, part) is None):
             return chosen
         release(draft, chosen, "no_reading" if seen is Leaf.UNKNOWN else "door_not_shut")
-    return reserve(draft, order.id)
+    return reserve(draft, draft.part(part.id))

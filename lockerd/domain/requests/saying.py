@@ -4,21 +4,24 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.begin import begin_retrieval
 from lockerd.domain.hand_over.contradiction import sensor_fault
 from lockerd.domain.hand_over.evidence import ItemProof, item_proof
-from lockerd.domain.hand_over.finish import cancel_now, finish
-from lockerd.domain.model.attempts import Outcome, Right, RightKind
+from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.recall import take_back
+from lockerd.domain.model.attempts import Outcome
+from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf, door_sensor_of
 from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.orders import OrderState, OrderStep
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.patience import hold_left_ms, more_time_left, with_more_time
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import Claim, Phase, Visit, VisitKind, must_say_empty
+from lockerd.domain.model.state import State, parts_of
+from lockerd.domain.model.visits import Claim, Phase, Role, Visit, must_say_empty
 from lockerd.domain.openings.attempting import close_attempt, refuse_opening
-from lockerd.domain.openings.for_people import fire, open_for_person, right_of
+from lockerd.domain.openings.for_people import fire, go_on, open_for_person, right_of
 from lockerd.domain.requests.held import say_held
 
 REOPENINGS: Final = 2
@@ -43,7 +46,7 @@ def say(draft: Draft, event: Say) -> Answer:
         return NOT_NOW if visit.phase is Phase.OPENING else Refused(Refusal.WAIT, retry_after_ms=3_000)
     match event.word:
         case Word.HELP:
-            draft.tell(FactType.VISIT_HELP, visit.compartment, visit.order, count=1)
+            draft.tell(FactType.VISIT_HELP, visit.compartment, visit.part, count=1)
             refused = None
         case Word.MORE_TIME:
             refused = _more_time(draft, visit)
@@ -79,13 +82,13 @@ def _empty(draft: Draft, visit: Visit) -> Refused | None:
 
 
 def _taken_out(draft: Draft, visit: Visit) -> Refused | None:
-    if visit.kind not in {VisitKind.COLLECTION, VisitKind.RETRIEVAL}:
+    if not business(visit).takes:
         return NOT_NOW
     if visit.phase is Phase.DOOR_OPEN:
         claimed = replace(visit, claim=Claim.TAKEN_OUT)
         draft.put_visit(claimed)
         if draft.leaf(visit.compartment) is Leaf.UNSENSED:
-            finish(draft, claimed)
+            go_on(draft, claimed)
         return None
     if visit.phase is not Phase.DOOR_SHUT:
         return NOT_NOW
@@ -96,7 +99,7 @@ def _taken_out(draft: Draft, visit: Visit) -> Refused | None:
         return None
     claimed = replace(visit, claim=Claim.TAKEN_OUT)
     draft.put_visit(claimed)
-    finish(draft, claimed)
+    go_on(draft, claimed)
     return None
 
 
@@ -107,7 +110,7 @@ def may_contradict(state: State, visit: Visit) -> bool:
     sent = attempt is None or (attempt.visit == visit.id and attempt.began_ms is not None)
     pulsed = visit.trouble is not Refusal.WAIT or state.compartments[visit.compartment].pulse is not None
     tried = (visit.phase is Phase.RETRYING and pulsed) or (visit.phase is Phase.OPENING and visit.attempts > 1)
-    return visit.kind in {VisitKind.COLLECTION, VisitKind.RETRIEVAL} and not visit.opened and tried and sent
+    return business(visit).takes and not visit.opened and tried and sent
 
 
 def _taken_out_while_shut(draft: Draft, visit: Visit) -> None:
@@ -129,7 +132,7 @@ def _open_again(draft: Draft, visit: Visit) -> Refused | None:
         return Refused(Refusal.NO_MORE_OPENINGS)
     if draft.compartment(visit.compartment).condition is Condition.QUARANTINED:
         return Refused(Refusal.ASK_STAFF)
-    right = right_of(visit)
+    right = right_of(draft, visit)
     if (refused := refuse_opening(draft, visit.compartment, right, visit.id)) is not None:
         return refused
     again = replace(visit, reopenings=visit.reopenings + 1, trouble=None, claim=Claim.NONE)
@@ -138,29 +141,34 @@ def _open_again(draft: Draft, visit: Visit) -> Refused | None:
 
 
 def _undo(draft: Draft, visit: Visit) -> Refused | None:
-    """Within two minutes of the confirmation: the code dies and the same staff member takes the item out again."""
+    """Within two minutes of the confirmation: the code dies and the same staff member takes everything out again."""
     order = draft.state.orders.get(visit.order)
-    if visit.phase is not Phase.CODE_READY or not visit.opened or order is None or order.state is not OrderState.READY:
+    if visit.phase is not Phase.CODE_READY or not visit.opened or order is None:
         return NOT_NOW
-    right = Right(RightKind.RETRIEVAL, visit.badge or "")
+    parts = parts_of(draft.state, order.id)
+    if any(part.state is not PartState.READY for part in parts):
+        return NOT_NOW
+    queue = tuple(part.id for part in parts if part.id != visit.part)
+    taking = replace(visit, role=Role.RETRIEVER, grant=None, queue=queue)
+    right = right_of(draft, taking)
     if (refused := open_for_person(draft, visit.compartment, right, visit.id)) is not None:
         return refused
-    cancel_now(draft, order, "undone")
-    draft.move_order(order.id, OrderStep.RETRIEVE)
-    fresh = replace(visit, opened=False, claim=Claim.NONE, attempts=0, reopenings=0)
-    again = replace(fresh, kind=VisitKind.RETRIEVAL, grant=None)
-    fire(draft, again, right)
+    take_back(draft, order, "undone")
+    begin_retrieval(draft, draft.part(visit.part))
+    fire(draft, replace(taking, opened=False, claim=Claim.NONE, attempts=0, reopenings=0), right)
     return None
 
 
 def _done(draft: Draft, visit: Visit) -> Refused | None:
     unsensed = visit.phase is Phase.DOOR_OPEN and draft.leaf(visit.compartment) is Leaf.UNSENSED
-    shut = visit.phase is Phase.DOOR_SHUT and visit.kind is not VisitKind.LOADING
-    if not (shut or visit.phase is Phase.CODE_READY or (unsensed and visit.kind is not VisitKind.LOADING)):
+    at_door = (visit.phase is Phase.DOOR_SHUT or unsensed) and business(visit).takes
+    if not at_door and visit.phase is not Phase.CODE_READY:
         return NOT_NOW
-    doubt = None if visit.phase is Phase.CODE_READY else _left_unsaid(draft, visit)
+    doubt = _left_unsaid(draft, visit) if at_door else None
     if doubt is not None and visit.trouble is not doubt:
         draft.put_visit(replace(visit, trouble=doubt))
+    elif at_door:
+        go_on(draft, visit)
     else:
         finish(draft, visit)
     return None
@@ -171,7 +179,7 @@ def _left_unsaid(draft: Draft, visit: Visit) -> Refusal | None:
     row = draft.compartment(visit.compartment)
     if visit.claim is Claim.TAKEN_OUT or row.condition is not Condition.HANDING_OVER:
         return None
-    match item_proof(row, draft.state.reading(row.id)):
+    match item_proof(None if row.part is None else draft.part(row.part), row.place, draft.state.reading(row.id)):
         case ItemProof.STILL_SEEN:
             return Refusal.ITEM_STILL_SEEN
         case ItemProof.NOTHING:

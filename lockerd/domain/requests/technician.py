@@ -1,13 +1,13 @@
 """What a named technician may do: open one compartment, report one empty, take one out of service, end a halt."""
 
-from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.quarantine import disturb, release, wait_again
-from lockerd.domain.hand_over.rights import revoke
+from lockerd.domain.hand_over.clear import clear_compartment
+from lockerd.domain.hand_over.quarantine import disturb
+from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.compartments import CONDITION_MOVES, Condition, ConditionStep, Evidence, Leaf
+from lockerd.domain.model.compartments import CONDITION_MOVES, Condition, ConditionStep, Leaf
 from lockerd.domain.model.events import (
     Accepted,
     Answer,
@@ -20,12 +20,10 @@ from lockerd.domain.model.events import (
     Touched,
 )
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import Grant, GrantState
-from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.orders import ENDED, OrderState, OrderStep
+from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import active_visit, grants_at, was_loaded
+from lockerd.domain.model.state import active_visit
 from lockerd.domain.openings.attempting import commit_attempt, not_read, refuse_opening
 
 _EMPTY: Final = frozenset({Condition.FREE, Condition.TO_CHECK})
@@ -43,8 +41,8 @@ def technician_open(draft: Draft, event: TechnicianOpen) -> Answer:
     right = Right(RightKind.TECHNICIAN, event.who, event.reason)
     if (refused := refuse_opening(draft, event.compartment, right, None, others_shut=event.others_shut)) is not None:
         return refused
-    order = draft.compartment(event.compartment).order
-    commit_attempt(draft, event.compartment, right, order=order, visit=None, number=1)
+    part = draft.compartment(event.compartment).part
+    commit_attempt(draft, event.compartment, right, part=part, visit=None, number=1)
     return Accepted()
 
 
@@ -52,7 +50,7 @@ def _refuse_unless_empty(draft: Draft, compartment: CompartmentId) -> Refused | 
     """Anything that speaks for an item inside: condition, order, a code that names it, item sensor."""
     state = draft.state
     row, item = state.compartments[compartment], state.reading(compartment).item
-    if row.condition not in _EMPTY or row.order is not None or grants_at(state, row.id) or item is Item.PRESENT:
+    if row.condition not in _EMPTY or row.part is not None or item is Item.PRESENT:
         return Refused(Refusal.NOT_EMPTY)
     if row.place.item_sensor is ItemSensor.FITTED and item is Item.UNKNOWN:
         return not_read(draft, compartment)
@@ -66,13 +64,13 @@ def touched(draft: Draft, event: Touched) -> Answer:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     if row.attempt is not None or active_visit(draft.state, row.id) is not None:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
-    draft.tell(FactType.COMPARTMENT_TOUCHED, row.id, row.order, who=event.who, reason=event.reason)
+    draft.tell(FactType.COMPARTMENT_TOUCHED, row.id, row.part, who=event.who, reason=event.reason)
     disturb(draft, row.id, "touched")
     return Accepted()
 
 
 def clear(draft: Draft, event: Clear) -> Answer:
-    """Report a compartment empty; ends every order and grant that names it, in one transaction (design rule 3)."""
+    """Report a compartment empty; ends the part that it names, in one transaction (design rule 3)."""
     row = draft.state.compartments.get(event.compartment)
     if row is None:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
@@ -93,43 +91,9 @@ def clear(draft: Draft, event: Clear) -> Answer:
         return Refused(Refusal.ITEM_STILL_SEEN)
     if ConditionStep.CLEAR not in CONDITION_MOVES[row.condition]:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
-    release(draft, row.id, "cleared")
-    _end_all(draft, row.id, event.who)
-    draft.move_compartment(row.id, ConditionStep.CLEAR)
-    draft.put(replace(draft.compartment(row.id), order=None, evidence=Evidence()))
+    clear_compartment(draft, row.id, event.who)
     draft.tell(FactType.COMPARTMENT_CLEARED, row.id, who=event.who, reason=event.reason)
     return Accepted()
-
-
-def _end_all(draft: Draft, compartment: CompartmentId, who: str) -> None:
-    grants = grants_at(draft.state, compartment)
-    holder = draft.compartment(compartment).order
-    named = {grant.order for grant in grants} | ({holder} if holder is not None else set())
-    for grant in grants:
-        revoke(draft, grant, "cleared")
-    for order in sorted(named):
-        mine = [grant for grant in grants if grant.order == order]
-        _end(draft, order, compartment, who, mine)
-
-
-def _end(draft: Draft, order: OrderId, compartment: CompartmentId, who: str, grants: list[Grant]) -> None:
-    """What became of an order whose compartment is reported empty: facts say what happened and no more."""
-    row = draft.state.orders.get(order)
-    if row is None or row.state in ENDED:
-        return
-    if row.state is OrderState.QUARANTINED and not was_loaded(draft.state, order):
-        # Its loading was never confirmed: nothing was handed to the wall, and staff may load it.
-        wait_again(draft, order, compartment, "cleared")
-        return
-    if any(grant.state is GrantState.SPENT for grant in grants):
-        # The person's code has opened the door: who took it out is not for us to say.
-        draft.move_order(order, OrderStep.CLOSE)
-    else:
-        draft.move_order(order, OrderStep.CLEAR)
-        draft.tell(FactType.ORDER_RETRIEVED, compartment, order, who=who)
-    draft.put(replace(draft.state.orders[order], ended_powered_ms=draft.now.powered_ms))
-    draft.tell(FactType.ORDER_CLOSED, compartment, order)
-    draft.forget_grants(order)
 
 
 def service(draft: Draft, event: OutOfService | InService) -> Answer:
@@ -139,10 +103,10 @@ def service(draft: Draft, event: OutOfService | InService) -> Answer:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     if isinstance(event, OutOfService):
         release(draft, row.id, "out_of_service")
-        draft.put(replace(draft.compartment(row.id), out_of_service=event.reason))
+        draft.change(row, out_of_service=event.reason)
         draft.tell(FactType.COMPARTMENT_OUT_OF_SERVICE, row.id, who=event.who, reason=event.reason)
     else:
-        draft.put(replace(row, out_of_service=""))
+        draft.change(row, out_of_service="")
         draft.tell(FactType.COMPARTMENT_IN_SERVICE, row.id, who=event.who, reason=event.reason)
     return Accepted()
 
@@ -151,7 +115,7 @@ def resume(draft: Draft, event: Resume) -> Answer:
     """End a halt: a named technician has looked."""
     if draft.state.site.halted is None:
         return Refused(Refusal.NOT_NOW)
-    draft.put(replace(draft.state.site, halted=None, forced=()))
-    draft.state = replace(draft.state, alarm_ms=None)
+    draft.change(draft.state.site, halted=None, forced=())
+    draft.remember(alarm_ms=None)
     draft.tell(FactType.SITE_RESUMED, reason=event.reason, who=event.who)
     return Accepted()

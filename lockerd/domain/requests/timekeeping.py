@@ -1,7 +1,5 @@
 """What is told of the time: that it is disputed, that this is over, and that somebody on site corrected it."""
 
-from dataclasses import replace
-
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.events import Accepted, Answer, CorrectTime
 from lockerd.domain.model.facts import FactType
@@ -13,13 +11,13 @@ def tell_time(draft: Draft) -> None:
     state, doubt = draft.state, draft.now.doubt
     if doubt is None:
         if state.disputed:
-            draft.state = replace(state, disputed=False)
+            draft.remember(disputed=False)
             draft.tell(FactType.TIME_AGREED)
         return
     told_ms = state.dispute_told_ms
     if state.disputed or (told_ms is not None and draft.now.powered_ms - told_ms < HOUR_MS):
         return
-    draft.state = replace(state, disputed=True, dispute_told_ms=draft.now.powered_ms)
+    draft.remember(disputed=True, dispute_told_ms=draft.now.powered_ms)
     draft.tell(FactType.TIME_DISPUTED, reason=doubt)
 
 

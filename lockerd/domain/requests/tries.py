@@ -10,10 +10,9 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.events import Refused, StartCollection
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import numbers_in_use, with_number
 from lockerd.domain.model.numbers import closed_for_ms, failed_at, without
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import DAY_MS, HOUR_MS
+from lockerd.domain.model.state import DAY_MS, HOUR_MS, numbers_in_use, with_number
 
 FREE_FAILURES: Final = 5
 FIRST_BLOCK_MS: Final = 60_000
@@ -53,11 +52,11 @@ def count_failure(draft: Draft, event: StartCollection) -> None:
     if event.number is None:
         return
     site, powered_ms = draft.state.site, draft.now.powered_ms
-    live = numbers_in_use(draft.state.grants.values())
+    live = numbers_in_use(draft.state)
     numbers = failed_at(site.tries.numbers, event.number, powered_ms, keep=live)
-    draft.put(replace(site, tries=replace(site.tries, numbers=numbers)))
+    draft.change(site, tries=replace(site.tries, numbers=numbers))
     if (closed_ms := closed_for_ms(numbers, event.number, powered_ms)) > 0:
-        for grant in with_number(draft.state.grants.values(), event.number):
+        for grant in with_number(draft.state, event.number):
             draft.tell(FactType.TYPING_NUMBER_CLOSED, order=grant.order, closed_ms=closed_ms)
 
 
@@ -66,7 +65,7 @@ def forgive(draft: Draft, event: StartCollection) -> None:
     site = draft.state.site
     numbers = without(site.tries.numbers, event.number)
     if site.tries.since_success or numbers != site.tries.numbers:
-        draft.put(replace(site, tries=replace(site.tries, since_success=0, numbers=numbers)))
+        draft.change(site, tries=replace(site.tries, since_success=0, numbers=numbers))
 
 
 def _count(draft: Draft) -> None:
@@ -86,7 +85,7 @@ def _count(draft: Draft) -> None:
         blocked_until_ms=max(tries.blocked_until_ms, powered_ms + block_ms),
         next_look_ms=powered_ms + LOOK_EVERY_MS if was_blocked else tries.next_look_ms,
     )
-    draft.put(replace(site, tries=tries))
+    draft.change(site, tries=tries)
     needed = pickup_number_needed(draft)
     if (block_ms and not was_blocked) or needed != was_needed:
         draft.tell(

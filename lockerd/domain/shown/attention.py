@@ -8,7 +8,7 @@ from typing import Final
 from lockerd.domain.hand_over.reserve import why_never
 from lockerd.domain.model.compartments import Condition, Leaf, leaf
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.orders import Needs, OrderState
+from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Now, Policy, State, active_visit, in_order, on_battery
 from lockerd.domain.model.visits import Phase
@@ -50,7 +50,7 @@ class Attention:
 CONDITIONS: Final = {Condition.QUARANTINED: Call.QUARANTINED, Condition.JAMMED: Call.JAMMED}
 NO_DOOR_SHOWN: Final = 20
 """So many orders that wait in vain are named; each of them was told to central by itself."""
-RETRIEVE: Final = frozenset({OrderState.RECALLED, OrderState.EXPIRED})
+RETRIEVE: Final = frozenset({PartState.RECALLED, PartState.EXPIRED})
 
 
 def attention(state: State, now: Now, policy: Policy) -> tuple[Attention, ...]:
@@ -68,15 +68,16 @@ def _site(state: State) -> Iterator[Attention]:
 def _doors(state: State, now: Now) -> Iterator[Attention]:
     started = now.powered_ms - state.site.boot_ms < FIRST_READING_MS
     for row in in_order(state.compartments):
-        order = None if row.order is None else state.orders.get(row.order)
+        part = None if row.part is None else state.parts[row.part]
+        order = None if part is None else part.order
         if (call := CONDITIONS.get(row.condition)) is not None:
-            yield Attention(call, row.reason, row.id, row.order)
-        elif order is not None and order.state in RETRIEVE:
-            yield Attention(Call.TO_RETRIEVE, order.state, row.id, order.id)
+            yield Attention(call, row.reason, row.id, order)
+        elif part is not None and part.state in RETRIEVE:
+            yield Attention(Call.TO_RETRIEVE, part.state, row.id, order)
         if _left_open(state, row.id):
-            yield Attention(Call.LEFT_OPEN, "", row.id, row.order)
+            yield Attention(Call.LEFT_OPEN, "", row.id, order)
         if leaf(row.place, state.reading(row.id)) is Leaf.UNKNOWN and not started:
-            yield Attention(Call.NO_READING, "", row.id, row.order)
+            yield Attention(Call.NO_READING, "", row.id, order)
 
 
 def _left_open(state: State, compartment: CompartmentId) -> bool:
@@ -90,11 +91,11 @@ def _orders(state: State, policy: Policy) -> Iterator[Attention]:
     """Of orders that ask for the same, what is true of one is true of all: the list of those that wait is long."""
     judged: dict[tuple[str, Needs], Refusal | None] = {}
     shown = 0
-    for number in sorted(state.waiting):
-        order = state.orders[number]
-        asked = (order.authority, order.needs)
+    for name in sorted(state.waiting):
+        part = state.parts[name]
+        asked = (part.authority, part.needs)
         if asked not in judged:
-            judged[asked] = why_never(state, policy, order)
+            judged[asked] = why_never(state, policy, part)
         if (why := judged[asked]) is not None and shown < NO_DOOR_SHOWN:
             shown += 1
-            yield Attention(Call.NO_DOOR, why, None, number)
+            yield Attention(Call.NO_DOOR, why, None, part.order)

@@ -1,0 +1,19 @@
+"""Staff have looked and report a compartment empty: it is free again, and the part that it names ends (rule 3)."""
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.close import end_cleared
+from lockerd.domain.hand_over.moves import move_compartment, set_evidence
+from lockerd.domain.hand_over.reserve import release
+from lockerd.domain.model.compartments import ConditionStep
+from lockerd.domain.model.ids import CompartmentId
+
+
+def clear_compartment(draft: Draft, compartment: CompartmentId, who: str) -> None:
+    """Nothing lies inside, on the word of ``who``."""
+    release(draft, compartment, "cleared")
+    named = draft.compartment(compartment).part
+    if named is not None:
+        end_cleared(draft, draft.part(named), who)
+    move_compartment(draft, compartment, ConditionStep.CLEAR)
+    draft.change(draft.compartment(compartment), part=None)
+    set_evidence(draft, compartment, opened=False)

@@ -1,0 +1,55 @@
+"""The end of a part, and of its order when all parts have ended (rule 24)."""
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.moves import move_part
+from lockerd.domain.hand_over.reserve import wait_again
+from lockerd.domain.hand_over.rights import end_right, revoke
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.parts import ENDED, Part, PartState, PartStep, RightState
+from lockerd.domain.model.state import grant_of, parts_of, was_loaded
+
+
+def close_part(draft: Draft, part: Part) -> None:
+    """End the time of a part behind its door, which is proven or claimed to be empty."""
+    if part.state is PartState.RETRIEVAL:
+        # Its loading was undone, and what was put in is in the hands of staff again.
+        wait_again(draft, part, "undone")
+        return
+    move_part(draft, part, PartStep.CLOSE)
+    end_order(draft, part.order, part.compartment)
+
+
+def end_cleared(draft: Draft, part: Part, who: str) -> None:
+    """What becomes of a part whose compartment staff report empty: facts say what happened and no more."""
+    if part.state is PartState.QUARANTINED and not was_loaded(part):
+        # Its loading was never confirmed: nothing was handed to the wall, and staff may load it.
+        wait_again(draft, part, "cleared")
+        return
+    _end_right(draft, part)
+    if part.right is RightState.SPENT:
+        # The person's code has opened the door: who took it out is not for us to say.
+        move_part(draft, part, PartStep.CLOSE)
+    else:
+        move_part(draft, part, PartStep.CLEAR)
+        draft.tell(FactType.ORDER_RETRIEVED, part.compartment, part.id, who=who)
+    end_order(draft, part.order, part.compartment)
+
+
+def _end_right(draft: Draft, part: Part) -> None:
+    """A code that opens nothing else any more ends with its last part."""
+    grant = grant_of(draft.state, part.order)
+    others = [other for other in parts_of(draft.state, part.order) if other.id != part.id]
+    if grant is not None and all(other.right in {RightState.SPENT, RightState.ENDED} for other in others):
+        revoke(draft, grant, "cleared")
+    end_right(draft, part)
+
+
+def end_order(draft: Draft, order: OrderId, compartment: CompartmentId | None) -> None:
+    """End the order if this was its last part; its grants are not needed in memory any more."""
+    row = draft.state.orders[order]
+    if row.ended_powered_ms is not None or any(part.state not in ENDED for part in parts_of(draft.state, order)):
+        return
+    draft.change(row, ended_powered_ms=draft.now.powered_ms)
+    draft.tell(FactType.ORDER_CLOSED, compartment, order=order)
+    draft.forget_grants(order)

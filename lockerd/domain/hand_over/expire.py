@@ -1,0 +1,21 @@
+"""The end of the time for which a code is kept."""
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.moves import move_part
+from lockerd.domain.hand_over.rights import only_door
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import Grant, GrantState
+from lockerd.domain.model.parts import PART_MOVES, PartStep
+from lockerd.domain.model.state import parts_of
+
+
+def expire(draft: Draft, grant: Grant) -> None:
+    """The code is refused from now on, and staff take out what still lies there."""
+    draft.change(grant, state=GrantState.EXPIRED)
+    where = only_door(draft, grant.order)
+    draft.tell(FactType.GRANT_EXPIRED, where, order=grant.order, grant=grant.id)
+    waiting = [part for part in parts_of(draft.state, grant.order) if PartStep.EXPIRE in PART_MOVES[part.state]]
+    for part in waiting:
+        move_part(draft, part, PartStep.EXPIRE)
+    if waiting:
+        draft.tell(FactType.ORDER_EXPIRED, where, order=grant.order)

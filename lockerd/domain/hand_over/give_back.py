@@ -1,0 +1,69 @@
+"""A door that was tried and not seen open: the right goes back, or is kept for staff after the third time (F20)."""
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.moves import move_compartment, move_part, move_right
+from lockerd.domain.hand_over.quarantine import doubt, quarantine
+from lockerd.domain.hand_over.reserve import wait_again
+from lockerd.domain.hand_over.rights import name_of_code
+from lockerd.domain.model.compartments import Condition, ConditionStep
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.parts import Part, PartStep, RightState, RightStep
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Visit
+
+
+def give_back(draft: Draft, part: Part, trouble: Refusal | None) -> None:
+    """The code was tried and its door not seen open: it stays good, in grace if a crash had cut an attempt before."""
+    if part.right is not RightState.ATTEMPTING:
+        return
+    good_again(draft, part)
+    draft.tell(FactType.ORDER_NOT_COLLECTED, part.compartment, part.id, reason=trouble or "")
+
+
+def good_again(draft: Draft, part: Part) -> None:
+    """The right of a part that was being tried goes back to what it was."""
+    move_right(draft, part, RightStep.GIVE_BACK if part.grace_left_ms is None else RightStep.RECOVER)
+    move_part(draft, part, PartStep.GIVE_BACK)
+
+
+def give_grace(draft: Draft, part: Part, left_ms: int) -> None:
+    """The power failed during the attempt: the same code works again for a short powered time."""
+    move_right(draft, draft.change(part, grace_left_ms=left_ms), RightStep.RECOVER)
+    grant = name_of_code(draft, part.order)
+    draft.tell(FactType.GRANT_GRACE, part.compartment, part.id, grant=grant, left_ms=left_ms)
+    move_part(draft, part, PartStep.GIVE_BACK)
+
+
+def jam(draft: Draft, part: Part, reason: str) -> None:
+    """No attempts left: the code is kept for staff at this door and not burnt (F20)."""
+    assert part.compartment is not None
+    move_right(draft, part, RightStep.JAM)
+    grant, attempts = name_of_code(draft, part.order), part.attempts
+    draft.tell(FactType.GRANT_JAMMED, part.compartment, part.id, grant=grant, attempts=attempts, reason=reason)
+    move_part(draft, part, PartStep.GIVE_BACK)
+    move_compartment(draft, part.compartment, ConditionStep.JAM, reason)
+
+
+def jam_door(draft: Draft, compartment: CompartmentId, reason: str) -> None:
+    """The door stuck while staff wanted to take something out."""
+    if draft.compartment(compartment).condition is Condition.OCCUPIED:
+        move_compartment(draft, compartment, ConditionStep.JAM, reason)
+
+
+def give_back_loading(draft: Draft, visit: Visit, *, stuck: bool) -> None:
+    """The door was not opened for loading: nothing is inside; a stuck door is kept from the next loading."""
+    row = draft.change(draft.compartment(visit.compartment), part=None)
+    wait_again(draft, draft.part(visit.part), "door_stuck" if stuck else "not_opened", PartStep.GIVE_BACK)
+    if stuck:
+        quarantine(draft, row.id, "door_stuck")
+    elif row.condition is Condition.LOADING and (visit.must_check or row.pulse is not None):
+        # A pulse that nobody saw succeed: the door may be unlocked, so nothing is proven any more.
+        doubt(draft, row.id, "not_opened")
+    elif row.condition is Condition.LOADING:
+        move_compartment(draft, row.id, ConditionStep.GIVE_BACK)
+
+
+def give_back_retrieval(draft: Draft, part: Part) -> None:
+    """The door was not opened for staff: what lies inside waits for them as before."""
+    move_part(draft, part, PartStep.GIVE_BACK)

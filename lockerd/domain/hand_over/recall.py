@@ -1,0 +1,59 @@
+"""Taking an order back: what was not put in is cancelled, what was is recalled, what is out stays out (rule 27)."""
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.moves import move_part
+from lockerd.domain.hand_over.reserve import vacate
+from lockerd.domain.hand_over.rights import end_right, revoke
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.orders import Order
+from lockerd.domain.model.parts import ENDED, UNDER_WAY, Part, PartState, PartStep
+from lockerd.domain.model.state import grant_of, parts_of, was_loaded
+
+NOT_PUT_IN = frozenset({PartState.ANNOUNCED, PartState.RESERVED})
+INSIDE = frozenset({PartState.READY, PartState.EXPIRED, PartState.QUARANTINED})
+
+
+def settle(draft: Draft, order: OrderId) -> None:
+    """Do what waited for an attempt or a loading to end: a wanted cancellation."""
+    row = draft.state.orders.get(order)
+    if row is None or not row.cancel_wanted:
+        return
+    if any(attempt.order == order and attempt.outcome is None for attempt in draft.state.attempts.values()):
+        return
+    parts = parts_of(draft.state, order)
+    if any(part.state in UNDER_WAY or _nobody_knows(part) for part in parts):
+        return
+    row = draft.change(row, cancel_wanted=False)
+    if any(part.state in NOT_PUT_IN | INSIDE for part in parts):
+        take_back(draft, row, "cancelled_by_authority")
+
+
+def _nobody_knows(part: Part) -> bool:
+    """Whether anything lies inside is not known before staff have looked."""
+    return part.state is PartState.QUARANTINED and not was_loaded(part)
+
+
+def take_back(draft: Draft, order: Order, reason: str) -> None:
+    """End every part that can still be ended; the code dies."""
+    grant = grant_of(draft.state, order.id)
+    if grant is not None:
+        revoke(draft, grant, reason)
+    parts = parts_of(draft.state, order.id)
+    recalled = [part for part in parts if part.state in INSIDE]
+    for part in parts:
+        if part.state in NOT_PUT_IN:
+            if part.compartment is not None:
+                vacate(draft, part.compartment)
+            move_part(draft, draft.change(part, compartment=None), PartStep.CANCEL)
+        elif part.state in INSIDE:
+            end_right(draft, part)
+            move_part(draft, part, PartStep.RECALL)
+    if recalled:
+        where = recalled[0].compartment if len(parts) == 1 else None
+        kind = FactType.ORDER_RECALLED
+    else:
+        where, kind = None, FactType.ORDER_CANCELLED
+    draft.tell(kind, where, order=order.id, reason=reason, cancel_reason=order.cancel_reason)
+    if all(part.state in ENDED for part in parts_of(draft.state, order.id)):
+        draft.change(order, ended_powered_ms=draft.now.powered_ms)

@@ -1,0 +1,107 @@
+"""What rows say of each other: a compartment, the part it names and the right to it never contradict each other.
+
+Checked before every commit. Whoever breaks it has a defect of ours in hand, and nothing of it reaches a door.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.model.compartments import Compartment, Condition
+from lockerd.domain.model.grants import Grant, GrantState
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.parts import ENDED, OPENS, Part, PartState
+from lockerd.domain.model.state import Row, State, parts_of
+
+NOBODY: Final = None
+"""The compartment names no part."""
+
+TOGETHER: Final[dict[Condition, frozenset[PartState | None]]] = {
+    Condition.FREE: frozenset({NOBODY}),
+    Condition.RESERVED: frozenset({PartState.RESERVED}),
+    Condition.TO_CHECK: frozenset({NOBODY, PartState.RESERVED}),
+    Condition.LOADING: frozenset({PartState.LOADING}),
+    Condition.OCCUPIED: frozenset(
+        {PartState.READY, PartState.COLLECTING, PartState.EXPIRED, PartState.RECALLED, PartState.RETRIEVAL}
+    ),
+    Condition.JAMMED: frozenset({PartState.READY, PartState.EXPIRED, PartState.RECALLED, PartState.RETRIEVAL}),
+    Condition.HANDING_OVER: frozenset({PartState.COLLECTING, PartState.COLLECTED, PartState.RETRIEVAL}),
+    Condition.QUARANTINED: frozenset({NOBODY, PartState.QUARANTINED, PartState.RECALLED}),
+}
+"""Which state the part may be in that a compartment of this condition names."""
+
+MAY_OPEN: Final = frozenset({PartState.READY, PartState.COLLECTING, PartState.EXPIRED})
+"""Where a part may be whose right can still open something; its compartment is occupied then."""
+
+
+def breaches(before: State, state: State, rows: Iterable[Row]) -> dict[CompartmentId, str]:
+    """What does not hold of rows that changed, by the compartment whose rows are concerned; empty: all is well."""
+    found: dict[CompartmentId, str] = {}
+    for row in rows:
+        for compartment in _concerned(state, row):
+            if compartment not in found and (what := _breach(before, state, compartment)) is not None:
+                found[compartment] = f"{compartment}: {what}"
+    return found
+
+
+def _concerned(state: State, row: Row) -> tuple[CompartmentId, ...]:
+    match row:
+        case Compartment():
+            return (row.id,)
+        case Part():
+            return () if row.compartment is None else (row.compartment,)
+        case Attempt():
+            return (row.compartment,)
+        case Grant():
+            parts = parts_of(state, row.order)
+            return tuple(part.compartment for part in parts if part.compartment is not None)
+        case _:
+            return ()
+
+
+def _breach(before: State, state: State, name: CompartmentId) -> str | None:
+    row = state.compartments.get(name)
+    if row is None:
+        return None  # taken out of the configuration
+    part = None if row.part is None else state.parts.get(row.part)
+    if row.part is not None and part is None:
+        return f"names a part that is not there ({row.part})"
+    if part is not None and part.compartment != name:
+        return f"names {part.id}, which is at {part.compartment}"
+    if (None if part is None else part.state) not in TOGETHER[row.condition]:
+        return f"{row.condition} and {'nobody' if part is None else part.state}"
+    if (
+        part is not None
+        and part.right in OPENS
+        and (part.state not in MAY_OPEN or row.condition is not Condition.OCCUPIED)
+    ):
+        return f"{row.condition}, {part.state}, and a right that is {part.right}"
+    if _left_behind(before, state, row):
+        return "does not name a part any more that believes to be there"
+    if _two_codes(state, part):
+        return "has two codes that open it"
+    return _attempt_breach(state, row)
+
+
+def _left_behind(before: State, state: State, row: Compartment) -> bool:
+    """Parts that have ended keep the number of the door they lay behind; no other may."""
+    known = before.compartments.get(row.id)
+    named = None if known is None or known.part is None else state.parts.get(known.part)
+    return named is not None and named.id != row.part and named.compartment == row.id and named.state not in ENDED
+
+
+def _two_codes(state: State, part: Part | None) -> bool:
+    if part is None:
+        return False
+    names = state.grants_of.get(part.order, ())
+    return sum(1 for name in names if state.grants[name].state is not GrantState.REVOKED) > 1
+
+
+def _attempt_breach(state: State, row: Compartment) -> str | None:
+    """One open attempt at a door, and it knows it (rule 1)."""
+    if row.attempt is None:
+        return None
+    attempt = state.attempts.get(row.attempt)
+    if attempt is None or attempt.outcome is not None or attempt.compartment != row.id:
+        return f"waits for an attempt that is not open here ({row.attempt})"
+    return None

@@ -1,0 +1,225 @@
+"""Parts: the share of an order that lies, or shall lie, in one compartment, and the right to open it (rule 24)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, number_of, order_of
+from lockerd.domain.model.readings import Item
+
+PARTS_MAX: Final = 9
+"""So many compartments one order may ask for."""
+
+
+class Direction(StrEnum):
+    """Whose things go where."""
+
+    OUT = "out"
+    """The office's things to the person."""
+    IN = "in"
+    """The person's things to the office."""
+
+
+class PartState(StrEnum):
+    """Where a part is in its life; an order is where the least settled of its parts is (``order_state``)."""
+
+    ANNOUNCED = "announced"
+    RESERVED = "reserved"
+    LOADING = "loading"
+    READY = "ready"
+    COLLECTING = "collecting"
+    COLLECTED = "collected"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+    RETRIEVAL = "retrieval"
+    RETRIEVED = "retrieved"
+    CANCELLED = "cancelled"
+    QUARANTINED = "quarantined"
+    CLOSED = "closed"
+
+
+class PartStep(StrEnum):
+    """What moves a part."""
+
+    RESERVE = "reserve"
+    RELEASE = "release"
+    LOAD = "load"
+    GIVE_BACK = "give_back"
+    CONFIRM = "confirm"
+    COLLECT = "collect"
+    HAND_OVER = "hand_over"
+    EXPIRE = "expire"
+    RECALL = "recall"
+    CANCEL = "cancel"
+    QUARANTINE = "quarantine"
+    RETRIEVE = "retrieve"
+    CLEAR = "clear"
+    CLOSE = "close"
+
+
+_CLEAR: Final = {PartStep.CLEAR: PartState.RETRIEVED}
+_HURT: Final = {PartStep.QUARANTINE: PartState.QUARANTINED}
+
+PART_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
+    PartState.ANNOUNCED: {
+        PartStep.RESERVE: PartState.RESERVED,
+        PartStep.LOAD: PartState.LOADING,
+        PartStep.CANCEL: PartState.CANCELLED,
+    },
+    PartState.RESERVED: {
+        PartStep.RELEASE: PartState.ANNOUNCED,
+        PartStep.LOAD: PartState.LOADING,
+        PartStep.CANCEL: PartState.CANCELLED,
+    },
+    PartState.LOADING: {
+        PartStep.CONFIRM: PartState.READY,
+        PartStep.GIVE_BACK: PartState.ANNOUNCED,
+        PartStep.RECALL: PartState.RECALLED,
+        **_HURT,
+    },
+    PartState.READY: {
+        PartStep.COLLECT: PartState.COLLECTING,
+        PartStep.EXPIRE: PartState.EXPIRED,
+        PartStep.RECALL: PartState.RECALLED,
+        **_HURT,
+        **_CLEAR,
+    },
+    PartState.COLLECTING: {
+        PartStep.GIVE_BACK: PartState.READY,
+        PartStep.HAND_OVER: PartState.COLLECTED,
+        **_HURT,
+    },
+    PartState.COLLECTED: {PartStep.CLOSE: PartState.CLOSED, **_HURT},
+    PartState.EXPIRED: {
+        PartStep.RECALL: PartState.RECALLED,
+        PartStep.RETRIEVE: PartState.RETRIEVAL,
+        **_HURT,
+        **_CLEAR,
+    },
+    PartState.RECALLED: {
+        PartStep.RETRIEVE: PartState.RETRIEVAL,
+        PartStep.CLOSE: PartState.CLOSED,
+        **_HURT,
+        **_CLEAR,
+    },
+    PartState.RETRIEVAL: {
+        PartStep.GIVE_BACK: PartState.RECALLED,
+        PartStep.RELEASE: PartState.ANNOUNCED,
+        **_HURT,
+        **_CLEAR,
+    },
+    PartState.RETRIEVED: {},
+    PartState.CANCELLED: {},
+    PartState.QUARANTINED: {
+        PartStep.RECALL: PartState.RECALLED,
+        PartStep.RELEASE: PartState.ANNOUNCED,
+        PartStep.CLOSE: PartState.CLOSED,
+        **_CLEAR,
+    },
+    PartState.CLOSED: {},
+}
+
+ENDED: Final = frozenset({PartState.CLOSED, PartState.RETRIEVED, PartState.CANCELLED})
+"""Collected, taken out by staff, or taken back before it was put in."""
+
+UNDER_WAY: Final = frozenset({PartState.LOADING, PartState.COLLECTING, PartState.RETRIEVAL})
+"""Somebody is at its door, or was when the power failed."""
+
+
+class RightState(StrEnum):
+    """What the code of the order is worth at this part's door."""
+
+    NONE = "none"
+    """Nothing was put in yet that a code could be for."""
+    ACTIVE = "active"
+    ATTEMPTING = "attempting"
+    GRACE = "grace"
+    """The power failed during an attempt: the same code works again for a short powered time."""
+    SPENT = "spent"
+    JAMMED = "jammed"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+class RightStep(StrEnum):
+    """What moves the right of a part."""
+
+    GIVE = "give"
+    TRY = "try"
+    GIVE_BACK = "give_back"
+    SPEND = "spend"
+    JAM = "jam"
+    RECOVER = "recover"
+    SUSPEND = "suspend"
+    END = "end"
+
+
+_STOP: Final = {RightStep.SUSPEND: RightState.SUSPENDED, RightStep.END: RightState.ENDED}
+
+RIGHT_MOVES: Final[Mapping[RightState, Mapping[RightStep, RightState]]] = {
+    RightState.NONE: {RightStep.GIVE: RightState.ACTIVE},
+    RightState.ACTIVE: {RightStep.TRY: RightState.ATTEMPTING, RightStep.SPEND: RightState.SPENT, **_STOP},
+    RightState.ATTEMPTING: {
+        RightStep.GIVE_BACK: RightState.ACTIVE,
+        RightStep.SPEND: RightState.SPENT,
+        RightStep.JAM: RightState.JAMMED,
+        RightStep.RECOVER: RightState.GRACE,
+        **_STOP,
+    },
+    RightState.GRACE: {RightStep.TRY: RightState.ATTEMPTING, RightStep.SPEND: RightState.SPENT, **_STOP},
+    RightState.SPENT: {},
+    RightState.JAMMED: {RightStep.SPEND: RightState.SPENT, **_STOP},
+    RightState.SUSPENDED: {RightStep.SPEND: RightState.SPENT, RightStep.END: RightState.ENDED},
+    RightState.ENDED: {RightStep.SPEND: RightState.SPENT},
+}
+
+OPENS: Final = frozenset({RightState.ACTIVE, RightState.ATTEMPTING, RightState.GRACE})
+"""Rights that can still open something by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the person needs of a compartment; the reason is never stored."""
+
+    size: str | None = None
+    lowest_cm: int | None = None
+    highest_cm: int | None = None
+    slow_hands: bool = False
+
+    @property
+    def reach(self) -> bool:
+        """Whether the height of the shelf matters."""
+        return self.lowest_cm is not None or self.highest_cm is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is tried, spent, jammed, suspended, quarantined and cleared."""
+
+    id: PartId
+    direction: Direction
+    authority: str
+    needs: Needs
+    item_count: int
+    state: PartState = PartState.ANNOUNCED
+    compartment: CompartmentId | None = None
+    right: RightState = RightState.NONE
+    attempts: int = 0
+    """Of the code at this door that may have fired, without an opening seen; at most three (rule 2)."""
+    openings: int = 0
+    """Of this door seen under the code; one at most of an ``out`` part (rule 2)."""
+    grace_left_ms: int | None = None
+    """Powered time for which the code still works after a crash; renewed by no reboot; None: never given."""
+    before: Item = Item.UNKNOWN
+    """What the item sensor said before the hand-over: only against that its word afterwards proves anything (F33)."""
+
+    @property
+    def order(self) -> OrderId:
+        """The order it belongs to."""
+        return order_of(self.id)
+
+    @property
+    def number(self) -> int:
+        """Which part of it, from 1."""
+        return number_of(self.id)
