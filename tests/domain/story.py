@@ -8,11 +8,10 @@ import json
 import random
 from dataclasses import asdict, replace
 
-from world import MINUTE, POLICY, STAFF, World, order, place
+from world import MINUTE, POLICY, STAFF, World, asking, order, place
 
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.events import (
-    Announce,
     Cancel,
     Clear,
     ConfirmLoaded,
@@ -60,7 +59,7 @@ def story() -> None:
         places = [place(n, door_sensor=dice.choice(list(DoorSensor)), item_sensor=dice.choice(ITEMS)) for n in DOORS]
         world = Loud.of(*places, policy=replace(POLICY, openings_per_hour=240, keep_ended_ms=2 * DAY_MS))
         for name in ORDERS:
-            world.event(Announce(order(name, retention_ms=DAY_MS)))
+            world.event(asking(order(name, retention_ms=DAY_MS)))
         for name in ORDERS[:8]:
             fill(world, name)
         for _ in range(STEPS):

@@ -7,7 +7,7 @@ from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, place
 from lockerd.domain.model.events import CodeForm, Reissue, Staff, Word
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.ids import GrantId, VisitId
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
 
 OTHER = Staff("badge-8", "stadt")
@@ -78,7 +78,7 @@ def test_a_code_made_anew_here_is_not_collected_for_ten_minutes() -> None:
     assert world.refuse(world.show(grant)) is Refusal.CODE_TOO_NEW
     world.wait(MINUTE + SECOND)
     world.collect(grant)
-    assert world.order() is OrderState.COLLECTING
+    assert world.order() is PartState.COLLECTING
 
 
 def test_no_crash_shortens_the_ten_minutes() -> None:

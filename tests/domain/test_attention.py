@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, order, place
+from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, asking, order, place
 
-from lockerd.domain.model.events import Announce, Word
+from lockerd.domain.model.events import Word
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.orders import Needs
+from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput
@@ -120,13 +120,13 @@ def test_an_order_that_no_door_can_ever_serve_is_refused(needs: Needs, answer: R
     if answer is None:
         world.announce(order(O2, needs=needs))
     else:
-        assert world.refuse(Announce(order(O2, needs=needs))) is answer
+        assert world.refuse(asking(order(O2, needs=needs))) is answer
         assert O2 not in world.state.orders
 
 
 def test_doors_kept_for_those_who_need_them_never_serve_the_others() -> None:
     world = World.of(place(), policy=replace(POLICY, reach_reserved=1))
-    assert world.refuse(Announce(order())) is Refusal.NEVER_FITS
+    assert world.refuse(asking(order())) is Refusal.NEVER_FITS
     world.announce(order(needs=Needs(highest_cm=110)))
 
 

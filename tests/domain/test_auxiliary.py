@@ -9,9 +9,9 @@ from world import A01, A02, DAY_MS, MINUTE, O1, O2, SECOND, STAFF, World, order,
 
 from lockerd.domain.model.events import Boot, CodeForm, StartLoading, TechnicianOpen, Tick, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput
@@ -155,7 +155,7 @@ def test_f8_on_battery_nothing_new_begins_and_nothing_is_lost() -> None:
     assert world.refuse(StartLoading(world.fresh_visit(), O2, STAFF)) is Refusal.ON_BATTERY
     assert world.refuse(TechnicianOpen("meier", A02, "r")) is Refusal.ON_BATTERY
     assert not world.unlocks
-    assert (world.order(O1), world.order(O2)) == (OrderState.READY, OrderState.RESERVED)
+    assert (world.order(O1), world.order(O2)) == (PartState.READY, PartState.RESERVED)
     assert world.state.site.tries.failures == ()
     world.line(MAINS, active=False)
     world.collect(grant)
@@ -179,7 +179,7 @@ def test_f8_a_running_collection_is_finished_with_all_its_tries() -> None:
     world.take()
     world.shut()
     world.say(visit, Word.TAKEN_OUT)
-    assert world.order() is OrderState.CLOSED
+    assert world.order() is PartState.CLOSED
 
 
 def test_f8_a_running_loading_is_finished_and_can_be_undone() -> None:
@@ -214,7 +214,7 @@ def test_f8_retention_does_not_run_while_the_station_cannot_serve() -> None:
     assert left_ms - world.grant(grant).retention_left_ms <= MINUTE
     world.line(MAINS, active=False)
     world.wait(40 * DAY_MS, ticks=4)
-    assert world.grant(grant).state is GrantState.EXPIRED
+    assert world.worth(grant) is Worth.EXPIRED
 
 
 # what is lit

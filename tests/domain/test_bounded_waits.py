@@ -5,7 +5,7 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Clear, ConfirmLoaded, Event, Refused, StartLoading, TechnicianOpen, Word
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput, Fired, NotFired, NotFiredReason
@@ -41,7 +41,7 @@ def test_an_unlock_that_nobody_answers_may_have_been_fired() -> None:
     world.event(Fired(unlock.attempt, world.mono_ms))
     assert world.state == before
     world.pull()
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
 
 
 def test_an_unlock_that_nobody_answers_is_withdrawn() -> None:
@@ -58,7 +58,7 @@ def test_three_unlocks_that_nobody_answers_leave_the_code_to_staff(sensor: DoorS
     world.collect(grant)
     world.wait(11 * SECOND)
     if sensor is DoorSensor.NONE:
-        assert world.grant(grant).state is GrantState.SPENT  # nothing better will ever be known
+        assert world.worth(grant) is Worth.SPENT  # nothing better will ever be known
         return
     for _ in range(2):
         world.collect(grant)

@@ -6,7 +6,7 @@ import pytest
 from world import A01, MINUTE, O1, SECOND, STAFF, World, place
 
 from lockerd.domain.model.events import CodeForm, Reissue, TechnicianOpen, Word
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
@@ -113,4 +113,4 @@ def test_a_visit_goes_on_after_the_outer_bound_of_its_code() -> None:
     world.pull()
     world.wait(2 * MINUTE)
     assert world.accept(replace(world.show(grant), exp_s=bound_s)).visit == event.visit
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT

@@ -7,8 +7,8 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import CodeForm, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.orders import Needs, OrderState
+from lockerd.domain.model.grants import Worth
+from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.readings import Door
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
@@ -18,7 +18,7 @@ def test_a_collection_by_qr_code() -> None:
     world = World.of(place())
     grant = world.loaded()
     visit = world.collect(grant)
-    assert (world.order(), world.visit(visit).phase) == (OrderState.COLLECTING, Phase.OPENING)
+    assert (world.order(), world.visit(visit).phase) == (PartState.COLLECTING, Phase.OPENING)
     world.fire()
     world.pull()
     assert (world.condition(), world.visit(visit).phase) == (Condition.HANDING_OVER, Phase.DOOR_OPEN)
@@ -26,7 +26,7 @@ def test_a_collection_by_qr_code() -> None:
     world.shut()
     assert world.visit(visit).phase is Phase.DOOR_SHUT
     world.say(visit, Word.TAKEN_OUT)
-    assert (world.order(), world.condition()) == (OrderState.CLOSED, Condition.FREE)
+    assert (world.order(), world.condition()) == (PartState.CLOSED, Condition.FREE)
     assert world.refuse(world.show(grant)) is Refusal.CODE_NOT_VALID
 
 
@@ -55,13 +55,13 @@ def test_a_stuck_door_is_tried_three_times_and_the_code_is_kept_for_staff() -> N
     grant = world.loaded()
     visit = world.collect(grant)
     for attempt in (1, 2, 3):
-        assert world.grant(grant).lines[0].attempts == attempt
+        assert world.part().attempts == attempt
         world.fire(gives_way=False)
         world.wait(6 * SECOND)
         world.wait(3 * SECOND)
     assert world.visit(visit).trouble is Refusal.DOOR_STUCK
-    assert (world.grant(grant).state, world.condition()) == (GrantState.JAMMED, Condition.JAMMED)
-    assert world.order() is OrderState.READY
+    assert (world.worth(grant), world.condition()) == (Worth.JAMMED, Condition.JAMMED)
+    assert world.order() is PartState.READY
     assert world.refuse(world.show(grant)) is Refusal.ASK_STAFF
     assert not world.unlocks
 
@@ -76,7 +76,7 @@ def test_a_stuck_door_that_opens_at_the_second_try() -> None:
     world.wait(3 * SECOND)
     world.fire()
     world.pull()
-    assert (world.grant(grant).state, world.visit(visit).phase) == (GrantState.SPENT, Phase.DOOR_OPEN)
+    assert (world.worth(grant), world.visit(visit).phase) == (Worth.SPENT, Phase.DOOR_OPEN)
 
 
 def test_a_door_pulled_in_the_pause_between_two_tries_belongs_to_the_first() -> None:
@@ -86,7 +86,7 @@ def test_a_door_pulled_in_the_pause_between_two_tries_belongs_to_the_first() -> 
     world.fire()
     world.wait(6 * SECOND)
     world.pull()
-    assert (world.grant(grant).state, world.visit(visit).phase) == (GrantState.SPENT, Phase.DOOR_OPEN)
+    assert (world.worth(grant), world.visit(visit).phase) == (Worth.SPENT, Phase.DOOR_OPEN)
     assert not world.told(FactType.DOOR_FORCED)
 
 
@@ -133,7 +133,7 @@ def test_an_item_still_seen_is_asked_about_once_and_then_quarantines() -> None:
     world.say(visit, Word.TAKEN_OUT)
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.DOOR_SHUT, Refusal.ITEM_STILL_SEEN)
     world.say(visit, Word.TAKEN_OUT)
-    assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
+    assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
 
 
 def test_somebody_who_walks_away_is_judged_after_two_minutes() -> None:
@@ -158,7 +158,7 @@ def test_the_next_person_ends_the_visit_of_the_one_before() -> None:
     world.shut()
     world.collect(second)
     assert world.visit(visit).phase is Phase.OVER
-    assert world.order(O1) is OrderState.CLOSED
+    assert world.order(O1) is PartState.CLOSED
 
 
 def test_a_door_left_open_reminds_and_then_alarms_once() -> None:
@@ -230,7 +230,7 @@ def test_an_item_that_vanishes_behind_a_shut_door_quarantines() -> None:
     grant = world.loaded()
     world.take()
     assert world.condition() is Condition.QUARANTINED
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED
     assert world.told(FactType.ITEM_CONTRADICTION)
 
 
@@ -243,7 +243,7 @@ def test_an_item_that_vanishes_during_an_attempt_is_noticed_when_it_closes() -> 
     world.take()
     world.wait(6 * SECOND)
     assert world.condition() is Condition.QUARANTINED
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED
     world.wait(3 * SECOND)
     assert world.visit(visit).phase is Phase.OVER
     assert not world.unlocks
@@ -263,4 +263,4 @@ def test_without_the_brake_a_retry_that_is_refused_ends_the_visit_and_gives_the_
     world.wait(6 * SECOND)
     world.wait(3 * SECOND)
     assert world.visit(visit).trouble is Refusal.BRAKE
-    assert (world.grant(grant).state, world.order()) == (GrantState.ACTIVE, OrderState.READY)
+    assert (world.worth(grant), world.order()) == (Worth.ACTIVE, PartState.READY)

@@ -6,7 +6,7 @@ from world import A01, A02, O1, O2, SECOND, World, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import TechnicianOpen, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason, Readings
@@ -101,7 +101,7 @@ def test_a_reading_that_comes_late_closes_no_attempt_that_was_committed_since() 
     assert world.refuse(TechnicianOpen("meier", A02, "r")) is Refusal.BUSY
     world.give_back(NotFiredReason.WITHDRAWN)
     assert world.visit(visit).phase is Phase.OVER
-    assert (world.condition(A01), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    assert (world.condition(A01), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
 
 
 def test_a_pulse_that_leaves_although_its_door_is_suspected_is_not_forgotten() -> None:
@@ -113,4 +113,4 @@ def test_a_pulse_that_leaves_although_its_door_is_suspected_is_not_forgotten() -
     world.fire()
     world.pull(A01)
     assert not world.told(FactType.DOOR_FORCED)
-    assert (world.condition(A01), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SPENT)
+    assert (world.condition(A01), world.worth(grant)) == (Condition.QUARANTINED, Worth.SPENT)

@@ -9,7 +9,7 @@ from world import A01, SECOND, World, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import AttemptId
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.refusals import Refusal
@@ -91,9 +91,9 @@ def test_f20_a_lock_that_lets_go_spends_nothing_until_the_leaf_moves() -> None:
     grant = world.loaded()
     visit = world.collect(grant)
     let_go(world)
-    assert (world.grant(grant).state, world.visit(visit).phase) == (GrantState.ATTEMPTING, Phase.OPENING)
+    assert (world.worth(grant), world.visit(visit).phase) == (Worth.ATTEMPTING, Phase.OPENING)
     world.pull()
-    assert (world.grant(grant).state, world.visit(visit).phase) == (GrantState.SPENT, Phase.DOOR_OPEN)
+    assert (world.worth(grant), world.visit(visit).phase) == (Worth.SPENT, Phase.DOOR_OPEN)
     assert world.told(FactType.DOOR_OPENED)[-1].data["observed"] == "opened"
 
 
@@ -105,7 +105,7 @@ def test_f20_a_held_door_that_gives_way_later_belongs_to_its_pulse() -> None:
     world.pull()
     assert world.told(FactType.DOOR_LATE)
     assert not world.told(FactType.DOOR_FORCED)
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
 
 
 def test_f20_a_lock_that_lets_go_only_after_its_time_is_no_burglary() -> None:
@@ -118,7 +118,7 @@ def test_f20_a_lock_that_lets_go_only_after_its_time_is_no_burglary() -> None:
     world.boxes[A01].bolted = False
     world.report()
     assert not world.told(FactType.DOOR_FORCED)
-    assert world.grant(grant).state is GrantState.ATTEMPTING
+    assert world.worth(grant) is Worth.ATTEMPTING
 
 
 def test_f20_a_boot_between_two_tries_that_were_the_last_says_so() -> None:

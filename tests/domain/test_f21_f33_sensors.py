@@ -6,8 +6,8 @@ from world import A01, INPUTS, MINUTE, SECOND, World, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import ConfirmLoaded, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.grants import Worth
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
@@ -28,11 +28,11 @@ def test_f21_an_item_that_goes_after_an_unseen_pulse_accuses_the_contact(sensor:
     visit = world.collect(grant)
     unseen(world)
     world.take()
-    assert world.grant(grant).state is GrantState.ATTEMPTING
+    assert world.worth(grant) is Worth.ATTEMPTING
     world.wait(6 * SECOND)
     [fact] = world.told(FactType.ITEM_CONTRADICTION)
     assert fact.data == {"reason": "gone_while_shut", "input": "pins/0/7", "suspect": "door"}
-    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    assert (world.condition(), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
     world.wait(3 * SECOND)
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.ASK_STAFF)
     assert not world.unlocks
@@ -66,8 +66,8 @@ def test_f29_a_persons_word_against_the_sensors_calls_staff_and_spends_nothing(s
     [fault] = world.told(FactType.SENSOR_FAULT)
     named = "latch" if sensor is DoorSensor.HOOK else "door"
     assert fault.data == {"sensor": named, "input": INPUTS.of(Sensor(named)), "reason": "taken_out_while_shut"}
-    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
-    assert (world.visit(visit).phase, world.order()) == (Phase.OVER, OrderState.QUARANTINED)
+    assert (world.condition(), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
+    assert (world.visit(visit).phase, world.order()) == (Phase.OVER, PartState.QUARANTINED)
     assert world.visit(visit).trouble is None, "they have what is theirs"
     assert world.state.compartments[A01].attempt is None
     world.wait(6 * SECOND)
@@ -85,7 +85,7 @@ def test_f29_a_contact_that_is_let_go_after_such_a_word_is_no_burglary() -> None
     world.pull()
     assert world.told(FactType.DOOR_LATE)
     assert not world.told(FactType.DOOR_FORCED)
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
 
 
 @pytest.mark.parametrize("condition", [Condition.FREE, Condition.TO_CHECK])
@@ -102,14 +102,14 @@ def test_f21_what_staff_put_in_behind_a_contact_that_says_shut_is_found_out(cond
         return
     [fact] = world.told(FactType.ITEM_CONTRADICTION)
     assert fact.data == {"reason": "came_while_shut", "input": "pins/0/7", "suspect": "door"}
-    assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
+    assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.ASK_STAFF)
 
 
 def test_f33_a_dirty_item_sensor_takes_an_empty_compartment_out_of_use_and_not_the_rest() -> None:
     world = World.of(place())
     world.announce()
-    assert world.order() is OrderState.RESERVED
+    assert world.order() is PartState.RESERVED
     world.boxes[A01].item = True
     world.report()
     world.report()
@@ -130,7 +130,7 @@ def test_f30_a_flapping_contact_is_one_fact_and_out_of_use(sensor: DoorSensor, n
         world.report()
     [fault] = world.told(FactType.SENSOR_FAULT)
     assert fault.data == {"sensor": named, "input": INPUTS.of(Sensor(named)), "reason": "flapping"}
-    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    assert (world.condition(), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
     assert not world.told(FactType.DOOR_FORCED)
     assert world.refuse(world.show(grant)) is Refusal.ASK_STAFF
 
@@ -159,10 +159,10 @@ def test_f30_an_empty_compartment_with_a_flapping_contact_is_not_chosen() -> Non
     world.boxes[A01].flapping = frozenset({Sensor.DOOR})
     world.report()
     world.announce()
-    assert (world.condition(), world.order()) == (Condition.TO_CHECK, OrderState.ANNOUNCED)
+    assert (world.condition(), world.order()) == (Condition.TO_CHECK, PartState.ANNOUNCED)
     world.boxes[A01].flapping = frozenset()
     world.report()
-    assert world.order() is OrderState.RESERVED, "steady again; staff look before they put in"
+    assert world.order() is PartState.RESERVED, "steady again; staff look before they put in"
 
 
 def test_f30_a_flapping_item_sensor_costs_nobody_the_code() -> None:
@@ -172,7 +172,7 @@ def test_f30_a_flapping_item_sensor_costs_nobody_the_code() -> None:
     world.report()
     [fault] = world.told(FactType.SENSOR_FAULT)
     assert fault.data["sensor"] == "item"
-    assert (world.condition(), world.grant(grant).state) == (Condition.OCCUPIED, GrantState.ACTIVE)
+    assert (world.condition(), world.worth(grant)) == (Condition.OCCUPIED, Worth.ACTIVE)
 
 
 def test_f32_what_was_left_inside_is_asked_about_and_then_left_to_staff() -> None:
@@ -182,7 +182,7 @@ def test_f32_what_was_left_inside_is_asked_about_and_then_left_to_staff() -> Non
     world.say(visit, Word.TAKEN_OUT)
     assert world.visit(visit).trouble is Refusal.ITEM_STILL_SEEN
     world.say(visit, Word.DONE)
-    assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
+    assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
     assert world.state.compartments[A01].reason == "item_still_seen"
 
 
@@ -196,7 +196,7 @@ def test_f32_an_empty_deposit_gets_no_code_unless_staff_insist() -> None:
     assert world.refuse(ConfirmLoaded(visit, world.fresh_code())) is Refusal.ITEM_NOT_SEEN
     assert not world.told(FactType.GRANT_ISSUED)
     world.wait(3 * MINUTE, ticks=3)
-    assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
+    assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
 
 
 def test_f33_a_thin_letter_is_never_proven_to_be_out() -> None:

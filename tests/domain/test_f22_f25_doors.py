@@ -9,9 +9,9 @@ from world import A01, MINUTE, O2, POLICY, SECOND, World, order, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import TechnicianOpen, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import VisitId
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Door, DoorSensor
 from lockerd.domain.model.visits import Phase
 
@@ -52,7 +52,7 @@ def test_f25_a_held_door_that_nobody_pulls_is_not_left_unlocked_unnoticed() -> N
     world.wait(2 * MINUTE, ticks=4)
     [fact] = world.told(FactType.DOOR_LEFT_OPEN)
     assert fact.data["observed"] == "unlatched"
-    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    assert (world.condition(), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
 
 
 def test_f25_a_leaf_that_has_not_caught_is_not_shut() -> None:
@@ -121,10 +121,10 @@ def test_f25_a_door_that_has_not_caught_is_neither_loaded_nor_cleared() -> None:
     world.boxes[A01].open = False
     world.report()
     world.announce()
-    assert world.order() is OrderState.ANNOUNCED
+    assert world.order() is PartState.ANNOUNCED
     world.boxes[A01].bolted = True
     world.report()
-    assert world.order() is OrderState.RESERVED
+    assert world.order() is PartState.RESERVED
 
 
 def test_f22_a_door_that_is_read_open_with_nobody_there_names_its_sensor_after_ten_minutes() -> None:
@@ -142,7 +142,7 @@ def test_f22_a_door_that_is_read_open_with_nobody_there_names_its_sensor_after_t
         A01,
         {"sensor": "door", "input": "in/1/7", "reason": "open_without_user"},
     )
-    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    assert (world.condition(), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
 
 
 def test_f22_a_door_found_open_at_the_start_is_another_thing_than_its_sensor() -> None:
@@ -196,9 +196,9 @@ def test_f25_a_lock_found_open_after_a_crash_gives_grace_and_then_the_alarm() ->
     world.fire()
     world.crash()
     world.report()
-    assert world.grant(grant).state is GrantState.GRACE
+    assert world.worth(grant) is Worth.GRACE
     world.wait(2 * MINUTE, ticks=4)
-    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    assert (world.condition(), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
 
 
 def test_f24_a_site_may_want_its_doors_shut_sooner() -> None:

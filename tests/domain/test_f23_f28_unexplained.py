@@ -5,9 +5,9 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Resume, StartLoading, TechnicianOpen, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
@@ -59,7 +59,7 @@ def test_f28_a_blow_that_opens_an_occupied_door_quarantines_it_at_once() -> None
     world.pull()
     assert world.last is not None
     assert world.last.facts[0].type is FactType.DOOR_FORCED
-    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    assert (world.condition(), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
 
 
 def test_f26_a_wrong_door_halts_the_site_and_quarantines_both() -> None:
@@ -73,7 +73,7 @@ def test_f26_a_wrong_door_halts_the_site_and_quarantines_both() -> None:
     assert (fact.compartment, fact.data["expected"]) == (A02, A01)
     assert world.state.site.halted == "wrong_door"
     assert world.condition(A01) is world.condition(A02) is Condition.QUARANTINED
-    assert world.grant(grant).state is world.grant(other).state is GrantState.SUSPENDED
+    assert world.worth(grant) is world.worth(other) is Worth.SUSPENDED
     assert world.visit(visit).phase is Phase.OVER
     assert world.visit(visit).trouble is Refusal.ASK_STAFF
 
@@ -94,14 +94,14 @@ def test_f27_two_doors_on_one_pulse_stop_all_and_take_both_out_of_use() -> None:
     world.pull(A02)
     assert world.state.site.halted == "wrong_door"
     assert world.condition(A01) is world.condition(A02) is Condition.QUARANTINED
-    assert (world.grant(grant).state, world.grant(other).state) == (GrantState.SPENT, GrantState.SUSPENDED)
+    assert (world.worth(grant), world.worth(other)) == (Worth.SPENT, Worth.SUSPENDED)
     assert world.visit(visit).phase is Phase.DOOR_OPEN, "whose door it is takes out what is theirs"
     world.take(A01)
     world.shut(A01)
     world.wait(6 * SECOND)
     world.say(visit, Word.TAKEN_OUT)
     assert (world.visit(visit).phase, world.condition(A01)) == (Phase.OVER, Condition.QUARANTINED)
-    assert world.order(O1) is OrderState.QUARANTINED
+    assert world.order(O1) is PartState.QUARANTINED
 
 
 def test_f27_the_wrong_door_first_and_then_the_right_one_is_late_and_quarantined() -> None:
@@ -113,7 +113,7 @@ def test_f27_the_wrong_door_first_and_then_the_right_one_is_late_and_quarantined
     world.pull(A01)
     assert world.told(FactType.DOOR_LATE)
     assert not world.told(FactType.DOOR_FORCED)
-    assert (world.condition(A01), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SPENT)
+    assert (world.condition(A01), world.worth(grant)) == (Condition.QUARANTINED, Worth.SPENT)
 
 
 def test_f27_the_pulse_of_a_door_that_nothing_observes_is_not_trusted_either() -> None:

@@ -5,7 +5,7 @@ from world import A01, SECOND, World, place
 
 from lockerd.api.terminal.steps import next_step
 from lockerd.domain.model.events import Word
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.visits import NextStep, Phase
@@ -41,7 +41,7 @@ def test_a_door_is_asked_for_again_while_the_person_waits(reason: NotFiredReason
     world.pull()
     assert world.visit(visit).phase is Phase.DOOR_OPEN
     assert world.visit(visit).trouble is None
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
 
 
 def test_a_board_that_stays_silent_sends_the_person_away_within_ten_seconds_with_a_code_that_is_good() -> None:
@@ -66,12 +66,12 @@ def test_what_was_not_fired_is_no_try_of_the_three() -> None:
     answers(world)
     world.wait(1 * SECOND)
     for _ in range(3):
-        assert world.grant(grant).state is GrantState.ATTEMPTING
+        assert world.worth(grant) is Worth.ATTEMPTING
         world.fire(gives_way=False)
         world.report()
         world.wait(6 * SECOND)
         world.wait(3 * SECOND)
-    assert world.grant(grant).state is GrantState.JAMMED
+    assert world.worth(grant) is Worth.JAMMED
     assert world.visit(visit).trouble is Refusal.DOOR_STUCK
 
 

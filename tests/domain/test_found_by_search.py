@@ -4,8 +4,8 @@ from world import A01, MINUTE, O1, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import ConfirmLoaded, Say, TechnicianOpen, Word
-from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.grants import Worth
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
@@ -46,7 +46,7 @@ def test_a_visit_does_not_end_while_an_attempt_is_still_on_its_way() -> None:
     world.give_back(NotFiredReason.WITHDRAWN)
     assert world.visit(visit).phase is Phase.DOOR_SHUT
     world.say(visit, Word.TAKEN_OUT)
-    assert (world.order(), world.condition()) == (OrderState.CLOSED, Condition.FREE)
+    assert (world.order(), world.condition()) == (PartState.CLOSED, Condition.FREE)
 
 
 def test_a_pulse_that_could_not_be_withdrawn_claims_the_next_opening() -> None:
@@ -71,12 +71,12 @@ def test_a_late_opening_during_a_technicians_attempt_is_judged_when_that_attempt
     world.report()
     world.accept(TechnicianOpen("meier", A01, "r"))
     world.pull()
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
     world.take()
     world.shut()
     assert world.condition() is Condition.HANDING_OVER
     world.give_back(NotFiredReason.WITHDRAWN)
-    assert (world.condition(), world.order()) == (Condition.FREE, OrderState.CLOSED)
+    assert (world.condition(), world.order()) == (Condition.FREE, PartState.CLOSED)
 
 
 def test_an_opening_under_the_old_code_while_staff_take_the_item_back_quarantines() -> None:
@@ -94,7 +94,7 @@ def test_an_opening_under_the_old_code_while_staff_take_the_item_back_quarantine
     world.pull()
     world.shut()
     world.give_back(NotFiredReason.WITHDRAWN)
-    assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
+    assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
 
 
 def test_a_crash_with_an_attempt_open_that_a_late_opening_overtook_is_no_grace() -> None:
@@ -105,8 +105,8 @@ def test_a_crash_with_an_attempt_open_that_a_late_opening_overtook_is_no_grace()
     world.shut()
     world.crash()
     world.report()
-    assert world.grant(grant).state is GrantState.SPENT
-    assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
+    assert world.worth(grant) is Worth.SPENT
+    assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
 
 
 def test_a_late_opening_after_a_clearing_is_no_burglary() -> None:
@@ -120,7 +120,7 @@ def test_a_late_opening_after_a_clearing_is_no_burglary() -> None:
     world.fire()
     world.wait(6 * SECOND)
     world.clear()
-    assert (world.condition(), world.order(O1)) == (Condition.FREE, OrderState.RETRIEVED)
+    assert (world.condition(), world.order(O1)) == (Condition.FREE, PartState.RETRIEVED)
     world.pull()
     assert world.condition() is Condition.TO_CHECK
     assert world.state.site.forced == ()

@@ -9,7 +9,7 @@ from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import StartLoading
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId
-from lockerd.domain.model.orders import Needs, OrderState
+from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.refusals import Refusal
 
 O3 = OrderId("01900000-0000-7000-8000-000000000003")
@@ -20,11 +20,11 @@ def full() -> World:
     world = World.of(place(A01), place(A02))
     for name in (O1, O2, O3):
         world.announce(order(name))
-    assert states(world) == [OrderState.RESERVED, OrderState.RESERVED, OrderState.ANNOUNCED]
+    assert states(world) == [PartState.RESERVED, PartState.RESERVED, PartState.ANNOUNCED]
     return world
 
 
-def states(world: World) -> list[OrderState]:
+def states(world: World) -> list[PartState]:
     """Where the three orders are."""
     return [world.order(name) for name in (O1, O2, O3)]
 
@@ -33,7 +33,7 @@ def test_the_youngest_reservation_gives_way_to_a_document_that_is_there_and_cent
     world = full()
     visit = world.put_in(O3)
     world.confirm(visit)
-    assert states(world) == [OrderState.RESERVED, OrderState.ANNOUNCED, OrderState.READY]
+    assert states(world) == [PartState.RESERVED, PartState.ANNOUNCED, PartState.READY]
     [released] = world.told(FactType.ORDER_RELEASED)
     assert (released.order, released.compartment, released.data["reason"]) == (O2, A02, "gave_way")
     assert world.told(FactType.ORDER_RESERVED)[-1].order == O3
@@ -44,7 +44,7 @@ def test_who_gave_way_is_served_in_turn_when_its_own_document_comes() -> None:
     world.confirm(world.put_in(O3))
     world.wait(130_000)
     world.confirm(world.put_in(O2))
-    assert states(world) == [OrderState.ANNOUNCED, OrderState.READY, OrderState.READY]
+    assert states(world) == [PartState.ANNOUNCED, PartState.READY, PartState.READY]
     world.wait(130_000)
     assert world.refuse(StartLoading(world.fresh_visit(), O1, STAFF)) is Refusal.NO_COMPARTMENT
 
@@ -63,11 +63,11 @@ def test_only_a_reservation_that_helps_gives_way() -> None:
     world = World.of(place(A01, size="A5"), place(A02, height_cm=160))
     world.announce(order(O1, needs=Needs(lowest_cm=150)))
     world.announce(order(O2))
-    assert world.state.orders[O2].compartments == (A01,)
+    assert world.doors(O2) == (A01,)
     world.announce(order(O3, needs=Needs(size="A4")))
     visit = world.put_in(O3)
     assert world.visit(visit).compartment == A02
-    assert [world.order(name) for name in (O1, O2)] == [OrderState.ANNOUNCED, OrderState.RESERVED]
+    assert [world.order(name) for name in (O1, O2)] == [PartState.ANNOUNCED, PartState.RESERVED]
 
 
 def test_a_door_kept_for_those_who_need_it_gives_way_to_nobody_else() -> None:
@@ -78,7 +78,7 @@ def test_a_door_kept_for_those_who_need_it_gives_way_to_nobody_else() -> None:
     world.confirm(world.put_in(O2))
     world.wait(130_000)
     assert world.refuse(StartLoading(world.fresh_visit(), O3, STAFF)) is Refusal.NO_COMPARTMENT
-    assert world.order(O1) is OrderState.RESERVED
+    assert world.order(O1) is PartState.RESERVED
 
 
 @pytest.mark.parametrize("condition", [Condition.FREE, Condition.TO_CHECK])

@@ -8,7 +8,7 @@ from world import A01, DAY_MS, INPUTS, MINUTE, World, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.readings import Door, DoorSensor, Item, Latch, Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings
@@ -20,7 +20,7 @@ def test_rule_01_a_door_whose_lock_cannot_be_reached_is_not_tried_although_its_c
     world.boxes[A01].reachable = False
     world.report()
     assert world.refuse(world.show(grant)) is Refusal.WAIT
-    assert world.grant(grant).state is GrantState.ACTIVE
+    assert world.worth(grant) is Worth.ACTIVE
     assert not world.unlocks
     world.boxes[A01].reachable = True
     world.report()
@@ -78,7 +78,7 @@ def test_rule_02_a_lock_that_let_go_is_dated_by_its_own_switch_and_not_by_the_co
     assert world.condition() is not Condition.QUARANTINED
     world.wait(200)
     world.pull()
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
 
 
 @pytest.mark.parametrize(("sensor", "spoke"), [(DoorSensor.CONTACT, Sensor.DOOR), (DoorSensor.HOOK, Sensor.LATCH)])

@@ -5,14 +5,15 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from world import A01, O1, POLICY, World, order, place
+from world import A01, O1, POLICY, World, asking, order, place
 
 from lockerd.domain.decide import decide
+from lockerd.domain.draft import Draft
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Announce, Refused
-from lockerd.domain.model.grants import CodeRecord, Grant, GrantLine
+from lockerd.domain.model.events import Refused
+from lockerd.domain.model.grants import CodeRecord, Grant
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
-from lockerd.domain.model.orders import Needs, OrderState
+from lockerd.domain.model.parts import Needs, PartState, RightState
 
 
 @given(
@@ -35,14 +36,14 @@ def test_the_reserved_reachable_compartments_go_only_to_those_who_need_them(
         left = reachable_left()
         needs = Needs(lowest_cm=40, highest_cm=110) if needs_reach else Needs()
         wanted = order(OrderId(f"{number:04}"), needs=needs)
-        if isinstance(world.event(Announce(wanted)), Refused):
+        if isinstance(world.event(asking(wanted)), Refused):
             fitting = [height for height in heights if 40 <= height <= 110]
             assert len(fitting) <= (0 if needs_reach else reserved), "refused though a door could serve it"
             continue
-        row = world.state.orders[wanted.id]
-        if row.state is not OrderState.RESERVED:
+        if world.order(wanted.id) is not PartState.RESERVED:
             continue
-        height = world.state.compartments[row.compartments[0]].place.height_cm
+        [door] = world.doors(wanted.id)
+        height = world.state.compartments[door].place.height_cm
         if needs_reach:
             assert 40 <= height <= 110
         elif 40 <= height <= 110:
@@ -54,7 +55,7 @@ def test_a_compartment_is_never_too_small(size: str, slow: bool) -> None:
     sizes = ["A5", "A4", "plate"]
     world = World.of(*[place(CompartmentId(f"C{n}"), size=s) for n, s in enumerate(sizes)])
     world.announce(order(needs=Needs(size=size, slow_hands=slow)))
-    [chosen] = world.state.orders[O1].compartments
+    [chosen] = world.doors(O1)
     assert world.state.compartments[chosen].place.size == size
 
 
@@ -62,17 +63,17 @@ def crowd(count: int, *, waiting: bool) -> World:
     """A wall with one loaded compartment and ``count`` other orders: waiting, or ready elsewhere."""
     world = World.of(place())
     grant = world.loaded()
-    orders, waits, grants = world.state.orders, world.state.waiting, world.state.grants
+    draft = Draft(world.state, world.now, world.policy)
     for number in range(count):
-        name = OrderId(f"crowd-{number:06}")
-        state = OrderState.ANNOUNCED if waiting else OrderState.RECALLED
-        orders = orders.insert(name, order(name, state=state))
+        wanted = order(OrderId(f"crowd-{number:06}"))
+        draft.put(wanted.order)
+        [part] = wanted.parts
         if waiting:
-            waits = waits.insert(name, None)
+            draft.put(part)
         else:
-            other = Grant(GrantId(name), name, (GrantLine(CompartmentId("Z99")),), CodeRecord(b"", b"", ""), 1)
-            grants = grants.insert(other.id, replace(other, state=world.grant(grant).state))
-    world.state = replace(world.state, orders=orders, waiting=waits, grants=grants)
+            draft.put(replace(part, state=PartState.RECALLED, right=RightState.ACTIVE))
+            draft.put(Grant(GrantId(wanted.id), wanted.id, "stadt", CodeRecord(b"", b"", ""), 1))
+    world.state = draft.state
     world.facts.clear()
     world.collect(grant)
     world.unlocks.clear()
@@ -81,17 +82,16 @@ def crowd(count: int, *, waiting: bool) -> World:
 
 def cost_s(world: World) -> float:
     """The least time of many for showing a code that is being tried, and for one that opens."""
+    part = replace(world.part(), state=PartState.READY, right=RightState.ACTIVE)
+    row = replace(world.state.compartments[A01], attempt=None, condition=Condition.OCCUPIED)
     ready = replace(
         world.state,
         attempts=world.state.attempts.convert({}),
         visits=world.state.visits.convert({}),
-        orders=world.state.orders.insert(O1, replace(world.state.orders[O1], state=OrderState.READY)),
-        compartments=world.state.compartments.insert(
-            A01, replace(world.state.compartments[A01], attempt=None, condition=Condition.OCCUPIED)
-        ),
+        parts=world.state.parts.insert(part.id, part),
+        compartments=world.state.compartments.insert(A01, row),
     )
     [grant] = [g for g in ready.grants.values() if g.order == O1]
-    ready = replace(ready, grants=ready.grants.insert(grant.id, replace(grant, state=type(grant.state).ACTIVE)))
     event = world.show(grant.id)
     least = 1.0
     for _ in range(300):

@@ -3,16 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
+from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, asking, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Announce, ConfirmLoaded, Reissue, StartLoading, Word
+from lockerd.domain.model.events import ConfirmLoaded, Reissue, StartLoading, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.orders import Kind, Needs, OrderState
-from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor
+from lockerd.domain.model.grants import Worth
+from lockerd.domain.model.orders import Kind
+from lockerd.domain.model.parts import Needs, PartState
+from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase, VisitKind
+from lockerd.domain.model.visits import Phase, Role
 
 
 def test_a_free_compartment_is_loaded_and_the_code_comes_last() -> None:
@@ -20,7 +21,7 @@ def test_a_free_compartment_is_loaded_and_the_code_comes_last() -> None:
     world.announce()
     assert world.condition() is Condition.RESERVED
     visit = world.load()
-    assert (world.condition(), world.order()) == (Condition.LOADING, OrderState.LOADING)
+    assert (world.condition(), world.order()) == (Condition.LOADING, PartState.LOADING)
     world.fire()
     world.pull()
     world.boxes[A01].item = True
@@ -28,8 +29,8 @@ def test_a_free_compartment_is_loaded_and_the_code_comes_last() -> None:
     world.shut()
     assert not len(world.state.grants)
     grant = world.confirm(visit)
-    assert (world.condition(), world.order()) == (Condition.OCCUPIED, OrderState.READY)
-    assert world.grant(grant).state is GrantState.ACTIVE
+    assert (world.condition(), world.order()) == (Condition.OCCUPIED, PartState.READY)
+    assert world.worth(grant) is Worth.ACTIVE
     assert world.visit(visit).phase is Phase.CODE_READY
 
 
@@ -57,7 +58,7 @@ def test_an_item_that_is_not_seen_is_asked_about_and_can_be_insisted_on() -> Non
     assert world.refuse(ConfirmLoaded(visit, world.fresh_code())) is Refusal.ITEM_NOT_SEEN
     assert world.visit(visit).trouble is Refusal.ITEM_NOT_SEEN
     world.confirm(visit, although_not_seen=True)
-    assert not world.state.compartments[A01].evidence.item_seen
+    assert world.part().before is Item.UNKNOWN
 
 
 def test_undo_kills_the_code_and_opens_for_the_same_staff() -> None:
@@ -67,14 +68,14 @@ def test_undo_kills_the_code_and_opens_for_the_same_staff() -> None:
     grant = world.confirm(visit)
     world.wait(6 * SECOND)
     world.say(visit, Word.UNDO)
-    assert world.grant(grant).state is GrantState.REVOKED
-    assert (world.order(), world.visit(visit).kind) == (OrderState.RETRIEVAL, VisitKind.RETRIEVAL)
+    assert world.worth(grant) is Worth.REVOKED
+    assert (world.order(), world.visit(visit).role) == (PartState.RETRIEVAL, Role.RETRIEVER)
     world.fire()
     world.pull()
     world.take()
     world.shut()
     world.say(visit, Word.DONE)
-    assert (world.order(), world.condition()) == (OrderState.RESERVED, Condition.RESERVED)
+    assert (world.order(), world.condition()) == (PartState.RESERVED, Condition.RESERVED)
     assert not world.told(FactType.ORDER_RETRIEVED)
     assert world.refuse(world.show(grant)) is Refusal.CODE_NOT_VALID
 
@@ -87,7 +88,7 @@ def test_undo_that_does_not_open_leaves_the_order_recalled() -> None:
     world.wait(6 * SECOND)
     world.say(visit, Word.UNDO)
     world.give_back()
-    assert (world.order(), world.condition()) == (OrderState.RECALLED, Condition.OCCUPIED)
+    assert (world.order(), world.condition()) == (PartState.RECALLED, Condition.OCCUPIED)
 
 
 def test_undo_is_over_after_two_minutes_and_after_the_collection_began() -> None:
@@ -125,7 +126,7 @@ def test_a_collection_right_after_loading_is_judged_by_its_own_word() -> None:
     world.say(collecting, Word.TAKEN_OUT)
     world.shut()
     assert world.condition() is Condition.TO_CHECK
-    assert world.order() is OrderState.CLOSED
+    assert world.order() is PartState.CLOSED
 
 
 def test_a_loading_that_nobody_finishes_quarantines() -> None:
@@ -136,7 +137,7 @@ def test_a_loading_that_nobody_finishes_quarantines() -> None:
     world.pull()
     world.shut()
     world.wait(2 * MINUTE)
-    assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
+    assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
     assert world.visit(visit).trouble is Refusal.LOADING_NOT_FINISHED
 
 
@@ -150,7 +151,7 @@ def test_a_loading_whose_door_sticks_finds_another_compartment() -> None:
         world.wait(6 * SECOND)
         world.wait(3 * SECOND)
     assert world.condition(stuck) is Condition.QUARANTINED
-    assert world.order() is OrderState.RESERVED
+    assert world.order() is PartState.RESERVED
     assert world.visit(world.load()).compartment != stuck
 
 
@@ -172,7 +173,7 @@ def test_a_loading_that_was_not_fired_leaves_the_compartment_free() -> None:
     visit = world.load()
     world.give_back()
     assert world.visit(visit).phase is Phase.OVER
-    assert world.order() is OrderState.RESERVED
+    assert world.order() is PartState.RESERVED
 
 
 def test_nothing_is_confirmed_while_the_door_is_unknown_or_after_a_quarantine() -> None:
@@ -212,27 +213,27 @@ def test_without_door_sensor_the_word_of_staff_stands_in() -> None:
 )
 def test_an_order_that_cannot_be_served_is_refused_with_its_reason(changes: dict[str, object], reason: Refusal) -> None:
     world = World.of(place())
-    assert world.refuse(Announce(order(**changes))) is reason
+    assert world.refuse(asking(order(**changes))) is reason
     assert not len(world.state.orders)
 
 
 def test_an_order_is_announced_once() -> None:
     world = World.of(place())
     world.announce()
-    assert world.refuse(Announce(order())) is Refusal.ORDER_EXISTS
+    assert world.refuse(asking(order())) is Refusal.ORDER_EXISTS
 
 
 def test_an_order_that_waits_gets_the_next_free_compartment() -> None:
     world = World.of(place())
     grant = world.loaded(O1)
     world.announce(order(O2))
-    assert world.order(O2) is OrderState.ANNOUNCED
+    assert world.order(O2) is PartState.ANNOUNCED
     assert world.refuse(StartLoading(world.fresh_visit(), O2, STAFF)) is Refusal.NO_COMPARTMENT
     visit = world.opened(grant)
     world.take()
     world.shut()
     world.say(visit, Word.TAKEN_OUT)
-    assert world.order(O2) is OrderState.RESERVED
+    assert world.order(O2) is PartState.RESERVED
 
 
 def test_reissue_makes_a_new_code_and_kills_the_old_one() -> None:
@@ -241,7 +242,7 @@ def test_reissue_makes_a_new_code_and_kills_the_old_one() -> None:
     visit = world.fresh_visit()
     new = world.accept(Reissue(O1, world.fresh_code(), STAFF, visit)).grant
     assert new is not None
-    assert (world.grant(old).state, world.grant(new).state) == (GrantState.REVOKED, GrantState.ACTIVE)
+    assert (world.worth(old), world.worth(new)) == (Worth.REVOKED, Worth.ACTIVE)
     assert world.visit(visit).phase is Phase.CODE_READY
     assert world.refuse_to(visit, Word.UNDO) is Refusal.NOT_NOW
     assert world.refuse(world.show(old)) is Refusal.CODE_NOT_VALID
@@ -259,7 +260,7 @@ def test_reissue_takes_tries_and_retention_over() -> None:
     world.wait(3 * SECOND)
     left_ms = world.grant(old).retention_left_ms
     new = world.reissue()
-    assert world.grant(new).lines[0].attempts == 1
+    assert world.part().attempts == 1
     assert world.grant(new).retention_left_ms == left_ms
 
 

@@ -5,9 +5,9 @@ from world import A01, A02, O1, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import TechnicianOpen, Word
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput, NotFiredReason
@@ -28,10 +28,10 @@ def test_a_pulse_at_a_door_without_sensor_spends_the_code_although_a_halt_came_f
     visit = world.collect(grant)
     tamper(world)
     world.fire()
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
     assert world.visit(visit).phase is Phase.DOOR_OPEN  # the door may be open: the person takes what is theirs
     world.say(visit, Word.TAKEN_OUT)
-    assert (world.condition(), world.order()) == (Condition.TO_CHECK, OrderState.CLOSED)
+    assert (world.condition(), world.order()) == (Condition.TO_CHECK, PartState.CLOSED)
 
 
 def test_a_technicians_pulse_at_a_door_without_sensor_leaves_nothing_proven_although_a_halt_came_first() -> None:
@@ -50,12 +50,12 @@ def test_a_door_that_opens_although_a_halt_came_first_belongs_to_who_stands_ther
     tamper(world)
     world.fire()
     world.pull()
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
     assert world.visit(visit).phase is Phase.DOOR_OPEN
     world.take()
     world.shut()
     world.say(visit, Word.TAKEN_OUT)
-    assert world.order() is OrderState.CLOSED
+    assert world.order() is PartState.CLOSED
 
 
 def test_a_door_that_stays_shut_after_a_halt_is_not_tried_again_and_the_code_stays_good() -> None:
@@ -68,7 +68,7 @@ def test_a_door_that_stays_shut_after_a_halt_is_not_tried_again_and_the_code_sta
     world.wait(3 * SECOND)
     assert not world.unlocks
     assert world.visit(visit).trouble is Refusal.OUT_OF_SERVICE
-    assert world.grant(grant).state is GrantState.ACTIVE
+    assert world.worth(grant) is Worth.ACTIVE
 
 
 def test_whoever_a_halt_sends_away_is_not_told_that_the_door_stands_open() -> None:
@@ -88,7 +88,7 @@ def test_two_doors_forced_while_a_pulse_is_on_its_way_spend_a_code_without_senso
     world.pull(third)
     assert world.withdrawn
     world.fire()
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
     world.resume()
     world.wait(6 * SECOND)
     assert world.accept(world.show(grant)).visit == visit, "nothing new: the visit that goes on"

@@ -5,9 +5,9 @@ from world import A01, A02, MINUTE, O1, O2, World, order, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import InService, OutOfService
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
 
 
@@ -22,9 +22,9 @@ def back(world: World, compartment: CompartmentId = A01) -> None:
 def test_a_document_goes_into_another_one() -> None:
     world = World.of(place(A01), place(A02))
     world.announce()
-    assert world.state.orders[O1].compartments == (A01,)
+    assert world.doors(O1) == (A01,)
     out(world)
-    assert world.state.orders[O1].compartments == (A02,)
+    assert world.doors(O1) == (A02,)
     (fact,) = world.told(FactType.COMPARTMENT_OUT_OF_SERVICE)
     assert fact.data == {"who": "anna", "reason": "hinge is loose"}
 
@@ -34,9 +34,9 @@ def test_who_waits_gets_it_as_soon_as_it_is_back() -> None:
     out(world)
     world.announce()
     world.wait(10 * MINUTE, ticks=3)
-    assert world.order() is OrderState.ANNOUNCED
+    assert world.order() is PartState.ANNOUNCED
     back(world)
-    assert (world.order(), world.state.orders[O1].compartments) == (OrderState.RESERVED, (A01,))
+    assert (world.order(), world.doors(O1)) == (PartState.RESERVED, (A01,))
     assert world.told(FactType.COMPARTMENT_IN_SERVICE)[0].data == {"who": "anna", "reason": "mended"}
 
 
@@ -48,12 +48,12 @@ def test_what_lies_inside_is_collected_and_nothing_new_is_put_in() -> None:
     world.take()
     world.shut()
     world.wait(10 * MINUTE, ticks=20)
-    assert world.grant(grant).state is GrantState.SPENT if grant in world.state.grants else True
+    assert world.worth(grant) is Worth.SPENT if grant in world.state.grants else True
     assert world.condition() is Condition.FREE
     world.announce(order(O2))
-    assert world.order(O2) is OrderState.ANNOUNCED
+    assert world.order(O2) is PartState.ANNOUNCED
     back(world)
-    assert world.order(O2) is OrderState.RESERVED
+    assert world.order(O2) is PartState.RESERVED
 
 
 def test_it_outlives_a_restart() -> None:
@@ -62,7 +62,7 @@ def test_it_outlives_a_restart() -> None:
     world.crash()
     world.report()
     world.announce()
-    assert world.order() is OrderState.ANNOUNCED
+    assert world.order() is PartState.ANNOUNCED
 
 
 def test_one_that_there_is_not_is_refused() -> None:

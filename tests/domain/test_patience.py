@@ -9,7 +9,7 @@ from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Refused, Say, Staff, StartLoading, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
-from lockerd.domain.model.orders import Needs
+from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase

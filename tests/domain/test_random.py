@@ -5,14 +5,13 @@ from dataclasses import replace
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from world import MINUTE, POLICY, STAFF, World, order, place
+from world import MINUTE, POLICY, STAFF, World, asking, order, place
 
 from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Condition, Leaf, Place, leaf, may_be_removed
 from lockerd.domain.model.events import (
     Accepted,
-    Announce,
     Cancel,
     Clear,
     CodeForm,
@@ -29,9 +28,9 @@ from lockerd.domain.model.events import (
     Word,
 )
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import LIVE, GrantState
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId
-from lockerd.domain.model.orders import ENDED, Needs, OrderState
+from lockerd.domain.model.grants import LIVE
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, part_id
+from lockerd.domain.model.parts import ENDED, OPENS, Needs, PartState, RightState
 from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Latch, Reading
 from lockerd.domain.model.readings import Item as ItemSeen
 from lockerd.domain.model.reports import (
@@ -45,8 +44,8 @@ from lockerd.domain.model.reports import (
     Readings,
     Unlock,
 )
-from lockerd.domain.model.state import DAY_MS, active_visit, on_battery
-from lockerd.domain.model.visits import Phase, VisitKind
+from lockerd.domain.model.state import DAY_MS, active_visit, on_battery, parts_of, worth
+from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.shown.attention import Call, attention
 from lockerd.domain.shown.speech import LOADED, may
 
@@ -74,8 +73,8 @@ class Wall(RuleBasedStateMachine):
         super().__init__()
         self.world = World()
         self.codes: dict[GrantId, OrderId] = {}
-        self.inside: dict[CompartmentId, set[OrderId]] = {name: set() for name in NAMES}
-        self.spent: list[OrderId] = []
+        self.inside: dict[CompartmentId, set[PartId]] = {name: set() for name in NAMES}
+        self.spent: list[PartId] = []
 
     @initialize(
         sensors=st.lists(st.sampled_from(list(DoorSensor)), min_size=4, max_size=4),
@@ -106,14 +105,16 @@ class Wall(RuleBasedStateMachine):
                 self.codes[GrantId(str(fact.data["grant"]))] = fact.order
             elif fact.type is FactType.GRANT_SPENT:
                 assert fact.order is not None
-                assert fact.order not in self.spent, "rule 2: spent twice"
-                self.spent.append(fact.order)
+                spent = part_id(fact.order, int(str(fact.data["part"])))
+                assert spent not in self.spent, "rule 2: spent twice"
+                self.spent.append(spent)
 
     # central and staff
 
-    @rule(name=orders, reach=st.booleans(), size=st.sampled_from([None, None, "A4", "plate"]))
-    def announce(self, name: OrderId, reach: bool, size: str | None) -> None:
-        self.send(Announce(order(name, needs=Needs(size=size, highest_cm=120 if reach else None))))
+    @rule(name=orders, reach=st.booleans(), size=st.sampled_from([None, None, "A4", "plate"]), more=st.integers(0, 2))
+    def announce(self, name: OrderId, reach: bool, size: str | None, more: int) -> None:
+        needs = Needs(size=size, highest_cm=120 if reach else None)
+        self.send(asking(order(name, needs=(needs, *[Needs()] * more))))
 
     @rule(name=orders)
     def cancel(self, name: OrderId) -> None:
@@ -136,14 +137,12 @@ class Wall(RuleBasedStateMachine):
         row = self.world.state.compartments.get(which)
         if row is None:
             return
-        live = {*LIVE, GrantState.SUSPENDED, GrantState.JAMMED}
-        grants = [g for g in self.world.state.grants.values() if any(line.compartment == which for line in g.lines)]
         self.send(TechnicianOpen("meier", which, "r", only_if_empty=True))
         assert self.world.last is not None
         if any(isinstance(effect, Unlock) for effect in self.world.last.effects):
             assert row.condition in {Condition.FREE, Condition.TO_CHECK}, "a held compartment is opened for a test"
-            assert row.order is None
-            assert not [g for g in grants if g.state in live]
+            assert row.part is None
+            assert not [p for p in self.world.state.parts.values() if p.compartment == which and p.state not in ENDED]
             if row.place.item_sensor is ItemSensor.FITTED:
                 assert not self.inside[which], "something was seen inside"
 
@@ -172,14 +171,14 @@ class Wall(RuleBasedStateMachine):
         visits = sorted(self.world.state.visits)
         if visits:
             visit = self.world.visit(visits[at % len(visits)])
-            others = self.inside[visit.compartment] - {visit.order}
+            others = self.inside[visit.compartment] - {visit.part}
             if word is not Word.EMPTY or not others:
                 self.send(Say(visit.id, word))
 
     @rule(insist=st.booleans())
     def confirm(self, insist: bool) -> None:
         for visit in list(self.world.state.visits.values()):
-            if visit.kind is VisitKind.LOADING and self.inside[visit.compartment] == {visit.order}:
+            if visit.role is Role.LOADER and self.inside[visit.compartment] == {visit.part}:
                 self.send(ConfirmLoaded(visit.id, self.world.fresh_code(), insist))
 
     # the wall
@@ -198,8 +197,9 @@ class Wall(RuleBasedStateMachine):
         assert attempt.outcome is None, "rule 1: fires under a closed attempt"
         if attempt.right.kind is RightKind.GRANT:
             owner = self.codes[GrantId(attempt.right.holder)]
-            assert self.inside[unlock.compartment] <= {owner}, "rule 3: a code opens onto another's item"
-            assert attempt.reopening or owner not in self.spent, "rule 2: a spent right fires again"
+            assert attempt.order == owner, "a code opens another order's door"
+            assert self.inside[unlock.compartment] <= {attempt.part}, "rule 3: a code opens onto another's item"
+            assert attempt.reopening or attempt.part not in self.spent, "rule 2: a spent right fires again"
         self.world.unlocks.pop()
         box.bolted = box.bolted and not gives_way
         self.world.mono_ms += 1
@@ -228,9 +228,9 @@ class Wall(RuleBasedStateMachine):
     @rule(which=compartments)
     def put(self, which: CompartmentId) -> None:
         for visit in self.world.state.visits.values():
-            here = visit.compartment == which and visit.kind is VisitKind.LOADING and visit.phase is Phase.DOOR_OPEN
-            if here and self.world.boxes[which].open and not any(visit.order in i for i in self.inside.values()):
-                self.inside[which].add(visit.order)
+            here = visit.compartment == which and visit.role is Role.LOADER and visit.phase is Phase.DOOR_OPEN
+            if here and self.world.boxes[which].open and not any(visit.part in i for i in self.inside.values()):
+                self.inside[which].add(visit.part)
                 self.world.boxes[which].item = True
                 self.report(which)
                 return
@@ -347,17 +347,22 @@ class Wall(RuleBasedStateMachine):
             assert (row.attempt is None) == (row.id not in {a.compartment for a in open_attempts})
             if leaf(row.place, state.reading(row.id)) is Leaf.OPEN:
                 assert row.condition not in {Condition.FREE, Condition.RESERVED, Condition.OCCUPIED, Condition.JAMMED}
-            if row.order is not None:
-                assert row.id in state.orders[row.order].compartments
-        for grant in state.grants.values():
-            where, owner = state.compartments[grant.lines[0].compartment], state.orders[grant.order]
-            assert grant.lines[0].attempts <= 3
-            if grant.state in LIVE:
+            if row.part is not None:
+                assert state.parts[row.part].compartment == row.id
+        for part in state.parts.values():
+            assert part.attempts <= 3
+            assert part.openings <= 1
+            if part.right in OPENS:
+                assert part.compartment is not None
+                where = state.compartments[part.compartment]
                 assert where.condition is not Condition.QUARANTINED
-                assert owner.state in {OrderState.READY, OrderState.COLLECTING}
-                assert where.order == grant.order
-            if grant.state is GrantState.ATTEMPTING:
-                assert owner.state is OrderState.COLLECTING
+                assert part.state in {PartState.READY, PartState.COLLECTING, PartState.EXPIRED}
+                assert where.part == part.id
+            if part.right is RightState.ATTEMPTING:
+                assert part.state is PartState.COLLECTING
+        for grant in state.grants.values():
+            if worth(state, grant) in LIVE:
+                assert any(part.right in OPENS for part in parts_of(state, grant.order))
 
     def teardown(self) -> None:
         """Everybody goes away, for months: what lies behind a door is waited for by somebody, or its time is over."""
@@ -370,8 +375,11 @@ class Wall(RuleBasedStateMachine):
         everywhere = any(each.call in {Call.HALTED, Call.MAINS_LOST} for each in called)
         named = {each.order for each in called}
         for waiting in world.state.orders.values():
-            if waiting.state not in ENDED | {OrderState.ANNOUNCED, OrderState.RESERVED}:
-                assert everywhere or waiting.id in named, f"{waiting.id} is {waiting.state}, and nobody is called"
+            if any(
+                p.state not in ENDED | {PartState.ANNOUNCED, PartState.RESERVED}
+                for p in parts_of(world.state, waiting.id)
+            ):
+                assert everywhere or waiting.id in named, f"{waiting.id} has something inside, and nobody is called"
 
     @invariant()
     def what_may_be_said_is_what_is_taken(self) -> None:

@@ -8,7 +8,8 @@ from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, order,
 from lockerd.domain.model.compartments import Condition, may_be_removed
 from lockerd.domain.model.events import StartLoading, TechnicianOpen, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.orders import Needs, OrderState
+from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.shown.attention import Call, attention
@@ -17,13 +18,13 @@ from lockerd.domain.shown.attention import Call, attention
 def test_papers_that_were_to_come_to_a_door_that_is_gone_get_another_one() -> None:
     world = World.of(place(A01), place(A02))
     world.announce()
-    assert world.state.orders[O1].compartments == (A01,)
+    assert world.doors(O1) == (A01,)
     world.reconfigure(place(A02))
     world.report()
     assert world.told(FactType.COMPARTMENT_REMOVED)[0].compartment == A01
     [released] = world.told(FactType.ORDER_RELEASED)
     assert (released.order, released.compartment, released.data["reason"]) == (O1, A01, "compartment_removed")
-    assert world.state.orders[O1].compartments == (A02,)
+    assert world.doors(O1) == (A02,)
     world.confirm(world.put_in())
 
 
@@ -32,8 +33,8 @@ def test_papers_for_a_door_that_staff_have_to_look_into_wait_when_it_is_gone() -
     world.announce()
     world.reconfigure(place(A02, size="A5"))
     world.report()
-    assert world.order() is OrderState.RESERVED
-    assert world.state.orders[O1].compartments == (A02,)
+    assert world.order() is PartState.RESERVED
+    assert world.doors(O1) == (A02,)
     assert world.visit(world.load()).must_check
 
 
@@ -61,7 +62,7 @@ def test_an_order_whose_size_is_gone_waits_and_somebody_is_told() -> None:
     world.announce(order(O2, needs=Needs(size="plate")))
     world.reconfigure(place(A01, size="A4"), policy=replace(POLICY, sizes=("A5", "A4")))
     world.report()
-    assert [world.order(O1), world.order(O2)] == [OrderState.ANNOUNCED, OrderState.ANNOUNCED]
+    assert [world.order(O1), world.order(O2)] == [PartState.ANNOUNCED, PartState.ANNOUNCED]
     assert world.told(FactType.ORDER_RELEASED)[0].data["reason"] == "no_longer_fits"
     told = world.told(FactType.ORDER_UNSERVABLE)
     assert [(fact.order, fact.data["reason"]) for fact in told] == [(O1, "size_unknown"), (O2, "size_unknown")]
@@ -70,7 +71,7 @@ def test_an_order_whose_size_is_gone_waits_and_somebody_is_told() -> None:
     world.cancel(O1)
     world.reconfigure(place(A01, size="plate"), policy=POLICY)
     world.report()
-    assert world.order(O2) is OrderState.RESERVED
+    assert world.order(O2) is PartState.RESERVED
 
 
 def test_papers_of_an_office_that_is_gone_are_not_loaded_but_what_lies_there_is_still_collected() -> None:
@@ -79,7 +80,7 @@ def test_papers_of_an_office_that_is_gone_are_not_loaded_but_what_lies_there_is_
     world.announce(order(O2))
     world.reconfigure(place(A01), place(A02), policy=replace(POLICY, authorities=frozenset({"kreis"})))
     world.report()
-    assert world.order(O2) is OrderState.ANNOUNCED
+    assert world.order(O2) is PartState.ANNOUNCED
     assert world.refuse(StartLoading(world.fresh_visit(), O2, STAFF)) is Refusal.AUTHORITY_UNKNOWN
     world.opened(grant)
 
@@ -88,14 +89,14 @@ def test_an_office_that_is_gone_keeps_nobody_elses_papers_waiting() -> None:
     world = World.of(place(A01))
     grant = world.loaded(O1)
     world.announce(order(O2))
-    third = world.announce(order(replace(order(O2), id=O1 + "9").id, authority="kreis")).id  # type: ignore[arg-type]
+    third = world.announce(order(OrderId(O1 + "9"), authority="kreis")).id
     world.reconfigure(place(A01), policy=replace(POLICY, authorities=frozenset({"kreis"})))
     world.report()
     visit = world.opened(grant)
     world.take()
     world.shut()
     world.say(visit, Word.TAKEN_OUT)
-    assert world.order(third) is OrderState.RESERVED
+    assert world.order(third) is PartState.RESERVED
 
 
 @pytest.mark.parametrize("before", DoorSensor)

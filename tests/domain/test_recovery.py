@@ -5,9 +5,9 @@ from world import A01, MINUTE, O1, SECOND, World, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import TechnicianOpen, Tick, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import AttemptId
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason
@@ -19,12 +19,12 @@ def test_door_closed_gives_grace_and_the_same_code_works_again() -> None:
     grant = world.loaded()
     world.collect(grant)
     world.crash()
-    assert world.grant(grant).state is GrantState.ATTEMPTING
+    assert world.worth(grant) is Worth.ATTEMPTING
     world.report()
-    assert (world.grant(grant).state, world.order()) == (GrantState.GRACE, OrderState.READY)
+    assert (world.worth(grant), world.order()) == (Worth.GRACE, PartState.READY)
     assert not world.unlocks
     world.opened(grant)
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
 
 
 def test_grace_runs_only_while_the_board_answers_and_then_suspends() -> None:
@@ -36,13 +36,13 @@ def test_grace_runs_only_while_the_board_answers_and_then_suspends() -> None:
     world.boxes[A01].answering = False
     world.report()
     world.wait(60 * MINUTE, ticks=60)
-    assert world.grant(grant).state is GrantState.GRACE
+    assert world.worth(grant) is Worth.GRACE
     world.boxes[A01].answering = True
     world.report()
     world.wait(GRACE_MS - 30 * SECOND, ticks=60)
-    assert world.grant(grant).state is GrantState.GRACE
+    assert world.worth(grant) is Worth.GRACE
     world.wait(60 * SECOND, ticks=6)
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED
     assert world.refuse(world.show(grant)) is Refusal.ASK_STAFF
 
 
@@ -56,7 +56,7 @@ def test_no_reboot_renews_the_grace() -> None:
         world.powered_ms += 9 * SECOND
         world.crash()
         world.report()
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED
 
 
 def test_grace_goes_on_after_a_second_cut_in_an_attempt() -> None:
@@ -66,14 +66,14 @@ def test_grace_goes_on_after_a_second_cut_in_an_attempt() -> None:
     world.crash()
     world.report()
     world.wait(10 * MINUTE, ticks=60)
-    left_ms = world.grant(grant).grace_left_ms
+    left_ms = world.part().grace_left_ms
     assert left_ms is not None
     assert left_ms <= 5 * MINUTE
     world.collect(grant)
     world.crash()
     world.report()
-    assert world.grant(grant).state is GrantState.GRACE
-    assert world.grant(grant).grace_left_ms == left_ms
+    assert world.worth(grant) is Worth.GRACE
+    assert world.part().grace_left_ms == left_ms
 
 
 def test_no_attempts_left_jams() -> None:
@@ -83,8 +83,8 @@ def test_no_attempts_left_jams() -> None:
         world.collect(grant)
         world.crash()
         world.report()
-    assert (world.grant(grant).state, world.condition()) == (GrantState.JAMMED, Condition.JAMMED)
-    assert world.order() is OrderState.READY
+    assert (world.worth(grant), world.condition()) == (Worth.JAMMED, Condition.JAMMED)
+    assert world.order() is PartState.READY
 
 
 def test_door_open_is_spent_and_quarantined() -> None:
@@ -94,8 +94,8 @@ def test_door_open_is_spent_and_quarantined() -> None:
     world.boxes[A01].open = True
     world.crash()
     world.report()
-    assert world.grant(grant).state is GrantState.SPENT
-    assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
+    assert world.worth(grant) is Worth.SPENT
+    assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
     assert world.told(FactType.DOOR_FOUND_OPEN)
 
 
@@ -105,15 +105,15 @@ def test_no_reading_in_a_minute_suspends_and_quarantines() -> None:
     world.collect(grant)
     world.crash()
     world.wait(59 * SECOND)
-    assert world.grant(grant).state is GrantState.ATTEMPTING
+    assert world.worth(grant) is Worth.ATTEMPTING
     world.wait(2 * SECOND)
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED
     assert world.condition() is Condition.QUARANTINED
     world.boxes[A01].bolted = False
     world.report()
     world.pull()
     assert not world.told(FactType.DOOR_FORCED)
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
 
 
 def test_a_crash_while_loading_quarantines() -> None:
@@ -123,7 +123,7 @@ def test_a_crash_while_loading_quarantines() -> None:
     world.fire()
     world.pull()
     world.crash()
-    assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
+    assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
 
 
 def test_a_crash_during_the_attempt_of_a_loading_quarantines() -> None:
@@ -142,8 +142,8 @@ def test_a_crash_between_two_tries_gives_the_code_back_without_grace() -> None:
     world.fire(gives_way=False)
     world.wait(6 * SECOND)
     world.crash()
-    assert (world.grant(grant).state, world.order()) == (GrantState.ACTIVE, OrderState.READY)
-    assert world.grant(grant).lines[0].attempts == 1
+    assert (world.worth(grant), world.order()) == (Worth.ACTIVE, PartState.READY)
+    assert world.part().attempts == 1
 
 
 def test_a_crash_during_a_technicians_attempt_quarantines_what_is_occupied() -> None:
@@ -152,7 +152,7 @@ def test_a_crash_during_a_technicians_attempt_quarantines_what_is_occupied() -> 
     world.accept(TechnicianOpen("meier", A01, "r"))
     world.crash()
     assert world.condition() is Condition.QUARANTINED
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED
 
 
 def test_a_crash_while_the_door_stands_open_is_judged_when_it_shuts() -> None:
@@ -164,7 +164,7 @@ def test_a_crash_while_the_door_stands_open_is_judged_when_it_shuts() -> None:
     assert world.told(FactType.DOOR_FOUND_OPEN)
     world.take()
     world.shut()
-    assert (world.condition(), world.order()) == (Condition.FREE, OrderState.CLOSED)
+    assert (world.condition(), world.order()) == (Condition.FREE, PartState.CLOSED)
 
 
 def test_a_crash_at_the_shut_door_is_judged_on_the_first_reading() -> None:
@@ -183,7 +183,7 @@ def test_without_sensor_a_crash_during_the_hand_over_is_judged_at_once() -> None
     world.crash()
     assert world.condition() is Condition.QUARANTINED
     world.clear()
-    assert world.order() is OrderState.CLOSED
+    assert world.order() is PartState.CLOSED
 
 
 def test_a_retrieval_between_two_tries_goes_back_to_recalled() -> None:
@@ -196,7 +196,7 @@ def test_a_retrieval_between_two_tries_goes_back_to_recalled() -> None:
     world.fire(gives_way=False)
     world.wait(6 * SECOND)
     world.crash()
-    assert (world.order(), world.condition()) == (OrderState.RECALLED, Condition.OCCUPIED)
+    assert (world.order(), world.condition()) == (PartState.RECALLED, Condition.OCCUPIED)
 
 
 def test_a_cancellation_that_waited_is_done_after_the_crash() -> None:
@@ -206,7 +206,7 @@ def test_a_cancellation_that_waited_is_done_after_the_crash() -> None:
     world.cancel()
     world.crash()
     world.report()
-    assert (world.order(), world.grant(grant).state) == (OrderState.RECALLED, GrantState.REVOKED)
+    assert (world.order(), world.worth(grant)) == (PartState.RECALLED, Worth.REVOKED)
 
 
 def test_reports_of_the_life_before_mean_nothing() -> None:
@@ -230,8 +230,8 @@ def test_a_second_crash_before_the_first_reading_changes_nothing() -> None:
     world.crash()
     world.event(Tick())
     world.report()
-    assert world.grant(grant).state is GrantState.GRACE
-    assert world.order(O1) is OrderState.READY
+    assert world.worth(grant) is Worth.GRACE
+    assert world.order(O1) is PartState.READY
 
 
 def test_an_item_gone_while_the_power_was_off_quarantines() -> None:
@@ -242,4 +242,4 @@ def test_an_item_gone_while_the_power_was_off_quarantines() -> None:
     world.crash()
     world.report()
     assert world.condition() is Condition.QUARANTINED
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED

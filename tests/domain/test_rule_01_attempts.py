@@ -6,8 +6,8 @@ from lockerd.domain.model.attempts import Outcome, RightKind
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Clear, CodeForm, TechnicianOpen
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.grants import Worth
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason, Unlock
 from lockerd.domain.openings.attempting import DEADLINE_MS
@@ -53,8 +53,8 @@ def test_rule_01_not_fired_gives_the_attempt_back() -> None:
         world.collect(grant)
         world.give_back()
         world.wait(10 * MINUTE)
-    assert world.grant(grant).state is GrantState.ACTIVE
-    assert world.order() is OrderState.READY
+    assert world.worth(grant) is Worth.ACTIVE
+    assert world.order() is PartState.READY
     world.collect(grant)
     for _ in range(3):
         world.fire(gives_way=False)
@@ -67,11 +67,11 @@ def test_rule_01_cancelling_and_clearing_wait_for_the_attempt_to_close() -> None
     grant = world.loaded()
     world.collect(grant)
     world.cancel()
-    assert world.grant(grant).state is GrantState.ATTEMPTING
+    assert world.worth(grant) is Worth.ATTEMPTING
     assert world.refuse(Clear("meier", A01, "r")) is Refusal.BUSY
     world.give_back()
-    assert world.order() is OrderState.RECALLED
-    assert world.grant(grant).state is GrantState.REVOKED
+    assert world.order() is PartState.RECALLED
+    assert world.worth(grant) is Worth.REVOKED
 
 
 def test_rule_01_an_opening_before_the_pulse_withdraws_it() -> None:

@@ -7,7 +7,7 @@ from world import A01, A02, O1, O2, SECOND, World, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.readings import Door, DoorSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings
@@ -18,10 +18,10 @@ def test_rule_02_a_code_is_spent_by_the_opening_and_not_by_the_pulse() -> None:
     grant = world.loaded()
     world.collect(grant)
     world.fire()
-    assert world.grant(grant).state is GrantState.ATTEMPTING
+    assert world.worth(grant) is Worth.ATTEMPTING
     world.pull()
-    assert world.grant(grant).state is GrantState.SPENT
-    assert world.grant(grant).lines[0].seen_open
+    assert world.worth(grant) is Worth.SPENT
+    assert world.part().openings == 1
 
 
 def test_rule_02_a_sample_from_before_the_pulse_spends_nothing() -> None:
@@ -33,7 +33,7 @@ def test_rule_02_a_sample_from_before_the_pulse_spends_nothing() -> None:
     world.mono_ms += 1
     world.fire()
     world.event(Readings((early,)))
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED
     assert world.condition() is Condition.QUARANTINED
 
 
@@ -63,7 +63,7 @@ def test_rule_02_three_attempts_and_no_fourth_across_a_crash() -> None:
     world.fire(gives_way=False)
     world.crash()
     world.report()
-    assert world.grant(grant).state is GrantState.GRACE
+    assert world.worth(grant) is Worth.GRACE
     world.wait(6 * SECOND)
     world.collect(grant)
     world.fire(gives_way=False)
@@ -71,8 +71,8 @@ def test_rule_02_three_attempts_and_no_fourth_across_a_crash() -> None:
     world.wait(3 * SECOND)
     world.fire(gives_way=False)
     world.wait(6 * SECOND)
-    assert world.grant(grant).state is GrantState.JAMMED
-    assert world.grant(grant).lines[0].attempts == 3
+    assert world.worth(grant) is Worth.JAMMED
+    assert world.part().attempts == 3
     assert world.refuse(world.show(grant)) is Refusal.ASK_STAFF
 
 
@@ -86,7 +86,7 @@ def test_rule_02_a_late_opening_spends_the_code_and_is_no_burglary() -> None:
     world.pull()
     assert world.told(FactType.DOOR_LATE)
     assert not world.told(FactType.DOOR_FORCED)
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
 
 
 def test_rule_02_a_late_opening_spends_the_code_that_was_issued_since() -> None:
@@ -98,8 +98,8 @@ def test_rule_02_a_late_opening_spends_the_code_that_was_issued_since() -> None:
     world.report()
     new = world.reissue()
     world.pull()
-    assert world.grant(new).state is GrantState.SPENT
-    assert world.grant(old).state is GrantState.REVOKED
+    assert world.worth(new) is Worth.SPENT
+    assert world.worth(old) is Worth.REVOKED
 
 
 def test_rule_02_a_hook_spends_the_code_and_never_says_opened() -> None:
@@ -108,7 +108,7 @@ def test_rule_02_a_hook_spends_the_code_and_never_says_opened() -> None:
     world.collect(grant)
     world.fire()
     world.report()
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
     assert world.told(FactType.GRANT_SPENT)[-1].data["observed"] == "unlatched"
 
 
@@ -117,7 +117,7 @@ def test_rule_02_without_sensor_there_is_one_attempt() -> None:
     grant = world.loaded()
     visit = world.collect(grant)
     world.fire()
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
     assert world.refuse_to(visit, Word.OPEN_AGAIN) is Refusal.NOT_NOW
     assert world.accept(world.show(grant)).visit == visit
     assert not world.unlocks
@@ -130,7 +130,7 @@ def test_rule_02_without_sensor_a_crash_after_the_commit_spends_the_code() -> No
     grant = world.loaded()
     world.collect(grant)
     world.crash()
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
     assert world.condition() is Condition.QUARANTINED
 
 
@@ -180,7 +180,7 @@ def test_rule_02_a_reopening_still_open_at_boot_stays_spent_and_quarantines() ->
     world.say(visit, Word.OPEN_AGAIN)
     world.crash()
     assert world.condition() is Condition.QUARANTINED
-    assert world.grant(grant).state is GrantState.SPENT
+    assert world.worth(grant) is Worth.SPENT
     world.report()
     world.pull()
     assert not world.told(FactType.DOOR_FORCED)

@@ -5,8 +5,8 @@ from world import A01, A02, MINUTE, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Clear, TechnicianOpen, Word
-from lockerd.domain.model.grants import Grant, GrantState
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.grants import Grant, Worth
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
@@ -75,10 +75,10 @@ def test_rule_03_clearing_ends_every_order_and_grant_that_names_the_compartment(
     world.shut()
     world.clear()
     assert world.condition() is Condition.FREE
-    assert world.order() is OrderState.RETRIEVED
+    assert world.order() is PartState.RETRIEVED
     assert not len(world.state.grants)
     assert world.last is not None
-    assert [row.state for row in world.last.rows if isinstance(row, Grant)] == [GrantState.REVOKED]
+    assert [row.state for row in world.last.rows if isinstance(row, Grant)] == [Worth.REVOKED]
 
 
 @pytest.mark.parametrize("way", ["technician", "forced", "wrong"])
@@ -95,8 +95,8 @@ def test_rule_03_any_foreign_opening_of_an_occupied_compartment_quarantines_and_
             world.fire(gives_way=False)
             world.pull(A01)
     assert world.condition() is Condition.QUARANTINED
-    assert world.grant(grant).state is GrantState.SUSPENDED
-    assert world.order() is OrderState.QUARANTINED
+    assert world.worth(grant) is Worth.SUSPENDED
+    assert world.order() is PartState.QUARANTINED
     world.shut()
     assert world.refuse(world.show(grant)) is Refusal.ASK_STAFF
 
@@ -107,7 +107,7 @@ def test_rule_03_an_opening_of_a_reserved_compartment_gives_to_check_and_release
     assert world.condition() is Condition.RESERVED
     world.pull()
     assert world.condition() is Condition.TO_CHECK
-    assert world.order() is OrderState.ANNOUNCED
+    assert world.order() is PartState.ANNOUNCED
 
 
 def test_rule_03_jammed_and_suspended_never_become_active_by_themselves() -> None:
@@ -119,5 +119,5 @@ def test_rule_03_jammed_and_suspended_never_become_active_by_themselves() -> Non
     world.crash()
     world.report()
     world.wait(10 * MINUTE, ticks=10)
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED
     assert world.condition() is Condition.QUARANTINED

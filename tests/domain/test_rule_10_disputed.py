@@ -7,7 +7,7 @@ from world import MINUTE, SECOND, World, place
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import CorrectTime
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.refusals import Refusal
 
 TOLD = {FactType.TIME_DISPUTED, FactType.TIME_AGREED}
@@ -34,7 +34,7 @@ def test_rule_10_while_disputed_a_code_still_ends_with_its_served_time() -> None
     world.doubt = Doubt.BEHIND
     grant = world.loaded()
     world.wait(31 * 24 * HOUR, ticks=31)
-    assert world.grant(grant).state is GrantState.EXPIRED
+    assert world.worth(grant) is Worth.EXPIRED
     assert world.refuse(world.show(grant)) is Refusal.EXPIRED
 
 

@@ -7,9 +7,10 @@ from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Cancel, Clear, CodeForm, Event, Say, StartCollection, TechnicianOpen, Word
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId
-from lockerd.domain.model.orders import Order, OrderState
+from lockerd.domain.model.orders import Order
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Door
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
@@ -24,12 +25,12 @@ def test_rule_10_expiry_counts_served_time_and_is_the_grant_rows() -> None:
     world.boxes[A01].answering = False
     world.report()
     world.wait(31 * 24 * 60 * MINUTE, ticks=31)
-    assert world.grant(grant).state is GrantState.ACTIVE
+    assert world.worth(grant) is Worth.ACTIVE
     world.boxes[A01].answering = True
     world.report()
     world.wait(31 * 24 * 60 * MINUTE, ticks=31)
-    assert world.grant(grant).state is GrantState.EXPIRED
-    assert world.order() is OrderState.EXPIRED
+    assert world.worth(grant) is Worth.EXPIRED
+    assert world.order() is PartState.EXPIRED
     assert world.refuse(world.show(grant)) is Refusal.EXPIRED
 
 
@@ -96,7 +97,7 @@ def test_rule_12_an_ended_order_is_erased_after_its_time_with_its_grants() -> No
     world.take()
     world.shut()
     world.say(visit, Word.DONE)
-    assert world.order() is OrderState.CLOSED
+    assert world.order() is PartState.CLOSED
     world.wait(POLICY.keep_ended_ms + 61 * MINUTE, ticks=2)
     assert O1 not in world.state.orders
     assert not len(world.state.grants)
@@ -120,7 +121,7 @@ def test_rule_13_a_door_left_open_stops_nobody_else_for_long() -> None:
 def test_rule_13_a_dead_board_does_not_keep_an_order_from_being_loaded_elsewhere() -> None:
     world = World.of(place(A01), place(A02))
     world.announce()
-    [reserved] = world.state.orders[O1].compartments
+    [reserved] = world.doors(O1)
     world.boxes[reserved].answering = False
     world.report()
     visit = world.load()
@@ -137,7 +138,7 @@ def test_rule_13_a_sensor_stuck_closed_never_burns_the_code() -> None:
         world.fire()
         world.wait(6 * SECOND)
         world.wait(3 * SECOND)
-    assert world.grant(grant).state is GrantState.JAMMED
+    assert world.worth(grant) is Worth.JAMMED
     assert world.condition() is Condition.JAMMED
 
 

@@ -5,7 +5,7 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import ConfirmLoaded, Word
 from lockerd.domain.model.ids import VisitId
-from lockerd.domain.model.orders import Needs, OrderState
+from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
@@ -100,7 +100,7 @@ def test_a_loading_that_the_office_took_back_ends_when_it_is_confirmed() -> None
     answer = world.accept(ConfirmLoaded(visit, world.fresh_code()))
     assert answer.grant is None
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.CANCELLED)
-    assert world.order() is OrderState.RECALLED
+    assert world.order() is PartState.RECALLED
 
 
 def test_done_without_a_word_is_asked_about_where_nothing_else_can_tell() -> None:
@@ -112,7 +112,7 @@ def test_done_without_a_word_is_asked_about_where_nothing_else_can_tell() -> Non
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.DOOR_SHUT, Refusal.SAY_TAKEN_OUT)
     world.say(visit, Word.TAKEN_OUT)
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, None)
-    assert (world.condition(), world.order()) == (Condition.TO_CHECK, OrderState.CLOSED)
+    assert (world.condition(), world.order()) == (Condition.TO_CHECK, PartState.CLOSED)
 
 
 def test_done_is_asked_about_once_and_then_taken() -> None:

@@ -8,12 +8,11 @@ from world import A01, A02, O1, O2, SECOND, World, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Cancel, Clear, ConfirmLoaded, TechnicianOpen, Touched, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import State
 
 
 def test_a_technician_opens_looks_and_clears() -> None:
@@ -24,7 +23,7 @@ def test_a_technician_opens_looks_and_clears() -> None:
     world.take()
     world.shut()
     world.clear()
-    assert (world.condition(), world.order()) == (Condition.FREE, OrderState.RETRIEVED)
+    assert (world.condition(), world.order()) == (Condition.FREE, PartState.RETRIEVED)
     [fact] = world.told(FactType.COMPARTMENT_CLEARED)
     assert fact.data == {"who": "meier", "reason": "empty"}
 
@@ -47,7 +46,7 @@ def test_without_sensor_the_report_stands_in_for_the_reading() -> None:
     world = World.of(place(door_sensor=DoorSensor.NONE, item_sensor=ItemSensor.NONE))
     world.loaded()
     world.clear()
-    assert (world.condition(), world.order()) == (Condition.FREE, OrderState.RETRIEVED)
+    assert (world.condition(), world.order()) == (Condition.FREE, PartState.RETRIEVED)
 
 
 def test_no_technician_opens_where_somebody_stands() -> None:
@@ -66,7 +65,7 @@ def test_a_technicians_unseen_pulse_claims_a_late_opening() -> None:
     assert world.condition() is Condition.OCCUPIED
     world.pull()
     assert not world.told(FactType.DOOR_FORCED)
-    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    assert (world.condition(), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
 
 
 @pytest.mark.parametrize("phase", ["announced", "reserved", "loading", "ready", "opening", "retrying", "open", "shut"])
@@ -77,7 +76,7 @@ def test_cancelling_in_every_phase(phase: str) -> None:
     if phase in {"announced", "reserved"}:
         world.announce()
         world.cancel()
-        assert world.order() is OrderState.CANCELLED
+        assert world.order() is PartState.CANCELLED
         return
     if phase == "loading":
         world.announce()
@@ -86,22 +85,22 @@ def test_cancelling_in_every_phase(phase: str) -> None:
         world.pull()
         world.boxes[A01].item = True
         world.cancel()
-        assert world.order() is OrderState.LOADING
+        assert world.order() is PartState.LOADING
         world.shut()
         assert world.accept(ConfirmLoaded(visit, world.fresh_code())).grant is None
-        assert (world.order(), world.condition()) == (OrderState.RECALLED, Condition.OCCUPIED)
+        assert (world.order(), world.condition()) == (PartState.RECALLED, Condition.OCCUPIED)
         assert not world.told(FactType.GRANT_ISSUED)
         return
     grant = world.loaded()
     if phase == "ready":
         world.cancel()
-        assert (world.order(), world.grant(grant).state) == (OrderState.RECALLED, GrantState.REVOKED)
+        assert (world.order(), world.worth(grant)) == (PartState.RECALLED, Worth.REVOKED)
         return
     visit = world.collect(grant)
     if phase == "opening":
         world.cancel()
         world.give_back()
-        assert world.order() is OrderState.RECALLED
+        assert world.order() is PartState.RECALLED
         return
     world.fire(gives_way=phase != "retrying")
     if phase == "retrying":
@@ -110,7 +109,7 @@ def test_cancelling_in_every_phase(phase: str) -> None:
         world.wait(3 * SECOND)
         assert not world.unlocks
         assert world.visit(visit).trouble is Refusal.CANCELLED
-        assert world.order() is OrderState.RECALLED
+        assert world.order() is PartState.RECALLED
         return
     world.pull()
     if phase == "shut":
@@ -124,7 +123,7 @@ def test_a_loading_cancelled_before_the_door_opened_ends_the_order() -> None:
     world.load()
     world.cancel()
     world.give_back()
-    assert (world.order(), world.condition()) == (OrderState.CANCELLED, Condition.FREE)
+    assert (world.order(), world.condition()) == (PartState.CANCELLED, Condition.FREE)
 
 
 def test_a_cancellation_waits_for_a_technician_and_is_not_forgotten() -> None:
@@ -132,10 +131,10 @@ def test_a_cancellation_waits_for_a_technician_and_is_not_forgotten() -> None:
     world.announce()
     world.accept(TechnicianOpen("meier", A01, "r"))
     world.cancel()
-    assert world.order() is OrderState.RESERVED
+    assert world.order() is PartState.RESERVED
     world.fire()
     world.pull()
-    assert world.order() is OrderState.CANCELLED
+    assert world.order() is PartState.CANCELLED
 
 
 def test_cancelling_twice_or_too_late() -> None:
@@ -156,7 +155,7 @@ def test_a_jammed_compartment_is_left_through_a_technician_and_clearing() -> Non
         world.wait(3 * SECOND)
     world.technician()
     assert world.condition() is Condition.QUARANTINED
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED
     world.take()
     world.shut()
     world.clear()
@@ -181,7 +180,7 @@ def test_a_door_found_open_when_its_board_answers_again_is_no_burglary() -> None
     world.pull()
     assert world.told(FactType.DOOR_FOUND_OPEN)
     assert not world.told(FactType.DOOR_FORCED)
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED
 
 
 def test_undo_after_a_jam_of_the_code() -> None:
@@ -202,7 +201,7 @@ def test_undo_after_a_jam_of_the_code() -> None:
     world.take()
     world.shut()
     world.say(visit, Word.DONE)
-    assert (world.condition(), world.order()) == (Condition.RESERVED, OrderState.RESERVED)
+    assert (world.condition(), world.order()) == (Condition.RESERVED, PartState.RESERVED)
 
 
 TEST = TechnicianOpen("meier", A01, "test", only_if_empty=True)
@@ -228,23 +227,19 @@ def test_nothing_is_opened_for_a_test_that_is_kept_for_an_order_or_holds_its_ite
     assert world.refuse(TEST) is Refusal.NOT_EMPTY
 
 
-def test_what_an_order_or_a_code_names_is_not_empty_whatever_its_condition() -> None:
+def test_what_a_part_names_is_not_empty_whatever_its_condition() -> None:
     """No decision leaves it like this; a test opening does not rely on that."""
     world = World.of(place())
     world.loaded()
     world.take()
-    row = world.state.compartments[A01]
-
-    def as_if(**changes: object) -> None:
-        changed = replace(row, condition=Condition.TO_CHECK, **changes)  # type: ignore[arg-type]
-        world.state = replace(world.state, compartments=world.state.compartments.insert(A01, changed))
-
-    as_if(order=None)
-    assert world.refuse(TEST) is Refusal.NOT_EMPTY  # its grant names it
-    world.state = replace(world.state, grants=State.empty().grants)
-    as_if()
-    assert world.refuse(TEST) is Refusal.NOT_EMPTY  # its order does
-    as_if(order=None)
+    row = replace(world.state.compartments[A01], condition=Condition.TO_CHECK)
+    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, row))
+    assert world.refuse(TEST) is Refusal.NOT_EMPTY
+    nobody = replace(row, part=None)
+    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, nobody))
+    world.state = replace(
+        world.state, parts=world.state.parts.insert(world.part().id, replace(world.part(), compartment=None))
+    )
     world.accept(TEST)
 
 
@@ -263,7 +258,7 @@ def test_what_a_technician_saw_open_counts_as_touched() -> None:
     world = World.of(place(door_sensor=DoorSensor.NONE), place(A02))
     grant = world.loaded()
     world.accept(Touched("meier", A01, "A02 was fired"))
-    assert (world.condition(), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    assert (world.condition(), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
     [fact] = world.told(FactType.COMPARTMENT_TOUCHED)
     assert (fact.data, fact.order) == ({"who": "meier", "reason": "A02 was fired"}, O1)
     world.accept(Touched("meier", A02, "key"))

@@ -7,7 +7,7 @@ from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Cancel, ConfirmLoaded, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.openings.recovery import GRACE_MS
@@ -40,7 +40,7 @@ def undone(world: World) -> tuple[VisitId, GrantId]:
 def test_a_loading_that_is_undone_gives_the_order_back_and_it_can_be_loaded_again() -> None:
     world = World.of(place())
     _, old = undone(world)
-    assert world.order() is OrderState.RESERVED, "announced again, and a compartment is free at once"
+    assert world.order() is PartState.RESERVED, "announced again, and a compartment is free at once"
     [released] = world.told(FactType.ORDER_RELEASED)
     assert released.data["reason"] == "undone"
     assert not world.told(FactType.ORDER_RETRIEVED)
@@ -56,7 +56,7 @@ def test_an_order_that_was_undone_can_be_taken_back() -> None:
     world = World.of(place())
     undone(world)
     world.cancel()
-    assert (world.order(), world.condition()) == (OrderState.CANCELLED, Condition.FREE)
+    assert (world.order(), world.condition()) == (PartState.CANCELLED, Condition.FREE)
 
 
 def test_an_order_that_is_taken_back_while_it_is_undone_does_not_come_back() -> None:
@@ -72,7 +72,7 @@ def test_an_order_that_is_taken_back_while_it_is_undone_does_not_come_back() -> 
     world.take()
     world.shut()
     world.say(visit, Word.TAKEN_OUT)
-    assert (world.order(), world.condition()) == (OrderState.CANCELLED, Condition.FREE)
+    assert (world.order(), world.condition()) == (PartState.CANCELLED, Condition.FREE)
 
 
 def test_an_order_that_is_taken_back_while_it_is_undone_does_not_come_back_after_a_crash_either() -> None:
@@ -89,7 +89,7 @@ def test_an_order_that_is_taken_back_while_it_is_undone_does_not_come_back_after
     world.crash()
     world.report()
     world.shut()
-    assert (world.order(), world.condition()) == (OrderState.CANCELLED, Condition.FREE)
+    assert (world.order(), world.condition()) == (PartState.CANCELLED, Condition.FREE)
 
 
 def test_after_an_undone_loading_elsewhere_the_old_door_says_nothing_about_the_order() -> None:
@@ -108,7 +108,7 @@ def test_after_an_undone_loading_elsewhere_the_old_door_says_nothing_about_the_o
     grant = world.confirm(visit)
     world.say(visit, Word.DONE)
     world.clear(A01)
-    assert world.order() is OrderState.READY
+    assert world.order() is PartState.READY
     world.wait(6 * SECOND)
     world.opened(grant)
 
@@ -124,7 +124,7 @@ def test_an_order_whose_loading_never_came_to_its_end_was_not_retrieved(moment: 
         world.boxes[A01].item = moment == "put in"
     world.crash()
     world.report()
-    assert world.order() is OrderState.QUARANTINED
+    assert world.order() is PartState.QUARANTINED
     world.shut()
     look_inside(world)
     assert not world.told(FactType.ORDER_RETRIEVED)
@@ -142,10 +142,10 @@ def test_an_order_taken_back_whose_loading_never_came_to_its_end_is_cancelled_on
     world.cancel()
     world.crash()
     world.report()
-    assert world.order() is OrderState.QUARANTINED, "whether anything lies inside is not known"
+    assert world.order() is PartState.QUARANTINED, "whether anything lies inside is not known"
     world.shut()
     look_inside(world)
-    assert world.order() is OrderState.CANCELLED
+    assert world.order() is PartState.CANCELLED
     assert not world.told(FactType.ORDER_RETRIEVED)
 
 
@@ -155,7 +155,7 @@ def test_an_order_that_staff_took_out_was_retrieved_by_them_and_can_be_taken_bac
     look_inside(world)
     [fact] = world.told(FactType.ORDER_RETRIEVED)
     assert fact.data == {"who": "meier"}
-    assert world.order() is OrderState.RETRIEVED
+    assert world.order() is PartState.RETRIEVED
     world.accept(Cancel(O1, "withdrawn"))
 
 
@@ -166,7 +166,7 @@ def test_an_order_taken_back_while_it_was_loaded_is_retrieved_and_does_not_come_
     world.cancel()
     world.accept(ConfirmLoaded(visit, world.fresh_code()))
     look_inside(world)
-    assert world.order() is OrderState.RETRIEVED
+    assert world.order() is PartState.RETRIEVED
 
 
 @pytest.mark.parametrize("item_sensor", ItemSensor)
@@ -190,11 +190,11 @@ def test_grace_that_runs_out_calls_staff_to_the_door() -> None:
     world.crash()
     world.report()
     world.wait(GRACE_MS + 60 * SECOND, ticks=100)
-    assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
+    assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
     assert world.state.compartments[A01].reason == "grace_over"
     world.cancel()
     look_inside(world)
-    assert world.order() is OrderState.RETRIEVED
+    assert world.order() is PartState.RETRIEVED
 
 
 def test_grace_that_runs_out_over_a_power_cut_calls_staff_too() -> None:
@@ -205,7 +205,7 @@ def test_grace_that_runs_out_over_a_power_cut_calls_staff_too() -> None:
     world.report()
     world.powered_ms += GRACE_MS
     world.crash()
-    assert (world.condition(), world.order()) == (Condition.QUARANTINED, OrderState.QUARANTINED)
+    assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
 
 
 def test_without_any_sensor_an_undone_loading_waits_for_a_compartment_that_staff_have_looked_into() -> None:
@@ -218,7 +218,7 @@ def test_without_any_sensor_an_undone_loading_waits_for_a_compartment_that_staff
     world.say(visit, Word.UNDO)
     world.fire()
     world.say(visit, Word.TAKEN_OUT)
-    assert (world.order(), world.condition()) == (OrderState.RESERVED, Condition.TO_CHECK)
+    assert (world.order(), world.condition()) == (PartState.RESERVED, Condition.TO_CHECK)
     world.wait(6 * SECOND)
     assert world.visit(world.load()).must_check
 

@@ -5,9 +5,9 @@ from world import A01, A02, O1, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BoardHealth, BoardReport, BusReport, BusTrouble, NotFiredReason
@@ -68,7 +68,7 @@ def test_f42_a_foreign_order_stops_everything_until_somebody_has_looked() -> Non
     assert [each.attempt for each in world.withdrawn] == [world.unlocks[-1].attempt], "what was on its way as well"
     world.give_back(NotFiredReason.LINE_DISTURBED)
     assert world.visit(visit).trouble is Refusal.OUT_OF_SERVICE
-    assert (world.grant(grant).state, world.order()) == (GrantState.ACTIVE, OrderState.READY), "the code stays good"
+    assert (world.worth(grant), world.order()) == (Worth.ACTIVE, PartState.READY), "the code stays good"
     assert world.refuse(world.show(grant)) is Refusal.OUT_OF_SERVICE
     world.resume()
     world.wait(6 * SECOND)
@@ -82,7 +82,7 @@ def test_f42_the_door_that_a_stranger_opens_is_forced() -> None:
     world.pull(A01)
     assert [fact.compartment for fact in world.told(FactType.DOOR_FORCED)] == [A01]
     assert world.condition(A01) is Condition.QUARANTINED
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED
 
 
 def test_f42_without_a_sensor_a_door_that_was_fired_has_opened() -> None:
@@ -91,7 +91,7 @@ def test_f42_without_a_sensor_a_door_that_was_fired_has_opened() -> None:
     grant = world.loaded(O1)
     world.event(ORDER)
     assert world.condition(A01) is Condition.QUARANTINED
-    assert world.grant(grant).state is GrantState.SUSPENDED
+    assert world.worth(grant) is Worth.SUSPENDED
     assert world.condition(A02) is Condition.FREE
     world.event(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/2", meant=(A02,)))
     assert world.condition(A02) is Condition.TO_CHECK
@@ -106,7 +106,7 @@ def test_f42_without_sensors_every_door_that_an_order_meant_has_opened() -> None
     grant = world.loaded(O1)
     meant = (A01, A02, CompartmentId("not ours"))
     world.event(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock_all", "1", meant=meant))
-    assert (world.condition(A01), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    assert (world.condition(A01), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
     assert (world.condition(A02), world.condition(CompartmentId("A03"))) == (Condition.TO_CHECK, Condition.FREE)
 
 
@@ -116,7 +116,7 @@ def test_f42_a_door_that_nobody_can_read_has_opened_too() -> None:
     world.boxes[A01].answering = False
     world.report()
     world.event(ORDER)
-    assert (world.condition(A01), world.grant(grant).state) == (Condition.QUARANTINED, GrantState.SUSPENDED)
+    assert (world.condition(A01), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
 
 
 @pytest.mark.parametrize("loading", [True, False])
@@ -131,7 +131,7 @@ def test_f42_without_a_sensor_a_stranger_opens_the_door_of_whoever_still_waits_f
     world.event(ORDER)
     world.give_back(NotFiredReason.WITHDRAWN)
     assert world.condition() is Condition.QUARANTINED
-    assert not [grant for grant in world.state.grants.values() if grant.state is GrantState.ACTIVE]
+    assert not [grant for grant in world.state.grants.values() if grant.state is Worth.ACTIVE]
 
 
 def test_f42_an_order_for_a_lock_that_is_nobodys_stops_everything_too() -> None:

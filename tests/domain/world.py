@@ -32,10 +32,11 @@ from lockerd.domain.model.events import (
     Tick,
     Word,
 )
-from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, Fact, FactType
-from lockerd.domain.model.grants import CodeRecord, Grant
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId
-from lockerd.domain.model.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS, Fact, FactType
+from lockerd.domain.model.grants import CodeRecord, Grant, Worth
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, part_id
+from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState
 from lockerd.domain.model.readings import Door, DoorSensor, Inputs, Item, ItemSensor, Latch, Reading, Sensor
 from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
 from lockerd.domain.model.reports import (
@@ -48,7 +49,7 @@ from lockerd.domain.model.reports import (
     Unlock,
     Withdraw,
 )
-from lockerd.domain.model.state import DAY_MS, Now, Policy, State
+from lockerd.domain.model.state import DAY_MS, Now, Policy, State, parts_of, state_of, worth
 from lockerd.domain.model.visits import Visit
 from lockerd.domain.shown.signals import Signals, signals
 
@@ -60,6 +61,7 @@ STAFF: Final = Staff("badge-7", "stadt")
 INPUTS: Final = Inputs(door="in/1/7", latch="left/1/7", item="pins/0/7")
 """Leaf contact, switch in the lock and item sensor of one compartment hang wherever there was an input left."""
 POLICY: Final = Policy(authorities=frozenset({"stadt", "kreis"}), sizes=("A5", "A4", "plate"))
+ORDINARY: Final = Needs()
 SECOND: Final = 1_000
 SECOND_BOOT: Final = Boot("boot-2", "0.1.0", "c0ffee")
 MINUTE: Final = 60 * SECOND
@@ -71,10 +73,32 @@ def place(compartment: CompartmentId = A01, **changes: object) -> Place:
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
-def order(order_id: OrderId = O1, **changes: object) -> Order:
-    """An ordinary collection of one item that waits thirty days."""
-    usual = Order(order_id, "stadt", Kind.COLLECTION, "passport", "case-1", 1, Needs(), 30 * DAY_MS)
-    return replace(usual, **changes)  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An order as central announces it."""
+
+    order: Order
+    parts: tuple[Part, ...]
+
+    @property
+    def id(self) -> OrderId:
+        """Its id."""
+        return self.order.id
+
+
+def order(order_id: OrderId = O1, *, needs: Needs | tuple[Needs, ...] = ORDINARY, **changes: object) -> Wanted:
+    """An ordinary collection that waits thirty days: one item for each of the needs."""
+    each = (needs,) if isinstance(needs, Needs) else needs
+    usual = Order(order_id, "stadt", Kind.COLLECTION, "passport", "case-1", len(each), 30 * DAY_MS)
+    row = replace(usual, **changes)  # type: ignore[arg-type]
+    ids = [part_id(order_id, number) for number in range(1, len(each) + 1)]
+    parts = tuple(Part(name, Direction.OUT, row.authority, wants, 1) for name, wants in zip(ids, each, strict=True))
+    return Wanted(row, parts)
+
+
+def asking(wanted: Wanted) -> Announce:
+    """Central's announcement of it."""
+    return Announce(wanted.order, wanted.parts)
 
 
 @dataclass(slots=True)
@@ -161,7 +185,8 @@ class World:
         decision = decide(self.state, event, self.now, self.policy)
         self.state, self.last = decision.state, decision
         for fact in decision.facts:
-            assert set(fact.data) - set(ACTOR_FIELDS) == set(FACT_FIELDS[fact.type]) - set(ACTOR_FIELDS), fact
+            besides = {*ACTOR_FIELDS, *WHOSE_FIELDS}
+            assert set(fact.data) - besides == set(FACT_FIELDS[fact.type]) - besides, fact
         self.facts += decision.facts
         if isinstance(decision.answer, Refused):
             reason, wait_ms = decision.answer.reason, decision.answer.retry_after_ms
@@ -198,10 +223,10 @@ class World:
         self.count += 1
         return FreshCode(GrantId(f"grant-{self.count}"), CodeRecord(b"salt", b"hash", f"{self.count:04}"), "sealed")
 
-    def announce(self, wanted: Order | None = None) -> Order:
+    def announce(self, wanted: Wanted | None = None) -> Wanted:
         """Central announces an order."""
         wanted = wanted or order()
-        self.accept(Announce(wanted))
+        self.accept(asking(wanted))
         return wanted
 
     def load(self, order_id: OrderId = O1, *, staff: Staff = STAFF) -> VisitId:
@@ -353,13 +378,11 @@ class World:
         rows = self.state.compartments
         removed = tuple(sorted(set(rows) - set(wanted)))
         assert all(may_be_removed(rows[name].condition, rows[name].attempt) for name in removed), "refused at the start"
-        grants = {g.id: g for g in self.state.grants.values() if g.lines[0].compartment in wanted}
         attempts = {a.id: a for a in self.state.attempts.values() if a.compartment in wanted}
         kept = {name: replace(row, place=wanted[name]) for name, row in rows.items() if name in wanted}
         self.state = replace(
             self.state,
             compartments=HashTrieMap(kept),
-            grants=HashTrieMap(grants),
             attempts=HashTrieMap(attempts),
         )
         self.policy = policy or self.policy
@@ -377,9 +400,21 @@ class World:
         """What the compartment may be used for."""
         return self.state.compartments[compartment].condition
 
-    def order(self, order_id: OrderId = O1) -> OrderState:
+    def order(self, order_id: OrderId = O1) -> PartState:
         """Where the order is."""
-        return self.state.orders[order_id].state
+        return state_of(self.state, order_id)
+
+    def part(self, order_id: OrderId = O1, number: int = 1) -> Part:
+        """One part of an order."""
+        return self.state.parts[part_id(order_id, number)]
+
+    def doors(self, order_id: OrderId = O1) -> tuple[CompartmentId, ...]:
+        """Where the parts of an order lie, or shall lie."""
+        return tuple(p.compartment for p in parts_of(self.state, order_id) if p.compartment is not None)
+
+    def worth(self, grant: GrantId) -> Worth:
+        """What a code is worth now."""
+        return worth(self.state, self.state.grants[grant])
 
     def grant(self, grant: GrantId) -> Grant:
         """A grant that is still in memory."""
@@ -395,5 +430,9 @@ class World:
         return signals(self.state, self.now)
 
     def told(self, kind: FactType) -> list[Fact]:
-        """The facts of one type so far."""
-        return [fact for fact in self.facts if fact.type is kind]
+        """The facts of one type so far, without whose order they speak of."""
+        return [
+            replace(fact, data={name: value for name, value in fact.data.items() if name not in WHOSE_FIELDS})
+            for fact in self.facts
+            if fact.type is kind
+        ]

@@ -81,7 +81,7 @@ def worth_of(grant: Grant, rights: Iterable[RightState]) -> Worth:
     worth = next(worth for right, worth in MOST_WORTH_FIRST.items() if right in found)
     match grant.state:
         case GrantState.REVOKED:
-            return Worth.SPENT if found == {RightState.SPENT} else Worth.REVOKED
+            return Worth.REVOKED
         case GrantState.EXPIRED:
             return worth if worth in DEAD else Worth.EXPIRED
         case GrantState.ACTIVE:

@@ -8,9 +8,9 @@ from typing import Final
 from lockerd.domain.hand_over.reserve import why_never
 from lockerd.domain.model.compartments import Condition, Leaf, leaf
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.parts import Needs, PartState
+from lockerd.domain.model.parts import Needs, Part, PartState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import Now, Policy, State, active_visit, in_order, on_battery
+from lockerd.domain.model.state import Now, Policy, State, active_visit, in_order, live_grant, on_battery, parts_of
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.openings.recovery import FIRST_READING_MS
 
@@ -32,6 +32,8 @@ class Call(StrEnum):
     """Nothing is known of the door: its board does not answer (F41)."""
     TO_RETRIEVE = "to_retrieve"
     """What lies inside is not to be collected any more: staff take it out."""
+    UNFINISHED = "unfinished"
+    """It lies inside, and other parts of its order do not: there is no code before they are put in as well."""
     NO_DOOR = "no_door"
     """An order waits that no door of this site can ever serve."""
 
@@ -74,10 +76,18 @@ def _doors(state: State, now: Now) -> Iterator[Attention]:
             yield Attention(call, row.reason, row.id, order)
         elif part is not None and part.state in RETRIEVE:
             yield Attention(Call.TO_RETRIEVE, part.state, row.id, order)
+        elif part is not None and part.state is PartState.READY and _lacks_its_code(state, part):
+            yield Attention(Call.UNFINISHED, "", row.id, order)
         if _left_open(state, row.id):
             yield Attention(Call.LEFT_OPEN, "", row.id, order)
         if leaf(row.place, state.reading(row.id)) is Leaf.UNKNOWN and not started:
             yield Attention(Call.NO_READING, "", row.id, order)
+
+
+def _lacks_its_code(state: State, part: Part) -> bool:
+    """Nobody puts the rest in at this moment."""
+    loading = any(other.state is PartState.LOADING for other in parts_of(state, part.order))
+    return live_grant(state, part.order) is None and not loading
 
 
 def _left_open(state: State, compartment: CompartmentId) -> bool:
