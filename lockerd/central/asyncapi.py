@@ -122,9 +122,11 @@ def _event(kind: FactType) -> Json:
 
 
 def _command(name: str) -> Json:
-    row, content = COMMANDS[name], examples.command(name)
+    row = COMMANDS[name]
+    contents = [examples.command(name, example) for example in range(len(row.examples))]
     payload = {"allOf": [_ref(Command), {"properties": {"name": {"const": name}, "body": _ref(row.body)}}]}
-    signed = _signed(effect_of(name), JwsType.COMMAND, payload, content, examples.signed_command(content))
+    texts = [examples.signed_command(content) for content in contents]
+    signed = _signed(effect_of(name), JwsType.COMMAND, payload, contents[0], texts)
     return signed | {"x-authority": row.authority}
 
 
@@ -136,10 +138,10 @@ def effect_of(name: str) -> str:
 def _reply() -> Json:
     content = examples.reply()
     summary = "What became of a command; its reasons are the words of lockerd's refusals. Correlation data as asked."
-    return _signed(summary, JwsType.REPLY, _ref(ReplyMessage), content, examples.signed_reply(content))
+    return _signed(summary, JwsType.REPLY, _ref(ReplyMessage), content, [examples.signed_reply(content)])
 
 
-def _signed(summary: str, typ: JwsType, payload: Json, content: Json, signed: str) -> Json:
+def _signed(summary: str, typ: JwsType, payload: Json, content: Json, signed: list[str]) -> Json:
     return {
         "summary": summary,
         "contentType": REPLY_CONTENT,
@@ -147,7 +149,7 @@ def _signed(summary: str, typ: JwsType, payload: Json, content: Json, signed: st
         "x-jws-typ": typ,
         "x-jws-payload": payload,
         "x-jws-example": content,
-        "examples": [{"payload": signed}],
+        "examples": [{"payload": text} for text in signed],
     }
 
 

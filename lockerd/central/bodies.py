@@ -3,13 +3,14 @@
 The text of a model says what its command does: the contract and its paper print it.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from lockerd.central.command_models import Incoming
 from lockerd.central.messages import WHOLE, OrderUuid, Positive, Pseudonym
 from lockerd.domain.model.orders import Kind
+from lockerd.domain.model.parts import PARTS_MAX
 
 Height = Annotated[int, Field(ge=0, le=300), WHOLE]
 
@@ -23,9 +24,28 @@ class NeedsBody(Incoming):
     slow_hands: bool = False
 
 
+ItemCount = Annotated[int, Field(ge=1, le=99), WHOLE]
+
+
+class PartBody(Incoming):
+    """What lies in one compartment, and what the person needs of it."""
+
+    item_count: ItemCount
+    needs: NeedsBody = NeedsBody()
+
+
+def _one_or_several(schema: dict[str, Any]) -> None:
+    """What ``AnnounceBody`` checks of its fields together; none of them stands for a value where it is left out."""
+    schema["oneOf"] = [{"required": ["item_count"]}, {"required": ["parts"], "not": {"required": ["needs"]}}]
+    for name in ("item_count", "parts"):
+        del schema["properties"][name]["default"]
+
+
 class AnnounceBody(Incoming):
-    """An order will be brought to this site; a fitting compartment is reserved, now or when there is one. Refused as
-    `never_fits` if no door of the site is so large at such a height."""
+    """An order will be brought to this site; a fitting compartment is reserved for it, or for each of its parts, now or
+    when there is one. Refused as `never_fits` if no door of the site is so large at such a height."""
+
+    model_config = ConfigDict(json_schema_extra=_one_or_several)
 
     order: OrderUuid
     authority: Pseudonym
@@ -33,10 +53,22 @@ class AnnounceBody(Incoming):
     document_class: Pseudonym
     case_reference: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/+-]{0,64}$")]
     """Comes back in every event of the order, until its retention is over."""
-    item_count: Annotated[int, Field(ge=1, le=99), WHOLE]
+    item_count: ItemCount = 1
+    """Of an order that lies in one compartment, which has to say it."""
     needs: NeedsBody = NeedsBody()
+    """Of an order that lies in one compartment."""
+    parts: Annotated[list[PartBody], Field(min_length=2, max_length=PARTS_MAX)] = []
+    """Of an order that lies in several compartments, in place of `item_count` and `needs`: `item_count` and `needs`
+    (optional) of what lies in each. They are numbered from 1 in this order."""
     retention_h: Annotated[int, Field(ge=1, le=2160), WHOLE]
     """Hours in which the site could hand out, counted from the moment the order is ready."""
+
+    @model_validator(mode="after")
+    def _one_or_several(self) -> "AnnounceBody":
+        said = self.model_fields_set
+        if ("parts" in said) == ("item_count" in said) or {"parts", "needs"} <= said:
+            raise ValueError("either item_count and needs, or parts that say them each for itself")
+        return self
 
 
 class CancelBody(Incoming):

@@ -5,7 +5,7 @@ contract with its examples, its paper. There is none that opens a door, and none
 so none has to come in sequence, which is asked of openings only (design rule 9).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Protocol, TypeVar
@@ -16,8 +16,9 @@ from lockerd.central import bodies
 from lockerd.central.command_models import Command, CommandRefusal, Incoming, Requirement
 from lockerd.central.unfit import Unfit, unfit
 from lockerd.domain.model import events
-from lockerd.domain.model.ids import OrderId
-from lockerd.domain.model.orders import Needs, Order
+from lockerd.domain.model.ids import OrderId, part_id
+from lockerd.domain.model.orders import Order
+from lockerd.domain.model.parts import Direction, Needs, Part
 from lockerd.domain.model.state import HOUR_MS
 
 EXAMPLE_ORDER: Final = "0197a2b0-4c1e-7d30-9f4a-6b1c2d3e4f50"
@@ -72,81 +73,98 @@ class Row:
     asks: Callable[[Any, Issue], Asked]
     """What a body asks for; takes a ``body``."""
     authority: Authority
-    example: Mapping[str, Any]
-    """A body as it may stand in the contract."""
+    examples: tuple[Mapping[str, Any], ...]
+    """Bodies as they may stand in the contract, the plainest first."""
 
 
 _Body = TypeVar("_Body", bound=Incoming)
 
 
 def _row(
-    body: type[_Body], *, asks: Callable[[_Body, Issue], Asked], authority: Authority, example: Mapping[str, Any]
+    body: type[_Body],
+    *,
+    asks: Callable[[_Body, Issue], Asked],
+    authority: Authority,
+    examples: tuple[Mapping[str, Any], ...],
 ) -> Row:
     """A row whose two first columns fit together."""
-    return Row(body, asks, authority, example)
+    return Row(body, asks, authority, examples)
 
 
 def _announce(body: bodies.AnnounceBody, _: Issue) -> events.Announce:
     """Whether its kind, size and authority are known here the domain decides."""
+    order = Order(
+        id=body.order,
+        authority=body.authority,
+        kind=body.kind,
+        document_class=body.document_class,
+        case_reference=body.case_reference,
+        parts=len(body.parts) or 1,
+        retention_ms=body.retention_h * HOUR_MS,
+    )
+    said: Sequence[bodies.PartBody | bodies.AnnounceBody] = body.parts or [body]
+    return events.Announce(order, tuple(_part(order, number, part) for number, part in enumerate(said, start=1)))
+
+
+def _part(order: Order, number: int, body: bodies.PartBody | bodies.AnnounceBody) -> Part:
     needs = Needs(
         size=body.needs.size,
         lowest_cm=body.needs.lowest_cm,
         highest_cm=body.needs.highest_cm,
         slow_hands=body.needs.slow_hands,
     )
-    return events.Announce(
-        order=Order(
-            id=body.order,
-            authority=body.authority,
-            kind=body.kind,
-            document_class=body.document_class,
-            case_reference=body.case_reference,
-            item_count=body.item_count,
-            needs=needs,
-            retention_ms=body.retention_h * HOUR_MS,
-        )
+    return Part(
+        id=part_id(order.id, number),
+        direction=Direction.OUT,
+        authority=order.authority,
+        needs=needs,
+        item_count=body.item_count,
     )
 
+
+_EXAMPLE: Final[Mapping[str, Any]] = {
+    "order": EXAMPLE_ORDER,
+    "authority": "stadt",
+    "kind": "collection",
+    "document_class": "vehicle_registration",
+    "case_reference": "KFZ-2026-0815",
+    "retention_h": 168,
+}
+_NEEDS: Final = {"size": "A4", "lowest_cm": 60, "highest_cm": 110, "slow_hands": True}
 
 COMMANDS: Final[Mapping[str, Row]] = {
     "order.announce": _row(
         bodies.AnnounceBody,
         asks=_announce,
         authority=Authority.NAMED,
-        example={
-            "order": EXAMPLE_ORDER,
-            "authority": "stadt",
-            "kind": "collection",
-            "document_class": "vehicle_registration",
-            "case_reference": "KFZ-2026-0815",
-            "item_count": 1,
-            "needs": {"size": "A4", "lowest_cm": 60, "highest_cm": 110, "slow_hands": True},
-            "retention_h": 168,
-        },
+        examples=(
+            {**_EXAMPLE, "item_count": 1, "needs": _NEEDS},
+            {**_EXAMPLE, "parts": [{"item_count": 1, "needs": _NEEDS}, {"item_count": 2}]},
+        ),
     ),
     "order.cancel": _row(
         bodies.CancelBody,
         asks=lambda body, _: events.Cancel(order=body.order, reason=body.reason),
         authority=Authority.OF_THE_ORDER,
-        example={"order": EXAMPLE_ORDER, "reason": "withdrawn"},
+        examples=({"order": EXAMPLE_ORDER, "reason": "withdrawn"},),
     ),
     "grant.reissue": _row(
         bodies.ReissueBody,
         asks=lambda body, issue: events.Reissue(order=body.order, code=issue(body.order).fresh),
         authority=Authority.OF_THE_ORDER,
-        example={"order": EXAMPLE_ORDER},
+        examples=({"order": EXAMPLE_ORDER},),
     ),
     "state.request": _row(
         bodies.StateRequestBody,
         asks=lambda _, __: Snapshot(),
         authority=Authority.SITE,
-        example={},
+        examples=({},),
     ),
     "events.replay": _row(
         bodies.ReplayBody,
         asks=lambda body, _: Replay(epoch=body.epoch, first=body.first, last=body.last),
         authority=Authority.SITE,
-        example={"epoch": 1, "first": 17, "last": 23},
+        examples=({"epoch": 1, "first": 17, "last": 23},),
     ),
 }
 

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, create_model
 from lockerd.central.command_models import CommandRefusal
 from lockerd.central.messages import Outgoing
 from lockerd.domain.model.fact_words import words_of
-from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, FactType
+from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS, FactType
 
 
 def title(kind: str) -> str:
@@ -34,6 +34,6 @@ def fact_model(kind: FactType) -> type[Outgoing]:
     fields: dict[str, tuple[object, object]] = {
         name: (_of(kind, name, field), ...) for name, field in FACT_FIELDS[kind].items()
     }
-    for name, field in ACTOR_FIELDS.items():
+    for name, field in {**ACTOR_FIELDS, **WHOSE_FIELDS}.items():
         fields.setdefault(name, (field | None, None))
     return create_model(f"{title(kind)}Fact", __base__=_Fact, **fields)  # type: ignore[call-overload, no-any-return]

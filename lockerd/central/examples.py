@@ -16,7 +16,7 @@ from lockerd.central.topics import Topics
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
-from lockerd.domain.model.facts import FACT_FIELDS, FactType, Scalar
+from lockerd.domain.model.facts import FACT_FIELDS, WHOSE_FIELDS, FactType, Scalar
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.state import Now
 from lockerd.store import CustodyRow, OutgoingEvent
@@ -73,6 +73,8 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "outcome": "opened",
     "per_mille": 17,
     "reply_ms": 273,
+    "part": 1,
+    "parts": 1,
     "pickup_number_needed": False,
     "reason": "",
     "proven": 47,
@@ -126,20 +128,34 @@ _ABOUT_SITE: Final = (
     "typing.",
     "command.",
 )
+_OF_THE_WHOLE_ORDER: Final = frozenset(
+    {
+        FactType.ORDER_ANNOUNCED,
+        FactType.ORDER_READY,
+        FactType.ORDER_COLLECTED,
+        FactType.ORDER_EXPIRED,
+        FactType.ORDER_RECALLED,
+        FactType.ORDER_CANCELLED,
+        FactType.ORDER_CLOSED,
+        FactType.GRANT_ISSUED,
+        FactType.GRANT_REVOKED,
+        FactType.GRANT_EXPIRED,
+    }
+)
 
 
-def command(name: str) -> dict[str, Any]:
-    """The signed content of a command."""
+def command(name: str, example: int = 0) -> dict[str, Any]:
+    """The signed content of a command, with one of its examples."""
     number = list(COMMANDS).index(name)
     optional = {"number": 42, "requires": ["strict_fields"]} if name == "order.announce" else {}
     return optional | {
-        "id": f"7d9e3c54-0f1a-4b2c-8d3e-00000000000{number}",
+        "id": f"7d9e3c54-0f1a-4b2c-8d3e-0000000000{example}{number}",
         "site": SITE,
         "name": name,
         "issuer": "central",
         "iat": AT_S,
         "exp": AT_S + 300,
-        "body": COMMANDS[name].example,
+        "body": COMMANDS[name].examples[example],
     }
 
 
@@ -174,6 +190,9 @@ def row(kind: FactType, *, number: int = 18, prev: str = PREV) -> OutgoingEvent:
     data = {
         name: _REASONS.get(kind, "hinge is loose") if name == "reason" else _FIELDS[name] for name in FACT_FIELDS[kind]
     }
+    if not about_site:
+        whose = ("authority",) if kind in _OF_THE_WHOLE_ORDER else WHOSE_FIELDS
+        data |= {name: _FIELDS[name] for name in whose}
     bare = CustodyRow(
         position=number,
         epoch=1,

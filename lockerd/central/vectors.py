@@ -31,6 +31,7 @@ def build(old_sealed: str | None = None) -> Json:
     """All vectors."""
     command = examples.command("order.announce")
     again = command | {"iat": command["iat"] + 600, "exp": command["exp"] + 600, "number": 2}
+    several = examples.command("order.announce", 1)
     another = command | {"body": command["body"] | {"item_count": 2}}
     reply = examples.reply()
     refused = reply | {"status": "refused", "reason": "field_unknown", "data": {"place": "body.no_delegate"}}
@@ -56,6 +57,11 @@ def build(old_sealed: str | None = None) -> Json:
                 "rule": "another command under the same id: refused as id_reused",
                 "payload": another,
                 "jws": examples.signed_command(another),
+            },
+            "several": {
+                "rule": "an order that lies in several compartments: parts in place of item_count and needs",
+                "payload": several,
+                "jws": examples.signed_command(several),
             },
         },
         "reply": {

@@ -33,8 +33,9 @@ from lockerd.controller import Controller, RefusalBucket
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import Announce, Boot, Tick
-from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.orders import Kind, Needs, Order
+from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
+from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.parts import Direction, Needs, Part
 from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
 from lockerd.domain.model.reports import Fired, Readings, Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy, State
@@ -245,19 +246,22 @@ class Site:
         view: dict[str, Any] = (await self.api.get(f"/v1/visits/{visit}")).json()
         return view
 
-    async def announce(self, number: int = 1, *, size: str | None = None, items: int = 1) -> str:
-        """An order that central announces."""
+    async def announce(self, number: int = 1, *, size: str | None = None, items: int = 1, parts: int = 1) -> str:
+        """An order that central announces; all its parts ask for the same."""
         order = Order(
             id=OrderId(order_id(number)),
             authority="stadt",
             kind=Kind.COLLECTION,
             document_class="passport",
             case_reference=f"case-{number}",
-            item_count=items,
-            needs=Needs(size=size),
+            parts=parts,
             retention_ms=3_600_000,
         )
-        await self.controller.submit(Announce(order))
+        rows = (
+            Part(part_id(order.id, each), Direction.OUT, order.authority, Needs(size=size), items)
+            for each in range(1, parts + 1)
+        )
+        await self.controller.submit(Announce(order, tuple(rows)))
         return order.id
 
     async def load(self, number: int = 1, *, size: str | None = None) -> dict[str, Any]:

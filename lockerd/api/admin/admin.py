@@ -23,6 +23,7 @@ from lockerd.api.admin.views import (
     FaultView,
     GoingVisitView,
     HeadView,
+    OrderPartView,
     OrderView,
     VerifiedView,
 )
@@ -35,9 +36,10 @@ from lockerd.codes.framing import Garbling
 from lockerd.controller import Controller, Memo
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.events import Clear, InService, OutOfService, Refused, Resume, TechnicianOpen, Touched
-from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.ids import CompartmentId, number_of, order_of
+from lockerd.domain.model.orders import Order
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import DAY_MS, HOUR_MS, State
+from lockerd.domain.model.state import DAY_MS, HOUR_MS, State, in_order, parts_of, state_of
 from lockerd.domain.model.visits import Phase
 from lockerd.store import (
     CustodyRow,
@@ -95,7 +97,7 @@ class Admin:
                 for each in self.controller.attention()
             ],
             compartments=dict(Counter(c.condition for c in state.compartments.values())),
-            orders=dict(Counter(o.state for o in state.orders.values())),
+            orders=dict(Counter(state_of(state, order) for order in state.orders)),
             visits=sum(v.phase is not Phase.OVER for v in state.visits.values()),
             attempts=sum(a.outcome is None for a in state.attempts.values()),
             openings_hour=sum(o.powered_ms > now.powered_ms - HOUR_MS for o in state.site.openings),
@@ -124,17 +126,8 @@ class Admin:
 
     def orders(self) -> list[OrderView]:
         """All orders that are not erased, oldest first (their ids are UUIDv7)."""
-        return [
-            OrderView(
-                id=order.id,
-                authority=order.authority,
-                kind=order.kind,
-                state=order.state,
-                item_count=order.item_count,
-                compartments=list(order.compartments),
-            )
-            for order in sorted(self.controller.state.orders.values(), key=lambda o: o.id)
-        ]
+        state = self.controller.state
+        return [_order(state, order) for order in in_order(state.orders)]
 
     async def open(self, compartment: CompartmentId, asked: OpenRequest, *, who: str, memo: Memo) -> CompartmentView:
         """Open one compartment; there is no way to open several at once (design rule 5)."""
@@ -184,14 +177,15 @@ class Admin:
         return [
             GoingVisitView(
                 compartment=visit.compartment,
-                kind=visit.kind,
+                kind=visit.role,
                 phase=visit.phase,
                 trouble=visit.trouble,
                 order=visit.order,
+                part=number_of(visit.part),
                 badge=visit.badge,
-                since_ms=now_ms - visit.started_ms,
+                since_ms=now_ms - visit.turn_ms,
             )
-            for visit in sorted(going, key=lambda visit: (visit.started_ms, visit.compartment))
+            for visit in sorted(going, key=lambda visit: (visit.turn_ms, visit.compartment))
         ]
 
     async def custody(self, after: int, limit: int, *, wanted: Wanted, newest: bool) -> CustodyPage:
@@ -242,8 +236,33 @@ def _compartment(state: State, row: Compartment) -> CompartmentView:
         item=reading.item,
         item_sensor=place.item_sensor,
         flapping=sorted(reading.flapping),
-        order=row.order,
+        order=None if row.part is None else order_of(row.part),
+        part=None if row.part is None else number_of(row.part),
         attempt=row.attempt,
+    )
+
+
+def _order(state: State, order: Order) -> OrderView:
+    parts = parts_of(state, order.id)
+    return OrderView(
+        id=order.id,
+        authority=order.authority,
+        kind=order.kind,
+        state=state_of(state, order.id),
+        item_count=sum(part.item_count for part in parts),
+        compartments=[part.compartment for part in parts if part.compartment is not None],
+        parts=[
+            OrderPartView(
+                number=part.number,
+                direction=part.direction,
+                state=part.state,
+                right=part.right,
+                compartment=part.compartment,
+                item_count=part.item_count,
+                attempts=part.attempts,
+            )
+            for part in parts
+        ],
     )
 
 

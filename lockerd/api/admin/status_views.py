@@ -9,7 +9,7 @@ from lockerd.api.http.models import View
 from lockerd.bus.driver import LockClass
 from lockerd.clock import Standing
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.shown.attention import Call
 
@@ -174,7 +174,7 @@ class AdminStatus(View):
         description="What waits for somebody: the site first, then door by door, then orders that no door can serve"
     )
     compartments: dict[Condition, int] = Field(description="How many are in which condition")
-    orders: dict[OrderState, int]
+    orders: dict[PartState, int] = Field(description="How many are in which state")
     visits: int = Field(description="Visits not over")
     attempts: int = Field(description="Open attempts")
     openings_hour: int = Field(description="Openings charged to the brake in the last powered hour")

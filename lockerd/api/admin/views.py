@@ -8,10 +8,11 @@ from lockerd.api.http.doors import DoorWord
 from lockerd.api.http.models import Body, View
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import Scalar
-from lockerd.domain.model.orders import Kind, OrderState
+from lockerd.domain.model.orders import Kind
+from lockerd.domain.model.parts import Direction, PartState, RightState
 from lockerd.domain.model.readings import Item, ItemSensor, Sensor
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase, VisitKind
+from lockerd.domain.model.visits import Phase, Role
 
 STEERING: Final = r"\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069"
 """Characters that steer a terminal or turn the text that is read around: controls, line ends, directions."""
@@ -55,7 +56,20 @@ class CompartmentView(View):
     item_sensor: ItemSensor
     flapping: list[Sensor] = Field(description="Sensors that are not believed because they never rest")
     order: str | None
+    part: int | None = Field(description="Which part of that order")
     attempt: int | None = Field(description="Number of the open attempt")
+
+
+class OrderPartView(View):
+    """The share of an order that lies, or shall lie, in one compartment."""
+
+    number: Annotated[int, Field(ge=1)]
+    direction: Direction
+    state: PartState
+    right: RightState = Field(description="What the code of the order is worth at this door")
+    compartment: str | None
+    item_count: int
+    attempts: int = Field(description="Of the code at this door that may have fired, without an opening seen")
 
 
 class OrderView(View):
@@ -64,21 +78,23 @@ class OrderView(View):
     id: str
     authority: str
     kind: Kind
-    state: OrderState
-    item_count: int
-    compartments: list[str]
+    state: PartState = Field(description="Where the least settled of its parts is")
+    item_count: int = Field(description="Of all parts together")
+    compartments: list[str] = Field(description="Of all parts that have one")
+    parts: list[OrderPartView]
 
 
 class GoingVisitView(View):
     """One person's business at one door. Its id is not told: who knows it can speak in the visit."""
 
     compartment: str
-    kind: VisitKind
+    kind: Role
     phase: Phase
     trouble: Refusal | None = Field(description="What did not go as wished")
     order: str
+    part: int = Field(description="Which part of that order")
     badge: str | None = Field(description="Of staff; null where a person collects")
-    since_ms: int = Field(description="How long it has been going on")
+    since_ms: int = Field(description="How long it has been going on at this door")
 
 
 class CustodyRowView(View):

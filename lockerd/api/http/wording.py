@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from lockerd.api.http.texts import Language, Texts
+from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import NextStep, Phase, Visit, VisitKind
+from lockerd.domain.model.visits import NextStep, Phase, Visit
 
 ORDINALS_IN_WORDS: Final = range(2, 7)
 """Second to sixth have a word in the catalogue; further away than that, people count better with a figure."""
@@ -95,9 +96,14 @@ def trouble_id(visit: Visit, trouble: Refusal) -> str:
     is another thing than at the end."""
     if trouble is Refusal.DOOR_STUCK and visit.phase is not Phase.OVER:
         return "trouble.door_stuck"
-    if trouble is Refusal.DOOR_STUCK and visit.kind is VisitKind.LOADING:
+    if trouble is Refusal.DOOR_STUCK and not business(visit).takes:
         return "trouble.door_stuck.loading"
     return refusal_id(trouble)
+
+
+def left_id(visit: Visit) -> str:
+    """The sentence about doors of the order that were not opened in a visit that is over."""
+    return f"step.left.{visit.role}"
 
 
 def ending_id(*, may: frozenset[str]) -> str:
@@ -105,7 +111,7 @@ def ending_id(*, may: frozenset[str]) -> str:
     return "step.ends_soon" if Word.MORE_TIME in may else "step.ends_soon.last"
 
 
-def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str]) -> str:
+def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], left: int) -> str:
     """The sentence for what the person should do now; speaks of an open door only where a contact saw it (rule 7)."""
     match step:
         case NextStep.PULL_DOOR if visit.phase is Phase.RETRYING:
@@ -116,11 +122,13 @@ def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str]) 
             return "step.close_door.reminder"
         case NextStep.TAKE_OUT | NextStep.PUT_IN | NextStep.CHECK_EMPTY if not opened:
             return f"step.{step}.unseen"
+        case NextStep.CONFIRM_LOADED if left > 0:
+            return "step.confirm_loaded.next"
         case NextStep.CONFIRM_TAKEN if Word.OPEN_AGAIN in may:
             return "step.confirm_taken.again"
         case NextStep.PRINT_CODE if Word.UNDO in may:
             return "step.print_code.undo"
-        case NextStep.GOODBYE if visit.kind is VisitKind.LOADING:
+        case NextStep.GOODBYE if not business(visit).takes:
             return "step.goodbye.loading"
         case _:
             return f"step.{step}"

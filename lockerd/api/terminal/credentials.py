@@ -21,7 +21,7 @@ from lockerd.domain.model.events import CodeForm, Refused, Staff, StartCollectio
 from lockerd.domain.model.grants import DEAD, Grant
 from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import Now, State
+from lockerd.domain.model.state import Now, State, worth
 
 PICKUP_DIGITS: Final = 4
 PICKUP_LONGEST: Final = 16
@@ -103,7 +103,7 @@ class Verifier:
             raise ProblemError("code_malformed") from None
         except typed.SlipError:
             raise ProblemError("code_slip") from None
-        grants = [grant for grant in state.grants.values() if grant.state not in DEAD]
+        grants = [grant for grant in state.grants.values() if worth(state, grant) not in DEAD]
         if pickup_number is None:
             return StartCollection(visit=visit, form=CodeForm.TYPED, grant=self._find(code, grants, None))
         number = typed.normalise(unframe(pickup_number).text[:PICKUP_LONGEST])

@@ -4,14 +4,15 @@ from collections.abc import Collection
 
 from lockerd.api.http.doors import door_word
 from lockerd.api.http.texts import Language
-from lockerd.api.http.wording import COUNTED, Speaker, ending_id, step_id, trouble_id
-from lockerd.api.terminal.steps import ends_soon, in_order, next_step
+from lockerd.api.http.wording import COUNTED, Speaker, ending_id, left_id, step_id, trouble_id
+from lockerd.api.terminal.steps import ends_soon, in_order, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WherePlace
 from lockerd.domain.model.compartments import Condition, Leaf, openable
+from lockerd.domain.model.ids import number_of
 from lockerd.domain.model.readings import Door
 from lockerd.domain.model.state import State, on_battery
-from lockerd.domain.model.visits import Visit
+from lockerd.domain.model.visits import NextStep, Phase, Visit
 
 
 def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[str]) -> VisitView:
@@ -19,19 +20,22 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
     compartment = state.compartments[visit.compartment]
     reading = state.reading(visit.compartment)
     place = speaker.place(compartment.place, (c.place for c in state.compartments.values()))
-    order = state.orders.get(visit.order)
+    order, part = state.orders.get(visit.order), state.parts.get(visit.part)
+    left = parts_left(state, visit)
     step = next_step(state, visit)
-    text_id = step_id(visit, step, opened=reading.door is Door.OPEN, may=frozenset(words))
+    text_id = step_id(visit, step, opened=reading.door is Door.OPEN, may=frozenset(words), left=left)
     values = {"compartment": visit.compartment, "place": place}
     if text_id in COUNTED:
-        text = speaker.say_number(text_id, 1 if order is None else order.item_count, **values)
+        text = speaker.say_number(text_id, 1 if part is None else part.item_count, **values)
     else:
         text = speaker.say(text_id, **values)
+    if order is not None and order.parts > 1:
+        text = _among_several(speaker, visit, step, text, parts=order.parts, left=left)
     if ends_soon(state, visit):
         text = f"{text} {speaker.say(ending_id(may=frozenset(words)))}"
     return VisitView(
         id=visit.id,
-        kind=visit.kind,
+        kind=visit.role,
         phase=visit.phase,
         compartment=WherePlace(
             id=visit.compartment, row=compartment.place.row, column=compartment.place.column, place=place
@@ -40,10 +44,26 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
         next_step=step,
         text=text,
         trouble=_trouble(visit, speaker),
-        item_count=None if order is None else order.item_count,
+        item_count=None if part is None else part.item_count,
+        part=number_of(visit.part),
+        parts=None if order is None else order.parts,
+        parts_left=left,
         may=list(in_order(words)),
         opened=visit.opened,
     )
+
+
+def _among_several(speaker: Speaker, visit: Visit, step: NextStep, text: str, *, parts: int, left: int) -> str:
+    """The sentence of one door, with which of how many it is, and what becomes of those that are left."""
+    match visit.phase:
+        case Phase.OVER:
+            return text if left == 0 else f"{text} {speaker.say_number(left_id(visit), left)}"
+        case Phase.CODE_READY:
+            return text
+        case _:
+            text = f"{speaker.say('step.door_of', number=parts - left, total=parts)} {text}"
+            next_comes = left > 0 and step is NextStep.CONFIRM_TAKEN
+            return f"{text} {speaker.say('step.next_door')}" if next_comes else text
 
 
 def _trouble(visit: Visit, speaker: Speaker) -> Trouble | None:

@@ -3,12 +3,16 @@
 from collections.abc import Collection
 from typing import Final, assert_never
 
-from lockerd.domain.model.compartments import Leaf, item_gone, leaf
+from lockerd.domain.hand_over.evidence import as_expected
+from lockerd.domain.model.business import business
+from lockerd.domain.model.compartments import Leaf, leaf
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.readings import Item
+from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import Claim, NextStep, Phase, Visit, VisitKind, must_say_empty
+from lockerd.domain.model.state import State, parts_of
+from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit, must_say_empty
+from lockerd.domain.openings.for_people import may_collect
 from lockerd.domain.shown.speech import LOADED
 
 SHOWN: Final = (
@@ -33,10 +37,8 @@ def next_step(state: State, visit: Visit) -> NextStep:
             return NextStep.WAIT if visit.trouble is Refusal.WAIT else NextStep.PULL_DOOR
         case Phase.DOOR_OPEN:
             return _at_the_open_door(state, visit)
-        case Phase.DOOR_SHUT if visit.kind is VisitKind.LOADING:
-            return NextStep.CHECK_EMPTY if must_say_empty(visit) else NextStep.CONFIRM_LOADED
         case Phase.DOOR_SHUT:
-            return NextStep.CONFIRM_TAKEN
+            return NextStep.CHECK_EMPTY if must_say_empty(visit) else business(visit).at_shut
         case Phase.CODE_READY:
             return NextStep.PRINT_CODE
         case Phase.OVER:
@@ -64,10 +66,35 @@ def _at_the_open_door(state: State, visit: Visit) -> NextStep:
         return NextStep.CHECK_EMPTY
     if visit.reminded:
         return NextStep.CLOSE_DOOR
-    if visit.kind is VisitKind.LOADING:
-        return NextStep.CLOSE_DOOR if reading.item is Item.PRESENT else NextStep.PUT_IN
-    done = visit.claim is Claim.TAKEN_OUT or item_gone(row.place, row.evidence, reading)
-    return NextStep.CLOSE_DOOR if done else NextStep.TAKE_OUT
+    part = state.parts.get(visit.part)
+    if business(visit).takes:
+        proven = part is not None and as_expected(part, row.place, reading)
+        done = proven or visit.claim is Claim.TAKEN_OUT
+    else:
+        done = reading.item is Item.PRESENT
+    return NextStep.CLOSE_DOOR if done else business(visit).at_open
+
+
+def parts_left(state: State, visit: Visit) -> int:
+    """How many doors of the order are still to come; of a visit that is over, how many another one is needed for."""
+    order = state.orders.get(visit.order)
+    if order is None or order.cancel_wanted:
+        return 0
+    over = visit.phase is Phase.OVER
+    parts = (part for part in parts_of(state, order.id) if over or part.id != visit.part)
+    return sum(_is_to_come(visit.role, part) for part in parts)
+
+
+def _is_to_come(role: Role, part: Part) -> bool:
+    match role:
+        case Role.TAKER:
+            return may_collect(part)
+        case Role.LOADER:
+            return part.state in {PartState.ANNOUNCED, PartState.RESERVED}
+        case Role.RETRIEVER:
+            return part.state in {PartState.RECALLED, PartState.EXPIRED}
+        case _:
+            assert_never(role)
 
 
 def _fired(state: State, visit: Visit) -> bool:

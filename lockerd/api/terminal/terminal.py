@@ -22,9 +22,10 @@ from lockerd.domain.model.events import (
     StartLoading,
     Word,
 )
-from lockerd.domain.model.grants import DEAD, numbers_in_use
+from lockerd.domain.model.grants import DEAD
 from lockerd.domain.model.ids import OrderId, VisitId
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import numbers_in_use, worth
 from lockerd.domain.model.visits import Phase, Visit
 
 STREAMS_MAX: Final = 16
@@ -104,7 +105,7 @@ class Terminal:
         if event.form is not CodeForm.QR:
             return False
         grant = None if event.grant is None else self.controller.state.grants.get(event.grant)
-        return grant is not None and grant.state not in DEAD
+        return grant is not None and worth(self.controller.state, grant) not in DEAD
 
     async def reissue(self, body: ReissueRequest, memo: Memo) -> VisitId:
         """Give an order a new code."""
@@ -170,7 +171,7 @@ class Terminal:
             self._codes[visit] = issued
 
     def _issue(self, order: OrderId) -> IssuedCode:
-        taken = numbers_in_use(self.controller.state.grants.values())
+        taken = numbers_in_use(self.controller.state)
         return self._issuer.issue(order, outer_bound_s(self.controller.now()), self._random, taken=taken)
 
     def _new_visit(self) -> VisitId:

@@ -9,7 +9,7 @@ from lockerd.api.http.models import View
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.steps import SHOWN
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import NextStep, Phase, VisitKind
+from lockerd.domain.model.visits import NextStep, Phase, Role
 
 VISIT_ID = "3f2a9c0d5b7e4816a0c1d2e3f4051627"
 
@@ -33,10 +33,10 @@ class Trouble(View):
 
 
 class VisitView(View):
-    """One person's business at one door, as it is now."""
+    """One person's business at the wall, as it is now: at one door, and at how many more."""
 
     id: str = Field(examples=[VISIT_ID])
-    kind: VisitKind
+    kind: Role
     phase: Phase
     compartment: WherePlace
     door: DoorWord = Field(description="What the fitted sensor says; never more than it can know")
@@ -46,7 +46,12 @@ class VisitView(View):
         examples=["Bitte ziehen Sie die Tür von Fach A07 auf: oberste Reihe."],
     )
     trouble: Trouble | None
-    item_count: int | None = Field(description="How many items; null where the order is no longer known")
+    item_count: int | None = Field(description="How many items at this door; null where the order is no longer known")
+    part: Annotated[int, Field(ge=1)] = Field(description="Which part of the order this door is for")
+    parts: int | None = Field(description="Of how many; null where the order is no longer known")
+    parts_left: Annotated[int, Field(ge=0)] = Field(
+        description="How many doors are still to come; once the visit is over, how many wait for another visit"
+    )
     may: list[Annotated[str, Field(json_schema_extra={"enum": [*SHOWN]})]] = Field(
         description="The words that can be said now", examples=[["taken_out", "more_time", "help"]]
     )
