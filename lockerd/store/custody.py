@@ -14,7 +14,7 @@ from typing import Any, Final
 from lockerd.domain.model.facts import Fact
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.store.records import CustodyRow, Head, Stamp
-from lockerd.store.rows import to_json
+from lockerd.store.rows.table import to_json
 
 SALT_BYTES: Final = 16
 

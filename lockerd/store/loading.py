@@ -1,34 +1,30 @@
 """From the database to the state decisions are made on."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from rpds import HashTrieMap
 
-from lockerd.domain.model.compartments import Compartment, Condition, Place, may_be_removed
-from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.orders import ENDED, OrderState
+from lockerd.domain.model.compartments import Compartment, Place, may_be_removed
+from lockerd.domain.model.grants import Grant
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, order_of
+from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
 from lockerd.store.errors import CompartmentsMissingError, StoreDamagedError
 from lockerd.store.memos import load_memos
 from lockerd.store.records import Head, Loaded
-from lockerd.store.rows import (
-    ATTEMPTS,
-    COMPARTMENTS,
-    GRANTS,
-    ORDERS,
-    SITE,
-    attempt_from,
-    compartment_from,
-    grant_from,
-    order_from,
-    site_from,
-)
+from lockerd.store.rows.doors import ATTEMPTS, COMPARTMENTS, attempt_from, compartment_from
+from lockerd.store.rows.grants import GRANTS, grant_from
+from lockerd.store.rows.orders import ORDERS, PARTS, order_from, part_from
+from lockerd.store.rows.site import SITE, site_from
 
-_LIVE_GRANTS = "WHERE order_id NOT IN (SELECT id FROM orders WHERE state IN (?, ?, ?))"
+_OLDEST_FIRST: Final = "WHERE order_id IN (SELECT id FROM orders WHERE ended_powered_ms IS NULL) ORDER BY made"
+"""Grants of orders that have not ended."""
 
-_NEEDED_ATTEMPTS = "WHERE outcome IS NULL OR id IN (SELECT pulse FROM compartments)"
+_NEEDED_ATTEMPTS: Final = "WHERE outcome IS NULL OR id IN (SELECT pulse FROM compartments)"
 
 
 def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: Head) -> Loaded:
@@ -39,8 +35,8 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
     try:
         compartments, removed = _compartments(db, places)
         orders = [order_from(values) for values in db.execute(ORDERS.select)]
-        grants = [grant_from(values) for values in db.execute(f"{GRANTS.select} {_LIVE_GRANTS}", tuple(sorted(ENDED)))]
-        grants = [grant for grant in grants if all(line.compartment in places for line in grant.lines)]
+        parts = [part_from(values) for values in db.execute(PARTS.select)]
+        grants = [grant_from(values) for values in db.execute(f"{GRANTS.select} {_OLDEST_FIRST}")]
         attempts = [attempt_from(values) for values in db.execute(f"{ATTEMPTS.select} {_NEEDED_ATTEMPTS}")]
         attempts = [attempt for attempt in attempts if attempt.compartment in places]
         sites = [site_from(values) for values in db.execute(SITE.select)]
@@ -52,9 +48,11 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
         site=sites[0] if sites else state.site,
         compartments=HashTrieMap({compartment.id: compartment for compartment in compartments}),
         orders=HashTrieMap({order.id: order for order in orders}),
+        parts=HashTrieMap({part.id: part for part in parts}),
         grants=HashTrieMap({grant.id: grant for grant in grants}),
         attempts=HashTrieMap({attempt.id: attempt for attempt in attempts}),
-        waiting=HashTrieMap({order.id: None for order in orders if order.state is OrderState.ANNOUNCED}),
+        waiting=HashTrieMap({part.id: None for part in parts if part.state is PartState.ANNOUNCED}),
+        grants_of=HashTrieMap(_by_order(grants)),
     )
     powered_ms, lo_s = db.execute("SELECT powered_ms, lo_s FROM head").fetchone()
     return Loaded(
@@ -67,6 +65,13 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
     )
 
 
+def _by_order(grants: Iterable[Grant]) -> dict[OrderId, tuple[GrantId, ...]]:
+    found: dict[OrderId, tuple[GrantId, ...]] = {}
+    for grant in grants:
+        found[grant.order] = (*found.get(grant.order, ()), grant.id)
+    return found
+
+
 def _compartments(
     db: sqlite3.Connection, places: Mapping[CompartmentId, Place]
 ) -> tuple[list[Compartment], tuple[CompartmentId, ...]]:
@@ -75,22 +80,33 @@ def _compartments(
     removed: list[CompartmentId] = []
     missing: list[str] = []
     for values in db.execute(f"{COMPARTMENTS.select} ORDER BY id"):
-        name, condition, order, attempt = CompartmentId(values[0]), Condition(values[1]), values[3], values[7]
+        name = CompartmentId(values[0])
         if (place := places.get(name)) is not None:
             found.append(compartment_from(values, place))
-        elif may_be_removed(condition, attempt):
+            continue
+        row = compartment_from(values, _nowhere(name))
+        if may_be_removed(row.condition, row.attempt):
             removed.append(name)
         else:
-            missing.append(_in_use(name, condition, order, attempt))
+            missing.append(_in_use(row))
     if missing:
         raise CompartmentsMissingError(missing)
     return found, tuple(removed)
 
 
-def _in_use(name: str, condition: Condition, order: str | None, attempt: int | None) -> str:
-    if may_be_removed(condition, None):
+def _nowhere(name: CompartmentId) -> Place:
+    """Stands for the place of a compartment that is not configured any more."""
+    return Place(compartment=name, row=0, column=0, size="", height_cm=0, door_sensor=DoorSensor.NONE)
+
+
+def _in_use(row: Compartment) -> str:
+    if may_be_removed(row.condition, None):
         return (
-            f"{name} ({condition}) was being opened when lockerd ended (attempt {attempt}): put it back and start once"
+            f"{row.id} ({row.condition}) was being opened when lockerd ended (attempt {row.attempt}):"
+            " put it back and start once"
         )
-    whose = "" if order is None else f", order {order}"
-    return f"{name} ({condition}{whose}): put it back, open it, take out what lies inside, clear it, then leave it out"
+    whose = "" if row.part is None else f", order {order_of(row.part)}"
+    return (
+        f"{row.id} ({row.condition}{whose}):"
+        " put it back, open it, take out what lies inside, clear it, then leave it out"
+    )

@@ -82,6 +82,12 @@ def _judge_version(found: Version, path: Path) -> None:
             f" {found.readable_from_release}); this is lockerd {__version__} and knows {known}. Install that release or"
             " a newer one; nothing was changed"
         )
+    if found.version <= known and found.readable_from != SCRIPTS[found.version - 1].readable_from:
+        release = SCRIPTS[found.version - 1].release
+        raise StoreUnusableError(
+            f"{path} was written on the way to lockerd {release}, whose schema {found.version} became another one;"
+            " restore a backup that a release has written, nothing was changed"
+        )
     if found.version > known:
         _log.warning("%s was last written by lockerd %s; this older release can read it", path, found.release)
 

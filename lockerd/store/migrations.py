@@ -34,7 +34,7 @@ def _sql(name: str) -> str:
 
 SCRIPTS: Final[tuple[Script, ...]] = (
     Script(_sql("schema.sql"), release="0.1.0", readable_from=1),
-    Script(_sql("schema_2.sql"), release="0.2.0", readable_from=1),
+    Script(_sql("schema_2.sql"), release="0.2.0", readable_from=2),
 )
 
 

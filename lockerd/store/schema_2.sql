@@ -2,9 +2,186 @@
 ALTER TABLE site ADD COLUMN next_look_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE site ADD COLUMN numbers TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE site ADD COLUMN reissues TEXT NOT NULL DEFAULT '[]';
-ALTER TABLE grants ADD COLUMN reissued_by TEXT NOT NULL DEFAULT '';
-ALTER TABLE grants ADD COLUMN reissued_ms INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE compartments ADD COLUMN out_of_service TEXT NOT NULL DEFAULT '';
+
+-- The share of an order that lies, or shall lie, in one compartment, and the right to open it (rule 24).
+CREATE TABLE parts (
+    id TEXT PRIMARY KEY,
+    order_id TEXT NOT NULL REFERENCES orders (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    number INTEGER NOT NULL,
+    direction TEXT NOT NULL,
+    authority TEXT NOT NULL,
+    size TEXT,
+    lowest_cm INTEGER,
+    highest_cm INTEGER,
+    slow_hands INTEGER NOT NULL CHECK (slow_hands IN (0, 1)),
+    item_count INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    compartment TEXT,
+    right_state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    openings INTEGER NOT NULL,
+    grace_left_ms INTEGER,
+    item_before TEXT NOT NULL,
+    CHECK (id = order_id || '/' || number)
+) STRICT;
+CREATE INDEX parts_of_order ON parts (order_id);
+
+-- Release 0.1.0 knew orders of one compartment, and kept with the grant what its code had done there. A code that was
+-- made anew had taken over what the one before had done, so the newest says it; but an opening may have been put down to
+-- any of them, and it spent them all (design rule 2). A right that could still open something does so only where
+-- that release would have opened: whatever else is found is for staff to decide.
+INSERT INTO parts
+SELECT
+    orders.id || '/1',
+    orders.id,
+    1,
+    'out',
+    orders.authority,
+    orders.size,
+    orders.lowest_cm,
+    orders.highest_cm,
+    orders.slow_hands,
+    orders.item_count,
+    orders.state,
+    json_extract(orders.compartments, '$[0]'),
+    CASE
+        WHEN newest.state IS NULL THEN 'none'
+        WHEN codes.spent THEN 'spent'
+        WHEN newest.state = 'revoked' THEN 'ended'
+        WHEN newest.state IN ('jammed', 'suspended') THEN newest.state
+        WHEN orders.state NOT IN ('ready', 'collecting', 'expired') OR door.condition IS NOT 'occupied' THEN 'suspended'
+        WHEN newest.state = 'expired' THEN 'active'
+        ELSE newest.state
+    END,
+    coalesce(codes.attempts, 0),
+    coalesce(codes.openings, 0),
+    newest.grace_left_ms,
+    CASE WHEN door.item_seen THEN 'present' ELSE 'unknown' END
+FROM orders
+LEFT JOIN (
+    SELECT
+        order_id,
+        max(rowid) AS newest,
+        max(state = 'spent') AS spent,
+        max(json_extract(lines, '$[0][1]')) AS attempts,
+        max(json_extract(lines, '$[0][2]')) AS openings
+    FROM grants GROUP BY order_id
+) AS codes ON codes.order_id = orders.id
+LEFT JOIN grants AS newest ON newest.rowid = codes.newest
+LEFT JOIN compartments AS door ON door.order_id = orders.id AND door.id = json_extract(orders.compartments, '$[0]');
+
+-- Made anew without what means nothing any more. Their indices go first, so that the new ones may have the names.
+DROP INDEX grants_of_order;
+DROP INDEX one_open_attempt;
+DROP INDEX attempts_of_order;
+DROP INDEX compartments_of_order;
+DROP INDEX compartments_of_attempt;
+DROP INDEX compartments_of_pulse;
+ALTER TABLE grants RENAME TO old_grants;
+ALTER TABLE compartments RENAME TO old_compartments;
+ALTER TABLE attempts RENAME TO old_attempts;
+
+-- ``made`` counts up: the newest grant of an order has the highest.
+CREATE TABLE grants (
+    made INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    order_id TEXT NOT NULL REFERENCES orders (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    authority TEXT NOT NULL,
+    salt BLOB NOT NULL,
+    keyed_hash BLOB NOT NULL,
+    pickup_number TEXT NOT NULL,
+    retention_left_ms INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    reissued_by TEXT NOT NULL,
+    reissued_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX grants_of_order ON grants (order_id);
+INSERT INTO grants
+SELECT
+    old.rowid,
+    old.id,
+    old.order_id,
+    orders.authority,
+    old.salt,
+    old.keyed_hash,
+    old.pickup_number,
+    old.retention_left_ms,
+    CASE
+        WHEN old.state = 'revoked' OR EXISTS (
+            SELECT 1 FROM old_grants AS newer WHERE newer.order_id = old.order_id AND newer.rowid > old.rowid
+        ) THEN 'revoked'
+        WHEN old.state = 'expired' THEN 'expired'
+        ELSE 'active'
+    END,
+    '',
+    0
+FROM old_grants AS old JOIN orders ON orders.id = old.order_id;
+
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY,
+    compartment TEXT NOT NULL,
+    right_kind TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    reason TEXT,
+    authority TEXT NOT NULL,
+    part TEXT REFERENCES parts (id) DEFERRABLE INITIALLY DEFERRED,
+    visit TEXT,
+    powered_ms INTEGER NOT NULL,
+    reopening INTEGER NOT NULL CHECK (reopening IN (0, 1)),
+    began_ms INTEGER,
+    withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1)),
+    recovering INTEGER NOT NULL CHECK (recovering IN (0, 1)),
+    outcome TEXT
+) STRICT;
+-- Design rule 1: one open attempt per compartment.
+CREATE UNIQUE INDEX one_open_attempt ON attempts (compartment) WHERE outcome IS NULL;
+CREATE INDEX attempts_of_part ON attempts (part) WHERE part IS NOT NULL;
+INSERT INTO attempts
+SELECT
+    old.id,
+    old.compartment,
+    old.right_kind,
+    old.holder,
+    old.reason,
+    CASE WHEN old.right_kind = 'technician' THEN '' ELSE coalesce(orders.authority, '') END,
+    old.order_id || '/1',
+    old.visit,
+    old.powered_ms,
+    old.reopening,
+    old.began_ms,
+    old.withdrawn,
+    old.recovering,
+    old.outcome
+FROM old_attempts AS old LEFT JOIN orders ON orders.id = old.order_id;
+
+CREATE TABLE compartments (
+    id TEXT PRIMARY KEY,
+    condition TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    out_of_service TEXT NOT NULL,
+    part TEXT REFERENCES parts (id) DEFERRABLE INITIALLY DEFERRED,
+    opened INTEGER NOT NULL CHECK (opened IN (0, 1)),
+    closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
+    attempt INTEGER REFERENCES attempts (id) DEFERRABLE INITIALLY DEFERRED,
+    pulse INTEGER REFERENCES attempts (id) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+CREATE INDEX compartments_of_part ON compartments (part);
+CREATE INDEX compartments_of_attempt ON compartments (attempt);
+CREATE INDEX compartments_of_pulse ON compartments (pulse);
+INSERT INTO compartments
+SELECT id, condition, reason, '', order_id || '/1', opened, closed, attempt, pulse FROM old_compartments;
+
+DROP TABLE old_compartments;
+DROP TABLE old_attempts;
+DROP TABLE old_grants;
+ALTER TABLE orders DROP COLUMN item_count;
+ALTER TABLE orders DROP COLUMN size;
+ALTER TABLE orders DROP COLUMN lowest_cm;
+ALTER TABLE orders DROP COLUMN highest_cm;
+ALTER TABLE orders DROP COLUMN slow_hands;
+ALTER TABLE orders DROP COLUMN state;
+ALTER TABLE orders DROP COLUMN compartments;
+ALTER TABLE orders ADD COLUMN parts INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE orders ADD COLUMN cancel_reason TEXT NOT NULL DEFAULT '';
 
 -- A technician asks for the log of one door or one order; the reader that would look through all of it also feeds central.

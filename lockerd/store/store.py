@@ -84,7 +84,7 @@ class Store:
         """Everything the database knows; ``places`` are the configured compartments. Blocks: for the start only.
 
         A configured compartment that was never committed is absent from the state; one that is no longer configured is
-        left out, or raises CompartmentsMissingError while it is in use. Grants of closed orders are not loaded.
+        left out, or raises CompartmentsMissingError while it is in use. Grants of ended orders are not loaded.
         Raises StoreDamagedError.
         """
 

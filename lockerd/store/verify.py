@@ -11,7 +11,7 @@ from lockerd.store.connection import connect_reader
 from lockerd.store.errors import StoreDamagedError, explain
 from lockerd.store.headcopy import read_copy
 from lockerd.store.records import ZERO_HASH, CustodyRow, Head
-from lockerd.store.rows import to_json
+from lockerd.store.rows.table import to_json
 
 _PAGE: Final = 1_000
 

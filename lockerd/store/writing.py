@@ -10,18 +10,33 @@ from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Order
+from lockerd.domain.model.parts import Part
 from lockerd.domain.model.state import Row, Site
 from lockerd.store import custody, outbox
 from lockerd.store.connection import transaction
 from lockerd.store.memos import prune_memos
 from lockerd.store.records import MEMO_KEPT_S, MEMO_TEXT_CHARS, Commit, Head, Recorded
-from lockerd.store.rows import ATTEMPTS, COMPARTMENTS, GRANTS, ORDERS, SITE
+from lockerd.store.rows.doors import ATTEMPTS, COMPARTMENTS
+from lockerd.store.rows.grants import GRANTS
+from lockerd.store.rows.orders import ORDERS, PARTS
+from lockerd.store.rows.site import SITE
 
 _MEMO = """
 INSERT INTO memos (scope, key, fingerprint, answer, lo_s) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (scope, key)
 DO UPDATE SET fingerprint = excluded.fingerprint, answer = excluded.answer, lo_s = excluded.lo_s
 """
+
+_OF_ORDER: Final = "part IN (SELECT id FROM parts WHERE order_id = ?)"
+_NAMED: Final = "EXISTS (SELECT 1 FROM compartments WHERE attempts.id IN (pulse, attempt))"
+"""An attempt that is open, or to which a late opening would belong."""
+
+_PRUNE: Final = f"DELETE FROM attempts WHERE outcome IS NOT NULL AND part IS NULL AND NOT {_NAMED}"  # noqa: S608 constants
+_ERASE: Final = (
+    f"UPDATE attempts SET part = NULL WHERE {_OF_ORDER} AND (outcome IS NULL OR {_NAMED})",  # noqa: S608 constants
+    f"DELETE FROM attempts WHERE {_OF_ORDER}",  # noqa: S608 constants
+    "DELETE FROM orders WHERE id = ?",
+)
 
 _DROP: Final = {"grant": "DELETE FROM grants WHERE id = ?", "compartment": "DELETE FROM compartments WHERE id = ?"}
 
@@ -45,17 +60,14 @@ def write(db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Calla
 
 
 def prune(db: sqlite3.Connection, *, lo_s: int) -> int:
-    """Delete memos past their time and closed attempts that belong to no order and no late opening; returns how many.
+    """Delete memos past their time and closed attempts that belong to no part and no late opening; returns how many.
 
     Then empty the write-ahead log, so that what was erased is gone from it as well; while a reader is at work that
     waits for the next time.
     """
     gone = prune_memos(db, lo_s=lo_s)
     with transaction(db):
-        gone += db.execute(
-            "DELETE FROM attempts WHERE outcome IS NOT NULL AND order_id IS NULL AND NOT EXISTS"
-            " (SELECT 1 FROM compartments WHERE attempts.id IN (pulse, attempt))"
-        ).rowcount
+        gone += db.execute(_PRUNE).rowcount
     timeout_ms = db.execute("PRAGMA busy_timeout").fetchone()[0]
     db.execute("PRAGMA busy_timeout = 0")
     try:
@@ -69,6 +81,7 @@ def _upsert(db: sqlite3.Connection, rows: tuple[Row, ...]) -> None:
     newest = {_key(row): row for row in rows}
     compartments: list[Compartment] = []
     orders: list[Order] = []
+    parts: list[Part] = []
     grants: list[Grant] = []
     attempts: list[Attempt] = []
     for row in newest.values():
@@ -77,6 +90,8 @@ def _upsert(db: sqlite3.Connection, rows: tuple[Row, ...]) -> None:
                 db.execute(SITE.upsert, SITE.values(row))
             case Order():
                 orders.append(row)
+            case Part():
+                parts.append(row)
             case Grant():
                 grants.append(row)
             case Attempt():
@@ -88,6 +103,7 @@ def _upsert(db: sqlite3.Connection, rows: tuple[Row, ...]) -> None:
     # one that closes makes room for one that opens at the same compartment (unique index)
     attempts.sort(key=lambda attempt: attempt.outcome is None)
     db.executemany(ORDERS.upsert, map(ORDERS.values, orders))
+    db.executemany(PARTS.upsert, map(PARTS.values, parts))
     db.executemany(GRANTS.upsert, map(GRANTS.values, grants))
     db.executemany(ATTEMPTS.upsert, [ATTEMPTS.values(_without_erased(db, attempt)) for attempt in attempts])
     db.executemany(COMPARTMENTS.upsert, map(COMPARTMENTS.values, compartments))
@@ -95,9 +111,9 @@ def _upsert(db: sqlite3.Connection, rows: tuple[Row, ...]) -> None:
 
 def _without_erased(db: sqlite3.Connection, attempt: Attempt) -> Attempt:
     """A ``pulse`` kept in memory may outlive its order: what was erased does not come back."""
-    if attempt.order is None or db.execute("SELECT 1 FROM orders WHERE id = ?", (attempt.order,)).fetchone():
+    if attempt.part is None or db.execute("SELECT 1 FROM parts WHERE id = ?", (attempt.part,)).fetchone():
         return attempt
-    return replace(attempt, order=None)
+    return replace(attempt, part=None)
 
 
 def _key(row: Row) -> Hashable:
@@ -105,17 +121,12 @@ def _key(row: Row) -> Hashable:
 
 
 def _erase(db: sqlite3.Connection, order: OrderId) -> None:
-    """Forget an order: its grants and its salt go with its row, its attempts lose its name or go as well.
+    """Forget an order: parts, grants and salt go with its row, its attempts lose its name or go as well.
 
     The custody rows keep the commitment, so the chain still verifies.
     """
-    db.execute(
-        "UPDATE attempts SET order_id = NULL WHERE order_id = ? AND (outcome IS NULL OR EXISTS"
-        " (SELECT 1 FROM compartments WHERE attempts.id IN (pulse, attempt)))",
-        (order,),
-    )
-    db.execute("DELETE FROM attempts WHERE order_id = ?", (order,))
-    db.execute("DELETE FROM orders WHERE id = ?", (order,))
+    for statement in _ERASE:
+        db.execute(statement, (order,))
 
 
 def _memo_values(memo: Recorded) -> tuple[str | int, ...]:

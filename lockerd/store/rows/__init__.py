@@ -1,0 +1,1 @@
+"""Domain rows <-> SQL rows, column by column: one module for each table."""

@@ -1,0 +1,90 @@
+"""The rows of compartments and of the attempts at their doors."""
+
+from typing import Final
+
+from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
+from lockerd.domain.model.compartments import Compartment, Condition, Evidence, Place
+from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId, VisitId
+from lockerd.store.rows.table import Table, Values
+
+
+def attempt_from(values: Values) -> Attempt:
+    """Read a row of ATTEMPTS."""
+    (attempt, compartment, kind, holder, reason, authority, part, visit, powered_ms, *rest) = values
+    (reopening, began_ms, withdrawn, recovering, outcome) = rest
+    return Attempt(
+        id=AttemptId(attempt),
+        compartment=CompartmentId(compartment),
+        right=Right(kind=RightKind(kind), holder=holder, reason=reason, authority=authority),
+        part=None if part is None else PartId(part),
+        visit=None if visit is None else VisitId(visit),
+        powered_ms=powered_ms,
+        reopening=bool(reopening),
+        began_ms=began_ms,
+        withdrawn=bool(withdrawn),
+        recovering=bool(recovering),
+        outcome=None if outcome is None else Outcome(outcome),
+    )
+
+
+def compartment_from(values: Values, place: Place) -> Compartment:
+    """Read a row of COMPARTMENTS; where the compartment is comes from the configuration."""
+    _, condition, reason, out_of_service, part, opened, closed, attempt, pulse = values
+    return Compartment(
+        place=place,
+        condition=Condition(condition),
+        reason=reason,
+        out_of_service=out_of_service,
+        part=None if part is None else PartId(part),
+        evidence=Evidence(opened=bool(opened), closed=bool(closed)),
+        attempt=None if attempt is None else AttemptId(attempt),
+        pulse=None if pulse is None else AttemptId(pulse),
+    )
+
+
+def _attempt_values(attempt: Attempt) -> Values:
+    return (
+        attempt.id,
+        attempt.compartment,
+        attempt.right.kind,
+        attempt.right.holder,
+        attempt.right.reason,
+        attempt.right.authority,
+        attempt.part,
+        attempt.visit,
+        attempt.powered_ms,
+        attempt.reopening,
+        attempt.began_ms,
+        attempt.withdrawn,
+        attempt.recovering,
+        attempt.outcome,
+    )
+
+
+def _compartment_values(compartment: Compartment) -> Values:
+    return (
+        compartment.id,
+        compartment.condition,
+        compartment.reason,
+        compartment.out_of_service,
+        compartment.part,
+        compartment.evidence.opened,
+        compartment.evidence.closed,
+        compartment.attempt,
+        compartment.pulse,
+    )
+
+
+# fmt: off
+ATTEMPTS: Final[Table[Attempt]] = Table(
+    "attempts",
+    ("id", "compartment", "right_kind", "holder", "reason", "authority", "part", "visit", "powered_ms", "reopening",
+     "began_ms", "withdrawn", "recovering", "outcome"),
+    _attempt_values,
+)
+COMPARTMENTS: Final[Table[Compartment]] = Table(
+    "compartments",
+    ("id", "condition", "reason", "out_of_service", "part", "opened", "closed", "attempt", "pulse"),
+    _compartment_values,
+)
+# fmt: on

@@ -1,0 +1,101 @@
+"""The rows of orders and of their parts."""
+
+from typing import Final
+
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
+from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
+from lockerd.domain.model.readings import Item
+from lockerd.store.rows.table import Table, Values
+
+
+def order_from(values: Values) -> Order:
+    """Read a row of ORDERS."""
+    (order, authority, kind, document_class, case_reference, parts, retention_ms, *cancel, ended_powered_ms) = values
+    cancel_wanted, cancel_reason = cancel
+    return Order(
+        id=OrderId(order),
+        authority=authority,
+        kind=Kind(kind),
+        document_class=document_class,
+        case_reference=case_reference,
+        parts=parts,
+        retention_ms=retention_ms,
+        cancel_wanted=bool(cancel_wanted),
+        cancel_reason=cancel_reason,
+        ended_powered_ms=ended_powered_ms,
+    )
+
+
+def part_from(values: Values) -> Part:
+    """Read a row of PARTS."""
+    (part, _, _, direction, authority, size, lowest_cm, highest_cm, slow_hands, item_count, state, *rest) = values
+    (compartment, right, attempts, openings, grace_left_ms, item_before) = rest
+    return Part(
+        id=PartId(part),
+        direction=Direction(direction),
+        authority=authority,
+        needs=Needs(size=size, lowest_cm=lowest_cm, highest_cm=highest_cm, slow_hands=bool(slow_hands)),
+        item_count=item_count,
+        state=PartState(state),
+        compartment=None if compartment is None else CompartmentId(compartment),
+        right=RightState(right),
+        attempts=attempts,
+        openings=openings,
+        grace_left_ms=grace_left_ms,
+        before=Item(item_before),
+    )
+
+
+def _order_values(order: Order) -> Values:
+    return (
+        order.id,
+        order.authority,
+        order.kind,
+        order.document_class,
+        order.case_reference,
+        order.parts,
+        order.retention_ms,
+        order.cancel_wanted,
+        order.cancel_reason,
+        order.ended_powered_ms,
+    )
+
+
+def _part_values(part: Part) -> Values:
+    needs = part.needs
+    return (
+        part.id,
+        part.order,
+        part.number,
+        part.direction,
+        part.authority,
+        needs.size,
+        needs.lowest_cm,
+        needs.highest_cm,
+        needs.slow_hands,
+        part.item_count,
+        part.state,
+        part.compartment,
+        part.right,
+        part.attempts,
+        part.openings,
+        part.grace_left_ms,
+        part.before,
+    )
+
+
+# fmt: off
+ORDERS: Final[Table[Order]] = Table(
+    "orders",
+    ("id", "authority", "kind", "document_class", "case_reference", "parts", "retention_ms", "cancel_wanted",
+     "cancel_reason", "ended_powered_ms"),
+    _order_values,
+)
+PARTS: Final[Table[Part]] = Table(
+    "parts",
+    ("id", "order_id", "number", "direction", "authority", "size", "lowest_cm", "highest_cm", "slow_hands",
+     "item_count", "state", "compartment", "right_state", "attempts", "openings", "grace_left_ms", "item_before"),
+    _part_values,
+)
+# fmt: on

@@ -1,0 +1,58 @@
+"""The row of the station as a whole."""
+
+import json
+from typing import Final
+
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.state import Forced, NumberTries, Opening, Site, Tries
+from lockerd.store.rows.table import Table, Values, to_json
+
+
+def site_from(values: Values) -> Site:
+    """Read a row of SITE."""
+    (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
+    (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers) = rest
+    return Site(
+        next_attempt=next_attempt,
+        openings=tuple(Opening(powered_ms=powered_ms, badge=badge) for powered_ms, badge in json.loads(openings)),
+        reissues=tuple(Opening(powered_ms=powered_ms, badge=badge) for powered_ms, badge in json.loads(reissues)),
+        tries=Tries(
+            failures=tuple(json.loads(failures)),
+            since_success=since_success,
+            blocked_until_ms=blocked_until_ms,
+            next_look_ms=next_look_ms,
+            numbers=tuple(NumberTries(*number) for number in json.loads(numbers)),
+        ),
+        halted=halted,
+        forced=tuple(Forced(powered_ms, CompartmentId(door)) for powered_ms, door in json.loads(forced)),
+        retention_counted_ms=retention_counted_ms,
+        boot_ms=boot_ms,
+    )
+
+
+def _values(site: Site) -> Values:
+    return (
+        1,
+        site.next_attempt,
+        to_json([[opening.powered_ms, opening.badge] for opening in site.openings]),
+        to_json(site.tries.failures),
+        site.tries.since_success,
+        site.tries.blocked_until_ms,
+        site.halted,
+        to_json([[door.powered_ms, door.compartment] for door in site.forced]),
+        site.retention_counted_ms,
+        site.boot_ms,
+        site.tries.next_look_ms,
+        to_json([[each.powered_ms, each.badge] for each in site.reissues]),
+        to_json([[n.number, n.failures, n.last_ms, n.closed_until_ms] for n in site.tries.numbers]),
+    )
+
+
+# fmt: off
+SITE: Final[Table[Site]] = Table(
+    "site",
+    ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
+     "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers"),
+    _values,
+)
+# fmt: on
