@@ -7,6 +7,7 @@ from lockerd.domain.draft import Decision
 from lockerd.domain.model.events import Answer, Event
 from lockerd.domain.model.facts import Fact
 from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.parts import Part
 from lockerd.domain.model.reports import Unlock, Withdraw
 from lockerd.domain.model.state import Key, Now, Policy, Row, State, key_of
 from lockerd.store import Commit, Recorded, Reply, Stamp
@@ -50,6 +51,8 @@ class Candidate:
         self._dropped.extend(decision.dropped)
         self._rows.update({key_of(row): row for row in decision.rows})
         for order in decision.erased:
+            for key in [key for key, row in self._rows.items() if isinstance(row, Part) and row.order == order]:
+                del self._rows[key]
             self._rows.pop(("order", order), None)
         self._erased.extend(decision.erased)
         taken = (self._folding.take(fact, self._now.mono_ms) for fact in decision.facts)

@@ -8,7 +8,7 @@ from typing import Final
 
 from lockerd.domain.model.facts import Fact, FactType
 
-FOLDED: Final = frozenset({FactType.CODE_REFUSED, FactType.VISIT_HELP, FactType.COMMAND_REFUSED})
+FOLDED: Final = frozenset({FactType.CODE_REFUSED, FactType.VISIT_HELP, FactType.COMMAND_REFUSED, FactType.SITE_DEFECT})
 """They change nothing, and carry how many they stand for as ``count``."""
 WITHIN_MS: Final = 60_000
 KINDS: Final = 32

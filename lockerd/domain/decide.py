@@ -1,14 +1,17 @@
 """The one door to the rules: what is known, what happened, what time it is - and what shall be."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from lockerd.domain.doors.auxiliary import hear_auxiliary
 from lockerd.domain.doors.read import read
 from lockerd.domain.doors.wiring import hear_board, hear_bus
-from lockerd.domain.draft import Decision, Draft
+from lockerd.domain.draft import Decision, Draft, InconsistentError
 from lockerd.domain.hand_over.dead_codes import end_dead_codes
+from lockerd.domain.hand_over.isolate import isolate
 from lockerd.domain.hand_over.recall import settle
 from lockerd.domain.hand_over.reserve import reserve_waiting
+from lockerd.domain.model.consistency import breaches
 from lockerd.domain.model.events import (
     Accepted,
     Announce,
@@ -19,9 +22,11 @@ from lockerd.domain.model.events import (
     ConfirmLoaded,
     CorrectTime,
     Event,
+    Happening,
     InService,
     Note,
     OutOfService,
+    Refused,
     Reissue,
     Request,
     Resume,
@@ -33,8 +38,9 @@ from lockerd.domain.model.events import (
     Tick,
     Touched,
 )
-from lockerd.domain.model.facts import Fact
+from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.ids import order_of
+from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import (
     AuxiliaryReport,
     BoardReport,
@@ -45,8 +51,9 @@ from lockerd.domain.model.reports import (
     Readings,
     Report,
 )
-from lockerd.domain.model.state import Now, Policy, State
+from lockerd.domain.model.state import Now, Policy, State, in_order
 from lockerd.domain.openings import recovery
+from lockerd.domain.openings.halting import halt, withdraw
 from lockerd.domain.openings.pulses import failed, fired, not_fired
 from lockerd.domain.requests.acting import name_who_asks
 from lockerd.domain.requests.announcing import announce, cancel
@@ -62,9 +69,62 @@ from lockerd.domain.ticking import tick
 def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:
     """Decide on one event. Pure: the same arguments give the same decision, and nothing is done yet.
 
-    Raises ``IllegalMove`` only for a defect of ours; every bad request is answered by ``Refused``.
+    Every bad request is answered by ``Refused``. A decision whose rows would contradict each other is a defect of ours
+    and is not made: of a request nothing is done; what has happened anyhow is judged with the compartments concerned in
+    quarantine, so that no restart and no redelivery meets it again.
     """
-    draft = Draft(state, now, policy)
+    defects = _found_at_start(state) if isinstance(event, Boot) else []
+    while True:
+        draft = Draft(state, now, policy)
+        for defect in defects:
+            _set_apart(draft, event, defect)
+        try:
+            return _decide(draft, event)
+        except InconsistentError as defect:
+            if not isinstance(event, Happening):
+                return _refuse(Draft(state, now, policy), event, defect)
+            known = {each for earlier in defects for each in earlier.compartments}
+            defects.append(defect)
+            if defect.compartments <= known:
+                return _leave_undone(Draft(state, now, policy), event, defects)
+
+
+def _found_at_start(state: State) -> list[InconsistentError]:
+    """What a file that was torn, or written by a defect, says of its compartments."""
+    return [
+        InconsistentError(what, {name}) for name, what in breaches(state, state, in_order(state.compartments)).items()
+    ]
+
+
+def _set_apart(draft: Draft, event: Event, defect: InconsistentError) -> None:
+    _tell(draft, event, defect)
+    for compartment in sorted(defect.compartments):
+        isolate(draft, compartment)
+    for attempt in in_order(draft.state.attempts):
+        if attempt.outcome is None and attempt.compartment in defect.compartments:
+            withdraw(draft, attempt)
+
+
+def _refuse(draft: Draft, event: Request, defect: InconsistentError) -> Decision:
+    name_who_asks(draft, event)
+    _tell(draft, event, defect)
+    return draft.decision(Refused(Refusal.INTERNAL))
+
+
+def _leave_undone(draft: Draft, event: Happening, defects: Sequence[InconsistentError]) -> Decision:
+    """Quarantine has not helped. What judges the whole wall and cannot stops it until a technician has looked."""
+    for defect in defects:
+        _set_apart(draft, event, defect)
+    if isinstance(event, Tick | Boot):
+        halt(draft, "defect")
+    return draft.decision(Accepted())
+
+
+def _tell(draft: Draft, event: Event, defect: InconsistentError) -> None:
+    draft.tell(FactType.SITE_DEFECT, what=defect.what, event=type(event).__name__, count=1)
+
+
+def _decide(draft: Draft, event: Event) -> Decision:
     answer = _answer(draft, event)
     end_dead_codes(draft)
     for part in sorted(draft.began_to_wait):

@@ -27,6 +27,7 @@ class InconsistentError(OurError):
     def __init__(self, what: str, compartments: Iterable[CompartmentId]) -> None:
         super().__init__(what)
         self.what = what
+        """Told as a fact: it names no order."""
         self.compartments = frozenset(compartments)
         """Whose rows are concerned."""
 

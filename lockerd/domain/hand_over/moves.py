@@ -15,20 +15,20 @@ _Step = TypeVar("_Step")
 def move_compartment(draft: Draft, compartment: CompartmentId, step: ConditionStep, reason: str = "") -> Compartment:
     """Take one step of ``CONDITION_MOVES``; with the reason if that takes the compartment out of use."""
     row = draft.compartment(compartment)
-    condition = _moved(CONDITION_MOVES, row.condition, step, compartment, compartment)
+    condition = _moved(CONDITION_MOVES, row.condition, step, compartment)
     return draft.change(row, condition=condition, reason=reason)
 
 
 def move_part(draft: Draft, part: Part, step: PartStep) -> Part:
     """Take one step of ``PART_MOVES``."""
     row = draft.part(part.id)
-    return draft.change(row, state=_moved(PART_MOVES, row.state, step, row.id, row.compartment))
+    return draft.change(row, state=_moved(PART_MOVES, row.state, step, row.compartment))
 
 
 def move_right(draft: Draft, part: Part, step: RightStep) -> Part:
     """Take one step of ``RIGHT_MOVES``."""
     row = draft.part(part.id)
-    return draft.change(row, right=_moved(RIGHT_MOVES, row.right, step, row.id, row.compartment))
+    return draft.change(row, right=_moved(RIGHT_MOVES, row.right, step, row.compartment))
 
 
 def set_evidence(draft: Draft, compartment: CompartmentId, *, opened: bool, closed: bool = False) -> None:
@@ -37,9 +37,9 @@ def set_evidence(draft: Draft, compartment: CompartmentId, *, opened: bool, clos
 
 
 def _moved(
-    moves: Mapping[_State, Mapping[_Step, _State]], state: _State, step: _Step, who: str, where: CompartmentId | None
+    moves: Mapping[_State, Mapping[_Step, _State]], state: _State, step: _Step, where: CompartmentId | None
 ) -> _State:
     try:
         return moves[state][step]
     except KeyError:
-        raise InconsistentError(f"{who}: no step {step} from {state}", () if where is None else (where,)) from None
+        raise InconsistentError(f"{where}: no step {step} from {state}", () if where is None else (where,)) from None

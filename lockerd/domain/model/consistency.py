@@ -65,9 +65,9 @@ def _breach(before: State, state: State, name: CompartmentId) -> str | None:
         return None  # taken out of the configuration
     part = None if row.part is None else state.parts.get(row.part)
     if row.part is not None and part is None:
-        return f"names a part that is not there ({row.part})"
+        return "names a part that is not there"
     if part is not None and part.compartment != name:
-        return f"names {part.id}, which is at {part.compartment}"
+        return f"names a part that is at {part.compartment}"
     if (None if part is None else part.state) not in TOGETHER[row.condition]:
         return f"{row.condition} and {'nobody' if part is None else part.state}"
     if (

@@ -219,7 +219,10 @@ TechnicianRequest = TechnicianOpen | Touched | Clear | OutOfService | InService 
 Request = Announce | Cancel | Reissue | StartLoading | StartCollection | Say | ConfirmLoaded | TechnicianRequest
 """What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
 
-Event = Request | Report | Tick | Boot | Note
+Happening = Report | Tick | Boot | Note
+"""What is so whether we like it or not."""
+
+Event = Request | Happening
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ _OUT_OF_USE: Final = _words(
     "door_stuck",
     "found_open grace_over held item_came_while_shut item_gone_while_shut item_still_seen item_unknown late_after_end",
     "late_opening loading_not_finished no_answer no_reading no_reading_after_crash not_latched not_opened not_released",
-    "board_failed open_after_crash open_before_opening removal_not_seen sensor_flapping sensor_open_without_user",
+    "board_failed contradiction",
+    "open_after_crash open_before_opening removal_not_seen sensor_flapping sensor_open_without_user",
     "sensor_taken_out_while_shut sprang_open technician_opened touched two_doors wrong_door",
 )
 """Why a compartment is to be looked at, and what that does to its order and its code."""
@@ -45,12 +46,12 @@ _FIELDS: Final[Mapping[str, Words]] = {
     "item": frozenset(Item),
     "item_seen": frozenset(Item),
     "kind": frozenset(Kind),
-    "by": frozenset({*CodeForm, "late"}),
+    "by": frozenset({*CodeForm, "late", "next"}),
     "sensor": frozenset(Sensor),
     "suspect": frozenset(Sensor),
 }
 _REASONS: Final[Mapping[FactType, Words]] = {
-    FactType.SITE_HALTED: _words("bus_tamper doors_forced tamper wrong_door"),
+    FactType.SITE_HALTED: _words("bus_tamper defect doors_forced tamper wrong_door"),
     FactType.ORDER_RELEASED: _OUT_OF_USE
     | _words("undone cleared compartment_removed gave_way no_longer_fits out_of_service"),
     FactType.ORDER_NOT_COLLECTED: frozenset(Refusal) | _NOTHING,

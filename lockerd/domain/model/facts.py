@@ -16,6 +16,7 @@ class FactType(StrEnum):
     SITE_STARTED = "site.started"
     SITE_HALTED = "site.halted"
     SITE_RESUMED = "site.resumed"
+    SITE_DEFECT = "site.defect"
     SITE_COMMISSIONED = "site.commissioned"
     CABINET_OPENED = "cabinet.opened"
     CABINET_CLOSED = "cabinet.closed"
@@ -98,6 +99,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.SITE_STARTED: {"boot": str, "version": str, "config": str},
     FactType.SITE_HALTED: _REASON,
     FactType.SITE_RESUMED: {"reason": str, "who": str},
+    FactType.SITE_DEFECT: {"what": str, "event": str, "count": int},
     FactType.SITE_COMMISSIONED: {
         "who": str,
         "record": str,
@@ -186,7 +188,8 @@ went or is gone, that of the item sensor. ``after_ms`` is the time from the puls
 open, by that input. ``found`` is true where nobody saw the change: so it was found at the start, or when the line could
 be read again. ``item_seen`` is ``present``, ``absent`` (staff insisted) or ``unknown``. ``cancel_reason`` is central's
 word, as it came with ``order.cancel``. ``count`` is how many of its kind a fact stands for: the first is told at once,
-the others of a minute together. An empty string stands where there is nothing to say.
+the others of a minute together. ``site.defect``: a decision that was not made, because rows would have contradicted
+each other; ``event`` is what asked for it. An empty string stands where there is nothing to say.
 """
 
 

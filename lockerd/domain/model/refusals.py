@@ -69,6 +69,8 @@ class Refusal(StrEnum):
     """Nothing is fired: halted, or the board does not answer."""
     COMPARTMENT_UNKNOWN = "compartment_unknown"
     """Not a compartment of this site."""
+    INTERNAL = "internal"
+    """What was asked for would have left contradictions behind: a defect of ours, told to central; nothing was done."""
     # what was said in a visit
     VISIT_OVER = "visit_over"
     """The visit has ended, or never was."""

@@ -1,0 +1,42 @@
+"""Compartments whose rows contradict each other: nobody opens them any more but staff who look."""
+
+from dataclasses import replace
+from typing import Final
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.model.compartments import Condition, Evidence
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.parts import ENDED, PartState, RightState
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import active_visit
+from lockerd.domain.model.visits import Phase
+
+REASON: Final = "contradiction"
+
+
+def isolate(draft: Draft, compartment: CompartmentId) -> None:
+    """Quarantine, whatever the tables say of where it was; what is on its way to be fired there is given back."""
+    row = draft.state.compartments.get(compartment)
+    if row is None:
+        return
+    attempt = None if row.attempt is None else draft.state.attempts.get(row.attempt)
+    waits = attempt is not None and attempt.outcome is None and attempt.compartment == compartment
+    part = None if row.part is None else draft.state.parts.get(row.part)
+    mine = part is not None and part.compartment == compartment and part.state not in ENDED
+    draft.change(
+        row,
+        condition=Condition.QUARANTINED,
+        reason=REASON,
+        evidence=Evidence(),
+        attempt=row.attempt if waits else None,
+        part=row.part if mine else None,
+    )
+    if part is not None and mine:
+        spent = part.right in {RightState.SPENT, RightState.ENDED, RightState.NONE}
+        draft.change(part, state=PartState.QUARANTINED, right=part.right if spent else RightState.SUSPENDED)
+    draft.tell(FactType.COMPARTMENT_QUARANTINED, compartment, row.part if mine else None, reason=REASON)
+    visit = active_visit(draft.state, compartment)
+    if visit is not None:
+        over = replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=Refusal.ASK_STAFF, queue=())
+        draft.put_visit(over)
