@@ -13,7 +13,7 @@ from lockercentral import events, jws
 from lockercentral.copy import Arrival, Copy, Gap
 from lockercentral.errors import CentralError
 from lockercentral.keys import CentralKeys
-from lockercentral.link import Link
+from lockercentral.link import CentralLink, Link
 from lockercentral.orders import OrderView, Wish
 from lockercentral.presence import Presence
 from lockercentral.tasks import together
@@ -58,14 +58,17 @@ class Central:
     bad_replies: int = 0
     on_event: Callable[[events.Event], None] = field(default=lambda _event: None)
     on_change: Callable[[], None] = field(default=lambda: None)
+    make_link: Callable[..., CentralLink] = Link
+    now_s: Callable[[], float] = time.time
+    new_id: Callable[[], str] = lambda: str(uuid4())
     _waiting: dict[str, asyncio.Future[Reply]] = field(default_factory=dict)
     _asked: dict[Gap, float] = field(default_factory=dict)
-    _link: Link = field(init=False)
+    _link: CentralLink = field(init=False)
 
     def __post_init__(self) -> None:
         root = f"lockerd/v1/{self.site}"
         topics = (f"{root}/event/#", f"{root}/reported", f"{root}/state", f"{root}/reply/{CALLER}")
-        self._link = Link(self.port, topics=topics, on_message=self._take)
+        self._link = self.make_link(self.port, topics=topics, on_message=self._take)
         self._link.on_change = self._link_changed
 
     @property
@@ -96,8 +99,8 @@ class Central:
         """
         if not self.presence.knows(name):
             raise CentralError(f"the site knows no command {name}")
-        number = str(uuid4())
-        now_s = int(time.time())
+        number = self.new_id()
+        now_s = int(self.now_s())
         payload = {
             "id": number,
             "site": self.site,
@@ -177,7 +180,7 @@ class Central:
         self.on_change()
 
     def _notice(self, word: str, detail: str) -> None:
-        self.notices.append(Notice(time.time(), word, detail))
+        self.notices.append(Notice(self.now_s(), word, detail))
 
     # Gaps
 
@@ -185,7 +188,7 @@ class Central:
         seen: dict[Gap, float] = {}
         while True:
             await asyncio.sleep(GAP_GRACE_S / 4)
-            now_s = time.monotonic()
+            now_s = asyncio.get_running_loop().time()
             seen = {gap: seen.get(gap, now_s) for gap in self.copy.gaps()}
             for gap, since_s in seen.items():
                 ripe = (
@@ -197,7 +200,7 @@ class Central:
     async def _ask_again(self, gap: Gap) -> None:
         if gap not in self._asked:
             self._notice("gap", str(gap))
-        self._asked[gap] = time.monotonic()
+        self._asked[gap] = asyncio.get_running_loop().time()
         self.on_change()
         try:
             await self.command("events.replay", {"epoch": gap.epoch, "first": gap.first, "last": gap.last})
