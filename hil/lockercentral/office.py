@@ -61,6 +61,8 @@ class Central:
     make_link: Callable[..., CentralLink] = Link
     now_s: Callable[[], float] = time.time
     new_id: Callable[[], str] = lambda: str(uuid4())
+    look_s: float = GAP_GRACE_S / 4
+    """How often gaps are looked for."""
     _waiting: dict[str, asyncio.Future[Reply]] = field(default_factory=dict)
     _asked: dict[Gap, float] = field(default_factory=dict)
     _link: CentralLink = field(init=False)
@@ -187,7 +189,7 @@ class Central:
     async def _mend(self) -> None:
         seen: dict[Gap, float] = {}
         while True:
-            await asyncio.sleep(GAP_GRACE_S / 4)
+            await asyncio.sleep(self.look_s)
             now_s = asyncio.get_running_loop().time()
             seen = {gap: seen.get(gap, now_s) for gap in self.copy.gaps()}
             for gap, since_s in seen.items():

@@ -157,7 +157,12 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
 async def _open(config: Config, places: Mapping[CompartmentId, Place], machine: Machine) -> AsyncIterator[Store]:
     """Raises ConfigError where the configuration leaves out what the database says is in use (design rule 14)."""
     try:
-        store = Store.open(config.paths.state / "lockerd.db", new_salt=lambda: machine.random(16), places=places)
+        store = Store.open(
+            config.paths.state / "lockerd.db",
+            new_salt=lambda: machine.random(16),
+            places=places,
+            thread=machine.thread,
+        )
     except CompartmentsMissingError as missing:
         raise ConfigError(config.path, [Problem("compartment", reason) for reason in missing.missing]) from missing
     try:

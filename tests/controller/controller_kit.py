@@ -74,11 +74,13 @@ class CountingStore:
 @dataclass
 class LoopClock:
     ahead_s: int = 0
+    asked: int = 0
 
     def monotonic_ms(self) -> int:
         return virtual_loop().monotonic_ms()
 
     def now(self) -> Now:
+        self.asked += 1
         mono_ms = self.monotonic_ms()
         return Now(mono_ms, mono_ms, 1_800_000_000 + mono_ms // 1000 + self.ahead_s, None)
 
