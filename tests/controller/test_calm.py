@@ -5,10 +5,10 @@ import asyncio
 from controller_kit import STAFF, Rig, order, with_rig
 
 from lockerd.controller.loop import CALM_TICK_S, TICK_S
-from lockerd.domain.attempts import VisitId
-from lockerd.domain.events import Accepted, Announce, StartLoading
-from lockerd.domain.readings import CompartmentId, Door, Reading
-from lockerd.domain.reports import Readings
+from lockerd.domain.model.events import Accepted, Announce, StartLoading
+from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.readings import Door, Reading
+from lockerd.domain.model.reports import Readings
 
 MINUTE_S = 60
 
