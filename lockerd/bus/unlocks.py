@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from lockerd.bus.arbiter import Coil, PowerArbiter, Pulse, Turn
-from lockerd.bus.doors import Source
+from lockerd.bus.inputs import Source
 from lockerd.domain.model.ids import AttemptId
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, PulseFailed, Report, Unlock
 from lockerd.errors import OurError

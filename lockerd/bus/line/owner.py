@@ -27,12 +27,6 @@ from lockerd.domain.model.reports import BusReport, NotFired, NotFiredReason, Re
 _LOG: Final = logging.getLogger(__name__)
 _LONGEST_REST_MS = 1_000  # the watchdog lives by our progress
 _LOOK_MS = 1_000
-_ECHOES: Final = 3
-_ECHO: Final = "the adapter gives back what is sent; set echo = true for this bus"
-_NO_ECHO: Final = (
-    "echo = true, but what is sent does not come back, so that no answer is understood; "
-    "leave echo out for this bus, or look at the adapter"
-)
 
 
 class BusOwner:
@@ -109,11 +103,8 @@ class BusOwner:
         return (*port, *self._line_notes())
 
     def _line_notes(self) -> tuple[str, ...]:
-        echo = (_ECHO,) if self.counters.echoes >= _ECHOES else ()
-        if self.counters.echoless >= _ECHOES:
-            echo = (_NO_ECHO,)
         late = tuple(board.late_note for board in self._boards if board.owed.is_late)
-        return (*echo, *late, *self._strangers.notes, *self._quality.notes)
+        return (*late, *self._strangers.notes, *self._quality.notes)
 
     @property
     def compartments(self) -> frozenset[CompartmentId]:

@@ -1,4 +1,4 @@
-"""Whether more than 1 % of the questions of a line go wrong: wires, termination, speed (F44)."""
+"""What the counters of a line say: more than 1 % of its questions go wrong (F44), its adapter echoes (F38)."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -16,6 +16,13 @@ _LEAST: Final = 10
 _NOTE: Final = (
     "of the questions of the last 5 minutes went wrong; look at the wires (A and B, ground), the 120 ohms at both ends"
     " of the line and nowhere else, the bias, and whether all boards run at this speed"
+)
+
+_ECHOES: Final = 3
+_ECHO: Final = "the adapter gives back what is sent; set echo = true for this bus"
+_NO_ECHO: Final = (
+    "echo = true, but what is sent does not come back, so that no answer is understood; "
+    "leave echo out for this bus, or look at the adapter"
 )
 
 
@@ -39,7 +46,10 @@ class Quality:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a technician should look at."""
-        return (f"{self.per_mille / 10:.1f} % {_NOTE}",) if self._bad else ()
+        errors = (f"{self.per_mille / 10:.1f} % {_NOTE}",) if self._bad else ()
+        if self._counters.echoless >= _ECHOES:
+            return (_NO_ECHO, *errors)
+        return (_ECHO, *errors) if self._counters.echoes >= _ECHOES else errors
 
     def look(self, now_ms: int) -> BusTrouble | None:
         """Time has passed; tells when it becomes bad, and when it is good again."""

@@ -6,7 +6,6 @@ from math import ceil
 from lockerd.boards.frames import Answer, Reply, StatusReply, UnlockReply
 from lockerd.boards.profile import UnlockAnswer
 from lockerd.bus.board.board import Board
-from lockerd.bus.board.fitness import why_unfit
 from lockerd.bus.doors import Doors
 from lockerd.bus.last_check import LastCheck, Look
 from lockerd.bus.line.strangers import Strangers
@@ -79,8 +78,7 @@ class Session:
             board.counters.replied(self._wire.took_ms)
             if isinstance(heard, StatusReply):
                 status = heard
-            elif reason := why_unfit(heard, pulsing=sampled_ms < board.pulsing_until_ms):
-                board.refuse(reason, self._monotonic_ms())
+            elif not board.fits(heard, sampled_ms, self._monotonic_ms()):
                 return False
         if not board.usable:
             board.owed.answered(sampled_ms, self._monotonic_ms())

@@ -9,7 +9,7 @@ from lockerd.boards.frames import CoilsReply, ModesReply, Reply, Request, Status
 from lockerd.bus.board.board import Board
 from lockerd.bus.board.trust import Sign
 from lockerd.bus.line.foreign import foreign, requests_in
-from lockerd.bus.line.wire import Strays
+from lockerd.bus.line.strays import Strays
 from lockerd.domain.model.reports import BusReport, BusTrouble
 
 _LOG: Final = logging.getLogger(__name__)

@@ -1,7 +1,10 @@
-"""When a feedback bit is believed."""
+"""When the bit of an input is believed, and what hangs on it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+
+from lockerd.boards.feedback import Bit
 
 SETTLE_MS = 30
 CHANGE_COSTS_MS: Final = 15_000
@@ -104,3 +107,50 @@ class Debounced:
         if self.bit is not None:
             self.sampled_ms = self.began_ms = now_ms
         self.bit = self._doubt = self._last = None
+
+
+@dataclass(slots=True, eq=False)
+class Source:
+    """What inputs hang on: a board, or a set of pins."""
+
+    wake: Callable[[], None] = lambda: None
+    """Has its owner look whether it is wanted."""
+    alive: bool = False
+    """Whether its locks can be fired."""
+    agreed_ms: int = 0
+    """The newest look in which every input said again what is believed of it."""
+    wanted: bool = False
+    """Whether somebody waits for its next look; its owner asks it without a pause."""
+
+    def want(self) -> None:
+        """Have it looked at now."""
+        if not self.wanted:
+            self.wanted = True
+            self.wake()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hung:
+    """One sensor and what is believed of its input."""
+
+    known: Debounced
+    true_bit: Bit
+    """The bit of a shut door, of a latched hook, of something inside."""
+    source: Source
+
+    @property
+    def says(self) -> bool | None:
+        """Whether it is so; None: not known."""
+        return None if self.known.bit is None else self.known.bit == bool(self.true_bit)
+
+    @property
+    def as_of_ms(self) -> int:
+        """The first sample of those that changed what it says, later the newest that agreed."""
+        return max(self.known.sampled_ms, self.source.agreed_ms)
+
+    def since(self, since_ms: int) -> bool | None:
+        """What it says by a look at ``since_ms`` or later; None: not known, or in doubt, and it is looked at."""
+        if not self.known.settled or self.as_of_ms < since_ms:
+            self.source.want()
+            return None
+        return self.says

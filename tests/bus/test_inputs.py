@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from lockerd.bus.debounce import Debounced
+from lockerd.bus.inputs import Debounced
 
 
 def test_the_first_value_needs_two_samples_thirty_ms_apart():
