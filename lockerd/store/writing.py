@@ -1,7 +1,7 @@
 """One commit as SQL, inside one transaction."""
 
 import sqlite3
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, assert_never
 
@@ -66,12 +66,11 @@ def prune(db: sqlite3.Connection, *, lo_s: int) -> int:
 
 
 def _upsert(db: sqlite3.Connection, rows: tuple[Row, ...]) -> None:
-    newest = {_key(row): row for row in rows}
     compartments: list[Compartment] = []
     orders: list[Order] = []
     grants: list[Grant] = []
     attempts: list[Attempt] = []
-    for row in newest.values():
+    for row in rows:
         match row:
             case Site():
                 db.execute(SITE.upsert, SITE.values(row))
@@ -98,10 +97,6 @@ def _without_erased(db: sqlite3.Connection, attempt: Attempt) -> Attempt:
     if attempt.order is None or db.execute("SELECT 1 FROM orders WHERE id = ?", (attempt.order,)).fetchone():
         return attempt
     return replace(attempt, order=None)
-
-
-def _key(row: Row) -> Hashable:
-    return (type(row), None if isinstance(row, Site) else row.id)
 
 
 def _erase(db: sqlite3.Connection, order: OrderId) -> None:
