@@ -1,4 +1,4 @@
-"""What must be true at every moment, judged by the physical world alone (design section 2)."""
+"""What must be true at every moment, judged by the physical world alone (docs/rules.md)."""
 
 from collections.abc import Callable
 from typing import Final
