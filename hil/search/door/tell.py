@@ -3,10 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from explore_checks import BrokenRuleError, check
-from explore_daemon import POLICY, Daemon, Step
-from explore_key import key
-
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision, IllegalMove
 from lockerd.domain.model.events import Accepted, Boot, Event, StartCollection, StartLoading, Tick
@@ -17,13 +13,18 @@ from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
 from lockerd.domain.model.state import State
 from lockerd.domain.openings.attempting import ANSWER_MS
+from search.broken import BrokenRuleError
+from search.door.checks import check
+from search.door.daemon import Daemon, Step
+from search.door.key import key
+from search.policy import POLICY
 
 
-def once(daemon: Daemon, name: str, step: Callable[[], Step]) -> Step:
-    """A step that hangs on nothing but the daemon and the name."""
-    known = daemon.told.get(name)
+def once(daemon: Daemon, what: object, step: Callable[[], Step]) -> Step:
+    """A step that hangs on nothing but the daemon and what it is told."""
+    known = daemon.told.get(what)
     if known is None:
-        known = daemon.told[name] = step()
+        known = daemon.told[what] = step()
     return known
 
 

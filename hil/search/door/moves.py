@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from explore_box import A01, Stuck, sensed
-from explore_node import Node, after, with_pulse
-from explore_offers import offers
-from explore_tell import boot, crash, fired, hang, not_fired, once, pulse, report, tell
-
 from lockerd.domain.model.compartments import Leaf, has_contact, leaf
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, BusReport, BusTrouble, NotFiredReason
+from search.door.box import A01, Stuck, sensed
+from search.door.node import Node, after, with_pulse
+from search.door.offers import offers
+from search.door.tell import boot, crash, fired, hang, not_fired, once, pulse, report, tell
 
 TAMPERED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=True)
 MENDED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=False)

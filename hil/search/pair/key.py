@@ -4,10 +4,9 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Final
 
-from explore_pair import DOORS, Pair
-
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.visits import Phase, Visit
+from search.pair.truth import DOORS, Pair
 
 AGES_MS: Final = (0, 2_000, 5_000, 10_000, 60_000, 90_000, 120_000, 300_000, 600_000)
 """Ages at which something may mean something else."""

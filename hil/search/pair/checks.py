@@ -1,9 +1,5 @@
 """What must hold at two doors; written from the rules, and from what is true of the doors."""
 
-from typing import TYPE_CHECKING
-
-from explore_checks import BrokenRuleError
-
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf, leaf
@@ -11,12 +7,11 @@ from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import GrantId
 from lockerd.domain.model.reports import Unlock
 from lockerd.domain.openings.attempting import ATTEMPTS_PER_LINE
+from search.broken import BrokenRuleError
+from search.pair.truth import Pair
 
-if TYPE_CHECKING:
-    from explore_pair import Pair
 
-
-def on_decision(before: "Pair", after: "Pair", decision: Decision) -> None:
+def on_decision(before: Pair, after: Pair, decision: Decision) -> None:
     """Rule 3, rule 6, and that no more than one attempt is open."""
     rows = sorted(after.state.compartments.values(), key=lambda row: row.id)
     for row, truth in zip(rows, after.doors, strict=True):
@@ -30,7 +25,7 @@ def on_decision(before: "Pair", after: "Pair", decision: Decision) -> None:
         raise BrokenRuleError("rule 6: two open attempts")
 
 
-def _one_door_at_a_time(before: "Pair", unlock: Unlock) -> None:
+def _one_door_at_a_time(before: Pair, unlock: Unlock) -> None:
     """The next door only when the last is seen shut or its alarm ran."""
     rows = sorted(before.state.compartments.values(), key=lambda row: row.id)
     for row, truth in zip(rows, before.doors, strict=True):
@@ -40,7 +35,7 @@ def _one_door_at_a_time(before: "Pair", unlock: Unlock) -> None:
             raise BrokenRuleError(f"rule 6: {unlock.compartment} is opened while {row.id} stands open")
 
 
-def before_pulse(pair: "Pair", at: int) -> Attempt:
+def before_pulse(pair: Pair, at: int) -> Attempt:
     """Rules 1 and 2: what fires is durable and open, under a live right to this door and to no other."""
     assert pair.pending is not None
     attempt = pair.state.attempts.get(pair.pending)

@@ -3,9 +3,6 @@
 from bisect import bisect_right
 from typing import Final
 
-from explore_box import A01
-from explore_daemon import Daemon, matters
-
 from lockerd.domain.doors.unexplained import SPRING_MS
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Leaf
@@ -21,6 +18,8 @@ from lockerd.domain.openings.attempting import COIL_REST_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import ASK_AGAIN_MS
 from lockerd.domain.openings.recovery import FIRST_READING_MS
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
+from search.door.box import A01
+from search.door.daemon import Daemon, matters
 
 SHUT_MS: Final = (SPRING_MS + 1, IDLE_MS)
 """Ages at which a shut door means something else."""

@@ -4,11 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from explore_box import A01, ItemKind
-from explore_daemon import Daemon, Step, deadlines_ms
-from explore_node import Node, after
-from explore_tell import tell
-
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.events import (
     Cancel,
@@ -32,12 +27,16 @@ from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import GrantId, OrderId, VisitId
 from lockerd.domain.model.orders import ENDED, OrderState
 from lockerd.domain.model.visits import Phase, Visit, VisitKind
+from search.door.box import A01, ItemKind
+from search.door.daemon import Daemon, deadlines_ms
+from search.door.node import Node, after
+from search.door.tell import once, tell
 
 STAFF: Final = Staff("b1", "stadt")
 WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO)
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class Offer:
     """Something that can be said to the daemon, if what is true allows it."""
 
@@ -46,31 +45,23 @@ class Offer:
     helpful: bool = True
     when: Callable[[Node], bool] | None = None
     wait_ms: int = 0
-    _step: Step | None = None
 
     def taken(self, node: Node) -> Node:
         """What follows."""
-        if self._step is None:
-            self._step = tell(node.daemon, self.event, wait_ms=self.wait_ms)
-        match self.event:
+        daemon, event = node.daemon, self.event
+        step = once(daemon, (event, self.wait_ms), lambda: tell(daemon, event, wait_ms=self.wait_ms))
+        match event:
             case Clear():
                 # Whoever looked where no sensor tells has shut the door themselves.
                 box = node.box.shut() if node.daemon.seen is Leaf.UNSENSED else node.box
                 node = node._replace(box=box, putting=node.daemon.asked)
             case Reissue():
                 node = node._replace(budget=node.budget._replace(reissues=node.budget.reissues - 1))
-        return after(node, self._step)
+        return after(node, step)
 
 
-def offers(daemon: Daemon) -> tuple[Offer, ...]:
-    """All that can be said in this state; they remember what has come of them."""
-    if daemon.offers is None:
-        daemon.offers = tuple(_offers(daemon))
-    return daemon.offers
-
-
-def _offers(daemon: Daemon) -> Iterator[Offer]:
-    """While a pulse or its report is on its way, no deadline passes."""
+def offers(daemon: Daemon) -> Iterator[Offer]:
+    """All that can be said in this state. While a pulse or its report is on its way, no deadline passes."""
     yield Offer("tick", Tick())
     yield from _people(daemon)
     yield from _office(daemon)

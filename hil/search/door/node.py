@@ -2,16 +2,15 @@
 
 from typing import NamedTuple
 
-from explore_box import A01, Box, Stuck
-from explore_checks import BrokenRuleError
-from explore_daemon import Daemon, Step
-
 from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import GrantId, OrderId
 from lockerd.domain.openings.attempting import ATTEMPTS_PER_LINE
 from lockerd.domain.requests.saying import REOPENINGS
+from search.broken import BrokenRuleError
+from search.door.box import A01, Box, Stuck
+from search.door.daemon import Daemon, Step
 
 
 class Budget(NamedTuple):

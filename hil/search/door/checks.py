@@ -1,8 +1,5 @@
 """What must hold of every decision, whatever lies behind the door; each check names the rule that it stands for."""
 
-from explore_box import A01
-from explore_daemon import POLICY, Daemon
-
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -13,13 +10,13 @@ from lockerd.domain.model.orders import ENDED, OrderState
 from lockerd.domain.model.reports import Unlock
 from lockerd.domain.model.visits import Phase, VisitKind
 from lockerd.domain.shown.attention import attention
+from search.broken import BrokenRuleError
+from search.door.box import A01
+from search.door.daemon import Daemon
+from search.policy import POLICY
 
 KEPT = frozenset({OrderState.READY, OrderState.EXPIRED, OrderState.RECALLED, OrderState.QUARANTINED})
 AT_DOOR = {Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_SHUT}
-
-
-class BrokenRuleError(Exception):
-    """A rule does not hold."""
 
 
 def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> None:

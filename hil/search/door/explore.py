@@ -1,27 +1,11 @@
-"""Searches every interleaving of one compartment with two orders and compares what is believed with what is true.
+"""The search of one compartment with two orders, over every interleaving of everything that can happen."""
 
-``python hil/bench/explore.py`` runs all configurations and writes ``hil/bench/out/explore.json``;
-``--only WORD`` runs those whose name ends so, ``--states N`` bounds each, ``--jobs N`` uses so many processes.
-"""
-
-import argparse
-import json
 import sys
 import time
 from array import array
 from collections import deque
-from dataclasses import asdict, dataclass, replace
-from functools import partial
-from multiprocessing import Pool
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Final
-
-from explore_box import A01, Box, Fitting, ItemKind, sensed
-from explore_checks import BrokenRuleError
-from explore_daemon import RETENTION_MS, Daemon
-from explore_moves import moves
-from explore_node import Budget, Node
-from explore_tell import report, tell
 
 from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.events import Announce
@@ -29,10 +13,17 @@ from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Kind, Needs, Order
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
+from search.broken import BrokenRuleError
+from search.door.box import A01, Box, Fitting, ItemKind, sensed
+from search.door.daemon import Daemon
+from search.door.moves import moves
+from search.door.node import Budget, Node
+from search.door.tell import report, tell
+from search.policy import RETENTION_MS
+from search.result import Result
 
-OUT: Final = Path(__file__).parent / "out" / "explore.json"
-
-
+STATES: Final = 20_000_000
+"""As many situations of one configuration as a machine of 16 GB can keep."""
 LOADED: Final = ("load 1", "pulse", "fired", "report", "pull", "report", "put 1", "shut", "report", "confirm loaded")
 """The way to a first code; what a fitting does not offer is skipped."""
 
@@ -45,19 +36,6 @@ class Search:
     fitting: Fitting
     budget: Budget
     walk: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What one search found."""
-
-    name: str
-    states: int
-    moves: int
-    complete: bool
-    seconds: float
-    broken: str | None
-    trace: tuple[str, ...]
 
 
 def configurations() -> list[Search]:
@@ -149,7 +127,7 @@ class Graph:
         return next((at for at, good in enumerate(saved) if not good), None)
 
 
-def search(config: Search, *, limit: int) -> Result:
+def search(config: Search, limit: int) -> Result:
     """Breadth first, so that the first counterexample is a shortest one."""
     began = time.perf_counter()
     graph = Graph()
@@ -185,38 +163,3 @@ def search(config: Search, *, limit: int) -> Result:
 def _goal(node: Node) -> bool:
     row = node.daemon.state.compartments[A01]
     return node.daemon.up and row.condition is Condition.FREE and row.attempt is None and not node.daemon.live
-
-
-def main() -> int:
-    """Run the searches and write down what they found."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="only configurations whose name ends so")
-    parser.add_argument("--states", type=int, default=20_000_000)
-    parser.add_argument("--jobs", type=int, default=1)
-    arguments = parser.parse_args()
-    chosen = [config for config in configurations() if config.name.endswith(arguments.only)]
-    results: list[Result] = []
-    with Pool(arguments.jobs, maxtasksperchild=1) as pool:
-        for result in pool.imap_unordered(partial(search, limit=arguments.states), chosen, chunksize=1):
-            results.append(result)
-            print(_line(result), flush=True)
-    _keep(results)
-    return 1 if any(result.broken for result in results) else 0
-
-
-def _keep(results: list[Result]) -> None:
-    """Put the results beside those of other configurations."""
-    known = {row["name"]: row for row in json.loads(OUT.read_text())} if OUT.exists() else {}
-    known |= {result.name: asdict(result) for result in results}
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps([known[name] for name in sorted(known)], indent=2) + "\n")
-
-
-def _line(result: Result) -> str:
-    extent = "complete" if result.complete else "bounded"
-    text = f"{result.name:24} {result.states:>9,} states {result.moves:>10,} moves {result.seconds:7.1f} s {extent}"
-    return text if result.broken is None else "\n    ".join([text, f"BROKEN {result.broken}", *result.trace])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-from explore_box import A01, Fitting
+from typing import Final, NamedTuple
 
 from lockerd.domain.doors.unexplained import SPRING_MS
 from lockerd.domain.model.compartments import Condition, Leaf, leaf
@@ -12,21 +10,16 @@ from lockerd.domain.model.grants import LIVE, GrantState
 from lockerd.domain.model.ids import AttemptId, GrantId, OrderId
 from lockerd.domain.model.orders import ENDED, OrderState
 from lockerd.domain.model.readings import Reading
-from lockerd.domain.model.state import Now, Policy, Standing, State
+from lockerd.domain.model.state import Now, Standing, State
 from lockerd.domain.model.visits import Phase, Visit, VisitKind
 from lockerd.domain.openings.attempting import COIL_REST_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import ASK_AGAIN_MS
 from lockerd.domain.openings.recovery import FIRST_READING_MS, GRACE_MS
 from lockerd.domain.openings.standing import UNSENSED_MS
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
+from search.door.box import A01, Fitting
+from search.policy import POLICY, RETENTION_MS
 
-if TYPE_CHECKING:
-    from explore_offers import Offer
-
-RETENTION_MS: Final = 30 * 86_400_000
-POLICY: Final = Policy(
-    authorities=frozenset({"stadt"}), openings_per_hour=240, openings_per_badge_hour=240, keep_ended_ms=10**15
-)
 WAITING: Final = frozenset({OrderState.ANNOUNCED, OrderState.RESERVED})
 
 
@@ -58,10 +51,8 @@ class Daemon:
     fired: tuple[AttemptId, int] | None = None
     """The pulse has left, its report has not arrived."""
     codes: tuple[tuple[GrantId, OrderId], ...] = ()
-    told: dict[str, Step] = field(init=False, default_factory=dict)
+    told: dict[object, Step] = field(init=False, default_factory=dict)
     """What has come of what it was told in this state."""
-    offers: "tuple[Offer, ...] | None" = field(init=False, default=None)
-    """What can be said to it in this state, once somebody has asked."""
     heard: Reading = field(init=False)
     """What it has been told of the compartment, at no particular time."""
     seen: Leaf = field(init=False)
