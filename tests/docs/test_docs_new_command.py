@@ -90,7 +90,7 @@ class Tree:
 @pytest.fixture
 def tree(tmp_path: Path) -> Tree:
     root = tmp_path / "project"
-    left_out = shutil.ignore_patterns("__pycache__", "*.jpg", "releases", "out")
+    left_out = shutil.ignore_patterns("__pycache__", "*.jpg")
     for folder in COPIED:
         shutil.copytree(ROOT / folder, root / folder, ignore=left_out)
     for file in ("pyproject.toml", "Makefile", "README.md", "LICENSE"):
