@@ -16,6 +16,7 @@ from lockerd.clock import Bounds, Standing, machine_clock
 from lockerd.codes.issue import Issuer
 from lockerd.config import Config, ConfigError, Keys, Problem
 from lockerd.config.certificates import first_end_s
+from lockerd.config.sensors import places_in
 from lockerd.controller import Controller
 from lockerd.daemon.apis import Apis
 from lockerd.daemon.auxiliary import auxiliary_of, follow
@@ -47,7 +48,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
     locks_off(config)
     boot = machine.random(8).hex()
     make_folders(config.paths)
-    places = config.places()
+    places = places_in(config)
     wall = {place.compartment: place for place in places}
     async with _open(config, wall, machine) as store:
         loaded = store.load(wall)
