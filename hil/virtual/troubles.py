@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
-from lockersim.faults.catalogue import FAULTS
+from lockersim.faults.desk import FAULTS
 from lockersim.faults.fault import Where
 from lockersim.faults.targets import FaultError
 from virtual.scene import Scene

@@ -1,4 +1,4 @@
-"""How each fault is done to a wall, and undone. One function a fault; targets are written as ``fault.Where`` says."""
+"""How boards, lines and adapters break. One function a fault; targets are written as ``fault.Where`` says."""
 
 import math
 from typing import get_args

@@ -76,10 +76,6 @@ class Papers:
         except KeyError:
             raise SimError(f"there is no document {name}; announce it first") from None
 
-    def of_order(self, order: str) -> Document | None:
-        """Return the document an order is about."""
-        return next((document for document in self.documents.values() if document.order == order), None)
-
     def view(self, name: str) -> OrderView | None:
         """Return what central knows of the order of a document."""
         return self.central.orders.get(self.document(name).order)

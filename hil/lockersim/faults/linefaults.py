@@ -1,10 +1,7 @@
-"""The faults by name, each with the sentence on what should happen then."""
+"""The faults of lines and boards by name, each with the sentence on what should happen then."""
 
 from lockersim.faults import breaking, disturbing
-from lockersim.faults.doorfaults import DOOR_FAULTS
 from lockersim.faults.fault import Fault, Where
-
-__all__ = ["FAULTS", "Fault", "Where"]
 
 LINE_FAULTS = (
     Fault(
@@ -188,6 +185,3 @@ LINE_FAULTS = (
         breaking.unplug,
     ),
 )
-
-FAULTS: dict[str, Fault] = {fault.name: fault for fault in (*DOOR_FAULTS, *LINE_FAULTS)}
-"""Every fault by its name."""
