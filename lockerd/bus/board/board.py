@@ -25,6 +25,7 @@ _FIRST_RETRY_MS = 250
 _LAST_RETRY_MS = 10_000
 _LONGEST_REST_MS = 1_000
 """Doors are not left unwatched for longer to learn whether an answer is owed; questions soon lie closer together."""
+_FADING = 0.9995
 _JOLT_MS = 1_000
 """How long before its silence the stray byte of a board that starts may have come (F40)."""
 
@@ -117,6 +118,10 @@ class Board:
         self.lost(now_ms)
         self._retry_later(now_ms)
         return False
+
+    def replied(self, took_ms: float) -> None:
+        """It answered a question after a silence of ``took_ms``."""
+        self.counters.reply_ms = max(took_ms, self.counters.reply_ms * _FADING)
 
     def looked(self, status: StatusReply | None, sampled_ms: int) -> None:
         """A look is complete; the request for its feedback, if the board has any, left at ``sampled_ms``."""

@@ -10,9 +10,9 @@ from lockerd.boards.frames import Reply
 from lockerd.boards.stream import ReplyStream
 from lockerd.bus.counters import BusCounters
 
-_AFTER_A_REPLY_BYTES: Final = 2
+AFTER_A_REPLY_BYTES: Final = 2
 """A line without bias makes a stray byte or two when the last sender lets go."""
-_IN_A_PULSE_BYTES: Final = 8
+IN_A_PULSE_BYTES: Final = 8
 """A coil that is switched near a long cable makes some."""
 _BESIDE_A_REPLY_BYTES: Final = 8
 """Boards that put garbage before their replies were seen with four."""
@@ -38,48 +38,29 @@ class Strays:
 
 
 class Beside:
-    """Follows one line question by question, so that it knows which bytes explain themselves."""
+    """Asked only when something was heard; what is on its way anyhow is kept up to date by whoever speaks and hears."""
 
     def __init__(self, counters: BusCounters, monotonic_ms: Callable[[], int]) -> None:
         self._counters = counters
         self._monotonic_ms = monotonic_ms
-        self._echo_due = b""
+        self.echo_due = b""
         """Of the last question, on an adapter that is not known to echo: comes back if it does."""
         self._late_echoes = LateEchoes()
-        self._explained_bytes = _AFTER_A_REPLY_BYTES
+        self.explained_bytes = AFTER_A_REPLY_BYTES
+        """So many bytes may still come without anybody else's doing."""
         self.strays: Final[list[Strays]] = []
         """What nobody has judged yet; whoever does empties it."""
-
-    def sent(self, request: bytes, *, echo: bool) -> None:
-        """This goes out now; ``echo``: the adapter is known to give it back."""
-        if self._echo_due and self._counters.echoes:
-            self.missed_echo(self._echo_due)
-        self._echo_due = b"" if echo else request
 
     def missed_echo(self, request: bytes) -> None:
         """The echo of this request did not come in time (F38)."""
         self._late_echoes.missed(request, self._monotonic_ms())
 
-    def replied(
-        self, stream: ReplyStream, others: tuple[Reply, ...], *, size_bytes: int, heard_bytes: int, answered: bool
-    ) -> int:
-        """A reply of ``size_bytes`` came, or was given up; gives how much was heard beyond our own echo."""
-        if others or stream.garbage_bytes:
-            # The end of a reply that was given up comes into the silence after it, or before the next reply.
-            before_bytes = max(self._explained_bytes, _AFTER_A_REPLY_BYTES)
-            explained_bytes = before_bytes if answered else 2 * size_bytes + _BESIDE_A_REPLY_BYTES
-            heard_bytes -= self._keep(stream, others, explained_bytes, answered=answered)
-        if answered:
-            self._explained_bytes = _AFTER_A_REPLY_BYTES
-            if not self._counters.echoes:
-                self._echo_due = b""  # an echo comes before the reply, but for a late reply
-        else:
-            self._explained_bytes = max(_AFTER_A_REPLY_BYTES + 1, size_bytes - heard_bytes)  # its rest may still come
-        return heard_bytes
-
-    def pulse(self) -> None:
-        """A coil is switched from now on."""
-        self._explained_bytes = _IN_A_PULSE_BYTES
+    def reply(self, stream: ReplyStream, others: tuple[Reply, ...], size_bytes: int, *, answered: bool) -> int:
+        """What came while a reply of ``size_bytes`` was waited for; gives how much of it is our own, unset echo."""
+        # The end of a reply that was given up comes into the silence after it, or before the next reply.
+        before_bytes = max(self.explained_bytes, AFTER_A_REPLY_BYTES)
+        explained_bytes = before_bytes if answered else 2 * size_bytes + _BESIDE_A_REPLY_BYTES
+        return self._keep(stream, others, explained_bytes, answered=answered)
 
     def unasked(self, data: bytes, codec: Codec) -> None:
         """What came while nobody was asked."""
@@ -87,7 +68,7 @@ class Beside:
         frames = stream.feed(data) + stream.finish()
         self._counters.unasked_frames += len(frames)
         self._counters.unasked_bytes += stream.garbage_bytes
-        explained_bytes, self._explained_bytes = self._explained_bytes, 0
+        explained_bytes, self.explained_bytes = self.explained_bytes, 0
         self._keep(stream, tuple(frames), explained_bytes)
 
     def _keep(
@@ -95,14 +76,14 @@ class Beside:
     ) -> int:
         garbage, count = bytes(stream.garbage), stream.garbage_bytes
         # Once for each request: by content, a stranger's question cannot be told from its echo (F38).
-        if (echo := self._echo_due) and echo in garbage:
-            garbage, self._echo_due = garbage.replace(echo, b"", 1), b""
+        if (echo := self.echo_due) and echo in garbage:
+            garbage, self.echo_due = garbage.replace(echo, b"", 1), b""
             self._counters.echoes += 1
         garbage = self._late_echoes.without(garbage, self._monotonic_ms())
         own_bytes = len(stream.garbage) - len(garbage)
         count -= own_bytes
         if frames or count:
-            calm = answered is None and explained_bytes == _AFTER_A_REPLY_BYTES
+            calm = answered is None and explained_bytes == AFTER_A_REPLY_BYTES
             self.strays.append(Strays(frames, garbage, count, explained_bytes, answered, calm))
         return own_bytes
 

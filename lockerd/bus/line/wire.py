@@ -9,7 +9,7 @@ from lockerd.boards.codec import Codec
 from lockerd.boards.frames import Reply
 from lockerd.boards.stream import ReplyStream
 from lockerd.bus.counters import BoardCounters, BusCounters
-from lockerd.bus.line.strays import Beside
+from lockerd.bus.line.strays import AFTER_A_REPLY_BYTES, IN_A_PULSE_BYTES, Beside
 from lockerd.bus.link.link import Link
 
 _T = TypeVar("_T")
@@ -74,7 +74,9 @@ class Wire:
         self._show(Direction.SENT, request)
         self._sent = request
         self._echo_due = request if self._echo else b""
-        self._beside.sent(request, echo=self._echo)
+        if self._beside.echo_due and self._counters.echoes:
+            self._beside.missed_echo(self._beside.echo_due)
+        self._beside.echo_due = b"" if self._echo else request
         began_ms = self._monotonic_ms()
         self._link.write(request)  # last: nothing may fail between this and the report that it was sent
         return began_ms
@@ -115,15 +117,19 @@ class Wire:
             if not in_time:
                 break
         counters.garbage_bytes += stream.garbage_bytes
-        heard_bytes = self._beside.replied(
-            stream, others, size_bytes=size_bytes, heard_bytes=heard_bytes, answered=found is not None
-        )
+        if others or stream.garbage_bytes:
+            heard_bytes -= self._beside.reply(stream, others, size_bytes, answered=found is not None)
         self.mute = not heard_bytes
         if found is None:
+            # Its rest may still come.
+            self._beside.explained_bytes = max(AFTER_A_REPLY_BYTES + 1, size_bytes - heard_bytes)
             self.spoilt = 2 * heard_bytes >= size_bytes
             counters.garbled += heard_bytes > 0
             counters.timeouts += heard_bytes == 0
             return None
+        self._beside.explained_bytes = AFTER_A_REPLY_BYTES
+        if not self._counters.echoes:
+            self._beside.echo_due = b""  # an echo comes before the reply, but for a late reply
         self.took_ms = max(0.0, (now_s - began_s) * 1000 - on_wire_ms)
         if codec.profile.silent_chars:
             await asyncio.sleep(self._gap_ms(codec.profile.silent_chars) / 1000)  # whatever is sent next keeps it
@@ -132,7 +138,7 @@ class Wire:
     async def silence(self, codec: Codec, quiet_ms: float) -> None:
         """Send nothing for a while; what is heard beyond our echo was not asked for. Raises `LinkGoneError`."""
         until_s = asyncio.get_running_loop().time() + quiet_ms / 1000
-        self._beside.pulse()
+        self._beside.explained_bytes = IN_A_PULSE_BYTES
         while asyncio.get_running_loop().time() < until_s:
             if data := await self._hear(_MORE_THAN_A_REPLY, until_s):
                 self._beside.unasked(data, codec)
