@@ -14,7 +14,7 @@ INNER := $(addprefix tests/,boards bus clock codes config docs domain store syst
 # libatomic1: for the node that the browser's driver brings along.
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck
 
-.PHONY: demo test unit inner outer stations sieges stories smoke lint types contracts scenarios vm-test bare-test docs format lock wheels bench campaign attacks fuzz clean
+.PHONY: demo test unit inner outer stations sieges stories smoke lint types contracts scenarios vm-test bare-test docs format lock wheels bench campaign search attacks fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
@@ -62,6 +62,10 @@ contracts:
 campaign: ## the long searches and fuzz runs; the contract's parser needs npm
 	@sh scripts/setup.sh $(TEST_PACKAGES) npm
 	@$(BIN)/pytest -q -m campaign
+
+search: ## every interleaving at one door and at two; LAYER=door, ONLY=contact, BUDGET=60 minutes, goes on where it was
+	@sh scripts/setup.sh
+	@$(GENTLY) $(BIN)/python -m search --only "$(ONLY)" --jobs $(JOBS) --budget $${BUDGET:-60} $(LAYER:%=--layer %)
 
 attacks: ## every attack of tests/attacks whole, of which make test runs a share; SEED=1, BUDGET=60 minutes, goes on where it was
 	@sh scripts/setup.sh mosquitto

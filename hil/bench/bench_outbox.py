@@ -23,8 +23,8 @@ from pathlib import Path
 import aiomqtt
 
 from lockerd.central import events
-from lockerd.central.adapter import WINDOW, Link, connect
-from lockerd.central.link import Broker, Post
+from lockerd.central.adapter import WINDOW, connect
+from lockerd.central.link import Broker, Link, OversizedPostError, Post
 from lockerd.central.pump import Pump
 from lockerd.central.topics import Topics
 from lockerd.domain.model.facts import Fact, FactType
@@ -93,7 +93,11 @@ async def emptied(store: Store) -> None:
 
 async def drain(store: Store, link: Link) -> None:
     """Ours, until the last row is gone from the database."""
-    pump = Pump(store=store, topics=TOPICS, complain=lambda _: None)
+
+    def oversized(post: OversizedPostError) -> None:
+        raise post
+
+    pump = Pump(store=store, topics=TOPICS, complain=lambda _: None, oversized=oversized)
     running = asyncio.create_task(pump.run(link))
     await emptied(store)
     running.cancel()

@@ -61,7 +61,7 @@ class Work:
 
 
 def events(count: int) -> tuple[Fact, ...]:
-    data = {"observed": "opened", "attempt": 4711}
+    data: dict[str, str | int | bool | None] = {"observed": "opened", "attempt": 4711}
     return tuple(Fact(FactType.DOOR_OPENED, CompartmentId("A01"), None, data) for _ in range(count))
 
 

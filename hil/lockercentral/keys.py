@@ -1,7 +1,9 @@
 """Central's keys, made fresh for every run: commands, badges, and the one to which codes are sealed."""
 
 import json
+import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -17,6 +19,8 @@ from lockercentral.errors import CentralError
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
 HOUR_S = 3600
+KEY_BYTES = 32
+"""Of a private key of Ed25519 (RFC 8032, 5.1.5) or X25519 (RFC 7748)."""
 TEST_KEYS = ("command", "badge", "code")
 """Names of the files, in the order of the fields of ``CentralKeys``."""
 
@@ -41,9 +45,12 @@ class CentralKeys:
     code: X25519PrivateKey
 
     @classmethod
-    def make(cls) -> Self:
+    def make(cls, random: Callable[[int], bytes] = secrets.token_bytes) -> Self:
         """Draw three new keys."""
-        return cls(Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate(), X25519PrivateKey.generate())
+        sign = Ed25519PrivateKey.from_private_bytes
+        return cls(
+            sign(random(KEY_BYTES)), sign(random(KEY_BYTES)), X25519PrivateKey.from_private_bytes(random(KEY_BYTES))
+        )
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -73,9 +80,11 @@ class CentralKeys:
             (folder / f"{name}.pem").touch(mode=0o600)
             (folder / f"{name}.pem").write_bytes(pem)
 
-    def issue_badge(self, badge: str, *, authority: str, role: str = "loading", hours: int = 24) -> str:
+    def issue_badge(
+        self, badge: str, *, authority: str, role: str = "loading", hours: int = 24, now_s: int | None = None
+    ) -> str:
         """Sign a badge (JWS text) that is good from a minute ago for ``hours``."""
-        now_s = int(time.time())
+        now_s = int(time.time()) if now_s is None else now_s
         claims = {
             "badge": badge,
             "authority": authority,

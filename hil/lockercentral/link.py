@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from typing import Protocol
 
 import aiomqtt
 from paho.mqtt.packettypes import PacketTypes
@@ -17,6 +18,22 @@ _SILENT = logging.getLogger("lockercentral.mqtt")
 """A broker that goes away is part of the play; ``up`` tells it."""
 _SILENT.addHandler(logging.NullHandler())
 _SILENT.propagate = False
+
+
+class CentralLink(Protocol):
+    """What central needs of its connection: a real one, or one in this process."""
+
+    on_change: Callable[[], None]
+
+    @property
+    def up(self) -> bool:
+        """Whether the broker is there."""
+
+    async def run(self) -> None:
+        """Stay connected until cancelled."""
+
+    async def publish(self, topic: str, payload: str, *, response_topic: str, correlation: bytes) -> None:
+        """Publish with QoS 1; raises ``SimError`` when the broker is not there."""
 
 
 class Link:

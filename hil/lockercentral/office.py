@@ -13,7 +13,8 @@ from lockercentral import events, jws
 from lockercentral.copy import Arrival, Copy, Gap
 from lockercentral.errors import CentralError
 from lockercentral.keys import CentralKeys
-from lockercentral.link import Link
+from lockercentral.link import CentralLink, Link
+from lockercentral.mending import GAP_GRACE_S, Mender
 from lockercentral.orders import OrderView, Wish
 from lockercentral.presence import Presence
 from lockercentral.tasks import together
@@ -21,8 +22,6 @@ from lockercentral.tasks import together
 CALLER = "central"
 COMMAND_S = 300
 REPLY_S = 15.0
-GAP_GRACE_S = 1.0
-REPLAY_AGAIN_S = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +57,23 @@ class Central:
     bad_replies: int = 0
     on_event: Callable[[events.Event], None] = field(default=lambda _event: None)
     on_change: Callable[[], None] = field(default=lambda: None)
+    make_link: Callable[..., CentralLink] = Link
+    now_s: Callable[[], float] = time.time
+    new_id: Callable[[], str] = lambda: str(uuid4())
+    look_s: float = GAP_GRACE_S / 4
+    """How often gaps are looked for."""
     _waiting: dict[str, asyncio.Future[Reply]] = field(default_factory=dict)
-    _asked: dict[Gap, float] = field(default_factory=dict)
-    _link: Link = field(init=False)
+    _link: CentralLink = field(init=False)
+    _mender: Mender = field(init=False)
 
     def __post_init__(self) -> None:
         root = f"lockerd/v1/{self.site}"
         topics = (f"{root}/event/#", f"{root}/reported", f"{root}/state", f"{root}/reply/{CALLER}")
-        self._link = Link(self.port, topics=topics, on_message=self._take)
+        self._link = self.make_link(self.port, topics=topics, on_message=self._take)
         self._link.on_change = self._link_changed
+        self._mender = Mender(
+            self.copy, replay=self._replay, ready=lambda: self.connected, notice=self._notice, look_s=self.look_s
+        )
 
     @property
     def connected(self) -> bool:
@@ -76,18 +83,19 @@ class Central:
     @property
     def asked(self) -> tuple[Gap, ...]:
         """Gaps whose replay was asked and has not come yet."""
-        return tuple(self._asked)
+        return self._mender.asked
 
     async def run(self) -> None:
         """Keep the connection and mend gaps until cancelled."""
-        await together(self._link.run(), self._mend())
+        await together(self._link.run(), self._mender.run())
 
     # Commands
 
     async def announce(self, wish: Wish) -> Reply:
         """Announce an order and wait for the reply; raises ``CentralError`` when none comes."""
-        self.orders.setdefault(wish.order, OrderView(wish.order)).wish = wish
-        return await self.command("order.announce", wish.body())
+        body = wish.body()
+        self.orders.setdefault(wish.order, OrderView(wish.order)).announce(wish)
+        return await self.command("order.announce", body)
 
     async def command(self, name: str, body: dict[str, Any]) -> Reply:
         """Send one signed command and wait for its verified reply; raises ``CentralError`` when none comes in time.
@@ -96,8 +104,8 @@ class Central:
         """
         if not self.presence.knows(name):
             raise CentralError(f"the site knows no command {name}")
-        number = str(uuid4())
-        now_s = int(time.time())
+        number = self.new_id()
+        now_s = int(self.now_s())
         payload = {
             "id": number,
             "site": self.site,
@@ -121,6 +129,10 @@ class Central:
             raise CentralError(f"no reply to {name} within {REPLY_S:.0f} s") from None
         finally:
             del self._waiting[number]
+
+    async def _replay(self, gap: Gap) -> None:
+        self.on_change()
+        await self.command("events.replay", {"epoch": gap.epoch, "first": gap.first, "last": gap.last})
 
     # What arrives
 
@@ -155,9 +167,7 @@ class Central:
             view.learn(event)
             if event.type == "grant.issued" and event.data.get("sealed_code"):
                 view.issue(self.keys.open_code(event.data["sealed_code"], site=self.site))
-        for gap in [gap for gap in self._asked if gap not in self.copy.gaps()]:
-            del self._asked[gap]
-            self._notice("mended", str(gap))
+        self._mender.look()
         self.on_event(event)
 
     def _take_reply(self, payload: bytes) -> None:
@@ -177,29 +187,4 @@ class Central:
         self.on_change()
 
     def _notice(self, word: str, detail: str) -> None:
-        self.notices.append(Notice(time.time(), word, detail))
-
-    # Gaps
-
-    async def _mend(self) -> None:
-        seen: dict[Gap, float] = {}
-        while True:
-            await asyncio.sleep(GAP_GRACE_S / 4)
-            now_s = time.monotonic()
-            seen = {gap: seen.get(gap, now_s) for gap in self.copy.gaps()}
-            for gap, since_s in seen.items():
-                ripe = (
-                    now_s - since_s >= GAP_GRACE_S and now_s - self._asked.get(gap, -REPLAY_AGAIN_S) >= REPLAY_AGAIN_S
-                )
-                if ripe and self.connected:
-                    await self._ask_again(gap)
-
-    async def _ask_again(self, gap: Gap) -> None:
-        if gap not in self._asked:
-            self._notice("gap", str(gap))
-        self._asked[gap] = time.monotonic()
-        self.on_change()
-        try:
-            await self.command("events.replay", {"epoch": gap.epoch, "first": gap.first, "last": gap.last})
-        except CentralError as error:
-            self._notice("problem", f"replay of {gap}: {error}")
+        self.notices.append(Notice(self.now_s(), word, detail))

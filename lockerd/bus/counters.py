@@ -1,9 +1,6 @@
 """What went over a bus and what went wrong, for the status page and for people with a screwdriver."""
 
 from dataclasses import dataclass, field
-from typing import Final
-
-_FADING: Final = 0.9995
 
 
 @dataclass(slots=True)
@@ -35,10 +32,6 @@ class BoardCounters:
     """Unlocks that the board itself said it did not do."""
     unfit: str = ""
     """Why the board is not used although it answers; empty while it is."""
-
-    def replied(self, took_ms: float) -> None:
-        """It answered after a silence of ``took_ms``."""
-        self.reply_ms = max(took_ms, self.reply_ms * _FADING)
 
 
 @dataclass(slots=True)

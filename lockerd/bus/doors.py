@@ -1,64 +1,18 @@
 """What is believed of every compartment, whatever boards its lock and sensors hang on, as one reading (ADR 23)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from lockerd.boards.feedback import Bit
-from lockerd.bus.debounce import Debounced
+from lockerd.bus.inputs import Hung, Source
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Door, Item, Latch, Reading, Sensor
 from lockerd.domain.model.reports import Readings, Report
 
 HELD_MS: Final = 2_000
 """How long a change waits for a sensor that cannot be read: a board that is silent for so long is dead (F41)."""
-DOUBT_MS: Final = 300
-"""How long a bouncing contact may keep an unlock waiting."""
-ELSEWHERE_MS: Final = 1_000
-"""The same where the contact hangs on another bus, which may just be asking a dead board."""
 _DOORS: Final = {True: Door.CLOSED, False: Door.OPEN, None: Door.UNKNOWN}
 _LATCHES: Final = {True: Latch.LATCHED, False: Latch.UNLATCHED, None: Latch.UNKNOWN}
 _ITEMS: Final = {True: Item.PRESENT, False: Item.ABSENT, None: Item.UNKNOWN}
-
-
-@dataclass(slots=True, eq=False)
-class Source:
-    """What inputs hang on: a board, or a set of pins."""
-
-    wake: Callable[[], None] = lambda: None
-    """Has its owner look whether it is wanted."""
-    alive: bool = False
-    """Whether its locks can be fired."""
-    agreed_ms: int = 0
-    """The newest look in which every input said again what is believed of it."""
-    wanted: bool = False
-    """Whether somebody waits for its next look; its owner asks it without a pause."""
-
-    def want(self) -> None:
-        """Have it looked at now."""
-        if not self.wanted:
-            self.wanted = True
-            self.wake()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Hung:
-    """One sensor and what is believed of its input."""
-
-    known: Debounced
-    true_bit: Bit
-    """The bit of a shut door, of a latched hook, of something inside."""
-    source: Source
-
-    @property
-    def says(self) -> bool | None:
-        """Whether it is so; None: not known."""
-        return None if self.known.bit is None else self.known.bit == bool(self.true_bit)
-
-    @property
-    def as_of_ms(self) -> int:
-        """The first sample of those that changed what it says, later the newest that agreed."""
-        return max(self.known.sampled_ms, self.source.agreed_ms)
 
 
 class Doors:
@@ -99,26 +53,12 @@ class Doors:
         if self._held:
             self._tell({name: door for name, door in self._held.items() if name in self._at.get(source, {})}, now_ms)
 
-    def is_sensed(self, compartment: CompartmentId) -> bool:
-        """Whether anything senses its door."""
-        return self._doors[compartment].proof is not None
+    def proof(self, compartment: CompartmentId) -> Hung | None:
+        """The sensor that tells whether its door is shut; None: nothing does.
 
-    def patience_ms(self, compartment: CompartmentId, source: Source) -> int:
-        """How long a contact that bounces, or hangs elsewhere than ``source``, may keep an unlock waiting."""
-        proof = self._doors[compartment].proof
-        return DOUBT_MS if proof is None or proof.source is source else ELSEWHERE_MS
-
-    def is_shut(self, compartment: CompartmentId, since_ms: int) -> bool | None:
-        """Whether its door was read shut, or latched, at ``since_ms`` or later; None: not known, and it is looked at.
-
-        A held door that is only not latched is shut: it may be pulsed again (F20).
+        Where that is the switch in the lock, a held door that is only not latched is shut: it may be fired again (F20).
         """
-        hung = self._doors[compartment].proof
-        if hung is None or not hung.known.settled or hung.as_of_ms < since_ms:
-            if hung is not None:
-                hung.source.want()
-            return None
-        return hung.says
+        return self._doors[compartment].proof
 
     def _door(self, compartment: CompartmentId, source: Source) -> "_Door":
         door = self._doors.setdefault(compartment, _Door(compartment))

@@ -2,11 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
-from typing import Generic
+from typing import Final, Generic
 
 from lockerd.bus.doors import Doors
 from lockerd.bus.unlocks import CarrierT, Unlocks, WaitingUnlock
 from lockerd.domain.model.reports import NotFiredReason
+
+_DOUBT_MS: Final = 300
+"""How long a bouncing contact may keep an unlock waiting."""
+_ELSEWHERE_MS: Final = 1_000
+"""The same where the contact hangs on another bus, which may just be asking a dead board."""
 
 
 class Look(Enum):
@@ -54,8 +59,10 @@ class LastCheck(Generic[CarrierT]):
         return refusal is None
 
     async def _why_not(self, waiting: WaitingUnlock[CarrierT]) -> NotFiredReason | None:
-        began_ms, compartment = self._monotonic_ms(), waiting.unlock.compartment
-        doubt_until_ms = began_ms + self._doors.patience_ms(compartment, waiting.board.source)
+        began_ms = self._monotonic_ms()
+        proof = self._doors.proof(waiting.unlock.compartment)
+        is_here = proof is None or proof.source is waiting.board.source
+        doubt_until_ms = began_ms + (_DOUBT_MS if is_here else _ELSEWHERE_MS)
         while True:
             looked = await self._look(waiting)
             now_ms = self._monotonic_ms()
@@ -64,11 +71,11 @@ class LastCheck(Generic[CarrierT]):
             if looked is Look.DEAD:
                 return NotFiredReason.BOARD_DEAD
             if looked is Look.READ:
-                if not self._doors.is_sensed(compartment):
+                if proof is None:
                     return None
-                shut = self._doors.is_shut(compartment, began_ms)
-                if shut is not None:
-                    return None if shut else NotFiredReason.DOOR_OPEN
+                is_shut = proof.since(began_ms)
+                if is_shut is not None:
+                    return None if is_shut else NotFiredReason.DOOR_OPEN
                 if now_ms >= doubt_until_ms:
                     return NotFiredReason.NO_READING
             await self._settle(waiting, looked)

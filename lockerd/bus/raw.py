@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lockerd.boards.feedback import Bit
-from lockerd.bus.debounce import Debounced
+from lockerd.bus.inputs import Debounced
 from lockerd.bus.setup import SensorAt
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Sensor

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from lockerd.bus.arbiter import Coil, PowerArbiter, Pulse, Turn
-from lockerd.bus.doors import Source
+from lockerd.bus.inputs import Source
 from lockerd.domain.model.ids import AttemptId
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, PulseFailed, Report, Unlock
 from lockerd.errors import OurError
@@ -51,12 +51,17 @@ class Unlocks(Generic[CarrierT]):
         self._report = report
         self._on_granted = on_granted
         self._waiting: dict[AttemptId, WaitingUnlock[CarrierT]] = {}
+        self._closed: list[NotFiredReason] = []
+        """Why nothing is fired now, the newest reason last."""
         self._coil_ms = 0
         self.held_ms = 0
         """For how long bytes that left us may still reach the line (see `Lag`)."""
 
     def add(self, unlock: Unlock, board: CarrierT, *, channel: int, coil: Coil, pulse: Pulse) -> None:
         """Queue for the coil's turn; raises `DoubledAttemptError`."""
+        if self._closed:
+            self._report(NotFired(unlock.attempt, self._closed[-1]))
+            return
         if unlock.attempt in self._waiting:
             msg = f"attempt {unlock.attempt} is already waiting to be fired"
             raise DoubledAttemptError(msg)
@@ -78,10 +83,15 @@ class Unlocks(Generic[CarrierT]):
         self._power.give_back(waiting.turn)
         self._report(NotFired(waiting.unlock.attempt, reason))
 
-    def all_not_fired(self, reason: NotFiredReason) -> None:
-        """Give every attempt back."""
+    def close(self, reason: NotFiredReason) -> None:
+        """From now on give every attempt back for this reason; those that wait, too."""
+        self._closed.append(reason)
         for waiting in tuple(self._waiting.values()):
             self.not_fired(waiting, reason)
+
+    def reopen(self, reason: NotFiredReason) -> None:
+        """The reason holds no more."""
+        self._closed = [each for each in self._closed if each is not reason]
 
     def fired(self, waiting: WaitingUnlock[CarrierT], *, began_ms: int, off_ms: int) -> None:
         """The unlock frame left at ``began_ms``; if it was not held up, the coil is surely off at ``off_ms``."""

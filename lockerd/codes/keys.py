@@ -37,14 +37,6 @@ def load_ed25519_public(pem: bytes) -> Ed25519PublicKey:
     return key
 
 
-def load_x25519_private(pem: bytes) -> X25519PrivateKey:
-    """Read an unencrypted key that opens sealed codes (PKCS 8); raises ``KeyFormatError``."""
-    key = _load_private(pem, "an X25519 private key")
-    if not isinstance(key, X25519PrivateKey):
-        raise _wrong_kind("an X25519 private key", key)
-    return key
-
-
 def load_x25519_public(pem: bytes) -> X25519PublicKey:
     """Read a key to seal codes to (SubjectPublicKeyInfo); raises ``KeyFormatError``."""
     key = _load_public(pem, "an X25519 public key")

@@ -8,6 +8,7 @@ from lockerd.config.errors import Problem
 from lockerd.config.gpio import GpioConfig
 from lockerd.config.inputs import InputConfig, InputKind, ItemConfig
 from lockerd.config.model import Config
+from lockerd.config.sensors import hanging_in
 from lockerd.config.wall import BoardConfig, CompartmentConfig
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.errors import CallerError
@@ -29,7 +30,7 @@ def sensor_problems(config: Config) -> Iterator[Problem]:
 def _twice(config: Config) -> Iterator[Problem]:
     """Inputs beside locks come first: two locks on one channel are named by their own check."""
     claims = [
-        (each.key, f"input {each.at}{_row(each.at.kind)}", each.key.endswith(".channel")) for each in config.hanging()
+        (each.key, f"input {each.at}{_row(each.at.kind)}", each.key.endswith(".channel")) for each in hanging_in(config)
     ]
     beside = {claim: key for key, claim, own in reversed(claims) if own}
     named = [(key, claim) for key, claim, own in claims if not own]

@@ -8,7 +8,6 @@ from pydantic import Field, PrivateAttr
 from lockerd.config.auxiliary import AuxiliaryConfig
 from lockerd.config.gpio import GpioConfig
 from lockerd.config.parts import Table
-from lockerd.config.sensors import Hanging, hanging_in, places_in
 from lockerd.config.site import (
     ApiConfig,
     CentralConfig,
@@ -19,7 +18,6 @@ from lockerd.config.site import (
     SiteConfig,
 )
 from lockerd.config.wall import BusConfig, CompartmentConfig, PowerGroupConfig
-from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.state import Policy
 
 
@@ -76,14 +74,6 @@ class Config(Table):
     def pins(self, gpio: str) -> GpioConfig | None:
         """The set of pins with this id, if there is one."""
         return next((each for each in self.gpio if each.id == gpio), None)
-
-    def hanging(self) -> tuple[Hanging, ...]:
-        """Where every sensor hangs, in the order of the file."""
-        return tuple(hanging_in(self))
-
-    def places(self) -> tuple[Place, ...]:
-        """The compartments in the words of the domain; only for a configuration without problems."""
-        return places_in(self)
 
     def policy(self) -> Policy:
         """The part that decisions follow."""

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from lockerd.config.gpio import GpioConfig, GpioLockConfig
 from lockerd.config.inputs import InputConfig, InputKind, ItemConfig
+from lockerd.config.model import Config
 from lockerd.config.wall import BoardConfig, CompartmentConfig
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import DoorSensor, Inputs, ItemSensor, Sensor
-
-if TYPE_CHECKING:
-    from lockerd.config.model import Config
 
 Bit = Literal[0, 1]
 _SENSORS: Final = {
@@ -50,13 +48,13 @@ class Hanging:
     """The key of the configuration that says so."""
 
 
-def hanging_in(config: "Config") -> Iterator[Hanging]:
+def hanging_in(config: Config) -> Iterator[Hanging]:
     """Every sensor, in the order of the file; those whose board or lock does not exist are left out."""
     for n, compartment in enumerate(config.compartments):
         yield from _of(config, compartment, f"compartment[{n}]")
 
 
-def places_in(config: "Config") -> tuple[Place, ...]:
+def places_in(config: Config) -> tuple[Place, ...]:
     """The compartments in the words of the domain; only for a configuration without problems."""
     by_name: dict[str, dict[Sensor, Hanging]] = {each.id: {} for each in config.compartments}
     for each in hanging_in(config):
@@ -78,7 +76,7 @@ def _place(compartment: CompartmentConfig, sensors: Mapping[Sensor, Hanging]) ->
     )
 
 
-def _of(config: "Config", compartment: CompartmentConfig, key: str) -> Iterator[Hanging]:
+def _of(config: Config, compartment: CompartmentConfig, key: str) -> Iterator[Hanging]:
     name, leaf, item = CompartmentId(compartment.id), compartment.leaf_contact, compartment.item_sensor
     for sensor, kind, bit in _beside_the_lock(config, compartment):
         if sensor is Sensor.DOOR and leaf is not None:
@@ -96,7 +94,7 @@ def at_of(named: InputConfig) -> InputAt:
     return InputAt(named.bus, named.address, named.channel, named.input)
 
 
-def _bit(config: "Config", named: InputConfig, said: Bit | None) -> Bit:
+def _bit(config: Config, named: InputConfig, said: Bit | None) -> Bit:
     if said is not None:
         return said
     gpio = config.pins(named.bus)
@@ -107,7 +105,7 @@ def _bit(config: "Config", named: InputConfig, said: Bit | None) -> Bit:
 Beside = tuple[Sensor, InputKind | None, Bit]
 
 
-def _beside_the_lock(config: "Config", compartment: CompartmentConfig) -> Iterable[Beside]:
+def _beside_the_lock(config: Config, compartment: CompartmentConfig) -> Iterable[Beside]:
     fitted = compartment.item_sensor is ItemSensor.FITTED
     if gpio := config.pins(compartment.bus):
         return _on_pins(gpio, compartment.channel, fitted=fitted)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import ClassVar, Final, Protocol
 
@@ -23,6 +23,9 @@ from lockerd.store import Head, Loaded, Recorded, Store
 QUEUE: Final = 256
 BATCH: Final = 64
 TICK_S: Final = 0.5
+"""How often time is asked for what is due while somebody is there, a lock was fired or a door is not shut."""
+CALM_TICK_S: Final = 2.0
+"""The same while nothing goes on: what is due then is counted in minutes. The watchdog lives by it."""
 
 
 class QueueFull(CallerError):  # noqa: N818 - it is an answer, not a failure of ours
@@ -91,6 +94,8 @@ class Controller:
         self._waiting = 0
         self._watched: frozenset[CompartmentId] = frozenset()
         self._listeners: set[asyncio.Event] = set()
+        self._restless = asyncio.Event()
+        self._restless.set()
 
     def now(self) -> Now:
         """The time decisions are made at."""
@@ -164,6 +169,9 @@ class Controller:
 
     async def _tick(self) -> None:
         while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CALM_TICK_S - TICK_S):
+                    await self._restless.wait()
             await asyncio.sleep(TICK_S)
             self._queue.put_nowait(_Job(Tick()))
 
@@ -185,6 +193,7 @@ class Controller:
             job.answer(outcome)
         if changed:
             self._watch()
+            (self._restless.set if _is_restless(self.state) else self._restless.clear)()
         if changed or candidate.durable:  # a fact can be all that happened, and central waits for it
             for listener in self._listeners:
                 listener.set()
@@ -233,6 +242,12 @@ class Controller:
         if watched != self._watched:
             self._watched = watched
             self._wall.watch(watched)
+
+
+def _is_restless(state: State) -> bool:
+    """Whether seconds may decide what happens next."""
+    open_attempt = any(attempt.outcome is None for attempt in state.attempts.values())
+    return bool(state.visits) or bool(state.standing) or open_attempt
 
 
 def _signed(event: Event | None) -> bool:

@@ -1,4 +1,4 @@
-"""The composition root: every part is made here, from top to bottom, and nowhere else (design section 3)."""
+"""The composition root: every part is made here, from top to bottom, and nowhere else."""
 
 from lockerd.daemon.main import main
 

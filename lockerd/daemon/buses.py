@@ -11,6 +11,7 @@ from lockerd.bus.link.link import Link
 from lockerd.bus.setup import BoardSetup, BusSetup, SensorAt
 from lockerd.config import Config
 from lockerd.config.inputs import InputKind
+from lockerd.config.sensors import hanging_in
 from lockerd.config.wall import BoardConfig, BusConfig
 from lockerd.daemon.gpio import gpio_owner
 from lockerd.domain.model.ids import CompartmentId
@@ -108,6 +109,6 @@ def _setup(config: Config, bus: BusConfig) -> BusSetup:
 def _hung(config: Config, bus: BusConfig, board: BoardConfig, kind: InputKind) -> dict[int, SensorAt]:
     return {
         each.at.channel: SensorAt(each.compartment, each.sensor, each.true_bit)
-        for each in config.hanging()
+        for each in hanging_in(config)
         if (each.at.bus, each.at.address, each.at.kind) == (bus.id, board.address, kind)
     }

@@ -19,6 +19,7 @@ from lockerd.bus.setup import SensorAt
 from lockerd.config import Config
 from lockerd.config.gpio import GpioConfig, GpioLockConfig, LockDrive
 from lockerd.config.inputs import InputKind
+from lockerd.config.sensors import hanging_in
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.reports import Report
 
@@ -82,7 +83,7 @@ def _contacts(config: Config, gpio: GpioConfig) -> Iterator[ContactSetup]:
     """Every input line, and what hangs on it; a contact that no compartment has is shown all the same."""
     hung = {
         (each.at.channel, each.at.kind): SensorAt(each.compartment, each.sensor, each.true_bit)
-        for each in config.hanging()
+        for each in hanging_in(config)
         if each.at.bus == gpio.id
     }
     for lock in gpio.locks:

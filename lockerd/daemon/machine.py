@@ -6,6 +6,7 @@ All of it is handed in here and nowhere else, so that the whole daemon runs in v
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
 from random import SystemRandom
@@ -22,6 +23,7 @@ from lockerd.central.link import Connect
 from lockerd.clock.machine import KernelSync, elapsed_ms, kernel_sync, wall_ms
 from lockerd.config import Config
 from lockerd.config.wall import BusConfig
+from lockerd.store.connection import one_thread
 from lockerd.systemd import passed_sockets
 
 Serve = Callable[[ASGIApp, asyncio.Event], Coroutine[Any, Any, None]]
@@ -62,6 +64,8 @@ class Machine:
     """So many bytes that nobody can guess."""
     jitter: Callable[[], float] = SystemRandom().random
     """A number in [0, 1), secret to nobody."""
+    thread: Callable[[str], Executor] = one_thread
+    """Makes what does one blocking job after the other, beside the event loop."""
     open_link: Callable[[BusConfig], Awaitable[Link]] = open_link
     connect: Connect = field(default_factory=lambda: partial(adapter.connect, names=Names()))
     listen: Callable[[Config], Mapping[str, Serve]] = listen_on_sockets

@@ -16,6 +16,7 @@ from lockerd.clock import Bounds, Standing, machine_clock
 from lockerd.codes.issue import Issuer
 from lockerd.config import Config, ConfigError, Keys, Problem
 from lockerd.config.certificates import first_end_s
+from lockerd.config.sensors import places_in
 from lockerd.controller import Controller
 from lockerd.daemon.apis import Apis
 from lockerd.daemon.auxiliary import auxiliary_of, follow
@@ -47,7 +48,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
     locks_off(config)
     boot = machine.random(8).hex()
     make_folders(config.paths)
-    places = config.places()
+    places = places_in(config)
     wall = {place.compartment: place for place in places}
     async with _open(config, wall, machine) as store:
         loaded = store.load(wall)
@@ -157,7 +158,12 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
 async def _open(config: Config, places: Mapping[CompartmentId, Place], machine: Machine) -> AsyncIterator[Store]:
     """Raises ConfigError where the configuration leaves out what the database says is in use (design rule 14)."""
     try:
-        store = Store.open(config.paths.state / "lockerd.db", new_salt=lambda: machine.random(16), places=places)
+        store = Store.open(
+            config.paths.state / "lockerd.db",
+            new_salt=lambda: machine.random(16),
+            places=places,
+            thread=machine.thread,
+        )
     except CompartmentsMissingError as missing:
         raise ConfigError(config.path, [Problem("compartment", reason) for reason in missing.missing]) from missing
     try:

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeVar
@@ -60,12 +60,17 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def one_thread(name: str) -> Executor:
+    """A thread that does one job after the other."""
+    return ThreadPoolExecutor(1, thread_name_prefix=name)
+
+
 class Desk:
     """One thread and the one connection that only it touches: transactions cannot overlap."""
 
-    def __init__(self, name: str, connect: Callable[[], sqlite3.Connection]) -> None:
-        """Start the thread and connect in it; raises what ``connect`` raises."""
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
+    def __init__(self, thread: Executor, connect: Callable[[], sqlite3.Connection]) -> None:
+        """Connect in ``thread``, which does one job after the other; raises what ``connect`` raises."""
+        self._pool = thread
         try:
             self._db = self._pool.submit(connect).result()
         except BaseException:

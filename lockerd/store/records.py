@@ -81,7 +81,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One transaction; with group commit it holds several decisions in their order. Of equal rows the last counts."""
+    """One transaction; with group commit it holds what several decisions have come to, each row once."""
 
     stamp: Stamp
     rows: tuple[Row, ...] = ()

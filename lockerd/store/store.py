@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.store import custody, outbox, writing
-from lockerd.store.connection import Desk, Result, connect_reader
+from lockerd.store.connection import Desk, Result, connect_reader, one_thread
 from lockerd.store.custody import Wanted
 from lockerd.store.errors import CommitFailed, StoreDamagedError, StoreFailedError, StoreUnusableError
 from lockerd.store.headcopy import HeadCopy
@@ -51,17 +52,19 @@ class Store:
         *,
         new_salt: Callable[[], bytes],
         places: Mapping[CompartmentId, Place] | None = None,
+        thread: Callable[[str], Executor] = one_thread,
     ) -> "Store":
         """Lock, check, migrate and open the database; ``new_salt`` gives 16 random bytes.
 
         ``places`` are the configured compartments, where what they do not fit shall be refused already here, see
-        `load`. Raises StoreInUseError (another daemon), StoreUnusableError (no directory, read-only, newer or foreign
-        file), StoreDamagedError and CompartmentsMissingError; with each of them everything stays as it was.
+        `load`. ``thread`` makes what does its jobs, one after the other. Raises StoreInUseError (another daemon),
+        StoreUnusableError (no directory, read-only, newer or foreign file), StoreDamagedError and
+        CompartmentsMissingError; with each of them everything stays as it was.
         """
         with ExitStack() as opened:
             opened.enter_context(held(path.with_suffix(".lock")))
             with looked(path), ExitStack() as tried:
-                writer = Desk("store-writer", partial(connect, path))
+                writer = Desk(thread("store-writer"), partial(connect, path))
                 tried.callback(writer.close)
                 head = writer.call(partial(begin, path=path, places=places))
                 opened.push(tried.pop_all())
@@ -71,7 +74,7 @@ class Store:
                 raise StoreUnusableError(f"{path.with_name('head')}: {error.strerror}") from error
             opened.callback(copy.close)
             copy.write(head)
-            reader = Desk("store-reader", partial(connect_reader, path))
+            reader = Desk(thread("store-reader"), partial(connect_reader, path))
             opened.callback(reader.close)
             return cls(writer=writer, reader=reader, copy=copy, head=head, new_salt=new_salt, opened=opened.pop_all())
 

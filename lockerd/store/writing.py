@@ -1,7 +1,7 @@
 """One commit as SQL, inside one transaction."""
 
 import sqlite3
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, assert_never
 
@@ -78,13 +78,12 @@ def prune(db: sqlite3.Connection, *, lo_s: int) -> int:
 
 
 def _upsert(db: sqlite3.Connection, rows: tuple[Row, ...]) -> None:
-    newest = {_key(row): row for row in rows}
     compartments: list[Compartment] = []
     orders: list[Order] = []
     parts: list[Part] = []
     grants: list[Grant] = []
     attempts: list[Attempt] = []
-    for row in newest.values():
+    for row in rows:
         match row:
             case Site():
                 db.execute(SITE.upsert, SITE.values(row))
@@ -114,10 +113,6 @@ def _without_erased(db: sqlite3.Connection, attempt: Attempt) -> Attempt:
     if attempt.part is None or db.execute("SELECT 1 FROM parts WHERE id = ?", (attempt.part,)).fetchone():
         return attempt
     return replace(attempt, part=None)
-
-
-def _key(row: Row) -> Hashable:
-    return (type(row), None if isinstance(row, Site) else row.id)
 
 
 def _erase(db: sqlite3.Connection, order: OrderId) -> None:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from lockerd.bus.debounce import Debounced
-from lockerd.bus.doors import HELD_MS, Doors, Hung, Source
+from lockerd.bus.doors import HELD_MS, Doors
+from lockerd.bus.inputs import Debounced, Hung, Source
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Door, Item, Latch, Reading, Sensor
 from lockerd.domain.model.reports import Readings, Report

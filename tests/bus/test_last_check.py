@@ -5,6 +5,7 @@ import asyncio
 from both_kinds import Kind, kinds
 from virtual_loop import virtual_time
 
+from lockerd.bus.inputs import Hung
 from lockerd.bus.last_check import LastCheck
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Withdraw
 
@@ -34,7 +35,7 @@ def test_rule_01_a_deadline_that_passes_while_the_door_is_read_counts(kind: Kind
     @virtual_time
     async def story():
         async with kind() as wall:
-            monkeypatch.setattr(wall.doors, "is_shut", lambda *_: None)
+            monkeypatch.setattr(Hung, "since", lambda *_: None)
             attempt = wall.unlock(2, within_ms=150)
             assert await wall.answer(attempt) == NotFired(attempt, NotFiredReason.DEADLINE)
             assert wall.pulses() == 0
@@ -47,13 +48,13 @@ def test_rule_01_an_attempt_withdrawn_while_the_door_is_read_never_fires(kind: K
     @virtual_time
     async def story():
         async with kind() as wall:
-            shut = wall.doors.is_shut
+            since = Hung.since
 
             def withdrawn_meanwhile(*args):
                 wall.owner.withdraw(Withdraw(attempt))
-                return shut(*args)
+                return since(*args)
 
-            monkeypatch.setattr(wall.doors, "is_shut", withdrawn_meanwhile)
+            monkeypatch.setattr(Hung, "since", withdrawn_meanwhile)
             attempt = wall.unlock(2)
             assert await wall.answer(attempt) == NotFired(attempt, NotFiredReason.WITHDRAWN)
             await asyncio.sleep(5)

@@ -39,7 +39,7 @@ from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.reports import Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy
-from lockerd.store import Store
+from lockerd.store import OutgoingReply, Store
 
 BOUND_S = 15.0
 SITE = "rathaus-1"
@@ -120,6 +120,14 @@ class Site:
         """Make ``count`` events."""
         for first in range(0, count, 100):
             await asyncio.gather(*(self._note(number) for number in range(first, min(first + 100, count))))
+
+    async def ask(self, content: dict[str, Any]) -> dict[str, Any]:
+        """Have a command dealt with that central signed; returns what it is answered, at once or from the outbox."""
+        handled = await self.commands.handle(received(signed(content), name=content["name"]))
+        if handled.reply is not None:
+            return read_reply(handled.reply.payload)
+        *_, newest = [row for row in await self.store.unsent(0, 10_000) if isinstance(row, OutgoingReply)]
+        return read_reply(newest.reply.payload)
 
     async def facts(self) -> list[str]:
         return [row.type for row in await self.store.custody(0, 100_000)]

@@ -10,7 +10,7 @@ from central_kit import Site, announce_body, command, order_id, read_reply, rece
 from lockerd.controller.bucket import BURST
 from lockerd.domain.model.events import Tick
 from lockerd.domain.model.facts import FactType
-from lockerd.store import OutgoingReply
+from lockerd.store import MEMO_LIMITS, MemoLimit, OutgoingReply
 
 
 @pytest.fixture
@@ -58,3 +58,15 @@ async def test_what_was_refused_stays_refused_and_what_was_busy_may_come_again(h
 async def test_commands_that_are_accepted_draw_nothing(here: Site) -> None:
     for _ in range(3 * BURST):
         assert await send(here, command("state.request")) is None
+
+
+async def test_questions_without_end_are_busy_once_their_ids_fill_the_memory_and_none_is_forgotten(
+    here: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are accepted and decide nothing, and each leaves an id and a reply all the same."""
+    monkeypatch.setitem(MEMO_LIMITS, "command", MemoLimit(count=5, bytes=8 << 20))
+    questions = [command("state.request") for _ in range(20)]
+    assert [await send(here, content) for content in questions] == [None] * 5 + ["busy"] * 15
+    assert await kept(here) == 5
+    assert {(await here.ask(content))["status"] for content in questions[:5]} == {"accepted"}
+    assert await kept(here) == 5

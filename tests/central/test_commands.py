@@ -23,16 +23,13 @@ from central_kit import (
     site,
 )
 
-from lockerd.central.command_models import MAX_COMMAND_BYTES, MAX_PLACE_CHARS, CommandRefusal
+from lockerd.central.command_models import MAX_COMMAND_BYTES
 from lockerd.central.commands import Handled
 from lockerd.central.events import cloud_event
-from lockerd.central.replies import Told, told
-from lockerd.central.unfit import Unfit
-from lockerd.domain.model.events import Accepted, Answer, Note, Refused
+from lockerd.controller import loop
+from lockerd.domain.model.events import Note, Tick
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import GrantId
-from lockerd.domain.model.refusals import Refusal
-from lockerd.store import MEMO_TEXT_CHARS, OutgoingReply
+from lockerd.store import OutgoingReply
 
 
 @pytest.fixture
@@ -87,63 +84,6 @@ async def test_rule_09_a_known_id_gets_its_answer_even_when_expired_by_now(here:
     again = await send(here, content)
     assert again.reply is not None
     assert read_reply(again.reply.payload)["status"] == "accepted"
-
-
-async def test_the_answer_outlives_the_process(tmp_path: Path) -> None:
-    content = command("order.announce", announce_body())
-    late = command("order.announce", announce_body(), exp=NOW_S)
-    async with site(tmp_path / "site") as here:
-        await send(here, content)
-        await send(here, late)
-    async with site(tmp_path / "site") as here:
-        first, second = await send(here, content), await send(here, late)
-    assert first.reply is not None
-    assert read_reply(first.reply.payload)["status"] == "accepted"
-    assert second.reply is not None
-    assert read_reply(second.reply.payload)["reason"] == "expired"
-
-
-async def test_a_refusal_outlives_the_process_with_its_place_and_its_times(tmp_path: Path) -> None:
-    """Whatever the site would say now, it says what it said: also where it was no decision of the domain."""
-    unknown = command("order.announce", announce_body(no_delegate=True))
-    late = command("order.announce", announce_body(), exp=NOW_S)
-    nothing = command("events.replay", {"first": 1_000})
-    async with site(tmp_path / "site") as here:
-        for content in (unknown, late, nothing):
-            assert (await send(here, content)).reply is None
-        said = {reply["id"]: reply for reply in await queued(here)}
-        await here.happen(1_000)
-    async with site(tmp_path / "site") as here:
-        here.clock.lo_s, here.clock.hi_s = NOW_S - 100, NOW_S - 90
-        for content in (unknown, late, nothing):
-            again = await send(here, content)
-            assert again.reply is not None
-            times = {"lo_s": NOW_S - 100, "hi_s": NOW_S - 90}
-            assert read_reply(again.reply.payload) == said[content["id"]] | times
-        assert (await send(here, late | {"iat": NOW_S - 1, "exp": NOW_S + 60})).reply is None, "judged anew"
-    assert said[unknown["id"]]["data"] == {"place": "body.no_delegate"}
-
-
-@pytest.mark.parametrize(
-    "most",
-    [
-        Unfit(CommandRefusal.REQUIREMENT_UNKNOWN, "x" * MAX_PLACE_CHARS),
-        Refused(Refusal.PICKUP_NUMBER_CLOSED, 1 << 53),
-        Accepted(grant=GrantId("0" * 32)),
-    ],
-    ids=lambda most: type(most).__name__,
-)
-def test_what_is_remembered_of_a_command_fits_and_reads_back(most: Answer | Unfit) -> None:
-    became = told(most)
-    assert Told.model_validate_json(became.text()) == became
-    assert len(became.text()) <= MEMO_TEXT_CHARS
-
-
-def test_what_was_remembered_before_it_was_a_text_of_central_is_still_read() -> None:
-    accepted = '{"accepted": true, "grant": "%s", "visit": null}' % ("0" * 32)
-    refused = '{"accepted": false, "reason": "order_unknown", "retry_after_ms": null}'
-    assert Told.model_validate_json(accepted) == told(Accepted(grant=GrantId("0" * 32)))
-    assert Told.model_validate_json(refused) == told(Refused(Refusal.ORDER_UNKNOWN))
 
 
 async def test_the_same_id_with_another_content_is_refused(here: Site) -> None:
@@ -303,6 +243,7 @@ async def test_a_replay_is_of_one_epoch(here: Site, body: dict[str, Any], number
         assert reply["reason"] == "events_unknown"
     else:
         assert [row.row.number for row in rows] == numbers
+        assert reply["status"] == "accepted"
 
 
 async def test_the_reason_and_the_case_come_back_in_the_events(here: Site) -> None:
@@ -382,14 +323,19 @@ async def test_a_state_request_asks_for_a_snapshot_once(here: Site) -> None:
     assert here.controller.state is state
 
 
-async def test_a_replay_puts_events_into_the_outbox_again(here: Site) -> None:
-    newest = here.controller.head.number
-    assert newest >= 3
-    await here.store.acknowledged([row.id for row in await here.store.unsent(0, 1000)])
-    await send(here, command("events.replay", {"first": 2, "last": 3}))
-    rows = await here.store.unsent(0, 1000)
-    assert [row.row.number for row in rows if not isinstance(row, OutgoingReply)] == [2, 3]
-    assert [reply["status"] for reply in await queued(here)] == ["accepted"]
+async def test_what_needs_no_decision_is_no_tick_of_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Central's questions move nothing: what is told once a minute is told by time alone."""
+    monkeypatch.setattr(loop, "TICK_S", 3_600)
+    async with site(tmp_path / "site") as here:
+        for _ in range(2):
+            await send(here, command("open.all"))
+        here.clock.mono_ms += 60_000
+        facts = await here.facts()
+        await send(here, command("state.request"))
+        await send(here, command("events.replay", {"first": 1}))
+        assert await here.facts() == facts
+        await here.controller.submit(Tick())
+        assert await here.facts() == [*facts, FactType.COMMAND_REFUSED]
 
 
 async def test_a_reissue_for_an_unknown_order_is_refused(here: Site) -> None:

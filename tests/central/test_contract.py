@@ -78,9 +78,6 @@ def test_every_signed_example_is_signed(name: str) -> None:
 
 
 def test_schemas_can_refuse() -> None:
-    announced = MESSAGES["command.order.announce"]
-    with pytest.raises(jsonschema.ValidationError):
-        check(announced["x-jws-example"] | {"until": 1}, announced["x-jws-payload"])
     good = MESSAGES["event.door.opened"]["examples"][0]["payload"]
     schema = MESSAGES["event.door.opened"]["payload"]
     for bad in (
@@ -94,10 +91,13 @@ def test_schemas_can_refuse() -> None:
             check(bad, schema)
     announce = MESSAGES["command.order.announce"]
     content = announce["x-jws-example"]
-    with pytest.raises(jsonschema.ValidationError):
-        check(content | {"body": content["body"] | {"item_count": 100}}, announce["x-jws-payload"])
-    with pytest.raises(jsonschema.ValidationError):
-        check(content | {"name": "order.cancel"}, announce["x-jws-payload"])
+    for bad in (
+        content | {"until": 1},
+        content | {"body": content["body"] | {"item_count": 100}},
+        content | {"name": "order.cancel"},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            check(bad, announce["x-jws-payload"])
 
 
 def test_receivers_may_meet_fields_they_do_not_know() -> None:

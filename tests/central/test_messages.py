@@ -1,16 +1,14 @@
-"""What bodies of commands may hold, and what never gets out."""
+"""What bodies of commands may hold, and what becomes of them."""
 
 from typing import Any
 
 import pytest
 from central_kit import announce_body, code_for, command, order_id
-from pydantic import ValidationError
 
 from lockerd.central.command_models import Command, CommandRefusal
-from lockerd.central.command_table import Replay, Snapshot, asked
-from lockerd.central.messages import Presence
+from lockerd.central.command_table import COMMANDS, Replay, Snapshot, asked
 from lockerd.central.unfit import Unfit
-from lockerd.domain.model.events import Announce
+from lockerd.domain.model.events import Announce, ConfirmLoaded, Say, StartCollection, StartLoading, TechnicianOpen
 from lockerd.domain.model.orders import Kind, Needs
 
 
@@ -79,11 +77,6 @@ def test_a_reason_to_cancel_can_hold_no_reference(reason: str) -> None:
     assert refused("order.cancel", {"order": order_id(), "reason": reason}) is CommandRefusal.MALFORMED_BODY
 
 
-def test_unknown_fields_are_never_sent() -> None:
-    with pytest.raises(ValidationError):
-        Presence.model_validate({"state": "online", "boot": "b", "since": None, "mood": "good"})
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -121,6 +114,13 @@ def test_an_empty_body_is_refused(name: str) -> None:
 def test_a_replay_backwards_is_refused() -> None:
     assert refused("events.replay", {"first": 3, "last": 2}) is CommandRefusal.MALFORMED_BODY
     assert wish("events.replay", {"first": 3, "last": None}) == Replay(epoch=None, first=3, last=None)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_rule_09_no_command_asks_for_an_opening_so_none_has_to_come_in_sequence(name: str) -> None:
+    """The first that does needs the sequence, strict, and a column for it."""
+    openings = TechnicianOpen | StartLoading | StartCollection | Say | ConfirmLoaded
+    assert not isinstance(wish(name, dict(COMMANDS[name].example)), openings | Unfit)
 
 
 @pytest.mark.parametrize("name", ["open.all", "compartment.open", "order.Announce"])

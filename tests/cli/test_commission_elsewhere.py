@@ -9,6 +9,7 @@ from walked_wall import Technician, provisional, running, the_wall
 
 from lockerd.config import load
 from lockerd.config.edit import Edit, edited
+from lockerd.config.sensors import places_in
 from lockerd.domain.model.readings import DoorSensor, Inputs
 from lockersim.wall.demo import input_bus, input_module
 from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec
@@ -50,7 +51,7 @@ async def test_sensors_on_other_boards_are_learnt_and_a_second_walk_has_nothing_
         outcome = await here.walk(Technician(wall), write=new)
         assert outcome.all_proven, outcome.in_words()
         assert any("leaf_contact None -> in/7/1" in change for change in outcome.changes), outcome.changes
-    first, second = load(new).places()
+    first, second = places_in(load(new))
     assert (first.door_sensor, first.item_sensor.value) == (DoorSensor.BOTH, "fitted")
     assert first.inputs == Inputs(door="in/7/1", latch="locks/0/1", item="in/7/8")
     assert second.inputs == Inputs(door="in/7/2", latch="locks/0/2", item="locks/0/40")
@@ -69,7 +70,7 @@ async def test_a_contact_that_hangs_on_another_input_than_configured_is_put_righ
     async with running(wall, tmp_path, text.replace("channel = 1 }", "channel = 1, closed_bit = 0 }")) as here:
         outcome = await here.walk(Technician(wall), write=new)
         assert outcome.all_proven, outcome.in_words()
-    assert load(new).places()[0].inputs.door == "in/7/5"
+    assert places_in(load(new))[0].inputs.door == "in/7/5"
 
 
 @virtual_time

@@ -38,6 +38,7 @@ from lockerd.cli.commissioning.session import Session, Wishes
 from lockerd.cli.commissioning.station import Station
 from lockerd.clock import Belief, Bounds, Standing, TimeSource
 from lockerd.config import Config, load
+from lockerd.config.sensors import places_in
 from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses, _setup
 from lockerd.domain.model.events import Boot
@@ -221,7 +222,7 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
     path.write_text(text)
     config = load(path)
     store = Store.open(folder / "lockerd.db", new_salt=lambda: bytes(16))
-    places = config.places()
+    places = places_in(config)
     loaded = store.load({place.compartment: place for place in places})
     clock = LoopTime(loaded.powered_ms, virtual_loop().monotonic_ms())
 

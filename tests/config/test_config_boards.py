@@ -8,6 +8,7 @@ import pytest
 
 from lockerd.boards import FAMILIES
 from lockerd.config import Config, ConfigError, load
+from lockerd.config.sensors import places_in
 from lockerd.daemon.buses import owners_of
 from lockerd.daemon.machine import open_link
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
@@ -89,7 +90,7 @@ def test_an_item_sensor_beside_the_lock_only_where_the_board_has_an_input_for_it
     fitted = 'item_sensor = "fitted"'
     said = refusals(small(board("bcc"), item=fitted))
     assert "compartment[1].item_sensor: a bcc 24 has no inputs for item sensors; say where it hangs" in said
-    assert [place.item_sensor for place in good(small(board("cu16"), item=fitted)).places()] == [
+    assert [place.item_sensor for place in places_in(good(small(board("cu16"), item=fitted)))] == [
         ItemSensor.NONE,
         ItemSensor.FITTED,
     ]
@@ -98,7 +99,7 @@ def test_an_item_sensor_beside_the_lock_only_where_the_board_has_an_input_for_it
 def test_where_hook_and_leaf_are_sensed_no_item_can_be(small: Write) -> None:
     both = 'feedback = "both"\nleaf_closed_bit = 0'
     config = good(small(board("cu16", both)))
-    assert config.places()[1].door_sensor is DoorSensor.BOTH
+    assert places_in(config)[1].door_sensor is DoorSensor.BOTH
     assert config.buses[1].boards[0].leaf_closed_bit == 0
     said = refusals(small(board("cu16", both), item='item_sensor = "fitted"'))
     assert 'compartment[1].item_sensor: with feedback = "both" the inputs for item sensors carry' in said

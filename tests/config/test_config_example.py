@@ -8,6 +8,7 @@ import pytest
 
 from lockerd.config import load, load_keys
 from lockerd.config.parts import Table
+from lockerd.config.sensors import places_in
 
 EXAMPLE = Path(__file__).parents[2] / "docs/lockerd.example.toml"
 
@@ -17,7 +18,7 @@ def test_the_example_loads_with_keys(tmp_path: Path, keys: Path) -> None:
         (keys / name).touch(mode=0o600)
     config = load(Path(shutil.copy(EXAMPLE, tmp_path / "lockerd.toml")))
     assert load_keys(config).code_recipient
-    assert [place.compartment for place in config.places()] == ["A01", "A02", "B01"]
+    assert [place.compartment for place in places_in(config)] == ["A01", "A02", "B01"]
 
 
 def keys_of_the_file() -> list[str]:
@@ -38,5 +39,5 @@ def test_what_the_example_shows_as_remarks_is_right_too(tmp_path: Path) -> None:
     path.write_text(text)
     (gpio,) = load(path).gpio
     assert [lock.channel for lock in gpio.locks] == [1, 2]
-    first, _, third = load(path).places()
+    first, _, third = places_in(load(path))
     assert (first.inputs.item, third.inputs.door) == ("inputs/7/1", "inputs/7/2")

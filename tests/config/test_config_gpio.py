@@ -10,6 +10,7 @@ from test_config_load import refusal
 from lockerd.bus.arbiter import Drive, Pulse, PulseError
 from lockerd.config import load
 from lockerd.config.gpio import LockDrive
+from lockerd.config.sensors import places_in
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 
 Write = Callable[..., Path]
@@ -58,7 +59,7 @@ def test_locks_on_pins_beside_buses(write: Write) -> None:
     first, second = gpio.locks
     assert (first.drive, first.line, first.contact, first.closed_level) == (LockDrive.GUARDIAN, 17, 22, 0)
     assert (second.drive, second.led, second.pulse_ms) == (LockDrive.KERNEL, "lock-c02", 2666)
-    place = config.places()[-1]
+    place = places_in(config)[-1]
     assert (place.compartment, place.door_sensor, place.item_sensor) == ("C01", DoorSensor.CONTACT, ItemSensor.NONE)
 
 
@@ -73,7 +74,7 @@ def only_pins(text: str) -> str:
 def test_a_site_may_have_only_pins(write: Write) -> None:
     path = write()
     path.write_text(only_pins(path.read_text()))
-    assert [place.compartment for place in load(path).places()] == ["C01"]
+    assert [place.compartment for place in places_in(load(path))] == ["C01"]
 
 
 def test_a_site_has_locks_somewhere(write: Write) -> None:

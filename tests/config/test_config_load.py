@@ -9,6 +9,7 @@ import pytest
 
 from lockerd.clock import TimeSource
 from lockerd.config import Config, ConfigError, load
+from lockerd.config.sensors import places_in
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import DoorSensor, Inputs
@@ -33,7 +34,7 @@ def test_a_file_saved_on_windows_is_read(write: Write) -> None:
 
 def test_places_are_what_the_wall_looks_like(write: Write) -> None:
     latch = Inputs(latch="left/0/1")
-    assert load(write()).places() == (
+    assert places_in(load(write())) == (
         Place(
             CompartmentId("A01"), row=1, column=1, size="A4", height_cm=140, door_sensor=DoorSensor.HOOK, inputs=latch
         ),

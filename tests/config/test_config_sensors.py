@@ -9,6 +9,7 @@ from test_config_load import refusal
 from lockerd.boards import FAMILIES, MODELS, codec_of
 from lockerd.boards.options import Options
 from lockerd.config import load
+from lockerd.config.sensors import hanging_in, places_in
 from lockerd.daemon.buses import owners_of
 from lockerd.daemon.machine import open_link
 from lockerd.domain.model.compartments import Place
@@ -44,7 +45,7 @@ def with_b01(write: Write, *lines: str) -> Path:
 
 
 def b01(write: Write, *lines: str) -> Place:
-    return load(with_b01(write, *lines)).places()[1]
+    return places_in(load(with_b01(write, *lines)))[1]
 
 
 @pytest.mark.parametrize(
@@ -72,14 +73,14 @@ def test_a_contact_elsewhere_stands_beside_a_hook_and_instead_of_a_contact(write
     path = with_b01(write, leaf)
     for feedback, sensor, latch in (("hook", DoorSensor.BOTH, "right/1/24"), ("contact", DoorSensor.CONTACT, "")):
         path.write_text(path.read_text().replace('feedback = "none"', f'feedback = "{feedback}"'))
-        place = load(path).places()[1]
+        place = places_in(load(path))[1]
         assert (place.door_sensor, place.inputs) == (sensor, Inputs(door="in/7/3", latch=latch))
         path.write_text(path.read_text().replace(f'feedback = "{feedback}"', 'feedback = "none"'))
 
 
 def test_bits_are_those_of_the_wiring_and_a_pin_that_is_pulled_up_is_closed_to_ground(write: Write) -> None:
     def bit(line: str, sensor: Sensor = Sensor.ITEM) -> int:
-        return next(each.true_bit for each in load(with_b01(write, line)).hanging() if each.sensor is sensor)
+        return next(each.true_bit for each in hanging_in(load(with_b01(write, line))) if each.sensor is sensor)
 
     assert bit('item_sensor = { bus = "in", address = 7, channel = 3 }') == 1
     assert bit('item_sensor = { bus = "in", address = 7, channel = 3, present_bit = 0 }') == 0
@@ -198,6 +199,6 @@ def test_every_board_on_which_locks_hang_can_have_item_sensors_and_contacts_on_t
     )
     text = path.read_text().replace('family = "bcc"\naddress = 1\nfeedback = "none"\n', board)
     path.write_text(text.replace("channel = 24\n", "channel = 1\n"))
-    place = load(path).places()[1]
+    place = places_in(load(path))[1]
     assert (place.item_sensor, place.inputs.item) == (ItemSensor.FITTED, "in/7/4")
     assert place.door_sensor in {DoorSensor.CONTACT, DoorSensor.BOTH}

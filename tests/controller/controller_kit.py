@@ -16,7 +16,7 @@ from lockerd.domain.model.orders import Kind, Needs, Order
 from lockerd.domain.model.readings import Door, DoorSensor, Reading
 from lockerd.domain.model.reports import Readings, Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy
-from lockerd.store import Commit, CommitFailed, Head, Store
+from lockerd.store import Commit, CommitFailed, Head, Stamp, Store
 
 PLACES = tuple(Place(CompartmentId(f"A0{n}"), 1, n, "A4", 100, DoorSensor.CONTACT) for n in range(1, 4))
 STAFF = Staff("b-1", "stadt")
@@ -59,9 +59,11 @@ class CountingStore:
         self.begins = asyncio.Event()
         self.begun = self.done = 0
         self.fail = False
+        self.newest = Commit(Stamp("", 0, 0, 0, None))
 
     async def commit(self, commit: Commit) -> Head:
         self.begun += 1
+        self.newest = commit
         self.begins.set()
         await self.gate.wait()
         if self.fail:
@@ -74,11 +76,13 @@ class CountingStore:
 @dataclass
 class LoopClock:
     ahead_s: int = 0
+    asked: int = 0
 
     def monotonic_ms(self) -> int:
         return virtual_loop().monotonic_ms()
 
     def now(self) -> Now:
+        self.asked += 1
         mono_ms = self.monotonic_ms()
         return Now(mono_ms, mono_ms, 1_800_000_000 + mono_ms // 1000 + self.ahead_s, None)
 

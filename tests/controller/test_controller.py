@@ -9,7 +9,16 @@ from controller_kit import PLACES, STAFF, Rig, keep, order, rig, with_rig
 from virtual_loop import virtual_time
 
 from lockerd.controller import Kept, Memo, MemoConflict, QueueFull
-from lockerd.domain.model.events import Accepted, Announce, CorrectTime, Refused, StartLoading, TechnicianOpen
+from lockerd.domain.model.compartments import Compartment
+from lockerd.domain.model.events import (
+    Accepted,
+    Announce,
+    CorrectTime,
+    OutOfService,
+    Refused,
+    StartLoading,
+    TechnicianOpen,
+)
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.refusals import Refusal
@@ -69,6 +78,16 @@ async def test_each_event_of_a_batch_sees_what_the_one_before_it_did(rig: Rig) -
     answers = await asyncio.gather(*(rig.controller.submit(event) for event in asked))
     assert answers == [Accepted(), Refused(Refusal.BUSY, 3_000)]
     assert [compartment for compartment, _ in rig.wall.fired] == ["A01"]
+
+
+@with_rig
+async def test_a_row_that_several_events_change_is_written_once_as_the_last_left_it(rig: Rig) -> None:
+    """The store takes rows as they come: nothing there would tell which is the newer one."""
+    asked = [OutOfService("kim", PLACES[0].compartment, reason) for reason in ("wet", "burnt", "gone")]
+    await asyncio.gather(*(rig.controller.submit(event) for event in asked))
+    (row,) = [row for row in rig.store.newest.rows if isinstance(row, Compartment)]
+    assert row.out_of_service == "gone"
+    assert rig.store.store.load({p.compartment: p for p in PLACES}).state.compartments[row.id] == row
 
 
 @with_rig

@@ -1,6 +1,7 @@
 """What the papers name exists: links, files, functions, tests."""
 
 import re
+from pathlib import Path
 
 import pytest
 from docs_kit import PAPERS, ROOT, TOP, definitions, name, named_functions, named_paths, prose, spans
@@ -80,6 +81,17 @@ def test_every_fault_has_its_line():
     lines = re.findall(r"^- \*\*F(\d+)\*\* .+? \(\*(\w[\w ]*)\*\): \S", text.replace("\n  ", " "), re.MULTILINE)
     assert [int(number) for number, _ in lines] == list(range(1, 75))
     assert {today for _, today in lines} == {"handled", "partly", "not yet", "outside"}
+
+
+def test_every_design_rule_named_in_the_code_is_one_and_no_paper_is_that_is_not_here():
+    """Whoever reads the code has the project and nothing else."""
+    rules = set(re.findall(r"^## (\d+)\.", (ROOT / "docs" / "rules.md").read_text("utf-8"), re.MULTILINE))
+    for top in ("lockerd", "hil", "tests", "scripts"):
+        for path in (ROOT / top).rglob("*.py"):
+            text = path.read_text("utf-8")
+            for named in re.findall(r"[Dd]esign rules? ([\d, and]+)", text):
+                assert set(re.findall(r"\d+", named)) <= rules, (path, named)
+            assert path == Path(__file__) or not re.search(r"[Dd]esign section|[Dd]esign\.md", text), path
 
 
 def test_every_fault_named_in_the_code_is_explained():

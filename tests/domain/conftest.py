@@ -1,18 +1,10 @@
-"""Puts this folder and the search on the path, so that all domain tests share ``world`` and ``explore``.
-
-Whatever a test has happen, every word in a fact is one that the contract enumerates.
-"""
-
-import sys
-from pathlib import Path
+"""Whatever a test has happen, every word in a fact is one that the contract enumerates."""
 
 import pytest
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import Fact
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "hil" / "bench"))
 
 
 @pytest.fixture(autouse=True, scope="session")

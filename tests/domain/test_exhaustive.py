@@ -1,21 +1,21 @@
-"""A bounded part of the search of hil/bench/explore.py; all of it by ``-m campaign`` or by the script."""
+"""A bounded part of the search of one door (``search.door``); all of it by ``-m campaign`` or by ``make search``."""
 
 from collections import deque
 from collections.abc import Iterator
 
-import explore
-import explore_checks
-import explore_moves
-import explore_node
-import explore_tell
 import pytest
-from explore_box import Fitting, ItemKind
-from explore_daemon import Daemon, Step
-from explore_node import Budget, Node
 
 from lockerd.domain.model.events import Cancel
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.readings import DoorSensor
+from search.broken import BrokenRuleError
+from search.door import checks, explore, tell
+from search.door import node as situations
+from search.door.box import Fitting, ItemKind
+from search.door.daemon import Daemon, Step
+from search.door.moves import Move, moves
+from search.door.node import Budget, Node
+from search.result import Result
 
 FITTINGS = [Fitting(door, item) for door in DoorSensor for item in ItemKind]
 NAMES = [f"{fitting.door}-{fitting.item}" for fitting in FITTINGS]
@@ -26,7 +26,7 @@ STATES = 2_000
 TWINS = 1_000
 
 
-def assert_holds(result: explore.Result) -> None:
+def assert_holds(result: Result) -> None:
     __tracebackhide__ = True
     assert result.broken is None, "\n".join([result.broken or "", *result.trace])
 
@@ -57,7 +57,7 @@ def test_the_walk_to_the_first_code_gets_there() -> None:
 def test_what_is_taken_for_the_same_has_the_same_future(fitting: Fitting, monkeypatch: pytest.MonkeyPatch) -> None:
     """All that can happen leads both to what is taken for the same again; only clocks may run out of step."""
     twins: list[tuple[Daemon, Daemon]] = []
-    keep = explore_tell.settled
+    keep = tell.settled
 
     def settled(daemon: Daemon) -> Daemon:
         known = keep(daemon)
@@ -65,15 +65,15 @@ def test_what_is_taken_for_the_same_has_the_same_future(fitting: Fitting, monkey
         return known
 
     def future(node: Node) -> dict[Node, str]:
-        moves = (move for move in explore_moves.moves(node) if not move.name.startswith("after"))
-        return {move.after._replace(daemon=keep(move.after.daemon)): move.name for move in moves}
+        following = (move for move in moves(node) if not move.name.startswith("after"))
+        return {move.after._replace(daemon=keep(move.after.daemon)): move.name for move in following}
 
     start = explore.first(explore.Search("same", fitting, EVERYTHING, explore.LOADED))
     seen, frontier = {start.daemon: start}, deque([start])
     with monkeypatch.context() as watched:
-        watched.setattr(explore_tell, "settled", settled)
+        watched.setattr(tell, "settled", settled)
         while len(twins) < TWINS:
-            for move in explore_moves.moves(frontier.popleft()):
+            for move in moves(frontier.popleft()):
                 if move.after.daemon not in seen:
                     frontier.append(move.after)
                     seen[move.after.daemon] = move.after
@@ -86,7 +86,7 @@ def test_what_is_taken_for_the_same_has_the_same_future(fitting: Fitting, monkey
 
 def test_the_search_notices_a_broken_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """The search can fail: a fourth attempt is found when a third is already forbidden."""
-    monkeypatch.setattr(explore_node, "ATTEMPTS_PER_LINE", 1)
+    monkeypatch.setattr(situations, "ATTEMPTS_PER_LINE", 1)
     fitting = Fitting(DoorSensor.CONTACT, ItemKind.WORKING)
     result = explore.search(explore.Search("broken", fitting, Budget(), explore.LOADED), limit=5_000)
     assert result.broken == "rule 2: a fourth attempt"
@@ -95,26 +95,26 @@ def test_the_search_notices_a_broken_rule(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_search_notices_a_code_spent_twice() -> None:
     node = explore.first(explore.Search("spent", FITTINGS[0], Budget(), explore.LOADED))
-    later = explore_tell.tell(node.daemon, Cancel(OrderId("2"), "r")).daemon
+    later = tell.tell(node.daemon, Cancel(OrderId("2"), "r")).daemon
     one = OrderId("1")
-    assert explore_node.after(node, Step(later, (one,))).spent == {one}
+    assert situations.after(node, Step(later, (one,))).spent == {one}
     for started, spent in ((node, (one, one)), (node._replace(spent=frozenset({one})), (one,))):
-        with pytest.raises(explore_checks.BrokenRuleError, match="spent twice"):
-            explore_node.after(started, Step(later, spent))
+        with pytest.raises(BrokenRuleError, match="spent twice"):
+            situations.after(started, Step(later, spent))
 
 
 def test_the_search_notices_a_story_that_did_not_happen() -> None:
     node = explore.first(explore.Search("retrieved", FITTINGS[0], Budget(), explore.LOADED))
-    later, one, two = explore_tell.tell(node.daemon, Cancel(OrderId("2"), "r")).daemon, OrderId("1"), OrderId("2")
-    explore_node.after(node, Step(later, retrieved=(one,)))
+    later, one, two = tell.tell(node.daemon, Cancel(OrderId("2"), "r")).daemon, OrderId("1"), OrderId("2")
+    situations.after(node, Step(later, retrieved=(one,)))
     assert two in node.office
     for started, order in ((node, two), (node._replace(spent=frozenset({one})), one)):
-        with pytest.raises(explore_checks.BrokenRuleError, match="never inside or is collected"):
-            explore_node.after(started, Step(later, retrieved=(order,)))
+        with pytest.raises(BrokenRuleError, match="never inside or is collected"):
+            situations.after(started, Step(later, retrieved=(order,)))
 
 
 def test_the_search_notices_that_nobody_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explore_checks, "attention", lambda *_: ())
+    monkeypatch.setattr(checks, "attention", lambda *_: ())
     result = explore.search(explore.Search("called", FITTINGS[0], Budget(), explore.LOADED), limit=5_000)
     assert result.broken is not None
     assert "nobody is called" in result.broken
@@ -123,8 +123,8 @@ def test_the_search_notices_that_nobody_is_called(monkeypatch: pytest.MonkeyPatc
 def test_the_search_notices_a_dead_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without anybody who reports it empty, nothing leads out of a quarantine."""
 
-    def without_clearing(node: Node) -> Iterator[explore_moves.Move]:
-        return (move for move in explore_moves.moves(node) if move.name != "clear")
+    def without_clearing(node: Node) -> Iterator[Move]:
+        return (move for move in moves(node) if move.name != "clear")
 
     monkeypatch.setattr(explore, "moves", without_clearing)
     fitting = Fitting(DoorSensor.NONE, ItemKind.NONE)
@@ -137,4 +137,4 @@ def test_the_search_notices_a_dead_end(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("config", explore.configurations(), ids=lambda config: config.name)
 def test_every_interleaving_keeps_the_rules(config: explore.Search) -> None:
-    assert_holds(explore.search(config, limit=20_000_000))
+    assert_holds(explore.search(config, limit=explore.STATES))

@@ -103,7 +103,7 @@ def cost_s(world: World) -> float:
 
 
 def test_a_collection_costs_the_same_with_ten_thousand_orders() -> None:
-    """P11, with room for noise: one look through ten thousand orders would cost ten times as much."""
+    """With room for noise: one look through ten thousand orders would cost ten times as much."""
     few = min(cost_s(crowd(10, waiting=waiting)) for waiting in (True, False))
     for waiting in (True, False):
         assert cost_s(crowd(10_000, waiting=waiting)) < 2 * few

@@ -1,4 +1,4 @@
-"""After a crash: every row of "After a crash" in design section 5, and what else can be found then."""
+"""After a crash: grace, spent or suspended, as the first valid reading has it (ADR 4), and what else can be found."""
 
 from world import A01, MINUTE, O1, SECOND, World, place
 

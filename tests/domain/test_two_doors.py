@@ -1,23 +1,22 @@
-"""A bounded part of the search of two doors (hil/bench/explore_wall.py); more by ``-m campaign`` or by the script."""
+"""A bounded part of the search of two doors (``search.pair``); more by ``-m campaign`` or by ``make search``."""
 
 from collections.abc import Callable
-from itertools import combinations_with_replacement
 
-import explore_wall
 import pytest
 
 from lockerd.domain import ticking
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.openings import attempting as openings
+from search.pair import explore
 
-PAIRS = list(combinations_with_replacement(DoorSensor, 2))
+PAIRS = explore.sensors()
 CONTACTS = (DoorSensor.CONTACT, DoorSensor.CONTACT)
 STATES = 400
 
 
 @pytest.mark.parametrize("sensors", PAIRS, ids="-".join)
 def test_every_interleaving_nearby_keeps_the_rules_at_two_doors(sensors: tuple[DoorSensor, DoorSensor]) -> None:
-    result = explore_wall.search(sensors, crashes=1, limit=STATES)
+    result = explore.search(sensors, crashes=1, limit=STATES)
     assert result.broken is None, "\n".join([result.broken or "", *result.trace])
     assert result.states >= STATES
 
@@ -25,7 +24,7 @@ def test_every_interleaving_nearby_keeps_the_rules_at_two_doors(sensors: tuple[D
 def broken(monkeypatch: pytest.MonkeyPatch, module: object, name: str, instead: Callable[..., object]) -> str:
     """What the search finds if one part of the rules is taken out."""
     monkeypatch.setattr(module, name, instead)
-    result = explore_wall.search(CONTACTS, crashes=0, limit=20_000)
+    result = explore.search(CONTACTS, crashes=0, limit=20_000)
     assert result.trace
     return result.broken or ""
 
@@ -51,5 +50,5 @@ def test_the_search_notices_a_decision_that_raises(monkeypatch: pytest.MonkeyPat
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("sensors", PAIRS, ids="-".join)
 def test_every_interleaving_keeps_the_rules_at_two_doors(sensors: tuple[DoorSensor, DoorSensor]) -> None:
-    result = explore_wall.search(sensors, crashes=1, limit=200_000)
+    result = explore.search(sensors, crashes=1, limit=explore.STATES)
     assert result.broken is None, "\n".join([result.broken or "", *result.trace])

@@ -10,7 +10,7 @@ from fake_site import FakeSite
 
 from lockercentral.keys import CentralKeys, seal
 from lockercentral.office import Central
-from lockercentral.orders import Wish
+from lockercentral.orders import PartWish, Wish
 from lockercentral.tasks import ended
 from lockercentral.uuid7 import uuid7
 from lockersim.site.broker import Broker, free_port
@@ -48,7 +48,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 async def test_an_announcement_is_signed_and_its_reply_verified(stage: Stage) -> None:
     order = uuid7()
-    reply = await stage.central.announce(Wish(order, case_reference="AZ-1", needs={"size": "A4"}))
+    reply = await stage.central.announce(Wish(order, case_reference="AZ-1", parts=(PartWish({"size": "A4"}),)))
     assert reply.status == "accepted"
     command = stage.site.commands[0]
     assert command["body"]["order"] == order

@@ -14,7 +14,7 @@ from lockerd.domain.model.orders import OrderState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.openings.pulses import Unseen
-from lockersim.faults.catalogue import FAULTS
+from lockersim.faults.desk import FAULTS
 from lockersim.people.papers import CLASSES
 from lockersim.world.model import Cause, Happening
 

@@ -8,7 +8,7 @@ import pytest
 from lockercentral.events import Event
 from lockersim.errors import SimError
 from lockersim.scenario.conditions import Marked, event_problems, signal_problems
-from lockersim.scenario.verbs import Expect
+from lockersim.scenario.expect import Expect
 from lockersim.world.cabinet import Cabinet
 from lockersim.world.clock import ManualClock
 from lockersim.world.world import World

@@ -1,4 +1,4 @@
-"""How each fault is done to a wall, and undone. One function a fault; targets are written as ``fault.Where`` says."""
+"""How boards, lines and adapters break. One function a fault; targets are written as ``fault.Where`` says."""
 
 import math
 from typing import get_args
@@ -140,8 +140,8 @@ def glue(wall: Wall, target: str, amount: float) -> Undo:
 
 def babble(wall: Wall, target: str, _amount: float) -> Undo:
     line = line_at(wall, target)
-    line.babble(on=True)
-    return lambda: line.babble(on=False)
+    line.stranger.babble(on=True)
+    return lambda: line.stranger.babble(on=False)
 
 
 def unplug(wall: Wall, target: str, _amount: float) -> Undo:

@@ -1,9 +1,14 @@
 """Everything that can be made to go wrong, set and mended by name: for scenarios and for the page."""
 
-from lockersim.faults.catalogue import FAULTS
+from lockersim.faults.doorfaults import DOOR_FAULTS
+from lockersim.faults.fault import Fault
+from lockersim.faults.linefaults import LINE_FAULTS
 from lockersim.faults.targets import FaultError, Undo
 from lockersim.wall.wall import Wall
 from lockersim.world.model import Cause, Happening
+
+FAULTS: dict[str, Fault] = {fault.name: fault for fault in (*DOOR_FAULTS, *LINE_FAULTS)}
+"""Every fault by its name."""
 
 
 class FaultDesk:

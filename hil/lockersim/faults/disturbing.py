@@ -61,7 +61,7 @@ def second_master(wall: Wall, target: str, _amount: float) -> None:
     """Have somebody else on the line fire a lock (F42)."""
     board, number = channel_of(wall, target)
     _misled(wall, board, number)
-    line_at(wall, board.bus).intrude(order(board, number))
+    line_at(wall, board.bus).stranger.intrude(order(board, number))
 
 
 def second_questioner(wall: Wall, target: str, amount: float) -> Undo:
@@ -72,7 +72,7 @@ def second_questioner(wall: Wall, target: str, amount: float) -> Undo:
 
     def ask() -> None:
         nonlocal timer
-        line.intrude(question(next(turns)))
+        line.stranger.intrude(question(next(turns)))
         timer = clock.call_at(clock.now_ms() + amount, ask)
 
     ask()

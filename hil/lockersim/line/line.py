@@ -7,18 +7,11 @@ from dataclasses import dataclass
 from lockersim.boards import Board
 from lockersim.line.frames import HOST, FrameLog
 from lockersim.line.port import Port
+from lockersim.line.stranger import STRANGER, Stranger
 from lockersim.line.uart import heard
 from lockersim.line.wire import BITS_PER_BYTE, Burst, Wire
 from lockersim.world.clock import Clock, Timer
 
-STRANGER = "stranger"
-"""The sender of traffic nobody asked for (F42)."""
-BABBLE_PAUSE_MS = (5.0, 40.0)
-BABBLE_BYTES = 8
-POLITE_MS = 5.0
-"""How long after a reply a second master begins to speak, so that nothing collides."""
-UNANSWERED_MS = 250.0
-"""When it speaks on a line on which no board does."""
 GRAIN_MS = 2.0
 """How long an adapter may collect bytes: it speaks with the host once a millisecond (USB, full speed)."""
 BREAK = b"\x00"
@@ -55,15 +48,16 @@ class Line:
         self.frames = FrameLog(name)
         self.boards: list[Board] = []
         self._clock = clock
-        self._rng = random.Random(f"{seed}/{name}")
+        rng = random.Random(f"{seed}/{name}")
         self.wire = Wire(
             clock,
             speed_baud=speed_baud,
             jitter_ms=jitter_ms,
-            rng=self._rng,
+            rng=rng,
             grain_ms=GRAIN_MS,
             ahead=port.takes_time,
         )
+        self.stranger = Stranger(self.wire, clock, rng)
         self.port = port
         self.wire.on_byte = self._on_byte
         self.wire.on_handed_over = self._hand_over
@@ -71,8 +65,6 @@ class Line:
         self.port.on_bytes = self._from_host
         self._heard = bytearray()
         self._glued: Timer | None = None
-        self._babble: Timer | None = None
-        self._intrusions: list[bytes] = []
         self.twist: Callable[[bytes], bytes] | None = None
         """What becomes of the host's next bytes on their way, once it changes them."""
 
@@ -95,32 +87,9 @@ class Line:
 
     def stop(self) -> None:
         """Pull the adapter and forget what is on the wire."""
-        self.babble(on=False)
+        self.stranger.babble(on=False)
         self.port.unplug()
         self.wire.stop()
-
-    def babble(self, *, on: bool) -> None:
-        """Let a stranger talk at random, or stop it (F42)."""
-        if self._babble is not None:
-            self._babble.cancel()
-            self._babble = None
-        if on:
-            pause_ms = self._rng.uniform(*BABBLE_PAUSE_MS)
-            self._babble = self._clock.call_at(self._clock.now_ms() + pause_ms, self._babble_once)
-
-    def intrude(self, frame: bytes) -> None:
-        """Let a stranger say this as soon as a board has finished its reply (F42)."""
-        self._intrusions.append(frame)
-        self._clock.call_at(self._clock.now_ms() + UNANSWERED_MS, self._intrude)
-
-    def _intrude(self) -> None:
-        if self._intrusions:
-            self.wire.send(STRANGER, self._intrusions.pop(0), self._clock.now_ms())
-
-    def _babble_once(self) -> None:
-        data = self._rng.randbytes(self._rng.randint(1, BABBLE_BYTES))
-        self.wire.send(STRANGER, data, self._clock.now_ms())
-        self.babble(on=True)
 
     def _from_host(self, data: bytes) -> None:
         if self.twist is not None and (twisted := self.twist(data)) != data:
@@ -212,8 +181,8 @@ class Line:
             if not self._host_is_clear():
                 self._to_unclear_host(data, self.speed_baud)
         self.frames.add(burst.sender, data, start_ms=burst.start_ms, end_ms=end_ms, note=note)
-        if self._intrusions and burst.sender not in {HOST, STRANGER}:
-            self._clock.call_at(end_ms + POLITE_MS, self._intrude)
+        if burst.sender not in {HOST, STRANGER}:
+            self.stranger.replied(end_ms)
 
     def _unsent(self, board: Board, frame: bytes, why: str) -> None:
         now_ms = self._clock.now_ms()

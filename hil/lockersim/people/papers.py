@@ -6,7 +6,7 @@ from typing import Any
 from lockercentral.errors import CentralError
 from lockercentral.keys import OpenedCode
 from lockercentral.office import Central, Reply
-from lockercentral.orders import OrderView, Wish
+from lockercentral.orders import OrderView, PartWish, Wish
 from lockercentral.uuid7 import uuid7
 from lockersim.errors import SimError
 from lockersim.site.site import AUTHORITIES
@@ -60,8 +60,7 @@ class Papers:
             authority=authority,
             document_class=document_class,
             case_reference=name,
-            item_count=item_count,
-            needs=needs or {},
+            parts=(PartWish(needs=needs or {}, item_count=item_count),),
             retention_h=retention_h,
         )
         self.documents[name] = Document(name, order, authority, document_class)
@@ -76,10 +75,6 @@ class Papers:
             return self.documents[name]
         except KeyError:
             raise SimError(f"there is no document {name}; announce it first") from None
-
-    def of_order(self, order: str) -> Document | None:
-        """Return the document an order is about."""
-        return next((document for document in self.documents.values() if document.order == order), None)
 
     def view(self, name: str) -> OrderView | None:
         """Return what central knows of the order of a document."""

@@ -7,14 +7,13 @@ from collections.abc import Awaitable, Callable
 from lockercentral.keys import OpenedCode
 from lockersim import qr
 from lockersim.errors import SimError
+from lockersim.people.acts import REACTION_S, Acts
 from lockersim.people.manners import By, Ending, Manner
 from lockersim.people.scene import Scene
 from lockersim.people.watcher import Right
 from lockersim.site.terminal import RefusedError, UnreachableError, Visit
-from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door
 
-REACTION_S = 0.08
 VISIT_S = 45.0
 PATIENCE = 4
 LATE_MS = 6000.0
@@ -37,10 +36,8 @@ class Person:
         self.document = document
         self.visit: Visit | None = None
         self._scene, self._staff, self._manner, self._reaction_s = scene, staff, manner, reaction_s
-        self._thin = thin
+        self._acts = Acts(scene, document, staff=staff, manner=manner, thin=thin, reaction_s=reaction_s)
         self._right: Right | None = None
-        self._said: set[str] = set()
-        self._phase = ""
         self._news = asyncio.Event()
 
     # Beginning
@@ -139,7 +136,7 @@ class Person:
                 return self._ending(self.visit)
             await asyncio.sleep(self._reaction_s)
             try:
-                await self._act(self.visit)
+                await self._acts.act(self.visit)
             except RefusedError as refusal:
                 if refusal.code not in {"not_now", "visit_over"} and not self._knows_better(refusal.code):
                     return Ending("refused", refusal.code)
@@ -159,87 +156,6 @@ class Person:
         place = self._scene.wall.world.where(self.document)
         done = place == visit.compartment if self._staff else place is None
         return Ending(("loaded" if self._staff else "collected") if done else "left", None if done else visit.next_step)
-
-    async def _act(self, visit: Visit) -> None:
-        compartment = self._scene.wall.world.compartments[visit.compartment]
-        opened = compartment.door is Door.OPEN
-        if self._manner is Manner.WATCHES:
-            return
-        if visit.phase != self._phase:
-            self._phase = visit.phase
-            self._said.clear()  # a door that sprang open again asks again
-        match visit.next_step:
-            case "pull_door" if opened and self._manner is Manner.HELPS_ITSELF:
-                await self._help_itself(visit, compartment)
-            case "pull_door" | "take_out" | "put_in" | "check_empty" if not opened:
-                await self._pull(visit, compartment)
-            case "check_empty" if opened:
-                await self._say_once(visit, "help" if compartment.items else "empty")
-            case "put_in" if opened:
-                await self._put_in(compartment)
-            case "take_out" if opened:
-                await self._take_out(compartment)
-            case "close_door" if self._manner is not Manner.LEAVES_OPEN:
-                await self._push_shut(compartment)
-            case "confirm_loaded":
-                insist = visit.trouble == "item_not_seen"
-                await self._say_once(visit, "loaded", {"although_not_seen": insist})
-            case "confirm_taken" if self._manner is not Manner.LEAVES_ITEM:
-                await self._say_once(visit, "taken-out")
-            case "confirm_taken":
-                await self._say_once(visit, "done")
-            case "print_code":
-                await self._print(visit)
-
-    async def _pull(self, visit: Visit, compartment: Compartment) -> None:
-        if self._manner is not Manner.GIVES_UP:
-            self._scene.wall.hands.pull(compartment.id)
-        elif "does_not_open" in visit.may:
-            await self._say_once(visit, "does-not-open")
-
-    async def _put_in(self, compartment: Compartment) -> None:
-        puts_in = self._manner in {Manner.NORMAL, Manner.HELPS_ITSELF}
-        if puts_in and self._scene.wall.world.where(self.document) is None:
-            self._scene.wall.hands.put_in(compartment.id, self.document, thin=self._thin)
-            await asyncio.sleep(self._reaction_s)
-        if self._manner is not Manner.LEAVES_OPEN:
-            await self._push_shut(compartment)
-
-    async def _take_out(self, compartment: Compartment) -> None:
-        if self._manner is not Manner.LEAVES_ITEM and any(item.name == self.document for item in compartment.items):
-            self._scene.watcher.take(compartment.id, self.document, by=self.document)
-            await asyncio.sleep(self._reaction_s)
-        if self._manner is not Manner.LEAVES_OPEN:
-            await self._push_shut(compartment)
-
-    async def _push_shut(self, compartment: Compartment) -> None:
-        """Shut the door; hands are slower than a coil, which would throw it open again."""
-        while compartment.pulling:  # noqa: ASYNC110 - the world tells nobody
-            await asyncio.sleep(REACTION_S)
-        self._scene.wall.hands.push_shut(compartment.id)
-
-    async def _help_itself(self, visit: Visit, compartment: Compartment) -> None:
-        """The door is open and the terminal does not know it."""
-        if self._staff:
-            await self._put_in(compartment)
-        elif any(item.name == self.document for item in compartment.items):
-            self._scene.watcher.take(compartment.id, self.document, by=self.document)
-        elif "taken_out" in visit.may:
-            await self._say_once(visit, "taken-out")
-
-    async def _print(self, visit: Visit) -> None:
-        picture = await self._scene.terminal.code_png(visit.id)
-        printed = await asyncio.to_thread(qr.scan_png, picture)
-        letter = self._scene.papers.letter(self.document)
-        if letter is not None and letter.token != printed:
-            raise SimError(f"{self.document}: the printed code is not the one central opened")
-        await self._say_once(visit, "done")
-
-    async def _say_once(self, visit: Visit, word: str, body: dict[str, bool] | None = None) -> None:
-        key = f"{word}/{visit.trouble}"
-        if key not in self._said:
-            self._said.add(key)
-            await self._scene.terminal.say(visit.id, word, body)
 
     def _leave(self) -> None:
         if self._right is None or self.visit is None:

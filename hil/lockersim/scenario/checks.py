@@ -1,4 +1,4 @@
-"""What must be physically true of every run, whatever went wrong in it (design section 2)."""
+"""What must be physically true of every run, whatever went wrong in it (docs/rules.md)."""
 
 from collections.abc import Iterable
 from typing import Any

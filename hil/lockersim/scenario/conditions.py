@@ -6,8 +6,8 @@ from typing import Any
 from lockercentral.events import Event
 from lockersim.bench import Bench
 from lockersim.people.person import Person
+from lockersim.scenario.expect import Expect
 from lockersim.scenario.places import cabinet_of, place
-from lockersim.scenario.verbs import Expect
 from lockersim.site.terminal import RefusedError, UnreachableError
 
 

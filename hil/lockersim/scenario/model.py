@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from lockersim.errors import SimError
 from lockersim.pins.cabinet import cabinet
 from lockersim.pins.spec import LINES, PinInputSpec, pins
-from lockersim.scenario.verbs import VERBS, Step
+from lockersim.scenario.step import Step
+from lockersim.scenario.verbs import VERBS
 from lockersim.wall.demo import COMPARTMENTS, demo_wall, input_bus, input_module
 from lockersim.wall.families import every_family_wall
 from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from lockersim.scenario import verbs
 from lockersim.scenario.model import Scenario
+from lockersim.scenario.step import Step
 from lockersim.site.rig import Rig
 
 AT_LOCKERDS_ADAPTER = frozenset({"unplugged", "echo"})
@@ -18,7 +19,7 @@ def obstacles(scenario: Scenario, rig: Rig) -> list[str]:
     ]
 
 
-def _numbered(scenario: Scenario) -> Iterable[tuple[int, verbs.Step]]:
+def _numbered(scenario: Scenario) -> Iterable[tuple[int, Step]]:
     return enumerate((step for _, step in scenario.steps), 1)
 
 
@@ -38,7 +39,7 @@ def _wall(scenario: Scenario, rig: Rig) -> Iterable[str]:
             yield f"bus {bus.id} has an adapter that echoes; lockerd's adapter is real"
 
 
-def _step(number: int, step: verbs.Step, rig: Rig) -> Iterable[str]:
+def _step(number: int, step: Step, rig: Rig) -> Iterable[str]:
     match step:
         case verbs.Power(state="off") if rig.lockerd.cut is None:
             yield f"step {number} (power): the rig cannot cut lockerd's power"

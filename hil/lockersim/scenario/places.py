@@ -13,7 +13,8 @@ def place(text: str, bench: Bench) -> str:
         return text
     name = text[1:]
     view = bench.papers.view(name)
-    where = bench.wall.world.where(name) or (view.compartment if view is not None else None)
+    told = [] if view is None else view.compartments
+    where = bench.wall.world.where(name) or next(iter(told), None)
     if where is None:
         raise SimError(f"{name} has not been in any compartment")
     return where

@@ -11,13 +11,14 @@ from lockersim.people.manners import By, Ending, Manner
 from lockersim.people.person import Person
 from lockersim.scenario import verbs
 from lockersim.scenario.conditions import Marked, unmet
-from lockersim.scenario.places import cabinet_of, place, target
-from lockersim.scenario.verbs import Step
+from lockersim.scenario.expect import Expect
+from lockersim.scenario.places import place
+from lockersim.scenario.step import Step
+from lockersim.scenario.things import happen
 from lockersim.site.terminal import RefusedError, UnreachableError
 
 LETTER_S = 10.0
 LOOK_S = 0.05
-REPLY_AGAIN = 4
 
 
 class FailedError(SimError):
@@ -48,35 +49,16 @@ class Stage:
                 return await self._finish(step)
             case verbs.Technician():
                 return await self._technician(step)
-            case verbs.Expect():
+            case Expect():
                 await self._expect(step)
             case verbs.Pause():
                 await asyncio.sleep(step.s)
             case verbs.Mark():
                 self.mark = Marked(self.bench)
-            case _:
-                return await self._thing(step)
-        return ""
-
-    async def _thing(self, step: Step) -> str:
-        """Do a step that happens to things, not to people."""
-        match step:
-            case verbs.Hand():
-                self.bench.wall.hands.act(step.do, place(step.at, self.bench), item=step.item)
-            case verbs.FaultOn():
-                at = target(step.target, self.bench)
-                self.bench.faults.apply(step.name, at, amount=step.amount)
-                return f"{step.name} on {at}"
-            case verbs.FaultOff():
-                self._mend(step)
-            case verbs.AtCabinet():
-                cabinet_of(self.bench).act(step.do)
             case verbs.Power():
                 await self._power(step)
-            case verbs.BrokerPower():
-                await (self.bench.broker_on() if step.state == "on" else self.bench.broker.kill())
             case _:
-                raise AssertionError(step)
+                return await happen(step, self.bench)
         return ""
 
     async def _power(self, step: verbs.Power) -> None:
@@ -162,12 +144,6 @@ class Stage:
                 what=f"central opens the code for {name}",
             )
 
-    def _mend(self, step: verbs.FaultOff) -> None:
-        if step.name == "all":
-            self.bench.faults.clear_all()
-        else:
-            self.bench.faults.clear(step.name, target(step.target, self.bench))
-
     async def _technician(self, step: verbs.Technician) -> str:
         admin = self.bench.admin
         try:
@@ -190,10 +166,10 @@ class Stage:
             raise FailedError(f"should have been refused with {step.refused}")
         return ""
 
-    async def _unmet(self, step: verbs.Expect) -> list[str]:
+    async def _unmet(self, step: Expect) -> list[str]:
         return await unmet(step, self.bench, mark=self.mark, people=self.people)
 
-    async def _expect(self, step: verbs.Expect) -> None:
+    async def _expect(self, step: Expect) -> None:
         missing: list[str] = ["nothing was looked at"]
         try:
             async with asyncio.timeout(step.within_s + LOOK_S):

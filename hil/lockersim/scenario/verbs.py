@@ -1,36 +1,14 @@
 """What may happen in a scenario: one class a verb."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from lockersim.people.manners import By, Manner
-from lockersim.world.cabinet import Doing, Sound
+from lockersim.scenario.expect import Expect
+from lockersim.scenario.step import Names, Place, Step, Switch, as_list
+from lockersim.world.cabinet import Doing
 from lockersim.world.hands import Action
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _as_switch(value: Any) -> Any:
-    # YAML 1.1 reads on and off as booleans.
-    return {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(min_length=1)]
-"""Documents by the names the scenario gives them."""
-Switch = Annotated[Literal["on", "off"], BeforeValidator(_as_switch)]
-Place = str
-"""A compartment (``A03``) or where a document lies (``@d05``)."""
-
-
-class Step(BaseModel):
-    """One step; ``short`` names the field that a bare value is meant for."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    short: ClassVar[str] = "documents"
 
 
 class Announce(Step):
@@ -58,7 +36,7 @@ class Collect(Step):
     """Somebody comes for each document with its letter; several ``by`` are used in turn."""
 
     documents: Names
-    by: Annotated[tuple[By, ...], BeforeValidator(_as_list)] = (By.QR,)
+    by: Annotated[tuple[By, ...], BeforeValidator(as_list)] = (By.QR,)
     manner: Manner = Manner.NORMAL
     ends: str = "collected"
 
@@ -149,40 +127,6 @@ class Pause(Step):
 
     short: ClassVar[str] = "s"
     s: Annotated[float, Field(gt=0, le=60)]
-
-
-class Expect(Step):
-    """All of this must become true within ``within_s``; with ``for_s`` it must also stay true that long."""
-
-    orders: Mapping[str, str] = {}
-    """Document: state of its order as central knows it."""
-    conditions: Mapping[Place, str] = {}
-    """Compartment: condition as lockerd believes it."""
-    believes: Mapping[Place, Mapping[str, Any]] = {}
-    """Compartment: other fields of lockerd's belief."""
-    visits: Mapping[str, str] = {}
-    """Document of somebody who has begun: phase of the visit."""
-    doors: Mapping[Place, str] = {}
-    """Compartment: door leaf as it really is."""
-    lies_in: Mapping[str, Place | None] = {}
-    """Document: where it really is; null when somebody holds it."""
-    events: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
-    """Types of events central has had since the last mark; ``door.forced@A03`` or ``door.forced@@d05`` at a place.
-
-    Fields may follow: ``grant.jammed@@d05 reason=held``.
-    """
-    no_events: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
-    at_most: Mapping[str, int] = {}
-    """So often central may have had such an event since the last mark; ``any`` is every event."""
-    lights: Mapping[Place, Switch] = {}
-    """Compartment: whether the light there burns."""
-    heard: Annotated[tuple[Sound, ...] | None, BeforeValidator(_as_list)] = None
-    """What the beeper was heard to say since the last mark, all of it and nothing else, in any order."""
-    pulses: int | None = None
-    """Coil pulses since the last mark."""
-    central: Literal["complete", "mended"] | None = None
-    within_s: Annotated[float, Field(ge=0, le=60)] = 5.0
-    for_s: Annotated[float, Field(ge=0, le=60)] = 0.0
 
 
 VERBS: dict[str, type[Step]] = {

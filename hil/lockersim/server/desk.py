@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from lockersim.bench import Bench
-from lockersim.faults.catalogue import FAULTS
+from lockersim.faults.desk import FAULTS
 from lockersim.server.differences import Settled, differences
 from lockersim.server.feed import Feed
 from lockersim.server.hub import Hub

@@ -2,14 +2,14 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from lockercentral.keys import CentralKeys, write_public
+from lockercentral.keys import KEY_BYTES, CentralKeys, write_public
 from lockersim.wall.spec import WallSpec
 
 SITE_ID = "musterstadt-1"
@@ -41,17 +41,17 @@ class SiteFolder:
         """lockerd's database."""
         return self.root / "state" / "lockerd.db"
 
-    def prepare(self, central: CentralKeys) -> Ed25519PublicKey:
+    def prepare(self, central: CentralKeys, random: Callable[[int], bytes] = secrets.token_bytes) -> Ed25519PublicKey:
         """Make folders and keys, write central's public keys, and return the site's own public key."""
         for name in ("keys", "ports", "state", "runtime", "broker"):
             (self.root / name).mkdir(parents=True, exist_ok=True)
         keys = self.root / "keys"
-        site = Ed25519PrivateKey.generate()
+        site = Ed25519PrivateKey.from_private_bytes(random(KEY_BYTES))
         pem = site.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         _write_secret(keys / "site.pem", pem)
-        _write_secret(keys / "code-hash.key", secrets.token_bytes(32))
+        _write_secret(keys / "code-hash.key", random(32))
         write_public(central.command.public_key(), keys / "central-command.pub.pem")
         write_public(central.badge.public_key(), keys / "badge.pub.pem")
         write_public(central.code.public_key(), keys / "central-code.pub.pem")

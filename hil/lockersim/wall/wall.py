@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from lockersim.boards import FAMILIES, Board
 from lockersim.line.gateway import GatewayPort
@@ -119,10 +119,6 @@ class Wall:
     def config_toml(self) -> str:
         """Return the sections of buses, pins and compartments of a lockerd configuration for this wall."""
         return config_toml(self.spec, {name: line.port.setting for name, line in self.lines.items()})
-
-    def as_json(self) -> dict[str, Any]:
-        """Return description and physical truth for a page."""
-        return {"wall": self.spec.model_dump(mode="json"), "compartments": self.world.as_json()}
 
 
 def _compartments(spec: WallSpec) -> list[Compartment]:

@@ -1,4 +1,4 @@
-"""The technicians' HTTP API (design section 7): who asks is the user at the other end of the unix socket."""
+"""The technicians' HTTP API: who asks is the user at the other end of the unix socket."""
 
 import asyncio
 from typing import Annotated, Final

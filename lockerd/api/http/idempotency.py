@@ -1,4 +1,4 @@
-"""``Idempotency-Key``: the same request again gets its recorded outcome, and never a second pulse (design section 7).
+"""``Idempotency-Key``: the same request again gets its recorded outcome, and never a second pulse.
 
 What is recorded is keyed with a secret of the site: a plain hash of a body with nine digits in it would give the code
 away to whoever reads the database (design rule 12), and so would a code sent as the key itself.

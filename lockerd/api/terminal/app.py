@@ -1,4 +1,4 @@
-"""The terminal's HTTP API (design section 7): everything a person does is a visit."""
+"""The terminal's HTTP API: everything a person does is a visit."""
 
 import asyncio
 from typing import Final

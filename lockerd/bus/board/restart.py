@@ -5,11 +5,24 @@ the feedback of all channels changing to the same value within one look, which d
 """
 
 from collections.abc import Collection, Iterable
+from enum import Enum, auto
 
 _LEAST_FLIPS = 4
 _HOLD_MS = 1_500
 """How long such feedback is not believed; a board that still says so is."""
 _ONE_LOOK_MS = 1_000
+
+
+class Said(Enum):
+    """What feedback is."""
+
+    NORMAL = auto()
+    BLANK = auto()
+    """Begins to be blank: what was believed is not true any more."""
+    HIDDEN = auto()
+    """Still blank, and not to be believed."""
+    RESTARTED = auto()
+    """Blank no more, or believed now; it was the board's."""
 
 
 class Blank:
@@ -26,10 +39,16 @@ class Blank:
         """Somebody else speaks for the board: what looks blank may be theirs, and is no sign of a restart (F39)."""
         self._contested = True
 
-    def over(self) -> bool:
-        """Whether blank feedback has ended, by itself or because it is believed now, and was the board's; once."""
+    def judge(
+        self, believed: Iterable[bool | None], said: Collection[bool | None], *, sampled_ms: int, since_ms: int | None
+    ) -> Said:
+        """What ``said`` is, where this was ``believed`` of the same channels at ``since_ms``."""
+        if self._hides(said, sampled_ms):
+            return Said.HIDDEN
+        if self._begins(believed, said, sampled_ms=sampled_ms, since_ms=since_ms):
+            return Said.BLANK
         over, self._over = self._over and not self._contested, False
-        return over
+        return Said.RESTARTED if over else Said.NORMAL
 
     def forget(self, believed: Iterable[bool | None]) -> None:
         """Nothing is believed any more, because the board was silent or restarted; what was believed counts here."""
@@ -37,10 +56,9 @@ class Blank:
         if self._bit is None and any(bit is not None for bit in bits):
             self._before = bits
 
-    def begins(
+    def _begins(
         self, believed: Iterable[bool | None], said: Collection[bool | None], *, sampled_ms: int, since_ms: int | None
     ) -> bool:
-        """Whether ``said`` is blank and what was ``believed`` of the same channels at ``since_ms`` was not."""
         bits, known = set(said), tuple(believed)
         if all(bit is None for bit in known):
             known, since_ms = self._before, sampled_ms  # after a silence: supply that comes back is a restart, too
@@ -53,8 +71,7 @@ class Blank:
         self._contested = False
         return True
 
-    def hides(self, said: Iterable[bool | None], sampled_ms: int) -> bool:
-        """Whether these bits are still that blank feedback."""
+    def _hides(self, said: Iterable[bool | None], sampled_ms: int) -> bool:
         if self._bit is None:
             return False
         if sampled_ms >= self._until_ms or any(bit is not self._bit for bit in said):

@@ -7,10 +7,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
-from lockerd.bus.debounce import SETTLE_MS, Debounced
 from lockerd.bus.gpio.pins import Input, Output, Pins, PinsGoneError, PinsRefusedError
 from lockerd.bus.gpio.setup import InputSetup
 from lockerd.bus.gpio.sounds import sounding
+from lockerd.bus.inputs import SETTLE_MS, Debounced
 from lockerd.bus.reopening import Reopening
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport

@@ -19,7 +19,7 @@ from lockerd.bus.raw import RawBoard
 from lockerd.bus.reopening import Reopening
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.reports import BoardHealth, NotFired, NotFiredReason, Report, Unlock, Withdraw
+from lockerd.domain.model.reports import BoardHealth, NotFiredReason, Report, Unlock, Withdraw
 
 _LOG: Final = logging.getLogger(__name__)
 _SCAN_MS = 100
@@ -105,9 +105,6 @@ class GpioOwner:
         if unlock.compartment not in self._places:
             msg = f"{self._setup.gpio} has no lock of compartment {unlock.compartment}"
             raise UnknownCompartmentError(msg)
-        if self._chip.gone:
-            self._report(NotFired(unlock.attempt, NotFiredReason.BUS_GONE))
-            return
         channel = self._places[unlock.compartment]
         coil = Coil(self._setup.gpio, ADDRESS, channel)
         self._unlocks.add(unlock, self._panel, channel=channel, coil=coil, pulse=self._locks[channel].pulse)
@@ -127,12 +124,13 @@ class GpioOwner:
         try:
             await self._chip.run(self._hold)
         finally:
-            self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
+            self._unlocks.close(NotFiredReason.BUS_GONE)
 
     async def _hold(self, opened: Callable[[], None]) -> None:
         try:
             await self._open()
             opened()
+            self._unlocks.reopen(NotFiredReason.BUS_GONE)
             self._due_ms = 0
             self._pulser_changed()
             await self._serve()
@@ -230,7 +228,7 @@ class GpioOwner:
         return tuple(filter(None, (self._chip.gone, *(pulser.lost for pulser in self._pulsers.values()))))
 
     def _lost(self) -> None:
-        self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
+        self._unlocks.close(NotFiredReason.BUS_GONE)
         self._panel.say(BoardHealth.DEAD, self._monotonic_ms())
         self._panel.lost(self._monotonic_ms())
 

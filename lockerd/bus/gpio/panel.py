@@ -6,10 +6,10 @@ from functools import partial
 from typing import Final
 
 from lockerd.bus.counters import BoardCounters
-from lockerd.bus.debounce import Debounced
-from lockerd.bus.doors import Doors, Hung, Source
+from lockerd.bus.doors import Doors
 from lockerd.bus.gpio.pins import Input, Pins, PinsGoneError
 from lockerd.bus.gpio.setup import ADDRESS, ContactSetup, GpioSetup, Shown
+from lockerd.bus.inputs import Debounced, Hung, Source
 from lockerd.bus.raw import RawBoard, RawInputs, inputs
 from lockerd.domain.model.reports import BoardHealth, BoardReport, Report
 

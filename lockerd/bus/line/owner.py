@@ -11,7 +11,6 @@ from lockerd.bus.counters import BusCounters
 from lockerd.bus.doors import Doors
 from lockerd.bus.driver import LockClass, UnknownCompartmentError
 from lockerd.bus.line.quality import Quality
-from lockerd.bus.line.schedule import Schedule
 from lockerd.bus.line.session import Session
 from lockerd.bus.line.strangers import Strangers
 from lockerd.bus.line.taps import Taps
@@ -22,17 +21,9 @@ from lockerd.bus.reopening import Reopening
 from lockerd.bus.setup import BusSetup
 from lockerd.bus.unlocks import Unlocks
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.reports import BusReport, NotFired, NotFiredReason, Report, Unlock, Withdraw
+from lockerd.domain.model.reports import NotFiredReason, Report, Unlock, Withdraw
 
 _LOG: Final = logging.getLogger(__name__)
-_LONGEST_REST_MS = 1_000  # the watchdog lives by our progress
-_LOOK_MS = 1_000
-_ECHOES: Final = 3
-_ECHO: Final = "the adapter gives back what is sent; set echo = true for this bus"
-_NO_ECHO: Final = (
-    "echo = true, but what is sent does not come back, so that no answer is understood; "
-    "leave echo out for this bus, or look at the adapter"
-)
 
 
 class BusOwner:
@@ -69,7 +60,6 @@ class BusOwner:
             for board in self._boards
             for channel, compartment in board.setup.compartments.items()
         }
-        self._schedule = Schedule(self._boards)
         self._unlocks = Unlocks[Board](power=power, report=report, on_granted=self._wake.set)
         self._port = Reopening(
             f"bus {setup.bus}",
@@ -85,16 +75,16 @@ class BusOwner:
         self.lock_class: Final = LockClass.BOARD
         """The firmware of every board it knows ends the pulse; boards that leave that to us are refused."""
         self._link_notes: tuple[Note, ...] = ()
-        self._quality = Quality(self.counters)
+        self._quality = Quality(setup.bus, self.counters, report)
         self._strangers = Strangers(
             setup.bus,
             {board.setup.address: board for board in self._boards},
             monotonic_ms=monotonic_ms,
             report=report,
-            on_disturbed=lambda: self._unlocks.all_not_fired(NotFiredReason.LINE_DISTURBED),
+            on_disturbed=lambda: self._unlocks.close(NotFiredReason.LINE_DISTURBED),
+            on_quiet=lambda: self._unlocks.reopen(NotFiredReason.LINE_DISTURBED),
             on_pulse=power.taken,
         )
-        self._look_ms = 0
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -109,11 +99,8 @@ class BusOwner:
         return (*port, *self._line_notes())
 
     def _line_notes(self) -> tuple[str, ...]:
-        echo = (_ECHO,) if self.counters.echoes >= _ECHOES else ()
-        if self.counters.echoless >= _ECHOES:
-            echo = (_NO_ECHO,)
         late = tuple(board.late_note for board in self._boards if board.owed.is_late)
-        return (*echo, *late, *self._strangers.notes, *self._quality.notes)
+        return (*late, *self._strangers.notes, *self._quality.notes)
 
     @property
     def compartments(self) -> frozenset[CompartmentId]:
@@ -137,12 +124,6 @@ class BusOwner:
         if unlock.compartment not in self._places:
             msg = f"bus {self._setup.bus} does not carry compartment {unlock.compartment}"
             raise UnknownCompartmentError(msg)
-        if self._port.gone:
-            self._report(NotFired(unlock.attempt, NotFiredReason.BUS_GONE))
-            return
-        if self._strangers.disturbed:
-            self._report(NotFired(unlock.attempt, NotFiredReason.LINE_DISTURBED))
-            return
         board, channel = self._places[unlock.compartment]
         coil = Coil(self._setup.bus, board.setup.address, channel)
         assert board.setup.pulse is not None, "a lock hangs on it"
@@ -167,11 +148,12 @@ class BusOwner:
         try:
             await self._port.run(self._hold)
         finally:
-            self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
+            self._unlocks.close(NotFiredReason.BUS_GONE)
 
     async def _hold(self, opened: Callable[[], None]) -> None:
         link = await self._open_link()
         opened()
+        self._unlocks.reopen(NotFiredReason.BUS_GONE)
         self._note(link)
         for board in self._boards:
             board.revive()
@@ -195,48 +177,17 @@ class BusOwner:
         self.taps.attach(wire)
         session = Session(
             wire,
+            self._boards,
             unlocks=self._unlocks,
             strangers=self._strangers,
+            quality=self._quality,
             doors=self._doors,
             scan_period_ms=self._setup.scan_period_ms,
+            wake=self._wake,
             monotonic_ms=self._monotonic_ms,
             progress=self._progress,
         )
-        while True:
-            await self._step(session)
-
-    async def _step(self, session: Session) -> None:
-        now_ms = self._monotonic_ms()
-        if now_ms >= self._look_ms:
-            self._look(session, now_ms)
-        if waiting := self._unlocks.next(now_ms):
-            await session.fire(waiting)
-        elif board := self._schedule.next(now_ms):
-            await session.poll(board)
-        else:
-            deadline_ms = self._unlocks.first_deadline_ms()
-            due_ms = self._schedule.next_due_ms()
-            await self._rest(due_ms if deadline_ms is None else min(due_ms, deadline_ms))
-
-    def _look(self, session: Session, now_ms: int) -> None:
-        """Once a second: is somebody talking while nobody is asked, is it over, and how good is the line."""
-        self._look_ms = now_ms + _LOOK_MS
-        session.listen(self._boards[0])
-        self._strangers.look(now_ms)
-        if trouble := self._quality.look(now_ms):
-            report = BusReport(self._setup.bus, trouble, per_mille=self._quality.per_mille)
-            _LOG.warning("bus %s: %s (%.1f %%)", report.bus, trouble, report.per_mille / 10)
-            self._report(report)
-
-    async def _rest(self, until_ms: int) -> None:
-        rest_ms = min(until_ms - self._monotonic_ms(), _LONGEST_REST_MS)
-        try:
-            async with asyncio.timeout(rest_ms / 1000):
-                await self._wake.wait()
-            self._wake.clear()
-        except TimeoutError:
-            pass
-        self._progress()
+        await session.run()
 
     def _note(self, link: Link) -> None:
         self._link_notes = tuple(link.notes)
@@ -245,6 +196,6 @@ class BusOwner:
 
     def _lost(self) -> None:
         self._link_notes = ()
-        self._unlocks.all_not_fired(NotFiredReason.BUS_GONE)
+        self._unlocks.close(NotFiredReason.BUS_GONE)
         for board in self._boards:
             board.lost(self._monotonic_ms())

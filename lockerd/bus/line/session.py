@@ -1,14 +1,18 @@
-"""What is said over one open link: asking for feedback, and firing a lock."""
+"""What is said over one open link: boards are asked for feedback, and locks fired between two exchanges."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from math import ceil
+from typing import NoReturn
 
 from lockerd.boards.frames import Answer, Reply, StatusReply, UnlockReply
 from lockerd.boards.profile import UnlockAnswer
 from lockerd.bus.board.board import Board
-from lockerd.bus.board.fitness import why_unfit
 from lockerd.bus.doors import Doors
 from lockerd.bus.last_check import LastCheck, Look
+from lockerd.bus.line.quality import Quality
+from lockerd.bus.line.schedule import Schedule
 from lockerd.bus.line.strangers import Strangers
 from lockerd.bus.line.wire import Wire
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
@@ -17,6 +21,8 @@ _HEAR_OUT_MS, _HEAR_OUT_STEP_MS = 600, 20
 """The living must not wait a second for the dead (design rule 13)."""
 _HEAR_OUT_AGAIN_MS = 10_000
 """Of many dead boards one after the other is heard out: the living are scanned meanwhile."""
+_LONGEST_REST_MS = 1_000  # the watchdog lives by our progress
+_LOOK_MS = 1_000
 _QUIET_MS = 200
 """How long the line is silent from an unlock on: while a coil is switched, bits flip (F35)."""
 
@@ -27,15 +33,23 @@ class Session:
     def __init__(
         self,
         wire: Wire,
+        boards: Sequence[Board],
         *,
         unlocks: Unlocks[Board],
         strangers: Strangers,
+        quality: Quality,
         doors: Doors,
         scan_period_ms: int,
+        wake: asyncio.Event,
         monotonic_ms: Callable[[], int],
         progress: Callable[[], None],
     ) -> None:
+        """``wake`` ends a rest."""
         self._wire = wire
+        self._boards = boards
+        self._schedule = Schedule(boards)
+        self._quality = quality
+        self._wake = wake
         self._progress = progress
         self._unlocks = unlocks
         self._strangers = strangers
@@ -43,13 +57,44 @@ class Session:
         self._scan_period_ms = scan_period_ms
         self._monotonic_ms = monotonic_ms
         self._heard_out_ms = 0
+        self._look_ms = 0
+
+    async def run(self) -> NoReturn:
+        """Scan and fire until the link is lost."""
+        while True:
+            now_ms = self._monotonic_ms()
+            if now_ms >= self._look_ms:
+                self._look(now_ms)
+            if waiting := self._unlocks.next(now_ms):
+                await self.fire(waiting)
+            elif board := self._schedule.next(now_ms):
+                await self.poll(board)
+            else:
+                deadline_ms = self._unlocks.first_deadline_ms()
+                due_ms = self._schedule.next_due_ms()
+                await self._rest(due_ms if deadline_ms is None else min(due_ms, deadline_ms))
+
+    def _look(self, now_ms: int) -> None:
+        """Once a second: is somebody talking while nobody is asked, is it over, and how good is the line."""
+        self._look_ms = now_ms + _LOOK_MS
+        self._listen(self._boards[0])
+        self._strangers.look(now_ms)
+        self._quality.look(now_ms)
+
+    async def _rest(self, until_ms: int) -> None:
+        rest_ms = min(until_ms - self._monotonic_ms(), _LONGEST_REST_MS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(rest_ms / 1000):
+                await self._wake.wait()
+            self._wake.clear()
+        self._progress()
 
     async def poll(self, board: Board) -> bool:
         """Ask a board for its feedback; true if it answered and may be used."""
         codec, address = board.setup.codec, board.setup.address
         status: StatusReply | None = None
         if not board.usable:
-            self.listen(board)
+            self._listen(board)
             board.owed.rested(self._monotonic_ms())
         began_ms = sampled_ms = 0
         for ask in board.questions():
@@ -76,19 +121,17 @@ class Session:
                 board.silent(self._monotonic_ms(), spoilt=spoilt)
                 await self._hear_out(board)
                 return False
-            board.counters.replied(self._wire.took_ms)
+            board.replied(self._wire.took_ms)
             if isinstance(heard, StatusReply):
                 status = heard
-            elif reason := why_unfit(heard, pulsing=sampled_ms < board.pulsing_until_ms):
-                board.refuse(reason, self._monotonic_ms())
+            elif not board.fits(heard, sampled_ms, self._monotonic_ms()):
                 return False
         if not board.usable:
             board.owed.answered(sampled_ms, self._monotonic_ms())
         board.looked(status, sampled_ms)
         return not board.dead
 
-    def listen(self, board: Board) -> None:
-        """Judge what came while nobody was asked; ``board`` is any one of the line."""
+    def _listen(self, board: Board) -> None:
         self._wire.listen(board.setup.codec)
         if self._wire.strays:
             self._judge(board)

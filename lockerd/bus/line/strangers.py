@@ -9,7 +9,7 @@ from lockerd.boards.frames import CoilsReply, ModesReply, Reply, Request, Status
 from lockerd.bus.board.board import Board
 from lockerd.bus.board.trust import Sign
 from lockerd.bus.line.foreign import foreign, requests_in
-from lockerd.bus.line.wire import Strays
+from lockerd.bus.line.strays import Strays
 from lockerd.domain.model.reports import BusReport, BusTrouble
 
 _LOG: Final = logging.getLogger(__name__)
@@ -35,8 +35,8 @@ _NOTES: Final = {
 class Strangers:
     """Judges `Strays`: noise, other masters, second boards. It is asked only when there is something to judge.
 
-    ``on_disturbed`` is called when nothing may be fired any more, see `disturbed`; ``on_pulse`` when somebody else has
-    fired a coil, with the time at which it is off again.
+    ``on_disturbed`` is called when nothing may be fired any more (see `disturbed`), ``on_quiet`` when it may again;
+    ``on_pulse`` when somebody else has fired a coil, with the time at which it is off again.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Strangers:
         monotonic_ms: Callable[[], int],
         report: Callable[[BusReport], None],
         on_disturbed: Callable[[], None],
+        on_quiet: Callable[[], None],
         on_pulse: Callable[[int], None],
     ) -> None:
         self._bus = bus
@@ -55,6 +56,7 @@ class Strangers:
         self._monotonic_ms = monotonic_ms
         self._report = report
         self._on_disturbed = on_disturbed
+        self._on_quiet = on_quiet
         self._on_pulse = on_pulse
         self._noise: deque[tuple[int, int]] = deque()
         self._last_ms: dict[BusTrouble, int] = {}
@@ -108,6 +110,7 @@ class Strangers:
                 if not self._last_ms:
                     _LOG.info("bus %s: it is quiet again", self._bus)
                     self._report(BusReport(self._bus, BusTrouble.QUIET))
+                    self._on_quiet()
 
     def _frame(self, frame: Reply, now_ms: int, in_vain: Board | None) -> None:
         match frame:

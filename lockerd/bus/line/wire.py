@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -10,7 +9,7 @@ from lockerd.boards.codec import Codec
 from lockerd.boards.frames import Reply
 from lockerd.boards.stream import ReplyStream
 from lockerd.bus.counters import BoardCounters, BusCounters
-from lockerd.bus.line.echo import LateEchoes
+from lockerd.bus.line.strays import AFTER_A_REPLY_BYTES, IN_A_PULSE_BYTES, Beside
 from lockerd.bus.link.link import Link
 
 _T = TypeVar("_T")
@@ -18,12 +17,6 @@ _BITS_PER_BYTE = 10  # 8N1
 _BITS_PER_MODBUS_CHAR = 11
 _FASTEST_GAP_BAUD = 22_000  # 3.5 characters in 1.75 ms
 _MORE_THAN_A_REPLY = 255
-_AFTER_A_REPLY_BYTES: Final = 2
-"""A line without bias makes a stray byte or two when the last sender lets go."""
-_IN_A_PULSE_BYTES: Final = 8
-"""A coil that is switched near a long cable makes some."""
-_BESIDE_A_REPLY_BYTES: Final = 8
-"""Boards that put garbage before their replies were seen with four."""
 
 
 class Direction(StrEnum):
@@ -35,23 +28,6 @@ class Direction(StrEnum):
 
 Tap = Callable[[Direction, bytes], None]
 """Sees the raw bytes of a bus."""
-
-
-@dataclass(frozen=True, slots=True)
-class Strays:
-    """What was heard beside the reply that was waited for."""
-
-    frames: tuple[Reply, ...]
-    """Sound replies: late, doubled, from another address, or to somebody else."""
-    garbage: bytes
-    """The newest of the bytes that belong to no sound reply."""
-    garbage_bytes: int
-    explained_bytes: int
-    """So many may come from a spoilt or late reply, or from a line that is let go of."""
-    answered: bool | None = None
-    """Whether a sound reply came as well; None: nobody was asked."""
-    calm: bool = False
-    """Whether nobody was asked and nothing was due: the last question had been answered."""
 
 
 class Wire:
@@ -75,10 +51,8 @@ class Wire:
         """Who sees the raw bytes; None, as nearly always: nobody."""
         self._sent = b""
         self._echo_due = b""
-        self._unset_echo_due = b""
-        self._late_echoes = LateEchoes()
-        self._explained_bytes = _AFTER_A_REPLY_BYTES
-        self.strays: list[Strays] = []
+        self._beside = Beside(counters, monotonic_ms)
+        self.strays: Final = self._beside.strays
         """What nobody has judged yet; whoever does empties it."""
         self.spoilt = False
         """Of the last question without an answer: whether at least half of one came instead."""
@@ -98,10 +72,11 @@ class Wire:
         """
         self.listen(codec)
         self._show(Direction.SENT, request)
-        if self._unset_echo_due and self._counters.echoes:
-            self._late_echoes.missed(self._unset_echo_due, self._monotonic_ms())
         self._sent = request
-        self._echo_due, self._unset_echo_due = (request, b"") if self._echo else (b"", request)
+        self._echo_due = request if self._echo else b""
+        if self._beside.echo_due and self._counters.echoes:
+            self._beside.missed_echo(self._beside.echo_due)
+        self._beside.echo_due = b"" if self._echo else request
         began_ms = self._monotonic_ms()
         self._link.write(request)  # last: nothing may fail between this and the report that it was sent
         return began_ms
@@ -143,21 +118,19 @@ class Wire:
                 break
         counters.garbage_bytes += stream.garbage_bytes
         if others or stream.garbage_bytes:
-            # The end of a reply that was given up comes into the silence after it, or before the next reply.
-            before_bytes = max(self._explained_bytes, _AFTER_A_REPLY_BYTES)
-            explained_bytes = before_bytes if found else 2 * size_bytes + _BESIDE_A_REPLY_BYTES
-            heard_bytes -= self._keep(stream, others, explained_bytes, answered=found is not None)
+            heard_bytes -= self._beside.reply(stream, others, size_bytes, answered=found is not None)
         self.mute = not heard_bytes
         if found is None:
-            self._explained_bytes = max(_AFTER_A_REPLY_BYTES + 1, size_bytes - heard_bytes)  # its rest may still come
+            # Its rest may still come.
+            self._beside.explained_bytes = max(AFTER_A_REPLY_BYTES + 1, size_bytes - heard_bytes)
             self.spoilt = 2 * heard_bytes >= size_bytes
             counters.garbled += heard_bytes > 0
             counters.timeouts += heard_bytes == 0
             return None
-        self.took_ms = max(0.0, (now_s - began_s) * 1000 - on_wire_ms)
-        self._explained_bytes = _AFTER_A_REPLY_BYTES
+        self._beside.explained_bytes = AFTER_A_REPLY_BYTES
         if not self._counters.echoes:
-            self._unset_echo_due = b""  # an echo comes before the reply, but for a late reply
+            self._beside.echo_due = b""  # an echo comes before the reply, but for a late reply
+        self.took_ms = max(0.0, (now_s - began_s) * 1000 - on_wire_ms)
         if codec.profile.silent_chars:
             await asyncio.sleep(self._gap_ms(codec.profile.silent_chars) / 1000)  # whatever is sent next keeps it
         return found
@@ -165,15 +138,16 @@ class Wire:
     async def silence(self, codec: Codec, quiet_ms: float) -> None:
         """Send nothing for a while; what is heard beyond our echo was not asked for. Raises `LinkGoneError`."""
         until_s = asyncio.get_running_loop().time() + quiet_ms / 1000
-        self._explained_bytes = _IN_A_PULSE_BYTES
+        self._beside.explained_bytes = IN_A_PULSE_BYTES
         while asyncio.get_running_loop().time() < until_s:
-            self._unasked(await self._hear(_MORE_THAN_A_REPLY, until_s), codec)
+            if data := await self._hear(_MORE_THAN_A_REPLY, until_s):
+                self._beside.unasked(data, codec)
 
     def listen(self, codec: Codec) -> None:
         """Take what came while nobody was asked. Raises `LinkGoneError`."""
         if data := self._link.take():
             self._show(Direction.HEARD, data)
-            self._unasked(data, codec)
+            self._beside.unasked(data, codec)
 
     def _gap_ms(self, chars: float) -> float:
         """Source: MODBUS over Serial Line V1.02, 2.5.1.1: in bits of 11-bit characters, above 19200 baud as there."""
@@ -191,35 +165,9 @@ class Wire:
         # The request did not go over the wire as sent: whatever follows answers something else.
         self._counters.echo_errors += 1
         self._counters.echoless += 1
-        self._late_echoes.missed(echo, self._monotonic_ms())
+        self._beside.missed_echo(echo)
         await self._link.read(_MORE_THAN_A_REPLY, until_s)
         return b""
-
-    def _unasked(self, data: bytes, codec: Codec) -> None:
-        if data:
-            stream = ReplyStream(codec)
-            frames = stream.feed(data) + stream.finish()
-            self._counters.unasked_frames += len(frames)
-            self._counters.unasked_bytes += stream.garbage_bytes
-            explained_bytes, self._explained_bytes = self._explained_bytes, 0
-            self._keep(stream, tuple(frames), explained_bytes)
-
-    def _keep(
-        self, stream: ReplyStream, frames: tuple[Reply, ...], explained_bytes: int, *, answered: bool | None = None
-    ) -> int:
-        """Put aside what is to be judged; gives the number of bytes that are our own echo, which is not set up."""
-        garbage, count = bytes(stream.garbage), stream.garbage_bytes
-        # Once for each request: by content, a stranger's question cannot be told from its echo (F38).
-        if (echo := self._unset_echo_due) and echo in garbage:
-            garbage, self._unset_echo_due = garbage.replace(echo, b"", 1), b""
-            self._counters.echoes += 1
-        garbage = self._late_echoes.without(garbage, self._monotonic_ms())
-        own_bytes = len(stream.garbage) - len(garbage)
-        count -= own_bytes
-        if frames or count:
-            calm = answered is None and explained_bytes == _AFTER_A_REPLY_BYTES
-            self.strays.append(Strays(frames, garbage, count, explained_bytes, answered, calm))
-        return own_bytes
 
     def _show(self, direction: Direction, data: bytes) -> None:
         if self.tap:

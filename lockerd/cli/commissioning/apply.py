@@ -9,6 +9,7 @@ from lockerd.config import Config
 from lockerd.config.edit import Edit, TablePath, Value, edited
 from lockerd.config.inputs import InputKind
 from lockerd.config.load import read
+from lockerd.config.sensors import hanging_in
 from lockerd.domain.model.readings import ItemSensor
 from lockerd.domain.model.readings import Sensor as SensorName
 from lockerd.said import Said
@@ -64,7 +65,7 @@ class Changes:
 
     def _is_known(self, configured: str, sensor: SensorName, found: Moved) -> bool:
         """Whether the configuration says the same already."""
-        for each in self._config.hanging():
+        for each in hanging_in(self._config):
             if (each.compartment, each.sensor) == (configured, sensor):
                 at = Channel(bus=each.at.bus, address=each.at.address, channel=each.at.channel)
                 true = _true_bit(found, 1 if sensor is SensorName.DOOR else 0)

@@ -71,7 +71,7 @@ def _judge(draft: Draft, reading: Reading, before: Leaf) -> None:
             input=spoke(draft.state, compartment),
         )
     elif now is Leaf.SHUT:
-        # Left over from the life before: the visit ended with the process (design section 5, after a crash).
+        # Left over from the life before: the visit ended with the process.
         judge_when_left(draft, compartment)
 
 

@@ -188,7 +188,7 @@ class CorrectTime:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Time has passed; sent about once a second, and when a deadline falls due."""
+    """Time has passed; sent twice a second while anybody waits for anything, more rarely while all is calm."""
 
 
 @dataclass(frozen=True, slots=True)

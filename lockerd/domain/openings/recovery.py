@@ -1,4 +1,4 @@
-"""After a crash or power cut: nothing re-fires by itself; the first valid reading decides (design section 5)."""
+"""After a crash or power cut: nothing re-fires by itself; the first valid reading decides (ADR 4)."""
 
 from dataclasses import replace
 from typing import Final

@@ -39,6 +39,15 @@ async def test_a_repeated_refusal_is_the_same_refusal_and_counts_once(site: Site
     assert len(site.controller.state.site.tries.failures) == 1
 
 
+async def test_a_refusal_that_changed_nothing_is_decided_anew_with_the_same_key(site: Site) -> None:
+    """Who floods the station with refusals fills no memory, and who repeats one after its cause is gone is served."""
+    body = {"order": order_id(1), "badge": badge_text()}
+    answer = await site.api.post("/v1/loadings", body, key=KEY)
+    assert (answer.status_code, answer.json()["code"]) == (404, "order_unknown")
+    await site.announce()
+    assert (await site.api.post("/v1/loadings", body, key=KEY)).status_code == 201
+
+
 async def test_the_same_key_for_another_request_is_a_conflict(site: Site) -> None:
     await site.announce()
     body = {"order": order_id(1), "badge": badge_text()}

@@ -8,10 +8,11 @@ from gpio_bench import Cabinet, Door
 from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.bus.arbiter import PowerArbiter
-from lockerd.bus.doors import Doors, Source
+from lockerd.bus.doors import Doors
 from lockerd.bus.gpio.owner import GpioOwner
 from lockerd.bus.gpio.pins import Pull
 from lockerd.bus.gpio.setup import ContactSetup, GpioSetup
+from lockerd.bus.inputs import Source
 from lockerd.bus.setup import SensorAt
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Door as Leaf
@@ -96,6 +97,6 @@ async def test_a_contact_on_a_pin_is_looked_at_at_once_where_another_bus_wants_t
     async with Site().running() as site:
         await asyncio.sleep(0.033)
         began_ms = site.loop.monotonic_ms()
-        assert site.doors.is_shut(A01, began_ms) is None
+        assert site.doors.proof(A01).since(began_ms) is None
         await asyncio.sleep(0.015)
-        assert site.doors.is_shut(A01, began_ms) is True, "long before the next regular look"
+        assert site.doors.proof(A01).since(began_ms) is True, "long before the next regular look"

@@ -62,17 +62,17 @@ def test_hook_and_leaf_are_told_apart_and_no_item_is_made_of_a_door():
 def test_the_leaf_decides_whether_a_lock_may_be_fired():
     seen = Seen()
     seen.twice(0, hooks="01")
-    assert seen.doors.is_shut(A01, 0) is True, "a held door may be pulsed again (F20)"
+    assert seen.doors.proof(A01).since(0) is True, "a held door may be pulsed again (F20)"
     seen.twice(100, leaves="01")
-    assert seen.doors.is_shut(A01, 0) is False
+    assert seen.doors.proof(A01).since(0) is False
     seen.look(200)
-    assert seen.doors.is_shut(A01, 0) is None
+    assert seen.doors.proof(A01).since(0) is None
 
 
 def test_the_contact_on_the_leaf_has_a_polarity_of_its_own():
     seen = Seen(cu16(leaf_closed_bit=0))
     assert seen.twice(0, leaves="00").door is Door.CLOSED
-    assert seen.doors.is_shut(A01, 0) is True
+    assert seen.doors.proof(A01).since(0) is True
 
 
 def test_an_opening_is_dated_by_the_leaf_whatever_the_hook_does():
@@ -106,7 +106,7 @@ def test_f30_a_contact_that_never_rests_is_told_once_and_spoils_no_other():
     assert told[-1][A01].flapping == {Sensor.DOOR}
     assert (told[-1][A01].door, told[-1][A02].door) == (Door.UNKNOWN, Door.CLOSED)
     assert not seen.board.urgent, "the line is not kept busy by it"
-    assert seen.doors.is_shut(A01, 0) is None
+    assert seen.doors.proof(A01).since(0) is None
     for at_ms in range(60_000, 121_000, 100):
         seen.look(at_ms)
     assert (seen.told[-1][A01].door, seen.told[-1][A01].latch) == (Door.CLOSED, Latch.LATCHED)

@@ -110,4 +110,4 @@ def test_a_bit_the_board_cannot_tell_is_unknown(before):
     assert seen[A01] is (Door.CLOSED if before else Door.OPEN)
     board.looked(StatusReply(0, (None,) * 24), 60)
     assert seen[A01] is Door.UNKNOWN
-    assert wall.is_shut(A01, 0) is None
+    assert wall.proof(A01).since(0) is None

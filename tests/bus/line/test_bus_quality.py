@@ -17,7 +17,7 @@ class Line:
 
     def __init__(self, *, per_s: int = 10) -> None:
         self.counters = BusCounters({0: BoardCounters(), 1: BoardCounters()})
-        self.quality = Quality(self.counters)
+        self.quality = Quality("b0", self.counters, self._tell)
         self.per_s = per_s
         self.now_ms = 0
         self.told: list[tuple[int, BusTrouble]] = []
@@ -30,8 +30,10 @@ class Line:
             self._rest += self.per_s * per_mille / 1000
             failures, self._rest = divmod(self._rest, 1)
             self.counters.boards[0].failures += int(failures)
-            if trouble := self.quality.look(self.now_ms):
-                self.told.append((self.now_ms // 1_000, trouble))
+            self.quality.look(self.now_ms)
+
+    def _tell(self, report: BusReport) -> None:
+        self.told.append((self.now_ms // 1_000, report.trouble))
 
 
 def test_more_than_one_in_a_hundred_is_told_once_per_episode_f44():

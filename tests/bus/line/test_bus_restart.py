@@ -7,7 +7,7 @@ from bench_bus import Bench
 from fake_boards import FakeBoard, FakeBus
 from virtual_loop import virtual_time
 
-from lockerd.bus.board.restart import Blank
+from lockerd.bus.board.restart import Blank, Said
 from lockerd.domain.model.readings import Door
 from lockerd.domain.model.reports import BoardHealth, Readings
 
@@ -228,5 +228,7 @@ def test_blank_is_a_change_of_four_to_one_value_within_one_look():
         ([False] * 5, -100, False),  # a look long ago: doors may have moved
         ([False] * 5, None, False),
     ):
-        assert Blank().begins(known, said, sampled_ms=1_000, since_ms=since_ms) is begins
-    assert not Blank().begins([None] * 5, [False] * 5, sampled_ms=1_000, since_ms=900), "nothing was known"
+        judged = Blank().judge(known, said, sampled_ms=1_000, since_ms=since_ms)
+        assert judged is (Said.BLANK if begins else Said.NORMAL)
+    unknown = Blank().judge([None] * 5, [False] * 5, sampled_ms=1_000, since_ms=900)
+    assert unknown is Said.NORMAL, "nothing was known"

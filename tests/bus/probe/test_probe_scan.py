@@ -16,7 +16,7 @@ from lockerd.bus.probe.manner import NOBODYS
 from lockerd.bus.probe.plan import SPEEDS_BAUD, plan
 from lockerd.bus.probe.scan import REPEATS, Scan
 from lockersim.boards.seals import summed
-from lockersim.line.line import STRANGER
+from lockersim.line.stranger import STRANGER
 
 REQUESTS = {
     question.request: dialect.name

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lockersim.faults.catalogue import FAULTS
-from lockersim.faults.desk import FaultDesk
+from lockersim.faults.desk import FAULTS, FaultDesk
 from lockersim.faults.fault import Where
 from lockersim.faults.targets import FaultError
 from lockersim.wall.demo import demo_wall

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lockersim.errors import SimError
-from lockersim.faults.catalogue import FAULTS
+from lockersim.faults.desk import FAULTS
 from lockersim.line.serial_port import SerialPort
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.obstacles import AT_LOCKERDS_ADAPTER, obstacles

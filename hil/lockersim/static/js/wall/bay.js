@@ -85,7 +85,7 @@ function isBlind(truth, belief) {
 /** The document staff are just loading into a compartment and still hold in their hand. */
 export function handed(id) {
   const papers = [...(picture.tray?.slips ?? []), ...(picture.tray?.letters ?? [])];
-  const order = picture.central?.orders.find((view) => view.compartment === id && ["loading"].includes(view.state));
+  const order = picture.central?.orders.find((view) => view.compartments.includes(id) && ["loading"].includes(view.state));
   const paper = papers.find((candidate) => candidate.order === order?.order);
   return paper && paper.lies_in === null ? paper.name : null;
 }

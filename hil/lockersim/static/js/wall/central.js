@@ -48,7 +48,7 @@ function orders(views) {
   if (!views.length) return h("p", { class: "small" }, t("central.orders.none"));
   return h("ul", { class: "orders", tabindex: "0", "aria-label": t("central.orders") }, [...views].reverse().map((view) => h("li", {},
     h("span", {}, thingName(view.case_reference || view.order.slice(0, 8))),
-    h("span", {}, `${t(`order.${view.state}`)}${view.compartment ? ` · ${view.compartment}` : ""}`))));
+    h("span", {}, `${t(`order.${view.state}`)}${view.compartments.length ? ` · ${view.compartments.join(", ")}` : ""}`))));
 }
 
 on("central", () => { if (picture.site) drawCentral(); });

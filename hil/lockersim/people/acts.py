@@ -1,0 +1,107 @@
+"""What somebody does at each step that the terminal names, with their hands and by word."""
+
+import asyncio
+
+from lockersim import qr
+from lockersim.errors import SimError
+from lockersim.people.manners import Manner
+from lockersim.people.scene import Scene
+from lockersim.site.terminal import Visit
+from lockersim.world.compartment import Compartment
+from lockersim.world.model import Door
+
+REACTION_S = 0.08
+
+
+class Acts:
+    """Those of one person with one document's business; ``staff`` put in, others take out."""
+
+    def __init__(
+        self, scene: Scene, document: str, *, staff: bool, manner: Manner, thin: bool, reaction_s: float
+    ) -> None:
+        self._scene, self._document, self._staff = scene, document, staff
+        self._manner, self._thin, self._reaction_s = manner, thin, reaction_s
+        self._said: set[str] = set()
+        self._phase = ""
+
+    async def act(self, visit: Visit) -> None:
+        """Do what the terminal asks for now, or what this person does instead; raises ``RefusedError``."""
+        compartment = self._scene.wall.world.compartments[visit.compartment]
+        opened = compartment.door is Door.OPEN
+        if self._manner is Manner.WATCHES:
+            return
+        if visit.phase != self._phase:
+            self._phase = visit.phase
+            self._said.clear()  # a door that sprang open again asks again
+        match visit.next_step:
+            case "pull_door" if opened and self._manner is Manner.HELPS_ITSELF:
+                await self._help_itself(visit, compartment)
+            case "pull_door" | "take_out" | "put_in" | "check_empty" if not opened:
+                await self._pull(visit, compartment)
+            case "check_empty" if opened:
+                await self._say_once(visit, "help" if compartment.items else "empty")
+            case "put_in" if opened:
+                await self._put_in(compartment)
+            case "take_out" if opened:
+                await self._take_out(compartment)
+            case "close_door" if self._manner is not Manner.LEAVES_OPEN:
+                await self._push_shut(compartment)
+            case "confirm_loaded":
+                insist = visit.trouble == "item_not_seen"
+                await self._say_once(visit, "loaded", {"although_not_seen": insist})
+            case "confirm_taken" if self._manner is not Manner.LEAVES_ITEM:
+                await self._say_once(visit, "taken-out")
+            case "confirm_taken":
+                await self._say_once(visit, "done")
+            case "print_code":
+                await self._print(visit)
+
+    async def _pull(self, visit: Visit, compartment: Compartment) -> None:
+        if self._manner is not Manner.GIVES_UP:
+            self._scene.wall.hands.pull(compartment.id)
+        elif "does_not_open" in visit.may:
+            await self._say_once(visit, "does-not-open")
+
+    async def _put_in(self, compartment: Compartment) -> None:
+        puts_in = self._manner in {Manner.NORMAL, Manner.HELPS_ITSELF}
+        if puts_in and self._scene.wall.world.where(self._document) is None:
+            self._scene.wall.hands.put_in(compartment.id, self._document, thin=self._thin)
+            await asyncio.sleep(self._reaction_s)
+        if self._manner is not Manner.LEAVES_OPEN:
+            await self._push_shut(compartment)
+
+    async def _take_out(self, compartment: Compartment) -> None:
+        if self._manner is not Manner.LEAVES_ITEM and any(item.name == self._document for item in compartment.items):
+            self._scene.watcher.take(compartment.id, self._document, by=self._document)
+            await asyncio.sleep(self._reaction_s)
+        if self._manner is not Manner.LEAVES_OPEN:
+            await self._push_shut(compartment)
+
+    async def _push_shut(self, compartment: Compartment) -> None:
+        """Shut the door; hands are slower than a coil, which would throw it open again."""
+        while compartment.pulling:  # noqa: ASYNC110 - the world tells nobody
+            await asyncio.sleep(REACTION_S)
+        self._scene.wall.hands.push_shut(compartment.id)
+
+    async def _help_itself(self, visit: Visit, compartment: Compartment) -> None:
+        """The door is open and the terminal does not know it."""
+        if self._staff:
+            await self._put_in(compartment)
+        elif any(item.name == self._document for item in compartment.items):
+            self._scene.watcher.take(compartment.id, self._document, by=self._document)
+        elif "taken_out" in visit.may:
+            await self._say_once(visit, "taken-out")
+
+    async def _print(self, visit: Visit) -> None:
+        picture = await self._scene.terminal.code_png(visit.id)
+        printed = await asyncio.to_thread(qr.scan_png, picture)
+        letter = self._scene.papers.letter(self._document)
+        if letter is not None and letter.token != printed:
+            raise SimError(f"{self._document}: the printed code is not the one central opened")
+        await self._say_once(visit, "done")
+
+    async def _say_once(self, visit: Visit, word: str, body: dict[str, bool] | None = None) -> None:
+        key = f"{word}/{visit.trouble}"
+        if key not in self._said:
+            self._said.add(key)
+            await self._scene.terminal.say(visit.id, word, body)

@@ -1,0 +1,1 @@
+"""Searches everything that can happen at the doors of a wall, and compares what lockerd believes with what is true."""

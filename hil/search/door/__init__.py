@@ -1,0 +1,1 @@
+"""One compartment with two orders: staff, people, sensors, lock, board, crash and clock."""

@@ -1,0 +1,165 @@
+"""The search of one compartment with two orders, over every interleaving of everything that can happen."""
+
+import sys
+import time
+from array import array
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import Final
+
+from lockerd.domain.model.compartments import Compartment, Condition
+from lockerd.domain.model.events import Announce
+from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.orders import Kind, Needs, Order
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.state import State
+from search.broken import BrokenRuleError
+from search.door.box import A01, Box, Fitting, ItemKind, sensed
+from search.door.daemon import Daemon
+from search.door.moves import moves
+from search.door.node import Budget, Node
+from search.door.tell import report, tell
+from search.policy import RETENTION_MS
+from search.result import Result
+
+STATES: Final = 20_000_000
+"""As many situations of one configuration as a machine of 16 GB can keep."""
+LOADED: Final = ("load 1", "pulse", "fired", "report", "pull", "report", "put 1", "shut", "report", "confirm loaded")
+"""The way to a first code; what a fitting does not offer is skipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One configuration: what is fitted, what may go wrong how often, and from where the search starts."""
+
+    name: str
+    fitting: Fitting
+    budget: Budget
+    walk: tuple[str, ...] = ()
+
+
+def configurations() -> list[Search]:
+    """Every door sensor with every item sensor: nothing goes wrong, crashes, force, crashes and force; and wear."""
+    found: list[Search] = []
+    for door in DoorSensor:
+        for item in ItemKind:
+            name, fitting = f"{door}-{item}", Fitting(door, item)
+            found.append(Search(f"{name} quiet", fitting, Budget()))
+            found.append(Search(f"{name} crashes", fitting, Budget(crashes=2)))
+            found.append(Search(f"{name} hands", fitting, Budget(forces=1, reissues=1)))
+            found.append(Search(f"{name} all", fitting, Budget(crashes=2, forces=1)))
+    wear = {
+        "sticks": Budget(crashes=2, sticks=1),
+        "outage": Budget(crashes=1, outages=1),
+        "halt": Budget(crashes=1, forces=1, halts=1),
+        "springs": Budget(crashes=1, springs=1),
+        "flaps": Budget(crashes=1, flaps=1),
+        "hangs": Budget(crashes=1, hangs=1),
+    }
+    for door in (DoorSensor.CONTACT, DoorSensor.BOTH):
+        fitting = Fitting(door, ItemKind.WORKING)
+        found += [Search(f"{door}-working {name}", fitting, budget) for name, budget in wear.items()]
+    strangers = Budget(crashes=1, strangers=1)
+    return found + [Search(f"{door}-none strangers", Fitting(door, ItemKind.NONE), strangers) for door in DoorSensor]
+
+
+def first(config: Search) -> Node:
+    """Two orders announced, one compartment, its door shut and read once; then along the configured walk."""
+    row = Compartment(config.fitting.place, condition=Condition.FREE)
+    state = State.empty()
+    state = replace(state, compartments=state.compartments.insert(A01, row))
+    orders = [OrderId("1"), OrderId("2")]
+    daemon = report(Daemon(state, config.fitting, {}), sensed(config.fitting, Box())).daemon
+    for name in orders:
+        order = Order(name, "stadt", Kind.COLLECTION, "passport", "c", 1, Needs(), RETENTION_MS)
+        daemon = tell(daemon, Announce(order)).daemon
+    node = Node(daemon, Box(), config.budget, office=frozenset(orders))
+    for wanted in config.walk:
+        node = next((move.after for move in moves(node) if move.name == wanted), node)
+    return node
+
+
+class Graph:
+    """What was reached, how, and from where it can be left with good will."""
+
+    def __init__(self) -> None:
+        self.seen: dict[int, int] = {}
+        self.names: list[str] = []
+        self.goals = bytearray()
+        self._parents = array("q")
+        self._befores = array("q")
+        self._afters = array("q")
+
+    def add(self, node: Node, *, parent: int, name: str) -> tuple[int, bool]:
+        """The number of a situation, and whether it is new. Keys are kept as hashes of 64 bits to save memory."""
+        at = self.seen.setdefault(hash(node), len(self.seen))
+        if at < len(self.names):
+            return at, False
+        self.names.append(sys.intern(name))
+        self._parents.append(parent)
+        self.goals.append(_goal(node))
+        return at, True
+
+    def join(self, before: int, after: int) -> None:
+        """Staff who mean well can get from one to the other."""
+        self._befores.append(before)
+        self._afters.append(after)
+
+    def trace(self, at: int) -> tuple[str, ...]:
+        """How it was reached first."""
+        names: list[str] = []
+        while at > 0:
+            names.append(self.names[at])
+            at = self._parents[at]
+        return tuple(reversed(names))
+
+    def dead_end(self, unknown: set[int]) -> int | None:
+        """A situation from which no good will leads to the end; those not looked at yet are given the benefit."""
+        saved = bytearray(self.goals)
+        for at in unknown:
+            saved[at] = True
+        changed = True
+        while changed:
+            changed = False
+            for before, after in zip(reversed(self._befores), reversed(self._afters), strict=True):
+                if saved[after] and not saved[before]:
+                    saved[before] = changed = True
+        return next((at for at, good in enumerate(saved) if not good), None)
+
+
+def search(config: Search, limit: int) -> Result:
+    """Breadth first, so that the first counterexample is a shortest one."""
+    began = time.perf_counter()
+    graph = Graph()
+    start = first(config)
+    graph.add(start, parent=-1, name="")
+    frontier = deque([(0, start)])
+    tried = 0
+
+    def result(broken: str | None, trace: tuple[str, ...], *, complete: bool) -> Result:
+        seconds = round(time.perf_counter() - began, 1)
+        return Result(config.name, len(graph.seen), tried, complete, seconds, broken, trace)
+
+    while frontier and len(graph.seen) < limit:
+        at, node = frontier.popleft()
+        try:
+            for move in moves(node):
+                tried += 1
+                if move.after is node:
+                    continue
+                to, new = graph.add(move.after, parent=at, name=move.name)
+                if new:
+                    frontier.append((to, move.after))
+                if move.helpful and to != at:
+                    graph.join(at, to)
+        except BrokenRuleError as broken:
+            return result(str(broken), graph.trace(at), complete=False)
+    dead = graph.dead_end({at for at, _ in frontier})
+    if dead is not None:
+        return result("a dead end: nothing that staff can do leads to free", graph.trace(dead), complete=not frontier)
+    return result(None, (), complete=not frontier)
+
+
+def _goal(node: Node) -> bool:
+    row = node.daemon.state.compartments[A01]
+    return node.daemon.up and row.condition is Condition.FREE and row.attempt is None and not node.daemon.live

@@ -1,0 +1,120 @@
+"""What people, the office and the clock can do in one state of the daemon."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.events import (
+    Cancel,
+    Clear,
+    CodeForm,
+    ConfirmLoaded,
+    Event,
+    FreshCode,
+    Reissue,
+    Resume,
+    Say,
+    Staff,
+    StartCollection,
+    StartLoading,
+    TechnicianOpen,
+    Tick,
+    Touched,
+    Word,
+)
+from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.ids import GrantId, OrderId, VisitId
+from lockerd.domain.model.orders import ENDED, OrderState
+from lockerd.domain.model.visits import Phase, Visit, VisitKind
+from search.door.box import A01, ItemKind
+from search.door.daemon import Daemon, deadlines_ms
+from search.door.node import Node, after
+from search.door.tell import once, tell
+
+STAFF: Final = Staff("b1", "stadt")
+WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be said to the daemon, if what is true allows it."""
+
+    name: str
+    event: Event
+    helpful: bool = True
+    when: Callable[[Node], bool] | None = None
+    wait_ms: int = 0
+
+    def taken(self, node: Node) -> Node:
+        """What follows."""
+        daemon, event = node.daemon, self.event
+        step = once(daemon, (event, self.wait_ms), lambda: tell(daemon, event, wait_ms=self.wait_ms))
+        match event:
+            case Clear():
+                # Whoever looked where no sensor tells has shut the door themselves.
+                box = node.box.shut() if node.daemon.seen is Leaf.UNSENSED else node.box
+                node = node._replace(box=box, putting=node.daemon.asked)
+            case Reissue():
+                node = node._replace(budget=node.budget._replace(reissues=node.budget.reissues - 1))
+        return after(node, step)
+
+
+def offers(daemon: Daemon) -> Iterator[Offer]:
+    """All that can be said in this state. While a pulse or its report is on its way, no deadline passes."""
+    yield Offer("tick", Tick())
+    yield from _people(daemon)
+    yield from _office(daemon)
+    if daemon.pending is None and daemon.fired is None:
+        for wait_ms in deadlines_ms(daemon):
+            yield Offer(f"after {wait_ms} ms", Tick(), wait_ms=wait_ms)
+
+
+def _people(daemon: Daemon) -> Iterator[Offer]:
+    fresh = VisitId(f"v{daemon.counter}")
+    for grant, order in daemon.codes:
+        show = StartCollection(visit=fresh, form=CodeForm.QR, grant=grant)
+        yield Offer(f"show {grant} (order {order})", show, helpful=False)
+    for visit in daemon.state.visits.values():
+        if visit.phase is Phase.OVER:
+            continue
+        for word in WORDS:
+            yield Offer(f"say {word}", Say(visit.id, word))
+        if visit.kind is VisitKind.LOADING:
+            yield from _loading(daemon, visit)
+
+
+def _loading(daemon: Daemon, visit: Visit) -> Iterator[Offer]:
+    own = frozenset({visit.order})
+    yield Offer("say empty", Say(visit.id, Word.EMPTY), when=lambda node: node.box.items <= own)
+    thin = daemon.fitting.item is ItemKind.THIN
+    confirm = ConfirmLoaded(visit.id, _fresh_code(daemon), although_not_seen=thin)
+    yield Offer("confirm loaded", confirm, when=lambda node: node.box.items == own)
+
+
+def _office(daemon: Daemon) -> Iterator[Offer]:
+    fresh, state = VisitId(f"v{daemon.counter}"), daemon.state
+    for order in state.orders.values():
+        if order.state in ENDED:
+            continue
+        yield _load(fresh, order.id)
+        if not order.cancel_wanted:
+            yield Offer(f"cancel {order.id}", Cancel(order.id, "r"))
+        if order.state is OrderState.READY:
+            again = Reissue(order.id, _fresh_code(daemon))
+            yield Offer(f"reissue {order.id}", again, helpful=False, when=lambda node: node.budget.reissues > 0)
+    yield Offer("technician", TechnicianOpen("tech", A01, "r"))
+    yield Offer("touched", Touched("tech", A01, "r"), helpful=False)
+    if state.compartments[A01].condition is not Condition.FREE:
+        yield Offer("clear", Clear("tech", A01, "r"), when=lambda node: not node.box.items and not node.box.open)
+    if state.site.halted is not None:
+        yield Offer("resume", Resume("tech", "r"))
+
+
+def _load(visit: VisitId, order: OrderId) -> Offer:
+    load = StartLoading(visit, order, STAFF)
+    return Offer(f"load {order}", load, helpful=False, when=lambda node: order in node.office)
+
+
+def _fresh_code(daemon: Daemon) -> FreshCode:
+    return FreshCode(GrantId(f"g{len(daemon.codes)}"), CodeRecord(b"s", b"h", f"{len(daemon.codes):04}"), "sealed")

@@ -1,0 +1,1 @@
+"""Two doors of one wall: what they do to each other."""

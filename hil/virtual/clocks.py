@@ -1,0 +1,31 @@
+"""The clocks of the simulated machine: what elapses, what its calendar says, and whether anybody keeps that right."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from lockerd.clock.machine import KernelSync
+from virtual.loop import SeededLoop
+
+BEGAN_S: Final = 1_796_000_000
+"""Unix seconds at which every run begins: a night at the end of November 2026."""
+
+
+@dataclass(slots=True)
+class Clocks:
+    """True time, and how far the machine's calendar is off it."""
+
+    loop: SeededLoop
+    off_s: float = 0.0
+    synchronised: bool = True
+
+    def true_s(self) -> float:
+        """True Unix seconds."""
+        return BEGAN_S + self.loop.time()
+
+    def wall_ms(self) -> int:
+        """What the machine's calendar says."""
+        return int((self.true_s() + self.off_s) * 1000)
+
+    def sync(self) -> KernelSync:
+        """What its kernel says about that."""
+        return KernelSync(synchronised=self.synchronised, max_error_ms=50)

@@ -1,0 +1,107 @@
+"""After everything: nothing goes wrong any more, and within a day everybody is served."""
+
+import asyncio
+from typing import Final
+
+from virtual.people import Slip
+from virtual.scene import Document, Holder, Scene
+from virtual.town import LOADABLE, Town
+from virtual.troubles import Troubles
+
+ROUNDS: Final = 60
+PAUSE_S: Final = 300.0
+STEP_S: Final = 30.0
+READY_S: Final = 180.0
+OFFICIAL: Final = frozenset(
+    {"ask_staff", "code_not_valid", "expired", "no_letter", "already_collected", "order_not_ready"}
+)
+"""What sends a person to the office, where the document must then be found."""
+
+
+async def heal(scene: Scene, town: Town, troubles: Troubles) -> None:
+    """Mend everything, serve everybody, and judge what is left."""
+    await troubles.mend()
+    scene.note("healing", "nothing goes wrong any more")
+    await _ready(scene)
+    for _ in range(ROUNDS):
+        if _settled(scene) and not await town.rounds.attention():
+            break
+        _shut_what_stands_open(scene)
+        await asyncio.sleep(STEP_S)
+        await town.rounds.go()
+        for document in tuple(scene.documents.values()):
+            await _serve(scene, town, document)
+        await town.load(slips=False)
+        await asyncio.sleep(PAUSE_S)
+    _judge(scene)
+    await _judge_station(scene, town)
+
+
+async def _ready(scene: Scene) -> None:
+    until_s = scene.now_s + READY_S
+    while not scene.station.service.ready and scene.now_s < until_s:  # noqa: ASYNC110 - lives come and go
+        await asyncio.sleep(1.0)
+    if not scene.station.service.ready:
+        scene.breach("lockerd does not start again though nothing is wrong")
+    await asyncio.sleep(120.0)  # readings, the broker's back-off, what central asks for again
+
+
+def _shut_what_stands_open(scene: Scene) -> None:
+    for compartment in scene.station.wall.world.compartments.values():
+        if not compartment.pulling:
+            scene.hands.push_shut(compartment.id)
+
+
+async def _serve(scene: Scene, town: Town, document: Document) -> None:
+    view = scene.view(document)
+    if view is None or (view.state == "sent" and document.holder is Holder.OFFICE):
+        await town.ask_again(document)
+    elif document.holder is Holder.WALL:
+        await town.collect(document, slip=Slip.NONE)
+        if document.holder is Holder.WALL and document.word in OFFICIAL:
+            await _fetched_by_staff(scene, town, document)
+
+
+async def _fetched_by_staff(scene: Scene, town: Town, document: Document) -> None:
+    """The person was sent to the office: staff must be called to that door, or find it by hand."""
+    where = scene.where(document.name)
+    called = {each.get("compartment") for each in await town.rounds.attention()}
+    if where is not None and where in called:
+        await town.rounds.clear(where)
+
+
+def _settled(scene: Scene) -> bool:
+    return all(_is_served(scene, document) for document in scene.documents.values())
+
+
+def _is_served(scene: Scene, document: Document) -> bool:
+    match document.holder:
+        case Holder.PERSON | Holder.STAFF:
+            return True
+        case Holder.WALL:
+            return False
+        case Holder.OFFICE:
+            view = scene.view(document)
+            return view is not None and view.state not in LOADABLE
+
+
+def _judge(scene: Scene) -> None:
+    for document in scene.documents.values():
+        if not _is_served(scene, document):
+            view = scene.view(document)
+            state = "unknown" if view is None else view.state
+            where = scene.where(document.name) or document.holder
+            scene.breach(f"{document.name} ({state}, {where}) reached nobody; last word: {document.word or 'none'}")
+
+
+async def _judge_station(scene: Scene, town: Town) -> None:
+    waiting = await town.rounds.attention()
+    for call in waiting:
+        scene.breach(f"still called for: {call['call']} {call.get('compartment') or ''} {call.get('reason') or ''}")
+    status = await scene.admin.status()
+    await asyncio.sleep(120.0)
+    scene.rules.spent_once()
+    head = status["head"]
+    status = await scene.admin.status()
+    head = status["head"]
+    scene.rules.numbered(scene.station.central.copy, (head["epoch"], head["number"]))

@@ -1,0 +1,113 @@
+"""What must be true at every moment, judged by the physical world alone (docs/rules.md)."""
+
+from collections.abc import Callable
+from typing import Final
+
+from lockercentral.copy import Copy
+from lockersim.wall.wall import Wall
+from lockersim.world.model import Cause, ChannelRef, Happening, WorldEvent
+from virtual.loop import SeededLoop
+from virtual.rights import Kind, Right, Rights
+
+LONGEST_PULSE_MS: Final = 1_000.0
+"""Of a solenoid (design rule 4)."""
+LATE_MS: Final = 150.0
+PULSES_PER_CODE: Final = 5
+"""Three attempts, and twice again on the person's word within the same visit (design rule 2)."""
+SEEN_S: Final = 5.0
+"""An opening can be seen where nothing was wrong so long before and after it."""
+
+
+class Rules:
+    """Watches from the first moment; ``breach`` hears of every breach in words."""
+
+    def __init__(self, loop: SeededLoop, wall: Wall, rights: Rights, *, breach: Callable[[str], None]) -> None:
+        self._loop, self._wall, self._rights, self._breach = loop, wall, rights, breach
+        self._meant = {str(channel): c.id for channel, c in wall.spec.channels.items()}
+        self._groups = {
+            str(ChannelRef(bus.id, c.address, c.channel)): bus.power_group
+            for bus in wall.spec.buses
+            for c in bus.compartments
+        }
+        self._on: dict[str, tuple[str, float]] = {}
+        self._pulses: dict[str, int] = {}
+        self._openings: list[tuple[float, Right, str]] = []
+        self._troubled: list[tuple[float, frozenset[str]]] = []
+        self.excused: set[str] = set()
+        """Documents that somebody laid where they do not belong."""
+        wall.world.subscribe(self._see)
+
+    def trouble(self, compartments: frozenset[str]) -> None:
+        """What happens at these doors just now may be seen by nobody."""
+        self._troubled.append((self._loop.time(), compartments))
+
+    def _see(self, event: WorldEvent) -> None:
+        match event.kind:
+            case Happening.COIL_ON:
+                self._coil_on(event.detail)
+            case Happening.COIL_OFF:
+                self._coil_off(event.detail)
+            case Happening.DOOR_OPENED if event.cause is Cause.SPRING and event.compartment is not None:
+                self._opened(event.compartment)
+            case Happening.OPEN_ALL:
+                self._breach("a board was told to open everything")
+            case Happening.MISLED if event.compartment is not None:
+                self._rights.end(self._rights.give(Kind.MISLED, None, event.compartment), late=True)
+            case _:
+                pass
+
+    def _coil_on(self, channel: str) -> None:
+        group, now_s = self._groups[channel], self._loop.time()
+        for other, (its_group, _) in self._on.items():
+            if its_group == group and other != channel:
+                self._breach(f"two coils of {group} at once: {other} and {channel}")
+        self._on[channel] = group, now_s
+        target = self._meant[channel]
+        rights = self._rights.covering(target)
+        if not rights:
+            self._breach(f"{target} was fired and nobody had a right to it")
+        for right in rights:
+            if right.kind is Kind.COLLECTION and right.document is not None:
+                self._pulses[right.document] = self._pulses.get(right.document, 0) + 1
+                if self._pulses[right.document] > PULSES_PER_CODE:
+                    self._breach(f"the code for {right.document} fired {self._pulses[right.document]} times")
+
+    def _coil_off(self, channel: str) -> None:
+        _, began_s = self._on.pop(channel)
+        lasted_ms = (self._loop.time() - began_s) * 1000
+        if lasted_ms > LONGEST_PULSE_MS + LATE_MS:
+            self._breach(f"the coil of {channel} was on for {lasted_ms:.0f} ms")
+
+    def _opened(self, compartment: str) -> None:
+        items = [item.name for item in self._wall.world.compartments[compartment].items]
+        for right in self._rights.covering(compartment):
+            if right.kind is not Kind.COLLECTION or right.document is None:
+                continue
+            foreign = [name for name in items if name != right.document and name not in self.excused]
+            if foreign:
+                self._breach(f"{compartment} opened for {right.document} and showed {', '.join(foreign)}")
+            self._openings.append((self._loop.time(), right, compartment))
+
+    # At the end
+
+    def spent_once(self) -> None:
+        """No code opened its door in two visits, wherever the first opening could be seen."""
+        visits: dict[str, set[Right]] = {}
+        for at_s, right, compartment in self._openings:
+            if right.document is not None and self._could_be_seen(at_s, compartment):
+                visits.setdefault(right.document, set()).add(right)
+        for document, rights in sorted(visits.items()):
+            if len(rights) > 1:
+                self._breach(f"the code for {document} opened its door in {len(rights)} visits")
+
+    def _could_be_seen(self, at_s: float, compartment: str) -> bool:
+        return not any(abs(at_s - when_s) <= SEEN_S and compartment in doors for when_s, doors in self._troubled)
+
+    def numbered(self, copy: Copy, head: tuple[int, int]) -> None:
+        """Central has every event from 1 to n, and n is the site's."""
+        for gap in copy.gaps():
+            self._breach(f"central misses {gap}")
+        for problem in copy.problems:
+            self._breach(f"central: {problem}")
+        if (copy.epoch, copy.head) != head:
+            self._breach(f"central's copy ends at {copy.epoch}.{copy.head}, the site's log at {head[0]}.{head[1]}")

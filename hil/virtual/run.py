@@ -1,0 +1,80 @@
+"""One run: a seed, some hours of business and trouble, and healing."""
+
+import asyncio
+import logging
+import random
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from virtual.healing import heal
+from virtual.loop import SeededLoop
+from virtual.scene import Holder, Scene
+from virtual.station import Station
+from virtual.town import Town
+from virtual.troubles import Troubles
+from virtual.walls import draw_wall
+
+HOURS: Final = 5.0
+"""Of business in a run, unless another length is asked for."""
+MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a file system in memory, in a folder of our own
+SLIPS: Final = (0, 20, 50)
+TROUBLES_S: Final = (600.0, 3_600.0, 6 * 3_600.0, 10_000_000.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run came to."""
+
+    seed: int
+    hours: float
+    """Of the business; healing comes on top."""
+    simulated_hours: float
+    digest: str
+    lines: int
+    lives: int
+    documents: int
+    collected: int
+    breaches: tuple[str, ...]
+    newest: tuple[str, ...]
+
+
+def play(seed: int, hours: float, *, aloud: bool = False) -> Run:
+    """Play one run in a loop of its own."""
+    logging.getLogger("lockerd").setLevel(logging.CRITICAL + 1)
+    rng = random.Random(seed)
+    folder = MEMORY if MEMORY.is_dir() else None
+    with (
+        tempfile.TemporaryDirectory(dir=folder, prefix="lockerd-virtual-") as root,
+        asyncio.Runner(loop_factory=lambda: SeededLoop(random.Random(rng.randrange(2**64)))) as runner,
+    ):
+        return runner.run(_play(seed, hours, Path(root), rng, aloud=aloud))
+
+
+async def _play(seed: int, hours: float, root: Path, rng: random.Random, *, aloud: bool) -> Run:
+    async with Station(root, draw_wall(rng), rng, aloud=aloud) as station:
+        scene = Scene(station)
+        doors = len(station.wall.world.compartments)
+        town = Town(scene, station.fork("town"), slips=rng.choice(SLIPS), doors=doors)
+        troubles = Troubles(scene, station.fork("troubles"), mean_s=rng.choice(TROUBLES_S))
+        began_s = station.now_s
+        await asyncio.sleep(60.0)
+        until_s = station.now_s + hours * 3600
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(town.live(until_s))
+            tasks.create_task(troubles.live(until_s))
+        await heal(scene, town, troubles)
+        await scene.leave()
+        return Run(
+            seed=seed,
+            hours=hours,
+            simulated_hours=(station.now_s - began_s) / 3600,
+            digest=station.trace.digest,
+            lines=station.trace.lines,
+            lives=station.service.lives,
+            documents=len(scene.documents),
+            collected=sum(each.holder is Holder.PERSON for each in scene.documents.values()),
+            breaches=tuple(station.breaches),
+            newest=tuple(station.trace.newest),
+        )

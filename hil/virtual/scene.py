@@ -1,0 +1,193 @@
+"""What everybody at the site shares: the wall to touch, the terminal to ask, documents, letters, badges, the record."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from lockercentral.keys import OpenedCode
+from lockercentral.orders import OrderView
+from lockercentral.uuid7 import uuid7
+from lockersim.site.terminal import RefusedError, UnreachableError, Visit
+from lockersim.world.compartment import Compartment
+from lockersim.world.model import ItemSensor
+from virtual.rights import Right, Rights
+from virtual.rules import Rules
+from virtual.station import Station
+
+AUTHORITY: Final = "stadt"
+BADGE_HOURS: Final = 12
+
+
+class Holder(StrEnum):
+    """Who has a document."""
+
+    OFFICE = "office"
+    WALL = "wall"
+    PERSON = "person"
+    STAFF = "staff"
+    """Taken out by staff after something went wrong, or after its time."""
+
+
+@dataclass(slots=True, eq=False)
+class Document:
+    """A thing to be handed over."""
+
+    name: str
+    order: str
+    holder: Holder = Holder.OFFICE
+    letter: OpenedCode | None = None
+    """The newest that was printed; people keep it when its code is spent."""
+    word: str = ""
+    """What the machine told its person last."""
+
+
+class Scene:
+    """One site's people, and what they know."""
+
+    def __init__(self, station: Station) -> None:
+        self.station = station
+        self.terminal, self.admin = station.terminal, station.admin
+        self.hands = station.wall.hands
+        self.rights = Rights(station.loop)
+        self.rules = Rules(station.loop, station.wall, self.rights, breach=station.breach)
+        self.documents: dict[str, Document] = {}
+        self.dirty: set[str] = set()
+        """Compartments whose item sensor was once wrong."""
+        self._badge: tuple[float, str] = (0.0, "")
+        self._litter = 0
+        self._following: set[asyncio.Task[None]] = set()
+
+    @property
+    def now_s(self) -> float:
+        """The loop's time."""
+        return self.station.loop.time()
+
+    def note(self, who: str, what: str) -> None:
+        """Write down what somebody did."""
+        self.station.trace.note(who, what)
+
+    def breach(self, words: str) -> None:
+        """Write down what must never be."""
+        self.station.breach(words)
+
+    def new_id(self) -> str:
+        """A key that nobody had before."""
+        return self.station.new_id()
+
+    # Documents
+
+    def new_document(self) -> Document:
+        """The office has something for somebody."""
+        name = f"passport-{len(self.documents) + 1}"
+        order = uuid7(now_ms=int(self.station.clocks.true_s() * 1000), random=self.station.rng.getrandbits)
+        document = self.documents[name] = Document(name, order)
+        return document
+
+    def order(self, document: str) -> str:
+        """The order it belongs to."""
+        return self.documents[document].order
+
+    def view(self, document: Document) -> OrderView | None:
+        """What central knows of it."""
+        return self.station.central.orders.get(document.order)
+
+    def letter(self, document: str) -> OpenedCode | None:
+        """The newest letter its person has."""
+        known = self.documents[document]
+        view = self.view(known)
+        if view is not None and view.code is not None:
+            known.letter = view.code
+        return known.letter
+
+    def badge(self) -> str:
+        """The staff's badge of the day."""
+        made_s, text = self._badge
+        if not text or self.now_s - made_s > (BADGE_HOURS - 1) * 3600:
+            text = self.station.keys.issue_badge(
+                "staff-1", authority=AUTHORITY, hours=BADGE_HOURS, now_s=int(self.station.clocks.true_s())
+            )
+            self._badge = self.now_s, text
+        return text
+
+    # Things
+
+    def compartment(self, name: str) -> Compartment:
+        """A compartment as it really is."""
+        return self.station.wall.world.compartments[name]
+
+    def where(self, item: str) -> str | None:
+        """The compartment in which it lies."""
+        return self.station.wall.world.where(item)
+
+    def in_hand(self, document: str) -> bool:
+        """Whether staff have it before the wall."""
+        return self.documents[document].holder in {Holder.OFFICE, Holder.STAFF} and self.where(document) is None
+
+    def put_in(self, compartment: str, document: str, *, thin: bool) -> None:
+        """Lay a document into an open compartment."""
+        self.hands.put_in(compartment, document, thin=thin)
+        self.documents[document].holder = Holder.WALL
+
+    def take(self, compartment: str, document: str) -> None:
+        """Its person takes it out."""
+        self.hands.take_out(compartment, document)
+        self.documents[document].holder = Holder.PERSON
+
+    def take_back(self, compartment: str, document: str) -> None:
+        """Staff take out what they put in."""
+        self.hands.take_out(compartment, document)
+        self.documents[document].holder = Holder.OFFICE
+
+    def litter(self, compartment: str, *, thin: bool) -> None:
+        """Lay something in that does not belong there."""
+        self._litter += 1
+        name = f"litter-{self._litter}"
+        self.hands.put_in(compartment, name, thin=thin)
+        self.rules.excused.add(name)
+
+    def tidy(self, compartment: Compartment) -> bool:
+        """Take out what people left by mistake; tell whether the compartment is empty then."""
+        for item in tuple(compartment.items):
+            if item.name not in self.documents:
+                self.hands.take_out(compartment.id, item.name)
+        return not compartment.items
+
+    def empty_out(self, compartment: Compartment) -> None:
+        """Staff take everything out and keep it."""
+        for item in tuple(compartment.items):
+            self.hands.take_out(compartment.id, item.name)
+            if item.name in self.documents:
+                self.documents[item.name].holder = Holder.STAFF
+                self.note("staff", f"keep {item.name} from {compartment.id}")
+
+    def unseen(self, compartment: Compartment) -> bool:
+        """Whether a sensor that is as it should be could have missed all that lies there (F33)."""
+        fitted = compartment.item_sensor is ItemSensor.FITTED
+        return fitted and (all(item.thin for item in compartment.items) or compartment.id in self.dirty)
+
+    # Visits
+
+    def follow(self, visit: str, right: Right, hear: Callable[[Visit], None]) -> "asyncio.Task[None]":
+        """Follow a visit to its end, whoever still stands there; the right ends with it."""
+
+        async def following() -> None:
+            try:
+                async for view in self.terminal.events(visit):
+                    hear(view)
+            except (UnreachableError, RefusedError):
+                self.rights.end(right, late=True)
+            else:
+                self.rights.end(right, late=True)
+
+        task = asyncio.ensure_future(following())
+        self._following.add(task)
+        task.add_done_callback(self._following.discard)
+        return task
+
+    async def leave(self) -> None:
+        """Everybody goes home."""
+        for task in self._following:
+            task.cancel()
+        await asyncio.gather(*self._following, return_exceptions=True)

@@ -1,0 +1,96 @@
+"""What systemd does for the daemon: starts it, starts it again when it ends, and ends it when it stands still."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from lockerd.config import load, load_keys
+from virtual.life import Life, Surroundings, is_told
+
+RESTART_S: Final = 2.0
+WATCHDOG_S: Final = 20.0
+"""Twice the unit's: here the daemon is told of no watchdog and feeds every five seconds."""
+LOOK_S: Final = 5.0
+
+
+class Service:
+    """The unit of one site. ``note`` hears what becomes of lives, ``breach`` what must never become of one."""
+
+    def __init__(
+        self, around: Surroundings, config: Path, *, note: Callable[[str], None], breach: Callable[[str], None]
+    ) -> None:
+        self.life: Life | None = None
+        self.lives = 0
+        self._around = around
+        self._config, self._keys = load(config), load_keys(load(config))
+        self._note, self._breach = note, breach
+        self._power = asyncio.Event()
+        self._power.set()
+        self._taken: set[Life] = set()
+
+    @property
+    def ready(self) -> bool:
+        """Whether it serves."""
+        return self.life is not None and self.life.running and self.life.manager.is_ready.is_set()
+
+    async def run(self) -> None:
+        """Keep it alive until cancelled."""
+        while True:
+            await self._power.wait()
+            self.lives += 1
+            life = self.life = Life(self._around, self._config, self._keys)
+            while life.running:
+                await asyncio.wait({life.task}, timeout=LOOK_S)
+                if life.running and self._around.loop.time() - life.manager.fed_s > WATCHDOG_S:
+                    await self._stands_still(life)
+            if life not in self._taken:
+                self._ended(life)
+            self._taken.discard(life)
+            life.swept()
+            await asyncio.sleep(RESTART_S)
+
+    async def kill(self, *, off_s: float) -> None:
+        """Cut the power, and give it back after a while."""
+        self._power.clear()
+        if self.life is not None and self.life.running and self.life not in self._taken:
+            self._taken.add(self.life)
+            self._note("killed")
+            await self.life.kill()
+        await asyncio.sleep(off_s)
+        self._power.set()
+
+    async def stop(self, *, off_s: float) -> None:
+        """Stop it in order, as for an update, and start it again after a while."""
+        self._power.clear()
+        if self.life is not None and self.life.running and self.life not in self._taken:
+            self._taken.add(self.life)
+            self._note("stopped")
+            try:
+                await self.life.stop()
+            except TimeoutError:
+                self._breach("lockerd does not end when it is stopped")
+        await asyncio.sleep(off_s)
+        self._power.set()
+
+    async def _stands_still(self, life: Life) -> None:
+        if life in self._taken:
+            return
+        if not self._around.disk.slow:
+            self._breach("lockerd stood still and nothing was slow")
+        self._taken.add(life)
+        await life.kill()
+
+    def _ended(self, life: Life) -> None:
+        why = life.why()
+        self._note(f"ended: {_words(why)}")
+        if not is_told(why):
+            self._breach(f"lockerd ended with a defect: {_words(why)}")
+        elif not self._around.disk.was_full:
+            self._breach(f"lockerd ended though nothing was wrong with its disk: {_words(why)}")
+
+
+def _words(error: BaseException | None) -> str:
+    if isinstance(error, BaseExceptionGroup):
+        return "; ".join(_words(each) for each in error.exceptions)
+    return "nothing" if error is None else f"{type(error).__name__}: {error}"

@@ -1,0 +1,100 @@
+"""Staff and technicians on their rounds: they do what the station calls for, and look with their own eyes."""
+
+import asyncio
+import random
+from contextlib import suppress
+from typing import Any, Final
+
+from lockersim.errors import SimError
+from lockersim.site.terminal import RefusedError, UnreachableError
+from lockersim.world.hands import HandError
+from lockersim.world.model import Door
+from virtual.people import PASSES
+from virtual.rights import Kind
+from virtual.scene import Scene
+
+OPENS_WITHIN_S: Final = 8.0
+LOOKED_S: Final = 6.0
+TRIES: Final = 3
+
+
+class Rounds:
+    """Somebody with a technician's rights who goes round the wall."""
+
+    def __init__(self, scene: Scene, rng: random.Random) -> None:
+        self._scene, self._rng = scene, rng
+
+    async def attention(self) -> list[dict[str, Any]]:
+        """What the station calls for; nothing while it cannot be asked."""
+        with suppress(RefusedError, UnreachableError, SimError):
+            status = await self._scene.admin.status()
+            return list(status["attention"])
+        return []
+
+    async def go(self) -> None:
+        """One round: everything that is called for, as far as it can be done now."""
+        for call in await self.attention():
+            with suppress(RefusedError, UnreachableError, HandError):
+                await self._answer(call)
+
+    async def _answer(self, call: dict[str, Any]) -> None:
+        compartment = call.get("compartment")
+        self._scene.note("staff", f"{call['call']} {compartment or ''} {call.get('reason') or ''}")
+        await asyncio.sleep(self._rng.uniform(2.0, 20.0))
+        match call["call"]:
+            case "halted":
+                await self._scene.admin.resume("looked")
+            case "left_open" if compartment:
+                self._push(compartment)
+            case "quarantined" | "jammed" | "to_retrieve" if compartment:
+                await self.clear(compartment)
+            case _:
+                pass
+
+    def _push(self, compartment: str) -> None:
+        door = self._scene.compartment(compartment)
+        if not door.pulling:
+            self._scene.hands.push_shut(compartment)
+
+    async def clear(self, name: str) -> None:
+        """Open, take everything out, shut, report empty."""
+        compartment = self._scene.compartment(name)
+        self._scene.hands.unjam(name)
+        if compartment.door is Door.CLOSED:
+            await self.open(name)
+        if compartment.door is not Door.OPEN:
+            return
+        await asyncio.sleep(LOOKED_S)
+        self._scene.empty_out(compartment)
+        await asyncio.sleep(1.0)
+        self._push(name)
+        await asyncio.sleep(LOOKED_S + 10.0)  # as long as the slowest scan
+        with suppress(RefusedError):
+            await self._scene.admin.clear(name, "taken out")
+            self._scene.note("staff", f"cleared {name}")
+
+    async def open(self, name: str) -> bool:
+        """Have a door opened as a technician; tell whether it stands open."""
+        compartment = self._scene.compartment(name)
+        for _ in range(TRIES):
+            right = self._scene.rights.give(Kind.TECHNICIAN, None, name)
+            try:
+                await self._scene.admin.open(name, "looks inside")
+            except RefusedError as refusal:
+                self._scene.rights.end(right, late=True)
+                self._scene.note("staff", f"{name} not opened: {refusal.code}")
+                if refusal.code not in PASSES:
+                    return False
+                await asyncio.sleep(max(refusal.retry_after_ms / 1000, 2.0))
+                continue
+            except UnreachableError:
+                self._scene.rights.end(right, late=True)
+                return False
+            until_s = self._scene.now_s + OPENS_WITHIN_S
+            while compartment.door is Door.CLOSED and self._scene.now_s < until_s:
+                await asyncio.sleep(0.5)
+                self._scene.hands.pull(name)
+            self._scene.rights.end(right, late=True)
+            if compartment.door is Door.OPEN:
+                return True
+        return False

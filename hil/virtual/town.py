@@ -1,0 +1,108 @@
+"""The town's business with the station: the office announces, staff load in the morning, people come when they like."""
+
+import asyncio
+import random
+from contextlib import suppress
+from typing import Final
+
+from lockercentral.errors import CentralError
+from lockercentral.orders import Wish
+from virtual.people import Citizen, Loader, Slip
+from virtual.scene import AUTHORITY, Document, Holder, Scene
+from virtual.staff import Rounds
+
+SLIPS: Final = tuple(slip for slip in Slip if slip is not Slip.NONE)
+LOADABLE: Final = frozenset({"announced", "reserved", "loading", "sent"})
+RETENTION_H: Final = 240
+
+
+class Town:
+    """``slips``: how many of a hundred do something wrong."""
+
+    def __init__(self, scene: Scene, rng: random.Random, *, slips: int, doors: int) -> None:
+        self._scene, self._rng, self._slips, self._doors = scene, rng, slips, doors
+        self.rounds = Rounds(scene, random.Random(rng.randrange(2**64)))
+        self._at_the_wall = asyncio.Lock()
+        """One terminal: people queue, though whoever walked away has left a visit behind."""
+
+    def slip(self) -> Slip:
+        """What the next person does wrong."""
+        return self._rng.choice(SLIPS) if self._rng.randrange(100) < self._slips else Slip.NONE
+
+    async def announce(self) -> None:
+        """The office announces a document; without a reply it asks again later, with the same order."""
+        document = self._scene.new_document()
+        await self.ask_again(document)
+
+    async def ask_again(self, document: Document) -> None:
+        """Announce it, perhaps once more."""
+        wish = Wish(order=document.order, authority=AUTHORITY, case_reference=document.name, retention_h=RETENTION_H)
+        try:
+            reply = await self._scene.station.central.announce(wish)
+        except CentralError as error:
+            self._scene.note("office", f"{document.name}: {error}")
+        else:
+            self._scene.note("office", f"{document.name}: {reply.status} {reply.reason or ''}")
+
+    async def load(self, *, slips: bool = True) -> int:
+        """Staff load what is in the office, one after the other; returns how many were tried."""
+        tried = 0
+        for document in tuple(self._scene.documents.values()):
+            view = self._scene.view(document)
+            if document.holder is not Holder.OFFICE or view is None or view.state not in LOADABLE or view.closed:
+                continue
+            async with self._at_the_wall:
+                slip = self.slip() if slips else Slip.NONE
+                tried += 1
+                await Loader(self._scene, document.name, self._own(), slip=slip).come()
+        return tried
+
+    async def collect(self, document: Document, *, slip: Slip) -> None:
+        """Its person comes."""
+        async with self._at_the_wall:
+            document.word = await Citizen(self._scene, document.name, self._own(), slip=slip).come()
+
+    async def live(self, until_s: float) -> None:
+        """Days of business."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._office(until_s))
+            tasks.create_task(self._mornings(until_s))
+            tasks.create_task(self._people(until_s))
+
+    async def _office(self, until_s: float) -> None:
+        while self._scene.now_s < until_s:
+            waiting = [each for each in self._scene.documents.values() if each.holder is Holder.OFFICE]
+            if len(waiting) < self._doors:
+                await self.announce()
+            for document in waiting:
+                view = self._scene.view(document)
+                if view is None or view.state == "sent":
+                    await self.ask_again(document)
+            await self._pause(600, 3 * 3600, until_s)
+
+    async def _mornings(self, until_s: float) -> None:
+        while self._scene.now_s < until_s:
+            await self.load()
+            await self._pause(1800, 5 * 3600, until_s)
+            async with self._at_the_wall:
+                await self.rounds.go()
+
+    async def _people(self, until_s: float) -> None:
+        while self._scene.now_s < until_s:
+            await self._pause(300, 2 * 3600, until_s)
+            inside = [each for each in self._scene.documents.values() if each.holder is Holder.WALL]
+            if self._rng.random() < 0.1:
+                self._pull_somewhere()
+            if inside:
+                await self.collect(self._rng.choice(inside), slip=self.slip())
+
+    async def _pause(self, low_s: float, high_s: float, until_s: float) -> None:
+        await asyncio.sleep(min(self._rng.uniform(low_s, high_s), max(0.0, until_s - self._scene.now_s)))
+
+    def _pull_somewhere(self) -> None:
+        name = self._rng.choice(sorted(self._scene.station.wall.world.compartments))
+        with suppress(Exception):
+            self._scene.hands.pull(name)
+
+    def _own(self) -> random.Random:
+        return random.Random(self._rng.randrange(2**64))

@@ -1,0 +1,60 @@
+"""Walls to be drawn: small ones, of every kind of board, lock and sensor that a site may have."""
+
+import random
+from typing import Final
+
+from lockersim.boards import WITH_ITEM_SENSORS, Speed
+from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec
+from lockersim.world.model import Feedback, ItemSensor, Lock
+from lockersim.world.partspec import CompartmentSpec
+
+HOOKS: Final = ("cu48", "cu16", "cu12")
+CONTACTS: Final = ("bcc", "winnsen", "waveshare")
+SPEEDS_BAUD: Final[dict[str, Speed]] = {"cu48": 19_200, "cu16": 19_200, "cu12": 19_200}
+LATENCIES_MS: Final = {"bcc": (50.0, 150.0, 150.0), "winnsen": (20.0, 150.0, 150.0), "waveshare": (5.0, 80.0, 80.0)}
+HOOKS_LATENCIES_MS: Final = (5.0, 40.0, 40.0)
+"""Usual ones, and such as are nearly too long."""
+EXPERIMENTAL: Final = frozenset({"winnsen", "cu12"})
+DOORS: Final = (2, 3)
+HEIGHTS_CM: Final = (140, 105, 70)
+
+
+def draw_wall(rng: random.Random) -> WallSpec:
+    """One or two lines with a board each, on one supply."""
+    families = [rng.choice(CONTACTS)] if rng.random() < 0.3 else [rng.choice(HOOKS), rng.choice(CONTACTS)]
+    buses = tuple(_bus(f"bus{n}", "AB"[n], family, rng, first=3 * n + 1) for n, family in enumerate(families))
+    return WallSpec(buses=buses)
+
+
+def _bus(name: str, letter: str, family: str, rng: random.Random, *, first: int) -> BusSpec:
+    hook = family in HOOKS
+    address = 0 if family in HOOKS else 1
+    board = BoardSpec(
+        family=family,
+        address=address,
+        feedback=Feedback.HOOK if hook else Feedback.CONTACT,
+        lock=Lock.HOOK if hook else Lock.BOLT,
+        experimental=family in EXPERIMENTAL,
+        latency_ms=rng.choice(LATENCIES_MS.get(family, HOOKS_LATENCIES_MS)),
+    )
+    items = family in WITH_ITEM_SENSORS and rng.random() < 0.8
+    doors = rng.randint(*DOORS)
+    compartments = tuple(
+        CompartmentSpec(
+            id=f"{letter}{n:02}",
+            address=address,
+            channel=n,
+            row=n,
+            column=first,
+            height_cm=HEIGHTS_CM[n - 1],
+            item_sensor=ItemSensor.FITTED if items else ItemSensor.NONE,
+        )
+        for n in range(1, doors + 1)
+    )
+    return BusSpec(
+        id=name,
+        speed_baud=SPEEDS_BAUD.get(family, 9_600),
+        power_group="psu1",
+        boards=(board,),
+        compartments=compartments,
+    )

@@ -1,0 +1,45 @@
+"""How often time is asked for what is due: seldom while nothing goes on, at once more often when something begins."""
+
+import asyncio
+
+from controller_kit import STAFF, Rig, order, with_rig
+
+from lockerd.controller.loop import CALM_TICK_S, TICK_S
+from lockerd.domain.model.events import Accepted, Announce, StartLoading
+from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.readings import Door, Reading
+from lockerd.domain.model.reports import Readings
+
+MINUTE_S = 60
+
+
+async def looks_in_a_minute(rig: Rig) -> int:
+    """How often the controller asked its clock, which it does once for each batch."""
+    before = rig.clock.asked
+    await asyncio.sleep(MINUTE_S)
+    return rig.clock.asked - before
+
+
+@with_rig
+async def test_a_calm_site_is_looked_at_seldom(rig: Rig) -> None:
+    assert await looks_in_a_minute(rig) <= MINUTE_S / CALM_TICK_S + 1
+
+
+@with_rig
+async def test_while_a_visit_lasts_time_is_looked_at_twice_a_second_from_its_first_moment(rig: Rig) -> None:
+    await asyncio.sleep(MINUTE_S)
+    await rig.controller.submit(Announce(order(1)))
+    answer = await rig.controller.submit(StartLoading(VisitId("1" * 32), order(1).id, STAFF))
+    assert isinstance(answer, Accepted)
+    before = rig.clock.asked
+    await asyncio.sleep(3 * TICK_S + 0.01)
+    assert rig.clock.asked - before >= 3
+
+
+@with_rig
+async def test_a_door_that_is_not_shut_makes_restless_and_a_shut_one_calm(rig: Rig) -> None:
+    a1 = CompartmentId("A01")
+    rig.controller.report(Readings((Reading(a1, 2, Door.OPEN),)))
+    assert await looks_in_a_minute(rig) >= MINUTE_S / TICK_S - 3
+    rig.controller.report(Readings((Reading(a1, 3, Door.CLOSED),)))
+    assert await looks_in_a_minute(rig) <= MINUTE_S / CALM_TICK_S + 3
