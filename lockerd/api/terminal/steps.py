@@ -7,8 +7,8 @@ from lockerd.domain.hand_over.evidence import as_expected
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Leaf, leaf
 from lockerd.domain.model.events import Word
-from lockerd.domain.model.readings import Item
 from lockerd.domain.model.parts import Part, PartState
+from lockerd.domain.model.readings import Item
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State, parts_of
 from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit, must_say_empty
