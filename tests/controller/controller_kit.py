@@ -10,9 +10,10 @@ from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.controller import Controller, Kept
 from lockerd.domain.model.compartments import Place
-from lockerd.domain.model.events import Answer, Boot, Staff
-from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.orders import Kind, Needs, Order
+from lockerd.domain.model.events import Announce, Answer, Boot, Staff
+from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
+from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.parts import Direction, Needs, Part
 from lockerd.domain.model.readings import Door, DoorSensor, Reading
 from lockerd.domain.model.reports import Readings, Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy
@@ -148,7 +149,13 @@ def order(number: int) -> Order:
         kind=Kind.COLLECTION,
         document_class="passport",
         case_reference="AZ",
-        item_count=1,
-        needs=Needs(),
+        parts=1,
         retention_ms=86_400_000,
     )
+
+
+def announced(number: int) -> Announce:
+    """Central announces that order, which lies in one compartment."""
+    named = order(number)
+    part = Part(part_id(named.id, 1), Direction.OUT, named.authority, Needs(), item_count=1)
+    return Announce(named, (part,))

@@ -7,13 +7,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from controller_kit import PLACES, STAFF, Rig, always, keep, order, rig, with_rig
+from controller_kit import PLACES, STAFF, Rig, always, announced, keep, order, rig, with_rig
 from virtual_loop import virtual_time
 
 from lockerd.controller import Memo, QueueFull, RefusalBucket
 from lockerd.domain.model.events import (
     Accepted,
-    Announce,
     CodeForm,
     Refused,
     Say,
@@ -69,14 +68,14 @@ async def test_a_flood_of_refused_codes_leaves_one_counted_row_a_minute_and_no_a
 async def test_a_refusal_that_changed_nothing_is_decided_anew_with_the_same_key(rig: Rig) -> None:
     loading = StartLoading(VisitId("v1"), order(1).id, STAFF)
     assert isinstance(await rig.controller.submit_once(loading, memo(1), keep), Refused)
-    await rig.controller.submit(Announce(order(1)))
+    await rig.controller.submit(announced(1))
     assert isinstance(await rig.controller.submit_once(loading, memo(1), keep), Accepted)
     assert isinstance(await rig.controller.submit_once(loading, memo(1), keep), Recorded)
 
 
 @with_rig
 async def test_help_asked_for_again_and_again_is_counted(rig: Rig) -> None:
-    await rig.controller.submit(Announce(order(1)))
+    await rig.controller.submit(announced(1))
     await rig.controller.submit(StartLoading(VisitId("v1"), order(1).id, STAFF))
     for number in range(400):
         answer = await rig.controller.submit_once(Say(VisitId("v1"), Word.HELP), memo(number), keep)
@@ -102,12 +101,12 @@ async def test_what_is_full_answers_busy_and_forgets_nothing_it_promised(tmp_pat
     with patch.dict(MEMO_LIMITS, limits):
         async with rig(tmp_path) as full:
             for number in range(4):
-                await full.controller.submit_once(Announce(order(number)), memo(number), keep)
+                await full.controller.submit_once(announced(number), memo(number), keep)
             with pytest.raises(QueueFull):
-                await full.controller.submit_once(Announce(order(9)), memo(9), keep)
+                await full.controller.submit_once(announced(9), memo(9), keep)
             assert order(9).id not in full.controller.state.orders
             for number in range(4):
-                again = await full.controller.submit_once(Announce(order(number)), memo(number), keep)
+                again = await full.controller.submit_once(announced(number), memo(number), keep)
                 assert isinstance(again, Recorded)
             signed = StartCollection(VisitId("v"), CodeForm.QR, GrantId("0" * 32))
             heard = await full.controller.submit_once(signed, memo(8), keep)
@@ -118,9 +117,9 @@ async def test_what_is_full_answers_busy_and_forgets_nothing_it_promised(tmp_pat
 async def test_long_keys_are_bounded_by_their_bytes(tmp_path: Path) -> None:
     with patch.dict(MEMO_LIMITS, {"command": MemoLimit(count=1_000, bytes=2_000)}):
         async with rig(tmp_path) as full:
-            await full.controller.submit_once(Announce(order(1)), Memo("command", "k" * 2_000, "print"), keep)
+            await full.controller.submit_once(announced(1), Memo("command", "k" * 2_000, "print"), keep)
             with pytest.raises(QueueFull):
-                await full.controller.submit_once(Announce(order(2)), memo(2, "command"), keep)
+                await full.controller.submit_once(announced(2), memo(2, "command"), keep)
 
 
 @with_rig

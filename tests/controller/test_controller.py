@@ -5,14 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from controller_kit import PLACES, STAFF, Rig, keep, order, rig, with_rig
+from controller_kit import PLACES, STAFF, Rig, announced, keep, order, rig, with_rig
 from virtual_loop import virtual_time
 
 from lockerd.controller import Kept, Memo, MemoConflict, QueueFull
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.events import (
     Accepted,
-    Announce,
     CorrectTime,
     OutOfService,
     Refused,
@@ -28,7 +27,7 @@ from lockerd.store import MEMO_KEPT_S, CommitFailed, OutgoingReply, Recorded, Re
 @with_rig
 async def test_rule_01_nothing_is_fired_before_its_attempt_is_durable(rig: Rig) -> None:
     """Fails if an effect is handed out before the commit that holds its attempt has returned."""
-    await rig.controller.submit(Announce(order(1)))
+    await rig.controller.submit(announced(1))
     committed = rig.store.done
     rig.store.gate.clear()
     rig.store.begins.clear()
@@ -44,7 +43,7 @@ async def test_rule_01_nothing_is_fired_before_its_attempt_is_durable(rig: Rig) 
 
 @with_rig
 async def test_rule_01_a_failed_commit_ends_the_process_and_fires_nothing(rig: Rig) -> None:
-    await rig.controller.submit(Announce(order(1)))
+    await rig.controller.submit(announced(1))
     before = rig.controller.state
     rig.store.fail = True
     loading = asyncio.create_task(rig.controller.submit(StartLoading(VisitId("v"), order(1).id, STAFF)))
@@ -61,9 +60,9 @@ async def test_many_events_that_wait_become_one_commit(rig: Rig) -> None:
     rig.store.gate.clear()
     rig.store.begins.clear()
     begun = rig.store.begun
-    first = asyncio.create_task(rig.controller.submit(Announce(order(1))))
+    first = asyncio.create_task(rig.controller.submit(announced(1)))
     await rig.store.begins.wait()
-    others = [asyncio.create_task(rig.controller.submit(Announce(order(n)))) for n in range(2, 34)]
+    others = [asyncio.create_task(rig.controller.submit(announced(n))) for n in range(2, 34)]
     await asyncio.sleep(0)
     rig.store.gate.set()
     await asyncio.gather(first, *others)
@@ -109,9 +108,9 @@ async def test_a_known_key_gets_the_recorded_answer_and_no_second_pulse(rig: Rig
 async def test_a_key_is_known_after_a_restart(tmp_path: Path) -> None:
     memo = Memo("http", "key-1", "print")
     async with rig(tmp_path) as before:
-        first = await before.controller.submit_once(Announce(order(1)), memo, keep)
+        first = await before.controller.submit_once(announced(1), memo, keep)
     async with rig(tmp_path) as after:
-        again = await after.controller.submit_once(Announce(order(1)), memo, keep)
+        again = await after.controller.submit_once(announced(1), memo, keep)
         assert len(after.controller.state.orders) == 1
     assert isinstance(again, Recorded)
     assert again.answer == str(first) == str(Accepted())
@@ -121,10 +120,10 @@ async def test_a_key_is_known_after_a_restart(tmp_path: Path) -> None:
 async def test_a_reply_is_committed_with_what_it_answers(rig: Rig) -> None:
     kept = Kept("opaque", Reply(topic="lockerd/v1/s/reply/c", payload="signed", correlation=b"1"))
     memo = Memo("command", "c1", "p")
-    await rig.controller.submit_once(Announce(order(1)), memo, lambda *_: kept)
+    await rig.controller.submit_once(announced(1), memo, lambda *_: kept)
     unsent = await rig.store.store.unsent(0, 100)
     assert [row.reply.payload for row in unsent if isinstance(row, OutgoingReply)] == ["signed"]
-    again = await rig.controller.submit_once(Announce(order(1)), memo, lambda *_: kept)
+    again = await rig.controller.submit_once(announced(1), memo, lambda *_: kept)
     assert isinstance(again, Recorded)
     assert again.answer == "opaque"
     assert len(await rig.store.store.unsent(0, 100)) == len(unsent)
@@ -133,7 +132,7 @@ async def test_a_reply_is_committed_with_what_it_answers(rig: Rig) -> None:
 @with_rig
 async def test_what_needs_no_decision_is_remembered_and_answered_in_one_commit(rig: Rig) -> None:
     """Central's wish for a snapshot: an id and a reply, and nothing of the domain moves, not even its clock."""
-    await rig.controller.submit(Announce(order(1)))
+    await rig.controller.submit(announced(1))
     state, done = rig.controller.state, rig.store.done
     kept = Kept("opaque", Reply(topic="lockerd/v1/s/reply/c", payload="signed", correlation=None))
     assert await rig.controller.submit_once(None, Memo("command", "c1", "p"), lambda *_: kept) == Accepted()
@@ -147,7 +146,7 @@ async def test_what_needs_no_decision_is_remembered_and_answered_in_one_commit(r
 async def test_rule_15_a_full_queue_says_busy_at_once(rig: Rig) -> None:
     rig.store.gate.clear()
     rig.store.begins.clear()
-    waiting = [asyncio.create_task(rig.controller.submit(Announce(order(n)))) for n in range(1, 400)]
+    waiting = [asyncio.create_task(rig.controller.submit(announced(n))) for n in range(1, 400)]
     await asyncio.sleep(0.1)
     refused = [task for task in waiting if task.done()]
     assert refused
@@ -160,17 +159,17 @@ async def test_rule_15_a_full_queue_says_busy_at_once(rig: Rig) -> None:
 
 @with_rig
 async def test_a_caller_who_leaves_does_not_undo_what_was_asked(rig: Rig) -> None:
-    task = asyncio.create_task(rig.controller.submit(Announce(order(1))))
+    task = asyncio.create_task(rig.controller.submit(announced(1)))
     await asyncio.sleep(0)
     task.cancel()
-    await rig.controller.submit(Announce(order(2)))
+    await rig.controller.submit(announced(2))
     assert len(rig.controller.state.orders) == 2
 
 
 @with_rig
 async def test_recorded_answers_are_kept_for_their_time_and_no_longer(rig: Rig) -> None:
     memo = Memo("http", "key-1", "print")
-    await rig.controller.submit_once(Announce(order(1)), memo, keep)
+    await rig.controller.submit_once(announced(1), memo, keep)
     rig.clock.ahead_s = MEMO_KEPT_S["http"] - 60
     rig.controller.forget_old()
     assert rig.controller.recall(memo) is not None
@@ -183,7 +182,7 @@ async def test_recorded_answers_are_kept_for_their_time_and_no_longer(rig: Rig) 
 async def test_a_corrected_time_is_committed_with_the_fact_that_says_so(rig: Rig) -> None:
     """Fails if a power cut could keep the one without the other."""
     rig.clock.ahead_s = 42 * 365 * 86_400
-    await rig.controller.submit(Announce(order(1)))
+    await rig.controller.submit(announced(1))
     right_s = 1_800_000_100
     await rig.controller.submit(CorrectTime("anna", "battery changed", right_s))
     row = await rig.store.store.newest(FactType.TIME_CORRECTED)
@@ -197,7 +196,7 @@ async def test_answers_recorded_ahead_of_the_time_are_kept_as_long_from_its_corr
     """Otherwise a day's promise made in 2069 is kept until 2069."""
     memo = Memo("http", "key-1", "print")
     rig.clock.ahead_s = 42 * 365 * 86_400
-    await rig.controller.submit_once(Announce(order(1)), memo, keep)
+    await rig.controller.submit_once(announced(1), memo, keep)
     await rig.controller.submit(CorrectTime("anna", "battery changed", 1_800_000_100))
 
     async def pruned() -> bool:

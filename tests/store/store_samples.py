@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable
 from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.facts import Fact, FactType, Scalar
-from lockerd.domain.model.grants import CodeRecord, Grant, GrantLine
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId
-from lockerd.domain.model.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.model.grants import CodeRecord, Grant
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, VisitId, part_id
+from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.store import Stamp
 
 A01 = CompartmentId("A01")
 A02 = CompartmentId("A02")
 ORDER = OrderId("01936f00-0000-7000-8000-00000000cafe")
+PART = part_id(ORDER, 1)
 CASE = "case-4711-needle"
 STAMP = Stamp(boot="b" * 32, mono_ms=1_000, powered_ms=5_000, lo_s=1_763_000_000, hi_s=1_763_000_009)
 
@@ -34,18 +36,36 @@ def place(compartment: CompartmentId) -> Place:
     return Place(compartment=compartment, row=1, column=1, size="A4", height_cm=120, door_sensor=DoorSensor.CONTACT)
 
 
-def order(number: OrderId = ORDER, state: OrderState = OrderState.ANNOUNCED) -> Order:
+def order(number: OrderId = ORDER, *, parts: int = 1) -> Order:
     return Order(
         id=number,
         authority="stadt",
         kind=Kind.COLLECTION,
         document_class="letter",
         case_reference=CASE,
-        item_count=1,
-        needs=Needs(size="A4"),
+        parts=parts,
         retention_ms=1_000_000,
+    )
+
+
+def part(
+    of: OrderId = ORDER,
+    number: int = 1,
+    *,
+    state: PartState = PartState.ANNOUNCED,
+    right: RightState = RightState.NONE,
+    at: CompartmentId | None = A01,
+) -> Part:
+    return Part(
+        id=part_id(of, number),
+        direction=Direction.OUT,
+        authority="stadt",
+        needs=Needs(size="A4"),
+        item_count=1,
         state=state,
-        compartments=(A01,),
+        compartment=at,
+        right=right,
+        attempts=1,
     )
 
 
@@ -53,7 +73,7 @@ def grant(number: str = "aa" * 16, of: OrderId = ORDER) -> Grant:
     return Grant(
         id=GrantId(number),
         order=of,
-        lines=(GrantLine(compartment=A01, attempts=1),),
+        authority="stadt",
         code=CodeRecord(salt=b"\x00\xff" * 8, keyed_hash=bytes(32), pickup_number="123"),
         retention_left_ms=1_000,
     )
@@ -70,7 +90,7 @@ def attempt(
         id=AttemptId(number),
         compartment=compartment,
         right=Right(kind=RightKind.TECHNICIAN, holder="t-1", reason="look"),
-        order=of,
+        part=None if of is None else part_id(of, 1),
         visit=VisitId("cd" * 16),
         powered_ms=5_000,
         outcome=outcome,
@@ -81,13 +101,13 @@ def compartment(
     name: CompartmentId = A01,
     *,
     condition: Condition = Condition.OCCUPIED,
-    holds: OrderId | None = None,
+    holds: PartId | None = None,
     pulse: int | None = None,
 ) -> Compartment:
     return Compartment(
         place=place(name),
         condition=condition,
-        order=holds,
+        part=holds,
         pulse=None if pulse is None else AttemptId(pulse),
     )
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from store_samples import A01, ORDER, STAMP, attempt, counting_salts, fact, facts, order
+from store_samples import A01, ORDER, STAMP, attempt, counting_salts, fact, facts, order, part
 
 from lockerd.domain.model.attempts import Outcome
 from lockerd.store import Commit, Reply, Store
@@ -40,7 +40,7 @@ async def commit_for_ever(store: Store) -> None:
         count += 1
         commit = Commit(
             stamp=STAMP,
-            rows=(order(), attempt(count, of=ORDER, outcome=Outcome.OPENED)),
+            rows=(order(), part(), attempt(count, of=ORDER, outcome=Outcome.OPENED)),
             facts=(fact(about=ORDER, at=A01), *facts(2)),
             replies=(Reply(topic="t", payload=str(count), correlation=None),),
         )

@@ -5,17 +5,19 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_samples import A01, A02, ORDER, STAMP, attempt, compartment, fact, facts, grant, order, places
+from store_samples import A01, A02, ORDER, PART, STAMP, attempt, compartment, fact, facts, grant, order, part, places
 
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.ids import AttemptId
-from lockerd.domain.model.orders import OrderState
-from lockerd.domain.model.state import Site, key_of
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import AttemptId, OrderId
+from lockerd.domain.model.parts import PartState, RightState
+from lockerd.domain.model.state import Site, key_of, parts_of
 from lockerd.store import MEMO_TEXT_CHARS, Commit, CommitFailed, Head, Recorded, Reply, Store, verify
 from lockerd.store.records import ZERO_HASH
 
@@ -84,17 +86,19 @@ async def test_a_failed_commit_leaves_nothing_behind_and_no_gap(store: Store, pa
     "commit",
     [
         Commit(stamp=STAMP, rows=(grant(),), facts=facts(1)),
-        Commit(stamp=STAMP, rows=(compartment(holds=ORDER),), facts=facts(1)),
+        Commit(stamp=STAMP, rows=(part(),), facts=facts(1)),
+        Commit(stamp=STAMP, rows=(order(), compartment(holds=PART)), facts=facts(1)),
         Commit(stamp=STAMP, rows=(replace(order(), retention_ms=2**63),), facts=facts(1)),
         Commit(stamp=STAMP, rows=(replace(order(), case_reference="\ud800"),), facts=facts(1)),
         Commit(stamp=STAMP, facts=(*facts(1), fact(observed="\ud800"))),
         Commit(stamp=STAMP, facts=facts(1), recorded=(Recorded("ftp", "k", "f", "{}", 1),)),
         Commit(stamp=STAMP, facts=facts(1), recorded=(Recorded("http", "k", "f", "x" * (MEMO_TEXT_CHARS + 1), 1),)),
-        Commit(stamp=STAMP, rows=(order(), compartment(holds=ORDER)), erased=(ORDER,), facts=facts(1)),
+        Commit(stamp=STAMP, rows=(order(), part(), compartment(holds=PART)), erased=(ORDER,), facts=facts(1)),
     ],
     ids=[
         "grant of no order",
-        "compartment of no order",
+        "part of no order",
+        "compartment of no part",
         "too large",
         "no text",
         "no text in fact",
@@ -173,10 +177,10 @@ async def test_commits_asked_for_at_once_run_one_after_the_other(store: Store, p
 
 
 async def test_of_several_versions_of_a_row_the_last_is_kept(store: Store) -> None:
-    rows = (order(), Site(next_attempt=1), replace(order(), state=OrderState.READY), Site(next_attempt=7))
+    rows = (order(), part(), Site(next_attempt=1), part(state=PartState.READY), Site(next_attempt=7))
     await store.commit(Commit(stamp=STAMP, rows=rows))
     state = store.load(places()).state
-    assert state.orders[ORDER].state is OrderState.READY
+    assert state.parts[PART].state is PartState.READY
     assert state.site.next_attempt == 7
 
 
@@ -192,14 +196,16 @@ async def test_what_was_dropped_does_not_come_back(store: Store) -> None:
 
 
 async def test_loading_gives_back_what_was_committed(store: Store, path: Path) -> None:
-    held = replace(compartment(holds=ORDER, pulse=1), attempt=AttemptId(2))
+    held = replace(compartment(holds=PART, pulse=1), attempt=AttemptId(2))
     rows = (
         Site(next_attempt=4),
-        order(state=OrderState.COLLECTING),
+        order(parts=2),
         grant(),
         attempt(1, of=ORDER, outcome=Outcome.NOT_OPENED),
         attempt(2, of=ORDER),
         attempt(3, outcome=Outcome.OPENED),
+        part(state=PartState.COLLECTING, right=RightState.ATTEMPTING),
+        part(number=2, state=PartState.READY, right=RightState.ACTIVE, at=A02),
         held,
     )
     memo = Recorded(scope="command", key="id-1", fingerprint="f", answer='{"accepted":true}', lo_s=STAMP.lo_s)
@@ -211,6 +217,7 @@ async def test_loading_gives_back_what_was_committed(store: Store, path: Path) -
     finally:
         again.close()
     assert set(loaded.state.orders.values()) == {rows[1]}
+    assert set(loaded.state.parts.values()) == {rows[6], rows[7]}
     assert set(loaded.state.grants.values()) == {rows[2]}
     assert dict(loaded.state.attempts) == {1: rows[3], 2: rows[4]}, "open, or named by a pulse"
     assert dict(loaded.state.compartments) == {A01: held}, "A02 was never committed and is not invented"
@@ -221,15 +228,34 @@ async def test_loading_gives_back_what_was_committed(store: Store, path: Path) -
     assert loaded.recorded == (memo,)
 
 
-async def test_what_is_derived_from_orders_is_loaded_too(store: Store) -> None:
-    from lockerd.domain.model.ids import OrderId
-
-    closed = replace(order(OrderId("closed"), OrderState.CLOSED))
-    await store.commit(Commit(stamp=STAMP, rows=(order(), closed, grant("bb" * 16, of=closed.id))))
+async def test_what_is_derived_from_rows_is_loaded_too(store: Store) -> None:
+    ended = replace(order(OrderId("ended")), ended_powered_ms=1)
+    over = part(ended.id, state=PartState.CLOSED, right=RightState.SPENT)
+    rows = (
+        order(parts=2),
+        part(),
+        part(number=2, state=PartState.RESERVED),
+        ended,
+        over,
+        grant("bb" * 16, of=ended.id),
+    )
+    await store.commit(Commit(stamp=STAMP, rows=rows))
     state = store.load(places()).state
-    assert set(state.waiting) == {ORDER}
-    assert set(state.orders) == {ORDER, closed.id}
-    assert not state.grants, "a closed order's grants are not needed in memory"
+    assert set(state.waiting) == {PART}
+    assert set(state.orders) == {ORDER, ended.id}
+    assert parts_of(state, ended.id) == (over,)
+    assert not state.grants, "an ended order's grants are not needed in memory"
+    assert not state.grants_of
+
+
+async def test_which_code_is_the_newest_is_remembered_whatever_its_name_sorts_like(store: Store, path: Path) -> None:
+    names = [name * 16 for name in ("bb", "cc", "aa")]
+    await store.commit(Commit(stamp=STAMP, rows=(order(), part(), grant(names[0]))))
+    await store.commit(Commit(stamp=STAMP, rows=(grant(names[1]), replace(grant(names[0]), state=GrantState.REVOKED))))
+    await store.commit(Commit(stamp=STAMP, rows=(replace(grant(names[1]), state=GrantState.REVOKED), grant(names[2]))))
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("VACUUM")
+    assert store.load(places()).state.grants_of[ORDER] == tuple(names)
 
 
 @pytest.mark.parametrize("condition", list(Condition))
@@ -258,7 +284,7 @@ async def test_a_compartment_that_was_being_opened_cannot_vanish_from_the_config
 async def test_what_lies_in_a_compartment_that_is_left_out_is_named_with_what_to_do(store: Store) -> None:
     from lockerd.store import CompartmentsMissingError
 
-    await store.commit(Commit(stamp=STAMP, rows=(order(), compartment(A01, holds=ORDER))))
+    await store.commit(Commit(stamp=STAMP, rows=(order(), part(), compartment(A01, holds=PART))))
     with pytest.raises(CompartmentsMissingError) as refused:
         store.load(places([A02]))
     [reason] = refused.value.missing
@@ -267,19 +293,19 @@ async def test_what_lies_in_a_compartment_that_is_left_out_is_named_with_what_to
 
 async def test_what_names_a_compartment_that_is_left_out_is_not_loaded(store: Store) -> None:
     gone = replace(compartment(A01, condition=Condition.TO_CHECK), pulse=AttemptId(7))
-    rows = (order(), grant(), gone, attempt(7, outcome=Outcome.NOT_OPENED))
+    rows = (order(), part(), grant(), gone, attempt(7, outcome=Outcome.NOT_OPENED))
     await store.commit(Commit(stamp=STAMP, rows=rows))
     state = store.load(places([A02])).state
     assert not len(state.attempts)
-    assert not len(state.grants)
+    assert not len(state.compartments)
 
 
 async def test_a_word_nobody_knows_is_damage(store: Store, path: Path) -> None:
     from lockerd.store import StoreDamagedError
 
-    await store.commit(Commit(stamp=STAMP, rows=(order(),)))
+    await store.commit(Commit(stamp=STAMP, rows=(order(), part())))
     with sqlite3.connect(path) as db:
-        db.execute("UPDATE orders SET state = 'floating'")
+        db.execute("UPDATE parts SET state = 'floating'")
     db.close()
     with pytest.raises(StoreDamagedError, match="floating"):
         store.load(places())

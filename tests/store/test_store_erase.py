@@ -5,7 +5,22 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from store_samples import A01, A02, CASE, ORDER, STAMP, attempt, compartment, fact, facts, grant, order, places, salt
+from store_samples import (
+    A01,
+    A02,
+    CASE,
+    ORDER,
+    STAMP,
+    attempt,
+    compartment,
+    fact,
+    facts,
+    grant,
+    order,
+    part,
+    places,
+    salt,
+)
 
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.compartments import Condition
@@ -24,13 +39,15 @@ async def filled(store: Store) -> None:
     rows = (
         order(),
         order(other),
+        part(),
+        part(other),
         grant("aa" * 16),
         grant("bb" * 16, of=other),
         attempt(1, of=ORDER, outcome=Outcome.OPENED),
         attempt(2, of=ORDER, outcome=Outcome.NOT_OBSERVED),
         attempt(3, of=other, outcome=Outcome.OPENED),
         compartment(A01, condition=Condition.FREE, pulse=2),
-        compartment(A02, holds=other),
+        compartment(A02, holds=part(other).id),
     )
     told = (fact(FactType.ORDER_CLOSED, about=ORDER), *facts(5), fact(about=other), fact(about=ORDER))
     await store.commit(Commit(stamp=STAMP, rows=rows, facts=told))
@@ -72,7 +89,8 @@ async def test_what_else_knew_the_order_forgets_it(store: Store) -> None:
     await filled(store)
     await store.commit(Commit(stamp=STAMP, erased=(ORDER,)))
     state = store.load(places()).state
-    assert set(state.orders) == set(state.waiting) == {"another order"}
+    assert set(state.orders) == set(state.grants_of) == {"another order"}
+    assert set(state.parts) == set(state.waiting) == {"another order/1"}
     assert set(state.grants) == {"bb" * 16}
     assert {attempt.order for attempt in state.attempts.values()} == {None}
     assert set(state.attempts) == {2}, "a late opening still belongs to it"

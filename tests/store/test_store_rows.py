@@ -16,22 +16,16 @@ from store_samples import place
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Place
 from lockerd.domain.model.grants import Grant
+from lockerd.domain.model.ids import PartId, part_id
 from lockerd.domain.model.orders import Order
+from lockerd.domain.model.parts import PARTS_MAX, Part
 from lockerd.domain.model.state import Site
 from lockerd.store.migrations import SCRIPTS
-from lockerd.store.rows import (
-    ATTEMPTS,
-    COMPARTMENTS,
-    GRANTS,
-    ORDERS,
-    SITE,
-    Table,
-    attempt_from,
-    compartment_from,
-    grant_from,
-    order_from,
-    site_from,
-)
+from lockerd.store.rows.doors import ATTEMPTS, COMPARTMENTS, attempt_from, compartment_from
+from lockerd.store.rows.grants import GRANTS, grant_from
+from lockerd.store.rows.orders import ORDERS, PARTS, order_from, part_from
+from lockerd.store.rows.site import SITE, site_from
+from lockerd.store.rows.table import Table
 
 LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(-(2**63), 2**63 - 1),
@@ -39,12 +33,16 @@ LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     bytes: st.binary(max_size=20),
     bool: st.booleans(),
     type(None): st.none(),
+    PartId: st.builds(
+        part_id, st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20), st.integers(1, PARTS_MAX)
+    ),
 }
 
 
 def anything(kind: Any) -> st.SearchStrategy[Any]:
     """Values of a type with every field chosen, defaults included, so that a field nobody stores is noticed."""
-    kind = getattr(kind, "__supertype__", kind)
+    if kind not in LEAVES:
+        kind = getattr(kind, "__supertype__", kind)
     if kind in LEAVES:
         return LEAVES[kind]
     if typing.get_origin(kind) is tuple:
@@ -75,6 +73,7 @@ def through(table: Table[Any], row: Any) -> tuple[Any, ...]:
 CASES: list[tuple[Table[Any], type, Callable[[tuple[Any, ...]], Any]]] = [
     (SITE, Site, site_from),
     (ORDERS, Order, order_from),
+    (PARTS, Part, part_from),
     (GRANTS, Grant, grant_from),
     (ATTEMPTS, Attempt, attempt_from),
 ]
