@@ -13,8 +13,8 @@ from lockerd.codes.issue import Issuer, outer_bound_s
 from lockerd.codes.keys import key_id_hex
 from lockerd.config import Config, Keys
 from lockerd.controller import Controller, RefusalBucket
+from lockerd.domain.model.derived import numbers_in_use
 from lockerd.domain.model.ids import OrderId
-from lockerd.domain.model.state import numbers_in_use
 from lockerd.store import Store
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, assert_never
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Leaf, leaf, openable
 from lockerd.domain.model.consistency import breaches
+from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Answer, Effect
 from lockerd.domain.model.facts import Fact, FactType, Scalar
 from lockerd.domain.model.grants import Grant
@@ -14,7 +15,7 @@ from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId,
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.readings import Reading
-from lockerd.domain.model.state import Key, Now, Policy, Row, Site, State, in_order, key_of, parts_of
+from lockerd.domain.model.state import Key, Now, Policy, Row, Site, State, in_order, key_of
 from lockerd.domain.model.visits import Visit
 from lockerd.errors import OurError
 

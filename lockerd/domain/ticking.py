@@ -10,13 +10,14 @@ from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.derived import active_visit, parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.looks import not_shut_word, spoke
 from lockerd.domain.model.parts import OPENS, Part, RightState
 from lockerd.domain.model.patience import WARNING_MS, factor, hold_left_ms, reminder_due_ms
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import HOUR_MS, active_visit, in_order, on_battery, parts_of
+from lockerd.domain.model.state import HOUR_MS, in_order, on_battery
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import ANSWER_MS, OPEN_TIMEOUT_MS

@@ -10,6 +10,7 @@ from world import MINUTE, POLICY, STAFF, World, asking, order, place
 from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Condition, Leaf, Place, leaf, may_be_removed
+from lockerd.domain.model.derived import active_visit, parts_of, worth
 from lockerd.domain.model.events import (
     Accepted,
     Cancel,
@@ -44,7 +45,7 @@ from lockerd.domain.model.reports import (
     Readings,
     Unlock,
 )
-from lockerd.domain.model.state import DAY_MS, active_visit, on_battery, parts_of, worth
+from lockerd.domain.model.state import DAY_MS, on_battery
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.shown.attention import Call, attention
 from lockerd.domain.shown.speech import LOADED, may

@@ -9,6 +9,7 @@ from rpds import HashTrieMap
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.compartments import Compartment, Condition, Place, has_contact, may_be_removed
+from lockerd.domain.model.derived import parts_of, state_of, worth
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import (
     Accepted,
@@ -49,7 +50,7 @@ from lockerd.domain.model.reports import (
     Unlock,
     Withdraw,
 )
-from lockerd.domain.model.state import DAY_MS, Now, Policy, State, parts_of, state_of, worth
+from lockerd.domain.model.state import DAY_MS, Now, Policy, State
 from lockerd.domain.model.visits import Visit
 from lockerd.domain.shown.signals import Signals, signals
 

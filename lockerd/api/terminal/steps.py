@@ -6,11 +6,12 @@ from typing import Final, assert_never
 from lockerd.domain.hand_over.evidence import as_expected
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Leaf, leaf
+from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import State, parts_of
+from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit, must_say_empty
 from lockerd.domain.openings.for_people import may_collect
 from lockerd.domain.shown.speech import LOADED

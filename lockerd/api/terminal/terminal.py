@@ -11,6 +11,7 @@ from lockerd.api.terminal.bodies import CollectionRequest, LoadedRequest, Loadin
 from lockerd.api.terminal.credentials import Verifier
 from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.controller import Controller, Memo, RefusalBucket
+from lockerd.domain.model.derived import numbers_in_use, worth
 from lockerd.domain.model.events import (
     Accepted,
     CodeForm,
@@ -25,7 +26,6 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.grants import DEAD
 from lockerd.domain.model.ids import OrderId, VisitId
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import numbers_in_use, worth
 from lockerd.domain.model.visits import Phase, Visit
 
 STREAMS_MAX: Final = 16

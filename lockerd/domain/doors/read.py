@@ -13,12 +13,12 @@ from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.hand_over.rights import spend
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf, has_contact
+from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import not_shut_word, spoke
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Reading, closing_word, opening_word
-from lockerd.domain.model.state import active_visit
 from lockerd.domain.model.visits import Claim, Phase
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import close_attempt, set_pulse, walk_in

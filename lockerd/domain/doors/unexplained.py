@@ -11,13 +11,14 @@ from lockerd.domain.hand_over.rights import spend
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.model.business import business, role_under
 from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import not_shut_word, spoke
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Reading, opening_word
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import Forced, LastPulse, active_visit
+from lockerd.domain.model.state import Forced, LastPulse
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings.attempting import close_attempt, set_pulse, walk_in
 from lockerd.domain.openings.halting import halt

@@ -5,10 +5,11 @@ from typing import Final, assert_never
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.reports import BoardHealth, BoardReport, BusReport, BusTrouble
-from lockerd.domain.model.state import Disturbed, active_visit
+from lockerd.domain.model.state import Disturbed
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.openings.halting import halt
 

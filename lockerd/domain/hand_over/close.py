@@ -4,10 +4,10 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_part
 from lockerd.domain.hand_over.reserve import wait_again
 from lockerd.domain.hand_over.rights import end_right, revoke
+from lockerd.domain.model.derived import grant_of, parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.parts import ENDED, Part, PartState, PartStep, RightState
-from lockerd.domain.model.state import grant_of, parts_of, was_loaded
+from lockerd.domain.model.parts import ENDED, Part, PartState, PartStep, RightState, was_loaded
 
 
 def close_part(draft: Draft, part: Part) -> None:

@@ -5,11 +5,11 @@ from lockerd.domain.hand_over.evidence import as_expected
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import disturb, doubt, quarantine
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf, door_sensor_of
+from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Item, Sensor
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import active_visit
 
 
 def sensor_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: str) -> None:

@@ -4,10 +4,10 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.model.derived import state_of, worth
 from lockerd.domain.model.grants import LIVE, Grant, Worth
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import state_of, worth
 from lockerd.domain.model.visits import Phase, Visit
 
 WORTH_SHOWING: Final = LIVE | {Worth.JAMMED}

@@ -3,10 +3,10 @@
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_part
 from lockerd.domain.hand_over.rights import only_door
+from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.parts import PART_MOVES, PartStep
-from lockerd.domain.model.state import parts_of
 
 
 def expire(draft: Draft, grant: Grant) -> None:

@@ -5,11 +5,11 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.compartments import Condition, Evidence
+from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import ENDED, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import active_visit
 from lockerd.domain.model.visits import Phase
 
 REASON: Final = "contradiction"

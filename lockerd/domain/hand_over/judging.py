@@ -8,12 +8,12 @@ from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof, Speaks, Verdi
 from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf, has_contact
+from lockerd.domain.model.derived import active_visit, parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.orders import SETTLED
 from lockerd.domain.model.parts import Part, PartState, PartStep
 from lockerd.domain.model.readings import opening_word
-from lockerd.domain.model.state import active_visit, parts_of
 from lockerd.domain.model.visits import Claim
 
 

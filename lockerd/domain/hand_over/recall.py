@@ -4,11 +4,11 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_part
 from lockerd.domain.hand_over.reserve import vacate
 from lockerd.domain.hand_over.rights import end_right, revoke
+from lockerd.domain.model.derived import grant_of, parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Order
-from lockerd.domain.model.parts import ENDED, UNDER_WAY, Part, PartState, PartStep
-from lockerd.domain.model.state import grant_of, parts_of, was_loaded
+from lockerd.domain.model.parts import ENDED, UNDER_WAY, Part, PartState, PartStep, was_loaded
 
 NOT_PUT_IN = frozenset({PartState.ANNOUNCED, PartState.RESERVED})
 INSIDE = frozenset({PartState.READY, PartState.EXPIRED, PartState.QUARANTINED})

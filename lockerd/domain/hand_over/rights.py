@@ -2,12 +2,12 @@
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_right
+from lockerd.domain.model.derived import grant_of, parts_of, worth
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import DEAD, Grant, GrantState
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.parts import RIGHT_MOVES, Part, RightStep
 from lockerd.domain.model.readings import opening_word
-from lockerd.domain.model.state import grant_of, parts_of, worth
 
 
 def name_of_code(draft: Draft, order: OrderId) -> GrantId:

@@ -8,10 +8,11 @@ from typing import Final
 
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Condition
+from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import ENDED, OPENS, Part, PartState
-from lockerd.domain.model.state import Row, State, parts_of
+from lockerd.domain.model.state import Row, State
 
 NOBODY: Final = None
 """The compartment names no part."""

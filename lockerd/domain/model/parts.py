@@ -223,3 +223,8 @@ class Part:
     def number(self) -> int:
         """Which part of it, from 1."""
         return number_of(self.id)
+
+
+def was_loaded(part: Part) -> bool:
+    """Whether a loading of it came to its end: then it has a right, if only one that has ended."""
+    return part.right is not RightState.NONE

@@ -10,13 +10,13 @@ from rpds import HashTrieMap
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Leaf
 from lockerd.domain.model.doubt import Doubt
-from lockerd.domain.model.grants import DEAD, Grant, GrantState, Worth, worth_of
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, VisitId, part_id
-from lockerd.domain.model.orders import Order, order_state
-from lockerd.domain.model.parts import Part, PartState, RightState
+from lockerd.domain.model.grants import Grant
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, VisitId
+from lockerd.domain.model.orders import Order
+from lockerd.domain.model.parts import Part
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.reports import AuxiliaryInput
-from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.visits import Visit
 
 KeyT = TypeVar("KeyT", str, int)
 RowT = TypeVar("RowT")
@@ -271,53 +271,3 @@ def key_of(row: Row) -> Key:
             return "site", 0
         case _:
             assert_never(row)
-
-
-def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
-    """The visit going on at one door, of which there is at most one; who only prints a code is not at the door."""
-    for visit in state.visits.values():
-        if visit.compartment == compartment and visit.phase not in {Phase.CODE_READY, Phase.OVER}:
-            return visit
-    return None
-
-
-def parts_of(state: State, order: OrderId) -> tuple[Part, ...]:
-    """The parts of an order, by number."""
-    return tuple(state.parts[part_id(order, number)] for number in range(1, state.orders[order].parts + 1))
-
-
-def state_of(state: State, order: OrderId) -> PartState:
-    """Where an order is: derived from its parts (rule 24)."""
-    return order_state(part.state for part in parts_of(state, order))
-
-
-def was_loaded(part: Part) -> bool:
-    """Whether a loading of it came to its end: then it has a right, if only one that has ended."""
-    return part.right is not RightState.NONE
-
-
-def worth(state: State, grant: Grant) -> Worth:
-    """What its code is worth now."""
-    return worth_of(grant, (part.right for part in parts_of(state, grant.order)))
-
-
-def grant_of(state: State, order: OrderId) -> Grant | None:
-    """The newest grant of an order in memory. Grants of ended orders are not in memory any more."""
-    names = state.grants_of.get(order)
-    return state.grants[names[-1]] if names else None
-
-
-def live_grant(state: State, order: OrderId) -> Grant | None:
-    """The one grant of an order that was not revoked, if there is one."""
-    newest = grant_of(state, order)
-    return None if newest is None or newest.state is GrantState.REVOKED else newest
-
-
-def with_number(state: State, number: str) -> tuple[Grant, ...]:
-    """The grants whose code is searched together with this pick-up number: one at most, where all was issued here."""
-    return tuple(g for g in state.grants.values() if g.code.pickup_number == number and worth(state, g) not in DEAD)
-
-
-def numbers_in_use(state: State) -> frozenset[str]:
-    """The pick-up numbers that no new code may get (design rule 11)."""
-    return frozenset(g.code.pickup_number for g in state.grants.values() if worth(state, g) not in DEAD)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from lockerd.domain.draft import Draft
+from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.hand_over.begin import enter
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
@@ -17,6 +17,7 @@ from lockerd.domain.model.reports import Unlock
 from lockerd.domain.model.state import on_battery
 from lockerd.domain.model.visits import Claim, Phase, Visit
 from lockerd.domain.openings import brake
+from lockerd.domain.openings.rights import may_open
 from lockerd.domain.openings.standing import holds_up
 
 DEADLINE_MS: Final = 2_000
@@ -119,6 +120,8 @@ def commit_attempt(
     reopening: bool = False,
 ) -> Attempt:
     """Write the attempt down, charge the brake, and have the lock fired once that is durable."""
+    if not may_open(draft.state, right, None if part is None else draft.part(part), reopening=reopening):
+        raise InconsistentError(f"{compartment}: a right ({right.kind}) that does not open it", {compartment})
     site = draft.state.site
     attempt = Attempt(
         id=AttemptId(site.next_attempt),

@@ -8,13 +8,13 @@ from lockerd.domain.hand_over.begin import begin_collecting, begin_retrieval
 from lockerd.domain.hand_over.finish import finish, leave_door
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.business import BUSINESS, business
+from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Refused, Staff
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import parts_of
 from lockerd.domain.model.visits import Phase, Role, Visit, at_next_door
 from lockerd.domain.openings.attempting import ATTEMPTS_PER_PART, commit_attempt, refuse_opening
 

@@ -5,13 +5,13 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.recall import settle
 from lockerd.domain.hand_over.reserve import why_never
+from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Announce, Answer, Cancel, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import part_id
 from lockerd.domain.model.orders import SUPPORTED_KINDS
 from lockerd.domain.model.parts import PARTS_MAX, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import parts_of
 
 
 def announce(draft: Draft, event: Announce) -> Answer:

@@ -5,11 +5,11 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.begin import begin_collecting
 from lockerd.domain.model.attempts import Right, RightKind
+from lockerd.domain.model.derived import parts_of, worth
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import DEAD, Grant, Worth
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import parts_of, worth
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.for_people import fire, may_collect, open_for_person

@@ -9,6 +9,7 @@ from lockerd.domain.hand_over.loaded import confirm
 from lockerd.domain.hand_over.recall import take_back
 from lockerd.domain.hand_over.rights import only_door, revoke
 from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.derived import live_grant, parts_of, with_number, worth
 from lockerd.domain.model.events import Accepted, Answer, ConfirmLoaded, FreshCode, Refused, Reissue
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, Worth
@@ -16,7 +17,6 @@ from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import live_grant, parts_of, with_number, worth
 from lockerd.domain.model.visits import Phase, Role, must_say_empty
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import not_read

@@ -5,11 +5,11 @@ from lockerd.domain.hand_over.begin import begin_loading
 from lockerd.domain.hand_over.reserve import choose, make_room, release, reserve, why_never
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Answer, Refused, StartLoading
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import parts_of
 from lockerd.domain.model.visits import Role, Visit, at_next_door
 from lockerd.domain.openings.for_people import fire, open_for_person, refuse_staff, right_of
 

@@ -12,13 +12,14 @@ from lockerd.domain.hand_over.recall import take_back
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf, door_sensor_of
+from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.patience import hold_left_ms, more_time_left, with_more_time
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import State, parts_of
+from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, Phase, Role, Visit, must_say_empty
 from lockerd.domain.openings.attempting import close_attempt, refuse_opening
 from lockerd.domain.openings.for_people import fire, go_on, open_for_person, right_of

@@ -8,6 +8,7 @@ from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.compartments import CONDITION_MOVES, Condition, ConditionStep, Leaf
+from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.events import (
     Accepted,
     Answer,
@@ -23,7 +24,6 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import active_visit
 from lockerd.domain.openings.attempting import commit_attempt, not_read, refuse_opening
 
 _EMPTY: Final = frozenset({Condition.FREE, Condition.TO_CHECK})

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.model.derived import numbers_in_use, with_number
 from lockerd.domain.model.events import Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.numbers import closed_for_ms, failed_at, without
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import DAY_MS, HOUR_MS, numbers_in_use, with_number
+from lockerd.domain.model.state import DAY_MS, HOUR_MS
 
 FREE_FAILURES: Final = 5
 FIRST_BLOCK_MS: Final = 60_000

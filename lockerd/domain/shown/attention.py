@@ -7,10 +7,11 @@ from typing import Final
 
 from lockerd.domain.hand_over.reserve import why_never
 from lockerd.domain.model.compartments import Condition, Leaf, leaf
+from lockerd.domain.model.derived import active_visit, live_grant, parts_of
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.parts import Needs, Part, PartState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import Now, Policy, State, active_visit, in_order, live_grant, on_battery, parts_of
+from lockerd.domain.model.state import Now, Policy, State, in_order, on_battery
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.openings.recovery import FIRST_READING_MS
 

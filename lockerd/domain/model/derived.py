@@ -1,0 +1,53 @@
+"""What follows from the state and is kept nowhere: where an order is, what a code is worth, who stands at a door."""
+
+from lockerd.domain.model.grants import DEAD, Grant, GrantState, Worth, worth_of
+from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
+from lockerd.domain.model.orders import order_state
+from lockerd.domain.model.parts import Part, PartState
+from lockerd.domain.model.state import State
+from lockerd.domain.model.visits import Phase, Visit
+
+
+def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
+    """The visit going on at one door, of which there is at most one; who only prints a code is not at the door."""
+    for visit in state.visits.values():
+        if visit.compartment == compartment and visit.phase not in {Phase.CODE_READY, Phase.OVER}:
+            return visit
+    return None
+
+
+def parts_of(state: State, order: OrderId) -> tuple[Part, ...]:
+    """The parts of an order, by number."""
+    return tuple(state.parts[part_id(order, number)] for number in range(1, state.orders[order].parts + 1))
+
+
+def state_of(state: State, order: OrderId) -> PartState:
+    """Where an order is: derived from its parts (rule 24)."""
+    return order_state(part.state for part in parts_of(state, order))
+
+
+def worth(state: State, grant: Grant) -> Worth:
+    """What its code is worth now."""
+    return worth_of(grant, (part.right for part in parts_of(state, grant.order)))
+
+
+def grant_of(state: State, order: OrderId) -> Grant | None:
+    """The newest grant of an order in memory. Grants of ended orders are not in memory any more."""
+    names = state.grants_of.get(order)
+    return state.grants[names[-1]] if names else None
+
+
+def live_grant(state: State, order: OrderId) -> Grant | None:
+    """The one grant of an order that was not revoked, if there is one."""
+    newest = grant_of(state, order)
+    return None if newest is None or newest.state is GrantState.REVOKED else newest
+
+
+def with_number(state: State, number: str) -> tuple[Grant, ...]:
+    """The grants whose code is searched together with this pick-up number: one at most, where all was issued here."""
+    return tuple(g for g in state.grants.values() if g.code.pickup_number == number and worth(state, g) not in DEAD)
+
+
+def numbers_in_use(state: State) -> frozenset[str]:
+    """The pick-up numbers that no new code may get (design rule 11)."""
+    return frozenset(g.code.pickup_number for g in state.grants.values() if worth(state, g) not in DEAD)
