@@ -22,6 +22,7 @@ from lockerd.domain.model.events import (
     ConfirmLoaded,
     CorrectTime,
     Event,
+    Found,
     Happening,
     InService,
     Note,
@@ -165,7 +166,7 @@ def _request(draft: Draft, event: Request) -> Answer:
             return announce(draft, event)
         case Cancel():
             return cancel(draft, event)
-        case TechnicianOpen() | Touched() | Clear() | OutOfService() | InService() | Resume() | CorrectTime():
+        case TechnicianOpen() | Touched() | Clear() | Found() | OutOfService() | InService() | Resume() | CorrectTime():
             return _technician(draft, event)
         case never:
             assert_never(never)
@@ -177,7 +178,7 @@ def _technician(draft: Draft, event: TechnicianRequest) -> Answer:
             return technician_open(draft, event)
         case Touched():
             return touched(draft, event)
-        case Clear():
+        case Clear() | Found():
             return clear(draft, event)
         case OutOfService() | InService():
             return service(draft, event)

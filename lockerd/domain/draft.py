@@ -15,6 +15,7 @@ from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId,
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.readings import Reading
+from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import Key, Now, Policy, Row, Site, State, in_order, key_of
 from lockerd.domain.model.visits import Visit
 from lockerd.errors import OurError
@@ -147,6 +148,8 @@ class Draft:
                 self._state = replace(state, grants=state.grants.insert(row.id, row), grants_of=of)
             case Attempt():
                 self._state = replace(state, attempts=state.attempts.insert(row.id, row))
+            case Receipt():
+                self._state = replace(state, receipts=state.receipts.insert(row.id, row))
             case Site():
                 self._state = replace(state, site=row)
             case _:
@@ -198,8 +201,12 @@ class Draft:
         for part in parts_of(self._state, order):
             self._rows.pop(key_of(part), None)
             parts = parts.discard(part.id)
+        receipts = self._state.receipts
+        for receipt in [each for each in receipts.values() if each.order == order]:
+            self._rows.pop(key_of(receipt), None)
+            receipts = receipts.discard(receipt.id)
         self._rows.pop(("order", order), None)
-        self._state = replace(self._state, orders=self._state.orders.discard(order), parts=parts)
+        self._state = replace(self._state, orders=self._state.orders.discard(order), parts=parts, receipts=receipts)
 
     # what is not kept
 

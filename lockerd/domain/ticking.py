@@ -14,14 +14,14 @@ from lockerd.domain.model.derived import active_visit, parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.looks import not_shut_word, spoke
-from lockerd.domain.model.parts import OPENS, Part, RightState
+from lockerd.domain.model.parts import OPENS, Part, PartState, RightState, in_grace
 from lockerd.domain.model.patience import WARNING_MS, factor, hold_left_ms, reminder_due_ms
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import HOUR_MS, in_order, on_battery
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import ANSWER_MS, OPEN_TIMEOUT_MS
-from lockerd.domain.openings.for_people import try_again
+from lockerd.domain.openings.for_people import go_on, try_again
 from lockerd.domain.openings.pulses import unanswered, unseen
 from lockerd.domain.openings.standing import UNSENSED_MS
 from lockerd.domain.requests.timekeeping import tell_time
@@ -29,6 +29,10 @@ from lockerd.domain.requests.timekeeping import tell_time
 RETRY_PAUSE_MS: Final = 2_000
 IDLE_MS: Final = 120_000
 """A shut door that nobody says anything about any more; also how long a loading can be undone."""
+SAMPLED_AFTER_MS: Final = 3_000
+"""A reading that stands so long after a word was sampled after it: a bus that could not look again has said so."""
+NO_READING_MS: Final = 10_000
+"""So long after the word nobody waits for a reading any more."""
 KEEP_OVER_MS: Final = 60_000
 """How long the end of a visit can still be read."""
 COUNT_MS: Final = 60_000
@@ -43,13 +47,14 @@ def tick(draft: Draft) -> None:
             recovery.give_up(draft, attempt)
         elif attempt.outcome is None:
             _overdue(draft, attempt)
+    recovery.give_up_hand_ins(draft)
     for visit in in_order(draft.state.visits):
         _visit(draft, visit)
     tell_standing(draft)
     tell_time(draft)
     counted_ms = draft.now.powered_ms - draft.state.site.retention_counted_ms
-    in_grace = any(part.right is RightState.GRACE for part in draft.state.parts.values())
-    if counted_ms >= (GRACE_COUNT_MS if in_grace else COUNT_MS):
+    held = any(in_grace(part) for part in draft.state.parts.values())
+    if counted_ms >= (GRACE_COUNT_MS if held else COUNT_MS):
         _count(draft, counted_ms)
 
 
@@ -71,7 +76,9 @@ def _visit(draft: Draft, visit: Visit) -> None:
                 try_again(draft, visit)
         case Phase.DOOR_OPEN:
             _door_open(draft, visit, since_ms)
-        case Phase.DOOR_SHUT | Phase.CODE_READY:
+        case Phase.DOOR_SHUT if visit.claim_ms is not None:
+            _said_in(draft, visit, draft.now.mono_ms - visit.claim_ms)
+        case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY:
             _ends(draft, visit, since_ms, IDLE_MS * factor(visit) + visit.extra_ms)
         case Phase.OVER:
             if since_ms >= KEEP_OVER_MS:
@@ -81,6 +88,16 @@ def _visit(draft: Draft, visit: Visit) -> None:
 def _trouble(visit: Visit) -> Refusal | None:
     """What is wrong with a visit that nobody ends."""
     return None if visit.phase is Phase.CODE_READY else business(visit).unsaid
+
+
+def _said_in(draft: Draft, visit: Visit, said_ms: int) -> None:
+    """Custody rests on what the sensors say after the word: by then a board that fell silent is known to be (F41)."""
+    if said_ms < SAMPLED_AFTER_MS:
+        return
+    if draft.leaf(visit.compartment) is Leaf.SHUT:
+        go_on(draft, visit)
+    elif said_ms >= NO_READING_MS:
+        finish(draft, visit, Refusal.OUT_OF_SERVICE)
 
 
 def _ends(draft: Draft, visit: Visit, since_ms: int, end_ms: int) -> None:
@@ -105,6 +122,8 @@ def _door_open(draft: Draft, visit: Visit, open_ms: int) -> None:
         draft.put_visit(replace(visit, alarmed=True))
         word, at = not_shut_word(draft.state, visit.compartment), spoke(draft.state, visit.compartment)
         draft.tell(FactType.DOOR_LEFT_OPEN, visit.compartment, visit.part, observed=word, input=at, open_ms=open_ms)
+        if business(visit).alarm_ends:
+            finish(draft, replace(visit, alarmed=True), Refusal.ASK_STAFF)
 
 
 def _count(draft: Draft, elapsed_ms: int) -> None:
@@ -112,7 +131,7 @@ def _count(draft: Draft, elapsed_ms: int) -> None:
     draft.change(draft.state.site, retention_counted_ms=draft.now.powered_ms)
     if draft.state.site.halted is None and not on_battery(draft.state):
         for part in in_order(draft.state.parts):
-            if part.right is RightState.GRACE and _served(draft, part):
+            if in_grace(part) and _served(draft, part):
                 recovery.count_grace(draft, part, elapsed_ms)
         for grant in in_order(draft.state.grants):
             _retain(draft, grant, elapsed_ms)
@@ -137,6 +156,8 @@ def _retain(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
 
 def _waits(draft: Draft, part: Part) -> bool:
     """Untouched behind a door that could be opened, with a code that is not being tried."""
+    if part.state is PartState.AWAITED:
+        return part.compartment is None or _served(draft, part)
     if part.compartment is None or part.right is RightState.ATTEMPTING or not _served(draft, part):
         return False
     return draft.compartment(part.compartment).condition is Condition.OCCUPIED
@@ -144,7 +165,8 @@ def _waits(draft: Draft, part: Part) -> bool:
 
 def _busy(draft: Draft, part: Part) -> bool:
     """Somebody is at its door, or its code works for some minutes more after a power cut."""
-    assert part.compartment is not None
+    if part.compartment is None:
+        return False
     visited = active_visit(draft.state, part.compartment) is not None
     return visited or draft.compartment(part.compartment).attempt is not None or part.right is RightState.GRACE
 

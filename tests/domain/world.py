@@ -37,7 +37,7 @@ from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS, 
 from lockerd.domain.model.grants import CodeRecord, Grant, Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, part_id
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part, PartState
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Door, DoorSensor, Inputs, Item, ItemSensor, Latch, Reading, Sensor
 from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
 from lockerd.domain.model.reports import (
@@ -51,7 +51,7 @@ from lockerd.domain.model.reports import (
     Withdraw,
 )
 from lockerd.domain.model.state import DAY_MS, Now, Policy, State
-from lockerd.domain.model.visits import Visit
+from lockerd.domain.model.visits import Role, Visit
 from lockerd.domain.shown.signals import Signals, signals
 
 A01: Final = CompartmentId("A01")
@@ -62,6 +62,7 @@ STAFF: Final = Staff("badge-7", "stadt")
 INPUTS: Final = Inputs(door="in/1/7", latch="left/1/7", item="pins/0/7")
 """Leaf contact, switch in the lock and item sensor of one compartment hang wherever there was an input left."""
 POLICY: Final = Policy(authorities=frozenset({"stadt", "kreis"}), sizes=("A5", "A4", "plate"))
+CLAIMS: Final = replace(POLICY, takes_claims=frozenset({"plates"}))
 ORDINARY: Final = Needs()
 SECOND: Final = 1_000
 SECOND_BOOT: Final = Boot("boot-2", "0.1.0", "c0ffee")
@@ -95,6 +96,13 @@ def order(order_id: OrderId = O1, *, needs: Needs | tuple[Needs, ...] = ORDINARY
     ids = [part_id(order_id, number) for number in range(1, len(each) + 1)]
     parts = tuple(Part(name, Direction.OUT, row.authority, wants, 1) for name, wants in zip(ids, each, strict=True))
     return Wanted(row, parts)
+
+
+def hand_in(order_id: OrderId = O1, *, parts: int = 1, **changes: object) -> Wanted:
+    """Something that a person shall bring, as central announces it."""
+    wanted = order(order_id, needs=(ORDINARY,) * parts, kind=Kind.HAND_IN, document_class="plates", **changes)
+    waits = (replace(p, direction=Direction.IN, state=PartState.AWAITED, right=RightState.ACTIVE) for p in wanted.parts)
+    return Wanted(wanted.order, tuple(waits))
 
 
 def asking(wanted: Wanted) -> Announce:
@@ -230,6 +238,13 @@ class World:
         self.accept(asking(wanted))
         return wanted
 
+    def awaited(self, wanted: Wanted | None = None) -> GrantId:
+        """Central announces what a person shall bring; gives the code."""
+        wanted = wanted or hand_in()
+        grant = self.accept(Announce(wanted.order, wanted.parts, self.fresh_code())).grant
+        assert grant is not None
+        return grant
+
     def load(self, order_id: OrderId = O1, *, staff: Staff = STAFF) -> VisitId:
         """Staff begin to load; the attempt waits for the bus."""
         visit = self.fresh_visit()
@@ -261,7 +276,9 @@ class World:
 
     def show(self, grant: GrantId | None, form: CodeForm = CodeForm.QR) -> StartCollection:
         """A code is shown."""
-        return StartCollection(self.fresh_visit(), form, grant)
+        known = None if grant is None else self.state.grants.get(grant)
+        brings = known is not None and self.part(known.order).direction is Direction.IN
+        return StartCollection(self.fresh_visit(), form, grant, role=Role.GIVER if brings else Role.TAKER)
 
     def collect(self, grant: GrantId) -> VisitId:
         """A code is shown and accepted; the attempt waits for the bus."""

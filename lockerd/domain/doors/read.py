@@ -7,6 +7,7 @@ from lockerd.domain.doors.unexplained import explain
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import compare_item
 from lockerd.domain.hand_over.finish import settle_attempt
+from lockerd.domain.hand_over.handing_in import found_open, note_closing
 from lockerd.domain.hand_over.judging import judge_when_left
 from lockerd.domain.hand_over.loaded import see
 from lockerd.domain.hand_over.quarantine import disturb
@@ -17,6 +18,7 @@ from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import not_shut_word, spoke
+from lockerd.domain.model.parts import Direction
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Reading, closing_word, opening_word
 from lockerd.domain.model.visits import Claim, Phase
@@ -43,7 +45,8 @@ def read(draft: Draft, reading: Reading) -> None:
     row = draft.compartment(compartment)
     if row.condition is Condition.OCCUPIED and row.part is not None:
         part = draft.part(row.part)
-        draft.change(part, before=see(part.before, reading.item))
+        if part.direction is Direction.OUT:
+            draft.change(part, before=see(part.before, reading.item))
     compare_item(draft, compartment)
 
 
@@ -70,6 +73,7 @@ def _judge(draft: Draft, reading: Reading, before: Leaf) -> None:
             observed=not_shut_word(draft.state, compartment),
             input=spoke(draft.state, compartment),
         )
+        found_open(draft, compartment)
     elif now is Leaf.SHUT:
         # Left over from the life before: the visit ended with the process.
         judge_when_left(draft, compartment)
@@ -132,7 +136,7 @@ def seen_open(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
         disturb(draft, compartment, "technician_opened")
         settle_attempt(draft, attempt)
         return
-    if attempt.right.kind is RightKind.GRANT and not attempt.reopening:
+    if attempt.right.kind is RightKind.GRANT:
         spend(draft, attempt.part)
     walk_in(draft, compartment, active_visit(draft.state, compartment))
 
@@ -146,6 +150,7 @@ def _closed(draft: Draft, compartment: CompartmentId) -> None:
     if visit is None:
         judge_when_left(draft, compartment)
     elif visit.phase is Phase.DOOR_OPEN:
+        note_closing(draft, compartment)
         shut = entered(visit, Phase.DOOR_SHUT, draft.now.mono_ms)
         draft.put_visit(shut)
         if visit.claim is Claim.TAKEN_OUT and row.attempt is None:

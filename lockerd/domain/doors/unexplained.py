@@ -9,13 +9,13 @@ from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import disturb, quarantine
 from lockerd.domain.hand_over.rights import spend
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
-from lockerd.domain.model.business import business, role_under
+from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import not_shut_word, spoke
-from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.parts import Direction, Part, PartState
 from lockerd.domain.model.readings import Reading, opening_word
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Forced, LastPulse
@@ -126,6 +126,13 @@ def _suspect(draft: Draft, last: LastPulse) -> None:
         finish(draft, visit, Refusal.ASK_STAFF)
 
 
+def _goes_on(part: Part, mine: Visit | None) -> bool:
+    """Whether a late opening belongs to what the part is about; of an ``in`` part only in its own visit (rule 17)."""
+    if part.direction is Direction.IN:
+        return mine is not None and part.state is PartState.HANDING_IN
+    return part.state in {PartState.READY, PartState.COLLECTING}
+
+
 def _late(draft: Draft, pulse: Attempt) -> None:
     """Somebody pulled the door some time after a pulse that nobody saw succeed: it still belongs to that pulse."""
     compartment = pulse.compartment
@@ -135,15 +142,14 @@ def _late(draft: Draft, pulse: Attempt) -> None:
     at = spoke(draft.state, compartment)
     draft.tell(FactType.DOOR_LATE, compartment, pulse.part, observed=word, input=at, attempt=pulse.id)
     visit = active_visit(draft.state, compartment)
-    same_right = visit is not None and visit.part == pulse.part and role_under(pulse.right.kind) is visit.role
+    same_right = visit is not None and visit.part == pulse.part and business(visit).right is pulse.right.kind
     mine = visit if same_right else None
     if mine is None:
         opened_by_pulse(draft, compartment)
     if pulse.right.kind is RightKind.GRANT:
-        if not pulse.reopening:
-            spend(draft, pulse.part)
+        spend(draft, pulse.part)
         part = None if pulse.part is None else draft.state.parts.get(pulse.part)
-        if part is None or part.state not in {PartState.READY, PartState.COLLECTING} or row.part != part.id:
+        if part is None or not _goes_on(part, mine) or row.part != part.id:
             disturb(draft, compartment, "late_after_end")
             return
         if part.state is PartState.READY:

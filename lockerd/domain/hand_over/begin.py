@@ -5,7 +5,7 @@ from lockerd.domain.hand_over.moves import move_compartment, move_part, move_rig
 from lockerd.domain.model.compartments import Condition, ConditionStep
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.parts import Part, PartStep, RightStep
+from lockerd.domain.model.parts import Part, PartState, PartStep, RightStep
 
 
 def begin_collecting(draft: Draft, part: Part, by: str) -> None:
@@ -35,5 +35,9 @@ def begin_retrieval(draft: Draft, part: Part) -> None:
 
 def enter(draft: Draft, compartment: CompartmentId) -> None:
     """The door is open, as far as can be known, under the right of its part."""
-    if draft.compartment(compartment).condition in {Condition.OCCUPIED, Condition.JAMMED}:
+    row = draft.compartment(compartment)
+    part = None if row.part is None else draft.part(row.part)
+    handing_in = part is not None and part.state is PartState.HANDING_IN
+    closed = {Condition.RESERVED, Condition.TO_CHECK} if handing_in else {Condition.OCCUPIED, Condition.JAMMED}
+    if row.condition in closed:
         move_compartment(draft, compartment, ConditionStep.OPEN)

@@ -1,13 +1,24 @@
 """The end of a part, and of its order when all parts have ended (rule 24)."""
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.moves import move_part
+from lockerd.domain.hand_over.handing_in import untie
+from lockerd.domain.hand_over.moves import move_part, move_right
 from lockerd.domain.hand_over.reserve import wait_again
 from lockerd.domain.hand_over.rights import end_right, revoke
 from lockerd.domain.model.derived import grant_of, parts_of
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.parts import ENDED, Part, PartState, PartStep, RightState, was_loaded
+from lockerd.domain.model.parts import (
+    Direction,
+    Part,
+    PartState,
+    PartStep,
+    RightState,
+    RightStep,
+    has_ended,
+    was_loaded,
+)
 
 
 def close_part(draft: Draft, part: Part) -> None:
@@ -22,6 +33,9 @@ def close_part(draft: Draft, part: Part) -> None:
 
 def end_cleared(draft: Draft, part: Part, who: str) -> None:
     """What becomes of a part whose compartment staff report empty: facts say what happened and no more."""
+    if part.direction is Direction.IN:
+        _end_hand_in(draft, part, who)
+        return
     if part.state is PartState.QUARANTINED and not was_loaded(part):
         # Its loading was never confirmed: nothing was handed to the wall, and staff may load it.
         wait_again(draft, part, "cleared")
@@ -36,6 +50,29 @@ def end_cleared(draft: Draft, part: Part, who: str) -> None:
     end_order(draft, part.order, part.compartment)
 
 
+def _end_hand_in(draft: Draft, part: Part, who: str) -> None:
+    """Nothing was found of what should have been handed in, or staff have taken out what was (rule 20)."""
+    where = part.compartment
+    if part.state is PartState.HANDED_IN:
+        move_part(draft, part, PartStep.CLEAR)
+        draft.tell(FactType.ORDER_RETRIEVED, where, part.id, who=who)
+        end_order(draft, part.order, where)
+        return
+    nothing = untie(draft, part)
+    if part.state is PartState.CANCELLED:
+        move_part(draft, nothing, PartStep.CLOSE)
+        end_order(draft, part.order, where)
+        return
+    move_part(draft, nothing, PartStep.AWAIT)
+    if nothing.right in {RightState.SUSPENDED, RightState.JAMMED}:
+        move_right(draft, nothing, RightStep.RENEW)
+    grant = grant_of(draft.state, part.order)
+    if grant is not None and grant.state is GrantState.EXPIRED:
+        move_part(draft, nothing, PartStep.EXPIRE)
+    else:
+        draft.tell(FactType.ORDER_AWAITED, where, part.id)
+
+
 def _end_right(draft: Draft, part: Part) -> None:
     """A code that opens nothing else any more ends with its last part."""
     grant = grant_of(draft.state, part.order)
@@ -48,7 +85,7 @@ def _end_right(draft: Draft, part: Part) -> None:
 def end_order(draft: Draft, order: OrderId, compartment: CompartmentId | None) -> None:
     """End the order if this was its last part; its grants are not needed in memory any more."""
     row = draft.state.orders[order]
-    if row.ended_powered_ms is not None or any(part.state not in ENDED for part in parts_of(draft.state, order)):
+    if row.ended_powered_ms is not None or not all(has_ended(part) for part in parts_of(draft.state, order)):
         return
     draft.change(row, ended_powered_ms=draft.now.powered_ms)
     draft.tell(FactType.ORDER_CLOSED, compartment, order=order)

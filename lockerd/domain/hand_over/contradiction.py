@@ -1,14 +1,14 @@
 """When sensors contradict each other or the person: which one is suspected, and what follows (F21, F29, F32, F33)."""
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.evidence import as_expected
 from lockerd.domain.hand_over.finish import finish
-from lockerd.domain.hand_over.quarantine import disturb, doubt, quarantine
+from lockerd.domain.hand_over.quarantine import disturb, holds_nothing, quarantine
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf, door_sensor_of
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.readings import Item, Sensor
+from lockerd.domain.model.parts import Direction, PartState
+from lockerd.domain.model.readings import Item, ItemSensor, Sensor
 from lockerd.domain.model.refusals import Refusal
 
 
@@ -35,7 +35,10 @@ def compare_item(draft: Draft, compartment: CompartmentId) -> None:
             quarantine(draft, compartment, "item_gone_while_shut")
     elif reading.item is Item.PRESENT and row.condition in {Condition.FREE, Condition.RESERVED}:
         _contradiction(draft, compartment, "came_while_shut")
-        doubt(draft, compartment, "item_came_while_shut")
+        disturb(draft, compartment, "item_came_while_shut")
+    elif reading.item is Item.PRESENT and row.condition is Condition.TO_CHECK and draft.leaf(compartment) is Leaf.SHUT:
+        if not holds_nothing(draft, compartment):
+            quarantine(draft, compartment, "item_came_while_shut")  # rule 20
     elif reading.item is Item.PRESENT and row.condition is Condition.LOADING:
         visit = active_visit(draft.state, compartment)
         put_in_unseen = visit is not None and not visit.opened
@@ -47,7 +50,10 @@ def compare_item(draft: Draft, compartment: CompartmentId) -> None:
 
 def _gone(draft: Draft, row: Compartment) -> bool:
     part = None if row.part is None else draft.part(row.part)
-    return part is not None and as_expected(part, row.place, draft.state.reading(row.id))
+    if part is None or (part.direction is Direction.IN and part.state is not PartState.HANDED_IN):
+        return False
+    lay_there = row.place.item_sensor is ItemSensor.FITTED and part.before is Item.PRESENT
+    return lay_there and draft.state.reading(row.id).item is Item.ABSENT
 
 
 def _contradiction(draft: Draft, compartment: CompartmentId, reason: str) -> None:

@@ -1,6 +1,7 @@
-"""What speaks for the outcome of a hand-over, and what follows (design rule 3)."""
+"""What speaks for the outcome of a hand-over, and what follows (rules 3, 17 and 20)."""
 
 from enum import StrEnum
+from itertools import product
 from typing import Final, NamedTuple
 
 from lockerd.domain.model.compartments import Place
@@ -16,17 +17,29 @@ class Expectation(NamedTuple):
     after: Item
 
 
-EXPECTED: Final = {Direction.OUT: Expectation(before=Item.PRESENT, after=Item.ABSENT)}
+EXPECTED: Final = {
+    Direction.OUT: Expectation(before=Item.PRESENT, after=Item.ABSENT),
+    Direction.IN: Expectation(before=Item.ABSENT, after=Item.PRESENT),
+}
 """By direction: only a change between two words proves anything (F33)."""
+
+CLAIMS: Final = {
+    Direction.OUT: (Claim.NONE, Claim.EMPTY, Claim.TAKEN_OUT),
+    Direction.IN: (Claim.NONE, Claim.ALL_IN, Claim.NOTHING_IN),
+}
+"""By direction: what a person may have said at the end."""
 
 
 class ItemProof(StrEnum):
     """What the item sensor can say about a hand-over."""
 
-    GONE = "gone"
-    """As expected: it saw the item before, and not afterwards."""
-    STILL_SEEN = "still_seen"
+    AS_EXPECTED = "as_expected"
+    AS_BEFORE = "as_before"
+    """It says what it said before: nothing has changed."""
+    CONTRARY = "contrary"
+    """It shows an item, and nothing is known of before."""
     UNKNOWN = "unknown"
+    """Fitted, and no reading."""
     NOTHING = "nothing"
     """Not fitted, or it never saw the item (a thin letter)."""
 
@@ -37,6 +50,9 @@ class Verdict(StrEnum):
     FREE = "free"
     TO_CHECK = "to_check"
     QUARANTINED = "quarantined"
+    CUSTODY_BY_SENSOR = "custody_by_sensor"
+    CUSTODY_BY_CLAIM = "custody_by_claim"
+    """Where the class takes a claim; else quarantined."""
 
 
 class Speaks(NamedTuple):
@@ -49,18 +65,34 @@ class Speaks(NamedTuple):
     claim: Claim
 
 
+_BOTH: Final = (True, False)
+_SEEN_AFTER_OUT: Final = (ItemProof.AS_BEFORE, ItemProof.CONTRARY, ItemProof.UNKNOWN)
+_UNSEEN_IN: Final = (ItemProof.AS_BEFORE, ItemProof.UNKNOWN, ItemProof.NOTHING)
+
 _OUT: Final[dict[tuple[ItemProof, bool, Claim], Verdict]] = {
-    **{(ItemProof.GONE, True, claim): Verdict.FREE for claim in Claim},
-    **{(ItemProof.GONE, False, claim): Verdict.TO_CHECK for claim in Claim},
-    **{(ItemProof.STILL_SEEN, cycle, claim): Verdict.QUARANTINED for cycle in (True, False) for claim in Claim},
-    **{(ItemProof.UNKNOWN, cycle, claim): Verdict.QUARANTINED for cycle in (True, False) for claim in Claim},
-    **{(ItemProof.NOTHING, cycle, Claim.NONE): Verdict.QUARANTINED for cycle in (True, False)},
-    **{(ItemProof.NOTHING, cycle, Claim.EMPTY): Verdict.TO_CHECK for cycle in (True, False)},
-    **{(ItemProof.NOTHING, cycle, Claim.TAKEN_OUT): Verdict.TO_CHECK for cycle in (True, False)},
+    **dict.fromkeys(product([ItemProof.AS_EXPECTED], [True], CLAIMS[Direction.OUT]), Verdict.FREE),
+    **dict.fromkeys(product([ItemProof.AS_EXPECTED], [False], CLAIMS[Direction.OUT]), Verdict.TO_CHECK),
+    **dict.fromkeys(product(_SEEN_AFTER_OUT, _BOTH, CLAIMS[Direction.OUT]), Verdict.QUARANTINED),
+    **dict.fromkeys(product([ItemProof.NOTHING], _BOTH, [Claim.NONE]), Verdict.QUARANTINED),
+    **dict.fromkeys(product([ItemProof.NOTHING], _BOTH, [Claim.EMPTY, Claim.TAKEN_OUT]), Verdict.TO_CHECK),
+}
+_IN: Final[dict[tuple[ItemProof, bool, Claim], Verdict]] = {
+    **dict.fromkeys(product([ItemProof.AS_EXPECTED], [True], [Claim.ALL_IN, Claim.NONE]), Verdict.CUSTODY_BY_SENSOR),
+    **dict.fromkeys(product([ItemProof.AS_EXPECTED], _BOTH, [Claim.NOTHING_IN]), Verdict.QUARANTINED),
+    **dict.fromkeys(product(_UNSEEN_IN, [True], [Claim.ALL_IN]), Verdict.CUSTODY_BY_CLAIM),
+    **dict.fromkeys(product(_UNSEEN_IN, _BOTH, [Claim.NOTHING_IN, Claim.NONE]), Verdict.TO_CHECK),
+    **dict.fromkeys(product([ItemProof.CONTRARY], [True], [Claim.ALL_IN]), Verdict.CUSTODY_BY_CLAIM),
+    **dict.fromkeys(product([ItemProof.CONTRARY], _BOTH, [Claim.NOTHING_IN, Claim.NONE]), Verdict.QUARANTINED),
+    **dict.fromkeys(product(ItemProof, [False], [Claim.ALL_IN]), Verdict.QUARANTINED),
+    (ItemProof.AS_EXPECTED, False, Claim.NONE): Verdict.QUARANTINED,
 }
 
-VERDICTS: Final[dict[Speaks, Verdict]] = {Speaks(Direction.OUT, *speaks): verdict for speaks, verdict in _OUT.items()}
-"""What follows from direction, item proof, door cycle and what the person said."""
+VERDICTS: Final[dict[Speaks, Verdict]] = {
+    **{Speaks(Direction.OUT, *speaks): verdict for speaks, verdict in _OUT.items()},
+    **{Speaks(Direction.IN, *speaks): verdict for speaks, verdict in _IN.items()},
+}
+"""What follows from direction, item proof, door cycle and what the person said. Of ``in`` parts a cycle is an opening
+and a closing seen in this turn with no pulse after it that may have left the lock off (rule 17)."""
 
 
 def as_expected(part: Part, place: Place, reading: Reading) -> bool:
@@ -69,14 +101,16 @@ def as_expected(part: Part, place: Place, reading: Reading) -> bool:
     return place.item_sensor is ItemSensor.FITTED and (part.before, reading.item) == expected
 
 
-def item_proof(part: Part | None, place: Place, reading: Reading) -> ItemProof:
-    """What a fitted item sensor proves about what was loaded."""
+def item_proof(part: Part, place: Place, reading: Reading) -> ItemProof:
+    """What a fitted item sensor proves about a hand-over."""
     if place.item_sensor is ItemSensor.NONE:
         return ItemProof.NOTHING
-    if part is not None and as_expected(part, place, reading):
-        return ItemProof.GONE
-    return {
-        Item.PRESENT: ItemProof.STILL_SEEN,
-        Item.UNKNOWN: ItemProof.UNKNOWN,
-        Item.ABSENT: ItemProof.NOTHING,
-    }[reading.item]
+    if as_expected(part, place, reading):
+        return ItemProof.AS_EXPECTED
+    match reading.item:
+        case Item.UNKNOWN:
+            return ItemProof.UNKNOWN
+        case Item.PRESENT:
+            return ItemProof.AS_BEFORE if part.before is Item.PRESENT else ItemProof.CONTRARY
+        case Item.ABSENT:
+            return ItemProof.AS_BEFORE if part.before is Item.ABSENT else ItemProof.NOTHING

@@ -6,7 +6,7 @@ from lockerd.domain.hand_over.rights import only_door
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, GrantState
-from lockerd.domain.model.parts import PART_MOVES, PartStep
+from lockerd.domain.model.parts import MOVES, PartStep
 
 
 def expire(draft: Draft, grant: Grant) -> None:
@@ -14,7 +14,8 @@ def expire(draft: Draft, grant: Grant) -> None:
     draft.change(grant, state=GrantState.EXPIRED)
     where = only_door(draft, grant.order)
     draft.tell(FactType.GRANT_EXPIRED, where, order=grant.order, grant=grant.id)
-    waiting = [part for part in parts_of(draft.state, grant.order) if PartStep.EXPIRE in PART_MOVES[part.state]]
+    parts = parts_of(draft.state, grant.order)
+    waiting = [part for part in parts if PartStep.EXPIRE in MOVES[part.direction][part.state]]
     for part in waiting:
         move_part(draft, part, PartStep.EXPIRE)
     if waiting:

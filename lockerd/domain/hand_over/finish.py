@@ -3,12 +3,16 @@
 from dataclasses import replace
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.custody import write_record
 from lockerd.domain.hand_over.give_back import give_back, give_back_loading, give_back_retrieval
+from lockerd.domain.hand_over.handing_in import leave_unopened
 from lockerd.domain.hand_over.judging import judge, judge_when_left
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.recall import settle
 from lockerd.domain.model.attempts import Attempt
-from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.business import business
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
 
@@ -17,9 +21,19 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
     """End a visit whose compartment has no open attempt."""
     left = None if visit.trouble is Refusal.SAY_TAKEN_OUT else visit.trouble  # a question is over with its visit
     draft.put_visit(replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=trouble or left))
-    if visit.phase is not Phase.CODE_READY:
+    if visit.phase not in {Phase.CODE_READY, Phase.PAPER_READY}:
         leave_door(draft, visit, trouble)
+        if business(visit).paper:
+            _give_paper(draft, draft.state.visits[visit.id])
     settle(draft, visit.order)
+
+
+def _give_paper(draft: Draft, visit: Visit) -> None:
+    """A receipt for what passed to the office; else a word of the attempt, which is no receipt (rule 18)."""
+    part = draft.part(visit.part)
+    reason = visit.trouble or ("nothing_put_in" if visit.opened else "not_opened")
+    paper = part.receipt or write_record(draft, part, visit.compartment, reason)
+    draft.put_visit(replace(visit, phase=Phase.PAPER_READY, paper=paper))
 
 
 def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
@@ -34,6 +48,8 @@ def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
                 quarantine(draft, visit.compartment, "loading_not_finished")
             case PartState.LOADING:
                 give_back_loading(draft, visit, stuck=trouble is Refusal.DOOR_STUCK)
+            case PartState.HANDING_IN:
+                _leave_hand_in(draft, visit, part)
             case PartState.RETRIEVAL if not visit.opened:
                 give_back_retrieval(draft, part)
             case _:
@@ -41,6 +57,17 @@ def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
     row = draft.compartment(visit.compartment)
     if not row.evidence.opened or row.evidence.closed:
         judge(draft, visit.compartment, visit.claim)
+
+
+def _leave_hand_in(draft: Draft, visit: Visit, part: Part) -> None:
+    """Without custody so far: judged where a closing was seen, and the person gets a paper whatever comes of it."""
+    row = draft.compartment(visit.compartment)
+    if row.condition is not Condition.HANDING_OVER:
+        leave_unopened(draft, part)
+    elif not row.evidence.closed:
+        quarantine(draft, row.id, "left_open")  # rule 17: a later closing is nobody's
+    else:
+        judge(draft, row.id, visit.claim)
 
 
 def settle_attempt(draft: Draft, attempt: Attempt) -> None:

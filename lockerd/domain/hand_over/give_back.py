@@ -1,6 +1,7 @@
 """A door that was tried and not seen open: the right goes back, or is kept for staff after the third time (F20)."""
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.handing_in import hold_after_crash, leave_unopened
 from lockerd.domain.hand_over.moves import move_compartment, move_part, move_right
 from lockerd.domain.hand_over.quarantine import doubt, quarantine
 from lockerd.domain.hand_over.reserve import wait_again
@@ -8,7 +9,7 @@ from lockerd.domain.hand_over.rights import name_of_code
 from lockerd.domain.model.compartments import Condition, ConditionStep
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.parts import Part, PartStep, RightState, RightStep
+from lockerd.domain.model.parts import Direction, Part, PartStep, RightState, RightStep
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Visit
 
@@ -23,12 +24,18 @@ def give_back(draft: Draft, part: Part, trouble: Refusal | None) -> None:
 
 def good_again(draft: Draft, part: Part) -> None:
     """The right of a part that was being tried goes back to what it was."""
+    if part.direction is Direction.IN:
+        hold_after_crash(draft, part)
+        return
     move_right(draft, part, RightStep.GIVE_BACK if part.grace_left_ms is None else RightStep.RECOVER)
     move_part(draft, part, PartStep.GIVE_BACK)
 
 
 def give_grace(draft: Draft, part: Part, left_ms: int) -> None:
     """The power failed during the attempt: the same code works again for a short powered time."""
+    if part.direction is Direction.IN:
+        hold_after_crash(draft, part)
+        return
     move_right(draft, draft.change(part, grace_left_ms=left_ms), RightStep.RECOVER)
     grant = name_of_code(draft, part.order)
     draft.tell(FactType.GRANT_GRACE, part.compartment, part.id, grant=grant, left_ms=left_ms)
@@ -41,8 +48,11 @@ def jam(draft: Draft, part: Part, reason: str) -> None:
     move_right(draft, part, RightStep.JAM)
     grant, attempts = name_of_code(draft, part.order), part.attempts
     draft.tell(FactType.GRANT_JAMMED, part.compartment, part.id, grant=grant, attempts=attempts, reason=reason)
-    move_part(draft, part, PartStep.GIVE_BACK)
-    move_compartment(draft, part.compartment, ConditionStep.JAM, reason)
+    if part.direction is Direction.OUT:
+        move_part(draft, part, PartStep.GIVE_BACK)
+        move_compartment(draft, part.compartment, ConditionStep.JAM, reason)
+    else:
+        leave_unopened(draft, draft.part(part.id))
 
 
 def jam_door(draft: Draft, compartment: CompartmentId, reason: str) -> None:

@@ -1,20 +1,30 @@
 """Judging a compartment after a hand-over: free on proof, to check on a word, quarantined otherwise (design rule 3)."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.close import close_part
+from lockerd.domain.hand_over.custody import pass_custody
 from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof, Speaks, Verdict, item_proof
+from lockerd.domain.hand_over.handing_in import await_again, leave_unopened
 from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence
 from lockerd.domain.hand_over.quarantine import quarantine
-from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf, has_contact
+from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, has_contact
 from lockerd.domain.model.derived import active_visit, parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.orders import SETTLED
-from lockerd.domain.model.parts import Part, PartState, PartStep
+from lockerd.domain.model.parts import Direction, Part, PartState, PartStep
 from lockerd.domain.model.readings import opening_word
+from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.visits import Claim
+
+WHY_UNPROVEN: Final = {
+    ItemProof.AS_BEFORE: "item_still_seen",
+    ItemProof.CONTRARY: "item_still_seen",
+    ItemProof.UNKNOWN: "item_unknown",
+    ItemProof.NOTHING: "removal_not_seen",
+}
 
 
 def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -> None:
@@ -23,29 +33,74 @@ def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -
     if row.condition is not Condition.HANDING_OVER or row.part is None:
         return
     part = draft.part(row.part)
-    cycle = has_contact(row.place) and row.evidence.opened and row.evidence.closed
-    proof = item_proof(part, row.place, draft.state.reading(compartment))
+    match part.direction:
+        case Direction.OUT:
+            _judge_out(draft, row, part, claim)
+        case Direction.IN:
+            _judge_in(draft, row, part, claim)
+        case never:
+            assert_never(never)
+
+
+def verdict_on(draft: Draft, part: Part, claim: Claim) -> Verdict:
+    """What would follow now if this had been said."""
+    assert part.compartment is not None
+    row = draft.compartment(part.compartment)
+    # Rule 17: a pulse that no opening followed may have left the lock off, and whoever pulls gets in.
+    sure = {Direction.OUT: has_contact(row.place), Direction.IN: row.pulse is None}[part.direction]
+    cycle = row.evidence.opened and row.evidence.closed and sure
+    proof = item_proof(part, row.place, draft.state.reading(row.id))
     verdict = VERDICTS[Speaks(part.direction, proof, cycle, claim)]
+    taken = draft.state.orders[part.order].document_class in draft.policy.takes_claims
+    return Verdict.QUARANTINED if verdict is Verdict.CUSTODY_BY_CLAIM and not taken else verdict
+
+
+def end_hold(draft: Draft, part: Part) -> None:
+    """The minutes after a power cut are over: judged as left without a word (rule 21)."""
+    assert part.compartment is not None
+    draft.change(part, grace_left_ms=None)
+    if draft.leaf(part.compartment) is not Leaf.SHUT:
+        quarantine(draft, part.compartment, "grace_over")
+    elif not draft.compartment(part.compartment).evidence.opened:
+        leave_unopened(draft, draft.part(part.id))
+    else:
+        judge(draft, part.compartment)
+
+
+def _judge_out(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
+    verdict = verdict_on(draft, part, claim)
+    proof = item_proof(part, row.place, draft.state.reading(row.id))
     if part.state is PartState.COLLECTING:
         _hand_over(draft, part, claim)
     match verdict:
-        case Verdict.QUARANTINED:
-            quarantine(draft, compartment, f"item_{proof}" if proof is not ItemProof.NOTHING else "removal_not_seen")
         case Verdict.FREE:
-            _empty(draft, compartment, part, ConditionStep.PROVE_EMPTY, "")
-            set_evidence(draft, compartment, opened=False)
-            at = row.place.inputs.item
-            draft.tell(FactType.COMPARTMENT_FREE, compartment, reason=f"item_{proof}", input=at)
+            _empty(draft, row.id, part, ConditionStep.PROVE_EMPTY, "")
+            set_evidence(draft, row.id, opened=False)
+            draft.tell(FactType.COMPARTMENT_FREE, row.id, reason="item_gone", input=row.place.inputs.item)
         case Verdict.TO_CHECK:
-            _empty(draft, compartment, part, ConditionStep.DOUBT, "claimed_only")
-            draft.tell(FactType.COMPARTMENT_TO_CHECK, compartment, reason="claimed_only")
-        case never:
-            assert_never(never)
+            _empty(draft, row.id, part, ConditionStep.DOUBT, "claimed_only")
+            draft.tell(FactType.COMPARTMENT_TO_CHECK, row.id, reason="claimed_only")
+        case _:
+            quarantine(draft, row.id, WHY_UNPROVEN[proof])
+
+
+def _judge_in(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
+    match verdict_on(draft, part, claim):
+        case Verdict.CUSTODY_BY_SENSOR:
+            pass_custody(draft, part, Grade.SENSOR)
+        case Verdict.CUSTODY_BY_CLAIM:
+            pass_custody(draft, part, Grade.CLAIM)
+        case Verdict.TO_CHECK:
+            await_again(draft, part, "nothing_put_in")
+        case _:
+            quarantine(draft, row.id, "hand_in_unclear")
 
 
 def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
     """Judge a shut compartment at which nobody stands any more and nothing is on its way."""
     row = draft.compartment(compartment)
+    if row.part is not None and draft.part(row.part).direction is Direction.IN:
+        return  # rule 21: its own minutes run, and the code is good meanwhile
     if row.attempt is None and draft.leaf(compartment) is Leaf.SHUT and active_visit(draft.state, compartment) is None:
         judge(draft, compartment)
 

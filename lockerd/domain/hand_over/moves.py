@@ -6,7 +6,7 @@ from typing import TypeVar
 from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.model.compartments import CONDITION_MOVES, Compartment, ConditionStep, Evidence
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.parts import PART_MOVES, RIGHT_MOVES, Part, PartStep, RightStep
+from lockerd.domain.model.parts import MOVES, RIGHT_MOVES, Part, PartStep, RightStep
 
 _State = TypeVar("_State")
 _Step = TypeVar("_Step")
@@ -20,9 +20,9 @@ def move_compartment(draft: Draft, compartment: CompartmentId, step: ConditionSt
 
 
 def move_part(draft: Draft, part: Part, step: PartStep) -> Part:
-    """Take one step of ``PART_MOVES``."""
+    """Take one step of ``MOVES``."""
     row = draft.part(part.id)
-    return draft.change(row, state=_moved(PART_MOVES, row.state, step, row.compartment))
+    return draft.change(row, state=_moved(MOVES[row.direction], row.state, step, row.compartment))
 
 
 def move_right(draft: Draft, part: Part, step: RightStep) -> Part:

@@ -7,7 +7,7 @@ from lockerd.domain.hand_over.rights import suspend
 from lockerd.domain.model.compartments import HOLDS_NOTHING, Condition, ConditionStep, Leaf
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.parts import PART_MOVES, PartStep
+from lockerd.domain.model.parts import MOVES, PartStep, is_tied
 
 
 def quarantine(draft: Draft, compartment: CompartmentId, reason: str) -> None:
@@ -24,7 +24,7 @@ def quarantine(draft: Draft, compartment: CompartmentId, reason: str) -> None:
         return
     suspend(draft, draft.part(name), reason)
     part = draft.part(name)
-    if PartStep.QUARANTINE in PART_MOVES[part.state]:
+    if PartStep.QUARANTINE in MOVES[part.direction][part.state]:
         move_part(draft, part, PartStep.QUARANTINE)
         draft.tell(FactType.ORDER_QUARANTINED, compartment, part.id, reason=reason)
 
@@ -37,9 +37,16 @@ def doubt(draft: Draft, compartment: CompartmentId, reason: str) -> None:
         draft.tell(FactType.COMPARTMENT_TO_CHECK, compartment, reason=reason)
 
 
+def holds_nothing(draft: Draft, compartment: CompartmentId) -> bool:
+    """Whether no item is expected inside; a compartment that names an ``in`` part counts as occupied (rule 16)."""
+    row = draft.compartment(compartment)
+    part = None if row.part is None else draft.state.parts.get(row.part)
+    return row.condition in HOLDS_NOTHING and not is_tied(part)
+
+
 def disturb(draft: Draft, compartment: CompartmentId, reason: str) -> None:
     """The door was opened under no right of its part: occupied goes to quarantine, empty must be looked at."""
-    if draft.compartment(compartment).condition in HOLDS_NOTHING:
+    if holds_nothing(draft, compartment):
         doubt(draft, compartment, reason)
     else:
         quarantine(draft, compartment, reason)

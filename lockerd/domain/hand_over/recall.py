@@ -8,9 +8,9 @@ from lockerd.domain.model.derived import grant_of, parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Order
-from lockerd.domain.model.parts import ENDED, UNDER_WAY, Part, PartState, PartStep, was_loaded
+from lockerd.domain.model.parts import UNDER_WAY, Direction, Part, PartState, PartStep, has_ended, was_loaded
 
-NOT_PUT_IN = frozenset({PartState.ANNOUNCED, PartState.RESERVED})
+NOT_PUT_IN = frozenset({PartState.ANNOUNCED, PartState.RESERVED, PartState.AWAITED})
 INSIDE = frozenset({PartState.READY, PartState.EXPIRED, PartState.QUARANTINED})
 
 
@@ -29,9 +29,18 @@ def settle(draft: Draft, order: OrderId) -> None:
         take_back(draft, row, "cancelled_by_authority")
 
 
+def _cancel(draft: Draft, part: Part) -> None:
+    """Nothing of it lies anywhere; but one that is tied keeps its name until staff have looked (rule 20)."""
+    end_right(draft, part)
+    if part.direction is Direction.OUT and part.compartment is not None:
+        vacate(draft, part.compartment)
+        draft.change(part, compartment=None)
+    move_part(draft, part, PartStep.CANCEL)
+
+
 def _nobody_knows(part: Part) -> bool:
     """Whether anything lies inside is not known before staff have looked."""
-    return part.state is PartState.QUARANTINED and not was_loaded(part)
+    return part.state is PartState.QUARANTINED and (part.direction is Direction.IN or not was_loaded(part))
 
 
 def take_back(draft: Draft, order: Order, reason: str) -> None:
@@ -40,12 +49,10 @@ def take_back(draft: Draft, order: Order, reason: str) -> None:
     if grant is not None:
         revoke(draft, grant, reason)
     parts = parts_of(draft.state, order.id)
-    recalled = [part for part in parts if part.state in INSIDE]
+    recalled = [part for part in parts if part.state in INSIDE and part.direction is Direction.OUT]
     for part in parts:
-        if part.state in NOT_PUT_IN:
-            if part.compartment is not None:
-                vacate(draft, part.compartment)
-            move_part(draft, draft.change(part, compartment=None), PartStep.CANCEL)
+        if part.state in NOT_PUT_IN or (part.state in INSIDE and part.direction is Direction.IN):
+            _cancel(draft, part)
         elif part.state in INSIDE:
             end_right(draft, part)
             move_part(draft, part, PartStep.RECALL)
@@ -55,5 +62,5 @@ def take_back(draft: Draft, order: Order, reason: str) -> None:
     else:
         where, kind = None, FactType.ORDER_CANCELLED
     draft.tell(kind, where, order=order.id, reason=reason, cancel_reason=order.cancel_reason)
-    if all(part.state in ENDED for part in parts_of(draft.state, order.id)):
+    if all(has_ended(part) for part in parts_of(draft.state, order.id)):
         draft.change(order, ended_powered_ms=draft.now.powered_ms)

@@ -4,11 +4,11 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_compartment, move_part
-from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, Place
+from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, Place, has_contact
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import Needs, Part, PartState, PartStep, RightState
-from lockerd.domain.model.readings import Item
+from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy, State
 
@@ -105,6 +105,25 @@ def choose(draft: Draft, part: Part) -> Compartment | None:
         return (spare_reach, row.condition is not Condition.FREE, _size(policy, row.place.size), row.id)
 
     return min(fitting, key=rank, default=None)
+
+
+def choose_for_hand_in(draft: Draft, part: Part, *, claims: bool, hooks: bool) -> list[CompartmentId]:
+    """Where a person may put something in, the best first: proven empty, and seen to open and to shut (rule 16)."""
+    policy = draft.policy
+
+    def takes(row: Compartment) -> bool:
+        seen = has_contact(row.place) or (hooks and row.place.door_sensor is DoorSensor.HOOK)
+        item = draft.state.reading(row.id).item
+        proven = item is Item.ABSENT or (claims and item is Item.UNKNOWN)
+        return row.condition is Condition.FREE and _usable(draft, row) and seen and proven
+
+    fitting = [row for row in draft.state.compartments.values() if takes(row) and fits(policy, part.needs, row.place)]
+    reachable = [row for row in fitting if _reachable(policy, row.place)]
+    if not part.needs.reach and len(reachable) <= policy.reach_reserved:
+        fitting = [row for row in fitting if not _reachable(policy, row.place)]
+    spare = {row.id for row in reachable if not part.needs.reach}
+    fitting.sort(key=lambda row: (row.id in spare, _size(policy, row.place.size), row.id))
+    return [row.id for row in fitting]
 
 
 def make_room(draft: Draft, wanted: Part) -> CompartmentId | None:

@@ -6,7 +6,7 @@ from lockerd.domain.model.derived import grant_of, parts_of, worth
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import DEAD, Grant, GrantState
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
-from lockerd.domain.model.parts import RIGHT_MOVES, Part, RightStep
+from lockerd.domain.model.parts import RIGHT_MOVES, Direction, Part, RightState, RightStep
 from lockerd.domain.model.readings import opening_word
 
 
@@ -23,14 +23,26 @@ def only_door(draft: Draft, order: OrderId) -> CompartmentId | None:
 
 
 def spend(draft: Draft, part: PartId | None) -> None:
-    """Use the right of a part up, whichever code of its order opened the door."""
+    """Use the right of a part up, whichever code of its order opened the door; of an ``in`` part count the opening."""
     row = None if part is None else draft.state.parts.get(part)
-    if row is None or row.compartment is None or RightStep.SPEND not in RIGHT_MOVES[row.right]:
+    if row is None or row.compartment is None:
+        return
+    if row.direction is Direction.IN:
+        _count_opening(draft, row)
+        return
+    if RightStep.SPEND not in RIGHT_MOVES[row.right]:
         return
     move_right(draft, draft.change(row, openings=row.openings + 1), RightStep.SPEND)
     sensor = draft.compartment(row.compartment).place.door_sensor
     grant = name_of_code(draft, row.order)
     draft.tell(FactType.GRANT_SPENT, row.compartment, row.id, grant=grant, observed=opening_word(sensor))
+
+
+def _count_opening(draft: Draft, part: Part) -> None:
+    """Seen open: the code stays good for what is being put in (rule 19)."""
+    row = draft.change(part, openings=part.openings + 1, attempts=0, pulsed=True)
+    if row.right is RightState.ATTEMPTING:
+        move_right(draft, row, RightStep.GIVE_BACK)
 
 
 def suspend(draft: Draft, part: Part, reason: str) -> None:

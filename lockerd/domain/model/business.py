@@ -26,6 +26,10 @@ class Business:
     """Takes out, and may say so."""
     holds: bool
     """At the shut door nobody else's beginning ends it: what was put in still lacks its confirmation."""
+    alarm_ends: bool
+    """Over when the alarm of the open door runs: whoever shuts it later may be somebody else (rule 17)."""
+    paper: bool
+    """Gets a receipt, or a record of the attempt."""
     unsaid: Refusal | None
     """Why it went wrong where nobody says anything at the shut door."""
 
@@ -38,6 +42,19 @@ BUSINESS: Final[Mapping[Role, Business]] = {
         at_shut=NextStep.CONFIRM_TAKEN,
         takes=True,
         holds=False,
+        alarm_ends=False,
+        paper=False,
+        unsaid=None,
+    ),
+    Role.GIVER: Business(
+        right=RightKind.GRANT,
+        under_way=PartState.HANDING_IN,
+        at_open=NextStep.PUT_IN,
+        at_shut=NextStep.CONFIRM_IN,
+        takes=False,
+        holds=False,
+        alarm_ends=True,
+        paper=True,
         unsaid=None,
     ),
     Role.LOADER: Business(
@@ -47,6 +64,8 @@ BUSINESS: Final[Mapping[Role, Business]] = {
         at_shut=NextStep.CONFIRM_LOADED,
         takes=False,
         holds=True,
+        alarm_ends=False,
+        paper=False,
         unsaid=Refusal.LOADING_NOT_FINISHED,
     ),
     Role.RETRIEVER: Business(
@@ -56,6 +75,8 @@ BUSINESS: Final[Mapping[Role, Business]] = {
         at_shut=NextStep.CONFIRM_TAKEN,
         takes=True,
         holds=False,
+        alarm_ends=False,
+        paper=False,
         unsaid=None,
     ),
 }
@@ -65,8 +86,3 @@ BUSINESS: Final[Mapping[Role, Business]] = {
 def business(visit: Visit) -> Business:
     """The row of whoever stands there."""
     return BUSINESS[visit.role]
-
-
-def role_under(right: RightKind) -> Role | None:
-    """Whose right it is; None: a technician's, who is in no visit."""
-    return next((role for role, row in BUSINESS.items() if row.right is right), None)

@@ -66,6 +66,7 @@ CONDITION_MOVES: Final[Mapping[Condition, Mapping[ConditionStep, Condition]]] = 
         **_ANY,
     },
     Condition.RESERVED: {
+        ConditionStep.OPEN: Condition.HANDING_OVER,
         ConditionStep.RELEASE: Condition.FREE,
         ConditionStep.LOAD: Condition.LOADING,
         ConditionStep.DOUBT: Condition.TO_CHECK,
@@ -85,11 +86,13 @@ CONDITION_MOVES: Final[Mapping[Condition, Mapping[ConditionStep, Condition]]] = 
         **_ANY,
     },
     Condition.HANDING_OVER: {
+        ConditionStep.CONFIRM: Condition.OCCUPIED,
         ConditionStep.PROVE_EMPTY: Condition.FREE,
         ConditionStep.DOUBT: Condition.TO_CHECK,
         **_ANY,
     },
     Condition.TO_CHECK: {
+        ConditionStep.OPEN: Condition.HANDING_OVER,
         ConditionStep.LOAD: Condition.LOADING,
         ConditionStep.DOUBT: Condition.TO_CHECK,
         ConditionStep.CLEAR: Condition.FREE,

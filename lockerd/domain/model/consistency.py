@@ -11,7 +11,7 @@ from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.parts import ENDED, OPENS, Part, PartState
+from lockerd.domain.model.parts import OPENS, Direction, Part, PartState, has_ended
 from lockerd.domain.model.state import Row, State
 
 NOBODY: Final = None
@@ -19,20 +19,42 @@ NOBODY: Final = None
 
 TOGETHER: Final[dict[Condition, frozenset[PartState | None]]] = {
     Condition.FREE: frozenset({NOBODY}),
-    Condition.RESERVED: frozenset({PartState.RESERVED}),
-    Condition.TO_CHECK: frozenset({NOBODY, PartState.RESERVED}),
+    Condition.RESERVED: frozenset({PartState.RESERVED, PartState.HANDING_IN}),
+    Condition.TO_CHECK: frozenset(
+        {NOBODY, PartState.RESERVED, PartState.AWAITED, PartState.HANDING_IN, PartState.EXPIRED, PartState.CANCELLED}
+    ),
     Condition.LOADING: frozenset({PartState.LOADING}),
     Condition.OCCUPIED: frozenset(
-        {PartState.READY, PartState.COLLECTING, PartState.EXPIRED, PartState.RECALLED, PartState.RETRIEVAL}
+        {
+            PartState.READY,
+            PartState.COLLECTING,
+            PartState.EXPIRED,
+            PartState.RECALLED,
+            PartState.RETRIEVAL,
+            PartState.HANDED_IN,
+        }
     ),
     Condition.JAMMED: frozenset({PartState.READY, PartState.EXPIRED, PartState.RECALLED, PartState.RETRIEVAL}),
-    Condition.HANDING_OVER: frozenset({PartState.COLLECTING, PartState.COLLECTED, PartState.RETRIEVAL}),
-    Condition.QUARANTINED: frozenset({NOBODY, PartState.QUARANTINED, PartState.RECALLED}),
+    Condition.HANDING_OVER: frozenset(
+        {PartState.COLLECTING, PartState.COLLECTED, PartState.RETRIEVAL, PartState.HANDING_IN}
+    ),
+    Condition.QUARANTINED: frozenset(
+        {NOBODY, PartState.QUARANTINED, PartState.RECALLED, PartState.HANDED_IN, PartState.EXPIRED, PartState.CANCELLED}
+    ),
 }
 """Which state the part may be in that a compartment of this condition names."""
 
-MAY_OPEN: Final = frozenset({PartState.READY, PartState.COLLECTING, PartState.EXPIRED})
-"""Where a part may be whose right can still open something; its compartment is occupied then."""
+MAY_OPEN: Final = {
+    Direction.OUT: frozenset({PartState.READY, PartState.COLLECTING, PartState.EXPIRED}),
+    Direction.IN: frozenset({PartState.AWAITED, PartState.HANDING_IN, PartState.EXPIRED}),
+}
+"""Where a part may be whose right can still open something."""
+
+DOORS_OF: Final = {
+    Direction.OUT: frozenset({Condition.OCCUPIED}),
+    Direction.IN: frozenset({Condition.RESERVED, Condition.HANDING_OVER, Condition.TO_CHECK}),
+}
+"""And where its compartment is then."""
 
 
 def breaches(before: State, state: State, rows: Iterable[Row]) -> dict[CompartmentId, str]:
@@ -74,7 +96,7 @@ def _breach(before: State, state: State, name: CompartmentId) -> str | None:
     if (
         part is not None
         and part.right in OPENS
-        and (part.state not in MAY_OPEN or row.condition is not Condition.OCCUPIED)
+        and not (row.condition in DOORS_OF[part.direction] and part.state in MAY_OPEN[part.direction])
     ):
         return f"{row.condition}, {part.state}, and a right that is {part.right}"
     if _left_behind(before, state, row):
@@ -88,7 +110,7 @@ def _left_behind(before: State, state: State, row: Compartment) -> bool:
     """Parts that have ended keep the number of the door they lay behind; no other may."""
     known = before.compartments.get(row.id)
     named = None if known is None or known.part is None else state.parts.get(known.part)
-    return named is not None and named.id != row.part and named.compartment == row.id and named.state not in ENDED
+    return named is not None and named.id != row.part and named.compartment == row.id and not has_ended(named)
 
 
 def _two_codes(state: State, part: Part | None) -> bool:

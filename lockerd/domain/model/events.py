@@ -11,6 +11,7 @@ from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
+from lockerd.domain.model.visits import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Announce:
 
     order: Order
     parts: tuple[Part, ...]
+    code: FreshCode | None = None
+    """Of a hand-in: what the person will show. Of what is to be put in by staff the code comes at the end of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class StartLoading:
 
 @dataclass(frozen=True, slots=True)
 class StartCollection:
-    """A person showed a code. ``grant`` is what the signature or the hash search found, None if nothing."""
+    """A person showed a code, to collect or to hand in. ``grant`` is what the signature or the hash search found, None if nothing."""
 
     visit: VisitId
     form: CodeForm
@@ -86,6 +89,8 @@ class StartCollection:
     """The pick-up number that was typed as well; the search was bound to the grants that have it."""
     wrong_site: str | None = None
     """The signature is valid, but the code is for another site: its id, empty where only that much is known."""
+    role: Role = Role.TAKER
+    """What the person came for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ class Word(StrEnum):
 
     EMPTY = "empty"
     TAKEN_OUT = "taken_out"
+    ALL_IN = "all_in"
+    NOTHING_IN = "nothing_in"
     MORE_TIME = "more_time"
     OPEN_AGAIN = "open_again"
     DOES_NOT_OPEN = "does_not_open"
@@ -144,6 +151,15 @@ class Touched:
 @dataclass(frozen=True, slots=True)
 class Clear:
     """Somebody named looked inside and reports the compartment empty; ends every order and grant that names it."""
+
+    who: str
+    compartment: CompartmentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody named looked inside and took out what a person had put in: custody by their word (rule 20)."""
 
     who: str
     compartment: CompartmentId
@@ -213,7 +229,7 @@ class Note:
     data: tuple[tuple[str, Scalar], ...]
 
 
-TechnicianRequest = TechnicianOpen | Touched | Clear | OutOfService | InService | Resume | CorrectTime
+TechnicianRequest = TechnicianOpen | Touched | Clear | Found | OutOfService | InService | Resume | CorrectTime
 """What a named technician asks for."""
 
 Request = Announce | Cancel | Reissue | StartLoading | StartCollection | Say | ConfirmLoaded | TechnicianRequest

@@ -29,7 +29,7 @@ OBSERVED: Final = _words("opened closed unlatched latched not_observed")
 _NOTHING: Final = frozenset({""})
 _OUT_OF_USE: Final = _words(
     "bus_tamper claimed_only crash_between_attempts crash_during_attempt crash_while_loading does_not_open forced",
-    "door_stuck",
+    "door_stuck nothing_put_in item_came_unseen hand_in_unclear left_open openings_used_up",
     "found_open grace_over held item_came_while_shut item_gone_while_shut item_still_seen item_unknown late_after_end",
     "late_opening loading_not_finished no_answer no_reading no_reading_after_crash not_latched not_opened not_released",
     "board_failed contradiction",
@@ -46,7 +46,7 @@ _FIELDS: Final[Mapping[str, Words]] = {
     "item": frozenset(Item),
     "item_seen": frozenset(Item),
     "kind": frozenset(Kind),
-    "by": frozenset({*CodeForm, "late", "next"}),
+    "by": frozenset({*CodeForm, "late", "next", "again"}),
     "sensor": frozenset(Sensor),
     "suspect": frozenset(Sensor),
 }

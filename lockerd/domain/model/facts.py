@@ -45,6 +45,10 @@ class FactType(StrEnum):
     ORDER_NOT_COLLECTED = "order.not_collected"
     PART_LOADED = "part.loaded"
     PART_COLLECTED = "part.collected"
+    PART_HANDED_IN = "part.handed_in"
+    ORDER_AWAITED = "order.awaited"
+    ORDER_HANDING_IN = "order.handing_in"
+    ORDER_HANDED_IN = "order.handed_in"
     ORDER_EXPIRED = "order.expired"
     ORDER_RECALLED = "order.recalled"
     ORDER_CANCELLED = "order.cancelled"
@@ -135,6 +139,10 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.ORDER_NOT_COLLECTED: _REASON,
     FactType.PART_LOADED: {"badge": str, "item_seen": str},
     FactType.PART_COLLECTED: {"observed": str, "claim": str},
+    FactType.PART_HANDED_IN: {"receipt": int, "grade": str, "item_seen": str, "outage": bool},
+    FactType.ORDER_AWAITED: {},
+    FactType.ORDER_HANDING_IN: {"by": str},
+    FactType.ORDER_HANDED_IN: {},
     FactType.ORDER_EXPIRED: {},
     FactType.ORDER_RECALLED: _CANCELLED,
     FactType.ORDER_CANCELLED: _CANCELLED,

@@ -21,6 +21,10 @@ GrantId = NewType("GrantId", str)
 """16 random bytes as 32 hex digits; the ``cti`` of the token."""
 
 
+ReceiptId = NewType("ReceiptId", int)
+"""Number of a receipt or a record, counted up over the life of the site's database."""
+
+
 def part_id(order: OrderId, number: int) -> PartId:
     """The name of one part."""
     return PartId(f"{order}/{number}")

@@ -17,19 +17,22 @@ class Kind(StrEnum):
     SWAP = "swap"
 
 
-SUPPORTED_KINDS: Final = frozenset({Kind.COLLECTION})
+SUPPORTED_KINDS: Final = frozenset({Kind.COLLECTION, Kind.HAND_IN})
 
 
 LEAST_SETTLED_FIRST: Final = (
     PartState.COLLECTING,
+    PartState.HANDING_IN,
     PartState.LOADING,
     PartState.RETRIEVAL,
     PartState.ANNOUNCED,
     PartState.RESERVED,
     PartState.READY,
+    PartState.AWAITED,
     PartState.EXPIRED,
     PartState.RECALLED,
     PartState.QUARANTINED,
+    PartState.HANDED_IN,
     PartState.COLLECTED,
     PartState.CLOSED,
     PartState.RETRIEVED,

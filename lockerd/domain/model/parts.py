@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, number_of, order_of
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId, number_of, order_of
 from lockerd.domain.model.readings import Item
 
+ATTEMPTS_PER_PART: Final = 3
+"""So often a code is tried at one door without an opening; then staff look (rule 2)."""
 PARTS_MAX: Final = 9
 """So many compartments one order may ask for."""
 
@@ -30,6 +32,9 @@ class PartState(StrEnum):
     READY = "ready"
     COLLECTING = "collecting"
     COLLECTED = "collected"
+    AWAITED = "awaited"
+    HANDING_IN = "handing_in"
+    HANDED_IN = "handed_in"
     EXPIRED = "expired"
     RECALLED = "recalled"
     RETRIEVAL = "retrieval"
@@ -49,19 +54,23 @@ class PartStep(StrEnum):
     CONFIRM = "confirm"
     COLLECT = "collect"
     HAND_OVER = "hand_over"
+    ARRIVE = "arrive"
+    HAND_IN = "hand_in"
     EXPIRE = "expire"
     RECALL = "recall"
     CANCEL = "cancel"
     QUARANTINE = "quarantine"
     RETRIEVE = "retrieve"
     CLEAR = "clear"
+    FIND = "find"
+    AWAIT = "await"
     CLOSE = "close"
 
 
 _CLEAR: Final = {PartStep.CLEAR: PartState.RETRIEVED}
 _HURT: Final = {PartStep.QUARANTINE: PartState.QUARANTINED}
 
-PART_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
+OUT_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
     PartState.ANNOUNCED: {
         PartStep.RESERVE: PartState.RESERVED,
         PartStep.LOAD: PartState.LOADING,
@@ -120,10 +129,37 @@ PART_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
     PartState.CLOSED: {},
 }
 
+_FOUND: Final = {PartStep.FIND: PartState.HANDED_IN}
+
+IN_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
+    PartState.AWAITED: {
+        PartStep.ARRIVE: PartState.HANDING_IN,
+        PartStep.EXPIRE: PartState.EXPIRED,
+        PartStep.CANCEL: PartState.CANCELLED,
+        PartStep.AWAIT: PartState.AWAITED,
+        **_HURT,
+        **_FOUND,
+    },
+    PartState.HANDING_IN: {
+        PartStep.GIVE_BACK: PartState.AWAITED,
+        PartStep.HAND_IN: PartState.HANDED_IN,
+        **_HURT,
+    },
+    PartState.HANDED_IN: {PartStep.CLEAR: PartState.RETRIEVED},
+    PartState.QUARANTINED: {PartStep.AWAIT: PartState.AWAITED, PartStep.CANCEL: PartState.CANCELLED, **_FOUND},
+    PartState.EXPIRED: {PartStep.AWAIT: PartState.AWAITED, PartStep.CANCEL: PartState.CANCELLED, **_HURT, **_FOUND},
+    PartState.CANCELLED: {PartStep.CLOSE: PartState.CLOSED, **_FOUND},
+    PartState.RETRIEVED: {},
+    PartState.CLOSED: {},
+}
+
+MOVES: Final = {Direction.OUT: OUT_MOVES, Direction.IN: IN_MOVES}
+"""By direction, how a part moves from state to state."""
+
 ENDED: Final = frozenset({PartState.CLOSED, PartState.RETRIEVED, PartState.CANCELLED})
 """Collected, taken out by staff, or taken back before it was put in."""
 
-UNDER_WAY: Final = frozenset({PartState.LOADING, PartState.COLLECTING, PartState.RETRIEVAL})
+UNDER_WAY: Final = frozenset({PartState.LOADING, PartState.COLLECTING, PartState.HANDING_IN, PartState.RETRIEVAL})
 """Somebody is at its door, or was when the power failed."""
 
 
@@ -153,6 +189,8 @@ class RightStep(StrEnum):
     RECOVER = "recover"
     SUSPEND = "suspend"
     END = "end"
+    RENEW = "renew"
+    """Staff have looked, and nothing had been put in (rule 20); of ``in`` parts only."""
 
 
 _STOP: Final = {RightStep.SUSPEND: RightState.SUSPENDED, RightStep.END: RightState.ENDED}
@@ -169,8 +207,12 @@ RIGHT_MOVES: Final[Mapping[RightState, Mapping[RightStep, RightState]]] = {
     },
     RightState.GRACE: {RightStep.TRY: RightState.ATTEMPTING, RightStep.SPEND: RightState.SPENT, **_STOP},
     RightState.SPENT: {},
-    RightState.JAMMED: {RightStep.SPEND: RightState.SPENT, **_STOP},
-    RightState.SUSPENDED: {RightStep.SPEND: RightState.SPENT, RightStep.END: RightState.ENDED},
+    RightState.JAMMED: {RightStep.SPEND: RightState.SPENT, RightStep.RENEW: RightState.ACTIVE, **_STOP},
+    RightState.SUSPENDED: {
+        RightStep.SPEND: RightState.SPENT,
+        RightStep.RENEW: RightState.ACTIVE,
+        RightStep.END: RightState.ENDED,
+    },
     RightState.ENDED: {RightStep.SPEND: RightState.SPENT},
 }
 
@@ -211,6 +253,16 @@ class Part:
     """Of this door seen under the code; one at most of an ``out`` part (rule 2)."""
     grace_left_ms: int | None = None
     """Powered time for which the code still works after a crash; renewed by no reboot; None: never given."""
+    pulsed: bool = False
+    """Of an ``in`` part: its lock was fired here since it was tied."""
+    began_lo_s: int | None = None
+    """Of an ``in`` part: Unix seconds, not before which its first attempt was made."""
+    shut_lo_s: int | None = None
+    """Of an ``in`` part: not before which its door was shut last under its own right."""
+    outage: bool = False
+    """The power failed while it was being put in."""
+    receipt: ReceiptId | None = None
+    """Of an ``in`` part in custody."""
     before: Item = Item.UNKNOWN
     """What the item sensor said before the hand-over: only against that its word afterwards proves anything (F33)."""
 
@@ -228,3 +280,19 @@ class Part:
 def was_loaded(part: Part) -> bool:
     """Whether a loading of it came to its end: then it has a right, if only one that has ended."""
     return part.right is not RightState.NONE
+
+
+def is_tied(part: Part | None) -> bool:
+    """Whether an ``in`` part is named on a compartment: what may lie there is the person's until staff have looked."""
+    return part is not None and part.direction is Direction.IN and part.compartment is not None
+
+
+def has_ended(part: Part) -> bool:
+    """Whether nothing of it is anywhere any more; one that is cancelled and tied waits for staff (rule 20)."""
+    return part.state in ENDED and not (part.state is PartState.CANCELLED and is_tied(part))
+
+
+def in_grace(part: Part) -> bool:
+    """Whether powered time runs for it after a power cut, in which its code works once more."""
+    held = part.state is PartState.HANDING_IN and part.grace_left_ms is not None
+    return part.right is RightState.GRACE or held

@@ -5,6 +5,8 @@ from typing import Final
 
 from lockerd.domain.model.visits import Phase, Visit
 
+REOPENINGS: Final = 2
+"""So often a door may be opened again in the same turn (rule 2)."""
 SLOW_HANDS: Final = 3
 """Factor on all times for a person who needs longer."""
 MORE_TIME_MS: Final = 60_000

@@ -11,10 +11,11 @@ from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Leaf
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, VisitId
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.readings import Reading
+from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.visits import Visit
 
@@ -64,6 +65,10 @@ class Policy:
     """A door that still stands open in a visit is an alarm, and holds nobody else up any more (F24)."""
     door_alone_ms: int = 10 * 60_000
     """A door that has been read open so long with nobody there: it, or its sensor, is not as it should be (F22)."""
+    takes_claims: frozenset[str] = frozenset()
+    """Document classes that are taken in on the person's word where no sensor proves it (rule 18)."""
+    takes_hooks: frozenset[str] = frozenset()
+    """Document classes that are taken in behind doors that only a switch in the lock tells of (rule 16)."""
     keep_ended_ms: int = 30 * DAY_MS
     """Powered time after which an ended order is erased, its case reference and codes with it (design rule 12)."""
 
@@ -113,6 +118,7 @@ class Site:
     """The one row that belongs to the station as a whole."""
 
     next_attempt: int = 1
+    next_receipt: int = 1
     openings: tuple[Opening, ...] = ()
     """Attempts of the last powered hour, charged in their own transaction (design rule 6)."""
     reissues: tuple[Opening, ...] = ()
@@ -185,6 +191,8 @@ class State:
     orders: HashTrieMap[OrderId, Order]
     parts: HashTrieMap[PartId, Part]
     grants: HashTrieMap[GrantId, Grant]
+    receipts: HashTrieMap[ReceiptId, Receipt]
+    """Of orders that are not erased yet."""
     attempts: HashTrieMap[AttemptId, Attempt]
     """Open attempts, and closed ones that a compartment's ``pulse`` still names."""
     readings: HashTrieMap[CompartmentId, Reading]
@@ -223,6 +231,7 @@ class State:
             orders=HashTrieMap(),
             parts=HashTrieMap(),
             grants=HashTrieMap(),
+            receipts=HashTrieMap(),
             attempts=HashTrieMap(),
             readings=HashTrieMap(),
             visits=HashTrieMap(),
@@ -246,7 +255,7 @@ def in_order(table: HashTrieMap[KeyT, RowT]) -> list[RowT]:
     return [table[key] for key in sorted(table)]
 
 
-Row = Compartment | Order | Part | Grant | Attempt | Site
+Row = Compartment | Order | Part | Grant | Attempt | Receipt | Site
 """What the store keeps. Visits and readings are not kept."""
 
 
@@ -267,6 +276,8 @@ def key_of(row: Row) -> Key:
             return "grant", row.id
         case Attempt():
             return "attempt", row.id
+        case Receipt():
+            return "receipt", row.id
         case Site():
             return "site", 0
         case _:

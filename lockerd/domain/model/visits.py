@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, VisitId, order_of
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId, order_of
 from lockerd.domain.model.refusals import Refusal
 
 
@@ -11,6 +11,7 @@ class Role(StrEnum):
     """What somebody came for; what that means stands in ``business.py``. On the wire it is the visit's ``kind``."""
 
     TAKER = "collection"
+    GIVER = "hand_in"
     LOADER = "loading"
     RETRIEVER = "retrieval"
 
@@ -26,6 +27,8 @@ class Phase(StrEnum):
     """Asks: taken out? put in? open again?"""
     CODE_READY = "code_ready"
     """Loading confirmed; the code can be printed and the loading undone."""
+    PAPER_READY = "paper_ready"
+    """The hand-in is over; its receipt, or the record of the attempt, can be printed."""
     OVER = "over"
 
 
@@ -40,7 +43,9 @@ class NextStep(StrEnum):
     CLOSE_DOOR = "close_door"
     CONFIRM_LOADED = "confirm_loaded"
     CONFIRM_TAKEN = "confirm_taken"
+    CONFIRM_IN = "confirm_in"
     PRINT_CODE = "print_code"
+    PRINT_PAPER = "print_paper"
     CALL_STAFF = "call_staff"
     GOODBYE = "goodbye"
 
@@ -51,6 +56,8 @@ class Claim(StrEnum):
     NONE = "none"
     EMPTY = "empty"
     TAKEN_OUT = "taken_out"
+    ALL_IN = "all_in"
+    NOTHING_IN = "nothing_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,10 @@ class Visit:
     reminded: bool = False
     alarmed: bool = False
     slow_hands: bool = False
+    claim_ms: int | None = None
+    """Monotonic; when it was said that everything is in: custody needs readings sampled after that (rule 17)."""
+    paper: ReceiptId | None = None
+    """What can be printed."""
 
     @property
     def order(self) -> OrderId:

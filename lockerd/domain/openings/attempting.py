@@ -5,9 +5,10 @@ from typing import Final
 
 from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.hand_over.begin import enter
-from lockerd.domain.hand_over.quarantine import quarantine
+from lockerd.domain.hand_over.handing_in import note_pulse
+from lockerd.domain.hand_over.quarantine import holds_nothing, quarantine
 from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
-from lockerd.domain.model.compartments import HOLDS_NOTHING, Leaf
+from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId, VisitId
@@ -26,7 +27,6 @@ OPEN_TIMEOUT_MS: Final = 5_000
 """A door that has not been seen open so long after its pulse counts as shut (F20)."""
 ANSWER_MS: Final = 10_000
 """An attempt that its bus has not answered so long after its commit is not waited for any more (design rule 15)."""
-ATTEMPTS_PER_PART: Final = 3
 WORTH_WAITING_MS: Final = 60_000
 """What keeps a door from being opened so long is not over in a moment."""
 ON_BATTERY_RETRY_MS: Final = 60_000
@@ -60,7 +60,7 @@ def refuse_opening(
         case Leaf.UNKNOWN:
             return not_read(draft, compartment)
         case Leaf.OPEN:
-            if row.condition not in HOLDS_NOTHING and not technician:
+            if not holds_nothing(draft, compartment) and not technician:
                 quarantine(draft, compartment, "open_before_opening")
             return Refused(Refusal.DOOR_NOT_SHUT)
         case Leaf.SHUT | Leaf.UNLATCHED | Leaf.UNSENSED:
@@ -173,6 +173,8 @@ def set_pulse(draft: Draft, compartment: CompartmentId, attempt: AttemptId | Non
     if row.pulse is not None and row.pulse not in {attempt, row.attempt}:
         draft.forget_attempt(row.pulse)
     draft.change(row, pulse=attempt)
+    if attempt is not None:
+        note_pulse(draft, compartment)
 
 
 def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> None:

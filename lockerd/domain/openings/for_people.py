@@ -13,10 +13,10 @@ from lockerd.domain.model.events import Refused, Staff
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.orders import Order
-from lockerd.domain.model.parts import Part, PartState, RightState
+from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Direction, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Role, Visit, at_next_door
-from lockerd.domain.openings.attempting import ATTEMPTS_PER_PART, commit_attempt, refuse_opening
+from lockerd.domain.openings.attempting import commit_attempt, refuse_opening
 
 ASK_AGAIN_MS: Final = 10_000
 """For so long after a turn began a board that is silent is asked again, before the person is sent away (rule 15)."""
@@ -57,11 +57,16 @@ def open_for_person(
     return refused
 
 
+def counts(part: Part, *, reopening: bool) -> bool:
+    """Whether an attempt under a code is one of its three: opening again what was taken from is not."""
+    return not reopening or part.direction is Direction.IN
+
+
 def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -> None:
     """One attempt for this visit."""
     number = visit.attempts + 1
-    if right.kind is RightKind.GRANT and not reopening:
-        part = draft.part(visit.part)
+    part = draft.part(visit.part)
+    if right.kind is RightKind.GRANT and counts(part, reopening=reopening):
         number = draft.change(part, attempts=part.attempts + 1).attempts
     # A door opened again counts its two minutes from the closing, not from the try (design rule 2).
     since_ms = visit.phase_since_ms if reopening else draft.now.mono_ms

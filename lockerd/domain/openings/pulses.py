@@ -8,19 +8,20 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import compare_item
 from lockerd.domain.hand_over.finish import finish, settle_attempt
 from lockerd.domain.hand_over.give_back import jam, jam_door
+from lockerd.domain.hand_over.handing_in import not_opened_again
 from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.hand_over.rights import spend
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.parts import RightState
+from lockerd.domain.model.parts import ATTEMPTS_PER_PART, RightState
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, PulseFailed
 from lockerd.domain.model.state import LastPulse
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import brake
-from lockerd.domain.openings.attempting import ATTEMPTS_PER_PART, close_attempt, set_pulse, walk_in
+from lockerd.domain.openings.attempting import close_attempt, set_pulse, walk_in
 from lockerd.domain.openings.for_people import may_ask_again
 from lockerd.domain.openings.halting import withdraw
 from lockerd.domain.openings.standing import opened_by_pulse
@@ -100,7 +101,7 @@ def unanswered(draft: Draft, attempt: Attempt) -> None:
 
 def _back_from(draft: Draft, visit: Visit, attempt: Attempt, reason: str) -> None:
     if visit.opened:
-        draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, trouble=Refusal.OUT_OF_SERVICE))
+        _back_at_the_shut_door(draft, visit, Refusal.OUT_OF_SERVICE)
     elif _attempts_used(draft, attempt) >= ATTEMPTS_PER_PART:
         jam_visit(draft, visit, reason)
     else:
@@ -115,12 +116,15 @@ def not_fired(draft: Draft, report: NotFired) -> None:
     close_attempt(draft, attempt, Outcome.NOT_FIRED, report.reason)
     brake.give_back(draft, attempt)
     part = None if attempt.part is None else draft.state.parts.get(attempt.part)
-    if part is not None and attempt.right.kind is RightKind.GRANT and not attempt.reopening:
+    if (
+        part is not None
+        and attempt.right.kind is RightKind.GRANT
+        and not (attempt.reopening and part.direction is Direction.OUT)
+    ):
         draft.change(part, attempts=part.attempts - 1)
     visit, trouble = _visit(draft, attempt), _trouble(draft, report.reason)
     if visit is not None and visit.phase is Phase.OPENING and visit.opened:
-        reopenings = visit.reopenings - 1
-        draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, reopenings=reopenings, trouble=trouble))
+        _back_at_the_shut_door(draft, replace(visit, reopenings=visit.reopenings - 1), trouble)
     elif visit is not None and visit.phase is Phase.OPENING and _silent(report.reason) and may_ask_again(draft, visit):
         # Three lost answers are no reason to send a person to the office (F36): the same door is asked for again.
         now_ms, attempts = draft.now.mono_ms, visit.attempts - 1
@@ -170,7 +174,7 @@ def unseen(draft: Draft, attempt: Attempt) -> None:
         case RightKind.GRANT | RightKind.LOADING | RightKind.RETRIEVAL:
             assert visit is not None
             if visit.opened:
-                draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, trouble=Refusal.DOOR_STUCK))
+                _back_at_the_shut_door(draft, visit, Refusal.DOOR_STUCK)
             elif visit.attempts >= ATTEMPTS_PER_PART or _attempts_used(draft, attempt) >= ATTEMPTS_PER_PART:
                 jam_visit(draft, visit, reason)
             else:
@@ -194,6 +198,12 @@ def _why_unseen(draft: Draft, attempt: Attempt) -> str:
     if seen is Leaf.SHUT and draft.compartment(compartment).place.door_sensor is not DoorSensor.CONTACT:
         return Unseen.NOT_RELEASED
     return Unseen.UNKNOWN
+
+
+def _back_at_the_shut_door(draft: Draft, visit: Visit, trouble: Refusal) -> None:
+    """It was opened before in this turn, and could not be opened again."""
+    not_opened_again(draft, draft.part(visit.part))
+    draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, trouble=trouble))
 
 
 def jam_visit(draft: Draft, visit: Visit, reason: str) -> None:

@@ -5,7 +5,8 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.give_back import give_back_retrieval, give_grace, good_again, jam
-from lockerd.domain.hand_over.judging import judge
+from lockerd.domain.hand_over.handing_in import hand_in_at_boot
+from lockerd.domain.hand_over.judging import end_hold, judge
 from lockerd.domain.hand_over.quarantine import disturb, quarantine
 from lockerd.domain.hand_over.recall import settle
 from lockerd.domain.hand_over.refitting import refit, release_misfits
@@ -15,10 +16,10 @@ from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import spoke
-from lockerd.domain.model.parts import Part, PartState, RightState
+from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Direction, Part, PartState, RightState, in_grace
 from lockerd.domain.model.readings import opening_word
 from lockerd.domain.model.state import in_order
-from lockerd.domain.openings.attempting import ATTEMPTS_PER_PART, close_attempt, set_pulse
+from lockerd.domain.openings.attempting import close_attempt, set_pulse
 from lockerd.domain.openings.standing import opened_by_pulse
 
 GRACE_MS: Final = 15 * 60_000
@@ -50,7 +51,9 @@ def boot(draft: Draft, event: Boot) -> None:
     for part in in_order(draft.state.parts):
         if part.right is RightState.ATTEMPTING and part.id not in recovering:
             _between_attempts(draft, part)
-        elif part.right is RightState.GRACE:
+        elif part.state is PartState.HANDING_IN and part.id not in recovering and part.grace_left_ms is None:
+            hand_in_at_boot(draft, part)
+        elif in_grace(part):
             # Powered time that was not counted before the reboot is counted now: a reboot renews no grace.
             count_grace(draft, part, powered_ms - site.retention_counted_ms)
     for part in in_order(draft.state.parts):
@@ -90,7 +93,10 @@ def count_grace(draft: Draft, part: Part, elapsed_ms: int) -> None:
     left_ms = max(0, (part.grace_left_ms or 0) - elapsed_ms)
     draft.change(part, grace_left_ms=left_ms)
     if left_ms == 0 and part.compartment is not None:
-        quarantine(draft, part.compartment, "grace_over")
+        if part.direction is Direction.IN:
+            end_hold(draft, part)
+        else:
+            quarantine(draft, part.compartment, "grace_over")
 
 
 def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:
@@ -131,3 +137,14 @@ def give_up(draft: Draft, attempt: Attempt) -> None:
     quarantine(draft, attempt.compartment, "no_reading_after_crash")
     if attempt.order is not None:
         settle(draft, attempt.order)
+
+
+def give_up_hand_ins(draft: Draft) -> None:
+    """No reading since boot of a door behind which something was being put in: staff decide (rule 21)."""
+    if draft.now.powered_ms - draft.state.site.boot_ms < FIRST_READING_MS:
+        return
+    for row in in_order(draft.state.compartments):
+        part = None if row.part is None else draft.part(row.part)
+        held = part is not None and part.state is PartState.HANDING_IN and part.grace_left_ms is not None
+        if held and row.attempt is None and row.id not in draft.state.readings:
+            quarantine(draft, row.id, "no_reading_after_crash")

@@ -5,7 +5,7 @@ from typing import assert_never
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import GrantId
-from lockerd.domain.model.parts import Part, PartState, RightState
+from lockerd.domain.model.parts import Direction, Part, PartState, RightState
 from lockerd.domain.model.state import State
 
 
@@ -18,7 +18,7 @@ def may_open(state: State, right: Right, part: Part | None, *, reopening: bool) 
             grant = state.grants.get(GrantId(right.holder))
             if grant is None or part is None or grant.order != part.order:
                 return False
-            if reopening:
+            if reopening and part.direction is Direction.OUT:
                 return part.right is RightState.SPENT
             return grant.state is GrantState.ACTIVE and part.right is RightState.ATTEMPTING
         case RightKind.LOADING:

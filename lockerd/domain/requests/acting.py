@@ -5,6 +5,7 @@ from lockerd.domain.model.events import (
     Clear,
     ConfirmLoaded,
     CorrectTime,
+    Found,
     Reissue,
     Request,
     Resume,
@@ -26,7 +27,7 @@ def name_who_asks(draft: Draft, event: Request) -> None:
             visit = draft.state.visits.get(event.visit)
             if visit is not None and visit.badge is not None:
                 draft.act(badge=visit.badge)
-        case TechnicianOpen() | Touched() | Clear() | Resume() | CorrectTime():
+        case TechnicianOpen() | Touched() | Clear() | Found() | Resume() | CorrectTime():
             draft.act(who=event.who)
         case _:
             pass

@@ -8,10 +8,12 @@ from lockerd.domain.hand_over.reserve import why_never
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Announce, Answer, Cancel, Refused
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import part_id
 from lockerd.domain.model.orders import SUPPORTED_KINDS
 from lockerd.domain.model.parts import PARTS_MAX, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.requests.issuing import NUMBER_TAKEN, issue, number_taken
 
 
 def announce(draft: Draft, event: Announce) -> Answer:
@@ -27,6 +29,8 @@ def announce(draft: Draft, event: Announce) -> Answer:
     for part in parts:
         if (why := why_never(draft.state, draft.policy, part)) is not None:
             return Refused(why)
+    if event.code is not None and number_taken(draft, event.code):
+        return NUMBER_TAKEN
     draft.put(order)
     for part in parts:
         draft.put(part)
@@ -38,7 +42,18 @@ def announce(draft: Draft, event: Announce) -> Answer:
         item_count=sum(part.item_count for part in parts),
         parts=order.parts,
     )
-    return Accepted()
+    if event.code is None:
+        return Accepted()
+    grant = Grant(
+        id=event.code.grant,
+        order=order.id,
+        authority=order.authority,
+        code=event.code.record,
+        retention_left_ms=order.retention_ms,
+    )
+    draft.tell(FactType.ORDER_AWAITED, order=order.id)
+    issue(draft, grant, event.code, replaces=None)
+    return Accepted(grant=grant.id)
 
 
 TOO_LATE: Final = frozenset({PartState.COLLECTED, PartState.CLOSED})

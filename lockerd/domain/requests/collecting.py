@@ -9,12 +9,15 @@ from lockerd.domain.model.derived import parts_of, worth
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import DEAD, Grant, Worth
+from lockerd.domain.model.parts import Direction
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.for_people import fire, may_collect, open_for_person
 from lockerd.domain.requests import tries
+from lockerd.domain.requests.handing_in import open_for_hand_in
 
+BY_CODE: Final = frozenset({Role.TAKER, Role.GIVER})
 NEW_MS: Final = 10 * 60_000
 """For so long a code that was made anew here is collected only while the badge's visit goes on (powered time)."""
 
@@ -35,6 +38,8 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
         if event.form is CodeForm.TYPED:
             tries.count_failure(draft, event)
         return _refuse_code(draft, event, Refused(Refusal.CODE_NOT_VALID))
+    if (Role.GIVER if _brings(draft, grant) else Role.TAKER) is not event.role:
+        return _refuse_code(draft, event, Refused(Refusal.OTHER_BUSINESS))
     if (refused := _refuse_grant(draft, grant, event.exp_s)) is not None:
         return _refuse_code(draft, event, refused)
     if (refused := _refuse_new(draft, grant)) is not None:
@@ -47,11 +52,17 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
     return answer
 
 
+def _brings(draft: Draft, grant: Grant) -> bool:
+    return any(part.direction is Direction.IN for part in parts_of(draft.state, grant.order))
+
+
 def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted | Refused:
     """Open the first of its parts that can be opened now: a silent board is ``wait`` for its part only (rule 24)."""
     right = Right(RightKind.GRANT, grant.id, authority=grant.authority)
     waiting = [part for part in parts_of(draft.state, grant.order) if may_collect(part)]
     first: Refused | None = None
+    if _brings(draft, grant):
+        return open_for_hand_in(draft, event.visit, grant, event.form)
     for part in waiting:
         assert part.compartment is not None
         refused = open_for_person(draft, part.compartment, right)
@@ -96,7 +107,7 @@ def _refuse_new(draft: Draft, grant: Grant) -> Refused | None:
 def _running(draft: Draft, grant: Grant) -> Visit | None:
     """The visit that goes on under this very code: whoever holds it before the scanner again is still in it."""
     for visit in draft.state.visits.values():
-        if visit.role is Role.TAKER and visit.grant == grant.id and visit.phase is not Phase.OVER:
+        if visit.role in BY_CODE and visit.grant == grant.id and visit.phase not in {Phase.PAPER_READY, Phase.OVER}:
             return visit
     return None
 

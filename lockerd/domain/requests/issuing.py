@@ -48,7 +48,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         return not_read(draft, visit.compartment)
     if must_say_empty(visit):
         return Refused(Refusal.SAY_EMPTY_FIRST)
-    if _number_taken(draft, event.code):
+    if number_taken(draft, event.code):
         return NUMBER_TAKEN
     row = draft.compartment(visit.compartment)
     item = draft.state.reading(visit.compartment).item
@@ -79,7 +79,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         code=event.code.record,
         retention_left_ms=order.retention_ms,
     )
-    _issue(draft, grant, event.code, replaces=None)
+    issue(draft, grant, event.code, replaces=None)
     shown = entered(visit, Phase.CODE_READY, draft.now.mono_ms)
     draft.put_visit(replace(shown, grant=grant.id, trouble=None))
     return Accepted(visit=visit.id, grant=grant.id)
@@ -101,7 +101,7 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
     doors = [part.compartment for part in parts if part.state is PartState.READY and part.compartment is not None]
     if any(draft.compartment(door).attempt is not None for door in doors):
         return Refused(Refusal.BUSY, retry_after_ms=10_000)
-    if _number_taken(draft, event.code):
+    if number_taken(draft, event.code):
         return NUMBER_TAKEN
     badge = "" if event.staff is None else event.staff.badge
     if badge:
@@ -112,17 +112,19 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
         old, id=event.code.grant, code=event.code.record, reissued_by=badge, reissued_ms=draft.now.powered_ms
     )
     revoke(draft, old, "reissued")
-    _issue(draft, fresh, event.code, replaces=old)
+    issue(draft, fresh, event.code, replaces=old)
     if event.staff is not None and event.visit is not None:
         printing_visit(draft, event.visit, fresh, event.staff)
     return Accepted(visit=event.visit, grant=fresh.id)
 
 
-def _number_taken(draft: Draft, code: FreshCode) -> bool:
+def number_taken(draft: Draft, code: FreshCode) -> bool:
+    """Whether another code got its pick-up number a moment ago."""
     return bool(with_number(draft.state, code.record.pickup_number))
 
 
-def _issue(draft: Draft, grant: Grant, code: FreshCode, *, replaces: Grant | None) -> None:
+def issue(draft: Draft, grant: Grant, code: FreshCode, *, replaces: Grant | None) -> None:
+    """A code comes into being, and is told to central encrypted."""
     draft.put(grant)
     draft.tell(
         FactType.GRANT_ISSUED,

@@ -8,6 +8,7 @@ from lockerd.domain.hand_over.begin import begin_retrieval
 from lockerd.domain.hand_over.contradiction import sensor_fault
 from lockerd.domain.hand_over.evidence import ItemProof, item_proof
 from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.handing_in import begin_handing_in, may_open_again
 from lockerd.domain.hand_over.recall import take_back
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.business import business
@@ -15,17 +16,17 @@ from lockerd.domain.model.compartments import Condition, Leaf, door_sensor_of
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.parts import PartState
-from lockerd.domain.model.patience import hold_left_ms, more_time_left, with_more_time
+from lockerd.domain.model.parts import Direction, PartState
+from lockerd.domain.model.patience import REOPENINGS, hold_left_ms, more_time_left, with_more_time
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, Phase, Role, Visit, must_say_empty
 from lockerd.domain.openings.attempting import close_attempt, refuse_opening
 from lockerd.domain.openings.for_people import fire, go_on, open_for_person, right_of
+from lockerd.domain.requests.hand_in_words import say_of_hand_in
 from lockerd.domain.requests.held import say_held
 
-REOPENINGS: Final = 2
 REOPEN_WINDOW_MS: Final = 120_000
 
 ANY_TIME: Final = frozenset({Word.HELP, Word.MORE_TIME, Word.EMPTY, Word.DOES_NOT_OPEN})
@@ -39,33 +40,37 @@ def say(draft: Draft, event: Say) -> Answer:
     visit = draft.state.visits.get(event.visit)
     if visit is None or visit.phase is Phase.OVER:
         return Refused(Refusal.VISIT_OVER)
-    refused: Refused | None
     if event.word is Word.TAKEN_OUT and may_contradict(draft.state, visit):
         _taken_out_while_shut(draft, visit)
         return Accepted(visit=visit.id)
     if event.word not in ANY_TIME and draft.compartment(visit.compartment).attempt is not None:
         return NOT_NOW if visit.phase is Phase.OPENING else Refused(Refusal.WAIT, retry_after_ms=3_000)
-    match event.word:
+    return _take(draft, visit, event.word) or Accepted(visit=visit.id)
+
+
+def _take(draft: Draft, visit: Visit, word: Word) -> Refused | None:
+    match word:
         case Word.HELP:
             draft.tell(FactType.VISIT_HELP, visit.compartment, visit.part, count=1)
-            refused = None
+            return None
         case Word.MORE_TIME:
-            refused = _more_time(draft, visit)
+            return _more_time(draft, visit)
         case Word.EMPTY:
-            refused = _empty(draft, visit)
+            return _empty(draft, visit)
         case Word.TAKEN_OUT:
-            refused = _taken_out(draft, visit)
+            return _taken_out(draft, visit)
+        case Word.ALL_IN | Word.NOTHING_IN:
+            return say_of_hand_in(draft, visit, word)
         case Word.OPEN_AGAIN:
-            refused = _open_again(draft, visit)
+            return _open_again(draft, visit)
         case Word.UNDO:
-            refused = _undo(draft, visit)
+            return _undo(draft, visit)
         case Word.DOES_NOT_OPEN:
-            refused = None if say_held(draft, visit) else NOT_NOW
+            return None if say_held(draft, visit) else NOT_NOW
         case Word.DONE:
-            refused = _done(draft, visit)
+            return _done(draft, visit)
         case never:
             assert_never(never)
-    return refused or Accepted(visit=visit.id)
 
 
 def _more_time(draft: Draft, visit: Visit) -> Refused | None:
@@ -133,10 +138,15 @@ def _open_again(draft: Draft, visit: Visit) -> Refused | None:
         return Refused(Refusal.NO_MORE_OPENINGS)
     if draft.compartment(visit.compartment).condition is Condition.QUARANTINED:
         return Refused(Refusal.ASK_STAFF)
+    part = draft.part(visit.part)
+    if part.direction is Direction.IN and (visit.claim_ms is not None or not may_open_again(part)):
+        return Refused(Refusal.NO_MORE_OPENINGS)
     right = right_of(draft, visit)
     if (refused := refuse_opening(draft, visit.compartment, right, visit.id)) is not None:
         return refused
     again = replace(visit, reopenings=visit.reopenings + 1, trouble=None, claim=Claim.NONE)
+    if part.direction is Direction.IN:
+        begin_handing_in(draft, part, visit.compartment, "again")
     fire(draft, again, right, reopening=True)
     return None
 
@@ -162,8 +172,9 @@ def _undo(draft: Draft, visit: Visit) -> Refused | None:
 
 def _done(draft: Draft, visit: Visit) -> Refused | None:
     unsensed = visit.phase is Phase.DOOR_OPEN and draft.leaf(visit.compartment) is Leaf.UNSENSED
+    shows = {Phase.CODE_READY, Phase.PAPER_READY}
     at_door = (visit.phase is Phase.DOOR_SHUT or unsensed) and business(visit).takes
-    if not at_door and visit.phase is not Phase.CODE_READY:
+    if not at_door and visit.phase not in shows:
         return NOT_NOW
     doubt = _left_unsaid(draft, visit) if at_door else None
     if doubt is not None and visit.trouble is not doubt:
@@ -180,10 +191,10 @@ def _left_unsaid(draft: Draft, visit: Visit) -> Refusal | None:
     row = draft.compartment(visit.compartment)
     if visit.claim is Claim.TAKEN_OUT or row.condition is not Condition.HANDING_OVER:
         return None
-    match item_proof(None if row.part is None else draft.part(row.part), row.place, draft.state.reading(row.id)):
-        case ItemProof.STILL_SEEN:
+    match item_proof(draft.part(visit.part), row.place, draft.state.reading(row.id)):
+        case ItemProof.AS_BEFORE | ItemProof.CONTRARY:
             return Refusal.ITEM_STILL_SEEN
         case ItemProof.NOTHING:
             return Refusal.SAY_TAKEN_OUT
-        case ItemProof.GONE | ItemProof.UNKNOWN:
+        case ItemProof.AS_EXPECTED | ItemProof.UNKNOWN:
             return None

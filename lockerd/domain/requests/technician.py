@@ -4,6 +4,7 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.clear import clear_compartment
+from lockerd.domain.hand_over.custody import pass_custody
 from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.model.attempts import Right, RightKind
@@ -13,6 +14,7 @@ from lockerd.domain.model.events import (
     Accepted,
     Answer,
     Clear,
+    Found,
     InService,
     OutOfService,
     Refused,
@@ -22,7 +24,9 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.parts import MOVES, PartStep
 from lockerd.domain.model.readings import Item, ItemSensor
+from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.openings.attempting import commit_attempt, not_read, refuse_opening
 
@@ -69,8 +73,8 @@ def touched(draft: Draft, event: Touched) -> Answer:
     return Accepted()
 
 
-def clear(draft: Draft, event: Clear) -> Answer:
-    """Report a compartment empty; ends the part that it names, in one transaction (design rule 3)."""
+def clear(draft: Draft, event: Clear | Found) -> Answer:
+    """Report a compartment empty, or emptied of what a person had put in; what it names ends with that (rule 3)."""
     row = draft.state.compartments.get(event.compartment)
     if row is None:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
@@ -91,6 +95,11 @@ def clear(draft: Draft, event: Clear) -> Answer:
         return Refused(Refusal.ITEM_STILL_SEEN)
     if ConditionStep.CLEAR not in CONDITION_MOVES[row.condition]:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    if isinstance(event, Found):
+        part = None if row.part is None else draft.part(row.part)
+        if part is None or PartStep.FIND not in MOVES[part.direction].get(part.state, {}):
+            return Refused(Refusal.NOT_NOW)
+        pass_custody(draft, part, Grade.FOUND)
     clear_compartment(draft, row.id, event.who)
     draft.tell(FactType.COMPARTMENT_CLEARED, row.id, who=event.who, reason=event.reason)
     return Accepted()

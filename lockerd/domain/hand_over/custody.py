@@ -1,0 +1,69 @@
+"""The custody moment: one transaction, after which the office answers for what lies inside (rules 17 and 18)."""
+
+from dataclasses import replace
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.moves import move_compartment, move_part, move_right
+from lockerd.domain.model.compartments import Condition, ConditionStep
+from lockerd.domain.model.derived import parts_of
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId, ReceiptId
+from lockerd.domain.model.orders import SETTLED
+from lockerd.domain.model.parts import RIGHT_MOVES, Part, PartState, PartStep, RightStep
+from lockerd.domain.model.readings import DoorSensor, Item
+from lockerd.domain.model.receipts import Grade, Paper, Receipt
+
+
+def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
+    """What was put in passes to the office: once, with its receipt, and never back."""
+    assert part.compartment is not None, "what is handed in lies somewhere"
+    compartment = part.compartment
+    step = PartStep.FIND if grade is Grade.FOUND else PartStep.HAND_IN
+    move_part(draft, part, step)
+    if RightStep.SPEND in RIGHT_MOVES[part.right]:
+        move_right(draft, part, RightStep.SPEND)
+    if draft.compartment(compartment).condition is Condition.HANDING_OVER:
+        move_compartment(draft, compartment, ConditionStep.CONFIRM)
+    lo_s = part.shut_lo_s if part.shut_lo_s is not None else part.began_lo_s
+    receipt = _write(draft, part, Paper.RECEIPT, grade=grade, lo_s=lo_s, reason="")
+    draft.change(part, receipt=receipt.id, before=receipt.item, grace_left_ms=None)
+    draft.tell(
+        FactType.PART_HANDED_IN,
+        compartment,
+        part.id,
+        receipt=receipt.id,
+        grade=grade,
+        item_seen=receipt.item,
+        outage=part.outage,
+    )
+    if all(other.state in SETTLED | {PartState.HANDED_IN} for other in parts_of(draft.state, part.order)):
+        draft.tell(FactType.ORDER_HANDED_IN, compartment, order=part.order)
+    return receipt.id
+
+
+def write_record(draft: Draft, part: Part, compartment: CompartmentId, reason: str) -> ReceiptId:
+    """Somebody was here with a good code, and nothing passed to the office: a word of that, which is no receipt."""
+    at = replace(part, compartment=compartment)
+    return _write(draft, at, Paper.RECORD, grade=None, lo_s=part.began_lo_s, reason=reason).id
+
+
+def _write(draft: Draft, part: Part, paper: Paper, *, grade: Grade | None, lo_s: int | None, reason: str) -> Receipt:
+    site = draft.state.site
+    where = None if part.compartment is None else draft.compartment(part.compartment)
+    receipt = Receipt(
+        id=ReceiptId(site.next_receipt),
+        paper=paper,
+        part=part.id,
+        authority=part.authority,
+        compartment=part.compartment,
+        grade=grade,
+        door=DoorSensor.NONE if where is None else where.place.door_sensor,
+        item=Item.UNKNOWN if where is None else draft.state.reading(where.id).item,
+        lo_s=draft.now.lo_s if lo_s is None else lo_s,
+        hi_s=draft.now.hi_s,
+        outage=part.outage,
+        reason=reason,
+    )
+    draft.change(site, next_receipt=site.next_receipt + 1)
+    draft.put(receipt)
+    return receipt
