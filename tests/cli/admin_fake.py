@@ -253,6 +253,17 @@ def order() -> dict[str, Any]:
         "state": "ready",
         "item_count": 1,
         "compartments": ["A02"],
+        "parts": [
+            {
+                "number": 1,
+                "direction": "out",
+                "state": "ready",
+                "right": "active",
+                "compartment": "A02",
+                "item_count": 1,
+                "attempts": 0,
+            }
+        ],
     }
 
 
