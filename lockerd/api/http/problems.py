@@ -57,6 +57,7 @@ REFUSAL_STATUS: Final[Mapping[Refusal, int]] = {
     Refusal.ON_BATTERY: 503,
     Refusal.OUT_OF_SERVICE: 503,
     Refusal.BUSY: 503,
+    Refusal.INTERNAL: 500,
 }
 """Every other refusal is a 409."""
 
