@@ -126,8 +126,8 @@ def situation(
         compartments=empty.compartments.insert(DOOR, row),
         orders=empty.orders.insert(ORDER, order),
         parts=empty.parts.insert(PART, part),
-        grants=empty.grants.insert(GRANT, grant),
-        grants_of=empty.grants_of.insert(ORDER, (GRANT,)),
+        grants=empty.grants if loading else empty.grants.insert(GRANT, grant),
+        grants_of=empty.grants_of if loading else empty.grants_of.insert(ORDER, (GRANT,)),
         readings=empty.readings.insert(DOOR, reading),
         visits=empty.visits.insert(VISIT, visit),
     )
@@ -217,9 +217,11 @@ def test_f21_taken_out_is_offered_at_a_shut_door_once_a_try_has_failed(
         attempt = Attempt(AttemptId(1), DOOR, right, PART, VISIT, powered_ms=0, began_ms=1 if fired else None)
         row = replace(row, attempt=attempt.id)
         state = replace(state, attempts=state.attempts.insert(attempt.id, attempt))
+    part = replace(state.parts[PART], right=RightState.ATTEMPTING)
     state = replace(
         state,
         compartments=state.compartments.insert(DOOR, replace(row, condition=Condition.OCCUPIED)),
+        parts=state.parts.insert(PART, part),
         visits=state.visits.insert(VISIT, visit),
     )
     taken = accepted_words(state)
