@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from lockerd.domain.doors.unexplained import SPRING_MS
-from lockerd.domain.model.compartments import Condition, Leaf, leaf
-from lockerd.domain.model.grants import LIVE, GrantState
+from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import AttemptId, GrantId, OrderId
-from lockerd.domain.model.orders import ENDED, OrderState
+from lockerd.domain.model.orders import OrderState
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.state import Now, Standing, State
 from lockerd.domain.model.visits import Phase, Visit, VisitKind
@@ -19,6 +19,7 @@ from lockerd.domain.openings.standing import UNSENSED_MS
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
 from search.door.box import A01, Fitting
 from search.policy import POLICY, RETENTION_MS
+from search.rules import ENDED, GOOD, seen
 
 WAITING: Final = frozenset({OrderState.ANNOUNCED, OrderState.RESERVED})
 
@@ -71,10 +72,10 @@ class Daemon:
         row = state.compartments[A01]
         last = state.reading(A01)
         self.heard = Reading(A01, 0, door=last.door, latch=last.latch, item=last.item, flapping=last.flapping)
-        self.seen = leaf(row.place, last)
+        self.seen = seen(self.fitting.door, last)
         self.live = frozenset(order.id for order in state.orders.values() if order.state not in ENDED)
         self.waiting = frozenset(order.id for order in state.orders.values() if order.state in WAITING)
-        self.good = frozenset(grant.order for grant in state.grants.values() if grant.state in LIVE)
+        self.good = frozenset(grant.order for grant in state.grants.values() if grant.state in GOOD)
         self.free = row.condition in {Condition.FREE, Condition.RESERVED}
         loading = (v for v in state.visits.values() if v.kind is VisitKind.LOADING and v.phase is Phase.DOOR_OPEN)
         self.asked = next((visit.order for visit in loading), None)

@@ -131,15 +131,19 @@ def search(config: Search, limit: int) -> Result:
     """Breadth first, so that the first counterexample is a shortest one."""
     began = time.perf_counter()
     graph = Graph()
-    start = first(config)
-    graph.add(start, parent=-1, name="")
-    frontier = deque([(0, start)])
+    frontier: deque[tuple[int, Node]] = deque()
     tried = 0
 
     def result(broken: str | None, trace: tuple[str, ...], *, complete: bool) -> Result:
         seconds = round(time.perf_counter() - began, 1)
         return Result(config.name, len(graph.seen), tried, complete, seconds, broken, trace)
 
+    try:
+        start = first(config)
+    except BrokenRuleError as broken:
+        return result(str(broken), config.walk, complete=False)
+    graph.add(start, parent=-1, name="")
+    frontier.append((0, start))
     while frontier and len(graph.seen) < limit:
         at, node = frontier.popleft()
         try:

@@ -8,8 +8,8 @@ from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import AttemptId, GrantId, OrderId
-from lockerd.domain.model.orders import ENDED, Order
-from lockerd.domain.model.patience import entered, hold_left_ms
+from lockerd.domain.model.orders import Order
+from lockerd.domain.model.patience import LONGEST_HOLD_MS
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.state import Standing
@@ -20,6 +20,7 @@ from lockerd.domain.openings.recovery import FIRST_READING_MS
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
 from search.door.box import A01
 from search.door.daemon import Daemon, matters
+from search.rules import ENDED
 
 SHUT_MS: Final = (SPRING_MS + 1, IDLE_MS)
 """Ages at which a shut door means something else."""
@@ -119,7 +120,7 @@ def _visit_key(daemon: Daemon, visit: Visit) -> object:
         visit.phase,
         visit.opened,
         loading and visit.must_check,
-        hold_left_ms(entered(visit, visit.phase, daemon.mono_ms)) <= 0,
+        _held_ms(daemon, visit) >= LONGEST_HOLD_MS,
     )
     asked = visit.trouble if visit.trouble in ASKED else None
     match visit.phase:
@@ -138,6 +139,11 @@ def _visit_key(daemon: Daemon, visit: Visit) -> object:
             return (visit.order, _age(daemon, visit.phase_since_ms, IDLE_MS))
         case Phase.OVER:
             return None
+
+
+def _held_ms(daemon: Daemon, visit: Visit) -> int:
+    """How long others have been waiting for its open door by now."""
+    return visit.held_ms + (daemon.mono_ms - visit.phase_since_ms if visit.phase is Phase.DOOR_OPEN else 0)
 
 
 def _holder(daemon: Daemon, visit: Visit) -> int | None:

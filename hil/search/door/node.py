@@ -6,11 +6,10 @@ from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import GrantId, OrderId
-from lockerd.domain.openings.attempting import ATTEMPTS_PER_LINE
-from lockerd.domain.requests.saying import REOPENINGS
 from search.broken import BrokenRuleError
 from search.door.box import A01, Box, Stuck
 from search.door.daemon import Daemon, Step
+from search.rules import ATTEMPTS, REOPENINGS
 
 
 class Budget(NamedTuple):
@@ -56,6 +55,8 @@ def after(node: Node, step: Step) -> Node:
     for at, order in enumerate(step.spent):
         if order in node.spent or order in step.spent[:at] or order not in node.daemon.live:
             raise BrokenRuleError(f"rule 2: the code of {order} is spent twice, or after the order has ended")
+    if step.spent and daemon.seen not in {Leaf.OPEN, Leaf.UNSENSED}:
+        raise BrokenRuleError(f"rule 2: the code of {step.spent[0]} is spent, and no sensor has seen its door open")
     for order in step.retrieved:
         if order in node.office or order in node.spent:
             raise BrokenRuleError(f"staff are said to have taken out {order}, which was never inside or is collected")
@@ -112,7 +113,7 @@ def before_pulse(node: Node) -> Attempt:
         tries = {o: (t, a) for o, t, a in node.pulses}.get(grant.order, (0, 0))
         if not attempt.reopening and grant.order in node.spent:
             raise BrokenRuleError("rule 2: a spent right fires again")
-        if not attempt.reopening and tries[0] >= ATTEMPTS_PER_LINE:
+        if not attempt.reopening and tries[0] >= ATTEMPTS:
             raise BrokenRuleError("rule 2: a fourth attempt")
         if attempt.reopening and tries[1] >= REOPENINGS:
             raise BrokenRuleError("rule 2: a third re-opening")

@@ -25,12 +25,14 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import GrantId, OrderId, VisitId
-from lockerd.domain.model.orders import ENDED, OrderState
+from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase, Visit, VisitKind
 from search.door.box import A01, ItemKind
 from search.door.daemon import Daemon, deadlines_ms
 from search.door.node import Node, after
 from search.door.tell import once, tell
+from search.rules import ENDED
 
 STAFF: Final = Staff("b1", "stadt")
 WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO)
@@ -75,7 +77,7 @@ def _people(daemon: Daemon) -> Iterator[Offer]:
     for grant, order in daemon.codes:
         show = StartCollection(visit=fresh, form=CodeForm.QR, grant=grant)
         yield Offer(f"show {grant} (order {order})", show, helpful=False)
-    for visit in daemon.state.visits.values():
+    for visit in in_order(daemon.state.visits):
         if visit.phase is Phase.OVER:
             continue
         for word in WORDS:
@@ -94,7 +96,7 @@ def _loading(daemon: Daemon, visit: Visit) -> Iterator[Offer]:
 
 def _office(daemon: Daemon) -> Iterator[Offer]:
     fresh, state = VisitId(f"v{daemon.counter}"), daemon.state
-    for order in state.orders.values():
+    for order in in_order(state.orders):
         if order.state in ENDED:
             continue
         yield _load(fresh, order.id)

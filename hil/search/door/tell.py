@@ -8,7 +8,6 @@ from lockerd.domain.draft import Decision, IllegalMove
 from lockerd.domain.model.events import Accepted, Boot, Event, StartCollection, StartLoading, Tick
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import AttemptId, GrantId, OrderId
-from lockerd.domain.model.orders import ENDED
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
 from lockerd.domain.model.state import State
@@ -18,6 +17,7 @@ from search.door.checks import check
 from search.door.daemon import Daemon, Step
 from search.door.key import key
 from search.policy import POLICY
+from search.rules import ENDED
 
 
 def once(daemon: Daemon, what: object, step: Callable[[], Step]) -> Step:

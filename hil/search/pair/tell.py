@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from lockerd.domain.decide import decide
-from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place, leaf
+from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
 from lockerd.domain.model.events import Event
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import CodeRecord, Grant, GrantLine
@@ -15,6 +15,7 @@ from search.broken import BrokenRuleError
 from search.pair.checks import before_pulse, on_decision
 from search.pair.truth import CODES, DOORS, ORDERS, Budget, Pair, Truth, sensed, with_door
 from search.policy import POLICY, RETENTION_MS
+from search.rules import seen
 
 
 def first(sensors: tuple[DoorSensor, DoorSensor], *, crashes: int) -> Pair:
@@ -96,7 +97,7 @@ def crash(pair: Pair) -> Pair:
         waiting=kept.waiting,
     )
     for at, name in enumerate(DOORS):
-        seen_open = leaf(kept.compartments[name].place, kept.reading(name)) in {Leaf.OPEN, Leaf.UNLATCHED}
+        seen_open = seen(kept.compartments[name].place.door_sensor, kept.reading(name)) in {Leaf.OPEN, Leaf.UNLATCHED}
         door = pair.doors[at]
         pair = with_door(pair, at, door._replace(excused=door.open or seen_open))
     budget = pair.budget._replace(crashes=pair.budget.crashes - 1)
