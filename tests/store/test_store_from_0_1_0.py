@@ -14,13 +14,14 @@ from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.consistency import breaches
+from lockerd.domain.model.derived import grant_of, parts_of, state_of
 from lockerd.domain.model.events import Accepted, Boot, CodeForm, StartCollection
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, part_id
 from lockerd.domain.model.parts import Direction, RightState
 from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading
 from lockerd.domain.model.reports import Readings
-from lockerd.domain.model.state import Now, Policy, State, grant_of, parts_of, state_of
+from lockerd.domain.model.state import Now, Policy, State
 from lockerd.store import Store
 
 PROGRAM = Path(__file__).with_name("walks_0_1_0.py")

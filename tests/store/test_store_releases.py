@@ -21,9 +21,9 @@ from store_samples import STAMP, counting_salts, facts, place
 
 from lockerd.domain.model import attempts, grants, orders, parts
 from lockerd.domain.model import compartments as cabinet
+from lockerd.domain.model.derived import grant_of, parts_of, state_of
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.parts import RightState
-from lockerd.domain.model.state import grant_of, parts_of, state_of
 from lockerd.store import Commit, Store, StoreUnusableError, verify
 from lockerd.store.migrations import SCRIPTS, version_of
 
