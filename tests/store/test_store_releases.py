@@ -106,6 +106,7 @@ def test_f19_a_file_of_the_release_before_is_read_and_gone_on_with(old: Path) ->
     }
     assert [each.order for each in state.grants.values()] == [ORDER]
     assert grant_of(state, ORDER) is not None
+    assert {row.order for row in asyncio.run(store.custody(0, 10))} == {ORDER}, "and its salt is there"
     assert asyncio.run(store.commit(Commit(stamp=STAMP, facts=facts(1)))).number == 4
     store.close()
     assert verify(old).fault is None
