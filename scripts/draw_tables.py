@@ -64,7 +64,7 @@ def draw() -> str:
         "## Compartments\n",
         "Only `free` is proven empty.\n",
         diagram(CONDITION_MOVES, Condition.TO_CHECK),
-        "What may be said at the same time of a compartment and of the part that it names:\n",
+        "A compartment, and the part that it may name:\n",
         together(),
         "## Roles\n",
         "What somebody came for, and what follows.\n",

@@ -154,7 +154,7 @@ def test_a_replay_backwards_is_refused() -> None:
 def test_rule_09_no_command_asks_for_an_opening_so_none_has_to_come_in_sequence(name: str) -> None:
     """The first that does needs the sequence, strict, and a column for it."""
     openings = TechnicianOpen | StartLoading | StartCollection | Say | ConfirmLoaded
-    assert not isinstance(wish(name, dict(COMMANDS[name].example)), openings | Unfit)
+    assert not isinstance(wish(name, dict(COMMANDS[name].examples[0])), openings | Unfit)
 
 
 @pytest.mark.parametrize("name", ["open.all", "compartment.open", "order.Announce"])
