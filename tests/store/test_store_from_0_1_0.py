@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +12,15 @@ from store_samples import counting_salts
 
 from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import RightKind
-from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.consistency import breaches
 from lockerd.domain.model.derived import grant_of, parts_of, state_of
-from lockerd.domain.model.events import Accepted, Boot, CodeForm, StartCollection
+from lockerd.domain.model.events import Accepted, Boot, Clear, CodeForm, StartCollection, TechnicianOpen
 from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, part_id
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, order_of, part_id
 from lockerd.domain.model.parts import Direction, RightState
 from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading
-from lockerd.domain.model.reports import Readings
+from lockerd.domain.model.reports import Fired, Readings, Unlock
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.store import Store
 
@@ -165,21 +165,63 @@ def test_f19_each_attempt_is_as_it_was(moved: Moved) -> None:
 
 def test_f19_the_codes_that_opened_open_and_no_other(moved: Moved) -> None:
     """Both releases start once, see every door shut, and are shown every code that either of them knows."""
-    boot = Boot("c" * 32, "0.2.0", "", tuple(moved.places.values()))
-    shut = tuple(seen_shut(place) for place in moved.places.values())
-    state = decide(decide(moved.state, boot, NOW, POLICY).state, Readings(shut), NOW, POLICY).state
-    opens = {
-        grant: isinstance(
-            decide(state, StartCollection(VisitId("v"), CodeForm.QR, GrantId(grant)), NOW, POLICY).answer, Accepted
-        )
-        for grant in moved.said["grants"]
-    }
+    state = started(moved)
+    opens = {grant: would_open(state, GrantId(grant)) for grant in moved.said["grants"]}
     assert opens == {grant: moved.said["opens"].get(grant, False) for grant in moved.said["grants"]}
     assert 50 < sum(opens.values()) < len(opens) - 50
 
 
-def seen_shut(place: Place) -> Reading:
+def test_f19_staff_can_clear_every_door_and_no_code_opens_it_then(moved: Moved) -> None:
+    """There is no end that this release cannot go on from, and nothing that it decides contradicts itself."""
+    state = started(moved)
+    doors = {kind_of(state, row): name for name, row in state.compartments.items()}
+    for minutes, name in enumerate(doors.values(), start=1):
+        now, place, part = later(minutes), moved.places[name], state.compartments[name].part
+        opened = decide(state, TechnicianOpen("t-1", name, "look"), now, POLICY)
+        assert isinstance(opened.answer, Accepted), (state.compartments[name], opened.answer)
+        [unlock] = [effect for effect in opened.effects if isinstance(effect, Unlock)]
+        state = decide(opened.state, Fired(unlock.attempt, now.mono_ms), now, POLICY).state
+        for is_open in (True, False):
+            now = replace(now, mono_ms=now.mono_ms + 500)
+            state = decide(state, Readings((look(place, now, is_open=is_open),)), now, POLICY).state
+        cleared = decide(state, Clear("t-1", name, "looked"), now, POLICY)
+        assert isinstance(cleared.answer, Accepted), (state.compartments[name], cleared.answer)
+        state = cleared.state
+        assert state.compartments[name].condition in {Condition.FREE, Condition.RESERVED}
+        codes = () if part is None else state.grants_of.get(order_of(part), ())
+        assert not [grant for grant in codes if would_open(state, grant)]
+    assert len(doors) > 40
+
+
+def kind_of(state: State, row: Compartment) -> tuple[object, ...]:
+    """What makes a door differ from others, for whoever clears it."""
+    part = None if row.part is None else state.parts[row.part]
+    what = None if part is None else (part.state, part.right)
+    return row.place.door_sensor, row.condition, what, row.evidence, row.pulse is None
+
+
+def started(moved: Moved) -> State:
+    boot = Boot("c" * 32, "0.2.0", "", tuple(moved.places.values()))
+    shut = tuple(look(place, NOW, is_open=False) for place in moved.places.values())
+    return decide(decide(moved.state, boot, NOW, POLICY).state, Readings(shut), NOW, POLICY).state
+
+
+def would_open(state: State, grant: GrantId) -> bool:
+    return isinstance(decide(state, StartCollection(VisitId("v"), CodeForm.QR, grant), NOW, POLICY).answer, Accepted)
+
+
+def later(minutes: int) -> Now:
+    return replace(NOW, mono_ms=NOW.mono_ms + minutes * 60_000, powered_ms=NOW.powered_ms + minutes * 60_000)
+
+
+def look(place: Place, now: Now, *, is_open: bool) -> Reading:
     contact = place.door_sensor in {DoorSensor.CONTACT, DoorSensor.BOTH}
     hook = place.door_sensor in {DoorSensor.HOOK, DoorSensor.BOTH}
-    door = Door.CLOSED if contact else Door.UNKNOWN
-    return Reading(place.compartment, NOW.mono_ms, door, Latch.LATCHED if hook else Latch.UNKNOWN)
+    door = Door.OPEN if is_open else Door.CLOSED
+    latch = Latch.UNLATCHED if is_open else Latch.LATCHED
+    return Reading(
+        place.compartment,
+        now.mono_ms,
+        door if contact else Door.UNKNOWN,
+        latch if hook else Latch.UNKNOWN,
+    )
