@@ -1,4 +1,4 @@
-"""Rule 1, once more before the attempt is written: whatever has asked before, a right opens its own part and no other."""
+"""Rule 1, once more before the attempt is written: whatever asked before, a right opens its own part and no other."""
 
 from dataclasses import replace
 

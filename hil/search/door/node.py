@@ -6,6 +6,7 @@ from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import GrantId, OrderId
+from lockerd.domain.model.parts import RightState
 from search.broken import BrokenRuleError
 from search.door.box import A01, Box, Stuck
 from search.door.daemon import Daemon, Step
@@ -102,9 +103,13 @@ def before_pulse(node: Node) -> Attempt:
         raise BrokenRuleError("rule 1: a pulse without an open attempt")
     if attempt.right.kind is RightKind.GRANT:
         grant = state.grants.get(GrantId(attempt.right.holder))
-        right = GrantState.SPENT if attempt.reopening else GrantState.ATTEMPTING
-        if grant is None or grant.state is not right:
-            raise BrokenRuleError(f"rule 1: a pulse under a grant that is {grant and grant.state}")
+        if grant is None or attempt.part is None or attempt.order != grant.order:
+            raise BrokenRuleError("rule 1: a pulse under a grant for something else")
+        right = state.parts[attempt.part].right
+        if right is not (RightState.SPENT if attempt.reopening else RightState.ATTEMPTING):
+            raise BrokenRuleError(f"rule 1: a pulse under a right that is {right}")
+        if grant.state is not GrantState.ACTIVE:
+            raise BrokenRuleError(f"rule 1: a pulse under a grant that is {grant.state}")
         if grant.order not in node.daemon.live:
             raise BrokenRuleError("rule 2: a pulse under the code of an order that has ended")
         foreign = node.box.items - {grant.order}

@@ -5,6 +5,7 @@ from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import GrantId
+from lockerd.domain.model.parts import RightState
 from lockerd.domain.model.reports import Unlock
 from search.broken import BrokenRuleError
 from search.pair.truth import Pair
@@ -47,11 +48,13 @@ def before_pulse(pair: Pair, at: int) -> Attempt:
     if attempt.right.kind is not RightKind.GRANT:
         return attempt
     grant = pair.state.grants.get(GrantId(attempt.right.holder))
-    wanted = GrantState.SPENT if attempt.reopening else GrantState.ATTEMPTING
-    if grant is None or grant.state is not wanted:
-        raise BrokenRuleError(f"rule 1: a pulse under a code that is {grant and grant.state}")
-    if grant.lines[0].compartment != attempt.compartment:
+    part = None if attempt.part is None else pair.state.parts.get(attempt.part)
+    if grant is None or part is None or grant.order != part.order or part.compartment != attempt.compartment:
         raise BrokenRuleError("rule 1: a code opens a door that is not its own")
+    if part.right is not (RightState.SPENT if attempt.reopening else RightState.ATTEMPTING):
+        raise BrokenRuleError(f"rule 1: a pulse under a right that is {part.right}")
+    if grant.state is not GrantState.ACTIVE:
+        raise BrokenRuleError(f"rule 1: a pulse under a code that is {grant.state}")
     if not attempt.reopening and pair.doors[at].pulses >= ATTEMPTS:
         raise BrokenRuleError("rule 2: a fourth attempt")
     return attempt
