@@ -9,18 +9,21 @@ import inspect
 import itertools
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof
+from lockerd.domain.hand_over.evidence import EXPECTED, VERDICTS, ItemProof, Speaks
 from lockerd.domain.model import refusals
+from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.compartments import CONDITION_MOVES, Condition
+from lockerd.domain.model.consistency import NOBODY, TOGETHER
 from lockerd.domain.model.facts import FACT_FIELDS
-from lockerd.domain.model.grants import GRANT_MOVES, LIVE, GrantState
-from lockerd.domain.model.orders import ORDER_MOVES, OrderState
+from lockerd.domain.model.grants import LIVE, MOST_WORTH_FIRST
+from lockerd.domain.model.orders import LEAST_SETTLED_FIRST
+from lockerd.domain.model.parts import PART_MOVES, RIGHT_MOVES, Direction, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Claim
 
@@ -31,8 +34,8 @@ OUT: Final = Path(__file__).parents[1] / "docs" / "tables.md"
 HEAD: Final = """# Tables
 
 Drawn from the code by `scripts/draw_tables.py`; a test compares. An arrow that
-is not drawn does not exist: the domain raises `IllegalMove` instead of taking
-it.
+is not drawn does not exist: the domain raises `InconsistentError` instead of
+taking it.
 """
 
 
@@ -40,17 +43,35 @@ def draw() -> str:
     """The whole page."""
     parts = [
         HEAD,
-        "## Orders\n",
-        diagram(ORDER_MOVES, OrderState.ANNOUNCED),
-        "## Grants\n",
-        f"A code opens only while its grant is {_list(sorted(LIVE))}.\n",
-        diagram(GRANT_MOVES, GrantState.ACTIVE),
+        "## Parts\n",
+        "The share of an order that lies, or shall lie, in one compartment.\n",
+        diagram(PART_MOVES, PartState.ANNOUNCED),
+        paragraph(
+            "An order is where the least settled of its parts is: in the first of these states that one of them is "
+            f"in: {_list(LEAST_SETTLED_FIRST)}."
+        ),
+        "## Rights\n",
+        "What the code of the order is worth at the door of one part.\n",
+        diagram(RIGHT_MOVES, RightState.NONE),
+        paragraph(
+            f"A code opens only while it is worth {_list(sorted(LIVE))}. While it was neither revoked nor kept too "
+            "long, it is worth the first of these that one of its parts says: "
+            + ", ".join(
+                f"`{right}`" + (f" (`{worth}`)" if right != worth else "") for right, worth in MOST_WORTH_FIRST.items()
+            )
+            + "."
+        ),
         "## Compartments\n",
         "Only `free` is proven empty.\n",
         diagram(CONDITION_MOVES, Condition.TO_CHECK),
+        "A compartment, and the part that it may name:\n",
+        together(),
+        "## Roles\n",
+        "What somebody came for, and what follows.\n",
+        roles(),
         "## Verdicts\n",
         "What becomes of a compartment when the visit is over and no attempt is open.\n",
-        verdicts(),
+        *(each for direction in EXPECTED for each in verdicts(direction)),
         "## Refusals\n",
         "One word per reason, the same in domain, APIs, MQTT, CLI and texts.\n",
         reasons(),
@@ -74,14 +95,37 @@ def diagram(moves: Moves, first: StrEnum) -> str:
     return "\n".join([*lines, "```\n"])
 
 
-def verdicts() -> str:
-    """Rows: what the item sensor proves and whether a door contact saw opening and closing; columns: the claim."""
+def together() -> str:
+    """What a compartment of each condition may name."""
+    said = {
+        name: sorted("nobody" if state is NOBODY else f"`{state}`" for state in TOGETHER[name]) for name in TOGETHER
+    }
+    return "".join(item(f"`{condition}`: {', '.join(states)}") for condition, states in said.items())
+
+
+def roles() -> str:
+    """One row for each role."""
     rows = [
-        (proof, "yes" if cycle else "no", *(f"`{VERDICTS[proof, cycle, claim]}`" for claim in Claim))
+        (f"`{role}`", f"`{row.right}`", f"`{row.under_way}`", f"`{row.at_open}`", f"`{row.at_shut}`")
+        for role, row in BUSINESS.items()
+    ]
+    return table(("role", "right", "its part is", "at the open door", "at the shut door"), rows)
+
+
+def verdicts(direction: Direction) -> Iterator[str]:
+    """Rows: what the item sensor proves and whether a door contact saw opening and closing; columns: the claim."""
+    before, after = EXPECTED[direction]
+    yield paragraph(f"Direction `{direction}`: the item sensor is to say `{before}` before, and `{after}` afterwards.")
+    rows = [
+        (
+            proof,
+            "yes" if cycle else "no",
+            *(f"`{VERDICTS[Speaks(direction, proof, cycle, claim)]}`" for claim in Claim),
+        )
         for proof in ItemProof
         for cycle in (True, False)
     ]
-    return table(("item", "opening and closing seen", *(f"said: {claim}" for claim in Claim)), rows)
+    yield table(("item", "opening and closing seen", *(f"said: {claim}" for claim in Claim)), rows)
 
 
 def reasons() -> str:
@@ -103,6 +147,11 @@ def facts() -> str:
 def item(text: str) -> str:
     """One line of a list, broken for a screen of 80 columns."""
     return textwrap.fill(text, 80, initial_indent="- ", subsequent_indent="  ", break_long_words=False) + "\n"
+
+
+def paragraph(text: str) -> str:
+    """Sentences, broken for a screen of 80 columns."""
+    return textwrap.fill(text, 80, break_long_words=False) + "\n"
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

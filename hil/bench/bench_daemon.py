@@ -53,15 +53,16 @@ def memory_mib(pid: int) -> tuple[float, float]:
     return found["Rss"], found["Pss"]
 
 
-async def starts(bench: Bench, count: int) -> list[float]:
-    """Seconds from exec to the first answered request."""
-    took = []
+async def starts(bench: Bench, count: int) -> tuple[list[float], list[float]]:
+    """Seconds from exec to the first answered request, and how many of them the processor worked for it."""
+    took, worked = [], []
     for _ in range(count):
         await bench.daemon.stop()
         began = time.perf_counter()
         await bench.power_on()
         took.append(time.perf_counter() - began)
-    return took
+        worked.append(cpu_s(bench.daemon.pid))
+    return took, worked
 
 
 async def opening_ms(bench: Bench, bus: str, compartment: str) -> float:
@@ -112,7 +113,7 @@ async def measure(start_count: int, openings: int) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         async with Bench(root, demo_wall(), seed=1) as bench:
-            started_s = await starts(bench, start_count)
+            started_s, worked_s = await starts(bench, start_count)
             await asyncio.sleep(IDLE_S)
             process = bench.daemon.pid
             rss_mib, pss_mib = memory_mib(process)
@@ -127,6 +128,7 @@ async def measure(start_count: int, openings: int) -> dict[str, object]:
             ideals = {bus: ideals_ms(bench, bus, sync_ms) for bus in took}
     return {
         "start_to_answer_s": {"median": statistics.median(started_s), "all": started_s},
+        "start_cpu_s": {"median": statistics.median(worked_s), "all": worked_s},
         "idle_rss_mib": rss_mib,
         "idle_pss_mib": pss_mib,
         "idle_cpu_share": idle_cpu,

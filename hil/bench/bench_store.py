@@ -51,7 +51,7 @@ class Work:
                     id=AttemptId(self.attempts),
                     compartment=CompartmentId(f"A{self.attempts % 100:02d}"),
                     right=Right(kind=RightKind.TECHNICIAN, holder="bench", reason="bench"),
-                    order=None,
+                    part=None,
                     visit=None,
                     powered_ms=0,
                     outcome=Outcome.OPENED,

@@ -23,9 +23,11 @@ from rpds import HashTrieMap
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.events import CodeForm, Refused, StartCollection
-from lockerd.domain.model.grants import CodeRecord, Grant, GrantLine
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId
+from lockerd.domain.model.grants import CodeRecord, Grant
+from lockerd.domain.model.ids import GrantId, OrderId, VisitId, part_id
 from lockerd.domain.model.numbers import LONGEST_CLOSE_MS
+from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS, Now, Policy, State
 from lockerd.domain.requests.tries import LOOK_EVERY_MS, pickup_number_needed, refuse_typing
@@ -53,11 +55,21 @@ class Station:
     @classmethod
     def of(cls, live: int) -> "Station":
         """One with so many codes, whose pick-up numbers are 0000, 0001 ..."""
-        grants = [
-            Grant(GrantId(f"{n:032x}"), OrderId(f"o{n}"), (GrantLine(CompartmentId("A01")),), _record(n), DAY_MS)
-            for n in range(live)
+        orders = [
+            Order(OrderId(f"o{n}"), "", Kind.COLLECTION, "", "", parts=1, retention_ms=DAY_MS) for n in range(live)
         ]
-        return cls(replace(State.empty(), grants=HashTrieMap({grant.id: grant for grant in grants})))
+        parts = [
+            Part(part_id(order.id, 1), Direction.OUT, "", Needs(), 1, PartState.READY, right=RightState.ACTIVE)
+            for order in orders
+        ]
+        grants = [Grant(GrantId(f"{n:032x}"), OrderId(f"o{n}"), "", _record(n), DAY_MS) for n in range(live)]
+        state = replace(
+            State.empty(),
+            orders=HashTrieMap({order.id: order for order in orders}),
+            parts=HashTrieMap({part.id: part for part in parts}),
+            grants=HashTrieMap({grant.id: grant for grant in grants}),
+        )
+        return cls(state)
 
     @property
     def now(self) -> Now:

@@ -3,12 +3,38 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from lockercentral.errors import CentralError
 from lockercentral.events import Event
 from lockercentral.keys import OpenedCode
 
-_STATES = {"not_collected": "ready", "released": "announced"}
-"""Order events that bring back an earlier state; every other order event is named after the state it leads to."""
+PARTS_MAX = 9
+"""So many an order has at most."""
+_STATES = {"not_collected": "ready", "released": "announced", "loaded": "ready"}
+"""Events that lead to a state of another name; every other one is named after the state it leads to."""
+_LEAST_SETTLED_FIRST = (
+    "sent",
+    "collecting",
+    "loading",
+    "retrieval",
+    "announced",
+    "reserved",
+    "ready",
+    "expired",
+    "recalled",
+    "quarantined",
+    "collected",
+    "retrieved",
+    "cancelled",
+)
+"""An order is where the least settled of its parts is."""
+_OUT = frozenset({"collected", "retrieved", "cancelled"})
+_STAYS = frozenset({"closed", "unservable"})
+"""Steps of an order that change nothing of where its parts are."""
+
+
+def _led_to(kind: str) -> str | None:
+    """Where an event leads; None: nowhere else."""
+    what, _, step = kind.partition(".")
+    return None if what not in {"order", "part"} or step in _STAYS else _STATES.get(step, step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +58,15 @@ class Wish:
     kind: str = "collection"
 
     def body(self) -> dict[str, Any]:
-        """Return the body of ``order.announce``; raises ``CentralError`` unless there is one part: it knows no more."""
-        if len(self.parts) != 1:
-            raise CentralError(f"an order of {len(self.parts)} parts cannot be announced; announce one for each")
-        (part,) = self.parts
+        """Return the body of ``order.announce``; an order of one part is announced with what the part needs."""
+        parts = [{"item_count": part.item_count, "needs": part.needs} for part in self.parts]
         return {
             "order": self.order,
             "authority": self.authority,
             "kind": self.kind,
             "document_class": self.document_class,
             "case_reference": self.case_reference,
-            "item_count": part.item_count,
-            "needs": part.needs,
+            **(parts[0] if len(parts) == 1 else {"parts": parts}),
             "retention_h": self.retention_h,
         }
 
@@ -53,15 +76,28 @@ class PartView:
     """One part of an order as central sees it."""
 
     number: int
+    state: str = "sent"
     compartment: str | None = None
     """Where it lies, or lay last."""
+    spent: bool = False
+    """The code of its order has opened its door."""
     history: list[str] = field(default_factory=list)
-    """Types of the events that named its compartment."""
+    """Types of the events that were about it."""
 
     def learn(self, event: Event) -> None:
         """Follow one event about this part."""
-        self.compartment = event.compartment
+        if event.compartment is not None:
+            self.compartment = event.compartment
+        if event.type == "grant.spent":
+            self.spent = True
         self.history.append(event.type)
+        self.move(event.type)
+
+    def move(self, kind: str) -> None:
+        """Go where an event of this type leads; what has come to its end stays there."""
+        state = _led_to(kind)
+        if state is not None and (self.state not in _OUT or state == "quarantined"):
+            self.state = state
 
 
 @dataclass(slots=True)
@@ -70,7 +106,6 @@ class OrderView:
 
     order: str
     wish: Wish | None = None
-    state: str = "sent"
     parts: list[PartView] = field(default_factory=lambda: [PartView(1)])
     """From number 1 on; one as long as central does not know that there are more."""
     code: OpenedCode | None = None
@@ -79,6 +114,12 @@ class OrderView:
     closed: bool = False
     """Nothing more will come; ``state`` stays what it was when it ended."""
     history: list[str] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """Where it is, as its parts are."""
+        states = [part.state for part in self.parts]
+        return next((state for state in _LEAST_SETTLED_FIRST if state in states), states[0])
 
     @property
     def compartments(self) -> list[str]:
@@ -91,6 +132,7 @@ class OrderView:
             "order": self.order,
             "state": self.state,
             "compartments": self.compartments,
+            "parts": [{"number": p.number, "state": p.state, "compartment": p.compartment} for p in self.parts],
             "case_reference": self.wish.case_reference if self.wish else "",
             "document_class": self.wish.document_class if self.wish else "",
             "authority": self.wish.authority if self.wish else "",
@@ -100,27 +142,29 @@ class OrderView:
     def announce(self, wish: Wish) -> None:
         """Keep what is asked of the site for this order; asked again, what is known of its parts stays."""
         self.wish = wish
-        self.parts += [PartView(number) for number in range(len(self.parts) + 1, len(wish.parts) + 1)]
+        self._know(len(wish.parts))
 
     def learn(self, event: Event) -> None:
-        """Follow one event about this order; a code is given with ``issue``."""
+        """Follow one event about this order, or about one of its parts; a code is given with ``issue``."""
         self.history.append(event.type)
-        what, _, step = event.type.partition(".")
-        if what == "order" and step == "closed":
-            self.closed = True
-        elif what == "order":
-            self.state = _STATES.get(step, step)
-        if event.compartment is not None:
-            self._part_at(event.compartment).learn(event)
-        ended = event.type in {"grant.spent", "grant.revoked"}
+        self.closed = self.closed or event.type == "order.closed"
+        number = event.data.get("part", 1 if len(self.parts) == 1 else None)
+        if event.type == "order.announced":
+            self._know(event.data.get("parts", 1))
+        if number is not None:
+            self._know(number)
+            self.parts[min(number, PARTS_MAX) - 1].learn(event)
+        else:
+            for part in self.parts:
+                part.move(event.type)
+        spent = event.type == "grant.spent" and all(part.spent for part in self.parts)
+        ended = spent or event.type == "grant.revoked"
         if ended and self.code is not None and event.data.get("grant") == self.code.grant:
             self.code = None
 
-    def _part_at(self, compartment: str) -> PartView:
-        """The part in a compartment; else the next that has none yet, or the last, which has got another one."""
-        there = (part for part in self.parts if part.compartment == compartment)
-        waiting = (part for part in self.parts if part.compartment is None)
-        return next(there, None) or next(waiting, None) or self.parts[-1]
+    def _know(self, count: int) -> None:
+        """That there are so many parts."""
+        self.parts += [PartView(number) for number in range(len(self.parts) + 1, min(count, PARTS_MAX) + 1)]
 
     def issue(self, code: OpenedCode) -> None:
         """Have a new code; it takes the place of an older one."""

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import json
 import os
 import signal
 import sys
@@ -97,7 +96,9 @@ async def _run(arguments: argparse.Namespace) -> int:
 
                 return await letter(arguments)
             case "scenario":
-                return await _scenarios(arguments)
+                from lockersim.commands.stories import stories
+
+                return await stories(arguments)
             case "wall":
                 from lockersim.commands.wall import wall
                 from lockersim.site.rig import read_rig
@@ -112,33 +113,11 @@ async def _run(arguments: argparse.Namespace) -> int:
         return 130 if arguments.command == "scenario" else 0
 
 
-async def _scenarios(arguments: argparse.Namespace) -> int:
-    from lockersim.scenario.report import Verdict, table
-    from lockersim.scenario.several import play_files
-    from lockersim.site.rig import read_rig
-
-    as_json = arguments.report == "json"
-    say = (lambda _line: None) if as_json else _say
-    rig = read_rig(arguments.rig)
-    reports = await play_files(arguments.files, rig=rig, jobs=arguments.jobs, keep=arguments.keep, say=say)
-    if as_json:
-        told = [{"file": name} | report.as_json() for name, report in reports.items()]
-        _say(json.dumps(told, indent=2, ensure_ascii=False))
-    elif len(reports) > 1:
-        _say("\n".join(["", *table(reports)]))
-    verdicts = {report.verdict for report in reports.values()}
-    return 0 if Verdict.PASSED in verdicts and Verdict.FAILED not in verdicts else 1
-
-
 def _at_least_one(text: str) -> int:
     number = int(text)
     if number < 1:
         raise ValueError(text)
     return number
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
 
 
 if __name__ == "__main__":

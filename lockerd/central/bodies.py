@@ -35,10 +35,9 @@ class PartBody(Incoming):
 
 
 def _one_or_several(schema: dict[str, Any]) -> None:
-    """What ``AnnounceBody`` checks of its fields together; none of them stands for a value where it is left out."""
+    """What ``AnnounceBody`` checks of its fields together."""
     schema["oneOf"] = [{"required": ["item_count"]}, {"required": ["parts"], "not": {"required": ["needs"]}}]
-    for name in ("item_count", "parts"):
-        del schema["properties"][name]["default"]
+    del schema["properties"]["item_count"]["default"]
 
 
 class AnnounceBody(Incoming):
@@ -57,7 +56,7 @@ class AnnounceBody(Incoming):
     """Of an order that lies in one compartment, which has to say it."""
     needs: NeedsBody = NeedsBody()
     """Of an order that lies in one compartment."""
-    parts: Annotated[list[PartBody], Field(min_length=2, max_length=PARTS_MAX)] = []
+    parts: list[PartBody] = Field(default_factory=list, min_length=2, max_length=PARTS_MAX)
     """Of an order that lies in several compartments, in place of `item_count` and `needs`: `item_count` and `needs`
     (optional) of what lies in each. They are numbered from 1 in this order."""
     retention_h: Annotated[int, Field(ge=1, le=2160), WHOLE]

@@ -122,24 +122,31 @@ def _part(order: Order, number: int, body: bodies.PartBody | bodies.AnnounceBody
     )
 
 
-_EXAMPLE: Final[Mapping[str, Any]] = {
-    "order": EXAMPLE_ORDER,
-    "authority": "stadt",
-    "kind": "collection",
-    "document_class": "vehicle_registration",
-    "case_reference": "KFZ-2026-0815",
-    "retention_h": 168,
-}
-_NEEDS: Final = {"size": "A4", "lowest_cm": 60, "highest_cm": 110, "slow_hands": True}
-
 COMMANDS: Final[Mapping[str, Row]] = {
     "order.announce": _row(
         bodies.AnnounceBody,
         asks=_announce,
         authority=Authority.NAMED,
         examples=(
-            {**_EXAMPLE, "item_count": 1, "needs": _NEEDS},
-            {**_EXAMPLE, "parts": [{"item_count": 1, "needs": _NEEDS}, {"item_count": 2}]},
+            {
+                "order": EXAMPLE_ORDER,
+                "authority": "stadt",
+                "kind": "collection",
+                "document_class": "vehicle_registration",
+                "case_reference": "KFZ-2026-0815",
+                "item_count": 1,
+                "needs": {"size": "A4", "lowest_cm": 60, "highest_cm": 110, "slow_hands": True},
+                "retention_h": 168,
+            },
+            {
+                "order": EXAMPLE_ORDER,
+                "authority": "stadt",
+                "kind": "collection",
+                "document_class": "vehicle_registration",
+                "case_reference": "KFZ-2026-0815",
+                "parts": [{"item_count": 1, "needs": {"size": "A4", "highest_cm": 110}}, {"item_count": 2}],
+                "retention_h": 168,
+            },
         ),
     ),
     "order.cancel": _row(

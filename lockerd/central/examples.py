@@ -52,6 +52,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "count": 1,
     "config": IDENTITY.config,
     "document_class": "vehicle_registration",
+    "event": "Tick",
     "expected": "A08",
     "failures_day": 7,
     "failures_hour": 5,
@@ -92,6 +93,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "target": "1/7",
     "unproven": 1,
     "version": "0.1.0",
+    "what": "A07: occupied and announced",
     "who": "technician-3",
 }
 _REASONS: Final[dict[FactType, str]] = {

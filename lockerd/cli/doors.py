@@ -113,15 +113,7 @@ def clear_compartment(
     admin = Admin(socket)
     row = _known(_row(admin, compartment))
     if row.order is not None or row.condition not in EMPTY:
-        order = row.order or say("none that is named")
-        consequence = say(
-            "{id} is {condition}, its order: {order}. To clear it says that you looked inside and that NOTHING is left"
-            " there: the order and its code end for good, and the compartment is given to the next one.",
-            id=compartment,
-            condition=word(row.condition),
-            order=order,
-        )
-        confirmed(consequence, say("Did you look, and is it empty?"), yes=yes)
+        confirmed(_clearing(row), say("Did you look, and is it empty?"), yes=yes)
     after = _post(admin, compartment, "clear", {"reason": reason})
     if json:
         show.as_json(after)
@@ -188,6 +180,24 @@ def _opening(row: "wall.Compartment") -> str:
     return say(
         "{id} is {condition}. Opening it counts what lies inside as touched: the compartment is quarantined, its order"
         " waits for staff, its code is suspended.",
+        **values,
+    )
+
+
+def _clearing(row: "wall.Compartment") -> str:
+    values = {"id": row.id, "condition": word(row.condition), "order": row.order or say("none that is named")}
+    if row.parts is not None and row.parts > 1:
+        return say(
+            "{id} is {condition}, it holds part {part} of {parts} of the order {order}. To clear it says that you"
+            " looked inside and that NOTHING is left there: this part ends for good, its code opens this door never"
+            " again, and the compartment is given to the next one.",
+            part=str(row.part),
+            parts=str(row.parts),
+            **values,
+        )
+    return say(
+        "{id} is {condition}, its order: {order}. To clear it says that you looked inside and that NOTHING is left"
+        " there: the order and its code end for good, and the compartment is given to the next one.",
         **values,
     )
 

@@ -1,5 +1,6 @@
 """Commands that show the station as it is, and end a halt."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 COMPARTMENT_COLUMNS: Final = ("id", "condition", "reason", "door", "item", "size", "row", "column")
 ORDER_COLUMNS: Final = ("id", "authority", "kind", "state", "compartments", "item_count")
+PART_COLUMNS: Final = ("number", "direction", "state", "right", "compartment", "item_count", "attempts")
 VISIT_COLUMNS: Final = ("compartment", "kind", "phase", "since_s", "trouble", "badge")
 LOG_ROWS: Final = 12
 
@@ -52,14 +54,18 @@ def compartments(
 ) -> None:
     """List all compartments with condition, door and contents as the daemon believes them to be."""
     rows = show.rows_of(_admin(socket).get("/v1/compartments"))
-    columns = ("id", "condition", "order") if orders else COMPARTMENT_COLUMNS
-    show.as_json(rows) if json else show.table(columns, map(_with_reasons, rows))
+    if json:
+        show.as_json(rows)
+    elif orders:
+        show.table(("id", "condition", "order"), [{**row, "order": order_behind(row)} for row in rows])
+    else:
+        show.table(COMPARTMENT_COLUMNS, map(_with_reasons, rows))
 
 
 def orders(*, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
     """List all orders that are not erased yet."""
     rows = show.rows_of(_admin(socket).get("/v1/orders"))
-    show.as_json(rows) if json else show.table(ORDER_COLUMNS, rows)
+    show.as_json(rows) if json else show.table(ORDER_COLUMNS, [line for row in rows for line in _with_parts(row)])
 
 
 def visits(*, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
@@ -93,8 +99,13 @@ def show_one(
     if json:
         show.as_json({kind: found[0], "visits": going, "custody": log})
         return
-    show.facts({**found[0], "visit": going})
+    parts = found[0].get("parts") if kind == "order" else None
+    plain = {name: value for name, value in found[0].items() if name != "parts" or not parts}
+    show.facts({**plain, "visit": going})
     show.line("")
+    if parts and len(parts) > 1:
+        show.table(PART_COLUMNS, parts)
+        show.line("")
     for row in log:
         print_row(row)
 
@@ -109,6 +120,21 @@ def resume(*, reason: Reason, socket: Socket = DEFAULT_SOCKET, json: Json = Fals
         raise CliError(Exit.REFUSED, cause, say("look at the wall again, then resume again"))
     if not json:
         show.line(say("the station is in service again"))
+
+
+def order_behind(row: dict[str, Any]) -> object:
+    """The order of a compartment; of one that lies behind several doors, with which of them this is."""
+    if row["order"] is None or row["parts"] == 1:
+        return row["order"]
+    return say("{order} ({part} of {parts})", order=row["order"], part=row["part"], parts=row["parts"])
+
+
+def _with_parts(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A line for an order, and one for each of its parts where it has several."""
+    yield row
+    if len(row["parts"]) > 1:
+        for part in row["parts"]:
+            yield {**part, "id": f"{row['id']}/{part['number']}", "compartments": part["compartment"]}
 
 
 def _with_reasons(row: dict[str, Any]) -> dict[str, Any]:

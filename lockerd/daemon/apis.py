@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
-
 from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.raw import RawBoard
 from lockerd.clock import TrustedClock
@@ -110,7 +108,7 @@ class Apis:
         served = self._machine.listen(self._config)
         stop = asyncio.Event()
         tasks.create_task(terminal.forget_codes(), name="codes")
-        apps: dict[str, FastAPI] = {
+        apps = {
             "terminal": terminal_app(terminal, stop),
             "admin": admin_app(admin, commissioning, Lines(self._lines), timekeeping, stop),
         }

@@ -107,15 +107,16 @@ SELECT
     old.pickup_number,
     old.retention_left_ms,
     CASE
-        WHEN old.state = 'revoked' OR EXISTS (
-            SELECT 1 FROM old_grants AS newer WHERE newer.order_id = old.order_id AND newer.rowid > old.rowid
-        ) THEN 'revoked'
+        WHEN old.state = 'revoked' OR old.rowid < codes.newest THEN 'revoked'
         WHEN old.state = 'expired' THEN 'expired'
         ELSE 'active'
     END,
     '',
     0
-FROM old_grants AS old JOIN orders ON orders.id = old.order_id;
+FROM old_grants AS old
+JOIN orders ON orders.id = old.order_id
+JOIN (SELECT order_id, max(rowid) AS newest FROM old_grants GROUP BY order_id) AS codes ON codes.order_id = orders.id
+ORDER BY old.rowid;
 
 CREATE TABLE attempts (
     id INTEGER PRIMARY KEY,

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
+from lockerd.api.http.calls import path_of
+from lockerd.api.http.routes import Router
 from lockerd.api.http.serve import listen, serve
 
 
 @asynccontextmanager
-async def served(app: FastAPI, folder: Path, stop: asyncio.Event) -> AsyncIterator[tuple[httpx.AsyncClient, Path]]:
+async def served(app: ASGIApp, folder: Path, stop: asyncio.Event) -> AsyncIterator[tuple[httpx.AsyncClient, Path]]:
     """Serve an app on a unix socket for the length of a block."""
     path = folder / "api.sock"
     task = asyncio.create_task(serve(listen(path, mode=0o600), app, stop))
@@ -35,3 +38,8 @@ async def events(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
         elif not line.startswith(":"):
             name, _, value = line.partition(": ")
             event[name] = json.loads(value) if name == "data" else value
+
+
+def app_of(router: Router) -> Starlette:
+    """An app of these routes alone."""
+    return Starlette(routes=[path_of(route) for route in router.routes])

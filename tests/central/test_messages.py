@@ -9,7 +9,8 @@ from lockerd.central.command_models import Command, CommandRefusal
 from lockerd.central.command_table import COMMANDS, Replay, Snapshot, asked
 from lockerd.central.unfit import Unfit
 from lockerd.domain.model.events import Announce, ConfirmLoaded, Say, StartCollection, StartLoading, TechnicianOpen
-from lockerd.domain.model.orders import Kind, Needs
+from lockerd.domain.model.orders import Kind
+from lockerd.domain.model.parts import Needs
 
 
 def refused(name: str, body: dict[str, Any]) -> CommandRefusal:
@@ -22,13 +23,45 @@ def wish(name: str, body: dict[str, Any], **around: object) -> object:
     return asked(Command.model_validate(command(name, body, **around)), code_for)
 
 
+def several(*parts: dict[str, Any]) -> dict[str, Any]:
+    """An announcement that says parts in place of what it says of one."""
+    body = announce_body(parts=list(parts))
+    return {name: value for name, value in body.items() if name not in {"item_count", "needs"}}
+
+
 def test_an_announcement_becomes_an_order_in_the_words_of_the_domain() -> None:
     body = announce_body(needs={"size": "A4", "lowest_cm": 60, "slow_hands": True}, retention_h=2)
     announcement = wish("order.announce", body)
     assert isinstance(announcement, Announce)
-    order = announcement.order
+    order, (part,) = announcement.order, announcement.parts
     assert (order.id, order.kind, order.retention_ms) == (body["order"], Kind.COLLECTION, 7_200_000)
-    assert order.needs == Needs(size="A4", lowest_cm=60, slow_hands=True)
+    assert (part.id, part.item_count, part.authority) == (f"{order.id}/1", 1, "stadt")
+    assert part.needs == Needs(size="A4", lowest_cm=60, slow_hands=True)
+
+
+def test_an_order_that_lies_in_several_compartments_says_what_lies_in_each() -> None:
+    announcement = wish("order.announce", several({"item_count": 2, "needs": {"size": "A4"}}, {"item_count": 3}))
+    assert isinstance(announcement, Announce)
+    order, parts = announcement.order, announcement.parts
+    assert order.parts == 2
+    assert [part.id for part in parts] == [f"{order.id}/1", f"{order.id}/2"]
+    assert [(part.item_count, part.needs) for part in parts] == [(2, Needs(size="A4")), (3, Needs())]
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (several({"item_count": 1}), "body.parts"),
+        (several(*[{"item_count": 1}] * 10), "body.parts"),
+        (several({"item_count": 1}, {"item_count": 1}) | {"item_count": 2}, "body"),
+        (several({"item_count": 1}, {"item_count": 1}) | {"needs": {}}, "body"),
+        (several({"item_count": 1}, {"needs": {}}), "body.parts.1.item_count"),
+        (several(), "body.parts"),
+        ({name: value for name, value in announce_body().items() if name != "item_count"}, "body"),
+    ],
+)
+def test_parts_that_do_not_fit_are_refused_with_their_place(body: dict[str, Any], place: str) -> None:
+    assert wish("order.announce", body) == Unfit(CommandRefusal.MALFORMED_BODY, place)
 
 
 @pytest.mark.parametrize(
@@ -66,8 +99,9 @@ def test_whole_numbers_may_be_written_with_a_point() -> None:
     body = announce_body(item_count=1.0, retention_h=240.0, needs={"lowest_cm": 60.0})
     read = wish("order.announce", body)
     assert isinstance(read, Announce)
-    assert (read.order.item_count, read.order.retention_ms, read.order.needs.lowest_cm) == (1, 864_000_000, 60)
-    assert isinstance(read.order.item_count, int)
+    [part] = read.parts
+    assert (part.item_count, read.order.retention_ms, part.needs.lowest_cm) == (1, 864_000_000, 60)
+    assert isinstance(part.item_count, int)
     assert Command.model_validate(command("state.request", iat=1.0, exp=2.0)).exp == 2
 
 
@@ -120,7 +154,7 @@ def test_a_replay_backwards_is_refused() -> None:
 def test_rule_09_no_command_asks_for_an_opening_so_none_has_to_come_in_sequence(name: str) -> None:
     """The first that does needs the sequence, strict, and a column for it."""
     openings = TechnicianOpen | StartLoading | StartCollection | Say | ConfirmLoaded
-    assert not isinstance(wish(name, dict(COMMANDS[name].example)), openings | Unfit)
+    assert not isinstance(wish(name, dict(COMMANDS[name].examples[0])), openings | Unfit)
 
 
 @pytest.mark.parametrize("name", ["open.all", "compartment.open", "order.Announce"])

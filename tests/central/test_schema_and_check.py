@@ -51,14 +51,17 @@ def spoilt(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield changed(content, [*path[:-1], "made_up"], 1)
 
 
-def places(node: dict[str, Any]) -> Iterator[list[str]]:
+def places(node: dict[str, Any]) -> Iterator[list[Any]]:
     for name, value in node.items():
         yield [name]
         if isinstance(value, dict):
             yield from ([name, *rest] for rest in places(value))
+        if isinstance(value, list):
+            items = [(at, item) for at, item in enumerate(value) if isinstance(item, dict)]
+            yield from ([name, at, *rest] for at, item in items for rest in places(item))
 
 
-def changed(content: dict[str, Any], path: list[str], value: object) -> dict[str, Any]:
+def changed(content: dict[str, Any], path: list[Any], value: object) -> dict[str, Any]:
     whole = copy.deepcopy(content)
     node = whole
     for name in path[:-1]:
@@ -83,11 +86,13 @@ def ends_before_it_begins(content: dict[str, Any]) -> bool:
     return type(first) in {int, float} and type(last) in {int, float} and last < first
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_the_schema_and_the_check_agree(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "example"), [(name, at) for name in COMMANDS for at in range(len(COMMANDS[name].examples))]
+)
+def test_the_schema_and_the_check_agree(name: str, example: int) -> None:
     schema = CONTRACT["components"]["messages"][f"command.{name}"]["x-jws-payload"]
     validator = jsonschema.Draft202012Validator(schema | {"components": CONTRACT["components"]})
-    content = examples.command(name)
+    content = examples.command(name, example)
     assert taken(content)
     verdicts = []
     for other in spoilt(content):

@@ -63,6 +63,7 @@ class Wall:
     time: dict[str, Any] = field(default_factory=lambda: dict(TIME))
     corrections: list[int] = field(default_factory=list)
     visits: list[dict[str, Any]] = field(default_factory=list)
+    orders: list[dict[str, Any]] = field(default_factory=lambda: [order()])
     outcome: str = "opened"
     """What becomes of an opening, and why."""
     why: str = ""
@@ -125,7 +126,7 @@ class Wall:
             case "/v1/compartments":
                 return 200, list(self.compartments.values())
             case "/v1/orders":
-                return 200, [order()]
+                return 200, self.orders
             case "/v1/time":
                 return 200, self.time
             case "/v1/boards":
@@ -161,7 +162,7 @@ class Wall:
                 self.compartments[name].update(condition="quarantined")
                 return 200, self.compartments[name]
             case ["compartments", name, "clear"] if name in self.compartments:
-                self.compartments[name].update(condition="free", order=None)
+                self.compartments[name].update(condition="free", order=None, part=None, parts=None)
                 return 200, self.compartments[name]
             case ["compartments", name, "out_of_service"] if name in self.compartments:
                 self.compartments[name].update(out_of_service=body["reason"])
@@ -183,7 +184,7 @@ class Wall:
     def _open(self, name: str, *, only_if_empty: bool) -> tuple[int, Any]:
         row = self.compartments[name]
         if self.filled is not None:
-            self.compartments[self.filled].update(condition="occupied", order=order()["id"])
+            self.compartments[self.filled].update(condition="occupied", order=order()["id"], part=1, parts=1)
             self.filled = None
         if only_if_empty and row["condition"] not in {"free", "to_check"}:
             return problem(409, "not_empty", detail="Something lies inside.")
@@ -216,6 +217,8 @@ def compartment(name: str, row: int, **more: Any) -> dict[str, Any]:
         "item_sensor": "none",
         "flapping": [],
         "order": None,
+        "part": None,
+        "parts": None,
         "attempt": None,
         **more,
     }
@@ -253,6 +256,17 @@ def order() -> dict[str, Any]:
         "state": "ready",
         "item_count": 1,
         "compartments": ["A02"],
+        "parts": [
+            {
+                "number": 1,
+                "direction": "out",
+                "state": "ready",
+                "right": "active",
+                "compartment": "A02",
+                "item_count": 1,
+                "attempts": 0,
+            }
+        ],
     }
 
 

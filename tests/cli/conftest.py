@@ -20,7 +20,7 @@ def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def wall() -> Wall:
-    occupied = compartment("A02", 2, condition="occupied", door="closed", order=order()["id"])
+    occupied = compartment("A02", 2, condition="occupied", door="closed", order=order()["id"], part=1, parts=1)
     return Wall({"A01": compartment("A01", 1), "A02": occupied})
 
 

@@ -23,9 +23,10 @@ from lockerd.cli.language import LOCALE_DIR
 from lockerd.cli.scanning import report
 from lockerd.cli.watching import lines
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.orders import Kind, OrderState
+from lockerd.domain.model.orders import Kind
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Door, Item, Latch
-from lockerd.domain.model.visits import Phase, VisitKind
+from lockerd.domain.model.visits import Phase, Role
 
 SOURCES = Path(lockerd.__file__).parent
 SAYING = {"say": 1, "mark": 1, "Said": 1, "say_number": 2}
@@ -115,7 +116,7 @@ def test_the_words_of_tables_are_known() -> None:
     _, words = german()
     columns = {*station.COMPARTMENT_COLUMNS, *station.ORDER_COLUMNS, *station.VISIT_COLUMNS, *report.COLUMNS}
     counted = {*lines.WRONG, *lines.WRONG_ON_THE_LINE}
-    kinds = (Condition, OrderState, Kind, Item, Phase, VisitKind, Verdict, Asked, ForeignKind, FrameKind, Door, Latch)
+    kinds = (Condition, PartState, Kind, Item, Phase, Role, Verdict, Asked, ForeignKind, FrameKind, Door, Latch)
     spoken = {each.value for kind in kinds for each in kind}
     assert columns | spoken | counted | set(DOORS) <= words
 

@@ -80,7 +80,7 @@ def test_show_one_compartment_and_one_order(lockerctl: Lockerctl, wall: Wall) ->
 def test_visits(lockerctl: Lockerctl, wall: Wall) -> None:
     assert lockerctl("visits").out == "nobody is at the wall\n"
     visit = {"compartment": "A02", "kind": "collection", "phase": "door_open", "trouble": None, "badge": None}
-    wall.visits = [{**visit, "order": order()["id"], "since_ms": 12_345}]
+    wall.visits = [{**visit, "order": order()["id"], "part": 1, "since_ms": 12_345}]
     GoingVisitView.model_validate(wall.visits[0])
     assert lockerctl("visits").out.splitlines()[1].split() == ["A02", "collection", "door_open", "12", "-", "-"]
     assert lockerctl("visits", "--json").json == wall.visits
@@ -131,6 +131,23 @@ def test_orders(lockerctl: Lockerctl) -> None:
         "1",
     ]
     assert lockerctl("orders", "--json").json == [order()]
+
+
+def test_an_order_behind_several_doors_is_listed_part_by_part(lockerctl: Lockerctl, wall: Wall) -> None:
+    [part] = order()["parts"]
+    jammed = {**part, "number": 2, "right": "jammed", "compartment": "A01", "attempts": 3, "item_count": 2}
+    wall.orders = [{**order(), "item_count": 3, "compartments": ["A02", "A01"], "parts": [part, jammed]}]
+    OrderView.model_validate(wall.orders[0])
+    name = order()["id"]
+    _, whole, first, second = (line.split() for line in lockerctl("orders").out.splitlines())
+    assert whole == [name, "stadt", "collection", "ready", "A02,", "A01", "3"]
+    assert first == [f"{name}/1", "-", "-", "ready", "A02", "1"]
+    assert second == [f"{name}/2", "-", "-", "ready", "A01", "2"]
+    shown = [line.split() for line in lockerctl("show", name).out.splitlines()]
+    assert ["2", "out", "ready", "jammed", "A01", "2", "3"] in shown
+    wall.compartments["A02"].update(part=1, parts=2)
+    assert f"{name} (1 of 2)" in lockerctl("compartments", "--orders").out
+    assert "holds part 1 of 2 of the order" in lockerctl("clear", "A02", "--reason", "a look").err
 
 
 def test_resume(lockerctl: Lockerctl, wall: Wall) -> None:

@@ -15,7 +15,8 @@ def worst(wall: Wall, socket: Path) -> Wall:
     """Every column as wide as it can be."""
     row = compartment(LONG, 12, condition="handing_over", reason="", door="not_observed", item="unknown")
     jammed = compartment("A07", 3, condition="quarantined", reason="no_reading_after_crash", door="not_observed")
-    wall.compartments = {LONG: {**row, "size": "number_plate", "order": order()["id"]}, "A07": jammed}
+    behind = {"order": order()["id"], "part": 1, "parts": 1}
+    wall.compartments = {LONG: {**row, **behind, "size": "number_plate"}, "A07": jammed}
     wall.visits = [
         {
             "compartment": LONG,

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from controller_kit import STAFF, Rig, order, with_rig
+from controller_kit import STAFF, Rig, announced, order, with_rig
 
 from lockerd.controller.loop import CALM_TICK_S, TICK_S
-from lockerd.domain.model.events import Accepted, Announce, StartLoading
+from lockerd.domain.model.events import Accepted, StartLoading
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.readings import Door, Reading
 from lockerd.domain.model.reports import Readings
@@ -28,7 +28,7 @@ async def test_a_calm_site_is_looked_at_seldom(rig: Rig) -> None:
 @with_rig
 async def test_while_a_visit_lasts_time_is_looked_at_twice_a_second_from_its_first_moment(rig: Rig) -> None:
     await asyncio.sleep(MINUTE_S)
-    await rig.controller.submit(Announce(order(1)))
+    await rig.controller.submit(announced(1))
     answer = await rig.controller.submit(StartLoading(VisitId("1" * 32), order(1).id, STAFF))
     assert isinstance(answer, Accepted)
     before = rig.clock.asked

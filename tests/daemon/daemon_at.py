@@ -6,9 +6,11 @@ is a ``FOLDER/vouched`` the kernel says that somebody keeps that clock right.
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from lockerd.clock import machine
+from lockerd.clock.machine import KernelSync
 from lockerd.daemon import main
 
 FOLDER = Path(sys.argv.pop(1))
@@ -19,8 +21,12 @@ def wall_ns() -> int:
     return right_ns() + int((FOLDER / "ahead").read_text()) * 1_000_000_000
 
 
+def vouched(*, sync: Callable[[], KernelSync]) -> bool:
+    return (FOLDER / "vouched").exists()
+
+
 time.time_ns = wall_ns
-machine.vouched = (FOLDER / "vouched").exists
+machine.vouched = vouched
 
 if __name__ == "__main__":
     main()

@@ -23,10 +23,11 @@ from lockerd.bus.setup import BusSetup
 from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses
 from lockerd.domain.model.compartments import Place
-from lockerd.domain.model.events import Boot, FreshCode
+from lockerd.domain.model.events import Announce, Boot, FreshCode
 from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
-from lockerd.domain.model.orders import Kind, Needs, Order
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, part_id
+from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.parts import Direction, Needs, Part
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.reports import Report
 from lockerd.domain.model.state import Policy
@@ -216,18 +217,18 @@ async def _no_further(life: Any) -> None:
         raise RuntimeError("power cut") from None
 
 
-def order(number: int = 1) -> Order:
-    """An order for a passport."""
-    return Order(
+def announced(number: int = 1) -> Announce:
+    """An order for a passport is announced."""
+    order = Order(
         id=OrderId(ORDER[:-1] + str(number)),
         authority="stadt",
         kind=Kind.COLLECTION,
         document_class="passport",
         case_reference="AZ-1",
-        item_count=1,
-        needs=Needs(),
+        parts=1,
         retention_ms=7 * 86_400_000,
     )
+    return Announce(order, (Part(part_id(order.id, 1), Direction.OUT, order.authority, Needs(), item_count=1),))
 
 
 def code(number: int) -> FreshCode:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from daemon_process import CONFIG
 from gpiozero.pins.mock import MockFactory
 from in_process import EPOCH_S
-from simulated_site import Site, code, order
+from simulated_site import Site, announced, code
 from test_crash_points import STAFF, announce_and_load, new_visit, phase, serve_oneself, until
 from virtual_loop import virtual_loop, virtual_time
 
@@ -29,7 +29,7 @@ from lockerd.codes.keys import key_id
 from lockerd.config import load
 from lockerd.controller import Controller, RefusalBucket
 from lockerd.daemon.auxiliary import auxiliary_of, follow
-from lockerd.domain.model.events import Announce, Refused, Resume, StartLoading
+from lockerd.domain.model.events import Refused, Resume, StartLoading
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
@@ -234,8 +234,8 @@ def test_f68_an_opened_cabinet_stops_and_sounds_until_a_technician_resumes(tmp_p
             assert await here.sounds(within_s=1)
             answer = await here.show_code()
             assert (answer.status_code, answer.json()["code"]) == (503, "out_of_service")
-            await here.controller.submit(Announce(order(2)))
-            refused = await here.controller.submit(StartLoading(new_visit(), order(2).id, STAFF))
+            await here.controller.submit(announced(2))
+            refused = await here.controller.submit(StartLoading(new_visit(), announced(2).order.id, STAFF))
             assert refused == Refused(Refusal.OUT_OF_SERVICE)
             await asyncio.sleep(200)
             assert not await here.sounds(within_s=2), "after three minutes the neighbours sleep again"

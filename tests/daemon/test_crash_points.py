@@ -10,13 +10,12 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from simulated_site import A1, ORDER, Cut, CutAt, Site, code, order
+from simulated_site import A1, ORDER, Cut, CutAt, Site, announced, code
 from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
 from lockerd.domain.model.compartments import Condition, Leaf, leaf
 from lockerd.domain.model.events import (
-    Announce,
     CodeForm,
     ConfirmLoaded,
     Refused,
@@ -26,10 +25,11 @@ from lockerd.domain.model.events import (
     StartLoading,
     Word,
 )
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import VisitId
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import state_of, worth
 from lockerd.domain.model.visits import Phase
 from lockerd.store import verify
 from lockersim.world.pulses import overlaps
@@ -63,7 +63,7 @@ async def until_shut(controller: Controller) -> None:
 
 async def announce_and_load(site: Site, controller: Controller) -> None:
     await until_shut(controller)
-    await controller.submit(Announce(order()))
+    await controller.submit(announced())
     visit = new_visit()
     answer = await controller.submit(StartLoading(visit, ORDER, STAFF))
     assert not isinstance(answer, Refused), answer
@@ -158,19 +158,18 @@ def check(site: Site, controller: Controller) -> None:
     state = controller.state
     row = state.compartments[A1]
     inside = site.wall.world.where(PASSPORT) == A1
-    order_now = state.orders[ORDER]
     opened_for_collection = site.openings - 1
     assert opened_for_collection <= 1, "a code opened its door twice"
     if inside:
         assert row.condition is not Condition.FREE
-        assert order_now.state is not OrderState.CLOSED
+        assert state_of(state, ORDER) is not PartState.CLOSED
         assert opened_for_collection == 0 or row.condition is Condition.QUARANTINED
     assert not inside or row.condition is Condition.QUARANTINED, "the document could not be fetched at night"
     assert not overlaps(site.wall.world.pulses)
     for grant in state.grants.values():
-        if opened_for_collection and grant.state is not GrantState.SPENT:
+        if opened_for_collection and worth(state, grant) is not Worth.SPENT:
             # Opened, emptied and shut while the station was dead: nobody saw it, and the code finds an empty box (F5).
-            assert grant.state in {GrantState.GRACE, GrantState.SUSPENDED}
+            assert worth(state, grant) in {Worth.GRACE, Worth.SUSPENDED}
             assert not inside
 
 

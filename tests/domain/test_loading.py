@@ -205,7 +205,6 @@ def test_without_door_sensor_the_word_of_staff_stands_in() -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"kind": Kind.HAND_IN}, Refusal.KIND_NOT_SUPPORTED),
         ({"kind": Kind.SWAP}, Refusal.KIND_NOT_SUPPORTED),
         ({"authority": "mars"}, Refusal.AUTHORITY_UNKNOWN),
         ({"needs": Needs(size="barn")}, Refusal.SIZE_UNKNOWN),

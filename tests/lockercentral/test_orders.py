@@ -1,15 +1,15 @@
 """What central knows of an order of one part or of several."""
 
-import pytest
+from typing import Any
 
-from lockercentral.errors import CentralError
 from lockercentral.events import NO_HASH, Event
+from lockercentral.keys import OpenedCode
 from lockercentral.orders import OrderView, PartWish, Wish
 
 TWO = (PartWish({"size": "A4"}), PartWish({"size": "number_plate"}, item_count=2))
 
 
-def event(kind: str, compartment: str | None = None) -> Event:
+def event(kind: str, compartment: str | None = None, **data: Any) -> Event:
     return Event(
         epoch=1,
         number=1,
@@ -18,7 +18,7 @@ def event(kind: str, compartment: str | None = None) -> Event:
         lo_s=0,
         compartment=compartment,
         order="o1",
-        data={},
+        data=data,
         prev=NO_HASH,
         hash=NO_HASH,
     )
@@ -37,22 +37,51 @@ def test_an_order_of_one_part_is_announced_with_what_the_part_needs() -> None:
     assert (body["needs"], body["item_count"]) == ({"size": "A4"}, 2)
 
 
-def test_several_parts_are_not_announced_as_if_they_were_one() -> None:
-    with pytest.raises(CentralError, match="2 parts"):
-        Wish("o1", parts=TWO).body()
+def test_an_order_of_several_parts_is_announced_with_what_each_needs() -> None:
+    body = Wish("o1", parts=TWO).body()
+    assert body["parts"] == [
+        {"needs": {"size": "A4"}, "item_count": 1},
+        {"needs": {"size": "number_plate"}, "item_count": 2},
+    ]
+    assert not {"needs", "item_count"} & body.keys()
 
 
-def test_each_part_keeps_what_was_told_of_its_compartment() -> None:
+def test_each_part_keeps_what_was_told_of_it() -> None:
     view = told(
         Wish("o1", parts=TWO),
-        event("order.reserved", "A01"),
-        event("order.reserved", "B19"),
-        event("door.opened", "A01"),
-        event("order.ready"),
+        event("order.announced", parts=2),
+        event("order.reserved", "A01", part=1),
+        event("order.reserved", "B19", part=2),
+        event("door.opened", "A01", part=1),
+        event("part.loaded", "A01", part=1),
     )
     assert [(part.number, part.compartment) for part in view.parts] == [(1, "A01"), (2, "B19")]
-    assert [part.history for part in view.parts] == [["order.reserved", "door.opened"], ["order.reserved"]]
+    assert [part.history for part in view.parts] == [
+        ["order.reserved", "door.opened", "part.loaded"],
+        ["order.reserved"],
+    ]
+    assert ([part.state for part in view.parts], view.state) == (["ready", "reserved"], "reserved")
+    view.learn(event("part.loaded", "B19", part=2))
+    view.learn(event("order.ready"))
     assert (view.state, view.compartments) == ("ready", ["A01", "B19"])
+
+
+def test_a_code_is_good_until_it_has_opened_the_last_part() -> None:
+    view = told(Wish("o1", parts=TWO), event("order.ready"))
+    view.issue(OpenedCode("o1", "g1", "LK1:...", "123", "0042"))
+    view.learn(event("grant.spent", "A01", part=1, grant="g1"))
+    view.learn(event("part.collected", "A01", part=1))
+    assert (view.code is not None, view.state) == (True, "ready")
+    view.learn(event("grant.spent", "B19", part=2, grant="g1"))
+    view.learn(event("part.collected", "B19", part=2))
+    assert (view.code, view.state) == (None, "collected")
+
+
+def test_what_is_out_stays_out_when_the_rest_is_recalled() -> None:
+    view = told(
+        Wish("o1", parts=TWO), event("order.ready"), event("part.collected", "A01", part=1), event("order.recalled")
+    )
+    assert ([part.state for part in view.parts], view.state) == (["collected", "recalled"], "recalled")
 
 
 def test_an_order_that_gets_another_compartment_lies_there() -> None:
@@ -63,7 +92,7 @@ def test_an_order_that_gets_another_compartment_lies_there() -> None:
 
 
 def test_announced_again_it_is_known_where_it_lies() -> None:
-    view = told(Wish("o1", parts=TWO), event("order.reserved", "A01"))
+    view = told(Wish("o1", parts=TWO), event("order.reserved", "A01", part=1))
     view.announce(Wish("o1", parts=TWO))
     assert [part.compartment for part in view.parts] == ["A01", None]
 

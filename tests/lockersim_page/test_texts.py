@@ -10,7 +10,7 @@ from lockerd.api.terminal.steps import LOADED
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
-from lockerd.domain.model.orders import OrderState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.openings.pulses import Unseen
@@ -46,11 +46,7 @@ def needed() -> list[str]:
         *(f"cause.{cause}" for cause in Cause),
         *(f"fault.{name}{part}" for name in FAULTS for part in ("", ".expect")),
         *(f"condition.{condition}" for condition in Condition),
-        *(
-            f"order.{state}"
-            for state in OrderState
-            if state.name not in {"AWAITED", "HANDING_IN", "HANDED_IN", "ON_HOLD"}
-        ),
+        *(f"order.{state}" for state in PartState),
         *(f"word.{word}" for word in [*Word, LOADED]),
         *(f"reason.{reason}" for reason in (*Refusal, *NotFiredReason, *(why for why in Unseen if why))),
         *(f"class.{name}" for name in CLASSES),

@@ -37,9 +37,10 @@ async def filled(store: Store) -> None:
     """An order with everything that can name it, among others."""
     other = OrderId("another order")
     rows = (
-        order(),
+        order(parts=2),
         order(other),
         part(),
+        part(number=2, at=A02),
         part(other),
         grant("aa" * 16),
         grant("bb" * 16, of=other),

@@ -1,1 +1,1 @@
-"""What ``lockersim`` is asked to do on the command line, beside playing scenarios."""
+"""What ``lockersim`` is asked to do on the command line."""

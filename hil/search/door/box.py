@@ -4,9 +4,9 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from lockerd.domain.model.compartments import Place, door_sensor_of, has_contact
+from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading
+from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
 
 A01 = CompartmentId("A01")
 
@@ -33,6 +33,11 @@ class Fitting(NamedTuple):
 
     door: DoorSensor
     item: ItemKind
+
+    @property
+    def contact(self) -> bool:
+        """Whether a contact on the leaf is fitted."""
+        return self.door in {DoorSensor.CONTACT, DoorSensor.BOTH}
 
     @property
     def place(self) -> Place:
@@ -80,9 +85,9 @@ def sensed(fitting: Fitting, box: Box) -> Reading:
     if not box.answering:
         return Reading(A01, 0)
     if box.flapping:
-        return Reading(A01, 0, flapping=frozenset({door_sensor_of(fitting.place)}))
+        return Reading(A01, 0, flapping=frozenset({Sensor.DOOR if fitting.contact else Sensor.LATCH}))
     door, latch, item = Door.UNKNOWN, Latch.UNKNOWN, Item.UNKNOWN
-    if has_contact(fitting.place):
+    if fitting.contact:
         seen_open = box.stuck is Stuck.OPEN or (box.open and box.stuck is Stuck.NO)
         door = Door.OPEN if seen_open else Door.CLOSED
     if fitting.door in {DoorSensor.HOOK, DoorSensor.BOTH}:

@@ -3,19 +3,21 @@
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.events import Accepted, Event, Say, StartCollection, StartLoading, TechnicianOpen, Tick
+from lockerd.domain.model.events import Accepted, Boot, Event, Say, StartCollection, StartLoading, TechnicianOpen, Tick
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import LIVE, GrantState
-from lockerd.domain.model.orders import ENDED, OrderState
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.reports import Unlock
-from lockerd.domain.model.visits import Phase, VisitKind
+from lockerd.domain.model.state import in_order
+from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.shown.attention import attention
 from search.broken import BrokenRuleError
 from search.door.box import A01
 from search.door.daemon import Daemon
 from search.policy import POLICY
+from search.rules import ENDED, GOOD, USED_UP, good
 
-KEPT = frozenset({OrderState.READY, OrderState.EXPIRED, OrderState.RECALLED, OrderState.QUARANTINED})
+KEPT = frozenset({PartState.READY, PartState.EXPIRED, PartState.RECALLED, PartState.QUARANTINED})
 AT_DOOR = {Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_SHUT}
 
 
@@ -23,6 +25,7 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
     """All checks that look at a decision."""
     _unlocks(before, event, decision)
     _exclusive(event, decision)
+    _grace(before, after, event)
     _compartment(after)
     _holders(after)
     _rights(after)
@@ -36,6 +39,8 @@ def _unlocks(before: Daemon, event: Event, decision: Decision) -> None:
             continue
         if not isinstance(event, StartCollection | StartLoading | Say | TechnicianOpen | Tick):
             raise BrokenRuleError(f"rule 1: {type(event).__name__} fires a lock by itself")
+        if before.seen in {Leaf.OPEN, Leaf.UNKNOWN}:
+            raise BrokenRuleError(f"rule 2: a lock is fired at a door that is {before.seen}")
         attempt = decision.state.attempts[effect.attempt]
         if decision.state.compartments[A01].attempt != attempt.id:
             raise BrokenRuleError("rule 1: the compartment does not know its attempt")
@@ -55,12 +60,30 @@ def _exclusive(event: Event, decision: Decision) -> None:
     """Rule 3: no new item and no new grant while an older one could still open it."""
     loading = isinstance(event, StartLoading) and isinstance(decision.answer, Accepted)
     issued = [f.order for f in decision.facts if f.type is FactType.GRANT_ISSUED]
-    over = {GrantState.SPENT, GrantState.REVOKED}
     if loading or issued:
         order = event.order if isinstance(event, StartLoading) else issued[0]
-        for grant in decision.state.grants.values():
-            if grant.order != order and grant.state not in over:
-                raise BrokenRuleError(f"rule 3: {order} goes in while grant {grant.id} is {grant.state}")
+        for part in in_order(decision.state.parts):
+            if part.order != order and part.right not in USED_UP:
+                raise BrokenRuleError(f"rule 3: {order} goes in while the right of {part.id} is {part.right}")
+    for order in issued:
+        codes = [
+            g.id for g in in_order(decision.state.grants) if g.order == order and g.state is not GrantState.REVOKED
+        ]
+        if len(codes) > 1:
+            raise BrokenRuleError(f"rule 3: {order} has the codes {codes}")
+
+
+def _grace(before: Daemon, after: Daemon, event: Event) -> None:
+    """A code that a crash has cut off works again for a while; a reboot does not renew that, it counts."""
+    for part in in_order(before.state.parts):
+        later = after.state.parts.get(part.id)
+        if later is None or later.right not in GOOD or part.grace_left_ms is None:
+            continue
+        counted = isinstance(event, Boot) and part.right is RightState.GRACE
+        if later.grace_left_ms is None or later.grace_left_ms > part.grace_left_ms - counted:
+            raise BrokenRuleError(
+                f"the grace of {part.id} is renewed: {part.grace_left_ms} ms, {later.grace_left_ms} ms"
+            )
 
 
 def _compartment(daemon: Daemon) -> None:
@@ -73,55 +96,56 @@ def _compartment(daemon: Daemon) -> None:
 
 
 def _holders(daemon: Daemon) -> None:
-    """Compartment and order name each other, or neither does."""
+    """Compartment and part name each other, or neither does."""
     row = daemon.state.compartments[A01]
-    nowhere = ENDED | {OrderState.ANNOUNCED}
-    if row.order is None:
+    nowhere = ENDED | {PartState.ANNOUNCED}
+    if row.part is None:
         if row.condition not in {Condition.FREE, Condition.TO_CHECK, Condition.QUARANTINED}:
-            raise BrokenRuleError(f"{row.condition} without an order")
-    elif daemon.state.orders[row.order].state in nowhere or row.condition is Condition.FREE:
-        raise BrokenRuleError(f"{row.condition} for an order that is {daemon.state.orders[row.order].state}")
-    for order in daemon.state.orders.values():
-        if order.state not in nowhere and row.order != order.id:
-            raise BrokenRuleError(f"order {order.id} is {order.state} and its compartment does not know it")
+            raise BrokenRuleError(f"{row.condition} without a part")
+    elif daemon.state.parts[row.part].state in nowhere or row.condition is Condition.FREE:
+        raise BrokenRuleError(f"{row.condition} for a part that is {daemon.state.parts[row.part].state}")
+    for part in in_order(daemon.state.parts):
+        if part.state not in nowhere and row.part != part.id:
+            raise BrokenRuleError(f"part {part.id} is {part.state} and its compartment does not know it")
 
 
 def _rights(daemon: Daemon) -> None:
-    """A code is good only where its order waits for it."""
+    """A code is good only where what it is for waits for it."""
     quarantined = daemon.state.compartments[A01].condition is Condition.QUARANTINED
-    for grant in daemon.state.grants.values():
-        order = daemon.state.orders[grant.order]
-        good = {OrderState.COLLECTING} if grant.state is GrantState.ATTEMPTING else {OrderState.READY}
-        if grant.state in LIVE and (order.state not in good or quarantined):
-            raise BrokenRuleError(f"rule 3: grant {grant.id} is {grant.state}, its order {order.state}")
+    for name in sorted(good(daemon.state)):
+        part = daemon.state.parts[name]
+        waits = PartState.COLLECTING if part.right is RightState.ATTEMPTING else PartState.READY
+        if part.state is not waits or quarantined:
+            raise BrokenRuleError(f"rule 3: the right of {name} is {part.right}, and it is {part.state}")
 
 
 def _called(daemon: Daemon) -> None:
     """What lies inside can be collected, or somebody is called for it."""
-    good = {grant.order for grant in daemon.state.grants.values() if grant.state in LIVE}
+    served = good(daemon.state)
     left = {
-        order.id
-        for order in daemon.state.orders.values()
-        if order.state in KEPT and not (order.state is OrderState.READY and order.id in good)
+        part.order: part.state
+        for part in daemon.state.parts.values()
+        if part.state in KEPT and not (part.state is PartState.READY and part.id in served)
     }
-    if left and (unseen := left - {each.order for each in attention(daemon.state, daemon.now(0), POLICY)}):
-        states = [daemon.state.orders[order].state for order in sorted(unseen)]
+    if left and (unseen := left.keys() - {each.order for each in attention(daemon.state, daemon.now(0), POLICY)}):
+        states = [left[order] for order in sorted(unseen)]
         raise BrokenRuleError(f"{sorted(unseen)} can not be collected ({states}), and nobody is called")
 
 
 def _visits(daemon: Daemon) -> None:
-    for visit in daemon.state.visits.values():
+    for visit in in_order(daemon.state.visits):
         if visit.phase is Phase.CODE_READY and visit.grant is not None:
             shown = daemon.state.grants.get(visit.grant)
-            if shown is None or shown.state not in LIVE | {GrantState.JAMMED}:
-                raise BrokenRuleError(f"rule 12: a code is shown that is {shown and shown.state}")
+            right = daemon.state.parts[visit.part].right
+            if shown is None or shown.state is not GrantState.ACTIVE or right not in GOOD | {RightState.JAMMED}:
+                raise BrokenRuleError(f"rule 12: a code is shown that is {shown and shown.state}, {right}")
     at_door = [v for v in daemon.state.visits.values() if v.phase in AT_DOOR]
     if len(at_door) > 1:
         raise BrokenRuleError("two visits at one door")
     row = daemon.state.compartments[A01]
     held = {Condition.HANDING_OVER, Condition.QUARANTINED}
     for visit in at_door:
-        if visit.kind is not VisitKind.LOADING and visit.opened and row.condition not in held:
+        if visit.role is not Role.LOADER and visit.opened and row.condition not in held:
             raise BrokenRuleError(f"rule 3: {row.condition} before the visit is over")
     left = not at_door and daemon.up and row.attempt is None
     if row.condition is Condition.HANDING_OVER and left and daemon.seen in {Leaf.SHUT, Leaf.UNSENSED}:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from lockerd.domain.doors.unexplained import SPRING_MS
-from lockerd.domain.model.compartments import Condition, Leaf, leaf
-from lockerd.domain.model.grants import LIVE, GrantState
-from lockerd.domain.model.ids import AttemptId, GrantId, OrderId
-from lockerd.domain.model.orders import ENDED, OrderState
+from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import AttemptId, GrantId, OrderId, order_of
+from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.state import Now, Standing, State
-from lockerd.domain.model.visits import Phase, Visit, VisitKind
+from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.openings.attempting import COIL_REST_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import ASK_AGAIN_MS
 from lockerd.domain.openings.recovery import FIRST_READING_MS, GRACE_MS
@@ -19,8 +19,10 @@ from lockerd.domain.openings.standing import UNSENSED_MS
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
 from search.door.box import A01, Fitting
 from search.policy import POLICY, RETENTION_MS
+from search.rules import good, live, seen
 
-WAITING: Final = frozenset({OrderState.ANNOUNCED, OrderState.RESERVED})
+WAITING: Final = frozenset({PartState.ANNOUNCED, PartState.RESERVED})
+"""Nothing has been put in. Every order here is of one part, and both go by the name of the order."""
 
 
 class Step(NamedTuple):
@@ -71,12 +73,12 @@ class Daemon:
         row = state.compartments[A01]
         last = state.reading(A01)
         self.heard = Reading(A01, 0, door=last.door, latch=last.latch, item=last.item, flapping=last.flapping)
-        self.seen = leaf(row.place, last)
-        self.live = frozenset(order.id for order in state.orders.values() if order.state not in ENDED)
-        self.waiting = frozenset(order.id for order in state.orders.values() if order.state in WAITING)
-        self.good = frozenset(grant.order for grant in state.grants.values() if grant.state in LIVE)
+        self.seen = seen(self.fitting.door, last)
+        self.live = live(state)
+        self.waiting = frozenset(part.order for part in state.parts.values() if part.state in WAITING)
+        self.good = frozenset(map(order_of, good(state)))
         self.free = row.condition in {Condition.FREE, Condition.RESERVED}
-        loading = (v for v in state.visits.values() if v.kind is VisitKind.LOADING and v.phase is Phase.DOOR_OPEN)
+        loading = (v for v in state.visits.values() if v.role is Role.LOADER and v.phase is Phase.DOOR_OPEN)
         self.asked = next((visit.order for visit in loading), None)
 
     def now(self, wait_ms: int) -> Now:
@@ -105,10 +107,11 @@ def _waits(daemon: Daemon) -> Iterator[int]:
     for visit in state.visits.values():
         if matters(daemon, visit):
             yield from (visit.phase_since_ms + wait - mono_ms for wait in _phase_waits(daemon, visit))
-    for grant in state.grants.values():
-        if grant.state is GrantState.GRACE:
+    for part in state.parts.values():
+        if part.right is RightState.GRACE:
             yield GRACE_MS + 20_000
-        elif grant.state is GrantState.ACTIVE and grant.retention_left_ms > 0:
+    for grant in state.grants.values():
+        if grant.state is GrantState.ACTIVE and grant.retention_left_ms > 0 and grant.order in daemon.good:
             yield RETENTION_MS + 120_000
 
 
@@ -120,7 +123,7 @@ def _alone_limit_ms(standing: Standing) -> int:
 def _phase_waits(daemon: Daemon, visit: Visit) -> tuple[int, ...]:
     match visit.phase:
         case Phase.RETRYING:
-            return (RETRY_PAUSE_MS, visit.started_ms - visit.phase_since_ms + ASK_AGAIN_MS)
+            return (RETRY_PAUSE_MS, visit.turn_ms - visit.phase_since_ms + ASK_AGAIN_MS)
         case Phase.DOOR_OPEN if daemon.seen is Leaf.UNSENSED:
             return (UNSENSED_MS,)
         case Phase.DOOR_SHUT | Phase.CODE_READY:
@@ -135,10 +138,10 @@ def matters(daemon: Daemon, visit: Visit) -> bool:
     """Whether a visit can still make a difference: one that is over can for as long as its door may spring open."""
     match visit.phase:
         case Phase.OVER:
-            left = visit.opened and visit.kind is not VisitKind.LOADING
+            left = visit.opened and visit.role is not Role.LOADER
             return left and daemon.mono_ms - visit.phase_since_ms <= SPRING_MS
         case Phase.CODE_READY:
             recent = daemon.mono_ms - visit.phase_since_ms <= SPRING_MS
-            return recent or daemon.state.orders[visit.order].state not in ENDED
+            return recent or visit.order in daemon.live
         case Phase.OPENING | Phase.RETRYING | Phase.DOOR_OPEN | Phase.DOOR_SHUT:
             return True

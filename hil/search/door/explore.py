@@ -9,8 +9,9 @@ from typing import Final
 
 from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.events import Announce
-from lockerd.domain.model.ids import OrderId
-from lockerd.domain.model.orders import Kind, Needs, Order
+from lockerd.domain.model.ids import OrderId, part_id
+from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.parts import Direction, Needs, Part
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
 from search.broken import BrokenRuleError
@@ -71,8 +72,9 @@ def first(config: Search) -> Node:
     orders = [OrderId("1"), OrderId("2")]
     daemon = report(Daemon(state, config.fitting, {}), sensed(config.fitting, Box())).daemon
     for name in orders:
-        order = Order(name, "stadt", Kind.COLLECTION, "passport", "c", 1, Needs(), RETENTION_MS)
-        daemon = tell(daemon, Announce(order)).daemon
+        order = Order(name, "stadt", Kind.COLLECTION, "passport", "c", parts=1, retention_ms=RETENTION_MS)
+        part = Part(part_id(name, 1), Direction.OUT, "stadt", Needs(), item_count=1)
+        daemon = tell(daemon, Announce(order, (part,))).daemon
     node = Node(daemon, Box(), config.budget, office=frozenset(orders))
     for wanted in config.walk:
         node = next((move.after for move in moves(node) if move.name == wanted), node)
@@ -131,15 +133,19 @@ def search(config: Search, limit: int) -> Result:
     """Breadth first, so that the first counterexample is a shortest one."""
     began = time.perf_counter()
     graph = Graph()
-    start = first(config)
-    graph.add(start, parent=-1, name="")
-    frontier = deque([(0, start)])
+    frontier: deque[tuple[int, Node]] = deque()
     tried = 0
 
     def result(broken: str | None, trace: tuple[str, ...], *, complete: bool) -> Result:
         seconds = round(time.perf_counter() - began, 1)
         return Result(config.name, len(graph.seen), tried, complete, seconds, broken, trace)
 
+    try:
+        start = first(config)
+    except BrokenRuleError as broken:
+        return result(str(broken), config.walk, complete=False)
+    graph.add(start, parent=-1, name="")
+    frontier.append((0, start))
     while frontier and len(graph.seen) < limit:
         at, node = frontier.popleft()
         try:

@@ -6,20 +6,19 @@ from typing import Final
 from lockerd.domain.doors.unexplained import SPRING_MS
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Leaf
-from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import AttemptId, GrantId, OrderId
-from lockerd.domain.model.orders import ENDED, Order
-from lockerd.domain.model.patience import entered, hold_left_ms
+from lockerd.domain.model.patience import LONGEST_HOLD_MS
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.state import Standing
-from lockerd.domain.model.visits import Phase, Visit, VisitKind
+from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.openings.attempting import COIL_REST_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import ASK_AGAIN_MS
 from lockerd.domain.openings.recovery import FIRST_READING_MS
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
 from search.door.box import A01
 from search.door.daemon import Daemon, matters
+from search.rules import parts_of
 
 SHUT_MS: Final = (SPRING_MS + 1, IDLE_MS)
 """Ages at which a shut door means something else."""
@@ -38,10 +37,10 @@ def key(daemon: Daemon) -> object:
     row, standing = state.compartments[A01], state.standing.get(A01)
     visits = sorted((visit for visit in state.visits.values() if matters(daemon, visit)), key=_number)
     return (
-        (row.condition, row.order, row.evidence, row.attempt == row.pulse),
+        (row.condition, row.part, row.evidence, row.attempt == row.pulse),
         _attempt_key(daemon, row.attempt, visits),
         _attempt_key(daemon, row.pulse, visits),
-        tuple(_order_key(daemon, state.orders[order]) for order in sorted(daemon.live)),
+        tuple(_order_key(daemon, order) for order in sorted(daemon.live)),
         tuple(_visit_key(daemon, visit) for visit in visits if visit.phase is not Phase.OVER),
         any(_recently_left(daemon, visit) for visit in visits),
         state.site.halted,
@@ -65,9 +64,15 @@ def _number(visit: Visit) -> int:
     return int(visit.id.removeprefix("v"))
 
 
-def _order_key(daemon: Daemon, order: Order) -> object:
-    grants = tuple(_grant_key(daemon.state.grants[grant]) for grant in _codes_of(daemon, order.id))
-    return (order.id, order.state, order.cancel_wanted, grants)
+def _order_key(daemon: Daemon, order: OrderId) -> object:
+    grants = (daemon.state.grants[grant] for grant in _codes_of(daemon, order))
+    parts = parts_of(daemon.state, order)
+    return (
+        order,
+        daemon.state.orders[order].cancel_wanted,
+        tuple((part.state, part.right, part.attempts, part.grace_left_ms is None, part.before) for part in parts),
+        tuple((grant.state, grant.retention_left_ms > 0) for grant in grants),
+    )
 
 
 def _codes_of(daemon: Daemon, order: OrderId) -> list[GrantId]:
@@ -80,7 +85,7 @@ def _attempt_key(daemon: Daemon, number: AttemptId | None, visits: list[Visit]) 
         return None
     attempt = daemon.state.attempts[number]
     order = attempt.order
-    if attempt.outcome is not None and (order is None or daemon.state.orders[order].state in ENDED):
+    if attempt.outcome is not None and (order is None or order not in daemon.live):
         return "of an ended order"
     visit = next((at for at, v in enumerate(visits) if v.id == attempt.visit), None)
     holder = None
@@ -104,31 +109,26 @@ def _age(daemon: Daemon, since_ms: int, *thresholds_ms: int) -> int:
     return bisect_right(thresholds_ms, daemon.mono_ms - since_ms)
 
 
-def _grant_key(grant: Grant) -> object:
-    grace = grant.grace_left_ms is None
-    return (grant.state, grant.lines[0].attempts, grace, grant.retention_left_ms > 0)
-
-
 def _visit_key(daemon: Daemon, visit: Visit) -> object:
     """What of a visit can still make a difference in its phase; what was checked makes one to a loading only."""
-    loading = visit.kind is VisitKind.LOADING
+    loading = visit.role is Role.LOADER
     who = (
-        visit.kind,
+        visit.role,
         visit.order,
         _holder(daemon, visit),
         visit.phase,
         visit.opened,
         loading and visit.must_check,
-        hold_left_ms(entered(visit, visit.phase, daemon.mono_ms)) <= 0,
+        _held_ms(daemon, visit) >= LONGEST_HOLD_MS,
     )
     asked = visit.trouble if visit.trouble in ASKED else None
     match visit.phase:
         case Phase.OPENING if visit.opened:
             return (*who, visit.reopenings, _age(daemon, visit.phase_since_ms, *SHUT_MS))
         case Phase.OPENING:
-            return (*who, visit.attempts, _age(daemon, visit.started_ms, ASK_AGAIN_MS))
+            return (*who, visit.attempts, _age(daemon, visit.turn_ms, ASK_AGAIN_MS))
         case Phase.RETRYING:
-            silent = visit.trouble is Refusal.WAIT and _age(daemon, visit.started_ms, ASK_AGAIN_MS)
+            silent = visit.trouble is Refusal.WAIT and _age(daemon, visit.turn_ms, ASK_AGAIN_MS)
             return (*who, visit.attempts, silent, _age(daemon, visit.phase_since_ms, RETRY_PAUSE_MS))
         case Phase.DOOR_OPEN:
             return (*who, visit.claim, visit.reopenings, asked)
@@ -138,6 +138,11 @@ def _visit_key(daemon: Daemon, visit: Visit) -> object:
             return (visit.order, _age(daemon, visit.phase_since_ms, IDLE_MS))
         case Phase.OVER:
             return None
+
+
+def _held_ms(daemon: Daemon, visit: Visit) -> int:
+    """How long others have been waiting for its open door by now."""
+    return visit.held_ms + (daemon.mono_ms - visit.phase_since_ms if visit.phase is Phase.DOOR_OPEN else 0)
 
 
 def _holder(daemon: Daemon, visit: Visit) -> int | None:

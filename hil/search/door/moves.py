@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from lockerd.domain.model.compartments import Leaf, has_contact, leaf
+from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, BusReport, BusTrouble, NotFiredReason
 from search.door.box import A01, Stuck, sensed
 from search.door.node import Node, after, with_pulse
 from search.door.offers import offers
 from search.door.tell import boot, crash, fired, hang, not_fired, once, pulse, report, tell
+from search.rules import seen
 
 TAMPERED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=True)
 MENDED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=False)
@@ -44,9 +45,9 @@ def moves(node: Node) -> Iterator[Move]:
 
 def _hands(node: Node) -> Iterator[Move]:
     box, daemon = node.box, node.daemon
-    seen = sensed(daemon.fitting, box)
+    shown = sensed(daemon.fitting, box)
     # Nobody opens and shuts a door between two samples.
-    told = (daemon.heard.door, daemon.heard.latch) == (seen.door, seen.latch)
+    told = (daemon.heard.door, daemon.heard.latch) == (shown.door, shown.latch)
     settled = told or not daemon.up or not box.answering
     if box.open:
         for item in sorted(box.items):
@@ -72,7 +73,7 @@ def _hands(node: Node) -> Iterator[Move]:
 
 def _wear(node: Node) -> Iterator[Move]:
     box, budget, fitting = node.box, node.budget, node.daemon.fitting
-    if budget.sticks and has_contact(fitting.place):
+    if budget.sticks and fitting.contact:
         worn = budget._replace(sticks=budget.sticks - 1)
         for stuck in (Stuck.CLOSED, Stuck.OPEN):
             yield Move(
@@ -117,12 +118,12 @@ def _reports(node: Node) -> Iterator[Move]:
         yield Move("report", after(node, once(daemon, name, lambda: report(daemon, reading))))
     if daemon.pending is None:
         return
-    seen = leaf(daemon.fitting.place, reading)
+    leaf = seen(daemon.fitting.door, reading)
     if daemon.withdrawn:
         reason = NotFiredReason.WITHDRAWN
-    elif seen is Leaf.OPEN:
+    elif leaf is Leaf.OPEN:
         reason = NotFiredReason.DOOR_OPEN
-    elif seen is Leaf.UNKNOWN:
+    elif leaf is Leaf.UNKNOWN:
         reason = NotFiredReason.NO_READING if box.answering else NotFiredReason.BOARD_DEAD
     else:
         reason = NotFiredReason.DEADLINE

@@ -6,11 +6,11 @@ from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import GrantId, OrderId
-from lockerd.domain.openings.attempting import ATTEMPTS_PER_LINE
-from lockerd.domain.requests.saying import REOPENINGS
+from lockerd.domain.model.parts import RightState
 from search.broken import BrokenRuleError
 from search.door.box import A01, Box, Stuck
 from search.door.daemon import Daemon, Step
+from search.rules import ATTEMPTS, REOPENINGS
 
 
 class Budget(NamedTuple):
@@ -56,6 +56,8 @@ def after(node: Node, step: Step) -> Node:
     for at, order in enumerate(step.spent):
         if order in node.spent or order in step.spent[:at] or order not in node.daemon.live:
             raise BrokenRuleError(f"rule 2: the code of {order} is spent twice, or after the order has ended")
+    if step.spent and daemon.seen not in {Leaf.OPEN, Leaf.UNSENSED}:
+        raise BrokenRuleError(f"rule 2: the code of {step.spent[0]} is spent, and no sensor has seen its door open")
     for order in step.retrieved:
         if order in node.office or order in node.spent:
             raise BrokenRuleError(f"staff are said to have taken out {order}, which was never inside or is collected")
@@ -101,9 +103,13 @@ def before_pulse(node: Node) -> Attempt:
         raise BrokenRuleError("rule 1: a pulse without an open attempt")
     if attempt.right.kind is RightKind.GRANT:
         grant = state.grants.get(GrantId(attempt.right.holder))
-        right = GrantState.SPENT if attempt.reopening else GrantState.ATTEMPTING
-        if grant is None or grant.state is not right:
-            raise BrokenRuleError(f"rule 1: a pulse under a grant that is {grant and grant.state}")
+        if grant is None or attempt.part is None or attempt.order != grant.order:
+            raise BrokenRuleError("rule 1: a pulse under a grant for something else")
+        right = state.parts[attempt.part].right
+        if right is not (RightState.SPENT if attempt.reopening else RightState.ATTEMPTING):
+            raise BrokenRuleError(f"rule 1: a pulse under a right that is {right}")
+        if grant.state is not GrantState.ACTIVE:
+            raise BrokenRuleError(f"rule 1: a pulse under a grant that is {grant.state}")
         if grant.order not in node.daemon.live:
             raise BrokenRuleError("rule 2: a pulse under the code of an order that has ended")
         foreign = node.box.items - {grant.order}
@@ -112,7 +118,7 @@ def before_pulse(node: Node) -> Attempt:
         tries = {o: (t, a) for o, t, a in node.pulses}.get(grant.order, (0, 0))
         if not attempt.reopening and grant.order in node.spent:
             raise BrokenRuleError("rule 2: a spent right fires again")
-        if not attempt.reopening and tries[0] >= ATTEMPTS_PER_LINE:
+        if not attempt.reopening and tries[0] >= ATTEMPTS:
             raise BrokenRuleError("rule 2: a fourth attempt")
         if attempt.reopening and tries[1] >= REOPENINGS:
             raise BrokenRuleError("rule 2: a third re-opening")

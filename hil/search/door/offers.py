@@ -25,12 +25,14 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import GrantId, OrderId, VisitId
-from lockerd.domain.model.orders import ENDED, OrderState
-from lockerd.domain.model.visits import Phase, Visit, VisitKind
+from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.state import in_order
+from lockerd.domain.model.visits import Phase, Role, Visit
 from search.door.box import A01, ItemKind
 from search.door.daemon import Daemon, deadlines_ms
 from search.door.node import Node, after
 from search.door.tell import once, tell
+from search.rules import parts_of
 
 STAFF: Final = Staff("b1", "stadt")
 WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO)
@@ -75,12 +77,12 @@ def _people(daemon: Daemon) -> Iterator[Offer]:
     for grant, order in daemon.codes:
         show = StartCollection(visit=fresh, form=CodeForm.QR, grant=grant)
         yield Offer(f"show {grant} (order {order})", show, helpful=False)
-    for visit in daemon.state.visits.values():
+    for visit in in_order(daemon.state.visits):
         if visit.phase is Phase.OVER:
             continue
         for word in WORDS:
             yield Offer(f"say {word}", Say(visit.id, word))
-        if visit.kind is VisitKind.LOADING:
+        if visit.role is Role.LOADER:
             yield from _loading(daemon, visit)
 
 
@@ -94,13 +96,13 @@ def _loading(daemon: Daemon, visit: Visit) -> Iterator[Offer]:
 
 def _office(daemon: Daemon) -> Iterator[Offer]:
     fresh, state = VisitId(f"v{daemon.counter}"), daemon.state
-    for order in state.orders.values():
-        if order.state in ENDED:
+    for order in in_order(state.orders):
+        if order.id not in daemon.live:
             continue
         yield _load(fresh, order.id)
         if not order.cancel_wanted:
             yield Offer(f"cancel {order.id}", Cancel(order.id, "r"))
-        if order.state is OrderState.READY:
+        if any(part.state is PartState.READY for part in parts_of(state, order.id)):
             again = Reissue(order.id, _fresh_code(daemon))
             yield Offer(f"reissue {order.id}", again, helpful=False, when=lambda node: node.budget.reissues > 0)
     yield Offer("technician", TechnicianOpen("tech", A01, "r"))

@@ -4,20 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from lockerd.domain.decide import decide
-from lockerd.domain.draft import Decision, IllegalMove
+from lockerd.domain.draft import Decision
 from lockerd.domain.model.events import Accepted, Boot, Event, StartCollection, StartLoading, Tick
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import AttemptId, GrantId, OrderId
-from lockerd.domain.model.orders import ENDED
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
 from lockerd.domain.model.state import State
 from lockerd.domain.openings.attempting import ANSWER_MS
-from search.broken import BrokenRuleError
+from search.broken import BrokenRuleError, refuse_defects
 from search.door.checks import check
 from search.door.daemon import Daemon, Step
 from search.door.key import key
 from search.policy import POLICY
+from search.rules import kept, live
 
 
 def once(daemon: Daemon, what: object, step: Callable[[], Step]) -> Step:
@@ -37,8 +37,9 @@ def tell(daemon: Daemon, event: Event, *, wait_ms: int = 0) -> Step:
     """Have the daemon decide, hand its effects to the bus, and check what it did. Raises ``BrokenRuleError``."""
     try:
         decision = decide(daemon.state, event, daemon.now(wait_ms), POLICY)
-    except (IllegalMove, KeyError, AssertionError) as error:
+    except (KeyError, AssertionError) as error:
         raise BrokenRuleError(f"{type(error).__name__}: {error} ({event!r})") from error
+    refuse_defects(decision, event)
     if decision.state is daemon.state and not decision.effects and not wait_ms:
         return Step(settled(daemon))
     begun = isinstance(event, StartLoading | StartCollection) and isinstance(decision.answer, Accepted)
@@ -66,7 +67,7 @@ def _orders_in(decision: Decision, kind: FactType) -> tuple[OrderId, ...]:
 
 def _known(state: State, grant: GrantId, order: OrderId) -> bool:
     """Whether a code is worth showing: one that was undone is nothing to the daemon any more."""
-    return grant in state.grants or state.orders[order].state in ENDED
+    return grant in state.grants or order not in live(state)
 
 
 def _on_the_bus(daemon: Daemon, decision: Decision) -> tuple[AttemptId | None, bool]:
@@ -114,20 +115,7 @@ def hang(daemon: Daemon) -> Step:
 
 def crash(daemon: Daemon) -> Step:
     """The process dies; what is not durable is gone."""
-    nothing = State.empty()
-    state = replace(
-        daemon.state,
-        readings=nothing.readings,
-        auxiliary=nothing.auxiliary,
-        visits=nothing.visits,
-        standing=nothing.standing,
-        last_pulse=nothing.last_pulse,
-        pulsed=nothing.pulsed,
-        given_back=nothing.given_back,
-        disturbed=nothing.disturbed,
-        alarm_ms=nothing.alarm_ms,
-    )
-    return Step(settled(replace(daemon, state=state, up=False, pending=None, withdrawn=False, fired=None)))
+    return Step(settled(replace(daemon, state=kept(daemon.state), up=False, pending=None, withdrawn=False, fired=None)))
 
 
 def boot(daemon: Daemon) -> Step:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase, Visit
 from search.pair.truth import DOORS, Pair
 
@@ -15,7 +16,7 @@ AGES_MS: Final = (0, 2_000, 5_000, 10_000, 60_000, 90_000, 120_000, 300_000, 600
 def key(pair: Pair) -> object:
     """All that can still make a difference, as far as these ages tell; a difference beyond them is not looked at."""
     state, mono_ms = pair.state, pair.mono_ms
-    visits = sorted(state.visits.values(), key=lambda visit: visit.started_ms)
+    visits = in_order(state.visits)
     last = state.last_pulse
     return (
         pair.doors,
@@ -25,8 +26,8 @@ def key(pair: Pair) -> object:
         len(state.site.forced),
         None if last is None else (last.compartment, last.released, _age(mono_ms, last.began_ms)),
         tuple(_door(pair, at) for at in range(2)),
-        tuple((order.id, order.state) for order in sorted(state.orders.values(), key=lambda order: order.id)),
-        tuple((g.id, g.state, g.lines[0].attempts) for g in sorted(state.grants.values(), key=lambda g: g.id)),
+        tuple((part.id, part.state, part.right, part.attempts) for part in in_order(state.parts)),
+        tuple((grant.id, grant.state) for grant in in_order(state.grants)),
         tuple(_visit(visit, mono_ms) for visit in visits if visit.phase is not Phase.OVER),
     )
 
@@ -38,7 +39,7 @@ def _door(pair: Pair, at: int) -> object:
     attempts = tuple(_attempt(state.attempts.get(n), pair.mono_ms) for n in numbers if n is not None)
     pulsed = state.pulsed.get(name)
     return (
-        (row.condition, row.order, row.evidence, row.attempt is None, row.pulse is None, row.attempt == row.pulse),
+        (row.condition, row.part, row.evidence, row.attempt is None, row.pulse is None, row.attempt == row.pulse),
         attempts,
         (reading.door, reading.latch, name in state.readings),
         None
@@ -61,7 +62,7 @@ def _attempt(attempt: Attempt | None, mono_ms: int) -> object:
 
 
 def _visit(visit: Visit, mono_ms: int) -> object:
-    who = (visit.kind, visit.order, visit.compartment, visit.phase, visit.claim, visit.trouble)
+    who = (visit.role, visit.part, visit.queue, visit.compartment, visit.phase, visit.claim, visit.trouble)
     counts = (visit.opened, visit.attempts, visit.reopenings, visit.alarmed)
     return (*who, *counts, _age(mono_ms, visit.phase_since_ms))
 

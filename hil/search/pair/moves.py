@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from lockerd.domain.model.events import Boot, Clear, CodeForm, Resume, Say, StartCollection, TechnicianOpen, Tick, Word
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason
+from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase
 from search.pair.tell import crash, pulse, report, tamper, tell
 from search.pair.truth import CODES, DOORS, Pair, heard, sensed, with_door
@@ -87,7 +88,7 @@ def _people(pair: Pair) -> Iterator[Move]:
         if not pair.doors[at].item and not pair.doors[at].open:
             report_empty = Clear("tech", DOORS[at], "r")
             yield Move(f"clear {DOORS[at]}", partial(tell, pair, report_empty))
-    for visit in pair.state.visits.values():
+    for visit in in_order(pair.state.visits):
         if visit.phase is not Phase.OVER:
             for word in WORDS:
                 yield Move(f"{visit.order} says {word}", partial(tell, pair, Say(visit.id, word)))

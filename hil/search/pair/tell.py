@@ -3,18 +3,21 @@
 from dataclasses import replace
 
 from lockerd.domain.decide import decide
-from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place, leaf
+from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
 from lockerd.domain.model.events import Event
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import CodeRecord, Grant, GrantLine
-from lockerd.domain.model.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.model.grants import CodeRecord, Grant
+from lockerd.domain.model.ids import part_id
+from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, Reading
 from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, Readings, Unlock, Withdraw
 from lockerd.domain.model.state import Now, State
-from search.broken import BrokenRuleError
+from search.broken import BrokenRuleError, refuse_defects
 from search.pair.checks import before_pulse, on_decision
 from search.pair.truth import CODES, DOORS, ORDERS, Budget, Pair, Truth, sensed, with_door
 from search.policy import POLICY, RETENTION_MS
+from search.rules import kept, seen
 
 
 def first(sensors: tuple[DoorSensor, DoorSensor], *, crashes: int) -> Pair:
@@ -22,15 +25,18 @@ def first(sensors: tuple[DoorSensor, DoorSensor], *, crashes: int) -> Pair:
     state = State.empty()
     for at, name in enumerate(DOORS):
         place = Place(name, row=1, column=at + 1, size="A4", height_cm=100, door_sensor=sensors[at])
-        row = Compartment(place, condition=Condition.OCCUPIED, order=ORDERS[at])
-        order = Order(ORDERS[at], "stadt", Kind.COLLECTION, "passport", "c", 1, Needs(), RETENTION_MS)
-        order = replace(order, state=OrderState.READY, compartments=(name,))
-        grant = Grant(CODES[at], order.id, (GrantLine(name),), CodeRecord(b"", b"", "1234"), RETENTION_MS)
+        part = Part(part_id(ORDERS[at], 1), Direction.OUT, "stadt", Needs(), item_count=1)
+        part = replace(part, state=PartState.READY, compartment=name, right=RightState.ACTIVE)
+        row = Compartment(place, condition=Condition.OCCUPIED, part=part.id)
+        order = Order(ORDERS[at], "stadt", Kind.COLLECTION, "passport", "c", parts=1, retention_ms=RETENTION_MS)
+        grant = Grant(CODES[at], order.id, "stadt", CodeRecord(b"", b"", "1234"), RETENTION_MS)
         state = replace(
             state,
             compartments=state.compartments.insert(name, row),
             orders=state.orders.insert(order.id, order),
+            parts=state.parts.insert(part.id, part),
             grants=state.grants.insert(grant.id, grant),
+            grants_of=state.grants_of.insert(order.id, (grant.id,)),
         )
     pair = Pair(state, (Truth(), Truth()), Budget(crashes))
     return report(report(pair, 0), 1)
@@ -44,6 +50,7 @@ def tell(pair: Pair, event: Event, *, wait_ms: int = 0) -> Pair:
         decision = decide(pair.state, event, now, POLICY)
     except Exception as error:
         raise BrokenRuleError(f"{type(error).__name__}: {error} ({event!r})") from error
+    refuse_defects(decision, event)
     pending, withdrawn = pair.pending, pair.withdrawn
     for effect in decision.effects:
         match effect:
@@ -85,20 +92,11 @@ def tamper(pair: Pair) -> Pair:
 
 def crash(pair: Pair) -> Pair:
     """The process dies; what is not durable is gone."""
-    fresh, kept = State.empty(), pair.state
-    state = replace(
-        fresh,
-        site=kept.site,
-        compartments=kept.compartments,
-        orders=kept.orders,
-        grants=kept.grants,
-        attempts=kept.attempts,
-        waiting=kept.waiting,
-    )
+    state = kept(pair.state)
     for at, name in enumerate(DOORS):
-        seen_open = leaf(kept.compartments[name].place, kept.reading(name)) in {Leaf.OPEN, Leaf.UNLATCHED}
-        door = pair.doors[at]
-        pair = with_door(pair, at, door._replace(excused=door.open or seen_open))
+        shown = seen(state.compartments[name].place.door_sensor, pair.state.reading(name))
+        excused = pair.doors[at].open or shown in {Leaf.OPEN, Leaf.UNLATCHED}
+        pair = with_door(pair, at, pair.doors[at]._replace(excused=excused))
     budget = pair.budget._replace(crashes=pair.budget.crashes - 1)
     return pair._replace(state=state, budget=budget, up=False, pending=None, withdrawn=False, fired=None)
 

@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from pydantic import Field
+from starlette.requests import Request
 
 from lockerd.api.admin.admin import Admin
 from lockerd.api.http.frame import LanguageDep
 from lockerd.api.http.idempotency import IdempotencyKey, memo_of
 from lockerd.api.http.peer import PEER, Peer
 from lockerd.api.http.problems import ProblemError
+from lockerd.api.http.routes import Depends, In
 from lockerd.controller import Memo
 from lockerd.domain.model.ids import CompartmentId
 
@@ -35,7 +37,7 @@ async def _memo(request: Request, admin: AdminDep, who: WhoDep, idempotency_key:
 
 
 async def _compartment_id(
-    compartment: Annotated[str, Path(pattern=r"^[!-.0-~]{1,16}$", examples=["A07"])],
+    compartment: Annotated[str, In.PATH, Field(pattern=r"^[!-.0-~]{1,16}$", examples=["A07"])],
 ) -> CompartmentId:
     return CompartmentId(compartment)
 

@@ -224,6 +224,7 @@ def _head(head: Head) -> HeadView:
 
 def _compartment(state: State, row: Compartment) -> CompartmentView:
     place, reading = row.place, state.reading(row.id)
+    order = None if row.part is None else state.orders[order_of(row.part)]
     return CompartmentView(
         id=row.id,
         row=place.row,
@@ -237,8 +238,9 @@ def _compartment(state: State, row: Compartment) -> CompartmentView:
         item=reading.item,
         item_sensor=place.item_sensor,
         flapping=sorted(reading.flapping),
-        order=None if row.part is None else order_of(row.part),
+        order=None if order is None else order.id,
         part=None if row.part is None else number_of(row.part),
+        parts=None if order is None else order.parts,
         attempt=row.attempt,
     )
 

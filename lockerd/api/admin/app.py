@@ -3,7 +3,8 @@
 import asyncio
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, FastAPI, Query
+from pydantic import Field
+from starlette.applications import Starlette
 
 from lockerd.api.admin.access import AdminDep, CompartmentDep, MemoDep, WhoDep
 from lockerd.api.admin.admin import Admin
@@ -25,6 +26,7 @@ from lockerd.api.admin.views import (
     VerifiedView,
 )
 from lockerd.api.http.frame import POST, frame, problems
+from lockerd.api.http.routes import Depends, In, Router
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.store import Wanted
 
@@ -36,7 +38,7 @@ one request. Every POST carries an `Idempotency-Key`; errors are problem details
 """
 PAGE_MAX: Final = 1_000
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/v1/status")
@@ -110,10 +112,10 @@ async def visits(admin: AdminDep) -> list[GoingVisitView]:
 
 
 async def _wanted(
-    compartment: Annotated[str | None, Query(pattern=r"^[!-.0-~]{1,16}$", examples=["A07"])] = None,
-    order: Annotated[str | None, Query(min_length=1, max_length=64, description="The order's UUIDv7")] = None,
-    since_s: Annotated[int | None, Query(ge=0, lt=1 << 53, description="Unix seconds")] = None,
-    until_s: Annotated[int | None, Query(ge=0, lt=1 << 53, description="Unix seconds")] = None,
+    compartment: Annotated[str | None, In.QUERY, Field(pattern=r"^[!-.0-~]{1,16}$", examples=["A07"])] = None,
+    order: Annotated[str | None, In.QUERY, Field(min_length=1, max_length=64, description="The order's UUIDv7")] = None,
+    since_s: Annotated[int | None, In.QUERY, Field(ge=0, lt=1 << 53, description="Unix seconds")] = None,
+    until_s: Annotated[int | None, In.QUERY, Field(ge=0, lt=1 << 53, description="Unix seconds")] = None,
 ) -> Wanted:
     return Wanted(
         compartment=None if compartment is None else CompartmentId(compartment),
@@ -128,9 +130,11 @@ async def custody(
     admin: AdminDep,
     wanted: Annotated[Wanted, Depends(_wanted)],
     *,
-    after: Annotated[int, Query(ge=0, lt=1 << 53, description="Position to begin after")] = 0,
-    limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 100,
-    newest: Annotated[bool, Query(description="The last rows instead of the first; oldest first all the same")] = False,
+    after: Annotated[int, In.QUERY, Field(ge=0, lt=1 << 53, description="Position to begin after")] = 0,
+    limit: Annotated[int, In.QUERY, Field(ge=1, le=PAGE_MAX)] = 100,
+    newest: Annotated[
+        bool, In.QUERY, Field(description="The last rows instead of the first; oldest first all the same")
+    ] = False,
 ) -> CustodyPage:
     """A page of the custody log: of one compartment, one order, one time, or all of it."""
     return await admin.custody(after, limit, wanted=wanted, newest=newest)
@@ -142,24 +146,17 @@ async def verify_custody(admin: AdminDep) -> VerifiedView:
     return await admin.verify()
 
 
+ROUTERS: Final = (router, commissioning_router, line_router, time_router)
+
+
 def admin_app(
     admin: Admin, commissioning: Commissioning, lines: Lines, timekeeping: Timekeeping, stop: asyncio.Event
-) -> FastAPI:
+) -> Starlette:
     """The app; ``lockerd.api.http.serve`` tells it its peers. Setting ``stop`` ends its streams."""
-    app = bare_app(admin)
+    app = frame(ROUTERS, admin.speaker)
     app.state.admin = admin
     app.state.commissioning = commissioning
     app.state.lines = lines
     app.state.timekeeping = timekeeping
     app.state.stop = stop
     return app
-
-
-def bare_app(admin: Admin | None = None) -> FastAPI:
-    """The app without what it serves, for its OpenAPI document."""
-    return frame(
-        title=TITLE,
-        description=DESCRIPTION,
-        routers=[router, commissioning_router, line_router, time_router],
-        speaker_of=None if admin is None else admin.speaker,
-    )

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from starlette.requests import Request
 
 from lockerd.api.admin.access import MemoDep, WhoDep
 from lockerd.api.admin.commissioning import Commissioning
@@ -13,8 +13,9 @@ from lockerd.api.admin.commissioning_views import (
     CommissioningView,
 )
 from lockerd.api.http.frame import POST, LanguageDep, problems
+from lockerd.api.http.routes import Depends, Router
 
-router = APIRouter()
+router = Router()
 
 
 async def _commissioning(request: Request, language: LanguageDep) -> Commissioning:  # noqa: ARG001 - sets Content-Language

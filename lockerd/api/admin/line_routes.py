@@ -1,18 +1,20 @@
 """The admin API's route for watching a line."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Path, Query, Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
+from starlette.requests import Request
 
 from lockerd.api.admin.line_watch import Lines, follow
+from lockerd.api.http.events import Event
 from lockerd.api.http.frame import LanguageDep, problems
+from lockerd.api.http.routes import Depends, In, Responses, Router
 from lockerd.bus.line.owner import BusOwner
 
-router = APIRouter()
+router = Router()
 
-EVENTS: Final[dict[int | str, dict[str, Any]]] = {
+EVENTS: Final[Responses] = {
     200: {
         "description": "Server-sent events. `bus` comes first (WatchedBusView), then `frame` for every frame "
         "(FrameView), `counts` once a second (CountsView), and `lost` where the reader was slower than the line "
@@ -34,7 +36,7 @@ async def _lines(request: Request, language: LanguageDep) -> Lines:  # noqa: ARG
 
 
 async def _watched(
-    bus: Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$", examples=["left"])],
+    bus: Annotated[str, In.PATH, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$", examples=["left"])],
     lines: Annotated[Lines, Depends(_lines)],
 ) -> AsyncIterator[BusOwner]:
     owner = lines.line(bus)
@@ -45,15 +47,15 @@ async def _watched(
         lines.give_place_back()
 
 
-@router.get(
-    "/v1/buses/{bus}/frames", response_class=EventSourceResponse, responses={**EVENTS, **problems(404, 422, 503)}
-)
+@router.get("/v1/buses/{bus}/frames", responses={**EVENTS, **problems(404, 422, 503)})
 async def frames(
     request: Request,
     line: Annotated[BusOwner, Depends(_watched)],
     *,
-    unchanged: Annotated[bool, Query(description="Show also exchanges that say what they said before")] = False,
-) -> AsyncIterator[ServerSentEvent]:
+    unchanged: Annotated[
+        bool, In.QUERY, Field(description="Show also exchanges that say what they said before")
+    ] = False,
+) -> AsyncIterator[Event]:
     """What goes over a line, as it comes. Watching changes nothing: the line waits for no reader."""
     async for event in follow(line, request.app.state.stop, unchanged=unchanged):
         yield event

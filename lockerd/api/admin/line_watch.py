@@ -6,9 +6,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from fastapi.sse import ServerSentEvent
-
 from lockerd.api.admin.line_views import BoardCountsView, CountsView, FrameView, LostView, WatchedBusView
+from lockerd.api.http.events import Event
 from lockerd.api.http.problems import ProblemError
 from lockerd.bus.counters import BusCounters
 from lockerd.bus.line.owner import BusOwner
@@ -46,7 +45,7 @@ class Lines:
         self.watchers -= 1
 
 
-async def follow(owner: BusOwner, stop: asyncio.Event, *, unchanged: bool) -> AsyncIterator[ServerSentEvent]:
+async def follow(owner: BusOwner, stop: asyncio.Event, *, unchanged: bool) -> AsyncIterator[Event]:
     """Events until the daemon stops; ``unchanged``: also exchanges that say what they said before."""
     setup, loop = owner.setup, asyncio.get_running_loop()
     boards = {board.address: board.codec.profile.name for board in setup.boards}
@@ -77,7 +76,7 @@ class _Story:
         self._before_s: float | None = None
         self._number = self._folded = 0
 
-    def go_on(self, watcher: Watcher, now_s: float) -> Iterator[ServerSentEvent]:
+    def go_on(self, watcher: Watcher, now_s: float) -> Iterator[Event]:
         chunks, lost = watcher.take()
         for exchange in self._exchanges.feed(chunks):
             yield from self._tell(exchange)
@@ -108,7 +107,7 @@ class _Story:
             folded=self._folded,
         )
 
-    def _tell(self, exchange: Exchange) -> Iterator[ServerSentEvent]:
+    def _tell(self, exchange: Exchange) -> Iterator[Event]:
         first = exchange.frames[0]
         signature = exchange.signature
         is_new = first.kind is not Kind.REQUEST or self._said.get(first.data) != signature
@@ -148,5 +147,5 @@ def _copy(counters: BusCounters) -> BusCounters:
     return replace(counters, boards={address: replace(each) for address, each in counters.boards.items()})
 
 
-def _event(name: str, view: WatchedBusView | FrameView | LostView | CountsView) -> ServerSentEvent:
-    return ServerSentEvent(event=name, data=view)
+def _event(name: str, view: WatchedBusView | FrameView | LostView | CountsView) -> Event:
+    return Event(name, view)

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from starlette.requests import Request
 
 from lockerd.api.admin.access import MemoDep, WhoDep
 from lockerd.api.admin.timekeeping import BeliefView, Timekeeping, TimeRequest
 from lockerd.api.http.frame import POST, LanguageDep, problems
+from lockerd.api.http.routes import Depends, Router
 
-router = APIRouter()
+router = Router()
 
 
 async def _timekeeping(request: Request, language: LanguageDep) -> Timekeeping:  # noqa: ARG001 - sets Content-Language

@@ -57,6 +57,7 @@ class CompartmentView(View):
     flapping: list[Sensor] = Field(description="Sensors that are not believed because they never rest")
     order: str | None
     part: int | None = Field(description="Which part of that order")
+    parts: int | None = Field(description="Of how many")
     attempt: int | None = Field(description="Number of the open attempt")
 
 

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from fastapi.routing import APIRoute
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
 
+from lockerd.api.http.calls import path_of
 from lockerd.api.http.guard import Guard
-from lockerd.api.http.problems import MEDIA_TYPE, SpeakerOf, install
+from lockerd.api.http.problems import MEDIA_TYPE, SpeakerOf, handlers
+from lockerd.api.http.routes import Depends, Responses, Router
 from lockerd.api.http.texts import Language, negotiate
 
 SUMMARIES: Final = {
@@ -24,17 +28,17 @@ SUMMARIES: Final = {
 POST: Final = (400, 404, 409, 410, 413, 422, 503)
 
 
-async def language(request: Request, response: Response) -> Language:
+async def language(request: Request, headers: MutableHeaders) -> Language:
     """The language asked for; said in the answer too, for screen readers."""
     chosen = negotiate(request.headers.get("accept-language"))
-    response.headers["Content-Language"] = chosen.value
+    headers["Content-Language"] = chosen.value
     return chosen
 
 
 LanguageDep = Annotated[Language, Depends(language)]
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problems(*statuses: int) -> Responses:
     """Documents which problems a route answers with."""
     return {status: problem_response(status) for status in statuses}
 
@@ -56,24 +60,10 @@ def problem_response(status: int) -> dict[str, Any]:
     }
 
 
-def frame(*, title: str, description: str, routers: Sequence[APIRouter], speaker_of: SpeakerOf | None) -> FastAPI:
-    """An app around ``routers``; without ``speaker_of`` it is only good for its OpenAPI document."""
-    app = FastAPI(
-        title=title,
-        description=description,
-        version="1",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        generate_unique_id_function=_operation_id,
+def frame(routers: Sequence[Router], speaker_of: SpeakerOf) -> Starlette:
+    """An app around ``routers``."""
+    return Starlette(
+        routes=[path_of(route) for router in routers for route in router.routes],
+        exception_handlers=handlers(speaker_of),
+        middleware=[Middleware(Guard, speaker_of=speaker_of)],
     )
-    for router in routers:
-        app.include_router(router)
-    if speaker_of is not None:
-        install(app, speaker_of)
-        app.add_middleware(Guard, speaker_of=speaker_of)
-    return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name

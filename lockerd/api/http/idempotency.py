@@ -7,13 +7,16 @@ away to whoever reads the database (design rule 12), and so would a code sent as
 import hmac
 from typing import Annotated
 
-from fastapi import Header, Request
+from pydantic import Field
+from starlette.requests import Request
 
+from lockerd.api.http.routes import In
 from lockerd.controller import Memo
 
 IdempotencyKey = Annotated[
     str,
-    Header(
+    In.HEADER,
+    Field(
         min_length=8,
         max_length=64,
         pattern=r"^[!-~]+$",

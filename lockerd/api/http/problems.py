@@ -1,15 +1,15 @@
 """Problem details (RFC 9457): one stable ``code``, a sentence for people, and never what was sent."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 from lockerd.api.http.models import SCANNED, TYPED, View
 from lockerd.api.http.texts import Language, negotiate
@@ -57,6 +57,7 @@ REFUSAL_STATUS: Final[Mapping[Refusal, int]] = {
     Refusal.ON_BATTERY: 503,
     Refusal.OUT_OF_SERVICE: 503,
     Refusal.BUSY: 503,
+    Refusal.INTERNAL: 500,
 }
 """Every other refusal is a 409."""
 
@@ -105,7 +106,24 @@ class RefusalError(Exception):
         self.site = site
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Where a request does not fit, and how, in the words of pydantic's error types; never what stood there."""
+
+    place: tuple[int | str, ...]
+    kind: str
+
+
+class UnfitError(Exception):
+    """Ends a request that does not fit its route's signature."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__(", ".join(each.kind for each in mistakes))
+        self.mistakes = mistakes
+
+
 SpeakerOf = Callable[[Language], Speaker]
+Handlers = Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]]
 
 
 def refusal_status(reason: Refusal) -> int:
@@ -121,7 +139,7 @@ def api_problem(
     retry_after_ms: int | None = None,
     errors: list[ErrorPlace] | None = None,
     headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
+) -> Response:
     """The response for a key of ``API_STATUS``."""
     view = _view(
         status or API_STATUS[code], code, speaker.say(api_id(code)), retry_after_ms=retry_after_ms, errors=errors
@@ -129,7 +147,7 @@ def api_problem(
     return _response(view, speaker.language, headers or {})
 
 
-def refusal_problem(speaker: Speaker, refused: Refused, *, site: str | None = None) -> JSONResponse:
+def refusal_problem(speaker: Speaker, refused: Refused, *, site: str | None = None) -> Response:
     """The response for a refusal of the domain."""
     reason = refused.reason
     text = speaker.refusal(reason) if site is None else speaker.say(ELSEWHERE, site=site)
@@ -137,49 +155,39 @@ def refusal_problem(speaker: Speaker, refused: Refused, *, site: str | None = No
     return _response(view, speaker.language, {})
 
 
-def install(app: FastAPI, speaker_of: SpeakerOf) -> None:
-    """Turn every error of ``app`` into problem details in the caller's language."""
+def handlers(speaker_of: SpeakerOf) -> Handlers:
+    """What turns every error of an app into problem details in the caller's language."""
 
-    def speaker(request: Request) -> Speaker:
-        return speaker_of(negotiate(request.headers.get("accept-language")))
+    async def answer(request: Request, error: Exception) -> Response:
+        speaker = speaker_of(negotiate(request.headers.get("accept-language")))
+        match error:
+            case ProblemError():
+                return api_problem(speaker, error.code, retry_after_ms=error.retry_after_ms)
+            case RefusalError():
+                return refusal_problem(speaker, error.refused, site=error.site)
+            case UnfitError():
+                code, places = _judge(error.mistakes)
+                return api_problem(speaker, code, errors=places)
+            case HTTPException():
+                code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+                return api_problem(speaker, code, status=error.status_code, headers=error.headers)
+            case _:  # its text may hold input
+                return api_problem(speaker, "internal_error")
 
-    @app.exception_handler(ProblemError)
-    async def _found(request: Request, error: ProblemError) -> JSONResponse:
-        return api_problem(speaker(request), error.code, retry_after_ms=error.retry_after_ms)
-
-    @app.exception_handler(RefusalError)
-    async def _refused(request: Request, error: RefusalError) -> JSONResponse:
-        return refusal_problem(speaker(request), error.refused, site=error.site)
-
-    @app.exception_handler(RequestValidationError)
-    async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        code, places = _judge(error)
-        return api_problem(speaker(request), code, errors=places)
-
-    @app.exception_handler(HTTPException)
-    async def _http(request: Request, error: HTTPException) -> JSONResponse:
-        code = {400: "malformed_body", 404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
-        return api_problem(speaker(request), code, status=error.status_code, headers=error.headers)
-
-    @app.exception_handler(Exception)
-    async def _ours(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - its text may hold input
-        return api_problem(speaker(request), "internal_error")
+    return dict.fromkeys((ProblemError, RefusalError, UnfitError, HTTPException, Exception), answer)
 
 
-def _judge(error: RequestValidationError) -> tuple[str, list[ErrorPlace] | None]:
-    found = error.errors()
-    if any(e["loc"][:2] == ("header", KEY_HEADER) for e in found):
+def _judge(mistakes: Sequence[Mistake]) -> tuple[str, list[ErrorPlace] | None]:
+    if any(each.place[:2] == ("header", KEY_HEADER) for each in mistakes):
         return "idempotency_key_missing", None
-    if any(e["type"] == "json_invalid" for e in found):
-        return "malformed_body", None
-    if any(e["loc"][0] == "path" for e in found):
+    if any(each.place[0] == "path" for each in mistakes):
         return "not_found", None
-    return "invalid_request", [ErrorPlace(where=_where(e), problem=str(e["type"])) for e in found]
+    return "invalid_request", [ErrorPlace(where=_where(each), problem=each.kind) for each in mistakes]
 
 
-def _where(error: Mapping[str, Any]) -> str:
+def _where(mistake: Mistake) -> str:
     """The place without names that the caller made up: an unknown key may be a code in the wrong place."""
-    location = error["loc"][:-1] if error["type"] == "extra_forbidden" else error["loc"]
+    location = mistake.place[:-1] if mistake.kind == "extra_forbidden" else mistake.place
     return ".".join(str(part) for at, part in enumerate(location) if at != 1 or part not in {SCANNED, TYPED})
 
 
@@ -198,8 +206,8 @@ def _view(
     )
 
 
-def _response(view: ProblemView, language: Language, headers: Mapping[str, str]) -> JSONResponse:
+def _response(view: ProblemView, language: Language, headers: Mapping[str, str]) -> Response:
     all_headers = {**headers, "Content-Language": language.value}
     if view.retry_after_ms is not None:
         all_headers["Retry-After"] = str(math.ceil(view.retry_after_ms / 1000))
-    return JSONResponse(view.model_dump(exclude_none=True), view.status, all_headers, MEDIA_TYPE)
+    return Response(view.model_dump_json(exclude_none=True), view.status, all_headers, MEDIA_TYPE)

@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from pydantic import Field
+from starlette.requests import Request
 
 from lockerd.api.http.frame import LanguageDep
 from lockerd.api.http.idempotency import IdempotencyKey, memo_of
+from lockerd.api.http.routes import Depends, In
 from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import VISIT_ID
@@ -29,7 +31,7 @@ async def _speaker(terminal: TerminalDep, language: LanguageDep) -> Speaker:
 SpeakerDep = Annotated[Speaker, Depends(_speaker)]
 
 
-async def _visit_id(visit: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", examples=[VISIT_ID])]) -> VisitId:
+async def _visit_id(visit: Annotated[str, In.PATH, Field(pattern=r"^[0-9a-f]{32}$", examples=[VISIT_ID])]) -> VisitId:
     return VisitId(visit)
 
 

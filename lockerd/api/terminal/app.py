@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from lockerd.api.http.frame import frame
 from lockerd.api.terminal import code_routes, public_routes, visit_routes
@@ -26,20 +26,12 @@ server that is busy with 32 requests answers 503, and one that was sent no HTTP 
 many connections, the one that has kept the server waiting longest gives way to a new one.
 """
 
+ROUTERS: Final = (visit_routes.router, code_routes.router, public_routes.router)
 
-def terminal_app(terminal: Terminal, stop: asyncio.Event) -> FastAPI:
+
+def terminal_app(terminal: Terminal, stop: asyncio.Event) -> Starlette:
     """The app; ``Terminal.forget_codes`` has to run beside it. Setting ``stop`` ends its streams."""
-    app = bare_app(terminal)
+    app = frame(ROUTERS, terminal.speaker)
     app.state.terminal = terminal
     app.state.stop = stop
     return app
-
-
-def bare_app(terminal: Terminal | None = None) -> FastAPI:
-    """The app without what it serves, for its OpenAPI document."""
-    return frame(
-        title=TITLE,
-        description=DESCRIPTION,
-        routers=[visit_routes.router, code_routes.router, public_routes.router],
-        speaker_of=None if terminal is None else terminal.speaker,
-    )

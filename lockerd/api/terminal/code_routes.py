@@ -5,9 +5,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Final, TypeVar
 
-from fastapi import APIRouter, Query, Response
+from pydantic import Field
+from starlette.responses import Response
 
 from lockerd.api.http.frame import problems
+from lockerd.api.http.routes import In, Responses, Router
 from lockerd.api.terminal.access import SpeakerDep, TerminalDep, VisitDep
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import CodeView
@@ -16,14 +18,14 @@ from lockerd.domain.model.ids import VisitId
 
 _Picture = TypeVar("_Picture", str, bytes)
 
-router = APIRouter(tags=["code"])
+router = Router(tags=["code"])
 PROBLEMS: Final = problems(404, 409, 410)
 WIDTH_MIN: Final = 106
 """Two pixels a module."""
 WIDTH_MAX: Final = 2_120
 
 
-def _picture(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+def _picture(media_type: str, schema: dict[str, Any]) -> Responses:
     return {200: {"description": "The code as QR picture", "content": {media_type: {"schema": schema}}}, **PROBLEMS}
 
 
@@ -41,9 +43,7 @@ async def code(visit: VisitDep, terminal: TerminalDep) -> CodeView:
     return CodeView(code=issued.token, typed_code=issued.typed_code, pickup_number=issued.pickup_number)
 
 
-@router.get(
-    "/v1/visits/{visit}/code.svg", response_class=Response, responses=_picture("image/svg+xml", {"type": "string"})
-)
+@router.get("/v1/visits/{visit}/code.svg", responses=_picture("image/svg+xml", {"type": "string"}))
 async def code_svg(visit: VisitDep, terminal: TerminalDep) -> Response:
     """The QR code for paper; one module is a millimetre."""
     picture = await _drawn(terminal, visit, qr.svg)
@@ -52,22 +52,21 @@ async def code_svg(visit: VisitDep, terminal: TerminalDep) -> Response:
 
 @router.get(
     "/v1/visits/{visit}/code.png",
-    response_class=Response,
-    responses=_picture("image/png", {"type": "string", "contentMediaType": "image/png"}) | problems(422),
+    responses={**_picture("image/png", {"type": "string", "contentMediaType": "image/png"}), **problems(422)},
 )
 async def code_png(
     visit: VisitDep,
     terminal: TerminalDep,
-    width: Annotated[int | None, Query(ge=WIDTH_MIN, le=WIDTH_MAX, description="Pixels; 384 on paper of 58 mm")] = None,
+    width: Annotated[
+        int | None, In.QUERY, Field(ge=WIDTH_MIN, le=WIDTH_MAX, description="Pixels; 384 on paper of 58 mm")
+    ] = None,
 ) -> Response:
     """The QR code for screens; with ``width`` exactly so wide, for a printer."""
     picture = await _drawn(terminal, visit, partial(qr.png, width=width))
     return Response(picture, media_type="image/png")
 
 
-@router.get(
-    "/v1/visits/{visit}/code.txt", response_class=Response, responses=_picture("text/plain", {"type": "string"})
-)
+@router.get("/v1/visits/{visit}/code.txt", responses=_picture("text/plain", {"type": "string"}))
 async def code_txt(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> Response:
     """The QR code in half blocks for a dark terminal window, and the digits."""
     picture = await _drawn(terminal, visit, qr.terminal)

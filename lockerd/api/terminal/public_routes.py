@@ -1,12 +1,11 @@
 """What everybody in front of the wall may know."""
 
-from fastapi import APIRouter
-
+from lockerd.api.http.routes import Router
 from lockerd.api.terminal.access import SpeakerDep, TerminalDep
 from lockerd.api.terminal.render import status_view, wall_view
 from lockerd.api.terminal.views import Door, StatusView
 
-router = APIRouter(tags=["public"])
+router = Router(tags=["public"])
 
 
 @router.get("/v1/status")

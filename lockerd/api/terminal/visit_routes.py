@@ -1,12 +1,13 @@
 """Beginning a visit, following it, and what the person says in it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
 
+from lockerd.api.http.events import Event
 from lockerd.api.http.frame import POST, problems
+from lockerd.api.http.routes import Depends, Responses, Router
 from lockerd.api.http.wording import Speaker, refusal_id
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
@@ -20,10 +21,10 @@ from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Visit
 
-router = APIRouter(tags=["visits"])
+router = Router(tags=["visits"])
 
 AnyVisit = VisitView | VisitGone
-EVENTS: Final[dict[int | str, dict[str, Any]]] = {
+EVENTS: Final[Responses] = {
     200: {
         "description": "Server-sent events named `visit`; the data of each is a VisitView. The first comes at once, "
         "the last when the visit is over. `Last-Event-ID` is not needed: a new stream begins with how things are.",
@@ -37,19 +38,19 @@ EVENTS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-@router.post("/v1/loadings", status_code=201, responses=problems(*POST, 403, 429))
+@router.post("/v1/loadings", status=201, responses=problems(*POST, 403, 429))
 async def load(body: LoadingRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
     """Staff begin to put in what belongs to an order; the door that opens was proven, or must be found, empty."""
     return _shown(terminal, await terminal.load(body, memo), speaker)
 
 
-@router.post("/v1/collections", status_code=201, responses=problems(*POST, 429))
+@router.post("/v1/collections", status=201, responses=problems(*POST, 429))
 async def collect(body: CollectionRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
     """A person shows a code. A mistyped check digit is `code_slip` and does not count as a try."""
     return _shown(terminal, await terminal.collect(body, memo), speaker)
 
 
-@router.post("/v1/reissues", status_code=201, responses=problems(*POST, 403, 429))
+@router.post("/v1/reissues", status=201, responses=problems(*POST, 403, 429))
 async def reissue(body: ReissueRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
     """Staff have a new code made for an order that is ready; the old code dies."""
     return _shown(terminal, await terminal.reissue(body, memo), speaker)
@@ -72,7 +73,6 @@ async def _watched(visit: VisitDep, terminal: TerminalDep) -> AsyncIterator[Visi
 
 @router.get(
     "/v1/visits/{visit}/events",
-    response_class=EventSourceResponse,
     responses={**EVENTS, **problems(404, 410, 503)},
 )
 async def events(
@@ -80,12 +80,12 @@ async def events(
     visit: Annotated[VisitId, Depends(_watched)],
     terminal: TerminalDep,
     speaker: SpeakerDep,
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncIterator[Event]:
     """How things are now, and again after every change, until the visit is over."""
     number = 0
     async for view in follow(terminal.controller, visit, speaker, request.app.state.stop):
         number += 1
-        yield ServerSentEvent(event="visit", id=str(number), data=view)
+        yield Event("visit", view, str(number))
 
 
 @router.post("/v1/visits/{visit}/loaded", responses=problems(*POST))
@@ -124,10 +124,10 @@ SAID: Final = {
 }
 
 for _word in Word:
-    router.add_api_route(
+    router.add(
+        "POST",
         f"/v1/visits/{{visit}}/{_word.replace('_', '-')}",
         _saying(_word),
-        methods=["POST"],
         name=f"say_{_word}",
         description=SAID[_word],
         responses=problems(*POST, 429),

@@ -20,6 +20,10 @@ class Compartment(Reading):
     flapping: list[str]
     """Sensors that are not believed because they never rest."""
     order: str | None
+    part: int | None
+    """Which part of that order."""
+    parts: int | None
+    """Of how many."""
     attempt: int | None
     """The open one."""
 

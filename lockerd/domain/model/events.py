@@ -78,7 +78,10 @@ class StartLoading:
 
 @dataclass(frozen=True, slots=True)
 class StartCollection:
-    """A person showed a code, to collect or to hand in. ``grant`` is what the signature or the hash search found, None if nothing."""
+    """A person showed a code, to collect or to hand in.
+
+    ``grant`` is what the signature or the hash search found, None if nothing.
+    """
 
     visit: VisitId
     form: CodeForm

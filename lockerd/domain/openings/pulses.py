@@ -22,7 +22,7 @@ from lockerd.domain.model.state import LastPulse
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import close_attempt, set_pulse, walk_in
-from lockerd.domain.openings.for_people import may_ask_again
+from lockerd.domain.openings.for_people import counts, may_ask_again
 from lockerd.domain.openings.halting import withdraw
 from lockerd.domain.openings.standing import opened_by_pulse
 
@@ -116,11 +116,7 @@ def not_fired(draft: Draft, report: NotFired) -> None:
     close_attempt(draft, attempt, Outcome.NOT_FIRED, report.reason)
     brake.give_back(draft, attempt)
     part = None if attempt.part is None else draft.state.parts.get(attempt.part)
-    if (
-        part is not None
-        and attempt.right.kind is RightKind.GRANT
-        and not (attempt.reopening and part.direction is Direction.OUT)
-    ):
+    if part is not None and attempt.right.kind is RightKind.GRANT and counts(part, reopening=attempt.reopening):
         draft.change(part, attempts=part.attempts - 1)
     visit, trouble = _visit(draft, attempt), _trouble(draft, report.reason)
     if visit is not None and visit.phase is Phase.OPENING and visit.opened:

@@ -160,7 +160,7 @@ def _undo(draft: Draft, visit: Visit) -> Refused | None:
     if any(part.state is not PartState.READY for part in parts):
         return NOT_NOW
     queue = tuple(part.id for part in parts if part.id != visit.part)
-    taking = replace(visit, role=Role.RETRIEVER, grant=None, queue=queue)
+    taking = replace(visit, role=Role.RETRIEVER, grant=None, queue=queue, must_check=False)
     right = right_of(draft, taking)
     if (refused := open_for_person(draft, visit.compartment, right, visit.id)) is not None:
         return refused

@@ -71,7 +71,7 @@ async def test_what_a_technician_saw_open_is_quarantined_if_something_lay_inside
     assert (answer.status_code, answer.json()["condition"]) == (200, "quarantined")
     rows = (await site.admin_api.get("/v1/custody?limit=1000")).json()["rows"]
     (told,) = (row for row in rows if row["type"] == FactType.COMPARTMENT_TOUCHED)
-    assert told["data"] == {"who": "anna", "reason": "opened with the key"}
+    assert told["data"] == {"who": "anna", "reason": "opened with the key", "authority": "stadt", "part": 1}
     assert site.hands.fired == ["A01"]  # by the loading before it, and by nothing else
 
 

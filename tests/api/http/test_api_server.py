@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 import pytest
 from api_site import Site
-from fastapi import FastAPI, Request
-from served_app import events, served
+from served_app import app_of, events, served
+from starlette.requests import Request
 from virtual_loop import virtual_time
 
 from lockerd.api.admin.app import admin_app
@@ -22,6 +22,7 @@ from lockerd.api.admin.line_watch import Lines
 from lockerd.api.http.guard import Guard
 from lockerd.api.http.peer import peer_of
 from lockerd.api.http.protocol import CONNECTIONS_MAX, LocalProtocol
+from lockerd.api.http.routes import Router
 from lockerd.api.http.serve import IDLE_S, SocketError, listen, serve
 from lockerd.api.terminal.app import terminal_app
 from lockerd.api.terminal.terminal import STREAMS_MAX
@@ -81,12 +82,12 @@ async def test_a_stream_that_nobody_reads_any_more_is_given_back(site: Site, tmp
 
 @virtual_time
 async def test_an_idle_connection_outlives_that_of_common_clients(tmp_path: Path) -> None:
-    app, path, stop = FastAPI(), tmp_path / "api.sock", asyncio.Event()
+    router, path, stop = Router(), tmp_path / "api.sock", asyncio.Event()
 
-    @app.get("/")
+    @router.get("/")
     async def hello() -> None: ...
 
-    serving = asyncio.create_task(serve(listen(path, mode=0o600), app, stop))
+    serving = asyncio.create_task(serve(listen(path, mode=0o600), app_of(router), stop))
     reader, writer = await asyncio.open_unix_connection(path)
     for _ in range(2):
         writer.write(b"GET / HTTP/1.1\r\nHost: lockerd\r\n\r\n")
@@ -285,16 +286,16 @@ async def test_who_does_not_want_to_wait_is_not_turned_away_by_a_crowd(site: Sit
 
 
 async def test_who_does_not_read_gives_way_too(tmp_path: Path) -> None:
-    app, path, stop = FastAPI(), tmp_path / "api.sock", asyncio.Event()
+    router, path, stop = Router(), tmp_path / "api.sock", asyncio.Event()
 
-    @app.get("/")
+    @router.get("/")
     async def much() -> str:
         return "x" * 1_000_000
 
-    @app.get("/short")
+    @router.get("/short")
     async def short() -> None: ...
 
-    async with served(app, tmp_path, stop) as (client, _):
+    async with served(app_of(router), tmp_path, stop) as (client, _):
         held = [await asyncio.open_unix_connection(str(path), limit=1) for _ in range(CONNECTIONS_MAX)]
         for _, writer in held:
             writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -317,13 +318,13 @@ async def test_what_is_asked_ahead_is_not_worked_off(site: Site, tmp_path: Path)
 
 
 async def test_where_everybody_is_being_served_one_more_is_refused(tmp_path: Path) -> None:
-    app, stop, go_on = FastAPI(), asyncio.Event(), asyncio.Event()
+    router, stop, go_on = Router(), asyncio.Event(), asyncio.Event()
 
-    @app.get("/")
+    @router.get("/")
     async def long() -> None:
         await go_on.wait()
 
-    async with served(app, tmp_path, stop) as (client, path):
+    async with served(app_of(router), tmp_path, stop) as (client, path):
         held = [await asyncio.open_unix_connection(str(path)) for _ in range(CONNECTIONS_MAX)]
         for _, writer in held:
             writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -337,14 +338,14 @@ async def test_where_everybody_is_being_served_one_more_is_refused(tmp_path: Pat
 
 
 async def test_a_cancelled_server_ends_cleanly(tmp_path: Path) -> None:
-    stop, app = asyncio.Event(), FastAPI()
+    stop, router = asyncio.Event(), Router()
 
-    @app.get("/")
+    @router.get("/")
     async def hello(request: Request) -> str:
         return str(request.state.peer.user)
 
     path = tmp_path / "api.sock"
-    task = asyncio.create_task(serve(listen(path, mode=0o600), app, stop))
+    task = asyncio.create_task(serve(listen(path, mode=0o600), app_of(router), stop))
     async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(uds=str(path)), base_url="http://x") as client:
         assert (await client.get("/")).json() == pwd.getpwuid(os.getuid()).pw_name
     task.cancel()

@@ -18,16 +18,17 @@ from lockerd.api.http.wording import (
     Speaker,
     api_id,
     ending_id,
+    left_id,
     refusal_id,
     step_id,
     trouble_id,
 )
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Word
-from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId
+from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId, part_id
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import NextStep, Phase, Visit, VisitKind
+from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 
 TEXTS = Texts()
 ASKS_FOR_STAFF = {
@@ -58,15 +59,15 @@ def catalogue(language: Language) -> dict[str, list[str]]:
 
 def visits() -> Iterator[Visit]:
     """A visit of every kind and phase, with and without what changes its sentence."""
-    for kind, phase, reminded, trouble in product(VisitKind, Phase, (False, True), (None, *Refusal)):
+    for role, phase, reminded, trouble in product(Role, Phase, (False, True), (None, *Refusal)):
         yield Visit(
             id=VisitId("0" * 32),
-            kind=kind,
-            order=OrderId("o"),
+            role=role,
+            part=part_id(OrderId("o"), 1),
             compartment=CompartmentId("A01"),
             grant=None,
             badge=None,
-            started_ms=0,
+            turn_ms=0,
             phase=phase,
             reminded=reminded,
             trouble=trouble,
@@ -75,7 +76,7 @@ def visits() -> Iterator[Visit]:
 
 def used() -> set[str]:
     """Every id the code can ask for."""
-    ids = {"help", "place", "code.digits", ELSEWHERE}
+    ids = {"help", "place", "code.digits", "step.door_of", "step.next_door", ELSEWHERE}
     ids |= {refusal_id(reason) for reason in Refusal}
     ids |= {api_id(code) for code in API_STATUS}
     for axis in ("row", "column"):
@@ -83,10 +84,11 @@ def used() -> set[str]:
         ids |= {f"place.{axis}.only"}
         ids |= {f"place.{axis}.{side}{far}" for side in ("start", "end") for far in ("", ".first", ".far")}
     for visit in visits():
+        ids.add(left_id(visit))
         if visit.trouble is not None:
             ids.add(trouble_id(visit, visit.trouble))
         for step, opened, may in product(NextStep, (False, True), (frozenset[str](), frozenset(Word))):
-            ids |= {step_id(visit, step, opened=opened, may=may), ending_id(may=may)}
+            ids |= {step_id(visit, step, opened=opened, may=may, left=left) for left in (0, 1)} | {ending_id(may=may)}
     return ids
 
 
@@ -122,12 +124,13 @@ def test_every_sentence_is_spoken_without_gaps(language: Language) -> None:
         "column": "links",
         "ordinal": "zweite",
         "number": 7,
+        "total": 9,
         "code": "123",
         "hours": "8-16",
         "phone": "110",
     }
     for text_id in sorted(used() - {"help"}):
-        counts = (1, 3) if text_id in COUNTED else (None,)
+        counts = (1, 3) if text_id in COUNTED or text_id.startswith("step.left.") else (None,)
         for count in counts:
             text = speaker.say(text_id, **values) if count is None else speaker.say_number(text_id, count, **values)
             assert "{" not in text, text_id

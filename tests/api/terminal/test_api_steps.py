@@ -15,14 +15,15 @@ from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import Attempt, Right, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Evidence, Place
 from lockerd.domain.model.events import Accepted, ConfirmLoaded, Event, FreshCode, Refused, Say, Word
-from lockerd.domain.model.grants import CodeRecord, Grant, GrantLine, GrantState
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId
-from lockerd.domain.model.orders import Kind, Needs, Order, OrderState
+from lockerd.domain.model.grants import CodeRecord, Grant
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId, part_id
+from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.patience import MORE_TIMES
 from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Now, Policy, State
-from lockerd.domain.model.visits import Claim, NextStep, Phase, Visit, VisitKind
+from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit
 from lockerd.domain.shown.speech import LOADED
 from lockerd.domain.shown.speech import may as may_be_said
 
@@ -35,29 +36,30 @@ FRESH = FreshCode(grant=GrantId("e" * 32), record=RECORD, sealed="")
 NOW = Now(mono_ms=1_000, powered_ms=1_000, lo_s=1_780_000_000, hi_s=None)
 POLICY = Policy(authorities=frozenset({"stadt"}))
 
-ORDER_STATES = {
-    (VisitKind.LOADING, False): OrderState.LOADING,
-    (VisitKind.LOADING, True): OrderState.READY,
-    (VisitKind.COLLECTION, False): OrderState.COLLECTING,
-    (VisitKind.RETRIEVAL, False): OrderState.RETRIEVAL,
+PART = part_id(ORDER, 1)
+PARTS = {
+    (Role.LOADER, False): (PartState.LOADING, RightState.NONE),
+    (Role.LOADER, True): (PartState.READY, RightState.ACTIVE),
+    (Role.TAKER, False): (PartState.COLLECTING, RightState.SPENT),
+    (Role.RETRIEVER, False): (PartState.RETRIEVAL, RightState.ENDED),
 }
-Case = tuple[VisitKind, Phase, DoorSensor, bool, Claim, int]
+Case = tuple[Role, Phase, DoorSensor, bool, Claim, int]
 CASES: list[Case] = [
-    (kind, phase, sensor, must_check, claim, reopenings)
-    for kind, phase, sensor, must_check, claim, reopenings in product(
-        (VisitKind.LOADING, VisitKind.COLLECTION, VisitKind.RETRIEVAL),
+    (role, phase, sensor, must_check, claim, reopenings)
+    for role, phase, sensor, must_check, claim, reopenings in product(
+        (Role.LOADER, Role.TAKER, Role.RETRIEVER),
         (Phase.DOOR_OPEN, Phase.DOOR_SHUT, Phase.CODE_READY, Phase.OVER),
         DoorSensor,
         (False, True),
         (Claim.NONE, Claim.EMPTY, Claim.TAKEN_OUT),
         (0, 2),
     )
-    if (phase is not Phase.CODE_READY or kind is VisitKind.LOADING)
+    if (phase is not Phase.CODE_READY or role is Role.LOADER)
     and not (sensor is DoorSensor.NONE and phase is Phase.DOOR_SHUT)
-    and (claim is not Claim.EMPTY or kind is VisitKind.LOADING)
-    and (claim is not Claim.TAKEN_OUT or kind is not VisitKind.LOADING)
+    and (claim is not Claim.EMPTY or role is Role.LOADER)
+    and (claim is not Claim.TAKEN_OUT or role is not Role.LOADER)
 ]
-"""Visit kind, phase, sensor, must check, claim, reopenings; only what can be."""
+"""Role, phase, sensor, must check, claim, reopenings; only what can be."""
 
 
 CONTACTS = {DoorSensor.CONTACT, DoorSensor.BOTH}
@@ -65,19 +67,19 @@ HOOKS = {DoorSensor.HOOK, DoorSensor.BOTH}
 
 
 def situation(
-    kind: VisitKind, phase: Phase, sensor: DoorSensor, *, must_check: bool, claim: Claim, reopenings: int
+    role: Role, phase: Phase, sensor: DoorSensor, *, must_check: bool, claim: Claim, reopenings: int
 ) -> tuple[State, Visit]:
     """A visit and the state around it."""
     shut = phase is not Phase.DOOR_OPEN
-    loading = kind is VisitKind.LOADING and phase is not Phase.CODE_READY
+    loading = role is Role.LOADER and phase is not Phase.CODE_READY
     visit = Visit(
         id=VISIT,
-        kind=kind,
-        order=ORDER,
+        role=role,
+        part=PART,
         compartment=DOOR,
-        grant=GRANT if kind is VisitKind.COLLECTION else None,
-        badge=None if kind is VisitKind.COLLECTION else "b-17",
-        started_ms=0,
+        grant=GRANT if role is Role.TAKER else None,
+        badge=None if role is Role.TAKER else "b-17",
+        turn_ms=0,
         phase=phase,
         claim=claim,
         must_check=must_check,
@@ -91,7 +93,7 @@ def situation(
         else Condition.OCCUPIED
         if phase is Phase.CODE_READY
         else Condition.HANDING_OVER,
-        order=ORDER,
+        part=PART,
         evidence=Evidence(opened=True, closed=shut),
     )
     order = Order(
@@ -100,19 +102,17 @@ def situation(
         kind=Kind.COLLECTION,
         document_class="passport",
         case_reference="c",
-        item_count=1,
-        needs=Needs(),
+        parts=1,
         retention_ms=1_000_000,
-        state=ORDER_STATES[kind, phase is Phase.CODE_READY],
-        compartments=(DOOR,),
     )
+    part_state, right = PARTS[role, phase is Phase.CODE_READY]
+    part = Part(PART, Direction.OUT, "stadt", Needs(), item_count=1, state=part_state, compartment=DOOR, right=right)
     grant = Grant(
         id=GRANT,
         order=ORDER,
-        lines=(GrantLine(DOOR, attempts=1, seen_open=True),),
+        authority="stadt",
         code=RECORD,
         retention_left_ms=1_000_000,
-        state=GrantState.ACTIVE if phase is Phase.CODE_READY else GrantState.SPENT,
     )
     reading = Reading(
         compartment=DOOR,
@@ -125,7 +125,9 @@ def situation(
         empty,
         compartments=empty.compartments.insert(DOOR, row),
         orders=empty.orders.insert(ORDER, order),
-        grants=empty.grants.insert(GRANT, grant),
+        parts=empty.parts.insert(PART, part),
+        grants=empty.grants if loading else empty.grants.insert(GRANT, grant),
+        grants_of=empty.grants_of if loading else empty.grants_of.insert(ORDER, (GRANT,)),
         readings=empty.readings.insert(DOOR, reading),
         visits=empty.visits.insert(VISIT, visit),
     )
@@ -134,14 +136,14 @@ def situation(
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_words_offered_are_the_words_accepted(case: Case) -> None:
-    kind, phase, sensor, must_check, claim, reopenings = case
-    state, _ = situation(kind, phase, sensor, must_check=must_check, claim=claim, reopenings=reopenings)
+    role, phase, sensor, must_check, claim, reopenings = case
+    state, _ = situation(role, phase, sensor, must_check=must_check, claim=claim, reopenings=reopenings)
     assert may(state) == accepted_words(state)
 
 
 def test_more_time_is_offered_until_it_is_used_up() -> None:
     state, visit = situation(
-        VisitKind.COLLECTION, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
+        Role.TAKER, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
     )
     patient = replace(visit, more_times=MORE_TIMES)
     after = replace(state, visits=state.visits.insert(VISIT, patient))
@@ -152,7 +154,7 @@ def test_more_time_is_offered_until_it_is_used_up() -> None:
 
 def test_a_quarantined_door_is_not_offered_again() -> None:
     state, _ = situation(
-        VisitKind.COLLECTION, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
+        Role.TAKER, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
     )
     row = replace(state.compartments[DOOR], condition=Condition.QUARANTINED)
     doubtful = replace(state, compartments=state.compartments.insert(DOOR, row))
@@ -179,23 +181,23 @@ def test_what_may_be_said_is_shown_in_a_steady_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "phase", "must_check", "claim", "step"),
+    ("role", "phase", "must_check", "claim", "step"),
     [
-        (VisitKind.LOADING, Phase.DOOR_OPEN, True, Claim.NONE, NextStep.CHECK_EMPTY),
-        (VisitKind.LOADING, Phase.DOOR_OPEN, True, Claim.EMPTY, NextStep.PUT_IN),
-        (VisitKind.LOADING, Phase.DOOR_OPEN, False, Claim.NONE, NextStep.PUT_IN),
-        (VisitKind.LOADING, Phase.DOOR_SHUT, True, Claim.NONE, NextStep.CHECK_EMPTY),
-        (VisitKind.LOADING, Phase.DOOR_SHUT, False, Claim.NONE, NextStep.CONFIRM_LOADED),
-        (VisitKind.LOADING, Phase.CODE_READY, False, Claim.NONE, NextStep.PRINT_CODE),
-        (VisitKind.COLLECTION, Phase.DOOR_OPEN, False, Claim.NONE, NextStep.TAKE_OUT),
-        (VisitKind.COLLECTION, Phase.DOOR_OPEN, False, Claim.TAKEN_OUT, NextStep.CLOSE_DOOR),
-        (VisitKind.COLLECTION, Phase.DOOR_SHUT, False, Claim.NONE, NextStep.CONFIRM_TAKEN),
-        (VisitKind.RETRIEVAL, Phase.DOOR_OPEN, False, Claim.NONE, NextStep.TAKE_OUT),
-        (VisitKind.COLLECTION, Phase.OVER, False, Claim.NONE, NextStep.GOODBYE),
+        (Role.LOADER, Phase.DOOR_OPEN, True, Claim.NONE, NextStep.CHECK_EMPTY),
+        (Role.LOADER, Phase.DOOR_OPEN, True, Claim.EMPTY, NextStep.PUT_IN),
+        (Role.LOADER, Phase.DOOR_OPEN, False, Claim.NONE, NextStep.PUT_IN),
+        (Role.LOADER, Phase.DOOR_SHUT, True, Claim.NONE, NextStep.CHECK_EMPTY),
+        (Role.LOADER, Phase.DOOR_SHUT, False, Claim.NONE, NextStep.CONFIRM_LOADED),
+        (Role.LOADER, Phase.CODE_READY, False, Claim.NONE, NextStep.PRINT_CODE),
+        (Role.TAKER, Phase.DOOR_OPEN, False, Claim.NONE, NextStep.TAKE_OUT),
+        (Role.TAKER, Phase.DOOR_OPEN, False, Claim.TAKEN_OUT, NextStep.CLOSE_DOOR),
+        (Role.TAKER, Phase.DOOR_SHUT, False, Claim.NONE, NextStep.CONFIRM_TAKEN),
+        (Role.RETRIEVER, Phase.DOOR_OPEN, False, Claim.NONE, NextStep.TAKE_OUT),
+        (Role.TAKER, Phase.OVER, False, Claim.NONE, NextStep.GOODBYE),
     ],
 )
-def test_the_next_step(kind: VisitKind, phase: Phase, must_check: bool, claim: Claim, step: NextStep) -> None:
-    state, visit = situation(kind, phase, DoorSensor.CONTACT, must_check=must_check, claim=claim, reopenings=0)
+def test_the_next_step(role: Role, phase: Phase, must_check: bool, claim: Claim, step: NextStep) -> None:
+    state, visit = situation(role, phase, DoorSensor.CONTACT, must_check=must_check, claim=claim, reopenings=0)
     assert next_step(state, visit) is step
 
 
@@ -206,18 +208,20 @@ def test_f21_taken_out_is_offered_at_a_shut_door_once_a_try_has_failed(
     phase: Phase, attempts: int, *, fired: bool
 ) -> None:
     state, visit = situation(
-        VisitKind.COLLECTION, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
+        Role.TAKER, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
     )
     visit = replace(visit, phase=phase, attempts=attempts, opened=False)
     row = state.compartments[DOOR]
     if phase is Phase.OPENING:
         right = Right(RightKind.GRANT, GRANT)
-        attempt = Attempt(AttemptId(1), DOOR, right, ORDER, VISIT, powered_ms=0, began_ms=1 if fired else None)
+        attempt = Attempt(AttemptId(1), DOOR, right, PART, VISIT, powered_ms=0, began_ms=1 if fired else None)
         row = replace(row, attempt=attempt.id)
         state = replace(state, attempts=state.attempts.insert(attempt.id, attempt))
+    part = replace(state.parts[PART], right=RightState.ATTEMPTING)
     state = replace(
         state,
         compartments=state.compartments.insert(DOOR, replace(row, condition=Condition.OCCUPIED)),
+        parts=state.parts.insert(PART, part),
         visits=state.visits.insert(VISIT, visit),
     )
     taken = accepted_words(state)
@@ -225,27 +229,27 @@ def test_f21_taken_out_is_offered_at_a_shut_door_once_a_try_has_failed(
     assert ("taken_out" in taken) is (phase is Phase.RETRYING or (attempts == 2 and fired))
 
 
-@pytest.mark.parametrize("kind", [VisitKind.LOADING, VisitKind.COLLECTION])
+@pytest.mark.parametrize("role", [Role.LOADER, Role.TAKER])
 @pytest.mark.parametrize("sensor", [DoorSensor.CONTACT, DoorSensor.NONE])
-def test_f24_at_the_reminder_the_sentence_and_the_step_change_together(kind: VisitKind, sensor: DoorSensor) -> None:
-    state, visit = situation(kind, Phase.DOOR_OPEN, sensor, must_check=False, claim=Claim.NONE, reopenings=0)
+def test_f24_at_the_reminder_the_sentence_and_the_step_change_together(role: Role, sensor: DoorSensor) -> None:
+    state, visit = situation(role, Phase.DOOR_OPEN, sensor, must_check=False, claim=Claim.NONE, reopenings=0)
     before, reminded = shown(state, visit), shown(state, replace(visit, reminded=True))
-    assert before.next_step is (NextStep.PUT_IN if kind is VisitKind.LOADING else NextStep.TAKE_OUT)
+    assert before.next_step is (NextStep.PUT_IN if role is Role.LOADER else NextStep.TAKE_OUT)
     assert reminded.next_step is NextStep.CLOSE_DOOR
     assert before.text != reminded.text
     assert "More time" in reminded.text
 
 
 @pytest.mark.parametrize(
-    ("kind", "phase"),
+    ("role", "phase"),
     [
-        (VisitKind.COLLECTION, Phase.DOOR_SHUT),
-        (VisitKind.LOADING, Phase.DOOR_SHUT),
-        (VisitKind.LOADING, Phase.CODE_READY),
+        (Role.TAKER, Phase.DOOR_SHUT),
+        (Role.LOADER, Phase.DOOR_SHUT),
+        (Role.LOADER, Phase.CODE_READY),
     ],
 )
-def test_the_end_of_a_visit_is_said_before_it_comes(kind: VisitKind, phase: Phase) -> None:
-    state, visit = situation(kind, phase, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0)
+def test_the_end_of_a_visit_is_said_before_it_comes(role: Role, phase: Phase) -> None:
+    state, visit = situation(role, phase, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0)
     ending = shown(state, replace(visit, reminded=True))
     assert ending.text.startswith(shown(state, visit).text)
     assert "ends in a moment" in ending.text
@@ -259,15 +263,15 @@ def shown(state: State, visit: Visit) -> VisitView:
     return visit_view(state, visit, Speaker(Texts(), STATION, Language.EN), may(state))
 
 
-@pytest.mark.parametrize("kind", [VisitKind.LOADING, VisitKind.COLLECTION])
-def test_f25_a_door_that_has_not_caught_is_to_be_shut(kind: VisitKind) -> None:
-    state, visit = situation(kind, Phase.DOOR_OPEN, DoorSensor.BOTH, must_check=True, claim=Claim.NONE, reopenings=0)
+@pytest.mark.parametrize("role", [Role.LOADER, Role.TAKER])
+def test_f25_a_door_that_has_not_caught_is_to_be_shut(role: Role) -> None:
+    state, visit = situation(role, Phase.DOOR_OPEN, DoorSensor.BOTH, must_check=True, claim=Claim.NONE, reopenings=0)
     pushed_to = replace(state.reading(DOOR), door=Door.CLOSED)
     assert next_step(replace(state, readings=state.readings.insert(DOOR, pushed_to)), visit) is NextStep.CLOSE_DOOR
 
 
 def test_a_visit_that_ended_badly_calls_staff() -> None:
     state, visit = situation(
-        VisitKind.COLLECTION, Phase.OVER, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
+        Role.TAKER, Phase.OVER, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
     )
     assert next_step(state, replace(visit, trouble=Refusal.DOOR_STUCK)) is NextStep.CALL_STAFF

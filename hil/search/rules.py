@@ -1,0 +1,66 @@
+"""What the rules say, in the search's own words: nothing here is asked of lockerd, which may have it wrong."""
+
+from dataclasses import replace
+from typing import Final
+
+from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import OrderId, PartId
+from lockerd.domain.model.parts import Part, PartState, RightState
+from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
+from lockerd.domain.model.state import State, in_order
+
+ATTEMPTS: Final = 3
+"""Of the codes of one order at the door of one part, openings again left out (rule 2)."""
+REOPENINGS: Final = 2
+"""Of one visit at one door (rule 2)."""
+GOOD: Final = frozenset({RightState.ACTIVE, RightState.ATTEMPTING, RightState.GRACE})
+"""A right in one of these lets the code of its order open its door by itself."""
+USED_UP: Final = frozenset({RightState.NONE, RightState.SPENT, RightState.ENDED})
+"""Under a right in one of these nothing is opened by itself, now or later."""
+ENDED: Final = frozenset({PartState.CLOSED, PartState.RETRIEVED, PartState.CANCELLED})
+"""Nothing of the part is at the wall, and nothing will be."""
+
+
+def seen(sensor: DoorSensor, reading: Reading) -> Leaf:
+    """How a door stands as far as this reading tells; a hook that let go counts as open."""
+    if sensor is DoorSensor.NONE:
+        return Leaf.UNSENSED
+    by_hook = {Latch.UNLATCHED: Leaf.OPEN, Latch.LATCHED: Leaf.SHUT}.get(reading.latch, Leaf.UNKNOWN)
+    if sensor is DoorSensor.HOOK:
+        return by_hook
+    by_contact = {Door.OPEN: Leaf.OPEN, Door.CLOSED: Leaf.SHUT}.get(reading.door, Leaf.UNKNOWN)
+    if sensor is DoorSensor.CONTACT or by_contact is not Leaf.SHUT:
+        return by_contact
+    return Leaf.UNLATCHED if by_hook is Leaf.OPEN else by_hook
+
+
+def parts_of(state: State, order: OrderId) -> list[Part]:
+    """The parts of one order."""
+    return [part for part in in_order(state.parts) if part.order == order]
+
+
+def live(state: State) -> frozenset[OrderId]:
+    """Orders of which something is at the wall, or will be."""
+    return frozenset(part.order for part in state.parts.values() if part.state not in ENDED)
+
+
+def good(state: State) -> frozenset[PartId]:
+    """The parts that some code can still open by itself (rule 24)."""
+    shown = {grant.order for grant in state.grants.values() if grant.state is GrantState.ACTIVE}
+    return frozenset(part.id for part in state.parts.values() if part.order in shown and part.right in GOOD)
+
+
+def kept(state: State) -> State:
+    """What a crash leaves of it: the durable rows, and what is derived from them."""
+    return replace(
+        State.empty(),
+        site=state.site,
+        compartments=state.compartments,
+        orders=state.orders,
+        parts=state.parts,
+        grants=state.grants,
+        attempts=state.attempts,
+        waiting=state.waiting,
+        grants_of=state.grants_of,
+    )
