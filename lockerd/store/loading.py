@@ -19,6 +19,7 @@ from lockerd.store.records import Head, Loaded
 from lockerd.store.rows.doors import ATTEMPTS, COMPARTMENTS, attempt_from, compartment_from
 from lockerd.store.rows.grants import GRANTS, grant_from
 from lockerd.store.rows.orders import ORDERS, PARTS, order_from, part_from
+from lockerd.store.rows.receipts import RECEIPTS, receipt_from
 from lockerd.store.rows.site import SITE, site_from
 
 _OLDEST_FIRST: Final = "WHERE order_id IN (SELECT id FROM orders WHERE ended_powered_ms IS NULL) ORDER BY made"
@@ -39,6 +40,7 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
         grants = [grant_from(values) for values in db.execute(f"{GRANTS.select} {_OLDEST_FIRST}")]
         attempts = [attempt_from(values) for values in db.execute(f"{ATTEMPTS.select} {_NEEDED_ATTEMPTS}")]
         attempts = [attempt for attempt in attempts if attempt.compartment in places]
+        receipts = [receipt_from(values) for values in db.execute(RECEIPTS.select)]
         sites = [site_from(values) for values in db.execute(SITE.select)]
     except (ValueError, TypeError) as error:
         raise StoreDamagedError(f"the database holds a value that means nothing: {error}") from error
@@ -52,6 +54,7 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
         grants=HashTrieMap({grant.id: grant for grant in grants}),
         attempts=HashTrieMap({attempt.id: attempt for attempt in attempts}),
         waiting=HashTrieMap({part.id: None for part in parts if part.state is PartState.ANNOUNCED}),
+        receipts=HashTrieMap({receipt.id: receipt for receipt in receipts}),
         grants_of=HashTrieMap(_by_order(grants)),
     )
     powered_ms, lo_s = db.execute("SELECT powered_ms, lo_s FROM head").fetchone()

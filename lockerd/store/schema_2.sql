@@ -182,6 +182,32 @@ ALTER TABLE orders DROP COLUMN highest_cm;
 ALTER TABLE orders DROP COLUMN slow_hands;
 ALTER TABLE orders DROP COLUMN state;
 ALTER TABLE orders DROP COLUMN compartments;
+
+-- Of parts that people bring: what was fired and seen since the part was tied to its door, and the paper of its custody.
+ALTER TABLE parts ADD COLUMN pulsed INTEGER NOT NULL DEFAULT 0 CHECK (pulsed IN (0, 1));
+ALTER TABLE parts ADD COLUMN began_lo_s INTEGER;
+ALTER TABLE parts ADD COLUMN shut_lo_s INTEGER;
+ALTER TABLE parts ADD COLUMN outage INTEGER NOT NULL DEFAULT 0 CHECK (outage IN (0, 1));
+ALTER TABLE parts ADD COLUMN receipt INTEGER;
+ALTER TABLE site ADD COLUMN next_receipt INTEGER NOT NULL DEFAULT 1;
+
+-- What was observed, for the papers that people take along; signed anew each time it is asked for.
+CREATE TABLE receipts (
+    id INTEGER PRIMARY KEY,
+    paper TEXT NOT NULL,
+    part TEXT NOT NULL REFERENCES parts (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    authority TEXT NOT NULL,
+    compartment TEXT,
+    grade TEXT,
+    door TEXT NOT NULL,
+    item TEXT NOT NULL,
+    lo_s INTEGER NOT NULL,
+    hi_s INTEGER,
+    outage INTEGER NOT NULL CHECK (outage IN (0, 1)),
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX receipts_of_part ON receipts (part);
+
 ALTER TABLE orders ADD COLUMN parts INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE orders ADD COLUMN cancel_reason TEXT NOT NULL DEFAULT '';
 

@@ -11,6 +11,7 @@ from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
+from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import Row, Site
 from lockerd.store import custody, outbox
 from lockerd.store.connection import transaction
@@ -19,6 +20,7 @@ from lockerd.store.records import MEMO_KEPT_S, MEMO_TEXT_CHARS, Commit, Head, Re
 from lockerd.store.rows.doors import ATTEMPTS, COMPARTMENTS
 from lockerd.store.rows.grants import GRANTS
 from lockerd.store.rows.orders import ORDERS, PARTS
+from lockerd.store.rows.receipts import RECEIPTS
 from lockerd.store.rows.site import SITE
 
 _MEMO = """
@@ -83,6 +85,7 @@ def _upsert(db: sqlite3.Connection, rows: tuple[Row, ...]) -> None:
     parts: list[Part] = []
     grants: list[Grant] = []
     attempts: list[Attempt] = []
+    receipts: list[Receipt] = []
     for row in rows:
         match row:
             case Site():
@@ -95,6 +98,8 @@ def _upsert(db: sqlite3.Connection, rows: tuple[Row, ...]) -> None:
                 grants.append(row)
             case Attempt():
                 attempts.append(row)
+            case Receipt():
+                receipts.append(row)
             case Compartment():
                 compartments.append(row)
             case _:
@@ -103,6 +108,7 @@ def _upsert(db: sqlite3.Connection, rows: tuple[Row, ...]) -> None:
     attempts.sort(key=lambda attempt: attempt.outcome is None)
     db.executemany(ORDERS.upsert, map(ORDERS.values, orders))
     db.executemany(PARTS.upsert, map(PARTS.values, parts))
+    db.executemany(RECEIPTS.upsert, map(RECEIPTS.values, receipts))
     db.executemany(GRANTS.upsert, map(GRANTS.values, grants))
     db.executemany(ATTEMPTS.upsert, [ATTEMPTS.values(_without_erased(db, attempt)) for attempt in attempts])
     db.executemany(COMPARTMENTS.upsert, map(COMPARTMENTS.values, compartments))

@@ -181,7 +181,7 @@ def newer(path: Path, *, readable_from: int) -> None:
     Store.open(path, new_salt=counting_salts()).close()
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("ALTER TABLE orders ADD COLUMN note TEXT NOT NULL DEFAULT ''")
-        db.execute("CREATE TABLE receipts (id INTEGER PRIMARY KEY) STRICT")
+        db.execute("CREATE TABLE moods (id INTEGER PRIMARY KEY) STRICT")
         db.execute("UPDATE schema_version SET version = ?, release = '9.2.0', readable_from = '9.1.0'", (NEWEST + 2,))
         db.execute(f"PRAGMA user_version = {readable_from}")
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
@@ -30,7 +30,8 @@ def order_from(values: Values) -> Order:
 def part_from(values: Values) -> Part:
     """Read a row of PARTS."""
     (part, _, _, direction, authority, size, lowest_cm, highest_cm, slow_hands, item_count, state, *rest) = values
-    (compartment, right, attempts, openings, grace_left_ms, item_before) = rest
+    (compartment, right, attempts, openings, grace_left_ms, item_before, *brought) = rest
+    (pulsed, began_lo_s, shut_lo_s, outage, receipt) = brought
     return Part(
         id=PartId(part),
         direction=Direction(direction),
@@ -44,6 +45,11 @@ def part_from(values: Values) -> Part:
         openings=openings,
         grace_left_ms=grace_left_ms,
         before=Item(item_before),
+        pulsed=bool(pulsed),
+        began_lo_s=began_lo_s,
+        shut_lo_s=shut_lo_s,
+        outage=bool(outage),
+        receipt=None if receipt is None else ReceiptId(receipt),
     )
 
 
@@ -82,6 +88,11 @@ def _part_values(part: Part) -> Values:
         part.openings,
         part.grace_left_ms,
         part.before,
+        part.pulsed,
+        part.began_lo_s,
+        part.shut_lo_s,
+        part.outage,
+        part.receipt,
     )
 
 
@@ -95,7 +106,8 @@ ORDERS: Final[Table[Order]] = Table(
 PARTS: Final[Table[Part]] = Table(
     "parts",
     ("id", "order_id", "number", "direction", "authority", "size", "lowest_cm", "highest_cm", "slow_hands",
-     "item_count", "state", "compartment", "right_state", "attempts", "openings", "grace_left_ms", "item_before"),
+     "item_count", "state", "compartment", "right_state", "attempts", "openings", "grace_left_ms", "item_before",
+     "pulsed", "began_lo_s", "shut_lo_s", "outage", "receipt"),
     _part_values,
 )
 # fmt: on

@@ -1,0 +1,53 @@
+"""The rows of receipts and records."""
+
+from typing import Final
+
+from lockerd.domain.model.ids import CompartmentId, PartId, ReceiptId
+from lockerd.domain.model.readings import DoorSensor, Item
+from lockerd.domain.model.receipts import Grade, Paper, Receipt
+from lockerd.store.rows.table import Table, Values
+
+
+def receipt_from(values: Values) -> Receipt:
+    """Read a row of RECEIPTS."""
+    receipt, paper, part, authority, compartment, grade, door, item, lo_s, hi_s, outage, reason = values
+    return Receipt(
+        id=ReceiptId(receipt),
+        paper=Paper(paper),
+        part=PartId(part),
+        authority=authority,
+        compartment=None if compartment is None else CompartmentId(compartment),
+        grade=None if grade is None else Grade(grade),
+        door=DoorSensor(door),
+        item=Item(item),
+        lo_s=lo_s,
+        hi_s=hi_s,
+        outage=bool(outage),
+        reason=reason,
+    )
+
+
+def _values(receipt: Receipt) -> Values:
+    return (
+        receipt.id,
+        receipt.paper,
+        receipt.part,
+        receipt.authority,
+        receipt.compartment,
+        receipt.grade,
+        receipt.door,
+        receipt.item,
+        receipt.lo_s,
+        receipt.hi_s,
+        receipt.outage,
+        receipt.reason,
+    )
+
+
+# fmt: off
+RECEIPTS: Final[Table[Receipt]] = Table(
+    "receipts",
+    ("id", "paper", "part", "authority", "compartment", "grade", "door", "item", "lo_s", "hi_s", "outage", "reason"),
+    _values,
+)
+# fmt: on
