@@ -19,6 +19,8 @@ from lockerd.domain.shown.speech import LOADED
 SHOWN: Final = (
     Word.EMPTY,
     LOADED,
+    Word.ALL_IN,
+    Word.NOTHING_IN,
     Word.TAKEN_OUT,
     Word.DONE,
     Word.DOES_NOT_OPEN,
@@ -42,6 +44,8 @@ def next_step(state: State, visit: Visit) -> NextStep:
             return NextStep.CHECK_EMPTY if must_say_empty(visit) else business(visit).at_shut
         case Phase.CODE_READY:
             return NextStep.PRINT_CODE
+        case Phase.PAPER_READY:
+            return NextStep.PRINT_PAPER
         case Phase.OVER:
             return NextStep.GOODBYE if visit.trouble is None else NextStep.CALL_STAFF
         case _:
@@ -51,7 +55,7 @@ def next_step(state: State, visit: Visit) -> NextStep:
 def ends_soon(state: State, visit: Visit) -> bool:
     """Whether the visit is about to end because nobody says anything."""
     unsensed = leaf(state.compartments[visit.compartment].place, state.reading(visit.compartment)) is Leaf.UNSENSED
-    return visit.reminded and (unsensed or visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY})
+    return visit.reminded and (unsensed or visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY, Phase.PAPER_READY})
 
 
 def in_order(words: Collection[str]) -> tuple[str, ...]:
@@ -90,6 +94,8 @@ def _is_to_come(role: Role, part: Part) -> bool:
     match role:
         case Role.TAKER:
             return may_collect(part)
+        case Role.GIVER:
+            return part.state is PartState.AWAITED
         case Role.LOADER:
             return part.state in {PartState.ANNOUNCED, PartState.RESERVED}
         case Role.RETRIEVER:
