@@ -19,6 +19,8 @@ app = typer.Typer(no_args_is_help=True, help="The keys of this site.")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the keys.", file_okay=False)]
 
+Receipts = Annotated[bool, typer.Option("--receipts", help="The key by which receipts and records are checked.")]
+
 
 @app.command()
 def init(folder: Folder, *, json: Json = False) -> None:
@@ -50,17 +52,17 @@ def init(folder: Folder, *, json: Json = False) -> None:
 
 
 @app.command("show")
-def show_keys(folder: Folder, *, json: Json = False) -> None:
+def show_keys(folder: Folder, *, receipts: Receipts = False, json: Json = False) -> None:
     """Show the site's public key and its key id."""
-    _show_public(folder, json=json)
+    _show_public(folder, receipts=receipts, json=json)
 
 
-def _show_public(folder: Path, *, json: bool) -> None:
-    from lockerd.codes.keys import KeyFormatError, key_id_hex, load_ed25519_private, public_pem
+def _show_public(folder: Path, *, receipts: bool = False, json: bool) -> None:
+    from lockerd.codes.keys import KeyFormatError, key_id_hex, load_ed25519_private, public_pem, receipt_key
 
     path = folder / SITE_FILE
     try:
-        public = load_ed25519_private(path.read_bytes()).public_key()
+        site = load_ed25519_private(path.read_bytes())
     except PermissionError:
         raise CliError(Exit.NOT_ALLOWED, say("{path}: you may not read it", path=path)) from None
     except OSError as error:
@@ -68,6 +70,7 @@ def _show_public(folder: Path, *, json: bool) -> None:
         raise CliError(Exit.REFUSED, f"{path}: {error.strerror}", next_step) from None
     except KeyFormatError as error:
         raise CliError(Exit.REFUSED, f"{path}: {error}") from None
+    public = (receipt_key(site) if receipts else site).public_key()
     pem = public_pem(public).decode()
     if json:
         show.as_json({"kid": key_id_hex(public), "public_key": pem})

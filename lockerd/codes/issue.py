@@ -8,10 +8,12 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
-from lockerd.codes import seal, token, typed
+from lockerd.codes import receipt, seal, token, typed
+from lockerd.codes.keys import receipt_key
 from lockerd.domain.model.events import FreshCode
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import GrantId, OrderId
+from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import Now
 
 GRANT_BYTES: Final = 16
@@ -36,7 +38,7 @@ class IssuedCode:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """What a site needs to issue codes."""
+    """What a site needs to issue codes, and papers for people."""
 
     site_id: str
     site_key: Ed25519PrivateKey = field(repr=False)
@@ -65,6 +67,10 @@ class Issuer:
             grant=GrantId(grant.hex()), record=record, sealed=self._sealed(order, grant.hex(), text, digits, number)
         )
         return IssuedCode(fresh=fresh, token=text, typed_code=digits, pickup_number=number)
+
+    def sign_paper(self, row: Receipt) -> str:
+        """A receipt or a record as the text of its QR code; the same each time it is asked for."""
+        return receipt.sign(row, site_id=self.site_id, key=receipt_key(self.site_key))
 
     def _sealed(self, order: OrderId, grant: str, text: str, digits: str, number: str) -> str:
         if self.recipient is None:

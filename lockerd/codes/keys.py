@@ -6,13 +6,15 @@ Ed25519 signs, X25519 receives sealed codes. Reading and writing files is somebo
 import hashlib
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from lockerd.errors import CallerError
 
 KEY_ID_BYTES = 4
+_RECEIPT = b"lockerd/v1/receipt"
 
 
 class KeyFormatError(CallerError):
@@ -65,6 +67,15 @@ def key_id(public: Ed25519PublicKey | X25519PublicKey) -> bytes:
 def key_id_hex(public: Ed25519PublicKey | X25519PublicKey) -> str:
     """The key id as 8 lower-case hex digits, as JWS headers and people use it."""
     return key_id(public).hex()
+
+
+def receipt_key(site: Ed25519PrivateKey) -> Ed25519PrivateKey:
+    """The key that signs receipts and records, derived from the site's (HKDF-SHA-256, RFC 5869).
+
+    A key is good for one use; this one needs no file of its own to make, guard and lose.
+    """
+    seed = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=_RECEIPT).derive(site.private_bytes_raw())
+    return Ed25519PrivateKey.from_private_bytes(seed)
 
 
 def _load_private(pem: bytes, wanted: str) -> object:

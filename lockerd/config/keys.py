@@ -25,7 +25,7 @@ class Keys:
     """The keys of a site; a good one for each use and no key for two."""
 
     site: Ed25519PrivateKey = field(repr=False)
-    """Signs what the site issues: codes, replies, checkpoints."""
+    """Signs what the site issues: codes, replies, checkpoints. The key of its papers follows from it."""
     code_hash: bytes = field(repr=False)
     """Keys the hashes of typed codes."""
     command: MappingProxyType[str, Ed25519PublicKey]

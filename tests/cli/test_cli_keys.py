@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from admin_fake import Lockerctl
 
-from lockerd.codes.keys import key_id_hex, load_ed25519_private, load_ed25519_public
+from lockerd.codes.keys import key_id_hex, load_ed25519_private, load_ed25519_public, receipt_key
 
 
 def test_init_makes_keys_that_only_their_owner_can_read(lockerctl: Lockerctl, tmp_path: Path) -> None:
@@ -55,6 +55,14 @@ def test_show_repeats_what_init_said(lockerctl: Lockerctl, tmp_path: Path) -> No
     assert lockerctl("keys", "show", str(tmp_path), "--json").json == made
     said = lockerctl("keys", "show", str(tmp_path)).out
     assert said == f"key id {made['kid']}\n{made['public_key']}"
+
+
+def test_the_key_for_receipts_is_another_and_can_be_given_away(lockerctl: Lockerctl, tmp_path: Path) -> None:
+    made = lockerctl("keys", "init", str(tmp_path), "--json").json
+    shown = lockerctl("keys", "show", str(tmp_path), "--receipts", "--json").json
+    site = load_ed25519_private((tmp_path / "site.pem").read_bytes())
+    assert load_ed25519_public(shown["public_key"].encode()) == receipt_key(site).public_key()
+    assert shown["kid"] != made["kid"]
 
 
 def test_show_without_a_key(lockerctl: Lockerctl, tmp_path: Path) -> None:
