@@ -13,14 +13,17 @@ _STATES = {"not_collected": "ready", "released": "announced", "loaded": "ready"}
 _LEAST_SETTLED_FIRST = (
     "sent",
     "collecting",
+    "handing_in",
     "loading",
     "retrieval",
     "announced",
     "reserved",
     "ready",
+    "awaited",
     "expired",
     "recalled",
     "quarantined",
+    "handed_in",
     "collected",
     "retrieved",
     "cancelled",
@@ -29,6 +32,8 @@ _LEAST_SETTLED_FIRST = (
 _OUT = frozenset({"collected", "retrieved", "cancelled"})
 _STAYS = frozenset({"closed", "unservable"})
 """Steps of an order that change nothing of where its parts are."""
+_ENDS_CODE = frozenset({"grant.spent", "part.handed_in"})
+"""The code of what a person brings is spent when the office has it, not when the door opens."""
 
 
 def _led_to(kind: str) -> str | None:
@@ -56,6 +61,7 @@ class Wish:
     parts: tuple[PartWish, ...] = (PartWish(),)
     retention_h: int = 240
     kind: str = "collection"
+    """``collection``, or ``hand_in``: a person brings it, and their code comes with the answer to the announcement."""
 
     def body(self) -> dict[str, Any]:
         """Return the body of ``order.announce``; an order of one part is announced with what the part needs."""
@@ -80,16 +86,32 @@ class PartView:
     compartment: str | None = None
     """Where it lies, or lay last."""
     spent: bool = False
-    """The code of its order has opened its door."""
+    """The code of its order has opened its door, or what was brought is with the office."""
+    receipt: int | None = None
+    """Number of the paper that the person who brought it has."""
+    grade: str | None = None
+    """By which evidence it passed to the office: ``sensor``, ``claim`` or ``found``."""
     history: list[str] = field(default_factory=list)
     """Types of the events that were about it."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for a page."""
+        return {
+            "number": self.number,
+            "state": self.state,
+            "compartment": self.compartment,
+            "receipt": self.receipt,
+            "grade": self.grade,
+        }
 
     def learn(self, event: Event) -> None:
         """Follow one event about this part."""
         if event.compartment is not None:
             self.compartment = event.compartment
-        if event.type == "grant.spent":
+        if event.type in _ENDS_CODE:
             self.spent = True
+        if event.type == "part.handed_in":
+            self.receipt, self.grade = event.data["receipt"], event.data["grade"]
         self.history.append(event.type)
         self.move(event.type)
 
@@ -132,7 +154,7 @@ class OrderView:
             "order": self.order,
             "state": self.state,
             "compartments": self.compartments,
-            "parts": [{"number": p.number, "state": p.state, "compartment": p.compartment} for p in self.parts],
+            "parts": [part.as_json() for part in self.parts],
             "case_reference": self.wish.case_reference if self.wish else "",
             "document_class": self.wish.document_class if self.wish else "",
             "authority": self.wish.authority if self.wish else "",
@@ -157,10 +179,14 @@ class OrderView:
         else:
             for part in self.parts:
                 part.move(event.type)
-        spent = event.type == "grant.spent" and all(part.spent for part in self.parts)
-        ended = spent or event.type == "grant.revoked"
-        if ended and self.code is not None and event.data.get("grant") == self.code.grant:
+        if self.code is not None and self._ends(self.code, event):
             self.code = None
+
+    def _ends(self, code: OpenedCode, event: Event) -> bool:
+        if event.type == "part.handed_in":
+            return all(part.spent for part in self.parts)
+        spent = event.type == "grant.spent" and all(part.spent for part in self.parts)
+        return (spent or event.type == "grant.revoked") and event.data.get("grant") == code.grant
 
     def _know(self, count: int) -> None:
         """That there are so many parts."""

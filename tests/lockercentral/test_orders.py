@@ -101,3 +101,45 @@ def test_of_an_order_it_has_not_announced_central_learns_too() -> None:
     view = OrderView("o1")
     view.learn(event("order.ready", "A07"))
     assert (view.state, view.compartments, view.wish) == ("ready", ["A07"], None)
+
+
+BROUGHT = Wish("o1", kind="hand_in")
+CODE = OpenedCode("o1", "g1", "LK1:...", "123", "0042")
+
+
+def brought(*events: Event) -> OrderView:
+    view = told(BROUGHT, event("order.announced", parts=1), event("order.awaited"))
+    view.issue(CODE)
+    for each in events:
+        view.learn(each)
+    return view
+
+
+def test_what_a_person_brings_is_with_the_office_by_its_receipt_and_the_code_ends_then() -> None:
+    assert BROUGHT.body()["kind"] == "hand_in"
+    view = brought(event("order.handing_in", "A01", part=1, by="qr"), event("door.opened", "A01", part=1))
+    assert (view.state, view.code, view.compartments) == ("handing_in", CODE, ["A01"])
+    view.learn(event("part.handed_in", "A01", part=1, receipt=12, grade="sensor", item_seen="present", outage=False))
+    view.learn(event("order.handed_in", "A01"))
+    assert (view.state, view.code) == ("handed_in", None)
+    assert (view.parts[0].receipt, view.parts[0].grade) == (12, "sensor")
+    assert view.as_json()["parts"][0]["receipt"] == 12
+    view.learn(event("order.retrieved", "A01", part=1, who="meier"))
+    assert view.state == "retrieved"
+
+
+def test_what_staff_did_not_find_is_awaited_again_with_the_same_code() -> None:
+    view = brought(event("order.handing_in", "A01", part=1, by="qr"), event("order.quarantined", "A01", part=1))
+    assert (view.state, view.code) == ("quarantined", CODE)
+    view.learn(event("order.awaited", "A01", part=1))
+    assert (view.state, view.code, view.parts[0].receipt) == ("awaited", CODE, None)
+
+
+def test_what_staff_found_has_its_receipt_before_it_is_taken_out() -> None:
+    view = brought(
+        event("order.handing_in", "A01", part=1, by="qr"),
+        event("order.quarantined", "A01", part=1),
+        event("part.handed_in", "A01", part=1, receipt=3, grade="found", item_seen="absent", outage=False),
+        event("order.retrieved", "A01", part=1, who="meier"),
+    )
+    assert (view.state, view.parts[0].grade, view.code) == ("retrieved", "found", None)
