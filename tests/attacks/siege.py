@@ -264,7 +264,7 @@ async def aftermath(target: Target) -> tuple[str, float]:
 async def _collect(bench: Bench, document: str) -> str:
     person = Person(bench.scene, document, staff=False)
     try:
-        await person.begin_collecting(By.QR)
+        await person.show_letter(By.QR)
         return str(await person.finish())
     except (SimError, RefusedError) as error:
         return str(error)

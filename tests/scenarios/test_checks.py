@@ -104,6 +104,24 @@ def shown_to_another(play: Play) -> None:
     play.fire(A01)
 
 
+def handed_in_where_something_lies(play: Play) -> None:
+    play.put("A01", "d1")
+    play.watcher.hand_in("d2").compartment = "A01"
+
+
+def shown_to_one_who_brings(play: Play) -> None:
+    right = play.watcher.hand_in("d2")
+    right.compartment = "A01"
+    play.put("A01", "d1")
+    play.fire(A01)
+
+
+def brought_and_fired_often(play: Play) -> None:
+    play.watcher.hand_in("d1").compartment = "A01"
+    for _ in range(10):
+        play.fire(A01)
+
+
 def taken_by_another(play: Play) -> None:
     play.put("A01", "d1")
     play.wall.hands.force("A01")
@@ -142,6 +160,9 @@ def open_all(play: Play) -> None:
         (stays_on, "the coil of bus0/0/1 was on for 1200 ms"),
         (into_the_full, "d2 was to be loaded into A01, which was not empty"),
         (shown_to_another, "A01 opened for d1 and showed d2"),
+        (handed_in_where_something_lies, "d2 was to be handed in at A01, which was not empty"),
+        (shown_to_one_who_brings, "A01 opened for d2 and showed d1"),
+        (brought_and_fired_often, "the code for d1 fired 10 times"),
         (taken_by_another, "d1 was taken from A01 with the code for d2"),
         (opened_twice, "the code for d1 opened its door in 2 visits"),
         (fired_often, "the code for d1 fired 6 times"),
@@ -151,6 +172,28 @@ def open_all(play: Play) -> None:
 def test_every_breach_is_found(play: Play, breach: Callable[[Play], None], said: str) -> None:
     breach(play)
     assert any(text.startswith(said) for text in play.found), play.found
+
+
+def test_who_brings_something_may_come_again_to_the_own_thing(play: Play) -> None:
+    for _ in range(2):
+        right = play.watcher.hand_in("d1")
+        right.compartment = "A01"
+        play.fire(A01)
+        if play.wall.world.where("d1") is None:
+            play.wall.hands.put_in("A01", "d1")
+        play.wall.hands.push_shut("A01")
+        play.watcher.end(right)
+        play.clock.advance(1)
+    assert play.found == []
+
+
+def test_a_pulse_whose_answer_never_came_had_a_right_to_any_empty_door(play: Play) -> None:
+    play.put("A01", "d1")
+    play.watcher.hand_in("d2")
+    play.fire(A02)
+    assert play.found == []
+    play.fire(A01)
+    assert play.found == ["A01 was fired and nobody had a right to it"]
 
 
 def test_a_swapped_cable_is_judged_by_what_was_meant(play: Play) -> None:

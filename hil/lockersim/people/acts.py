@@ -24,6 +24,10 @@ class Acts:
         self._said: set[str] = set()
         self._phase = ""
 
+    def leaves(self, _visit: Visit) -> bool:
+        """Whether this person goes away now, in the middle of a visit."""
+        return False
+
     async def act(self, visit: Visit) -> None:
         """Do what the terminal asks for now, or what this person does instead; raises ``RefusedError``."""
         compartment = self._scene.wall.world.compartments[visit.compartment]

@@ -11,11 +11,21 @@ class Manner(StrEnum):
     WATCHES = "watches"
     """Touches nothing."""
     LEAVES_ITEM = "leaves_item"
+    KEEPS_ITEM = "keeps_item"
+    """Puts nothing in and says that everything is in."""
     LEAVES_OPEN = "leaves_open"
     GIVES_UP = "gives_up"
     """Is not strong enough for a door that something holds, and says so as soon as that is offered."""
     HELPS_ITSELF = "helps_itself"
     """Uses an open door whatever the terminal says, and says so as soon as that is offered."""
+    CHANGES_MIND = "changes_mind"
+    """Hands nothing in after all, and says so."""
+    SAYS_NOTHING = "says_nothing"
+    """Hands in, shuts the door and goes away without a word."""
+    WALKS_AWAY = "walks_away"
+    """Puts nothing in, shuts the door and goes away without a word."""
+    OPENS_AGAIN = "opens_again"
+    """Shuts the door too early and has it opened again to hand in."""
 
 
 class By(StrEnum):
@@ -29,7 +39,11 @@ class By(StrEnum):
 
 @dataclass(slots=True)
 class Ending:
-    """How a visit went: ``word`` is collected, loaded, refused, trouble, left or gone (lockerd went away)."""
+    """How a visit went.
+
+    ``word`` is collected, loaded, handed_in (with a receipt), record (with a word of the attempt), refused, trouble,
+    left or gone (lockerd went away).
+    """
 
     word: str
     code: str | None = None

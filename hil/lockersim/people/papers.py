@@ -29,6 +29,13 @@ class Document:
     order: str
     authority: str
     document_class: str
+    kind: str = "collection"
+    """As central announced it; of a ``hand_in`` the person has it, and brings it."""
+
+    @property
+    def brought(self) -> bool:
+        """Whether a person brings it to the office."""
+        return self.kind == "hand_in"
 
 
 @dataclass(slots=True)
@@ -50,8 +57,9 @@ class Papers:
         needs: dict[str, Any] | None = None,
         retention_h: int = 240,
         item_count: int = 1,
+        kind: str = "collection",
     ) -> Reply:
-        """Have central announce an order for a new document ``name``; raises ``SimError``."""
+        """Have central announce an order for a new document ``name``, or one a person brings; raises ``SimError``."""
         if name in self.documents:
             raise SimError(f"there is a document {name} already")
         order = uuid7()
@@ -62,8 +70,9 @@ class Papers:
             case_reference=name,
             parts=(PartWish(needs=needs or {}, item_count=item_count),),
             retention_h=retention_h,
+            kind=kind,
         )
-        self.documents[name] = Document(name, order, authority, document_class)
+        self.documents[name] = Document(name, order, authority, document_class, kind)
         try:
             return await self.central.announce(wish)
         except CentralError as error:

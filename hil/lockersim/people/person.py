@@ -8,6 +8,7 @@ from lockercentral.keys import OpenedCode
 from lockersim import qr
 from lockersim.errors import SimError
 from lockersim.people.acts import REACTION_S, Acts
+from lockersim.people.giving import GivingActs
 from lockersim.people.manners import By, Ending, Manner
 from lockersim.people.scene import Scene
 from lockersim.people.watcher import Right
@@ -21,7 +22,7 @@ LATE_MS = 6000.0
 
 
 class Person:
-    """One person with one document's business; ``staff`` put in, others take out."""
+    """One person with one document's business; ``staff`` put in, others take out, or bring what was announced so."""
 
     def __init__(
         self,
@@ -36,7 +37,12 @@ class Person:
         self.document = document
         self.visit: Visit | None = None
         self._scene, self._staff, self._manner, self._reaction_s = scene, staff, manner, reaction_s
-        self._acts = Acts(scene, document, staff=staff, manner=manner, thin=thin, reaction_s=reaction_s)
+        self._gives = not staff and scene.papers.document(document).brought
+        self._acts = (
+            GivingActs(scene, document, manner=manner, thin=thin, reaction_s=reaction_s)
+            if self._gives
+            else Acts(scene, document, staff=staff, manner=manner, thin=thin, reaction_s=reaction_s)
+        )
         self._right: Right | None = None
         self._news = asyncio.Event()
 
@@ -56,12 +62,13 @@ class Person:
         right.compartment = self.visit.compartment
         return self.visit
 
-    async def begin_collecting(self, by: By) -> Visit:
-        """Show the letter. Raises ``RefusedError``."""
+    async def show_letter(self, by: By) -> Visit:
+        """Show the letter, to collect or to hand in. Raises ``RefusedError``."""
         letter = self._scene.papers.letter(self.document)
         if letter is None:
             raise SimError(f"nobody has a letter for {self.document}")
-        right = self._right = self._scene.watcher.collection(self.document)
+        watcher = self._scene.watcher
+        right = self._right = (watcher.hand_in if self._gives else watcher.collection)(self.document)
         try:
             self.visit = await self._patiently(lambda: self._show(letter, by))
         except RefusedError:
@@ -70,19 +77,22 @@ class Person:
         except UnreachableError:
             right.until_ms = self._scene.watcher.now_ms + LATE_MS
             raise
+        if self._gives:
+            right.compartment = self.visit.compartment
         return self.visit
 
     async def _show(self, letter: OpenedCode, by: By) -> Visit:
         terminal = self._scene.terminal
+        typed = terminal.hand_in_typed if self._gives else terminal.collect_typed
         match by:
             case By.QR:
                 # In a thread: the simulated boards must go on answering in time.
                 scanned = await asyncio.to_thread(lambda: qr.scan_png(qr.draw_png(letter.token)))
-                return await terminal.collect(scanned)
+                return await (terminal.hand_in if self._gives else terminal.collect)(scanned)
             case By.TYPED:
-                return await terminal.collect_typed(letter.typed_code)
+                return await typed(letter.typed_code)
             case By.NUMBERED:
-                return await terminal.collect_typed(letter.typed_code, letter.pickup_number)
+                return await typed(letter.typed_code, letter.pickup_number)
 
     async def _patiently(self, ask: Callable[[], Awaitable[Visit]]) -> Visit:
         """Ask again after as long as lockerd says while it is busy (another door) or must wait (a lock that rests)."""
@@ -134,6 +144,8 @@ class Person:
                 raise UnreachableError("the progress of the visit broke off")
             if self.visit.over or self.visit.next_step in {"goodbye", "call_staff"}:
                 return self._ending(self.visit)
+            if self._acts.leaves(self.visit):
+                return Ending("left", self.visit.next_step)
             await asyncio.sleep(self._reaction_s)
             try:
                 await self._acts.act(self.visit)
@@ -151,8 +163,13 @@ class Person:
         return (code == "item_not_seen" and inside) or (code == "item_still_seen" and not inside)
 
     def _ending(self, visit: Visit) -> Ending:
+        paper = self._acts.paper if isinstance(self._acts, GivingActs) else None
+        if paper is not None and paper["paper"] == "receipt":
+            return Ending("handed_in", paper["grade"])
         if visit.trouble is not None:
             return Ending("trouble", visit.trouble)
+        if paper is not None:
+            return Ending("record")
         place = self._scene.wall.world.where(self.document)
         done = place == visit.compartment if self._staff else place is None
         return Ending(("loaded" if self._staff else "collected") if done else "left", None if done else visit.next_step)

@@ -16,6 +16,7 @@ class RightKind(StrEnum):
 
     COLLECTION = "collection"
     LOADING = "loading"
+    HAND_IN = "hand_in"
     TECHNICIAN = "technician"
     NOBODY = "nobody"
     """A scenario had it fired past lockerd, which can only see it and say so."""
@@ -25,8 +26,9 @@ class RightKind(StrEnum):
 class Right:
     """Somebody's right to one opened door, as the simulator knows it without asking lockerd.
 
-    ``compartment`` of a collection is where the document really lies; of a loading it is what lockerd chose, which
-    must be one of ``empty``: the compartments with nothing in them when the loading began.
+    ``compartment`` of a collection is where the document really lies; of a loading or a hand-in it is what lockerd
+    chose, which must be one of ``empty``: the compartments with nothing of anybody else in them when that began. Of a
+    hand-in whose answer never came it is any of these.
     """
 
     kind: RightKind
@@ -38,7 +40,9 @@ class Right:
 
     def covers(self, compartment: str | None, at_ms: float) -> bool:
         """Whether it justifies ``compartment`` being opened at that moment."""
-        return compartment is not None and compartment == self.compartment and self.since_ms <= at_ms <= self.until_ms
+        unanswered = self.kind is RightKind.HAND_IN and self.compartment is None and compartment in self.empty
+        here = compartment is not None and compartment == self.compartment
+        return (here or unanswered) and self.since_ms <= at_ms <= self.until_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,15 @@ class Watcher:
 
     def loading(self, document: str) -> Right:
         """Staff come with ``document``."""
-        empty = frozenset(c.id for c in self.wall.world.compartments.values() if not c.items)
-        return self._grant(Right(RightKind.LOADING, document, self.now_ms, empty=empty))
+        return self._grant(Right(RightKind.LOADING, document, self.now_ms, empty=self._empty_but_for(None)))
+
+    def hand_in(self, document: str) -> Right:
+        """Somebody comes with ``document``, or has put it in already and comes once more."""
+        return self._grant(Right(RightKind.HAND_IN, document, self.now_ms, empty=self._empty_but_for(document)))
+
+    def _empty_but_for(self, document: str | None) -> frozenset[str]:
+        rows = self.wall.world.compartments.values()
+        return frozenset(row.id for row in rows if all(item.name == document for item in row.items))
 
     def technician(self, compartment: str) -> Right:
         """A technician asks for one door."""

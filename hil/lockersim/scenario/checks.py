@@ -1,5 +1,6 @@
 """What must be physically true of every run, whatever went wrong in it (docs/rules.md)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,13 +11,17 @@ from lockersim.world.model import Cause, ChannelRef
 from lockersim.world.pulses import CoilPulse, overlaps
 from lockersim.world.world import World
 
-PULSES_PER_CODE = 5
-"""Three attempts, and twice again on the person's word within the same visit (design rule 2)."""
+PULSES_PER_CODE = {RightKind.COLLECTION: 5, RightKind.HAND_IN: 9}
+"""Three attempts, and twice again on the person's word within the same visit (design rule 2).
+
+To hand in, three attempts for each of three openings (rule 19).
+"""
 
 LONGEST_PULSE_MS = 1000.0
 """For which a solenoid may be energised (design rule 4)."""
 LATE_MS = 150.0
 """How late a busy simulation may notice the end of a pulse."""
+_PUTS_IN = {RightKind.LOADING: "loaded into", RightKind.HAND_IN: "handed in at"}
 
 
 def intended(spec: WallSpec) -> dict[ChannelRef, str]:
@@ -74,8 +79,9 @@ def _every_pulse_had_a_right(
 
 def _loaded_into_the_empty(rights: list[Right]) -> Iterable[str]:
     for right in rights:
-        if right.kind is RightKind.LOADING and right.compartment is not None and right.compartment not in right.empty:
-            yield f"{right.document} was to be loaded into {right.compartment}, which was not empty"
+        chosen = right.kind in _PUTS_IN and right.compartment is not None
+        if chosen and right.compartment not in right.empty:
+            yield f"{right.document} was to be {_PUTS_IN[right.kind]} {right.compartment}, which was not empty"
 
 
 def _nobody_saw_what_is_not_theirs(watcher: Watcher) -> Iterable[str]:
@@ -83,14 +89,14 @@ def _nobody_saw_what_is_not_theirs(watcher: Watcher) -> Iterable[str]:
     for seen in watcher.exposures:
         if seen.cause is Cause.FORCE or seen.compartment in swapped:
             continue
-        for right in _collections_at(seen, watcher.rights):
+        for right in _people_at(seen, watcher.rights):
             foreign = [name for name in seen.documents if name != right.document]
             if foreign:
                 yield f"{seen.compartment} opened for {right.document} and showed {', '.join(foreign)}"
 
 
-def _collections_at(seen: Exposure, rights: list[Right]) -> Iterable[Right]:
-    return (r for r in rights if r.kind is RightKind.COLLECTION and r.covers(seen.compartment, seen.at_ms))
+def _people_at(seen: Exposure, rights: list[Right]) -> Iterable[Right]:
+    return (r for r in rights if r.kind in PULSES_PER_CODE and r.covers(seen.compartment, seen.at_ms))
 
 
 def _nobody_took_what_is_not_theirs(watcher: Watcher) -> Iterable[str]:
@@ -116,12 +122,12 @@ def _a_code_opens_once(watcher: Watcher) -> Iterable[str]:
 def _a_code_pulses_no_more_than_allowed(
     pulses: Iterable[CoilPulse], meant: dict[ChannelRef, str], rights: list[Right]
 ) -> Iterable[str]:
-    counts: dict[str, int] = {}
+    counts: Counter[tuple[str, RightKind]] = Counter()
     for pulse in pulses:
         for right in rights:
-            covered = right.kind is RightKind.COLLECTION and right.covers(meant.get(pulse.channel), pulse.start_ms)
+            covered = right.kind in PULSES_PER_CODE and right.covers(meant.get(pulse.channel), pulse.start_ms)
             if covered and right.document is not None:
-                counts[right.document] = counts.get(right.document, 0) + 1
-    for document, count in counts.items():
-        if count > PULSES_PER_CODE:
+                counts[right.document, right.kind] += 1
+    for (document, kind), count in counts.items():
+        if count > PULSES_PER_CODE[kind]:
             yield f"the code for {document} fired {count} times"

@@ -15,6 +15,7 @@ async def unmet(expect: Expect, bench: Bench, *, mark: "Marked", people: Mapping
     """Return what does not hold at the moment; raises nothing when lockerd is away, that is an answer too."""
     found = [
         *_orders(expect, bench),
+        *_receipts(expect, bench),
         *_truth(expect, bench),
         *event_problems(expect, bench, mark),
         *signal_problems(expect, bench, mark),
@@ -53,6 +54,14 @@ def _orders(expect: Expect, bench: Bench) -> Iterable[str]:
         is_state = view.state if view is not None else "unknown"
         if is_state != state:
             yield f"order of {name} is {is_state}, not {state}"
+
+
+def _receipts(expect: Expect, bench: Bench) -> Iterable[str]:
+    for name, grade in expect.receipts.items():
+        view = bench.papers.view(name)
+        has = None if view is None else next((part.grade for part in view.parts if part.receipt is not None), None)
+        if has != grade:
+            yield f"the receipt of {name} says {has or 'nothing'}, not {grade or 'nothing'}"
 
 
 def _truth(expect: Expect, bench: Bench) -> Iterable[str]:

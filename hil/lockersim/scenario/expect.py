@@ -14,6 +14,8 @@ class Expect(Step):
 
     orders: Mapping[str, str] = {}
     """Document: state of its order as central knows it."""
+    receipts: Mapping[str, str | None] = {}
+    """Document somebody brought: the grade of its receipt as central knows it; null where there is none."""
     conditions: Mapping[Place, str] = {}
     """Compartment: condition as lockerd believes it."""
     believes: Mapping[Place, Mapping[str, Any]] = {}

@@ -11,6 +11,7 @@ from lockersim.bench import Bench
 from lockersim.errors import SimError
 from lockersim.faults.targets import FaultError
 from lockersim.scenario import checks
+from lockersim.scenario.brought import custodies, unfounded
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.obstacles import obstacles
 from lockersim.scenario.report import Report, StepReport
@@ -49,6 +50,7 @@ async def play(
                 break
         report.breaches += checks.physical(bench.watcher)
         report.breaches += await _settle(bench)
+        report.breaches += unfounded(custodies(bench.papers), bench.wall.world)
         report.measures = _measures(stage, began_s)
     return report
 

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from lockercentral.office import Reply
 from lockersim.bench import Bench
 from lockersim.errors import SimError
-from lockersim.people.manners import By, Ending, Manner
+from lockersim.people.manners import By, Ending
 from lockersim.people.person import Person
 from lockersim.scenario import verbs
 from lockersim.scenario.conditions import Marked, unmet
@@ -43,6 +43,8 @@ class Stage:
                 return await self._load(step)
             case verbs.Collect():
                 return await self._collect(step)
+            case verbs.HandIn():
+                return await self._hand_in(step)
             case verbs.Begin():
                 return await self._begin(step)
             case verbs.Finish():
@@ -75,10 +77,12 @@ class Stage:
         needs = {name: value for name, value in needs.items() if value is not None}
         for name in step.documents:
             reply: Reply = await self.bench.papers.announce(
-                name, authority=step.authority, document_class=step.document_class, needs=needs
+                name, authority=step.authority, document_class=step.document_class, needs=needs, kind=step.kind
             )
             if reply.reason != step.refused:
                 raise FailedError(f"{name}: {reply.status} {reply.reason or ''}")
+            if step.kind == "hand_in" and reply.reason is None:
+                await self._letter(name)
         return f"{len(step.documents)} announced"
 
     async def _load(self, step: verbs.Load) -> str:
@@ -96,10 +100,18 @@ class Stage:
     async def _collect(self, step: verbs.Collect) -> str:
         for name, by in zip(step.documents, cycle(step.by), strict=False):
             person = Person(self.bench.scene, name, staff=False, manner=step.manner)
-            ending = await self._visit(person, person.begin_collecting(by))
+            ending = await self._visit(person, person.show_letter(by))
             self.collections += ending.word == "collected"
             self._ended(name, ending, step.ends)
         return f"{len(step.documents)} {step.ends}"
+
+    async def _hand_in(self, step: verbs.HandIn) -> str:
+        endings = []
+        for name, by in zip(step.documents, cycle(step.by), strict=False):
+            person = Person(self.bench.scene, name, staff=False, manner=step.manner, thin=step.thin)
+            ending = await self._visit(person, person.show_letter(by))
+            endings.append(f"{name} {self._ended(name, ending, step.ends)}")
+        return ", ".join(endings)
 
     async def _visit(self, person: Person, beginning: Any) -> Ending:
         try:
@@ -111,9 +123,9 @@ class Stage:
         return await person.finish()
 
     async def _begin(self, step: verbs.Begin) -> str:
-        person = self.people[step.document] = Person(self.bench.scene, step.document, staff=False, manner=Manner.NORMAL)
+        person = self.people[step.document] = Person(self.bench.scene, step.document, staff=False, manner=step.manner)
         try:
-            visit = await person.begin_collecting(By(step.by))
+            visit = await person.show_letter(By(step.by))
         except RefusedError as refusal:
             if refusal.code != step.refused:
                 raise FailedError(f"{step.document}: {refusal}") from None
@@ -154,6 +166,8 @@ class Stage:
                     await admin.open(compartment, step.reason)
                 case "clear":
                     await admin.clear(place(step.at, self.bench), step.reason)
+                case "found":
+                    await admin.found(place(step.at, self.bench), step.reason)
                 case "resume":
                     await admin.resume(step.reason)
                 case _:

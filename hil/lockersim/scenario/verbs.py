@@ -12,9 +12,10 @@ from lockersim.world.hands import Action
 
 
 class Announce(Step):
-    """Central announces an order for each document."""
+    """Central announces an order for each document; of a ``hand_in`` a person has it, and brings it."""
 
     documents: Names
+    kind: Literal["collection", "hand_in"] = "collection"
     size: str | None = None
     authority: str = "stadt"
     document_class: str = "identity_card"
@@ -41,12 +42,27 @@ class Collect(Step):
     ends: str = "collected"
 
 
+class HandIn(Step):
+    """Somebody comes with each document and its letter; ``ends`` may be the grade of the receipt.
+
+    A thin one escapes item sensors.
+    """
+
+    documents: Names
+    by: Annotated[tuple[By, ...], BeforeValidator(as_list)] = (By.QR,)
+    thin: bool = False
+    manner: Manner = Manner.NORMAL
+    ends: str = "handed_in"
+
+
 class Begin(Step):
     """Somebody shows the letter and then does nothing; the visit is known by the document's name."""
 
     short: ClassVar[str] = "document"
     document: str
     by: By = By.QR
+    manner: Manner = Manner.NORMAL
+    """How they go on when they do."""
     refused: str | None = None
 
 
@@ -102,7 +118,7 @@ class Technician(Step):
     """Somebody with access to the admin socket."""
 
     short: ClassVar[str] = "do"
-    do: Literal["open", "clear", "resume"]
+    do: Literal["open", "clear", "found", "resume"]
     at: Place = ""
     reason: str = "scenario"
     refused: str | None = None
@@ -133,6 +149,7 @@ VERBS: dict[str, type[Step]] = {
     "announce": Announce,
     "load": Load,
     "collect": Collect,
+    "hand_in": HandIn,
     "begin": Begin,
     "finish": Finish,
     "hands": Hand,

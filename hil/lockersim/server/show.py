@@ -26,7 +26,7 @@ class Show:
             raise SimError("somebody stands at the terminal already")
         name = self._choose(what)
         person = Person(self._desk.bench.scene, name, staff=what == "load", reaction_s=PACE_S)
-        visit = await (person.begin_loading() if what == "load" else person.begin_collecting(By.QR))
+        visit = await (person.begin_loading() if what == "load" else person.show_letter(By.QR))
         self._desk.hub.tell("visit", {"id": visit.id})
         self._task = asyncio.create_task(self._play(person, name))
         return name

@@ -92,10 +92,15 @@ class Terminal:
 
     async def collect_typed(self, typed_code: str, pickup_number: str | None = None) -> Visit:
         """Somebody types a code."""
-        body = {"typed_code": typed_code}
-        if pickup_number is not None:
-            body["pickup_number"] = pickup_number
-        return Visit.read(await self.post("/v1/collections", body))
+        return Visit.read(await self.post("/v1/collections", _typed(typed_code, pickup_number)))
+
+    async def hand_in(self, code: str) -> Visit:
+        """Somebody who brings something holds a QR code to the scanner."""
+        return Visit.read(await self.post("/v1/hand-ins", {"code": code}))
+
+    async def hand_in_typed(self, typed_code: str, pickup_number: str | None = None) -> Visit:
+        """Somebody who brings something types a code."""
+        return Visit.read(await self.post("/v1/hand-ins", _typed(typed_code, pickup_number)))
 
     async def visit(self, visit: str) -> Visit:
         """Ask how a visit stands."""
@@ -108,6 +113,15 @@ class Terminal:
     async def code_png(self, visit: str) -> bytes:
         """Fetch the printed QR code of a loading."""
         return (await self._send("GET", f"/v1/visits/{visit}/code.png")).content
+
+    async def paper(self, visit: str) -> dict[str, Any]:
+        """Fetch what somebody who handed in, or tried to, takes along."""
+        paper: dict[str, Any] = await self.get(f"/v1/visits/{visit}/paper")
+        return paper
+
+    async def paper_png(self, visit: str) -> bytes:
+        """Fetch its QR code."""
+        return (await self._send("GET", f"/v1/visits/{visit}/paper.png")).content
 
     async def get(self, path: str) -> Any:
         """Ask for something."""
@@ -139,6 +153,11 @@ class Terminal:
         if response.is_error:
             raise _refusal(response)
         return response
+
+
+def _typed(typed_code: str, pickup_number: str | None) -> dict[str, str]:
+    body = {"typed_code": typed_code}
+    return body if pickup_number is None else body | {"pickup_number": pickup_number}
 
 
 def _refusal(response: httpx.Response) -> RefusedError:

@@ -1,0 +1,62 @@
+"""What must be true of everything that people brought: no receipt for nothing, and nothing lost that has one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lockersim.people.papers import Papers
+from lockersim.world.model import Cause, Happening
+from lockersim.world.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """What the office answers for, as central was told."""
+
+    document: str
+    compartment: str | None
+    grade: str | None
+    """``sensor``, ``claim`` or ``found``; a claim is the person's word and proves nothing."""
+    taken_out: bool
+    """By staff."""
+
+
+def custodies(papers: Papers) -> list[Custody]:
+    """Return everything for which there is a receipt."""
+    views = [(name, papers.view(name)) for name, document in papers.documents.items() if document.brought]
+    return [
+        Custody(name, part.compartment, part.grade, taken_out=part.state != "handed_in")
+        for name, view in views
+        if view is not None
+        for part in view.parts
+        if part.receipt is not None
+    ]
+
+
+def unfounded(found: Iterable[Custody], world: World) -> Iterable[str]:
+    """Return, in words, every receipt that is not true."""
+    for custody in found:
+        if custody.grade == "claim":
+            continue
+        if not _was_put_in(custody, world):
+            yield f"the receipt for {custody.document} says {custody.grade}, and it never lay in {custody.compartment}"
+        elif (
+            not custody.taken_out
+            and world.where(custody.document) != custody.compartment
+            and not _forced(custody, world)
+        ):
+            yield f"the office has {custody.document} in {custody.compartment}, and it is not there"
+
+
+def _was_put_in(custody: Custody, world: World) -> bool:
+    return any(
+        event.kind is Happening.ITEM_IN and (event.compartment, event.detail) == (custody.compartment, custody.document)
+        for event in world.events
+    )
+
+
+def _forced(custody: Custody, world: World) -> bool:
+    """Whether somebody broke the door open: that nobody can keep anything from."""
+    return any(
+        event.kind is Happening.DOOR_OPENED and event.cause is Cause.FORCE and event.compartment == custody.compartment
+        for event in world.events
+    )
