@@ -27,15 +27,15 @@ from lockerd.bus.raw import RawBoard, RawInputs
 from lockerd.clock import Belief, Bounds, Standing, TimeSource
 from lockerd.codes import badge
 from lockerd.codes.badge import BadgeClaims, BadgeRole
-from lockerd.codes.issue import Issuer
+from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.codes.keys import key_id, key_id_hex
 from lockerd.controller import Controller, RefusalBucket
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.doubt import Doubt
-from lockerd.domain.model.events import Announce, Boot, Tick
+from lockerd.domain.model.events import Accepted, Announce, Boot, Tick
 from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
 from lockerd.domain.model.reports import Fired, Readings, Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy, State
@@ -107,8 +107,8 @@ def badge_text(
 class Seeded:
     """Bytes that look random and are the same in every run."""
 
-    def __init__(self) -> None:
-        self.drawn = 0
+    def __init__(self, series: int = 0) -> None:
+        self.drawn = series << 16
 
     def __call__(self, count: int) -> bytes:
         self.drawn += 1
@@ -263,6 +263,26 @@ class Site:
         )
         await self.controller.submit(Announce(order, tuple(rows)))
         return order.id
+
+    async def awaited(self, number: int = 1, *, items: int = 1) -> IssuedCode:
+        """Something that a person shall bring, announced by central: its codes."""
+        order = Order(
+            id=OrderId(order_id(number)),
+            authority="stadt",
+            kind=Kind.HAND_IN,
+            document_class="plates",
+            case_reference=f"case-{number}",
+            parts=1,
+            retention_ms=3_600_000,
+        )
+        part = Part(
+            part_id(order.id, 1), Direction.IN, "stadt", Needs(), items, PartState.AWAITED, None, RightState.ACTIVE
+        )
+        issuer = Issuer(site_id=SITE, site_key=SITE_KEY, code_hash_key=HASH_KEY, recipient=None)
+        issued = issuer.issue(order.id, outer_bound_s(self.clock.now()), Seeded(number))
+        answer = await self.controller.submit(Announce(order, (part,), issued.fresh))
+        assert isinstance(answer, Accepted), answer
+        return issued
 
     async def load(self, number: int = 1, *, size: str | None = None) -> dict[str, Any]:
         """An order announced and loaded: the visit, which now shows the code."""

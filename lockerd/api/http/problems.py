@@ -16,6 +16,7 @@ from lockerd.api.http.texts import Language, negotiate
 from lockerd.api.http.wording import ELSEWHERE, Speaker, api_id
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
+from lockerd.domain.model.visits import Role
 
 MEDIA_TYPE: Final = "application/problem+json"
 KEY_HEADER: Final = "idempotency-key"
@@ -99,11 +100,12 @@ class ProblemError(Exception):
 class RefusalError(Exception):
     """Ends a request with what the domain refused."""
 
-    def __init__(self, refused: Refused, *, site: str | None = None) -> None:
-        """``site``: the name of the other site that a code is for."""
+    def __init__(self, refused: Refused, *, site: str | None = None, role: Role | None = None) -> None:
+        """``site``: the name of the other site that a code is for; ``role``: what the person came for."""
         super().__init__(refused.reason)
         self.refused = refused
         self.site = site
+        self.role = role
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +149,12 @@ def api_problem(
     return _response(view, speaker.language, headers or {})
 
 
-def refusal_problem(speaker: Speaker, refused: Refused, *, site: str | None = None) -> Response:
+def refusal_problem(
+    speaker: Speaker, refused: Refused, *, site: str | None = None, role: Role | None = None
+) -> Response:
     """The response for a refusal of the domain."""
     reason = refused.reason
-    text = speaker.refusal(reason) if site is None else speaker.say(ELSEWHERE, site=site)
+    text = speaker.refusal(reason, role) if site is None else speaker.say(ELSEWHERE, site=site)
     view = _view(refusal_status(reason), reason, text, retry_after_ms=refused.retry_after_ms, errors=None)
     return _response(view, speaker.language, {})
 
@@ -164,7 +168,7 @@ def handlers(speaker_of: SpeakerOf) -> Handlers:
             case ProblemError():
                 return api_problem(speaker, error.code, retry_after_ms=error.retry_after_ms)
             case RefusalError():
-                return refusal_problem(speaker, error.refused, site=error.site)
+                return refusal_problem(speaker, error.refused, site=error.site, role=error.role)
             case UnfitError():
                 code, places = _judge(error.mistakes)
                 return api_problem(speaker, code, errors=places)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from lockerd.api.http.texts import Language, Texts
@@ -9,13 +10,42 @@ from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import NextStep, Phase, Visit
+from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 
 ORDINALS_IN_WORDS: Final = range(2, 7)
 """Second to sixth have a word in the catalogue; further away than that, people count better with a figure."""
 
-COUNTED: Final = frozenset(f"step.{step}{seen}" for step in ("take_out", "put_in") for seen in ("", ".unseen"))
+COUNTED: Final = frozenset(
+    f"step.{step}{seen}" for step in ("take_out", "put_in", "put_in.hand_in") for seen in ("", ".unseen")
+)
 """Sentences that depend on the number of items."""
+
+OF_HAND_INS: Final = frozenset(
+    {
+        Refusal.CODE_NOT_VALID,
+        Refusal.OTHER_BUSINESS,
+        Refusal.EXPIRED,
+        Refusal.ASK_STAFF,
+        Refusal.NO_COMPARTMENT,
+        Refusal.DOOR_STUCK,
+        Refusal.OUT_OF_SERVICE,
+        Refusal.ITEM_NOT_SEEN,
+        Refusal.NO_MORE_OPENINGS,
+        Refusal.CANCELLED,
+    }
+)
+"""What is said in other words to whoever brings something: nothing of theirs waits behind a door."""
+
+
+class HandInEnd(StrEnum):
+    """How a hand-in has ended, as far as the person's next step depends on it."""
+
+    RECEIPT = "receipt"
+    """What was put in is with the office."""
+    CODE_GOOD = "code_good"
+    """Nothing is, and the same code works again."""
+    STAFF = "staff"
+    """Nothing is, as far as is known, and staff look first."""
 
 
 ELSEWHERE: Final = "refusal.wrong_site.named"
@@ -51,9 +81,9 @@ class Speaker:
         """A sentence that depends on a number."""
         return self.texts.say_number(text_id, self.language, count, help=self._help(), **values)
 
-    def refusal(self, reason: Refusal) -> str:
+    def refusal(self, reason: Refusal, role: Role | None = None) -> str:
         """What happened, that nothing is lost, what to do next."""
-        return self.say(refusal_id(reason))
+        return self.say(refusal_id(reason, role))
 
     def place(self, place: Place, wall: Iterable[Place]) -> str:
         """Where a door is, counted from the nearer edge: "zweite Reihe von unten, ganz links"."""
@@ -81,9 +111,9 @@ class Speaker:
         return self.texts.say("help", self.language, hours=self.station.hours[self.language], phone=self.station.phone)
 
 
-def refusal_id(reason: Refusal) -> str:
-    """The text of a refusal; visits in trouble use the same."""
-    return f"refusal.{reason}"
+def refusal_id(reason: Refusal, role: Role | None = None) -> str:
+    """The text of a refusal, for whoever came to do this; visits in trouble use the same."""
+    return f"refusal.{reason}.hand_in" if role is Role.GIVER and reason in OF_HAND_INS else f"refusal.{reason}"
 
 
 def api_id(code: str) -> str:
@@ -94,11 +124,13 @@ def api_id(code: str) -> str:
 def trouble_id(visit: Visit, trouble: Refusal) -> str:
     """The text of what went wrong in a visit; while it goes on, or where nothing lies inside yet, a door that stuck
     is another thing than at the end."""
-    if trouble is Refusal.DOOR_STUCK and visit.phase is not Phase.OVER:
+    if trouble is Refusal.DOOR_STUCK and visit.phase not in {Phase.OVER, Phase.PAPER_READY}:
         return "trouble.door_stuck"
-    if trouble is Refusal.DOOR_STUCK and not business(visit).takes:
+    if trouble is Refusal.DOOR_STUCK and visit.role is Role.LOADER:
         return "trouble.door_stuck.loading"
-    return refusal_id(trouble)
+    if trouble is Refusal.ASK_STAFF and visit.role is Role.GIVER and visit.alarmed:
+        return "trouble.left_open"
+    return refusal_id(trouble, visit.role)
 
 
 def left_id(visit: Visit) -> str:
@@ -111,9 +143,18 @@ def ending_id(*, may: frozenset[str]) -> str:
     return "step.ends_soon" if Word.MORE_TIME in may else "step.ends_soon.last"
 
 
-def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], left: int) -> str:
-    """The sentence for what the person should do now; speaks of an open door only where a contact saw it (rule 7)."""
+def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], left: int, end: HandInEnd) -> str:
+    """The sentence for what the person should do now; speaks of an open door only where a contact saw it (rule 7).
+
+    ``end`` counts only where a hand-in has ended.
+    """
     match step:
+        case NextStep.PUT_IN if visit.role is Role.GIVER:
+            return "step.put_in.hand_in" if opened else "step.put_in.hand_in.unseen"
+        case NextStep.WAIT if visit.claim_ms is not None:
+            return "step.wait.checking"
+        case NextStep.PRINT_PAPER:
+            return f"step.print_paper.{end}"
         case NextStep.PULL_DOOR if visit.phase is Phase.RETRYING:
             return "step.pull_door.retrying"
         case NextStep.CHECK_EMPTY if visit.phase is Phase.DOOR_SHUT:
@@ -124,8 +165,8 @@ def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], 
             return f"step.{step}.unseen"
         case NextStep.CONFIRM_LOADED if left > 0:
             return "step.confirm_loaded.next"
-        case NextStep.CONFIRM_TAKEN if Word.OPEN_AGAIN in may:
-            return "step.confirm_taken.again"
+        case NextStep.CONFIRM_TAKEN | NextStep.CONFIRM_IN if Word.OPEN_AGAIN in may:
+            return f"step.{step}.again"
         case NextStep.PRINT_CODE if Word.UNDO in may:
             return "step.print_code.undo"
         case NextStep.GOODBYE if not business(visit).takes:

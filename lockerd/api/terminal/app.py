@@ -15,7 +15,8 @@ For the terminal that stands beside the wall; served on a unix socket, never on 
 nothing is opened without a code or a badge, nothing can be listed, and who does not know the id of a visit cannot ask
 about it.
 
-A visit begins with `POST /v1/loadings`, `/v1/collections` or `/v1/reissues`. Its events tell the phase, the door, the
+A visit begins with `POST /v1/collections` (a person fetches something), `/v1/hand-ins` (a person brings something),
+`/v1/loadings` or `/v1/reissues` (staff, with a badge). Its events tell the phase, the door, the
 next step and a sentence for the person; `may` lists the words that can be said now. Texts come in the language of
 `Accept-Language` (German and English).
 

@@ -67,10 +67,11 @@ def _form(body: Any) -> str | None:
     return (TYPED if "typed_code" in body else SCANNED) if isinstance(body, dict) else None
 
 
-CollectionRequest = Annotated[
-    Annotated[ScannedCode, Tag(SCANNED)] | Annotated[TypedCode, Tag(TYPED)], Discriminator(_form)
-]
-"""A person shows a code; of whatever length, so that an empty or a cut one is answered with a kind word."""
+CodeRequest = Annotated[Annotated[ScannedCode, Tag(SCANNED)] | Annotated[TypedCode, Tag(TYPED)], Discriminator(_form)]
+"""A person shows a code, to collect or to hand in.
+
+It may have any length, so that an empty or a cut one is answered with a kind word.
+"""
 
 
 class LoadedRequest(Body):

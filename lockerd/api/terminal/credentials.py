@@ -10,7 +10,7 @@ from typing import Final, assert_never
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lockerd.api.http.problems import ProblemError, RefusalError
-from lockerd.api.terminal.bodies import CollectionRequest, ScannedCode, TypedCode
+from lockerd.api.terminal.bodies import CodeRequest, ScannedCode, TypedCode
 from lockerd.codes import badge, token, typed
 from lockerd.codes.badge import BadgeRole, Validity
 from lockerd.codes.framing import Garbling, unframe
@@ -44,7 +44,7 @@ class Verifier:
     garbled: Counter[Garbling] = field(default_factory=Counter)
     """How often a reader delivered something else than a code, since the start."""
 
-    def collection(self, visit: VisitId, body: CollectionRequest, state: State) -> StartCollection:
+    def shown(self, visit: VisitId, body: CodeRequest, state: State) -> StartCollection:
         """The event for a code; raises ``ProblemError`` (code_malformed, code_slip) where it cannot have been one."""
         match body:
             case ScannedCode():

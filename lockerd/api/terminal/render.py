@@ -5,7 +5,7 @@ from collections.abc import Collection
 from lockerd.api.http.doors import door_word
 from lockerd.api.http.texts import Language
 from lockerd.api.http.wording import COUNTED, Speaker, ending_id, left_id, step_id, trouble_id
-from lockerd.api.terminal.steps import ends_soon, in_order, next_step, parts_left
+from lockerd.api.terminal.steps import ends_soon, hand_in_end, in_order, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WherePlace
 from lockerd.domain.model.compartments import Condition, Leaf, openable
@@ -23,7 +23,8 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
     order, part = state.orders.get(visit.order), state.parts.get(visit.part)
     left = parts_left(state, visit)
     step = next_step(state, visit)
-    text_id = step_id(visit, step, opened=reading.door is Door.OPEN, may=frozenset(words), left=left)
+    end = hand_in_end(state, visit)
+    text_id = step_id(visit, step, opened=reading.door is Door.OPEN, may=frozenset(words), left=left, end=end)
     values = {"compartment": visit.compartment, "place": place}
     if text_id in COUNTED:
         text = speaker.say_number(text_id, 1 if part is None else part.item_count, **values)
@@ -58,7 +59,7 @@ def _among_several(speaker: Speaker, visit: Visit, step: NextStep, text: str, *,
     match visit.phase:
         case Phase.OVER:
             return text if left == 0 else f"{text} {speaker.say_number(left_id(visit), left)}"
-        case Phase.CODE_READY:
+        case Phase.CODE_READY | Phase.PAPER_READY:
             return text
         case _:
             text = f"{speaker.say('step.door_of', number=parts - left, total=parts)} {text}"

@@ -3,13 +3,16 @@
 from collections.abc import Collection
 from typing import Final, assert_never
 
+from lockerd.api.http.wording import HandInEnd
 from lockerd.domain.hand_over.evidence import as_expected
+from lockerd.domain.hand_over.handing_in import may_open_again
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Leaf, leaf
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Word
-from lockerd.domain.model.parts import Part, PartState
+from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Item
+from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit, must_say_empty
@@ -40,6 +43,8 @@ def next_step(state: State, visit: Visit) -> NextStep:
             return NextStep.WAIT if visit.trouble is Refusal.WAIT else NextStep.PULL_DOOR
         case Phase.DOOR_OPEN:
             return _at_the_open_door(state, visit)
+        case Phase.DOOR_SHUT if visit.claim_ms is not None:
+            return NextStep.WAIT
         case Phase.DOOR_SHUT:
             return NextStep.CHECK_EMPTY if must_say_empty(visit) else business(visit).at_shut
         case Phase.CODE_READY:
@@ -52,10 +57,21 @@ def next_step(state: State, visit: Visit) -> NextStep:
             assert_never(visit.phase)
 
 
+def hand_in_end(state: State, visit: Visit) -> HandInEnd:
+    """How a hand-in has ended, as far as anybody knows."""
+    paper = None if visit.paper is None else state.receipts.get(visit.paper)
+    if paper is not None and paper.paper is Paper.RECEIPT:
+        return HandInEnd.RECEIPT
+    part = state.parts.get(visit.part)
+    waits = part is not None and part.state is PartState.AWAITED and part.right is RightState.ACTIVE
+    return HandInEnd.CODE_GOOD if part is not None and waits and may_open_again(part) else HandInEnd.STAFF
+
+
 def ends_soon(state: State, visit: Visit) -> bool:
     """Whether the visit is about to end because nobody says anything."""
     unsensed = leaf(state.compartments[visit.compartment].place, state.reading(visit.compartment)) is Leaf.UNSENSED
-    return visit.reminded and (unsensed or visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY, Phase.PAPER_READY})
+    waits = visit.claim_ms is None and visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY, Phase.PAPER_READY}
+    return visit.reminded and (unsensed or waits)
 
 
 def in_order(words: Collection[str]) -> tuple[str, ...]:

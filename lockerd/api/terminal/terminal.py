@@ -1,13 +1,14 @@
 """What the terminal's API can do, without HTTP: one method for each thing a person does."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from lockerd.api.http.asking import ask, recall
 from lockerd.api.http.problems import ProblemError, RefusalError
 from lockerd.api.http.texts import Language, Texts
 from lockerd.api.http.wording import Speaker, Station
-from lockerd.api.terminal.bodies import CollectionRequest, LoadedRequest, LoadingRequest, ReissueRequest
+from lockerd.api.terminal.bodies import CodeRequest, LoadedRequest, LoadingRequest, ReissueRequest
 from lockerd.api.terminal.credentials import Verifier
 from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.controller import Controller, Memo, RefusalBucket
@@ -26,7 +27,7 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.grants import DEAD
 from lockerd.domain.model.ids import OrderId, VisitId
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.visits import Phase, Role, Visit
 
 STREAMS_MAX: Final = 16
 """Visits watched at the same time by server-sent events; a kiosk has one screen."""
@@ -81,16 +82,18 @@ class Terminal:
             known = await ask(self.controller, event, memo)
         return _visit_of(known.visit)
 
-    async def collect(self, body: CollectionRequest, memo: Memo) -> VisitId:
-        """Begin a collection."""
-        known = recall(self.controller, memo)
-        if known is None:
-            known = await self._collect(body, memo)
+    async def show(self, body: CodeRequest, role: Role, memo: Memo) -> VisitId:
+        """Begin a collection or a hand-in; raises ``RefusalError`` with the role, as the same word says other things
+        to whoever brings something."""
+        try:
+            known = recall(self.controller, memo) or await self._show(body, role, memo)
+        except RefusalError as error:
+            raise RefusalError(error.refused, site=error.site, role=role) from None
         return _visit_of(known.visit)
 
-    async def _collect(self, body: CollectionRequest, memo: Memo) -> Accepted:
+    async def _show(self, body: CodeRequest, role: Role, memo: Memo) -> Accepted:
         """Have a code judged, unless too many were refused a moment ago; a live signed one always is."""
-        event = self._verifier.collection(self._new_visit(), body, self.controller.state)
+        event = replace(self._verifier.shown(self._new_visit(), body, self.controller.state), role=role)
         dry_for_ms = self._refusals.dry_for_ms
         if dry_for_ms and not self._is_live(event):
             raise ProblemError("busy", retry_after_ms=dry_for_ms)
@@ -132,8 +135,11 @@ class Terminal:
     async def say(self, visit: VisitId, word: Word, memo: Memo) -> None:
         """Pass on what the person says."""
         if recall(self.controller, memo) is None:
-            self.visit(visit)
-            await ask(self.controller, Say(visit=visit, word=word), memo)
+            role = self.visit(visit).role
+            try:
+                await ask(self.controller, Say(visit=visit, word=word), memo)
+            except RefusalError as error:
+                raise RefusalError(error.refused, role=role) from None
 
     def code(self, visit: VisitId) -> IssuedCode:
         """The fresh code of a visit; raises ``RefusalError`` (visit_over, or not_now where there is none)."""

@@ -11,7 +11,7 @@ from lockerd.api.http.routes import Depends, Responses, Router
 from lockerd.api.http.wording import Speaker, refusal_id
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
-from lockerd.api.terminal.bodies import CollectionRequest, LoadedRequest, LoadingRequest, Nothing, ReissueRequest
+from lockerd.api.terminal.bodies import CodeRequest, LoadedRequest, LoadingRequest, Nothing, ReissueRequest
 from lockerd.api.terminal.progress import follow
 from lockerd.api.terminal.render import visit_view
 from lockerd.api.terminal.terminal import Terminal
@@ -19,7 +19,7 @@ from lockerd.api.terminal.views import VisitGone, VisitView
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Visit
+from lockerd.domain.model.visits import Role, Visit
 
 router = Router(tags=["visits"])
 
@@ -45,9 +45,17 @@ async def load(body: LoadingRequest, memo: MemoDep, terminal: TerminalDep, speak
 
 
 @router.post("/v1/collections", status=201, responses=problems(*POST, 429))
-async def collect(body: CollectionRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
-    """A person shows a code. A mistyped check digit is `code_slip` and does not count as a try."""
-    return _shown(terminal, await terminal.collect(body, memo), speaker)
+async def collect(body: CodeRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
+    """A person shows a code to collect. A mistyped check digit is `code_slip` and does not count as a try; a code for
+    handing something in is `other_business`, and neither does it."""
+    return _shown(terminal, await terminal.show(body, Role.TAKER, memo), speaker)
+
+
+@router.post("/v1/hand-ins", status=201, responses=problems(*POST, 429))
+async def hand_in(body: CodeRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
+    """A person shows a code to hand something in; the door that opens was proven empty, or is the one that was opened
+    for the same hand-in before. Codes, slips and limits as with `/v1/collections`."""
+    return _shown(terminal, await terminal.show(body, Role.GIVER, memo), speaker)
 
 
 @router.post("/v1/reissues", status=201, responses=problems(*POST, 403, 429))
@@ -114,6 +122,10 @@ def _saying(word: Word) -> Callable[..., Awaitable[AnyVisit]]:
 SAID: Final = {
     Word.EMPTY: "Staff looked inside: the compartment is empty.",
     Word.TAKEN_OUT: "The person says that everything is taken out; recorded as a claim, not as a proof.",
+    Word.ALL_IN: "The person says that everything is put in. The answer is `wait` for some seconds: the sensors are "
+    "read once more, then the receipt is ready. With the trouble `item_not_seen` the sensors do not bear it out: the "
+    "door can be opened again; said a second time, it stands, and staff look where the word alone is not enough.",
+    Word.NOTHING_IN: "The person goes away with what they brought: no receipt. The code stays good, for this door.",
     Word.MORE_TIME: "The person needs a minute more for what is to be done now; ten times for each compartment. "
     "An open door keeps others waiting for ten minutes in all, for slow hands fifteen.",
     Word.OPEN_AGAIN: "The door shut too early: open it once more, at most twice and within two minutes of closing.",

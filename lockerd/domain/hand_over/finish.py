@@ -33,7 +33,8 @@ def _give_paper(draft: Draft, visit: Visit) -> None:
     part = draft.part(visit.part)
     reason = visit.trouble or ("nothing_put_in" if visit.opened else "not_opened")
     paper = part.receipt or write_record(draft, part, visit.compartment, reason)
-    draft.put_visit(replace(visit, phase=Phase.PAPER_READY, paper=paper))
+    trouble = visit.trouble if part.receipt is None else None
+    draft.put_visit(replace(visit, phase=Phase.PAPER_READY, paper=paper, trouble=trouble))
 
 
 def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:

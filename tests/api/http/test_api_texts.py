@@ -14,7 +14,9 @@ from lockerd.api.http.texts import LOCALE_DIR, Language, Texts, negotiate
 from lockerd.api.http.wording import (
     COUNTED,
     ELSEWHERE,
+    OF_HAND_INS,
     ORDINALS_IN_WORDS,
+    HandInEnd,
     Speaker,
     api_id,
     ending_id,
@@ -59,7 +61,7 @@ def catalogue(language: Language) -> dict[str, list[str]]:
 
 def visits() -> Iterator[Visit]:
     """A visit of every kind and phase, with and without what changes its sentence."""
-    for role, phase, reminded, trouble in product(Role, Phase, (False, True), (None, *Refusal)):
+    for role, phase, marked, trouble in product(Role, Phase, (False, True), (None, *Refusal)):
         yield Visit(
             id=VisitId("0" * 32),
             role=role,
@@ -69,7 +71,9 @@ def visits() -> Iterator[Visit]:
             badge=None,
             turn_ms=0,
             phase=phase,
-            reminded=reminded,
+            reminded=marked,
+            alarmed=marked,
+            claim_ms=0 if marked and role is Role.GIVER else None,
             trouble=trouble,
         )
 
@@ -77,7 +81,7 @@ def visits() -> Iterator[Visit]:
 def used() -> set[str]:
     """Every id the code can ask for."""
     ids = {"help", "place", "code.digits", "step.door_of", "step.next_door", ELSEWHERE}
-    ids |= {refusal_id(reason) for reason in Refusal}
+    ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
     ids |= {api_id(code) for code in API_STATUS}
     for axis in ("row", "column"):
         ids |= {f"ordinal.{axis}.{number}" for number in ORDINALS_IN_WORDS}
@@ -88,7 +92,9 @@ def used() -> set[str]:
         if visit.trouble is not None:
             ids.add(trouble_id(visit, visit.trouble))
         for step, opened, may in product(NextStep, (False, True), (frozenset[str](), frozenset(Word))):
-            ids |= {step_id(visit, step, opened=opened, may=may, left=left) for left in (0, 1)} | {ending_id(may=may)}
+            for left, end in product((0, 1), HandInEnd):
+                ids.add(step_id(visit, step, opened=opened, may=may, left=left, end=end))
+            ids.add(ending_id(may=may))
     return ids
 
 
@@ -149,10 +155,22 @@ def test_nobody_is_told_what_kind_of_document_it_is(language: Language) -> None:
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("reason", sorted(ASKS_FOR_STAFF))
-def test_where_people_are_needed_hours_and_telephone_are_given(language: Language, reason: Refusal) -> None:
-    text = Speaker(TEXTS, STATION, language).refusal(reason)
+@pytest.mark.parametrize("role", [None, Role.GIVER])
+def test_where_people_are_needed_hours_and_telephone_are_given(
+    language: Language, reason: Refusal, role: Role | None
+) -> None:
+    text = Speaker(TEXTS, STATION, language).refusal(reason, role)
     assert STATION.hours[language] in text
     assert STATION.phone in text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_whoever_brings_something_is_told_of_nothing_that_waits_for_them(language: Language) -> None:
+    speaker = Speaker(TEXTS, STATION, language)
+    of_collecting = re.compile(r"abgeholt|Abholfrist|geben wir|hand this over|waiting here|time for collection")
+    for reason in OF_HAND_INS:
+        assert speaker.refusal(reason, Role.GIVER) != speaker.refusal(reason, Role.TAKER), reason
+        assert not of_collecting.search(speaker.refusal(reason, Role.GIVER)), reason
 
 
 @pytest.mark.parametrize(

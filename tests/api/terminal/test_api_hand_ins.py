@@ -1,0 +1,241 @@
+"""Handing in through the terminal's API: one code, one proven-empty door, and words for every way it can end."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from api_site import Site, running_site
+
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.readings import Item
+from lockerd.domain.model.state import Policy
+
+ENGLISH = {"Accept-Language": "en"}
+DOOR = "A02"
+"""The one with door contact and item sensor."""
+CLAIMS = Policy(authorities=frozenset({"stadt"}), sizes=("A5", "A4"), takes_claims=frozenset({"plates"}))
+
+
+@pytest.fixture
+async def claims(tmp_path: Path) -> AsyncIterator[Site]:
+    """A site where the class of the hand-ins is taken on a word."""
+    async with running_site(tmp_path, policy=CLAIMS) as running:
+        yield running
+
+
+async def view_of(site: Site, visit: str) -> dict[str, Any]:
+    view: dict[str, Any] = (await site.api.get(f"/v1/visits/{visit}", **ENGLISH)).json()
+    return view
+
+
+async def say(site: Site, visit: str, word: str) -> dict[str, Any]:
+    answer = await site.api.post(f"/v1/visits/{visit}/{word}", **ENGLISH)
+    assert answer.status_code == 200, answer.text
+    view: dict[str, Any] = answer.json()
+    return view
+
+
+async def proven_empty(site: Site) -> None:
+    """A technician has looked inside, and reported it empty; the sensor sees nothing."""
+    await site.admin_api.post(f"/v1/compartments/{DOOR}/open", {"reason": "look inside"})
+    await site.until(lambda s: s.compartments[CompartmentId(DOOR)].evidence.opened)
+    site.hands.see(DOOR, open_=False, item=Item.ABSENT)
+    await site.until(lambda s: s.compartments[CompartmentId(DOOR)].evidence.closed)
+    assert (await site.admin_api.post(f"/v1/compartments/{DOOR}/clear", {"reason": "empty"})).status_code == 200
+    site.hands.fired.clear()
+    site.clock.mono_ms += 10_000
+
+
+async def begun(site: Site, code: str) -> str:
+    """The code is shown, and the door springs open."""
+    await proven_empty(site)
+    answer = await site.api.post("/v1/hand-ins", {"code": code}, **ENGLISH)
+    assert answer.status_code == 201, answer.text
+    visit: str = answer.json()["id"]
+    await site.phase(visit, "door_open")
+    return visit
+
+
+async def shut(site: Site, visit: str, item: Item = Item.PRESENT) -> dict[str, Any]:
+    site.hands.see(DOOR, open_=False, item=item)
+    await site.phase(visit, "door_shut")
+    return await view_of(site, visit)
+
+
+async def checked(site: Site, visit: str, item: Item = Item.PRESENT) -> dict[str, Any]:
+    """The sensors are read once more after the word, for as long as the rules want."""
+    for _ in range(6):
+        site.hands.see(DOOR, open_=False, item=item)
+        await site.wait_ms(1_000)
+    await site.phase(visit, "paper_ready")
+    return await view_of(site, visit)
+
+
+async def test_a_person_puts_in_says_so_and_is_told_of_the_receipt(site: Site) -> None:
+    visit = await begun(site, (await site.awaited()).token)
+    view = await view_of(site, visit)
+    assert (view["kind"], view["next_step"], view["compartment"]["id"]) == ("hand_in", "put_in", DOOR)
+    assert "what you want to hand in" in view["text"]
+    view = await shut(site, visit)
+    assert (view["next_step"], view["may"][:2]) == ("confirm_in", ["all_in", "nothing_in"])
+    assert "open_again" in view["may"]
+    assert "opened again" in view["text"]
+    view = await say(site, visit, "all-in")
+    assert (view["next_step"], view["phase"]) == ("wait", "door_shut")
+    assert "is being checked" in view["text"]
+    assert "all_in" not in view["may"]
+    view = await checked(site, visit)
+    assert (view["next_step"], view["trouble"]) == ("print_paper", None)
+    assert "your receipt is ready" in view["text"]
+    view = await say(site, visit, "done")
+    assert (view["phase"], view["next_step"]) == ("over", "goodbye")
+
+
+async def test_several_items_are_counted(site: Site) -> None:
+    visit = await begun(site, (await site.awaited(items=3)).token)
+    assert "all 3 items that you want to hand in" in (await view_of(site, visit))["text"]
+
+
+async def test_nothing_put_in_keeps_the_code_and_is_no_receipt(site: Site) -> None:
+    code = await site.awaited()
+    visit = await begun(site, code.token)
+    await shut(site, visit, Item.ABSENT)
+    view = await say(site, visit, "nothing-in")
+    assert (view["phase"], view["next_step"], view["trouble"]) == ("paper_ready", "print_paper", None)
+    assert "Nothing has been handed in. Your code stays valid" in view["text"]
+    await say(site, visit, "done")
+    site.clock.mono_ms += 10_000
+    again = await site.api.post("/v1/hand-ins", {"code": code.token})
+    assert (again.status_code, again.json()["compartment"]["id"]) == (201, DOOR)
+
+
+async def test_where_the_sensor_sees_nothing_the_door_is_offered_once_more_and_then_staff_look(site: Site) -> None:
+    visit = await begun(site, (await site.awaited()).token)
+    await shut(site, visit, Item.ABSENT)
+    view = await say(site, visit, "all-in")
+    assert (view["trouble"]["code"], view["next_step"]) == ("item_not_seen", "confirm_in")
+    assert "cannot confirm yet" in view["trouble"]["text"]
+    assert "open_again" in view["may"]
+    await say(site, visit, "all-in")
+    view = await checked(site, visit, Item.ABSENT)
+    assert "Staff will look" in view["text"]
+    assert site.controller.state.compartments[CompartmentId(DOOR)].condition is Condition.QUARANTINED
+
+
+async def test_what_the_sensor_sees_after_all_is_told_as_accepted_and_as_no_trouble(site: Site) -> None:
+    visit = await begun(site, (await site.awaited()).token)
+    await shut(site, visit, Item.ABSENT)
+    assert (await say(site, visit, "all-in"))["trouble"] is not None
+    site.hands.see(DOOR, open_=False, item=Item.PRESENT)
+    await say(site, visit, "all-in")
+    view = await checked(site, visit)
+    assert "your receipt is ready" in view["text"]
+    assert view["trouble"] is None
+
+
+async def test_a_thin_letter_is_taken_on_a_word_where_the_class_says_so(claims: Site) -> None:
+    visit = await begun(claims, (await claims.awaited()).token)
+    await shut(claims, visit, Item.ABSENT)
+    assert (await say(claims, visit, "all-in"))["trouble"] is None
+    assert "your receipt is ready" in (await checked(claims, visit, Item.ABSENT))["text"]
+
+
+async def test_the_third_opening_is_the_last_and_then_staff_look(site: Site) -> None:
+    code = await site.awaited()
+    visit = await begun(site, code.token)
+    for _ in range(2):
+        await shut(site, visit, Item.ABSENT)
+        await say(site, visit, "open-again")
+        await site.phase(visit, "door_open")
+    view = await shut(site, visit, Item.ABSENT)
+    assert "open_again" not in view["may"]
+    assert "opened again" not in view["text"]
+    refused = await site.api.post(f"/v1/visits/{visit}/open-again", **ENGLISH)
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_more_openings")
+    assert "Nothing handed in" in refused.json()["detail"]
+    assert "Staff will look" in (await say(site, visit, "nothing-in"))["text"]
+    refused = await site.api.post("/v1/hand-ins", {"code": code.token}, **ENGLISH)
+    assert refused.json()["code"] == "ask_staff"
+    assert "until staff have looked" in refused.json()["detail"]
+
+
+async def test_a_door_left_open_ends_the_visit_and_asks_for_it_to_be_shut(site: Site) -> None:
+    visit = await begun(site, (await site.awaited()).token)
+    await site.wait_ms(310_000)
+    view = await view_of(site, visit)
+    assert (view["phase"], view["trouble"]["code"]) == ("paper_ready", "ask_staff")
+    assert "press the door shut" in view["trouble"]["text"]
+    assert "Staff will look" in view["text"]
+
+
+async def test_a_door_that_sticks_is_told_without_a_word_of_what_lies_inside(site: Site) -> None:
+    code = await site.awaited()
+    await proven_empty(site)
+    site.hands.stuck.add(DOOR)
+    visit = (await site.api.post("/v1/hand-ins", {"code": code.token})).json()["id"]
+    for _ in range(40):
+        await site.wait_ms(1_000)
+    view = await view_of(site, visit)
+    assert (view["phase"], view["trouble"]["code"]) == ("paper_ready", "door_stuck")
+    assert "Nothing has been handed in" in view["trouble"]["text"]
+
+
+@pytest.mark.parametrize("form", ["code", "typed_code"])
+async def test_a_code_shown_at_the_wrong_one_is_told_what_to_press_and_costs_nothing(site: Site, form: str) -> None:
+    brings, takes = await site.awaited(2), await site.ready(1)
+    shown = {"code": brings.token, "typed_code": brings.typed_code}[form]
+    refused = await site.api.post("/v1/collections", {form: shown}, **ENGLISH)
+    assert (refused.status_code, refused.json()["code"]) == (409, "other_business")
+    assert "choose “Hand in”" in refused.json()["detail"]
+    refused = await site.api.post("/v1/hand-ins", {form: takes[form]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "other_business")
+    assert "„Abholen“" in refused.json()["detail"]
+    assert site.controller.state.site.tries.failures == ()
+    assert (await site.api.post("/v1/collections", {form: takes[form]})).status_code == 201
+
+
+async def test_a_wall_without_a_proven_empty_door_says_so_and_keeps_the_code(site: Site) -> None:
+    code = await site.awaited()
+    refused = await site.api.post("/v1/hand-ins", {"code": code.token}, **ENGLISH)
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_compartment")
+    assert "Your code stays valid" in refused.json()["detail"]
+    await begun(site, code.token)
+
+
+async def test_a_key_used_again_opens_nothing_a_second_time_and_fits_one_business_only(site: Site) -> None:
+    code = await site.awaited()
+    await proven_empty(site)
+    first = await site.api.post("/v1/hand-ins", {"code": code.token}, key="one-intention")
+    again = await site.api.post("/v1/hand-ins", {"code": code.token}, key="one-intention")
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["id"] == again.json()["id"]
+    assert site.hands.fired == [DOOR]
+    other = await site.api.post("/v1/collections", {"code": code.token}, key="one-intention")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_conflict")
+
+
+async def test_typed_digits_hand_in_and_slips_are_no_tries(site: Site) -> None:
+    code = await site.awaited()
+    await proven_empty(site)
+    slip = await site.api.post("/v1/hand-ins", {"typed_code": "111111112"})
+    assert (slip.status_code, slip.json()["code"]) == (422, "code_slip")
+    wrong = await site.api.post("/v1/hand-ins", {"typed_code": "572 412 340"}, **ENGLISH)
+    assert wrong.json()["code"] == "code_not_valid"
+    assert "Nothing can be handed in here with this code" in wrong.json()["detail"]
+    assert len(site.controller.state.site.tries.failures) == 1
+    answer = await site.api.post("/v1/hand-ins", {"typed_code": code.typed_code, "pickup_number": code.pickup_number})
+    assert answer.status_code == 201
+
+
+async def test_whoever_takes_in_custody_cannot_show_the_code_again(site: Site) -> None:
+    code = await site.awaited()
+    visit = await begun(site, code.token)
+    await shut(site, visit)
+    await say(site, visit, "all-in")
+    await checked(site, visit)
+    assert {part.state for part in site.controller.state.parts.values()} == {PartState.HANDED_IN}
+    refused = await site.api.post("/v1/hand-ins", {"code": code.token})
+    assert (refused.status_code, refused.json()["code"]) == (409, "code_not_valid")
