@@ -113,12 +113,13 @@ def not_fired(draft: Draft, report: NotFired) -> None:
     if attempt is None or attempt.outcome is not None or attempt.began_ms is not None or attempt.recovering:
         return
     close_attempt(draft, attempt, Outcome.NOT_FIRED, report.reason)
-    brake.give_back(draft, attempt)
+    brake.refund(draft, attempt)
     part = None if attempt.part is None else draft.state.parts.get(attempt.part)
     if part is not None and attempt.right.kind is RightKind.GRANT and not attempt.reopening:
         draft.change(part, attempts=part.attempts - 1)
     visit, trouble = _visit(draft, attempt), _trouble(draft, report.reason)
     if visit is not None and visit.phase is Phase.OPENING and visit.opened:
+        brake.slow_down(draft, attempt.right)
         reopenings = visit.reopenings - 1
         draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, reopenings=reopenings, trouble=trouble))
     elif visit is not None and visit.phase is Phase.OPENING and _silent(report.reason) and may_ask_again(draft, visit):
@@ -127,6 +128,8 @@ def not_fired(draft: Draft, report: NotFired) -> None:
         again = replace(visit, phase=Phase.RETRYING, phase_since_ms=now_ms, attempts=attempts, trouble=Refusal.WAIT)
         draft.put_visit(again)
     else:
+        # Only what somebody asked for slows them down: of what the station tries by itself they know nothing.
+        brake.slow_down(draft, attempt.right)
         _end_unopened(draft, visit, trouble)
     compare_item(draft, attempt.compartment)
     settle_attempt(draft, attempt)
