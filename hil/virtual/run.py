@@ -40,8 +40,13 @@ class Run:
     newest: tuple[str, ...]
 
 
-def play(seed: int, hours: float, *, aloud: bool = False) -> Run:
-    """Play one run in a loop of its own."""
+def play(
+    seed: int, hours: float, *, slips: int | None = None, troubles_s: float | None = None, aloud: bool = False
+) -> Run:
+    """Play one run in a loop of its own; what is not said is drawn.
+
+    ``slips``: how many of a hundred people do something wrong; ``troubles_s``: the mean time between two troubles.
+    """
     logging.getLogger("lockerd").setLevel(logging.CRITICAL + 1)
     rng = random.Random(seed)
     folder = MEMORY if MEMORY.is_dir() else None
@@ -49,15 +54,25 @@ def play(seed: int, hours: float, *, aloud: bool = False) -> Run:
         tempfile.TemporaryDirectory(dir=folder, prefix="lockerd-virtual-") as root,
         asyncio.Runner(loop_factory=lambda: SeededLoop(random.Random(rng.randrange(2**64)))) as runner,
     ):
-        return runner.run(_play(seed, hours, Path(root), rng, aloud=aloud))
+        return runner.run(_play(seed, hours, Path(root), rng, slips=slips, troubles_s=troubles_s, aloud=aloud))
 
 
-async def _play(seed: int, hours: float, root: Path, rng: random.Random, *, aloud: bool) -> Run:
+async def _play(
+    seed: int,
+    hours: float,
+    root: Path,
+    rng: random.Random,
+    *,
+    slips: int | None,
+    troubles_s: float | None,
+    aloud: bool,
+) -> Run:
     async with Station(root, draw_wall(rng), rng, aloud=aloud) as station:
         scene = Scene(station)
         doors = len(station.wall.world.compartments)
-        town = Town(scene, station.fork("town"), slips=rng.choice(SLIPS), doors=doors)
-        troubles = Troubles(scene, station.fork("troubles"), mean_s=rng.choice(TROUBLES_S))
+        drawn_slips, drawn_s = rng.choice(SLIPS), rng.choice(TROUBLES_S)
+        town = Town(scene, station.fork("town"), slips=drawn_slips if slips is None else slips, doors=doors)
+        troubles = Troubles(scene, station.fork("troubles"), mean_s=drawn_s if troubles_s is None else troubles_s)
         began_s = station.now_s
         await asyncio.sleep(60.0)
         until_s = station.now_s + hours * 3600
