@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from lockersim.site.terminal import RefusedError, UnreachableError
 from virtual.healing import heal
 from virtual.loop import SeededLoop
 from virtual.scene import Holder, Scene
@@ -79,7 +80,10 @@ async def _play(
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(town.live(until_s))
             tasks.create_task(troubles.live(until_s))
-        await heal(scene, town, troubles)
+        try:
+            await heal(scene, town, troubles)
+        except (RefusedError, UnreachableError) as error:
+            station.breach(f"healed, lockerd does not serve: {error}")
         await scene.leave()
         return Run(
             seed=seed,
@@ -93,3 +97,11 @@ async def _play(
             breaches=tuple(station.breaches),
             newest=tuple(station.trace.newest),
         )
+
+
+def told(run: Run) -> str:
+    """One run in words."""
+    what = f"{run.documents} documents, {run.collected} collected, {run.lives} lives, {run.lines} lines"
+    head = f"seed {run.seed}: {run.simulated_hours:.1f} h, {what}, log {run.digest[:16]}"
+    again = f"again: python -m virtual --seed {run.seed} --hours {run.hours:g} --aloud"
+    return "\n".join([head, *([*(f"  {words}" for words in run.breaches), again] if run.breaches else [])])

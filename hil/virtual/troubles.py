@@ -169,12 +169,13 @@ class Troubles:
         self._everywhere()
         for right in self._scene.rights.all[-8:]:
             self._scene.rights.end(right, late=True)
-        await self._station.service.kill(off_s=self._lasts_s() / 4)
+        # Whoever mends has the power come back in its own time.
+        await asyncio.shield(self._station.service.kill(off_s=self._lasts_s() / 4))
         self._everywhere()
 
     async def _update(self) -> None:
         self._everywhere()
-        await self._station.service.stop(off_s=self._lasts_s() / 8)
+        await asyncio.shield(self._station.service.stop(off_s=self._lasts_s() / 8))
         self._everywhere()
 
     async def _full_disk(self) -> None:
