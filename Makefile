@@ -93,6 +93,7 @@ docs: ## write everything under docs that is generated
 	@$(BIN)/python scripts/list_rule_tests.py
 	@$(BIN)/python scripts/draw_boards.py
 	@$(BIN)/python scripts/draw_commands.py
+	@$(BIN)/python scripts/draw_reasons.py
 
 format:
 	@$(BIN)/ruff format .

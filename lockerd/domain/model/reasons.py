@@ -109,7 +109,7 @@ class AttemptReason(Reason):
     OPEN = "open", "after the power failed in it, its door was found open"
     SHUT = "shut", "after the power failed in it, its door was found shut"
     UNLATCHED = "unlatched", "after the power failed in it, its lock was found to have let go"
-    NO_READING = "no_reading", "after the power failed in it, its door could not be read for too long"
+    NO_READING = "no_reading", "its door could not be read: before the pulse, or for long after the power failed in it"
     TAKEN_OUT_WHILE_SHUT = "taken_out_while_shut", "somebody has what lay inside, and no opening was seen"
     WITHDRAWN_TOO_LATE = "withdrawn_too_late", "it was to be given back, and its lock had been fired already"
 
