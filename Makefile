@@ -10,11 +10,11 @@ export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(BIN)/pytest -q --timeout=180
 # What only computes gives way to what must answer in time.
 GENTLY := nice -n 10
-INNER := $(addprefix tests/,boards bus clock codes config docs domain store systemd udev vm)
+INNER := $(addprefix tests/,boards bus clock codes config docs domain mutants store systemd udev vm)
 # libatomic1: for the node that the browser's driver brings along.
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck
 
-.PHONY: demo test unit inner outer days stations sieges stories smoke lint types contracts scenarios vm-test bare-test docs format lock wheels bench campaign search virtual attacks fuzz clean
+.PHONY: demo test unit inner outer days stations sieges stories smoke lint types contracts scenarios vm-test bare-test docs format lock wheels bench campaign search virtual attacks mutants fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
@@ -78,6 +78,10 @@ attacks: ## every attack of tests/attacks whole, of which make test runs a share
 	@sh scripts/setup.sh mosquitto
 	@$(BIN)/python tests/attacks/campaign.py --seed $${SEED:-1} --budget $${BUDGET:-60}
 
+mutants: ## faults put into the rules one at a time, which a test should notice; LAYER=domain/hand_over, SEED=1, BUDGET=60 minutes, goes on where it was
+	@sh scripts/setup.sh
+	@$(GENTLY) $(BIN)/python -m mutants --seed $${SEED:-1} --budget $${BUDGET:-60} --jobs $(JOBS) $(LAYER:%=--layer %)
+
 fuzz: ## ten million spoilt frames for each board family; FRAMES=100000 for a short run
 	@sh scripts/setup.sh
 	@$(BIN)/python hil/bench/fuzz_frames.py --frames $${FRAMES:-10000000}
@@ -100,6 +104,7 @@ docs: ## write everything under docs that is generated
 	@$(BIN)/python scripts/list_rule_tests.py
 	@$(BIN)/python scripts/draw_boards.py
 	@$(BIN)/python scripts/draw_commands.py
+	@$(BIN)/python scripts/draw_reasons.py
 
 format:
 	@$(BIN)/ruff format .

@@ -9,6 +9,7 @@ from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.recall import settle
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
 
@@ -31,7 +32,7 @@ def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
             case PartState.COLLECTING if visit.grant is not None:
                 give_back(draft, part, trouble)
             case PartState.LOADING if visit.opened:
-                quarantine(draft, visit.compartment, "loading_not_finished")
+                quarantine(draft, visit.compartment, DoorReason.LOADING_NOT_FINISHED)
             case PartState.LOADING:
                 give_back_loading(draft, visit, stuck=trouble is Refusal.DOOR_STUCK)
             case PartState.RETRIEVAL if not visit.opened:

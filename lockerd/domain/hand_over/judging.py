@@ -1,6 +1,6 @@
 """Judging a compartment after a hand-over: free on proof, to check on a word, quarantined otherwise (design rule 3)."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.close import close_part
@@ -14,7 +14,15 @@ from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.orders import SETTLED
 from lockerd.domain.model.parts import Part, PartState, PartStep
 from lockerd.domain.model.readings import opening_word
+from lockerd.domain.model.reasons import DoorReason, FreeReason, Nothing
 from lockerd.domain.model.visits import Claim
+
+UNPROVEN: Final = {
+    ItemProof.STILL_SEEN: DoorReason.ITEM_STILL_SEEN,
+    ItemProof.UNKNOWN: DoorReason.ITEM_UNKNOWN,
+    ItemProof.NOTHING: DoorReason.REMOVAL_NOT_SEEN,
+}
+"""Why a compartment is quarantined that was not proven empty."""
 
 
 def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -> None:
@@ -30,15 +38,15 @@ def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -
         _hand_over(draft, part, claim)
     match verdict:
         case Verdict.QUARANTINED:
-            quarantine(draft, compartment, f"item_{proof}" if proof is not ItemProof.NOTHING else "removal_not_seen")
+            quarantine(draft, compartment, UNPROVEN[proof])
         case Verdict.FREE:
             _empty(draft, compartment, part, ConditionStep.PROVE_EMPTY, "")
             set_evidence(draft, compartment, opened=False)
             at = row.place.inputs.item
-            draft.tell(FactType.COMPARTMENT_FREE, compartment, reason=f"item_{proof}", input=at)
+            draft.tell(FactType.COMPARTMENT_FREE, compartment, reason=FreeReason.ITEM_GONE, input=at)
         case Verdict.TO_CHECK:
-            _empty(draft, compartment, part, ConditionStep.DOUBT, "claimed_only")
-            draft.tell(FactType.COMPARTMENT_TO_CHECK, compartment, reason="claimed_only")
+            _empty(draft, compartment, part, ConditionStep.DOUBT, DoorReason.CLAIMED_ONLY)
+            draft.tell(FactType.COMPARTMENT_TO_CHECK, compartment, reason=DoorReason.CLAIMED_ONLY)
         case never:
             assert_never(never)
 
@@ -60,7 +68,9 @@ def _hand_over(draft: Draft, part: Part, claim: Claim) -> None:
         draft.tell(FactType.ORDER_COLLECTED, part.compartment, order=part.order, observed=observed, claim=claim)
 
 
-def _empty(draft: Draft, compartment: CompartmentId, part: Part, step: ConditionStep, reason: str) -> None:
+def _empty(
+    draft: Draft, compartment: CompartmentId, part: Part, step: ConditionStep, reason: DoorReason | Nothing
+) -> None:
     close_part(draft, draft.part(part.id))
     move_compartment(draft, compartment, step, reason)
     draft.change(draft.compartment(compartment), part=None)
