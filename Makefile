@@ -10,11 +10,11 @@ export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(BIN)/pytest -q --timeout=180
 # What only computes gives way to what must answer in time.
 GENTLY := nice -n 10
-INNER := $(addprefix tests/,boards bus clock codes config docs domain store systemd udev vm)
+INNER := $(addprefix tests/,boards bus clock codes config docs domain mutants store systemd udev vm)
 # libatomic1: for the node that the browser's driver brings along.
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck
 
-.PHONY: demo test unit inner outer stations sieges stories smoke lint types contracts scenarios vm-test bare-test docs format lock wheels bench campaign search attacks fuzz clean
+.PHONY: demo test unit inner outer days stations sieges stories smoke lint types contracts scenarios vm-test bare-test docs format lock wheels bench campaign search virtual attacks mutants fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
@@ -22,15 +22,18 @@ demo: ## the whole station on this machine, with simulated hardware; prints the 
 
 test: ## all checks, the main stories included: four at a time, what mostly waits beside what mostly computes
 	@sh scripts/setup.sh $(TEST_PACKAGES)
-	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target stations outer types inner stories sieges lint contracts
+	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target stations outer types days inner stories sieges lint contracts
 
-unit: inner outer ## every test but those of whole stations
+unit: inner outer days ## every test but those of whole stations
 
 inner: ## rules, boards, buses, codes, store and what describes them
 	@$(GENTLY) $(PYTEST) -m "not campaign and not station" $(INNER)
 
 outer: ## APIs, commands, central, the daemon, and the simulator
-	@$(GENTLY) $(PYTEST) -m "not campaign and not station" tests $(INNER:%=--ignore=%)
+	@$(GENTLY) $(PYTEST) -m "not campaign and not station" tests $(INNER:%=--ignore=%) --ignore=tests/virtual
+
+days: ## the whole daemon in virtual time: two hundred hours and more; `make virtual` plays thousands of days
+	@$(GENTLY) $(PYTEST) tests/virtual
 
 stations: ## tests of whole stations in real time
 	@$(PYTEST) -m "station and not campaign" $$(grep -rl --include='test_*.py' 'mark\.station' tests | grep -v '^tests/attacks/')
@@ -67,9 +70,17 @@ search: ## every interleaving at one door and at two; LAYER=door, ONLY=contact, 
 	@sh scripts/setup.sh
 	@$(GENTLY) $(BIN)/python -m search --only "$(ONLY)" --jobs $(JOBS) --budget $${BUDGET:-60} $(LAYER:%=--layer %)
 
+virtual: ## the whole daemon in virtual time, day after day; SEED=1, HOURS=24 a run, BUDGET=60 minutes, goes on where it was
+	@sh scripts/setup.sh
+	@$(GENTLY) $(BIN)/python -m virtual.campaign --seed $${SEED:-1} --hours $${HOURS:-24} --jobs $(JOBS) --budget $${BUDGET:-60}
+
 attacks: ## every attack of tests/attacks whole, of which make test runs a share; SEED=1, BUDGET=60 minutes, goes on where it was
 	@sh scripts/setup.sh mosquitto
 	@$(BIN)/python tests/attacks/campaign.py --seed $${SEED:-1} --budget $${BUDGET:-60}
+
+mutants: ## faults put into the rules one at a time, which a test should notice; LAYER=domain/hand_over, SEED=1, BUDGET=60 minutes, goes on where it was
+	@sh scripts/setup.sh
+	@$(GENTLY) $(BIN)/python -m mutants --seed $${SEED:-1} --budget $${BUDGET:-60} --jobs $(JOBS) $(LAYER:%=--layer %)
 
 fuzz: ## ten million spoilt frames for each board family; FRAMES=100000 for a short run
 	@sh scripts/setup.sh
@@ -93,6 +104,7 @@ docs: ## write everything under docs that is generated
 	@$(BIN)/python scripts/list_rule_tests.py
 	@$(BIN)/python scripts/draw_boards.py
 	@$(BIN)/python scripts/draw_commands.py
+	@$(BIN)/python scripts/draw_reasons.py
 
 format:
 	@$(BIN)/ruff format .

@@ -24,6 +24,7 @@ from lockerd.domain.model.facts import FACT_FIELDS
 from lockerd.domain.model.grants import LIVE, MOST_WORTH_FIRST
 from lockerd.domain.model.orders import LEAST_SETTLED_FIRST
 from lockerd.domain.model.parts import PART_MOVES, RIGHT_MOVES, Direction, PartState, RightState
+from lockerd.domain.model.reasons import Reason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Claim
 
@@ -74,7 +75,10 @@ def draw() -> str:
         *(each for direction in EXPECTED for each in verdicts(direction)),
         "## Refusals\n",
         "One word per reason, the same in domain, APIs, MQTT, CLI and texts.\n",
-        reasons(),
+        refused(),
+        "## Reasons\n",
+        "What stands in the `reason` of facts; some facts have words of several lists.\n",
+        *(each for kind in Reason.__subclasses__() for each in reasons(kind)),
         "## Facts\n",
         "Each is one row of the custody log and one event for central, `order.ready` for\nexample.\n",
         facts(),
@@ -128,10 +132,17 @@ def verdicts(direction: Direction) -> Iterator[str]:
     yield table(("item", "opening and closing seen", *(f"said: {claim}" for claim in Claim)), rows)
 
 
-def reasons() -> str:
+def refused() -> str:
     """Every refusal with what its docstring says."""
     notes = _notes(refusals)
     return "".join(item(f"`{reason}`: {notes.get(reason.name, '')}") for reason in Refusal)
+
+
+def reasons(kind: type[Reason]) -> Iterator[str]:
+    """Every word of one kind of reason with its sentence."""
+    yield f"### {kind.__name__}\n"
+    yield paragraph(" ".join((kind.__doc__ or "").replace("``", "`").split()))
+    yield "".join(item(f"`{reason}`: {reason.sentence}") for reason in kind)
 
 
 def facts() -> str:

@@ -4,8 +4,8 @@ Run: python hil/bench/bench_web.py [--rounds 3] [--requests 2000]. Prints a tabl
 
 Each contender of hil/bench/web serves 38 routes with a body, a path, a query and a header that are checked, one
 connection at a time over a unix socket. Contenders that are no requirement of ours are installed into a temporary
-folder. Rounds are interleaved; figures are medians. ``made`` is import and set-up beyond what the daemon has anyway
-(pydantic, uvicorn); ``served`` the same after the requests.
+folder; what cannot be fetched is left out. Rounds are interleaved; figures are medians. ``made`` is import and set-up
+beyond what the daemon has anyway (pydantic, uvicorn); ``served`` the same after the requests.
 """
 
 import argparse
@@ -41,13 +41,15 @@ UNFIT = REQUEST.replace(b"6f1c2a9e-1d5b-4c7e", b"short             ")
 WITHIN_S = 30.0
 
 
-def python_of(name: str, folder: Path) -> list[str]:
-    """The interpreter for a contender."""
-    if INSTALLED[name]:
-        target = folder / name
-        pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check", "install", "--target", str(target)]
-        subprocess.run([*pip, *INSTALLED[name], "uvicorn", "pydantic"], check=True, stderr=subprocess.DEVNULL)
-    return [sys.executable, str(HERE / "web" / f"with_{name}.py")]
+def is_here(name: str, folder: Path) -> bool:
+    """Whether a contender is here, or could be fetched."""
+    if not INSTALLED[name]:
+        return True
+    pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check", "install", "--target", str(folder / name)]
+    done = subprocess.run([*pip, *INSTALLED[name], "uvicorn", "pydantic"], check=False, stderr=subprocess.DEVNULL)
+    if done.returncode != 0:
+        print(f"{name}: left out, it could not be fetched")
+    return done.returncode == 0
 
 
 @contextmanager
@@ -116,12 +118,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=2_000)
     arguments = parser.parse_args()
-    rows: dict[str, list[dict[str, float]]] = {name: [] for name in INSTALLED}
     with tempfile.TemporaryDirectory() as name_of_folder:
         folder = Path(name_of_folder)
-        commands = {name: python_of(name, folder) for name in INSTALLED}
+        rows: dict[str, list[dict[str, float]]] = {name: [] for name in INSTALLED if is_here(name, folder)}
         for _ in range(arguments.rounds):
-            for name, command in commands.items():
+            for name, found_of in rows.items():
+                command = [sys.executable, str(HERE / "web" / f"with_{name}.py")]
                 extra = folder / name if INSTALLED[name] else None
                 with running(command, extra, folder / "web.sock") as (pid, said):
                     took = requests_ms(folder / "web.sock", arguments.requests)
@@ -130,7 +132,7 @@ def main() -> None:
                         "p50_ms": statistics.median(took),
                         "p99_ms": statistics.quantiles(took, n=100)[98],
                     }
-                    rows[name].append(said | served)
+                    found_of.append(said | served)
     found = {
         name: {what: round(statistics.median(row[what] for row in each), 2) for what in each[0]}
         for name, each in rows.items()

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from virtual.run import HOURS, Run, play
+from virtual.run import HOURS, play, told
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,14 +17,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = play(chosen.seed, chosen.hours, aloud=chosen.aloud)
     print(told(run))
     return 1 if run.breaches else 0
-
-
-def told(run: Run) -> str:
-    """One run in words."""
-    what = f"{run.documents} documents, {run.collected} collected, {run.lives} lives, {run.lines} lines"
-    head = f"seed {run.seed}: {run.simulated_hours:.1f} h, {what}, log {run.digest[:16]}"
-    again = f"again: python -m virtual --seed {run.seed} --hours {run.hours:g} --aloud"
-    return "\n".join([head, *([*(f"  {words}" for words in run.breaches), again] if run.breaches else [])])
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from virtual.troubles import Troubles
 ROUNDS: Final = 60
 PAUSE_S: Final = 300.0
 STEP_S: Final = 30.0
-READY_S: Final = 180.0
+READY_S: Final = 600.0
+"""Longer than the longest power cut."""
 OFFICIAL: Final = frozenset(
     {"ask_staff", "code_not_valid", "expired", "no_letter", "already_collected", "order_not_ready"}
 )

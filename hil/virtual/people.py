@@ -101,6 +101,7 @@ class Person:
             await self.react()
             if self._slip is Slip.WALKS_AWAY and self._rng.random() < 0.25:
                 self.ended = "walked away"
+                self._scene.passes_by(self._visit.compartment)
                 return
             with suppress(RefusedError, UnreachableError, HandError):
                 await self.act(self._visit, self._scene.compartment(self._visit.compartment))
@@ -142,6 +143,7 @@ class Person:
             self._scene.hands.push_shut(compartment.id)
 
     def _leave(self, compartment: Compartment) -> None:
+        self._scene.passes_by(compartment.id)
         if compartment.door is Door.OPEN and not compartment.pulling and self._slip is not Slip.LEAVES_OPEN:
             self._scene.hands.push_shut(compartment.id)
 

@@ -1,11 +1,14 @@
 """What must be true at every moment, judged by the physical world alone (docs/rules.md)."""
 
+import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from lockercentral.copy import Copy
 from lockersim.wall.wall import Wall
-from lockersim.world.model import Cause, ChannelRef, Happening, WorldEvent
+from lockersim.world.model import Cause, ChannelRef, Door, Happening, Latch, WorldEvent
+from virtual.durable import is_attempted
 from virtual.loop import SeededLoop
 from virtual.rights import Kind, Right, Rights
 
@@ -21,8 +24,12 @@ SEEN_S: Final = 5.0
 class Rules:
     """Watches from the first moment; ``breach`` hears of every breach in words."""
 
-    def __init__(self, loop: SeededLoop, wall: Wall, rights: Rights, *, breach: Callable[[str], None]) -> None:
+    def __init__(
+        self, loop: SeededLoop, wall: Wall, rights: Rights, *, database: Path, breach: Callable[[str], None]
+    ) -> None:
         self._loop, self._wall, self._rights, self._breach = loop, wall, rights, breach
+        self._database = database
+        self._moved_s: dict[str, float] = {}
         self._meant = {str(channel): c.id for channel, c in wall.spec.channels.items()}
         self._groups = {
             str(ChannelRef(bus.id, c.address, c.channel)): bus.power_group
@@ -33,6 +40,8 @@ class Rules:
         self._pulses: dict[str, int] = {}
         self._openings: list[tuple[float, Right, str]] = []
         self._troubled: list[tuple[float, frozenset[str]]] = []
+        self.troubled_now: Callable[[], frozenset[str]] = frozenset
+        """Doors at which something is wrong."""
         self.excused: set[str] = set()
         """Documents that somebody laid where they do not belong."""
         wall.world.subscribe(self._see)
@@ -42,6 +51,8 @@ class Rules:
         self._troubled.append((self._loop.time(), compartments))
 
     def _see(self, event: WorldEvent) -> None:
+        if event.kind in {Happening.DOOR_OPENED, Happening.LATCH_RELEASED} and event.compartment is not None:
+            self._moved_s[event.compartment] = self._loop.time()
         match event.kind:
             case Happening.COIL_ON:
                 self._coil_on(event.detail)
@@ -66,11 +77,25 @@ class Rules:
         rights = self._rights.covering(target)
         if not rights:
             self._breach(f"{target} was fired and nobody had a right to it")
+        elif any(right.kind is not Kind.MISLED for right in rights):
+            self._was_written_down(target)
         for right in rights:
             if right.kind is Kind.COLLECTION and right.document is not None:
                 self._pulses[right.document] = self._pulses.get(right.document, 0) + 1
                 if self._pulses[right.document] > PULSES_PER_CODE:
                     self._breach(f"the code for {right.document} fired {self._pulses[right.document]} times")
+
+    def _was_written_down(self, target: str) -> None:
+        if not is_attempted(self._database, target, self._loop.now_ms()):
+            self._breach(f"{target} was fired, and no attempt at it is durable")
+
+    def said_opened(self, compartment: str, since_s: float) -> None:
+        """A visit says that its door was seen open: it was, since then, or it still is (design rule 7)."""
+        door = self._wall.world.compartments[compartment]
+        shut = door.door is Door.CLOSED and door.latch is Latch.LATCHED
+        moved = self._moved_s.get(compartment, -math.inf) >= since_s
+        if shut and not moved and self._could_be_seen(since_s, compartment, until_s=self._loop.time()):
+            self._breach(f"{compartment} is said to have opened and did not")
 
     def _coil_off(self, channel: str) -> None:
         _, began_s = self._on.pop(channel)
@@ -86,7 +111,8 @@ class Rules:
             foreign = [name for name in items if name != right.document and name not in self.excused]
             if foreign:
                 self._breach(f"{compartment} opened for {right.document} and showed {', '.join(foreign)}")
-            self._openings.append((self._loop.time(), right, compartment))
+            if self._could_be_seen(self._loop.time(), compartment):
+                self._openings.append((self._loop.time(), right, compartment))
 
     # At the end
 
@@ -100,8 +126,12 @@ class Rules:
             if len(rights) > 1:
                 self._breach(f"the code for {document} opened its door in {len(rights)} visits")
 
-    def _could_be_seen(self, at_s: float, compartment: str) -> bool:
-        return not any(abs(at_s - when_s) <= SEEN_S and compartment in doors for when_s, doors in self._troubled)
+    def _could_be_seen(self, from_s: float, compartment: str, *, until_s: float | None = None) -> bool:
+        until_s = from_s if until_s is None else until_s
+        troubled = any(
+            from_s - SEEN_S <= when_s <= until_s + SEEN_S and compartment in doors for when_s, doors in self._troubled
+        )
+        return not troubled and compartment not in self.troubled_now()
 
     def numbered(self, copy: Copy, head: tuple[int, int]) -> None:
         """Central has every event from 1 to n, and n is the site's."""

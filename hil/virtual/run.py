@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from lockersim.site.terminal import RefusedError, UnreachableError
 from virtual.healing import heal
 from virtual.loop import SeededLoop
 from virtual.scene import Holder, Scene
@@ -40,8 +41,13 @@ class Run:
     newest: tuple[str, ...]
 
 
-def play(seed: int, hours: float, *, aloud: bool = False) -> Run:
-    """Play one run in a loop of its own."""
+def play(
+    seed: int, hours: float, *, slips: int | None = None, troubles_s: float | None = None, aloud: bool = False
+) -> Run:
+    """Play one run in a loop of its own; what is not said is drawn.
+
+    ``slips``: how many of a hundred people do something wrong; ``troubles_s``: the mean time between two troubles.
+    """
     logging.getLogger("lockerd").setLevel(logging.CRITICAL + 1)
     rng = random.Random(seed)
     folder = MEMORY if MEMORY.is_dir() else None
@@ -49,22 +55,35 @@ def play(seed: int, hours: float, *, aloud: bool = False) -> Run:
         tempfile.TemporaryDirectory(dir=folder, prefix="lockerd-virtual-") as root,
         asyncio.Runner(loop_factory=lambda: SeededLoop(random.Random(rng.randrange(2**64)))) as runner,
     ):
-        return runner.run(_play(seed, hours, Path(root), rng, aloud=aloud))
+        return runner.run(_play(seed, hours, Path(root), rng, slips=slips, troubles_s=troubles_s, aloud=aloud))
 
 
-async def _play(seed: int, hours: float, root: Path, rng: random.Random, *, aloud: bool) -> Run:
+async def _play(
+    seed: int,
+    hours: float,
+    root: Path,
+    rng: random.Random,
+    *,
+    slips: int | None,
+    troubles_s: float | None,
+    aloud: bool,
+) -> Run:
     async with Station(root, draw_wall(rng), rng, aloud=aloud) as station:
         scene = Scene(station)
         doors = len(station.wall.world.compartments)
-        town = Town(scene, station.fork("town"), slips=rng.choice(SLIPS), doors=doors)
-        troubles = Troubles(scene, station.fork("troubles"), mean_s=rng.choice(TROUBLES_S))
+        drawn_slips, drawn_s = rng.choice(SLIPS), rng.choice(TROUBLES_S)
+        town = Town(scene, station.fork("town"), slips=drawn_slips if slips is None else slips, doors=doors)
+        troubles = Troubles(scene, station.fork("troubles"), mean_s=drawn_s if troubles_s is None else troubles_s)
         began_s = station.now_s
         await asyncio.sleep(60.0)
         until_s = station.now_s + hours * 3600
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(town.live(until_s))
             tasks.create_task(troubles.live(until_s))
-        await heal(scene, town, troubles)
+        try:
+            await heal(scene, town, troubles)
+        except (RefusedError, UnreachableError) as error:
+            station.breach(f"healed, lockerd does not serve: {error}")
         await scene.leave()
         return Run(
             seed=seed,
@@ -78,3 +97,11 @@ async def _play(seed: int, hours: float, root: Path, rng: random.Random, *, alou
             breaches=tuple(station.breaches),
             newest=tuple(station.trace.newest),
         )
+
+
+def told(run: Run) -> str:
+    """One run in words."""
+    what = f"{run.documents} documents, {run.collected} collected, {run.lives} lives, {run.lines} lines"
+    head = f"seed {run.seed}: {run.simulated_hours:.1f} h, {what}, log {run.digest[:16]}"
+    again = f"again: python -m virtual --seed {run.seed} --hours {run.hours:g} --aloud"
+    return "\n".join([head, *([*(f"  {words}" for words in run.breaches), again] if run.breaches else [])])

@@ -11,13 +11,14 @@ from lockercentral.orders import OrderView
 from lockercentral.uuid7 import uuid7
 from lockersim.site.terminal import RefusedError, UnreachableError, Visit
 from lockersim.world.compartment import Compartment
-from lockersim.world.model import ItemSensor
+from lockersim.world.model import Door, ItemSensor
 from virtual.rights import Right, Rights
 from virtual.rules import Rules
 from virtual.station import Station
 
 AUTHORITY: Final = "stadt"
 BADGE_HOURS: Final = 12
+PASSES_BY_S: Final = (30.0, 400.0)
 
 
 class Holder(StrEnum):
@@ -51,7 +52,7 @@ class Scene:
         self.terminal, self.admin = station.terminal, station.admin
         self.hands = station.wall.hands
         self.rights = Rights(station.loop)
-        self.rules = Rules(station.loop, station.wall, self.rights, breach=station.breach)
+        self.rules = Rules(station.loop, station.wall, self.rights, database=station.database, breach=station.breach)
         self.documents: dict[str, Document] = {}
         self.dirty: set[str] = set()
         """Compartments whose item sensor was once wrong."""
@@ -167,6 +168,14 @@ class Scene:
         fitted = compartment.item_sensor is ItemSensor.FITTED
         return fitted and (all(item.thin for item in compartment.items) or compartment.id in self.dirty)
 
+    def passes_by(self, compartment: str) -> None:
+        """Somebody who comes by pushes a door shut that was left open."""
+        self.station.loop.call_later(self.station.rng.uniform(*PASSES_BY_S), self._push, self.compartment(compartment))
+
+    def _push(self, compartment: Compartment) -> None:
+        if compartment.door is Door.OPEN and not compartment.pulling:
+            self.hands.push_shut(compartment.id)
+
     # Visits
 
     def follow(self, visit: str, right: Right, hear: Callable[[Visit], None]) -> "asyncio.Task[None]":
@@ -175,6 +184,8 @@ class Scene:
         async def following() -> None:
             try:
                 async for view in self.terminal.events(visit):
+                    if view.raw["opened"]:
+                        self.rules.said_opened(view.compartment, right.since_s)
                     hear(view)
             except (UnreachableError, RefusedError):
                 self.rights.end(right, late=True)

@@ -33,9 +33,19 @@ class Rounds:
 
     async def go(self) -> None:
         """One round: everything that is called for, as far as it can be done now."""
+        await self._look_at_what_is_free()
         for call in await self.attention():
             with suppress(RefusedError, UnreachableError, HandError):
                 await self._answer(call)
+
+    async def _look_at_what_is_free(self) -> None:
+        """What is free is empty, but for what no sensor can see (design rule 3)."""
+        with suppress(RefusedError, UnreachableError):
+            for row in (await self._scene.admin.compartments()).values():
+                compartment = self._scene.compartment(row["id"])
+                if row["condition"] == "free" and compartment.items and not self._scene.unseen(compartment):
+                    names = ", ".join(item.name for item in compartment.items)
+                    self._scene.breach(f"{compartment.id} is free, and {names} lies in it")
 
     async def _answer(self, call: dict[str, Any]) -> None:
         compartment = call.get("compartment")

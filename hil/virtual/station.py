@@ -54,6 +54,7 @@ class Station:
         self.wall.world.subscribe(self.trace.happened)
         self.faults = FaultDesk(self.wall)
         self.broker = VirtualBroker(loop, self._fork())
+        self.database = self._folder.database
         self.disk = Disk(folder / "state", self._fork())
         loop.taking = self.disk.taking_s
         self._write_config(rng.choice(SCAN_MS))

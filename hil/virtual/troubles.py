@@ -50,6 +50,9 @@ LINES: Final = (
 )
 ITEM_SENSORS: Final = frozenset({"dirty_item_sensor", "blind_item_sensor"})
 LASTS_S: Final = (5.0, 1_800.0)
+RESTLESS: Final = frozenset({"babble", "second_questioner", "flapping_contact"})
+"""Things happen many times a second while they last."""
+RESTLESS_S: Final = 40.0
 EVERYWHERE: Final = "everywhere"
 
 
@@ -60,6 +63,7 @@ class Troubles:
         self._scene, self._rng, self._mean_s = scene, rng, mean_s
         self._station = scene.station
         self._mending: set[asyncio.Task[None]] = set()
+        scene.rules.troubled_now = self._troubled_now
         self._kinds: tuple[tuple[int, Callable[[], Awaitable[None]]], ...] = (
             (10, self._door),
             (8, self._board),
@@ -131,7 +135,8 @@ class Troubles:
             self._scene.dirty.add(target)
         if (name, target) not in self._station.faults.active():
             return
-        await asyncio.sleep(self._lasts_s())
+        lasts_s = self._lasts_s()
+        await asyncio.sleep(min(lasts_s, RESTLESS_S) if name in RESTLESS else lasts_s)
         with suppress(FaultError):
             self._station.faults.clear(name, target)
         self._trouble(name, target)
@@ -151,6 +156,10 @@ class Troubles:
         }
         return frozenset(found)
 
+    def _troubled_now(self) -> frozenset[str]:
+        active = self._station.faults.active()
+        return frozenset[str]().union(*(self._doors_of(FAULTS[name].where, target) for name, target in active))
+
     def _everywhere(self) -> None:
         self._scene.rules.trouble(frozenset(self._station.wall.world.compartments))
 
@@ -160,12 +169,13 @@ class Troubles:
         self._everywhere()
         for right in self._scene.rights.all[-8:]:
             self._scene.rights.end(right, late=True)
-        await self._station.service.kill(off_s=self._lasts_s() / 4)
+        # Whoever mends has the power come back in its own time.
+        await asyncio.shield(self._station.service.kill(off_s=self._lasts_s() / 4))
         self._everywhere()
 
     async def _update(self) -> None:
         self._everywhere()
-        await self._station.service.stop(off_s=self._lasts_s() / 8)
+        await asyncio.shield(self._station.service.stop(off_s=self._lasts_s() / 8))
         self._everywhere()
 
     async def _full_disk(self) -> None:

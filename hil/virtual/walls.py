@@ -11,9 +11,10 @@ from lockersim.world.partspec import CompartmentSpec
 HOOKS: Final = ("cu48", "cu16", "cu12")
 CONTACTS: Final = ("bcc", "winnsen", "waveshare")
 SPEEDS_BAUD: Final[dict[str, Speed]] = {"cu48": 19_200, "cu16": 19_200, "cu12": 19_200}
-LATENCIES_MS: Final = {"bcc": (50.0, 150.0, 150.0), "winnsen": (20.0, 150.0, 150.0), "waveshare": (5.0, 80.0, 80.0)}
-HOOKS_LATENCIES_MS: Final = (5.0, 40.0, 40.0)
-"""Usual ones, and such as are nearly too long."""
+SLOW_MS: Final = {"bcc": 150.0, "winnsen": 150.0, "waveshare": 80.0}
+SLOW_HOOKS_MS: Final = 40.0
+"""Latencies that are nearly too long: few questions fit into a second, and a run costs less."""
+USUAL_LATENCY: Final = 0.2
 EXPERIMENTAL: Final = frozenset({"winnsen", "cu12"})
 DOORS: Final = (2, 3)
 HEIGHTS_CM: Final = (140, 105, 70)
@@ -35,7 +36,7 @@ def _bus(name: str, letter: str, family: str, rng: random.Random, *, first: int)
         feedback=Feedback.HOOK if hook else Feedback.CONTACT,
         lock=Lock.HOOK if hook else Lock.BOLT,
         experimental=family in EXPERIMENTAL,
-        latency_ms=rng.choice(LATENCIES_MS.get(family, HOOKS_LATENCIES_MS)),
+        latency_ms=None if rng.random() < USUAL_LATENCY else SLOW_MS.get(family, SLOW_HOOKS_MS),
     )
     items = family in WITH_ITEM_SENSORS and rng.random() < 0.8
     doors = rng.randint(*DOORS)

@@ -3,12 +3,13 @@
 from functools import cache
 from typing import Any, Literal
 
-from pydantic import ConfigDict, create_model
+from pydantic import ConfigDict, Field, create_model
 
 from lockerd.central.command_models import CommandRefusal
 from lockerd.central.messages import Outgoing
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS, FactType
+from lockerd.domain.model.reasons import Reason
 
 
 def title(kind: str) -> str:
@@ -28,11 +29,19 @@ def _of(kind: FactType, name: str, plain: type) -> Any:
     return plain if words is None else Literal[tuple(sorted(map(str, words)))]
 
 
+def _explained(kind: FactType, name: str) -> str | None:
+    """What the reasons mean that may stand there; other words are explained elsewhere, or speak for themselves."""
+    words = words_of(kind, name) or frozenset()
+    said = [f"`{word}`: {word.sentence}" for word in sorted(words) if isinstance(word, Reason)]
+    return f"{'; '.join(said)}." if said else None
+
+
 @cache
 def fact_model(kind: FactType) -> type[Outgoing]:
     """What ``data.fact`` holds in an event of this type."""
     fields: dict[str, tuple[object, object]] = {
-        name: (_of(kind, name, field), ...) for name, field in FACT_FIELDS[kind].items()
+        name: (_of(kind, name, field), Field(description=_explained(kind, name)))
+        for name, field in FACT_FIELDS[kind].items()
     }
     for name, field in {**ACTOR_FIELDS, **WHOSE_FIELDS}.items():
         fields.setdefault(name, (field | None, None))

@@ -145,9 +145,13 @@ def print_row(row: dict[str, Any], *, json: bool = False) -> None:
     if json:
         print(jsonlib.dumps(row, ensure_ascii=False), flush=True)
         return
-    at = datetime.fromtimestamp(int(row.get("lo_s") or 0), UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-    place = f"{row.get('epoch')}/{row.get('number')}"
-    data = " ".join(f"{name}={value}" for name, value in (row.get("data") or {}).items() if name not in _SEALED)
-    order = f" order {row['order']}" if row.get("order") else ""
-    text = f"{at}  {place:>8}  {row.get('type'):<24} {row.get('compartment') or '-':<6} {data}{order}"
+    from lockerd.cli.reading import read
+    from lockerd.cli.reading.log import Row
+
+    known = read(Row, row)
+    at = datetime.fromtimestamp(known.lo_s, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+    place = f"{known.epoch}/{known.number}"
+    data = " ".join(f"{name}={value}" for name, value in known.data.items() if name not in _SEALED)
+    order = "" if known.order is None else f" order {known.order}"
+    text = f"{at}  {place:>8}  {known.type:<24} {known.compartment or '-':<6} {data}{order}"
     show.paragraph(text, indent=" " * 8)

@@ -86,8 +86,8 @@ def touched_compartment(
     row = _known(_row(admin, compartment))
     if row.condition not in EMPTY and row.condition != "quarantined":
         consequence = say(
-            "{id} is {condition}. What lies inside then counts as touched: the compartment is quarantined, its order"
-            " waits for staff, its code is suspended.",
+            "{id} is {condition}. What lies inside then counts as touched: the compartment is quarantined, waits"
+            " for staff, and no code opens it any more.",
             id=compartment,
             condition=word(row.condition),
         )
@@ -178,8 +178,8 @@ def _opening(row: "wall.Compartment") -> str:
             **values,
         )
     return say(
-        "{id} is {condition}. Opening it counts what lies inside as touched: the compartment is quarantined, its order"
-        " waits for staff, its code is suspended.",
+        "{id} is {condition}. Opening it counts what lies inside as touched: the compartment is quarantined, waits for"
+        " staff, and no code opens it any more.",
         **values,
     )
 

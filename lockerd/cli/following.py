@@ -1,16 +1,16 @@
 """What became of an unlock: read from the custody log, which says it in the order in which it happened."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from lockerd.cli import show
 from lockerd.cli.exits import CliError, Exit
 from lockerd.cli.language import say, word
 
 if TYPE_CHECKING:
     from lockerd.cli.client import Admin
+    from lockerd.cli.reading.log import Row
 
 LOOK_AGAIN_S: Final = 0.2
 CLOSED_WITHIN_S: Final = 20.0
@@ -33,15 +33,16 @@ class Log:
         for _ in self.news():
             pass
 
-    def news(self) -> Iterator[dict[str, Any]]:
+    def news(self) -> "Iterator[Row]":
         """Rows that have come since the last time."""
+        from lockerd.cli.reading import log, read
+
         while True:
-            page = show.object_of(self._admin.get("/v1/custody", after=self._position, limit=PAGE))
-            rows = show.rows_of(page.get("rows"))
-            for row in rows:
-                self._position = row["position"]
+            page = read(log.Page, self._admin.get("/v1/custody", after=self._position, limit=PAGE))
+            for row in page.rows:
+                self._position = row.position
                 yield row
-            if len(rows) < PAGE:
+            if len(page.rows) < PAGE:
                 return
 
 
@@ -76,15 +77,17 @@ class Became:
 
 def follow(log: Log, compartment: str) -> Became:
     """Wait until the attempt at this compartment has ended; raises `CliError` where that takes too long."""
-    attempt: object = None
+    from lockerd.cli.reading import read
+    from lockerd.cli.reading.log import Closed, Committed
+
+    attempt: int | None = None
     until_s = time.monotonic() + CLOSED_WITHIN_S
     while time.monotonic() < until_s:
         for row in log.news():
-            data: Mapping[str, Any] = row["data"]
-            if row["type"] == "attempt.committed" and row["compartment"] == compartment:
-                attempt = data["attempt"]
-            elif row["type"] == "attempt.closed" and attempt is not None and data["attempt"] == attempt:
-                return Became(str(data["outcome"]), str(data["reason"]))
+            if row.type == "attempt.committed" and row.compartment == compartment:
+                attempt = read(Committed, row.data).attempt
+            elif row.type == "attempt.closed" and (closed := read(Closed, row.data)).attempt == attempt:
+                return Became(closed.outcome, closed.reason)
         time.sleep(LOOK_AGAIN_S)
     cause = say("{compartment}: the attempt did not end within {seconds} s", compartment=compartment, seconds=20)
     raise CliError(Exit.FAULT, cause, say("`lockerctl custody tail --compartment {id}` shows it", id=compartment))

@@ -41,6 +41,7 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.ids import order_of
+from lockerd.domain.model.reasons import HaltReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import (
     AuxiliaryReport,
@@ -117,7 +118,7 @@ def _leave_undone(draft: Draft, event: Happening, defects: Sequence[Inconsistent
     for defect in defects:
         _set_apart(draft, event, defect)
     if isinstance(event, Tick | Boot):
-        halt(draft, "defect")
+        halt(draft, HaltReason.DEFECT)
     return draft.decision(Accepted())
 
 

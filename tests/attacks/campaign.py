@@ -8,22 +8,23 @@ attack is begun.
 
 import argparse
 import asyncio
-import hashlib
 import importlib
-import json
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from siege import Attack, Bounds, aftermath, besiege, station
 
+from campaigns import Campaign, Row, fingerprint
+
 HEADING = "attack                        s  MiB idle  after   peak  answer s   rows     KiB  fds  start s"
 HERE = Path(__file__).parent
-OUT = HERE.parents[1] / "hil" / "bench" / "out" / "attacks.json"
+ROOT = HERE.parents[1]
+OUT = ROOT / "hil" / "bench" / "out" / "attacks.json"
 ATTACKS = sorted(path.stem.removeprefix("attack_") for path in HERE.glob("attack_*.py"))
 
 
@@ -54,37 +55,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", choices=ATTACKS, nargs="+", default=ATTACKS)
     chosen = parser.parse_args(arguments)
     sys.path.append(str(HERE.parent))  # where the tests keep what they share
-    until_s = time.monotonic() + 60 * chosen.budget
-    what = {"seed": chosen.seed, "of": _fingerprint()}
-    kept = json.loads(OUT.read_text()) if OUT.exists() else {}
-    done: dict[str, Any] = kept["attacks"] if what.items() <= kept.items() else {}
+    kept = Campaign(OUT, of=f"{fingerprint(ROOT / 'lockerd', HERE)} {chosen.seed}")
     print(HEADING)
+    for name, row in kept.rows.items():
+        print(_line(name, row))
+    todo = [(name, partial(_row, name, chosen.seed)) for name in chosen.only if name not in kept.rows]
+    harmed = kept.run(todo, minutes=chosen.budget, told=_say, ends=lambda row: bool(row["breaches"]))
     for name in chosen.only:
-        if name not in done:
-            if time.monotonic() > until_s:
-                print(f"{name:24} not begun: the time is up")
-                continue
-            harm, breaches = asyncio.run(run(name, chosen.seed))
-            if breaches:
-                print(f"{name}, seed {chosen.seed}: {'; '.join(breaches)}", file=sys.stderr)
-                return 1
-            done[name] = harm
-            OUT.parent.mkdir(exist_ok=True)
-            OUT.write_text(json.dumps(what | {"attacks": done}, indent=1) + "\n")
-        print(_line(name, done[name]), flush=True)
-    return 0
+        if name not in kept.rows:
+            print(f"{name:24} not begun")
+    return 1 if harmed else 0
 
 
-def _fingerprint() -> str:
-    """Of everything that a result depends on, hex."""
-    sources = sorted([*(HERE.parents[1] / "lockerd").rglob("*.py"), *HERE.glob("*.py")])
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+def _say(name: str, row: Row) -> None:
+    print(_line(name, row), flush=True)
+
+
+def _row(name: str, seed: int) -> Row:
+    harm, breaches = asyncio.run(run(name, seed))
+    return harm | {"breaches": [f"{name}, seed {seed}: {breach}" for breach in breaches]}
 
 
 def _line(name: str, harm: dict[str, Any]) -> str:
     memory = f"{harm['idle_mib']:9.1f} {harm['after_mib']:6.1f} {harm['peak_mib']:6.1f}"
     left = f"{harm['rows']:6} {harm['disk_bytes'] // 1024:7} {harm['descriptors']:4} {harm['restart_s']:8.1f}"
-    return f"{name:24} {harm['took_s']:6.1f} {memory} {harm['slowest_s']:9.3f} {left}"
+    line = f"{name:24} {harm['took_s']:6.1f} {memory} {harm['slowest_s']:9.3f} {left}"
+    return "\n    ".join([line, *harm["breaches"]])
 
 
 if __name__ == "__main__":

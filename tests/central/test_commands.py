@@ -11,6 +11,7 @@ import pytest
 from central_kit import (
     CENTRAL_KEY,
     NOW_S,
+    PLACES,
     STRANGER_KEY,
     TOPICS,
     Site,
@@ -29,6 +30,8 @@ from lockerd.central.events import cloud_event
 from lockerd.controller import loop
 from lockerd.domain.model.events import Note, Tick
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.readings import Door, Reading
+from lockerd.domain.model.reports import Readings
 from lockerd.store import OutgoingReply
 
 
@@ -46,6 +49,26 @@ async def queued(here: Site) -> list[dict[str, Any]]:
 
 async def send(here: Site, content: dict[str, Any], **how: Any) -> Handled:
     return await here.commands.handle(received(signed(content), name=content["name"], **how))
+
+
+async def test_an_order_of_several_parts_is_told_part_by_part(here: Site) -> None:
+    here.controller.report(Readings(tuple(Reading(place.compartment, 1, Door.CLOSED) for place in PLACES)))
+    order = order_id()
+    body = announce_body(order, parts=[{"item_count": 1}, {"item_count": 2, "needs": {"lowest_cm": 80}}])
+    del body["item_count"], body["needs"]
+    await send(here, command("order.announce", body))
+    (reply,) = await queued(here)
+    assert reply["status"] == "accepted"
+    told = [row for row in await here.store.custody(0, 1_000) if row.order == order]
+    announced, *reserved = told
+    assert announced.data["parts"] == 2
+    assert announced.data["item_count"] == 3
+    assert "part" not in announced.data
+    assert {row.data["authority"] for row in told} == {"stadt"}
+    assert sorted((row.type, str(row.data["part"])) for row in reserved) == [
+        ("order.reserved", "1"),
+        ("order.reserved", "2"),
+    ]
 
 
 async def test_an_announced_order_is_stored_and_the_reply_committed_with_it(here: Site) -> None:

@@ -22,6 +22,7 @@ from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
+from lockerd.domain.model.reasons import DoorReason, HaltReason, ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 
 FILE = Path(__file__).parents[2] / "docs" / "contract" / "asyncapi.json"
@@ -140,6 +141,19 @@ def test_words_and_codes_are_enumerated() -> None:
     assert "enum" not in schemas["SiteResumedFact"]["properties"]["reason"]  # what a person wrote
     reasons = json.dumps(schemas["ReplyMessage"]["properties"]["reason"])
     assert all(f'"{word}"' in reasons for word in [*CommandRefusal, *Refusal])
+
+
+def test_reasons_are_explained_where_they_stand() -> None:
+    schemas = CONTRACT["components"]["schemas"]
+    for fact, kinds in {
+        "CompartmentQuarantinedFact": (DoorReason,),
+        "SiteHaltedFact": (HaltReason,),
+        "OrderReleasedFact": (DoorReason, ReleaseReason),
+    }.items():
+        said = schemas[fact]["properties"]["reason"]
+        words = [word for kind in kinds for word in kind]
+        assert set(said["enum"]) == set(words)
+        assert [word for word in words if f"`{word}`: {word.sentence}" not in said["description"]] == []
 
 
 def test_references_lead_somewhere() -> None:

@@ -8,16 +8,16 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from station_parts import counters, parts, pins
 
-from lockerd.api.admin.commissioning_views import BoardView, CommissionedView
+from lockerd.api.admin.commissioning_views import BoardView, CommissionedView, CommissioningView
 from lockerd.api.admin.status_views import AdminStatus, BoardCountersView, BusCountersView, PartsView
 from lockerd.api.admin.timekeeping import BeliefView
-from lockerd.api.admin.views import CompartmentView, VerifiedView
+from lockerd.api.admin.views import CompartmentView, CustodyPage, VerifiedView
 from lockerd.bus.counters import BoardCounters, BusCounters
 from lockerd.cli.reading import Reading, read
-from lockerd.cli.reading.log import Verified
+from lockerd.cli.reading.log import Page, Verified
 from lockerd.cli.reading.status import Parts, Status
 from lockerd.cli.reading.time import Belief
-from lockerd.cli.reading.wall import Board, Commissioned, Compartment
+from lockerd.cli.reading.wall import Board, Commissioned, Compartment, Signed
 
 
 def models_in(annotation: Any) -> list[type[BaseModel]]:
@@ -57,6 +57,8 @@ def misread(reading: type[Reading], view: type[BaseModel], at: str) -> list[str]
         (Board, BoardView),
         (Commissioned, CommissionedView),
         (Verified, VerifiedView),
+        (Page, CustodyPage),
+        (Signed, CommissioningView),
         (Belief, BeliefView),
     ],
 )

@@ -15,6 +15,7 @@ from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
 from lockerd.domain.model.compartments import Condition, Leaf, leaf
+from lockerd.domain.model.derived import state_of, worth
 from lockerd.domain.model.events import (
     CodeForm,
     ConfirmLoaded,
@@ -29,7 +30,6 @@ from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import state_of, worth
 from lockerd.domain.model.visits import Phase
 from lockerd.store import verify
 from lockersim.world.pulses import overlaps

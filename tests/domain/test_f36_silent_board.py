@@ -80,3 +80,18 @@ def test_nobody_says_that_a_thing_is_out_behind_a_lock_that_was_never_fired() ->
     visit = world.collect(world.loaded())
     falls_silent(world)
     assert Word.TAKEN_OUT not in may(world.state, visit, world.now, world.policy)
+
+
+def test_what_the_station_tries_by_itself_slows_nobody_down() -> None:
+    """Rule 6: whoever causes give-backs waits ever longer, but between a silent board and a person nobody does."""
+    world = World.of(place())
+    grant = world.loaded()
+    visit = world.collect(grant)
+    tries = 0
+    while world.visit(visit).phase is not Phase.OVER:
+        if world.unlocks:
+            tries += 1
+            world.give_back(NotFiredReason.NO_READING)
+        world.wait(1 * SECOND)
+    assert tries > 3
+    world.collect(grant)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+import told
 from rpds import HashTrieMap
 
 from lockerd.domain.decide import decide
@@ -192,6 +193,7 @@ class World:
         self.mono_ms += 1
         self.powered_ms += 1
         decision = decide(self.state, event, self.now, self.policy)
+        told.check(self.state, decision)
         self.state, self.last = decision.state, decision
         for fact in decision.facts:
             besides = {*ACTOR_FIELDS, *WHOSE_FIELDS}

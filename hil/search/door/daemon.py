@@ -126,7 +126,7 @@ def _phase_waits(daemon: Daemon, visit: Visit) -> tuple[int, ...]:
             return (RETRY_PAUSE_MS, visit.turn_ms - visit.phase_since_ms + ASK_AGAIN_MS)
         case Phase.DOOR_OPEN if daemon.seen is Leaf.UNSENSED:
             return (UNSENSED_MS,)
-        case Phase.DOOR_SHUT | Phase.CODE_READY:
+        case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY:
             return (SPRING_MS + 1, IDLE_MS + visit.extra_ms)
         case Phase.OVER:
             return (SPRING_MS + 1,)
@@ -140,7 +140,7 @@ def matters(daemon: Daemon, visit: Visit) -> bool:
         case Phase.OVER:
             left = visit.opened and visit.role is not Role.LOADER
             return left and daemon.mono_ms - visit.phase_since_ms <= SPRING_MS
-        case Phase.CODE_READY:
+        case Phase.CODE_READY | Phase.PAPER_READY:
             recent = daemon.mono_ms - visit.phase_since_ms <= SPRING_MS
             return recent or visit.order in daemon.live
         case Phase.OPENING | Phase.RETRYING | Phase.DOOR_OPEN | Phase.DOOR_SHUT:

@@ -134,8 +134,8 @@ def _visit_key(daemon: Daemon, visit: Visit) -> object:
             return (*who, visit.claim, visit.reopenings, asked)
         case Phase.DOOR_SHUT:
             return (*who, visit.claim, visit.reopenings, asked, _age(daemon, visit.phase_since_ms, *SHUT_MS))
-        case Phase.CODE_READY:
-            return (visit.order, _age(daemon, visit.phase_since_ms, IDLE_MS))
+        case Phase.CODE_READY | Phase.PAPER_READY:
+            return (visit.phase, visit.order, _age(daemon, visit.phase_since_ms, IDLE_MS))
         case Phase.OVER:
             return None
 

@@ -49,7 +49,7 @@ async def follow(owner: BusOwner, stop: asyncio.Event, *, unchanged: bool) -> As
     """Events until the daemon stops; ``unchanged``: also exchanges that say what they said before."""
     setup, loop = owner.setup, asyncio.get_running_loop()
     boards = {board.address: board.codec.profile.name for board in setup.boards}
-    yield _event("bus", WatchedBusView(bus=setup.bus, speed_baud=setup.speed_baud, echo=setup.echo, boards=boards))
+    yield Event("bus", WatchedBusView(bus=setup.bus, speed_baud=setup.speed_baud, echo=setup.echo, boards=boards))
     with Watcher(owner.taps) as watcher:
         story = _Story(Exchanges(setup), began_s=loop.time(), unchanged=unchanged)
         counted, counted_s = _copy(owner.counters), loop.time()
@@ -61,7 +61,7 @@ async def follow(owner: BusOwner, stop: asyncio.Event, *, unchanged: bool) -> As
                 yield event
             if (now_s := loop.time()) - counted_s >= _COUNT_S:
                 newest = _copy(owner.counters)
-                yield _event("counts", story.counts(counted, newest, since_s=counted_s, now_s=now_s))
+                yield Event("counts", story.counts(counted, newest, since_s=counted_s, now_s=now_s))
                 counted, counted_s = newest, now_s
 
 
@@ -82,7 +82,7 @@ class _Story:
             yield from self._tell(exchange)
         if lost:
             self._exchanges.forget()
-            yield _event("lost", LostView(frames=lost))
+            yield Event("lost", LostView(frames=lost))
         for exchange in self._exchanges.idle(now_s):
             yield from self._tell(exchange)
 
@@ -115,7 +115,7 @@ class _Story:
             self._said[first.data] = signature
         if is_new or exchange.unlock or self._unchanged:
             for frame in exchange.frames:
-                yield _event("frame", self._frame(exchange, frame))
+                yield Event("frame", self._frame(exchange, frame))
                 self._before_s = frame.at_s
         else:
             self._folded += 1
@@ -145,7 +145,3 @@ class _Story:
 
 def _copy(counters: BusCounters) -> BusCounters:
     return replace(counters, boards={address: replace(each) for address, each in counters.boards.items()})
-
-
-def _event(name: str, view: WatchedBusView | FrameView | LostView | CountsView) -> Event:
-    return Event(name, view)

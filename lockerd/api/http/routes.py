@@ -149,6 +149,7 @@ def signature_of(call: Callable[..., Any]) -> Signature:
             parameters.append(Parameter(name, place, said, TypeAdapter[Any](hint), parameter.default))
         elif need is not None:
             needs[name] = signature_of(need.on)
+            assert needs[name].body is None, f"{need.on}: only a route itself is given the body"
         elif hint is Request or hint is MutableHeaders:
             given[name] = hint
         else:

@@ -4,12 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 from urllib.parse import quote
 
-from lockerd.cli import show
 from lockerd.cli.commissioning.found import Pulse
 from lockerd.cli.commissioning.inputs import Look, look_from
 from lockerd.cli.exits import CliError, Exit, RefusedError
 from lockerd.cli.language import say
-from lockerd.cli.reading import read, read_all, wall
+from lockerd.cli.reading import log, read, read_all, wall
 from lockerd.cli.reading.status import Status
 
 REASON: Final = "commissioning"
@@ -76,18 +75,17 @@ class Station:
         attempt, first, waited_s = None, 0, 0.0
         while waited_s < CLOSED_WITHIN_S:
             for row in await self._news():
-                data = row["data"]
-                if row["type"] == "attempt.committed" and row["compartment"] == compartment:
-                    attempt, first = data["attempt"], row["position"]
-                elif row["type"] == "attempt.closed" and data["attempt"] == attempt:
+                if row.type == "attempt.committed" and row.compartment == compartment:
+                    attempt, first = read(log.Committed, row.data).attempt, row.position
+                elif row.type == "attempt.closed" and (closed := read(log.Closed, row.data)).attempt == attempt:
                     return Pulse(
-                        attempt=data["attempt"],
-                        outcome=data["outcome"],
-                        reason=data["reason"],
+                        attempt=closed.attempt,
+                        outcome=closed.outcome,
+                        reason=closed.reason,
                         first=first,
-                        last=row["position"],
-                        lo_s=row["lo_s"],
-                        hi_s=row["hi_s"],
+                        last=row.position,
+                        lo_s=row.lo_s,
+                        hi_s=row.hi_s,
                     )
             await self._sleep(LOOK_EVERY_S)
             waited_s += LOOK_EVERY_S
@@ -104,8 +102,7 @@ class Station:
 
     async def sign(self, outcome: Mapping[str, object]) -> str:
         """Have the outcome of the walk written down and signed."""
-        answer = show.object_of(await self._line.post("/v1/commissioning", outcome))
-        return str(answer["signature"])
+        return read(wall.Signed, await self._line.post("/v1/commissioning", outcome)).signature
 
     async def wait(self, seconds: float) -> None:
         """Let time pass."""
@@ -127,11 +124,12 @@ class Station:
                 await self._sleep(pause_s)
                 waited_s += pause_s
 
-    async def _news(self) -> Sequence[dict[str, Any]]:
-        page = show.object_of(await self._line.get("/v1/custody", after=self._position, limit=PAGE))
-        rows = show.rows_of(page["rows"])
-        for row in rows:
-            self._position = row["position"]
-            if row["type"] in {"site.halted", "site.resumed"}:
-                self.halted = row["data"]["reason"] if row["type"] == "site.halted" else None
-        return rows
+    async def _news(self) -> Sequence[log.Row]:
+        page = read(log.Page, await self._line.get("/v1/custody", after=self._position, limit=PAGE))
+        for row in page.rows:
+            self._position = row.position
+            if row.type == "site.halted":
+                self.halted = read(log.Halted, row.data).reason
+            elif row.type == "site.resumed":
+                self.halted = None
+        return page.rows

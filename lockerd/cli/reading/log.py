@@ -1,6 +1,50 @@
-"""``GET /v1/custody/verify``: whether the custody log is whole."""
+"""The custody log: its rows, what the rows of an attempt hold, and whether all is whole."""
+
+from collections.abc import Mapping
 
 from lockerd.cli.reading import Reading
+
+
+class Row(Reading):
+    """One of them."""
+
+    position: int
+    """Counts over all epochs."""
+    epoch: int
+    number: int
+    lo_s: int
+    hi_s: int | None
+    type: str
+    compartment: str | None
+    order: str | None
+    data: Mapping[str, str | int | bool | None]
+    """What it holds depends on its type."""
+
+
+class Page(Reading):
+    """``GET /v1/custody``: rows in order, fewer than asked for at the end."""
+
+    rows: list[Row]
+
+
+class Committed(Reading):
+    """Data of ``attempt.committed``."""
+
+    attempt: int
+
+
+class Closed(Reading):
+    """Data of ``attempt.closed``."""
+
+    attempt: int
+    outcome: str
+    reason: str
+
+
+class Halted(Reading):
+    """Data of ``site.halted``."""
+
+    reason: str
 
 
 class Head(Reading):
@@ -20,7 +64,7 @@ class Fault(Reading):
 
 
 class Verified(Reading):
-    """Outcome of checking the whole log."""
+    """``GET /v1/custody/verify``: outcome of checking the whole log."""
 
     rows: int
     """Found good before the fault or the end."""

@@ -66,6 +66,13 @@ class Walked(Reading):
     """Whether the configuration that it led to is the one that runs now."""
 
 
+class Signed(Reading):
+    """``POST /v1/commissioning``."""
+
+    signature: str
+    """Compact JWS of the site's key."""
+
+
 class Commissioned(Reading):
     """``GET /v1/commissioning/newest``."""
 

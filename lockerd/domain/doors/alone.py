@@ -10,6 +10,7 @@ from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import not_shut_word, spoke
+from lockerd.domain.model.reasons import DoorReason, FaultReason
 from lockerd.domain.model.state import Standing
 from lockerd.domain.openings.standing import forget_unsensed, stand
 
@@ -50,6 +51,6 @@ def _tell_alone(draft: Draft, compartment: CompartmentId, standing: Standing, al
     if unlatched or standing.opened_ms is not None:
         word, at = not_shut_word(draft.state, compartment), spoke(draft.state, compartment)
         draft.tell(FactType.DOOR_LEFT_OPEN, compartment, row.part, observed=word, input=at, open_ms=alone_ms)
-        disturb(draft, compartment, "not_latched" if unlatched else "left_open")
+        disturb(draft, compartment, DoorReason.NOT_LATCHED if unlatched else DoorReason.LEFT_OPEN)
     else:
-        sensor_fault(draft, compartment, door_sensor_of(row.place), "open_without_user")
+        sensor_fault(draft, compartment, door_sensor_of(row.place), FaultReason.OPEN_WITHOUT_USER)

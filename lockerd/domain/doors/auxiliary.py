@@ -4,6 +4,7 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.reasons import HaltReason
 from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport
 from lockerd.domain.openings.halting import halt
 
@@ -37,4 +38,4 @@ def hear_auxiliary(draft: Draft, report: AuxiliaryReport) -> None:
 def _cabinet_opened(draft: Draft) -> None:
     """Nobody who may be here has shown it: as after a second forced door, nothing opens any more (F68)."""
     if not draft.state.auxiliary.get(AuxiliaryInput.SERVICE_KEY, False):
-        halt(draft, "tamper")
+        halt(draft, HaltReason.TAMPER)

@@ -21,6 +21,7 @@ from lockerd.domain.model.looks import not_shut_word, spoke
 from lockerd.domain.model.parts import Direction
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Reading, closing_word, opening_word
+from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.visits import Claim, Phase
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import close_attempt, set_pulse, walk_in
@@ -133,7 +134,7 @@ def seen_open(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
     close_attempt(draft, attempt, outcome)
     if attempt.right.kind is RightKind.TECHNICIAN:
         opened_by_pulse(draft, compartment)
-        disturb(draft, compartment, "technician_opened")
+        disturb(draft, compartment, DoorReason.TECHNICIAN_OPENED)
         settle_attempt(draft, attempt)
         return
     if attempt.right.kind is RightKind.GRANT:

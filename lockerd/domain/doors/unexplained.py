@@ -17,6 +17,7 @@ from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import not_shut_word, spoke
 from lockerd.domain.model.parts import Direction, Part, PartState
 from lockerd.domain.model.readings import Reading, opening_word
+from lockerd.domain.model.reasons import DoorReason, HaltReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Forced, LastPulse
 from lockerd.domain.model.visits import Phase, Visit
@@ -53,15 +54,15 @@ def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
             expected=last.compartment,
         )
         opened_by_pulse(draft, compartment)
-        halt(draft, "wrong_door")
-        disturb(draft, compartment, "wrong_door")
+        halt(draft, HaltReason.WRONG_DOOR)
+        disturb(draft, compartment, DoorReason.WRONG_DOOR)
         _suspect(draft, last)
     elif before is Leaf.UNKNOWN:
         draft.tell(FactType.DOOR_FOUND_OPEN, compartment, row.part, observed=word, input=at)
-        disturb(draft, compartment, "found_open")
+        disturb(draft, compartment, DoorReason.FOUND_OPEN)
     else:
         draft.tell(FactType.DOOR_FORCED, compartment, row.part, observed=word, input=at)
-        disturb(draft, compartment, "forced")
+        disturb(draft, compartment, DoorReason.FORCED)
         _count_forced(draft, compartment)
 
 
@@ -83,7 +84,7 @@ def _count_forced(draft: Draft, compartment: CompartmentId) -> None:
     forced = (*others, Forced(powered_ms, compartment))
     draft.change(site, forced=forced)
     if len(forced) >= FORCED_HALT:
-        halt(draft, "doors_forced")
+        halt(draft, HaltReason.DOORS_FORCED)
 
 
 def _just_left(draft: Draft, compartment: CompartmentId) -> Visit | None:
@@ -108,7 +109,7 @@ def _sprang_open(draft: Draft, visit: Visit, word: str) -> None:
         draft.change(row, evidence=replace(row.evidence, closed=False))
         walk_in(draft, row.id, visit)
     else:
-        disturb(draft, row.id, "sprang_open")
+        disturb(draft, row.id, DoorReason.SPRANG_OPEN)
 
 
 def _suspect(draft: Draft, last: LastPulse) -> None:
@@ -117,11 +118,11 @@ def _suspect(draft: Draft, last: LastPulse) -> None:
     if row.attempt != last.attempt:
         # F27: it opened as well. Whoever stands there has the right to what lies inside, and shuts it as usual.
         # An attempt that was committed since has not fired: the bus answers for it (F37).
-        quarantine(draft, row.id, "two_doors" if row.attempt is None else "wrong_door")
+        quarantine(draft, row.id, DoorReason.TWO_DOORS if row.attempt is None else DoorReason.WRONG_DOOR)
         return
-    close_attempt(draft, draft.state.attempts[last.attempt], Outcome.NOT_OPENED, "wrong_door")
+    close_attempt(draft, draft.state.attempts[last.attempt], Outcome.NOT_OPENED, DoorReason.WRONG_DOOR)
     visit = active_visit(draft.state, row.id)
-    quarantine(draft, row.id, "wrong_door")
+    quarantine(draft, row.id, DoorReason.WRONG_DOOR)
     if visit is not None:
         finish(draft, visit, Refusal.ASK_STAFF)
 
@@ -150,7 +151,7 @@ def _late(draft: Draft, pulse: Attempt) -> None:
         spend(draft, pulse.part)
         part = None if pulse.part is None else draft.state.parts.get(pulse.part)
         if part is None or not _goes_on(part, mine) or row.part != part.id:
-            disturb(draft, compartment, "late_after_end")
+            disturb(draft, compartment, DoorReason.LATE_AFTER_END)
             return
         if part.state is PartState.READY:
             begin_late(draft, part)
@@ -158,4 +159,4 @@ def _late(draft: Draft, pulse: Attempt) -> None:
     elif mine is not None:
         walk_in(draft, compartment, mine)
     else:
-        disturb(draft, compartment, "late_opening")
+        disturb(draft, compartment, DoorReason.LATE_OPENING)

@@ -8,6 +8,7 @@ from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.reasons import DoorReason, HaltReason
 from lockerd.domain.model.reports import BoardHealth, BoardReport, BusReport, BusTrouble
 from lockerd.domain.model.state import Disturbed
 from lockerd.domain.model.visits import Phase
@@ -43,7 +44,7 @@ def hear_bus(draft: Draft, report: BusReport) -> None:
             where = meant[0] if len(meant) == 1 else None
             draft.tell(FactType.BUS_TAMPER, where, bus=bus, said=report.said, target=report.target)
             if report.trouble is BusTrouble.FOREIGN_ORDER:
-                halt(draft, "bus_tamper")
+                halt(draft, HaltReason.BUS_TAMPER)
                 for compartment in meant:
                     _unseen_opening(draft, compartment)
         case BusTrouble.QUIET:
@@ -74,4 +75,4 @@ def _unseen_opening(draft: Draft, compartment: CompartmentId) -> None:
     attempt = None if number is None else draft.state.attempts[number]
     # What waits to be fired is given back as if nothing had been: the stranger's pulse counts all the same.
     if (visit is None or visit.phase is Phase.OPENING) and (attempt is None or attempt.began_ms is None):
-        disturb(draft, compartment, "bus_tamper")
+        disturb(draft, compartment, DoorReason.BUS_TAMPER)

@@ -6,11 +6,12 @@ from lockerd.domain.hand_over.moves import move_compartment, set_evidence
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.model.compartments import ConditionStep
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.reasons import ReleaseReason
 
 
 def clear_compartment(draft: Draft, compartment: CompartmentId, who: str) -> None:
     """Nothing lies inside, on the word of ``who``."""
-    release(draft, compartment, "cleared")
+    release(draft, compartment, ReleaseReason.CLEARED)
     named = draft.compartment(compartment).part
     if named is not None:
         end_cleared(draft, draft.part(named), who)

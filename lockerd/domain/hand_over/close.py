@@ -19,13 +19,14 @@ from lockerd.domain.model.parts import (
     has_ended,
     was_loaded,
 )
+from lockerd.domain.model.reasons import ReleaseReason, RevokeReason
 
 
 def close_part(draft: Draft, part: Part) -> None:
     """End the time of a part behind its door, which is proven or claimed to be empty."""
     if part.state is PartState.RETRIEVAL:
         # Its loading was undone, and what was put in is in the hands of staff again.
-        wait_again(draft, part, "undone")
+        wait_again(draft, part, ReleaseReason.UNDONE)
         return
     move_part(draft, part, PartStep.CLOSE)
     end_order(draft, part.order, part.compartment)
@@ -38,7 +39,7 @@ def end_cleared(draft: Draft, part: Part, who: str) -> None:
         return
     if part.state is PartState.QUARANTINED and not was_loaded(part):
         # Its loading was never confirmed: nothing was handed to the wall, and staff may load it.
-        wait_again(draft, part, "cleared")
+        wait_again(draft, part, ReleaseReason.CLEARED)
         return
     _end_right(draft, part)
     if part.right is RightState.SPENT:
@@ -78,7 +79,7 @@ def _end_right(draft: Draft, part: Part) -> None:
     grant = grant_of(draft.state, part.order)
     others = [other for other in parts_of(draft.state, part.order) if other.id != part.id]
     if grant is not None and all(other.right in {RightState.SPENT, RightState.ENDED} for other in others):
-        revoke(draft, grant, "cleared")
+        revoke(draft, grant, RevokeReason.CLEARED)
     end_right(draft, part)
 
 

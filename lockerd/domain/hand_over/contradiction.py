@@ -1,5 +1,7 @@
 """When sensors contradict each other or the person: which one is suspected, and what follows (F21, F29, F32, F33)."""
 
+from typing import Final
+
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import disturb, holds_nothing, quarantine
@@ -9,16 +11,24 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import Direction, PartState
 from lockerd.domain.model.readings import Item, ItemSensor, Sensor
+from lockerd.domain.model.reasons import ContradictionReason, DoorReason, FaultReason
 from lockerd.domain.model.refusals import Refusal
 
+_SENSOR: Final = {
+    FaultReason.FLAPPING: DoorReason.SENSOR_FLAPPING,
+    FaultReason.OPEN_WITHOUT_USER: DoorReason.SENSOR_OPEN_WITHOUT_USER,
+    FaultReason.TAKEN_OUT_WHILE_SHUT: DoorReason.SENSOR_TAKEN_OUT_WHILE_SHUT,
+}
+"""What a suspect sensor means for its compartment."""
 
-def sensor_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: str) -> None:
+
+def sensor_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: FaultReason) -> None:
     """Name the sensor that is suspected; staff look before anybody uses the compartment again."""
     tell_fault(draft, compartment, sensor, reason)
-    disturb(draft, compartment, f"sensor_{reason}")
+    disturb(draft, compartment, _SENSOR[reason])
 
 
-def tell_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: str) -> None:
+def tell_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: FaultReason) -> None:
     row = draft.compartment(compartment)
     at = row.place.inputs.of(sensor)
     draft.tell(FactType.SENSOR_FAULT, compartment, row.part, sensor=sensor, input=at, reason=reason)
@@ -31,20 +41,20 @@ def compare_item(draft: Draft, compartment: CompartmentId) -> None:
         return
     if draft.leaf(compartment) is not Leaf.OPEN and _gone(draft, row):
         if row.condition in {Condition.OCCUPIED, Condition.JAMMED}:
-            _contradiction(draft, compartment, "gone_while_shut")
-            quarantine(draft, compartment, "item_gone_while_shut")
+            _contradiction(draft, compartment, ContradictionReason.GONE_WHILE_SHUT)
+            quarantine(draft, compartment, DoorReason.ITEM_GONE_WHILE_SHUT)
     elif reading.item is Item.PRESENT and row.condition in {Condition.FREE, Condition.RESERVED}:
-        _contradiction(draft, compartment, "came_while_shut")
-        disturb(draft, compartment, "item_came_while_shut")
+        _contradiction(draft, compartment, ContradictionReason.CAME_WHILE_SHUT)
+        disturb(draft, compartment, DoorReason.ITEM_CAME_WHILE_SHUT)
     elif reading.item is Item.PRESENT and row.condition is Condition.TO_CHECK and draft.leaf(compartment) is Leaf.SHUT:
         if not holds_nothing(draft, compartment):
-            quarantine(draft, compartment, "item_came_while_shut")  # rule 20
+            quarantine(draft, compartment, DoorReason.ITEM_CAME_WHILE_SHUT)  # rule 20
     elif reading.item is Item.PRESENT and row.condition is Condition.LOADING:
         visit = active_visit(draft.state, compartment)
         put_in_unseen = visit is not None and not visit.opened
         if put_in_unseen and visit is not None and not visit.must_check:
-            _contradiction(draft, compartment, "came_while_shut")
-            quarantine(draft, compartment, "item_came_while_shut")
+            _contradiction(draft, compartment, ContradictionReason.CAME_WHILE_SHUT)
+            quarantine(draft, compartment, DoorReason.ITEM_CAME_WHILE_SHUT)
             send_to_staff(draft, compartment)
 
 
@@ -56,7 +66,7 @@ def _gone(draft: Draft, row: Compartment) -> bool:
     return lay_there and draft.state.reading(row.id).item is Item.ABSENT
 
 
-def _contradiction(draft: Draft, compartment: CompartmentId, reason: str) -> None:
+def _contradiction(draft: Draft, compartment: CompartmentId, reason: ContradictionReason) -> None:
     row = draft.compartment(compartment)
     # After a pulse that nobody saw succeed the door has probably been open, and its sensor did not say so (F21, F29).
     suspect = Sensor.ITEM if row.pulse is None else door_sensor_of(row.place)

@@ -13,6 +13,7 @@ from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.parts import Part, PartState
+from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
 
@@ -46,7 +47,7 @@ def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
             case PartState.COLLECTING if visit.grant is not None:
                 give_back(draft, part, trouble)
             case PartState.LOADING if visit.opened:
-                quarantine(draft, visit.compartment, "loading_not_finished")
+                quarantine(draft, visit.compartment, DoorReason.LOADING_NOT_FINISHED)
             case PartState.LOADING:
                 give_back_loading(draft, visit, stuck=trouble is Refusal.DOOR_STUCK)
             case PartState.HANDING_IN:
@@ -66,7 +67,7 @@ def _leave_hand_in(draft: Draft, visit: Visit, part: Part) -> None:
     if row.condition is not Condition.HANDING_OVER:
         leave_unopened(draft, part)
     elif not row.evidence.closed:
-        quarantine(draft, row.id, "left_open")  # rule 17: a later closing is nobody's
+        quarantine(draft, row.id, DoorReason.LEFT_OPEN)  # rule 17: a later closing is nobody's
     else:
         judge(draft, row.id, visit.claim)
 

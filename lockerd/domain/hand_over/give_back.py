@@ -10,6 +10,7 @@ from lockerd.domain.model.compartments import Condition, ConditionStep
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import Direction, Part, PartStep, RightState, RightStep
+from lockerd.domain.model.reasons import DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Visit
 
@@ -42,7 +43,7 @@ def give_grace(draft: Draft, part: Part, left_ms: int) -> None:
     move_part(draft, part, PartStep.GIVE_BACK)
 
 
-def jam(draft: Draft, part: Part, reason: str) -> None:
+def jam(draft: Draft, part: Part, reason: DoorReason | Nothing) -> None:
     """No attempts left: the code is kept for staff at this door and not burnt (F20)."""
     assert part.compartment is not None
     move_right(draft, part, RightStep.JAM)
@@ -55,7 +56,7 @@ def jam(draft: Draft, part: Part, reason: str) -> None:
         leave_unopened(draft, draft.part(part.id))
 
 
-def jam_door(draft: Draft, compartment: CompartmentId, reason: str) -> None:
+def jam_door(draft: Draft, compartment: CompartmentId, reason: DoorReason | Nothing) -> None:
     """The door stuck while staff wanted to take something out."""
     if draft.compartment(compartment).condition is Condition.OCCUPIED:
         move_compartment(draft, compartment, ConditionStep.JAM, reason)
@@ -64,12 +65,14 @@ def jam_door(draft: Draft, compartment: CompartmentId, reason: str) -> None:
 def give_back_loading(draft: Draft, visit: Visit, *, stuck: bool) -> None:
     """The door was not opened for loading: nothing is inside; a stuck door is kept from the next loading."""
     row = draft.change(draft.compartment(visit.compartment), part=None)
-    wait_again(draft, draft.part(visit.part), "door_stuck" if stuck else "not_opened", PartStep.GIVE_BACK)
+    wait_again(
+        draft, draft.part(visit.part), DoorReason.DOOR_STUCK if stuck else DoorReason.NOT_OPENED, PartStep.GIVE_BACK
+    )
     if stuck:
-        quarantine(draft, row.id, "door_stuck")
+        quarantine(draft, row.id, DoorReason.DOOR_STUCK)
     elif row.condition is Condition.LOADING and (visit.must_check or row.pulse is not None):
         # A pulse that nobody saw succeed: the door may be unlocked, so nothing is proven any more.
-        doubt(draft, row.id, "not_opened")
+        doubt(draft, row.id, DoorReason.NOT_OPENED)
     elif row.condition is Condition.LOADING:
         move_compartment(draft, row.id, ConditionStep.GIVE_BACK)
 

@@ -11,6 +11,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, PartStep, RightState, RightStep, is_tied
 from lockerd.domain.model.readings import Item
+from lockerd.domain.model.reasons import DoorReason
 
 HELD_MS: Final = 15 * 60_000
 """Powered time for which a code works again at the door that its part is tied to, after a power cut (rule 21)."""
@@ -77,9 +78,9 @@ def leave_unopened(draft: Draft, part: Part) -> None:
         if row.condition is Condition.RESERVED:
             move_compartment(draft, compartment, ConditionStep.RELEASE)
     elif draft.state.reading(compartment).item is Item.PRESENT:
-        quarantine(draft, compartment, "item_came_unseen")
+        quarantine(draft, compartment, DoorReason.ITEM_CAME_UNSEEN)
     else:
-        await_again(draft, part, "not_opened")
+        await_again(draft, part, DoorReason.NOT_OPENED)
 
 
 def hold_after_crash(draft: Draft, part: Part) -> None:
@@ -125,13 +126,13 @@ def found_open(draft: Draft, compartment: CompartmentId) -> None:
     """It was open before the power failed, and is: whoever shuts it now may not be who brought the thing (rule 21)."""
     row = draft.compartment(compartment)
     if row.part is not None and draft.part(row.part).state is PartState.HANDING_IN:
-        quarantine(draft, compartment, "found_open")
+        quarantine(draft, compartment, DoorReason.FOUND_OPEN)
 
 
-def await_again(draft: Draft, part: Part, reason: str) -> None:
+def await_again(draft: Draft, part: Part, reason: DoorReason) -> None:
     """Nothing was put in, as far as anybody knows: the code stays good for this door until staff look (rule 20)."""
     assert part.compartment is not None
     doubt(draft, part.compartment, reason)
     move_part(draft, part, PartStep.GIVE_BACK)
     if part.openings >= OPENINGS_PER_PART:
-        suspend(draft, draft.part(part.id), "openings_used_up")
+        suspend(draft, draft.part(part.id), DoorReason.OPENINGS_USED_UP)

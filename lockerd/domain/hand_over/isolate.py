@@ -1,7 +1,6 @@
 """Compartments whose rows contradict each other: nobody opens them any more but staff who look."""
 
 from dataclasses import replace
-from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.compartments import Condition, Evidence
@@ -9,10 +8,9 @@ from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import ENDED, PartState, RightState
+from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
-
-REASON: Final = "contradiction"
 
 
 def isolate(draft: Draft, compartment: CompartmentId) -> None:
@@ -27,7 +25,7 @@ def isolate(draft: Draft, compartment: CompartmentId) -> None:
     draft.change(
         row,
         condition=Condition.QUARANTINED,
-        reason=REASON,
+        reason=DoorReason.CONTRADICTION,
         evidence=Evidence(),
         attempt=row.attempt if waits else None,
         part=row.part if mine else None,
@@ -35,7 +33,9 @@ def isolate(draft: Draft, compartment: CompartmentId) -> None:
     if part is not None and mine:
         spent = part.right in {RightState.SPENT, RightState.ENDED, RightState.NONE}
         draft.change(part, state=PartState.QUARANTINED, right=part.right if spent else RightState.SUSPENDED)
-    draft.tell(FactType.COMPARTMENT_QUARANTINED, compartment, row.part if mine else None, reason=REASON)
+    draft.tell(
+        FactType.COMPARTMENT_QUARANTINED, compartment, row.part if mine else None, reason=DoorReason.CONTRADICTION
+    )
     visit = active_visit(draft.state, compartment)
     if visit is not None:
         over = replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=Refusal.ASK_STAFF, queue=())

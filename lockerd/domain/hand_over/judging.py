@@ -16,14 +16,15 @@ from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.orders import SETTLED
 from lockerd.domain.model.parts import Direction, Part, PartState, PartStep
 from lockerd.domain.model.readings import opening_word
+from lockerd.domain.model.reasons import DoorReason, FreeReason, Nothing
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.visits import Claim
 
 WHY_UNPROVEN: Final = {
-    ItemProof.AS_BEFORE: "item_still_seen",
-    ItemProof.CONTRARY: "item_still_seen",
-    ItemProof.UNKNOWN: "item_unknown",
-    ItemProof.NOTHING: "removal_not_seen",
+    ItemProof.AS_BEFORE: DoorReason.ITEM_STILL_SEEN,
+    ItemProof.CONTRARY: DoorReason.ITEM_STILL_SEEN,
+    ItemProof.UNKNOWN: DoorReason.ITEM_UNKNOWN,
+    ItemProof.NOTHING: DoorReason.REMOVAL_NOT_SEEN,
 }
 
 
@@ -60,7 +61,7 @@ def end_hold(draft: Draft, part: Part) -> None:
     assert part.compartment is not None
     draft.change(part, grace_left_ms=None)
     if draft.leaf(part.compartment) is not Leaf.SHUT:
-        quarantine(draft, part.compartment, "grace_over")
+        quarantine(draft, part.compartment, DoorReason.GRACE_OVER)
     elif not draft.compartment(part.compartment).evidence.opened:
         leave_unopened(draft, draft.part(part.id))
     else:
@@ -76,10 +77,10 @@ def _judge_out(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None
         case Verdict.FREE:
             _empty(draft, row.id, part, ConditionStep.PROVE_EMPTY, "")
             set_evidence(draft, row.id, opened=False)
-            draft.tell(FactType.COMPARTMENT_FREE, row.id, reason="item_gone", input=row.place.inputs.item)
+            draft.tell(FactType.COMPARTMENT_FREE, row.id, reason=FreeReason.ITEM_GONE, input=row.place.inputs.item)
         case Verdict.TO_CHECK:
-            _empty(draft, row.id, part, ConditionStep.DOUBT, "claimed_only")
-            draft.tell(FactType.COMPARTMENT_TO_CHECK, row.id, reason="claimed_only")
+            _empty(draft, row.id, part, ConditionStep.DOUBT, DoorReason.CLAIMED_ONLY)
+            draft.tell(FactType.COMPARTMENT_TO_CHECK, row.id, reason=DoorReason.CLAIMED_ONLY)
         case _:
             quarantine(draft, row.id, WHY_UNPROVEN[proof])
 
@@ -91,9 +92,9 @@ def _judge_in(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
         case Verdict.CUSTODY_BY_CLAIM:
             pass_custody(draft, part, Grade.CLAIM)
         case Verdict.TO_CHECK:
-            await_again(draft, part, "nothing_put_in")
+            await_again(draft, part, DoorReason.NOTHING_PUT_IN)
         case _:
-            quarantine(draft, row.id, "hand_in_unclear")
+            quarantine(draft, row.id, DoorReason.HAND_IN_UNCLEAR)
 
 
 def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
@@ -115,7 +116,9 @@ def _hand_over(draft: Draft, part: Part, claim: Claim) -> None:
         draft.tell(FactType.ORDER_COLLECTED, part.compartment, order=part.order, observed=observed, claim=claim)
 
 
-def _empty(draft: Draft, compartment: CompartmentId, part: Part, step: ConditionStep, reason: str) -> None:
+def _empty(
+    draft: Draft, compartment: CompartmentId, part: Part, step: ConditionStep, reason: DoorReason | Nothing
+) -> None:
     close_part(draft, draft.part(part.id))
     move_compartment(draft, compartment, step, reason)
     draft.change(draft.compartment(compartment), part=None)

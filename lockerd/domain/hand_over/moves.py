@@ -7,12 +7,15 @@ from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.model.compartments import CONDITION_MOVES, Compartment, ConditionStep, Evidence
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import MOVES, RIGHT_MOVES, Part, PartStep, RightStep
+from lockerd.domain.model.reasons import DoorReason, Nothing
 
 _State = TypeVar("_State")
 _Step = TypeVar("_Step")
 
 
-def move_compartment(draft: Draft, compartment: CompartmentId, step: ConditionStep, reason: str = "") -> Compartment:
+def move_compartment(
+    draft: Draft, compartment: CompartmentId, step: ConditionStep, reason: DoorReason | Nothing = ""
+) -> Compartment:
     """Take one step of ``CONDITION_MOVES``; with the reason if that takes the compartment out of use."""
     row = draft.compartment(compartment)
     condition = _moved(CONDITION_MOVES, row.condition, step, compartment)

@@ -8,9 +8,10 @@ from lockerd.domain.model.compartments import HOLDS_NOTHING, Condition, Conditio
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import MOVES, PartStep, is_tied
+from lockerd.domain.model.reasons import DoorReason
 
 
-def quarantine(draft: Draft, compartment: CompartmentId, reason: str) -> None:
+def quarantine(draft: Draft, compartment: CompartmentId, reason: DoorReason) -> None:
     """Nobody may use this compartment until staff have looked; its part is suspended and waits for them."""
     row = draft.compartment(compartment)
     release(draft, compartment, reason)
@@ -29,7 +30,7 @@ def quarantine(draft: Draft, compartment: CompartmentId, reason: str) -> None:
         draft.tell(FactType.ORDER_QUARANTINED, compartment, part.id, reason=reason)
 
 
-def doubt(draft: Draft, compartment: CompartmentId, reason: str) -> None:
+def doubt(draft: Draft, compartment: CompartmentId, reason: DoorReason) -> None:
     """Nothing is known against its being empty, but it is not proven any more: staff look before the next use."""
     release(draft, compartment, reason)
     if draft.compartment(compartment).condition is not Condition.TO_CHECK:
@@ -44,7 +45,7 @@ def holds_nothing(draft: Draft, compartment: CompartmentId) -> bool:
     return row.condition in HOLDS_NOTHING and not is_tied(part)
 
 
-def disturb(draft: Draft, compartment: CompartmentId, reason: str) -> None:
+def disturb(draft: Draft, compartment: CompartmentId, reason: DoorReason) -> None:
     """The door was opened under no right of its part: occupied goes to quarantine, empty must be looked at."""
     if holds_nothing(draft, compartment):
         doubt(draft, compartment, reason)

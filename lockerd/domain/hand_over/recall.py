@@ -9,6 +9,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import UNDER_WAY, Direction, Part, PartState, PartStep, has_ended, was_loaded
+from lockerd.domain.model.reasons import TakeBackReason
 
 NOT_PUT_IN = frozenset({PartState.ANNOUNCED, PartState.RESERVED, PartState.AWAITED})
 INSIDE = frozenset({PartState.READY, PartState.EXPIRED, PartState.QUARANTINED})
@@ -26,7 +27,7 @@ def settle(draft: Draft, order: OrderId) -> None:
         return
     row = draft.change(row, cancel_wanted=False)
     if any(part.state in NOT_PUT_IN | INSIDE for part in parts):
-        take_back(draft, row, "cancelled_by_authority")
+        take_back(draft, row, TakeBackReason.CANCELLED_BY_AUTHORITY)
 
 
 def _cancel(draft: Draft, part: Part) -> None:
@@ -43,7 +44,7 @@ def _nobody_knows(part: Part) -> bool:
     return part.state is PartState.QUARANTINED and (part.direction is Direction.IN or not was_loaded(part))
 
 
-def take_back(draft: Draft, order: Order, reason: str) -> None:
+def take_back(draft: Draft, order: Order, reason: TakeBackReason) -> None:
     """End every part that can still be ended; the code dies."""
     grant = grant_of(draft.state, order.id)
     if grant is not None:

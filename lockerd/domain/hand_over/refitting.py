@@ -1,17 +1,13 @@
 """What another configuration means for what was stored under the one before: doors that came, went or changed."""
 
-from typing import Final
-
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.reserve import fits, release, wait_again, why_never
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import Part, PartState
+from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.state import in_order
-
-REMOVED: Final = "compartment_removed"
-NO_LONGER_FITS: Final = "no_longer_fits"
 
 
 def refit(draft: Draft, event: Boot) -> None:
@@ -28,14 +24,14 @@ def refit(draft: Draft, event: Boot) -> None:
         draft.tell(FactType.COMPARTMENT_REMOVED, compartment)
     for part in in_order(draft.state.parts):
         if part.state is PartState.RESERVED and part.compartment not in draft.state.compartments:
-            wait_again(draft, part, REMOVED)
+            wait_again(draft, part, ReleaseReason.COMPARTMENT_REMOVED)
 
 
 def release_misfits(draft: Draft) -> None:
     """Papers that are still to come get another door where theirs does not fit any more; central learns of the rest."""
     for part in in_order(draft.state.parts):
         if part.state is PartState.RESERVED and part.compartment is not None and not _fits_still(draft, part):
-            release(draft, part.compartment, NO_LONGER_FITS)
+            release(draft, part.compartment, ReleaseReason.NO_LONGER_FITS)
     for name in sorted(draft.state.waiting):
         if (why := why_never(draft.state, draft.policy, draft.part(name))) is not None:
             draft.tell(FactType.ORDER_UNSERVABLE, None, name, reason=why)

@@ -1,7 +1,5 @@
 """Choosing a compartment for a part: proven empty first, within reach, the reserve left to those who need it."""
 
-from typing import Final
-
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_compartment, move_part
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, Place, has_contact
@@ -9,11 +7,9 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import Needs, Part, PartState, PartStep, RightState
 from lockerd.domain.model.readings import DoorSensor, Item
+from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy, State
-
-GAVE_WAY: Final = "gave_way"
-"""Why a reservation ended for a document that was there."""
 
 
 def reserve(draft: Draft, part: Part) -> CompartmentId | None:
@@ -29,7 +25,7 @@ def reserve(draft: Draft, part: Part) -> CompartmentId | None:
     return chosen.id
 
 
-def release(draft: Draft, compartment: CompartmentId, reason: str) -> None:
+def release(draft: Draft, compartment: CompartmentId, reason: ReleaseReason | DoorReason) -> None:
     """End a reservation, if there is one: the part waits for another compartment."""
     row = draft.compartment(compartment)
     part = None if row.part is None else draft.state.parts.get(row.part)
@@ -45,7 +41,7 @@ def vacate(draft: Draft, compartment: CompartmentId) -> None:
         move_compartment(draft, compartment, ConditionStep.RELEASE)
 
 
-def wait_again(draft: Draft, part: Part, reason: str, step: PartStep = PartStep.RELEASE) -> None:
+def wait_again(draft: Draft, part: Part, reason: ReleaseReason | DoorReason, step: PartStep = PartStep.RELEASE) -> None:
     """The part holds its compartment no more, nothing of it lies anywhere, and it waits for another one.
 
     Codes that were made for its order before are forgotten for good: what is loaded later gets its own.
@@ -136,9 +132,9 @@ def make_room(draft: Draft, wanted: Part) -> CompartmentId | None:
         if other.state is not PartState.RESERVED or other.order == wanted.order or other.compartment is None:
             continue
         trial = Draft(draft.state, draft.now, draft.policy)
-        release(trial, other.compartment, GAVE_WAY)
+        release(trial, other.compartment, ReleaseReason.GAVE_WAY)
         if choose(trial, wanted) is not None:
-            release(draft, other.compartment, GAVE_WAY)
+            release(draft, other.compartment, ReleaseReason.GAVE_WAY)
             return reserve(draft, draft.part(wanted.id))
     return None
 

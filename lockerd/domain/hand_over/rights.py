@@ -8,6 +8,7 @@ from lockerd.domain.model.grants import DEAD, Grant, GrantState
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.parts import RIGHT_MOVES, Direction, Part, RightState, RightStep
 from lockerd.domain.model.readings import opening_word
+from lockerd.domain.model.reasons import DoorReason, RevokeReason, TakeBackReason
 
 
 def name_of_code(draft: Draft, order: OrderId) -> GrantId:
@@ -45,7 +46,7 @@ def _count_opening(draft: Draft, part: Part) -> None:
         move_right(draft, row, RightStep.GIVE_BACK)
 
 
-def suspend(draft: Draft, part: Part, reason: str) -> None:
+def suspend(draft: Draft, part: Part, reason: DoorReason) -> None:
     """Nothing opens this part until staff have looked; the other parts of its order go on (rule 24)."""
     if RightStep.SUSPEND not in RIGHT_MOVES[part.right]:
         return
@@ -60,7 +61,7 @@ def end_right(draft: Draft, part: Part) -> None:
         move_right(draft, part, RightStep.END)
 
 
-def revoke(draft: Draft, grant: Grant, reason: str) -> None:
+def revoke(draft: Draft, grant: Grant, reason: RevokeReason | TakeBackReason) -> None:
     """End a code that could still be shown; the rights of the parts stay what they are."""
     if worth(draft.state, grant) in DEAD:
         return

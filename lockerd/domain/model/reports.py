@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from lockerd.domain.model.ids import AttemptId, CompartmentId
 from lockerd.domain.model.readings import Reading
+from lockerd.domain.model.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,16 @@ class Withdraw:
     attempt: AttemptId
 
 
-class NotFiredReason(StrEnum):
+class NotFiredReason(Reason):
     """Why an unlock was given back with no byte of it sent."""
 
-    DEADLINE = "deadline"
-    WITHDRAWN = "withdrawn"
-    DOOR_OPEN = "door_open"
-    NO_READING = "no_reading"
-    BOARD_DEAD = "board_dead"
-    BUS_GONE = "bus_gone"
-    LINE_DISTURBED = "line_disturbed"
-    """Somebody else talks on the line: what is sent now may arrive as something else (F35, F42)."""
+    DEADLINE = "deadline", "its turn did not come in time"
+    WITHDRAWN = "withdrawn", "it was taken back: the wall was halted, or its door moved meanwhile"
+    DOOR_OPEN = "door_open", "the last look before the pulse found the door open"
+    NO_READING = "no_reading", "the last look before the pulse could not read the door"
+    BOARD_DEAD = "board_dead", "the board does not answer (F41)"
+    BUS_GONE = "bus_gone", "the port, or the pins, are lost (F43)"
+    LINE_DISTURBED = "line_disturbed", "somebody else talks on the line: what is sent may arrive as another thing (F42)"
 
 
 @dataclass(frozen=True, slots=True)

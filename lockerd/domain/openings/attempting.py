@@ -13,8 +13,9 @@ from lockerd.domain.model.events import Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId, VisitId
 from lockerd.domain.model.patience import entered
+from lockerd.domain.model.reasons import AttemptReason, DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.reports import Unlock
+from lockerd.domain.model.reports import NotFiredReason, Unlock
 from lockerd.domain.model.state import on_battery
 from lockerd.domain.model.visits import Claim, Phase, Visit
 from lockerd.domain.openings import brake
@@ -61,7 +62,7 @@ def refuse_opening(
             return not_read(draft, compartment)
         case Leaf.OPEN:
             if not holds_nothing(draft, compartment) and not technician:
-                quarantine(draft, compartment, "open_before_opening")
+                quarantine(draft, compartment, DoorReason.OPEN_BEFORE_OPENING)
             return Refused(Refusal.DOOR_NOT_SHUT)
         case Leaf.SHUT | Leaf.UNLATCHED | Leaf.UNSENSED:
             return None  # a leaf that is held shut may be pulsed again (F20)
@@ -150,7 +151,11 @@ def commit_attempt(
     return attempt
 
 
-def close_attempt(draft: Draft, attempt: Attempt, outcome: Outcome, reason: str = "") -> Attempt:
+WhyClosed = DoorReason | AttemptReason | NotFiredReason | Nothing
+"""What may be said of the end of an attempt."""
+
+
+def close_attempt(draft: Draft, attempt: Attempt, outcome: Outcome, reason: WhyClosed = "") -> Attempt:
     """End an attempt. One that fired unseen stays the compartment's ``pulse``: a later opening belongs to it."""
     closed = draft.change(attempt, outcome=outcome)
     row = draft.change(draft.compartment(attempt.compartment), attempt=None)

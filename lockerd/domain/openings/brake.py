@@ -54,13 +54,17 @@ def charge(draft: Draft, right: Right) -> None:
     draft.change(draft.state.site, openings=(*recent, Opening(powered_ms, _badge(right))))
 
 
-def give_back(draft: Draft, attempt: Attempt) -> None:
-    """It certainly did not fire: the wall pays nothing, and whoever causes this again and again waits ever longer."""
+def refund(draft: Draft, attempt: Attempt) -> None:
+    """It certainly did not fire: the wall and the badge pay nothing."""
     charged, openings = Opening(attempt.powered_ms, _badge(attempt.right)), list(draft.state.site.openings)
     if charged in openings:
         openings.remove(charged)
         draft.change(draft.state.site, openings=tuple(openings))
-    causer, powered_ms = _causer(draft, attempt.right), draft.now.powered_ms
+
+
+def slow_down(draft: Draft, right: Right) -> None:
+    """Whoever causes attempts that do not fire, again and again, waits ever longer."""
+    causer, powered_ms = _causer(draft, right), draft.now.powered_ms
     before = _given_back(draft, causer)
     known = draft.state.given_back.insert(causer, GivenBack(1 if before is None else before.times + 1, powered_ms))
     if len(known) > MOST_CAUSERS:

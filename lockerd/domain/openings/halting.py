@@ -3,11 +3,12 @@
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.reasons import HaltReason
 from lockerd.domain.model.reports import Withdraw
 from lockerd.domain.model.state import in_order
 
 
-def halt(draft: Draft, reason: str) -> None:
+def halt(draft: Draft, reason: HaltReason) -> None:
     """Fire nothing more until a technician has looked (F23, F26, F27, F68)."""
     draft.remember(alarm_ms=draft.now.powered_ms)
     if draft.state.site.halted is None:

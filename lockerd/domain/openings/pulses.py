@@ -1,7 +1,6 @@
 """What the bus says about a pulse, and what follows when no opening was seen: retry, jam, give back (design rule 2)."""
 
 from dataclasses import replace
-from enum import StrEnum
 from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
@@ -16,6 +15,7 @@ from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, RightState
 from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.reasons import AttemptReason, DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, PulseFailed
 from lockerd.domain.model.state import LastPulse
@@ -26,7 +26,6 @@ from lockerd.domain.openings.for_people import counts, may_ask_again
 from lockerd.domain.openings.halting import withdraw
 from lockerd.domain.openings.standing import opened_by_pulse
 
-NO_ANSWER: Final = "no_answer"
 TROUBLE: Final = {
     NotFiredReason.DEADLINE: Refusal.OUT_OF_SERVICE,
     NotFiredReason.DOOR_OPEN: Refusal.DOOR_NOT_SHUT,
@@ -35,19 +34,6 @@ TROUBLE: Final = {
     NotFiredReason.BUS_GONE: Refusal.OUT_OF_SERVICE,
     NotFiredReason.LINE_DISTURBED: Refusal.OUT_OF_SERVICE,
 }
-
-
-class Unseen(StrEnum):
-    """Why a door was not seen to open after its pulse."""
-
-    HELD = "held"
-    """Its lock let go, and the leaf stayed shut: something holds it."""
-    NOT_RELEASED = "not_released"
-    """The switch in its lock did not move: lock, cable or board."""
-    BOARD_FAILED = "board_failed"
-    """The board said that it could not fire, or that the lock did not open."""
-    UNKNOWN = ""
-    """A contact on the leaf alone cannot tell."""
 
 
 def fired(draft: Draft, report: Fired) -> None:
@@ -67,18 +53,18 @@ def fired(draft: Draft, report: Fired) -> None:
         _as_good_as_opened(draft, attempt, visit)  # withdrawn or not
     elif attempt.withdrawn and not _still_waits(draft, attempt, visit):
         # The opening before the pulse has been judged; one that comes after it belongs to this pulse.
-        close_attempt(draft, attempt, Outcome.NOT_OBSERVED, "withdrawn_too_late")
+        close_attempt(draft, attempt, Outcome.NOT_OBSERVED, AttemptReason.WITHDRAWN_TOO_LATE)
         _end_unopened(draft, visit, Refusal.DOOR_NOT_SHUT)
     settle_attempt(draft, attempt)
 
 
-def _as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reason: str = "") -> None:
+def _as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reason: DoorReason | Nothing = "") -> None:
     """No sensor: one attempt, and nothing better will ever be known (design rule 2)."""
     set_pulse(draft, attempt.compartment, None)
     close_attempt(draft, attempt, Outcome.NOT_OBSERVED, reason)
     if attempt.right.kind is RightKind.TECHNICIAN:
         opened_by_pulse(draft, attempt.compartment)
-        disturb(draft, attempt.compartment, "technician_opened")
+        disturb(draft, attempt.compartment, DoorReason.TECHNICIAN_OPENED)
     if attempt.right.kind is RightKind.GRANT:
         spend(draft, attempt.part)
     walk_in(draft, attempt.compartment, visit)
@@ -89,17 +75,17 @@ def unanswered(draft: Draft, attempt: Attempt) -> None:
     withdraw(draft, attempt)
     visit = _visit(draft, attempt)
     if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
-        _as_good_as_opened(draft, attempt, visit, NO_ANSWER)
+        _as_good_as_opened(draft, attempt, visit, DoorReason.NO_ANSWER)
     else:
         set_pulse(draft, attempt.compartment, attempt.id)
-        close_attempt(draft, attempt, Outcome.NOT_OBSERVED, NO_ANSWER)
+        close_attempt(draft, attempt, Outcome.NOT_OBSERVED, DoorReason.NO_ANSWER)
         if visit is not None and visit.phase is Phase.OPENING:
-            _back_from(draft, visit, attempt, NO_ANSWER)
+            _back_from(draft, visit, attempt, DoorReason.NO_ANSWER)
     compare_item(draft, attempt.compartment)
     settle_attempt(draft, attempt)
 
 
-def _back_from(draft: Draft, visit: Visit, attempt: Attempt, reason: str) -> None:
+def _back_from(draft: Draft, visit: Visit, attempt: Attempt, reason: DoorReason | Nothing) -> None:
     if visit.opened:
         _back_at_the_shut_door(draft, visit, Refusal.OUT_OF_SERVICE)
     elif _attempts_used(draft, attempt) >= ATTEMPTS_PER_PART:
@@ -114,12 +100,13 @@ def not_fired(draft: Draft, report: NotFired) -> None:
     if attempt is None or attempt.outcome is not None or attempt.began_ms is not None or attempt.recovering:
         return
     close_attempt(draft, attempt, Outcome.NOT_FIRED, report.reason)
-    brake.give_back(draft, attempt)
+    brake.refund(draft, attempt)
     part = None if attempt.part is None else draft.state.parts.get(attempt.part)
     if part is not None and attempt.right.kind is RightKind.GRANT and counts(part, reopening=attempt.reopening):
         draft.change(part, attempts=part.attempts - 1)
     visit, trouble = _visit(draft, attempt), _trouble(draft, report.reason)
     if visit is not None and visit.phase is Phase.OPENING and visit.opened:
+        brake.slow_down(draft, attempt.right)
         _back_at_the_shut_door(draft, replace(visit, reopenings=visit.reopenings - 1), trouble)
     elif visit is not None and visit.phase is Phase.OPENING and _silent(report.reason) and may_ask_again(draft, visit):
         # Three lost answers are no reason to send a person to the office (F36): the same door is asked for again.
@@ -127,6 +114,8 @@ def not_fired(draft: Draft, report: NotFired) -> None:
         again = replace(visit, phase=Phase.RETRYING, phase_since_ms=now_ms, attempts=attempts, trouble=Refusal.WAIT)
         draft.put_visit(again)
     else:
+        # Only what somebody asked for slows them down: of what the station tries by itself they know nothing.
+        brake.slow_down(draft, attempt.right)
         _end_unopened(draft, visit, trouble)
     compare_item(draft, attempt.compartment)
     settle_attempt(draft, attempt)
@@ -182,18 +171,18 @@ def unseen(draft: Draft, attempt: Attempt) -> None:
     settle_attempt(draft, attempt)
 
 
-def _why_unseen(draft: Draft, attempt: Attempt) -> str:
+def _why_unseen(draft: Draft, attempt: Attempt) -> DoorReason | Nothing:
     """What kept the door shut, as far as the sensors can tell a held door from a lock that does not work (F20, F31)."""
     compartment, last = attempt.compartment, draft.state.last_pulse
     mine = last if last is not None and last.attempt == attempt.id else None
     seen = draft.leaf(compartment)
     if seen is Leaf.UNLATCHED or (mine is not None and mine.released):
-        return Unseen.HELD
+        return DoorReason.HELD
     if mine is not None and mine.failed:
-        return Unseen.BOARD_FAILED
+        return DoorReason.BOARD_FAILED
     if seen is Leaf.SHUT and draft.compartment(compartment).place.door_sensor is not DoorSensor.CONTACT:
-        return Unseen.NOT_RELEASED
-    return Unseen.UNKNOWN
+        return DoorReason.NOT_RELEASED
+    return ""  # a contact on the leaf alone cannot tell
 
 
 def _back_at_the_shut_door(draft: Draft, visit: Visit, trouble: Refusal) -> None:
@@ -202,7 +191,7 @@ def _back_at_the_shut_door(draft: Draft, visit: Visit, trouble: Refusal) -> None
     draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, trouble=trouble))
 
 
-def jam_visit(draft: Draft, visit: Visit, reason: str) -> None:
+def jam_visit(draft: Draft, visit: Visit, reason: DoorReason | Nothing) -> None:
     """The door stuck three times: the code is kept for staff and not burnt (F20)."""
     part = draft.part(visit.part)
     if part.right is RightState.ATTEMPTING:

@@ -18,6 +18,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import spoke
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Direction, Part, PartState, RightState, in_grace
 from lockerd.domain.model.readings import opening_word
+from lockerd.domain.model.reasons import AttemptReason, DoorReason
 from lockerd.domain.model.state import in_order
 from lockerd.domain.openings.attempting import close_attempt, set_pulse
 from lockerd.domain.openings.standing import opened_by_pulse
@@ -28,6 +29,7 @@ FIRST_READING_MS: Final = 60_000
 """Without a valid reading by then, staff decide."""
 
 
+_FOUND: Final = {Leaf.SHUT: AttemptReason.SHUT, Leaf.UNLATCHED: AttemptReason.UNLATCHED}
 _NOT_OPENED: Final = frozenset({Condition.OCCUPIED, Condition.JAMMED})
 
 
@@ -44,7 +46,7 @@ def boot(draft: Draft, event: Boot) -> None:
             _cut_off(draft, attempt)
     for row in in_order(draft.state.compartments):
         if row.condition is Condition.LOADING:
-            quarantine(draft, row.id, "crash_while_loading")
+            quarantine(draft, row.id, DoorReason.CRASH_WHILE_LOADING)
         elif row.condition is Condition.HANDING_OVER and draft.leaf(row.id) is Leaf.UNSENSED:
             judge(draft, row.id)
     recovering = {attempt.part for attempt in draft.state.attempts.values() if attempt.outcome is None}
@@ -77,13 +79,13 @@ def _cut_off(draft: Draft, attempt: Attempt) -> None:
     close_attempt(draft, attempt, Outcome.RECOVERED)
     if unspent:
         spend(draft, attempt.part)
-    disturb(draft, compartment, "crash_during_attempt")
+    disturb(draft, compartment, DoorReason.CRASH_DURING_ATTEMPT)
 
 
 def _between_attempts(draft: Draft, part: Part) -> None:
     """The power failed in the pause between two attempts: the last one is closed, the code is still good."""
     if part.attempts >= ATTEMPTS_PER_PART:
-        jam(draft, part, "crash_between_attempts")
+        jam(draft, part, DoorReason.CRASH_BETWEEN_ATTEMPTS)
     else:
         good_again(draft, part)
 
@@ -96,7 +98,7 @@ def count_grace(draft: Draft, part: Part, elapsed_ms: int) -> None:
         if part.direction is Direction.IN:
             end_hold(draft, part)
         else:
-            quarantine(draft, part.compartment, "grace_over")
+            quarantine(draft, part.compartment, DoorReason.GRACE_OVER)
 
 
 def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:
@@ -111,18 +113,18 @@ def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:
         word = opening_word(row.place.door_sensor)
         at = spoke(draft.state, compartment)
         draft.tell(FactType.DOOR_FOUND_OPEN, compartment, part.id, observed=word, input=at)
-        close_attempt(draft, attempt, Outcome.RECOVERED, "open")
+        close_attempt(draft, attempt, Outcome.RECOVERED, AttemptReason.OPEN)
         opened_by_pulse(draft, compartment)
         spend(draft, part.id)
-        quarantine(draft, compartment, "open_after_crash")
+        quarantine(draft, compartment, DoorReason.OPEN_AFTER_CRASH)
         settle(draft, part.order)
         return
     # It may have been fired: an opening that comes later is still this attempt's.
     set_pulse(draft, compartment, attempt.id)
-    close_attempt(draft, attempt, Outcome.RECOVERED, seen)
+    close_attempt(draft, attempt, Outcome.RECOVERED, _FOUND[seen])
     if part.right is RightState.ATTEMPTING:
         if part.attempts >= ATTEMPTS_PER_PART:
-            jam(draft, part, "crash_during_attempt")
+            jam(draft, part, DoorReason.CRASH_DURING_ATTEMPT)
         else:
             give_grace(draft, part, GRACE_MS if part.grace_left_ms is None else part.grace_left_ms)
     settle(draft, part.order)
@@ -133,8 +135,8 @@ def give_up(draft: Draft, attempt: Attempt) -> None:
     if draft.now.powered_ms - draft.state.site.boot_ms < FIRST_READING_MS:
         return
     set_pulse(draft, attempt.compartment, attempt.id)
-    close_attempt(draft, attempt, Outcome.RECOVERED, "no_reading")
-    quarantine(draft, attempt.compartment, "no_reading_after_crash")
+    close_attempt(draft, attempt, Outcome.RECOVERED, AttemptReason.NO_READING)
+    quarantine(draft, attempt.compartment, DoorReason.NO_READING_AFTER_CRASH)
     if attempt.order is not None:
         settle(draft, attempt.order)
 
@@ -147,4 +149,4 @@ def give_up_hand_ins(draft: Draft) -> None:
         part = None if row.part is None else draft.part(row.part)
         held = part is not None and part.state is PartState.HANDING_IN and part.grace_left_ms is not None
         if held and row.attempt is None and row.id not in draft.state.readings:
-            quarantine(draft, row.id, "no_reading_after_crash")
+            quarantine(draft, row.id, DoorReason.NO_READING_AFTER_CRASH)

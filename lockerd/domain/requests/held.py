@@ -1,7 +1,6 @@
 """The person's word that the door does not open: written down, nothing is tried any more, staff are called (F20)."""
 
 from dataclasses import replace
-from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
@@ -11,13 +10,12 @@ from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import has_contact
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import not_shut_word, spoke
+from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, Phase, Visit
 from lockerd.domain.openings.attempting import close_attempt
 from lockerd.domain.openings.pulses import jam_visit
-
-REASON: Final = "does_not_open"
 
 
 def _may_be(state: State, visit: Visit) -> bool:
@@ -52,13 +50,13 @@ def say_held(draft: Draft, visit: Visit) -> bool:
     draft.tell(FactType.VISIT_DOES_NOT_OPEN, row.id, visit.part, observed=word, input=at, item=item)
     if visit.phase is not Phase.DOOR_OPEN:
         if row.attempt is not None:
-            close_attempt(draft, draft.state.attempts[row.attempt], Outcome.NOT_OBSERVED, REASON)
-        jam_visit(draft, visit, REASON)
+            close_attempt(draft, draft.state.attempts[row.attempt], Outcome.NOT_OBSERVED, DoorReason.DOES_NOT_OPEN)
+        jam_visit(draft, visit, DoorReason.DOES_NOT_OPEN)
     elif not business(visit).takes:
         # Nothing could be put in: the order gets another compartment, as after three tries in vain.
         finish(draft, replace(visit, opened=False), Refusal.DOOR_STUCK)
     else:
         # The lock let go: whoever pulls harder gets in, so nothing inside is anybody's until staff have looked.
-        quarantine(draft, row.id, REASON)
+        quarantine(draft, row.id, DoorReason.DOES_NOT_OPEN)
         finish(draft, visit, Refusal.ASK_STAFF)
     return True

@@ -16,6 +16,7 @@ from lockerd.domain.model.grants import Grant, Worth
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Item, ItemSensor
+from lockerd.domain.model.reasons import RevokeReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Role, must_say_empty
 from lockerd.domain.openings import brake
@@ -69,7 +70,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
     draft.tell(FactType.ORDER_READY, only_door(draft, order.id), order=order.id, badge=badge, item_seen=item)
     if order.cancel_wanted:
         # Nobody gets this code.
-        take_back(draft, draft.change(order, cancel_wanted=False), "cancelled_by_authority")
+        take_back(draft, draft.change(order, cancel_wanted=False), TakeBackReason.CANCELLED_BY_AUTHORITY)
         finish(draft, visit, Refusal.CANCELLED)
         return Accepted(visit=visit.id)
     grant = Grant(
@@ -111,7 +112,7 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
     fresh = replace(
         old, id=event.code.grant, code=event.code.record, reissued_by=badge, reissued_ms=draft.now.powered_ms
     )
-    revoke(draft, old, "reissued")
+    revoke(draft, old, RevokeReason.REISSUED)
     issue(draft, fresh, event.code, replaces=old)
     if event.staff is not None and event.visit is not None:
         printing_visit(draft, event.visit, fresh, event.staff)

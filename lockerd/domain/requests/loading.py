@@ -9,6 +9,7 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Answer, Refused, StartLoading
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.parts import Part, PartState
+from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit, at_next_door
 from lockerd.domain.openings.for_people import fire, open_for_person, refuse_staff, right_of
@@ -88,5 +89,5 @@ def _reserved(draft: Draft, part: Part) -> CompartmentId | None:
         seen = draft.openable(chosen)
         if seen in {Leaf.SHUT, Leaf.UNSENSED} or (seen is Leaf.UNKNOWN and choose(draft, part) is None):
             return chosen
-        release(draft, chosen, "no_reading" if seen is Leaf.UNKNOWN else "door_not_shut")
+        release(draft, chosen, ReleaseReason.NO_READING if seen is Leaf.UNKNOWN else ReleaseReason.DOOR_NOT_SHUT)
     return reserve(draft, draft.part(part.id))

@@ -19,6 +19,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import Direction, PartState
 from lockerd.domain.model.patience import REOPENINGS, hold_left_ms, more_time_left, with_more_time
 from lockerd.domain.model.readings import Item
+from lockerd.domain.model.reasons import AttemptReason, FaultReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, Phase, Role, Visit, must_say_empty
@@ -123,8 +124,10 @@ def _taken_out_while_shut(draft: Draft, visit: Visit) -> None:
     """The person's word against the sensor's: nothing is spent by a word, staff look (F21, F29)."""
     row = draft.compartment(visit.compartment)
     if row.attempt is not None:
-        close_attempt(draft, draft.state.attempts[row.attempt], Outcome.NOT_OBSERVED, "taken_out_while_shut")
-    sensor_fault(draft, row.id, door_sensor_of(row.place), "taken_out_while_shut")
+        close_attempt(
+            draft, draft.state.attempts[row.attempt], Outcome.NOT_OBSERVED, AttemptReason.TAKEN_OUT_WHILE_SHUT
+        )
+    sensor_fault(draft, row.id, door_sensor_of(row.place), FaultReason.TAKEN_OUT_WHILE_SHUT)
     claimed = replace(visit, claim=Claim.TAKEN_OUT, trouble=None)
     draft.put_visit(claimed)
     finish(draft, claimed)
@@ -164,7 +167,7 @@ def _undo(draft: Draft, visit: Visit) -> Refused | None:
     right = right_of(draft, taking)
     if (refused := open_for_person(draft, visit.compartment, right, visit.id)) is not None:
         return refused
-    take_back(draft, order, "undone")
+    take_back(draft, order, TakeBackReason.UNDONE)
     begin_retrieval(draft, draft.part(visit.part))
     fire(draft, replace(taking, opened=False, claim=Claim.NONE, attempts=0, reopenings=0), right)
     return None

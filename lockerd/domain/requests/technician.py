@@ -26,6 +26,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import MOVES, PartStep
 from lockerd.domain.model.readings import Item, ItemSensor
+from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.openings.attempting import commit_attempt, not_read, refuse_opening
@@ -69,7 +70,7 @@ def touched(draft: Draft, event: Touched) -> Answer:
     if row.attempt is not None or active_visit(draft.state, row.id) is not None:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     draft.tell(FactType.COMPARTMENT_TOUCHED, row.id, row.part, who=event.who, reason=event.reason)
-    disturb(draft, row.id, "touched")
+    disturb(draft, row.id, DoorReason.TOUCHED)
     return Accepted()
 
 
@@ -111,7 +112,7 @@ def service(draft: Draft, event: OutOfService | InService) -> Answer:
     if row is None:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     if isinstance(event, OutOfService):
-        release(draft, row.id, "out_of_service")
+        release(draft, row.id, ReleaseReason.OUT_OF_SERVICE)
         draft.change(row, out_of_service=event.reason)
         draft.tell(FactType.COMPARTMENT_OUT_OF_SERVICE, row.id, who=event.who, reason=event.reason)
     else:

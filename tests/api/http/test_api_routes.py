@@ -176,8 +176,14 @@ async def test_a_fault_of_ours_is_told_without_what_was_sent() -> None:
 def test_a_signature_that_asks_for_nothing_in_a_request_is_no_route() -> None:
     async def answer(strange: int) -> Told: ...
 
+    async def reads(body: Asked) -> int: ...
+
+    async def rests(number: Annotated[int, Depends(reads)]) -> Told: ...
+
     with pytest.raises(AssertionError, match="nothing in a request is strange"):
         Router().get("/")(answer)
+    with pytest.raises(AssertionError, match="only a route itself is given the body"):
+        Router().get("/")(rests)
 
 
 def stream(router: Router) -> tuple[asyncio.Queue[Message], asyncio.Queue[Message], "asyncio.Task[None]"]:

@@ -1,0 +1,5 @@
+"""What every campaign of the project has: a budget, a file to go on from, and processes beside each other."""
+
+from campaigns.kept import Campaign, Row, fingerprint
+
+__all__ = ["Campaign", "Row", "fingerprint"]

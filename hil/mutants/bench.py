@@ -1,0 +1,131 @@
+"""The tests on one side, mutants on the other: a plugin of pytest that tries them where the tests would be run."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+from hypothesis import Phase, settings
+
+from mutants import lines, trial
+from mutants.lines import Seen
+from mutants.mutant import ROOT, Mutant
+
+ARGUMENTS: Final = (
+    "--quiet", "--no-header", "--no-summary", "--capture=no", "--timeout=0", f"--rootdir={ROOT}",
+    "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning",
+)  # fmt: skip
+BY_TIME: Final = "time"
+BY_CRASH: Final = "crash"
+
+
+class Tried(NamedTuple):
+    """What became of one mutant."""
+
+    mutant: Mutant
+    killed: str | None
+    cpu_s: float
+
+
+class AlwaysAlike:
+    """Generated tests play the same examples for each mutant, and do not look for the shortest that fails."""
+
+    def pytest_sessionstart(self) -> None:
+        """After ``tests/conftest.py`` chose its own, before any test is read."""
+        alike = settings(derandomize=True, database=None, deadline=None, phases=(Phase.explicit, Phase.generate))
+        settings.register_profile("mutants", alike)
+        settings.load_profile("mutants")
+
+
+class Bench(AlwaysAlike):
+    """Loads the tests once and tries one mutant after the other."""
+
+    def __init__(self, take: Callable[["Bench"], None], kept: Path, of: str) -> None:
+        self._take, self._kept, self._of = take, kept, of
+        self._items: dict[str, pytest.Item] = {}
+        self._verdicts = trial.Verdicts()
+        self.seen: dict[str, Seen] = {}
+        self.broken: Exception | None = None
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A file of tests that cannot be read notices nothing."""
+        if report.failed:
+            print(f"left out, cannot be read: {report.nodeid}")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """In place of a run of all tests."""
+        self._items = {item.nodeid: item for item in session.items}
+        session.config.pluginmanager.register(self._verdicts)
+        try:
+            self.seen = lines.load(self._kept, self._of) or self._watch(session.items)
+            self._take(self)
+        except Exception as error:  # noqa: BLE001 - pytest would print it as a failure of its own; raised by `run`
+            self.broken = error
+        return True
+
+    def _watch(self, items: Sequence[pytest.Item]) -> dict[str, Seen]:
+        """Run everything once with the rules as they are."""
+
+        def work() -> bool:
+            seen: dict[str, Seen] = {}
+            for at, item in enumerate(items):
+                seen[item.nodeid] = each = Seen()
+                self._verdicts.failed = None
+                with lines.watched(each):
+                    following = items[at + 1] if at + 1 < len(items) else None
+                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                each.failed = self._verdicts.failed is not None
+            lines.save(self._kept, self._of, seen)
+            return True
+
+        child, reading = trial.in_child(work)
+        os.close(reading)
+        os.waitpid(child, 0)
+        seen = lines.load(self._kept, self._of)
+        if seen is None:
+            raise RuntimeError("the tests could not be run with the rules as they are")
+        return seen
+
+    def try_all(self, mutants: Iterator[tuple[Mutant, Sequence[str]]], jobs: int) -> Iterator[Tried]:
+        """So many at a time, each before its tests in their order."""
+        running: dict[int, tuple[Mutant, int]] = {}
+        while True:
+            while len(running) < jobs and (pair := next(mutants, None)) is not None:
+                child, reading = trial.in_child(partial(self._try, *pair))
+                running[child] = (pair[0], reading)
+            if not running:
+                return
+            child, status, used = os.wait3(0)
+            mutant, reading = running.pop(child)
+            with os.fdopen(reading) as answer:
+                said = answer.read()
+            yield Tried(mutant, _judged(status, said), used.ru_utime + used.ru_stime)
+
+    def _try(self, mutant: Mutant, names: Sequence[str]) -> str | None:
+        trial.limit_memory()
+        if mutant.spot.where.function is not None and trial.swap_code(mutant):
+            items = [self._items[name] for name in names]
+            return trial.run_items(items, lambda name: self.seen[name].cpu_s, self._verdicts)
+        trial.limit_cpu(sum(self.seen[name].cpu_s for name in names))
+        trial.import_anew(mutant)
+        return trial.run_files(names, ARGUMENTS, [AlwaysAlike()])
+
+
+def _judged(status: int, said: str) -> str | None:
+    if os.WIFSIGNALED(status):
+        return BY_TIME if os.WTERMSIG(status) == signal.SIGXCPU else BY_CRASH
+    if os.WEXITSTATUS(status) or not said:
+        return BY_CRASH
+    killed: str | None = None if said == "null" else said.strip('"')
+    return killed
+
+
+def run(take: Callable[[Bench], None], folders: Sequence[Path], kept: Path, of: str) -> None:
+    """Load the tests of these folders and give them to ``take``."""
+    bench = Bench(take, kept, of)
+    pytest.main([*ARGUMENTS, *map(str, folders)], plugins=[bench])
+    if bench.broken is not None:
+        raise bench.broken

@@ -1,0 +1,104 @@
+"""Mutants of the rules, as many as a budget reaches: ``make mutants``.
+
+Run: python -m mutants [--layer domain/hand_over] [--seed 1] [--budget 60] [--jobs 2]. The seed says in which order they
+come. Ends with 1 if fewer than 95 of 100 are killed, or if one that is listed as changing nothing is. What was found is
+kept in hil/mutants/out: a run that was broken off goes on from there. A mutant that was killed is tried again when its
+function changed, one that survived also when a test did. After ``--budget`` minutes no further one is begun.
+"""
+
+import argparse
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Final
+
+from mutants import bench
+from mutants.bench import Bench
+from mutants.kept import OUT, Equivalent, Kept, equivalents, fingerprint
+from mutants.mutant import ROOT, RULES, Mutant, mutants
+
+LEAST: Final = 0.95
+FOLDERS: Final = (ROOT / "tests" / "domain",)
+"""Tests of the rules; nobody waits in them."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Try what has not been tried yet, and say what is known."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--layer", default="domain", help="a folder or file of lockerd: domain/openings/pulses.py")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--budget", type=float, default=60.0, help="minutes")
+    parser.add_argument("--jobs", type=int, default=2, help="processes")
+    chosen = parser.parse_args(arguments)
+    until_s = time.monotonic() + 60 * chosen.budget
+    every = drawn(mutants(chosen.layer), chosen.seed)
+    if not every:
+        parser.error(f"no rules in {chosen.layer}")
+    of = fingerprint([RULES, *FOLDERS])
+    kept = Kept(of, OUT)
+    todo = [mutant for mutant in every if kept.known(mutant.id) is None]
+    if todo and chosen.budget > 0:
+        go = partial(_try, todo=todo, kept=kept, jobs=chosen.jobs, until_s=until_s)
+        bench.run(go, FOLDERS, OUT.with_name("lines.json"), of)
+    return report(every, kept, equivalents())
+
+
+def drawn(every: Sequence[Mutant], seed: int) -> list[Mutant]:
+    """In the order of a seed, which a change of some of them does not change for the others."""
+    return sorted(every, key=lambda mutant: hashlib.sha256(f"{seed} {mutant.id}".encode()).digest())
+
+
+def _try(found: Bench, *, todo: Sequence[Mutant], kept: Kept, jobs: int, until_s: float) -> None:
+    useless = [name for name, seen in found.seen.items() if seen.failed]
+    for name in useless:
+        print(f"left out, fails with the rules as they are: {name}")
+
+    def waiting() -> Iterator[tuple[Mutant, Sequence[str]]]:
+        for mutant in todo:
+            if time.monotonic() > until_s:
+                return
+            yield mutant, order(mutant, found, kept.killers())
+
+    for tried in found.try_all(waiting(), jobs):
+        kept.add(tried.mutant.id, tried.killed, tried.cpu_s)
+        if tried.killed is None:
+            print(f"survived {tried.mutant}", flush=True)
+
+
+def order(mutant: Mutant, found: Bench, killers: dict[str, int]) -> list[str]:
+    """The tests that can notice it, the likeliest and shortest first.
+
+    What is outside of functions is run by an import: every test can notice it, those of its file's lines the sooner.
+    """
+    where, name = mutant.spot.where, mutant.module.name
+    useful = {test: seen for test, seen in found.seen.items() if not seen.failed}
+    if where.function is not None:
+        useful = {test: seen for test, seen in useful.items() if seen.runs(name, where.first, where.last)}
+    return sorted(
+        useful,
+        key=lambda test: (name not in useful[test].lines, (useful[test].cpu_s + 0.01) / (killers.get(test, 0) + 1)),
+    )
+
+
+def report(every: Sequence[Mutant], kept: Kept, listed: dict[str, Equivalent]) -> int:
+    """The share killed and every survivor."""
+    results = {mutant.id: kept.known(mutant.id) for mutant in every}
+    tried = [mutant for mutant in every if results[mutant.id] is not None]
+    killed = [mutant for mutant in tried if (row := results[mutant.id]) is not None and row.killed is not None]
+    counted = [mutant for mutant in tried if mutant.id not in listed]
+    survivors = [mutant for mutant in counted if mutant not in killed]
+    wrong = [mutant for mutant in killed if mutant.id in listed]
+    for mutant in sorted(survivors, key=lambda m: (m.module.name, m.spot.where.first)):
+        print(mutant)
+    for mutant in wrong:
+        print(f"listed as changing nothing, and killed: {mutant}")
+    kinds = Counter(mutant.spot.change.kind.value for mutant in survivors)
+    print(f"survivors by kind: {', '.join(f'{kind} {count}' for kind, count in kinds.most_common()) or 'none'}")
+    same = len(tried) - len(counted)
+    share = 1 - len(survivors) / len(counted) if counted else 1.0
+    print(
+        f"{len(tried)} of {len(every)} mutants tried, {same} of them change nothing, {share:.1%} of the others killed"
+    )
+    return 1 if wrong or share < LEAST else 0

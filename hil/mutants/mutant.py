@@ -1,0 +1,112 @@
+"""All mutants of the rules, each with a name that stays as long as the function it is in."""
+
+import ast
+import hashlib
+import io
+import tokenize
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import CodeType
+from typing import Final
+
+from mutants.expressions import Members
+from mutants.finder import Spot, spots
+
+ROOT: Final = Path(__file__).parents[2]
+RULES: Final = ROOT / "lockerd" / "domain"
+
+
+@dataclass(frozen=True)
+class Module:
+    """One file of the rules."""
+
+    path: Path
+    tree: ast.Module
+    source: str
+
+    @cached_property
+    def name(self) -> str:
+        """As it is shown: relative to the repository."""
+        return str(self.path.relative_to(ROOT))
+
+    @cached_property
+    def imported_as(self) -> str:
+        """Its dotted name."""
+        return ".".join(self.path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault in one file."""
+
+    id: str
+    """Stays the same while nothing but comments and doc strings changes in its function."""
+    module: Module
+    spot: Spot
+
+    def compiled(self) -> CodeType:
+        """The module with the fault in it."""
+        with self.spot.change.made():
+            return compile(self.module.tree, str(self.module.path), "exec", dont_inherit=True)
+
+    def __str__(self) -> str:
+        change, where = self.spot.change, self.spot.where
+        place = f"{self.module.name}:{where.first} {where.name}"
+        return f"{self.id} {place} [{change.kind}] {change.before}  ->  {change.after}"
+
+
+def mutants(layer: str = "domain") -> list[Mutant]:
+    """All of a folder or a file of the rules, named from ``lockerd`` on: ``domain/hand_over``."""
+    members = _members()
+    within = ROOT / "lockerd" / layer
+    paths = [path for path in sorted(RULES.rglob("*.py")) if path.is_relative_to(within) or path == within]
+    return [mutant for path in paths for mutant in mutants_of(path, path.read_text(), members)]
+
+
+def mutants_of(path: Path, source: str, members: Members) -> Iterator[Mutant]:
+    """All of one file."""
+    module = Module(path, ast.parse(source), source)
+    seen: Counter[tuple[str, ...]] = Counter()
+    contents: dict[ast.stmt, str] = {}
+    for spot in spots(module.tree, members):
+        unit = spot.where.unit
+        if unit not in contents:
+            contents[unit] = _without_comments(ast.get_source_segment(source, unit, padded=True) or "")
+        name = (path.name, spot.where.name, contents[unit], spot.change.kind.value)
+        seen[name] += 1
+        digest = hashlib.sha256("\0".join([*name, str(seen[name])]).encode()).hexdigest()
+        yield Mutant(digest[:10], module, spot)
+
+
+def _without_comments(source: str) -> str:
+    """What of it does something, without what is only said of it."""
+    kept, fresh = [], True
+    lines = source.splitlines(keepends=True)
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    text = "".join(line[indent:] if line.strip() else line for line in lines)
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type in {tokenize.COMMENT, tokenize.NL}:
+            continue
+        if not (fresh and token.type == tokenize.STRING):
+            kept.append(token.string)
+        fresh = token.type in {tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+    return " ".join(" ".join(kept).split())
+
+
+def _members() -> Members:
+    """The words of every enumeration of the rules."""
+    return {
+        node.name: tuple(
+            target.id
+            for statement in node.body
+            if isinstance(statement, ast.Assign)
+            for target in statement.targets
+            if isinstance(target, ast.Name)
+        )
+        for path in sorted(RULES.rglob("*.py"))
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id == "StrEnum" for b in node.bases)
+    }

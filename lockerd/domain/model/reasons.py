@@ -1,0 +1,139 @@
+"""Why something happened: one word per reason with a sentence; facts, tables and the contract are drawn from them.
+
+The words stand in the ``reason`` of facts and rows, and are on the wire; one that was sent keeps its meaning.
+"""
+
+from enum import StrEnum
+from typing import Literal, Self
+
+
+class Reason(StrEnum):
+    """A word that says its sentence."""
+
+    sentence: str
+
+    def __new__(cls, word: str, sentence: str) -> Self:
+        """A member is written as its word and its sentence."""
+        self = str.__new__(cls, word)
+        self._value_ = word
+        self.sentence = sentence
+        return self
+
+
+Nothing = Literal[""]
+"""Where a reason may stand and there is none."""
+
+
+class DoorReason(Reason):
+    """Why a compartment is to be looked at, and what that does to its part and to the code at its door."""
+
+    FORCED = "forced", "its door was opened under nobody's right (F23)"
+    FOUND_OPEN = "found_open", "its door stood open when it could be read again"
+    TECHNICIAN_OPENED = "technician_opened", "a technician opened it"
+    TOUCHED = "touched", "a technician saw its door open under nobody's right, and no sensor told"
+    LATE_OPENING = "late_opening", "it opened after its attempt had been given up (F21)"
+    LATE_AFTER_END = "late_after_end", "it opened after its attempt, and its order had ended meanwhile"
+    SPRANG_OPEN = "sprang_open", "it sprang open again after it had been shut in a visit (F25)"
+    OPEN_BEFORE_OPENING = "open_before_opening", "its door was read open before it was to be opened"
+    WRONG_DOOR = "wrong_door", "a pulse for another door opened it, or its own pulse opened another (F26)"
+    TWO_DOORS = "two_doors", "its own pulse opened another door as well (F26)"
+    BUS_TAMPER = "bus_tamper", "somebody else fired its lock over the line"
+    ITEM_GONE_WHILE_SHUT = "item_gone_while_shut", "what lay inside went away behind its shut door (F29, F33)"
+    ITEM_CAME_WHILE_SHUT = "item_came_while_shut", "something came inside behind its shut door (F29, F33)"
+    ITEM_STILL_SEEN = "item_still_seen", "after a hand-over the item sensor still sees something (F32)"
+    ITEM_UNKNOWN = "item_unknown", "after a hand-over the item sensor cannot be read"
+    REMOVAL_NOT_SEEN = "removal_not_seen", "after a hand-over neither a sensor nor a word says that it is empty"
+    CLAIMED_ONLY = "claimed_only", "after a hand-over the person said that it is empty, and nothing proves it"
+    SENSOR_TAKEN_OUT_WHILE_SHUT = "sensor_taken_out_while_shut", "somebody has what lay inside, no opening was seen"
+    SENSOR_OPEN_WITHOUT_USER = "sensor_open_without_user", "its door is read open for long, and nobody is there (F22)"
+    SENSOR_FLAPPING = "sensor_flapping", "one of its sensors never rests (F30)"
+    LEFT_OPEN = "left_open", "its door was opened by a pulse, and stands open with nobody there (F24)"
+    NOT_LATCHED = "not_latched", "its door is pushed to and has not caught, and nobody is there (F25)"
+    HELD = "held", "its lock let go, and the leaf stayed shut: something holds it (F20)"
+    NOT_RELEASED = "not_released", "the switch in its lock did not move: lock, cable or board (F31)"
+    BOARD_FAILED = "board_failed", "its board said that it could not fire, or that the lock did not open"
+    NO_ANSWER = "no_answer", "whether its lock was fired the owner of its bus did not say in time"
+    DOOR_STUCK = "door_stuck", "it was fired for a loading three times, and not seen to open (F20)"
+    NOT_OPENED = "not_opened", "it was not opened for a loading"
+    DOES_NOT_OPEN = "does_not_open", "whoever stood there said that it does not open (F20)"
+    CRASH_WHILE_LOADING = "crash_while_loading", "the power failed before a loading was confirmed"
+    CRASH_DURING_ATTEMPT = "crash_during_attempt", "the power failed while its lock may have been fired"
+    CRASH_BETWEEN_ATTEMPTS = "crash_between_attempts", "the power failed after the last of three attempts"
+    OPEN_AFTER_CRASH = "open_after_crash", "the power failed during an attempt, and its door was open afterwards"
+    NO_READING_AFTER_CRASH = "no_reading_after_crash", "the power failed during an attempt, and it could not be read"
+    GRACE_OVER = "grace_over", "after a power failure its code was good for a short time more, which is over"
+    LOADING_NOT_FINISHED = "loading_not_finished", "its door was opened for a loading that nobody confirmed"
+    NOTHING_PUT_IN = "nothing_put_in", "it was opened for a hand-in, and nothing seems to have been put in (rule 20)"
+    ITEM_CAME_UNSEEN = "item_came_unseen", "something lies inside after a hand-in, and no opening was seen (rule 16)"
+    HAND_IN_UNCLEAR = "hand_in_unclear", "at a hand-in the person's word and the sensors do not agree (rule 20)"
+    OPENINGS_USED_UP = "openings_used_up", "it was opened three times for a hand-in without custody (rule 19)"
+    CONTRADICTION = "contradiction", "what is stored of it contradicts itself: a defect of ours"
+
+
+class HaltReason(Reason):
+    """Why nothing is fired until a technician has looked."""
+
+    TAMPER = "tamper", "the cabinet was opened without the service key (F68)"
+    BUS_TAMPER = "bus_tamper", "somebody else fired a lock over the line"
+    WRONG_DOOR = "wrong_door", "a pulse opened another door than its own (F26)"
+    DOORS_FORCED = "doors_forced", "several doors were forced within minutes (F23)"
+    DEFECT = "defect", "what judges the whole wall found its own rows in contradiction: a defect of ours"
+
+
+class ReleaseReason(Reason):
+    """Why a part holds its compartment no more and waits for another one; besides these, any reason of a door."""
+
+    UNDONE = "undone", "staff took a confirmed loading back; its code is dead"
+    CLEARED = "cleared", "its compartment was reported empty before anything was confirmed to lie inside"
+    COMPARTMENT_REMOVED = "compartment_removed", "the configuration does not have its compartment any more"
+    NO_LONGER_FITS = "no_longer_fits", "with another configuration its compartment does not fit any more"
+    GAVE_WAY = "gave_way", "staff stood there with another order's things, and nothing else was free"
+    OUT_OF_SERVICE = "out_of_service", "a technician took its compartment out of service"
+    NO_READING = "no_reading", "its door cannot be read, and another one is free"
+    DOOR_NOT_SHUT = "door_not_shut", "its door stands open, and it was to be loaded"
+
+
+class TakeBackReason(Reason):
+    """Why an order was taken back."""
+
+    CANCELLED_BY_AUTHORITY = "cancelled_by_authority", "central asked for it (`order.cancel`)"
+    UNDONE = "undone", "staff took a confirmed loading back"
+
+
+class RevokeReason(Reason):
+    """Why a code died while its order goes on, or with it; besides these, what takes an order back."""
+
+    CLEARED = "cleared", "staff reported empty what it was for"
+    REISSUED = "reissued", "another code was made in its place"
+
+
+class AttemptReason(Reason):
+    """What is said of the end of an attempt; besides these, any reason of a door, and why a lock was not fired."""
+
+    OPEN = "open", "after the power failed in it, its door was found open"
+    SHUT = "shut", "after the power failed in it, its door was found shut"
+    UNLATCHED = "unlatched", "after the power failed in it, its lock was found to have let go"
+    NO_READING = "no_reading", "its door could not be read: before the pulse, or for long after the power failed in it"
+    TAKEN_OUT_WHILE_SHUT = "taken_out_while_shut", "somebody has what lay inside, and no opening was seen"
+    WITHDRAWN_TOO_LATE = "withdrawn_too_late", "it was to be given back, and its lock had been fired already"
+
+
+class ContradictionReason(Reason):
+    """What an item sensor said that cannot be, if the sensor of the door is right."""
+
+    GONE_WHILE_SHUT = "gone_while_shut", "what lay inside went away behind the shut door"
+    CAME_WHILE_SHUT = "came_while_shut", "something came inside behind the shut door"
+
+
+class FaultReason(Reason):
+    """What makes a sensor suspect; the compartment is to be looked at for the same reason, with ``sensor_`` before."""
+
+    FLAPPING = "flapping", "it never rests (F30)"
+    OPEN_WITHOUT_USER = "open_without_user", "it says open for long, and nobody is there (F22)"
+    TAKEN_OUT_WHILE_SHUT = "taken_out_while_shut", "it saw no opening, and somebody has what lay inside (F21)"
+
+
+class FreeReason(Reason):
+    """Why a compartment is proven empty."""
+
+    ITEM_GONE = "item_gone", "the item sensor saw the item before the hand-over, and not afterwards"

@@ -1,0 +1,159 @@
+"""Whoever only hears what is told can follow: whatever becomes of a part, its right, a door or an attempt is a fact.
+
+Checked of every decision that a test asks for, apart from how the rules come to it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from lockerd.domain.draft import Decision
+from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.model.compartments import Compartment, Condition
+from lockerd.domain.model.facts import Fact, FactType
+from lockerd.domain.model.grants import Grant, GrantState
+from lockerd.domain.model.orders import Order
+from lockerd.domain.model.parts import ENDED, Part, PartState, RightState
+from lockerd.domain.model.state import Row, State
+
+F, P, R, C = FactType, PartState, RightState, Condition
+Wanted = tuple[FactType, Callable[[Fact], bool]]
+
+PUT_ASIDE: Final = {C.QUARANTINED, C.JAMMED, C.OCCUPIED}
+BEGINS: Final[dict[PartState, FactType]] = {
+    P.RESERVED: F.ORDER_RESERVED,
+    P.LOADING: F.ORDER_LOADING,
+    P.COLLECTING: F.ORDER_COLLECTING,
+    P.RETRIEVED: F.ORDER_RETRIEVED,
+    P.QUARANTINED: F.ORDER_QUARANTINED,
+}
+"""What is told of a part that comes there from anywhere."""
+OF_ALL: Final[dict[PartState, FactType]] = {P.CANCELLED: F.ORDER_CANCELLED, P.EXPIRED: F.ORDER_EXPIRED}
+"""The same, told of its order."""
+RIGHTS: Final[dict[RightState, FactType]] = {
+    R.ATTEMPTING: F.ATTEMPT_COMMITTED,
+    R.SPENT: F.GRANT_SPENT,
+    R.GRACE: F.GRANT_GRACE,
+    R.JAMMED: F.GRANT_JAMMED,
+    R.SUSPENDED: F.GRANT_SUSPENDED,
+}
+GRANTS: Final[dict[GrantState, FactType]] = {
+    GrantState.ACTIVE: F.GRANT_ISSUED,
+    GrantState.REVOKED: F.GRANT_REVOKED,
+    GrantState.EXPIRED: F.GRANT_EXPIRED,
+}
+ONCE: Final = {
+    F.ATTEMPT_CLOSED,
+    F.ATTEMPT_FIRED,
+    F.GRANT_GRACE,
+    F.GRANT_JAMMED,
+    F.GRANT_SPENT,
+    F.ORDER_CANCELLED,
+    F.ORDER_CLOSED,
+    F.ORDER_COLLECTED,
+    F.ORDER_EXPIRED,
+    F.ORDER_LOADING,
+    F.ORDER_READY,
+    F.ORDER_RETRIEVED,
+    F.PART_COLLECTED,
+    F.PART_LOADED,
+}
+"""Nothing of a part, or of an order, can become twice in one decision."""
+
+
+def check(before: State, decision: Decision) -> None:
+    """Everything that became is told, and nothing twice. A defect is told as such, and nothing besides."""
+    facts = decision.facts
+    isolated = {fact.compartment for fact in facts if fact.data.get("reason") == "contradiction"}
+    for row in decision.rows:
+        for kind, fits in _wanted(before, decision.state, row):
+            if isinstance(row, Part) and row.compartment in isolated:
+                continue
+            assert any(fact.type is kind and fits(fact) for fact in facts), f"{kind} is not told of {row}: {facts}"
+    defect = any(fact.type is F.SITE_DEFECT for fact in facts)
+    for kind in ONCE:
+        names = [(fact.order, fact.data.get("part"), fact.data.get("attempt")) for fact in facts if fact.type is kind]
+        assert defect or len(names) == len(set(names)), f"{kind} is told twice: {facts}"
+    for fact in facts:
+        if fact.order is not None and fact.order in decision.state.orders:
+            assert fact.data["authority"] == decision.state.orders[fact.order].authority, fact
+
+
+def _wanted(before: State, after: State, row: Row) -> Iterator[Wanted]:
+    match row:
+        case Part() if after.parts.get(row.id) == row:
+            yield from _of_part(before.parts.get(row.id), row)
+        case Order() if after.orders.get(row.id) == row:
+            if row.id not in before.orders:
+                yield F.ORDER_ANNOUNCED, lambda fact: fact.order == row.id
+        case Grant():
+            old = before.grants.get(row.id)
+            if old is None or old.state is not row.state:
+                yield GRANTS[row.state], lambda fact: fact.data["grant"] == row.id and fact.order == row.order
+        case Compartment():
+            yield from _of_compartment(before.compartments.get(row.id), row)
+        case Attempt():
+            yield from _of_attempt(before.attempts.get(row.id), row)
+
+
+def _of_part(old: Part | None, new: Part) -> Iterator[Wanted]:
+    was, now = (None if old is None else old.state), new.state
+    doors = {new.compartment, None if old is None else old.compartment}
+
+    def mine(fact: Fact) -> bool:
+        told_of = (fact.order, fact.data.get("part"))
+        return told_of == (new.order, new.number) and fact.compartment in doors | {None}
+
+    def the_orders(fact: Fact) -> bool:
+        return fact.order == new.order
+
+    if was is not now:
+        if now in BEGINS:
+            yield BEGINS[now], mine
+        if now in OF_ALL:
+            yield OF_ALL[now], the_orders
+        if now in {P.ANNOUNCED, P.RESERVED} and was not in {None, P.ANNOUNCED}:
+            yield F.ORDER_RELEASED, mine
+        if was is P.LOADING and now in {P.READY, P.RECALLED}:
+            yield F.PART_LOADED, mine
+        if was is P.COLLECTING and now is P.CLOSED:
+            yield F.PART_COLLECTED, mine
+        if (now is P.RECALLED and was is not P.RETRIEVAL) or (was is P.READY and now is P.RETRIEVAL):
+            yield F.ORDER_RECALLED, the_orders
+    if (old is None or old.right is not new.right) and new.right in RIGHTS:
+        yield RIGHTS[new.right], mine
+    if was in ENDED:
+        assert now is was or now in {P.CLOSED, P.QUARANTINED}, f"{was} was the end, and it is {now}"
+
+
+def _of_compartment(old: Compartment | None, new: Compartment) -> Iterator[Wanted]:
+    was, now = (None if old is None else old.condition), new.condition
+
+    def here(fact: Fact) -> bool:
+        return fact.compartment == new.id
+
+    def here_and_why(fact: Fact) -> bool:
+        return here(fact) and fact.data["reason"] == new.reason
+
+    if old is None:
+        yield F.COMPARTMENT_ADDED, here
+    elif was is not now:
+        if now is C.QUARANTINED:
+            yield F.COMPARTMENT_QUARANTINED, here_and_why
+        if now is C.TO_CHECK:
+            yield F.COMPARTMENT_TO_CHECK, here_and_why
+        if was in PUT_ASIDE and now in {C.FREE, C.RESERVED}:
+            yield F.COMPARTMENT_CLEARED, here
+        if was is C.HANDING_OVER and now in {C.FREE, C.RESERVED}:
+            yield F.COMPARTMENT_FREE, here
+
+
+def _of_attempt(old: Attempt | None, new: Attempt) -> Iterator[Wanted]:
+    def mine(fact: Fact) -> bool:
+        return fact.data["attempt"] == new.id and fact.compartment == new.compartment
+
+    if old is None:
+        yield F.ATTEMPT_COMMITTED, mine
+    if new.began_ms is not None and (old is None or old.began_ms is None):
+        yield F.ATTEMPT_FIRED, mine
+    if new.outcome is not None and (old is None or old.outcome is None):
+        yield F.ATTEMPT_CLOSED, lambda fact: mine(fact) and fact.data["outcome"] == new.outcome

@@ -1,0 +1,217 @@
+"""The tool that puts faults into the rules: what it changes, what it calls the same, and what it keeps."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mutants import campaign
+from mutants.bench import Bench
+from mutants.change import Kind
+from mutants.kept import Kept, equivalents
+from mutants.lines import Seen, watched
+from mutants.mutant import RULES, Mutant, mutants, mutants_of
+
+WORDS = {"Leaf": ("OPEN", "SHUT", "UNKNOWN")}
+FILE = RULES / "made_up.py"
+
+
+def changes(source: str) -> set[tuple[str, str]]:
+    return {(m.spot.change.before, m.spot.change.after) for m in mutants_of(FILE, source, WORDS)}
+
+
+def function(body: str) -> str:
+    return f"def shut(a: int, b: int) -> bool:\n    {body}\n"
+
+
+@pytest.mark.parametrize(
+    ("statement", "wanted"),
+    [
+        ("return a < b", {("a < b", "a <= b"), ("a < b", "a >= b")}),
+        ("return a is b", {("a is b", "a is not b")}),
+        ("return a and b", {("a and b", "a or b"), ("a and b", "a"), ("a and b", "b")}),
+        ("return not a", {("not a", "a")}),
+        ("return min(a, b)", {("min(a, b)", "max(a, b)")}),
+        ("return a + 7", {("a + 7", "a - 7"), ("7", "8"), ("7", "6")}),
+        ("return a == 60_000", {("a == 60000", "a != 60000"), ("60000", "120000"), ("60000", "30000")}),
+        ("return f(x=True)", {("True", "False")}),
+        ("return Leaf.SHUT", {("Leaf.SHUT", "Leaf.UNKNOWN")}),
+        ("return a in {b, f}", {("a in {b, f}", "a not in {b, f}"), ("{b, f}", "without b"), ("{b, f}", "without f")}),
+        ("tell(a)", {("tell(a)", "pass")}),
+        ("return replace(a, x=b)", {("replace(a, x=b)", "replace(a)")}),
+        ("return [x for x in a if x]", {("x", "True"), ("x", "False")}),
+    ],
+)
+def test_each_kind_of_fault(statement: str, wanted: set[tuple[str, str]]) -> None:
+    assert changes(function(statement)) == wanted
+
+
+def test_a_condition_is_always_so_and_never_and_what_hangs_on_it_is_left_out() -> None:
+    made = changes(function("if a is b:\n        return True\n    else:\n        tell(a)\n    return False"))
+    assert {("a is b", "True"), ("a is b", "False"), ("return True", "pass"), ("else", "no else")} <= made
+
+
+def test_cases_and_their_alternatives_are_left_out_and_the_one_that_never_comes_is_not() -> None:
+    source = function("match a:\n        case 1 | 2:\n            pass\n        case _:\n            assert_never(a)")
+    assert changes(source) == {
+        ("case 1 | 2", "no such case"),
+        ("case 1 | 2", "without 1"),
+        ("case 1 | 2", "without 2"),
+    }
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""A doc string of 3 words."""\nfrom enum import StrEnum\n',
+        "Row = dict[str, int] | None\n",
+        "def f(a: int | None) -> dict[str, int | None]:\n    assert a is not None\n",
+        'class Leaf(StrEnum):\n    OPEN = "open"\n',
+        'def f(a):\n    raise Wrong(f"{a + 1}")\n',
+    ],
+)
+def test_what_only_describes_is_left_alone(source: str) -> None:
+    assert not {each for each in changes(source) if each[1] != "pass"}
+
+
+def test_a_tables_rows_are_left_out_one_by_one() -> None:
+    assert ("{Leaf.OPEN: 1, Leaf.SHUT: 2}", "without Leaf.SHUT") in changes("T: Final = {Leaf.OPEN: 1, Leaf.SHUT: 2}\n")
+
+
+def test_a_fault_is_in_the_code_and_nothing_is_left_of_it_in_the_tree() -> None:
+    [mutant, *_] = mutants_of(FILE, function("return a < b"), {})
+    space: dict[str, object] = {}
+    exec(mutant.compiled(), space)
+    assert space["shut"](1, 1) is True  # type: ignore[operator]
+    assert "a < b" in ast.unparse(mutant.module.tree)
+
+
+def test_a_name_stays_when_only_words_or_other_functions_change_and_goes_with_its_function() -> None:
+    def names(source: str) -> set[str]:
+        return {mutant.id for mutant in mutants_of(FILE, source, {}) if mutant.spot.where.name == "shut"}
+
+    before = names(function("return a < b"))
+    assert names('X = 1\n\n\ndef shut(a: int, b: int) -> bool:\n    """Words."""\n    return a < b  # why\n') == before
+    assert not names(function("return a < b + 1")) & before
+
+
+def test_every_mutant_of_the_rules_can_be_compiled_and_has_a_name_of_its_own() -> None:
+    every = mutants()
+    assert len({mutant.id for mutant in every}) == len(every)
+    assert {mutant.spot.change.kind for mutant in every} == set(Kind)
+    for mutant in every[::20]:
+        mutant.compiled()
+
+
+def test_no_entry_of_the_list_of_those_that_change_nothing_is_stale() -> None:
+    named = {mutant.id: mutant for mutant in mutants()}
+    for each in equivalents().values():
+        again = [m.id for m in named.values() if each.change == f"{m.spot.change.before} -> {m.spot.change.after}"]
+        assert each.id in named, (
+            f"{each.where} changed: does it still hold that {each.why!r}? If so, {each.change} is one of {again} now"
+        )
+        assert each.why
+
+
+def test_what_was_killed_is_known_after_a_change_elsewhere_and_what_survived_is_tried_again(tmp_path: Path) -> None:
+    path = tmp_path / "mutants.jsonl"
+    kept = Kept("tests of today", path)
+    kept.add("one", "test_door", 0.1)
+    kept.add("two", None, 0.1)
+    assert [kept.known(name) is not None for name in ("one", "two", "three")] == [True, True, False]
+    later = Kept("tests of tomorrow", path)
+    assert [later.known(name) is not None for name in ("one", "two", "three")] == [True, False, False]
+
+
+def test_the_order_is_the_seeds() -> None:
+    every = mutants("domain/hand_over/begin.py")
+    assert campaign.drawn(every, 1) == campaign.drawn(list(reversed(every)), 1) != campaign.drawn(every, 2)
+
+
+def test_the_likeliest_test_comes_first_and_one_that_does_not_run_the_line_not_at_all() -> None:
+    mutant = next(m for m in mutants("domain/hand_over/begin.py") if m.spot.where.function is not None)
+    name, line = mutant.module.name, mutant.spot.where.first
+    found = Bench(lambda _: None, Path(), "")
+    found.seen = {
+        "slow": Seen(5.0, lines={name: [line]}),
+        "quick": Seen(0.1, lines={name: [line]}),
+        "likely": Seen(0.2, lines={name: [line]}),
+        "elsewhere": Seen(0.1, lines={name: [1]}),
+        "broken": Seen(0.1, failed=True, lines={name: [line]}),
+    }
+    assert campaign.order(mutant, found, {"likely": 9}) == ["likely", "quick", "slow"]
+
+
+def test_lines_of_the_rules_are_seen_and_no_others() -> None:
+    from lockerd.domain.model.ids import part_id
+
+    seen = Seen()
+    with watched(seen):
+        json.dumps({})
+        part_id("01900000-0000-7000-8000-000000000001", 1)  # type: ignore[arg-type]
+    assert set(seen.lines) == {"lockerd/domain/model/ids.py"}
+
+
+def ratio(killed: int, survived: int, listed: int, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> int:
+    every: list[Mutant] = mutants("domain/hand_over")[: killed + survived + listed]
+    kept = Kept("now", tmp_path / f"{killed}-{survived}-{listed}.jsonl")
+    for at, mutant in enumerate(every):
+        kept.add(mutant.id, "test_door" if at < killed else None, 0.1)
+    same = {mutant.id: None for mutant in every[killed + survived :]}
+    return campaign.report(every, kept, same)  # type: ignore[arg-type]
+
+
+def test_the_share_counts_no_mutant_that_changes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert ratio(19, 1, 0, capsys, tmp_path) == 0
+    assert "20 of 20 mutants tried, 0 of them change nothing, 95.0% of the others killed" in capsys.readouterr().out
+    assert ratio(18, 2, 0, capsys, tmp_path) == 1
+    assert ratio(18, 0, 2, capsys, tmp_path) == 0
+
+
+def test_an_entry_that_a_test_notices_is_a_mistake(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    every = mutants("domain/hand_over/begin.py")[:1]
+    kept = Kept("now", tmp_path / "mutants.jsonl")
+    kept.add(every[0].id, "test_door", 0.1)
+    assert campaign.report(every, kept, {every[0].id: None}) == 1  # type: ignore[dict-item]
+    assert "listed as changing nothing, and killed" in capsys.readouterr().out
+
+
+TRY = """
+import sys
+from pathlib import Path
+from mutants import campaign
+from mutants.mutant import RULES
+folder = Path(sys.argv[1])
+campaign.FOLDERS, campaign.OUT = (folder / "tests",), folder / "out" / "mutants.jsonl"
+sys.exit(campaign.main(["--layer", "domain/model/patience.py", "--budget", "5", "--jobs", "1"]))
+"""
+"""A campaign with tests of its own; in a process of its own, as it loads pytest."""
+ONE_TEST = """
+from lockerd.domain.model import patience
+
+def test_the_warning_comes_half_a_minute_before_the_end():
+    assert patience.WARNING_MS == 30_000
+    assert patience.reminder_due_ms(50_000, 120_000) == 50_000
+"""
+
+
+def test_a_campaign_kills_what_a_test_notices_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_patience.py").write_text(ONE_TEST)
+    once, again = (
+        subprocess.run([sys.executable, "-c", TRY, str(tmp_path)], check=False, capture_output=True, text=True)
+        for _ in range(2)
+    )
+    results = [json.loads(line) for line in (tmp_path / "out" / "mutants.jsonl").read_text().splitlines()]
+    assert len(results) == len(mutants("domain/model/patience.py")), once.stdout + once.stderr
+    assert once.returncode == again.returncode == 1
+    killed = {row["id"] for row in results if row["killed"]}
+    outside = [m for m in mutants("domain/model/patience.py") if m.spot.where.name == "WARNING_MS"]
+    inside = [m for m in mutants("domain/model/patience.py") if m.spot.where.name == "reminder_due_ms"]
+    assert killed > {mutant.id for mutant in outside}
+    assert killed & {mutant.id for mutant in inside}
+    assert not killed & {m.id for m in mutants("domain/model/patience.py") if m.spot.where.name == "factor"}
+    assert again.stdout.splitlines()[-1] == once.stdout.splitlines()[-1]

@@ -1,0 +1,112 @@
+"""lockerd broken on purpose, above its rules: each time the run in virtual time says what is wrong.
+
+Fails when the harness looks away: where it judges nothing, or never comes to where the fault shows.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+import pytest
+
+from lockerd.bus.board.board import Board
+from lockerd.bus.line.session import Session
+from lockerd.controller import Controller
+from lockerd.daemon.buses import Buses
+from lockerd.domain.model.ids import AttemptId
+from lockerd.domain.model.readings import Door, Latch
+from lockerd.domain.model.reports import Fired, Readings, Report, Unlock
+from lockerd.store import Head, writing
+from virtual.run import play
+
+HOURS = 4.0
+NEVER_S = 1e9
+
+
+def second_coil(patch: pytest.MonkeyPatch) -> None:
+    """Every unlock fires the lock of another door as well."""
+    unlock = Buses.unlock
+
+    def both(self: Buses, asked: Unlock) -> None:
+        unlock(self, asked)
+        other = next(each for each in sorted(self._carrier) if each != asked.compartment)
+        unlock(self, replace(asked, compartment=other, attempt=AttemptId(asked.attempt + 100_000)))
+
+    patch.setattr(Buses, "unlock", both)
+
+
+def nothing_is_kept(patch: pytest.MonkeyPatch) -> None:
+    """A commit answers as if it were durable, and nothing was written."""
+
+    @contextmanager
+    def lost(db: Any) -> Iterator[None]:
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            db.execute("ROLLBACK")
+
+    patch.setattr(writing, "transaction", lost)
+
+
+def numbers_with_gaps(patch: pytest.MonkeyPatch) -> None:
+    """Now and then a number is left out."""
+    append, calls = writing.custody.append, count(1)
+
+    def skipping(db: Any, facts: Any, *, head: Head, **more: Any) -> Any:
+        skips = bool(facts) and next(calls) % 10 == 0
+        return append(db, facts, head=replace(head, number=head.number + 1) if skips else head, **more)
+
+    patch.setattr(writing.custody, "append", skipping)
+
+
+def opened_at_the_pulse(patch: pytest.MonkeyPatch) -> None:
+    """What was fired counts as opened, whatever the door's sensor says."""
+    report = Controller.report
+
+    def believing(self: Controller, heard: Report) -> None:
+        report(self, heard)
+        attempt = self.state.attempts.get(heard.attempt) if isinstance(heard, Fired) else None
+        if attempt is not None and isinstance(heard, Fired):
+            reading = replace(self.state.reading(attempt.compartment), sampled_ms=heard.began_ms + 1, door=Door.OPEN)
+            report(self, Readings((replace(reading, latch=Latch.UNLATCHED),)))
+
+    patch.setattr(Controller, "report", believing)
+
+
+def stands_still(patch: pytest.MonkeyPatch) -> None:
+    """After a while the owner of a bus does nothing any more."""
+    poll, polls = Session.poll, count()
+
+    async def stuck(self: Session, board: Board) -> bool:
+        if next(polls) > 500:
+            await asyncio.Event().wait()
+        return await poll(self, board)
+
+    patch.setattr(Session, "poll", stuck)
+
+
+@pytest.mark.parametrize(
+    ("break_it", "said"),
+    [
+        (second_coil, "nobody had a right to it"),
+        (nothing_is_kept, "no attempt at it is durable"),
+        (numbers_with_gaps, "central misses"),
+        (opened_at_the_pulse, "is said to have opened and did not"),
+        (stands_still, "stood still"),
+    ],
+)
+def test_a_broken_lockerd_is_found_out(
+    break_it: Callable[[pytest.MonkeyPatch], None], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_it(monkeypatch)
+    found: list[str] = []
+    for seed in range(1, 6):
+        run = play(seed, HOURS, slips=50, troubles_s=NEVER_S)
+        found += run.breaches
+        if any(said in words for words in run.breaches):
+            return
+    pytest.fail(f"nobody noticed: {found}")
