@@ -7,10 +7,11 @@ from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.facts import Fact, FactType, Scalar
 from lockerd.domain.model.grants import CodeRecord, Grant
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, VisitId, part_id
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId, part_id
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
-from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor, Item
+from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.store import Stamp
 
 A01 = CompartmentId("A01")
@@ -76,6 +77,61 @@ def grant(number: str = "aa" * 16, of: OrderId = ORDER) -> Grant:
         authority="stadt",
         code=CodeRecord(salt=b"\x00\xff" * 8, keyed_hash=bytes(32), pickup_number="123"),
         retention_left_ms=1_000,
+    )
+
+
+def brought(of: OrderId = ORDER, *, receipt: int | None = None) -> Part:
+    """A part that a person has put in after a power cut."""
+    return Part(
+        id=part_id(of, 1),
+        direction=Direction.IN,
+        authority="stadt",
+        needs=Needs(),
+        item_count=1,
+        state=PartState.HANDED_IN,
+        compartment=A01,
+        right=RightState.SPENT,
+        openings=2,
+        pulsed=True,
+        began_lo_s=STAMP.lo_s - 60,
+        shut_lo_s=STAMP.lo_s - 5,
+        outage=True,
+        receipt=None if receipt is None else ReceiptId(receipt),
+        before=Item.ABSENT,
+    )
+
+
+def receipt(number: int, of: OrderId = ORDER) -> Receipt:
+    return Receipt(
+        id=ReceiptId(number),
+        paper=Paper.RECEIPT,
+        part=part_id(of, 1),
+        authority="stadt",
+        compartment=A01,
+        grade=Grade.SENSOR,
+        door=DoorSensor.CONTACT,
+        item=Item.PRESENT,
+        lo_s=STAMP.lo_s,
+        hi_s=STAMP.hi_s,
+        outage=True,
+    )
+
+
+def record(number: int, of: OrderId = ORDER) -> Receipt:
+    """Of an attempt at a time that was not known, where no door could be offered."""
+    return Receipt(
+        id=ReceiptId(number),
+        paper=Paper.RECORD,
+        part=part_id(of, 1),
+        authority="stadt",
+        compartment=None,
+        grade=None,
+        door=DoorSensor.NONE,
+        item=Item.UNKNOWN,
+        lo_s=STAMP.lo_s,
+        hi_s=None,
+        outage=False,
+        reason="not_opened",
     )
 
 

@@ -12,6 +12,7 @@ from store_samples import (
     ORDER,
     STAMP,
     attempt,
+    brought,
     compartment,
     fact,
     facts,
@@ -19,6 +20,8 @@ from store_samples import (
     order,
     part,
     places,
+    receipt,
+    record,
     salt,
 )
 
@@ -98,6 +101,23 @@ async def test_what_else_knew_the_order_forgets_it(store: Store) -> None:
     # memory may hold the old row of that attempt: writing it again does not bring the name back
     await store.commit(Commit(stamp=STAMP, rows=(attempt(2, of=ORDER, outcome=Outcome.OPENED),)))
     assert store.load(places()).state.attempts[attempt(2).id] == attempt(2, outcome=Outcome.OPENED)
+
+
+async def test_receipts_and_records_come_back_after_a_restart_and_go_with_their_order(store: Store, path: Path) -> None:
+    other = OrderId("another order")
+    mine, others = brought(receipt=2), brought(other, receipt=3)
+    papers = {row.id: row for row in (record(1), receipt(2), receipt(3, other))}
+    rows = (order(), order(other), mine, others, *papers.values())
+    await store.commit(Commit(stamp=STAMP, rows=rows))
+    state = store.load(places()).state
+    assert dict(state.receipts) == papers
+    assert dict(state.parts) == {mine.id: mine, others.id: others}
+    await store.commit(Commit(stamp=STAMP, erased=(ORDER,)))
+    await store.prune(lo_s=STAMP.lo_s)
+    state = store.load(places()).state
+    assert dict(state.receipts) == {3: receipt(3, other)}
+    assert dict(state.parts) == {others.id: others}
+    assert ORDER.encode() not in on_disk(path), "the paper remains with the person alone"
 
 
 async def test_erasing_twice_or_nothing_is_harmless(store: Store) -> None:

@@ -19,11 +19,13 @@ from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import PartId, part_id
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import PARTS_MAX, Part
+from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import Site
 from lockerd.store.migrations import SCRIPTS
 from lockerd.store.rows.doors import ATTEMPTS, COMPARTMENTS, attempt_from, compartment_from
 from lockerd.store.rows.grants import GRANTS, grant_from
 from lockerd.store.rows.orders import ORDERS, PARTS, order_from, part_from
+from lockerd.store.rows.receipts import RECEIPTS, receipt_from
 from lockerd.store.rows.site import SITE, site_from
 from lockerd.store.rows.table import Table
 
@@ -75,6 +77,7 @@ CASES: list[tuple[Table[Any], type, Callable[[tuple[Any, ...]], Any]]] = [
     (ORDERS, Order, order_from),
     (PARTS, Part, part_from),
     (GRANTS, Grant, grant_from),
+    (RECEIPTS, Receipt, receipt_from),
     (ATTEMPTS, Attempt, attempt_from),
 ]
 
