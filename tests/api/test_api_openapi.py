@@ -3,16 +3,19 @@
 import json
 from pathlib import Path
 
+import base45
+import cbor2
 import jsonschema
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cwt import COSE, COSEKey
 
 from lockerd.api.openapi import documents, main
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.views import VisitView
 from lockerd.central import examples as central_examples
 from lockerd.codes import badge, token, typed
-from lockerd.codes.keys import key_id, key_id_hex
+from lockerd.codes.keys import key_id, key_id_hex, receipt_key
 
 FOLDER = Path(__file__).parents[2] / "docs" / "contract"
 DOCUMENTS = documents()
@@ -61,6 +64,10 @@ def test_examples_are_what_their_own_check_takes() -> None:
     assert typed.check(example_texts.TYPED_CODE)
     badges = Ed25519PrivateKey.from_private_bytes(bytes(range(0x60, 0x80))).public_key()
     assert badge.verify(example_texts.BADGE, keys={key_id_hex(badges): badges}).badge == "badge-17"
+    papers = receipt_key(central_examples.SITE_KEY).public_key()
+    public = COSEKey.new({1: 1, 2: key_id(papers), 3: -19, -1: 6, -2: papers.public_bytes_raw()})
+    said = cbor2.loads(COSE.new().decode(base45.b45decode(example_texts.PAPER.removeprefix("LR1:")), [public]))
+    assert (said["site"], said["grade"]) == (central_examples.SITE, "sensor")
     VisitView.model_validate_json(example_texts.VISIT)
 
 

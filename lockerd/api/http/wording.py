@@ -9,6 +9,7 @@ from lockerd.api.http.texts import Language, Texts
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Word
+from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 
@@ -141,6 +142,26 @@ def left_id(visit: Visit) -> str:
 def ending_id(*, may: frozenset[str]) -> str:
     """The sentence that announces the end of a visit in which nobody says anything (WCAG 2.2.1)."""
     return "step.ends_soon" if Word.MORE_TIME in may else "step.ends_soon.last"
+
+
+def paper_ids(receipt: Receipt) -> tuple[str, ...]:
+    """The lines of a receipt or a record: which paper, where, when, by which evidence, and what it does not say."""
+    paper = f"paper.{receipt.paper}"
+    first = (paper, *(() if receipt.compartment is None else ("paper.where",)))
+    when = f"{paper}.{'since' if receipt.hi_s is None else 'between'}"
+    door = f"paper.door.{receipt.door}"
+    outage = ("paper.outage",) if receipt.outage else ()
+    if receipt.paper is Paper.RECORD:
+        return (*first, when, record_id(receipt.reason), door, *outage, "paper.record.no_receipt")
+    seen = (f"paper.item.{receipt.item}",) if receipt.grade is Grade.CLAIM else ()
+    return (*first, when, f"paper.grade.{receipt.grade}", *seen, door, *outage, "paper.receipt.contents")
+
+
+def record_id(reason: str) -> str:
+    """The sentence for what went wrong, as far as it is known that it was this and nothing else."""
+    if reason in {"not_opened", "nothing_put_in", Refusal.DOOR_STUCK, Refusal.ITEM_NOT_SEEN}:
+        return f"paper.reason.{reason}"
+    return "paper.reason.other"
 
 
 def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], left: int, end: HandInEnd) -> str:

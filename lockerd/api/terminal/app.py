@@ -6,7 +6,7 @@ from typing import Final
 from starlette.applications import Starlette
 
 from lockerd.api.http.frame import frame
-from lockerd.api.terminal import code_routes, public_routes, visit_routes
+from lockerd.api.terminal import code_routes, paper_routes, public_routes, visit_routes
 from lockerd.api.terminal.terminal import Terminal
 
 TITLE: Final = "lockerd terminal API"
@@ -27,7 +27,7 @@ server that is busy with 32 requests answers 503, and one that was sent no HTTP 
 many connections, the one that has kept the server waiting longest gives way to a new one.
 """
 
-ROUTERS: Final = (visit_routes.router, code_routes.router, public_routes.router)
+ROUTERS: Final = (visit_routes.router, code_routes.router, paper_routes.router, public_routes.router)
 
 
 def terminal_app(terminal: Terminal, stop: asyncio.Event) -> Starlette:

@@ -11,6 +11,22 @@ CODE: Final = (
 )
 TYPED_CODE: Final = "123 456 786"
 PICKUP_NUMBER: Final = "0042"
+PAPER: Final = (
+    "LR1:RRQM6BERKOE6.V85RIGHBC8FEECP9EOEDIEC ED$-D*VDQPC5$C+TCZKEKPC$EDLXES9BWZLGVC04E73D-3E3WEZPC9VCKED OE0OD 1WA"
+    "VC7WEH$DV9E6$C1$C6WE*VD03CDF3QY1WW4E9E5LEN8F746MA7.CCQIC7W5DOCQZC5079L6CW5J-C$CCH*6/A6UG6HM64S6QW6L/5KVC-ED0$C"
+    "V$D QE5$C QE2EC-UE0B6M3D2EC% CLQEF/D04EW.C1%EYJC-IEX.C8%E5EC0+C .CX CVQE-.DMED8%E59D*KERWE6$C3WELVC-PD+3EE9E5L"
+    "EF$DG/DTOCD4627B2-907WP7G5*IDAN5068ASV$0.VDC$LU48+VP:EIMFJX:6IRJ*.JYPP4/E5NR08TEIC3.AVVKRYT+JJ-OAXMGQRSXPOZPPT"
+    "IE"
+)
+PAPER_TEXT: Final = (
+    "Receipt no. 17, Rathaus Musterstadt\n"
+    "Compartment A07\n"
+    "Passed to the office between 2026-11-30, 23:48:05 (UTC+01:00) and 2026-11-30, 23:49:21 (UTC+01:00).\n"
+    "Evidence: a sensor in the compartment. It saw nothing inside before, and something after the door was shut.\n"
+    "Whether the door was open or shut was measured by a contact on the door.\n"
+    "What was inside is not known to the station and is not confirmed by this. "
+    "Help: Mon-Fri 8 am to 4 pm, telephone +49 6031 83-0."
+)
 BADGE: Final = (
     "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoiNjg4OTRkNTgiLCJ0eXAiOiJsb2NrZXJkLWJhZGdlK2p3cyJ9.eyJhdXRob3JpdHkiOiJzdGFkdCIsImJh"
     "ZGdlIjoiYmFkZ2UtMTciLCJleHBfcyI6MTgwMDA1NzYwMCwibmJmX3MiOjE3OTk5NzEyMDAsInJvbGUiOiJsb2FkaW5nIn0.enCd8wNyKv-6H3zmW5"

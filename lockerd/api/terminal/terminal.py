@@ -26,6 +26,7 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.grants import DEAD
 from lockerd.domain.model.ids import OrderId, VisitId
+from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Role, Visit
 
@@ -149,6 +150,20 @@ class Terminal:
         if phase is not Phase.CODE_READY or visit not in self._codes:
             raise RefusalError(Refused(Refusal.NOT_NOW))
         return self._codes[visit]
+
+    def paper(self, visit: VisitId) -> Receipt:
+        """The receipt or record of a visit; raises ``RefusalError`` (visit_over, or not_now where there is none)."""
+        found = self.visit(visit)
+        if found.phase is Phase.OVER:
+            raise RefusalError(Refused(Refusal.VISIT_OVER))
+        row = None if found.paper is None else self.controller.state.receipts.get(found.paper)
+        if found.phase is not Phase.PAPER_READY or row is None:
+            raise RefusalError(Refused(Refusal.NOT_NOW))
+        return row
+
+    def signed(self, paper: Receipt) -> str:
+        """The text of a paper's QR code."""
+        return self._issuer.sign_paper(paper)
 
     async def forget_codes(self) -> None:
         """Drop codes as soon as their visits are over; runs as a task for as long as the daemon does."""

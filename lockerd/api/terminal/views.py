@@ -8,6 +8,7 @@ from lockerd.api.http.doors import DoorWord
 from lockerd.api.http.models import View
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.steps import SHOWN
+from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role
 
@@ -72,6 +73,20 @@ class CodeView(View):
     code: str = Field(description="Text of the QR code", examples=[example_texts.CODE])
     typed_code: str = Field(description="Nine digits, shown 3-3-3", examples=[example_texts.TYPED_CODE])
     pickup_number: str = Field(description="Four digits", examples=[example_texts.PICKUP_NUMBER])
+
+
+class PaperView(View):
+    """What the person takes along: what was observed, and by which evidence; never what was inside."""
+
+    paper: Paper = Field(description="A record is no receipt")
+    number: Annotated[int, Field(ge=1)] = Field(description="Counted up by the site")
+    text: str = Field(
+        description="To print above the QR code: lines, in the language asked for", examples=[example_texts.PAPER_TEXT]
+    )
+    lo_s: int = Field(description="Unix seconds: not before", examples=[1_796_078_885])
+    hi_s: int | None = Field(description="Unix seconds: not after; null: the time was not known")
+    grade: Grade | None = Field(description="By which evidence it passed to the office; null of a record")
+    code: str = Field(description="Text of the QR code, signed", examples=[example_texts.PAPER])
 
 
 class HelpView(View):

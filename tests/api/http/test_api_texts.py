@@ -21,14 +21,16 @@ from lockerd.api.http.wording import (
     api_id,
     ending_id,
     left_id,
+    paper_ids,
     refusal_id,
     step_id,
     trouble_id,
 )
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Word
-from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId, part_id
-from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, VisitId, part_id
+from lockerd.domain.model.readings import DoorSensor, Item
+from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 
@@ -78,10 +80,31 @@ def visits() -> Iterator[Visit]:
         )
 
 
+def papers() -> Iterator[Receipt]:
+    """A paper of every kind, with and without what changes its lines."""
+    reasons = ("", "not_opened", "nothing_put_in", *Refusal)
+    for paper, grade, door, item, reason in product(Paper, Grade, DoorSensor, Item, reasons):
+        yield Receipt(
+            id=ReceiptId(1),
+            paper=paper,
+            part=part_id(OrderId("o"), 1),
+            authority="stadt",
+            compartment=CompartmentId("A01"),
+            grade=None if paper is Paper.RECORD else grade,
+            door=door,
+            item=item,
+            lo_s=0,
+            hi_s=0 if grade is Grade.CLAIM else None,
+            outage=item is Item.ABSENT,
+            reason=reason if paper is Paper.RECORD else "",
+        )
+
+
 def used() -> set[str]:
     """Every id the code can ask for."""
     ids = {"help", "place", "code.digits", "step.door_of", "step.next_door", ELSEWHERE}
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
+    ids |= {"paper.date", "paper.moment"} | {text_id for paper in papers() for text_id in paper_ids(paper)}
     ids |= {api_id(code) for code in API_STATUS}
     for axis in ("row", "column"):
         ids |= {f"ordinal.{axis}.{number}" for number in ORDINALS_IN_WORDS}
@@ -134,6 +157,14 @@ def test_every_sentence_is_spoken_without_gaps(language: Language) -> None:
         "code": "123",
         "hours": "8-16",
         "phone": "110",
+        "lo": "gestern",
+        "hi": "heute",
+        "day": 1,
+        "month": 2,
+        "year": 2027,
+        "date": "heute",
+        "time": "12:00:00",
+        "zone": "UTC+01:00",
     }
     for text_id in sorted(used() - {"help"}):
         counts = (1, 3) if text_id in COUNTED or text_id.startswith("step.left.") else (None,)

@@ -1,0 +1,26 @@
+"""A receipt or a record in words, with the time as it stood on clocks here."""
+
+from datetime import UTC, datetime
+
+from lockerd.api.http.wording import Speaker, paper_ids
+from lockerd.domain.model.receipts import Receipt
+
+
+def paper_text(receipt: Receipt, speaker: Speaker) -> str:
+    """The lines to print. Both ends of the interval stand there whole, with date, second and distance from UTC: what
+    was handed in before midnight must not read as after it, nor one of two equal hours in autumn as the other."""
+    values: dict[str, str | int] = {
+        "number": receipt.id,
+        "site": speaker.station.name,
+        "compartment": receipt.compartment or "",
+        "lo": _moment(receipt.lo_s, speaker),
+        "hi": "" if receipt.hi_s is None else _moment(receipt.hi_s, speaker),
+    }
+    return "\n".join(speaker.say(text_id, **values) for text_id in paper_ids(receipt))
+
+
+def _moment(unix_s: int, speaker: Speaker) -> str:
+    """Date and time in the machine's own zone."""
+    at = datetime.fromtimestamp(unix_s, UTC).astimezone()
+    date = speaker.say("paper.date", day=at.day, month=at.month, year=at.year)
+    return speaker.say("paper.moment", date=date, time=f"{at:%H:%M:%S}", zone=f"UTC{at.isoformat()[19:]}")

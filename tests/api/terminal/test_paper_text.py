@@ -1,0 +1,114 @@
+"""Receipts and records in words: no more than was observed, and no minute blurred."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from api_site import STATION
+
+from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.wording import Speaker
+from lockerd.api.terminal import example_texts
+from lockerd.api.terminal.paper_text import paper_text
+from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, part_id
+from lockerd.domain.model.readings import DoorSensor, Item
+from lockerd.domain.model.receipts import Grade, Paper, Receipt
+from lockerd.domain.model.refusals import Refusal
+
+ENGLISH = Speaker(Texts(), STATION, Language.EN)
+GERMAN = Speaker(Texts(), STATION, Language.DE)
+RECEIPT = Receipt(
+    id=ReceiptId(17),
+    paper=Paper.RECEIPT,
+    part=part_id(OrderId("order"), 1),
+    authority="stadt",
+    compartment=CompartmentId("A07"),
+    grade=Grade.SENSOR,
+    door=DoorSensor.CONTACT,
+    item=Item.PRESENT,
+    lo_s=1_796_078_885,
+    hi_s=1_796_078_961,
+    outage=False,
+)
+RECORD = replace(RECEIPT, id=ReceiptId(18), paper=Paper.RECORD, grade=None, item=Item.ABSENT, reason="not_opened")
+MIDNIGHT_S = 1_796_079_600
+"""The end of 30 November 2026 in Berlin is 23:00 UTC."""
+AUTUMN_S = 1_792_886_400
+"""25 October 2026, 00:00 UTC; at 01:00 UTC clocks in Berlin go back from 3 to 2."""
+
+
+@pytest.fixture(autouse=True)
+def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_the_example_of_the_contract_is_what_is_said() -> None:
+    assert paper_text(RECEIPT, ENGLISH) == example_texts.PAPER_TEXT
+
+
+def test_a_record_in_german() -> None:
+    assert paper_text(RECORD, GERMAN).splitlines() == [
+        "Bescheinigung Nr. 18 über einen Versuch, keine Empfangsbestätigung, Rathaus Musterstadt",
+        "Fach A07",
+        (
+            "Hier war jemand mit einem gültigen Code zwischen 30.11.2026, 23:48:05 Uhr (UTC+01:00) und "
+            "30.11.2026, 23:49:21 Uhr (UTC+01:00)."
+        ),
+        "Dass die Tür aufging, wurde nicht festgestellt.",
+        "Ob die Tür offen oder zu war, hat ein Kontakt an der Tür gemessen.",
+        (
+            "Dies ist keine Empfangsbestätigung: Es bestätigt nicht, dass etwas abgegeben wurde. "
+            "Hilfe: Mo-Fr 8-16 Uhr, Telefon +49 6031 83-0."
+        ),
+    ]
+
+
+@pytest.mark.parametrize("row", [RECEIPT, RECORD], ids=["receipt", "record"])
+def test_a_second_before_midnight_is_the_day_before(row: Receipt) -> None:
+    over = replace(row, lo_s=MIDNIGHT_S - 1, hi_s=MIDNIGHT_S)
+    assert "between 2026-11-30, 23:59:59 (UTC+01:00) and 2026-12-01, 00:00:00 (UTC+01:00)" in paper_text(over, ENGLISH)
+    before = replace(row, lo_s=MIDNIGHT_S - 40, hi_s=MIDNIGHT_S - 1)
+    assert "2026-12-01" not in paper_text(before, ENGLISH)
+
+
+def test_the_hour_that_comes_twice_is_told_apart() -> None:
+    text = paper_text(replace(RECEIPT, lo_s=AUTUMN_S + 1_800, hi_s=AUTUMN_S + 5_400), ENGLISH)
+    assert "between 2026-10-25, 02:30:00 (UTC+02:00) and 2026-10-25, 02:30:00 (UTC+01:00)" in text
+
+
+@pytest.mark.parametrize("row", [RECEIPT, RECORD], ids=["receipt", "record"])
+def test_where_the_time_was_not_known_no_end_is_named(row: Receipt) -> None:
+    text = paper_text(replace(row, hi_s=None), ENGLISH)
+    assert "not before 2026-11-30, 23:48:05 (UTC+01:00)" in text
+    assert "between" not in text
+
+
+def test_a_claim_is_called_one_and_the_sensor_is_stated_too() -> None:
+    lines = {item: paper_text(replace(RECEIPT, grade=Grade.CLAIM, item=item), ENGLISH) for item in Item}
+    assert all("it was said at the terminal" in text for text in lines.values())
+    assert "saw nothing inside; it does not always see what is flat" in lines[Item.ABSENT]
+    assert "saw something inside at the end" in lines[Item.PRESENT]
+    assert "No sensor in the compartment measured" in lines[Item.UNKNOWN]
+
+
+def test_what_opened_and_shut_rest_on_and_a_failure_of_the_station_are_stated() -> None:
+    hook = paper_text(replace(RECEIPT, door=DoorSensor.HOOK, grade=Grade.FOUND, outage=True), ENGLISH)
+    assert "Only whether the lock was unlatched or latched was measured" in hook
+    assert "staff of the office looked into the compartment and found it there" in hook
+    assert "The station failed during this time." in hook
+    assert "failed" not in paper_text(RECEIPT, ENGLISH)
+
+
+@pytest.mark.parametrize("reason", [*Refusal, "not_opened", "nothing_put_in", "something new"])
+@pytest.mark.parametrize("speaker", [ENGLISH, GERMAN], ids=["en", "de"])
+def test_every_record_says_that_it_is_no_receipt(reason: str, speaker: Speaker) -> None:
+    text = paper_text(replace(RECORD, reason=reason, compartment=None), speaker)
+    said = "not a receipt" if speaker is ENGLISH else "keine Empfangsbestätigung"
+    assert text.count(said) == 2
+    assert STATION.phone in text
+    assert "{" not in text
