@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--folder", type=Path, default=Path("run"), help="scratch folder, emptied at start")
     demo.add_argument("--stock", type=int, default=12, help="orders announced at start (default 12)")
     demo.add_argument("--loaded", type=int, default=6, help="how many of them staff put in at start (default 6)")
+    demo.add_argument("--brought", type=int, default=2, help="hand-ins announced at start (default 2)")
     demo.add_argument("--item-sensors", action="store_true", help="fit every compartment with an item sensor")
 
     badge = commands.add_parser("badge", help="a staff badge for the running demo, as its text")

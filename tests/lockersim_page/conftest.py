@@ -31,7 +31,7 @@ def pictures(tmp_path: Path) -> Pictures:
 async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Station]:
     """One station for all pages: starting and stocking it takes seconds."""
     root = tmp_path_factory.mktemp("site")
-    async with Bench(root, demo_wall()) as bench:
+    async with Bench(root, demo_wall(hand_ins=True)) as bench:
         desk = Desk(bench)
         await stock(bench, desk, announced=22, loaded=18)
         page, ready = listen(0), asyncio.Event()

@@ -14,16 +14,21 @@ from lockersim.site.terminal import RefusedError
 from lockersim.wall.demo import demo_wall
 from lockersim.world.model import ItemSensor
 
+BROUGHT = ("passport", "key", "driving_licence")
+"""What people bring back in the demo."""
+
 
 async def demo(arguments: argparse.Namespace) -> int:
     """Start everything, stock the wall, print the page's address and stay."""
-    spec = demo_wall(item_sensor=ItemSensor.FITTED if arguments.item_sensors else ItemSensor.NONE)
+    fitted = ItemSensor.FITTED if arguments.item_sensors else ItemSensor.NONE
+    spec = demo_wall(item_sensor=fitted, hand_ins=True)
     with listen(arguments.port) as page, emptied(arguments.folder):
         print("lockersim: starting broker, wall and lockerd ...", flush=True)
         async with Bench(arguments.folder.resolve(), spec, allow_iotcore=True) as bench:
             bench.keys.write(keys_folder(arguments.folder))
             desk = Desk(bench)
             await stock(bench, desk, announced=arguments.stock, loaded=arguments.loaded)
+            await await_hand_ins(bench, desk, arguments.brought)
             port = page.getsockname()[1]
             print(f"lockersim: the wall is at http://127.0.0.1:{port}/  (Ctrl-C ends everything)", flush=True)
             await serve(desk, page)
@@ -50,3 +55,15 @@ async def stock(bench: Bench, desk: Desk, *, announced: int, loaded: int) -> Non
             await person.finish()
         except RefusedError as refusal:
             raise SimError(f"lockerd refused a loading of the demo: {refusal}") from None
+
+
+async def await_hand_ins(bench: Bench, desk: Desk, count: int) -> None:
+    """Announce so many things that people bring: their letters come at once."""
+    for number in range(count):
+        document_class = BROUGHT[number % len(BROUGHT)]
+        name = desk.next_name(document_class)
+        reply = await bench.papers.announce(
+            name, document_class=document_class, needs=needs_of(document_class), kind="hand_in"
+        )
+        if reply.status != "accepted":
+            raise SimError(f"lockerd refused a hand-in of the demo: {reply.reason}")

@@ -38,18 +38,19 @@ class SwitchBody(Body):
 
 
 class AnnounceBody(Body):
-    """Central announces an order for a new document."""
+    """Central announces an order for a new document, or for one that a person brings."""
 
     document_class: Literal["identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key"] = (
         "identity_card"
     )
     authority: Literal["stadt", "kreis"] = "stadt"
+    kind: Literal["collection", "hand_in"] = "collection"
 
 
 class ShowBody(Body):
     """A simulated person does it all."""
 
-    what: Literal["load", "collect"]
+    what: Literal["load", "collect", "hand_in"]
 
 
 class LoadSlipBody(Body):

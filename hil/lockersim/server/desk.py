@@ -127,12 +127,13 @@ class Desk:
                 "document_class": document.document_class,
                 "lies_in": self.bench.wall.world.where(name),
                 "state": view.state if view is not None else "unknown",
+                "brought": document.brought,
             }
             if letter is not None:
                 used = view is None or view.code is None
                 code = {"typed_code": letter.typed_code, "pickup_number": letter.pickup_number, "used": used}
                 letters.append(paper | code)
-            else:
+            elif not document.brought:
                 slips.append(paper)
         return {"letters": letters, "slips": slips, "authorities": list(AUTHORITIES)}
 

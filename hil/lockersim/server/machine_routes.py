@@ -36,7 +36,7 @@ def routes(desk: Desk, show: Show) -> APIRouter:
         try:
             needs = needs_of(body.document_class)
             reply = await bench.papers.announce(
-                name, authority=body.authority, document_class=body.document_class, needs=needs
+                name, authority=body.authority, document_class=body.document_class, needs=needs, kind=body.kind
             )
         except SimError as error:
             raise HTTPException(503, str(error)) from None
@@ -53,9 +53,12 @@ def routes(desk: Desk, show: Show) -> APIRouter:
             raise HTTPException(409, refusal.text) from None
 
     @router.post("/technician/{what}/{compartment}")
-    async def technician(what: Literal["open", "clear"], compartment: str, body: ReasonBody) -> dict[str, bool]:
+    async def technician(
+        what: Literal["open", "clear", "found"], compartment: str, body: ReasonBody
+    ) -> dict[str, bool]:
         try:
-            await (bench.admin.open if what == "open" else bench.admin.clear)(compartment, body.reason)
+            asked = {"open": bench.admin.open, "clear": bench.admin.clear, "found": bench.admin.found}
+            await asked[what](compartment, body.reason)
         except RefusedError as refusal:
             raise HTTPException(409, refusal.text) from None
         except SimError as error:

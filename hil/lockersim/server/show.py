@@ -11,6 +11,13 @@ from lockersim.server.desk import Desk
 from lockersim.site.terminal import RefusedError, UnreachableError
 
 PACE_S = 1.6
+What = Literal["load", "collect", "hand_in"]
+_WAITING: dict[What, frozenset[str]] = {
+    "load": frozenset({"announced", "reserved"}),
+    "collect": frozenset({"ready"}),
+    "hand_in": frozenset({"awaited"}),
+}
+"""States of orders with which it can begin."""
 
 
 class Show:
@@ -20,7 +27,7 @@ class Show:
         self._desk = desk
         self._task: asyncio.Task[None] | None = None
 
-    async def start(self, what: Literal["load", "collect"]) -> str:
+    async def start(self, what: What) -> str:
         """Begin, and return whose document it is about; raises ``SimError`` or ``RefusedError``."""
         if self._task is not None and not self._task.done():
             raise SimError("somebody stands at the terminal already")
@@ -45,13 +52,14 @@ class Show:
         except (SimError, RefusedError, UnreachableError) as error:
             self._desk.feed.add_sim("show_over", name=name, ending=str(error))
 
-    def _choose(self, what: str) -> str:
+    def _choose(self, what: What) -> str:
         papers, world = self._desk.bench.papers, self._desk.bench.wall.world
-        for name in papers.documents:
+        for name, document in papers.documents.items():
             view = papers.view(name)
-            state = view.state if view is not None else "unknown"
-            if what == "load" and state in {"announced", "reserved"} and world.where(name) is None:
+            if view is None or view.state not in _WAITING[what]:
+                continue
+            if what == "load" and not document.brought and world.where(name) is None:
                 return name
-            if what == "collect" and state == "ready" and view is not None and view.code is not None:
+            if what != "load" and view.code is not None:
                 return name
-        raise SimError("nothing is waiting to be loaded" if what == "load" else "nothing is waiting to be collected")
+        raise SimError(f"nothing is waiting for somebody to {what}")

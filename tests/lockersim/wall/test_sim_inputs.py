@@ -16,6 +16,7 @@ from lockersim.world.clock import ManualClock
 from lockersim.world.compartment import Item
 from lockersim.world.hands import Hands
 from lockersim.world.model import ChannelRef, ItemSensor
+from lockersim.world.partspec import InputSpec
 
 
 class Levels(Wires):
@@ -99,3 +100,14 @@ def test_inputs_that_are_not_there_or_taken_are_refused() -> None:
     on_pins = pins(1, column=13).model_copy(update={"inputs": (PinInputSpec(channel=51, line=17),)})
     with pytest.raises(ValidationError, match="line 17 is there twice"):
         WallSpec(buses=twice.buses, pins=on_pins)
+
+
+def test_where_people_hand_in_one_row_tells_what_lies_there_and_the_rest_is_as_ever() -> None:
+    spec = demo_wall(hand_ins=True)
+    fitted = {c.id: c.item_at for c in spec.channels.values() if c.item_sensor is ItemSensor.FITTED}
+    assert [*fitted] == ["B13", "B14", "B15", "B16", "B17", "B18"]
+    assert fitted["B13"] == InputSpec(bus="inputs", address=1, channel=13)
+    assert (spec.buses[0], [c.id for c in spec.channels.values()]) == (
+        demo_wall().buses[0],
+        [c.id for c in demo_wall().channels.values()],
+    )

@@ -24,7 +24,7 @@ function letter(paper, hold) {
   return h("article", { class: "paper", "data-used": String(paper.used) },
     h("img", { src: `/api/letters/${paper.name}/qr.png`, alt: `QR-Code ${thingName(paper.name)}`, draggable: "true", loading: "lazy", width: 104, height: 104 }),
     h("div", { class: "lines" },
-      h("b", {}, thingName(paper.name)),
+      h("b", {}, paper.brought ? t("hand.letter.bring", { thing: thingName(paper.name) }) : thingName(paper.name)),
       h("small", {}, paper.used ? t("hand.letter.used") : t("hand.letter.digits")),
       h("span", { class: "digits" }, digits),
       h("small", {}, t("hand.letter.number", { number: paper.pickup_number })),

@@ -32,9 +32,23 @@ export const wall = () => get("/v1/wall");
 export const visit = (id) => get(`/v1/visits/${id}`);
 export const code = (id) => get(`/v1/visits/${id}/code`);
 export const codePicture = (id) => `/api/terminal/v1/visits/${id}/code.svg`;
-export const collect = (body) => send("/api/terminal/v1/collections", body);
+export const paper = (id) => get(`/v1/visits/${id}/paper`);
+export const paperPicture = (id) => `/api/terminal/v1/visits/${id}/paper.svg`;
 export const load = (name, authority) => send("/api/loadings", { name, authority });
 export const say = (id, word, body = {}) => send(`/api/terminal/v1/visits/${id}/${word.replaceAll("_", "-")}`, body);
+
+export const COLLECT = "collections";
+export const HAND_IN = "hand-ins";
+
+/** Show a code for one business; a code for the other one is good for that: nobody has to begin anew. */
+export async function showCode(business, body) {
+  try {
+    return await send(`/api/terminal/v1/${business}`, body);
+  } catch (refused) {
+    if (refused.code !== "other_business") throw refused;
+    return send(`/api/terminal/v1/${business === HAND_IN ? COLLECT : HAND_IN}`, body);
+  }
+}
 
 const PATIENCE = 4;
 const TURN_MS = 10000;  // while typing is blocked, codes with their numbers are looked at one after the other

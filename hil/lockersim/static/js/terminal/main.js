@@ -18,6 +18,7 @@ const embedded = params.has("embedded");
 let doors = [];
 let visit = null;
 let authority = null;
+let business = api.COLLECT;
 let draw = () => {};
 let atHome = null;
 
@@ -30,7 +31,8 @@ function go(screen) {
 function home() {
   visit = null;
   authority = null;
-  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onLoad: () => askBadge() }) : screens.closedScreen()));
+  business = api.COLLECT;
+  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => bring(), onLoad: () => askBadge() }) : screens.closedScreen()));
   atHome = draw;
 }
 
@@ -44,18 +46,23 @@ async function lookAgain() {
   else if (serves() !== before) home();
 }
 
+function bring() {
+  business = api.HAND_IN;
+  askCode();
+}
+
 const askCode = (note = "") => go(() => screens.codeScreen({ onCode, onTyped, onBack: home, note }));
 const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
 const askSlip = () => go(() => screens.slipScreen({ authority, onBack: home }));
 
 async function onCode(text) {
   if (text === null) return askCode(t("terminal.scan.bad"));
-  return start(() => api.collect({ code: text }), () => askCode());
+  return start(() => api.showCode(business, { code: text }), () => askCode());
 }
 
 async function onTyped(typed, number = undefined) {
   try {
-    await openVisit(() => api.collect({ typed_code: typed, pickup_number: number }));
+    await openVisit(() => api.showCode(business, { typed_code: typed, pickup_number: number }));
   } catch (refused) {
     const blocked = refused.code === "too_many_tries" && number === undefined;  // with the number it goes on
     if (refused.code === "pickup_number_needed" || blocked) {

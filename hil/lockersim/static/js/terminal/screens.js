@@ -14,12 +14,13 @@ function way(onBack, forward = null) {
   return h("div", { class: "way" }, onBack && button(t("terminal.back"), "back", onBack), forward);
 }
 
-export function startScreen({ onCollect, onLoad }) {
+export function startScreen({ onCollect, onHandIn, onLoad }) {
   show(
     h("h1", {}, t("terminal.welcome")),
     h("p", { class: "soft", "data-aloud": true }, t("terminal.what")),
     h("div", { class: "choices" },
       h("button", { class: "main", onclick: onCollect }, icon("letter"), h("strong", {}, t("terminal.collect")), h("span", {}, t("terminal.collect.sub"))),
+      h("button", { class: "main", onclick: onHandIn }, icon("put"), h("strong", {}, t("terminal.hand_in")), h("span", {}, t("terminal.hand_in.sub"))),
       h("button", { onclick: onLoad }, icon("badge"), h("strong", {}, t("terminal.load")), h("span", {}, t("terminal.load.sub")))));
 }
 

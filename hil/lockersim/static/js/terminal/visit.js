@@ -6,9 +6,10 @@ import { has, t } from "../texts.js";
 import * as api from "./api.js";
 import { read, show } from "./frame.js";
 import { drawMap } from "./map.js";
+import { drawPaper, paperTitle } from "./paper.js";
 import { message, noteBox } from "./screens.js";
 
-const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", print_code: "done" };
+const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", confirm_in: "all_in", print_code: "done", print_paper: "done" };
 const LEAVE_S = 14;
 const AGAIN_MS = 500;
 const channel = new BroadcastChannel("lockersim");
@@ -21,6 +22,7 @@ export class VisitScreen {
     this.onEnd = onEnd;
     this.note = "";
     this.code = null;
+    this.paper = null;
     this.following = null;
     this.leaving = 0;
   }
@@ -41,6 +43,7 @@ export class VisitScreen {
       return this.end(otherwise);
     }
     this.drawn = null;
+    this.paper = null;
     this.draw();
     return this.follow();
   }
@@ -80,11 +83,12 @@ export class VisitScreen {
   }
 
   draw() {
-    const text = JSON.stringify([this.visit, this.note, Boolean(this.code)]);
+    const text = JSON.stringify([this.visit, this.note, Boolean(this.code), this.paper]);
     if (text === this.drawn) return;
     this.drawn = text;
     if (this.visit.phase === "over") return this.drawEnd();
     if (this.visit.phase === "code_ready" && !this.code) this.fetchCode();
+    if (this.visit.phase === "paper_ready") return this.drawPaper();
     const { compartment, trouble } = this.visit;
     show(
       h("div", { class: "where" }, h("h1", {}, t("terminal.door", { id: compartment.id })), h("span", {}, compartment.place)),
@@ -94,6 +98,19 @@ export class VisitScreen {
         (this.note || trouble) && noteBox(this.note || trouble.text),
         this.code && this.letter(),
         h("div", { class: "spoken" }, this.words())));
+    return undefined;
+  }
+
+  /** The door is done with: the paper takes the place of the wall. */
+  drawPaper() {
+    if (!this.paper) this.fetchPaper();
+    const { trouble } = this.visit;
+    show(
+      h("h1", {}, paperTitle(this.paper)),
+      h("p", { class: "say", "data-aloud": true }, this.visit.text),
+      (this.note || trouble) && noteBox(this.note || trouble.text),
+      this.paper && drawPaper(this.visit.id, this.paper),
+      h("div", { class: "spoken" }, this.words()));
     return undefined;
   }
 
@@ -114,6 +131,15 @@ export class VisitScreen {
       this.draw();
     } catch {
       this.code = null;
+    }
+  }
+
+  async fetchPaper() {
+    try {
+      this.paper = await api.paper(this.visit.id);
+      this.draw();
+    } catch {
+      this.paper = null;
     }
   }
 

@@ -22,6 +22,7 @@ export function drawBar(given = handlers) {
     h("div", { class: "machines", id: "machines", role: "status" }, machines()),
     h("nav", { "aria-label": t("wall.title") },
       h("button", { class: "main", onclick: show("collect") }, icon("play"), t("button.show.collect")),
+      h("button", { onclick: show("hand_in") }, icon("play"), t("button.show.hand_in")),
       h("button", { onclick: show("load") }, icon("play"), t("button.show.load")),
       h("button", { id: "open-faults", onclick: openFaults }, icon("bolt"), t("button.faults")),
       h("button", { onclick: openFrames, "aria-label": t("button.frames"), title: t("button.frames") }, icon("bytes")),

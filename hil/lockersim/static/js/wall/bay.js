@@ -82,10 +82,10 @@ function isBlind(truth, belief) {
   return (truth.feedback === "hook" ? belief.latch : belief.door) === "unknown";
 }
 
-/** The document staff are just loading into a compartment and still hold in their hand. */
+/** The thing that is just being put into a compartment, by staff or by whoever brings it, and is still in their hand. */
 export function handed(id) {
   const papers = [...(picture.tray?.slips ?? []), ...(picture.tray?.letters ?? [])];
-  const order = picture.central?.orders.find((view) => view.compartments.includes(id) && ["loading"].includes(view.state));
+  const order = picture.central?.orders.find((view) => view.compartments.includes(id) && ["loading", "handing_in"].includes(view.state));
   const paper = papers.find((candidate) => candidate.order === order?.order);
   return paper && paper.lies_in === null ? paper.name : null;
 }

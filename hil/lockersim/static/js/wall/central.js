@@ -23,7 +23,13 @@ export function drawCentral() {
     h("h3", {}, t("central.orders")),
     orders(central.orders),
     h("div", { class: "announce" }, pick,
-      h("button", { onclick: () => attempt(() => post("/api/orders", { document_class: picked, authority: ["vehicle_papers", "number_plate"].includes(picked) ? "kreis" : "stadt" }), t("cannot.order")) }, t("central.announce"))));
+      h("button", { onclick: () => announce("collection") }, t("central.announce")),
+      h("button", { onclick: () => announce("hand_in") }, t("central.announce.hand_in"))));
+}
+
+function announce(kind) {
+  const authority = ["vehicle_papers", "number_plate"].includes(picked) ? "kreis" : "stadt";
+  return attempt(() => post("/api/orders", { document_class: picked, authority, kind }), t("cannot.order"));
 }
 
 let heardAt = 0;
@@ -44,11 +50,13 @@ function cut(central) {
   return h("p", { class: "copy", "data-good": "false", role: "status" }, icon("off"), h("span", {}, text));
 }
 
+const receipts = (view) => view.parts.filter((part) => part.receipt !== null).map((part) => t("central.receipt", { number: part.receipt }));
+
 function orders(views) {
   if (!views.length) return h("p", { class: "small" }, t("central.orders.none"));
   return h("ul", { class: "orders", tabindex: "0", "aria-label": t("central.orders") }, [...views].reverse().map((view) => h("li", {},
     h("span", {}, thingName(view.case_reference || view.order.slice(0, 8))),
-    h("span", {}, `${t(`order.${view.state}`)}${view.compartments.length ? ` · ${view.compartments.join(", ")}` : ""}`))));
+    h("span", {}, [t(`order.${view.state}`), ...view.compartments, ...receipts(view)].join(" · ")))));
 }
 
 on("central", () => { if (picture.site) drawCentral(); });

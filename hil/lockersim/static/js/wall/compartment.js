@@ -37,6 +37,7 @@ function draw(id) {
     h("h3", {}, t("technician.title")),
     h("div", { class: "do" },
       button("open", t("technician.open"), () => post(`/api/technician/open/${id}`, {}), { said: "cannot.technician" }),
+      button("found", t("technician.found"), () => post(`/api/technician/found/${id}`, {}), { said: "cannot.technician" }),
       button("clear", t("technician.clear"), () => post(`/api/technician/clear/${id}`, {}), { said: "cannot.technician" })),
     h("h3", {}, t("story.title")),
     story(id),

@@ -1,0 +1,157 @@
+"""Handing in at the terminal page: the door, the words, the receipt and the record, with the texts of the real API."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from page_kit import Pictures, Station, serious
+from playwright.async_api import BrowserContext, Locator, Page, expect
+from sizes import holds
+from terminal import LANDSCAPE, door_at_rest, hold, letter, open_terminal, show_letter, take_out_and_shut
+
+from lockersim import qr
+from lockersim.people.papers import needs_of
+
+pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+RECEIPT, RECORD = "Ihre Quittung", "Ihre Bescheinigung – keine Quittung"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def brought(station: Station) -> AsyncIterator[str]:
+    """The name of something that somebody shall bring, with its letter; afterwards what lies there is staff's."""
+    bench = station.bench
+    name = f"passport-{len(bench.papers.documents) + 1}"
+    await bench.papers.announce(name, document_class="passport", needs=needs_of("passport"), kind="hand_in")
+    await bench.wait(lambda: bench.papers.letter(name) is not None, within_s=5, what="the letter comes")
+    yield name
+
+
+async def marked(page: Page) -> str:
+    """The door that the page shows."""
+    heading = page.get_by_role("heading", name=re.compile(r"^Fach B\d\d$"))
+    await expect(heading).to_be_visible()
+    return (await heading.inner_text()).removeprefix("Fach ")
+
+
+async def put_in_and_shut(page: Page, station: Station, name: str | None) -> str:
+    """At the open door; None: nothing is put in."""
+    where = await marked(page)
+    await expect(page.locator(".say")).to_contain_text("legen Sie")
+    await door_at_rest(station, where)
+    if name is not None:
+        station.bench.wall.hands.put_in(where, name)
+    station.bench.wall.hands.push_shut(where)
+    await expect(word(page, "Es ist alles drin")).to_be_visible()
+    return where
+
+
+def word(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name)
+
+
+async def test_handing_in_by_keyboard_alone(
+    browser: BrowserContext, station: Station, brought: str, pictures: Pictures
+) -> None:
+    page = await open_terminal(browser, station)
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await expect(word(page, "Abgeben")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Bitte zeigen Sie Ihren Code")).to_be_visible()
+    await page.keyboard.type(letter(station, brought).typed_code)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".say")).to_contain_text("legen Sie")
+    await pictures.take(page, "terminal-hand-in")
+    assert await serious(page) == []
+    where = await put_in_and_shut(page, station, brought)
+    await pictures.take(page, "terminal-all-in")
+    assert await serious(page) == []
+    await page.keyboard.press("Tab")
+    await expect(word(page, "Es ist alles drin")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name=RECEIPT)).to_be_visible()
+    picture = page.locator(".receipt img")
+    await expect(picture).to_have_js_property("complete", value=True)
+    await expect(page.locator(".receipt .lines")).to_contain_text(where)
+    assert qr.scan_png(await picture.screenshot()).startswith("LR1:"), "it can be read off the screen"
+    await pictures.take(page, "terminal-receipt")
+    assert await serious(page) == []
+    await page.keyboard.press("Tab")
+    await expect(word(page, "Fertig")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
+    view = station.bench.papers.view(brought)
+    assert view is not None
+    assert (view.state, view.parts[0].grade) == ("handed_in", "sensor")
+    assert station.bench.wall.world.where(brought) == where
+
+
+async def test_who_puts_nothing_in_gets_a_record_that_says_it_is_no_receipt(
+    browser: BrowserContext, station: Station, brought: str, pictures: Pictures
+) -> None:
+    page = await open_terminal(browser, station, LANDSCAPE)
+    await show_letter(page, brought)
+    await put_in_and_shut(page, station, None)
+    await word(page, "Ich habe nichts hineingelegt").click()
+    await expect(page.get_by_role("heading", name=RECORD)).to_be_visible()
+    await expect(page.locator(".receipt img")).to_have_js_property("complete", value=True)
+    await pictures.take(page, "terminal-record")
+    assert await serious(page) == []
+    await word(page, "Fertig").click()
+    await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
+    assert letter(station, brought) is not None, "the code stays good"
+
+
+async def test_what_is_said_and_not_seen_is_asked_once_more_and_the_door_opens_again(
+    browser: BrowserContext, station: Station, brought: str
+) -> None:
+    page = await open_terminal(browser, station)
+    await show_letter(page, brought)
+    where = await put_in_and_shut(page, station, None)
+    await word(page, "Es ist alles drin").click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    assert await serious(page) == []
+    await expect(word(page, "Noch einmal öffnen")).to_be_visible()
+    await _patiently_open_again(page)
+    assert await put_in_and_shut(page, station, brought) == where
+    await word(page, "Es ist alles drin").click()
+    await expect(page.get_by_role("heading", name=RECEIPT)).to_be_visible()
+
+
+async def _patiently_open_again(page: Page) -> None:
+    """Its lock rests for some seconds, and whoever presses too early is told so."""
+    for _ in range(8):
+        await word(page, "Noch einmal öffnen").click()
+        await page.wait_for_timeout(1500)
+        if await page.locator(".say", has_text="legen Sie").count():
+            return
+
+
+async def test_every_screen_of_a_hand_in_fits_every_size_in_both_languages(
+    browser: BrowserContext, station: Station, brought: str
+) -> None:
+    page = await open_terminal(browser, station)
+    await show_letter(page, brought)
+    await expect(page.locator(".say")).to_contain_text("legen Sie")
+    wrong = await holds(page, "put in")
+    await put_in_and_shut(page, station, brought)
+    wrong += await holds(page, "all in?")
+    await word(page, "Es ist alles drin").click()
+    await expect(page.locator(".receipt .lines")).to_be_visible()
+    wrong += await holds(page, "receipt")
+    german = await page.locator(".receipt .lines").inner_text()
+    await word(page, "English").click()
+    await expect(page.get_by_role("heading", name="Your receipt")).to_be_visible()
+    await expect(page.locator(".receipt .lines")).not_to_have_text(german)
+    wrong += await holds(page, "receipt in English")
+    assert wrong == [], "\n".join(wrong)
+
+
+async def test_who_chose_the_wrong_business_need_not_begin_anew(browser: BrowserContext, station: Station) -> None:
+    name = station.next_letter()
+    page = await open_terminal(browser, station)
+    await word(page, "Abgeben").click()
+    await hold(page, kind="letter", name=name)
+    await take_out_and_shut(page, station, name)
