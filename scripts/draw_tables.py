@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from lockerd.domain.hand_over.evidence import EXPECTED, VERDICTS, ItemProof, Speaks
+from lockerd.domain.hand_over.evidence import CLAIMS, EXPECTED, VERDICTS, ItemProof, Speaks
 from lockerd.domain.model import refusals
 from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.compartments import CONDITION_MOVES, Condition
@@ -23,10 +23,9 @@ from lockerd.domain.model.consistency import NOBODY, TOGETHER
 from lockerd.domain.model.facts import FACT_FIELDS
 from lockerd.domain.model.grants import LIVE, MOST_WORTH_FIRST
 from lockerd.domain.model.orders import LEAST_SETTLED_FIRST
-from lockerd.domain.model.parts import PART_MOVES, RIGHT_MOVES, Direction, PartState, RightState
+from lockerd.domain.model.parts import IN_MOVES, OUT_MOVES, RIGHT_MOVES, Direction, PartState, RightState
 from lockerd.domain.model.reasons import Reason
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Claim
 
 Moves = Mapping[Any, Mapping[Any, StrEnum]]
 
@@ -46,7 +45,9 @@ def draw() -> str:
         HEAD,
         "## Parts\n",
         "The share of an order that lies, or shall lie, in one compartment.\n",
-        diagram(PART_MOVES, PartState.ANNOUNCED),
+        diagram(OUT_MOVES, PartState.ANNOUNCED),
+        "A part that the person brings (direction `in`).\n",
+        diagram(IN_MOVES, PartState.AWAITED),
         paragraph(
             "An order is where the least settled of its parts is: in the first of these states that one of them is "
             f"in: {_list(LEAST_SETTLED_FIRST)}."
@@ -124,12 +125,12 @@ def verdicts(direction: Direction) -> Iterator[str]:
         (
             proof,
             "yes" if cycle else "no",
-            *(f"`{VERDICTS[Speaks(direction, proof, cycle, claim)]}`" for claim in Claim),
+            *(f"`{VERDICTS[Speaks(direction, proof, cycle, claim)]}`" for claim in CLAIMS[direction]),
         )
         for proof in ItemProof
         for cycle in (True, False)
     ]
-    yield table(("item", "opening and closing seen", *(f"said: {claim}" for claim in Claim)), rows)
+    yield table(("item", "opening and closing seen", *(f"said: {claim}" for claim in CLAIMS[direction])), rows)
 
 
 def refused() -> str:

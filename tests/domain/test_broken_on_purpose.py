@@ -74,7 +74,7 @@ def free_on_a_word(patch: Patch) -> None:
     def believing(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -> None:
         with pytest.MonkeyPatch.context() as meanwhile:
             if claim is Claim.TAKEN_OUT:
-                meanwhile.setattr(judging, "item_proof", lambda *_: evidence.ItemProof.GONE)
+                meanwhile.setattr(judging, "item_proof", lambda *_: evidence.ItemProof.AS_EXPECTED)
             judging.judge(draft, compartment, claim)
 
     patch.setattr(finish, "judge", believing)

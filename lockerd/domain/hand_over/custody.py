@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.moves import move_compartment, move_part, move_right
+from lockerd.domain.hand_over.moves import move_compartment, move_part
+from lockerd.domain.hand_over.rights import use_up
 from lockerd.domain.model.compartments import Condition, ConditionStep
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, ReceiptId
 from lockerd.domain.model.orders import SETTLED
-from lockerd.domain.model.parts import RIGHT_MOVES, Part, PartState, PartStep, RightStep
+from lockerd.domain.model.parts import Part, PartState, PartStep
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
 
@@ -20,8 +21,7 @@ def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
     compartment = part.compartment
     step = PartStep.FIND if grade is Grade.FOUND else PartStep.HAND_IN
     move_part(draft, part, step)
-    if RightStep.SPEND in RIGHT_MOVES[part.right]:
-        move_right(draft, part, RightStep.SPEND)
+    use_up(draft, part)
     if draft.compartment(compartment).condition is Condition.HANDING_OVER:
         move_compartment(draft, compartment, ConditionStep.CONFIRM)
     lo_s = part.shut_lo_s if part.shut_lo_s is not None else part.began_lo_s

@@ -31,12 +31,18 @@ def spend(draft: Draft, part: PartId | None) -> None:
     if row.direction is Direction.IN:
         _count_opening(draft, row)
         return
-    if RightStep.SPEND not in RIGHT_MOVES[row.right]:
+    if RightStep.SPEND in RIGHT_MOVES[row.right]:
+        use_up(draft, draft.change(row, openings=row.openings + 1))
+
+
+def use_up(draft: Draft, part: Part) -> None:
+    """The code has done at this door what it was made for."""
+    if RightStep.SPEND not in RIGHT_MOVES[part.right] or part.compartment is None:
         return
-    move_right(draft, draft.change(row, openings=row.openings + 1), RightStep.SPEND)
-    sensor = draft.compartment(row.compartment).place.door_sensor
-    grant = name_of_code(draft, row.order)
-    draft.tell(FactType.GRANT_SPENT, row.compartment, row.id, grant=grant, observed=opening_word(sensor))
+    move_right(draft, part, RightStep.SPEND)
+    sensor = draft.compartment(part.compartment).place.door_sensor
+    grant = name_of_code(draft, part.order)
+    draft.tell(FactType.GRANT_SPENT, part.compartment, part.id, grant=grant, observed=opening_word(sensor))
 
 
 def _count_opening(draft: Draft, part: Part) -> None:
