@@ -130,7 +130,7 @@ def verdicts(direction: Direction) -> Iterator[str]:
         for proof in ItemProof
         for cycle in (True, False)
     ]
-    yield table(("item", "opening and closing seen", *(f"said: {claim}" for claim in CLAIMS[direction])), rows)
+    yield table(("item", "door cycle seen", *(f"said: {claim}" for claim in CLAIMS[direction])), rows)
 
 
 def refused() -> str:

@@ -50,8 +50,8 @@ class Verdict(StrEnum):
     FREE = "free"
     TO_CHECK = "to_check"
     QUARANTINED = "quarantined"
-    CUSTODY_BY_SENSOR = "custody_by_sensor"
-    CUSTODY_BY_CLAIM = "custody_by_claim"
+    CUSTODY_BY_SENSOR = "custody: sensor"
+    CUSTODY_BY_CLAIM = "custody: claim"
     """Where the class takes a claim; else quarantined."""
 
 
