@@ -13,7 +13,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from lockerd.central import badge_vectors, examples
+from lockerd.central import badge_vectors, examples, receipt_vectors
 from lockerd.central.events import cloud_event
 from lockerd.codes import seal, token, typed
 from lockerd.codes.keys import key_id_hex
@@ -41,6 +41,7 @@ def build(old_sealed: str | None = None) -> Json:
             "command": _key(examples.COMMAND_KEY, "signs commands; kid is SHA-256(public key)[:4] as hex"),
             "site": _key(examples.SITE_KEY, "signs replies and codes of the site"),
             "badge": _key(badge_vectors.BADGE_KEY, "signs badges of staff"),
+            "receipt": _key(receipt_vectors.RECEIPT_KEY, "signs receipts and records; follows from the site's"),
             "code": _key(CODE_KEY, "X25519; codes are sealed to it"),
         },
         "command": {
@@ -71,6 +72,7 @@ def build(old_sealed: str | None = None) -> Json:
             "refused": {"payload": refused, "jws": examples.signed_reply(refused)},
         },
         "badge": badge_vectors.build(),
+        "receipt": receipt_vectors.build(),
         "events": {
             "rule": "hash = SHA-256 over the UTF-8 JSON (keys sorted, no spaces, no escapes beyond JSON's own) of "
             "epoch, number, boot, mono_ms, lo_s, hi_s, type (without the prefix lockerd.), compartment, order (the "

@@ -2,16 +2,20 @@
 
 import base64
 import hashlib
+import hmac
 import json
 from pathlib import Path
 from typing import Any
 
+import base45
+import cbor2
 import pytest
 from central_kit import received
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cwt import COSE, COSEKey
 
 from lockerd.central import vectors
 from lockerd.central.envelope import verify
@@ -40,7 +44,7 @@ def test_a_sealed_code_that_no_longer_opens_is_made_anew() -> None:
     assert json.loads(vectors.text(FILE.read_text()))["sealed_code"] == VECTORS["sealed_code"]
 
 
-@pytest.mark.parametrize("name", ["command", "site", "badge"])
+@pytest.mark.parametrize("name", ["command", "site", "badge", "receipt"])
 def test_keys_belong_together(name: str) -> None:
     key = VECTORS["keys"][name]
     public = Ed25519PrivateKey.from_private_bytes(base64.b64decode(key["private_base64"])).public_key()
@@ -132,3 +136,33 @@ def test_a_badge_is_good_in_its_time(vector: dict[str, Any]) -> None:
 def test_what_is_no_badge_is_refused(vector: dict[str, Any]) -> None:
     with pytest.raises(SignatureError):
         badge.verify(vector["jws"], keys=BADGE_KEYS)
+
+
+def cose_key() -> Any:
+    key = VECTORS["keys"]["receipt"]
+    public = base64.b64decode(key["public_base64"])
+    return COSEKey.new({1: 1, 2: bytes.fromhex(key["kid"]), 3: -19, -1: 6, -2: public})
+
+
+@pytest.mark.parametrize("vector", VECTORS["receipt"]["papers"], ids=lambda v: str(v["payload"]["number"]))
+def test_a_paper_says_what_is_written_beside_it(vector: dict[str, Any]) -> None:
+    raw = base45.b45decode(vector["text"].removeprefix("LR1:"))
+    protected, unprotected, payload = COSE.new(verify_kid=True).decode_with_headers(raw, [cose_key()])
+    assert (protected, unprotected) == ({1: -19, 4: bytes.fromhex(vector["kid"]), 16: vector["typ"]}, {})
+    assert cbor2.loads(payload) == vector["payload"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["receipt"]["refused"], ids=lambda v: str(v["why"]))
+def test_what_is_no_paper_is_refused(vector: dict[str, Any]) -> None:
+    raw = base45.b45decode(vector["text"].removeprefix("LR1:"))
+    protected, _, payload, signature = cbor2.loads(raw).value
+    public = Ed25519PublicKey.from_public_bytes(base64.b64decode(VECTORS["keys"]["receipt"]["public_base64"]))
+    with pytest.raises(InvalidSignature):
+        public.verify(signature, cbor2.dumps(["Signature1", protected, b"", payload]))
+
+
+def test_the_key_of_papers_follows_from_the_sites() -> None:
+    """HKDF (RFC 5869) by hand: extract without salt, then one block."""
+    site, papers = (base64.b64decode(VECTORS["keys"][name]["private_base64"]) for name in ("site", "receipt"))
+    extracted = hmac.digest(bytes(32), site, "sha256")
+    assert papers == hmac.digest(extracted, b"lockerd/v1/receipt" + bytes([1]), "sha256")
