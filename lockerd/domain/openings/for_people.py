@@ -1,7 +1,7 @@
 """Starting visits, trying a door again and going on to the next: the paths on which a lock is fired for a person."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.begin import begin_collecting, begin_retrieval
@@ -119,14 +119,27 @@ def go_on(draft: Draft, visit: Visit) -> None:
 
 
 def _is_to_do(visit: Visit, part: Part) -> bool:
-    return may_collect(part) if visit.role is Role.TAKER else part.state in {PartState.RECALLED, PartState.EXPIRED}
+    match visit.role:
+        case Role.TAKER:
+            return may_collect(part)
+        case Role.RETRIEVER:
+            return part.state in {PartState.RECALLED, PartState.EXPIRED}
+        case Role.LOADER | Role.GIVER:
+            return False  # their next door is chosen when its turn comes
+        case never:
+            assert_never(never)
 
 
 def _begin(draft: Draft, visit: Visit, part: Part) -> None:
-    if visit.role is Role.TAKER:
-        begin_collecting(draft, part, NEXT)
-    else:
-        begin_retrieval(draft, part)
+    match visit.role:
+        case Role.TAKER:
+            begin_collecting(draft, part, NEXT)
+        case Role.RETRIEVER:
+            begin_retrieval(draft, part)
+        case Role.LOADER | Role.GIVER:
+            raise AssertionError("they have no queue")
+        case never:
+            assert_never(never)
 
 
 def try_again(draft: Draft, visit: Visit) -> None:

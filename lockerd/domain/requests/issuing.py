@@ -8,6 +8,7 @@ from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.loaded import confirm
 from lockerd.domain.hand_over.recall import take_back
 from lockerd.domain.hand_over.rights import only_door, revoke
+from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import live_grant, parts_of, with_number, worth
 from lockerd.domain.model.events import Accepted, Answer, ConfirmLoaded, FreshCode, Refused, Reissue
@@ -18,7 +19,7 @@ from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.reasons import RevokeReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase, Role, must_say_empty
+from lockerd.domain.model.visits import Phase, must_say_empty
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import not_read
 from lockerd.domain.openings.for_people import printing_visit, refuse_staff
@@ -39,7 +40,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         return Refused(Refusal.VISIT_OVER)
     leaf = draft.leaf(visit.compartment)
     at_door = Phase.DOOR_OPEN if leaf is Leaf.UNSENSED else Phase.DOOR_SHUT
-    if visit.role is not Role.LOADER or visit.phase is not at_door:
+    if not business(visit).holds or visit.phase is not at_door:
         return NOT_NOW
     if draft.compartment(visit.compartment).condition is not Condition.LOADING:
         return Refused(Refusal.ASK_STAFF)
