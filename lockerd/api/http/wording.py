@@ -37,6 +37,11 @@ OF_HAND_INS: Final = frozenset(
 )
 """What is said in other words to whoever brings something: nothing of theirs waits behind a door."""
 
+ON_RECORDS: Final = frozenset(
+    {"not_opened", "nothing_put_in", Refusal.DOOR_STUCK, Refusal.ITEM_NOT_SEEN, Refusal.OUT_OF_SERVICE}
+)
+"""Why nothing passed to the office, as far as a record has a sentence of its own for it."""
+
 
 class HandInEnd(StrEnum):
     """How a hand-in has ended, as far as the person's next step depends on it."""
@@ -159,9 +164,7 @@ def paper_ids(receipt: Receipt) -> tuple[str, ...]:
 
 def record_id(reason: str) -> str:
     """The sentence for what went wrong, as far as it is known that it was this and nothing else."""
-    if reason in {"not_opened", "nothing_put_in", Refusal.DOOR_STUCK, Refusal.ITEM_NOT_SEEN}:
-        return f"paper.reason.{reason}"
-    return "paper.reason.other"
+    return f"paper.reason.{reason if reason in ON_RECORDS else 'other'}"
 
 
 def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], left: int, end: HandInEnd) -> str:

@@ -104,6 +104,18 @@ def test_what_opened_and_shut_rest_on_and_a_failure_of_the_station_are_stated() 
     assert "failed" not in paper_text(RECEIPT, ENGLISH)
 
 
+def test_a_failure_of_the_machine_is_called_one() -> None:
+    said = {
+        reason: paper_text(replace(RECORD, reason=reason), ENGLISH).splitlines()[3]
+        for reason in ("not_opened", Refusal.DOOR_STUCK, Refusal.OUT_OF_SERVICE, "nothing_put_in", Refusal.CANCELLED)
+    }
+    assert said["not_opened"] == "The door was not seen to open."
+    assert said[Refusal.DOOR_STUCK] == "The lock was operated, but the door did not open."
+    assert said[Refusal.OUT_OF_SERVICE].startswith("The station could not operate the door")
+    assert said["nothing_put_in"].startswith("The door opened.")
+    assert said[Refusal.CANCELLED] == "The hand-in could not be completed."
+
+
 @pytest.mark.parametrize("reason", [*Refusal, "not_opened", "nothing_put_in", "something new"])
 @pytest.mark.parametrize("speaker", [ENGLISH, GERMAN], ids=["en", "de"])
 def test_every_record_says_that_it_is_no_receipt(reason: str, speaker: Speaker) -> None:
