@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from world import MINUTE, POLICY, STAFF, World, asking, order, place
+from world import CLAIMS, MINUTE, POLICY, STAFF, World, asking, hand_in, order, place
 
 from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import RightKind
@@ -13,6 +13,7 @@ from lockerd.domain.model.compartments import Condition, Leaf, Place, leaf, may_
 from lockerd.domain.model.derived import active_visit, parts_of, worth
 from lockerd.domain.model.events import (
     Accepted,
+    Announce,
     Cancel,
     Clear,
     CodeForm,
@@ -28,12 +29,13 @@ from lockerd.domain.model.events import (
     Touched,
     Word,
 )
-from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.grants import LIVE
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, part_id
-from lockerd.domain.model.parts import ENDED, OPENS, Needs, PartState, RightState
+from lockerd.domain.model.parts import ENDED, OPENS, Direction, Needs, PartState, RightState, is_tied
 from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Latch, Reading
 from lockerd.domain.model.readings import Item as ItemSeen
+from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.reports import (
     AuxiliaryInput,
     AuxiliaryReport,
@@ -76,6 +78,7 @@ class Wall(RuleBasedStateMachine):
         self.codes: dict[GrantId, OrderId] = {}
         self.inside: dict[CompartmentId, set[PartId]] = {name: set() for name in NAMES}
         self.spent: list[PartId] = []
+        self.handed_in: set[PartId] = set()
 
     @initialize(
         sensors=st.lists(st.sampled_from(list(DoorSensor)), min_size=4, max_size=4),
@@ -84,7 +87,7 @@ class Wall(RuleBasedStateMachine):
     def build(self, sensors: list[DoorSensor], items: list[ItemSensor]) -> None:
         self.world = World.of(
             *[place(n, door_sensor=s, item_sensor=i) for n, s, i in zip(NAMES, sensors, items, strict=True)],
-            policy=replace(POLICY, openings_per_hour=240, openings_per_badge_hour=240),
+            policy=replace(CLAIMS, openings_per_hour=240, openings_per_badge_hour=240),
         )
 
     def send(self, event: Event) -> None:
@@ -104,11 +107,23 @@ class Wall(RuleBasedStateMachine):
             if fact.type is FactType.GRANT_ISSUED:
                 assert fact.order is not None
                 self.codes[GrantId(str(fact.data["grant"]))] = fact.order
+            elif fact.type is FactType.PART_HANDED_IN:
+                self.custody(fact)
             elif fact.type is FactType.GRANT_SPENT:
                 assert fact.order is not None
                 spent = part_id(fact.order, int(str(fact.data["part"])))
                 assert spent not in self.spent, "rule 2: spent twice"
                 self.spent.append(spent)
+
+    def custody(self, fact: Fact) -> None:
+        """Rule 17: once, and by the sensor only where the thing lies behind that door."""
+        assert fact.order is not None
+        assert fact.compartment is not None
+        part = part_id(fact.order, int(str(fact.data["part"])))
+        assert part not in self.handed_in, "rule 17: custody passed twice"
+        self.handed_in.add(part)
+        if fact.data["grade"] == Grade.SENSOR:
+            assert part in self.inside[fact.compartment], "rule 18: a receipt for nothing"
 
     # central and staff
 
@@ -116,6 +131,11 @@ class Wall(RuleBasedStateMachine):
     def announce(self, name: OrderId, reach: bool, size: str | None, more: int) -> None:
         needs = Needs(size=size, highest_cm=120 if reach else None)
         self.send(asking(order(name, needs=(needs, *[Needs()] * more))))
+
+    @rule(name=orders)
+    def announce_hand_in(self, name: OrderId) -> None:
+        wanted = hand_in(name)
+        self.send(Announce(wanted.order, wanted.parts, self.world.fresh_code()))
 
     @rule(name=orders)
     def cancel(self, name: OrderId) -> None:
@@ -165,7 +185,10 @@ class Wall(RuleBasedStateMachine):
     @rule(at=st.integers(0, 30), form=st.sampled_from(list(CodeForm)))
     def show(self, at: int, form: CodeForm) -> None:
         grant = [*self.codes, None][at % (len(self.codes) + 1)]
-        self.send(StartCollection(self.world.fresh_visit(), form, grant))
+        order = None if grant is None else self.codes[grant]
+        brings = order in self.world.state.orders and self.world.part(order).direction is Direction.IN
+        role = Role.GIVER if brings else Role.TAKER
+        self.send(StartCollection(self.world.fresh_visit(), form, grant, role=role))
 
     @rule(at=st.integers(0, 30), word=words)
     def say(self, at: int, word: Word) -> None:
@@ -229,7 +252,8 @@ class Wall(RuleBasedStateMachine):
     @rule(which=compartments)
     def put(self, which: CompartmentId) -> None:
         for visit in self.world.state.visits.values():
-            here = visit.compartment == which and visit.role is Role.LOADER and visit.phase is Phase.DOOR_OPEN
+            puts = visit.role in {Role.LOADER, Role.GIVER}
+            here = visit.compartment == which and puts and visit.phase is Phase.DOOR_OPEN
             if here and self.world.boxes[which].open and not any(visit.part in i for i in self.inside.values()):
                 self.inside[which].add(visit.part)
                 self.world.boxes[which].item = True
@@ -343,16 +367,24 @@ class Wall(RuleBasedStateMachine):
         assert len({a.compartment for a in open_attempts}) == len(open_attempts)
         assert sum(1 for a in open_attempts if not a.recovering) <= 1
         for row in state.compartments.values():
-            unused = row.condition in {Condition.FREE, Condition.RESERVED}
+            tied = row.part is not None and is_tied(state.parts[row.part])
+            unused = row.condition in {Condition.FREE, Condition.RESERVED} and not tied
             assert not (unused and self.inside[row.id]), f"rule 3: {row.id} is {row.condition} with an item inside"
             assert (row.attempt is None) == (row.id not in {a.compartment for a in open_attempts})
             if leaf(row.place, state.reading(row.id)) is Leaf.OPEN:
-                assert row.condition not in {Condition.FREE, Condition.RESERVED, Condition.OCCUPIED, Condition.JAMMED}
+                assert tied or row.condition not in {
+                    Condition.FREE,
+                    Condition.RESERVED,
+                    Condition.OCCUPIED,
+                    Condition.JAMMED,
+                }
             if row.part is not None:
                 assert state.parts[row.part].compartment == row.id
         for part in state.parts.values():
             assert part.attempts <= 3
-            assert part.openings <= 1
+            assert part.openings <= (1 if part.direction is Direction.OUT else 3)
+            if part.direction is Direction.IN:
+                continue
             if part.right in OPENS:
                 assert part.compartment is not None
                 where = state.compartments[part.compartment]
