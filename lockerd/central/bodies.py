@@ -41,8 +41,11 @@ def _one_or_several(schema: dict[str, Any]) -> None:
 
 
 class AnnounceBody(Incoming):
-    """An order will be brought to this site; a fitting compartment is reserved for it, or for each of its parts, now or
-    when there is one. Refused as `never_fits` if no door of the site is so large at such a height."""
+    """An order will be brought to this site. What staff put in (`collection`): a fitting compartment is reserved for
+    it, or for each of its parts, now or when there is one. What a person brings (`hand_in`): its code is made at once
+    and sent, sealed, as `grant.issued`; the compartment is chosen when the person stands there. Refused as
+    `never_fits` if no door of the site is so large at such a height, and for a `hand_in` if none of those shows what
+    its class asks for; as `kind_not_supported` for a `hand_in` of several parts."""
 
     model_config = ConfigDict(json_schema_extra=_one_or_several)
 
@@ -60,7 +63,8 @@ class AnnounceBody(Incoming):
     """Of an order that lies in several compartments, in place of `item_count` and `needs`: `item_count` and `needs`
     (optional) of what lies in each. They are numbered from 1 in this order."""
     retention_h: Annotated[int, Field(ge=1, le=2160), WHOLE]
-    """Hours in which the site could hand out, counted from the moment the order is ready."""
+    """Hours in which the site could hand out, counted from the moment the order is ready; of a `hand_in`, in which it
+    could take in, counted from its announcement."""
 
     @model_validator(mode="after")
     def _one_or_several(self) -> "AnnounceBody":

@@ -6,7 +6,7 @@ so none has to come in sequence, which is asked of openings only (design rule 9)
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, Protocol, TypeVar
 
@@ -17,8 +17,8 @@ from lockerd.central.command_models import Command, CommandRefusal, Incoming, Re
 from lockerd.central.unfit import Unfit, unfit
 from lockerd.domain.model import events
 from lockerd.domain.model.ids import OrderId, part_id
-from lockerd.domain.model.orders import Order
-from lockerd.domain.model.parts import Direction, Needs, Part
+from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.state import HOUR_MS
 
 EXAMPLE_ORDER: Final = "0197a2b0-4c1e-7d30-9f4a-6b1c2d3e4f50"
@@ -91,7 +91,7 @@ def _row(
     return Row(body, asks, authority, examples)
 
 
-def _announce(body: bodies.AnnounceBody, _: Issue) -> events.Announce:
+def _announce(body: bodies.AnnounceBody, issue: Issue) -> events.Announce:
     """Whether its kind, size and authority are known here the domain decides."""
     order = Order(
         id=body.order,
@@ -103,7 +103,8 @@ def _announce(body: bodies.AnnounceBody, _: Issue) -> events.Announce:
         retention_ms=body.retention_h * HOUR_MS,
     )
     said: Sequence[bodies.PartBody | bodies.AnnounceBody] = body.parts or [body]
-    return events.Announce(order, tuple(_part(order, number, part) for number, part in enumerate(said, start=1)))
+    parts = tuple(_part(order, number, part) for number, part in enumerate(said, start=1))
+    return events.Announce(order, parts, issue(order.id).fresh if body.kind is Kind.HAND_IN else None)
 
 
 def _part(order: Order, number: int, body: bodies.PartBody | bodies.AnnounceBody) -> Part:
@@ -113,13 +114,16 @@ def _part(order: Order, number: int, body: bodies.PartBody | bodies.AnnounceBody
         highest_cm=body.needs.highest_cm,
         slow_hands=body.needs.slow_hands,
     )
-    return Part(
+    part = Part(
         id=part_id(order.id, number),
         direction=Direction.OUT,
         authority=order.authority,
         needs=needs,
         item_count=body.item_count,
     )
+    if order.kind is not Kind.HAND_IN:
+        return part
+    return replace(part, direction=Direction.IN, state=PartState.AWAITED, right=RightState.ACTIVE)
 
 
 COMMANDS: Final[Mapping[str, Row]] = {
@@ -145,6 +149,16 @@ COMMANDS: Final[Mapping[str, Row]] = {
                 "document_class": "vehicle_registration",
                 "case_reference": "KFZ-2026-0815",
                 "parts": [{"item_count": 1, "needs": {"size": "A4", "highest_cm": 110}}, {"item_count": 2}],
+                "retention_h": 168,
+            },
+            {
+                "order": EXAMPLE_ORDER,
+                "authority": "stadt",
+                "kind": "hand_in",
+                "document_class": "number_plates",
+                "case_reference": "KFZ-2026-0816",
+                "item_count": 2,
+                "needs": {"size": "number_plate"},
                 "retention_h": 168,
             },
         ),

@@ -32,6 +32,7 @@ def build(old_sealed: str | None = None) -> Json:
     command = examples.command("order.announce")
     again = command | {"iat": command["iat"] + 600, "exp": command["exp"] + 600, "number": 2}
     several = examples.command("order.announce", 1)
+    hand_in = examples.command("order.announce", 2)
     another = command | {"body": command["body"] | {"item_count": 2}}
     reply = examples.reply()
     refused = reply | {"status": "refused", "reason": "field_unknown", "data": {"place": "body.no_delegate"}}
@@ -63,6 +64,11 @@ def build(old_sealed: str | None = None) -> Json:
                 "rule": "an order that lies in several compartments: parts in place of item_count and needs",
                 "payload": several,
                 "jws": examples.signed_command(several),
+            },
+            "hand_in": {
+                "rule": "what a person shall bring: the code comes as grant.issued at once",
+                "payload": hand_in,
+                "jws": examples.signed_command(hand_in),
             },
         },
         "reply": {

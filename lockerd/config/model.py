@@ -11,6 +11,7 @@ from lockerd.config.parts import Table
 from lockerd.config.site import (
     ApiConfig,
     CentralConfig,
+    HandInConfig,
     KeysConfig,
     OtherSiteConfig,
     PathsConfig,
@@ -28,6 +29,7 @@ class Config(Table):
     paths: PathsConfig = Field(default_factory=PathsConfig)
     keys: KeysConfig
     limits: Annotated[PolicyConfig, Field(alias="policy")]
+    hand_in: HandInConfig = Field(default_factory=HandInConfig)
     other_sites: Annotated[tuple[OtherSiteConfig, ...], Field(strict=False, alias="other_site")] = ()
     central: CentralConfig | None = None
     """None: the site runs without central."""
@@ -88,4 +90,6 @@ class Config(Table):
             reach_low_cm=self.limits.reach_low_cm,
             reach_high_cm=self.limits.reach_high_cm,
             reach_reserved=self.limits.reach_reserved,
+            takes_claims=frozenset(self.hand_in.takes_claims),
+            takes_hooks=frozenset(self.hand_in.takes_hooks),
         )

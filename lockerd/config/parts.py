@@ -35,6 +35,9 @@ FileName = Annotated[Path, Field(strict=False), AfterValidator(lambda path: Path
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32)]
 """A name that fits into a message, a log line and a URL."""
 
+DocumentClass = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/+-]{0,63}$")]
+"""What central writes as ``document_class`` when it announces an order."""
+
 SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,32}$")]
 """One level of an MQTT topic and the audience of codes."""
 

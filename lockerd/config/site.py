@@ -7,7 +7,7 @@ from pydantic import Field
 
 from lockerd.clock import TimeSource
 from lockerd.config.hosts import Host
-from lockerd.config.parts import Centimetres, FileName, LocalPath, SiteId, Table, Text, Word
+from lockerd.config.parts import Centimetres, DocumentClass, FileName, LocalPath, SiteId, Table, Text, Word
 from lockerd.domain.model.state import OPENINGS_PER_HOUR_CEILING
 
 
@@ -82,6 +82,18 @@ class PolicyConfig(Table):
     door_reminder_s: Annotated[int, Field(ge=5, le=300)] = 60
     door_alarm_s: Annotated[int, Field(ge=8, le=900)] = 300
     door_alone_s: Annotated[int, Field(ge=8, le=3_600)] = 600
+
+
+class HandInConfig(Table):
+    """``[hand_in]``: what of each document class is enough for taking it in from a person; none where nothing stands.
+
+    Classes are written as central writes them in ``document_class``.
+    """
+
+    takes_claims: Annotated[tuple[DocumentClass, ...], Field(strict=False)] = ()
+    """Taken in on the person's word where no sensor sees it: a thin letter, or a wall without item sensors."""
+    takes_hooks: Annotated[tuple[DocumentClass, ...], Field(strict=False)] = ()
+    """Taken in behind doors that only a switch in the lock tells of, which a finger pushes home at an open door."""
 
 
 class TlsConfig(Table):

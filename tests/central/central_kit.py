@@ -36,7 +36,7 @@ from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import Boot, Note
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.reports import Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy
 from lockerd.store import OutgoingReply, Store
@@ -51,7 +51,13 @@ CENTRAL_KID = key_id_hex(CENTRAL_KEY.public_key())
 NOW_S = 1_800_000_000
 PLACES = tuple(
     Place(
-        compartment=CompartmentId(name), row=1, column=column, size="A4", height_cm=90, door_sensor=DoorSensor.CONTACT
+        compartment=CompartmentId(name),
+        row=1,
+        column=column,
+        size="A4",
+        height_cm=90,
+        door_sensor=DoorSensor.CONTACT,
+        item_sensor=ItemSensor.FITTED,
     )
     for column, name in enumerate(("A01", "A02"), start=1)
 )

@@ -30,9 +30,10 @@ from lockerd.central.events import cloud_event
 from lockerd.controller import loop
 from lockerd.domain.model.events import Note, Tick
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.parts import Direction, PartState, RightState
 from lockerd.domain.model.readings import Door, Reading
 from lockerd.domain.model.reports import Readings
-from lockerd.store import OutgoingReply
+from lockerd.store import OutgoingEvent, OutgoingReply
 
 
 @pytest.fixture
@@ -69,6 +70,37 @@ async def test_an_order_of_several_parts_is_told_part_by_part(here: Site) -> Non
         ("order.reserved", "1"),
         ("order.reserved", "2"),
     ]
+
+
+async def test_what_a_person_shall_bring_gets_its_code_at_once(here: Site) -> None:
+    order = order_id()
+    body = announce_body(order) | {"kind": "hand_in", "document_class": "plates"}
+    content = command("order.announce", body)
+    await send(here, content)
+    (reply,) = await queued(here)
+    state = here.controller.state
+    (grant,) = [each for each in state.grants.values() if each.order == order]
+    assert (reply["status"], reply["data"]) == ("accepted", {"grant": grant.id})
+    (part,) = [each for each in state.parts.values() if each.order == order]
+    assert (part.direction, part.state, part.right) == (Direction.IN, PartState.AWAITED, RightState.ACTIVE)
+    events = [row.row for row in await here.store.unsent(0, 1000) if isinstance(row, OutgoingEvent)]
+    told = [row.type for row in events if row.order == order]
+    assert told == ["order.announced", "order.awaited", "grant.issued"]
+    (issued,) = [row for row in events if row.type == "grant.issued"]
+    assert issued.data["grant"] == grant.id
+    await send(here, content)
+    assert len(here.controller.state.grants) == 1, "a repetition makes no second code"
+
+
+async def test_a_hand_in_of_several_parts_and_a_swap_are_not_supported(here: Site) -> None:
+    several = announce_body(order_id()) | {"kind": "hand_in", "parts": [{"item_count": 1}, {"item_count": 1}]}
+    for body in (
+        {name: value for name, value in several.items() if name not in {"item_count", "needs"}},
+        announce_body(order_id()) | {"kind": "swap"},
+    ):
+        await send(here, command("order.announce", body))
+        assert (await queued(here))[-1]["reason"] == "kind_not_supported"
+    assert not here.controller.state.grants
 
 
 async def test_an_announced_order_is_stored_and_the_reply_committed_with_it(here: Site) -> None:

@@ -1,12 +1,13 @@
 """Handing in: rules 16 to 21, one part, one door."""
 
+from dataclasses import replace
 from typing import Final
 
 import pytest
-from world import A01, A02, CLAIMS, MINUTE, O1, POLICY, SECOND, World, hand_in, place
+from world import A01, A02, CLAIMS, MINUTE, O1, POLICY, SECOND, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Found, Word
+from lockerd.domain.model.events import Announce, Found, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import GrantId, VisitId
@@ -105,8 +106,10 @@ def test_a_thin_letter_is_taken_on_a_word_where_the_class_says_so(policy: Policy
 
 
 def test_without_item_sensor_nothing_is_opened_for_a_class_that_needs_one() -> None:
-    world = World.of(NO_ITEM_SENSOR)
-    assert world.refuse(world.show(world.awaited())) is Refusal.NO_COMPARTMENT
+    world = World.of(NO_ITEM_SENSOR, policy=CLAIMS)
+    grant = world.awaited()
+    world.policy = POLICY
+    assert world.refuse(world.show(grant)) is Refusal.NO_COMPARTMENT
     world = World.of(NO_ITEM_SENSOR, policy=CLAIMS)
     visit = brought(world)
     world.say(visit, Word.ALL_IN)
@@ -116,8 +119,46 @@ def test_without_item_sensor_nothing_is_opened_for_a_class_that_needs_one() -> N
 
 @pytest.mark.parametrize("sensor", [DoorSensor.HOOK, DoorSensor.NONE])
 def test_a_door_that_is_not_seen_to_open_takes_nothing_in(sensor: DoorSensor) -> None:
-    world = World.of(place(door_sensor=sensor))
-    assert world.refuse(world.show(world.awaited())) is Refusal.NO_COMPARTMENT
+    world = World.of(place(), policy=CLAIMS)
+    grant = world.awaited()
+    world.reconfigure(place(door_sensor=sensor))
+    world.report()
+    world.wait(20 * SECOND)
+    assert world.refuse(world.show(grant)) is Refusal.NO_COMPARTMENT
+
+
+@pytest.mark.parametrize(
+    ("door", "item", "claims", "hooks"),
+    [
+        (DoorSensor.HOOK, ItemSensor.FITTED, True, False),
+        (DoorSensor.NONE, ItemSensor.FITTED, True, True),
+        (DoorSensor.CONTACT, ItemSensor.NONE, False, True),
+        (DoorSensor.HOOK, ItemSensor.NONE, False, True),
+    ],
+)
+def test_what_no_door_of_the_wall_can_take_in_is_refused_before_anybody_gets_a_code(
+    door: DoorSensor, item: ItemSensor, claims: bool, hooks: bool
+) -> None:
+    plates = frozenset({"plates"})
+    policy = replace(
+        POLICY, takes_claims=plates if claims else frozenset(), takes_hooks=plates if hooks else frozenset()
+    )
+    world = World.of(place(door_sensor=door, item_sensor=item), policy=policy)
+    wanted = hand_in()
+    assert world.refuse(Announce(wanted.order, wanted.parts, world.fresh_code())) is Refusal.NEVER_FITS
+    world.announce(order(document_class="plates"))
+
+
+def test_a_class_that_is_taken_in_behind_hooks_opens_such_a_door() -> None:
+    policy = replace(POLICY, takes_hooks=frozenset({"plates"}))
+    world = World.of(place(door_sensor=DoorSensor.HOOK), policy=policy)
+    assert world.visit(world.collect(world.awaited())).role is Role.GIVER
+
+
+def test_bringing_several_parts_is_not_supported_yet() -> None:
+    world = World.of(place(), place(A02))
+    wanted = hand_in(parts=2)
+    assert world.refuse(Announce(wanted.order, wanted.parts, world.fresh_code())) is Refusal.KIND_NOT_SUPPORTED
 
 
 def test_only_what_is_proven_empty_at_that_moment_is_opened() -> None:

@@ -11,17 +11,21 @@ from sizes import holds
 from terminal import LANDSCAPE, door_at_rest, hold, letter, open_terminal, show_letter, take_out_and_shut
 
 from lockersim import qr
+from lockersim.people.inspecting import inspect
 from lockersim.people.papers import needs_of
+from lockersim.wall.demo import HAND_IN_DOORS
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+DOORS = iter(HAND_IN_DOORS)
 RECEIPT, RECORD = "Ihre Quittung", "Ihre Bescheinigung – keine Quittung"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def brought(station: Station) -> AsyncIterator[str]:
-    """The name of something that somebody shall bring, with its letter; afterwards what lies there is staff's."""
+    """The name of something that somebody shall bring, with its letter, and one more door that is proven empty."""
     bench = station.bench
+    await inspect(bench.scene, bench.admin, next(DOORS), found=False, reason="looked")
     name = f"passport-{len(bench.papers.documents) + 1}"
     await bench.papers.announce(name, document_class="passport", needs=needs_of("passport"), kind="hand_in")
     await bench.wait(lambda: bench.papers.letter(name) is not None, within_s=5, what="the letter comes")

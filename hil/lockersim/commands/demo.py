@@ -6,12 +6,13 @@ from lockersim.bench import Bench
 from lockersim.commands.hand import keys_folder
 from lockersim.errors import SimError
 from lockersim.folder import emptied
+from lockersim.people.inspecting import inspect
 from lockersim.people.papers import CLASSES, needs_of
 from lockersim.people.person import Person
 from lockersim.server.app import listen, serve
 from lockersim.server.desk import Desk
 from lockersim.site.terminal import RefusedError
-from lockersim.wall.demo import demo_wall
+from lockersim.wall.demo import HAND_IN_DOORS, demo_wall
 from lockersim.world.model import ItemSensor
 
 BROUGHT = ("passport", "key", "driving_licence")
@@ -28,6 +29,7 @@ async def demo(arguments: argparse.Namespace) -> int:
             bench.keys.write(keys_folder(arguments.folder))
             desk = Desk(bench)
             await stock(bench, desk, announced=arguments.stock, loaded=arguments.loaded)
+            await look_into(bench, doors=arguments.brought + 1)
             await await_hand_ins(bench, desk, arguments.brought)
             port = page.getsockname()[1]
             print(f"lockersim: the wall is at http://127.0.0.1:{port}/  (Ctrl-C ends everything)", flush=True)
@@ -55,6 +57,14 @@ async def stock(bench: Bench, desk: Desk, *, announced: int, loaded: int) -> Non
             await person.finish()
         except RefusedError as refusal:
             raise SimError(f"lockerd refused a loading of the demo: {refusal}") from None
+
+
+async def look_into(bench: Bench, *, doors: int) -> None:
+    """Have staff find so many doors for hand-ins empty: of a new wall nothing is proven, and nobody could bring."""
+    beliefs = await bench.admin.compartments()
+    unproven = [name for name in HAND_IN_DOORS if beliefs[name]["condition"] == "to_check"]
+    for compartment in unproven[:doors]:
+        await inspect(bench.scene, bench.admin, compartment, found=False, reason="demo")
 
 
 async def await_hand_ins(bench: Bench, desk: Desk, count: int) -> None:

@@ -8,7 +8,7 @@ from lockersim.errors import SimError
 from lockersim.people.acts import Acts
 from lockersim.people.manners import Manner
 from lockersim.people.scene import Scene
-from lockersim.site.terminal import Visit
+from lockersim.site.terminal import RefusedError, Visit
 from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door
 
@@ -36,6 +36,8 @@ class GivingActs(Acts):
         compartment = self._scene.wall.world.compartments[visit.compartment]
         opened = compartment.door is Door.OPEN
         match visit.next_step:
+            case "print_paper":
+                await self._take_paper(visit)
             case _ if self._manner is Manner.WATCHES:
                 return
             case "pull_door" | "put_in" if not opened:
@@ -46,8 +48,6 @@ class GivingActs(Acts):
                 await self._push_shut(compartment)
             case "confirm_in":
                 await self._say_how_it_is(visit)
-            case "print_paper":
-                await self._take_paper(visit)
 
     async def _hand_in(self, compartment: Compartment) -> None:
         if self._manner not in _KEEPS and not self._too_early and not self._lies_in(compartment.id):
@@ -58,12 +58,21 @@ class GivingActs(Acts):
 
     async def _say_how_it_is(self, visit: Visit) -> None:
         if self._too_early:
-            await self._scene.terminal.say(visit.id, "open-again")
-            self._too_early = False  # said and taken: what is refused is asked again
+            await self._have_it_opened_again(visit)
         elif self._manner is Manner.CHANGES_MIND:
             await self._say_once(visit, "nothing-in")
         else:
             await self._say_once(visit, "all-in")
+
+    async def _have_it_opened_again(self, visit: Visit) -> None:
+        try:
+            await self._scene.terminal.say(visit.id, "open-again")
+        except RefusedError as refusal:
+            if refusal.code != "wait":
+                raise
+            await asyncio.sleep(refusal.retry_after_ms / 1000)  # its lock rests; it is asked for once more
+        else:
+            self._too_early = False
 
     async def _take_paper(self, visit: Visit) -> None:
         if self.paper is None:

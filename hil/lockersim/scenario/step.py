@@ -4,6 +4,12 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from lockersim.errors import SimError
+
+
+class FailedError(SimError):
+    """The story did not go as it must."""
+
 
 def as_list(value: Any) -> Any:
     """Take one for a list of one."""

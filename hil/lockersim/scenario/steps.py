@@ -2,27 +2,22 @@
 
 import asyncio
 from itertools import cycle
-from typing import Any, assert_never
+from typing import Any
 
 from lockercentral.office import Reply
 from lockersim.bench import Bench
-from lockersim.errors import SimError
 from lockersim.people.manners import By, Ending
 from lockersim.people.person import Person
 from lockersim.scenario import verbs
 from lockersim.scenario.conditions import Marked, unmet
 from lockersim.scenario.expect import Expect
-from lockersim.scenario.places import place
-from lockersim.scenario.step import Step
+from lockersim.scenario.staff import by_staff
+from lockersim.scenario.step import FailedError, Step
 from lockersim.scenario.things import happen
 from lockersim.site.terminal import RefusedError, UnreachableError
 
 LETTER_S = 10.0
 LOOK_S = 0.05
-
-
-class FailedError(SimError):
-    """The story did not go as it must."""
 
 
 class Stage:
@@ -49,8 +44,8 @@ class Stage:
                 return await self._begin(step)
             case verbs.Finish():
                 return await self._finish(step)
-            case verbs.Technician():
-                return await self._technician(step)
+            case verbs.Technician() | verbs.Inspect():
+                return await by_staff(step, self.bench)
             case Expect():
                 await self._expect(step)
             case verbs.Pause():
@@ -155,30 +150,6 @@ class Stage:
                 within_s=LETTER_S,
                 what=f"central opens the code for {name}",
             )
-
-    async def _technician(self, step: verbs.Technician) -> str:
-        admin = self.bench.admin
-        try:
-            match step.do:
-                case "open":
-                    compartment = place(step.at, self.bench)
-                    self.bench.watcher.technician(compartment)
-                    await admin.open(compartment, step.reason)
-                case "clear":
-                    await admin.clear(place(step.at, self.bench), step.reason)
-                case "found":
-                    await admin.found(place(step.at, self.bench), step.reason)
-                case "resume":
-                    await admin.resume(step.reason)
-                case _:
-                    assert_never(step.do)
-        except RefusedError as refusal:
-            if refusal.code != step.refused:
-                raise FailedError(str(refusal)) from None
-            return str(refusal)
-        if step.refused is not None:
-            raise FailedError(f"should have been refused with {step.refused}")
-        return ""
 
     async def _unmet(self, step: Expect) -> list[str]:
         return await unmet(step, self.bench, mark=self.mark, people=self.people)

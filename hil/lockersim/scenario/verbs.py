@@ -118,8 +118,21 @@ class Technician(Step):
     """Somebody with access to the admin socket."""
 
     short: ClassVar[str] = "do"
-    do: Literal["open", "clear", "found", "resume"]
+    do: Literal["open", "clear", "resume"]
     at: Place = ""
+    reason: str = "scenario"
+    refused: str | None = None
+
+
+class Inspect(Step):
+    """Staff have compartments opened, take out what lies there, shut them and report: empty, or found what was brought.
+
+    Of a new wall nothing is proven empty before that, and nobody can hand anything in.
+    """
+
+    short: ClassVar[str] = "at"
+    at: Names
+    report: Literal["clear", "found"] = "clear"
     reason: str = "scenario"
     refused: str | None = None
 
@@ -158,6 +171,7 @@ VERBS: dict[str, type[Step]] = {
     "power": Power,
     "broker": BrokerPower,
     "technician": Technician,
+    "inspect": Inspect,
     "cabinet": AtCabinet,
     "mark": Mark,
     "pause": Pause,

@@ -12,8 +12,8 @@ HEIGHTS_CM = (140, 105, 70, 35)
 COLUMNS = 6
 COMPARTMENTS = COLUMNS * len(HEIGHTS_CM)
 """On each of the demo's two boards."""
-HAND_IN_CHANNELS = range(2 * COLUMNS + 1, 3 * COLUMNS + 1)
-"""The row of B in which people can hand things in: B13 to B18."""
+HAND_IN_DOORS = tuple(f"B{n:02}" for n in range(2 * COLUMNS + 1, 3 * COLUMNS + 1))
+"""The row of B in which people can hand things in."""
 INPUTS = "inputs"
 """The demo's line of input modules."""
 
@@ -35,7 +35,9 @@ def demo_wall(*, item_sensor: ItemSensor = ItemSensor.NONE, hand_ins: bool = Fal
         beside = {n: InputSpec(bus=left.id, address=0, channel=COMPARTMENTS + n) for n in module}
         return WallSpec(buses=(_with_items(left, beside), _with_items(right, module), items))
     if hand_ins:
-        return WallSpec(buses=(left, _with_items(right, {n: module[n] for n in HAND_IN_CHANNELS}), items))
+        return WallSpec(
+            buses=(left, _with_items(right, {n: at for n, at in module.items() if f"B{n:02}" in HAND_IN_DOORS}), items)
+        )
     return WallSpec(buses=(left, right))
 
 

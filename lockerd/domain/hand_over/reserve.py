@@ -6,7 +6,7 @@ from lockerd.domain.model.compartments import Compartment, Condition, ConditionS
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import Needs, Part, PartState, PartStep, RightState
-from lockerd.domain.model.readings import DoorSensor, Item
+from lockerd.domain.model.readings import DoorSensor, Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy, State
@@ -103,15 +103,22 @@ def choose(draft: Draft, part: Part) -> Compartment | None:
     return min(fitting, key=rank, default=None)
 
 
-def choose_for_hand_in(draft: Draft, part: Part, *, claims: bool, hooks: bool) -> list[CompartmentId]:
+def takes_in(policy: Policy, document_class: str, place: Place) -> bool:
+    """Whether people may put something of this class in there at all: what the door, and what lies behind it, shows is
+    as much as the class asks for (rules 16 and 18)."""
+    seen = has_contact(place) or (document_class in policy.takes_hooks and place.door_sensor is DoorSensor.HOOK)
+    return seen and (place.item_sensor is ItemSensor.FITTED or document_class in policy.takes_claims)
+
+
+def choose_for_hand_in(draft: Draft, part: Part) -> list[CompartmentId]:
     """Where a person may put something in, the best first: proven empty, and seen to open and to shut (rule 16)."""
-    policy = draft.policy
+    policy, document_class = draft.policy, draft.state.orders[part.order].document_class
 
     def takes(row: Compartment) -> bool:
-        seen = has_contact(row.place) or (hooks and row.place.door_sensor is DoorSensor.HOOK)
         item = draft.state.reading(row.id).item
-        proven = item is Item.ABSENT or (claims and item is Item.UNKNOWN)
-        return row.condition is Condition.FREE and _usable(draft, row) and seen and proven
+        proven = item is Item.ABSENT or (document_class in policy.takes_claims and item is Item.UNKNOWN)
+        able = takes_in(policy, document_class, row.place)
+        return row.condition is Condition.FREE and _usable(draft, row) and able and proven
 
     fitting = [row for row in draft.state.compartments.values() if takes(row) and fits(policy, part.needs, row.place)]
     reachable = [row for row in fitting if _reachable(policy, row.place)]
@@ -151,6 +158,12 @@ def why_never(state: State, policy: Policy, part: Part) -> Refusal | None:
     if not part.needs.reach and len(reachable) <= policy.reach_reserved:
         fitting = [place for place in fitting if not _reachable(policy, place)]
     return None if fitting else Refusal.NEVER_FITS
+
+
+def takes_nowhere(state: State, policy: Policy, part: Part, document_class: str) -> bool:
+    """Whether no door of this site can ever take in what a person shall bring."""
+    places = [row.place for row in state.compartments.values()]
+    return not any(takes_in(policy, document_class, each) and fits(policy, part.needs, each) for each in places)
 
 
 def fits(policy: Policy, needs: Needs, place: Place) -> bool:

@@ -24,6 +24,7 @@ from lockerd.domain.model.reasons import (
     RevokeReason,
     TakeBackReason,
 )
+from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.visits import Claim
@@ -43,6 +44,7 @@ _FIELDS: Final[Mapping[str, Words]] = {
     "claim": frozenset(Claim),
     "right": frozenset(RightKind),
     "outcome": frozenset(Outcome),
+    "grade": frozenset(Grade),
     "item": frozenset(Item),
     "item_seen": frozenset(Item),
     "kind": frozenset(Kind),

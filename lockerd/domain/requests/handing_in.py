@@ -57,6 +57,4 @@ def _doors(draft: Draft, part: Part) -> list[CompartmentId]:
     """The door it is tied to and no other; else those that are proven empty."""
     if part.compartment is not None:
         return [part.compartment]
-    document_class = draft.state.orders[part.order].document_class
-    claims = document_class in draft.policy.takes_claims
-    return choose_for_hand_in(draft, part, claims=claims, hooks=document_class in draft.policy.takes_hooks)
+    return choose_for_hand_in(draft, part)

@@ -17,7 +17,7 @@ from lockersim.people.papers import Papers
 from lockersim.people.person import Person
 from lockersim.people.scene import Scene
 from lockersim.people.watcher import RightKind, Watcher
-from lockersim.site.terminal import Terminal, Visit
+from lockersim.site.terminal import RefusedError, Terminal, Visit
 from lockersim.wall.demo import demo_wall
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import ManualClock
@@ -64,6 +64,8 @@ class Counter:
                 seen = bool(self._bay.items)
                 self._paper = {"paper": "receipt" if seen else "record", "grade": "sensor" if seen else None}
                 self._phase = "paper_ready"
+            case "open-again" if self.said.count(word) == 1:
+                raise RefusedError(409, "wait", "its lock rests", retry_after_ms=3000)
             case "open-again":
                 self._open()
             case "done":
@@ -137,7 +139,7 @@ async def at_once(work: Callable[..., Any], *given: object) -> Any:
     ("manner", "ending", "said", "left"),
     [
         (Manner.NORMAL, "handed_in: sensor", ["all-in", "done"], (WHERE, "closed")),
-        (Manner.OPENS_AGAIN, "handed_in: sensor", ["open-again", "all-in", "done"], (WHERE, "closed")),
+        (Manner.OPENS_AGAIN, "handed_in: sensor", ["open-again", "open-again", "all-in", "done"], (WHERE, "closed")),
         (Manner.KEEPS_ITEM, "record", ["all-in", "done"], (None, "closed")),
         (Manner.CHANGES_MIND, "record", ["nothing-in", "done"], (None, "closed")),
         (Manner.SAYS_NOTHING, "left: confirm_in", [], (WHERE, "closed")),

@@ -1,0 +1,44 @@
+"""Staff who look into a compartment: they have it opened, take out what lies there, shut it, and report."""
+
+import asyncio
+
+from lockersim.people.scene import Scene
+from lockersim.site.admin import Admin
+from lockersim.site.terminal import RefusedError
+from lockersim.waiting import until
+from lockersim.world.model import Door
+
+LOOK_S = 0.05
+OPENS_S = 5.0
+PASSES = frozenset({"busy", "wait", "door_not_shut", "not_looked_inside", "item_still_seen"})
+"""Refusals that pass by themselves: a lock that rests, sensors that have not been read anew."""
+PATIENCE_S = 10.0
+
+
+async def inspect(scene: Scene, admin: Admin, compartment: str, *, found: bool, reason: str) -> None:
+    """Report it empty, or that what a person had put in was found; raises ``SimError`` or ``RefusedError``."""
+    wall, watcher = scene.wall, scene.watcher
+    bay = wall.world.compartments[compartment]
+    right = watcher.technician(compartment)
+    await _patiently(admin, "open", compartment, reason)
+    await until(lambda: bay.door is Door.OPEN and not bay.pulling, within_s=OPENS_S, what=f"{compartment} opens")
+    watcher.end(right)
+    for item in tuple(bay.items):
+        watcher.take(compartment, item.name, by=None)
+    wall.hands.push_shut(compartment)
+    await _patiently(admin, "found" if found else "clear", compartment, reason)
+
+
+async def _patiently(admin: Admin, what: str, compartment: str, reason: str) -> None:
+    asks = {"open": admin.open, "clear": admin.clear, "found": admin.found}
+    loop = asyncio.get_running_loop()
+    until_s = loop.time() + PATIENCE_S
+    while True:
+        try:
+            await asks[what](compartment, reason)
+        except RefusedError as refusal:
+            if refusal.code not in PASSES or loop.time() > until_s:
+                raise
+            await asyncio.sleep(max(refusal.retry_after_ms / 1000, LOOK_S))
+        else:
+            return

@@ -1,0 +1,41 @@
+"""Steps of whoever has access to the admin socket: open a compartment, look into it, report, end a halt."""
+
+from lockersim.bench import Bench
+from lockersim.people.inspecting import inspect
+from lockersim.scenario import verbs
+from lockersim.scenario.places import place
+from lockersim.scenario.step import FailedError
+from lockersim.site.terminal import RefusedError
+
+
+async def by_staff(step: verbs.Technician | verbs.Inspect, bench: Bench) -> str:
+    """Do one step and return what the report says of it; raises ``FailedError`` where it ends otherwise than wanted."""
+    try:
+        said = await _do(step, bench)
+    except RefusedError as refusal:
+        if refusal.code != step.refused:
+            raise FailedError(str(refusal)) from None
+        return str(refusal)
+    if step.refused is not None:
+        raise FailedError(f"should have been refused with {step.refused}")
+    return said
+
+
+async def _do(step: verbs.Technician | verbs.Inspect, bench: Bench) -> str:
+    match step:
+        case verbs.Inspect():
+            for where in step.at:
+                compartment = place(where, bench)
+                await inspect(bench.scene, bench.admin, compartment, found=step.report == "found", reason=step.reason)
+            return f"{len(step.at)} looked into"
+        case verbs.Technician(do="open"):
+            compartment = place(step.at, bench)
+            bench.watcher.technician(compartment)
+            await bench.admin.open(compartment, step.reason)
+        case verbs.Technician(do="clear"):
+            await bench.admin.clear(place(step.at, bench), step.reason)
+        case verbs.Technician(do="resume"):
+            await bench.admin.resume(step.reason)
+        case _:
+            raise AssertionError(step)
+    return ""
