@@ -11,7 +11,17 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Answer, Effect
 from lockerd.domain.model.facts import Fact, FactType, Scalar
 from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, VisitId, number_of, order_of
+from lockerd.domain.model.ids import (
+    AttemptId,
+    CompartmentId,
+    GrantId,
+    OrderId,
+    PartId,
+    ReceiptId,
+    VisitId,
+    number_of,
+    order_of,
+)
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.readings import Reading
@@ -188,6 +198,13 @@ class Draft:
             self._rows.pop(key, None)
             self._dropped.append(key)
         self.forget_grants(order)
+
+    def drop_receipt(self, receipt: ReceiptId) -> None:
+        """Drop a paper that newer ones have taken the place of, from the store as well."""
+        key = key_of(self._state.receipts[receipt])
+        self._rows.pop(key, None)
+        self._dropped.append(key)
+        self._state = replace(self._state, receipts=self._state.receipts.discard(receipt))
 
     def drop_compartment(self, compartment: CompartmentId) -> None:
         """Drop what the store knows of a compartment that was taken out; one that comes back comes as a new one."""

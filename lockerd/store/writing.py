@@ -40,7 +40,11 @@ _ERASE: Final = (
     "DELETE FROM orders WHERE id = ?",
 )
 
-_DROP: Final = {"grant": "DELETE FROM grants WHERE id = ?", "compartment": "DELETE FROM compartments WHERE id = ?"}
+_DROP: Final = {
+    "grant": "DELETE FROM grants WHERE id = ?",
+    "compartment": "DELETE FROM compartments WHERE id = ?",
+    "receipt": "DELETE FROM receipts WHERE id = ?",
+}
 
 
 def write(db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Callable[[], bytes]) -> Head:

@@ -1,6 +1,7 @@
 """The custody moment: one transaction, after which the office answers for what lies inside (rules 17 and 18)."""
 
 from dataclasses import replace
+from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_compartment, move_part
@@ -8,11 +9,12 @@ from lockerd.domain.hand_over.rights import use_up
 from lockerd.domain.model.compartments import Condition, ConditionStep
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import CompartmentId, ReceiptId
+from lockerd.domain.model.ids import ReceiptId
 from lockerd.domain.model.orders import SETTLED
 from lockerd.domain.model.parts import Part, PartState, PartStep
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
+from lockerd.domain.model.visits import Visit
 
 
 def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
@@ -41,10 +43,21 @@ def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
     return receipt.id
 
 
-def write_record(draft: Draft, part: Part, compartment: CompartmentId, reason: str) -> ReceiptId:
+RECORDS_MAX: Final = 10
+"""So many records of one part are kept: of somebody who comes again and again, the newest."""
+
+
+def write_record(draft: Draft, part: Part, visit: Visit, reason: str) -> ReceiptId:
     """Somebody was here with a good code, and nothing passed to the office: a word of that, which is no receipt."""
-    at = replace(part, compartment=compartment)
-    return _write(draft, at, Paper.RECORD, grade=None, lo_s=part.began_lo_s, reason=reason).id
+    mine = sorted(
+        each.id for each in draft.state.receipts.values() if each.part == part.id and each.paper is Paper.RECORD
+    )
+    for old in mine[: len(mine) + 1 - RECORDS_MAX]:
+        draft.drop_receipt(old)
+    at = replace(part, compartment=visit.compartment)
+    record = _write(draft, at, Paper.RECORD, grade=None, lo_s=visit.begun_lo_s, reason=reason)
+    draft.tell(FactType.PART_NOT_HANDED_IN, visit.compartment, part.id, record=record.id, reason=reason)
+    return record.id
 
 
 def _write(draft: Draft, part: Part, paper: Paper, *, grade: Grade | None, lo_s: int | None, reason: str) -> Receipt:

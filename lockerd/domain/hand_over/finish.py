@@ -33,7 +33,7 @@ def _give_paper(draft: Draft, visit: Visit) -> None:
     """A receipt for what passed to the office; else a word of the attempt, which is no receipt (rule 18)."""
     part = draft.part(visit.part)
     reason = visit.trouble or (DoorReason.NOTHING_PUT_IN if visit.opened else DoorReason.NOT_OPENED)
-    paper = part.receipt or write_record(draft, part, visit.compartment, reason)
+    paper = part.receipt or write_record(draft, part, visit, reason)
     trouble = visit.trouble if part.receipt is None else None
     draft.put_visit(replace(visit, phase=Phase.PAPER_READY, paper=paper, trouble=trouble))
 

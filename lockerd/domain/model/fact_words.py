@@ -56,6 +56,7 @@ _REASONS: Final[Mapping[FactType, Words]] = {
     FactType.SITE_HALTED: frozenset(HaltReason),
     FactType.ORDER_RELEASED: frozenset({*DoorReason, *ReleaseReason}),
     FactType.ORDER_NOT_COLLECTED: frozenset(Refusal) | _NOTHING,
+    FactType.PART_NOT_HANDED_IN: frozenset({*Refusal, DoorReason.NOTHING_PUT_IN, DoorReason.NOT_OPENED}),
     FactType.ORDER_RECALLED: frozenset(TakeBackReason),
     FactType.ORDER_CANCELLED: frozenset(TakeBackReason),
     FactType.ORDER_QUARANTINED: frozenset(DoorReason),

@@ -46,6 +46,7 @@ class FactType(StrEnum):
     PART_LOADED = "part.loaded"
     PART_COLLECTED = "part.collected"
     PART_HANDED_IN = "part.handed_in"
+    PART_NOT_HANDED_IN = "part.not_handed_in"
     ORDER_AWAITED = "order.awaited"
     ORDER_HANDING_IN = "order.handing_in"
     ORDER_HANDED_IN = "order.handed_in"
@@ -140,6 +141,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.PART_LOADED: {"badge": str, "item_seen": str},
     FactType.PART_COLLECTED: {"observed": str, "claim": str},
     FactType.PART_HANDED_IN: {"receipt": int, "grade": str, "item_seen": str, "outage": bool},
+    FactType.PART_NOT_HANDED_IN: {"record": int, "reason": str},
     FactType.ORDER_AWAITED: {},
     FactType.ORDER_HANDING_IN: {"by": str},
     FactType.ORDER_HANDED_IN: {},

@@ -99,6 +99,8 @@ class Visit:
     reminded: bool = False
     alarmed: bool = False
     slow_hands: bool = False
+    begun_lo_s: int = 0
+    """Unix seconds, not before which this turn began: what a record of it says."""
     claim_ms: int | None = None
     """Monotonic; when it was said that everything is in: custody needs readings sampled after that (rule 17)."""
     paper: ReceiptId | None = None

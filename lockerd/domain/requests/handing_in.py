@@ -37,6 +37,7 @@ def open_for_hand_in(draft: Draft, visit: VisitId, grant: Grant, by: str) -> Acc
             badge=None,
             turn_ms=now_ms,
             phase_since_ms=now_ms,
+            begun_lo_s=draft.now.lo_s,
             slow_hands=part.needs.slow_hands,
         )
         fire(draft, begun, right)
