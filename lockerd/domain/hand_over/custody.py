@@ -56,7 +56,7 @@ def write_record(draft: Draft, part: Part, visit: Visit, reason: str) -> Receipt
         draft.drop_receipt(old)
     at = replace(part, compartment=visit.compartment)
     record = _write(draft, at, Paper.RECORD, grade=None, lo_s=visit.begun_lo_s, reason=reason)
-    draft.tell(FactType.PART_NOT_HANDED_IN, visit.compartment, part.id, record=record.id, reason=reason)
+    draft.tell(FactType.PART_NOT_HANDED_IN, visit.compartment, part.id, paper=record.id, reason=reason)
     return record.id
 
 
