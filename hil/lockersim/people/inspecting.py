@@ -44,7 +44,7 @@ async def _seen_open(admin: Admin, compartment: str) -> None:
 
 
 def _is_open(belief: Mapping[str, Any]) -> bool:
-    return belief["door"] == "open" or belief["latch"] == "unlatched"
+    return bool(belief["door"] == "open" or belief["latch"] == "unlatched")
 
 
 async def _patiently(admin: Admin, what: str, compartment: str, reason: str) -> None:
