@@ -30,7 +30,7 @@ _LEAST_SETTLED_FIRST = (
 )
 """An order is where the least settled of its parts is."""
 _OUT = frozenset({"collected", "retrieved", "cancelled"})
-_STAYS = frozenset({"closed", "unservable"})
+_STAYS = frozenset({"closed", "unservable", "not_handed_in"})
 """Steps of an order that change nothing of where its parts are."""
 _ENDS_CODE = frozenset({"grant.spent", "part.handed_in"})
 """The code of what a person brings is spent when the office has it, not when the door opens."""
@@ -112,6 +112,8 @@ class PartView:
             self.spent = True
         if event.type == "part.handed_in":
             self.receipt, self.grade = event.data["receipt"], event.data["grade"]
+        if event.type == "part.not_handed_in" and self.state == "handing_in":
+            self.state = "awaited"  # of a part that staff shall look for, the quarantine was told before
         self.history.append(event.type)
         self.move(event.type)
 

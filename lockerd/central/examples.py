@@ -100,6 +100,8 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "what": "A07: occupied and announced",
     "who": "technician-3",
 }
+_OTHERWISE: Final[dict[tuple[FactType, str], Scalar]] = {(FactType.PART_NOT_HANDED_IN, "record"): 8}
+"""A field that means another thing in this fact than elsewhere."""
 _REASONS: Final[dict[FactType, str]] = {
     FactType.SITE_HALTED: "doors_forced",
     FactType.CODE_REFUSED: "code_not_valid",
@@ -191,13 +193,18 @@ def signed_reply(content: dict[str, Any]) -> str:
     return jws.sign(content, key=SITE_KEY, kid=key_id_hex(SITE_KEY.public_key()), typ=JwsType.REPLY)
 
 
+def _said(kind: FactType, name: str) -> Scalar:
+    """What stands in a field of a fact."""
+    if name == "reason":
+        return _REASONS.get(kind, "hinge is loose")
+    return _OTHERWISE.get((kind, name), _FIELDS.get(name))
+
+
 def row(kind: FactType, *, number: int = 18, prev: str = PREV) -> OutgoingEvent:
     """A custody row of this type, with a hash that fits."""
     about_site = kind.startswith(_ABOUT_SITE)
     order = None if about_site else ORDER
-    data = {
-        name: _REASONS.get(kind, "hinge is loose") if name == "reason" else _FIELDS[name] for name in FACT_FIELDS[kind]
-    }
+    data = {name: _said(kind, name) for name in FACT_FIELDS[kind]}
     if not about_site:
         whose = ("authority",) if kind in _OF_THE_WHOLE_ORDER else WHOSE_FIELDS
         data |= {name: _FIELDS[name] for name in whose}

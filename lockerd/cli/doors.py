@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import typer
 
-from lockerd.cli import show
+from lockerd.cli import hand_ins, show
 from lockerd.cli.asking import confirmed
 from lockerd.cli.exits import CliError, Exit, RefusedError
 from lockerd.cli.following import Log, follow
@@ -25,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("open")(open_compartment)
     app.command("touched")(touched_compartment)
     app.command("clear")(clear_compartment)
+    app.command("found")(found_in_compartment)
     app.command("out-of-service")(out_of_service)
     app.command("in-service")(in_service)
 
@@ -67,6 +68,8 @@ def open_compartment(
         show.paragraph(text, indent="  ")
     elif became.opened:
         show.paragraph(f"{compartment}: {became.sentence()}; {_now(after)}", indent="  ")
+        if hand_ins.of_hand_in(row):
+            show.paragraph(hand_ins.after_opening(row), indent="  ")
     if became is not None and not became.opened:
         raise CliError(Exit.REFUSED, f"{compartment}: {became.sentence()}; {_now(after)}", _mend(became.outcome))
 
@@ -113,12 +116,36 @@ def clear_compartment(
     admin = Admin(socket)
     row = _known(_row(admin, compartment))
     if row.order is not None or row.condition not in EMPTY:
-        confirmed(_clearing(row), say("Did you look, and is it empty?"), yes=yes)
+        confirmed(*_clearing(row), yes=yes)
     after = _post(admin, compartment, "clear", {"reason": reason})
     if json:
         show.as_json(after)
     else:
         show.line(say("{id}: cleared; {now}", id=compartment, now=_now(after)))
+
+
+def found_in_compartment(
+    compartment: Compartment,
+    *,
+    reason: Reason,
+    yes: Yes = False,
+    socket: Socket = DEFAULT_SOCKET,
+    json: Json = False,
+) -> None:
+    """Say that you looked and took out what a person had put in without a receipt. They get one now."""
+    from lockerd.cli.client import Admin
+
+    admin = Admin(socket)
+    row = _known(_row(admin, compartment))
+    if not hand_ins.of_hand_in(row) or hand_ins.in_custody(row):
+        cause = say("nobody waits for a receipt for what lies in {id}", id=compartment)
+        raise CliError(Exit.REFUSED, cause, say("once it is empty: lockerctl clear {id} --reason TEXT", id=compartment))
+    confirmed(*hand_ins.finding(row), yes=yes)
+    after = _post(admin, compartment, "found", {"reason": reason})
+    if json:
+        show.as_json(after)
+    else:
+        show.line(say("{id}: found, with a receipt; {now}", id=compartment, now=_now(after)))
 
 
 def out_of_service(
@@ -169,6 +196,8 @@ def _post(admin: "Admin", compartment: str, verb: str, body: dict[str, object]) 
 
 def _opening(row: "wall.Compartment") -> str:
     values = {"id": row.id, "condition": word(row.condition)}
+    if hand_ins.of_hand_in(row):
+        return hand_ins.opening(row)
     if row.condition == "quarantined":
         return say("{id} is quarantined already: something may lie inside. It stays so until it is cleared.", **values)
     if row.condition in EMPTY:
@@ -184,10 +213,14 @@ def _opening(row: "wall.Compartment") -> str:
     )
 
 
-def _clearing(row: "wall.Compartment") -> str:
+def _clearing(row: "wall.Compartment") -> tuple[str, str]:
+    """What it means, and the question."""
+    if hand_ins.of_hand_in(row):
+        return hand_ins.clearing(row)
+    question = say("Did you look, and is it empty?")
     values = {"id": row.id, "condition": word(row.condition), "order": row.order or say("none that is named")}
     if row.parts is not None and row.parts > 1:
-        return say(
+        consequence = say(
             "{id} is {condition}, it holds part {part} of {parts} of the order {order}. To clear it says that you"
             " looked inside and that NOTHING is left there: this part ends for good, its code opens this door never"
             " again, and the compartment is given to the next one.",
@@ -195,11 +228,13 @@ def _clearing(row: "wall.Compartment") -> str:
             parts=str(row.parts),
             **values,
         )
-    return say(
+        return consequence, question
+    consequence = say(
         "{id} is {condition}, its order: {order}. To clear it says that you looked inside and that NOTHING is left"
         " there: the order and its code end for good, and the compartment is given to the next one.",
         **values,
     )
+    return consequence, question
 
 
 def _now(answer: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from lockerd.cli import hand_ins
 from lockerd.cli.language import say, say_number, word
 from lockerd.cli.reading.status import Status
 from lockerd.cli.reading.wall import Compartment
@@ -48,3 +49,5 @@ def _waiting(compartments: Sequence[Compartment]) -> Iterator[str]:
             yield f"{row.id} {word(row.condition)}{reason}"
         elif row.door in NOT_SHUT and row.condition not in IN_USE and row.attempt is None:
             yield say("{id} is not shut", id=row.id)
+        elif (why := hand_ins.waiting(row)) is not None:
+            yield why

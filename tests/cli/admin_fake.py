@@ -48,6 +48,8 @@ class Wall:
     compartments: dict[str, dict[str, Any]]
     custody: list[dict[str, Any]] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
+    """Compartments of which somebody said so."""
     keys: set[str] = field(default_factory=set)
     halted: str | None = None
     problem: tuple[int, dict[str, Any]] | None = None
@@ -162,7 +164,13 @@ class Wall:
                 self.compartments[name].update(condition="quarantined")
                 return 200, self.compartments[name]
             case ["compartments", name, "clear"] if name in self.compartments:
-                self.compartments[name].update(condition="free", order=None, part=None, parts=None)
+                self.compartments[name].update(condition="free", reason="", order=None, part=None, parts=None)
+                self.compartments[name].update(direction=None, part_state=None)
+                return 200, self.compartments[name]
+            case ["compartments", name, "found"] if name in self.compartments:
+                self.found.append(name)
+                self.compartments[name].update(condition="free", reason="", order=None, part=None, parts=None)
+                self.compartments[name].update(direction=None, part_state=None)
                 return 200, self.compartments[name]
             case ["compartments", name, "out_of_service"] if name in self.compartments:
                 self.compartments[name].update(out_of_service=body["reason"])
@@ -219,6 +227,8 @@ def compartment(name: str, row: int, **more: Any) -> dict[str, Any]:
         "order": None,
         "part": None,
         "parts": None,
+        "direction": None,
+        "part_state": None,
         "attempt": None,
         **more,
     }

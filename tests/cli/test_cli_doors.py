@@ -106,3 +106,57 @@ def test_out_of_service_and_back_with_a_reason(lockerctl: Lockerctl, wall: Wall)
     assert lockerctl("in-service", "A02", "--reason", "mended").out == "A02: in service; it is occupied now\n"
     assert "out of service" not in lockerctl("compartments").out
     assert wall.reasons == ["hinge is loose", "mended"]
+
+
+@pytest.fixture
+def tied(wall: Wall) -> Wall:
+    """A person may have put something into A01, or has, into A02."""
+    of_one = {"order": order()["id"], "part": 1, "parts": 1, "direction": "in"}
+    wall.compartments["A01"].update(condition="to_check", reason="nothing_put_in", part_state="awaited", **of_one)
+    wall.compartments["A02"].update(condition="occupied", part_state="handed_in", **of_one)
+    return wall
+
+
+def test_what_waits_for_staff_of_hand_ins_is_said_with_its_order(lockerctl: Lockerctl, tied: Wall) -> None:
+    said = lockerctl("status").out
+    assert f"A01 to be looked into: it names order {order()['id']} until then" in said
+    assert "A02 handed in, to be taken out" in said
+    tied.compartments["A01"].update(condition="handing_over", part_state="handing_in")
+    assert "A01" not in lockerctl("status").out.split("\n\n")[0]
+
+
+def test_whoever_opens_one_that_a_person_may_have_used_is_told_what_to_report(lockerctl: Lockerctl, tied: Wall) -> None:
+    done = lockerctl("open", "A01", "--reason", "a look", "--yes")
+    assert done.code == 0
+    assert "lockerctl found A01" in done.out
+    assert "lockerctl clear A01" in done.out
+    assert "take it out" in lockerctl("open", "A02", "--reason", "a look", "--yes").out
+    assert tied.reasons == ["a look", "a look"]
+
+
+def test_found_is_custody_and_is_asked_about_first(lockerctl: Lockerctl, tied: Wall) -> None:
+    done = lockerctl("found", "A01", "--reason", "a look")
+    assert (done.code, tied.found) == (2, [])
+    assert order()["id"] in done.err
+    assert "with a receipt" in done.err
+    done = lockerctl("found", "A01", "--reason", "a look", "--yes")
+    assert (done.code, done.out, tied.found) == (0, "A01: found, with a receipt; it is free now\n", ["A01"])
+
+
+@pytest.mark.parametrize("door", ["A01", "A02"])
+def test_found_where_nobody_waits_for_a_receipt_is_refused_before_anything_is_asked(
+    lockerctl: Lockerctl, wall: Wall, tied: Wall, door: str
+) -> None:
+    if door == "A01":
+        wall.compartments["A01"].update(direction=None, part_state=None, order=None, part=None, parts=None)
+    done = lockerctl("found", door, "--reason", "a look", "--yes")
+    assert (done.code, tied.found) == (1, [])
+    assert f"lockerctl clear {door}" in done.err
+
+
+def test_to_clear_says_what_that_means_for_whoever_brought_it(lockerctl: Lockerctl, tied: Wall) -> None:
+    said = lockerctl("clear", "A01", "--reason", "a look").err
+    assert "the order waits for its person again" in said
+    assert "lockerctl found A01" in said
+    assert "a receipt was given" in lockerctl("clear", "A02", "--reason", "a look").err
+    assert tied.reasons == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, asking, order, place
 
-from lockerd.domain.model.events import Word
+from lockerd.domain.model.events import Clear, Found, Word
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
@@ -191,3 +191,82 @@ def test_what_is_said_in_a_visit_leaves_the_list_as_it_was() -> None:
     visit = world.opened()
     world.say(visit, Word.HELP)
     assert calls(world) == []
+
+
+def handed_in(world: World, *, put_in: bool, word: Word) -> None:
+    """A person has shown the code of a hand-in, put the thing in or not, shut the door and said so."""
+    visit = world.collect(world.awaited())
+    world.fire()
+    world.pull()
+    world.boxes[A01].item = put_in
+    world.shut()
+    world.say(visit, word)
+    world.wait(4 * SECOND, ticks=4)
+    world.say(visit, Word.DONE)
+    world.wait(20 * SECOND)
+
+
+def looked(world: World, *, found: bool) -> None:
+    """Staff have opened it, taken out what lay there, shut it, and reported."""
+    world.technician()
+    world.take()
+    world.shut()
+    world.accept((Found if found else Clear)("meier", A01, "looked"))
+
+
+def test_what_was_handed_in_waits_to_be_taken_out_until_it_is() -> None:
+    world = World.of(place())
+    assert calls(world) == []
+    handed_in(world, put_in=True, word=Word.ALL_IN)
+    assert calls(world) == [(Call.TO_RETRIEVE, "handed_in", A01, O1)]
+    looked(world, found=False)
+    assert calls(world) == []
+
+
+def test_an_opening_in_custody_is_called_for_as_such() -> None:
+    world = World.of(place())
+    handed_in(world, put_in=True, word=Word.ALL_IN)
+    world.pull()
+    world.shut()
+    assert calls(world)[0][0] is Call.QUARANTINED
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_a_hand_in_of_which_nobody_knows_waits_for_staff_to_look(found: bool) -> None:
+    world = World.of(place())
+    handed_in(world, put_in=False, word=Word.NOTHING_IN)
+    assert calls(world) == [(Call.TO_LOOK, "nothing_put_in", A01, O1)]
+    looked(world, found=found)
+    assert calls(world) == []
+
+
+def test_word_and_sensor_that_contradict_each_other_are_quarantined_and_called_for() -> None:
+    world = World.of(place())
+    handed_in(world, put_in=True, word=Word.NOTHING_IN)
+    assert calls(world) == [(Call.QUARANTINED, "hand_in_unclear", A01, O1)]
+
+
+@pytest.mark.parametrize("end", ["cancelled", "expired"])
+def test_a_tied_hand_in_that_is_over_waits_for_staff_to_look(end: str) -> None:
+    world = World.of(place())
+    handed_in(world, put_in=False, word=Word.NOTHING_IN)
+    if end == "cancelled":
+        world.cancel()
+    else:
+        world.wait(31 * 86_400 * SECOND)
+    assert calls(world) == [(Call.TO_LOOK, end, A01, O1)]
+    looked(world, found=False)
+    assert calls(world) == []
+
+
+def test_a_hand_in_that_nobody_came_for_and_one_under_way_call_nobody() -> None:
+    world = World.of(place())
+    visit = world.collect(world.awaited())
+    world.fire()
+    world.pull()
+    assert calls(world) == []
+    world.shut()
+    world.crash()
+    world.report()
+    assert calls(world) == []
+    assert visit not in world.state.visits

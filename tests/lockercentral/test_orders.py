@@ -128,6 +128,13 @@ def test_what_a_person_brings_is_with_the_office_by_its_receipt_and_the_code_end
     assert view.state == "retrieved"
 
 
+def test_who_hands_nothing_in_is_awaited_unless_staff_shall_look() -> None:
+    here, gone = event("order.handing_in", "A01", part=1, by="qr"), event("part.not_handed_in", "A01", part=1, record=7)
+    view = brought(here, gone)
+    assert (view.state, view.code, view.parts[0].receipt) == ("awaited", CODE, None)
+    assert brought(here, event("order.quarantined", "A01", part=1), gone).state == "quarantined"
+
+
 def test_what_staff_did_not_find_is_awaited_again_with_the_same_code() -> None:
     view = brought(event("order.handing_in", "A01", part=1, by="qr"), event("order.quarantined", "A01", part=1))
     assert (view.state, view.code) == ("quarantined", CODE)

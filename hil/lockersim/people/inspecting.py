@@ -1,12 +1,15 @@
 """Staff who look into a compartment: they have it opened, take out what lies there, shut it, and report."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
+from lockersim.errors import SimError
 from lockersim.people.scene import Scene
 from lockersim.site.admin import Admin
 from lockersim.site.terminal import RefusedError
 from lockersim.waiting import until
-from lockersim.world.model import Door
+from lockersim.world.model import Door, Feedback
 
 LOOK_S = 0.05
 OPENS_S = 5.0
@@ -22,11 +25,26 @@ async def inspect(scene: Scene, admin: Admin, compartment: str, *, found: bool, 
     right = watcher.technician(compartment)
     await _patiently(admin, "open", compartment, reason)
     await until(lambda: bay.door is Door.OPEN and not bay.pulling, within_s=OPENS_S, what=f"{compartment} opens")
+    if bay.feedback is not Feedback.NONE:
+        await _seen_open(admin, compartment)  # nobody looks into a compartment faster than its door is read
     watcher.end(right)
     for item in tuple(bay.items):
         watcher.take(compartment, item.name, by=None)
     wall.hands.push_shut(compartment)
     await _patiently(admin, "found" if found else "clear", compartment, reason)
+
+
+async def _seen_open(admin: Admin, compartment: str) -> None:
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while not _is_open((await admin.compartments())[compartment]):  # noqa: ASYNC110 - another process
+                await asyncio.sleep(LOOK_S)
+    except TimeoutError:
+        raise SimError(f"lockerd has not seen {compartment} open") from None
+
+
+def _is_open(belief: Mapping[str, Any]) -> bool:
+    return bool(belief["door"] == "open" or belief["latch"] == "unlatched")
 
 
 async def _patiently(admin: Admin, what: str, compartment: str, reason: str) -> None:

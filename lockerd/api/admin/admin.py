@@ -36,8 +36,8 @@ from lockerd.codes.framing import Garbling
 from lockerd.controller import Controller, Memo
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.derived import parts_of, state_of
-from lockerd.domain.model.events import Clear, InService, OutOfService, Refused, Resume, TechnicianOpen, Touched
-from lockerd.domain.model.ids import CompartmentId, number_of, order_of
+from lockerd.domain.model.events import Clear, Found, InService, OutOfService, Refused, Resume, TechnicianOpen, Touched
+from lockerd.domain.model.ids import CompartmentId, number_of
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS, HOUR_MS, State, in_order
@@ -149,6 +149,10 @@ class Admin:
         """Report a compartment empty; ends every order and grant that names it."""
         return await self._do(Clear(who=who, compartment=compartment, reason=reason), memo)
 
+    async def found(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
+        """Report that what a person had put in was taken out: custody, by the word of whoever looked (rule 20)."""
+        return await self._do(Found(who=who, compartment=compartment, reason=reason), memo)
+
     async def out_of_service(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
         """Have nothing new put in; what lies inside can still be collected."""
         return await self._do(OutOfService(who=who, compartment=compartment, reason=reason), memo)
@@ -158,7 +162,7 @@ class Admin:
         return await self._do(InService(who=who, compartment=compartment, reason=reason), memo)
 
     async def _do(
-        self, event: TechnicianOpen | Touched | Clear | OutOfService | InService, memo: Memo
+        self, event: TechnicianOpen | Touched | Clear | Found | OutOfService | InService, memo: Memo
     ) -> CompartmentView:
         if recall(self.controller, memo) is None:
             self.compartment(event.compartment)
@@ -224,7 +228,8 @@ def _head(head: Head) -> HeadView:
 
 def _compartment(state: State, row: Compartment) -> CompartmentView:
     place, reading = row.place, state.reading(row.id)
-    order = None if row.part is None else state.orders[order_of(row.part)]
+    part = None if row.part is None else state.parts[row.part]
+    order = None if part is None else state.orders[part.order]
     return CompartmentView(
         id=row.id,
         row=place.row,
@@ -239,8 +244,10 @@ def _compartment(state: State, row: Compartment) -> CompartmentView:
         item_sensor=place.item_sensor,
         flapping=sorted(reading.flapping),
         order=None if order is None else order.id,
-        part=None if row.part is None else number_of(row.part),
+        part=None if part is None else part.number,
         parts=None if order is None else order.parts,
+        direction=None if part is None else part.direction,
+        part_state=None if part is None else part.state,
         attempt=row.attempt,
     )
 

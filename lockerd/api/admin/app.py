@@ -79,8 +79,23 @@ async def touched_compartment(
 async def clear_compartment(
     compartment: CompartmentDep, body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep
 ) -> CompartmentView:
-    """Report, after having looked, that a compartment is empty; ends every order and grant that names it."""
+    """Report, after having looked, that a compartment is empty; ends every order and grant that names it.
+
+    Of what a person was to hand in: that nothing was found, or that what the office has a receipt for was taken out.
+    """
     return await admin.clear(compartment, body.reason, who=who, memo=memo)
+
+
+@router.post("/v1/compartments/{compartment}/found", responses=problems(*POST, 403))
+async def found_in_compartment(
+    compartment: CompartmentDep, body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep
+) -> CompartmentView:
+    """Report, after having looked, that what a person had put in without a receipt was found and taken out.
+
+    That is custody, with a receipt of the grade `found`, also where the order was cancelled or has expired meanwhile.
+    `not_now` where no hand-in waits for it: of what was handed in already, report the compartment empty.
+    """
+    return await admin.found(compartment, body.reason, who=who, memo=memo)
 
 
 @router.post("/v1/compartments/{compartment}/out_of_service", responses=problems(*POST, 403))

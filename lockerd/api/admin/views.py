@@ -58,6 +58,8 @@ class CompartmentView(View):
     order: str | None
     part: int | None = Field(description="Which part of that order")
     parts: int | None = Field(description="Of how many")
+    direction: Direction | None = Field(description="Of that part; `in`: a person brings it, or has brought it")
+    part_state: PartState | None = Field(description="Where that part is")
     attempt: int | None = Field(description="Number of the open attempt")
 
 

@@ -24,6 +24,9 @@ class Compartment(Reading):
     """Which part of that order."""
     parts: int | None
     """Of how many."""
+    direction: str | None
+    """``in``: a person brings it, or has brought it."""
+    part_state: str | None
     attempt: int | None
     """The open one."""
 

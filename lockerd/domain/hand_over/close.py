@@ -70,6 +70,7 @@ def _end_hand_in(draft: Draft, part: Part, who: str) -> None:
     grant = grant_of(draft.state, part.order)
     if grant is not None and grant.state is GrantState.EXPIRED:
         move_part(draft, nothing, PartStep.EXPIRE)
+        draft.tell(FactType.ORDER_EXPIRED, where, order=part.order)
     else:
         draft.tell(FactType.ORDER_AWAITED, where, part.id)
 

@@ -9,7 +9,7 @@ from lockerd.domain.hand_over.reserve import why_never
 from lockerd.domain.model.compartments import Condition, Leaf, leaf
 from lockerd.domain.model.derived import active_visit, live_grant, parts_of
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.parts import Needs, Part, PartState
+from lockerd.domain.model.parts import Needs, Part, PartState, is_tied
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Now, Policy, State, in_order, on_battery
 from lockerd.domain.model.visits import Phase
@@ -32,7 +32,10 @@ class Call(StrEnum):
     NO_READING = "no_reading"
     """Nothing is known of the door: its board does not answer (F41)."""
     TO_RETRIEVE = "to_retrieve"
-    """What lies inside is not to be collected any more: staff take it out."""
+    """What lies inside is not to be collected any more, or was handed in: staff take it out."""
+    TO_LOOK = "to_look"
+    """Something may lie inside that a person was to hand in, and nothing says so: staff look, and report found or
+    nothing found. Until then the compartment carries the name of its part (rule 20)."""
     UNFINISHED = "unfinished"
     """It lies inside, and other parts of its order do not: there is no code before they are put in as well."""
     NO_DOOR = "no_door"
@@ -53,7 +56,9 @@ class Attention:
 CONDITIONS: Final = {Condition.QUARANTINED: Call.QUARANTINED, Condition.JAMMED: Call.JAMMED}
 NO_DOOR_SHOWN: Final = 20
 """So many orders that wait in vain are named; each of them was told to central by itself."""
-RETRIEVE: Final = frozenset({PartState.RECALLED, PartState.EXPIRED})
+RETRIEVE: Final = frozenset({PartState.RECALLED, PartState.EXPIRED, PartState.HANDED_IN})
+LOOK: Final = frozenset({PartState.AWAITED, PartState.EXPIRED, PartState.CANCELLED})
+"""Where an ``in`` part is while its compartment carries its name and nobody is at the door."""
 
 
 def attention(state: State, now: Now, policy: Policy) -> tuple[Attention, ...]:
@@ -75,6 +80,8 @@ def _doors(state: State, now: Now) -> Iterator[Attention]:
         order = None if part is None else part.order
         if (call := CONDITIONS.get(row.condition)) is not None:
             yield Attention(call, row.reason, row.id, order)
+        elif part is not None and is_tied(part) and part.state in LOOK:
+            yield Attention(Call.TO_LOOK, row.reason if part.state is PartState.AWAITED else part.state, row.id, order)
         elif part is not None and part.state in RETRIEVE:
             yield Attention(Call.TO_RETRIEVE, part.state, row.id, order)
         elif part is not None and part.state is PartState.READY and _lacks_its_code(state, part):

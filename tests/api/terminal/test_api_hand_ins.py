@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api_site import Site, running_site
+from api_site import Site, order_id, running_site
+from httpx import Response
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Item
+from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.state import Policy
 
 ENGLISH = {"Accept-Language": "en"}
@@ -239,3 +241,50 @@ async def test_whoever_takes_in_custody_cannot_show_the_code_again(site: Site) -
     assert {part.state for part in site.controller.state.parts.values()} == {PartState.HANDED_IN}
     refused = await site.api.post("/v1/hand-ins", {"code": code.token})
     assert (refused.status_code, refused.json()["code"]) == (409, "code_not_valid")
+
+
+async def looked_into(site: Site, report: str) -> Response:
+    """A technician opens the door, takes out what lies there, shuts it, and reports."""
+    site.clock.mono_ms += 10_000
+    await site.admin_api.post(f"/v1/compartments/{DOOR}/open", {"reason": "look inside"})
+    await site.until(lambda s: s.compartments[CompartmentId(DOOR)].evidence.opened)
+    site.hands.see(DOOR, open_=False, item=Item.ABSENT)
+    await site.until(lambda s: s.compartments[CompartmentId(DOOR)].evidence.closed)
+    return await site.admin_api.post(f"/v1/compartments/{DOOR}/{report}", {"reason": "looked"})
+
+
+async def test_staff_see_which_order_a_door_is_tied_to_and_say_what_they_found(site: Site) -> None:
+    code = await site.awaited()
+    visit = await begun(site, code.token)
+    await shut(site, visit, Item.ABSENT)
+    await say(site, visit, "nothing-in")
+    row = next(row for row in (await site.admin_api.get("/v1/compartments")).json() if row["id"] == DOOR)
+    assert (row["condition"], row["order"], row["direction"]) == ("to_check", order_id(1), "in")
+    assert (row["part_state"], row["reason"]) == ("awaited", "nothing_put_in")
+    [call] = [
+        each for each in (await site.admin_api.get("/v1/status")).json()["attention"] if each["call"] == "to_look"
+    ]
+    assert (call["compartment"], call["order"]) == (DOOR, order_id(1))
+    answer = await looked_into(site, "found")
+    assert (answer.status_code, answer.json()["condition"], answer.json()["order"]) == (200, "free", None)
+    [receipt] = [each for each in site.controller.state.receipts.values() if each.grade is Grade.FOUND]
+    assert receipt.compartment == DOOR
+    assert (await site.api.post("/v1/hand-ins", {"code": code.token})).json()["code"] == "code_not_valid"
+
+
+async def test_nothing_found_lets_the_code_open_a_door_again(site: Site) -> None:
+    code = await site.awaited()
+    visit = await begun(site, code.token)
+    await shut(site, visit)
+    await say(site, visit, "nothing-in")
+    assert (await site.api.post("/v1/hand-ins", {"code": code.token})).json()["code"] == "ask_staff"
+    assert (await looked_into(site, "clear")).status_code == 200
+    site.clock.mono_ms += 10_000
+    assert (await site.api.post("/v1/hand-ins", {"code": code.token})).status_code == 201
+
+
+async def test_found_is_refused_where_no_hand_in_waits_for_it(site: Site) -> None:
+    await proven_empty(site)
+    answer = await looked_into(site, "found")
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_now")
+    assert (await site.admin_api.post("/v1/compartments/Z99/found", {"reason": "looked"})).status_code == 404

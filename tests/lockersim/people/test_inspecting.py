@@ -23,12 +23,19 @@ class Desk:
 
     def __init__(self, wall: Wall, *refusals: str) -> None:
         self.reports: list[str] = []
+        self.looks = 0
         self._wall, self._refusals = wall, list(refusals)
 
     async def open(self, compartment: str, _reason: str) -> None:
         self._refuse()
         world = self._wall.world
         world.open_door(world.compartments[compartment], Cause.COIL)
+
+    async def compartments(self) -> dict[str, dict[str, str]]:
+        """Each door is believed open only at the second look: reading takes its time."""
+        self.looks += 1
+        bay = self._wall.world.compartments["B13"]
+        return {"B13": {"door": bay.door if self.looks > 1 else "closed", "latch": "unknown"}}
 
     async def clear(self, compartment: str, _reason: str) -> None:
         self._report("clear", compartment)
@@ -39,6 +46,7 @@ class Desk:
     def _report(self, what: str, compartment: str) -> None:
         self._refuse()
         assert self._wall.world.compartments[compartment].door is Door.CLOSED
+        assert self.looks > 1, "shut before it was seen open"
         self.reports.append(f"{what} {compartment}")
 
     def _refuse(self) -> None:
