@@ -60,34 +60,33 @@ class Bench(AlwaysAlike):
         self._items = {item.nodeid: item for item in session.items}
         session.config.pluginmanager.register(self._verdicts)
         try:
-            self.seen = lines.load(self._kept, self._of) or self._watch(session.items)
+            self.seen = self._watch(session.items)
             self._take(self)
         except Exception as error:  # noqa: BLE001 - pytest would print it as a failure of its own; raised by `run`
             self.broken = error
         return True
 
     def _watch(self, items: Sequence[pytest.Item]) -> dict[str, Seen]:
-        """Run everything once with the rules as they are."""
+        """Run what is not known yet once with the rules as they are."""
+        seen = lines.load(self._kept, self._of)
+        fresh = [item for item in items if item.nodeid not in seen]
+        print(f"{len(items)} tests, of which {len(fresh)} are watched once with the rules as they are", flush=True)
 
-        def work() -> bool:
-            seen: dict[str, Seen] = {}
-            for at, item in enumerate(items):
-                seen[item.nodeid] = each = Seen()
+        def work() -> None:
+            for item, following in zip(fresh, [*fresh[1:], None], strict=True):
+                seen[item.nodeid] = each = Seen(file=lines.digest(item.path))
                 self._verdicts.failed = None
                 with lines.watched(each):
-                    following = items[at + 1] if at + 1 < len(items) else None
                     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
                 each.failed = self._verdicts.failed is not None
             lines.save(self._kept, self._of, seen)
-            return True
 
-        child, reading = trial.in_child(work)
-        os.close(reading)
-        os.waitpid(child, 0)
-        seen = lines.load(self._kept, self._of)
-        if seen is None:
-            raise RuntimeError("the tests could not be run with the rules as they are")
-        return seen
+        if fresh:
+            child, reading = trial.in_child(work)
+            os.close(reading)
+            os.waitpid(child, 0)
+            seen = lines.load(self._kept, self._of)
+        return {item.nodeid: seen[item.nodeid] for item in items}
 
     def try_all(self, mutants: Iterator[tuple[Mutant, Sequence[str]]], jobs: int) -> Iterator[Tried]:
         """So many at a time, each before its tests in their order."""

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import Final
 
 from mutants import bench
@@ -22,6 +23,10 @@ from mutants.mutant import ROOT, RULES, Mutant, mutants
 LEAST: Final = 0.95
 FOLDERS: Final = (ROOT / "tests" / "domain",)
 """Tests of the rules; nobody waits in them."""
+LONGEST_S: Final = 3.0
+"""Longer tests, the searches among them, are left out: what only they notice counts as a survivor."""
+ENOUGH_S: Final = 10.0
+"""So many seconds of tests that run its lines a mutant has to survive."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     todo = [mutant for mutant in every if kept.known(mutant.id) is None]
     if todo and chosen.budget > 0:
         go = partial(_try, todo=todo, kept=kept, jobs=chosen.jobs, until_s=until_s)
-        bench.run(go, FOLDERS, OUT.with_name("lines.json"), of)
+        bench.run(go, FOLDERS, OUT.with_name("lines.json"), fingerprint([RULES]))
     return report(every, kept, equivalents())
 
 
@@ -73,13 +78,15 @@ def order(mutant: Mutant, found: Bench, killers: dict[str, int]) -> list[str]:
     What is outside of functions is run by an import: every test can notice it, those of its file's lines the sooner.
     """
     where, name = mutant.spot.where, mutant.module.name
-    useful = {test: seen for test, seen in found.seen.items() if not seen.failed}
+    useful = {test: seen for test, seen in found.seen.items() if not seen.failed and seen.cpu_s <= LONGEST_S}
     if where.function is not None:
         useful = {test: seen for test, seen in useful.items() if seen.runs(name, where.first, where.last)}
-    return sorted(
+    likeliest = sorted(
         useful,
         key=lambda test: (name not in useful[test].lines, (useful[test].cpu_s + 0.01) / (killers.get(test, 0) + 1)),
     )
+    total_s = accumulate(useful[test].cpu_s for test in likeliest)
+    return [test for test, until_s in zip(likeliest, total_s, strict=True) if until_s <= ENOUGH_S]
 
 
 def report(every: Sequence[Mutant], kept: Kept, listed: dict[str, Equivalent]) -> int:

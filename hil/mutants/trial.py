@@ -67,9 +67,8 @@ def _answer(work: Callable[[], Any], writing: int) -> NoReturn:
 
 def run_items(items: Sequence[pytest.Item], allowed_s: Callable[[str], float], verdicts: Verdicts) -> str | None:
     """Run tests until one fails; gives its name."""
-    for at, item in enumerate(items):
+    for item, following in zip(items, [*items[1:], None], strict=True):
         limit_cpu(allowed_s(item.nodeid))
-        following = items[at + 1] if at + 1 < len(items) else None
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if verdicts.failed is not None:
             return verdicts.failed

@@ -136,10 +136,11 @@ def test_the_likeliest_test_comes_first_and_one_that_does_not_run_the_line_not_a
     name, line = mutant.module.name, mutant.spot.where.first
     found = Bench(lambda _: None, Path(), "")
     found.seen = {
-        "slow": Seen(5.0, lines={name: [line]}),
+        "slow": Seen(2.5, lines={name: [line]}),
         "quick": Seen(0.1, lines={name: [line]}),
         "likely": Seen(0.2, lines={name: [line]}),
         "elsewhere": Seen(0.1, lines={name: [1]}),
+        "search": Seen(20.0, lines={name: [line]}),
         "broken": Seen(0.1, failed=True, lines={name: [line]}),
     }
     assert campaign.order(mutant, found, {"likely": 9}) == ["likely", "quick", "slow"]
