@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,6 +21,7 @@ ARGUMENTS: Final = (
 )  # fmt: skip
 BY_TIME: Final = "time"
 BY_CRASH: Final = "crash"
+"""What else than a failed test ends a mutant."""
 
 
 class Tried(NamedTuple):
@@ -27,7 +29,6 @@ class Tried(NamedTuple):
 
     mutant: Mutant
     killed: str | None
-    cpu_s: float
 
 
 class AlwaysAlike:
@@ -73,8 +74,8 @@ class Bench(AlwaysAlike):
         print(f"{len(items)} tests, of which {len(fresh)} are watched once with the rules as they are", flush=True)
 
         def work() -> None:
-            for item, following in zip(fresh, [*fresh[1:], None], strict=True):
-                seen[item.nodeid] = each = Seen(file=lines.digest(item.path))
+            for item, following in zip_longest(fresh, fresh[1:]):
+                seen[item.nodeid] = each = Seen(file=str(item.path), digest=lines.digest(item.path))
                 self._verdicts.failed = None
                 with lines.watched(each):
                     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -97,13 +98,15 @@ class Bench(AlwaysAlike):
                 running[child] = (pair[0], reading)
             if not running:
                 return
-            child, status, used = os.wait3(0)
+            child, status = os.wait()
             mutant, reading = running.pop(child)
             with os.fdopen(reading) as answer:
                 said = answer.read()
-            yield Tried(mutant, _judged(status, said), used.ru_utime + used.ru_stime)
+            yield Tried(mutant, _judged(status, said))
 
     def _try(self, mutant: Mutant, names: Sequence[str]) -> str | None:
+        if not names:
+            return None
         trial.limit_memory()
         if mutant.spot.where.function is not None and trial.swap_code(mutant):
             items = [self._items[name] for name in names]

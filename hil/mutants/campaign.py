@@ -15,9 +15,10 @@ from functools import partial
 from itertools import accumulate
 from typing import Final
 
+from campaigns import fingerprint
 from mutants import bench
 from mutants.bench import Bench
-from mutants.kept import OUT, Equivalent, Kept, equivalents, fingerprint
+from mutants.kept import OUT, Equivalent, Kept, equivalents
 from mutants.mutant import ROOT, RULES, Mutant, mutants
 
 LEAST: Final = 0.95
@@ -25,7 +26,7 @@ FOLDERS: Final = (ROOT / "tests" / "domain",)
 """Tests of the rules; nobody waits in them."""
 LONGEST_S: Final = 3.0
 """Longer tests, the searches among them, are left out: what only they notice counts as a survivor."""
-ENOUGH_S: Final = 10.0
+ENOUGH_S: Final = 8.0
 """So many seconds of tests that run its lines a mutant has to survive."""
 
 
@@ -41,12 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     every = drawn(mutants(chosen.layer), chosen.seed)
     if not every:
         parser.error(f"no rules in {chosen.layer}")
-    of = fingerprint([RULES, *FOLDERS])
-    kept = Kept(of, OUT)
-    todo = [mutant for mutant in every if kept.known(mutant.id) is None]
+    kept = Kept(OUT, of=fingerprint(RULES, *FOLDERS))
+    todo = [mutant for mutant in every if not kept.knows(mutant.id)]
     if todo and chosen.budget > 0:
         go = partial(_try, todo=todo, kept=kept, jobs=chosen.jobs, until_s=until_s)
-        bench.run(go, FOLDERS, OUT.with_name("lines.json"), fingerprint([RULES]))
+        bench.run(go, FOLDERS, OUT.with_name("lines.json"), fingerprint(RULES))
     return report(every, kept, equivalents())
 
 
@@ -67,7 +67,7 @@ def _try(found: Bench, *, todo: Sequence[Mutant], kept: Kept, jobs: int, until_s
             yield mutant, order(mutant, found, kept.killers())
 
     for tried in found.try_all(waiting(), jobs):
-        kept.add(tried.mutant.id, tried.killed, tried.cpu_s)
+        kept.add(tried.mutant.id, tried.killed)
         if tried.killed is None:
             print(f"survived {tried.mutant}", flush=True)
 
@@ -91,12 +91,11 @@ def order(mutant: Mutant, found: Bench, killers: dict[str, int]) -> list[str]:
 
 def report(every: Sequence[Mutant], kept: Kept, listed: dict[str, Equivalent]) -> int:
     """The share killed and every survivor."""
-    results = {mutant.id: kept.known(mutant.id) for mutant in every}
-    tried = [mutant for mutant in every if results[mutant.id] is not None]
-    killed = [mutant for mutant in tried if (row := results[mutant.id]) is not None and row.killed is not None]
+    tried = [mutant for mutant in every if kept.knows(mutant.id)]
+    killed = {mutant.id for mutant in tried if kept.killer(mutant.id) is not None}
     counted = [mutant for mutant in tried if mutant.id not in listed]
-    survivors = [mutant for mutant in counted if mutant not in killed]
-    wrong = [mutant for mutant in killed if mutant.id in listed]
+    survivors = [mutant for mutant in counted if mutant.id not in killed]
+    wrong = [mutant for mutant in tried if mutant.id in killed and mutant.id in listed]
     for mutant in sorted(survivors, key=lambda m: (m.module.name, m.spot.where.first)):
         print(mutant)
     for mutant in wrong:

@@ -27,7 +27,8 @@ class Seen:
 
     cpu_s: float = 0.0
     file: str = ""
-    """What its file was like, as a digest."""
+    digest: str = ""
+    """Of that file as it was."""
     failed: bool = False
     """Without any mutant: it says nothing."""
     lines: dict[str, list[int]] = field(default_factory=dict)
@@ -87,11 +88,10 @@ def load(path: Path, of: str) -> dict[str, Seen]:
     if kept.get("of") != of:
         return {}
     known = {name: Seen(**row) for name, row in kept["tests"].items()}
-    files = {name.partition("::")[0] for name in known}
-    now = {file: digest(ROOT / file) for file in files}
-    return {name: seen for name, seen in known.items() if seen.file == now[name.partition("::")[0]]}
+    now = {file: digest(Path(file)) for file in {seen.file for seen in known.values()}}
+    return {name: seen for name, seen in known.items() if seen.digest == now[seen.file]}
 
 
-def digest(path: Path) -> str:
-    """Of a file's content; empty where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+def digest(file: Path) -> str:
+    """Of its content; empty where there is none."""
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else ""

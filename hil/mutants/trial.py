@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from types import CodeType, FunctionType
 from typing import Any, Final, NoReturn
 
@@ -23,6 +24,8 @@ AT_LEAST_S: Final = 5.0
 TIMES: Final = 10.0
 """A test may take so many times what it takes with the rules as they are."""
 MEMORY: Final = 2 << 30
+BY_IMPORT: Final = "import"
+"""The rules cannot even be loaded with the fault."""
 
 
 class Verdicts:
@@ -67,7 +70,7 @@ def _answer(work: Callable[[], Any], writing: int) -> NoReturn:
 
 def run_items(items: Sequence[pytest.Item], allowed_s: Callable[[str], float], verdicts: Verdicts) -> str | None:
     """Run tests until one fails; gives its name."""
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for item, following in zip_longest(items, items[1:]):
         limit_cpu(allowed_s(item.nodeid))
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if verdicts.failed is not None:
@@ -151,4 +154,4 @@ def run_files(names: Sequence[str], arguments: Sequence[str], plugins: Sequence[
     verdicts = Verdicts()
     os.chdir(ROOT)
     status = pytest.main([*arguments, "-x", *names], plugins=[verdicts, *plugins])
-    return verdicts.failed or (None if status is pytest.ExitCode.OK else f"pytest ended with {int(status)}")
+    return verdicts.failed or (None if status is pytest.ExitCode.OK else BY_IMPORT)
