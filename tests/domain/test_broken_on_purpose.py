@@ -232,7 +232,7 @@ def test_the_search_of_two_doors_notices(name: str, monkeypatch: pytest.MonkeyPa
     how, says = PAIR_BREAKS[name]
     unwatched(monkeypatch)
     how(monkeypatch)
-    result = pair.search(Scene("broken", (CONTACT, CONTACT), Troubles()), STATES)
+    result = pair.search(Scene("broken", (CONTACT, CONTACT), Troubles(technicians=True)), STATES)
     assert result.broken is not None
     assert says in result.broken
     assert result.trace

@@ -17,7 +17,7 @@ from lockerd.domain.model.events import Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, Worth, worth_of
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.parts import Part, PartState, RightState
+from lockerd.domain.model.parts import ENDED, Part, PartState, RightState
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit, at_next_door
 from lockerd.domain.openings import for_people, pulses
@@ -124,6 +124,21 @@ def spent_with_its_first_part(patch: Patch) -> None:
     patch.setattr(derived, "worth_of", least)
 
 
+def ask_the_first_door_only(patch: Patch) -> None:
+    def first_open(state: State, order: OrderId) -> tuple[Part, ...]:
+        return tuple(part for part in derived.parts_of(state, order) if part.right is RightState.ACTIVE)[:1]
+
+    patch.setattr(collecting, "parts_of", first_open)
+
+
+def end_without_a_word(patch: Patch) -> None:
+    def ending(draft: Draft, order: OrderId, _: CompartmentId | None) -> None:
+        if all(part.state in ENDED for part in derived.parts_of(draft.state, order)):
+            draft.forget_grants(order)
+
+    patch.setattr(close, "end_order", ending)
+
+
 class Break(NamedTuple):
     """One thing taken out, what the search then says, and from how far on it is searched."""
 
@@ -134,7 +149,9 @@ class Break(NamedTuple):
 
 
 BREAKS = {
-    "clearing ends the whole order": Break(clear_the_order, "A01 is cleared, and 1/2 elsewhere", TECHNICIAN),
+    "clearing ends the whole order": Break(
+        clear_the_order, "A01 is cleared, and 1/2 elsewhere", TECHNICIAN, Budget(technicians=True)
+    ),
     "a quarantine suspends the whole code": Break(suspend_the_code, "1/2 is suspended, and its compartment is occ"),
     "a jam costs the other door": Break(
         jam_the_code, "1/2 is jammed, and its compartment is occ", ("show g1", *STUCK, *STUCK)
@@ -149,6 +166,10 @@ BREAKS = {
         FIRST_EMPTIED,
     ),
     "only the first part is served": Break(serve_the_first_only, "['1/2'] can be collected", FIRST_EMPTIED),
+    "a silent board costs the other part": Break(
+        ask_the_first_door_only, "nothing is in the way", ("board of A01 dies", "report A01"), Budget(outages=1)
+    ),
+    "the order ends without a word": Break(end_without_a_word, "has ended, and nobody is told", FIRST_EMPTIED),
     "a code is spent with its first part": Break(spent_with_its_first_part, "['1/2'] can be collected", FIRST_EMPTIED),
     "the last part is not settled": Break(leaving_out(for_people, "leave_door"), "not judged", explore.BETWEEN[:-1]),
 }

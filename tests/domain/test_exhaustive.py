@@ -42,7 +42,7 @@ def test_every_interleaving_nearby_keeps_the_rules(fitting: Fitting, walk: tuple
 
 def test_every_interleaving_without_sensors_keeps_the_rules() -> None:
     fitting = Fitting(DoorSensor.NONE, ItemKind.NONE)
-    result = explore.search(explore.Search("whole", fitting, Budget(crashes=2)), limit=100_000)
+    result = explore.search(explore.Search("whole", fitting, Budget(crashes=2)), limit=150_000)
     assert_holds(result)
     assert result.complete
 

@@ -35,7 +35,7 @@ from search.door.tell import once, tell
 from search.rules import parts_of
 
 STAFF: Final = Staff("b1", "stadt")
-WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO)
+WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO, Word.DOES_NOT_OPEN)
 
 
 @dataclass(frozen=True, slots=True)

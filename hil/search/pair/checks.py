@@ -16,7 +16,7 @@ from lockerd.domain.model.events import (
     TechnicianOpen,
     Tick,
 )
-from lockerd.domain.model.ids import CompartmentId, PartId
+from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings, Unlock
@@ -169,24 +169,23 @@ def _door(daemon: Daemon, at: int) -> None:
 def _names(daemon: Daemon) -> None:
     """Compartment and part name each other, or neither does; what a code can open waits for it."""
     state = daemon.state
-    for row in in_order(state.compartments):
-        empty = {Condition.FREE, Condition.TO_CHECK, Condition.QUARANTINED}
-        if row.part is None and row.condition not in empty:
-            raise BrokenRuleError(f"{row.id} is {row.condition} without a part")
-        if row.part is not None and (state.parts[row.part].state in NOWHERE or row.condition is Condition.FREE):
-            raise BrokenRuleError(f"{row.id} is {row.condition} for a part that is {state.parts[row.part].state}")
+    empty = {Condition.FREE, Condition.TO_CHECK, Condition.QUARANTINED}
+    for door in in_order(state.compartments):
+        if door.part is None and door.condition not in empty:
+            raise BrokenRuleError(f"{door.id} is {door.condition} without a part")
+        if door.part is not None and (state.parts[door.part].state in NOWHERE or door.condition is Condition.FREE):
+            raise BrokenRuleError(f"{door.id} is {door.condition} for a part that is {state.parts[door.part].state}")
     for part in in_order(state.parts):
-        if part.state not in NOWHERE and _row_of(daemon, part.compartment) != part.id:
+        row = None if part.compartment is None else state.compartments[part.compartment]
+        if part.state not in NOWHERE and (row is None or row.part != part.id):
             raise BrokenRuleError(f"part {part.id} is {part.state} and its compartment does not know it")
+        if part.state is PartState.QUARANTINED and row is not None and row.condition is not Condition.QUARANTINED:
+            raise BrokenRuleError(f"rule 24: {part.id} is quarantined, and its compartment is {row.condition}")
     for name in sorted(good(state)):
         part = state.parts[name]
         waits = PartState.COLLECTING if part.right is RightState.ATTEMPTING else PartState.READY
         if part.state is not waits:
             raise BrokenRuleError(f"rule 3: the right of {name} is {part.right}, and it is {part.state}")
-
-
-def _row_of(daemon: Daemon, compartment: CompartmentId | None) -> str | None:
-    return None if compartment is None else daemon.state.compartments[compartment].part
 
 
 def _called(daemon: Daemon) -> None:

@@ -29,13 +29,13 @@ from search.result import Result
 
 STATES: Final = 200_000
 """What two doors can do to each other has mostly no end that could be waited for; so far it is looked at."""
-APART: Final = Budget(crashes=1, forces=1, halts=1)
+APART: Final = Budget(crashes=1, forces=1, halts=1, technicians=True)
 BETWEEN: Final = (
     *("show g1", "pulse", "fired", "report A01", "pull A01", "report A01", "take 1/1", "report A01"),
     *("shut A01", "report A01", "1/1 says taken_out"),
 )
 """The way to the second door of an order, its lock about to be fired; what a fitting does not offer is skipped."""
-EVERYTHING: Final = Budget(crashes=2, forces=1, halts=1, outages=1, strangers=1)
+EVERYTHING: Final = Budget(crashes=2, forces=1, halts=1, outages=1, strangers=1, technicians=True)
 
 
 def scenes() -> list[Scene]:

@@ -21,6 +21,7 @@ EXCUSES: Final = {FactType.DOOR_LEFT_OPEN, FactType.SENSOR_FAULT, FactType.VISIT
 ENDS: Final = {FactType.GRANT_REVOKED, FactType.GRANT_EXPIRED}
 """Facts after which it opens nothing any more."""
 WAITING: Final = {PartState.ANNOUNCED, PartState.RESERVED}
+FINISHED: Final = {FactType.ORDER_CLOSED, FactType.ORDER_CANCELLED}
 ONCE: Final = {FactType.ORDER_COLLECTED, FactType.ORDER_CLOSED}
 
 
@@ -58,6 +59,9 @@ def after(node: Node, step: Step) -> Node:
     if daemon is node.daemon:
         return node
     _one_door_at_a_time(node, step)
+    ended = node.daemon.live - daemon.live
+    if silent := ended - {fact.order for fact in step.facts if fact.type in FINISHED}:
+        raise BrokenRuleError(f"rule 24: order {min(silent)} has ended, and nobody is told")
     for fact in step.facts:
         node = _heard(node, fact)
     if node.open != daemon.good:

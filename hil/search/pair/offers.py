@@ -22,7 +22,7 @@ from lockerd.domain.model.events import (
     Word,
 )
 from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.ids import VisitId
+from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase, Role, Visit
@@ -108,11 +108,19 @@ def _office(daemon: Daemon) -> Iterator[Offer]:
         if not order.cancel_wanted:
             yield Offer(f"cancel {order.id}", Cancel(order.id, "r"))
     for at, name in enumerate(DOORS):
-        yield Offer(f"technician {name}", TechnicianOpen("tech", name, "r"))
+        called = _called(daemon, name)
+        open_it = TechnicianOpen("tech", name, "r")
+        yield Offer(f"technician {name}", open_it, when=None if called else lambda node: node.budget.technicians)
         if state.compartments[name].condition is not Condition.FREE:
             yield _clear(at, Clear("tech", name, "r"))
     if state.site.halted is not None:
         yield Offer("resume", Resume("tech", "r"))
+
+
+def _called(daemon: Daemon, name: CompartmentId) -> bool:
+    row = daemon.state.compartments[name]
+    ended = row.part is not None and daemon.state.parts[row.part].state in {PartState.EXPIRED, PartState.RECALLED}
+    return ended or row.condition in {Condition.QUARANTINED, Condition.JAMMED, Condition.TO_CHECK}
 
 
 def _load(daemon: Daemon, load: StartLoading) -> Offer:
