@@ -18,6 +18,7 @@ from typing import Final
 from campaigns import fingerprint
 from mutants import bench
 from mutants.bench import Bench
+from mutants.by_types import BY_TYPES, refuse
 from mutants.kept import OUT, Equivalent, Kept, equivalents
 from mutants.mutant import ROOT, RULES, Mutant, mutants
 
@@ -26,7 +27,7 @@ FOLDERS: Final = (ROOT / "tests" / "domain",)
 """Tests of the rules; nobody waits in them."""
 LONGEST_S: Final = 3.0
 """Longer tests, the searches among them, are left out: what only they notice counts as a survivor."""
-ENOUGH_S: Final = 8.0
+ENOUGH_S: Final = 15.0
 """So many seconds of tests that run its lines a mutant has to survive."""
 
 
@@ -67,8 +68,9 @@ def _try(found: Bench, *, todo: Sequence[Mutant], kept: Kept, jobs: int, until_s
             yield mutant, order(mutant, found, kept.killers())
 
     for tried in found.try_all(waiting(), jobs):
-        kept.add(tried.mutant.id, tried.killed)
-        if tried.killed is None:
+        killed = tried.killed or (BY_TYPES if refuse(tried.mutant) else None)
+        kept.add(tried.mutant.id, killed)
+        if killed is None:
             print(f"survived {tried.mutant}", flush=True)
 
 
@@ -81,9 +83,15 @@ def order(mutant: Mutant, found: Bench, killers: dict[str, int]) -> list[str]:
     useful = {test: seen for test, seen in found.seen.items() if not seen.failed and seen.cpu_s <= LONGEST_S}
     if where.function is not None:
         useful = {test: seen for test, seen in useful.items() if seen.runs(name, where.first, where.last)}
+    files = Counter[str]()
+    for test, kills in killers.items():
+        files[test.partition("::")[0]] += kills
     likeliest = sorted(
         useful,
-        key=lambda test: (name not in useful[test].lines, (useful[test].cpu_s + 0.01) / (killers.get(test, 0) + 1)),
+        key=lambda test: (
+            name not in useful[test].lines,
+            (useful[test].cpu_s + 0.01) / (1 + killers.get(test, 0) + files[test.partition("::")[0]]),
+        ),
     )
     total_s = accumulate(useful[test].cpu_s for test in likeliest)
     return [test for test, until_s in zip(likeliest, total_s, strict=True) if until_s <= ENOUGH_S]
