@@ -10,6 +10,7 @@ import pytest
 
 from mutants import campaign
 from mutants.bench import Bench
+from mutants.by_types import refuse
 from mutants.change import Kind
 from mutants.kept import Kept, equivalents
 from mutants.lines import Seen, watched
@@ -217,3 +218,10 @@ def test_a_campaign_kills_what_a_test_notices_and_goes_on_where_it_was(tmp_path:
     assert killed & {mutant.id for mutant in inside}
     assert not killed & {m.id for m in mutants("domain/model/patience.py") if m.spot.where.name == "factor"}
     assert again.stdout.splitlines()[-1] == once.stdout.splitlines()[-1]
+
+
+@pytest.mark.campaign
+def test_a_guard_that_the_types_ask_for_is_held_by_them() -> None:
+    every = mutants("domain/openings/pulses.py")
+    assert refuse(next(m for m in every if m.spot.change.after.startswith("attempt.right.kind is RightKind.GRANT and")))
+    assert not refuse(next(m for m in every if m.spot.change.before == "draft.leaf(attempt.compartment) is Leaf.SHUT"))
