@@ -97,13 +97,14 @@ vm-test: ## a kernel of its own: pins, units, udev, a USB adapter and CYCLES=5 p
 bare-test: ## make demo and make test on bare trees of Debian 12 and 13, as root and as a user with sudo; see hil/bare/run.sh
 	@sh hil/bare/run.sh
 
-docs: ## write everything under docs that is generated
+docs: ## write everything that is generated: under docs, and the digests of the rules' chronicle
 	@$(BIN)/python -m lockerd.api.openapi
 	@$(BIN)/python -m lockerd.central.asyncapi >docs/contract/asyncapi.json
 	@$(BIN)/python scripts/draw_tables.py
 	@$(BIN)/python scripts/list_rule_tests.py
 	@$(BIN)/python scripts/draw_boards.py
 	@$(BIN)/python scripts/draw_commands.py
+	@$(BIN)/python tests/domain/chronicle.py --write
 	@$(BIN)/python scripts/draw_reasons.py
 
 format:

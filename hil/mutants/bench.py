@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,6 +21,7 @@ ARGUMENTS: Final = (
 )  # fmt: skip
 BY_TIME: Final = "time"
 BY_CRASH: Final = "crash"
+"""What else than a failed test ends a mutant."""
 
 
 class Tried(NamedTuple):
@@ -27,7 +29,6 @@ class Tried(NamedTuple):
 
     mutant: Mutant
     killed: str | None
-    cpu_s: float
 
 
 class AlwaysAlike:
@@ -60,34 +61,33 @@ class Bench(AlwaysAlike):
         self._items = {item.nodeid: item for item in session.items}
         session.config.pluginmanager.register(self._verdicts)
         try:
-            self.seen = lines.load(self._kept, self._of) or self._watch(session.items)
+            self.seen = self._watch(session.items)
             self._take(self)
         except Exception as error:  # noqa: BLE001 - pytest would print it as a failure of its own; raised by `run`
             self.broken = error
         return True
 
     def _watch(self, items: Sequence[pytest.Item]) -> dict[str, Seen]:
-        """Run everything once with the rules as they are."""
+        """Run what is not known yet once with the rules as they are."""
+        seen = lines.load(self._kept, self._of)
+        fresh = [item for item in items if item.nodeid not in seen]
+        print(f"{len(items)} tests, of which {len(fresh)} are watched once with the rules as they are", flush=True)
 
-        def work() -> bool:
-            seen: dict[str, Seen] = {}
-            for at, item in enumerate(items):
-                seen[item.nodeid] = each = Seen()
+        def work() -> None:
+            for item, following in zip_longest(fresh, fresh[1:]):
+                seen[item.nodeid] = each = Seen(file=str(item.path), digest=lines.digest(item.path))
                 self._verdicts.failed = None
                 with lines.watched(each):
-                    following = items[at + 1] if at + 1 < len(items) else None
                     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
                 each.failed = self._verdicts.failed is not None
             lines.save(self._kept, self._of, seen)
-            return True
 
-        child, reading = trial.in_child(work)
-        os.close(reading)
-        os.waitpid(child, 0)
-        seen = lines.load(self._kept, self._of)
-        if seen is None:
-            raise RuntimeError("the tests could not be run with the rules as they are")
-        return seen
+        if fresh:
+            child, reading = trial.in_child(work)
+            os.close(reading)
+            os.waitpid(child, 0)
+            seen = lines.load(self._kept, self._of)
+        return {item.nodeid: seen[item.nodeid] for item in items}
 
     def try_all(self, mutants: Iterator[tuple[Mutant, Sequence[str]]], jobs: int) -> Iterator[Tried]:
         """So many at a time, each before its tests in their order."""
@@ -98,13 +98,15 @@ class Bench(AlwaysAlike):
                 running[child] = (pair[0], reading)
             if not running:
                 return
-            child, status, used = os.wait3(0)
+            child, status = os.wait()
             mutant, reading = running.pop(child)
             with os.fdopen(reading) as answer:
                 said = answer.read()
-            yield Tried(mutant, _judged(status, said), used.ru_utime + used.ru_stime)
+            yield Tried(mutant, _judged(status, said))
 
     def _try(self, mutant: Mutant, names: Sequence[str]) -> str | None:
+        if not names:
+            return None
         trial.limit_memory()
         if mutant.spot.where.function is not None and trial.swap_code(mutant):
             items = [self._items[name] for name in names]

@@ -12,16 +12,23 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import Final
 
+from campaigns import fingerprint
 from mutants import bench
 from mutants.bench import Bench
-from mutants.kept import OUT, Equivalent, Kept, equivalents, fingerprint
+from mutants.by_types import BY_TYPES, refuse
+from mutants.kept import OUT, Equivalent, Kept, equivalents
 from mutants.mutant import ROOT, RULES, Mutant, mutants
 
 LEAST: Final = 0.95
 FOLDERS: Final = (ROOT / "tests" / "domain",)
 """Tests of the rules; nobody waits in them."""
+LONGEST_S: Final = 3.0
+"""Longer tests, the searches among them, are left out: what only they notice counts as a survivor."""
+ENOUGH_S: Final = 15.0
+"""So many seconds of tests that run its lines a mutant has to survive."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,12 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     every = drawn(mutants(chosen.layer), chosen.seed)
     if not every:
         parser.error(f"no rules in {chosen.layer}")
-    of = fingerprint([RULES, *FOLDERS])
-    kept = Kept(of, OUT)
-    todo = [mutant for mutant in every if kept.known(mutant.id) is None]
+    kept = Kept(OUT, of=fingerprint(RULES, *FOLDERS))
+    todo = [mutant for mutant in every if not kept.knows(mutant.id)]
     if todo and chosen.budget > 0:
         go = partial(_try, todo=todo, kept=kept, jobs=chosen.jobs, until_s=until_s)
-        bench.run(go, FOLDERS, OUT.with_name("lines.json"), of)
+        bench.run(go, FOLDERS, OUT.with_name("lines.json"), fingerprint(RULES))
     return report(every, kept, equivalents())
 
 
@@ -62,8 +68,9 @@ def _try(found: Bench, *, todo: Sequence[Mutant], kept: Kept, jobs: int, until_s
             yield mutant, order(mutant, found, kept.killers())
 
     for tried in found.try_all(waiting(), jobs):
-        kept.add(tried.mutant.id, tried.killed, tried.cpu_s)
-        if tried.killed is None:
+        killed = tried.killed or (BY_TYPES if refuse(tried.mutant) else None)
+        kept.add(tried.mutant.id, killed)
+        if killed is None:
             print(f"survived {tried.mutant}", flush=True)
 
 
@@ -73,23 +80,30 @@ def order(mutant: Mutant, found: Bench, killers: dict[str, int]) -> list[str]:
     What is outside of functions is run by an import: every test can notice it, those of its file's lines the sooner.
     """
     where, name = mutant.spot.where, mutant.module.name
-    useful = {test: seen for test, seen in found.seen.items() if not seen.failed}
+    useful = {test: seen for test, seen in found.seen.items() if not seen.failed and seen.cpu_s <= LONGEST_S}
     if where.function is not None:
         useful = {test: seen for test, seen in useful.items() if seen.runs(name, where.first, where.last)}
-    return sorted(
+    files = Counter[str]()
+    for test, kills in killers.items():
+        files[test.partition("::")[0]] += kills
+    likeliest = sorted(
         useful,
-        key=lambda test: (name not in useful[test].lines, (useful[test].cpu_s + 0.01) / (killers.get(test, 0) + 1)),
+        key=lambda test: (
+            name not in useful[test].lines,
+            (useful[test].cpu_s + 0.01) / (1 + killers.get(test, 0) + files[test.partition("::")[0]]),
+        ),
     )
+    total_s = accumulate(useful[test].cpu_s for test in likeliest)
+    return [test for test, until_s in zip(likeliest, total_s, strict=True) if until_s <= ENOUGH_S]
 
 
 def report(every: Sequence[Mutant], kept: Kept, listed: dict[str, Equivalent]) -> int:
     """The share killed and every survivor."""
-    results = {mutant.id: kept.known(mutant.id) for mutant in every}
-    tried = [mutant for mutant in every if results[mutant.id] is not None]
-    killed = [mutant for mutant in tried if (row := results[mutant.id]) is not None and row.killed is not None]
+    tried = [mutant for mutant in every if kept.knows(mutant.id)]
+    killed = {mutant.id for mutant in tried if kept.killer(mutant.id) is not None}
     counted = [mutant for mutant in tried if mutant.id not in listed]
-    survivors = [mutant for mutant in counted if mutant not in killed]
-    wrong = [mutant for mutant in killed if mutant.id in listed]
+    survivors = [mutant for mutant in counted if mutant.id not in killed]
+    wrong = [mutant for mutant in tried if mutant.id in killed and mutant.id in listed]
     for mutant in sorted(survivors, key=lambda m: (m.module.name, m.spot.where.first)):
         print(mutant)
     for mutant in wrong:

@@ -1,28 +1,16 @@
 """What is known of mutants: what a campaign found so far, and the list of those that change nothing."""
 
-import hashlib
-import json
 import tomllib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from campaigns import Campaign
+
 HERE: Final = Path(__file__).parent
-OUT: Final = HERE / "out" / "mutants.jsonl"
+OUT: Final = HERE / "out" / "mutants.json"
 EQUIVALENT: Final = HERE / "equivalent.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one mutant."""
-
-    id: str
-    of: str
-    """The rules and the tests it was tried with."""
-    killed: str | None
-    """By which test; ``time`` or ``crash`` where it ended the tests themselves; None: it survived."""
-    cpu_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +24,32 @@ class Equivalent:
 
 
 class Kept:
-    """Results, one a line. A kill holds while its function is the same, a survival while the tests are, too."""
+    """What became of each. A kill holds while its function is the same, a survival while rules and tests are, too."""
 
-    def __init__(self, of: str, path: Path = OUT) -> None:
-        self._of, self._path = of, path
-        lines = path.read_text().splitlines() if path.exists() else []
-        self._known = {row["id"]: Result(**row) for row in map(json.loads, lines)}
+    def __init__(self, file: Path, *, of: str) -> None:
+        self._campaign = Campaign(file, of="mutants")
+        self._of = of
 
-    def known(self, name: str) -> Result | None:
-        """What became of it, as far as that still holds."""
-        row = self._known.get(name)
-        return row if row is not None and (row.killed is not None or row.of == self._of) else None
+    def knows(self, name: str) -> bool:
+        """Whether it need not be tried again."""
+        row = self._campaign.rows.get(name)
+        return row is not None and (row["killed"] is not None or row["of"] == self._of)
 
-    def killers(self) -> dict[str, int]:
+    def killer(self, name: str) -> str | None:
+        """The test that noticed it, or what else ended the tests; None: it survived."""
+        killed: str | None = self._campaign.rows[name]["killed"]
+        return killed
+
+    def killers(self) -> Counter[str]:
         """How often each test noticed something."""
-        counts: dict[str, int] = {}
-        for row in self._known.values():
-            if row.killed is not None:
-                counts[row.killed] = counts.get(row.killed, 0) + 1
-        return counts
+        return Counter(row["killed"] for row in self._campaign.rows.values() if row["killed"] is not None)
 
-    def add(self, name: str, killed: str | None, cpu_s: float) -> Result:
+    def add(self, name: str, killed: str | None) -> None:
         """Keep one more, at once."""
-        row = Result(name, self._of, killed, round(cpu_s, 3))
-        self._known[name] = row
-        self._path.parent.mkdir(exist_ok=True)
-        with self._path.open("a") as file:
-            file.write(json.dumps(asdict(row)) + "\n")
-        return row
+        self._campaign.add(name, {"killed": killed, "of": self._of})
 
 
 def equivalents(path: Path = EQUIVALENT) -> dict[str, Equivalent]:
     """Those that change nothing, by their names."""
     listed = [Equivalent(**row) for row in tomllib.loads(path.read_text()).get("mutant", [])]
     return {each.id: each for each in listed}
-
-
-def fingerprint(folders: Iterable[Path]) -> str:
-    """Of every source in them, hex."""
-    sources = sorted(path for folder in folders for path in folder.rglob("*.py"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()

@@ -1,5 +1,6 @@
 """Which test runs which lines of the rules, so that a mutant meets only tests that can notice it."""
 
+import hashlib
 import json
 import sys
 import time
@@ -25,6 +26,9 @@ class Seen:
     """What one test did."""
 
     cpu_s: float = 0.0
+    file: str = ""
+    digest: str = ""
+    """Of that file as it was."""
     failed: bool = False
     """Without any mutant: it says nothing."""
     lines: dict[str, list[int]] = field(default_factory=dict)
@@ -78,7 +82,16 @@ def save(path: Path, of: str, seen: dict[str, Seen]) -> None:
     path.write_text(json.dumps({"of": of, "tests": {name: asdict(each) for name, each in seen.items()}}))
 
 
-def load(path: Path, of: str) -> dict[str, Seen] | None:
-    """What is known of these rules and these tests, if anything."""
+def load(path: Path, of: str) -> dict[str, Seen]:
+    """What is known of these rules, without tests whose file changed since."""
     kept = json.loads(path.read_text()) if path.exists() else {}
-    return {name: Seen(**row) for name, row in kept["tests"].items()} if kept.get("of") == of else None
+    if kept.get("of") != of:
+        return {}
+    known = {name: Seen(**row) for name, row in kept["tests"].items()}
+    now = {file: digest(Path(file)) for file in {seen.file for seen in known.values()}}
+    return {name: seen for name, seen in known.items() if seen.digest == now[seen.file]}
+
+
+def digest(file: Path) -> str:
+    """Of its content; empty where there is none."""
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else ""

@@ -98,15 +98,17 @@ def _without_comments(source: str) -> str:
 
 def _members() -> Members:
     """The words of every enumeration of the rules."""
-    return {
-        node.name: tuple(
-            target.id
-            for statement in node.body
-            if isinstance(statement, ast.Assign)
-            for target in statement.targets
-            if isinstance(target, ast.Name)
-        )
-        for path in sorted(RULES.rglob("*.py"))
-        for node in ast.parse(path.read_text()).body
-        if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id == "StrEnum" for b in node.bases)
-    }
+    found: dict[str, tuple[str, ...]] = {}
+    enums = {"StrEnum"}
+    classes = [
+        node for path in sorted(RULES.rglob("*.py")) for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef)
+    ]  # fmt: skip
+    for _ in range(2):  # one that is made of another may stand before it
+        for node in classes:
+            if any(isinstance(base, ast.Name) and base.id in enums for base in node.bases):
+                enums.add(node.name)
+                assigned = [each for each in node.body if isinstance(each, ast.Assign)]
+                names = [target.id for each in assigned for target in each.targets if isinstance(target, ast.Name)]
+                found[node.name] = tuple(names)
+    return found

@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from types import CodeType, FunctionType
 from typing import Any, Final, NoReturn
 
@@ -23,6 +24,8 @@ AT_LEAST_S: Final = 5.0
 TIMES: Final = 10.0
 """A test may take so many times what it takes with the rules as they are."""
 MEMORY: Final = 2 << 30
+BY_IMPORT: Final = "import"
+"""The rules cannot even be loaded with the fault."""
 
 
 class Verdicts:
@@ -67,9 +70,8 @@ def _answer(work: Callable[[], Any], writing: int) -> NoReturn:
 
 def run_items(items: Sequence[pytest.Item], allowed_s: Callable[[str], float], verdicts: Verdicts) -> str | None:
     """Run tests until one fails; gives its name."""
-    for at, item in enumerate(items):
+    for item, following in zip_longest(items, items[1:]):
         limit_cpu(allowed_s(item.nodeid))
-        following = items[at + 1] if at + 1 < len(items) else None
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if verdicts.failed is not None:
             return verdicts.failed
@@ -152,4 +154,4 @@ def run_files(names: Sequence[str], arguments: Sequence[str], plugins: Sequence[
     verdicts = Verdicts()
     os.chdir(ROOT)
     status = pytest.main([*arguments, "-x", *names], plugins=[verdicts, *plugins])
-    return verdicts.failed or (None if status is pytest.ExitCode.OK else f"pytest ended with {int(status)}")
+    return verdicts.failed or (None if status is pytest.ExitCode.OK else BY_IMPORT)

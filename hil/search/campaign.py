@@ -38,8 +38,8 @@ def tasks(states: int | None) -> Iterator[Task]:
     """All there are, the layer first in their names; ``states``: another bound than the layer's own."""
     for config in door.configurations():
         yield Task(f"door {config.name}", states or door.STATES, partial(door.search, config))
-    for sensors in pair.sensors():
-        yield Task(f"pair {'-'.join(sensors)}", states or pair.STATES, partial(pair.search, sensors, 1))
+    for scene in pair.scenes():
+        yield Task(f"pair {scene.name}", states or pair.STATES, partial(pair.search, scene))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -46,3 +46,12 @@ class VirtualAdmin(Admin):
 
     def __init__(self, client: VirtualTerminal) -> None:
         self._client = client
+
+    async def time(self) -> dict[str, Any]:
+        """What lockerd believes of the time."""
+        believed: dict[str, Any] = await self._client.get("/v1/time")
+        return believed
+
+    async def correct_time(self, time_s: int) -> Any:
+        """Say what time it is, as read from a watch."""
+        return await self._client.post("/v1/time/correct", {"time_s": time_s, "reason": "read from a watch"})

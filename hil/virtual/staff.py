@@ -34,6 +34,7 @@ class Rounds:
     async def go(self) -> None:
         """One round: everything that is called for, as far as it can be done now."""
         await self._look_at_what_is_free()
+        await self._set_right_what_is_disputed()
         for call in await self.attention():
             with suppress(RefusedError, UnreachableError, HandError):
                 await self._answer(call)
@@ -46,6 +47,13 @@ class Rounds:
                 if row["condition"] == "free" and compartment.items and not self._scene.unseen(compartment):
                     names = ", ".join(item.name for item in compartment.items)
                     self._scene.breach(f"{compartment.id} is free, and {names} lies in it")
+
+    async def _set_right_what_is_disputed(self) -> None:
+        """A clock that was once wrong and believed is contradicted by the right one until somebody says so."""
+        with suppress(RefusedError, UnreachableError):
+            if (await self._scene.admin.time())["standing"] == "disputed":
+                await self._scene.admin.correct_time(int(self._scene.station.clocks.true_s()))
+                self._scene.note("staff", "the time is set right")
 
     async def _answer(self, call: dict[str, Any]) -> None:
         compartment = call.get("compartment")

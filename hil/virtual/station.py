@@ -29,7 +29,9 @@ from virtual.service import Service
 from virtual.trace import Trace
 from virtual.wires import InProcessPort
 
-SCAN_MS: Final = (2_000, 5_000, 10_000, 10_000)
+SCAN_MS: Final = (2_000, 5_000, 10_000, 10_000, 10_000)
+GRAIN_MS: Final = 16.0
+"""As an adapter collects bytes that nobody has set up; fewer moments to simulate."""
 LOOK_S: Final = 5.0
 """How often central looks for gaps."""
 
@@ -49,7 +51,7 @@ class Station:
         site_key = self._folder.prepare(self.keys, rng.randbytes)
         self.ports = {bus.id: InProcessPort(bus.id) for bus in spec.buses}
         self.wall = Wall(
-            spec, LoopClock(loop), folder=folder, ports=self.ports, seed=rng.randrange(2**32), jitter_ms=0.2
+            spec, LoopClock(loop), folder=folder, ports=self.ports, seed=rng.randrange(2**32), grain_ms=GRAIN_MS
         )
         self.wall.world.subscribe(self.trace.happened)
         self.faults = FaultDesk(self.wall)

@@ -14,12 +14,15 @@ from virtual.staff import Rounds
 SLIPS: Final = tuple(slip for slip in Slip if slip is not Slip.NONE)
 LOADABLE: Final = frozenset({"announced", "reserved", "loading", "sent"})
 RETENTION_H: Final = 240
+PACES: Final = (1.0, 1.0, 3.0)
+"""How much quicker than usual one comes after the other."""
 
 
 class Town:
     """``slips``: how many of a hundred do something wrong."""
 
     def __init__(self, scene: Scene, rng: random.Random, *, slips: int, doors: int) -> None:
+        self._pace = rng.choice(PACES)
         self._scene, self._rng, self._slips, self._doors = scene, rng, slips, doors
         self.rounds = Rounds(scene, random.Random(rng.randrange(2**64)))
         self._at_the_wall = asyncio.Lock()
@@ -97,7 +100,7 @@ class Town:
                 await self.collect(self._rng.choice(inside), slip=self.slip())
 
     async def _pause(self, low_s: float, high_s: float, until_s: float) -> None:
-        await asyncio.sleep(min(self._rng.uniform(low_s, high_s), max(0.0, until_s - self._scene.now_s)))
+        await asyncio.sleep(min(self._rng.uniform(low_s, high_s) / self._pace, max(0.0, until_s - self._scene.now_s)))
 
     def _pull_somewhere(self) -> None:
         name = self._rng.choice(sorted(self._scene.station.wall.world.compartments))

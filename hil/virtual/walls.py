@@ -8,13 +8,14 @@ from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec
 from lockersim.world.model import Feedback, ItemSensor, Lock
 from lockersim.world.partspec import CompartmentSpec
 
-HOOKS: Final = ("cu48", "cu16", "cu12")
+HOOKS: Final = ("cu48", "cu16", "cu16", "cu12")
 CONTACTS: Final = ("bcc", "winnsen", "waveshare")
 SPEEDS_BAUD: Final[dict[str, Speed]] = {"cu48": 19_200, "cu16": 19_200, "cu12": 19_200}
 SLOW_MS: Final = {"bcc": 150.0, "winnsen": 150.0, "waveshare": 80.0}
 SLOW_HOOKS_MS: Final = 40.0
 """Latencies that are nearly too long: few questions fit into a second, and a run costs less."""
 USUAL_LATENCY: Final = 0.2
+MODELS: Final = {"bcc": "8"}
 EXPERIMENTAL: Final = frozenset({"winnsen", "cu12"})
 DOORS: Final = (2, 3)
 HEIGHTS_CM: Final = (140, 105, 70)
@@ -35,6 +36,7 @@ def _bus(name: str, letter: str, family: str, rng: random.Random, *, first: int)
         address=address,
         feedback=Feedback.HOOK if hook else Feedback.CONTACT,
         lock=Lock.HOOK if hook else Lock.BOLT,
+        model=MODELS.get(family),
         experimental=family in EXPERIMENTAL,
         latency_ms=None if rng.random() < USUAL_LATENCY else SLOW_MS.get(family, SLOW_HOOKS_MS),
     )

@@ -44,18 +44,19 @@ class HeadCopy:
             os.pwrite(self._descriptor, b"%010d %020d\n" % now, 0)
             self._written = now
             if self._synced is None or now[0] != self._synced[0] or now[1] >= self._synced[1] + _SYNC_EVERY_ROWS:
-                self.sync()
+                self._sync()
         except OSError as error:
             raise HeadCopyFailedError(f"the copy of the head cannot be written: {error.strerror}") from error
 
-    def sync(self) -> None:
-        """Put what was written onto the medium; raises OSError."""
+    def _sync(self) -> None:
         os.fsync(self._descriptor)
         self._synced = self._written
 
     def close(self) -> None:
-        """Sync and close; raises OSError."""
+        """Sync and close; raises HeadCopyFailedError."""
         try:
-            self.sync()
+            self._sync()
+        except OSError as error:
+            raise HeadCopyFailedError(f"the copy of the head cannot be synced: {error.strerror}") from error
         finally:
             os.close(self._descriptor)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 
 from lockerd import __version__
 from lockerd.store.connection import connect_alone, connect_reader
@@ -16,6 +17,10 @@ from lockerd.store.records import Head
 from lockerd.store.verify import check_end
 
 _log = logging.getLogger(__name__)
+
+_LOG_HEADER_BYTES: Final = 32
+_FRAME_HEADER_BYTES: Final = 24
+_PAGE_BYTES: Final = frozenset(512 << n for n in range(8))
 
 
 @contextmanager
@@ -116,12 +121,32 @@ def _must_be_new(path: Path) -> None:
             f" or remove {path.with_name('head')} to begin a new site"
         )
     log = _log_of(path)
-    if _has_content(log):
+    if _has_content(log) and holds_commit(log):
         raise StoreDamagedError(f"{path} is gone or empty, but {log} is there; restore a backup")
 
 
 def _log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
+
+
+def holds_commit(log: Path) -> bool:
+    """Whether a write-ahead log holds the end of any transaction, valid or spoilt.
+
+    A first start that was cut off, or had no room, leaves one without: nothing was ever kept there. Source: the SQLite
+    file format, 4.1 and 4.2: a header of 32 bytes, frames of 24 bytes and a page; a frame that ends a transaction names
+    the size of the database, another one 0.
+    """
+    with log.open("rb") as file:
+        page_bytes = int.from_bytes(file.read(_LOG_HEADER_BYTES)[8:12], "big")
+        if page_bytes not in _PAGE_BYTES:
+            return True  # no log of ours, or its beginning is spoilt
+        frame_bytes = _FRAME_HEADER_BYTES + page_bytes
+        whole = (log.stat().st_size - _LOG_HEADER_BYTES) // frame_bytes  # the last one may have been cut off
+        for at in range(_LOG_HEADER_BYTES, _LOG_HEADER_BYTES + whole * frame_bytes, frame_bytes):
+            file.seek(at + 4)
+            if any(file.read(4)):
+                return True
+    return False
 
 
 def _has_content(log: Path) -> bool:

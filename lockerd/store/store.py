@@ -14,7 +14,7 @@ from lockerd.domain.model.ids import CompartmentId
 from lockerd.store import custody, outbox, writing
 from lockerd.store.connection import Desk, Result, connect_reader, one_thread
 from lockerd.store.custody import Wanted
-from lockerd.store.errors import CommitFailed, StoreDamagedError, StoreFailedError, StoreUnusableError
+from lockerd.store.errors import CommitFailed, StoreDamagedError, StoreFailedError, StoreUnusableError, explain
 from lockerd.store.headcopy import HeadCopy
 from lockerd.store.loading import load
 from lockerd.store.lockfile import held
@@ -74,7 +74,10 @@ class Store:
                 raise StoreUnusableError(f"{path.with_name('head')}: {error.strerror}") from error
             opened.callback(copy.close)
             copy.write(head)
-            reader = Desk(thread("store-reader"), partial(connect_reader, path))
+            try:
+                reader = Desk(thread("store-reader"), partial(connect_reader, path))
+            except sqlite3.Error as error:
+                raise explain(error, path) from error
             opened.callback(reader.close)
             return cls(writer=writer, reader=reader, copy=copy, head=head, new_salt=new_salt, opened=opened.pop_all())
 

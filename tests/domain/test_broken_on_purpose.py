@@ -24,11 +24,12 @@ from lockerd.domain.model.visits import Claim
 from lockerd.domain.openings import attempting, for_people, pulses, recovery
 from lockerd.domain.requests import announcing, issuing, saying, technician
 from lockerd.domain.shown import attention
+from search.box import Fitting, ItemKind
 from search.door import explore as door
-from search.door.box import Fitting, ItemKind
 from search.door.node import Budget
 from search.pair import explore as pair
-from search.pair.truth import DOORS
+from search.pair.scene import DOORS, Scene
+from search.pair.scene import Budget as Troubles
 from search.result import Result
 
 Patch = pytest.MonkeyPatch
@@ -231,7 +232,7 @@ def test_the_search_of_two_doors_notices(name: str, monkeypatch: pytest.MonkeyPa
     how, says = PAIR_BREAKS[name]
     unwatched(monkeypatch)
     how(monkeypatch)
-    result = pair.search((DoorSensor.CONTACT, DoorSensor.CONTACT), crashes=0, limit=STATES)
+    result = pair.search(Scene("broken", (CONTACT, CONTACT), Troubles(technicians=True)), STATES)
     assert result.broken is not None
     assert says in result.broken
     assert result.trace

@@ -8,13 +8,14 @@ import pytest
 from lockerd.domain.model.events import Cancel
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.readings import DoorSensor
+from search.box import Fitting, ItemKind
 from search.broken import BrokenRuleError
 from search.door import explore, tell
 from search.door import node as situations
-from search.door.box import Fitting, ItemKind
 from search.door.daemon import Daemon, Step
-from search.door.moves import Move, moves
+from search.door.moves import moves
 from search.door.node import Budget, Node
+from search.graph import Move
 from search.result import Result
 
 FITTINGS = [Fitting(door, item) for door in DoorSensor for item in ItemKind]
@@ -41,7 +42,7 @@ def test_every_interleaving_nearby_keeps_the_rules(fitting: Fitting, walk: tuple
 
 def test_every_interleaving_without_sensors_keeps_the_rules() -> None:
     fitting = Fitting(DoorSensor.NONE, ItemKind.NONE)
-    result = explore.search(explore.Search("whole", fitting, Budget(crashes=2)), limit=100_000)
+    result = explore.search(explore.Search("whole", fitting, Budget(crashes=2)), limit=150_000)
     assert_holds(result)
     assert result.complete
 
@@ -108,7 +109,7 @@ def test_the_search_notices_a_story_that_did_not_happen() -> None:
 def test_the_search_notices_a_dead_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without anybody who reports it empty, nothing leads out of a quarantine."""
 
-    def without_clearing(node: Node) -> Iterator[Move]:
+    def without_clearing(node: Node) -> Iterator[Move[Node]]:
         return (move for move in moves(node) if move.name != "clear")
 
     monkeypatch.setattr(explore, "moves", without_clearing)

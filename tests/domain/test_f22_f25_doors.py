@@ -208,3 +208,22 @@ def test_f24_a_site_may_want_its_doors_shut_sooner() -> None:
     assert world.visit(visit).reminded
     world.wait(3 * SECOND)
     assert world.told(FactType.DOOR_LEFT_OPEN)
+
+
+def test_f24_what_is_fetched_late_and_left_open_is_told_in_a_word_of_the_contract() -> None:
+    """The door of a code that opened late has nobody's visit behind it: after its alarm staff look."""
+    world = World.of(place())
+    grant = world.loaded()
+    visit = world.collect(grant)
+    for _ in range(3):
+        world.fire(gives_way=False)
+        world.wait(6 * SECOND, ticks=6)
+        world.wait(3 * SECOND, ticks=3)
+    assert world.visit(visit).phase is Phase.OVER
+    world.boxes[A01].bolted = False
+    world.pull()
+    assert world.condition() is Condition.HANDING_OVER
+    world.wait(5 * MINUTE, ticks=10)
+    assert world.condition() is Condition.QUARANTINED
+    told = world.told(FactType.COMPARTMENT_QUARANTINED)[-1]
+    assert told.data["reason"] == "left_open"

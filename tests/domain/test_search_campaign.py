@@ -71,7 +71,7 @@ def test_every_layer_really_runs(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(campaign, "OUT", tmp_path / "search.json")
-    for layer, fitting in (("door", "none-none quiet"), ("pair", "none-none")):
+    for layer, fitting in (("door", "none-none quiet"), ("pair", "none-none apart")):
         assert campaign.main(["--layer", layer, "--only", fitting, "--states", "20"]) == 0
         assert f"{layer} {fitting}" in capsys.readouterr().out
     assert campaign.main(["--states", "20", "--budget", "0"]) == 0

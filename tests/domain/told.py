@@ -16,7 +16,8 @@ from lockerd.domain.model.parts import ENDED, Part, PartState, RightState
 from lockerd.domain.model.state import Row, State
 
 F, P, R, C = FactType, PartState, RightState, Condition
-Wanted = tuple[FactType, Callable[[Fact], bool]]
+Wanted = tuple[FactType | tuple[FactType, ...], Callable[[Fact], bool]]
+"""One of these types, about this."""
 
 PUT_ASIDE: Final = {C.QUARANTINED, C.JAMMED, C.OCCUPIED}
 BEGINS: Final[dict[PartState, FactType]] = {
@@ -27,8 +28,11 @@ BEGINS: Final[dict[PartState, FactType]] = {
     P.QUARANTINED: F.ORDER_QUARANTINED,
 }
 """What is told of a part that comes there from anywhere."""
-OF_ALL: Final[dict[PartState, FactType]] = {P.CANCELLED: F.ORDER_CANCELLED, P.EXPIRED: F.ORDER_EXPIRED}
-"""The same, told of its order."""
+OF_ALL: Final[dict[PartState, tuple[FactType, ...]]] = {
+    P.CANCELLED: (F.ORDER_CANCELLED, F.ORDER_RECALLED),
+    P.EXPIRED: (F.ORDER_EXPIRED,),
+}
+"""The same, told of its order; one of which something was put in is recalled as a whole."""
 RIGHTS: Final[dict[RightState, FactType]] = {
     R.ATTEMPTING: F.ATTEMPT_COMMITTED,
     R.SPENT: F.GRANT_SPENT,
@@ -68,7 +72,9 @@ def check(before: State, decision: Decision) -> None:
         for kind, fits in _wanted(before, decision.state, row):
             if isinstance(row, Part) and row.compartment in isolated:
                 continue
-            assert any(fact.type is kind and fits(fact) for fact in facts), f"{kind} is not told of {row}: {facts}"
+            assert any(fact.type in one_of(kind) and fits(fact) for fact in facts), (
+                f"{kind} is not told of {row}: {facts}"
+            )
     defect = any(fact.type is F.SITE_DEFECT for fact in facts)
     for kind in ONCE:
         names = [(fact.order, fact.data.get("part"), fact.data.get("attempt")) for fact in facts if fact.type is kind]
@@ -76,6 +82,11 @@ def check(before: State, decision: Decision) -> None:
     for fact in facts:
         if fact.order is not None and fact.order in decision.state.orders:
             assert fact.data["authority"] == decision.state.orders[fact.order].authority, fact
+
+
+def one_of(kinds: FactType | tuple[FactType, ...]) -> tuple[FactType, ...]:
+    """As a tuple."""
+    return (kinds,) if isinstance(kinds, FactType) else kinds
 
 
 def _wanted(before: State, after: State, row: Row) -> Iterator[Wanted]:
@@ -119,7 +130,8 @@ def _of_part(old: Part | None, new: Part) -> Iterator[Wanted]:
             yield F.PART_COLLECTED, mine
         if (now is P.RECALLED and was is not P.RETRIEVAL) or (was is P.READY and now is P.RETRIEVAL):
             yield F.ORDER_RECALLED, the_orders
-    if (old is None or old.right is not new.right) and new.right in RIGHTS:
+    goes_on = new.right is R.GRACE and old is not None and old.grace_left_ms is not None
+    if (old is None or old.right is not new.right) and new.right in RIGHTS and not goes_on:
         yield RIGHTS[new.right], mine
     if was in ENDED:
         assert now is was or now in {P.CLOSED, P.QUARANTINED}, f"{was} was the end, and it is {now}"

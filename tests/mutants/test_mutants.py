@@ -10,6 +10,7 @@ import pytest
 
 from mutants import campaign
 from mutants.bench import Bench
+from mutants.by_types import refuse
 from mutants.change import Kind
 from mutants.kept import Kept, equivalents
 from mutants.lines import Seen, watched
@@ -117,13 +118,14 @@ def test_no_entry_of_the_list_of_those_that_change_nothing_is_stale() -> None:
 
 
 def test_what_was_killed_is_known_after_a_change_elsewhere_and_what_survived_is_tried_again(tmp_path: Path) -> None:
-    path = tmp_path / "mutants.jsonl"
-    kept = Kept("tests of today", path)
-    kept.add("one", "test_door", 0.1)
-    kept.add("two", None, 0.1)
-    assert [kept.known(name) is not None for name in ("one", "two", "three")] == [True, True, False]
-    later = Kept("tests of tomorrow", path)
-    assert [later.known(name) is not None for name in ("one", "two", "three")] == [True, False, False]
+    file = tmp_path / "mutants.json"
+    kept = Kept(file, of="tests of today")
+    kept.add("one", "test_door")
+    kept.add("two", None)
+    assert [kept.knows(name) for name in ("one", "two", "three")] == [True, True, False]
+    later = Kept(file, of="tests of tomorrow")
+    assert [later.knows(name) for name in ("one", "two", "three")] == [True, False, False]
+    assert later.killers() == {"test_door": 1}
 
 
 def test_the_order_is_the_seeds() -> None:
@@ -136,10 +138,11 @@ def test_the_likeliest_test_comes_first_and_one_that_does_not_run_the_line_not_a
     name, line = mutant.module.name, mutant.spot.where.first
     found = Bench(lambda _: None, Path(), "")
     found.seen = {
-        "slow": Seen(5.0, lines={name: [line]}),
+        "slow": Seen(2.5, lines={name: [line]}),
         "quick": Seen(0.1, lines={name: [line]}),
         "likely": Seen(0.2, lines={name: [line]}),
         "elsewhere": Seen(0.1, lines={name: [1]}),
+        "search": Seen(20.0, lines={name: [line]}),
         "broken": Seen(0.1, failed=True, lines={name: [line]}),
     }
     assert campaign.order(mutant, found, {"likely": 9}) == ["likely", "quick", "slow"]
@@ -157,9 +160,9 @@ def test_lines_of_the_rules_are_seen_and_no_others() -> None:
 
 def ratio(killed: int, survived: int, listed: int, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> int:
     every: list[Mutant] = mutants("domain/hand_over")[: killed + survived + listed]
-    kept = Kept("now", tmp_path / f"{killed}-{survived}-{listed}.jsonl")
+    kept = Kept(tmp_path / f"{killed}-{survived}-{listed}.json", of="now")
     for at, mutant in enumerate(every):
-        kept.add(mutant.id, "test_door" if at < killed else None, 0.1)
+        kept.add(mutant.id, "test_door" if at < killed else None)
     same = {mutant.id: None for mutant in every[killed + survived :]}
     return campaign.report(every, kept, same)  # type: ignore[arg-type]
 
@@ -173,8 +176,8 @@ def test_the_share_counts_no_mutant_that_changes_nothing(capsys: pytest.CaptureF
 
 def test_an_entry_that_a_test_notices_is_a_mistake(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     every = mutants("domain/hand_over/begin.py")[:1]
-    kept = Kept("now", tmp_path / "mutants.jsonl")
-    kept.add(every[0].id, "test_door", 0.1)
+    kept = Kept(tmp_path / "mutants.json", of="now")
+    kept.add(every[0].id, "test_door")
     assert campaign.report(every, kept, {every[0].id: None}) == 1  # type: ignore[dict-item]
     assert "listed as changing nothing, and killed" in capsys.readouterr().out
 
@@ -185,7 +188,7 @@ from pathlib import Path
 from mutants import campaign
 from mutants.mutant import RULES
 folder = Path(sys.argv[1])
-campaign.FOLDERS, campaign.OUT = (folder / "tests",), folder / "out" / "mutants.jsonl"
+campaign.FOLDERS, campaign.OUT = (folder / "tests",), folder / "out" / "mutants.json"
 sys.exit(campaign.main(["--layer", "domain/model/patience.py", "--budget", "5", "--jobs", "1"]))
 """
 """A campaign with tests of its own; in a process of its own, as it loads pytest."""
@@ -205,13 +208,20 @@ def test_a_campaign_kills_what_a_test_notices_and_goes_on_where_it_was(tmp_path:
         subprocess.run([sys.executable, "-c", TRY, str(tmp_path)], check=False, capture_output=True, text=True)
         for _ in range(2)
     )
-    results = [json.loads(line) for line in (tmp_path / "out" / "mutants.jsonl").read_text().splitlines()]
+    results = json.loads((tmp_path / "out" / "mutants.json").read_text())["rows"]
     assert len(results) == len(mutants("domain/model/patience.py")), once.stdout + once.stderr
     assert once.returncode == again.returncode == 1
-    killed = {row["id"] for row in results if row["killed"]}
+    killed = {name for name, row in results.items() if row["killed"]}
     outside = [m for m in mutants("domain/model/patience.py") if m.spot.where.name == "WARNING_MS"]
     inside = [m for m in mutants("domain/model/patience.py") if m.spot.where.name == "reminder_due_ms"]
     assert killed > {mutant.id for mutant in outside}
     assert killed & {mutant.id for mutant in inside}
     assert not killed & {m.id for m in mutants("domain/model/patience.py") if m.spot.where.name == "factor"}
     assert again.stdout.splitlines()[-1] == once.stdout.splitlines()[-1]
+
+
+@pytest.mark.campaign
+def test_a_guard_that_the_types_ask_for_is_held_by_them() -> None:
+    every = mutants("domain/openings/pulses.py")
+    assert refuse(next(m for m in every if m.spot.change.after.startswith("attempt.right.kind is RightKind.GRANT and")))
+    assert not refuse(next(m for m in every if m.spot.change.before == "draft.leaf(attempt.compartment) is Leaf.SHUT"))

@@ -41,7 +41,15 @@ class Line:
     """
 
     def __init__(
-        self, name: str, clock: Clock, *, port: Port, speed_baud: int, seed: int = 0, jitter_ms: float = 0.2
+        self,
+        name: str,
+        clock: Clock,
+        *,
+        port: Port,
+        speed_baud: int,
+        seed: int = 0,
+        jitter_ms: float = 0.2,
+        grain_ms: float = GRAIN_MS,
     ) -> None:
         self.name, self.speed_baud = name, speed_baud
         self.faults = LineFaults()
@@ -54,7 +62,7 @@ class Line:
             speed_baud=speed_baud,
             jitter_ms=jitter_ms,
             rng=rng,
-            grain_ms=GRAIN_MS,
+            grain_ms=grain_ms,
             ahead=port.takes_time,
         )
         self.stranger = Stranger(self.wire, clock, rng)

@@ -7,7 +7,7 @@ from typing import Self
 
 from lockersim.boards import FAMILIES, Board
 from lockersim.line.gateway import GatewayPort
-from lockersim.line.line import Line
+from lockersim.line.line import GRAIN_MS, Line
 from lockersim.line.port import Port, PtyPort
 from lockersim.pins.box import PinBox
 from lockersim.pins.cabinet import CabinetBox
@@ -28,7 +28,8 @@ class Wall:
 
     ``ports`` are the ports of buses, by their ids, that do not end here in a pty or a gateway; ``wires`` run to the
     pins of lockerd's machine, for a wall with locks on them.
-    The same ``seed`` and the same doings give the same world. ``jitter_ms`` is the most a byte comes late.
+    The same ``seed`` and the same doings give the same world. ``jitter_ms`` is the most a byte comes late, ``grain_ms``
+    how long an adapter collects bytes.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Wall:
         wires: Wires | None = None,
         seed: int = 0,
         jitter_ms: float = 0.2,
+        grain_ms: float = GRAIN_MS,
     ) -> None:
         self.spec = spec
         self.clock = clock
@@ -50,7 +52,9 @@ class Wall:
         self.boards: dict[str, Board] = {}
         for bus in spec.buses:
             port = (ports or {}).get(bus.id) or (GatewayPort() if bus.gateway else PtyPort(folder / bus.id))
-            line = Line(bus.id, clock, port=port, speed_baud=bus.speed_baud, seed=seed, jitter_ms=jitter_ms)
+            line = Line(
+                bus.id, clock, port=port, speed_baud=bus.speed_baud, seed=seed, jitter_ms=jitter_ms, grain_ms=grain_ms
+            )
             line.faults.echo = bus.echo
             self.lines[bus.id] = line
             for c in bus.compartments:

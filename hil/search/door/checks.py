@@ -11,8 +11,8 @@ from lockerd.domain.model.reports import Unlock
 from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.shown.attention import attention
+from search.box import A01
 from search.broken import BrokenRuleError
-from search.door.box import A01
 from search.door.daemon import Daemon
 from search.policy import POLICY
 from search.rules import ENDED, GOOD, USED_UP, good

@@ -17,7 +17,7 @@ from lockerd.domain.openings.for_people import ASK_AGAIN_MS
 from lockerd.domain.openings.recovery import FIRST_READING_MS, GRACE_MS
 from lockerd.domain.openings.standing import UNSENSED_MS
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
-from search.door.box import A01, Fitting
+from search.box import A01, Fitting
 from search.policy import POLICY, RETENTION_MS
 from search.rules import good, live, seen
 

@@ -1,9 +1,5 @@
 """The search of one compartment with two orders, over every interleaving of everything that can happen."""
 
-import sys
-import time
-from array import array
-from collections import deque
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,12 +10,13 @@ from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Direction, Needs, Part
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
+from search.box import A01, Box, Fitting, ItemKind, sensed
 from search.broken import BrokenRuleError
-from search.door.box import A01, Box, Fitting, ItemKind, sensed
 from search.door.daemon import Daemon
 from search.door.moves import moves
 from search.door.node import Budget, Node
 from search.door.tell import report, tell
+from search.graph import explore
 from search.policy import RETENTION_MS
 from search.result import Result
 
@@ -66,7 +63,7 @@ def configurations() -> list[Search]:
 
 def first(config: Search) -> Node:
     """Two orders announced, one compartment, its door shut and read once; then along the configured walk."""
-    row = Compartment(config.fitting.place, condition=Condition.FREE)
+    row = Compartment(config.fitting.at(A01), condition=Condition.FREE)
     state = State.empty()
     state = replace(state, compartments=state.compartments.insert(A01, row))
     orders = [OrderId("1"), OrderId("2")]
@@ -81,89 +78,13 @@ def first(config: Search) -> Node:
     return node
 
 
-class Graph:
-    """What was reached, how, and from where it can be left with good will."""
-
-    def __init__(self) -> None:
-        self.seen: dict[int, int] = {}
-        self.names: list[str] = []
-        self.goals = bytearray()
-        self._parents = array("q")
-        self._befores = array("q")
-        self._afters = array("q")
-
-    def add(self, node: Node, *, parent: int, name: str) -> tuple[int, bool]:
-        """The number of a situation, and whether it is new. Keys are kept as hashes of 64 bits to save memory."""
-        at = self.seen.setdefault(hash(node), len(self.seen))
-        if at < len(self.names):
-            return at, False
-        self.names.append(sys.intern(name))
-        self._parents.append(parent)
-        self.goals.append(_goal(node))
-        return at, True
-
-    def join(self, before: int, after: int) -> None:
-        """Staff who mean well can get from one to the other."""
-        self._befores.append(before)
-        self._afters.append(after)
-
-    def trace(self, at: int) -> tuple[str, ...]:
-        """How it was reached first."""
-        names: list[str] = []
-        while at > 0:
-            names.append(self.names[at])
-            at = self._parents[at]
-        return tuple(reversed(names))
-
-    def dead_end(self, unknown: set[int]) -> int | None:
-        """A situation from which no good will leads to the end; those not looked at yet are given the benefit."""
-        saved = bytearray(self.goals)
-        for at in unknown:
-            saved[at] = True
-        changed = True
-        while changed:
-            changed = False
-            for before, after in zip(reversed(self._befores), reversed(self._afters), strict=True):
-                if saved[after] and not saved[before]:
-                    saved[before] = changed = True
-        return next((at for at, good in enumerate(saved) if not good), None)
-
-
 def search(config: Search, limit: int) -> Result:
-    """Breadth first, so that the first counterexample is a shortest one."""
-    began = time.perf_counter()
-    graph = Graph()
-    frontier: deque[tuple[int, Node]] = deque()
-    tried = 0
-
-    def result(broken: str | None, trace: tuple[str, ...], *, complete: bool) -> Result:
-        seconds = round(time.perf_counter() - began, 1)
-        return Result(config.name, len(graph.seen), tried, complete, seconds, broken, trace)
-
+    """Everything from there on."""
     try:
         start = first(config)
     except BrokenRuleError as broken:
-        return result(str(broken), config.walk, complete=False)
-    graph.add(start, parent=-1, name="")
-    frontier.append((0, start))
-    while frontier and len(graph.seen) < limit:
-        at, node = frontier.popleft()
-        try:
-            for move in moves(node):
-                tried += 1
-                if move.after is node:
-                    continue
-                to, new = graph.add(move.after, parent=at, name=move.name)
-                if new:
-                    frontier.append((to, move.after))
-                if move.helpful and to != at:
-                    graph.join(at, to)
-        except BrokenRuleError as broken:
-            return result(str(broken), graph.trace(at), complete=False)
-    dead = graph.dead_end({at for at, _ in frontier})
-    if dead is not None:
-        return result("a dead end: nothing that staff can do leads to free", graph.trace(dead), complete=not frontier)
-    return result(None, (), complete=not frontier)
+        return Result(config.name, 0, 0, complete=False, seconds=0.0, broken=str(broken), trace=config.walk)
+    return explore(config.name, start, moves, _goal, limit)
 
 
 def _goal(node: Node) -> bool:

@@ -16,7 +16,7 @@ from lockerd.domain.openings.attempting import COIL_REST_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import ASK_AGAIN_MS
 from lockerd.domain.openings.recovery import FIRST_READING_MS
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
-from search.door.box import A01
+from search.box import A01
 from search.door.daemon import Daemon, matters
 from search.rules import parts_of
 

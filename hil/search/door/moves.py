@@ -1,15 +1,16 @@
 """Everything that can happen next in one situation: people, sensors, lock, board, crash, clock."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, BusReport, BusTrouble, NotFiredReason
-from search.door.box import A01, Stuck, sensed
+from search.box import A01, Stuck, sensed
 from search.door.node import Node, after, with_pulse
 from search.door.offers import offers
 from search.door.tell import boot, crash, fired, hang, not_fired, once, pulse, report, tell
+from search.graph import Move
 from search.rules import seen
 
 TAMPERED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=True)
@@ -17,15 +18,7 @@ MENDED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=False)
 FOREIGN: Final = BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", meant=(A01,))
 
 
-class Move(NamedTuple):
-    """One thing that can happen: what it is called, what follows, whether staff who mean well could bring it about."""
-
-    name: str
-    after: Node
-    helpful: bool = True
-
-
-def moves(node: Node) -> Iterator[Move]:
+def moves(node: Node) -> Iterator[Move[Node]]:
     """All moves; raises ``BrokenRuleError`` when one of them breaks a rule."""
     yield from _hands(node)
     yield from _wear(node)
@@ -43,7 +36,7 @@ def moves(node: Node) -> Iterator[Move]:
         yield Move("boot", after(node, once(node.daemon, "boot", lambda: boot(node.daemon))))
 
 
-def _hands(node: Node) -> Iterator[Move]:
+def _hands(node: Node) -> Iterator[Move[Node]]:
     box, daemon = node.box, node.daemon
     shown = sensed(daemon.fitting, box)
     # Nobody opens and shuts a door between two samples.
@@ -71,7 +64,7 @@ def _hands(node: Node) -> Iterator[Move]:
             yield Move("force", node._replace(box=box.force(), budget=worn), helpful=False)
 
 
-def _wear(node: Node) -> Iterator[Move]:
+def _wear(node: Node) -> Iterator[Move[Node]]:
     box, budget, fitting = node.box, node.budget, node.daemon.fitting
     if budget.sticks and fitting.contact:
         worn = budget._replace(sticks=budget.sticks - 1)
@@ -93,7 +86,7 @@ def _wear(node: Node) -> Iterator[Move]:
         yield Move("contact is steady", node._replace(box=box._replace(flapping=False)))
 
 
-def _strangers(node: Node) -> Iterator[Move]:
+def _strangers(node: Node) -> Iterator[Move[Node]]:
     daemon, budget = node.daemon, node.budget
     if budget.halts:
         worn = node._replace(budget=budget._replace(halts=budget.halts - 1))
@@ -107,7 +100,7 @@ def _strangers(node: Node) -> Iterator[Move]:
         yield Move("stranger fires, stuck", told, helpful=False)
 
 
-def _reports(node: Node) -> Iterator[Move]:
+def _reports(node: Node) -> Iterator[Move[Node]]:
     daemon, box = node.daemon, node.box
     if daemon.fired is not None:
         yield Move("fired", after(node, once(daemon, "fired", lambda: fired(daemon))))
@@ -135,7 +128,7 @@ def _reports(node: Node) -> Iterator[Move]:
     yield Move(name, after(node, given_back), helpful=reason is not NotFiredReason.DEADLINE)
 
 
-def _hang(node: Node) -> Iterator[Move]:
+def _hang(node: Node) -> Iterator[Move[Node]]:
     """Nobody says what became of the unlock, whether it left or not."""
     daemon, budget = node.daemon, node.budget._replace(hangs=node.budget.hangs - 1)
     given_up = once(daemon, "hang", lambda: hang(daemon))
@@ -145,7 +138,7 @@ def _hang(node: Node) -> Iterator[Move]:
         yield Move("owner hangs after the pulse", after(pulsed, given_up), helpful=False)
 
 
-def _crash(node: Node) -> Iterator[Move]:
+def _crash(node: Node) -> Iterator[Move[Node]]:
     daemon = node.daemon
     down = once(daemon, "crash", lambda: crash(daemon)).daemon
     budget = node.budget._replace(crashes=node.budget.crashes - 1)

@@ -7,8 +7,8 @@ from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import GrantId, OrderId
 from lockerd.domain.model.parts import RightState
+from search.box import A01, Box, Stuck
 from search.broken import BrokenRuleError
-from search.door.box import A01, Box, Stuck
 from search.door.daemon import Daemon, Step
 from search.rules import ATTEMPTS, REOPENINGS
 

@@ -28,14 +28,14 @@ from lockerd.domain.model.ids import GrantId, OrderId, VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase, Role, Visit
-from search.door.box import A01, ItemKind
+from search.box import A01, ItemKind
 from search.door.daemon import Daemon, deadlines_ms
 from search.door.node import Node, after
 from search.door.tell import once, tell
 from search.rules import parts_of
 
 STAFF: Final = Staff("b1", "stadt")
-WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO)
+WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO, Word.DOES_NOT_OPEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Two doors of one wall: what they do to each other."""
+"""Two doors of one wall: what they do to each other, and to an order that lies behind both."""

@@ -1,69 +1,113 @@
-"""The search of two doors at once: what they do to each other.
+"""The search of two doors at once: what they do to each other, and to an order that lies behind both.
 
 What one door can do is searched in ``search.door``; here it is one door at a time (rule 6), the wrong door (F26),
-halts, and a code that opens its own door only.
+halts, a code that opens its own doors only, and that what happens to one part costs no other (rule 24).
 """
 
-import sys
-import time
-from collections import deque
-from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations_with_replacement
 from typing import Final
 
+from lockerd.domain.model.compartments import Compartment, Condition
+from lockerd.domain.model.events import Announce
+from lockerd.domain.model.grants import CodeRecord, Grant
+from lockerd.domain.model.ids import order_of, part_id
+from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.state import State
+from search.box import Box, Fitting, ItemKind, sensed
 from search.broken import BrokenRuleError
-from search.pair.key import key
+from search.graph import explore
+from search.pair.daemon import Daemon
 from search.pair.moves import moves
-from search.pair.tell import first
-from search.pair.truth import Pair
+from search.pair.node import Node
+from search.pair.scene import CODES, DOORS, ORDERS, Budget, Scene
+from search.pair.tell import report, tell
+from search.policy import RETENTION_MS
 from search.result import Result
 
 STATES: Final = 200_000
-"""What two doors can do to each other has no end that could be waited for; so far it is looked at."""
+"""What two doors can do to each other has mostly no end that could be waited for; so far it is looked at."""
+APART: Final = Budget(crashes=1, forces=1, halts=1, technicians=True)
+BETWEEN: Final = (
+    *("show g1", "pulse", "fired", "report A01", "pull A01", "report A01", "take 1/1", "report A01"),
+    *("shut A01", "report A01", "1/1 says taken_out"),
+)
+"""The way to the second door of an order, its lock about to be fired; what a fitting does not offer is skipped."""
+EVERYTHING: Final = Budget(crashes=2, forces=1, halts=1, outages=1, strangers=1, technicians=True)
 
 
-def sensors() -> list[tuple[DoorSensor, DoorSensor]]:
-    """Every pair of door sensors."""
-    return list(combinations_with_replacement(DoorSensor, 2))
+def scenes() -> list[Scene]:
+    """Every pair of door sensors: an order behind each; one behind both, quiet and with all troubles."""
+    found: list[Scene] = []
+    for doors in combinations_with_replacement(DoorSensor, 2):
+        name = "-".join(doors)
+        for item in (ItemKind.WORKING, ItemKind.NONE):
+            one, other = (Fitting(door, item) for door in doors)
+            if item is ItemKind.NONE:
+                found.append(Scene(f"{name} apart", (one, other), APART))
+            else:
+                name = f"{name} items"
+            found.append(Scene(f"{name} together", (one, other), Budget(), together=True))
+            found.append(Scene(f"{name} together crashes", (one, other), Budget(crashes=2), together=True))
+            found.append(Scene(f"{name} together all", (one, other), EVERYTHING, together=True, waiting=True))
+            name = "-".join(doors)
+    return found
 
 
-def search(fitted: tuple[DoorSensor, DoorSensor], crashes: int, limit: int) -> Result:
-    """Breadth first, so that the first counterexample is a shortest one."""
-    began, name = time.perf_counter(), "-".join(fitted)
-    start = first(fitted, crashes=crashes)
-    seen: dict[int, tuple[int, str]] = {hash(key(start)): (0, "")}
-    frontier, tried = deque([(hash(key(start)), start)]), 0
-    broken: str | None = None
-    trace: tuple[str, ...] = ()
-    while frontier and len(seen) < limit and broken is None:
-        at, pair = frontier.popleft()
-        for step in _steps(pair):
-            tried += 1
-            if isinstance(step, BrokenRuleError):
-                broken, trace = str(step), (*_way(seen, at), step.__notes__[0])
-                break
-            name_of_move, after = step
-            to = hash(key(after))
-            if to not in seen:
-                seen[to] = (at, sys.intern(name_of_move))
-                frontier.append((to, after))
-    seconds = round(time.perf_counter() - began, 1)
-    return Result(name, len(seen), tried, not frontier and broken is None, seconds, broken, trace)
+def first(scene: Scene) -> Node:
+    """Both doors shut and read, a document behind each, and the codes for them."""
+    state = State.empty()
+    for at, name in enumerate(DOORS):
+        part = Part(scene.inside[at], Direction.OUT, "stadt", Needs(), item_count=1)
+        part = replace(part, state=PartState.READY, compartment=name, right=RightState.ACTIVE)
+        row = Compartment(scene.fittings[at].at(name), condition=Condition.OCCUPIED, part=part.id)
+        parts, rows = state.parts.insert(part.id, part), state.compartments.insert(name, row)
+        state = replace(state, compartments=rows, parts=parts)
+    for code, whose in zip(CODES, ORDERS, strict=True):
+        count = sum(order_of(part) == whose for part in scene.inside)
+        if not count:
+            continue
+        order = Order(whose, "stadt", Kind.COLLECTION, "passport", "c", parts=count, retention_ms=RETENTION_MS)
+        grant = Grant(code, whose, "stadt", CodeRecord(b"", b"", code), RETENTION_MS)
+        state = replace(
+            state,
+            orders=state.orders.insert(whose, order),
+            grants=state.grants.insert(code, grant),
+            grants_of=state.grants_of.insert(whose, (code,)),
+        )
+    one, other = scene.inside
+    boxes = (Box(items=frozenset({one})), Box(items=frozenset({other})))
+    daemon = Daemon(state, scene.fittings, {})
+    for at, box in enumerate(boxes):
+        daemon = report(daemon, sensed(scene.fittings[at], box, DOORS[at])).daemon
+    office = frozenset({part_id(ORDERS[1], 1)}) if scene.waiting else frozenset()
+    if scene.waiting:
+        order = Order(ORDERS[1], "stadt", Kind.COLLECTION, "passport", "c", parts=1, retention_ms=RETENTION_MS)
+        announced = Part(part_id(order.id, 1), Direction.OUT, "stadt", Needs(), item_count=1)
+        daemon = tell(daemon, Announce(order, (announced,))).daemon
+    return Node(daemon, boxes, scene.budget, open=frozenset(scene.inside), office=office)
 
 
-def _steps(pair: Pair) -> Iterator[tuple[str, Pair] | BrokenRuleError]:
-    for move in moves(pair):
-        try:
-            yield move.name, move.taken()
-        except BrokenRuleError as broken:
-            broken.add_note(move.name)
-            yield broken
+def on_the_way(scene: Scene, walk: tuple[str, ...]) -> Node:
+    """So far along a way; what a fitting does not offer is skipped."""
+    node = first(scene)
+    for wanted in walk:
+        node = next((move.after for move in moves(node) if move.name == wanted), node)
+    return node
 
 
-def _way(seen: dict[int, tuple[int, str]], at: int) -> tuple[str, ...]:
-    names: list[str] = []
-    while at in seen and seen[at][1]:
-        names.append(seen[at][1])
-        at = seen[at][0]
-    return tuple(reversed(names))
+def search(scene: Scene, limit: int, walk: tuple[str, ...] = ()) -> Result:
+    """Everything from there on."""
+    try:
+        start = on_the_way(scene, walk)
+    except BrokenRuleError as broken:
+        return Result(scene.name, 0, 0, complete=False, seconds=0.0, broken=str(broken), trace=walk)
+    return explore(scene.name, start, moves, _goal, limit)
+
+
+def _goal(node: Node) -> bool:
+    rows = node.daemon.state.compartments.values()
+    empty = all(row.condition is Condition.FREE and row.attempt is None for row in rows)
+    return node.daemon.up and empty and not node.daemon.live

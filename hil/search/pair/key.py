@@ -1,71 +1,143 @@
-"""When two situations of the search of two doors are taken for the same: clocks become ages, numbers their order."""
+"""When two states of the daemon are the same for the search of two doors: that they have the same future."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from typing import Final
 
-from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.doors.unexplained import FORCED_WINDOW_MS, SPRING_MS, WRONG_DOOR_WINDOW_MS
+from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.ids import AttemptId, OrderId
+from lockerd.domain.model.patience import LONGEST_HOLD_MS
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.state import in_order
-from lockerd.domain.model.visits import Phase, Visit
-from search.pair.truth import DOORS, Pair
+from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.openings.attempting import COIL_REST_MS, OPEN_TIMEOUT_MS
+from lockerd.domain.openings.for_people import ASK_AGAIN_MS, RETRY_FOR_MS
+from lockerd.domain.openings.recovery import FIRST_READING_MS
+from lockerd.domain.openings.standing import UNSENSED_MS
+from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
+from search.pair.daemon import Daemon, alarm_ms, alone, matters
+from search.pair.scene import DOORS
+from search.rules import parts_of
 
-AGES_MS: Final = (0, 2_000, 5_000, 10_000, 60_000, 90_000, 120_000, 300_000, 600_000)
-"""Ages at which something may mean something else."""
+SHUT_MS: Final = (SPRING_MS + 1, IDLE_MS)
+"""Ages at which a shut door means something else."""
+ASKED: Final = (Refusal.ITEM_STILL_SEEN, Refusal.SAY_TAKEN_OUT)
+"""Questions that are asked once: what is said next is taken."""
 
 
-def key(pair: Pair) -> object:
-    """All that can still make a difference, as far as these ages tell; a difference beyond them is not looked at."""
-    state, mono_ms = pair.state, pair.mono_ms
-    visits = in_order(state.visits)
-    last = state.last_pulse
+def key(daemon: Daemon) -> object:
+    """Clocks become ages, numbers become order of appearance, and what belongs to ended orders is left out.
+
+    In which order two clocks run out is left to the way that was found first.
+    """
+    state, last = daemon.state, daemon.state.last_pulse
+    visits = sorted((visit for visit in state.visits.values() if matters(daemon, visit)), key=_number)
+    wrong_door = None
+    if last is not None and _age(daemon, last.began_ms, WRONG_DOOR_WINDOW_MS + 1) == 0:
+        wrong_door = (last.compartment, state.compartments[last.compartment].attempt == last.attempt)
+    forced = (each.compartment for each in state.site.forced if _age(daemon, each.powered_ms, FORCED_WINDOW_MS) == 0)
     return (
-        pair.doors,
-        pair.budget,
-        (pair.up, pair.withdrawn, pair.pending is not None, pair.fired is not None),
+        tuple(_door(daemon, at, visits) for at in range(2)),
+        tuple(_order(daemon, order) for order in sorted(daemon.live)),
+        tuple(_visit(daemon, visit) for visit in visits if visit.phase is not Phase.OVER),
+        frozenset(visit.compartment for visit in visits if _recently_left(daemon, visit)),
         state.site.halted,
-        len(state.site.forced),
-        None if last is None else (last.compartment, last.released, _age(mono_ms, last.began_ms)),
-        tuple(_door(pair, at) for at in range(2)),
-        tuple((part.id, part.state, part.right, part.attempts) for part in in_order(state.parts)),
-        tuple((grant.id, grant.state) for grant in in_order(state.grants)),
-        tuple(_visit(visit, mono_ms) for visit in visits if visit.phase is not Phase.OVER),
+        state.auxiliary.get(AuxiliaryInput.TAMPER, False),
+        frozenset(forced),
+        wrong_door,
+        (daemon.up, daemon.pending is not None, daemon.withdrawn, daemon.fired is not None),
     )
 
 
-def _door(pair: Pair, at: int) -> object:
-    state, name = pair.state, DOORS[at]
-    row, reading, standing = state.compartments[name], state.reading(name), state.standing.get(name)
-    numbers = (row.attempt, row.pulse)
-    attempts = tuple(_attempt(state.attempts.get(n), pair.mono_ms) for n in numbers if n is not None)
-    pulsed = state.pulsed.get(name)
+def _number(visit: Visit) -> int:
+    return int(visit.id.removeprefix("v"))
+
+
+def _door(daemon: Daemon, at: int, visits: list[Visit]) -> object:
+    state, name = daemon.state, DOORS[at]
+    row, pulsed_ms = state.compartments[name], state.pulsed.get(name)
     return (
-        (row.condition, row.part, row.evidence, row.attempt is None, row.pulse is None, row.attempt == row.pulse),
-        attempts,
-        (reading.door, reading.latch, name in state.readings),
-        None
-        if standing is None
-        else (
-            standing.leaf,
-            standing.told,
-            _age(pair.mono_ms, standing.opened_ms),
-            _age(pair.mono_ms, standing.alone_ms),
-        ),
-        pulsed is not None and pair.mono_ms - pulsed < AGES_MS[2],
+        (row.condition, row.part, row.evidence, row.attempt == row.pulse),
+        _attempt(daemon, row.attempt, visits),
+        _attempt(daemon, row.pulse, visits),
+        daemon.heard[at] if name in state.readings else None,
+        _standing(daemon, at),
+        pulsed_ms is not None and _age(daemon, pulsed_ms, COIL_REST_MS) == 0,
     )
 
 
-def _attempt(attempt: Attempt | None, mono_ms: int) -> object:
-    if attempt is None:
+def _standing(daemon: Daemon, at: int) -> object:
+    standing = daemon.state.standing.get(DOORS[at])
+    if standing is None:
         return None
-    age = None if attempt.outcome is not None else _age(mono_ms, attempt.began_ms)
-    return (attempt.right.kind, attempt.right.holder, attempt.reopening, attempt.withdrawn, attempt.recovering, age)
+    if daemon.seen[at] is Leaf.UNSENSED:
+        return standing.opened_ms is not None and _age(daemon, standing.opened_ms, UNSENSED_MS) == 0
+    since_ms, limit_ms = alone(daemon.seen[at], standing)
+    due = None if since_ms is None else _age(daemon, since_ms, limit_ms)
+    return (standing.leaf, due, standing.opened_ms is None, standing.told)
 
 
-def _visit(visit: Visit, mono_ms: int) -> object:
-    who = (visit.role, visit.part, visit.queue, visit.compartment, visit.phase, visit.claim, visit.trouble)
-    counts = (visit.opened, visit.attempts, visit.reopenings, visit.alarmed)
-    return (*who, *counts, _age(mono_ms, visit.phase_since_ms))
+def _order(daemon: Daemon, order: OrderId) -> object:
+    state = daemon.state
+    parts = parts_of(state, order)
+    return (
+        order,
+        state.orders[order].cancel_wanted,
+        tuple((part.state, part.right, part.attempts, part.grace_left_ms is None, part.before) for part in parts),
+        tuple((grant.state, grant.retention_left_ms > 0) for grant in in_order(state.grants) if grant.order == order),
+    )
 
 
-def _age(mono_ms: int, since_ms: int | None, ages_ms: Iterable[int] = AGES_MS) -> int | None:
-    return None if since_ms is None else bisect_right(tuple(ages_ms), mono_ms - since_ms)
+def _attempt(daemon: Daemon, number: AttemptId | None, visits: list[Visit]) -> object:
+    if number is None:
+        return None
+    attempt = daemon.state.attempts[number]
+    if attempt.outcome is not None and (attempt.order is None or attempt.order not in daemon.live):
+        return "of an ended order"
+    visit = next((at for at, v in enumerate(visits) if v.id == attempt.visit), None)
+    who = (attempt.right.kind, attempt.part, visit, attempt.reopening)
+    if attempt.outcome is not None:
+        return who
+    if attempt.recovering:
+        return (*who, _age(daemon, daemon.state.site.boot_ms, FIRST_READING_MS))
+    began_ms = attempt.began_ms
+    return (*who, attempt.withdrawn, None if began_ms is None else _age(daemon, began_ms, OPEN_TIMEOUT_MS))
+
+
+def _age(daemon: Daemon, since_ms: int, *thresholds_ms: int) -> int:
+    """How many of a clock's thresholds have been reached."""
+    return bisect_right(thresholds_ms, daemon.mono_ms - since_ms)
+
+
+def _visit(daemon: Daemon, visit: Visit) -> object:
+    """What of a visit can still make a difference in its phase."""
+    if visit.phase is Phase.CODE_READY:
+        return (visit.phase, visit.part, visit.compartment, _age(daemon, visit.phase_since_ms, IDLE_MS))
+    who = (
+        (visit.role, visit.part, visit.queue, visit.compartment, visit.phase),
+        (visit.opened, visit.alarmed, visit.role is Role.LOADER and visit.must_check),
+        visit.held_ms >= LONGEST_HOLD_MS,
+    )
+    asked = visit.trouble if visit.trouble in ASKED else None
+    match visit.phase:
+        case Phase.OPENING if visit.opened:
+            return (*who, visit.reopenings, _age(daemon, visit.phase_since_ms, *SHUT_MS))
+        case Phase.OPENING:
+            return (*who, visit.attempts, _age(daemon, visit.turn_ms, ASK_AGAIN_MS))
+        case Phase.RETRYING:
+            silent = visit.trouble is Refusal.WAIT and _age(daemon, visit.turn_ms, ASK_AGAIN_MS)
+            return (*who, visit.attempts, silent, _age(daemon, visit.phase_since_ms, RETRY_PAUSE_MS, RETRY_FOR_MS))
+        case Phase.DOOR_OPEN:
+            due = _age(daemon, visit.phase_since_ms, alarm_ms(visit))
+            return (*who, visit.claim, visit.reopenings, asked, due)
+        case Phase.DOOR_SHUT:
+            return (*who, visit.claim, visit.reopenings, asked, _age(daemon, visit.phase_since_ms, *SHUT_MS))
+        case Phase.OVER:
+            return None
+
+
+def _recently_left(daemon: Daemon, visit: Visit) -> bool:
+    """Whether a door that opens now was not pushed shut well in a visit that nobody is at any more (F25)."""
+    left = {Phase.OVER, Phase.CODE_READY}
+    return visit.phase in left and _age(daemon, visit.phase_since_ms, SPRING_MS + 1) == 0

@@ -1,96 +1,137 @@
-"""Everything that can happen next at two doors."""
+"""Everything that can happen next at two doors: people, sensors, locks, boards, strangers, crash, clock."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
-from lockerd.domain.model.events import Boot, Clear, CodeForm, Resume, Say, StartCollection, TechnicianOpen, Tick, Word
-from lockerd.domain.model.ids import VisitId
-from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason
-from lockerd.domain.model.state import in_order
-from lockerd.domain.model.visits import Phase
-from search.pair.tell import crash, pulse, report, tamper, tell
-from search.pair.truth import CODES, DOORS, Pair, heard, sensed, with_door
+from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, BusReport, BusTrouble, NotFiredReason
+from search.box import sensed
+from search.graph import Move
+from search.pair.node import Node, after, with_pulse
+from search.pair.offers import offers
+from search.pair.scene import DOORS
+from search.pair.tell import boot, crash, fired, not_fired, once, pulse, report, tell
+from search.rules import seen
 
-WAITS_MS: Final = (2_000, 5_100, 61_000, 121_000, 301_000)
-WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN)
-
-
-class Move(NamedTuple):
-    """Something that can happen."""
-
-    name: str
-    taken: Callable[[], Pair]
+TAMPERED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=True)
+MENDED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=False)
 
 
-def moves(pair: Pair) -> Iterator[Move]:
-    """Everything that can happen next."""
+def moves(node: Node) -> Iterator[Move[Node]]:
+    """All moves; raises ``BrokenRuleError`` when one of them breaks a rule."""
     for at in range(2):
-        yield from _hands(pair, at)
-    if not pair.up:
-        yield Move("boot", partial(tell, pair._replace(up=True), Boot("b", "1", "c"), wait_ms=1_000))
+        yield from _hands(node, at)
+        if node.daemon.up:
+            yield from _strangers(node, at)
+    if not node.daemon.up:
+        yield Move("boot", after(node, once(node.daemon, "boot", lambda: boot(node.daemon))))
         return
-    yield from _bus(pair)
-    yield from _people(pair)
-    yield Move("tick", partial(tell, pair, Tick()))
-    if pair.pending is None and pair.fired is None:
-        for wait_ms in WAITS_MS:
-            yield Move(f"after {wait_ms} ms", partial(tell, pair, Tick(), wait_ms=wait_ms))
-    if pair.budget.halts:
-        yield Move("cabinet opened", partial(tamper, pair))
-    if pair.budget.crashes:
-        yield Move("crash", partial(crash, pair))
+    yield from _reports(node)
+    for offer in offers(node.daemon):
+        if offer.when is None or offer.when(node):
+            yield Move(offer.name, offer.taken(node), offer.helpful)
+    if node.budget.halts:
+        yield _halt(node)
+    if node.budget.crashes:
+        yield from _crash(node)
 
 
-def _hands(pair: Pair, at: int) -> Iterator[Move]:
-    door, name = pair.doors[at], DOORS[at]
-    told = not pair.up or sensed(pair, at)[1:] == heard(pair, at)[1:]
-    if door.open:
-        if door.item:
-            yield Move(f"take {name}", partial(with_door, pair, at, door._replace(item=False)))
+def _hands(node: Node, at: int) -> Iterator[Move[Node]]:
+    box, daemon, name = node.boxes[at], node.daemon, DOORS[at]
+    shown, heard = sensed(daemon.fittings[at], box, name), daemon.heard[at]
+    # Nobody opens and shuts a door between two samples.
+    told = (heard.door, heard.latch) == (shown.door, shown.latch) or not daemon.up or not box.answering
+    if box.open:
+        for item in sorted(box.items):
+            yield Move(f"take {item}", node.with_box(at, box._replace(items=box.items - {item})))
+        putting = node.putting
+        if putting is not None and putting[0] == at and putting[1] in node.office:
+            inside = node.with_box(at, box._replace(items=box.items | {putting[1]}))
+            yield Move(f"put {putting[1]}", inside._replace(office=node.office - {putting[1]}))
         if told:
-            yield Move(
-                f"shut {name}",
-                partial(with_door, pair, at, door._replace(open=False, bolted=True, freed=False, excused=False)),
-            )
+            left = daemon.asked if putting is not None and putting[0] == at else putting
+            shut = _shut(node, at)._replace(excused=node.excused - {at}, putting=left)
+            yield Move(f"shut {name}", shut)
     elif told:
-        if not door.bolted:
-            yield Move(f"pull {name}", partial(with_door, pair, at, door._replace(open=True)))
-        elif pair.budget.forces:
-            worn = pair.budget._replace(forces=pair.budget.forces - 1)
-            forced = door._replace(open=True, bolted=False)
-            yield Move(f"force {name}", partial(with_door, pair._replace(budget=worn), at, forced))
+        if not box.bolted:
+            yield Move(f"pull {name}", node.with_box(at, box.pull()))
+            if daemon.fittings[at].door in {DoorSensor.HOOK, DoorSensor.BOTH}:
+                yield Move(f"push {name}", _shut(node, at))
+        elif node.budget.forces:
+            worn = node.budget._replace(forces=node.budget.forces - 1)
+            yield Move(f"force {name}", node.with_box(at, box.force())._replace(budget=worn), helpful=False)
+    if node.budget.outages and box.answering:
+        worn = node.budget._replace(outages=node.budget.outages - 1)
+        silent = node.with_box(at, box._replace(answering=False))._replace(budget=worn)
+        yield Move(f"board of {name} dies", silent, helpful=False)
+    if not box.answering:
+        yield Move(f"board of {name} answers", node.with_box(at, box._replace(answering=True)))
 
 
-def _bus(pair: Pair) -> Iterator[Move]:
-    for at in range(2):
-        if pair.fired is None and sensed(pair, at) != heard(pair, at):
-            yield Move(f"report {DOORS[at]}", partial(report, pair, at))
-    if pair.fired is not None:
-        fired = Fired(*pair.fired)
-        yield Move("fired", partial(tell, pair._replace(fired=None), fired))
-    elif pair.pending is not None:
-        at = DOORS.index(pair.state.attempts[pair.pending].compartment)
-        reason = NotFiredReason.WITHDRAWN if pair.withdrawn else NotFiredReason.DEADLINE
-        given_back = NotFired(pair.pending, reason)
-        yield Move("not fired", partial(tell, pair._replace(pending=None, withdrawn=False), given_back))
-        if not pair.withdrawn and not pair.doors[at].open:
-            yield Move("pulse", partial(pulse, pair, at, gives_way=True))
-            yield Move("pulse, stuck", partial(pulse, pair, at, gives_way=False))
+def _shut(node: Node, at: int) -> Node:
+    return node.with_box(at, node.boxes[at].shut())._replace(freed=node.freed - {at})
 
 
-def _people(pair: Pair) -> Iterator[Move]:
-    for at, code in enumerate(CODES):
-        show = StartCollection(VisitId(f"v{pair.events:06}"), CodeForm.QR, code)
-        yield Move(f"show {code}", partial(tell, pair, show))
-        open_it = TechnicianOpen("tech", DOORS[at], "r")
-        yield Move(f"technician {DOORS[at]}", partial(tell, pair, open_it))
-        if not pair.doors[at].item and not pair.doors[at].open:
-            report_empty = Clear("tech", DOORS[at], "r")
-            yield Move(f"clear {DOORS[at]}", partial(tell, pair, report_empty))
-    for visit in in_order(pair.state.visits):
-        if visit.phase is not Phase.OVER:
-            for word in WORDS:
-                yield Move(f"{visit.order} says {word}", partial(tell, pair, Say(visit.id, word)))
-    if pair.state.site.halted is not None:
-        yield Move("resume", partial(tell, pair, Resume("tech", "r")))
+def _strangers(node: Node, at: int) -> Iterator[Move[Node]]:
+    if not node.budget.strangers:
+        return
+    daemon, name = node.daemon, DOORS[at]
+    foreign = BusReport(f"bus{at}", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", meant=(name,))
+    worn = node._replace(budget=node.budget._replace(strangers=node.budget.strangers - 1))
+    told = after(worn, once(daemon, foreign, lambda: tell(daemon, foreign)))
+    yield Move(f"stranger fires {name}", told.with_box(at, told.boxes[at].pulse(None)), helpful=False)
+    yield Move(f"stranger fires {name}, stuck", told, helpful=False)
+
+
+def _reports(node: Node) -> Iterator[Move[Node]]:
+    daemon = node.daemon
+    if daemon.fired is not None:
+        yield Move("fired", after(node, once(daemon, "fired", lambda: fired(daemon))))
+        return
+    for at, name in enumerate(DOORS):
+        reading = sensed(daemon.fittings[at], node.boxes[at], name)
+        if daemon.heard[at] != reading or name not in daemon.state.readings:
+            step = once(daemon, reading, partial(report, daemon, reading))
+            yield Move(f"report {name}", after(node, step))
+    if daemon.pending is not None:
+        yield from _unlock(node, DOORS.index(daemon.state.attempts[daemon.pending].compartment))
+
+
+def _unlock(node: Node, at: int) -> Iterator[Move[Node]]:
+    daemon, box = node.daemon, node.boxes[at]
+    leaf = seen(daemon.fittings[at].door, sensed(daemon.fittings[at], box, DOORS[at]))
+    if daemon.withdrawn:
+        reason = NotFiredReason.WITHDRAWN
+    elif leaf is Leaf.OPEN:
+        reason = NotFiredReason.DOOR_OPEN
+    elif not box.answering:
+        reason = NotFiredReason.BOARD_DEAD
+    else:
+        reason = NotFiredReason.DEADLINE
+        left = once(daemon, "pulse", lambda: pulse(daemon))
+        for name, gives_way in (("pulse", True), ("pulse, stuck", False)):
+            yield Move(name, with_pulse(node, gives_way=gives_way)._replace(daemon=left.daemon), helpful=gives_way)
+    given_back = once(daemon, reason, lambda: not_fired(daemon, reason))
+    yield Move(f"not fired: {reason}", after(node, given_back), helpful=reason is not NotFiredReason.DEADLINE)
+
+
+def _halt(node: Node) -> Move[Node]:
+    """Somebody opens the cabinet and shuts it again."""
+    worn = node._replace(budget=node.budget._replace(halts=node.budget.halts - 1))
+    halted = after(worn, once(node.daemon, "tampered", lambda: tell(node.daemon, TAMPERED)))
+    mended = once(halted.daemon, "mended", lambda: tell(halted.daemon, MENDED))
+    return Move("cabinet opened", after(halted, mended), helpful=False)
+
+
+def _crash(node: Node) -> Iterator[Move[Node]]:
+    daemon = node.daemon
+    down = once(daemon, "crash", lambda: crash(daemon)).daemon
+    open_doors = {at for at in range(2) if node.boxes[at].open or daemon.seen[at] in {Leaf.OPEN, Leaf.UNLATCHED}}
+    worn = node._replace(budget=node.budget._replace(crashes=node.budget.crashes - 1))
+    dead = worn._replace(daemon=down, excused=node.excused | open_doors)
+    yield Move("crash", dead, helpful=False)
+    if daemon.pending is not None and not daemon.withdrawn:
+        pulsed = with_pulse(worn, gives_way=True)
+        yield Move("crash after the pulse", pulsed._replace(daemon=down, excused=dead.excused), helpful=False)

@@ -9,7 +9,7 @@ from lockerd.domain.model.derived import parts_of, worth
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import DEAD, Grant, Worth
-from lockerd.domain.model.parts import Direction
+from lockerd.domain.model.parts import Direction, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.openings import brake
@@ -138,6 +138,8 @@ def _refuse_grant(draft: Draft, grant: Grant, exp_s: int | None) -> Refused | No
             return Refused(Refusal.CODE_NOT_VALID)
     # While the time is disputed only served time counts: a clock gone wrong must not end a live grant's code (F56).
     past_its_bound = exp_s is not None and draft.now.doubt is None and draft.now.lo_s > exp_s
-    if grant.retention_left_ms <= 0 or past_its_bound:
+    # Whom a power cut kept from the door has some minutes more, whenever it came (F10).
+    in_grace = any(part.right is RightState.GRACE for part in parts_of(draft.state, grant.order))
+    if (grant.retention_left_ms <= 0 and not in_grace) or past_its_bound:
         return Refused(Refusal.EXPIRED)
     return None

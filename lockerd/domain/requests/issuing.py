@@ -6,7 +6,6 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.loaded import confirm
-from lockerd.domain.hand_over.recall import take_back
 from lockerd.domain.hand_over.rights import only_door, revoke
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -17,7 +16,7 @@ from lockerd.domain.model.grants import Grant, Worth
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Item, ItemSensor
-from lockerd.domain.model.reasons import RevokeReason, TakeBackReason
+from lockerd.domain.model.reasons import RevokeReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, must_say_empty
 from lockerd.domain.openings import brake
@@ -70,9 +69,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         return Accepted(visit=visit.id)
     draft.tell(FactType.ORDER_READY, only_door(draft, order.id), order=order.id, badge=badge, item_seen=item)
     if order.cancel_wanted:
-        # Nobody gets this code.
-        take_back(draft, draft.change(order, cancel_wanted=False), TakeBackReason.CANCELLED_BY_AUTHORITY)
-        finish(draft, visit, Refusal.CANCELLED)
+        finish(draft, visit, Refusal.CANCELLED)  # it is recalled now; nobody gets this code
         return Accepted(visit=visit.id)
     grant = Grant(
         id=event.code.grant,

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from lockerd.domain.model.compartments import Place
-from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
 
 A01 = CompartmentId("A01")
@@ -39,11 +39,18 @@ class Fitting(NamedTuple):
         """Whether a contact on the leaf is fitted."""
         return self.door in {DoorSensor.CONTACT, DoorSensor.BOTH}
 
-    @property
-    def place(self) -> Place:
+    def at(self, compartment: CompartmentId) -> Place:
         """As the configuration knows it."""
         fitted = ItemSensor.NONE if self.item is ItemKind.NONE else ItemSensor.FITTED
-        return Place(A01, row=1, column=1, size="A4", height_cm=100, door_sensor=self.door, item_sensor=fitted)
+        return Place(
+            compartment,
+            row=1,
+            column=int(compartment[1:]),
+            size="A4",
+            height_cm=100,
+            door_sensor=self.door,
+            item_sensor=fitted,
+        )
 
 
 class Box(NamedTuple):
@@ -51,18 +58,19 @@ class Box(NamedTuple):
 
     open: bool = False
     bolted: bool = True
-    items: frozenset[OrderId] = frozenset()
+    items: frozenset[str] = frozenset()
+    """By the names of their orders, or of their parts."""
     stuck: Stuck = Stuck.NO
     flapping: bool = False
     """The door's contact moves all the time and is not believed (F30)."""
     answering: bool = True
     """False: the board is dead, nothing is known."""
-    released_for: OrderId | None = None
-    """Whose code freed the bolt, if a code did; None for every other way."""
+    released_for: str | None = None
+    """For what a code freed the bolt, if one did; None for every other way."""
     pulsed: bool = False
     """A pulse freed the bolt, and nobody has shut the door since."""
 
-    def pulse(self, released_for: OrderId | None) -> "Box":
+    def pulse(self, released_for: str | None) -> "Box":
         """The lock was fired and the bolt gave way."""
         return self if self.open else self._replace(bolted=False, released_for=released_for, pulsed=True)
 
@@ -80,12 +88,12 @@ class Box(NamedTuple):
 
 
 @cache
-def sensed(fitting: Fitting, box: Box) -> Reading:
+def sensed(fitting: Fitting, box: Box, compartment: CompartmentId = A01) -> Reading:
     """What the sensors say, at no particular time."""
     if not box.answering:
-        return Reading(A01, 0)
+        return Reading(compartment, 0)
     if box.flapping:
-        return Reading(A01, 0, flapping=frozenset({Sensor.DOOR if fitting.contact else Sensor.LATCH}))
+        return Reading(compartment, 0, flapping=frozenset({Sensor.DOOR if fitting.contact else Sensor.LATCH}))
     door, latch, item = Door.UNKNOWN, Latch.UNKNOWN, Item.UNKNOWN
     if fitting.contact:
         seen_open = box.stuck is Stuck.OPEN or (box.open and box.stuck is Stuck.NO)
@@ -96,4 +104,4 @@ def sensed(fitting: Fitting, box: Box) -> Reading:
         item = Item.PRESENT if box.items else Item.ABSENT
     elif fitting.item is ItemKind.THIN:
         item = Item.ABSENT
-    return Reading(A01, 0, door=door, latch=latch, item=item)
+    return Reading(compartment, 0, door=door, latch=latch, item=item)

@@ -1,0 +1,135 @@
+"""What people, the office and the clock can do at two doors in one state of the daemon."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.events import (
+    Cancel,
+    Clear,
+    CodeForm,
+    ConfirmLoaded,
+    Event,
+    FreshCode,
+    Resume,
+    Say,
+    Staff,
+    StartCollection,
+    StartLoading,
+    TechnicianOpen,
+    Tick,
+    Word,
+)
+from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.state import in_order
+from lockerd.domain.model.visits import Phase, Role, Visit
+from search.broken import BrokenRuleError
+from search.pair.daemon import Daemon, deadlines_ms
+from search.pair.node import Node, after
+from search.pair.scene import CODES, DOORS, ORDERS
+from search.pair.tell import once, tell
+from search.rules import parts_of
+
+STAFF: Final = Staff("b1", "stadt")
+WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be said to the daemon, if what is true allows it."""
+
+    name: str
+    event: Event
+    helpful: bool = True
+    when: Callable[[Node], bool] | None = None
+    wait_ms: int = 0
+
+    def taken(self, node: Node) -> Node:
+        """What follows."""
+        try:
+            return self._taken(node)
+        except BrokenRuleError as broken:
+            broken.add_note(self.name)
+            raise
+
+    def _taken(self, node: Node) -> Node:
+        daemon, event = node.daemon, self.event
+        step = once(daemon, (event, self.wait_ms), lambda: tell(daemon, event, wait_ms=self.wait_ms))
+        if isinstance(event, Clear):
+            # Whoever looked where no sensor tells has shut the door themselves.
+            at = DOORS.index(event.compartment)
+            if daemon.seen[at] is Leaf.UNSENSED:
+                node = node.with_box(at, node.boxes[at].shut())
+        return after(node, step)
+
+
+def offers(daemon: Daemon) -> Iterator[Offer]:
+    """All that can be said in this state. While a pulse or its report is on its way, no deadline passes."""
+    yield Offer("tick", Tick())
+    yield from _people(daemon)
+    yield from _office(daemon)
+    if daemon.pending is None and daemon.fired is None:
+        for wait_ms in deadlines_ms(daemon):
+            yield Offer(f"after {wait_ms} ms", Tick(), wait_ms=wait_ms)
+
+
+def _people(daemon: Daemon) -> Iterator[Offer]:
+    fresh = VisitId(f"v{daemon.counter}")
+    for code in CODES:
+        yield Offer(f"show {code}", StartCollection(fresh, CodeForm.QR, code), helpful=False)
+    for visit in in_order(daemon.state.visits):
+        if visit.phase is Phase.OVER:
+            continue
+        for word in WORDS:
+            yield Offer(f"{visit.part} says {word}", Say(visit.id, word))
+        if visit.role is Role.LOADER:
+            yield from _loading(visit)
+
+
+def _loading(visit: Visit) -> Iterator[Offer]:
+    at, own = DOORS.index(visit.compartment), frozenset({visit.part})
+    yield Offer("say empty", Say(visit.id, Word.EMPTY), when=lambda node: node.boxes[at].items <= own)
+    code = CODES[ORDERS.index(visit.order)]
+    confirm = ConfirmLoaded(visit.id, FreshCode(code, CodeRecord(b"s", b"h", code), "sealed"))
+    yield Offer("confirm loaded", confirm, when=lambda node: node.boxes[at].items == own)
+
+
+def _office(daemon: Daemon) -> Iterator[Offer]:
+    fresh, state = VisitId(f"v{daemon.counter}"), daemon.state
+    for order in in_order(state.orders):
+        if order.id not in daemon.live:
+            continue
+        parts = parts_of(state, order.id)
+        if any(part.state in {PartState.ANNOUNCED, PartState.RESERVED} for part in parts):
+            yield _load(daemon, StartLoading(fresh, order.id, STAFF))
+        if not order.cancel_wanted:
+            yield Offer(f"cancel {order.id}", Cancel(order.id, "r"))
+    for at, name in enumerate(DOORS):
+        called = _called(daemon, name)
+        open_it = TechnicianOpen("tech", name, "r")
+        yield Offer(f"technician {name}", open_it, when=None if called else lambda node: node.budget.technicians)
+        if state.compartments[name].condition is not Condition.FREE:
+            yield _clear(at, Clear("tech", name, "r"))
+    if state.site.halted is not None:
+        yield Offer("resume", Resume("tech", "r"))
+
+
+def _called(daemon: Daemon, name: CompartmentId) -> bool:
+    row = daemon.state.compartments[name]
+    ended = row.part is not None and daemon.state.parts[row.part].state in {PartState.EXPIRED, PartState.RECALLED}
+    return ended or row.condition in {Condition.QUARANTINED, Condition.JAMMED, Condition.TO_CHECK}
+
+
+def _load(daemon: Daemon, load: StartLoading) -> Offer:
+    own = frozenset(part.id for part in parts_of(daemon.state, load.order))
+    return Offer(f"load {load.order}", load, helpful=False, when=lambda node: bool(own & node.office))
+
+
+def _clear(at: int, clear: Clear) -> Offer:
+    def when(node: Node) -> bool:
+        return not node.boxes[at].items and not node.boxes[at].open
+
+    return Offer(f"clear {clear.compartment}", clear, when=when)

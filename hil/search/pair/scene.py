@@ -1,0 +1,44 @@
+"""Where the search of two doors begins: what is fitted, what lies inside, and what may go wrong how often."""
+
+from typing import Final, NamedTuple
+
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, part_id
+from search.box import Fitting
+
+DOORS: Final = (CompartmentId("A01"), CompartmentId("A02"))
+ORDERS: Final = (OrderId("1"), OrderId("2"))
+CODES: Final = (GrantId("g1"), GrantId("g2"))
+"""Of each order its code; the second order may have none yet."""
+
+
+class Budget(NamedTuple):
+    """How often what nobody wishes for may still happen."""
+
+    crashes: int = 0
+    forces: int = 0
+    halts: int = 0
+    """Something elsewhere stops all openings (F68)."""
+    outages: int = 0
+    """Boards that fall silent; each door has its own."""
+    strangers: int = 0
+    """Locks fired by somebody else on the line (F42)."""
+    technicians: bool = False
+    """They open any door at any time; else where staff are called, or have to look, only."""
+
+
+class Scene(NamedTuple):
+    """One configuration."""
+
+    name: str
+    fittings: tuple[Fitting, Fitting]
+    budget: Budget
+    together: bool = False
+    """An order of two parts lies behind both doors; else an order of one part behind each."""
+    waiting: bool = False
+    """Another order, of one part, waits for the first door that gets free."""
+
+    @property
+    def inside(self) -> tuple[PartId, PartId]:
+        """What lies behind each door at the beginning."""
+        one, other = ORDERS
+        return (part_id(one, 1), part_id(one, 2) if self.together else part_id(other, 1))

@@ -1,0 +1,387 @@
+"""Chapters of a long chronicle of a wall, the same each time; ``python tests/domain/chronicle.py 7`` prints one.
+
+People, staff, technicians, strangers, boards and power cuts come as the dice of the chapter say. Everything that
+anybody can tell of each decision is a line: the answer, what is told, kept, asked of the bus, lit, and said to whom.
+"""
+
+import hashlib
+import json
+import random
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from rpds import HashTrieMap
+from world import A01, A02, MINUTE, POLICY, STAFF, Box, World, asking, order, place
+
+from lockerd.domain.draft import Decision
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.derived import state_of, worth
+from lockerd.domain.model.doubt import Doubt
+from lockerd.domain.model.events import (
+    Answer,
+    Cancel,
+    Clear,
+    CodeForm,
+    ConfirmLoaded,
+    CorrectTime,
+    Event,
+    InService,
+    OutOfService,
+    Reissue,
+    Resume,
+    Say,
+    Staff,
+    StartCollection,
+    StartLoading,
+    TechnicianOpen,
+    Tick,
+    Touched,
+    Word,
+)
+from lockerd.domain.model.grants import LIVE
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
+from lockerd.domain.model.orders import Kind
+from lockerd.domain.model.parts import Needs, PartState
+from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Sensor
+from lockerd.domain.model.reports import (
+    AuxiliaryInput,
+    BoardHealth,
+    BoardReport,
+    BusReport,
+    BusTrouble,
+    NotFiredReason,
+    PulseFailed,
+)
+from lockerd.domain.model.state import DAY_MS, State
+from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.shown.attention import attention
+from lockerd.domain.shown.speech import LOADED, may
+
+KEPT: Final = Path(__file__).with_name("chronicle.json")
+CHAPTERS: Final = 80
+STEPS: Final = 160
+DOORS: Final = (A01, A02, CompartmentId("B01"))
+ORDERS: Final = tuple(OrderId(f"01900000-0000-7000-8000-00000000000{n}") for n in range(1, 10))
+OTHERS: Final = Staff("badge-8", "kreis")
+SIZES: Final = ("A5", "A4", "A4")
+SHORT: Final = (300, 1_100, 2_100, 5_100, 6_100)
+LONG: Final = (21_000, 31_000, 61_000, 91_000, 121_000, 5 * MINUTE, 11 * MINUTE, 16 * MINUTE, 61 * MINUTE, DAY_MS)
+TO_SERVE: Final = {PartState.ANNOUNCED, PartState.RESERVED, PartState.READY, PartState.EXPIRED, PartState.RECALLED}
+PUT_ASIDE: Final = {Condition.QUARANTINED, Condition.TO_CHECK, Condition.JAMMED}
+
+
+class Chapter(World):
+    """A world that writes down what each event leads to."""
+
+    def event(self, event: Event) -> Answer:
+        """Decide, and write it down."""
+        before = self.state
+        answer = World.event(self, event)
+        assert self.last is not None
+        WRITTEN.extend(told(before, event, self.last))
+        seen = self.state, self.now, self.policy
+        WRITTEN.append(f"  lit {plain(self.signals)} waits {plain(attention(*seen))}")
+        there = sorted(visit.id for visit in self.state.visits.values() if visit.phase is not Phase.OVER)
+        WRITTEN.extend(f"  {name} may say {sorted(may(self.state, name, self.now, self.policy))}" for name in there)
+        return answer
+
+
+WRITTEN: list[str] = []
+"""Of the chapter that is played; dataclasses with slots have no room for it."""
+
+
+def told(before: State, event: Event, decision: Decision) -> Iterator[str]:
+    """What of a decision is answered, told, kept, asked, or remembered until the next power cut."""
+    yield f"{type(event).__name__}: {plain(decision.answer)}"
+    for what in (decision.facts, decision.rows, decision.dropped, decision.erased, decision.effects):
+        yield from (f"  {plain(each)}" for each in what)
+    for name in ("visits", "standing", "pulsed", "given_back", "disturbed"):
+        old, new = getattr(before, name), getattr(decision.state, name)
+        if old is not new:
+            yield f"  {name} {plain({key: value for key, value in new.items() if old.get(key) != value})}"
+
+
+def plain(what: Any) -> str:
+    """Text that is the same whatever the seed of hashes."""
+    if is_dataclass(what) and not isinstance(what, type):
+        return f"{type(what).__name__}({', '.join(f'{f.name}={plain(getattr(what, f.name))}' for f in fields(what))})"
+    if isinstance(what, Mapping | HashTrieMap):
+        return f"{{{', '.join(sorted(f'{plain(key)}: {plain(value)}' for key, value in what.items()))}}}"
+    if isinstance(what, frozenset | set):
+        return f"{{{', '.join(sorted(map(plain, what)))}}}"
+    if isinstance(what, tuple | list):
+        return f"[{', '.join(map(plain, what))}]"
+    return str(what)
+
+
+def chapter(number: int) -> list[str]:
+    """Play one."""
+    dice = random.Random(number)
+    WRITTEN.clear()
+    conditions = [Condition.FREE, Condition.FREE, Condition.TO_CHECK]
+    policy = replace(
+        POLICY, openings_per_hour=dice.choice([20, 240]), keep_ended_ms=2 * DAY_MS, reach_reserved=number % 2
+    )
+    sensors = [dice.choice(list(DoorSensor)) for _ in DOORS] if number % 3 else [DoorSensor.CONTACT] * len(DOORS)
+    items = [dice.choice(list(ItemSensor)) for _ in DOORS] if number % 4 else [ItemSensor.FITTED] * len(DOORS)
+    places = [
+        place(
+            door, row=1 + at, size=dice.choice(["A5", "A4", "A4"]), height_cm=60 + 50 * at, door_sensor=s, item_sensor=i
+        )
+        for at, (door, s, i) in enumerate(zip(DOORS, sensors, items, strict=True))
+    ]
+    world = Chapter.of(*places, condition=dice.choice(conditions), policy=policy)
+    for _ in range(STEPS):
+        step(world, dice)
+    for _ in range(4):
+        world.wait(20 * DAY_MS)
+    return list(WRITTEN)
+
+
+def digest(lines: Iterable[str]) -> str:
+    """Of one chapter."""
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def step(world: Chapter, dice: random.Random) -> None:
+    """Somebody does something: mostly what comes next, sometimes anything."""
+    visits = [visit for _, visit in sorted(world.state.visits.items()) if visit.phase is not Phase.OVER]
+    chance = dice.random()
+    if world.unlocks and chance < 0.7:
+        answered(world, dice)
+    elif visits and chance < 0.75:
+        visited(world, dice, dice.choice(visits))
+    elif chance < 0.84:
+        begun(world, dice)
+    elif chance < 0.94:
+        world.wait(dice.choice(SHORT) if dice.random() < 0.8 else dice.choice(LONG))
+    elif chance < 0.965:
+        looked_after(world, dice)
+    else:
+        disturbed(world, dice)
+
+
+def answered(world: Chapter, dice: random.Random) -> None:
+    """The bus does with its unlock what it can, and whoever stands there pulls."""
+    unlock = world.unlocks[-1]
+    match dice.randrange(14):
+        case 6:
+            if dice.random() < 0.5:
+                world.fire(gives_way=dice.random() < 0.5)
+            world.crash()
+            world.wait(dice.choice([100, 61_000]))
+            world.report()
+        case 0:
+            world.give_back(
+                dice.choice([reason for reason in NotFiredReason if reason is not NotFiredReason.WITHDRAWN])
+            )
+        case 1:
+            world.fire(gives_way=False)
+        case 2:
+            world.fire(gives_way=False)
+            world.event(PulseFailed(unlock.attempt))
+        case 3:
+            world.fire()
+            world.wait(dice.choice(LONG))
+            world.pull(unlock.compartment)
+        case 4:
+            world.wait(dice.choice([2_100, 31_000]))
+        case 5:
+            if any(each.attempt == unlock.attempt for each in world.withdrawn):
+                world.give_back(NotFiredReason.WITHDRAWN)
+            else:
+                world.pull(unlock.compartment)
+        case _:
+            world.fire()
+            world.pull(unlock.compartment)
+
+
+def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
+    """Whoever stands at a door goes on."""
+    door = visit.compartment
+    box = world.boxes[door]
+    allowed = sorted(may(world.state, visit.id, world.now, world.policy))
+    match visit.phase:
+        case Phase.DOOR_OPEN if dice.random() < 0.75:
+            if visit.must_check:
+                world.event(Say(visit.id, Word.EMPTY))
+            if dice.random() < 0.9:
+                box.item = visit.role is Role.LOADER
+            if dice.random() < 0.15:
+                world.report([door])
+            world.shut(door)
+        case Phase.OPENING | Phase.RETRYING if dice.random() < 0.5:
+            world.wait(dice.choice([2_100, 5_100, 9_000]))
+        case _:
+            likely = [word for word in allowed if word not in {Word.HELP, Word.MORE_TIME}] or allowed or [Word.DONE]
+            word = dice.choice(dice.choice([likely, likely, likely, likely, allowed or likely, list(Word)]))
+            if word == LOADED:
+                world.event(ConfirmLoaded(visit.id, world.fresh_code(), dice.random() < 0.7))
+            else:
+                world.event(Say(visit.id, Word(word)))
+
+
+def begun(world: Chapter, dice: random.Random) -> None:
+    """Central, staff or a person begins something."""
+    orders = world.state.orders
+    waiting = [name for name in ORDERS if name in orders and state_of(world.state, name) in TO_SERVE]
+    live = [name for name, grant in sorted(world.state.grants.items()) if worth(world.state, grant) in LIVE]
+    choice = dice.randrange(24)
+    name = dice.choice(ORDERS)
+    if choice < 7 and name not in orders:
+        announced(world, dice, name)
+    elif choice < 12 and waiting:
+        name = dice.choice(waiting)
+        world.event(StartLoading(world.fresh_visit(), name, dice.choice([STAFF, OTHERS, *[owner(name)] * 8])))
+    elif choice < 20 and live:
+        world.event(shown(world, dice, dice.choice(live)))
+    elif choice == 20:
+        world.event(Reissue(name, world.fresh_code()))
+    elif choice == 21 and dice.random() < 0.5:
+        world.event(Cancel(name, "withdrawn"))
+    elif choice == 22:
+        world.event(StartLoading(world.fresh_visit(), name, owner(name)))
+    elif world.state.grants:
+        world.event(shown(world, dice, dice.choice(sorted(world.state.grants))))
+
+
+def owner(name: OrderId) -> Staff:
+    """Of the office whose order it is."""
+    return OTHERS if name in ORDERS[:2] else STAFF
+
+
+def announced(world: Chapter, dice: random.Random, name: OrderId) -> None:
+    """Central announces an order of one part or more."""
+    needs = tuple(needs_of(dice) for _ in range(dice.choice([1, 1, 1, 2, 3])))
+    kind = Kind.COLLECTION if dice.random() < 0.97 else Kind.SWAP
+    days = dice.choice([1, 3, 30])
+    world.event(
+        asking(order(name, needs=needs, kind=kind, retention_ms=days * DAY_MS, authority=owner(name).authority))
+    )
+
+
+def needs_of(dice: random.Random) -> Needs:
+    """What a person needs."""
+    low, high = dice.choice([(None, None), (None, None), (None, None), (None, 120), (70, None), (50, 100)])
+    size = dice.choice([None, None, "A4", "A5"]) if dice.random() < 0.97 else "plate"
+    return Needs(size, low, high, slow_hands=dice.random() < 0.2)
+
+
+def shown(world: Chapter, dice: random.Random, grant: GrantId) -> StartCollection:
+    """A code, right or wrong, read or typed, with its number or another."""
+    number = dice.choice([None, world.grant(grant).code.pickup_number, "0815"])
+    match dice.randrange(14):
+        case 0:
+            return replace(world.show(None, CodeForm.TYPED), number=number)
+        case 1:
+            return replace(world.show(None), wrong_site=dice.choice([None, "kreis-1"]))
+        case 2 | 3:
+            return replace(world.show(grant, CodeForm.TYPED), number=number)
+        case _:
+            return replace(world.show(grant), exp_s=dice.choice([*[None] * 9, world.lo_s - 10, world.lo_s + 3]))
+
+
+def looked_after(world: Chapter, dice: random.Random) -> None:
+    """Staff make the round: halts end, sensors are mended, doors that are put aside are cleared."""
+    mend(world)
+    world.event(Resume("meier", "looked"))
+    for door in DOORS:
+        box = world.boxes[door]
+        if world.condition(door) in PUT_ASIDE and dice.random() < 0.8:
+            world.wait(6_100)
+            world.event(TechnicianOpen("meier", door, "round"))
+            if world.unlocks:
+                world.fire()
+            world.pull(door)
+            box.item = box.item and dice.random() < 0.1
+            world.shut(door)
+            world.event(Clear("meier", door, "empty"))
+        elif box.open:
+            world.shut(door)
+
+
+def disturbed(world: Chapter, dice: random.Random) -> None:
+    """A technician, a stranger, a sensor, a line or the mains."""
+    door = dice.choice(DOORS)
+    box = world.boxes[door]
+    match dice.randrange(20):
+        case 0 | 1:
+            asked = (dice.random() < 0.3, dice.random() < 0.3)
+            world.event(TechnicianOpen("meier", door, "look", only_if_empty=asked[0], others_shut=asked[1]))
+        case 2 | 3 | 4:
+            world.pull(door)
+            world.wait(dice.choice(SHORT))
+            box.item = False
+            world.shut(door)
+            world.event(Clear("meier", door, "empty"))
+        case 5:
+            world.event(dice.choice([Touched, OutOfService, InService])("meier", door, "seen"))
+        case 6 | 7:
+            world.event(Resume("meier", "looked"))
+        case 8:
+            world.pull(door)
+        case 9:
+            box.open, box.bolted = False, False
+            world.report([door])
+        case 10:
+            box.item = not box.item
+            world.report([door])
+        case 11:
+            spoil(box, dice)
+            world.report([door])
+        case 12:
+            mend(world)
+        case 13 | 14:
+            world.crash(off_ms=dice.choice([0, MINUTE]))
+            if dice.random() < 0.8:
+                world.report()
+        case 15:
+            world.line(dice.choice(list(AuxiliaryInput)), dice.choice([True, False, None]))
+        case 16:
+            world.event(BoardReport("bus0", 1, dice.choice(list(BoardHealth)), sign="echo", reply_ms=80))
+        case 17:
+            meant = tuple(each for each in DOORS if dice.random() < 0.5)
+            trouble = dice.choice(list(BusTrouble))
+            world.event(BusReport("bus0", trouble, "unlock", "1/7", meant=meant, doors=DOORS, per_mille=7))
+        case 18:
+            world.doubt = dice.choice([None, *Doubt])
+            world.event(Tick())
+        case _:
+            world.event(CorrectTime("meier", "clock", world.lo_s + dice.choice([-600, 30, 600])))
+
+
+def spoil(box: Box, dice: random.Random) -> None:
+    """Something at a door does not say what is so."""
+    match dice.randrange(5):
+        case 0:
+            box.stuck = dice.choice([Door.OPEN, Door.CLOSED])
+        case 1:
+            box.answering = False
+        case 2:
+            box.reachable = False
+        case 3:
+            box.flapping = frozenset({Sensor.DOOR})
+        case _:
+            box.seen_by_sensor = False
+
+
+def mend(world: Chapter) -> None:
+    """All sensors work again."""
+    for box in world.boxes.values():
+        box.stuck, box.answering, box.reachable, box.flapping, box.seen_by_sensor = None, True, True, frozenset(), True
+    world.report()
+
+
+def digests() -> list[str]:
+    """Of all chapters."""
+    return [digest(chapter(number)) for number in range(CHAPTERS)]
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--write"]:
+        KEPT.write_text(json.dumps(digests(), indent=0) + "\n")
+    else:
+        print("\n".join(chapter(int(sys.argv[1]))))

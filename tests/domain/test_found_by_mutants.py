@@ -1,0 +1,61 @@
+"""What no test noticed when a fault was put into the rules."""
+
+import pytest
+from world import A01, A02, MINUTE, ORDINARY, SECOND, World, order, place
+
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import ConfirmLoaded, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId, GrantId
+from lockerd.domain.model.parts import RightState
+from lockerd.domain.model.state import DAY_MS
+
+
+def test_a_door_found_open_after_a_cut_and_forced_later_is_forced_and_not_late() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    world.fire(gives_way=False)
+    world.wait(12 * SECOND, ticks=4)
+    world.fire()
+    world.boxes[A01].open = True
+    world.crash()
+    world.report()
+    assert world.told(FactType.DOOR_FOUND_OPEN)
+    assert world.condition() is Condition.QUARANTINED
+    world.shut()
+    world.pull()
+    assert world.told(FactType.DOOR_FORCED)
+    assert not world.told(FactType.DOOR_LATE)
+
+
+def whole(world: World, doors: tuple[CompartmentId, ...] = (A01, A02)) -> GrantId:
+    """An order behind these doors that waits for a day, its code printed."""
+    world.announce(order(needs=(ORDINARY,) * len(doors), retention_ms=DAY_MS))
+    visit = world.load()
+    grant = None
+    for door in doors:
+        world.fire()
+        world.pull(door)
+        world.boxes[door].item = True
+        world.shut(door)
+        grant = world.accept(ConfirmLoaded(visit, world.fresh_code())).grant
+    assert grant is not None
+    world.say(visit, Word.DONE)
+    world.wait(6 * SECOND)
+    return grant
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_code_does_not_expire_while_one_of_its_doors_is_in_grace_after_a_cut(parts: int) -> None:
+    world = World.of(place(), place(A02))
+    grant = whole(world, (A01, A02)[:parts])
+    world.wait(DAY_MS - 20 * MINUTE, ticks=24)
+    world.collect(grant)
+    world.fire(gives_way=False)
+    world.crash()
+    world.report()
+    assert world.part().right is RightState.GRACE
+    world.wait(5 * MINUTE, ticks=10)
+    assert world.grant(grant).retention_left_ms == 0
+    world.accept(world.show(grant))
+    assert not world.told(FactType.ORDER_EXPIRED)
