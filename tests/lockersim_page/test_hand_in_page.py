@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from page_kit import Pictures, Station, serious
+from page_kit import PATIENCE_MS, Pictures, Station, serious
 from playwright.async_api import BrowserContext, Locator, Page, expect
 from sizes import holds
 from terminal import LANDSCAPE, door_at_rest, hold, letter, open_terminal, show_letter, take_out_and_shut
@@ -161,3 +161,17 @@ async def test_who_chose_the_wrong_business_need_not_begin_anew(browser: Browser
     await word(page, "Abgeben").click()
     await hold(page, kind="letter", name=name)
     await take_out_and_shut(page, station, name)
+
+
+async def test_the_show_hands_something_in(browser: BrowserContext, station: Station, brought: str) -> None:
+    page = await browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    await page.set_viewport_size({"width": LANDSCAPE[0], "height": LANDSCAPE[1]})
+    await page.goto(f"{station.address}/?theme=light&lang=de")
+    await word(page, "Abgeben zeigen").click()
+    await expect(page.locator('.bay[data-door="open"]')).to_have_count(1)
+    await expect(page.locator("#feed")).to_contain_text("abgegeben, Quittung")
+    await expect(page.locator("#central .orders")).to_contain_text("Quittung")
+    view = station.bench.papers.view(brought)
+    assert view is not None
+    assert view.state == "handed_in"
