@@ -443,3 +443,30 @@ def test_the_wall_that_is_full_says_so() -> None:
     world = World.of(place(), condition=Condition.TO_CHECK)
     assert world.refuse(world.show(world.awaited(hand_in()))) is Refusal.NO_COMPARTMENT
     assert world.part().right is RightState.ACTIVE
+
+
+@pytest.mark.parametrize("said", [True, False])
+@pytest.mark.parametrize("policy", [POLICY, CLAIMS], ids=["sensor", "claims"])
+@pytest.mark.parametrize("put_in", [True, False])
+def test_f41_no_custody_while_the_door_cannot_be_read(policy: Policy, said: bool, put_in: bool) -> None:
+    world = World.of(place(), policy=policy)
+    grant = world.awaited()
+    visit = brought(world, grant, put_in=put_in)
+    if said and (put_in or policy is CLAIMS):
+        world.say(visit, Word.ALL_IN)
+    world.boxes[A01].answering = False
+    world.report()
+    world.wait(130 * SECOND, ticks=26)
+    assert not world.told(FactType.PART_HANDED_IN)
+    assert (world.order(), world.condition(), world.worth(grant)) == (
+        PartState.HANDING_IN,
+        Condition.HANDING_OVER,
+        Worth.ACTIVE,
+    )
+    assert {each.paper for each in world.state.receipts.values()} == {Paper.RECORD}
+    assert {each.reason for each in world.state.receipts.values()} == {Refusal.OUT_OF_SERVICE}
+    world.boxes[A01].answering = True
+    world.report()
+    world.wait(16 * MINUTE, ticks=100)
+    assert in_custody(world) is put_in, "judged as left without a word"
+    assert len(world.told(FactType.PART_HANDED_IN)) == put_in

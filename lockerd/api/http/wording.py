@@ -50,6 +50,8 @@ class HandInEnd(StrEnum):
     """What was put in is with the office."""
     CODE_GOOD = "code_good"
     """Nothing is, and the same code works again."""
+    HELD = "held"
+    """The door cannot be read; the same code works at it for some minutes, then it is judged (rule 17)."""
     STAFF = "staff"
     """Nothing is, as far as is known, and staff look first."""
 

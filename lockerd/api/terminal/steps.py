@@ -63,6 +63,8 @@ def hand_in_end(state: State, visit: Visit) -> HandInEnd:
     if paper is not None and paper.paper is Paper.RECEIPT:
         return HandInEnd.RECEIPT
     part = state.parts.get(visit.part)
+    if part is not None and part.state is PartState.HANDING_IN:
+        return HandInEnd.HELD
     waits = part is not None and part.state is PartState.AWAITED and part.right is RightState.ACTIVE
     return HandInEnd.CODE_GOOD if part is not None and waits and may_open_again(part) else HandInEnd.STAFF
 

@@ -32,6 +32,8 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
 def _give_paper(draft: Draft, visit: Visit) -> None:
     """A receipt for what passed to the office; else a word of the attempt, which is no receipt (rule 18)."""
     part = draft.part(visit.part)
+    unread = Refusal.OUT_OF_SERVICE if part.state is PartState.HANDING_IN else None
+    visit = replace(visit, trouble=visit.trouble or unread)
     reason = visit.trouble or (DoorReason.NOTHING_PUT_IN if visit.opened else DoorReason.NOT_OPENED)
     paper = part.receipt or write_record(draft, part, visit, reason)
     trouble = visit.trouble if part.receipt is None else None

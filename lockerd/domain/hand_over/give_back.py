@@ -1,7 +1,7 @@
 """A door that was tried and not seen open: the right goes back, or is kept for staff after the third time (F20)."""
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.handing_in import hold_after_crash, leave_unopened
+from lockerd.domain.hand_over.handing_in import hold_in, leave_unopened
 from lockerd.domain.hand_over.moves import move_compartment, move_part, move_right
 from lockerd.domain.hand_over.quarantine import doubt, quarantine
 from lockerd.domain.hand_over.reserve import wait_again
@@ -26,7 +26,7 @@ def give_back(draft: Draft, part: Part, trouble: Refusal | None) -> None:
 def good_again(draft: Draft, part: Part) -> None:
     """The right of a part that was being tried goes back to what it was."""
     if part.direction is Direction.IN:
-        hold_after_crash(draft, part)
+        hold_in(draft, part)
         return
     move_right(draft, part, RightStep.GIVE_BACK if part.grace_left_ms is None else RightStep.RECOVER)
     move_part(draft, part, PartStep.GIVE_BACK)
@@ -35,7 +35,7 @@ def good_again(draft: Draft, part: Part) -> None:
 def give_grace(draft: Draft, part: Part, left_ms: int) -> None:
     """The power failed during the attempt: the same code works again for a short powered time."""
     if part.direction is Direction.IN:
-        hold_after_crash(draft, part)
+        hold_in(draft, part)
         return
     move_right(draft, draft.change(part, grace_left_ms=left_ms), RightStep.RECOVER)
     grant = name_of_code(draft, part.order)

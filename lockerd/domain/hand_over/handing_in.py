@@ -83,8 +83,9 @@ def leave_unopened(draft: Draft, part: Part) -> None:
         await_again(draft, part, DoorReason.NOT_OPENED)
 
 
-def hold_after_crash(draft: Draft, part: Part) -> None:
-    """The power failed while it was being put in: its code stays good for this door for some minutes (rule 21).
+def hold_in(draft: Draft, part: Part) -> None:
+    """The power failed, or its board fell silent, while it was being put in: its code stays good for this door for
+    some minutes (rules 17 and 21).
 
     Afterwards it is judged as left without a word. What was pulsed and not seen open counts as being put in.
     """
@@ -101,7 +102,7 @@ def hold_after_crash(draft: Draft, part: Part) -> None:
 def hand_in_at_boot(draft: Draft, part: Part) -> None:
     """Nothing re-fires: what was never pulsed is nobody's, what was is held for a while (rule 21)."""
     if part.pulsed:
-        hold_after_crash(draft, part)
+        hold_in(draft, part)
     else:
         leave_unopened(draft, part)
 

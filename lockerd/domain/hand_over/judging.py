@@ -6,7 +6,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.close import close_part
 from lockerd.domain.hand_over.custody import pass_custody
 from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof, Speaks, Verdict, item_proof
-from lockerd.domain.hand_over.handing_in import await_again, leave_unopened
+from lockerd.domain.hand_over.handing_in import await_again, hold_in, leave_unopened
 from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, has_contact
@@ -86,6 +86,9 @@ def _judge_out(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None
 
 
 def _judge_in(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
+    if draft.leaf(row.id) is not Leaf.SHUT:
+        hold_in(draft, part)  # rule 17: nobody knows of this door now what custody rests on (F41)
+        return
     match verdict_on(draft, part, claim):
         case Verdict.CUSTODY_BY_SENSOR:
             pass_custody(draft, part, Grade.SENSOR)

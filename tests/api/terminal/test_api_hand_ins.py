@@ -11,8 +11,9 @@ from httpx import Response
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import PartState
-from lockerd.domain.model.readings import Item
+from lockerd.domain.model.readings import Item, Reading
 from lockerd.domain.model.receipts import Grade
+from lockerd.domain.model.reports import Readings
 from lockerd.domain.model.state import Policy
 
 ENGLISH = {"Accept-Language": "en"}
@@ -171,6 +172,19 @@ async def test_a_door_left_open_ends_the_visit_and_asks_for_it_to_be_shut(site: 
     assert (view["phase"], view["trouble"]["code"]) == ("paper_ready", "ask_staff")
     assert "press the door shut" in view["trouble"]["text"]
     assert "Staff will look" in view["text"]
+
+
+async def test_a_board_that_falls_silent_is_told_and_the_code_stays_good(site: Site) -> None:
+    visit = await begun(site, (await site.awaited()).token)
+    await shut(site, visit)
+    await say(site, visit, "all-in")
+    site.controller.report(Readings((Reading(CompartmentId(DOOR), site.clock.monotonic_ms()),)))
+    for _ in range(12):
+        await site.wait_ms(1_000)
+    view = await view_of(site, visit)
+    assert (view["phase"], view["trouble"]["code"]) == ("paper_ready", "out_of_service")
+    assert "does not answer" in view["text"]
+    assert "your code stays valid" in view["trouble"]["text"]
 
 
 async def test_a_door_that_sticks_is_told_without_a_word_of_what_lies_inside(site: Site) -> None:
