@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
-from world import A01, A02, CLAIMS, MINUTE, O1, POLICY, SECOND, World, hand_in, order, place
+from world import A01, A02, CLAIMS, MINUTE, O1, O2, POLICY, SECOND, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Announce, Found, Word
@@ -470,3 +470,16 @@ def test_f41_no_custody_while_the_door_cannot_be_read(policy: Policy, said: bool
     world.wait(16 * MINUTE, ticks=100)
     assert in_custody(world) is put_in, "judged as left without a word"
     assert len(world.told(FactType.PART_HANDED_IN)) == put_in
+
+
+def test_nobody_ends_the_seconds_in_which_a_word_is_checked() -> None:
+    world = World.of(place(), place(A02))
+    first, second = world.awaited(), world.awaited(hand_in(O2))
+    visit = brought(world, first)
+    world.wait(6 * SECOND)
+    world.say(visit, Word.ALL_IN)
+    assert world.refuse(world.show(second)) is Refusal.BUSY
+    assert not world.told(FactType.PART_HANDED_IN), "not by what was read before the word"
+    settle(world)
+    assert in_custody(world)
+    world.collect(second)

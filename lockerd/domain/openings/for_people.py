@@ -47,6 +47,9 @@ def open_for_person(
     """
     shut = [visit for visit in draft.visits() if visit.phase is Phase.DOOR_SHUT and visit.id != going_on]
     held = [visit for visit in shut if business(visit).holds]
+    if any(visit.claim_ms is not None for visit in shut):
+        # Rule 17: custody rests on what is read after the word; to end that visit now would judge it without.
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if BUSINESS[Role.LOADER].right is right.kind and any(visit.badge == right.holder for visit in held):
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     refused = refuse_opening(draft, compartment, right, going_on)
