@@ -136,7 +136,7 @@ def _phase_waits(daemon: Daemon, visit: Visit) -> tuple[int, ...]:
             return (UNSENSED_MS,)
         case Phase.DOOR_OPEN:
             return () if visit.alarmed else (alarm_ms(visit),)
-        case Phase.DOOR_SHUT | Phase.CODE_READY:
+        case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY:
             return (SPRING_MS + 1, IDLE_MS)
         case Phase.OVER:
             return (SPRING_MS + 1,)
@@ -150,7 +150,7 @@ def matters(daemon: Daemon, visit: Visit) -> bool:
         case Phase.OVER:
             left = visit.opened and visit.role is not Role.LOADER
             return left and daemon.mono_ms - visit.phase_since_ms <= SPRING_MS
-        case Phase.CODE_READY:
+        case Phase.CODE_READY | Phase.PAPER_READY:
             recent = daemon.mono_ms - visit.phase_since_ms <= SPRING_MS
             return recent or visit.order in daemon.live
         case Phase.OPENING | Phase.RETRYING | Phase.DOOR_OPEN | Phase.DOOR_SHUT:

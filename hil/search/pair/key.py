@@ -112,7 +112,7 @@ def _age(daemon: Daemon, since_ms: int, *thresholds_ms: int) -> int:
 
 def _visit(daemon: Daemon, visit: Visit) -> object:
     """What of a visit can still make a difference in its phase."""
-    if visit.phase is Phase.CODE_READY:
+    if visit.phase in {Phase.CODE_READY, Phase.PAPER_READY}:
         return (visit.phase, visit.part, visit.compartment, _age(daemon, visit.phase_since_ms, IDLE_MS))
     who = (
         (visit.role, visit.part, visit.queue, visit.compartment, visit.phase),
