@@ -8,7 +8,7 @@ const WAITING = new Set(["announced", "reserved", "sent"]);
 
 /** All papers; `hold` is called with what is held to the scanner. */
 export function papers(tray, hold) {
-  const letters = [...tray.letters].sort((a, b) => Number(a.used) - Number(b.used));
+  const letters = [...tray.letters].sort((a, b) => Number(a.used) - Number(b.used) || Number(b.brought) - Number(a.brought));
   const slips = tray.slips.filter((slip) => WAITING.has(slip.state) && slip.lies_in === null);
   return [
     letters.length ? h("h3", {}, t("hand.letters")) : "",
