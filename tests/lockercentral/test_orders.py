@@ -129,7 +129,7 @@ def test_what_a_person_brings_is_with_the_office_by_its_receipt_and_the_code_end
 
 
 def test_who_hands_nothing_in_is_awaited_unless_staff_shall_look() -> None:
-    here, gone = event("order.handing_in", "A01", part=1, by="qr"), event("part.not_handed_in", "A01", part=1, record=7)
+    here, gone = event("order.handing_in", "A01", part=1, by="qr"), event("part.not_handed_in", "A01", part=1, paper=7)
     view = brought(here, gone)
     assert (view.state, view.code, view.parts[0].receipt) == ("awaited", CODE, None)
     assert brought(here, event("order.quarantined", "A01", part=1), gone).state == "quarantined"
