@@ -8,11 +8,13 @@ function changed, one that survived also when a test did. After ``--budget`` min
 
 import argparse
 import hashlib
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate
+from pathlib import Path
 from typing import Final
 
 from campaigns import fingerprint
@@ -26,7 +28,7 @@ LEAST: Final = 0.95
 FOLDERS: Final = (ROOT / "tests" / "domain",)
 """Tests of the rules; nobody waits in them."""
 LONGEST_S: Final = 3.0
-"""Longer tests, the searches among them, are left out: what only they notice counts as a survivor."""
+"""Longer tests are left out, as are the searches: what only they notice counts as a survivor."""
 ENOUGH_S: Final = 15.0
 """So many seconds of tests that run its lines a mutant has to survive."""
 
@@ -47,8 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     todo = [mutant for mutant in every if not kept.knows(mutant.id)]
     if todo and chosen.budget > 0:
         go = partial(_try, todo=todo, kept=kept, jobs=chosen.jobs, until_s=until_s)
-        bench.run(go, FOLDERS, OUT.with_name("lines.json"), fingerprint(RULES))
+        bench.run(go, tests(), OUT.with_name("lines.json"), fingerprint(RULES))
     return report(every, kept, equivalents())
+
+
+def tests() -> list[Path]:
+    """Files of tests; not those that search, and not one that starts another Python, where there is no mutant."""
+    files = [file for folder in FOLDERS for file in sorted(folder.glob("test_*.py"))]
+    return [file for file in files if not re.search("^from search|sys.executable", file.read_text(), re.MULTILINE)]
 
 
 def drawn(every: Sequence[Mutant], seed: int) -> list[Mutant]:
