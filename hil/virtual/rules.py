@@ -69,8 +69,9 @@ class Rules:
 
     def _coil_on(self, channel: str) -> None:
         group, now_s = self._groups[channel], self._loop.time()
+        misled = any(right.kind is Kind.MISLED for right in self._rights.covering(self._meant[channel]))
         for other, (its_group, _) in self._on.items():
-            if its_group == group and other != channel:
+            if its_group == group and other != channel and not misled:
                 self._breach(f"two coils of {group} at once: {other} and {channel}")
         self._on[channel] = group, now_s
         target = self._meant[channel]
