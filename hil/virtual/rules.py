@@ -37,7 +37,7 @@ class Rules:
             for c in bus.compartments
         }
         self._on: dict[str, tuple[str, float]] = {}
-        self._pulses: dict[str, int] = {}
+        self._pulses: dict[tuple[str, str], int] = {}
         self._openings: list[tuple[float, Right, str]] = []
         self._troubled: list[tuple[float, frozenset[str]]] = []
         self.troubled_now: Callable[[], frozenset[str]] = frozenset
@@ -63,7 +63,7 @@ class Rules:
             case Happening.OPEN_ALL:
                 self._breach("a board was told to open everything")
             case Happening.MISLED if event.compartment is not None:
-                self._rights.end(self._rights.give(Kind.MISLED, None, event.compartment), late=True)
+                self._rights.end(self._rights.give(Kind.MISLED, None, frozenset({event.compartment})), late=True)
             case _:
                 pass
 
@@ -82,9 +82,10 @@ class Rules:
             self._was_written_down(target)
         for right in rights:
             if right.kind is Kind.COLLECTION and right.document is not None:
-                self._pulses[right.document] = self._pulses.get(right.document, 0) + 1
-                if self._pulses[right.document] > PULSES_PER_CODE:
-                    self._breach(f"the code for {right.document} fired {self._pulses[right.document]} times")
+                key = right.document, target
+                self._pulses[key] = self._pulses.get(key, 0) + 1
+                if self._pulses[key] > PULSES_PER_CODE:
+                    self._breach(f"the code for {right.document} fired {target} {self._pulses[key]} times")
 
     def _was_written_down(self, target: str) -> None:
         if not is_attempted(self._database, target, self._loop.now_ms()):
@@ -109,7 +110,7 @@ class Rules:
         for right in self._rights.covering(compartment):
             if right.kind is not Kind.COLLECTION or right.document is None:
                 continue
-            foreign = [name for name in items if name != right.document and name not in self.excused]
+            foreign = [name for name in items if name not in right.items and name not in self.excused]
             if foreign:
                 self._breach(f"{compartment} opened for {right.document} and showed {', '.join(foreign)}")
             if self._could_be_seen(self._loop.time(), compartment):
@@ -119,13 +120,13 @@ class Rules:
 
     def spent_once(self) -> None:
         """No code opened its door in two visits, wherever the first opening could be seen."""
-        visits: dict[str, set[Right]] = {}
+        visits: dict[tuple[str, str], set[Right]] = {}
         for at_s, right, compartment in self._openings:
             if right.document is not None and self._could_be_seen(at_s, compartment):
-                visits.setdefault(right.document, set()).add(right)
-        for document, rights in sorted(visits.items()):
+                visits.setdefault((right.document, compartment), set()).add(right)
+        for (document, door), rights in sorted(visits.items()):
             if len(rights) > 1:
-                self._breach(f"the code for {document} opened its door in {len(rights)} visits")
+                self._breach(f"the code for {document} opened {door} in {len(rights)} visits")
 
     def _could_be_seen(self, from_s: float, compartment: str, *, until_s: float | None = None) -> bool:
         until_s = from_s if until_s is None else until_s

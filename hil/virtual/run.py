@@ -93,7 +93,7 @@ async def _play(
             lines=station.trace.lines,
             lives=station.service.lives,
             documents=len(scene.documents),
-            collected=sum(each.holder is Holder.PERSON for each in scene.documents.values()),
+            collected=sum(each.all(Holder.PERSON) for each in scene.documents.values()),
             breaches=tuple(station.breaches),
             newest=tuple(station.trace.newest),
         )
