@@ -54,9 +54,9 @@ class Rules:
         if event.kind in {Happening.DOOR_OPENED, Happening.LATCH_RELEASED} and event.compartment is not None:
             self._moved_s[event.compartment] = self._loop.time()
         match event.kind:
-            case Happening.COIL_ON:
+            case Happening.COIL_ON if event.detail in self._meant:  # no lock hangs on a second board of one address
                 self._coil_on(event.detail)
-            case Happening.COIL_OFF:
+            case Happening.COIL_OFF if event.detail in self._on:
                 self._coil_off(event.detail)
             case Happening.DOOR_OPENED if event.cause is Cause.SPRING and event.compartment is not None:
                 self._opened(event.compartment)
