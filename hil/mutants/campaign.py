@@ -91,15 +91,9 @@ def order(mutant: Mutant, found: Bench, killers: dict[str, int]) -> list[str]:
     useful = {test: seen for test, seen in found.seen.items() if not seen.failed and seen.cpu_s <= LONGEST_S}
     if where.function is not None:
         useful = {test: seen for test, seen in useful.items() if seen.runs(name, where.first, where.last)}
-    files = Counter[str]()
-    for test, kills in killers.items():
-        files[test.partition("::")[0]] += kills
     likeliest = sorted(
         useful,
-        key=lambda test: (
-            name not in useful[test].lines,
-            (useful[test].cpu_s + 0.01) / (1 + killers.get(test, 0) + files[test.partition("::")[0]]),
-        ),
+        key=lambda test: (name not in useful[test].lines, (useful[test].cpu_s + 0.01) / (killers.get(test, 0) + 1)),
     )
     total_s = accumulate(useful[test].cpu_s for test in likeliest)
     return [test for test, until_s in zip(likeliest, total_s, strict=True) if until_s <= ENOUGH_S]

@@ -1,13 +1,17 @@
 """What no test noticed when a fault was put into the rules."""
 
+from dataclasses import replace
+
 import pytest
-from world import A01, A02, MINUTE, ORDINARY, SECOND, World, order, place
+from world import A01, A02, MINUTE, O2, ORDINARY, SECOND, World, order, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import ConfirmLoaded, Word
-from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.fact_words import words_of
+from lockerd.domain.model.facts import FACT_FIELDS, FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId
 from lockerd.domain.model.parts import RightState
+from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS
 
 
@@ -59,3 +63,44 @@ def test_a_code_does_not_expire_while_one_of_its_doors_is_in_grace_after_a_cut(p
     assert world.grant(grant).retention_left_ms == 0
     world.accept(world.show(grant))
     assert not world.told(FactType.ORDER_EXPIRED)
+
+
+def test_two_codes_for_one_door_in_the_file_put_it_aside_at_the_start() -> None:
+    world = World.of(place(), place(A02))
+    first = world.grant(world.loaded())
+    other = world.loaded(O2, at=A02)
+    second = replace(first, id=GrantId("grant-of-nobody"))
+    state = world.state
+    names = state.grants_of.insert(first.order, (first.id, second.id))
+    world.state = replace(state, grants=state.grants.insert(second.id, second), grants_of=names)
+    world.crash()
+    world.report()
+    assert world.condition() is Condition.QUARANTINED
+    assert {world.refuse(world.show(each.id)) for each in (first, second)} == {
+        Refusal.CODE_NOT_VALID,
+        Refusal.ASK_STAFF,
+    }
+    assert [fact.data["grant"] for fact in world.told(FactType.GRANT_REVOKED)] == [first.id]
+    world.crash()
+    world.report()
+    assert len(world.told(FactType.SITE_DEFECT)) == 1, "a restart does not meet it again"
+    world.technician()
+    world.take()
+    world.shut()
+    world.clear()
+    world.wait(MINUTE)
+    world.collect(other)
+
+
+def test_whatever_is_a_reason_is_one_of_the_words_unless_a_person_wrote_it() -> None:
+    free = {kind for kind, fields in FACT_FIELDS.items() if "reason" in fields and words_of(kind, "reason") is None}
+    assert free == {
+        FactType.ATTEMPT_COMMITTED,
+        FactType.COMMAND_REFUSED,
+        FactType.COMPARTMENT_CLEARED,
+        FactType.COMPARTMENT_IN_SERVICE,
+        FactType.COMPARTMENT_OUT_OF_SERVICE,
+        FactType.COMPARTMENT_TOUCHED,
+        FactType.SITE_RESUMED,
+        FactType.TIME_CORRECTED,
+    }
