@@ -107,8 +107,11 @@ class Rules:
 
     def _opened(self, compartment: str) -> None:
         items = [item.name for item in self._wall.world.compartments[compartment].items]
-        for right in self._rights.covering(compartment):
-            if right.kind is not Kind.COLLECTION or right.document is None:
+        rights = self._rights.covering(compartment)
+        if any(right.kind is not Kind.COLLECTION for right in rights):
+            return  # opened for staff, a moment after somebody was refused
+        for right in rights:
+            if right.document is None:
                 continue
             foreign = [name for name in items if name not in right.items and name not in self.excused]
             if foreign:
