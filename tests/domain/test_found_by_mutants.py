@@ -5,13 +5,17 @@ from dataclasses import replace
 import pytest
 from world import A01, A02, MINUTE, O2, ORDINARY, SECOND, World, order, place
 
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.isolate import isolate
+from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import ConfirmLoaded, Word
+from lockerd.domain.model.events import Accepted, Clear, ConfirmLoaded, Word
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId
-from lockerd.domain.model.parts import RightState
+from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.state import DAY_MS
 
 
@@ -104,3 +108,32 @@ def test_whatever_is_a_reason_is_one_of_the_words_unless_a_person_wrote_it() -> 
         FactType.SITE_RESUMED,
         FactType.TIME_CORRECTED,
     }
+
+
+def test_a_door_with_a_defect_is_not_cleared_before_the_bus_has_answered_for_its_lock() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    torn = replace(world.part(), state=PartState.CLOSED)
+    world.state = replace(world.state, parts=world.state.parts.insert(torn.id, torn))
+    world.pull()
+    assert world.condition() is Condition.QUARANTINED
+    assert world.withdrawn
+    world.take()
+    world.shut()
+    assert world.refuse(Clear("meier", A01, "empty")) is Refusal.BUSY
+    world.give_back(NotFiredReason.WITHDRAWN)
+    [closed] = world.told(FactType.ATTEMPT_CLOSED)[1:]
+    assert closed.data["outcome"] == Outcome.NOT_FIRED
+    world.wait(6 * SECOND)
+    world.technician()
+    world.shut()
+    world.clear()
+    assert world.condition() is Condition.FREE
+
+
+def test_a_defect_of_a_door_that_was_taken_out_sets_nothing_apart() -> None:
+    world = World.of(place())
+    draft = Draft(world.state, world.now, world.policy)
+    isolate(draft, A02)
+    assert draft.state is world.state
+    assert not draft.decision(Accepted()).facts
