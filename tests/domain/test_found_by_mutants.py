@@ -14,6 +14,7 @@ from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId
 from lockerd.domain.model.parts import PartState, RightState
+from lockerd.domain.model.readings import Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.state import DAY_MS
@@ -137,3 +138,31 @@ def test_a_defect_of_a_door_that_was_taken_out_sets_nothing_apart() -> None:
     isolate(draft, A02)
     assert draft.state is world.state
     assert not draft.decision(Accepted()).facts
+
+
+@pytest.mark.parametrize("reserved", [False, True])
+def test_f30_a_door_that_holds_nothing_is_looked_at_when_its_item_sensor_flaps(reserved: bool) -> None:
+    world = World.of(place())
+    if reserved:
+        world.announce()
+    world.boxes[A01].flapping = frozenset({Sensor.ITEM})
+    world.report()
+    assert world.condition() is Condition.TO_CHECK
+
+
+def test_f20_a_door_that_sticks_when_staff_take_back_is_tried_again_and_then_kept_for_them() -> None:
+    world = World.of(place())
+    world.announce()
+    visit = world.put_in()
+    world.confirm(visit)
+    world.wait(6 * SECOND)
+    world.say(visit, Word.UNDO)
+    assert world.order() is PartState.RETRIEVAL
+    for _ in range(3):
+        world.fire(gives_way=False)
+        world.wait(6 * SECOND)
+        assert not world.visit(visit).opened
+        world.wait(7 * SECOND, ticks=7)
+    assert world.visit(visit).trouble is Refusal.DOOR_STUCK
+    assert not world.unlocks
+    assert world.order() is PartState.RECALLED
