@@ -125,9 +125,9 @@ def _judged(status: int, said: str) -> str | None:
     return killed
 
 
-def run(take: Callable[[Bench], None], folders: Sequence[Path], kept: Path, of: str) -> None:
-    """Load the tests of these folders and give them to ``take``."""
+def run(take: Callable[[Bench], None], files: Sequence[Path], kept: Path, of: str) -> None:
+    """Load the tests of these files and give them to ``take``."""
     bench = Bench(take, kept, of)
-    pytest.main([*ARGUMENTS, *map(str, folders)], plugins=[bench])
+    pytest.main([*ARGUMENTS, *map(str, files)], plugins=[bench])
     if bench.broken is not None:
         raise bench.broken

@@ -8,11 +8,13 @@ function changed, one that survived also when a test did. After ``--budget`` min
 
 import argparse
 import hashlib
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate
+from pathlib import Path
 from typing import Final
 
 from campaigns import fingerprint
@@ -25,9 +27,9 @@ from mutants.mutant import ROOT, RULES, Mutant, mutants
 LEAST: Final = 0.95
 FOLDERS: Final = (ROOT / "tests" / "domain",)
 """Tests of the rules; nobody waits in them."""
-LONGEST_S: Final = 3.0
-"""Longer tests, the searches among them, are left out: what only they notice counts as a survivor."""
-ENOUGH_S: Final = 15.0
+LONGEST_S: Final = 1.0
+"""Longer tests are left out, as are the searches: what only they notice counts as a survivor."""
+ENOUGH_S: Final = 25.0
 """So many seconds of tests that run its lines a mutant has to survive."""
 
 
@@ -47,8 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     todo = [mutant for mutant in every if not kept.knows(mutant.id)]
     if todo and chosen.budget > 0:
         go = partial(_try, todo=todo, kept=kept, jobs=chosen.jobs, until_s=until_s)
-        bench.run(go, FOLDERS, OUT.with_name("lines.json"), fingerprint(RULES))
+        bench.run(go, tests(), OUT.with_name("lines.json"), fingerprint(RULES))
     return report(every, kept, equivalents())
+
+
+def tests() -> list[Path]:
+    """Files of tests; not those that search, and not one that starts another Python, where there is no mutant."""
+    files = [file for folder in FOLDERS for file in sorted(folder.glob("test_*.py"))]
+    return [file for file in files if not re.search("^from search|sys.executable", file.read_text(), re.MULTILINE)]
 
 
 def drawn(every: Sequence[Mutant], seed: int) -> list[Mutant]:
@@ -77,24 +85,29 @@ def _try(found: Bench, *, todo: Sequence[Mutant], kept: Kept, jobs: int, until_s
 def order(mutant: Mutant, found: Bench, killers: dict[str, int]) -> list[str]:
     """The tests that can notice it, the likeliest and shortest first.
 
-    What is outside of functions is run by an import: every test can notice it, those of its file's lines the sooner.
+    What is outside of functions is run by an import: every test can notice it, the sooner if its file has its name, or
+    if it runs lines of the same file.
     """
     where, name = mutant.spot.where, mutant.module.name
     useful = {test: seen for test, seen in found.seen.items() if not seen.failed and seen.cpu_s <= LONGEST_S}
     if where.function is not None:
         useful = {test: seen for test, seen in useful.items() if seen.runs(name, where.first, where.last)}
-    files = Counter[str]()
-    for test, kills in killers.items():
-        files[test.partition("::")[0]] += kills
+    outer = where.name.partition(".")[0]
     likeliest = sorted(
         useful,
         key=lambda test: (
+            where.function is None and outer not in _text(useful[test].file),
             name not in useful[test].lines,
-            (useful[test].cpu_s + 0.01) / (1 + killers.get(test, 0) + files[test.partition("::")[0]]),
+            (useful[test].cpu_s + 0.01) / (killers.get(test, 0) + 1),
         ),
     )
     total_s = accumulate(useful[test].cpu_s for test in likeliest)
     return [test for test, until_s in zip(likeliest, total_s, strict=True) if until_s <= ENOUGH_S]
+
+
+@cache
+def _text(file: str) -> str:
+    return Path(file).read_text() if Path(file).is_file() else ""
 
 
 def report(every: Sequence[Mutant], kept: Kept, listed: dict[str, Equivalent]) -> int:

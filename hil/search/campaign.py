@@ -40,6 +40,9 @@ def tasks(states: int | None) -> Iterator[Task]:
         yield Task(f"door {config.name}", states or door.STATES, partial(door.search, config))
     for scene in pair.scenes():
         yield Task(f"pair {scene.name}", states or pair.STATES, partial(pair.search, scene))
+        if scene.waiting:
+            between = partial(pair.search, scene, walk=pair.BETWEEN)
+            yield Task(f"pair {scene.name} between", states or pair.STATES, between)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

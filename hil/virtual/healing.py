@@ -55,20 +55,20 @@ def _shut_what_stands_open(scene: Scene) -> None:
 
 async def _serve(scene: Scene, town: Town, document: Document) -> None:
     view = scene.view(document)
-    if view is None or (view.state == "sent" and document.holder is Holder.OFFICE):
+    if view is None or (view.state == "sent" and document.some(Holder.OFFICE)):
         await town.ask_again(document)
-    elif document.holder is Holder.WALL:
+    elif document.some(Holder.WALL):
         await town.collect(document, slip=Slip.NONE)
-        if document.holder is Holder.WALL and document.word in OFFICIAL:
+        if document.some(Holder.WALL) and document.word in OFFICIAL:
             await _fetched_by_staff(scene, town, document)
 
 
 async def _fetched_by_staff(scene: Scene, town: Town, document: Document) -> None:
     """The person was sent to the office: staff must be called to that door, or find it by hand."""
-    where = scene.where(document.name)
     called = {each.get("compartment") for each in await town.rounds.attention()}
-    if where is not None and where in called:
-        await town.rounds.clear(where)
+    for where in sorted(scene.places(document.name)):
+        if where in called:
+            await town.rounds.clear(where)
 
 
 def _settled(scene: Scene) -> bool:
@@ -76,14 +76,10 @@ def _settled(scene: Scene) -> bool:
 
 
 def _is_served(scene: Scene, document: Document) -> bool:
-    match document.holder:
-        case Holder.PERSON | Holder.STAFF:
-            return True
-        case Holder.WALL:
-            return False
-        case Holder.OFFICE:
-            view = scene.view(document)
-            return view is not None and view.state not in LOADABLE
+    if document.some(Holder.WALL):
+        return False
+    view = scene.view(document)
+    return not document.some(Holder.OFFICE) or (view is not None and view.state not in LOADABLE)
 
 
 def _judge(scene: Scene) -> None:
@@ -91,7 +87,7 @@ def _judge(scene: Scene) -> None:
         if not _is_served(scene, document):
             view = scene.view(document)
             state = "unknown" if view is None else view.state
-            where = scene.where(document.name) or document.holder
+            where = ", ".join(sorted(scene.places(document.name))) or "before the wall"
             scene.breach(f"{document.name} ({state}, {where}) reached nobody; last word: {document.word or 'none'}")
 
 

@@ -133,6 +133,7 @@ class Life:
     def swept(self) -> None:
         """Let what it left be collected: each life freezes what is there when it is ready."""
         gc.unfreeze()
+        gc.collect()
 
     async def _open_link(self, bus: BusConfig) -> BusLink:
         await asyncio.sleep(OPEN_S)

@@ -7,6 +7,7 @@ order, and take a while that is drawn. There are no descriptors: whoever reaches
 import asyncio
 import heapq
 import random
+import threading
 from asyncio import base_events, events
 from collections import deque
 from collections.abc import Callable
@@ -40,6 +41,7 @@ class SeededLoop(base_events.BaseEventLoop):
 
     _ready: "deque[events.Handle]"
     _stopping: bool
+    _thread_id: int | None
 
     def __init__(self, rng: random.Random) -> None:
         super().__init__()
@@ -122,9 +124,11 @@ class SeededLoop(base_events.BaseEventLoop):
             desk = self._desks[executor] = _Desk(self, executor)
         return desk.ask(lambda: func(*args))
 
-    def call_soon_threadsafe(self, *_: Any, **__: Any) -> Any:  # type: ignore[override]
-        """There are no other threads: what one says would come at a moment that no seed decides."""
-        raise AssertionError("a thread speaks to a loop in virtual time")
+    def call_soon_threadsafe(self, callback: Callable[..., Any], *args: Any, **more: Any) -> Any:  # type: ignore[override]
+        """Of this thread only (the end of a generator): what another says would come when no seed decides."""
+        if threading.get_ident() != self._thread_id:
+            raise AssertionError("a thread speaks to a loop in virtual time")
+        return self.call_soon(callback, *args, **more)
 
     def _default(self) -> Executor:
         raise AssertionError("nobody needs the loop's own threads in virtual time")

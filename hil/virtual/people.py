@@ -83,7 +83,8 @@ class Person:
                 self._scene.rights.end(right, late=True)
                 self.ended = "gone"
                 break
-            right.compartment = right.compartment or visit.compartment
+            if right.places is None and len(self._scene.documents[self.document].items) == 1:
+                right.places = frozenset({visit.compartment})
             self._note(f"begins at {visit.compartment} ({self._slip})")
             await self._attend(visit, right)
             break
@@ -157,9 +158,9 @@ class Citizen(Person):
     kind = Kind.COLLECTION
 
     def right(self) -> Right:
-        """See `Person.right`: the door behind which the document really lies, or was put."""
-        where = self._scene.where(self.document)
-        return self._scene.rights.give(Kind.COLLECTION, self.document, where)
+        """See `Person.right`: the doors behind which the document really lies."""
+        items = frozenset(self._scene.documents[self.document].items)
+        return self._scene.rights.give(Kind.COLLECTION, self.document, self._scene.places(self.document), items)
 
     async def begin(self) -> Visit:
         """See `Person.begin`: hold the letter to the reader, or type what stands on it."""
@@ -198,7 +199,7 @@ class Citizen(Person):
             case "close_door" if self._slip is not Slip.LEAVES_OPEN:
                 await self.shut(compartment)
             case "confirm_taken":
-                await self._asked_at_the_shut_door(visit)
+                await self._asked_at_the_shut_door(visit, compartment)
             case _:
                 pass
 
@@ -208,18 +209,19 @@ class Citizen(Person):
         if slip is Slip.SHUTS_AT_ONCE and first:
             await self.shut(compartment)
             return
-        if slip is not Slip.LEAVES_ITEM and any(item.name == self.document for item in compartment.items):
-            self._scene.take(compartment.id, self.document)
-            await self.react()
+        if slip is not Slip.LEAVES_ITEM:
+            for item in self._scene.own_in(self.document, compartment):
+                self._scene.take(compartment.id, item)
+                await self.react()
         if slip is Slip.PUTS_IN and first:
             self._scene.litter(compartment.id, thin=self._rng.random() < 0.3)
         if slip is not Slip.LEAVES_OPEN:
             await self.shut(compartment)
 
-    async def _asked_at_the_shut_door(self, visit: Visit) -> None:
+    async def _asked_at_the_shut_door(self, visit: Visit, compartment: Compartment) -> None:
         if self._slip is Slip.SAYS_NOTHING:
             return
-        inside = self._scene.where(self.document) is not None
+        inside = bool(self._scene.own_in(self.document, compartment))
         if inside and "open_again" in visit.may and self._slip is not Slip.LEAVES_ITEM:
             await self._scene.terminal.say(visit.id, "open-again")
         elif inside:
@@ -235,7 +237,7 @@ class Loader(Person):
 
     def right(self) -> Right:
         """See `Person.right`: lockerd chooses the door."""
-        return self._scene.rights.give(Kind.LOADING, self.document)
+        return self._scene.rights.give(Kind.LOADING, self.document, None)
 
     async def begin(self) -> Visit:
         """See `Person.begin`: show badge and slip."""
@@ -253,14 +255,14 @@ class Loader(Person):
             case "take_out" if opened:
                 self._take_back(compartment)
                 await self.shut(compartment)
-            case "put_in" if compartment.items and not self._done_once:
+            case "put_in" if compartment.items and not self._scene.own_in(self.document, compartment):
                 self._found(visit, compartment)
                 await self.shut(compartment)
             case "put_in":
                 await self._put_in(compartment)
             case "close_door" if self._slip is not Slip.LEAVES_OPEN:
                 await self.shut(compartment)
-            case "confirm_loaded" if self._scene.where(self.document) == compartment.id:
+            case "confirm_loaded" if self._scene.own_in(self.document, compartment):
                 if self._slip is not Slip.SAYS_NOTHING:
                     await self.say(visit, "loaded", {"although_not_seen": visit.trouble == "item_not_seen"})
             case "print_code":
@@ -269,8 +271,8 @@ class Loader(Person):
                 pass
 
     def _take_back(self, compartment: Compartment) -> None:
-        if self._scene.where(self.document) == compartment.id:
-            self._scene.take_back(compartment.id, self.document)
+        for item in self._scene.own_in(self.document, compartment):
+            self._scene.take_back(compartment.id, item)
 
     async def _look(self, visit: Visit, compartment: Compartment) -> None:
         if not compartment.items:
@@ -291,8 +293,9 @@ class Loader(Person):
             await self.shut(compartment)
             return
         self._done_once = True
-        if self._slip is not Slip.LEAVES_ITEM and self._scene.in_hand(self.document):
-            self._scene.put_in(compartment.id, self.document, thin=self._rng.random() < 0.1)
+        item = self._scene.in_hand(self.document)
+        if self._slip is not Slip.LEAVES_ITEM and item is not None and not compartment.items:
+            self._scene.put_in(compartment.id, item, thin=self._rng.random() < 0.1)
             await self.react()
         if self._slip is not Slip.LEAVES_OPEN:
             await self.shut(compartment)

@@ -22,19 +22,21 @@ class Kind(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Right:
-    """From the moment somebody asks until their visit is over. ``document`` None: whatever lies there."""
+    """From the moment somebody asks until their visit is over. ``document`` None: whatever lies there.
+
+    ``places`` None: lockerd chooses the door. ``items`` are what belongs to the document's order.
+    """
 
     kind: Kind
     document: str | None
     since_s: float
-    compartment: str | None = None
+    places: frozenset[str] | None = None
+    items: frozenset[str] = frozenset()
     until_s: float = math.inf
-    opened: bool = False
-    """The door swung open for it while everything could be seen."""
 
     def covers(self, compartment: str, at_s: float) -> bool:
-        """Whether it justifies this door being fired at that moment; of a loading lockerd chooses the door."""
-        placed = self.compartment in {None, compartment}
+        """Whether it justifies this door being fired at that moment."""
+        placed = self.places is None or compartment in self.places
         return placed and self.since_s <= at_s <= self.until_s
 
 
@@ -46,9 +48,11 @@ class Rights:
         self.all: list[Right] = []
         self._live: list[Right] = []
 
-    def give(self, kind: Kind, document: str | None, compartment: str | None = None) -> Right:
+    def give(
+        self, kind: Kind, document: str | None, places: frozenset[str] | None, items: frozenset[str] = frozenset()
+    ) -> Right:
         """Somebody comes and asks."""
-        right = Right(kind, document, self._loop.time(), compartment)
+        right = Right(kind, document, self._loop.time(), places, items)
         self.all.append(right)
         self._live.append(right)
         return right

@@ -37,7 +37,7 @@ class Rules:
             for c in bus.compartments
         }
         self._on: dict[str, tuple[str, float]] = {}
-        self._pulses: dict[str, int] = {}
+        self._pulses: dict[tuple[str, str], int] = {}
         self._openings: list[tuple[float, Right, str]] = []
         self._troubled: list[tuple[float, frozenset[str]]] = []
         self.troubled_now: Callable[[], frozenset[str]] = frozenset
@@ -54,23 +54,24 @@ class Rules:
         if event.kind in {Happening.DOOR_OPENED, Happening.LATCH_RELEASED} and event.compartment is not None:
             self._moved_s[event.compartment] = self._loop.time()
         match event.kind:
-            case Happening.COIL_ON:
+            case Happening.COIL_ON if event.detail in self._meant:  # no lock hangs on a second board of one address
                 self._coil_on(event.detail)
-            case Happening.COIL_OFF:
+            case Happening.COIL_OFF if event.detail in self._on:
                 self._coil_off(event.detail)
             case Happening.DOOR_OPENED if event.cause is Cause.SPRING and event.compartment is not None:
                 self._opened(event.compartment)
             case Happening.OPEN_ALL:
                 self._breach("a board was told to open everything")
             case Happening.MISLED if event.compartment is not None:
-                self._rights.end(self._rights.give(Kind.MISLED, None, event.compartment), late=True)
+                self._rights.end(self._rights.give(Kind.MISLED, None, frozenset({event.compartment})), late=True)
             case _:
                 pass
 
     def _coil_on(self, channel: str) -> None:
         group, now_s = self._groups[channel], self._loop.time()
+        misled = any(right.kind is Kind.MISLED for right in self._rights.covering(self._meant[channel]))
         for other, (its_group, _) in self._on.items():
-            if its_group == group and other != channel:
+            if its_group == group and other != channel and not misled:
                 self._breach(f"two coils of {group} at once: {other} and {channel}")
         self._on[channel] = group, now_s
         target = self._meant[channel]
@@ -81,9 +82,10 @@ class Rules:
             self._was_written_down(target)
         for right in rights:
             if right.kind is Kind.COLLECTION and right.document is not None:
-                self._pulses[right.document] = self._pulses.get(right.document, 0) + 1
-                if self._pulses[right.document] > PULSES_PER_CODE:
-                    self._breach(f"the code for {right.document} fired {self._pulses[right.document]} times")
+                key = right.document, target
+                self._pulses[key] = self._pulses.get(key, 0) + 1
+                if self._pulses[key] > PULSES_PER_CODE:
+                    self._breach(f"the code for {right.document} fired {target} {self._pulses[key]} times")
 
     def _was_written_down(self, target: str) -> None:
         if not is_attempted(self._database, target, self._loop.now_ms()):
@@ -105,10 +107,13 @@ class Rules:
 
     def _opened(self, compartment: str) -> None:
         items = [item.name for item in self._wall.world.compartments[compartment].items]
-        for right in self._rights.covering(compartment):
-            if right.kind is not Kind.COLLECTION or right.document is None:
+        rights = self._rights.covering(compartment)
+        if any(right.kind is not Kind.COLLECTION for right in rights):
+            return  # opened for staff, a moment after somebody was refused
+        for right in rights:
+            if right.document is None:
                 continue
-            foreign = [name for name in items if name != right.document and name not in self.excused]
+            foreign = [name for name in items if name not in right.items and name not in self.excused]
             if foreign:
                 self._breach(f"{compartment} opened for {right.document} and showed {', '.join(foreign)}")
             if self._could_be_seen(self._loop.time(), compartment):
@@ -118,13 +123,13 @@ class Rules:
 
     def spent_once(self) -> None:
         """No code opened its door in two visits, wherever the first opening could be seen."""
-        visits: dict[str, set[Right]] = {}
+        visits: dict[tuple[str, str], set[Right]] = {}
         for at_s, right, compartment in self._openings:
             if right.document is not None and self._could_be_seen(at_s, compartment):
-                visits.setdefault(right.document, set()).add(right)
-        for document, rights in sorted(visits.items()):
+                visits.setdefault((right.document, compartment), set()).add(right)
+        for (document, door), rights in sorted(visits.items()):
             if len(rights) > 1:
-                self._breach(f"the code for {document} opened its door in {len(rights)} visits")
+                self._breach(f"the code for {document} opened {door} in {len(rights)} visits")
 
     def _could_be_seen(self, from_s: float, compartment: str, *, until_s: float | None = None) -> bool:
         until_s = from_s if until_s is None else until_s

@@ -37,11 +37,20 @@ class Document:
 
     name: str
     order: str
-    holder: Holder = Holder.OFFICE
+    items: dict[str, Holder]
+    """What belongs to it, a thing for each part, and who has it."""
     letter: OpenedCode | None = None
     """The newest that was printed; people keep it when its code is spent."""
     word: str = ""
     """What the machine told its person last."""
+
+    def some(self, holder: Holder) -> bool:
+        """Whether somebody has at least a part of it."""
+        return holder in self.items.values()
+
+    def all(self, holder: Holder) -> bool:
+        """Whether somebody has all of it."""
+        return set(self.items.values()) == {holder}
 
 
 class Scene:
@@ -54,6 +63,8 @@ class Scene:
         self.rights = Rights(station.loop)
         self.rules = Rules(station.loop, station.wall, self.rights, database=station.database, breach=station.breach)
         self.documents: dict[str, Document] = {}
+        self.owner: dict[str, Document] = {}
+        """Whose each item is."""
         self.dirty: set[str] = set()
         """Compartments whose item sensor was once wrong."""
         self._badge: tuple[float, str] = (0.0, "")
@@ -79,11 +90,13 @@ class Scene:
 
     # Documents
 
-    def new_document(self) -> Document:
-        """The office has something for somebody."""
+    def new_document(self, parts: int) -> Document:
+        """The office has something for somebody, in so many parts."""
         name = f"passport-{len(self.documents) + 1}"
         order = uuid7(now_ms=int(self.station.clocks.true_s() * 1000), random=self.station.rng.getrandbits)
-        document = self.documents[name] = Document(name, order)
+        items = [name] if parts == 1 else [f"{name}.{number}" for number in range(1, parts + 1)]
+        document = self.documents[name] = Document(name, order, dict.fromkeys(items, Holder.OFFICE))
+        self.owner.update(dict.fromkeys(items, document))
         return document
 
     def order(self, document: str) -> str:
@@ -122,24 +135,36 @@ class Scene:
         """The compartment in which it lies."""
         return self.station.wall.world.where(item)
 
-    def in_hand(self, document: str) -> bool:
-        """Whether staff have it before the wall."""
-        return self.documents[document].holder in {Holder.OFFICE, Holder.STAFF} and self.where(document) is None
+    def in_hand(self, document: str) -> str | None:
+        """What of it staff still have before the wall."""
+        return next((item for item, at in self.documents[document].items.items() if at is Holder.OFFICE), None)
 
-    def put_in(self, compartment: str, document: str, *, thin: bool) -> None:
-        """Lay a document into an open compartment."""
-        self.hands.put_in(compartment, document, thin=thin)
-        self.documents[document].holder = Holder.WALL
+    def own_in(self, document: str, compartment: Compartment) -> list[str]:
+        """What of it lies there."""
+        return [item.name for item in compartment.items if item.name in self.documents[document].items]
 
-    def take(self, compartment: str, document: str) -> None:
+    def places(self, document: str) -> frozenset[str]:
+        """Where it lies."""
+        found = (self.where(item) for item in self.documents[document].items)
+        return frozenset(place for place in found if place is not None)
+
+    def put_in(self, compartment: str, item: str, *, thin: bool) -> None:
+        """Lay something into an open compartment."""
+        self.hands.put_in(compartment, item, thin=thin)
+        self._give(item, Holder.WALL)
+
+    def take(self, compartment: str, item: str) -> None:
         """Its person takes it out."""
-        self.hands.take_out(compartment, document)
-        self.documents[document].holder = Holder.PERSON
+        self.hands.take_out(compartment, item)
+        self._give(item, Holder.PERSON)
 
-    def take_back(self, compartment: str, document: str) -> None:
+    def take_back(self, compartment: str, item: str) -> None:
         """Staff take out what they put in."""
-        self.hands.take_out(compartment, document)
-        self.documents[document].holder = Holder.OFFICE
+        self.hands.take_out(compartment, item)
+        self._give(item, Holder.OFFICE)
+
+    def _give(self, item: str, holder: Holder) -> None:
+        self.owner[item].items[item] = holder
 
     def litter(self, compartment: str, *, thin: bool) -> None:
         """Lay something in that does not belong there."""
@@ -151,7 +176,7 @@ class Scene:
     def tidy(self, compartment: Compartment) -> bool:
         """Take out what people left by mistake; tell whether the compartment is empty then."""
         for item in tuple(compartment.items):
-            if item.name not in self.documents:
+            if item.name not in self.owner:
                 self.hands.take_out(compartment.id, item.name)
         return not compartment.items
 
@@ -159,8 +184,8 @@ class Scene:
         """Staff take everything out and keep it."""
         for item in tuple(compartment.items):
             self.hands.take_out(compartment.id, item.name)
-            if item.name in self.documents:
-                self.documents[item.name].holder = Holder.STAFF
+            if item.name in self.owner:
+                self._give(item.name, Holder.STAFF)
                 self.note("staff", f"keep {item.name} from {compartment.id}")
 
     def unseen(self, compartment: Compartment) -> bool:

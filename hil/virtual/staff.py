@@ -95,7 +95,7 @@ class Rounds:
         """Have a door opened as a technician; tell whether it stands open."""
         compartment = self._scene.compartment(name)
         for _ in range(TRIES):
-            right = self._scene.rights.give(Kind.TECHNICIAN, None, name)
+            right = self._scene.rights.give(Kind.TECHNICIAN, None, frozenset({name}))
             try:
                 await self._scene.admin.open(name, "looks inside")
             except RefusedError as refusal:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Final
 
 from lockercentral.errors import CentralError
-from lockercentral.orders import Wish
+from lockercentral.orders import PartWish, Wish
 from virtual.people import Citizen, Loader, Slip
 from virtual.scene import AUTHORITY, Document, Holder, Scene
 from virtual.staff import Rounds
@@ -14,6 +14,7 @@ from virtual.staff import Rounds
 SLIPS: Final = tuple(slip for slip in Slip if slip is not Slip.NONE)
 LOADABLE: Final = frozenset({"announced", "reserved", "loading", "sent"})
 RETENTION_H: Final = 240
+PARTS: Final = (1, 1, 1, 2, 3)
 PACES: Final = (1.0, 1.0, 3.0)
 """How much quicker than usual one comes after the other."""
 
@@ -34,12 +35,19 @@ class Town:
 
     async def announce(self) -> None:
         """The office announces a document; without a reply it asks again later, with the same order."""
-        document = self._scene.new_document()
+        parts = self._rng.choice(PARTS) if self._doors > max(PARTS) else 1
+        document = self._scene.new_document(parts)
         await self.ask_again(document)
 
     async def ask_again(self, document: Document) -> None:
         """Announce it, perhaps once more."""
-        wish = Wish(order=document.order, authority=AUTHORITY, case_reference=document.name, retention_h=RETENTION_H)
+        wish = Wish(
+            order=document.order,
+            authority=AUTHORITY,
+            case_reference=document.name,
+            parts=(PartWish(),) * len(document.items),
+            retention_h=RETENTION_H,
+        )
         try:
             reply = await self._scene.station.central.announce(wish)
         except CentralError as error:
@@ -52,7 +60,7 @@ class Town:
         tried = 0
         for document in tuple(self._scene.documents.values()):
             view = self._scene.view(document)
-            if document.holder is not Holder.OFFICE or view is None or view.state not in LOADABLE or view.closed:
+            if not document.some(Holder.OFFICE) or view is None or view.state not in LOADABLE or view.closed:
                 continue
             async with self._at_the_wall:
                 slip = self.slip() if slips else Slip.NONE
@@ -74,7 +82,7 @@ class Town:
 
     async def _office(self, until_s: float) -> None:
         while self._scene.now_s < until_s:
-            waiting = [each for each in self._scene.documents.values() if each.holder is Holder.OFFICE]
+            waiting = [each for each in self._scene.documents.values() if each.some(Holder.OFFICE)]
             if len(waiting) < self._doors:
                 await self.announce()
             for document in waiting:
@@ -93,7 +101,7 @@ class Town:
     async def _people(self, until_s: float) -> None:
         while self._scene.now_s < until_s:
             await self._pause(300, 2 * 3600, until_s)
-            inside = [each for each in self._scene.documents.values() if each.holder is Holder.WALL]
+            inside = [each for each in self._scene.documents.values() if each.some(Holder.WALL)]
             if self._rng.random() < 0.1:
                 self._pull_somewhere()
             if inside:

@@ -48,6 +48,10 @@ LINES: Final = (
     "second_questioner",
     "unplugged",
 )
+PAIRS: Final = ("wrong_door", "two_doors")
+"""Cables in the wrong place: the wrong door opens, or two."""
+MISLED: Final = ("second_master", "misread_unlock")
+"""A lock is fired past lockerd, which can only see it and say so."""
 ITEM_SENSORS: Final = frozenset({"dirty_item_sensor", "blind_item_sensor"})
 LASTS_S: Final = (5.0, 1_800.0)
 RESTLESS: Final = frozenset({"babble", "second_questioner", "flapping_contact"})
@@ -68,6 +72,8 @@ class Troubles:
             (10, self._door),
             (8, self._board),
             (6, self._line),
+            (2, self._cables),
+            (2, self._misled),
             (8, self._power),
             (3, self._update),
             (3, self._full_disk),
@@ -124,6 +130,13 @@ class Troubles:
     async def _line(self) -> None:
         await self._fault(self._rng.choice(LINES), self._rng.choice(sorted(self._station.wall.lines)))
 
+    async def _cables(self) -> None:
+        pair = self._rng.sample(sorted(self._station.wall.world.compartments), 2)
+        await self._fault(self._rng.choice(PAIRS), ",".join(pair))
+
+    async def _misled(self) -> None:
+        await self._fault(self._rng.choice(MISLED), self._rng.choice(sorted(self._station.wall.world.compartments)))
+
     async def _fault(self, name: str, target: str) -> None:
         try:
             self._station.faults.apply(name, target)
@@ -146,8 +159,8 @@ class Troubles:
         self._scene.rules.trouble(self._doors_of(FAULTS[name].where, target))
 
     def _doors_of(self, where: Where, target: str) -> frozenset[str]:
-        if where is Where.COMPARTMENT:
-            return frozenset({target})
+        if where in {Where.COMPARTMENT, Where.PAIR}:
+            return frozenset(target.split(","))
         bus, _, address = target.partition("/")
         found = {
             c.id

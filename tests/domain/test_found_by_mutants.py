@@ -1,13 +1,22 @@
 """What no test noticed when a fault was put into the rules."""
 
-import pytest
-from world import A01, A02, MINUTE, ORDINARY, SECOND, World, order, place
+from dataclasses import replace
 
+import pytest
+from world import A01, A02, MINUTE, O2, ORDINARY, SECOND, World, order, place
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.isolate import isolate
+from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import ConfirmLoaded, Word
-from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.events import Accepted, Clear, ConfirmLoaded, Word
+from lockerd.domain.model.fact_words import words_of
+from lockerd.domain.model.facts import FACT_FIELDS, FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId
-from lockerd.domain.model.parts import RightState
+from lockerd.domain.model.parts import PartState, RightState
+from lockerd.domain.model.readings import Sensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.state import DAY_MS
 
 
@@ -59,3 +68,101 @@ def test_a_code_does_not_expire_while_one_of_its_doors_is_in_grace_after_a_cut(p
     assert world.grant(grant).retention_left_ms == 0
     world.accept(world.show(grant))
     assert not world.told(FactType.ORDER_EXPIRED)
+
+
+def test_two_codes_for_one_door_in_the_file_put_it_aside_at_the_start() -> None:
+    world = World.of(place(), place(A02))
+    first = world.grant(world.loaded())
+    other = world.loaded(O2, at=A02)
+    second = replace(first, id=GrantId("grant-of-nobody"))
+    state = world.state
+    names = state.grants_of.insert(first.order, (first.id, second.id))
+    world.state = replace(state, grants=state.grants.insert(second.id, second), grants_of=names)
+    world.crash()
+    world.report()
+    assert world.condition() is Condition.QUARANTINED
+    assert {world.refuse(world.show(each.id)) for each in (first, second)} == {
+        Refusal.CODE_NOT_VALID,
+        Refusal.ASK_STAFF,
+    }
+    assert [fact.data["grant"] for fact in world.told(FactType.GRANT_REVOKED)] == [first.id]
+    world.crash()
+    world.report()
+    assert len(world.told(FactType.SITE_DEFECT)) == 1, "a restart does not meet it again"
+    world.technician()
+    world.take()
+    world.shut()
+    world.clear()
+    world.wait(MINUTE)
+    world.collect(other)
+
+
+def test_whatever_is_a_reason_is_one_of_the_words_unless_a_person_wrote_it() -> None:
+    free = {kind for kind, fields in FACT_FIELDS.items() if "reason" in fields and words_of(kind, "reason") is None}
+    assert free == {
+        FactType.ATTEMPT_COMMITTED,
+        FactType.COMMAND_REFUSED,
+        FactType.COMPARTMENT_CLEARED,
+        FactType.COMPARTMENT_IN_SERVICE,
+        FactType.COMPARTMENT_OUT_OF_SERVICE,
+        FactType.COMPARTMENT_TOUCHED,
+        FactType.SITE_RESUMED,
+        FactType.TIME_CORRECTED,
+    }
+
+
+def test_a_door_with_a_defect_is_not_cleared_before_the_bus_has_answered_for_its_lock() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    torn = replace(world.part(), state=PartState.CLOSED)
+    world.state = replace(world.state, parts=world.state.parts.insert(torn.id, torn))
+    world.pull()
+    assert world.condition() is Condition.QUARANTINED
+    assert world.withdrawn
+    world.take()
+    world.shut()
+    assert world.refuse(Clear("meier", A01, "empty")) is Refusal.BUSY
+    world.give_back(NotFiredReason.WITHDRAWN)
+    [closed] = world.told(FactType.ATTEMPT_CLOSED)[1:]
+    assert closed.data["outcome"] == Outcome.NOT_FIRED
+    world.wait(6 * SECOND)
+    world.technician()
+    world.shut()
+    world.clear()
+    assert world.condition() is Condition.FREE
+
+
+def test_a_defect_of_a_door_that_was_taken_out_sets_nothing_apart() -> None:
+    world = World.of(place())
+    draft = Draft(world.state, world.now, world.policy)
+    isolate(draft, A02)
+    assert draft.state is world.state
+    assert not draft.decision(Accepted()).facts
+
+
+@pytest.mark.parametrize("reserved", [False, True])
+def test_f30_a_door_that_holds_nothing_is_looked_at_when_its_item_sensor_flaps(reserved: bool) -> None:
+    world = World.of(place())
+    if reserved:
+        world.announce()
+    world.boxes[A01].flapping = frozenset({Sensor.ITEM})
+    world.report()
+    assert world.condition() is Condition.TO_CHECK
+
+
+def test_f20_a_door_that_sticks_when_staff_take_back_is_tried_again_and_then_kept_for_them() -> None:
+    world = World.of(place())
+    world.announce()
+    visit = world.put_in()
+    world.confirm(visit)
+    world.wait(6 * SECOND)
+    world.say(visit, Word.UNDO)
+    assert world.order() is PartState.RETRIEVAL
+    for _ in range(3):
+        world.fire(gives_way=False)
+        world.wait(6 * SECOND)
+        assert not world.visit(visit).opened
+        world.wait(7 * SECOND, ticks=7)
+    assert world.visit(visit).trouble is Refusal.DOOR_STUCK
+    assert not world.unlocks
+    assert world.order() is PartState.RECALLED

@@ -138,7 +138,7 @@ def test_the_likeliest_test_comes_first_and_one_that_does_not_run_the_line_not_a
     name, line = mutant.module.name, mutant.spot.where.first
     found = Bench(lambda _: None, Path(), "")
     found.seen = {
-        "slow": Seen(2.5, lines={name: [line]}),
+        "slow": Seen(0.9, lines={name: [line]}),
         "quick": Seen(0.1, lines={name: [line]}),
         "likely": Seen(0.2, lines={name: [line]}),
         "elsewhere": Seen(0.1, lines={name: [1]}),

@@ -89,6 +89,7 @@ def stands_still(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Session, "poll", stuck)
 
 
+@pytest.mark.timeout(600)  # beside everything else that a test run does
 @pytest.mark.parametrize(
     ("break_it", "said"),
     [

@@ -8,6 +8,8 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from itertools import count
 
+import pytest
+
 from virtual.campaign import one, summed_up
 
 LEAST_HOURS = 200.0
@@ -17,6 +19,7 @@ FIRST = 1_000
 BESIDE = min(2, os.cpu_count() or 1)
 
 
+@pytest.mark.timeout(1_200)  # beside everything else that a test run does
 def test_whoever_came_was_served_and_nothing_was_that_must_not_be() -> None:
     began_s = time.monotonic()
     rows = {}

@@ -12,6 +12,9 @@ EVENTFUL = 10
 """A seed in which lives end, faults come and go, and people do what they should not."""
 
 
+pytestmark = pytest.mark.timeout(900)  # beside everything else that a test run does
+
+
 def in_a_process(seed: int, hash_seed: str) -> str:
     """The words of one run, played by itself."""
     ran = subprocess.run(
@@ -20,7 +23,7 @@ def in_a_process(seed: int, hash_seed: str) -> str:
         text=True,
         check=False,
         env=os.environ | {"PYTHONHASHSEED": hash_seed},
-        timeout=100,
+        timeout=400,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout

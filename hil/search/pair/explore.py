@@ -49,7 +49,8 @@ def scenes() -> list[Scene]:
                 found.append(Scene(f"{name} apart", (one, other), APART))
             else:
                 name = f"{name} items"
-            found.append(Scene(f"{name} together", (one, other), Budget(), together=True))
+            found.append(Scene(f"{name} together calm", (one, other), Budget(jams=0), together=True))
+            found.append(Scene(f"{name} together jams", (one, other), Budget(jams=3), together=True))
             found.append(Scene(f"{name} together crashes", (one, other), Budget(crashes=2), together=True))
             found.append(Scene(f"{name} together all", (one, other), EVERYTHING, together=True, waiting=True))
             name = "-".join(doors)

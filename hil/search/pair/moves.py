@@ -111,8 +111,12 @@ def _unlock(node: Node, at: int) -> Iterator[Move[Node]]:
     else:
         reason = NotFiredReason.DEADLINE
         left = once(daemon, "pulse", lambda: pulse(daemon))
-        for name, gives_way in (("pulse", True), ("pulse, stuck", False)):
-            yield Move(name, with_pulse(node, gives_way=gives_way)._replace(daemon=left.daemon), helpful=gives_way)
+        yield Move("pulse", with_pulse(node, gives_way=True)._replace(daemon=left.daemon))
+        if node.budget.jams == 0:
+            return
+        if node.budget.jams is not None:
+            node = node._replace(budget=node.budget._replace(jams=node.budget.jams - 1))
+        yield Move("pulse, stuck", with_pulse(node, gives_way=False)._replace(daemon=left.daemon), helpful=False)
     given_back = once(daemon, reason, lambda: not_fired(daemon, reason))
     yield Move(f"not fired: {reason}", after(node, given_back), helpful=reason is not NotFiredReason.DEADLINE)
 

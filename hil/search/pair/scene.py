@@ -22,6 +22,8 @@ class Budget(NamedTuple):
     """Boards that fall silent; each door has its own."""
     strangers: int = 0
     """Locks fired by somebody else on the line (F42)."""
+    jams: int | None = None
+    """Pulses that free no bolt, or that their bus gives back for no reason; None: any number."""
     technicians: bool = False
     """They open any door at any time; else where staff are called, or have to look, only."""
 

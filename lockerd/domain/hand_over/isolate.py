@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.rights import only_door
 from lockerd.domain.model.compartments import Condition, Evidence
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.parts import ENDED, PartState, RightState
-from lockerd.domain.model.reasons import DoorReason
+from lockerd.domain.model.reasons import DoorReason, RevokeReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
 
@@ -33,6 +35,7 @@ def isolate(draft: Draft, compartment: CompartmentId) -> None:
     if part is not None and mine:
         spent = part.right in {RightState.SPENT, RightState.ENDED, RightState.NONE}
         draft.change(part, state=PartState.QUARANTINED, right=part.right if spent else RightState.SUSPENDED)
+        _keep_one_code(draft, part.order)
     draft.tell(
         FactType.COMPARTMENT_QUARANTINED, compartment, row.part if mine else None, reason=DoorReason.CONTRADICTION
     )
@@ -40,3 +43,13 @@ def isolate(draft: Draft, compartment: CompartmentId) -> None:
     if visit is not None:
         over = replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=Refusal.ASK_STAFF, queue=())
         draft.put_visit(over)
+
+
+def _keep_one_code(draft: Draft, order: OrderId) -> None:
+    """Of two codes of one order the newest is the one that was meant; a door with both could never be cleared."""
+    for name in draft.state.grants_of.get(order, ())[:-1]:
+        grant = draft.state.grants[name]
+        if grant.state is not GrantState.REVOKED:
+            draft.change(grant, state=GrantState.REVOKED)
+            door = only_door(draft, order)
+            draft.tell(FactType.GRANT_REVOKED, door, order=order, grant=name, reason=RevokeReason.REISSUED)
