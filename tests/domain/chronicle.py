@@ -238,8 +238,10 @@ def begun(world: Chapter, dice: random.Random) -> None:
         world.event(StartLoading(world.fresh_visit(), name, dice.choice([STAFF, OTHERS, *[owner(name)] * 8])))
     elif choice < 20 and live:
         world.event(shown(world, dice, dice.choice(live)))
-    elif choice == 20:
-        world.event(Reissue(name, world.fresh_code()))
+    elif choice == 20 and live:
+        name = world.grant(dice.choice(live)).order
+        staff = dice.choice([None, owner(name), OTHERS])
+        world.event(Reissue(name, world.fresh_code(), staff, None if staff is None else world.fresh_visit()))
     elif choice == 21 and dice.random() < 0.5:
         world.event(Cancel(name, "withdrawn"))
     elif choice == 22:
@@ -334,6 +336,9 @@ def disturbed(world: Chapter, dice: random.Random) -> None:
             world.report([door])
         case 12:
             mend(world)
+        case 13 if dice.random() < 0.5:
+            fitted = replace(box.place, door_sensor=dice.choice(list(DoorSensor)), size=dice.choice(SIZES))
+            world.reconfigure(fitted, *(world.boxes[each].place for each in DOORS if each != door))
         case 13 | 14:
             world.crash(off_ms=dice.choice([0, MINUTE]))
             if dice.random() < 0.8:

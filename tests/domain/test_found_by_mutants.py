@@ -3,21 +3,24 @@
 from dataclasses import replace
 
 import pytest
-from world import A01, A02, MINUTE, O2, ORDINARY, SECOND, World, order, place
+from world import A01, A02, MINUTE, O1, O2, ORDINARY, SECOND, STAFF, World, order, place
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof, Speaks, Verdict
 from lockerd.domain.hand_over.isolate import isolate
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Accepted, Clear, ConfirmLoaded, Word
+from lockerd.domain.model.events import Accepted, Clear, ConfirmLoaded, Reissue, Word
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId
-from lockerd.domain.model.parts import PartState, RightState
+from lockerd.domain.model.parts import Direction, PartState, RightState
 from lockerd.domain.model.readings import Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.state import DAY_MS
+from lockerd.domain.model.visits import Claim, Role
+from lockerd.domain.shown.speech import may
 
 
 def test_a_door_found_open_after_a_cut_and_forced_later_is_forced_and_not_late() -> None:
@@ -166,3 +169,55 @@ def test_f20_a_door_that_sticks_when_staff_take_back_is_tried_again_and_then_kep
     assert world.visit(visit).trouble is Refusal.DOOR_STUCK
     assert not world.unlocks
     assert world.order() is PartState.RECALLED
+
+
+def test_a_door_that_names_the_part_of_another_is_put_aside_and_the_other_goes_on() -> None:
+    world = World.of(place(), place(A02))
+    world.loaded()
+    other = world.loaded(O2, at=A02)
+    torn = replace(world.state.compartments[A01], part=world.part(O2).id)
+    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
+    world.crash()
+    world.report()
+    assert world.condition() is Condition.QUARANTINED
+    assert world.condition(A02) is Condition.OCCUPIED
+    world.collect(other)
+
+
+def test_staff_who_print_a_code_again_stand_there_as_whoever_put_it_in() -> None:
+    world = World.of(place())
+    world.loaded()
+    visit = world.fresh_visit()
+    world.accept(Reissue(O1, world.fresh_code(), STAFF, visit))
+    assert world.visit(visit).role is Role.LOADER
+    assert may(world.state, visit, world.now, world.policy) == {Word.DONE, Word.HELP, Word.MORE_TIME}
+
+
+def test_staff_who_go_while_their_code_is_tried_take_nothing_from_whoever_tries_it() -> None:
+    world = World.of(place())
+    world.announce()
+    loading = world.put_in()
+    grant = world.confirm(loading)
+    world.wait(6 * SECOND)
+    world.collect(grant)
+    world.fire(gives_way=False)
+    world.wait(11 * SECOND)
+    world.say(loading, Word.DONE)
+    world.wait(3 * SECOND)
+    world.fire()
+    world.pull()
+    assert world.part().right is RightState.SPENT
+
+
+OUT = {speaks: what for speaks, what in VERDICTS.items() if speaks.direction is Direction.OUT}
+
+
+@pytest.mark.parametrize("speaks", OUT, ids=lambda each: "-".join(map(str, each)))
+def test_rule_3_a_compartment_is_free_on_evidence_alone(speaks: Speaks) -> None:
+    match speaks.proof:
+        case ItemProof.AS_EXPECTED:
+            assert OUT[speaks] is (Verdict.FREE if speaks.cycle else Verdict.TO_CHECK)
+        case ItemProof.NOTHING:
+            assert OUT[speaks] is (Verdict.QUARANTINED if speaks.claim is Claim.NONE else Verdict.TO_CHECK)
+        case _:
+            assert OUT[speaks] is Verdict.QUARANTINED
