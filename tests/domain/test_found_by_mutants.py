@@ -17,7 +17,7 @@ from lockerd.domain.model.ids import CompartmentId, GrantId
 from lockerd.domain.model.parts import Direction, PartState, RightState
 from lockerd.domain.model.readings import Sensor
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.model.reports import BusReport, BusTrouble, NotFiredReason
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Claim, Role
 from lockerd.domain.shown.speech import may
@@ -221,3 +221,39 @@ def test_rule_3_a_compartment_is_free_on_evidence_alone(speaks: Speaks) -> None:
             assert OUT[speaks] is (Verdict.QUARANTINED if speaks.claim is Claim.NONE else Verdict.TO_CHECK)
         case _:
             assert OUT[speaks] is Verdict.QUARANTINED
+
+
+def test_a_part_whose_door_was_put_aside_for_a_defect_ends_when_staff_have_cleared_it() -> None:
+    world = World.of(place())
+    world.loaded()
+    torn = replace(world.part(), state=PartState.RESERVED)
+    world.state = replace(world.state, parts=world.state.parts.insert(torn.id, torn))
+    world.crash()
+    world.report()
+    assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
+    assert world.state.compartments[A01].part == torn.id
+    world.technician()
+    world.take()
+    world.shut()
+    world.clear()
+    assert (world.condition(), world.order()) == (Condition.FREE, PartState.RETRIEVED)
+
+
+def test_f42_a_line_that_is_disturbed_is_worth_waiting_for_a_minute() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    world.event(BusReport("bus0", BusTrouble.BABBLE, doors=(A01,)))
+    world.wait(45 * SECOND)
+    assert world.refuse(world.show(grant)) is Refusal.WAIT
+    world.wait(20 * SECOND)
+    assert world.refuse(world.show(grant)) is Refusal.OUT_OF_SERVICE
+
+
+def test_an_attempt_that_a_power_cut_left_and_no_reading_explains_is_told_as_recovered() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    world.fire(gives_way=False)
+    world.crash()
+    world.wait(2 * MINUTE, ticks=4)
+    closed = world.told(FactType.ATTEMPT_CLOSED)[-1]
+    assert closed.data == {"attempt": 2, "outcome": Outcome.RECOVERED, "reason": "no_reading"}
