@@ -9,6 +9,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof, Speaks, Verdict
 from lockerd.domain.hand_over.isolate import isolate
 from lockerd.domain.model.attempts import Outcome
+from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Accepted, Clear, ConfirmLoaded, Reissue, Word
 from lockerd.domain.model.fact_words import words_of
@@ -19,7 +20,7 @@ from lockerd.domain.model.readings import Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble, NotFiredReason
 from lockerd.domain.model.state import DAY_MS
-from lockerd.domain.model.visits import Claim, Role
+from lockerd.domain.model.visits import Claim, NextStep, Role
 from lockerd.domain.shown.speech import may
 
 
@@ -257,3 +258,11 @@ def test_an_attempt_that_a_power_cut_left_and_no_reading_explains_is_told_as_rec
     world.wait(2 * MINUTE, ticks=4)
     closed = world.told(FactType.ATTEMPT_CLOSED)[-1]
     assert closed.data == {"attempt": 2, "outcome": Outcome.RECOVERED, "reason": "no_reading"}
+
+
+def test_whoever_stands_at_the_door_is_told_what_their_business_is() -> None:
+    assert {role: (row.at_open, row.at_shut) for role, row in BUSINESS.items() if role is not Role.GIVER} == {
+        Role.TAKER: (NextStep.TAKE_OUT, NextStep.CONFIRM_TAKEN),
+        Role.LOADER: (NextStep.PUT_IN, NextStep.CONFIRM_LOADED),
+        Role.RETRIEVER: (NextStep.TAKE_OUT, NextStep.CONFIRM_TAKEN),
+    }

@@ -124,6 +124,8 @@ def _of_part(old: Part | None, new: Part) -> Iterator[Wanted]:
             yield OF_ALL[now], the_orders
         if now in {P.ANNOUNCED, P.RESERVED} and was not in {None, P.ANNOUNCED}:
             yield F.ORDER_RELEASED, mine
+        if now is P.AWAITED and was is not P.HANDING_IN:
+            yield F.ORDER_AWAITED, the_orders
         if was is P.LOADING and now in {P.READY, P.RECALLED}:
             yield F.PART_LOADED, mine
         if was is P.COLLECTING and now is P.CLOSED:
