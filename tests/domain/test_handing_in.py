@@ -370,6 +370,7 @@ def test_a_power_cut_fires_nothing_and_loses_nothing(when: str, put_in: bool) ->
         assert receipt.outage
     else:
         assert (world.order(), world.condition()) == (PartState.AWAITED, Condition.TO_CHECK)
+        assert world.told(FactType.ORDER_AWAITED)[-1].compartment == A01, "central learns that it is awaited again"
     assert len(world.told(FactType.PART_HANDED_IN)) == inside
 
 

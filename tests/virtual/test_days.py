@@ -14,7 +14,7 @@ from virtual.campaign import one, summed_up
 
 LEAST_HOURS = 200.0
 MINUTE_S = 60.0
-HOURS = 5.0
+HOURS = 10.0
 FIRST = 1_000
 BESIDE = min(2, os.cpu_count() or 1)
 

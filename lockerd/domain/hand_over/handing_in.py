@@ -75,6 +75,7 @@ def leave_unopened(draft: Draft, part: Part) -> None:
     row = draft.compartment(compartment)
     if not part.pulsed:
         move_part(draft, untie(draft, part), PartStep.GIVE_BACK)
+        draft.tell(FactType.ORDER_AWAITED, compartment, part.id)
         if row.condition is Condition.RESERVED:
             move_compartment(draft, compartment, ConditionStep.RELEASE)
     elif draft.state.reading(compartment).item is Item.PRESENT:
@@ -135,5 +136,6 @@ def await_again(draft: Draft, part: Part, reason: DoorReason) -> None:
     assert part.compartment is not None
     doubt(draft, part.compartment, reason)
     move_part(draft, part, PartStep.GIVE_BACK)
+    draft.tell(FactType.ORDER_AWAITED, part.compartment, part.id)
     if part.openings >= OPENINGS_PER_PART:
         suspend(draft, draft.part(part.id), DoorReason.OPENINGS_USED_UP)
