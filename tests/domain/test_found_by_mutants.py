@@ -14,6 +14,7 @@ from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Accepted, Clear, ConfirmLoaded, Reissue, Word
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId
 from lockerd.domain.model.parts import Direction, PartState, RightState
 from lockerd.domain.model.readings import Sensor
@@ -261,8 +262,45 @@ def test_an_attempt_that_a_power_cut_left_and_no_reading_explains_is_told_as_rec
 
 
 def test_whoever_stands_at_the_door_is_told_what_their_business_is() -> None:
+    assert {role for role, row in BUSINESS.items() if row.takes} == {Role.TAKER, Role.RETRIEVER}
+    assert {role for role, row in BUSINESS.items() if row.holds} == {Role.LOADER}
     assert {role: (row.at_open, row.at_shut) for role, row in BUSINESS.items() if role is not Role.GIVER} == {
         Role.TAKER: (NextStep.TAKE_OUT, NextStep.CONFIRM_TAKEN),
         Role.LOADER: (NextStep.PUT_IN, NextStep.CONFIRM_LOADED),
         Role.RETRIEVER: (NextStep.TAKE_OUT, NextStep.CONFIRM_TAKEN),
     }
+
+
+def test_f36_a_code_whose_lock_was_asked_for_three_times_and_no_answer_came_is_kept_for_staff() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    for used in (1, 2, 3):
+        assert world.worth(grant) is Worth.ACTIVE
+        world.collect(grant)
+        world.unlocks.clear()
+        world.wait(2 * MINUTE, ticks=12)
+        assert world.part().attempts == used
+    assert world.worth(grant) is Worth.JAMMED
+
+
+def test_f33_an_item_that_its_sensor_sees_only_after_the_loading_proves_by_going_that_the_door_is_free() -> None:
+    world = World.of(place())
+    world.boxes[A01].seen_by_sensor = False
+    grant = world.loaded()
+    world.boxes[A01].seen_by_sensor = True
+    world.report()
+    visit = world.opened(grant)
+    world.take()
+    world.shut()
+    world.say(visit, Word.TAKEN_OUT)
+    assert world.condition() is Condition.FREE
+
+
+def test_a_door_whose_sensor_still_sees_the_item_is_put_aside_for_that() -> None:
+    world = World.of(place())
+    visit = world.opened()
+    world.shut()
+    world.say(visit, Word.TAKEN_OUT)
+    world.say(visit, Word.TAKEN_OUT)
+    [fact] = world.told(FactType.COMPARTMENT_QUARANTINED)
+    assert fact.data == {"reason": "item_still_seen"}
