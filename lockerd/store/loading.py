@@ -7,10 +7,10 @@ from typing import Final
 
 from rpds import HashTrieMap
 
-from lockerd.domain.model.compartments import Compartment, Place, may_be_removed
+from lockerd.domain.model.compartments import Compartment, Place
 from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, order_of
-from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, order_of
+from lockerd.domain.model.parts import Part, PartState, holds_nothing, may_be_removed
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
 from lockerd.store.errors import CompartmentsMissingError, StoreDamagedError
@@ -34,9 +34,9 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
     Raises CompartmentsMissingError, and StoreDamagedError for values that mean nothing here.
     """
     try:
-        compartments, removed = _compartments(db, places)
         orders = [order_from(values) for values in db.execute(ORDERS.select)]
         parts = [part_from(values) for values in db.execute(PARTS.select)]
+        compartments, removed = _compartments(db, places, {part.id: part for part in parts})
         grants = [grant_from(values) for values in db.execute(f"{GRANTS.select} {_OLDEST_FIRST}")]
         attempts = [attempt_from(values) for values in db.execute(f"{ATTEMPTS.select} {_NEEDED_ATTEMPTS}")]
         attempts = [attempt for attempt in attempts if attempt.compartment in places]
@@ -76,7 +76,7 @@ def _by_order(grants: Iterable[Grant]) -> dict[OrderId, tuple[GrantId, ...]]:
 
 
 def _compartments(
-    db: sqlite3.Connection, places: Mapping[CompartmentId, Place]
+    db: sqlite3.Connection, places: Mapping[CompartmentId, Place], parts: Mapping[PartId, Part]
 ) -> tuple[list[Compartment], tuple[CompartmentId, ...]]:
     """Those that are configured, and the names of those that are not any more."""
     found: list[Compartment] = []
@@ -88,10 +88,11 @@ def _compartments(
             found.append(compartment_from(values, place))
             continue
         row = compartment_from(values, _nowhere(name))
-        if may_be_removed(row.condition, row.attempt):
+        part = None if row.part is None else parts.get(row.part)
+        if may_be_removed(row, part):
             removed.append(name)
         else:
-            missing.append(_in_use(row))
+            missing.append(_in_use(row, part))
     if missing:
         raise CompartmentsMissingError(missing)
     return found, tuple(removed)
@@ -102,8 +103,8 @@ def _nowhere(name: CompartmentId) -> Place:
     return Place(compartment=name, row=0, column=0, size="", height_cm=0, door_sensor=DoorSensor.NONE)
 
 
-def _in_use(row: Compartment) -> str:
-    if may_be_removed(row.condition, None):
+def _in_use(row: Compartment, part: Part | None) -> str:
+    if holds_nothing(row, part):
         return (
             f"{row.id} ({row.condition}) was being opened when lockerd ended (attempt {row.attempt}):"
             " put it back and start once"

@@ -9,7 +9,7 @@ from world import CLAIMS, MINUTE, POLICY, STAFF, World, asking, hand_in, order, 
 
 from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import RightKind
-from lockerd.domain.model.compartments import Condition, Leaf, Place, leaf, may_be_removed
+from lockerd.domain.model.compartments import Condition, Leaf, Place, leaf
 from lockerd.domain.model.derived import active_visit, parts_of, worth
 from lockerd.domain.model.events import (
     Accepted,
@@ -346,7 +346,7 @@ class Wall(RuleBasedStateMachine):
     def reconfigure(self, places: list[Place], authorities: set[str], reach_reserved: int) -> None:
         """Somebody gives the station another valid configuration: doors, sensors, sizes and offices come and go."""
         rows, wanted = self.world.state.compartments, {p.compartment for p in places}
-        in_use = [row.place for name, row in rows.items() if not may_be_removed(row.condition, row.attempt)]
+        in_use = [row.place for name, row in rows.items() if not self.world.may_leave_out(name)]
         places += [p for p in in_use if p.compartment not in wanted]
         sizes = tuple(size for size in POLICY.sizes if size in {p.size for p in places})
         policy = replace(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, order, place
 
-from lockerd.domain.model.compartments import Condition, may_be_removed
+from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import StartLoading, TechnicianOpen, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId
@@ -49,11 +49,21 @@ def test_a_door_that_comes_back_is_never_proven_empty() -> None:
 @pytest.mark.parametrize("condition", Condition)
 def test_only_a_door_with_nothing_behind_it_can_be_left_out(condition: Condition) -> None:
     empty = {Condition.FREE, Condition.RESERVED, Condition.TO_CHECK}
-    assert may_be_removed(condition, None) is (condition in empty)
+    world = World.of(place(), condition=condition)
+    assert world.may_leave_out(A01) is (condition in empty)
     world = World.of(place(), condition=Condition.FREE)
     world.accept(TechnicianOpen("meier", A01, "r"))
-    row = world.state.compartments[A01]
-    assert not may_be_removed(row.condition, row.attempt), "it is being opened"
+    assert not world.may_leave_out(A01), "it is being opened"
+
+
+def test_a_door_that_carries_the_name_of_what_somebody_brings_cannot_be_left_out() -> None:
+    world = World.of(place(), place(A02))
+    grant = world.awaited()
+    visit = world.opened(grant)
+    world.shut(A01)
+    world.say(visit, Word.NOTHING_IN)
+    assert world.condition() is Condition.TO_CHECK
+    assert not world.may_leave_out(A01)
 
 
 def test_an_order_whose_size_is_gone_waits_and_somebody_is_told() -> None:

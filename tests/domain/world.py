@@ -9,7 +9,7 @@ from rpds import HashTrieMap
 
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
-from lockerd.domain.model.compartments import Compartment, Condition, Place, has_contact, may_be_removed
+from lockerd.domain.model.compartments import Compartment, Condition, Place, has_contact
 from lockerd.domain.model.derived import parts_of, state_of, worth
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import (
@@ -38,7 +38,7 @@ from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS, 
 from lockerd.domain.model.grants import CodeRecord, Grant, Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, part_id
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState, may_be_removed
 from lockerd.domain.model.readings import Door, DoorSensor, Inputs, Item, ItemSensor, Latch, Reading, Sensor
 from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
 from lockerd.domain.model.reports import (
@@ -397,7 +397,7 @@ class World:
         wanted = {p.compartment: p for p in places}
         rows = self.state.compartments
         removed = tuple(sorted(set(rows) - set(wanted)))
-        assert all(may_be_removed(rows[name].condition, rows[name].attempt) for name in removed), "refused at the start"
+        assert all(self.may_leave_out(name) for name in removed), "refused at the start"
         attempts = {a.id: a for a in self.state.attempts.values() if a.compartment in wanted}
         kept = {name: replace(row, place=wanted[name]) for name, row in rows.items() if name in wanted}
         self.state = replace(
@@ -409,6 +409,11 @@ class World:
         for p in places:
             self.boxes.setdefault(p.compartment, Box(p)).place = p
         self.crash(boot=Boot("boot-3", "0.1.0", "decaf", places=places, removed=removed))
+
+    def may_leave_out(self, compartment: CompartmentId) -> bool:
+        """Whether a configuration without this door is taken."""
+        row = self.state.compartments[compartment]
+        return may_be_removed(row, None if row.part is None else self.state.parts[row.part])
 
     def line(self, which: AuxiliaryInput, active: bool | None) -> None:
         """A line of the cabinet changes."""

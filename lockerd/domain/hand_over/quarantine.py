@@ -4,10 +4,11 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.hand_over.rights import suspend
-from lockerd.domain.model.compartments import HOLDS_NOTHING, Condition, ConditionStep, Leaf
+from lockerd.domain.model import parts
+from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.parts import MOVES, PartStep, is_tied
+from lockerd.domain.model.parts import MOVES, PartStep
 from lockerd.domain.model.reasons import DoorReason
 
 
@@ -42,7 +43,7 @@ def holds_nothing(draft: Draft, compartment: CompartmentId) -> bool:
     """Whether no item is expected inside; a compartment that names an ``in`` part counts as occupied (rule 16)."""
     row = draft.compartment(compartment)
     part = None if row.part is None else draft.state.parts.get(row.part)
-    return row.condition in HOLDS_NOTHING and not is_tied(part)
+    return parts.holds_nothing(row, part)
 
 
 def disturb(draft: Draft, compartment: CompartmentId, reason: DoorReason) -> None:

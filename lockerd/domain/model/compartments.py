@@ -144,11 +144,6 @@ HOLDS_NOTHING: Final = frozenset({Condition.FREE, Condition.RESERVED, Condition.
 """Conditions in which no item is expected inside."""
 
 
-def may_be_removed(condition: Condition, attempt: AttemptId | None) -> bool:
-    """Whether the configuration may leave a compartment out: nothing is expected inside, and no unlock is under way."""
-    return condition in HOLDS_NOTHING and attempt is None
-
-
 class Leaf(StrEnum):
     """The door as far as its sensors can tell: a hook alone that let go counts as open, for caution."""
 

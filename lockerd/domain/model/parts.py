@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from lockerd.domain.model.compartments import HOLDS_NOTHING, Compartment
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId, number_of, order_of
 from lockerd.domain.model.readings import Item
 
@@ -285,6 +286,16 @@ def was_loaded(part: Part) -> bool:
 def is_tied(part: Part | None) -> bool:
     """Whether an ``in`` part is named on a compartment: what may lie there is the person's until staff have looked."""
     return part is not None and part.direction is Direction.IN and part.compartment is not None
+
+
+def holds_nothing(row: Compartment, part: Part | None) -> bool:
+    """Whether no item is expected behind a door; one that names an ``in`` part counts as occupied (rule 16)."""
+    return row.condition in HOLDS_NOTHING and not is_tied(part)
+
+
+def may_be_removed(row: Compartment, part: Part | None) -> bool:
+    """Whether the configuration may leave a compartment out: nothing is expected inside, and no unlock is under way."""
+    return holds_nothing(row, part) and row.attempt is None
 
 
 def has_ended(part: Part) -> bool:
