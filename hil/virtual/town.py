@@ -15,7 +15,7 @@ SLIPS: Final = tuple(slip for slip in Slip if slip is not Slip.NONE)
 LOADABLE: Final = frozenset({"announced", "reserved", "loading", "sent"})
 RETENTION_H: Final = 240
 PARTS: Final = (1, 1, 1, 2, 3)
-PACES: Final = (0.2, 0.4, 1.0)
+PACES: Final = (1.0, 1.0, 3.0)
 """How much quicker than usual one comes after the other."""
 
 

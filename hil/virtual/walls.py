@@ -14,7 +14,7 @@ SPEEDS_BAUD: Final[dict[str, Speed]] = {"cu48": 19_200, "cu16": 19_200, "cu12": 
 SLOW_MS: Final = {"bcc": 150.0, "winnsen": 150.0, "waveshare": 80.0}
 SLOW_HOOKS_MS: Final = 40.0
 """Latencies that are nearly too long: few questions fit into a second, and a run costs less."""
-USUAL_LATENCY: Final = 0.05
+USUAL_LATENCY: Final = 0.2
 MODELS: Final = {"bcc": "8"}
 EXPERIMENTAL: Final = frozenset({"winnsen", "cu12"})
 DOORS: Final = (2, 3)
@@ -23,7 +23,7 @@ HEIGHTS_CM: Final = (140, 105, 70)
 
 def draw_wall(rng: random.Random) -> WallSpec:
     """One or two lines with a board each, on one supply."""
-    families = [rng.choice((*HOOKS, *CONTACTS))] if rng.random() < 0.75 else [rng.choice(HOOKS), rng.choice(CONTACTS)]
+    families = [rng.choice(CONTACTS)] if rng.random() < 0.3 else [rng.choice(HOOKS), rng.choice(CONTACTS)]
     buses = tuple(_bus(f"bus{n}", "AB"[n], family, rng, first=3 * n + 1) for n, family in enumerate(families))
     return WallSpec(buses=buses)
 

@@ -22,6 +22,8 @@ from lockerd.domain.model.reports import Fired, Readings, Report, Unlock
 from lockerd.store import Head, writing
 from virtual.run import play
 
+pytestmark = pytest.mark.campaign
+
 HOURS = 4.0
 NEVER_S = 1e9
 
