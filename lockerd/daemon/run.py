@@ -23,6 +23,7 @@ from lockerd.daemon.auxiliary import auxiliary_of, follow
 from lockerd.daemon.buses import Buses, owners_of
 from lockerd.daemon.central import session_of
 from lockerd.daemon.checkpoints import Checkpoints
+from lockerd.daemon.complaints import quieten
 from lockerd.daemon.folders import make_folders
 from lockerd.daemon.gpio import locks_off
 from lockerd.daemon.machine import Machine
@@ -45,6 +46,7 @@ _log: Final = logging.getLogger("lockerd")
 
 async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) -> None:
     """Run until cancelled. If one task dies, all die and the service manager starts anew."""
+    quieten(asyncio.get_running_loop())
     locks_off(config)
     boot = machine.random(8).hex()
     make_folders(config.paths)
