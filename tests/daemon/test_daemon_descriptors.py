@@ -25,7 +25,7 @@ def test_f13_without_a_free_descriptor_it_is_no_less_alive(tmp_path: Path) -> No
     """Fails if the watchdog's word, a commit or the scan needed one that is opened only then."""
     folder = Folder(tmp_path)
     transport = httpx.HTTPTransport(uds=str(tmp_path / "run-a" / "admin.sock"))
-    with lockerd(folder.config("a"), WATCHDOG_USEC="5000000") as daemon, httpx.Client(transport=transport) as client:
+    with lockerd(folder.config("a"), WATCHDOG_USEC="1000000") as daemon, httpx.Client(transport=transport) as client:
         assert daemon.said("READY=1")
         limits = resource.prlimit(daemon.process.pid, resource.RLIMIT_NOFILE)
         assert client.get("http://lockerd/v1/status").status_code == 200
