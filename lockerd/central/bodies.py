@@ -85,7 +85,9 @@ class CancelBody(Incoming):
 
 
 class ReissueBody(Incoming):
-    """A new code for a ready order, sealed, as `grant.issued`; the old one dies."""
+    """A new code for an order that is ready or awaited, sealed, as `grant.issued`; the old one dies. `busy` while
+    somebody stands at its door under the old one. Of what somebody shall bring, the new code opens the same door as the
+    old one, and one that waits for staff waits on."""
 
     order: OrderUuid
 

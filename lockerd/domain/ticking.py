@@ -103,7 +103,7 @@ def _said_in(draft: Draft, visit: Visit, said_ms: int) -> None:
 def _ends(draft: Draft, visit: Visit, since_ms: int, end_ms: int) -> None:
     """A phase that ends the visit if nobody says anything; that is announced before."""
     if since_ms >= end_ms:
-        if draft.compartment(visit.compartment).attempt is None:
+        if visit.door is None or draft.compartment(visit.door).attempt is None:
             finish(draft, visit, _trouble(visit))
     elif since_ms >= end_ms - WARNING_MS and not visit.reminded:
         draft.put_visit(replace(visit, reminded=True))

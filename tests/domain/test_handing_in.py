@@ -4,49 +4,21 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
+from hands import brought, in_custody, paper, settle, staff_look
 from world import A01, A02, CLAIMS, MINUTE, O1, O2, POLICY, SECOND, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Announce, Found, Word
+from lockerd.domain.model.events import Announce, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
-from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
-from lockerd.domain.model.receipts import Grade, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy
 from lockerd.domain.model.visits import Phase, Role
 
 NO_ITEM_SENSOR: Final = place(item_sensor=ItemSensor.NONE)
-
-
-def brought(world: World, grant: GrantId | None = None, *, put_in: bool = True) -> VisitId:
-    """A person has shown the code, opened the door, put the thing in or not, and shut it."""
-    visit = world.collect(world.awaited() if grant is None else grant)
-    door = world.visit(visit).compartment
-    world.fire()
-    world.pull(door)
-    world.boxes[door].item = world.boxes[door].item or put_in
-    world.shut(door)
-    return visit
-
-
-def settle(world: World) -> None:
-    """As long as it takes until readings count as sampled after the word."""
-    world.wait(4 * SECOND, ticks=4)
-
-
-def paper(world: World, visit: VisitId) -> Receipt:
-    """What can be printed."""
-    number = world.visit(visit).paper
-    assert number is not None
-    return world.state.receipts[number]
-
-
-def in_custody(world: World) -> bool:
-    """Whether the office answers for it."""
-    return world.part().state is PartState.HANDED_IN
 
 
 def test_what_is_put_in_and_seen_passes_to_the_office_with_a_receipt() -> None:
@@ -298,14 +270,6 @@ def test_an_item_that_goes_in_custody_behind_a_shut_door_is_an_incident() -> Non
     settle(world)
     world.take()
     assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.HANDED_IN)
-
-
-def staff_look(world: World, *, found: bool) -> None:
-    """Staff open the door, take out what lies there, shut it and report."""
-    world.technician()
-    world.take()
-    world.shut()
-    world.accept(Found("meier", A01, "looked")) if found else world.clear()
 
 
 @pytest.mark.parametrize("found", [True, False])

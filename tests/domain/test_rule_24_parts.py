@@ -1,12 +1,13 @@
 """Rule 24: attempts, grace, jam, suspension and end belong to the part; the code is good while one is open."""
 
+from dataclasses import replace
 from typing import Final
 
 import pytest
-from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
+from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import ConfirmLoaded, Say, StartLoading, Word
+from lockerd.domain.model.events import Announce, ConfirmLoaded, Say, StartLoading, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
@@ -74,6 +75,21 @@ def test_three_parts_are_loaded_one_after_the_other_and_the_code_comes_at_the_en
     assert (world.worth(grant), world.visit(visit).phase) == (Worth.ACTIVE, Phase.CODE_READY)
     assert [fact.compartment for fact in world.told(FactType.PART_LOADED)] == list(DOORS)
     assert len(world.told(FactType.ORDER_READY)) == 1
+
+
+def test_a_pick_up_number_that_another_code_got_meanwhile_holds_up_the_last_door_only() -> None:
+    world = wall()
+    taken = world.fresh_code()
+    world.accept(Announce(hand_in(O2).order, hand_in(O2).parts, taken))
+    world.announce(order(needs=THREE))
+    visit = world.load()
+    same = replace(world.fresh_code(), record=taken.record)
+    for door in DOORS[:2]:
+        put_in(world, door)
+        world.accept(ConfirmLoaded(visit, same))
+    put_in(world, A03)
+    assert world.refuse(ConfirmLoaded(visit, same)) is Refusal.BUSY
+    assert world.worth(world.confirm(visit)) is Worth.ACTIVE
 
 
 def test_one_visit_empties_one_door_after_the_other() -> None:

@@ -313,6 +313,10 @@ class World:
         """A person says something that is refused."""
         return self.refuse(Say(visit, word))
 
+    def says(self, visit: VisitId, word: Word) -> bool:
+        """A person says something; whether it was accepted."""
+        return isinstance(self.event(Say(visit, word)), Accepted)
+
     def cancel(self, order_id: OrderId = O1) -> None:
         """Central takes an order back."""
         self.accept(Cancel(order_id, "withdrawn"))

@@ -181,7 +181,7 @@ class Admin:
         going = [visit for visit in self.controller.state.visits.values() if visit.phase is not Phase.OVER]
         return [
             GoingVisitView(
-                compartment=visit.compartment,
+                compartment=visit.door,
                 kind=visit.role,
                 phase=visit.phase,
                 trouble=visit.trouble,
@@ -190,7 +190,7 @@ class Admin:
                 badge=visit.badge,
                 since_ms=now_ms - visit.turn_ms,
             )
-            for visit in sorted(going, key=lambda visit: (visit.turn_ms, visit.compartment))
+            for visit in sorted(going, key=lambda visit: (visit.turn_ms, visit.door or ""))
         ]
 
     async def custody(self, after: int, limit: int, *, wanted: Wanted, newest: bool) -> CustodyPage:

@@ -90,7 +90,7 @@ class OrderView(View):
 class GoingVisitView(View):
     """One person's business at one door. Its id is not told: who knows it can speak in the visit."""
 
-    compartment: str
+    compartment: str | None = Field(description="Null: a code is shown, and its door is not chosen yet")
     kind: Role
     phase: Phase
     trouble: Refusal | None = Field(description="What did not go as wished")

@@ -9,8 +9,10 @@ DoorWord = Literal["opened", "closed", "unlatched", "latched", "not_observed", "
 """``opened`` and ``closed`` only from a door contact, ``(un)latched`` from a hook, ``not_observed`` without sensor."""
 
 
-def door_word(compartment: Compartment, reading: Reading) -> DoorWord:
-    """What may be said of a door: "opened" only where a contact said so (design rule 7)."""
+def door_word(compartment: Compartment | None, reading: Reading) -> DoorWord:
+    """What may be said of a door: "opened" only where a contact said so (design rule 7); of none, nothing."""
+    if compartment is None:
+        return "not_observed"
     contact: dict[Door, DoorWord] = {Door.OPEN: "opened", Door.CLOSED: "closed", Door.UNKNOWN: "unknown"}
     match compartment.place.door_sensor:
         case DoorSensor.CONTACT:

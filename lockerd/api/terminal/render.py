@@ -8,24 +8,24 @@ from lockerd.api.http.wording import COUNTED, Speaker, ending_id, left_id, step_
 from lockerd.api.terminal.steps import ends_soon, hand_in_end, in_order, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WherePlace
-from lockerd.domain.model.compartments import Condition, Leaf, openable
-from lockerd.domain.model.ids import number_of
-from lockerd.domain.model.readings import Door
+from lockerd.domain.model.compartments import Condition, Leaf, Place, openable
+from lockerd.domain.model.ids import CompartmentId, number_of
+from lockerd.domain.model.readings import Door, Reading
 from lockerd.domain.model.state import State, on_battery
 from lockerd.domain.model.visits import NextStep, Phase, Visit
 
 
 def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[str]) -> VisitView:
     """Everything the person at the terminal may see of a visit; ``words`` are what may be said now."""
-    compartment = state.compartments[visit.compartment]
-    reading = state.reading(visit.compartment)
-    place = speaker.place(compartment.place, (c.place for c in state.compartments.values()))
+    row = None if visit.door is None else state.compartments[visit.door]
+    reading = Reading(CompartmentId(""), 0) if row is None else state.reading(row.id)
+    where = None if row is None else _where(state, row.place, speaker)
     order, part = state.orders.get(visit.order), state.parts.get(visit.part)
     left = parts_left(state, visit)
     step = next_step(state, visit)
     end = hand_in_end(state, visit)
     text_id = step_id(visit, step, opened=reading.door is Door.OPEN, may=frozenset(words), left=left, end=end)
-    values = {"compartment": visit.compartment, "place": place}
+    values = {} if where is None else {"compartment": where.id, "place": where.place}
     if text_id in COUNTED:
         text = speaker.say_number(text_id, 1 if part is None else part.item_count, **values)
     else:
@@ -38,10 +38,8 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
         id=visit.id,
         kind=visit.role,
         phase=visit.phase,
-        compartment=WherePlace(
-            id=visit.compartment, row=compartment.place.row, column=compartment.place.column, place=place
-        ),
-        door=door_word(compartment, reading),
+        compartment=where,
+        door=door_word(row, reading),
         next_step=step,
         text=text,
         trouble=_trouble(visit, speaker),
@@ -52,6 +50,12 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
         may=list(in_order(words)),
         opened=visit.opened,
     )
+
+
+def _where(state: State, place: Place, speaker: Speaker) -> WherePlace:
+    """A door by its number, and in words."""
+    words = speaker.place(place, (c.place for c in state.compartments.values()))
+    return WherePlace(id=place.compartment, row=place.row, column=place.column, place=words)
 
 
 def _among_several(speaker: Speaker, visit: Visit, step: NextStep, text: str, *, parts: int, left: int) -> str:

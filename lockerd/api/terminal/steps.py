@@ -71,7 +71,8 @@ def hand_in_end(state: State, visit: Visit) -> HandInEnd:
 
 def ends_soon(state: State, visit: Visit) -> bool:
     """Whether the visit is about to end because nobody says anything."""
-    unsensed = leaf(state.compartments[visit.compartment].place, state.reading(visit.compartment)) is Leaf.UNSENSED
+    door = None if visit.door is None else state.compartments[visit.door]
+    unsensed = door is not None and leaf(door.place, state.reading(door.id)) is Leaf.UNSENSED
     waits = visit.claim_ms is None and visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY, Phase.PAPER_READY}
     return visit.reminded and (unsensed or waits)
 

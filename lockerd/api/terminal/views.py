@@ -39,7 +39,9 @@ class VisitView(View):
     id: str = Field(examples=[VISIT_ID])
     kind: Role
     phase: Phase
-    compartment: WherePlace
+    compartment: WherePlace | None = Field(
+        description="Null while a new code is shown for what somebody shall bring: its door is not chosen yet"
+    )
     door: DoorWord = Field(description="What the fitted sensor says; never more than it can know")
     next_step: NextStep
     text: str = Field(

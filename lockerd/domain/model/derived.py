@@ -11,7 +11,7 @@ from lockerd.domain.model.visits import Phase, Visit
 def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
     """The visit going on at one door, of which there is at most one; who only prints a code is not at the door."""
     for visit in state.visits.values():
-        if visit.compartment == compartment and visit.phase not in {Phase.CODE_READY, Phase.PAPER_READY, Phase.OVER}:
+        if visit.door == compartment and visit.phase not in {Phase.CODE_READY, Phase.PAPER_READY, Phase.OVER}:
             return visit
     return None
 

@@ -59,7 +59,7 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Reissue:
-    """A new code for a ready order (``grant.reissue``, or a badge at the terminal); the old one dies."""
+    """A new code for a ready or awaited order (``grant.reissue``, or a badge at the terminal); the old one dies."""
 
     order: OrderId
     code: FreshCode

@@ -71,7 +71,8 @@ class Visit:
     role: Role
     part: PartId
     """The one being served."""
-    compartment: CompartmentId
+    door: CompartmentId | None
+    """Where its person stands; None: a code is shown for what somebody shall bring, and its door is not chosen yet."""
     grant: GrantId | None
     """Of a collection the right it is made under; of a loading the code that came of it."""
     badge: str | None
@@ -107,6 +108,12 @@ class Visit:
     """What can be printed."""
 
     @property
+    def compartment(self) -> CompartmentId:
+        """The door of whoever stands at one."""
+        assert self.door is not None, "it only shows a code"
+        return self.door
+
+    @property
     def order(self) -> OrderId:
         """Whose part is served."""
         return order_of(self.part)
@@ -118,7 +125,7 @@ def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms:
         id=visit.id,
         role=visit.role,
         part=part,
-        compartment=compartment,
+        door=compartment,
         grant=visit.grant,
         badge=visit.badge,
         turn_ms=now_ms,

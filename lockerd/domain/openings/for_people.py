@@ -174,14 +174,14 @@ def _wanted(draft: Draft, visit: Visit) -> bool:
 
 def printing_visit(draft: Draft, visit: VisitId, grant: Grant, staff: Staff) -> None:
     """A visit that only shows a code that was issued again."""
-    part = next(part for part in parts_of(draft.state, grant.order) if part.compartment is not None)
-    assert part.compartment is not None
+    parts = parts_of(draft.state, grant.order)
+    part = next((part for part in parts if part.compartment is not None), parts[0])
     draft.put_visit(
         Visit(
             id=visit,
             role=Role.LOADER,
             part=part.id,
-            compartment=part.compartment,
+            door=part.compartment,
             grant=grant.id,
             badge=staff.badge,
             turn_ms=draft.now.mono_ms,

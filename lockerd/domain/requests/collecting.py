@@ -76,7 +76,7 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
             id=event.visit,
             role=Role.TAKER,
             part=part.id,
-            compartment=part.compartment,
+            door=part.compartment,
             grant=grant.id,
             badge=None,
             turn_ms=draft.now.mono_ms,

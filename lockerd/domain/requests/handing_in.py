@@ -32,7 +32,7 @@ def open_for_hand_in(draft: Draft, visit: VisitId, grant: Grant, by: str) -> Acc
             id=visit,
             role=Role.GIVER,
             part=part.id,
-            compartment=compartment,
+            door=compartment,
             grant=grant.id,
             badge=None,
             turn_ms=now_ms,

@@ -23,7 +23,9 @@ def _may_be(state: State, visit: Visit) -> bool:
 
     A switch in the lock, or no sensor at all, took the pulse for an opening; a contact says that a try has failed.
     """
-    row = state.compartments[visit.compartment]
+    if visit.door is None:
+        return False
+    row = state.compartments[visit.door]
     attempt = None if row.attempt is None else state.attempts[row.attempt]
     sent = attempt is None or (attempt.visit == visit.id and attempt.began_ms is not None)
     match visit.phase:

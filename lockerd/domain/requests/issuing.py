@@ -9,16 +9,16 @@ from lockerd.domain.hand_over.loaded import confirm
 from lockerd.domain.hand_over.rights import only_door, revoke
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import live_grant, parts_of, with_number, worth
+from lockerd.domain.model.derived import active_visit, live_grant, parts_of, with_number, worth
 from lockerd.domain.model.events import Accepted, Answer, ConfirmLoaded, FreshCode, Refused, Reissue
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, Worth
-from lockerd.domain.model.parts import PartState, RightState
+from lockerd.domain.model.parts import Direction, Part, PartState, RightState
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.reasons import RevokeReason
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase, must_say_empty
+from lockerd.domain.model.visits import Phase, Visit, must_say_empty
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import not_read
 from lockerd.domain.openings.for_people import printing_visit, refuse_staff
@@ -27,6 +27,10 @@ from lockerd.domain.requests.loading import load_next, next_to_load
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)
 NUMBER_TAKEN: Final = Refused(Refusal.BUSY, retry_after_ms=1_000)
 """Another code got this pick-up number a moment ago; the next one drawn will do (design rule 11)."""
+
+_BY_CODE: Final = frozenset({PartState.READY, PartState.COLLECTING, PartState.AWAITED, PartState.HANDING_IN})
+_GOOD: Final = frozenset({Worth.ACTIVE, Worth.GRACE})
+_GOOD_AGAIN: Final = frozenset({Worth.JAMMED, Worth.SUSPENDED})
 
 
 def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
@@ -37,7 +41,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
     visit = draft.state.visits.get(event.visit)
     if visit is None or visit.phase is Phase.OVER:
         return Refused(Refusal.VISIT_OVER)
-    leaf = draft.leaf(visit.compartment)
+    leaf = None if visit.door is None else draft.leaf(visit.door)
     at_door = Phase.DOOR_OPEN if leaf is Leaf.UNSENSED else Phase.DOOR_SHUT
     if not business(visit).holds or visit.phase is not at_door:
         return NOT_NOW
@@ -49,7 +53,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         return not_read(draft, visit.compartment)
     if must_say_empty(visit):
         return Refused(Refusal.SAY_EMPTY_FIRST)
-    if number_taken(draft, event.code):
+    if _gets_its_code(draft, visit) and number_taken(draft, event.code):
         return NUMBER_TAKEN
     row = draft.compartment(visit.compartment)
     item = draft.state.reading(visit.compartment).item
@@ -84,22 +88,30 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
     return Accepted(visit=visit.id, grant=grant.id)
 
 
+def _gets_its_code(draft: Draft, visit: Visit) -> bool:
+    """Whether this part is the last of its order: only then is the code used that was made for the confirmation."""
+    others = (part for part in parts_of(draft.state, visit.order) if part.id != visit.part)
+    wanted = not draft.state.orders[visit.order].cancel_wanted
+    return wanted and all(part.right is not RightState.NONE for part in others)
+
+
 def reissue(draft: Draft, event: Reissue) -> Answer:
-    """A new code for a ready order; attempts, retention and grace go on as they were, the old code dies."""
+    """A new code for a ready order, or for what is still to be brought; the old code dies.
+
+    Attempts, openings, retention, grace and tie go on as they were, jammed or suspended ones too. It waits for an open
+    attempt and until the visit at such a door is judged (rule 27).
+    """
     order = draft.state.orders.get(event.order)
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)
     if event.staff is not None and (refused := refuse_staff(order, event.staff)) is not None:
         return refused
     parts = parts_of(draft.state, order.id)
-    if any(part.state is PartState.COLLECTING for part in parts):
+    if any(_is_served(draft, part) for part in parts):
         return Refused(Refusal.BUSY, retry_after_ms=10_000)
     old = live_grant(draft.state, order.id)
-    if old is None or worth(draft.state, old) not in {Worth.ACTIVE, Worth.GRACE}:
+    if old is None or order.cancel_wanted or worth(draft.state, old) not in _worth_replacing(parts):
         return Refused(Refusal.ORDER_NOT_READY)
-    doors = [part.compartment for part in parts if part.state is PartState.READY and part.compartment is not None]
-    if any(draft.compartment(door).attempt is not None for door in doors):
-        return Refused(Refusal.BUSY, retry_after_ms=10_000)
     if number_taken(draft, event.code):
         return NUMBER_TAKEN
     badge = "" if event.staff is None else event.staff.badge
@@ -115,6 +127,20 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
     if event.staff is not None and event.visit is not None:
         printing_visit(draft, event.visit, fresh, event.staff)
     return Accepted(visit=event.visit, grant=fresh.id)
+
+
+def _is_served(draft: Draft, part: Part) -> bool:
+    """Whether somebody is at its door under the old code, or what happened there is not judged yet."""
+    if part.compartment is None or part.state not in _BY_CODE:
+        return False
+    visited = part.state is PartState.HANDING_IN and active_visit(draft.state, part.compartment) is not None
+    return part.state is PartState.COLLECTING or visited or draft.compartment(part.compartment).attempt is not None
+
+
+def _worth_replacing(parts: tuple[Part, ...]) -> frozenset[Worth]:
+    """What the old code must be worth: of what is brought it may wait for staff, whose report makes it good again."""
+    brought = any(part.direction is Direction.IN for part in parts)
+    return _GOOD | _GOOD_AGAIN if brought else _GOOD
 
 
 def number_taken(draft: Draft, code: FreshCode) -> bool:

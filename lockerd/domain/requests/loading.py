@@ -36,7 +36,7 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
         id=event.visit,
         role=Role.LOADER,
         part=part.id,
-        compartment=chosen,
+        door=chosen,
         grant=None,
         badge=event.staff.badge,
         turn_ms=draft.now.mono_ms,

@@ -41,6 +41,8 @@ def say(draft: Draft, event: Say) -> Answer:
     visit = draft.state.visits.get(event.visit)
     if visit is None or visit.phase is Phase.OVER:
         return Refused(Refusal.VISIT_OVER)
+    if visit.door is None:
+        return _take(draft, visit, event.word) or Accepted(visit=visit.id)
     if event.word is Word.TAKEN_OUT and may_contradict(draft.state, visit):
         _taken_out_while_shut(draft, visit)
         return Accepted(visit=visit.id)
@@ -52,7 +54,7 @@ def say(draft: Draft, event: Say) -> Answer:
 def _take(draft: Draft, visit: Visit, word: Word) -> Refused | None:
     match word:
         case Word.HELP:
-            draft.tell(FactType.VISIT_HELP, visit.compartment, visit.part, count=1)
+            draft.tell(FactType.VISIT_HELP, visit.door, visit.part, count=1)
             return None
         case Word.MORE_TIME:
             return _more_time(draft, visit)

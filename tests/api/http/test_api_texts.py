@@ -68,7 +68,7 @@ def visits() -> Iterator[Visit]:
             id=VisitId("0" * 32),
             role=role,
             part=part_id(OrderId("o"), 1),
-            compartment=CompartmentId("A01"),
+            door=CompartmentId("A01"),
             grant=None,
             badge=None,
             turn_ms=0,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api_site import Site, order_id, running_site
+from api_site import Site, badge_text, order_id, running_site
 from httpx import Response
 
 from lockerd.domain.model.compartments import Condition
@@ -302,3 +302,29 @@ async def test_found_is_refused_where_no_hand_in_waits_for_it(site: Site) -> Non
     answer = await looked_into(site, "found")
     assert (answer.status_code, answer.json()["code"]) == (409, "not_now")
     assert (await site.admin_api.post("/v1/compartments/Z99/found", {"reason": "looked"})).status_code == 404
+
+
+async def test_a_new_code_is_made_under_a_badge_before_there_is_any_door(site: Site) -> None:
+    old = await site.awaited()
+    answer = await site.api.post("/v1/reissues", {"order": order_id(1), "badge": badge_text()}, **ENGLISH)
+    view = answer.json()
+    assert (answer.status_code, view["phase"], view["compartment"], view["door"]) == (
+        201,
+        "code_ready",
+        None,
+        "not_observed",
+    )
+    assert view["may"] == ["done", "more_time", "help"]
+    assert "code is ready" in view["text"]
+    going = (await site.admin_api.get("/v1/visits")).json()
+    assert [(each["phase"], each["compartment"]) for each in going] == [("code_ready", None)]
+    new = (await site.api.get(f"/v1/visits/{view['id']}/code")).json()["code"]
+    refused = (await site.api.post("/v1/hand-ins", {"code": old.token}, **ENGLISH)).json()
+    assert refused["code"] == "code_not_valid"
+    await say(site, view["id"], "help")
+    visit = await begun(site, new)
+    refused = (await site.api.post("/v1/reissues", {"order": order_id(1), "badge": badge_text()})).json()
+    assert refused["code"] == "busy"
+    await shut(site, visit)
+    await say(site, visit, "all-in")
+    assert (await checked(site, visit))["next_step"] == "print_paper"

@@ -76,7 +76,7 @@ def situation(
         id=VISIT,
         role=role,
         part=PART,
-        compartment=DOOR,
+        door=DOOR,
         grant=GRANT if role is Role.TAKER else None,
         badge=None if role is Role.TAKER else "b-17",
         turn_ms=0,
