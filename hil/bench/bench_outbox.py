@@ -1,6 +1,6 @@
 """How fast a full outbox drains to a broker. Prints a table and writes ``hil/bench/out/outbox.json``.
 
-Run: ``python hil/bench/bench_outbox.py`` (needs mosquitto); takes about a minute. Three ways in turn, medians of three
+Run: ``python hil/bench/bench_outbox.py`` (needs mosquitto); takes a minute or two. Three ways in turn, medians of three
 rounds: ours (database, events, window, acknowledgements, deletion), a floor (the same bytes from memory through the
 same link), and the obvious way (read a row, publish with aiomqtt, wait, delete). A last round, not timed, has a
 subscriber that checks that every event came once and in order.
@@ -32,7 +32,7 @@ from lockerd.domain.model.ids import CompartmentId
 from lockerd.store import Commit, Stamp, Store
 
 OUT = Path(__file__).parent / "out" / "outbox.json"
-EVENTS = 20_000
+EVENTS = 60_000
 NAIVE_EVENTS = 1_000
 ROUNDS = 3
 TOPICS = Topics("bench")

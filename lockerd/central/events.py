@@ -1,9 +1,10 @@
 """From outbox rows to what is published: custody rows as CloudEvents 1.0, replies as they are."""
 
-import json
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, assert_never
+
+from pydantic_core import to_json
 
 from lockerd.central.link import Post
 from lockerd.central.topics import Topics
@@ -60,7 +61,7 @@ def cloud_event(topics: Topics, event: OutgoingEvent) -> str:
             "fact": dict(row.data),
         },
     }
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+    return to_json(body).decode()
 
 
 def _subject(topics: Topics, row: CustodyRow) -> str:

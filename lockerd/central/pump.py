@@ -7,6 +7,7 @@ again: central knows them by their ids. A row larger than the broker takes stays
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from lockerd.central import events
@@ -25,7 +26,52 @@ REFUSED_PAUSE_S: Final = 10.0
 ACKNOWLEDGE_TIMEOUT_S: Final = 30.0
 """A broker that answers pings but acknowledges nothing is as good as gone."""
 
-_Flight = asyncio.Queue[tuple[int, asyncio.Future[None]]]
+
+class _Flight:
+    """Rows that were posted and of which the store has heard nothing yet."""
+
+    def __init__(self) -> None:
+        self.room = asyncio.Semaphore(WINDOW)
+        self._open = 0
+        self._landed: list[int] = []
+        self._failure: BaseException | None = None
+        self._news = asyncio.Event()
+
+    def add(self, number: int, posted: asyncio.Future[None]) -> None:
+        """Wait for the acknowledgement of a row; it leaves room for another."""
+        self._open += 1
+        self._news.set()
+        posted.add_done_callback(partial(self._land, number))
+
+    def _land(self, number: int, posted: asyncio.Future[None]) -> None:
+        self._open -= 1
+        self._news.set()
+        self.room.release()
+        failure = LinkLostError("given up") if posted.cancelled() else posted.exception()
+        if failure is None:
+            self._landed.append(number)
+        elif self._failure is None:
+            self._failure = failure
+
+    async def heard(self) -> None:
+        """Return when the broker said something of a row; raises ``LinkLostError`` when it is silent for too long."""
+        while not self._landed and self._failure is None:
+            self._news.clear()
+            try:
+                async with asyncio.timeout(ACKNOWLEDGE_TIMEOUT_S if self._open else None):
+                    await self._news.wait()
+            except TimeoutError:
+                raise _silent() from None
+
+    def take(self) -> list[int]:
+        """What was acknowledged since the last time."""
+        landed, self._landed = self._landed, []
+        return landed
+
+    def check(self) -> None:
+        """Raise why a row did not arrive."""
+        if self._failure is not None:
+            raise self._failure
 
 
 class Pump:
@@ -48,7 +94,7 @@ class Pump:
     async def run(self, link: Link) -> None:
         """Publish until the link is lost. A refused row is never skipped: it is tried again, and the rest waits."""
         while True:
-            flight: _Flight = asyncio.Queue()
+            flight = _Flight()
             await first_ended(self._send(link, flight), self._settle(flight))
             await asyncio.sleep(REFUSED_PAUSE_S)
 
@@ -56,22 +102,20 @@ class Pump:
         """Post rows in order. The first goes alone: mosquitto 2.0.11 hangs up after a refusal and, with more unread in
         its buffer, takes the refusal along; so what is refused gets to be the first and is heard of.
         """
-        room = asyncio.Semaphore(WINDOW)
         after, alone = 0, True
         while True:
             self.wake.clear()
             rows = await self._store.unsent(after, BATCH_ROWS)
             for row in rows:
                 after = row.id
-                await room.acquire()
+                await flight.room.acquire()
                 try:
                     posted = link.post(events.post(self._topics, row))
                 except OversizedPostError as oversized:
-                    room.release()
+                    flight.room.release()
                     self._oversized(oversized)
                     continue
-                posted.add_done_callback(lambda _: room.release())
-                flight.put_nowait((row.id, posted))
+                flight.add(row.id, posted)
                 if alone:
                     await asyncio.wait({posted})
                 alone = False
@@ -81,25 +125,17 @@ class Pump:
     async def _settle(self, flight: _Flight) -> None:
         """Tell the store what was acknowledged; returns at the first row that was refused."""
         while True:
-            ids: list[int] = []
+            await flight.heard()
             try:
-                ids.append(await _next(flight))
                 await asyncio.sleep(LINGER_S)
-                while not flight.empty():
-                    ids.append(await _next(flight))
+                flight.check()
             except PublishRefusedError as refused:
                 _log.error("events wait: %s", refused)
                 self._complain(str(refused))
                 return
             finally:
-                if ids:
+                if ids := flight.take():
                     await self._store.acknowledged(ids)
-
-
-async def _next(flight: _Flight) -> int:
-    number, posted = await flight.get()
-    await acknowledged(posted)
-    return number
 
 
 async def acknowledged(posted: asyncio.Future[None]) -> None:
@@ -109,5 +145,9 @@ async def acknowledged(posted: asyncio.Future[None]) -> None:
             async with asyncio.timeout(ACKNOWLEDGE_TIMEOUT_S):
                 await posted
         except TimeoutError:
-            raise LinkLostError(f"the broker has acknowledged nothing for {ACKNOWLEDGE_TIMEOUT_S:.0f} s") from None
+            raise _silent() from None
     posted.result()
+
+
+def _silent() -> LinkLostError:
+    return LinkLostError(f"the broker has acknowledged nothing for {ACKNOWLEDGE_TIMEOUT_S:.0f} s")

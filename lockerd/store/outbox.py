@@ -1,5 +1,6 @@
 """The outbox: what central has not acknowledged yet, in the order in which it was committed (design rule 8)."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -55,11 +56,14 @@ def waiting(db: sqlite3.Connection) -> int:
 
 
 def acknowledged(db: sqlite3.Connection, ids: Sequence[int]) -> None:
-    """Drop what central has; not synced by itself: the next commit does that, and forgetting it only repeats."""
+    """Drop what central has; not synced by itself: the next commit does that, and forgetting it only repeats.
+
+    One statement: each is a fight for the interpreter with a loop that is busy sending.
+    """
     db.execute("PRAGMA synchronous = NORMAL")
     try:
         with transaction(db):
-            db.executemany("DELETE FROM outbox WHERE id = ?", [(number,) for number in ids])
+            db.execute("DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
     finally:
         db.execute("PRAGMA synchronous = FULL")
 
