@@ -7,10 +7,8 @@ from lockerd.domain.doors.auxiliary import hear_auxiliary
 from lockerd.domain.doors.read import read
 from lockerd.domain.doors.wiring import hear_board, hear_bus
 from lockerd.domain.draft import Decision, Draft, InconsistentError
-from lockerd.domain.hand_over.dead_codes import end_dead_codes
+from lockerd.domain.hand_over.afterwards import follow_up
 from lockerd.domain.hand_over.isolate import isolate
-from lockerd.domain.hand_over.recall import settle
-from lockerd.domain.hand_over.reserve import reserve_waiting
 from lockerd.domain.model.consistency import breaches
 from lockerd.domain.model.events import (
     Accepted,
@@ -40,7 +38,6 @@ from lockerd.domain.model.events import (
     Touched,
 )
 from lockerd.domain.model.facts import Fact, FactType
-from lockerd.domain.model.ids import order_of
 from lockerd.domain.model.reasons import HaltReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import (
@@ -55,8 +52,9 @@ from lockerd.domain.model.reports import (
 )
 from lockerd.domain.model.state import Now, Policy, State, in_order
 from lockerd.domain.openings import recovery
+from lockerd.domain.openings.attempting import fired
 from lockerd.domain.openings.halting import halt, withdraw
-from lockerd.domain.openings.pulses import failed, fired, not_fired
+from lockerd.domain.openings.pulses import failed, not_fired
 from lockerd.domain.requests.acting import name_who_asks
 from lockerd.domain.requests.announcing import announce, cancel
 from lockerd.domain.requests.collecting import start_collection
@@ -128,10 +126,7 @@ def _tell(draft: Draft, event: Event, defect: InconsistentError) -> None:
 
 def _decide(draft: Draft, event: Event) -> Decision:
     answer = _answer(draft, event)
-    end_dead_codes(draft)
-    for part in sorted(draft.began_to_wait):
-        settle(draft, order_of(part))
-    reserve_waiting(draft)
+    follow_up(draft)
     return draft.decision(answer)
 
 

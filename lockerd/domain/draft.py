@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar, assert_never
 
 from lockerd.domain.model.attempts import Attempt
-from lockerd.domain.model.compartments import Compartment, Leaf, leaf, openable
+from lockerd.domain.model.compartments import Compartment, Leaf
 from lockerd.domain.model.consistency import breaches
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Answer, Effect
@@ -22,6 +22,7 @@ from lockerd.domain.model.ids import (
     number_of,
     order_of,
 )
+from lockerd.domain.model.looks import leaf, openable
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.readings import Reading

@@ -24,7 +24,6 @@ from lockerd.domain.openings.attempting import ANSWER_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import go_on, try_again
 from lockerd.domain.openings.pulses import unanswered, unseen
 from lockerd.domain.openings.standing import UNSENSED_MS
-from lockerd.domain.requests.timekeeping import tell_time
 
 RETRY_PAUSE_MS: Final = 2_000
 IDLE_MS: Final = 120_000
@@ -176,3 +175,18 @@ def _erase(draft: Draft) -> None:
         ended_ms = order.ended_powered_ms
         if ended_ms is not None and draft.now.powered_ms - ended_ms >= draft.policy.keep_ended_ms:
             draft.erase(order.id)
+
+
+def tell_time(draft: Draft) -> None:
+    """Tell once that the time is disputed, and once that it is not any more; a source that flaps, once an hour."""
+    state, doubt = draft.state, draft.now.doubt
+    if doubt is None:
+        if state.disputed:
+            draft.remember(disputed=False)
+            draft.tell(FactType.TIME_AGREED)
+        return
+    told_ms = state.dispute_told_ms
+    if state.disputed or (told_ms is not None and draft.now.powered_ms - told_ms < HOUR_MS):
+        return
+    draft.remember(disputed=True, dispute_told_ms=draft.now.powered_ms)
+    draft.tell(FactType.TIME_DISPUTED, reason=doubt)

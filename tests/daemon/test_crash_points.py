@@ -14,7 +14,7 @@ from simulated_site import A1, ORDER, Cut, CutAt, Site, announced, code
 from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
-from lockerd.domain.model.compartments import Condition, Leaf, leaf
+from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import state_of, worth
 from lockerd.domain.model.events import (
     CodeForm,
@@ -28,6 +28,7 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import VisitId
+from lockerd.domain.model.looks import leaf
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase

@@ -12,7 +12,7 @@ import pytest
 from lockerd.domain import decide, draft, ticking
 from lockerd.domain.doors import read, unexplained
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over import clear, evidence, finish, judging, quarantine, reserve, rights
+from lockerd.domain.hand_over import clear, evidence, finish, judging, moves, quarantine, reserve, rights
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Condition, Leaf, Place
 from lockerd.domain.model.derived import state_of
@@ -21,7 +21,7 @@ from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.readings import DoorSensor, Item, Reading
 from lockerd.domain.model.reports import Fired, Unlock
 from lockerd.domain.model.visits import Claim
-from lockerd.domain.openings import attempting, for_people, pulses, recovery
+from lockerd.domain.openings import attempting, for_people, pulses, recovery, refusing
 from lockerd.domain.requests import announcing, issuing, saying, technician
 from lockerd.domain.shown import attention
 from search.box import Fitting, ItemKind
@@ -43,13 +43,13 @@ def nothing(*_: object, **__: object) -> None:
 
 
 def spend_at_the_pulse(patch: Patch) -> None:
-    fired = pulses.fired
+    fired = attempting.fired
 
     def spending(draft: Draft, report: Fired) -> None:
         fired(draft, report)
         attempt = draft.state.attempts.get(report.attempt)
         if attempt is not None and attempt.visit is not None:
-            rights.spend(draft, attempt.part)
+            moves.spend(draft, attempt.part)
 
     patch.setattr("lockerd.domain.decide.fired", spending)
 
@@ -98,16 +98,16 @@ def open_an_open_door(patch: Patch) -> None:
 
 
 def open_an_unread_door(patch: Patch) -> None:
-    patch.setattr(attempting, "not_read", nothing)
+    patch.setattr(refusing, "not_read", nothing)
 
 
 def attempts_beside_each_other(patch: Patch) -> None:
-    for module in (for_people, technician, saying):
+    for module in (refusing, for_people, technician, saying):
         patch.setattr(module, "refuse_opening", nothing)
 
 
 def a_fourth_attempt(patch: Patch) -> None:
-    for module in (pulses, for_people, recovery):
+    for module in (pulses, refusing, recovery):
         patch.setattr(module, "ATTEMPTS_PER_PART", 4)
 
 
@@ -116,7 +116,7 @@ def clear_without_ending(patch: Patch) -> None:
 
 
 def reserve_what_is_full(patch: Patch) -> None:
-    patch.setattr(reserve, "_usable", lambda _, row: row.condition in {Condition.FREE, Condition.OCCUPIED})
+    patch.setattr(reserve, "is_usable", lambda _, row: row.condition in {Condition.FREE, Condition.OCCUPIED})
 
 
 def cancel_during_an_attempt(patch: Patch) -> None:
@@ -151,7 +151,7 @@ OPENED = ("pulse", "fired", "pull", "report", "shut", "report")
 BREAKS = {
     "a code is spent at the pulse": Break(spend_at_the_pulse, "no sensor has seen its door open"),
     "a late opening spends nothing": Break(leaving_out(unexplained, "spend"), "is still good"),
-    "a door without sensors spends nothing": Break(leaving_out(pulses, "spend"), "is still good", BARE),
+    "a door without sensors spends nothing": Break(leaving_out(attempting, "spend"), "is still good", BARE),
     "a fourth attempt": Break(a_fourth_attempt, "rule 2: a fourth attempt", walk=(*ALONE, *STUCK, *STUCK)),
     "a third opening again": Break(
         lambda p: p.setattr(saying, "REOPENINGS", 3),
@@ -199,8 +199,8 @@ def raise_something(patch: Patch) -> None:
 
 
 PAIR_BREAKS: dict[str, tuple[Callable[[Patch], None], str]] = {
-    "a second door beside an open one": (leaving_out(attempting, "holds_up"), "A02 is opened while A01 stands open"),
-    "two attempts at two doors": (leaving_out(attempting, "_another_door_busy"), "two"),
+    "a second door beside an open one": (leaving_out(refusing, "holds_up"), "A02 is opened while A01 stands open"),
+    "two attempts at two doors": (leaving_out(refusing, "_another_door_busy"), "two"),
     "a code opens the neighbour": (open_the_neighbour, "rule 1: A02 is unlocked by an attempt at A01"),
     "a decision raises": (raise_something, "KeyError"),
 }

@@ -13,9 +13,10 @@ from test_broken_on_purpose import CONTACT, STATES, Patch, leaving_out, nothing,
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over import clear, close, give_back, judging, quarantine, rights
 from lockerd.domain.model import derived
+from lockerd.domain.model.derived import worth_of
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import Grant, Worth, worth_of
+from lockerd.domain.model.grants import Grant, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.parts import ENDED, Part, PartState, RightState
 from lockerd.domain.model.state import State

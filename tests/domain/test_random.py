@@ -9,7 +9,7 @@ from world import CLAIMS, MINUTE, POLICY, STAFF, World, asking, hand_in, order, 
 
 from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import RightKind
-from lockerd.domain.model.compartments import Condition, Leaf, Place, leaf
+from lockerd.domain.model.compartments import Condition, Leaf, Place
 from lockerd.domain.model.derived import active_visit, parts_of, worth
 from lockerd.domain.model.events import (
     Accepted,
@@ -32,6 +32,7 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.grants import LIVE
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, part_id
+from lockerd.domain.model.looks import leaf
 from lockerd.domain.model.parts import ENDED, OPENS, Direction, Needs, PartState, RightState, is_tied
 from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Latch, Reading
 from lockerd.domain.model.readings import Item as ItemSeen

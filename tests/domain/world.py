@@ -9,7 +9,7 @@ from rpds import HashTrieMap
 
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
-from lockerd.domain.model.compartments import Compartment, Condition, Place, has_contact
+from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.derived import parts_of, state_of, worth
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import (
@@ -37,6 +37,7 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS, Fact, FactType
 from lockerd.domain.model.grants import CodeRecord, Grant, Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, part_id
+from lockerd.domain.model.looks import has_contact
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState, may_be_removed
 from lockerd.domain.model.readings import Door, DoorSensor, Inputs, Item, ItemSensor, Latch, Reading, Sensor

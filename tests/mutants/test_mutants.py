@@ -129,12 +129,12 @@ def test_what_was_killed_is_known_after_a_change_elsewhere_and_what_survived_is_
 
 
 def test_the_order_is_the_seeds() -> None:
-    every = mutants("domain/hand_over/begin.py")
+    every = mutants("domain/hand_over/moves.py")
     assert campaign.drawn(every, 1) == campaign.drawn(list(reversed(every)), 1) != campaign.drawn(every, 2)
 
 
 def test_the_likeliest_test_comes_first_and_one_that_does_not_run_the_line_not_at_all() -> None:
-    mutant = next(m for m in mutants("domain/hand_over/begin.py") if m.spot.where.function is not None)
+    mutant = next(m for m in mutants("domain/hand_over/moves.py") if m.spot.where.function is not None)
     name, line = mutant.module.name, mutant.spot.where.first
     found = Bench(lambda _: None, Path(), "")
     found.seen = {
@@ -175,7 +175,7 @@ def test_the_share_counts_no_mutant_that_changes_nothing(capsys: pytest.CaptureF
 
 
 def test_an_entry_that_a_test_notices_is_a_mistake(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    every = mutants("domain/hand_over/begin.py")[:1]
+    every = mutants("domain/hand_over/moves.py")[:1]
     kept = Kept(tmp_path / "mutants.json", of="now")
     kept.add(every[0].id, "test_door")
     assert campaign.report(every, kept, {every[0].id: None}) == 1  # type: ignore[dict-item]

@@ -14,9 +14,10 @@ from lockerd.domain.model.patience import LONGEST_HOLD_MS
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.state import Now, Standing, State
 from lockerd.domain.model.visits import Phase, Role, Visit
-from lockerd.domain.openings.attempting import COIL_REST_MS, OPEN_TIMEOUT_MS
+from lockerd.domain.openings.attempting import OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import ASK_AGAIN_MS, RETRY_FOR_MS
 from lockerd.domain.openings.recovery import FIRST_READING_MS, GRACE_MS
+from lockerd.domain.openings.refusing import COIL_REST_MS
 from lockerd.domain.openings.standing import UNSENSED_MS
 from lockerd.domain.ticking import IDLE_MS, RETRY_PAUSE_MS
 from search.box import Fitting

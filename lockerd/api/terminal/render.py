@@ -8,8 +8,9 @@ from lockerd.api.http.wording import COUNTED, Speaker, ending_id, left_id, step_
 from lockerd.api.terminal.steps import ends_soon, hand_in_end, in_order, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WherePlace
-from lockerd.domain.model.compartments import Condition, Leaf, Place, openable
+from lockerd.domain.model.compartments import Condition, Leaf, Place
 from lockerd.domain.model.ids import CompartmentId, number_of
+from lockerd.domain.model.looks import openable
 from lockerd.domain.model.readings import Door, Reading
 from lockerd.domain.model.state import State, on_battery
 from lockerd.domain.model.visits import NextStep, Phase, Visit

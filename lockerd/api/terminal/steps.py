@@ -7,16 +7,17 @@ from lockerd.api.http.wording import HandInEnd
 from lockerd.domain.hand_over.evidence import as_expected
 from lockerd.domain.hand_over.handing_in import may_open_again
 from lockerd.domain.model.business import business
-from lockerd.domain.model.compartments import Leaf, leaf
+from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Word
+from lockerd.domain.model.looks import leaf
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit, must_say_empty
-from lockerd.domain.openings.for_people import may_collect
+from lockerd.domain.openings.refusing import may_collect
 from lockerd.domain.shown.speech import LOADED
 
 SHOWN: Final = (

@@ -5,11 +5,11 @@ from dataclasses import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import sensor_fault
 from lockerd.domain.hand_over.quarantine import disturb
-from lockerd.domain.model.compartments import Leaf, door_sensor_of
+from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.looks import not_shut_word, spoke
+from lockerd.domain.model.looks import door_sensor_of, not_shut_word, spoke
 from lockerd.domain.model.reasons import DoorReason, FaultReason
 from lockerd.domain.model.state import Standing
 from lockerd.domain.openings.standing import forget_unsensed, stand

@@ -2,32 +2,28 @@
 
 from dataclasses import replace
 
-from lockerd.domain.doors.flapping import flaps
 from lockerd.domain.doors.unexplained import explain
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.contradiction import compare_item
-from lockerd.domain.hand_over.finish import settle_attempt
+from lockerd.domain.hand_over.contradiction import compare_item, send_to_staff, sensor_fault, tell_fault
+from lockerd.domain.hand_over.finish import judge_when_left
 from lockerd.domain.hand_over.handing_in import found_open, note_closing
-from lockerd.domain.hand_over.judging import judge_when_left
-from lockerd.domain.hand_over.loaded import see
-from lockerd.domain.hand_over.quarantine import disturb
-from lockerd.domain.hand_over.rights import spend
-from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
-from lockerd.domain.model.compartments import Condition, Leaf, has_contact
+from lockerd.domain.hand_over.moves import see
+from lockerd.domain.hand_over.quarantine import doubt
+from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.looks import not_shut_word, spoke
+from lockerd.domain.model.looks import closing_word, not_shut_word, spoke
 from lockerd.domain.model.parts import Direction
 from lockerd.domain.model.patience import entered
-from lockerd.domain.model.readings import Reading, closing_word, opening_word
-from lockerd.domain.model.reasons import DoorReason
+from lockerd.domain.model.readings import Reading, Sensor
+from lockerd.domain.model.reasons import DoorReason, FaultReason
 from lockerd.domain.model.visits import Claim, Phase
 from lockerd.domain.openings import recovery
-from lockerd.domain.openings.attempting import close_attempt, set_pulse, walk_in
+from lockerd.domain.openings.attempting import seen_open
 from lockerd.domain.openings.for_people import go_on
 from lockerd.domain.openings.halting import withdraw
-from lockerd.domain.openings.standing import keep_standing, opened_by_pulse
+from lockerd.domain.openings.standing import keep_standing
 
 
 def read(draft: Draft, reading: Reading) -> None:
@@ -114,34 +110,6 @@ def _released(draft: Draft, reading: Reading, before: Leaf) -> None:
         explain(draft, replace(reading, sampled_ms=reading.released_ms), before)
 
 
-def seen_open(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
-    """The pulse was followed by an opening: the code is spent now, and not before (design rule 2)."""
-    compartment = attempt.compartment
-    place = draft.compartment(compartment).place
-    outcome = Outcome.OPENED if has_contact(place) else Outcome.UNLATCHED
-    set_pulse(draft, compartment, None)
-    word = opening_word(place.door_sensor)
-    at = spoke(draft.state, compartment)
-    draft.tell(
-        FactType.DOOR_OPENED,
-        compartment,
-        attempt.part,
-        observed=word,
-        input=at,
-        attempt=attempt.id,
-        after_ms=after_ms,
-    )
-    close_attempt(draft, attempt, outcome)
-    if attempt.right.kind is RightKind.TECHNICIAN:
-        opened_by_pulse(draft, compartment)
-        disturb(draft, compartment, DoorReason.TECHNICIAN_OPENED)
-        settle_attempt(draft, attempt)
-        return
-    if attempt.right.kind is RightKind.GRANT:
-        spend(draft, attempt.part)
-    walk_in(draft, compartment, active_visit(draft.state, compartment))
-
-
 def _closed(draft: Draft, compartment: CompartmentId) -> None:
     row = draft.compartment(compartment)
     draft.change(row, evidence=replace(row.evidence, closed=True))
@@ -156,3 +124,21 @@ def _closed(draft: Draft, compartment: CompartmentId) -> None:
         draft.put_visit(shut)
         if visit.claim is Claim.TAKEN_OUT and row.attempt is None:
             go_on(draft, shut)
+
+
+def flaps(draft: Draft, before: Reading, reading: Reading) -> None:
+    """A sensor that moves all the time says nothing: one fact, however often it moves (F30)."""
+    for sensor in sorted(reading.flapping - before.flapping):
+        compartment = reading.compartment
+        if sensor is not Sensor.ITEM:
+            waiting = draft.compartment(compartment).attempt
+            if waiting is not None:
+                withdraw(draft, draft.state.attempts[waiting])
+            sensor_fault(draft, compartment, sensor, FaultReason.FLAPPING)
+            send_to_staff(draft, compartment)
+            continue
+        # What lies inside stays good for its code: without the sensor nothing is proven empty afterwards anyway.
+        row = draft.compartment(compartment)
+        tell_fault(draft, compartment, sensor, FaultReason.FLAPPING)
+        if row.condition in {Condition.FREE, Condition.RESERVED}:
+            doubt(draft, compartment, DoorReason.SENSOR_FLAPPING)

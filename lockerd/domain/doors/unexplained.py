@@ -4,24 +4,23 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.begin import begin_late
 from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.moves import begin_late, spend, walk_in
 from lockerd.domain.hand_over.quarantine import disturb, quarantine
-from lockerd.domain.hand_over.rights import spend
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.looks import not_shut_word, spoke
+from lockerd.domain.model.looks import not_shut_word, opening_word, spoke
 from lockerd.domain.model.parts import Direction, Part, PartState
-from lockerd.domain.model.readings import Reading, opening_word
+from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.reasons import DoorReason, HaltReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Forced, LastPulse
 from lockerd.domain.model.visits import Phase, Visit
-from lockerd.domain.openings.attempting import close_attempt, set_pulse, walk_in
+from lockerd.domain.openings.attempting import close_attempt, set_pulse
 from lockerd.domain.openings.halting import halt
 from lockerd.domain.openings.standing import opened_by_pulse
 

@@ -5,10 +5,11 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import disturb, holds_nothing, quarantine
-from lockerd.domain.model.compartments import Compartment, Condition, Leaf, door_sensor_of
+from lockerd.domain.model.compartments import Compartment, Condition, Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import door_sensor_of
 from lockerd.domain.model.parts import Direction, PartState
 from lockerd.domain.model.readings import Item, ItemSensor, Sensor
 from lockerd.domain.model.reasons import ContradictionReason, DoorReason, FaultReason

@@ -4,8 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.moves import move_compartment, move_part
-from lockerd.domain.hand_over.rights import use_up
+from lockerd.domain.hand_over.moves import move_compartment, move_part, use_up
 from lockerd.domain.model.compartments import Condition, ConditionStep
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType

@@ -1,4 +1,4 @@
-"""Ending a visit: the right goes back if it was not used, the compartment is judged, what waited is done."""
+"""The end of a visit or an attempt: what was not used goes back, the compartment is judged, what waited is done."""
 
 from dataclasses import replace
 
@@ -6,14 +6,16 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.custody import write_record
 from lockerd.domain.hand_over.give_back import give_back, give_back_loading, give_back_retrieval
 from lockerd.domain.hand_over.handing_in import leave_unopened
-from lockerd.domain.hand_over.judging import judge, judge_when_left
+from lockerd.domain.hand_over.judging import judge
 from lockerd.domain.hand_over.quarantine import quarantine
-from lockerd.domain.hand_over.recall import settle
+from lockerd.domain.hand_over.recall import INSIDE, NOT_PUT_IN, take_back
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
-from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.parts import Part, PartState
-from lockerd.domain.model.reasons import DoorReason
+from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.derived import active_visit, parts_of
+from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.parts import UNDER_WAY, Direction, Part, PartState, was_loaded
+from lockerd.domain.model.reasons import DoorReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
 
@@ -79,3 +81,32 @@ def settle_attempt(draft: Draft, attempt: Attempt) -> None:
     judge_when_left(draft, attempt.compartment)
     if attempt.order is not None:
         settle(draft, attempt.order)
+
+
+def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
+    """Judge a shut compartment at which nobody stands any more and nothing is on its way."""
+    row = draft.compartment(compartment)
+    if row.part is not None and draft.part(row.part).direction is Direction.IN:
+        return  # rule 21: its own minutes run, and the code is good meanwhile
+    if row.attempt is None and draft.leaf(compartment) is Leaf.SHUT and active_visit(draft.state, compartment) is None:
+        judge(draft, compartment)
+
+
+def settle(draft: Draft, order: OrderId) -> None:
+    """Do what waited for an attempt or a loading to end: a wanted cancellation."""
+    row = draft.state.orders.get(order)
+    if row is None or not row.cancel_wanted:
+        return
+    if any(attempt.order == order and attempt.outcome is None for attempt in draft.state.attempts.values()):
+        return
+    parts = parts_of(draft.state, order)
+    if any(part.state in UNDER_WAY or _nobody_knows(part) for part in parts):
+        return
+    row = draft.change(row, cancel_wanted=False)
+    if any(part.state in NOT_PUT_IN | INSIDE for part in parts):
+        take_back(draft, row, TakeBackReason.CANCELLED_BY_AUTHORITY)
+
+
+def _nobody_knows(part: Part) -> bool:
+    """Whether anything lies inside is not known before staff have looked."""
+    return part.state is PartState.QUARANTINED and (part.direction is Direction.IN or not was_loaded(part))

@@ -2,10 +2,9 @@
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.handing_in import hold_in, leave_unopened
-from lockerd.domain.hand_over.moves import move_compartment, move_part, move_right
+from lockerd.domain.hand_over.moves import move_compartment, move_part, move_right, name_of_code
 from lockerd.domain.hand_over.quarantine import doubt, quarantine
 from lockerd.domain.hand_over.reserve import wait_again
-from lockerd.domain.hand_over.rights import name_of_code
 from lockerd.domain.model.compartments import Condition, ConditionStep
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId

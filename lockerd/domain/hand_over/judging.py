@@ -9,13 +9,13 @@ from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof, Speaks, Verdi
 from lockerd.domain.hand_over.handing_in import await_again, hold_in, leave_unopened
 from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence
 from lockerd.domain.hand_over.quarantine import quarantine
-from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, has_contact
-from lockerd.domain.model.derived import active_visit, parts_of
+from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf
+from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import has_contact, opening_word
 from lockerd.domain.model.orders import SETTLED
 from lockerd.domain.model.parts import Direction, Part, PartState, PartStep
-from lockerd.domain.model.readings import opening_word
 from lockerd.domain.model.reasons import DoorReason, FreeReason, Nothing
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.visits import Claim
@@ -98,15 +98,6 @@ def _judge_in(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
             await_again(draft, part, DoorReason.NOTHING_PUT_IN)
         case _:
             quarantine(draft, row.id, DoorReason.HAND_IN_UNCLEAR)
-
-
-def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
-    """Judge a shut compartment at which nobody stands any more and nothing is on its way."""
-    row = draft.compartment(compartment)
-    if row.part is not None and draft.part(row.part).direction is Direction.IN:
-        return  # rule 21: its own minutes run, and the code is good meanwhile
-    if row.attempt is None and draft.leaf(compartment) is Leaf.SHUT and active_visit(draft.state, compartment) is None:
-        judge(draft, compartment)
 
 
 def _hand_over(draft: Draft, part: Part, claim: Claim) -> None:

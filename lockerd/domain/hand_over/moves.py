@@ -1,13 +1,24 @@
-"""Single steps of compartment, part and right, private to ``hand_over``: one moved alone contradicts the others."""
+"""Moves at a door: begun, entered, loaded, spent - part, compartment and right together.
+
+Single steps (``move_part``, ``move_right``, ``move_compartment``) are private to ``hand_over``: one that is moved alone
+contradicts the others.
+"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from lockerd.domain.draft import Draft, InconsistentError
-from lockerd.domain.model.compartments import CONDITION_MOVES, Compartment, ConditionStep, Evidence
-from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.parts import MOVES, RIGHT_MOVES, Part, PartStep, RightStep
+from lockerd.domain.model.compartments import CONDITION_MOVES, Compartment, Condition, ConditionStep, Evidence
+from lockerd.domain.model.derived import grant_of
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
+from lockerd.domain.model.looks import opening_word
+from lockerd.domain.model.parts import MOVES, RIGHT_MOVES, Direction, Part, PartState, PartStep, RightState, RightStep
+from lockerd.domain.model.patience import entered
+from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason, Nothing
+from lockerd.domain.model.visits import Claim, Phase, Visit
 
 _State = TypeVar("_State")
 _Step = TypeVar("_Step")
@@ -46,3 +57,96 @@ def _moved(
         return moves[state][step]
     except KeyError:
         raise InconsistentError(f"{where}: no step {step} from {state}", () if where is None else (where,)) from None
+
+
+def begin_collecting(draft: Draft, part: Part, by: str) -> None:
+    """A code is tried at the door of a part."""
+    move_part(draft, part, PartStep.COLLECT)
+    draft.tell(FactType.ORDER_COLLECTING, part.compartment, part.id, by=by)
+    move_right(draft, part, RightStep.TRY)
+
+
+def begin_late(draft: Draft, part: Part) -> None:
+    """The door opened some time after the pulse of a code that had been given back: the hand-over goes on."""
+    move_part(draft, part, PartStep.COLLECT)
+    draft.tell(FactType.ORDER_COLLECTING, part.compartment, part.id, by="late")
+
+
+def begin_loading(draft: Draft, part: Part, compartment: CompartmentId, badge: str) -> None:
+    """Staff want to put a part in."""
+    move_compartment(draft, compartment, ConditionStep.LOAD)
+    move_part(draft, part, PartStep.LOAD)
+    draft.tell(FactType.ORDER_LOADING, compartment, part.id, badge=badge)
+
+
+def begin_retrieval(draft: Draft, part: Part) -> None:
+    """Staff take a part out again."""
+    move_part(draft, part, PartStep.RETRIEVE)
+
+
+def enter(draft: Draft, compartment: CompartmentId) -> None:
+    """The door is open, as far as can be known, under the right of its part."""
+    row = draft.compartment(compartment)
+    part = None if row.part is None else draft.part(row.part)
+    handing_in = part is not None and part.state is PartState.HANDING_IN
+    closed = {Condition.RESERVED, Condition.TO_CHECK} if handing_in else {Condition.OCCUPIED, Condition.JAMMED}
+    if row.condition in closed:
+        move_compartment(draft, compartment, ConditionStep.OPEN)
+
+
+def confirm(draft: Draft, part: Part, item: Item, badge: str) -> Part:
+    """The part is ready; its right begins, and the code for it once all parts of the order are in."""
+    assert part.compartment is not None
+    move_compartment(draft, part.compartment, ConditionStep.CONFIRM)
+    set_evidence(draft, part.compartment, opened=False)
+    move_part(draft, draft.change(part, before=see(Item.UNKNOWN, item)), PartStep.CONFIRM)
+    draft.tell(FactType.PART_LOADED, part.compartment, part.id, badge=badge, item_seen=item)
+    return move_right(draft, part, RightStep.GIVE)
+
+
+def see(before: Item, item: Item) -> Item:
+    """What counts as seen before the hand-over: an item that was seen once was there (F33)."""
+    return Item.PRESENT if item is Item.PRESENT else before
+
+
+def spend(draft: Draft, part: PartId | None) -> None:
+    """Use the right of a part up, whichever code of its order opened the door; of an ``in`` part count the opening."""
+    row = None if part is None else draft.state.parts.get(part)
+    if row is None or row.compartment is None:
+        return
+    if row.direction is Direction.IN:
+        _count_opening(draft, row)
+        return
+    if RightStep.SPEND in RIGHT_MOVES[row.right]:
+        use_up(draft, draft.change(row, openings=row.openings + 1))
+
+
+def _count_opening(draft: Draft, part: Part) -> None:
+    """Seen open: the code stays good for what is being put in (rule 19)."""
+    row = draft.change(part, openings=part.openings + 1, attempts=0, pulsed=True)
+    if row.right is RightState.ATTEMPTING:
+        move_right(draft, row, RightStep.GIVE_BACK)
+
+
+def use_up(draft: Draft, part: Part) -> None:
+    """The code has done at this door what it was made for."""
+    if RightStep.SPEND not in RIGHT_MOVES[part.right] or part.compartment is None:
+        return
+    move_right(draft, part, RightStep.SPEND)
+    sensor = draft.compartment(part.compartment).place.door_sensor
+    grant = name_of_code(draft, part.order)
+    draft.tell(FactType.GRANT_SPENT, part.compartment, part.id, grant=grant, observed=opening_word(sensor))
+
+
+def name_of_code(draft: Draft, order: OrderId) -> GrantId:
+    """The grant that facts about a right name: of a code that was made anew, the newest; empty: none was made."""
+    grant = grant_of(draft.state, order)
+    return GrantId("") if grant is None else grant.id
+
+
+def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> None:
+    """The door is open, as far as can be known: the person at it may reach in."""
+    enter(draft, compartment)
+    if visit is not None:
+        at_the_door = entered(visit, Phase.DOOR_OPEN, draft.now.mono_ms)
+        draft.put_visit(replace(at_the_door, opened=True, claim=Claim.NONE, trouble=None, alarmed=False))

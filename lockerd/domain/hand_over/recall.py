@@ -6,28 +6,12 @@ from lockerd.domain.hand_over.reserve import vacate
 from lockerd.domain.hand_over.rights import end_right, revoke
 from lockerd.domain.model.derived import grant_of, parts_of
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Order
-from lockerd.domain.model.parts import UNDER_WAY, Direction, Part, PartState, PartStep, has_ended, was_loaded
+from lockerd.domain.model.parts import Direction, Part, PartState, PartStep, has_ended
 from lockerd.domain.model.reasons import TakeBackReason
 
 NOT_PUT_IN = frozenset({PartState.ANNOUNCED, PartState.RESERVED, PartState.AWAITED})
 INSIDE = frozenset({PartState.READY, PartState.EXPIRED, PartState.QUARANTINED})
-
-
-def settle(draft: Draft, order: OrderId) -> None:
-    """Do what waited for an attempt or a loading to end: a wanted cancellation."""
-    row = draft.state.orders.get(order)
-    if row is None or not row.cancel_wanted:
-        return
-    if any(attempt.order == order and attempt.outcome is None for attempt in draft.state.attempts.values()):
-        return
-    parts = parts_of(draft.state, order)
-    if any(part.state in UNDER_WAY or _nobody_knows(part) for part in parts):
-        return
-    row = draft.change(row, cancel_wanted=False)
-    if any(part.state in NOT_PUT_IN | INSIDE for part in parts):
-        take_back(draft, row, TakeBackReason.CANCELLED_BY_AUTHORITY)
 
 
 def _cancel(draft: Draft, part: Part) -> None:
@@ -37,11 +21,6 @@ def _cancel(draft: Draft, part: Part) -> None:
         vacate(draft, part.compartment)
         draft.change(part, compartment=None)
     move_part(draft, part, PartStep.CANCEL)
-
-
-def _nobody_knows(part: Part) -> bool:
-    """Whether anything lies inside is not known before staff have looked."""
-    return part.state is PartState.QUARANTINED and (part.direction is Direction.IN or not was_loaded(part))
 
 
 def take_back(draft: Draft, order: Order, reason: TakeBackReason) -> None:

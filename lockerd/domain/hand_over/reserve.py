@@ -2,9 +2,10 @@
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_compartment, move_part
-from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, Place, has_contact
+from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, Place
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import has_contact
 from lockerd.domain.model.parts import Needs, Part, PartState, PartStep, RightState
 from lockerd.domain.model.readings import DoorSensor, Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
@@ -60,22 +61,7 @@ def wait_again(draft: Draft, part: Part, reason: ReleaseReason | DoorReason, ste
     draft.tell(FactType.ORDER_RELEASED, part.compartment, part.id, reason=reason)
 
 
-def reserve_waiting(draft: Draft) -> None:
-    """Give what became usable in this decision to the parts that wait, oldest order first (UUIDv7 sorts by time).
-
-    When nothing became usable, only parts that began to wait are looked at: the list of all is long.
-    """
-    waiting = draft.state.waiting
-    freed = len(waiting) and any(_usable(draft, draft.compartment(door)) for door in sorted(draft.looked_at))
-    hopeless: set[tuple[str, Needs]] = set()
-    for name in sorted(waiting if freed else draft.began_to_wait):
-        part = draft.part(name)
-        asked = (part.authority, part.needs)
-        if name in waiting and asked not in hopeless and reserve(draft, part) is None:
-            hopeless.add(asked)
-
-
-def _usable(draft: Draft, row: Compartment) -> bool:
+def is_usable(draft: Draft, row: Compartment) -> bool:
     return (
         row.condition in {Condition.FREE, Condition.TO_CHECK}
         and not row.out_of_service
@@ -90,7 +76,7 @@ def choose(draft: Draft, part: Part) -> Compartment | None:
     policy = draft.policy
     if part.authority not in policy.authorities:
         return None
-    usable = [row for row in draft.state.compartments.values() if _usable(draft, row)]
+    usable = [row for row in draft.state.compartments.values() if is_usable(draft, row)]
     reachable = [row for row in usable if _reachable(policy, row.place)]
     fitting = [row for row in usable if fits(policy, part.needs, row.place)]
     if not part.needs.reach and len(reachable) <= policy.reach_reserved:
@@ -118,7 +104,7 @@ def choose_for_hand_in(draft: Draft, part: Part) -> list[CompartmentId]:
         item = draft.state.reading(row.id).item
         proven = item is Item.ABSENT or (document_class in policy.takes_claims and item is Item.UNKNOWN)
         able = takes_in(policy, document_class, row.place)
-        return row.condition is Condition.FREE and _usable(draft, row) and able and proven
+        return row.condition is Condition.FREE and is_usable(draft, row) and able and proven
 
     fitting = [row for row in draft.state.compartments.values() if takes(row) and fits(policy, part.needs, row.place)]
     reachable = [row for row in fitting if _reachable(policy, row.place)]

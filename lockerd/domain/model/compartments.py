@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId
-from lockerd.domain.model.readings import Door, DoorSensor, Inputs, ItemSensor, Latch, Reading, Sensor
+from lockerd.domain.model.readings import DoorSensor, Inputs, ItemSensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,35 +153,3 @@ class Leaf(StrEnum):
     SHUT = "shut"
     UNKNOWN = "unknown"
     UNSENSED = "unsensed"
-
-
-def leaf(place: Place, reading: Reading) -> Leaf:
-    """What the fitted sensor says about the door; only a contact may be quoted as "opened" (design rule 7)."""
-    match place.door_sensor:
-        case DoorSensor.CONTACT:
-            return {Door.OPEN: Leaf.OPEN, Door.CLOSED: Leaf.SHUT, Door.UNKNOWN: Leaf.UNKNOWN}[reading.door]
-        case DoorSensor.HOOK:
-            return {Latch.UNLATCHED: Leaf.OPEN, Latch.LATCHED: Leaf.SHUT, Latch.UNKNOWN: Leaf.UNKNOWN}[reading.latch]
-        case DoorSensor.BOTH:
-            if reading.door is not Door.CLOSED:
-                return Leaf.OPEN if reading.door is Door.OPEN else Leaf.UNKNOWN
-            return {Latch.UNLATCHED: Leaf.UNLATCHED, Latch.LATCHED: Leaf.SHUT, Latch.UNKNOWN: Leaf.UNKNOWN}[
-                reading.latch
-            ]
-        case DoorSensor.NONE:
-            return Leaf.UNSENSED
-
-
-def openable(place: Place, reading: Reading) -> Leaf:
-    """The same for whoever wants to open it: unknown while its lock cannot be reached, whatever its sensors say."""
-    return leaf(place, reading) if reading.reachable else Leaf.UNKNOWN
-
-
-def has_contact(place: Place) -> bool:
-    """Whether a contact on the leaf is fitted: only that proves an opening or a closing (design rule 7)."""
-    return place.door_sensor in {DoorSensor.CONTACT, DoorSensor.BOTH}
-
-
-def door_sensor_of(place: Place) -> Sensor:
-    """The sensor by which this door is seen to open."""
-    return Sensor.DOOR if has_contact(place) else Sensor.LATCH

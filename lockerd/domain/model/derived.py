@@ -1,9 +1,11 @@
 """What follows from the state and is kept nowhere: where an order is, what a code is worth, who stands at a door."""
 
-from lockerd.domain.model.grants import DEAD, Grant, GrantState, Worth, worth_of
+from collections.abc import Iterable
+
+from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, Grant, GrantState, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
 from lockerd.domain.model.orders import order_state
-from lockerd.domain.model.parts import Part, PartState
+from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit
 
@@ -51,3 +53,16 @@ def with_number(state: State, number: str) -> tuple[Grant, ...]:
 def numbers_in_use(state: State) -> frozenset[str]:
     """The pick-up numbers that no new code may get (design rule 11)."""
     return frozenset(g.code.pickup_number for g in state.grants.values() if worth(state, g) not in DEAD)
+
+
+def worth_of(grant: Grant, rights: Iterable[RightState]) -> Worth:
+    """What its code is worth, given the rights of the parts of its order."""
+    found = set(rights)
+    worth = next(worth for right, worth in MOST_WORTH_FIRST.items() if right in found)
+    match grant.state:
+        case GrantState.REVOKED:
+            return Worth.REVOKED
+        case GrantState.EXPIRED:
+            return worth if worth in DEAD else Worth.EXPIRED
+        case GrantState.ACTIVE:
+            return worth

@@ -1,6 +1,5 @@
 """Grants: the stored right to open the compartments of one order, and what its code is worth now."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -73,16 +72,3 @@ class Grant:
     """The badge under which the code was made anew at a terminal here; empty: central or a loading made it."""
     reissued_ms: int = 0
     """Powered time of that."""
-
-
-def worth_of(grant: Grant, rights: Iterable[RightState]) -> Worth:
-    """What its code is worth, given the rights of the parts of its order."""
-    found = set(rights)
-    worth = next(worth for right, worth in MOST_WORTH_FIRST.items() if right in found)
-    match grant.state:
-        case GrantState.REVOKED:
-            return Worth.REVOKED
-        case GrantState.EXPIRED:
-            return worth if worth in DEAD else Worth.EXPIRED
-        case GrantState.ACTIVE:
-            return worth

@@ -1,8 +1,8 @@
 """How a door looks now, and in which words that may be said (design rule 7)."""
 
-from lockerd.domain.model.compartments import Leaf, door_sensor_of, leaf
+from lockerd.domain.model.compartments import Leaf, Place
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.readings import DoorSensor, Sensor, opening_word
+from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading, Sensor
 from lockerd.domain.model.state import State
 
 
@@ -23,3 +23,55 @@ def not_shut_word(state: State, compartment: CompartmentId) -> str:
     if looks(state, compartment) is Leaf.UNLATCHED:
         return opening_word(DoorSensor.HOOK)
     return opening_word(state.compartments[compartment].place.door_sensor)
+
+
+def leaf(place: Place, reading: Reading) -> Leaf:
+    """What the fitted sensor says about the door; only a contact may be quoted as "opened" (design rule 7)."""
+    match place.door_sensor:
+        case DoorSensor.CONTACT:
+            return {Door.OPEN: Leaf.OPEN, Door.CLOSED: Leaf.SHUT, Door.UNKNOWN: Leaf.UNKNOWN}[reading.door]
+        case DoorSensor.HOOK:
+            return {Latch.UNLATCHED: Leaf.OPEN, Latch.LATCHED: Leaf.SHUT, Latch.UNKNOWN: Leaf.UNKNOWN}[reading.latch]
+        case DoorSensor.BOTH:
+            if reading.door is not Door.CLOSED:
+                return Leaf.OPEN if reading.door is Door.OPEN else Leaf.UNKNOWN
+            return {Latch.UNLATCHED: Leaf.UNLATCHED, Latch.LATCHED: Leaf.SHUT, Latch.UNKNOWN: Leaf.UNKNOWN}[
+                reading.latch
+            ]
+        case DoorSensor.NONE:
+            return Leaf.UNSENSED
+
+
+def openable(place: Place, reading: Reading) -> Leaf:
+    """The same for whoever wants to open it: unknown while its lock cannot be reached, whatever its sensors say."""
+    return leaf(place, reading) if reading.reachable else Leaf.UNKNOWN
+
+
+def has_contact(place: Place) -> bool:
+    """Whether a contact on the leaf is fitted: only that proves an opening or a closing (design rule 7)."""
+    return place.door_sensor in {DoorSensor.CONTACT, DoorSensor.BOTH}
+
+
+def door_sensor_of(place: Place) -> Sensor:
+    """The sensor by which this door is seen to open."""
+    return Sensor.DOOR if has_contact(place) else Sensor.LATCH
+
+
+def opening_word(sensor: DoorSensor) -> str:
+    """What may be said of an opening (design rule 7)."""
+    return {
+        DoorSensor.CONTACT: "opened",
+        DoorSensor.BOTH: "opened",
+        DoorSensor.HOOK: "unlatched",
+        DoorSensor.NONE: "not_observed",
+    }[sensor]
+
+
+def closing_word(sensor: DoorSensor) -> str:
+    """What may be said of a closing."""
+    return {
+        DoorSensor.CONTACT: "closed",
+        DoorSensor.BOTH: "closed",
+        DoorSensor.HOOK: "latched",
+        DoorSensor.NONE: "not_observed",
+    }[sensor]

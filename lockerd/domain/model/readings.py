@@ -92,23 +92,3 @@ class Reading:
     def released_ms(self) -> int:
         """The date of what it says about the latch."""
         return self.sampled_ms if self.latch_ms is None else self.latch_ms
-
-
-def opening_word(sensor: DoorSensor) -> str:
-    """What may be said of an opening (design rule 7)."""
-    return {
-        DoorSensor.CONTACT: "opened",
-        DoorSensor.BOTH: "opened",
-        DoorSensor.HOOK: "unlatched",
-        DoorSensor.NONE: "not_observed",
-    }[sensor]
-
-
-def closing_word(sensor: DoorSensor) -> str:
-    """What may be said of a closing."""
-    return {
-        DoorSensor.CONTACT: "closed",
-        DoorSensor.BOTH: "closed",
-        DoorSensor.HOOK: "latched",
-        DoorSensor.NONE: "not_observed",
-    }[sensor]

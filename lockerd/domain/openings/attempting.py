@@ -1,26 +1,29 @@
-"""Firing a lock: what must hold for every opening, the attempt that is durable first, and its end (design rule 1)."""
+"""One attempt from beginning to end: durable first, fired, its door seen open, closed (design rules 1 and 2)."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft, InconsistentError
-from lockerd.domain.hand_over.begin import enter
+from lockerd.domain.hand_over.finish import finish, settle_attempt
 from lockerd.domain.hand_over.handing_in import note_pulse
-from lockerd.domain.hand_over.quarantine import holds_nothing, quarantine
+from lockerd.domain.hand_over.moves import spend, walk_in
+from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
+from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Leaf
-from lockerd.domain.model.events import Refused
+from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId, VisitId
-from lockerd.domain.model.patience import entered
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, PartId, VisitId
+from lockerd.domain.model.looks import has_contact, opening_word, spoke
+from lockerd.domain.model.parts import Direction, Part, PartState, RightState
 from lockerd.domain.model.reasons import AttemptReason, DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.reports import NotFiredReason, Unlock
-from lockerd.domain.model.state import on_battery
-from lockerd.domain.model.visits import Claim, Phase, Visit
+from lockerd.domain.model.reports import Fired, NotFiredReason, Unlock
+from lockerd.domain.model.state import LastPulse, State
+from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import brake
-from lockerd.domain.openings.rights import may_open
-from lockerd.domain.openings.standing import holds_up
+from lockerd.domain.openings.standing import opened_by_pulse
 
 DEADLINE_MS: Final = 2_000
 """The first byte leaves within this time of the commit, or never."""
@@ -28,86 +31,43 @@ OPEN_TIMEOUT_MS: Final = 5_000
 """A door that has not been seen open so long after its pulse counts as shut (F20)."""
 ANSWER_MS: Final = 10_000
 """An attempt that its bus has not answered so long after its commit is not waited for any more (design rule 15)."""
-WORTH_WAITING_MS: Final = 60_000
-"""What keeps a door from being opened so long is not over in a moment."""
-ON_BATTERY_RETRY_MS: Final = 60_000
-COIL_REST_MS: Final = 5_000
-"""From one pulse to the next of the same coil: a pulse of 500 ms at a duty cycle of 10 % (design rule 4)."""
 
 
-def refuse_opening(
-    draft: Draft, compartment: CompartmentId, right: Right, visit: VisitId | None, *, others_shut: bool = False
-) -> Refused | None:
-    """What holds for every opening, whatever the right: one at a time, brake, a fresh reading that says shut.
-
-    ``visit`` is the one that goes on already; None: something new begins, which needs the mains (F8). ``others_shut``:
-    a technician has looked at the doors that no sensor tells of.
-    """
-    row = draft.compartment(compartment)
-    technician = right.kind is RightKind.TECHNICIAN
-    if draft.state.site.halted is not None and not technician:
-        return Refused(Refusal.OUT_OF_SERVICE)
-    if visit is None and on_battery(draft.state):
-        return Refused(Refusal.ON_BATTERY, retry_after_ms=ON_BATTERY_RETRY_MS)
-    if row.attempt is not None or _another_door_busy(draft, compartment, visit, others_shut=others_shut):
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
-    if (rest_ms := _rest_ms(draft, compartment)) > 0:
-        return Refused(Refusal.WAIT, retry_after_ms=rest_ms)
-    if (refused := brake.over_budget(draft, right)) is not None:
-        return refused
-    if (refused := _line_disturbed(draft, compartment)) is not None:
-        return refused
-    match draft.openable(compartment):
-        case Leaf.UNKNOWN:
-            return not_read(draft, compartment)
-        case Leaf.OPEN:
-            if not holds_nothing(draft, compartment) and not technician:
-                quarantine(draft, compartment, DoorReason.OPEN_BEFORE_OPENING)
-            return Refused(Refusal.DOOR_NOT_SHUT)
-        case Leaf.SHUT | Leaf.UNLATCHED | Leaf.UNSENSED:
-            return None  # a leaf that is held shut may be pulsed again (F20)
+WhyClosed = DoorReason | AttemptReason | NotFiredReason | Nothing
+"""What may be said of the end of an attempt."""
 
 
-def not_read(draft: Draft, compartment: CompartmentId) -> Refused:
-    """Nothing tells how this door stands: worth waiting for at first, but not where a board stays silent (F41)."""
-    reading, now = draft.state.readings.get(compartment), draft.now
-    silent_ms = now.powered_ms - draft.state.site.boot_ms if reading is None else now.mono_ms - reading.sampled_ms
-    return _passing(silent_ms)
+def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -> None:
+    """One attempt for this visit."""
+    number = visit.attempts + 1
+    part = draft.part(visit.part)
+    if right.kind is RightKind.GRANT and counts(part, reopening=reopening):
+        number = draft.change(part, attempts=part.attempts + 1).attempts
+    # A door opened again counts its two minutes from the closing, not from the try (design rule 2).
+    since_ms = visit.phase_since_ms if reopening else draft.now.mono_ms
+    attempt = commit_attempt(
+        draft,
+        visit.compartment,
+        right,
+        part=visit.part,
+        visit=visit.id,
+        number=number,
+        reopening=reopening,
+    )
+    draft.put_visit(
+        replace(
+            visit,
+            phase=Phase.OPENING,
+            phase_since_ms=since_ms,
+            attempts=visit.attempts + 1,
+            last_attempt=attempt.id,
+        )
+    )
 
 
-def _line_disturbed(draft: Draft, compartment: CompartmentId) -> Refused | None:
-    """Others talk on the line of this door: the bus would give every attempt back (F35, F42)."""
-    for line in draft.state.disturbed.values():
-        if compartment in line.doors:
-            return _passing(draft.now.mono_ms - line.since_ms)
-    return None
-
-
-def _passing(since_ms: int) -> Refused:
-    """What is mostly over in seconds, and needs somebody if it is not."""
-    if since_ms < WORTH_WAITING_MS:
-        return Refused(Refusal.WAIT, retry_after_ms=2_000)
-    return Refused(Refusal.OUT_OF_SERVICE)
-
-
-def _rest_ms(draft: Draft, compartment: CompartmentId) -> int:
-    """How long this door's coil must still rest. The bus would give the attempt back only at its deadline."""
-    began_ms = draft.state.pulsed.get(compartment)
-    return 0 if began_ms is None else began_ms + COIL_REST_MS - draft.now.mono_ms
-
-
-def _another_door_busy(draft: Draft, compartment: CompartmentId, visit: VisitId | None, *, others_shut: bool) -> bool:
-    """The next door only when the last is seen shut or its alarm ran (design rule 6)."""
-    if any(attempt.outcome is None and not attempt.recovering for attempt in draft.state.attempts.values()):
-        return True
-    if any(
-        holds_up(draft, other, standing, said_shut=others_shut)
-        for other, standing in draft.state.standing.items()
-        if other != compartment
-    ):
-        return True
-    busy = {Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN}
-    return any(v.id != visit and v.phase in busy and not v.alarmed for v in draft.state.visits.values())
+def counts(part: Part, *, reopening: bool) -> bool:
+    """Whether an attempt under a code is one of its three: opening again what was taken from is not."""
+    return not reopening or part.direction is Direction.IN
 
 
 def commit_attempt(
@@ -151,8 +111,93 @@ def commit_attempt(
     return attempt
 
 
-WhyClosed = DoorReason | AttemptReason | NotFiredReason | Nothing
-"""What may be said of the end of an attempt."""
+def may_open(state: State, right: Right, part: Part | None, *, reopening: bool) -> bool:
+    """Whether a lock may be fired under this right for this part; ``reopening``: in the visit that has opened it."""
+    match right.kind:
+        case RightKind.TECHNICIAN:
+            return bool(right.holder and right.reason)
+        case RightKind.GRANT:
+            grant = state.grants.get(GrantId(right.holder))
+            if grant is None or part is None or grant.order != part.order:
+                return False
+            if reopening and part.direction is Direction.OUT:
+                return part.right is RightState.SPENT
+            return grant.state is GrantState.ACTIVE and part.right is RightState.ATTEMPTING
+        case RightKind.LOADING:
+            return part is not None and part.state is PartState.LOADING and right.authority == part.authority
+        case RightKind.RETRIEVAL:
+            return part is not None and part.state is PartState.RETRIEVAL and right.authority == part.authority
+        case never:
+            assert_never(never)
+
+
+def fired(draft: Draft, report: Fired) -> None:
+    """The lock was fired; from now on an opening is this attempt's."""
+    attempt = draft.state.attempts.get(report.attempt)
+    if attempt is None or attempt.outcome is not None or attempt.began_ms is not None or attempt.recovering:
+        return
+    attempt = draft.change(attempt, began_ms=report.began_ms)
+    set_pulse(draft, attempt.compartment, attempt.id)
+    last = LastPulse(attempt.id, attempt.compartment, report.began_ms)
+    pulsed = draft.state.pulsed.insert(attempt.compartment, report.began_ms)
+    draft.remember(last_pulse=last, pulsed=pulsed)
+    brake.let_off(draft, attempt.right)
+    draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.part, attempt=attempt.id)
+    visit = visit_at(draft, attempt)
+    if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
+        as_good_as_opened(draft, attempt, visit)  # withdrawn or not
+    elif attempt.withdrawn and not still_waits(draft, attempt, visit):
+        # The opening before the pulse has been judged; one that comes after it belongs to this pulse.
+        close_attempt(draft, attempt, Outcome.NOT_OBSERVED, AttemptReason.WITHDRAWN_TOO_LATE)
+        end_unopened(draft, visit, Refusal.DOOR_NOT_SHUT)
+    settle_attempt(draft, attempt)
+
+
+def still_waits(draft: Draft, attempt: Attempt, visit: Visit | None) -> bool:
+    """Withdrawn for what happened elsewhere (F23, F68): its own door has not moved, whoever waits there still does."""
+    technician = attempt.right.kind is RightKind.TECHNICIAN
+    at_the_door = technician or (visit is not None and visit.phase is Phase.OPENING)
+    return at_the_door and draft.leaf(attempt.compartment) is Leaf.SHUT
+
+
+def seen_open(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
+    """The pulse was followed by an opening: the code is spent now, and not before (design rule 2)."""
+    compartment = attempt.compartment
+    place = draft.compartment(compartment).place
+    outcome = Outcome.OPENED if has_contact(place) else Outcome.UNLATCHED
+    set_pulse(draft, compartment, None)
+    word = opening_word(place.door_sensor)
+    at = spoke(draft.state, compartment)
+    draft.tell(
+        FactType.DOOR_OPENED,
+        compartment,
+        attempt.part,
+        observed=word,
+        input=at,
+        attempt=attempt.id,
+        after_ms=after_ms,
+    )
+    close_attempt(draft, attempt, outcome)
+    if attempt.right.kind is RightKind.TECHNICIAN:
+        opened_by_pulse(draft, compartment)
+        disturb(draft, compartment, DoorReason.TECHNICIAN_OPENED)
+        settle_attempt(draft, attempt)
+        return
+    if attempt.right.kind is RightKind.GRANT:
+        spend(draft, attempt.part)
+    walk_in(draft, compartment, active_visit(draft.state, compartment))
+
+
+def as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reason: DoorReason | Nothing = "") -> None:
+    """No sensor: one attempt, and nothing better will ever be known (design rule 2)."""
+    set_pulse(draft, attempt.compartment, None)
+    close_attempt(draft, attempt, Outcome.NOT_OBSERVED, reason)
+    if attempt.right.kind is RightKind.TECHNICIAN:
+        opened_by_pulse(draft, attempt.compartment)
+        disturb(draft, attempt.compartment, DoorReason.TECHNICIAN_OPENED)
+    if attempt.right.kind is RightKind.GRANT:
+        spend(draft, attempt.part)
+    walk_in(draft, attempt.compartment, visit)
 
 
 def close_attempt(draft: Draft, attempt: Attempt, outcome: Outcome, reason: WhyClosed = "") -> Attempt:
@@ -182,9 +227,20 @@ def set_pulse(draft: Draft, compartment: CompartmentId, attempt: AttemptId | Non
         note_pulse(draft, compartment)
 
 
-def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> None:
-    """The door is open, as far as can be known: the person at it may reach in."""
-    enter(draft, compartment)
-    if visit is not None:
-        at_the_door = entered(visit, Phase.DOOR_OPEN, draft.now.mono_ms)
-        draft.put_visit(replace(at_the_door, opened=True, claim=Claim.NONE, trouble=None, alarmed=False))
+def visit_at(draft: Draft, attempt: Attempt) -> Visit | None:
+    """The visit that goes on and waits for this attempt."""
+    visit = None if attempt.visit is None else draft.state.visits.get(attempt.visit)
+    return None if visit is None or visit.phase is Phase.OVER else visit
+
+
+def end_unopened(draft: Draft, visit: Visit | None, trouble: Refusal) -> None:
+    """The visit ends, as its door was not opened."""
+    if visit is not None and visit.phase is Phase.OPENING:
+        finish(draft, visit, trouble)
+
+
+def right_of(draft: Draft, visit: Visit) -> Right:
+    """The right under which this visit's lock is fired."""
+    kind = business(visit).right
+    holder = visit.grant if kind is RightKind.GRANT else visit.badge
+    return Right(kind, holder or "", authority=draft.state.orders[visit.order].authority)

@@ -1,22 +1,21 @@
-"""Starting visits, trying a door again and going on to the next: the paths on which a lock is fired for a person."""
+"""A visit at its door: tried again, gone on to the next, and the right under which that is done."""
 
-from dataclasses import replace
 from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.begin import begin_collecting, begin_retrieval
 from lockerd.domain.hand_over.finish import finish, leave_door
-from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.business import BUSINESS, business
+from lockerd.domain.hand_over.moves import begin_collecting, begin_retrieval
+from lockerd.domain.model.business import business
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Refused, Staff
 from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.orders import Order
-from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Direction, Part, PartState, RightState
+from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Role, Visit, at_next_door
-from lockerd.domain.openings.attempting import commit_attempt, refuse_opening
+from lockerd.domain.openings.attempting import fire, right_of
+from lockerd.domain.openings.refusing import may_collect, refuse_opening
 
 ASK_AGAIN_MS: Final = 10_000
 """For so long after a turn began a board that is silent is asked again, before the person is sent away (rule 15)."""
@@ -29,75 +28,6 @@ NEXT: Final = "next"
 def refuse_staff(order: Order, staff: Staff) -> Refused | None:
     """Staff of one authority handle that authority's orders only."""
     return None if staff.authority == order.authority else Refused(Refusal.WRONG_AUTHORITY)
-
-
-def may_collect(part: Part) -> bool:
-    """Whether its order's code, if good itself, opens this part now."""
-    open_right = part.right in {RightState.ACTIVE, RightState.GRACE}
-    return open_right and part.state is PartState.READY and part.attempts < ATTEMPTS_PER_PART
-
-
-def open_for_person(
-    draft: Draft, compartment: CompartmentId, right: Right, going_on: VisitId | None = None
-) -> Refused | None:
-    """Checks of every opening; on the way the visit of whoever stood here before comes to its end.
-
-    A loading that is not confirmed yet goes on: its door is shut and holds nobody up but whoever put in.
-    ``going_on`` is the visit that this opening belongs to, where it does not begin one.
-    """
-    shut = [visit for visit in draft.visits() if visit.phase is Phase.DOOR_SHUT and visit.id != going_on]
-    held = [visit for visit in shut if business(visit).holds]
-    if any(visit.claim_ms is not None for visit in shut):
-        # Rule 17: custody rests on what is read after the word; to end that visit now would judge it without.
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
-    if BUSINESS[Role.LOADER].right is right.kind and any(visit.badge == right.holder for visit in held):
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
-    refused = refuse_opening(draft, compartment, right, going_on)
-    if refused is None:
-        for visit in shut:
-            if visit not in held:
-                finish(draft, visit)
-    return refused
-
-
-def counts(part: Part, *, reopening: bool) -> bool:
-    """Whether an attempt under a code is one of its three: opening again what was taken from is not."""
-    return not reopening or part.direction is Direction.IN
-
-
-def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -> None:
-    """One attempt for this visit."""
-    number = visit.attempts + 1
-    part = draft.part(visit.part)
-    if right.kind is RightKind.GRANT and counts(part, reopening=reopening):
-        number = draft.change(part, attempts=part.attempts + 1).attempts
-    # A door opened again counts its two minutes from the closing, not from the try (design rule 2).
-    since_ms = visit.phase_since_ms if reopening else draft.now.mono_ms
-    attempt = commit_attempt(
-        draft,
-        visit.compartment,
-        right,
-        part=visit.part,
-        visit=visit.id,
-        number=number,
-        reopening=reopening,
-    )
-    draft.put_visit(
-        replace(
-            visit,
-            phase=Phase.OPENING,
-            phase_since_ms=since_ms,
-            attempts=visit.attempts + 1,
-            last_attempt=attempt.id,
-        )
-    )
-
-
-def right_of(draft: Draft, visit: Visit) -> Right:
-    """The right under which this visit's lock is fired."""
-    kind = business(visit).right
-    holder = visit.grant if kind is RightKind.GRANT else visit.badge
-    return Right(kind, holder or "", authority=draft.state.orders[visit.order].authority)
 
 
 def go_on(draft: Draft, visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""What the bus says about a pulse, and what follows when no opening was seen: retry, jam, give back (design rule 2)."""
+"""What follows when no opening was seen: no answer, no pulse, no door; retry, jam, give back (design rule 2)."""
 
 from dataclasses import replace
 from typing import Final, assert_never
@@ -8,23 +8,25 @@ from lockerd.domain.hand_over.contradiction import compare_item
 from lockerd.domain.hand_over.finish import finish, settle_attempt
 from lockerd.domain.hand_over.give_back import jam, jam_door
 from lockerd.domain.hand_over.handing_in import not_opened_again
-from lockerd.domain.hand_over.quarantine import disturb
-from lockerd.domain.hand_over.rights import spend
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.model.compartments import Leaf
-from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, RightState
 from lockerd.domain.model.readings import DoorSensor
-from lockerd.domain.model.reasons import AttemptReason, DoorReason, Nothing
+from lockerd.domain.model.reasons import DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, PulseFailed
-from lockerd.domain.model.state import LastPulse
+from lockerd.domain.model.reports import NotFired, NotFiredReason, PulseFailed
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import brake
-from lockerd.domain.openings.attempting import close_attempt, set_pulse, walk_in
-from lockerd.domain.openings.for_people import counts, may_ask_again
+from lockerd.domain.openings.attempting import (
+    as_good_as_opened,
+    close_attempt,
+    counts,
+    end_unopened,
+    set_pulse,
+    visit_at,
+)
+from lockerd.domain.openings.for_people import may_ask_again
 from lockerd.domain.openings.halting import withdraw
-from lockerd.domain.openings.standing import opened_by_pulse
 
 TROUBLE: Final = {
     NotFiredReason.DEADLINE: Refusal.OUT_OF_SERVICE,
@@ -36,46 +38,12 @@ TROUBLE: Final = {
 }
 
 
-def fired(draft: Draft, report: Fired) -> None:
-    """The lock was fired; from now on an opening is this attempt's."""
-    attempt = draft.state.attempts.get(report.attempt)
-    if attempt is None or attempt.outcome is not None or attempt.began_ms is not None or attempt.recovering:
-        return
-    attempt = draft.change(attempt, began_ms=report.began_ms)
-    set_pulse(draft, attempt.compartment, attempt.id)
-    last = LastPulse(attempt.id, attempt.compartment, report.began_ms)
-    pulsed = draft.state.pulsed.insert(attempt.compartment, report.began_ms)
-    draft.remember(last_pulse=last, pulsed=pulsed)
-    brake.let_off(draft, attempt.right)
-    draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.part, attempt=attempt.id)
-    visit = _visit(draft, attempt)
-    if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
-        _as_good_as_opened(draft, attempt, visit)  # withdrawn or not
-    elif attempt.withdrawn and not _still_waits(draft, attempt, visit):
-        # The opening before the pulse has been judged; one that comes after it belongs to this pulse.
-        close_attempt(draft, attempt, Outcome.NOT_OBSERVED, AttemptReason.WITHDRAWN_TOO_LATE)
-        _end_unopened(draft, visit, Refusal.DOOR_NOT_SHUT)
-    settle_attempt(draft, attempt)
-
-
-def _as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reason: DoorReason | Nothing = "") -> None:
-    """No sensor: one attempt, and nothing better will ever be known (design rule 2)."""
-    set_pulse(draft, attempt.compartment, None)
-    close_attempt(draft, attempt, Outcome.NOT_OBSERVED, reason)
-    if attempt.right.kind is RightKind.TECHNICIAN:
-        opened_by_pulse(draft, attempt.compartment)
-        disturb(draft, attempt.compartment, DoorReason.TECHNICIAN_OPENED)
-    if attempt.right.kind is RightKind.GRANT:
-        spend(draft, attempt.part)
-    walk_in(draft, attempt.compartment, visit)
-
-
 def unanswered(draft: Draft, attempt: Attempt) -> None:
     """The owner of its bus says nothing: it may have been fired, and nobody waits for it any longer."""
     withdraw(draft, attempt)
-    visit = _visit(draft, attempt)
+    visit = visit_at(draft, attempt)
     if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
-        _as_good_as_opened(draft, attempt, visit, DoorReason.NO_ANSWER)
+        as_good_as_opened(draft, attempt, visit, DoorReason.NO_ANSWER)
     else:
         set_pulse(draft, attempt.compartment, attempt.id)
         close_attempt(draft, attempt, Outcome.NOT_OBSERVED, DoorReason.NO_ANSWER)
@@ -104,7 +72,7 @@ def not_fired(draft: Draft, report: NotFired) -> None:
     part = None if attempt.part is None else draft.state.parts.get(attempt.part)
     if part is not None and attempt.right.kind is RightKind.GRANT and counts(part, reopening=attempt.reopening):
         draft.change(part, attempts=part.attempts - 1)
-    visit, trouble = _visit(draft, attempt), _trouble(draft, report.reason)
+    visit, trouble = visit_at(draft, attempt), _trouble(draft, report.reason)
     if visit is not None and visit.phase is Phase.OPENING and visit.opened:
         brake.slow_down(draft, attempt.right)
         _back_at_the_shut_door(draft, replace(visit, reopenings=visit.reopenings - 1), trouble)
@@ -116,7 +84,7 @@ def not_fired(draft: Draft, report: NotFired) -> None:
     else:
         # Only what somebody asked for slows them down: of what the station tries by itself they know nothing.
         brake.slow_down(draft, attempt.right)
-        _end_unopened(draft, visit, trouble)
+        end_unopened(draft, visit, trouble)
     compare_item(draft, attempt.compartment)
     settle_attempt(draft, attempt)
 
@@ -150,7 +118,7 @@ def unseen(draft: Draft, attempt: Attempt) -> None:
     reason = _why_unseen(draft, attempt)
     close_attempt(draft, attempt, Outcome.NOT_OPENED if known else Outcome.NOT_OBSERVED, reason)
     compare_item(draft, attempt.compartment)
-    visit = _visit(draft, attempt)
+    visit = visit_at(draft, attempt)
     match attempt.right.kind:
         case RightKind.TECHNICIAN:
             pass
@@ -204,20 +172,3 @@ def jam_visit(draft: Draft, visit: Visit, reason: DoorReason | Nothing) -> None:
 def _attempts_used(draft: Draft, attempt: Attempt) -> int:
     """Of a code's three; other rights have none to use up."""
     return 0 if attempt.right.kind is not RightKind.GRANT or attempt.part is None else draft.part(attempt.part).attempts
-
-
-def _still_waits(draft: Draft, attempt: Attempt, visit: Visit | None) -> bool:
-    """Withdrawn for what happened elsewhere (F23, F68): its own door has not moved, whoever waits there still does."""
-    technician = attempt.right.kind is RightKind.TECHNICIAN
-    at_the_door = technician or (visit is not None and visit.phase is Phase.OPENING)
-    return at_the_door and draft.leaf(attempt.compartment) is Leaf.SHUT
-
-
-def _visit(draft: Draft, attempt: Attempt) -> Visit | None:
-    visit = None if attempt.visit is None else draft.state.visits.get(attempt.visit)
-    return None if visit is None or visit.phase is Phase.OVER else visit
-
-
-def _end_unopened(draft: Draft, visit: Visit | None, trouble: Refusal) -> None:
-    if visit is not None and visit.phase is Phase.OPENING:
-        finish(draft, visit, trouble)

@@ -4,20 +4,19 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.finish import settle
 from lockerd.domain.hand_over.give_back import give_back_retrieval, give_grace, good_again, jam
 from lockerd.domain.hand_over.handing_in import hand_in_at_boot
 from lockerd.domain.hand_over.judging import end_hold, judge
+from lockerd.domain.hand_over.moves import spend
 from lockerd.domain.hand_over.quarantine import disturb, quarantine
-from lockerd.domain.hand_over.recall import settle
 from lockerd.domain.hand_over.refitting import refit, release_misfits
-from lockerd.domain.hand_over.rights import spend
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.looks import spoke
+from lockerd.domain.model.looks import opening_word, spoke
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Direction, Part, PartState, RightState, in_grace
-from lockerd.domain.model.readings import opening_word
 from lockerd.domain.model.reasons import AttemptReason, DoorReason
 from lockerd.domain.model.state import in_order
 from lockerd.domain.openings.attempting import close_attempt, set_pulse

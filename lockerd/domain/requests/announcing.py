@@ -3,7 +3,7 @@
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.recall import settle
+from lockerd.domain.hand_over.finish import settle
 from lockerd.domain.hand_over.reserve import takes_nowhere, why_never
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Announce, Answer, Cancel, Refused

@@ -3,7 +3,7 @@
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.begin import begin_collecting
+from lockerd.domain.hand_over.moves import begin_collecting
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.derived import parts_of, worth
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
@@ -13,7 +13,8 @@ from lockerd.domain.model.parts import Direction, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.openings import brake
-from lockerd.domain.openings.for_people import fire, may_collect, open_for_person
+from lockerd.domain.openings.attempting import fire
+from lockerd.domain.openings.refusing import may_collect, open_for_person
 from lockerd.domain.requests import tries
 from lockerd.domain.requests.handing_in import open_for_hand_in
 

@@ -11,7 +11,8 @@ from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit
-from lockerd.domain.openings.for_people import fire, open_for_person
+from lockerd.domain.openings.attempting import fire
+from lockerd.domain.openings.refusing import open_for_person
 
 
 def open_for_hand_in(draft: Draft, visit: VisitId, grant: Grant, by: str) -> Accepted | Refused:

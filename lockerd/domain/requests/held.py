@@ -7,9 +7,8 @@ from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.business import business
-from lockerd.domain.model.compartments import has_contact
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.looks import not_shut_word, spoke
+from lockerd.domain.model.looks import has_contact, not_shut_word, spoke
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State

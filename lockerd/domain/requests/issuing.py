@@ -5,7 +5,7 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
-from lockerd.domain.hand_over.loaded import confirm
+from lockerd.domain.hand_over.moves import confirm
 from lockerd.domain.hand_over.rights import only_door, revoke
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -20,8 +20,8 @@ from lockerd.domain.model.reasons import RevokeReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit, must_say_empty
 from lockerd.domain.openings import brake
-from lockerd.domain.openings.attempting import not_read
 from lockerd.domain.openings.for_people import printing_visit, refuse_staff
+from lockerd.domain.openings.refusing import not_read
 from lockerd.domain.requests.loading import load_next, next_to_load
 
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)

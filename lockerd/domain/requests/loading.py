@@ -1,7 +1,7 @@
 """Putting in: the compartment of a part and the visit of the staff member who fills it, part by part."""
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.begin import begin_loading
+from lockerd.domain.hand_over.moves import begin_loading
 from lockerd.domain.hand_over.reserve import choose, make_room, release, reserve, why_never
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -12,7 +12,9 @@ from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit, at_next_door
-from lockerd.domain.openings.for_people import fire, open_for_person, refuse_staff, right_of
+from lockerd.domain.openings.attempting import fire, right_of
+from lockerd.domain.openings.for_people import refuse_staff
+from lockerd.domain.openings.refusing import open_for_person
 
 
 def start_loading(draft: Draft, event: StartLoading) -> Answer:

@@ -4,18 +4,19 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.begin import begin_retrieval
 from lockerd.domain.hand_over.contradiction import sensor_fault
 from lockerd.domain.hand_over.evidence import ItemProof, item_proof
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.handing_in import begin_handing_in, may_open_again
+from lockerd.domain.hand_over.moves import begin_retrieval
 from lockerd.domain.hand_over.recall import take_back
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.business import business
-from lockerd.domain.model.compartments import Condition, Leaf, door_sensor_of
+from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Word
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.looks import door_sensor_of
 from lockerd.domain.model.parts import Direction, PartState
 from lockerd.domain.model.patience import REOPENINGS, hold_left_ms, more_time_left, with_more_time
 from lockerd.domain.model.readings import Item
@@ -23,8 +24,9 @@ from lockerd.domain.model.reasons import AttemptReason, FaultReason, TakeBackRea
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, Phase, Role, Visit, must_say_empty
-from lockerd.domain.openings.attempting import close_attempt, refuse_opening
-from lockerd.domain.openings.for_people import fire, go_on, open_for_person, right_of
+from lockerd.domain.openings.attempting import close_attempt, fire, right_of
+from lockerd.domain.openings.for_people import go_on
+from lockerd.domain.openings.refusing import open_for_person, refuse_opening
 from lockerd.domain.requests.hand_in_words import say_of_hand_in
 from lockerd.domain.requests.held import say_held
 

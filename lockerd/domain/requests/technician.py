@@ -29,7 +29,8 @@ from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.openings.attempting import commit_attempt, not_read, refuse_opening
+from lockerd.domain.openings.attempting import commit_attempt
+from lockerd.domain.openings.refusing import not_read, refuse_opening
 
 _EMPTY: Final = frozenset({Condition.FREE, Condition.TO_CHECK})
 """Conditions in which nothing is expected inside and nothing on its way."""

@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Final
 
 from lockerd.domain.hand_over.reserve import why_never
-from lockerd.domain.model.compartments import Condition, Leaf, leaf
+from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, live_grant, parts_of
 from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.looks import leaf
 from lockerd.domain.model.parts import Needs, Part, PartState, is_tied
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Now, Policy, State, in_order, on_battery

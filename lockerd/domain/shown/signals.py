@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from lockerd.domain.model.compartments import Leaf, leaf
+from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import leaf
 from lockerd.domain.model.state import Now, State
 from lockerd.domain.model.visits import Phase, Visit
 

@@ -22,8 +22,9 @@ from lockerd.bus.doors import Doors
 from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.line.wire import Direction
 from lockerd.bus.setup import BusSetup
-from lockerd.domain.model.compartments import Leaf, Place, leaf
+from lockerd.domain.model.compartments import Leaf, Place
 from lockerd.domain.model.ids import AttemptId, CompartmentId
+from lockerd.domain.model.looks import leaf
 from lockerd.domain.model.readings import DoorSensor, Reading
 from lockerd.domain.model.reports import Fired, NotFired, Readings, Report, Unlock
 from lockersim.wall.families import every_family_wall

@@ -1,17 +1,42 @@
-"""Codes on show: one that has died is gone from the screen at once, whoever made an end of it."""
+"""What follows every decision, whatever it was about: what became usable is given away, dead codes leave the screen."""
 
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.finish import finish, settle
+from lockerd.domain.hand_over.reserve import is_usable, reserve
 from lockerd.domain.model.derived import parts_of, state_of, worth
 from lockerd.domain.model.grants import LIVE, Grant, Worth
-from lockerd.domain.model.parts import Direction, PartState
+from lockerd.domain.model.ids import order_of
+from lockerd.domain.model.parts import Direction, Needs, PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
 
 WORTH_SHOWING: Final = LIVE | {Worth.JAMMED}
 """States in which a code is left on the screen: after a jam, whoever put the item in can still undo that."""
+
+
+def follow_up(draft: Draft) -> None:
+    """Done once, after everything else of the decision."""
+    end_dead_codes(draft)
+    for part in sorted(draft.began_to_wait):
+        settle(draft, order_of(part))
+    reserve_waiting(draft)
+
+
+def reserve_waiting(draft: Draft) -> None:
+    """Give what became usable in this decision to the parts that wait, oldest order first (UUIDv7 sorts by time).
+
+    When nothing became usable, only parts that began to wait are looked at: the list of all is long.
+    """
+    waiting = draft.state.waiting
+    freed = len(waiting) and any(is_usable(draft, draft.compartment(door)) for door in sorted(draft.looked_at))
+    hopeless: set[tuple[str, Needs]] = set()
+    for name in sorted(waiting if freed else draft.began_to_wait):
+        part = draft.part(name)
+        asked = (part.authority, part.needs)
+        if name in waiting and asked not in hopeless and reserve(draft, part) is None:
+            hopeless.add(asked)
 
 
 def end_dead_codes(draft: Draft) -> None:

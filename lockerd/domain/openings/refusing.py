@@ -1,0 +1,133 @@
+"""Why a lock is not fired now: what must hold for every opening, whatever the right."""
+
+from typing import Final
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.quarantine import holds_nothing, quarantine
+from lockerd.domain.model.attempts import Right, RightKind
+from lockerd.domain.model.business import BUSINESS, business
+from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.events import Refused
+from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState
+from lockerd.domain.model.reasons import DoorReason
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import on_battery
+from lockerd.domain.model.visits import Phase, Role
+from lockerd.domain.openings import brake
+from lockerd.domain.openings.standing import holds_up
+
+WORTH_WAITING_MS: Final = 60_000
+"""What keeps a door from being opened so long is not over in a moment."""
+
+
+ON_BATTERY_RETRY_MS: Final = 60_000
+
+
+COIL_REST_MS: Final = 5_000
+"""From one pulse to the next of the same coil: a pulse of 500 ms at a duty cycle of 10 % (design rule 4)."""
+
+
+def may_collect(part: Part) -> bool:
+    """Whether its order's code, if good itself, opens this part now."""
+    open_right = part.right in {RightState.ACTIVE, RightState.GRACE}
+    return open_right and part.state is PartState.READY and part.attempts < ATTEMPTS_PER_PART
+
+
+def open_for_person(
+    draft: Draft, compartment: CompartmentId, right: Right, going_on: VisitId | None = None
+) -> Refused | None:
+    """Checks of every opening; on the way the visit of whoever stood here before comes to its end.
+
+    A loading that is not confirmed yet goes on: its door is shut and holds nobody up but whoever put in.
+    ``going_on`` is the visit that this opening belongs to, where it does not begin one.
+    """
+    shut = [visit for visit in draft.visits() if visit.phase is Phase.DOOR_SHUT and visit.id != going_on]
+    held = [visit for visit in shut if business(visit).holds]
+    if any(visit.claim_ms is not None for visit in shut):
+        # Rule 17: custody rests on what is read after the word; to end that visit now would judge it without.
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    if BUSINESS[Role.LOADER].right is right.kind and any(visit.badge == right.holder for visit in held):
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    refused = refuse_opening(draft, compartment, right, going_on)
+    if refused is None:
+        for visit in shut:
+            if visit not in held:
+                finish(draft, visit)
+    return refused
+
+
+def refuse_opening(
+    draft: Draft, compartment: CompartmentId, right: Right, visit: VisitId | None, *, others_shut: bool = False
+) -> Refused | None:
+    """What holds for every opening, whatever the right: one at a time, brake, a fresh reading that says shut.
+
+    ``visit`` is the one that goes on already; None: something new begins, which needs the mains (F8). ``others_shut``:
+    a technician has looked at the doors that no sensor tells of.
+    """
+    row = draft.compartment(compartment)
+    technician = right.kind is RightKind.TECHNICIAN
+    if draft.state.site.halted is not None and not technician:
+        return Refused(Refusal.OUT_OF_SERVICE)
+    if visit is None and on_battery(draft.state):
+        return Refused(Refusal.ON_BATTERY, retry_after_ms=ON_BATTERY_RETRY_MS)
+    if row.attempt is not None or _another_door_busy(draft, compartment, visit, others_shut=others_shut):
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    if (rest_ms := _rest_ms(draft, compartment)) > 0:
+        return Refused(Refusal.WAIT, retry_after_ms=rest_ms)
+    if (refused := brake.over_budget(draft, right)) is not None:
+        return refused
+    if (refused := _line_disturbed(draft, compartment)) is not None:
+        return refused
+    match draft.openable(compartment):
+        case Leaf.UNKNOWN:
+            return not_read(draft, compartment)
+        case Leaf.OPEN:
+            if not holds_nothing(draft, compartment) and not technician:
+                quarantine(draft, compartment, DoorReason.OPEN_BEFORE_OPENING)
+            return Refused(Refusal.DOOR_NOT_SHUT)
+        case Leaf.SHUT | Leaf.UNLATCHED | Leaf.UNSENSED:
+            return None  # a leaf that is held shut may be pulsed again (F20)
+
+
+def _another_door_busy(draft: Draft, compartment: CompartmentId, visit: VisitId | None, *, others_shut: bool) -> bool:
+    """The next door only when the last is seen shut or its alarm ran (design rule 6)."""
+    if any(attempt.outcome is None and not attempt.recovering for attempt in draft.state.attempts.values()):
+        return True
+    if any(
+        holds_up(draft, other, standing, said_shut=others_shut)
+        for other, standing in draft.state.standing.items()
+        if other != compartment
+    ):
+        return True
+    busy = {Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN}
+    return any(v.id != visit and v.phase in busy and not v.alarmed for v in draft.state.visits.values())
+
+
+def _rest_ms(draft: Draft, compartment: CompartmentId) -> int:
+    """How long this door's coil must still rest. The bus would give the attempt back only at its deadline."""
+    began_ms = draft.state.pulsed.get(compartment)
+    return 0 if began_ms is None else began_ms + COIL_REST_MS - draft.now.mono_ms
+
+
+def _line_disturbed(draft: Draft, compartment: CompartmentId) -> Refused | None:
+    """Others talk on the line of this door: the bus would give every attempt back (F35, F42)."""
+    for line in draft.state.disturbed.values():
+        if compartment in line.doors:
+            return _passing(draft.now.mono_ms - line.since_ms)
+    return None
+
+
+def not_read(draft: Draft, compartment: CompartmentId) -> Refused:
+    """Nothing tells how this door stands: worth waiting for at first, but not where a board stays silent (F41)."""
+    reading, now = draft.state.readings.get(compartment), draft.now
+    silent_ms = now.powered_ms - draft.state.site.boot_ms if reading is None else now.mono_ms - reading.sampled_ms
+    return _passing(silent_ms)
+
+
+def _passing(since_ms: int) -> Refused:
+    """What is mostly over in seconds, and needs somebody if it is not."""
+    if since_ms < WORTH_WAITING_MS:
+        return Refused(Refusal.WAIT, retry_after_ms=2_000)
+    return Refused(Refusal.OUT_OF_SERVICE)
