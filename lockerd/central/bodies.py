@@ -76,7 +76,7 @@ class AnnounceBody(Incoming):
 
 class CancelBody(Incoming):
     """The order is off: ended before loading, recalled if already loaded, and its code dies. Waits for a door that is
-    just open."""
+    just open, and until a hand-in is judged; what was handed in stays (`already_handed_in`)."""
 
     order: OrderUuid
     reason: Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=32)]

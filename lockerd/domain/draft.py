@@ -24,7 +24,7 @@ from lockerd.domain.model.ids import (
 )
 from lockerd.domain.model.looks import leaf, openable
 from lockerd.domain.model.orders import Order
-from lockerd.domain.model.parts import Part, PartState
+from lockerd.domain.model.parts import Part, PartState, waits_for_a_door
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import Key, Now, Policy, Row, Site, State, in_order, key_of
@@ -109,6 +109,11 @@ class Draft:
         return frozenset(row.id for row in self._rows.values() if isinstance(row, Part) and row.state is waits)
 
     @property
+    def moved_orders(self) -> frozenset[OrderId]:
+        """Orders of which this decision changed a part."""
+        return frozenset(row.order for row in self._rows.values() if isinstance(row, Part))
+
+    @property
     def badge(self) -> Scalar:
         """Of whoever asked for this decision under a badge; None: nobody did."""
         return self._acting.get("badge")
@@ -149,7 +154,7 @@ class Draft:
             case Order():
                 self._state = replace(state, orders=state.orders.insert(row.id, row))
             case Part():
-                waits = row.state is PartState.ANNOUNCED
+                waits = waits_for_a_door(row)
                 waiting = state.waiting.insert(row.id, None) if waits else state.waiting.discard(row.id)
                 self._state = replace(state, parts=state.parts.insert(row.id, row), waiting=waiting)
             case Grant():

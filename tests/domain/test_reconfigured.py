@@ -3,15 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, order, place
+from hands import brought
+from world import A01, A02, CLAIMS, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, hand_in, order, place
 
-from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.compartments import Condition, Place
 from lockerd.domain.model.events import StartLoading, TechnicianOpen, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import Policy
 from lockerd.domain.shown.attention import Call, attention
 
 
@@ -82,6 +84,48 @@ def test_an_order_whose_size_is_gone_waits_and_somebody_is_told() -> None:
     world.reconfigure(place(A01, size="plate"), policy=POLICY)
     world.report()
     assert world.order(O2) is PartState.RESERVED
+
+
+@pytest.mark.parametrize(
+    ("doors", "policy", "why"),
+    [
+        ((place(door_sensor=DoorSensor.HOOK),), CLAIMS, "never_fits"),
+        ((place(item_sensor=ItemSensor.NONE),), POLICY, "never_fits"),
+        ((place(), place(A02)), replace(CLAIMS, authorities=frozenset({"kreis"})), "authority_unknown"),
+    ],
+)
+def test_what_no_door_takes_in_any_more_is_told_and_called_for(
+    doors: tuple[Place, ...], policy: Policy, why: str
+) -> None:
+    world = World.of(place(), place(A02), policy=CLAIMS)
+    world.awaited(hand_in(O1))
+    world.awaited(hand_in(O2))
+    world.reconfigure(*doors, policy=policy)
+    world.report()
+    told = world.told(FactType.ORDER_UNSERVABLE)
+    assert [(fact.order, fact.data["reason"]) for fact in told] == [(O1, why), (O2, why)]
+    found = attention(world.state, world.now, world.policy)
+    assert [(each.call, each.reason, each.order) for each in found] == [
+        (Call.NO_DOOR, why, O1),
+        (Call.NO_DOOR, why, O2),
+    ]
+    world.cancel(O1)
+    world.reconfigure(place(), place(A02), policy=CLAIMS)
+    world.report()
+    assert attention(world.state, world.now, world.policy) == ()
+    world.collect(max(world.state.grants))
+
+
+def test_a_door_that_lost_its_contact_takes_in_nothing_under_a_code_that_is_tied_to_it() -> None:
+    world = World.of(place())
+    grant = world.awaited()
+    visit = brought(world, grant, put_in=False)
+    world.say(visit, Word.NOTHING_IN)
+    world.reconfigure(place(door_sensor=DoorSensor.NONE))
+    world.report()
+    world.wait(20 * SECOND)
+    assert world.refuse(world.show(grant)) is Refusal.ASK_STAFF
+    assert [each.call for each in attention(world.state, world.now, world.policy)] == [Call.TO_LOOK]
 
 
 def test_papers_of_an_office_that_is_gone_are_not_loaded_but_what_lies_there_is_still_collected() -> None:

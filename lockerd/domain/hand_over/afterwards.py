@@ -7,7 +7,6 @@ from lockerd.domain.hand_over.finish import finish, settle
 from lockerd.domain.hand_over.reserve import is_usable, reserve
 from lockerd.domain.model.derived import parts_of, state_of, worth
 from lockerd.domain.model.grants import LIVE, Grant, Worth
-from lockerd.domain.model.ids import order_of
 from lockerd.domain.model.parts import Direction, Needs, PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
@@ -19,8 +18,8 @@ WORTH_SHOWING: Final = LIVE | {Worth.JAMMED}
 def follow_up(draft: Draft) -> None:
     """Done once, after everything else of the decision."""
     end_dead_codes(draft)
-    for part in sorted(draft.began_to_wait):
-        settle(draft, order_of(part))
+    for order in sorted(draft.moved_orders):
+        settle(draft, order)
     reserve_waiting(draft)
 
 
@@ -35,7 +34,8 @@ def reserve_waiting(draft: Draft) -> None:
     for name in sorted(waiting if freed else draft.began_to_wait):
         part = draft.part(name)
         asked = (part.authority, part.needs)
-        if name in waiting and asked not in hopeless and reserve(draft, part) is None:
+        announced = name in waiting and part.state is PartState.ANNOUNCED
+        if announced and asked not in hopeless and reserve(draft, part) is None:
             hopeless.add(asked)
 
 

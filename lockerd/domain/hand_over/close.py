@@ -3,6 +3,7 @@
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.handing_in import untie
 from lockerd.domain.hand_over.moves import move_part, move_right
+from lockerd.domain.hand_over.recall import take_back
 from lockerd.domain.hand_over.reserve import wait_again
 from lockerd.domain.hand_over.rights import end_right, revoke
 from lockerd.domain.model.derived import grant_of, parts_of
@@ -19,7 +20,7 @@ from lockerd.domain.model.parts import (
     has_ended,
     was_loaded,
 )
-from lockerd.domain.model.reasons import ReleaseReason, RevokeReason
+from lockerd.domain.model.reasons import ReleaseReason, RevokeReason, TakeBackReason
 
 
 def close_part(draft: Draft, part: Part) -> None:
@@ -59,20 +60,26 @@ def _end_hand_in(draft: Draft, part: Part, who: str) -> None:
         draft.tell(FactType.ORDER_RETRIEVED, where, part.id, who=who)
         end_order(draft, part.order, where)
         return
+    order = draft.state.orders[part.order]
+    if order.cancel_wanted:
+        take_back(draft, draft.change(order, cancel_wanted=False), TakeBackReason.CANCELLED_BY_AUTHORITY)
     nothing = untie(draft, part)
-    if part.state is PartState.CANCELLED:
-        move_part(draft, nothing, PartStep.CLOSE)
-        end_order(draft, part.order, where)
+    grant = grant_of(draft.state, part.order)
+    kept_too_long = grant is not None and grant.state is GrantState.EXPIRED
+    if kept_too_long or nothing.state is PartState.CANCELLED:
+        close_unbrought(draft, nothing, where)
         return
     move_part(draft, nothing, PartStep.AWAIT)
     if nothing.right in {RightState.SUSPENDED, RightState.JAMMED}:
         move_right(draft, nothing, RightStep.RENEW)
-    grant = grant_of(draft.state, part.order)
-    if grant is not None and grant.state is GrantState.EXPIRED:
-        move_part(draft, nothing, PartStep.EXPIRE)
-        draft.tell(FactType.ORDER_EXPIRED, where, order=part.order)
-    else:
-        draft.tell(FactType.ORDER_AWAITED, where, part.id)
+    draft.tell(FactType.ORDER_AWAITED, where, part.id)
+
+
+def close_unbrought(draft: Draft, part: Part, where: CompartmentId | None = None) -> None:
+    """Nothing of it lies anywhere, and nobody can bring it any more."""
+    end_right(draft, part)
+    move_part(draft, part, PartStep.CLOSE)
+    end_order(draft, part.order, where)
 
 
 def _end_right(draft: Draft, part: Part) -> None:

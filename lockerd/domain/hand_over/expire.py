@@ -1,16 +1,17 @@
 """The end of the time for which a code is kept."""
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.close import close_unbrought
 from lockerd.domain.hand_over.moves import move_part
 from lockerd.domain.hand_over.rights import only_door
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, GrantState
-from lockerd.domain.model.parts import MOVES, PartStep
+from lockerd.domain.model.parts import MOVES, Direction, PartStep, is_tied
 
 
 def expire(draft: Draft, grant: Grant) -> None:
-    """The code is refused from now on, and staff take out what still lies there."""
+    """The code is refused from now on, and staff take out what still lies there; what nobody brought has ended."""
     draft.change(grant, state=GrantState.EXPIRED)
     where = only_door(draft, grant.order)
     draft.tell(FactType.GRANT_EXPIRED, where, order=grant.order, grant=grant.id)
@@ -20,3 +21,6 @@ def expire(draft: Draft, grant: Grant) -> None:
         move_part(draft, part, PartStep.EXPIRE)
     if waiting:
         draft.tell(FactType.ORDER_EXPIRED, where, order=grant.order)
+    for part in waiting:
+        if part.direction is Direction.IN and not is_tied(part):
+            close_unbrought(draft, part)

@@ -33,7 +33,9 @@ def release_misfits(draft: Draft) -> None:
         if part.state is PartState.RESERVED and part.compartment is not None and not _fits_still(draft, part):
             release(draft, part.compartment, ReleaseReason.NO_LONGER_FITS)
     for name in sorted(draft.state.waiting):
-        if (why := why_never(draft.state, draft.policy, draft.part(name))) is not None:
+        part = draft.part(name)
+        document_class = draft.state.orders[part.order].document_class
+        if (why := why_never(draft.state, draft.policy, part, document_class)) is not None:
             draft.tell(FactType.ORDER_UNSERVABLE, None, name, reason=why)
 
 

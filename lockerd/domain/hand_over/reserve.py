@@ -6,7 +6,7 @@ from lockerd.domain.model.compartments import Compartment, Condition, ConditionS
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import has_contact
-from lockerd.domain.model.parts import Needs, Part, PartState, PartStep, RightState
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState, PartStep, RightState
 from lockerd.domain.model.readings import DoorSensor, Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 from lockerd.domain.model.refusals import Refusal
@@ -132,24 +132,20 @@ def make_room(draft: Draft, wanted: Part) -> CompartmentId | None:
     return None
 
 
-def why_never(state: State, policy: Policy, part: Part) -> Refusal | None:
+def why_never(state: State, policy: Policy, part: Part, document_class: str) -> Refusal | None:
     """Why no door of this site can ever serve a part, however many become free; None if one can."""
     if part.authority not in policy.authorities:
         return Refusal.AUTHORITY_UNKNOWN
     if part.needs.size is not None and part.needs.size not in policy.sizes:
         return Refusal.SIZE_UNKNOWN
     places = [row.place for row in state.compartments.values()]
+    if part.direction is Direction.IN:
+        places = [place for place in places if takes_in(policy, document_class, place)]
     reachable = [place for place in places if _reachable(policy, place)]
     fitting = [place for place in places if fits(policy, part.needs, place)]
     if not part.needs.reach and len(reachable) <= policy.reach_reserved:
         fitting = [place for place in fitting if not _reachable(policy, place)]
     return None if fitting else Refusal.NEVER_FITS
-
-
-def takes_nowhere(state: State, policy: Policy, part: Part, document_class: str) -> bool:
-    """Whether no door of this site can ever take in what a person shall bring."""
-    places = [row.place for row in state.compartments.values()]
-    return not any(takes_in(policy, document_class, each) and fits(policy, part.needs, each) for each in places)
 
 
 def fits(policy: Policy, needs: Needs, place: Place) -> bool:

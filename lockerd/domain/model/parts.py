@@ -147,8 +147,13 @@ IN_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
         **_HURT,
     },
     PartState.HANDED_IN: {PartStep.CLEAR: PartState.RETRIEVED},
-    PartState.QUARANTINED: {PartStep.AWAIT: PartState.AWAITED, PartStep.CANCEL: PartState.CANCELLED, **_FOUND},
-    PartState.EXPIRED: {PartStep.AWAIT: PartState.AWAITED, PartStep.CANCEL: PartState.CANCELLED, **_HURT, **_FOUND},
+    PartState.QUARANTINED: {
+        PartStep.AWAIT: PartState.AWAITED,
+        PartStep.CANCEL: PartState.CANCELLED,
+        PartStep.CLOSE: PartState.CLOSED,
+        **_FOUND,
+    },
+    PartState.EXPIRED: {PartStep.CANCEL: PartState.CANCELLED, PartStep.CLOSE: PartState.CLOSED, **_HURT, **_FOUND},
     PartState.CANCELLED: {PartStep.CLOSE: PartState.CLOSED, **_FOUND},
     PartState.RETRIEVED: {},
     PartState.CLOSED: {},
@@ -301,6 +306,11 @@ def may_be_removed(row: Compartment, part: Part | None) -> bool:
 def has_ended(part: Part) -> bool:
     """Whether nothing of it is anywhere any more; one that is cancelled and tied waits for staff (rule 20)."""
     return part.state in ENDED and not (part.state is PartState.CANCELLED and is_tied(part))
+
+
+def waits_for_a_door(part: Part) -> bool:
+    """Whether it holds no compartment yet: announced and not reserved, or awaited and not tied."""
+    return part.state is PartState.ANNOUNCED or (part.state is PartState.AWAITED and part.compartment is None)
 
 
 def in_grace(part: Part) -> bool:

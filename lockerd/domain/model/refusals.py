@@ -37,6 +37,8 @@ class Refusal(StrEnum):
     """The office has blocked it."""
     ALREADY_COLLECTED = "already_collected"
     """Too late: it is out."""
+    ALREADY_HANDED_IN = "already_handed_in"
+    """Too late: it was handed in, and the receipt stands."""
     KIND_NOT_SUPPORTED = "kind_not_supported"
     """A kind of hand-over that this release does not serve."""
     AUTHORITY_UNKNOWN = "authority_unknown"

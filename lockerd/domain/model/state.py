@@ -200,7 +200,7 @@ class State:
     visits: HashTrieMap[VisitId, Visit]
     """Volatile: visits end with the process."""
     waiting: HashTrieMap[PartId, None]
-    """Announced parts that hold no compartment yet, derived from ``parts``."""
+    """Parts that hold no compartment yet, to be put in by staff or brought by people; derived from ``parts``."""
     grants_of: HashTrieMap[OrderId, tuple[GrantId, ...]]
     """The grants of each order, the newest last, derived from ``grants``."""
     auxiliary: HashTrieMap[AuxiliaryInput, bool]

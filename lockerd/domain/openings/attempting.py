@@ -120,6 +120,8 @@ def may_open(state: State, right: Right, part: Part | None, *, reopening: bool) 
             grant = state.grants.get(GrantId(right.holder))
             if grant is None or part is None or grant.order != part.order:
                 return False
+            if state.orders[grant.order].cancel_wanted:
+                return False  # rule 27: what is to be taken back opens nothing more
             if reopening and part.direction is Direction.OUT:
                 return part.right is RightState.SPENT
             return grant.state is GrantState.ACTIVE and part.right is RightState.ATTEMPTING

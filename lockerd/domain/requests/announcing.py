@@ -4,14 +4,14 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import settle
-from lockerd.domain.hand_over.reserve import takes_nowhere, why_never
+from lockerd.domain.hand_over.reserve import why_never
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Announce, Answer, Cancel, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import part_id
 from lockerd.domain.model.orders import SUPPORTED_KINDS, Kind
-from lockerd.domain.model.parts import PARTS_MAX, Part, PartState, RightState
+from lockerd.domain.model.parts import PARTS_MAX, Direction, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.requests.issuing import NUMBER_TAKEN, issue, number_taken
 
@@ -28,10 +28,8 @@ def announce(draft: Draft, event: Announce) -> Answer:
     if order.kind not in SUPPORTED_KINDS or (brought and len(parts) > 1):
         return Refused(Refusal.KIND_NOT_SUPPORTED)
     for part in parts:
-        if (why := why_never(draft.state, draft.policy, part)) is not None:
+        if (why := why_never(draft.state, draft.policy, part, order.document_class)) is not None:
             return Refused(why)
-        if brought and takes_nowhere(draft.state, draft.policy, part, order.document_class):
-            return Refused(Refusal.NEVER_FITS)
     if event.code is not None and number_taken(draft, event.code):
         return NUMBER_TAKEN
     draft.put(order)
@@ -60,7 +58,7 @@ def announce(draft: Draft, event: Announce) -> Answer:
 
 
 TOO_LATE: Final = frozenset({PartState.COLLECTED, PartState.CLOSED})
-TAKEN_BACK: Final = frozenset({PartState.CANCELLED, PartState.RECALLED, PartState.RETRIEVED})
+TAKEN_BACK: Final = frozenset({PartState.CANCELLED, PartState.RECALLED, PartState.RETRIEVED, PartState.CLOSED})
 
 
 def cancel(draft: Draft, event: Cancel) -> Answer:
@@ -69,12 +67,20 @@ def cancel(draft: Draft, event: Cancel) -> Answer:
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)
     parts = parts_of(draft.state, order.id)
-    if all(part.state in TAKEN_BACK or _is_out(part) for part in parts):
-        return Refused(Refusal.ALREADY_COLLECTED) if any(map(_is_out, parts)) else Accepted()
+    if all(part.state in TAKEN_BACK or _is_out(part) or _is_with_the_office(part) for part in parts):
+        if any(map(_is_out, parts)):
+            return Refused(Refusal.ALREADY_COLLECTED)
+        return Refused(Refusal.ALREADY_HANDED_IN) if any(map(_is_with_the_office, parts)) else Accepted()
     draft.change(order, cancel_wanted=True, cancel_reason=event.reason)
     settle(draft, order.id)
     return Accepted()
 
 
 def _is_out(part: Part) -> bool:
-    return part.state in TOO_LATE or (part.state is PartState.COLLECTING and part.right is RightState.SPENT)
+    out = part.state in TOO_LATE or (part.state is PartState.COLLECTING and part.right is RightState.SPENT)
+    return out and part.direction is Direction.OUT
+
+
+def _is_with_the_office(part: Part) -> bool:
+    """Custody is never taken back (rule 17)."""
+    return part.receipt is not None

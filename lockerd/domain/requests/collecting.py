@@ -137,6 +137,8 @@ def _refuse_grant(draft: Draft, grant: Grant, exp_s: int | None) -> Refused | No
             pass
         case Worth.SPENT | Worth.REVOKED:
             return Refused(Refusal.CODE_NOT_VALID)
+    if draft.state.orders[grant.order].cancel_wanted:
+        return Refused(Refusal.CANCELLED)  # rule 27: it waits for what goes on, and nothing new begins
     # While the time is disputed only served time counts: a clock gone wrong must not end a live grant's code (F56).
     past_its_bound = exp_s is not None and draft.now.doubt is None and draft.now.lo_s > exp_s
     # Whom a power cut kept from the door has some minutes more, whenever it came (F10).

@@ -2,7 +2,7 @@
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.handing_in import begin_handing_in, may_open_again
-from lockerd.domain.hand_over.reserve import choose_for_hand_in
+from lockerd.domain.hand_over.reserve import choose_for_hand_in, takes_in
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.derived import active_visit, parts_of
 from lockerd.domain.model.events import Accepted, Refused
@@ -48,11 +48,18 @@ def open_for_hand_in(draft: Draft, visit: VisitId, grant: Grant, by: str) -> Acc
 
 def _may_bring(draft: Draft, part: Part) -> bool:
     """Its code opens a door for it now; held after a power cut it does, while nobody is at that door."""
-    if part.right is not RightState.ACTIVE or not may_open_again(part):
+    if part.right is not RightState.ACTIVE or not may_open_again(part) or not _door_takes_it(draft, part):
         return False
     if part.state is PartState.HANDING_IN and part.compartment is not None:
         return active_visit(draft.state, part.compartment) is None
     return part.state is PartState.AWAITED
+
+
+def _door_takes_it(draft: Draft, part: Part) -> bool:
+    """Whether the door it is tied to, if it is, still shows what its class asks for: sensors come and go (rule 16)."""
+    document_class = draft.state.orders[part.order].document_class
+    row = None if part.compartment is None else draft.compartment(part.compartment)
+    return row is None or takes_in(draft.policy, document_class, row.place)
 
 
 def _doors(draft: Draft, part: Part) -> list[CompartmentId]:

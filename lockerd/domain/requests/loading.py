@@ -80,7 +80,8 @@ def _begin(draft: Draft, part: Part, chosen: CompartmentId, badge: str) -> bool:
 def _door(draft: Draft, part: Part) -> CompartmentId | Refused:
     chosen = _reserved(draft, part) or make_room(draft, draft.part(part.id))
     if chosen is None:
-        return Refused(why_never(draft.state, draft.policy, part) or Refusal.NO_COMPARTMENT)
+        document_class = draft.state.orders[part.order].document_class
+        return Refused(why_never(draft.state, draft.policy, part, document_class) or Refusal.NO_COMPARTMENT)
     return chosen
 
 

@@ -143,6 +143,8 @@ def _open_again(draft: Draft, visit: Visit) -> Refused | None:
     since_ms = draft.now.mono_ms - visit.phase_since_ms
     if visit.reopenings >= REOPENINGS or since_ms > REOPEN_WINDOW_MS or hold_left_ms(visit) <= 0:
         return Refused(Refusal.NO_MORE_OPENINGS)
+    if draft.state.orders[visit.order].cancel_wanted:
+        return Refused(Refusal.CANCELLED)
     if draft.compartment(visit.compartment).condition is Condition.QUARANTINED:
         return Refused(Refusal.ASK_STAFF)
     part = draft.part(visit.part)

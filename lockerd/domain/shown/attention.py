@@ -10,7 +10,7 @@ from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, live_grant, parts_of
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import leaf
-from lockerd.domain.model.parts import Needs, Part, PartState, is_tied
+from lockerd.domain.model.parts import Direction, Needs, Part, PartState, is_tied
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Now, Policy, State, in_order, on_battery
 from lockerd.domain.model.visits import Phase
@@ -108,13 +108,14 @@ def _left_open(state: State, compartment: CompartmentId) -> bool:
 
 def _orders(state: State, policy: Policy) -> Iterator[Attention]:
     """Of orders that ask for the same, what is true of one is true of all: the list of those that wait is long."""
-    judged: dict[tuple[str, Needs], Refusal | None] = {}
+    judged: dict[tuple[str, Needs, Direction, str], Refusal | None] = {}
     shown = 0
     for name in sorted(state.waiting):
         part = state.parts[name]
-        asked = (part.authority, part.needs)
+        document_class = state.orders[part.order].document_class
+        asked = (part.authority, part.needs, part.direction, document_class)
         if asked not in judged:
-            judged[asked] = why_never(state, policy, part)
+            judged[asked] = why_never(state, policy, part, document_class)
         if (why := judged[asked]) is not None and shown < NO_DOOR_SHOWN:
             shown += 1
             yield Attention(Call.NO_DOOR, why, None, part.order)
