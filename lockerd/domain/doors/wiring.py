@@ -3,16 +3,18 @@
 from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.quarantine import disturb
-from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.hand_over.contradiction import send_to_staff
+from lockerd.domain.hand_over.quarantine import disturb, quarantine
+from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.reasons import DoorReason, HaltReason
 from lockerd.domain.model.reports import BoardHealth, BoardReport, BusReport, BusTrouble
 from lockerd.domain.model.state import Disturbed
 from lockerd.domain.model.visits import Phase
-from lockerd.domain.openings.halting import halt
+from lockerd.domain.openings.halting import halt, withdraw
 
 _BOARD_FACTS: Final = {
     BoardHealth.ALIVE: FactType.BOARD_ALIVE,
@@ -69,6 +71,7 @@ def _remember(draft: Draft, report: BusReport) -> None:
 
 def _unseen_opening(draft: Draft, compartment: CompartmentId) -> None:
     """No sensor tells whether that door opened, so it has; a person whose door is open is asked at the end."""
+    _lock_may_be_off(draft, compartment)
     if draft.leaf(compartment) not in {Leaf.UNSENSED, Leaf.UNKNOWN}:
         return
     visit, number = active_visit(draft.state, compartment), draft.compartment(compartment).attempt
@@ -76,3 +79,16 @@ def _unseen_opening(draft: Draft, compartment: CompartmentId) -> None:
     # What waits to be fired is given back as if nothing had been: the stranger's pulse counts all the same.
     if (visit is None or visit.phase is Phase.OPENING) and (attempt is None or attempt.began_ms is None):
         disturb(draft, compartment, DoorReason.BUS_TAMPER)
+
+
+def _lock_may_be_off(draft: Draft, compartment: CompartmentId) -> None:
+    """Behind a door that was fired by whomever nothing passes to the office before it is seen open again (rule 17)."""
+    row = draft.compartment(compartment)
+    part = None if row.part is None else draft.part(row.part)
+    if part is None or part.state is not PartState.HANDING_IN or row.condition is not Condition.HANDING_OVER:
+        return  # its own lock is still to be fired, and the door to be seen open after that
+    attempt = None if row.attempt is None else draft.state.attempts[row.attempt]
+    if attempt is not None and attempt.began_ms is None:
+        withdraw(draft, attempt)
+    quarantine(draft, compartment, DoorReason.BUS_TAMPER)
+    send_to_staff(draft, compartment)

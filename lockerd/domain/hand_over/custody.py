@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.moves import move_compartment, move_part, use_up
+from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence, use_up
 from lockerd.domain.model.compartments import Condition, ConditionStep
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
@@ -25,6 +25,7 @@ def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
     use_up(draft, part)
     if draft.compartment(compartment).condition is Condition.HANDING_OVER:
         move_compartment(draft, compartment, ConditionStep.CONFIRM)
+        set_evidence(draft, compartment, opened=False)  # rule 26: staff open it once more, and look
     lo_s = part.shut_lo_s if part.shut_lo_s is not None else part.began_lo_s
     receipt = _write(draft, part, Paper.RECEIPT, grade=grade, lo_s=lo_s, reason="")
     draft.change(part, receipt=receipt.id, before=receipt.item, grace_left_ms=None)

@@ -3,10 +3,10 @@
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.moves import move_compartment, move_part, move_right
+from lockerd.domain.hand_over.moves import move_compartment, move_part, move_right, set_evidence
 from lockerd.domain.hand_over.quarantine import doubt, quarantine
 from lockerd.domain.hand_over.rights import suspend
-from lockerd.domain.model.compartments import Condition, ConditionStep
+from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, PartStep, RightState, RightStep, is_tied
@@ -135,6 +135,8 @@ def await_again(draft: Draft, part: Part, reason: DoorReason) -> None:
     """Nothing was put in, as far as anybody knows: the code stays good for this door until staff look (rule 20)."""
     assert part.compartment is not None
     doubt(draft, part.compartment, reason)
+    # Rule 26: what staff report counts after an opening and a closing of their own.
+    set_evidence(draft, part.compartment, opened=draft.leaf(part.compartment) is Leaf.OPEN)
     move_part(draft, part, PartStep.GIVE_BACK)
     draft.tell(FactType.ORDER_AWAITED, part.compartment, part.id)
     if part.openings >= OPENINGS_PER_PART:

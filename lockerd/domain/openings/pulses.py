@@ -71,7 +71,8 @@ def not_fired(draft: Draft, report: NotFired) -> None:
     brake.refund(draft, attempt)
     part = None if attempt.part is None else draft.state.parts.get(attempt.part)
     if part is not None and attempt.right.kind is RightKind.GRANT and counts(part, reopening=attempt.reopening):
-        draft.change(part, attempts=part.attempts - 1)
+        # An opening of an earlier pulse that was seen meanwhile has begun the count anew.
+        draft.change(part, attempts=max(0, part.attempts - 1))
     visit, trouble = visit_at(draft, attempt), _trouble(draft, report.reason)
     if visit is not None and visit.phase is Phase.OPENING and visit.opened:
         brake.slow_down(draft, attempt.right)
