@@ -2,13 +2,17 @@
 
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
 
-A01 = CompartmentId("A01")
+DOORS: Final = (CompartmentId("A01"), CompartmentId("A02"))
+"""The wall, as far as a search has one; one door is enough for most."""
+A01: Final = DOORS[0]
+THIN: Final = " thin"
+"""What the name of a thing ends in that no item sensor sees."""
 
 
 class ItemKind(StrEnum):
@@ -18,6 +22,12 @@ class ItemKind(StrEnum):
     THIN = "thin"
     """Fitted, but a thin letter is not seen (F33)."""
     NONE = "none"
+    FLAKY = "flaky"
+    """It says anything at any time."""
+
+
+LOADED: Final = (ItemKind.WORKING, ItemKind.THIN, ItemKind.NONE)
+"""What stands behind a door that staff put documents behind."""
 
 
 class Stuck(StrEnum):
@@ -69,10 +79,14 @@ class Box(NamedTuple):
     """For what a code freed the bolt, if one did; None for every other way."""
     pulsed: bool = False
     """A pulse freed the bolt, and nobody has shut the door since."""
+    item_stuck: Item | None = None
+    """What the item sensor says whatever lies inside (F33)."""
 
     def pulse(self, released_for: str | None) -> "Box":
-        """The lock was fired and the bolt gave way."""
-        return self if self.open else self._replace(bolted=False, released_for=released_for, pulsed=True)
+        """The lock was fired and the bolt gave way; a hook that was pushed home at an open door lets go again."""
+        if self.open:
+            return self._replace(bolted=False)
+        return self._replace(bolted=False, released_for=released_for, pulsed=True)
 
     def pull(self) -> "Box":
         """Somebody pulls the door."""
@@ -100,8 +114,12 @@ def sensed(fitting: Fitting, box: Box, compartment: CompartmentId = A01) -> Read
         door = Door.OPEN if seen_open else Door.CLOSED
     if fitting.door in {DoorSensor.HOOK, DoorSensor.BOTH}:
         latch = Latch.LATCHED if box.bolted else Latch.UNLATCHED
-    if fitting.item is ItemKind.WORKING:
-        item = Item.PRESENT if box.items else Item.ABSENT
-    elif fitting.item is ItemKind.THIN:
-        item = Item.ABSENT
+    match fitting.item:
+        case ItemKind.WORKING | ItemKind.FLAKY:
+            lies = any(not name.endswith(THIN) for name in box.items)
+            item = box.item_stuck or (Item.PRESENT if lies else Item.ABSENT)
+        case ItemKind.THIN:
+            item = Item.ABSENT
+        case ItemKind.NONE:
+            pass
     return Reading(compartment, 0, door=door, latch=latch, item=item)

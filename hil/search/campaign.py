@@ -1,8 +1,8 @@
 """Every search, as far as its budget reaches: ``make search``.
 
-Run: python -m search [--layer door|pair] [--only WORD] [--states N] [--jobs N] [--budget MINUTES]. Ends with 1 if a
-rule is broken. What is found is kept in hil/search/out/search.json: a run that was broken off goes on from there; after
-a change of the rules or of the search it begins anew. After ``--budget`` minutes no further search is begun.
+Run: python -m search [--layer door|pair|hand_in] [--only WORD] [--states N] [--jobs N] [--budget MINUTES]. Ends with 1
+if a rule is broken. What is found is kept in hil/search/out/search.json: a run that was broken off goes on from there;
+after a change of the rules or of the search it begins anew. After ``--budget`` minutes no further search is begun.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 
 import lockerd.domain
 from search.door import explore as door
+from search.hand_in import explore as hand_in
 from search.pair import explore as pair
 from search.result import Result
 
@@ -43,12 +44,14 @@ def tasks(states: int | None) -> Iterator[Task]:
         if scene.waiting:
             between = partial(pair.search, scene, walk=pair.BETWEEN)
             yield Task(f"pair {scene.name} between", states or pair.STATES, between)
+    for each in hand_in.scenes():
+        yield Task(f"hand_in {each.name}", states or hand_in.STATES, partial(hand_in.search, each))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Go through what has not been searched yet."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--layer", choices=("door", "pair"), default="")
+    parser.add_argument("--layer", choices=("door", "pair", "hand_in"), default="")
     parser.add_argument("--only", default="", help="only those whose name has this word in it: a fitting, a trouble")
     parser.add_argument("--states", type=int, help="the most situations to look at in each")
     parser.add_argument("--jobs", type=int, default=1, help="processes")

@@ -1,14 +1,15 @@
 """What the rules say, in the search's own words: nothing here is asked of lockerd, which may have it wrong."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, assert_never
 
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import OrderId, PartId
-from lockerd.domain.model.parts import Part, PartState, RightState
+from lockerd.domain.model.parts import Direction, Part, PartState, RightState
 from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
 from lockerd.domain.model.state import State, in_order
+from lockerd.domain.model.visits import Role
 
 ATTEMPTS: Final = 3
 """Of the codes of one order at the door of one part, openings again left out (rule 2)."""
@@ -40,9 +41,26 @@ def parts_of(state: State, order: OrderId) -> list[Part]:
     return [part for part in in_order(state.parts) if part.order == order]
 
 
+def tied(part: Part) -> bool:
+    """Whether a door carries its name for what a person may have put in there (rule 16)."""
+    over = part.state in ENDED and part.state is not PartState.CANCELLED
+    return part.direction is Direction.IN and part.compartment is not None and not over
+
+
 def live(state: State) -> frozenset[OrderId]:
     """Orders of which something is at the wall, or will be."""
-    return frozenset(part.order for part in state.parts.values() if part.state not in ENDED)
+    return frozenset(part.order for part in state.parts.values() if part.state not in ENDED or tied(part))
+
+
+def loads(role: Role) -> bool:
+    """Whether staff put in: who stands there has no code, and only their confirmation ends it."""
+    match role:
+        case Role.LOADER:
+            return True
+        case Role.TAKER | Role.GIVER | Role.RETRIEVER:
+            return False
+        case never:
+            assert_never(never)
 
 
 def good(state: State) -> frozenset[PartId]:
@@ -61,6 +79,7 @@ def kept(state: State) -> State:
         parts=state.parts,
         grants=state.grants,
         attempts=state.attempts,
+        receipts=state.receipts,
         waiting=state.waiting,
         grants_of=state.grants_of,
     )

@@ -1,0 +1,1 @@
+"""People who bring something, honest or not: to one door, or to one beside which others collect."""

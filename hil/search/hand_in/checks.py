@@ -1,0 +1,214 @@
+"""What must hold of every decision about what people bring, whatever lies behind the doors; each names its rule."""
+
+from lockerd.domain.draft import Decision
+from lockerd.domain.model.attempts import RightKind
+from lockerd.domain.model.compartments import Compartment, Condition, Leaf
+from lockerd.domain.model.events import (
+    Accepted,
+    Clear,
+    Event,
+    Found,
+    Refused,
+    Say,
+    StartCollection,
+    TechnicianOpen,
+    Tick,
+)
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import PartId
+from lockerd.domain.model.parts import Direction, Part, PartState, RightState
+from lockerd.domain.model.readings import Item
+from lockerd.domain.model.receipts import Paper
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import Readings, Unlock
+from lockerd.domain.model.state import in_order
+from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.shown.attention import attention
+from search.box import DOORS
+from search.broken import BrokenRuleError
+from search.hand_in.daemon import AT_DOOR, Daemon
+from search.hand_in.scene import PASSPORT
+from search.rules import ATTEMPTS, parts_of, tied
+
+OPENINGS = 3
+"""Of one door for one hand-in, in all its visits (rule 19)."""
+ASKED_FOR = StartCollection | Say | TechnicianOpen | Tick
+"""What may fire a lock; of the clock only the tries of somebody who stands there."""
+NAMELESS = frozenset({Condition.FREE, Condition.TO_CHECK, Condition.QUARANTINED})
+"""What a compartment may be that names nobody."""
+LEFT = frozenset({Phase.PAPER_READY, Phase.OVER})
+PROVEN = frozenset({Item.ABSENT})
+
+
+def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> None:
+    """All checks that look at a decision."""
+    _unlocks(before, event, decision)
+    for at in range(len(after.doors)):
+        _door(before, after, at, event)
+    for part in in_order(after.state.parts):
+        if part.direction is Direction.IN:
+            _part(before, after, part)
+    for visit in in_order(after.state.visits):
+        known = before.state.visits.get(visit.id)
+        if visit.role is Role.GIVER and (known is None or known.phase is not visit.phase) and visit.phase in LEFT:
+            _papers(after, visit, known)
+    if isinstance(event, StartCollection) and event.role is Role.GIVER:
+        _code(before, event, decision)
+    _called(after)
+
+
+def _unlocks(before: Daemon, event: Event, decision: Decision) -> None:
+    for effect in decision.effects:
+        if not isinstance(effect, Unlock):
+            continue
+        if not isinstance(event, ASKED_FOR):
+            raise BrokenRuleError(f"rule 1: {type(event).__name__} fires a lock by itself")
+        attempt = decision.state.attempts[effect.attempt]
+        row = decision.state.compartments[effect.compartment]
+        at = DOORS.index(row.id)
+        if row.attempt != attempt.id or before.seen[at] in {Leaf.OPEN, Leaf.UNKNOWN}:
+            raise BrokenRuleError(f"rule 2: a lock is fired at a door that is {before.seen[at]}, or for nothing")
+        if attempt.right.kind is RightKind.TECHNICIAN:
+            continue
+        visit = None if attempt.visit is None else decision.state.visits.get(attempt.visit)
+        if visit is None or visit.phase is Phase.OVER or visit.part != attempt.part or row.part != attempt.part:
+            raise BrokenRuleError("rule 16: a pulse for a visit that is over, or at a door that names another part")
+        if isinstance(event, Tick) and before.state.visits[visit.id].phase is not Phase.RETRYING:
+            raise BrokenRuleError("rule 1: the clock alone fires a lock")
+        if before.state.orders[visit.order].cancel_wanted:
+            raise BrokenRuleError(f"rule 27: order {visit.order} is wanted back, and its door is opened")
+        part = decision.state.parts[visit.part]
+        if part.direction is Direction.IN and not tied(before.state.parts[part.id]):
+            _proven_empty(before, before.state.compartments[row.id])
+    if sum(attempt.outcome is None and not attempt.recovering for attempt in decision.state.attempts.values()) > 1:
+        raise BrokenRuleError("rule 6: two open attempts")
+
+
+def _proven_empty(before: Daemon, row: Compartment) -> None:
+    """Rule 16: a free compartment, read shut, and not read present; without a reading where the class takes claims."""
+    item = before.heard[DOORS.index(row.id)].item
+    unread = item is Item.UNKNOWN and PASSPORT in before.policy.takes_claims
+    if row.condition is not Condition.FREE or not (item in PROVEN or unread):
+        raise BrokenRuleError(f"rule 16: somebody is to put something into a door that is {row.condition}, {item}")
+
+
+def _door(before: Daemon, after: Daemon, at: int, event: Event) -> None:
+    name, leaf = after.doors[at], after.seen[at]
+    known, row = before.state.compartments[name], after.state.compartments[name]
+    part = None if row.part is None else after.state.parts[row.part]
+    if row.part is None and row.condition not in NAMELESS:
+        raise BrokenRuleError(f"{name} is {row.condition} without a part")
+    if part is not None and (part.compartment != name or row.condition is Condition.FREE):
+        raise BrokenRuleError(f"{name} is {row.condition} for a part that is {part.state} at {part.compartment}")
+    looked = known.condition is not Condition.QUARANTINED or isinstance(event, Clear | Found)
+    if not looked and row.condition is not Condition.QUARANTINED:
+        raise BrokenRuleError(f"rule 20: nobody has looked into {name}, and it is {row.condition}")
+    if row.condition in {Condition.FREE, Condition.OCCUPIED} and leaf is Leaf.OPEN and after.up:
+        raise BrokenRuleError(f"rule 17: {name} is {row.condition} with the door open")
+    here = [v for v in after.state.visits.values() if v.compartment == name and v.phase in AT_DOOR]
+    if len(here) > 1:
+        raise BrokenRuleError(f"two visits at {name}")
+    if part is None or part.direction is Direction.OUT:
+        return
+    held = after.heard[at].item is Item.PRESENT and leaf is Leaf.SHUT and isinstance(event, Readings)
+    if held and row.condition is Condition.TO_CHECK and not here and row.attempt is None:
+        raise BrokenRuleError(f"rule 20: something lies in {name}, and it is still {row.condition}")
+    if isinstance(event, Readings) and leaf is Leaf.OPEN and not here and row.condition is not Condition.QUARANTINED:
+        raise BrokenRuleError(f"rule 16: {name} is seen open, nobody is there, and it is {row.condition}")
+    known_part = before.state.parts.get(part.id)
+    untied = known.part is not None and known.part != row.part and known_part is not None and tied(known_part)
+    if untied:
+        raise BrokenRuleError(f"rule 16: {name} names another part")
+
+
+def _part(before: Daemon, after: Daemon, part: Part) -> None:
+    """What is being put in, or was, is named by its door; what its right is worth follows from that."""
+    row = None if part.compartment is None else after.state.compartments[part.compartment]
+    if tied(part) and (row is None or row.part != part.id):
+        raise BrokenRuleError(f"rule 16: {part.id} is {part.state}, and its compartment does not name it")
+    receipts = [r for r in after.state.receipts.values() if r.part == part.id and r.paper is Paper.RECEIPT]
+    if len(receipts) != (part.receipt is not None):
+        raise BrokenRuleError(f"rule 18: {part.id} has {len(receipts)} receipts")
+    handed_in = part.state in {PartState.HANDED_IN, PartState.RETRIEVAL, PartState.RETRIEVED}
+    if handed_in != (part.receipt is not None):
+        raise BrokenRuleError(f"rule 17: {part.id} is {part.state}, and its receipt is {part.receipt}")
+    opens = part.right in {RightState.ACTIVE, RightState.ATTEMPTING}
+    waits = part.state in {PartState.AWAITED, PartState.HANDING_IN, PartState.EXPIRED}
+    suspended = row is not None and row.condition is Condition.QUARANTINED
+    if opens and (not waits or suspended or part.attempts > ATTEMPTS or part.openings > OPENINGS):
+        raise BrokenRuleError(f"rule 19: the right of {part.id} is {part.right}, and it is {part.state}")
+    known = before.state.parts.get(part.id)
+    left_ms = None if known is None else known.grace_left_ms
+    if left_ms is not None and part.grace_left_ms is not None and part.grace_left_ms > left_ms:
+        raise BrokenRuleError(f"rule 21: the minutes of {part.id} begin anew")
+
+
+def _papers(after: Daemon, visit: Visit, known: Visit | None) -> None:
+    """Whoever brings something goes with a receipt, or with a record of the attempt, which is none (rule 18)."""
+    if known is not None and known.phase is Phase.PAPER_READY:
+        return
+    paper = None if visit.paper is None else after.state.receipts.get(visit.paper)
+    if paper is None:
+        raise BrokenRuleError(f"rule 18: somebody was here for {visit.part} and goes without a paper")
+    mine = after.state.parts[visit.part].receipt
+    if (paper.paper is Paper.RECEIPT) != (mine is not None):
+        raise BrokenRuleError(f"rule 18: a {paper.paper} for {visit.part}, whose receipt is {mine}")
+
+
+def _code(before: Daemon, event: StartCollection, decision: Decision) -> None:
+    """The code is good exactly as the table of the rights says, where nothing is in the way."""
+    state, shown = before.state, event.grant
+    grant = None if shown is None else state.grants.get(shown)
+    parts = [] if grant is None else parts_of(state, grant.order)
+    good = grant is not None and grant.state is GrantState.ACTIVE and any(_brings(before, each) for each in parts)
+    match decision.answer:
+        case Accepted(visit=visit) if visit is not None and visit not in state.visits and not good:
+            raise BrokenRuleError(f"rule 19: the code {shown} is taken, and it is not good")
+        case Refused(reason=reason) if good and reason in {Refusal.CODE_NOT_VALID, Refusal.EXPIRED, Refusal.ASK_STAFF}:
+            raise BrokenRuleError(f"rule 20: the code {shown} is good, and the answer is {reason}")
+        case Refused(reason=reason) if good and _nothing_in_the_way(before, parts[0].id):
+            raise BrokenRuleError(f"rule 20: the code {shown} is refused ({reason}), and nothing is in the way")
+        case _:
+            pass
+
+
+def _brings(before: Daemon, part: Part) -> bool:
+    row = None if part.compartment is None else before.state.compartments[part.compartment]
+    waits = part.state is PartState.AWAITED or (part.state is PartState.HANDING_IN and not _at(before, part))
+    kept = row is None or row.condition is not Condition.QUARANTINED
+    used = part.attempts >= ATTEMPTS or part.openings >= OPENINGS or part.right is not RightState.ACTIVE
+    return waits and kept and not used and not before.state.orders[part.order].cancel_wanted
+
+
+def _at(before: Daemon, part: Part) -> bool:
+    return any(v.part == part.id and v.phase in AT_DOOR for v in before.state.visits.values())
+
+
+def _nothing_in_the_way(before: Daemon, name: PartId) -> bool:
+    state, part = before.state, before.state.parts[name]
+    quiet = not any(visit.phase in AT_DOOR for visit in state.visits.values()) and not len(state.standing)
+    idle = all(row.attempt is None for row in state.compartments.values()) and before.idle
+    rested = all(before.mono_ms - pulsed_ms >= 5_000 for pulsed_ms in state.pulsed.values())
+    offered = [
+        at
+        for at, door in enumerate(before.doors)
+        if part.compartment == door or (part.compartment is None and _offers(before, state.compartments[door], at))
+    ]
+    return quiet and idle and rested and state.site.halted is None and any(before.seen[a] is Leaf.SHUT for a in offered)
+
+
+def _offers(before: Daemon, row: Compartment, at: int) -> bool:
+    unread = before.heard[at].item is Item.UNKNOWN and PASSPORT in before.policy.takes_claims
+    return row.condition is Condition.FREE and (before.heard[at].item is Item.ABSENT or unread)
+
+
+def _called(daemon: Daemon) -> None:
+    """Behind a door that names somebody's part lies something, or may: whoever is to look is called."""
+    waits = {
+        part.compartment
+        for part in daemon.state.parts.values()
+        if part.direction is Direction.IN and tied(part) and part.state is not PartState.HANDING_IN
+    } | {row.id for row in daemon.state.compartments.values() if row.condition is Condition.QUARANTINED}
+    called = {each.compartment for each in attention(daemon.state, daemon.now(0), daemon.policy)}
+    if unseen := waits - called:
+        raise BrokenRuleError(f"rule 20: nobody is called to {sorted(filter(None, unseen))}")

@@ -1,0 +1,53 @@
+"""What lockerd and its buses know in one situation of the search of hand-ins, and when it is the same."""
+
+from dataclasses import dataclass
+
+from lockerd.domain.model.ids import OrderId, PartId
+from lockerd.domain.model.state import in_order
+from lockerd.domain.model.visits import Phase, Role, Visit
+from search import daemon
+from search.rules import parts_of
+from search.same import door_key, site_key, visit_key, visits_of
+
+AT_DOOR = frozenset({Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_SHUT})
+
+
+@dataclass(eq=False, repr=False, slots=True)
+class Daemon(daemon.Daemon):
+    """One state of lockerd and its buses."""
+
+    def brings_at(self, at: int) -> PartId | None:
+        """For what somebody who brings it stands at this door, as far as the daemon knows."""
+        name = self.doors[at]
+        here = (v for v in self.state.visits.values() if v.compartment == name and v.phase in AT_DOOR)
+        return next((visit.part for visit in here if visit.role is Role.GIVER), None)
+
+
+def key(daemon: Daemon) -> object:
+    """What makes two states of the daemon the same."""
+    visits = visits_of(daemon)
+    return (
+        tuple(door_key(daemon, at, visits) for at in range(len(daemon.doors))),
+        tuple(_order(daemon, order) for order in sorted(daemon.live)),
+        tuple(visit_key(daemon, visit) for visit in visits if not _gone(visit)),
+        site_key(daemon, visits),
+    )
+
+
+def _gone(visit: Visit) -> bool:
+    return visit.phase in {Phase.OVER, Phase.PAPER_READY}
+
+
+def _order(daemon: Daemon, order: OrderId) -> object:
+    state = daemon.state
+    parts = tuple(
+        (
+            (part.state, part.right, part.compartment, part.before),
+            (part.attempts, part.openings, part.grace_left_ms is None, part.pulsed, part.outage),
+        )
+        for part in parts_of(state, order)
+    )
+    codes = tuple(
+        (grant.id, grant.state, grant.retention_left_ms > 0) for grant in in_order(state.grants) if grant.order == order
+    )
+    return (order, state.orders[order].cancel_wanted, parts, codes)

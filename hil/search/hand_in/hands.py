@@ -1,0 +1,98 @@
+"""What people do at the doors: those who bring, staff, strangers, thieves; and how doors and sensors wear."""
+
+from collections.abc import Iterator
+
+from lockerd.domain.model.ids import PartId
+from lockerd.domain.model.parts import Direction
+from lockerd.domain.model.readings import DoorSensor, Item
+from search.box import THIN, Box, ItemKind, sensed
+from search.graph import Move
+from search.hand_in.node import Node
+from search.hand_in.scene import STRANGE, owner, sees
+
+
+def told(node: Node, at: int) -> bool:
+    """Whether the daemon knows how a door stands: nobody opens and shuts one between two samples."""
+    daemon, box = node.daemon, node.boxes[at]
+    shown, heard = sensed(daemon.fittings[at], box, daemon.doors[at]), daemon.heard[at]
+    return (heard.door, heard.latch) == (shown.door, shown.latch)
+
+
+def hands(node: Node, at: int) -> Iterator[Move[Node]]:
+    """All that can be done at one door."""
+    box, name = node.boxes[at], node.daemon.doors[at]
+    known = told(node, at) or not node.daemon.up or not box.answering
+    if box.open:
+        yield from _inside(node, at)
+        if known:
+            yield from _shutting(node, at)
+    elif known and not box.bolted:
+        yield Move(f"pull {name}", _opened(node, at, box.pull()))
+        if node.daemon.fittings[at].door in {DoorSensor.HOOK, DoorSensor.BOTH}:
+            yield Move(f"push {name}", node.with_box(at, box.shut()))
+    elif known and node.budget.forces:
+        yield Move(f"force {name}", _opened(node.worn(forces=node.budget.forces - 1), at, box.force()), helpful=False)
+
+
+def _opened(node: Node, at: int, box: Box) -> Node:
+    """What was said before counts no more (rule 17)."""
+    said = node.said - {node.daemon.state.compartments[node.daemon.doors[at]].part}
+    return node.with_box(at, box)._replace(said=frozenset(name for name in said if name is not None))
+
+
+def _inside(node: Node, at: int) -> Iterator[Move[Node]]:
+    """Whoever has opened the door, or finds it open, puts in and takes out."""
+    box, fitting = node.boxes[at], node.daemon.fittings[at]
+    whose = box.released_for
+    for thing in sorted(box.items):
+        out = node.with_box(at, box._replace(items=box.items - {thing}))
+        if whose is None:
+            yield Move(f"staff take {thing}", out._replace(staff=node.staff | {thing}))
+        elif whose == owner(thing):
+            held = node.held | {PartId(whose)} if _brings(node, whose) else node.held
+            yield Move(f"take {thing}", out._replace(held=held))
+    if whose is not None and whose in node.held:
+        mine = node._replace(held=node.held - {whose})
+        yield Move(f"put {whose}", mine.with_box(at, box._replace(items=box.items | {whose})))
+        if sees(fitting) or fitting.item is ItemKind.FLAKY:
+            thin = whose + THIN
+            yield Move(f"put {thin}", mine.with_box(at, box._replace(items=box.items | {thin})), helpful=False)
+    alone = node.daemon.up and node.daemon.brings_at(at) is None
+    if node.budget.things and alone and told(node, at):
+        worn = node.worn(things=node.budget.things - 1)
+        yield Move("a stranger puts x", worn.with_box(at, box._replace(items=box.items | {STRANGE})), helpful=False)
+
+
+def _brings(node: Node, name: str) -> bool:
+    part = node.daemon.state.parts.get(PartId(name))
+    return part is not None and part.direction is Direction.IN and part.order in node.daemon.live
+
+
+def _shutting(node: Node, at: int) -> Iterator[Move[Node]]:
+    box, name = node.boxes[at], node.daemon.doors[at]
+    if box.bolted:  # a finger has pushed the hook home: the door does not shut before it is let go
+        yield Move(f"free the hook of {name}", node.with_box(at, box._replace(bolted=False)))
+        return
+    yield Move(f"shut {name}", node.with_box(at, box.shut()))
+    if node.daemon.fittings[at].door is DoorSensor.HOOK:
+        yield Move(f"finger on the hook of {name}", node.with_box(at, box._replace(bolted=True)), helpful=False)
+    if node.budget.springs:
+        worn = node.worn(springs=node.budget.springs - 1)
+        yield Move(f"shut {name}, not caught", worn.with_box(at, box._replace(open=False)), helpful=False)
+
+
+def wear(node: Node, at: int) -> Iterator[Move[Node]]:
+    """Boards fall silent, item sensors stick; and both are mended."""
+    box, name, budget = node.boxes[at], node.daemon.doors[at], node.budget
+    if budget.outages and box.answering:
+        silent = node.worn(outages=budget.outages - 1).with_box(at, box._replace(answering=False))
+        yield Move(f"board of {name} dies", silent, helpful=False)
+    if not box.answering:
+        yield Move(f"board of {name} answers", node.with_box(at, box._replace(answering=True)))
+    if budget.sticks and sees(node.daemon.fittings[at]) and box.item_stuck is None:
+        worn = node.worn(sticks=budget.sticks - 1)
+        for item in (Item.PRESENT, Item.ABSENT):
+            stuck = worn.with_box(at, box._replace(item_stuck=item))
+            yield Move(f"item sensor of {name} sticks at {item}", stuck, helpful=False)
+    if box.item_stuck is not None:
+        yield Move(f"item sensor of {name} is mended", node.with_box(at, box._replace(item_stuck=None)))

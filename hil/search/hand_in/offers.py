@@ -1,0 +1,179 @@
+"""What people, the office and the clock can say in one state of the daemon of the search of hand-ins."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import (
+    Accepted,
+    Cancel,
+    Clear,
+    CodeForm,
+    Event,
+    Found,
+    FreshCode,
+    Reissue,
+    Resume,
+    Say,
+    StartCollection,
+    TechnicianOpen,
+    Tick,
+    Word,
+)
+from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.ids import PartId, VisitId
+from lockerd.domain.model.parts import Direction, PartState
+from lockerd.domain.model.state import in_order
+from lockerd.domain.model.visits import Phase, Role, Visit
+from search.box import DOORS, ItemKind, sensed
+from search.broken import BrokenRuleError
+from search.clocks import deadlines_ms
+from search.hand_in.daemon import Daemon
+from search.hand_in.node import Node
+from search.hand_in.scene import ANEW, BRINGS, CODES, MINE, owner
+from search.hand_in.tell import TELLER
+from search.hand_in.truth import after
+from search.rules import parts_of, tied
+
+WORDS: Final = {
+    Role.GIVER: (Word.ALL_IN, Word.NOTHING_IN, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
+    Role.TAKER: (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
+    Role.LOADER: (),
+    Role.RETRIEVER: (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN),
+}
+"""What is worth saying in each role."""
+CALLED: Final = frozenset({Condition.QUARANTINED, Condition.JAMMED, Condition.TO_CHECK})
+"""Where staff look."""
+
+TO_FETCH: Final = frozenset({PartState.HANDED_IN, PartState.EXPIRED, PartState.RECALLED})
+"""And where they take something out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be said to the daemon, if what is true allows it."""
+
+    name: str
+    event: Event
+    helpful: bool = True
+    when: Callable[[Node], bool] | None = None
+    wait_ms: int = 0
+
+    def taken(self, node: Node) -> Node:
+        """What follows."""
+        try:
+            return self._taken(node)
+        except BrokenRuleError as broken:
+            broken.add_note(self.name)
+            raise
+
+    def _taken(self, node: Node) -> Node:
+        daemon, event = node.daemon, self.event
+        what = (event, self.wait_ms)
+        step = TELLER.once(daemon, what, lambda: TELLER.tell(daemon, event, wait_ms=self.wait_ms))
+        match event:
+            case Say(visit=visit, word=Word.ALL_IN) if isinstance(step.answer, Accepted):
+                here = daemon.state.visits[visit]
+                if not node.boxes[DOORS.index(here.compartment)].open or _finger(node, here):
+                    node = node._replace(said=node.said | {here.part})
+            case Reissue():
+                node = node.worn(reissues=node.budget.reissues - 1)
+            case Clear() if isinstance(step.answer, Accepted):
+                part = daemon.state.compartments[event.compartment].part
+                node = node._replace(staff=frozenset(thing for thing in node.staff if owner(thing) != part))
+        return after(node, step)
+
+
+def _finger(node: Node, visit: Visit) -> bool:
+    """A hook that a finger holds shows nobody that the door stands open."""
+    return node.boxes[DOORS.index(visit.compartment)].bolted
+
+
+def offers(daemon: Daemon) -> Iterator[Offer]:
+    """All that can be said in this state. While a pulse or its report is on its way, no deadline passes."""
+    yield Offer("tick", Tick())
+    yield from _people(daemon)
+    yield from _office(daemon)
+    for at in range(len(daemon.doors)):
+        yield from _staff(daemon, at)
+    if daemon.idle:
+        for wait_ms in deadlines_ms(daemon):
+            yield Offer(f"after {wait_ms} ms", Tick(), when=_looked_at, wait_ms=wait_ms)
+
+
+def _looked_at(node: Node) -> bool:
+    """Doors are looked at many times a second: when time has passed, what they show is known."""
+    daemon = node.daemon
+    for at, name in enumerate(daemon.doors):
+        fitting, heard = daemon.fittings[at], daemon.heard[at]
+        shown = sensed(fitting, node.boxes[at], name)
+        if fitting.item is ItemKind.FLAKY and node.boxes[at].answering:
+            shown = replace(shown, item=heard.item)
+        if shown != heard or name not in daemon.state.readings:
+            return False
+    return True
+
+
+def _people(daemon: Daemon) -> Iterator[Offer]:
+    fresh = VisitId(f"v{daemon.counter}")
+    for part, code in (*CODES.items(), (MINE, ANEW)):
+        row = daemon.state.parts.get(part)
+        if row is not None and row.order in daemon.live and code in daemon.state.grants:
+            role = Role.GIVER if row.direction is Direction.IN else Role.TAKER
+            yield Offer(f"show {code}", StartCollection(fresh, CodeForm.QR, code, role=role), helpful=False)
+    for visit in in_order(daemon.state.visits):
+        if visit.phase in {Phase.OVER, Phase.PAPER_READY}:
+            continue
+        for word in WORDS[visit.role]:
+            yield Offer(f"{visit.part} says {word}", Say(visit.id, word))
+
+
+def _office(daemon: Daemon) -> Iterator[Offer]:
+    for order in in_order(daemon.state.orders):
+        parts = parts_of(daemon.state, order.id)
+        if order.id in daemon.live and not order.cancel_wanted and any(_not_taken_back(part.state) for part in parts):
+            yield Offer(f"cancel {order.id}", Cancel(order.id, "r"))
+    if BRINGS in daemon.live and ANEW not in daemon.state.grants:
+        again = Reissue(BRINGS, FreshCode(ANEW, CodeRecord(b"s", b"h", ANEW), "sealed"))
+        yield Offer("reissue 1", again, helpful=False, when=lambda node: node.budget.reissues > 0)
+    if daemon.state.site.halted is not None:
+        yield Offer("resume", Resume("tech", "r"))
+
+
+def _not_taken_back(state: PartState) -> bool:
+    return state not in {PartState.CANCELLED, PartState.HANDED_IN, PartState.RETRIEVED}
+
+
+def _staff(daemon: Daemon, at: int) -> Iterator[Offer]:
+    name = daemon.doors[at]
+    row = daemon.state.compartments[name]
+    part = None if row.part is None else daemon.state.parts[row.part]
+    called = row.condition in CALLED or (part is not None and part.state in TO_FETCH)
+    yield Offer(
+        f"technician {name}",
+        TechnicianOpen("tech", name, "r"),
+        when=None if called else lambda node: node.budget.technicians,
+    )
+    if row.condition is not Condition.FREE:
+        yield Offer(f"clear {name}", Clear("tech", name, "r"), when=lambda node: _is_empty(node, at))
+    if part is not None and tied(part):
+        yield Offer(f"found {name}", Found("tech", name, "r"), when=lambda node: _is_found(node, at, part.id))
+
+
+def _is_empty(node: Node, at: int) -> bool:
+    """What honest staff report: they have looked, and nothing is inside, nor in their hands but what was in custody.
+
+    Careless ones report it of a door that nobody has opened since it was shut by whoever brought something.
+    """
+    name = node.daemon.state.compartments[node.daemon.doors[at]].part
+    taken = any(owner(thing) == name for thing in node.staff)
+    kept = name is not None and node.daemon.state.parts[name].direction is Direction.OUT
+    custody = kept or name in node.given
+    shut_since = node.daemon.state.compartments[node.daemon.doors[at]].condition is not Condition.QUARANTINED
+    looked = not node.boxes[at].items and not node.boxes[at].open and (custody or not taken)
+    return looked or (node.budget.careless and shut_since and not taken and not node.boxes[at].open)
+
+
+def _is_found(node: Node, at: int, part: PartId) -> bool:
+    return any(owner(thing) == part for thing in node.staff) and not node.boxes[at].items

@@ -1,0 +1,86 @@
+"""Where the search of hand-ins begins: what is fitted, who brings what, and what may go wrong how often."""
+
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from lockerd.domain.model.ids import GrantId, OrderId, PartId, part_id
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.state import Policy
+from search.box import THIN, Fitting, ItemKind
+from search.policy import POLICY
+
+BRINGS: Final = OrderId("1")
+"""The order of whoever brings something."""
+MINE: Final[PartId] = part_id(BRINGS, 1)
+OTHERS: Final[PartId] = part_id(OrderId("2"), 1)
+"""What somebody else brings, or fetches."""
+STRANGE: Final = "x"
+"""What a stranger has put in, who has no code."""
+CODES: Final = {MINE: GrantId("g1"), OTHERS: GrantId("g2")}
+ANEW: Final = GrantId("g3")
+"""The code that is made anew for whoever brings."""
+PASSPORT: Final = "passport"
+
+
+class Budget(NamedTuple):
+    """How often what nobody wishes for may still happen."""
+
+    crashes: int = 0
+    forces: int = 0
+    """Doors broken open."""
+    outages: int = 0
+    """Boards that fall silent."""
+    springs: int = 0
+    """Doors pushed to that do not catch (F25)."""
+    sticks: int = 0
+    """Item sensors that stay at what they say (F33)."""
+    jams: int | None = 0
+    """Pulses that free no bolt, or that their bus gives back for no reason; None: any number."""
+    strangers: int = 0
+    """Locks fired by somebody else on the line (F42)."""
+    things: int = 0
+    """Things that strangers put in where a door stands open and nobody is there."""
+    reissues: int = 0
+    technicians: bool = False
+    """They open any door at any time; else where staff are called only."""
+    careless: bool = False
+    """Staff report a door empty that they have not opened."""
+
+
+class Scene(NamedTuple):
+    """One configuration."""
+
+    name: str
+    fittings: tuple[Fitting, ...]
+    budget: Budget
+    claims: bool = True
+    """The class is taken in on the person's word where no sensor proves it."""
+    second: bool = False
+    """Somebody else brings something to the same wall."""
+    fetched: bool = False
+    """Something of somebody else waits behind the last door."""
+
+    @property
+    def policy(self) -> Policy:
+        """What the office takes in, and where."""
+        passport = frozenset({PASSPORT})
+        hooks = any(each.door is DoorSensor.HOOK for each in self.fittings)
+        return replace(
+            POLICY,
+            takes_claims=passport if self.claims else frozenset(),
+            takes_hooks=passport if hooks else frozenset(),
+        )
+
+
+def owner(thing: str) -> str:
+    """Whose a thing is."""
+    return thing.removesuffix(THIN)
+
+
+def sees(fitting: Fitting) -> bool:
+    """Whether what its item sensor says can be held against what is true."""
+    match fitting.item:
+        case ItemKind.WORKING:
+            return True
+        case ItemKind.THIN | ItemKind.NONE | ItemKind.FLAKY:
+            return False

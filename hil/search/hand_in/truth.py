@@ -1,0 +1,181 @@
+"""What lockerd decides about what people bring, against what is true of people, doors and things."""
+
+from lockerd.domain.model.attempts import Attempt, RightKind
+from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.facts import Fact, FactType
+from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.ids import GrantId, PartId
+from lockerd.domain.model.parts import Direction, PartState
+from lockerd.domain.model.readings import DoorSensor, Item
+from lockerd.domain.model.receipts import Grade
+from search.box import DOORS
+from search.broken import BrokenRuleError
+from search.daemon import Step
+from search.hand_in.checks import OPENINGS
+from search.hand_in.daemon import Daemon
+from search.hand_in.node import Node
+from search.hand_in.scene import PASSPORT, STRANGE, owner, sees
+from search.rules import ATTEMPTS, tied
+
+OFFERED = frozenset({Condition.FREE, Condition.RESERVED})
+"""Conditions in which a door is offered as empty, or held for somebody who is to put something in."""
+
+
+def after(node: Node, step: Step[Daemon]) -> Node:
+    """The daemon was told something. Raises ``BrokenRuleError`` if what it did is wrong for what is true."""
+    daemon = step.daemon
+    if daemon is node.daemon:
+        return node
+    before, node = node.daemon, node._replace(daemon=daemon)
+    if step.read is not None:
+        node = _read(node, before, step.read)
+    if step.unlocked is not None and daemon.heard[step.unlocked].item is Item.ABSENT:
+        node = node._replace(empty=node.empty | {step.unlocked})
+    for fact in step.facts:
+        if fact.type is FactType.PART_HANDED_IN:
+            node = _custody(node, fact)
+    for at in range(len(node.boxes)):
+        _named(node, at)
+        node = _forgotten(node, before, at)
+    return _live(node)
+
+
+def _read(node: Node, before: Daemon, at: int) -> Node:
+    """What was read just now of one door."""
+    daemon, name = node.daemon, node.daemon.doors[at]
+    row = daemon.state.compartments[name]
+    mine = before.state.compartments[name].part
+    if daemon.seen[at] is Leaf.OPEN:
+        if at in node.unsure and node.boxes[at].released_for is not None and before.seen[at] is not Leaf.OPEN:
+            part = PartId(node.boxes[at].released_for or "")
+            node = node.counted(part, 0, node.counts(part)[1] + 1)
+        node = node._replace(unsure=node.unsure - {at})
+    gone = daemon.seen[at] is not Leaf.OPEN and daemon.heard[at].item is Item.ABSENT and at in node.watched
+    if gone and row.attempt is None and row.condition is not Condition.QUARANTINED:
+        raise BrokenRuleError(f"rule 17: {mine} is gone from {name} and nobody is told")
+    return node
+
+
+def _custody(node: Node, fact: Fact) -> Node:
+    """Rules 17 and 18: what must have been seen, said or found, and how the door stands."""
+    assert fact.compartment is not None
+    assert fact.order is not None
+    at, part = DOORS.index(fact.compartment), PartId(f"{fact.order}/{fact.data['part']}")
+    daemon, box = node.daemon, node.boxes[at]
+    if part in node.given:
+        raise BrokenRuleError(f"rule 18: a second receipt for {part}")
+    grade = Grade(str(fact.data["grade"]))
+    if grade is Grade.FOUND:
+        if part not in {owner(thing) for thing in node.staff}:
+            raise BrokenRuleError(f"rule 26: staff are said to have found {part}")
+        staff = frozenset(thing for thing in node.staff if owner(thing) != part)
+        return node._replace(given=node.given | {part}, staff=staff)
+    _shut_for_good(node, at)
+    reading, fitting = daemon.heard[at], daemon.fittings[at]
+    if grade is Grade.SENSOR:
+        if at not in node.empty or reading.item is not Item.PRESENT:
+            raise BrokenRuleError(f"rule 18: grade sensor, and {part} was not seen to come ({reading.item})")
+        if sees(fitting) and box.item_stuck is None and part not in box.items:
+            raise BrokenRuleError(f"rule 18: grade sensor for {sorted(box.items)}, which is not {part}")
+    elif part not in node.said or PASSPORT not in daemon.policy.takes_claims:
+        raise BrokenRuleError(f"rule 18: grade claim, and nobody has said at the shut door that {part} is in")
+    watched = node.watched | {at} if reading.item is Item.PRESENT else node.watched
+    return node._replace(given=node.given | {part}, watched=watched)
+
+
+def _shut_for_good(node: Node, at: int) -> None:
+    """Rule 17: no custody while the lock may be off, or the door is not shut as far as anybody can know."""
+    daemon, box, name = node.daemon, node.boxes[at], node.daemon.doors[at]
+    door = daemon.fittings[at].door
+    if not box.answering or daemon.seen[at] is not Leaf.SHUT:
+        raise BrokenRuleError(f"rule 17: custody at {name}, and nobody knows how its door stands")
+    if at in node.unsure:
+        raise BrokenRuleError(f"rule 17: custody at {name}, whose lock was fired and may be off")
+    hook = door in {DoorSensor.HOOK, DoorSensor.BOTH}
+    if (hook and not box.bolted) or (door is not DoorSensor.HOOK and box.open):
+        raise BrokenRuleError(f"rule 17: custody at {name}, which is not shut")
+
+
+def _named(node: Node, at: int) -> None:
+    """Rules 3, 16 and 20: what lies inside is named by a part until staff took it; nothing is offered as free."""
+    daemon, box = node.daemon, node.boxes[at]
+    row = daemon.state.compartments[daemon.doors[at]]
+    if box.items and row.part is None and row.condition in OFFERED:
+        raise BrokenRuleError(f"rule 3: {row.id} is {row.condition} with {sorted(box.items)} inside")
+    brought = box.items - {STRANGE}
+    if brought and row.part is None and row.condition is not Condition.QUARANTINED:
+        raise BrokenRuleError(f"rule 16: {row.id} is {row.condition} with {sorted(brought)} inside, and names nobody")
+    for thing in brought:
+        part = daemon.state.parts.get(PartId(owner(thing)))
+        if part is not None and part.direction is Direction.IN and row.part not in {part.id, None}:
+            raise BrokenRuleError(f"rule 16: {thing} lies in {row.id}, which names {row.part}")
+
+
+def _forgotten(node: Node, before: Daemon, at: int) -> Node:
+    """What was known of a door ends with the name that it carried; so do the counts of the part."""
+    name = node.daemon.doors[at]
+    known, now = before.state.compartments[name].part, node.daemon.state.compartments[name].part
+    if known is None or known == now:
+        return node
+    part = node.daemon.state.parts.get(known)
+    node = node._replace(empty=node.empty - {at}, watched=node.watched - {at})
+    return node.counted(known, 0, 0) if part is None or not tied(part) else node
+
+
+def _live(node: Node) -> Node:
+    """What belongs to orders that have ended is left out; custody is never taken back."""
+    state = node.daemon.state
+    here = {part.id for part in state.parts.values() if part.order in node.daemon.live}
+    for name in node.given & here:
+        part = state.parts[name]
+        if part.state not in {PartState.HANDED_IN, PartState.RETRIEVAL, PartState.RETRIEVED}:
+            raise BrokenRuleError(f"rule 17: {name} was in custody, and is {part.state}")
+    return node._replace(given=node.given & here, said=node.said & here, held=node.held & here)
+
+
+def before_pulse(node: Node) -> Attempt:
+    """Rules 1, 16 and 19: what fires is durable and open, under a live right, onto nothing of anybody else."""
+    state, pending = node.daemon.state, node.daemon.pending
+    assert pending is not None
+    attempt = state.attempts.get(pending)
+    if attempt is None or attempt.outcome is not None:
+        raise BrokenRuleError("rule 1: a pulse without an open attempt")
+    if attempt.right.kind is not RightKind.GRANT:
+        return attempt
+    grant = state.grants.get(GrantId(attempt.right.holder))
+    part = None if attempt.part is None else state.parts.get(attempt.part)
+    if grant is None or part is None or part.order != grant.order or part.compartment != attempt.compartment:
+        raise BrokenRuleError("rule 16: a code opens a door that is not its own")
+    if grant.state is not GrantState.ACTIVE:
+        raise BrokenRuleError(f"rule 27: a pulse under a code that is {grant.state}")
+    foreign = {thing for thing in node.boxes[DOORS.index(attempt.compartment)].items if owner(thing) != part.id}
+    if foreign:
+        raise BrokenRuleError(f"rule 16: the code for {part.id} opens onto {sorted(foreign)}")
+    if part.direction is Direction.OUT:
+        return attempt
+    tries, openings = node.counts(part.id)
+    if part.id in node.given:
+        raise BrokenRuleError(f"rule 17: {part.id} is in custody, and its code opens the door")
+    if tries >= ATTEMPTS:
+        raise BrokenRuleError("rule 19: a fourth attempt")
+    if openings >= OPENINGS:
+        raise BrokenRuleError("rule 19: a fourth opening")
+    return attempt
+
+
+def with_pulse(node: Node, *, gives_way: bool) -> Node:
+    """A pulse reaches its lock. Raises ``BrokenRuleError`` if it must not."""
+    attempt = before_pulse(node)
+    at, released_for = DOORS.index(attempt.compartment), None
+    if attempt.right.kind is RightKind.GRANT and attempt.part is not None:
+        released_for = attempt.part
+        tries, openings = node.counts(attempt.part)
+        if node.daemon.state.parts[attempt.part].direction is Direction.IN:
+            node = node.counted(attempt.part, tries + 1, openings)
+    return fired_at(node, at, released_for, gives_way=gives_way)
+
+
+def fired_at(node: Node, at: int, released_for: PartId | None, *, gives_way: bool) -> Node:
+    """A lock is fired, by whomever: from now on it may be off."""
+    node = node._replace(unsure=node.unsure | {at})
+    return node.with_box(at, node.boxes[at].pulse(released_for)) if gives_way else node

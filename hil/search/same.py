@@ -1,0 +1,138 @@
+"""When parts of two states of the daemon are the same for a search: when they have the same future.
+
+Clocks become ages, numbers become order of appearance, and what belongs to ended orders is left out. In which order two
+clocks run out is left to the way that was found first.
+"""
+
+from bisect import bisect_right
+from typing import Final, assert_never
+
+from lockerd.domain.doors.unexplained import FORCED_WINDOW_MS, SPRING_MS, WRONG_DOOR_WINDOW_MS
+from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.ids import AttemptId
+from lockerd.domain.model.patience import LONGEST_HOLD_MS
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.openings.attempting import OPEN_TIMEOUT_MS
+from lockerd.domain.openings.for_people import ASK_AGAIN_MS, RETRY_FOR_MS
+from lockerd.domain.openings.recovery import FIRST_READING_MS
+from lockerd.domain.openings.refusing import COIL_REST_MS
+from lockerd.domain.openings.standing import UNSENSED_MS
+from lockerd.domain.ticking import IDLE_MS, NO_READING_MS, RETRY_PAUSE_MS, SAMPLED_AFTER_MS
+from search.clocks import alarm_ms, alone, matters
+from search.daemon import Daemon
+from search.rules import loads
+
+SHUT_MS: Final = (SPRING_MS + 1, IDLE_MS)
+"""Ages at which a shut door means something else."""
+ASKED: Final = (Refusal.ITEM_STILL_SEEN, Refusal.SAY_TAKEN_OUT, Refusal.ITEM_NOT_SEEN)
+"""Questions that are asked once: what is said next is taken."""
+
+
+def age(daemon: Daemon, since_ms: int, *thresholds_ms: int) -> int:
+    """How many of a clock's thresholds have been reached."""
+    return bisect_right(thresholds_ms, daemon.mono_ms - since_ms)
+
+
+def visits_of(daemon: Daemon) -> list[Visit]:
+    """Those that can still make a difference, the oldest first."""
+    found = (visit for visit in daemon.state.visits.values() if matters(daemon, visit))
+    return sorted(found, key=lambda visit: int(visit.id.removeprefix("v")))
+
+
+def door_key(daemon: Daemon, at: int, visits: list[Visit]) -> object:
+    """What is known of one door."""
+    state, name = daemon.state, daemon.doors[at]
+    row, pulsed_ms = state.compartments[name], state.pulsed.get(name)
+    return (
+        (row.condition, row.part, row.evidence, row.attempt == row.pulse),
+        attempt_key(daemon, row.attempt, visits),
+        attempt_key(daemon, row.pulse, visits),
+        daemon.heard[at] if name in state.readings else None,
+        _standing(daemon, at),
+        pulsed_ms is not None and age(daemon, pulsed_ms, COIL_REST_MS) == 0,
+    )
+
+
+def site_key(daemon: Daemon, visits: list[Visit]) -> object:
+    """What is known of the wall as a whole."""
+    state, last = daemon.state, daemon.state.last_pulse
+    wrong_door = None
+    if last is not None and age(daemon, last.began_ms, WRONG_DOOR_WINDOW_MS + 1) == 0:
+        wrong_door = (last.compartment, state.compartments[last.compartment].attempt == last.attempt)
+    forced = (each.compartment for each in state.site.forced if age(daemon, each.powered_ms, FORCED_WINDOW_MS) == 0)
+    return (
+        frozenset(visit.compartment for visit in visits if _recently_left(daemon, visit)),
+        state.site.halted,
+        state.auxiliary.get(AuxiliaryInput.TAMPER, False),
+        frozenset(forced),
+        wrong_door,
+        (daemon.up, daemon.pending is not None, daemon.withdrawn, daemon.fired is not None),
+    )
+
+
+def _standing(daemon: Daemon, at: int) -> object:
+    standing = daemon.state.standing.get(daemon.doors[at])
+    if standing is None:
+        return None
+    if daemon.seen[at] is Leaf.UNSENSED:
+        return standing.opened_ms is not None and age(daemon, standing.opened_ms, UNSENSED_MS) == 0
+    since_ms, limit_ms = alone(daemon.seen[at], standing)
+    due = None if since_ms is None else age(daemon, since_ms, limit_ms)
+    return (standing.leaf, due, standing.opened_ms is None, standing.told)
+
+
+def attempt_key(daemon: Daemon, number: AttemptId | None, visits: list[Visit]) -> object:
+    """What of an attempt can still make a difference."""
+    if number is None:
+        return None
+    attempt = daemon.state.attempts[number]
+    if attempt.outcome is not None and (attempt.order is None or attempt.order not in daemon.live):
+        return "of an ended order"
+    visit = next((at for at, v in enumerate(visits) if v.id == attempt.visit), None)
+    who = (attempt.right.kind, attempt.part, visit, attempt.reopening)
+    if attempt.outcome is not None:
+        return who
+    if attempt.recovering:
+        return (*who, age(daemon, daemon.state.site.boot_ms, FIRST_READING_MS))
+    began_ms = attempt.began_ms
+    return (*who, attempt.withdrawn, None if began_ms is None else age(daemon, began_ms, OPEN_TIMEOUT_MS))
+
+
+def visit_key(daemon: Daemon, visit: Visit) -> object:
+    """What of a visit can still make a difference in its phase."""
+    if visit.phase in {Phase.CODE_READY, Phase.PAPER_READY}:
+        return (visit.phase, visit.part, visit.compartment, age(daemon, visit.phase_since_ms, IDLE_MS))
+    who = (
+        (visit.role, visit.part, visit.queue, visit.compartment, visit.phase),
+        (visit.opened, visit.alarmed, loads(visit.role) and visit.must_check),
+        visit.held_ms >= LONGEST_HOLD_MS,
+    )
+    asked = visit.trouble if visit.trouble in ASKED else None
+    match visit.phase:
+        case Phase.OPENING if visit.opened:
+            return (*who, visit.reopenings, age(daemon, visit.phase_since_ms, *SHUT_MS))
+        case Phase.OPENING:
+            return (*who, visit.attempts, age(daemon, visit.turn_ms, ASK_AGAIN_MS))
+        case Phase.RETRYING:
+            silent = visit.trouble is Refusal.WAIT and age(daemon, visit.turn_ms, ASK_AGAIN_MS)
+            return (*who, visit.attempts, silent, age(daemon, visit.phase_since_ms, RETRY_PAUSE_MS, RETRY_FOR_MS))
+        case Phase.DOOR_OPEN:
+            due = age(daemon, visit.phase_since_ms, alarm_ms(visit))
+            return (*who, visit.claim, visit.reopenings, asked, due)
+        case Phase.DOOR_SHUT:
+            said_ms = visit.claim_ms
+            said = None if said_ms is None else age(daemon, said_ms, SAMPLED_AFTER_MS, NO_READING_MS)
+            shut = age(daemon, visit.phase_since_ms, *SHUT_MS)
+            return (*who, visit.claim, visit.reopenings, asked, shut, said)
+        case Phase.OVER:
+            return None
+        case never:
+            assert_never(never)
+
+
+def _recently_left(daemon: Daemon, visit: Visit) -> bool:
+    """Whether a door that opens now was not pushed shut well in a visit that nobody is at any more (F25)."""
+    left = {Phase.OVER, Phase.CODE_READY, Phase.PAPER_READY}
+    return visit.phase in left and age(daemon, visit.phase_since_ms, SPRING_MS + 1) == 0

@@ -1,0 +1,34 @@
+"""A bounded part of the search of hand-ins (``search.hand_in``); more by ``-m campaign`` or by ``make search``."""
+
+import pytest
+
+from search.hand_in import explore
+from search.hand_in.scene import Scene
+from search.result import Result
+
+SCENES = list(explore.scenes())
+EVERYTHING = [scene for scene in SCENES if scene.name.endswith(" all")]
+STATES = 400
+
+
+def named(scene: Scene) -> str:
+    return scene.name
+
+
+def assert_holds(result: Result) -> None:
+    __tracebackhide__ = True
+    assert result.broken is None, "\n".join([result.broken or "", *result.trace])
+
+
+@pytest.mark.parametrize("scene", EVERYTHING, ids=named)
+def test_every_interleaving_nearby_keeps_the_rules_of_hand_ins(scene: Scene) -> None:
+    result = explore.search(scene, STATES)
+    assert_holds(result)
+    assert result.states >= STATES
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("scene", SCENES, ids=named)
+def test_every_interleaving_keeps_the_rules_of_hand_ins(scene: Scene) -> None:
+    assert_holds(explore.search(scene, explore.STATES))
