@@ -73,7 +73,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "observed": "opened",
     "open_ms": 300_000,
     "outcome": "opened",
-    "outage": False,
+    "outage": "none",
     "per_mille": 17,
     "reply_ms": 273,
     "part": 1,

@@ -10,7 +10,7 @@ from lockerd.codes import receipt, token
 from lockerd.codes.keys import key_id_hex, receipt_key
 from lockerd.domain.model.ids import CompartmentId, ReceiptId, part_id
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
 
 Json = dict[str, Any]
 
@@ -26,10 +26,10 @@ SEEN: Final = Receipt(
     item=Item.PRESENT,
     lo_s=1_796_078_885,
     hi_s=1_796_078_961,
-    outage=False,
+    outage=Outage.NONE,
 )
 CLAIMED: Final = replace(
-    SEEN, id=ReceiptId(18), grade=Grade.CLAIM, door=DoorSensor.HOOK, item=Item.ABSENT, hi_s=None, outage=True
+    SEEN, id=ReceiptId(18), grade=Grade.CLAIM, door=DoorSensor.HOOK, item=Item.ABSENT, hi_s=None, outage=Outage.SILENCE
 )
 RECORD: Final = replace(SEEN, id=ReceiptId(19), paper=Paper.RECORD, grade=None, item=Item.ABSENT, reason="not_opened")
 

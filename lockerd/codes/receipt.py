@@ -43,7 +43,7 @@ def claims(receipt: Receipt, *, site_id: str) -> dict[str, Any]:
         "item": receipt.item.value,
         "lo_s": receipt.lo_s,
         "hi_s": receipt.hi_s,
-        "outage": receipt.outage,
+        "outage": receipt.outage.value,
         "reason": str(receipt.reason),
     }
 

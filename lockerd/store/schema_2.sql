@@ -187,7 +187,7 @@ ALTER TABLE orders DROP COLUMN compartments;
 ALTER TABLE parts ADD COLUMN pulsed INTEGER NOT NULL DEFAULT 0 CHECK (pulsed IN (0, 1));
 ALTER TABLE parts ADD COLUMN began_lo_s INTEGER;
 ALTER TABLE parts ADD COLUMN shut_lo_s INTEGER;
-ALTER TABLE parts ADD COLUMN outage INTEGER NOT NULL DEFAULT 0 CHECK (outage IN (0, 1));
+ALTER TABLE parts ADD COLUMN outage TEXT NOT NULL DEFAULT 'none';
 ALTER TABLE parts ADD COLUMN receipt INTEGER;
 ALTER TABLE site ADD COLUMN next_receipt INTEGER NOT NULL DEFAULT 1;
 
@@ -203,7 +203,7 @@ CREATE TABLE receipts (
     item TEXT NOT NULL,
     lo_s INTEGER NOT NULL,
     hi_s INTEGER,
-    outage INTEGER NOT NULL CHECK (outage IN (0, 1)),
+    outage TEXT NOT NULL,
     reason TEXT NOT NULL
 ) STRICT;
 CREATE INDEX receipts_of_part ON receipts (part);

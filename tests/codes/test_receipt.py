@@ -15,7 +15,7 @@ from lockerd.codes import qr, receipt, token
 from lockerd.codes.keys import key_id, receipt_key
 from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, part_id
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
 
 RECEIPT = Receipt(
     id=ReceiptId(17),
@@ -28,7 +28,7 @@ RECEIPT = Receipt(
     item=Item.ABSENT,
     lo_s=1_796_078_885,
     hi_s=1_796_078_961,
-    outage=True,
+    outage=Outage.POWER,
 )
 RECORD = replace(
     RECEIPT,
@@ -37,7 +37,7 @@ RECORD = replace(
     grade=None,
     compartment=None,
     hi_s=None,
-    outage=False,
+    outage=Outage.NONE,
     reason="not_opened",
 )
 LARGEST = replace(

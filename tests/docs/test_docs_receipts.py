@@ -14,7 +14,7 @@ from lockerd.codes import receipt
 from lockerd.codes.keys import public_pem, receipt_key
 from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, part_id
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
 
 PAPER = ROOT / "docs" / "receipts.md"
 SITE_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -29,7 +29,7 @@ RECEIPT = Receipt(
     item=Item.PRESENT,
     lo_s=1_796_078_885,
     hi_s=1_796_078_961,
-    outage=False,
+    outage=Outage.NONE,
 )
 RECORD = replace(RECEIPT, paper=Paper.RECORD, grade=None, reason="not_opened")
 

@@ -13,7 +13,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
-from lockerd.domain.model.receipts import Grade, Paper
+from lockerd.domain.model.receipts import Grade, Outage, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy
 from lockerd.domain.model.visits import Phase, Role
@@ -41,7 +41,7 @@ def test_what_is_put_in_and_seen_passes_to_the_office_with_a_receipt() -> None:
         Worth.SPENT,
     )
     receipt = paper(world, visit)
-    assert (receipt.paper, receipt.grade, receipt.outage) == (Paper.RECEIPT, Grade.SENSOR, False)
+    assert (receipt.paper, receipt.grade, receipt.outage) == (Paper.RECEIPT, Grade.SENSOR, Outage.NONE)
     assert receipt.hi_s is not None
     assert before_s - 5 <= receipt.lo_s <= receipt.hi_s
     assert world.visit(visit).phase is Phase.PAPER_READY
@@ -331,7 +331,7 @@ def test_a_power_cut_fires_nothing_and_loses_nothing(when: str, put_in: bool) ->
     if inside:
         assert in_custody(world)
         receipt = world.state.receipts[world.part().receipt]  # type: ignore[index]
-        assert receipt.outage
+        assert receipt.outage is Outage.POWER
     else:
         assert (world.order(), world.condition()) == (PartState.AWAITED, Condition.TO_CHECK)
         assert world.told(FactType.ORDER_AWAITED)[-1].compartment == A01, "central learns that it is awaited again"
@@ -361,13 +361,39 @@ def test_a_reboot_renews_no_minutes() -> None:
     assert world.order() is PartState.AWAITED
 
 
-def test_no_reading_after_a_power_cut_is_for_staff() -> None:
+@pytest.mark.parametrize("told", [True, False])
+def test_no_reading_after_a_power_cut_is_for_staff(*, told: bool) -> None:
     world = World.of(place())
     grant = world.awaited()
     brought(world, grant)
     world.crash()
+    if told:
+        world.boxes[A01].answering = False
+        world.report()
     world.wait(2 * MINUTE, ticks=24)
     assert (world.condition(), world.worth(grant)) == (Condition.QUARANTINED, Worth.SUSPENDED)
+
+
+def test_a_board_that_falls_silent_later_than_a_minute_after_the_start_costs_no_door() -> None:
+    world = World.of(place())
+    grant = world.awaited()
+    brought(world, grant)
+    world.crash()
+    world.report()
+    world.wait(2 * MINUTE, ticks=24)
+    world.boxes[A01].answering = False
+    world.report()
+    world.wait(60 * MINUTE, ticks=60)
+    assert (world.order(), world.condition(), world.worth(grant)) == (
+        PartState.HANDING_IN,
+        Condition.HANDING_OVER,
+        Worth.ACTIVE,
+    )
+    world.boxes[A01].answering = True
+    world.report()
+    world.wait(16 * MINUTE, ticks=100)
+    assert in_custody(world)
+    assert world.told(FactType.PART_HANDED_IN)[0].data["outage"] is Outage.POWER
 
 
 def test_cancelling_waits_for_the_visit_and_takes_no_custody_back() -> None:
@@ -434,6 +460,9 @@ def test_f41_no_custody_while_the_door_cannot_be_read(policy: Policy, said: bool
     world.report()
     world.wait(16 * MINUTE, ticks=100)
     assert in_custody(world) is put_in, "judged as left without a word"
+    told = [fact.data["outage"] for fact in world.told(FactType.PART_HANDED_IN)]
+    papers = [each.outage for each in world.state.receipts.values() if each.paper is Paper.RECEIPT]
+    assert told == papers == [Outage.SILENCE] * put_in, "the power did not fail"
     assert len(world.told(FactType.PART_HANDED_IN)) == put_in
 
 

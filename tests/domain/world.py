@@ -392,6 +392,7 @@ class World:
             given_back=volatile.given_back,
             disturbed=volatile.disturbed,
             alarm_ms=volatile.alarm_ms,
+            first_looked=volatile.first_looked,
         )
         self.mono_ms = 5_000
         self.lo_s += off_ms // 1000

@@ -119,7 +119,7 @@ def test_what_a_person_brings_is_with_the_office_by_its_receipt_and_the_code_end
     assert BROUGHT.body()["kind"] == "hand_in"
     view = brought(event("order.handing_in", "A01", part=1, by="qr"), event("door.opened", "A01", part=1))
     assert (view.state, view.code, view.compartments) == ("handing_in", CODE, ["A01"])
-    view.learn(event("part.handed_in", "A01", part=1, receipt=12, grade="sensor", item_seen="present", outage=False))
+    view.learn(event("part.handed_in", "A01", part=1, receipt=12, grade="sensor", item_seen="present", outage="none"))
     view.learn(event("order.handed_in", "A01"))
     assert (view.state, view.code) == ("handed_in", None)
     assert (view.parts[0].receipt, view.parts[0].grade) == (12, "sensor")
@@ -146,7 +146,7 @@ def test_what_staff_found_has_its_receipt_before_it_is_taken_out() -> None:
     view = brought(
         event("order.handing_in", "A01", part=1, by="qr"),
         event("order.quarantined", "A01", part=1),
-        event("part.handed_in", "A01", part=1, receipt=3, grade="found", item_seen="absent", outage=False),
+        event("part.handed_in", "A01", part=1, receipt=3, grade="found", item_seen="absent", outage="none"),
         event("order.retrieved", "A01", part=1, who="meier"),
     )
     assert (view.state, view.parts[0].grade, view.code) == ("retrieved", "found", None)

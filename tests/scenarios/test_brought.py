@@ -81,6 +81,6 @@ def test_custody_is_what_central_was_told_of_what_people_bring() -> None:
         papers.documents[name] = Document(name, name, "stadt", "passport", kind)
         view = central.orders[name] = OrderView(name)
         view.announce(Wish(name, kind=kind))
-    data = {"part": 1, "receipt": 1, "grade": "sensor", "item_seen": "present", "outage": False}
+    data = {"part": 1, "receipt": 1, "grade": "sensor", "item_seen": "present", "outage": "none"}
     central.orders["passport"].learn(Event(1, 1, "part.handed_in", "", 0, "B01", "passport", data, NO_HASH, NO_HASH))
     assert custodies(papers) == [Custody("passport", "B01", "sensor", taken_out=False)]

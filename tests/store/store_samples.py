@@ -11,7 +11,7 @@ from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId,
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
 from lockerd.store import Stamp
 
 A01 = CompartmentId("A01")
@@ -95,7 +95,7 @@ def brought(of: OrderId = ORDER, *, receipt: int | None = None) -> Part:
         pulsed=True,
         began_lo_s=STAMP.lo_s - 60,
         shut_lo_s=STAMP.lo_s - 5,
-        outage=True,
+        outage=Outage.SILENCE,
         receipt=None if receipt is None else ReceiptId(receipt),
         before=Item.ABSENT,
     )
@@ -113,7 +113,7 @@ def receipt(number: int, of: OrderId = ORDER) -> Receipt:
         item=Item.PRESENT,
         lo_s=STAMP.lo_s,
         hi_s=STAMP.hi_s,
-        outage=True,
+        outage=Outage.POWER,
     )
 
 
@@ -130,7 +130,7 @@ def record(number: int, of: OrderId = ORDER) -> Receipt:
         item=Item.UNKNOWN,
         lo_s=STAMP.lo_s,
         hi_s=None,
-        outage=False,
+        outage=Outage.NONE,
         reason="not_opened",
     )
 

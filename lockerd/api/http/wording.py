@@ -9,7 +9,7 @@ from lockerd.api.http.texts import Language, Texts
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Word
-from lockerd.domain.model.receipts import Grade, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 
@@ -157,7 +157,7 @@ def paper_ids(receipt: Receipt) -> tuple[str, ...]:
     first = (paper, *(() if receipt.compartment is None else ("paper.where",)))
     when = f"{paper}.{'since' if receipt.hi_s is None else 'between'}"
     door = f"paper.door.{receipt.door}"
-    outage = ("paper.outage",) if receipt.outage else ()
+    outage = () if receipt.outage is Outage.NONE else (f"paper.outage.{receipt.outage}",)
     if receipt.paper is Paper.RECORD:
         return (*first, when, record_id(receipt.reason), door, *outage, "paper.record.no_receipt")
     seen = (f"paper.item.{receipt.item}",) if receipt.grade is Grade.CLAIM else ()

@@ -12,6 +12,7 @@ from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, PartStep, RightState, RightStep, is_tied
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason
+from lockerd.domain.model.receipts import Outage
 
 HELD_MS: Final = 15 * 60_000
 """Powered time for which a code works again at the door that its part is tied to, after a power cut (rule 21)."""
@@ -59,7 +60,7 @@ def untie(draft: Draft, part: Part) -> Part:
         pulsed=False,
         began_lo_s=None,
         shut_lo_s=None,
-        outage=False,
+        outage=Outage.NONE,
         grace_left_ms=None,
         before=Item.UNKNOWN,
     )
@@ -84,7 +85,7 @@ def leave_unopened(draft: Draft, part: Part) -> None:
         await_again(draft, part, DoorReason.NOT_OPENED)
 
 
-def hold_in(draft: Draft, part: Part) -> None:
+def hold_in(draft: Draft, part: Part, outage: Outage = Outage.POWER) -> None:
     """The power failed, or its board fell silent, while it was being put in: its code stays good for this door for
     some minutes (rules 17 and 21).
 
@@ -97,7 +98,8 @@ def hold_in(draft: Draft, part: Part) -> None:
     if draft.compartment(part.compartment).condition is Condition.RESERVED:
         move_compartment(draft, part.compartment, ConditionStep.OPEN)
     left_ms = HELD_MS if part.grace_left_ms is None else part.grace_left_ms
-    draft.change(part, outage=True, pulsed=True, grace_left_ms=left_ms)
+    known = Outage.POWER if part.outage is Outage.POWER else outage
+    draft.change(part, outage=known, pulsed=True, grace_left_ms=left_ms)
 
 
 def hand_in_at_boot(draft: Draft, part: Part) -> None:

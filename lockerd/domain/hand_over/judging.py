@@ -17,7 +17,7 @@ from lockerd.domain.model.looks import has_contact, opening_word
 from lockerd.domain.model.orders import SETTLED
 from lockerd.domain.model.parts import Direction, Part, PartState, PartStep
 from lockerd.domain.model.reasons import DoorReason, FreeReason, Nothing
-from lockerd.domain.model.receipts import Grade
+from lockerd.domain.model.receipts import Grade, Outage
 from lockerd.domain.model.visits import Claim
 
 WHY_UNPROVEN: Final = {
@@ -87,7 +87,7 @@ def _judge_out(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None
 
 def _judge_in(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
     if draft.leaf(row.id) is not Leaf.SHUT:
-        hold_in(draft, part)  # rule 17: nobody knows of this door now what custody rests on (F41)
+        hold_in(draft, part, Outage.SILENCE)  # rule 17: nobody knows of this door now what custody rests on (F41)
         return
     match verdict_on(draft, part, claim):
         case Verdict.CUSTODY_BY_SENSOR:

@@ -24,7 +24,7 @@ from lockerd.domain.model.reasons import (
     RevokeReason,
     TakeBackReason,
 )
-from lockerd.domain.model.receipts import Grade
+from lockerd.domain.model.receipts import Grade, Outage
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.visits import Claim
@@ -46,6 +46,7 @@ _FIELDS: Final[Mapping[str, Words]] = {
     "outcome": frozenset(Outcome),
     "grade": frozenset(Grade),
     "item": frozenset(Item),
+    "outage": frozenset(Outage),
     "item_seen": frozenset(Item),
     "kind": frozenset(Kind),
     "by": frozenset({*CodeForm, "late", "next", "again"}),

@@ -140,7 +140,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.ORDER_NOT_COLLECTED: _REASON,
     FactType.PART_LOADED: {"badge": str, "item_seen": str},
     FactType.PART_COLLECTED: {"observed": str, "claim": str},
-    FactType.PART_HANDED_IN: {"receipt": int, "grade": str, "item_seen": str, "outage": bool},
+    FactType.PART_HANDED_IN: {"receipt": int, "grade": str, "item_seen": str, "outage": str},
     FactType.PART_NOT_HANDED_IN: {"paper": int, "reason": str},
     FactType.ORDER_AWAITED: {},
     FactType.ORDER_HANDING_IN: {"by": str},

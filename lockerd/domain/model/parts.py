@@ -8,6 +8,7 @@ from typing import Final
 from lockerd.domain.model.compartments import HOLDS_NOTHING, Compartment
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId, number_of, order_of
 from lockerd.domain.model.readings import Item
+from lockerd.domain.model.receipts import Outage
 
 ATTEMPTS_PER_PART: Final = 3
 """So often a code is tried at one door without an opening; then staff look (rule 2)."""
@@ -265,8 +266,8 @@ class Part:
     """Of an ``in`` part: Unix seconds, not before which its first attempt was made."""
     shut_lo_s: int | None = None
     """Of an ``in`` part: not before which its door was shut last under its own right."""
-    outage: bool = False
-    """The power failed while it was being put in."""
+    outage: Outage = Outage.NONE
+    """What happened while it was being put in."""
     receipt: ReceiptId | None = None
     """Of an ``in`` part in custody."""
     before: Item = Item.UNKNOWN

@@ -61,7 +61,10 @@ class DoorReason(Reason):
     CRASH_BETWEEN_ATTEMPTS = "crash_between_attempts", "the power failed after the last of three attempts"
     OPEN_AFTER_CRASH = "open_after_crash", "the power failed during an attempt, and its door was open afterwards"
     NO_READING_AFTER_CRASH = "no_reading_after_crash", "the power failed during an attempt, and it could not be read"
-    GRACE_OVER = "grace_over", "after a power failure its code was good for a short time more, which is over"
+    GRACE_OVER = (
+        "grace_over",
+        "after a power failure or a silence its code was good for a short time more, which is over",
+    )
     LOADING_NOT_FINISHED = "loading_not_finished", "its door was opened for a loading that nobody confirmed"
     NOTHING_PUT_IN = "nothing_put_in", "it was opened for a hand-in, and nothing seems to have been put in (rule 20)"
     ITEM_CAME_UNSEEN = "item_came_unseen", "something lies inside after a hand-in, and no opening was seen (rule 16)"

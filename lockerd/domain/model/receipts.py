@@ -25,6 +25,16 @@ class Grade(StrEnum):
     """Staff took it out."""
 
 
+class Outage(StrEnum):
+    """Why nobody looked at a door for a while behind which something was being put in."""
+
+    NONE = "none"
+    SILENCE = "silence"
+    """Its sensors could not be read; the station ran on (F41)."""
+    POWER = "power"
+    """The station itself was off, and began anew; its sensors may have been silent besides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What was observed, and when: it never says what was inside. Kept for as long as its order is."""
@@ -45,8 +55,8 @@ class Receipt:
     """Unix seconds: not before. Of a receipt the last look before the last closing under the part's own right."""
     hi_s: int | None
     """Not after: the moment of custody, or of the end of the attempt; None: the time was not known."""
-    outage: bool
-    """The closing may lie in a time without power."""
+    outage: Outage
+    """Why the closing may lie in a time in which nobody looked."""
     reason: str = ""
     """Of a record: what went wrong, or that nothing was put in."""
 

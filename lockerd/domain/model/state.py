@@ -217,6 +217,8 @@ class State:
     """Volatile; by bus, lines that are not quiet (F42)."""
     alarm_ms: int | None = None
     """Volatile; powered time of the newest halt, for as long as it lasts: how long the alarm sounds."""
+    first_looked: bool = False
+    """Volatile; what could not be read by a minute after the start was judged as such."""
     disputed: bool = False
     """Volatile; it was told that the time is disputed."""
     dispute_told_ms: int | None = None

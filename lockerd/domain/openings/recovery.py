@@ -142,10 +142,11 @@ def give_up(draft: Draft, attempt: Attempt) -> None:
 
 def give_up_hand_ins(draft: Draft) -> None:
     """No reading since boot of a door behind which something was being put in: staff decide (rule 21)."""
-    if draft.now.powered_ms - draft.state.site.boot_ms < FIRST_READING_MS:
+    if draft.state.first_looked or draft.now.powered_ms - draft.state.site.boot_ms < FIRST_READING_MS:
         return
+    draft.remember(first_looked=True)
     for row in in_order(draft.state.compartments):
         part = None if row.part is None else draft.part(row.part)
         held = part is not None and part.state is PartState.HANDING_IN and part.grace_left_ms is not None
-        if held and row.attempt is None and row.id not in draft.state.readings:
+        if held and row.attempt is None and draft.leaf(row.id) is Leaf.UNKNOWN:
             quarantine(draft, row.id, DoorReason.NO_READING_AFTER_CRASH)

@@ -6,6 +6,7 @@ from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
+from lockerd.domain.model.receipts import Outage
 from lockerd.store.rows.table import Table, Values
 
 
@@ -48,7 +49,7 @@ def part_from(values: Values) -> Part:
         pulsed=bool(pulsed),
         began_lo_s=began_lo_s,
         shut_lo_s=shut_lo_s,
-        outage=bool(outage),
+        outage=Outage(outage),
         receipt=None if receipt is None else ReceiptId(receipt),
     )
 

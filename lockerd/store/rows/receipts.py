@@ -4,7 +4,7 @@ from typing import Final
 
 from lockerd.domain.model.ids import CompartmentId, PartId, ReceiptId
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
 from lockerd.store.rows.table import Table, Values
 
 
@@ -22,7 +22,7 @@ def receipt_from(values: Values) -> Receipt:
         item=Item(item),
         lo_s=lo_s,
         hi_s=hi_s,
-        outage=bool(outage),
+        outage=Outage(outage),
         reason=reason,
     )
 

@@ -30,7 +30,7 @@ from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, VisitId, part_id
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 
@@ -83,7 +83,7 @@ def visits() -> Iterator[Visit]:
 def papers() -> Iterator[Receipt]:
     """A paper of every kind, with and without what changes its lines."""
     reasons = ("", "not_opened", "nothing_put_in", *Refusal)
-    for paper, grade, door, item, reason in product(Paper, Grade, DoorSensor, Item, reasons):
+    for paper, grade, door, item, outage, reason in product(Paper, Grade, DoorSensor, Item, Outage, reasons):
         yield Receipt(
             id=ReceiptId(1),
             paper=paper,
@@ -95,7 +95,7 @@ def papers() -> Iterator[Receipt]:
             item=item,
             lo_s=0,
             hi_s=0 if grade is Grade.CLAIM else None,
-            outage=item is Item.ABSENT,
+            outage=outage,
             reason=reason if paper is Paper.RECORD else "",
         )
 

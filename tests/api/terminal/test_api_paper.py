@@ -119,7 +119,7 @@ async def test_a_receipt_says_what_was_observed_in_every_form(site: Site) -> Non
     assert T0_S <= paper["lo_s"] <= paper["hi_s"] <= T0_S + 120
     said = claims(paper["code"])
     assert (said["site"], said["part"], said["compartment"]) == (SITE, part_id(OrderId(order_id(1)), 1), DOOR)
-    assert (said["door"], said["item"], said["outage"], said["reason"]) == ("contact", "present", False, "")
+    assert (said["door"], said["item"], said["outage"], said["reason"]) == ("contact", "present", "none", "")
     assert (said["number"], said["grade"]) == (paper["number"], paper["grade"])
     assert (said["lo_s"], said["hi_s"]) == (paper["lo_s"], paper["hi_s"])
     assert paper["text"].startswith(

@@ -13,7 +13,7 @@ from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.paper_text import paper_text
 from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, part_id
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
 
 ENGLISH = Speaker(Texts(), STATION, Language.EN)
@@ -29,7 +29,7 @@ RECEIPT = Receipt(
     item=Item.PRESENT,
     lo_s=1_796_078_885,
     hi_s=1_796_078_961,
-    outage=False,
+    outage=Outage.NONE,
 )
 RECORD = replace(RECEIPT, id=ReceiptId(18), paper=Paper.RECORD, grade=None, item=Item.ABSENT, reason="not_opened")
 MIDNIGHT_S = 1_796_079_600
@@ -97,7 +97,7 @@ def test_a_claim_is_called_one_and_the_sensor_is_stated_too() -> None:
 
 
 def test_what_opened_and_shut_rest_on_and_a_failure_of_the_station_are_stated() -> None:
-    hook = paper_text(replace(RECEIPT, door=DoorSensor.HOOK, grade=Grade.FOUND, outage=True), ENGLISH)
+    hook = paper_text(replace(RECEIPT, door=DoorSensor.HOOK, grade=Grade.FOUND, outage=Outage.POWER), ENGLISH)
     assert "Only whether the lock was unlatched or latched was measured" in hook
     assert "staff of the office looked into the compartment and found it there" in hook
     assert "The station failed during this time." in hook
