@@ -80,6 +80,6 @@ def kept(state: State) -> State:
         grants=state.grants,
         attempts=state.attempts,
         receipts=state.receipts,
-        waiting=state.waiting,
+        live=state.live,
         grants_of=state.grants_of,
     )

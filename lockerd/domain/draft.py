@@ -24,7 +24,7 @@ from lockerd.domain.model.ids import (
 )
 from lockerd.domain.model.looks import leaf, openable
 from lockerd.domain.model.orders import Order
-from lockerd.domain.model.parts import Part, PartState, waits_for_a_door
+from lockerd.domain.model.parts import Part, PartState, has_ended
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import Key, Now, Policy, Row, Site, State, in_order, key_of
@@ -154,9 +154,8 @@ class Draft:
             case Order():
                 self._state = replace(state, orders=state.orders.insert(row.id, row))
             case Part():
-                waits = waits_for_a_door(row)
-                waiting = state.waiting.insert(row.id, None) if waits else state.waiting.discard(row.id)
-                self._state = replace(state, parts=state.parts.insert(row.id, row), waiting=waiting)
+                live = state.live.discard(row.id) if has_ended(row) else state.live.insert(row.id, None)
+                self._state = replace(state, parts=state.parts.insert(row.id, row), live=live)
             case Grant():
                 names = state.grants_of.get(row.order, ())
                 known = names if row.id in names else (*names, row.id)

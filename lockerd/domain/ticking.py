@@ -10,7 +10,7 @@ from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import active_visit, parts_of
+from lockerd.domain.model.derived import active_visit, live_parts, parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.looks import not_shut_word, spoke
@@ -52,7 +52,7 @@ def tick(draft: Draft) -> None:
     tell_standing(draft)
     tell_time(draft)
     counted_ms = draft.now.powered_ms - draft.state.site.retention_counted_ms
-    held = any(in_grace(part) for part in draft.state.parts.values())
+    held = any(in_grace(draft.part(name)) for name in draft.state.live)
     if counted_ms >= (GRACE_COUNT_MS if held else COUNT_MS):
         _count(draft, counted_ms)
 
@@ -129,7 +129,7 @@ def _count(draft: Draft, elapsed_ms: int) -> None:
     """Run the clocks that count powered or served time. They stop while the station could not serve."""
     draft.change(draft.state.site, retention_counted_ms=draft.now.powered_ms)
     if draft.state.site.halted is None and not on_battery(draft.state):
-        for part in in_order(draft.state.parts):
+        for part in live_parts(draft.state):
             if in_grace(part) and _served(draft, part):
                 recovery.count_grace(draft, part, elapsed_ms)
         for grant in in_order(draft.state.grants):

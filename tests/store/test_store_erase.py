@@ -94,7 +94,7 @@ async def test_what_else_knew_the_order_forgets_it(store: Store) -> None:
     await store.commit(Commit(stamp=STAMP, erased=(ORDER,)))
     state = store.load(places()).state
     assert set(state.orders) == set(state.grants_of) == {"another order"}
-    assert set(state.parts) == set(state.waiting) == {"another order/1"}
+    assert set(state.parts) == set(state.live) == {"another order/1"}
     assert set(state.grants) == {"bb" * 16}
     assert {attempt.order for attempt in state.attempts.values()} == {None}
     assert set(state.attempts) == {2}, "a late opening still belongs to it"

@@ -28,14 +28,12 @@ def reserve_waiting(draft: Draft) -> None:
 
     When nothing became usable, only parts that began to wait are looked at: the list of all is long.
     """
-    waiting = draft.state.waiting
-    freed = len(waiting) and any(is_usable(draft, draft.compartment(door)) for door in sorted(draft.looked_at))
+    freed = any(is_usable(draft, draft.compartment(door)) for door in sorted(draft.looked_at))
+    names = draft.state.live if freed else draft.began_to_wait
     hopeless: set[tuple[str, Needs]] = set()
-    for name in sorted(waiting if freed else draft.began_to_wait):
-        part = draft.part(name)
+    for part in map(draft.part, sorted(names)):
         asked = (part.authority, part.needs)
-        announced = name in waiting and part.state is PartState.ANNOUNCED
-        if announced and asked not in hopeless and reserve(draft, part) is None:
+        if part.state is PartState.ANNOUNCED and asked not in hopeless and reserve(draft, part) is None:
             hopeless.add(asked)
 
 

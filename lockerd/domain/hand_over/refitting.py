@@ -3,6 +3,7 @@
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.reserve import fits, release, wait_again, why_never
 from lockerd.domain.model.compartments import Compartment
+from lockerd.domain.model.derived import waiting_parts
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import Part, PartState
@@ -32,11 +33,10 @@ def release_misfits(draft: Draft) -> None:
     for part in in_order(draft.state.parts):
         if part.state is PartState.RESERVED and part.compartment is not None and not _fits_still(draft, part):
             release(draft, part.compartment, ReleaseReason.NO_LONGER_FITS)
-    for name in sorted(draft.state.waiting):
-        part = draft.part(name)
+    for part in waiting_parts(draft.state):
         document_class = draft.state.orders[part.order].document_class
         if (why := why_never(draft.state, draft.policy, part, document_class)) is not None:
-            draft.tell(FactType.ORDER_UNSERVABLE, None, name, reason=why)
+            draft.tell(FactType.ORDER_UNSERVABLE, None, part.id, reason=why)
 
 
 def _fits_still(draft: Draft, part: Part) -> bool:

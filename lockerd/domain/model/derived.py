@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, Grant, GrantState, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
 from lockerd.domain.model.orders import order_state
-from lockerd.domain.model.parts import Part, PartState, RightState
+from lockerd.domain.model.parts import Part, PartState, RightState, waits_for_a_door
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit
 
@@ -16,6 +16,16 @@ def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
         if visit.door == compartment and visit.phase not in {Phase.CODE_READY, Phase.PAPER_READY, Phase.OVER}:
             return visit
     return None
+
+
+def live_parts(state: State) -> list[Part]:
+    """All parts that have not ended, by their ids."""
+    return [state.parts[name] for name in sorted(state.live)]
+
+
+def waiting_parts(state: State) -> list[Part]:
+    """Those of them that hold no compartment yet, to be put in by staff or brought by people."""
+    return [part for part in live_parts(state) if waits_for_a_door(part)]
 
 
 def parts_of(state: State, order: OrderId) -> tuple[Part, ...]:

@@ -199,8 +199,8 @@ class State:
     """Newest reading; volatile, empty after boot."""
     visits: HashTrieMap[VisitId, Visit]
     """Volatile: visits end with the process."""
-    waiting: HashTrieMap[PartId, None]
-    """Parts that hold no compartment yet, to be put in by staff or brought by people; derived from ``parts``."""
+    live: HashTrieMap[PartId, None]
+    """Parts that have not ended, derived from ``parts``: what ended is kept for weeks, and nothing falls due for it."""
     grants_of: HashTrieMap[OrderId, tuple[GrantId, ...]]
     """The grants of each order, the newest last, derived from ``grants``."""
     auxiliary: HashTrieMap[AuxiliaryInput, bool]
@@ -237,7 +237,7 @@ class State:
             attempts=HashTrieMap(),
             readings=HashTrieMap(),
             visits=HashTrieMap(),
-            waiting=HashTrieMap(),
+            live=HashTrieMap(),
             grants_of=HashTrieMap(),
             auxiliary=HashTrieMap(),
         )

@@ -7,7 +7,7 @@ from typing import Final
 
 from lockerd.domain.hand_over.reserve import why_never
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import active_visit, live_grant, parts_of
+from lockerd.domain.model.derived import active_visit, live_grant, parts_of, waiting_parts
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import leaf
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, is_tied
@@ -110,8 +110,7 @@ def _orders(state: State, policy: Policy) -> Iterator[Attention]:
     """Of orders that ask for the same, what is true of one is true of all: the list of those that wait is long."""
     judged: dict[tuple[str, Needs, Direction, str], Refusal | None] = {}
     shown = 0
-    for name in sorted(state.waiting):
-        part = state.parts[name]
+    for part in waiting_parts(state):
         document_class = state.orders[part.order].document_class
         asked = (part.authority, part.needs, part.direction, document_class)
         if asked not in judged:
