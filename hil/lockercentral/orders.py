@@ -30,7 +30,7 @@ _LEAST_SETTLED_FIRST = (
 )
 """An order is where the least settled of its parts is."""
 _OUT = frozenset({"collected", "retrieved", "cancelled"})
-_STAYS = frozenset({"closed", "unservable", "not_handed_in"})
+_STAYS = frozenset({"closed", "unservable", "not_handed_in", "held", "hold_ended"})
 """Steps of an order that change nothing of where its parts are."""
 _ENDS_CODE = frozenset({"grant.spent", "part.handed_in"})
 """The code of what a person brings is spent when the office has it, not when the door opens."""

@@ -74,14 +74,36 @@ class AnnounceBody(Incoming):
         return self
 
 
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=32)]
+"""Of central's own."""
+
+
 class CancelBody(Incoming):
     """The order is off: ended before loading, recalled if already loaded, and its code dies. Waits for a door that is
     just open, and until a hand-in is judged; what was handed in stays (`already_handed_in`)."""
 
     order: OrderUuid
-    reason: Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=32)]
+    reason: Word
     """A word of central's own, `a-z` and `_`. It comes back in the events and stays in the log for ever: it can hold no
     reference."""
+
+
+class HoldBody(Incoming):
+    """The order is kept back for a while: from now on its code opens nothing and is refused as `order_on_hold`. What it
+    has done so far, its retention and its compartments stay as they are, and staff may put in what is still to come.
+    `order.held` waits for whoever is at one of its doors, and does not come where nothing is left then. Refused where
+    nothing is left now: as `already_collected`, `already_handed_in` or `order_not_ready`."""
+
+    order: OrderUuid
+    reason: Word
+    """A word of central's own, as in `order.cancel`."""
+
+
+class ReleaseBody(Incoming):
+    """What `order.hold` kept back is free again (`order.hold_ended`): its code is as good as it was before, and its
+    retention runs on."""
+
+    order: OrderUuid
 
 
 class ReissueBody(Incoming):

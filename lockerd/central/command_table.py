@@ -187,6 +187,18 @@ COMMANDS: Final[Mapping[str, Row]] = {
         authority=Authority.SITE,
         examples=({"epoch": 1, "first": 17, "last": 23},),
     ),
+    "order.hold": _row(
+        bodies.HoldBody,
+        asks=lambda body, _: events.PutOnHold(order=body.order, reason=body.reason),
+        authority=Authority.OF_THE_ORDER,
+        examples=({"order": EXAMPLE_ORDER, "reason": "fee_unpaid"},),
+    ),
+    "order.release": _row(
+        bodies.ReleaseBody,
+        asks=lambda body, _: events.EndHold(order=body.order),
+        authority=Authority.OF_THE_ORDER,
+        examples=({"order": EXAMPLE_ORDER},),
+    ),
 }
 
 

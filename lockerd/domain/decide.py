@@ -16,15 +16,18 @@ from lockerd.domain.model.events import (
     Answer,
     Boot,
     Cancel,
+    CentralRequest,
     Clear,
     ConfirmLoaded,
     CorrectTime,
+    EndHold,
     Event,
     Found,
     Happening,
     InService,
     Note,
     OutOfService,
+    PutOnHold,
     Refused,
     Reissue,
     Request,
@@ -58,6 +61,7 @@ from lockerd.domain.openings.pulses import failed, not_fired
 from lockerd.domain.requests.acting import name_who_asks
 from lockerd.domain.requests.announcing import announce, cancel
 from lockerd.domain.requests.collecting import start_collection
+from lockerd.domain.requests.holding import give_free, put_on_hold
 from lockerd.domain.requests.issuing import confirm_loaded, reissue
 from lockerd.domain.requests.loading import start_loading
 from lockerd.domain.requests.saying import say
@@ -158,12 +162,24 @@ def _request(draft: Draft, event: Request) -> Answer:
             return confirm_loaded(draft, event)
         case Reissue():
             return reissue(draft, event)
+        case Announce() | Cancel() | PutOnHold() | EndHold():
+            return _central(draft, event)
+        case TechnicianOpen() | Touched() | Clear() | Found() | OutOfService() | InService() | Resume() | CorrectTime():
+            return _technician(draft, event)
+        case never:
+            assert_never(never)
+
+
+def _central(draft: Draft, event: CentralRequest) -> Answer:
+    match event:
         case Announce():
             return announce(draft, event)
         case Cancel():
             return cancel(draft, event)
-        case TechnicianOpen() | Touched() | Clear() | Found() | OutOfService() | InService() | Resume() | CorrectTime():
-            return _technician(draft, event)
+        case PutOnHold():
+            return put_on_hold(draft, event)
+        case EndHold():
+            return give_free(draft, event)
         case never:
             assert_never(never)
 

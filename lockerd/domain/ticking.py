@@ -7,6 +7,7 @@ from lockerd.domain.doors.alone import tell_standing
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.expire import expire
 from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.keep_back import is_kept_back
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -147,6 +148,8 @@ def _retain(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
     """Count the time in which all that is left could have been fetched; at its end the code expires."""
     waiting = [part for part in parts_of(draft.state, grant.order) if part.right in OPENS]
     if grant.state is not GrantState.ACTIVE or not waiting or not all(_waits(draft, part) for part in waiting):
+        return
+    if is_kept_back(draft.state, grant.order):
         return
     row = draft.change(grant, retention_left_ms=max(0, grant.retention_left_ms - elapsed_ms))
     if row.retention_left_ms == 0 and not any(_busy(draft, part) for part in waiting):

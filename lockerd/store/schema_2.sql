@@ -210,6 +210,8 @@ CREATE INDEX receipts_of_part ON receipts (part);
 
 ALTER TABLE orders ADD COLUMN parts INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE orders ADD COLUMN cancel_reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE orders ADD COLUMN hold TEXT NOT NULL DEFAULT 'none';
+ALTER TABLE orders ADD COLUMN hold_reason TEXT NOT NULL DEFAULT '';
 
 -- A technician asks for the log of one door or one order; the reader that would look through all of it also feeds central.
 CREATE INDEX custody_of_compartment ON custody (compartment) WHERE compartment IS NOT NULL;

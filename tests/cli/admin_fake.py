@@ -264,6 +264,7 @@ def order() -> dict[str, Any]:
         "authority": "stadt",
         "kind": "collection",
         "state": "ready",
+        "on_hold": None,
         "item_count": 1,
         "compartments": ["A02"],
         "parts": [

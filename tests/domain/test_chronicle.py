@@ -21,6 +21,8 @@ NOT_IN_IT = {
     FactType.ORDER_AWAITED,
     FactType.ORDER_HANDING_IN,
     FactType.ORDER_HANDED_IN,
+    FactType.ORDER_HELD,
+    FactType.ORDER_HOLD_ENDED,
     FactType.PART_HANDED_IN,
     FactType.PART_NOT_HANDED_IN,
     FactType.SERVICE_KEY_ON,
@@ -30,7 +32,8 @@ NOT_IN_IT = {
     FactType.TYPING_NUMBER_CLOSED,
 }
 """A wall that is configured anew, rules that fail, other layers; what needs more patience than dice
-have; and what people bring, which ``test_handing_in.py`` and the random walk tell of."""
+have; and what people bring, which ``test_handing_in.py`` and the random walk tell of, as of what is kept
+back."""
 
 
 played = cache(chapter)

@@ -18,7 +18,9 @@ from lockerd.domain.model.events import (
     Clear,
     CodeForm,
     ConfirmLoaded,
+    EndHold,
     Event,
+    PutOnHold,
     Reissue,
     Resume,
     Say,
@@ -162,6 +164,14 @@ class Wall(RuleBasedStateMachine):
     @rule(name=orders)
     def cancel(self, name: OrderId) -> None:
         self.send(Cancel(name, "r"))
+
+    @rule(name=orders)
+    def keep_back(self, name: OrderId) -> None:
+        self.send(PutOnHold(name, "fee_unpaid"))
+
+    @rule(name=orders)
+    def give_free(self, name: OrderId) -> None:
+        self.send(EndHold(name))
 
     @rule(name=orders)
     def load(self, name: OrderId) -> None:

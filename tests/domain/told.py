@@ -11,7 +11,7 @@ from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.grants import Grant, GrantState
-from lockerd.domain.model.orders import Order
+from lockerd.domain.model.orders import Hold, Order
 from lockerd.domain.model.parts import ENDED, Part, PartState, RightState
 from lockerd.domain.model.state import Row, State
 
@@ -55,6 +55,8 @@ ONCE: Final = {
     F.ORDER_CLOSED,
     F.ORDER_COLLECTED,
     F.ORDER_EXPIRED,
+    F.ORDER_HELD,
+    F.ORDER_HOLD_ENDED,
     F.ORDER_LOADING,
     F.ORDER_READY,
     F.ORDER_RETRIEVED,
@@ -96,6 +98,7 @@ def _wanted(before: State, after: State, row: Row) -> Iterator[Wanted]:
         case Order() if after.orders.get(row.id) == row:
             if row.id not in before.orders:
                 yield F.ORDER_ANNOUNCED, lambda fact: fact.order == row.id
+            yield from _of_hold(before.orders.get(row.id), row)
         case Grant():
             old = before.grants.get(row.id)
             if old is None or old.state is not row.state:
@@ -138,6 +141,14 @@ def _of_part(old: Part | None, new: Part) -> Iterator[Wanted]:
     if was in ENDED:
         found = new.receipt is not None and was is P.CANCELLED and now is P.RETRIEVED
         assert now is was or found or now in {P.CLOSED, P.QUARANTINED}, f"{was} was the end, and it is {now}"
+
+
+def _of_hold(old: Order | None, new: Order) -> Iterator[Wanted]:
+    was = Hold.NONE if old is None else old.hold
+    if new.hold is Hold.ON and was is not Hold.ON:
+        yield F.ORDER_HELD, lambda fact: fact.order == new.id and fact.data["hold_reason"] == new.hold_reason
+    if new.hold is Hold.NONE and was is Hold.ON:
+        yield F.ORDER_HOLD_ENDED, lambda fact: fact.order == new.id
 
 
 def _of_compartment(old: Compartment | None, new: Compartment) -> Iterator[Wanted]:

@@ -111,7 +111,12 @@ def test_f19_each_order_is_one_part_where_it_was(moved: Moved) -> None:
         assert state_of(moved.state, order.id) == was["state"]
         assert part.compartment == next(iter(was["compartments"]), None)
         kept = asdict(order)
-        assert kept == {each: was[each] for each in kept if each in was} | {"parts": 1, "cancel_reason": ""}
+        assert kept == {each: was[each] for each in kept if each in was} | {
+            "parts": 1,
+            "cancel_reason": "",
+            "hold": "none",
+            "hold_reason": "",
+        }
 
 
 def test_f19_each_right_is_what_its_newest_code_was_worth(moved: Moved) -> None:

@@ -157,6 +157,7 @@ def comes_back(way: Way) -> bool:
     "kind",
     [
         cabinet.Condition,
+        orders.Hold,
         orders.Kind,
         parts.PartState,
         parts.RightState,

@@ -78,6 +78,14 @@ class Papers:
         except CentralError as error:
             raise SimError(str(error)) from None
 
+    async def keep_back(self, name: str, *, free: bool) -> Reply:
+        """Have central put the order of a document on hold, or give it free; raises ``SimError``."""
+        body = {"order": self.document(name).order} | ({} if free else {"reason": "fee_unpaid"})
+        try:
+            return await self.central.command("order.release" if free else "order.hold", body)
+        except CentralError as error:
+            raise SimError(str(error)) from None
+
     def document(self, name: str) -> Document:
         """Return a document; raises ``SimError``."""
         try:

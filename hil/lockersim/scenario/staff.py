@@ -1,4 +1,4 @@
-"""Steps of whoever has access to the admin socket: open a compartment, look into it, report, end a halt."""
+"""Steps of staff: at the admin socket (open a compartment, look into it, report, end a halt), or at central."""
 
 from lockersim.bench import Bench
 from lockersim.people.inspecting import inspect
@@ -8,7 +8,7 @@ from lockersim.scenario.step import FailedError
 from lockersim.site.terminal import RefusedError
 
 
-async def by_staff(step: verbs.Technician | verbs.Inspect, bench: Bench) -> str:
+async def by_staff(step: verbs.Technician | verbs.Inspect | verbs.KeepBack, bench: Bench) -> str:
     """Do one step and return what the report says of it; raises ``FailedError`` where it ends otherwise than wanted."""
     try:
         said = await _do(step, bench)
@@ -21,13 +21,18 @@ async def by_staff(step: verbs.Technician | verbs.Inspect, bench: Bench) -> str:
     return said
 
 
-async def _do(step: verbs.Technician | verbs.Inspect, bench: Bench) -> str:
+async def _do(step: verbs.Technician | verbs.Inspect | verbs.KeepBack, bench: Bench) -> str:
     match step:
         case verbs.Inspect():
             for where in step.at:
                 compartment = place(where, bench)
                 await inspect(bench.scene, bench.admin, compartment, found=step.report == "found", reason=step.reason)
             return f"{len(step.at)} looked into"
+        case verbs.KeepBack():
+            for name in step.documents:
+                reply = await bench.papers.keep_back(name, free=step.do == "release")
+                if reply.reason is not None:
+                    raise RefusedError(409, reply.reason, name)
         case verbs.Technician(do="open"):
             compartment = place(step.at, bench)
             bench.watcher.technician(compartment)

@@ -24,6 +24,14 @@ class Announce(Step):
     refused: str | None = None
 
 
+class KeepBack(Step):
+    """Central puts the order of each document on hold, or gives it free again."""
+
+    documents: Names
+    do: Literal["hold", "release"]
+    refused: str | None = None
+
+
 class Load(Step):
     """Staff put each document in; ``ends`` is how it must end. A thin one escapes item sensors."""
 
@@ -160,6 +168,7 @@ class Pause(Step):
 
 VERBS: dict[str, type[Step]] = {
     "announce": Announce,
+    "keep_back": KeepBack,
     "load": Load,
     "collect": Collect,
     "hand_in": HandIn,

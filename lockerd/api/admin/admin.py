@@ -259,6 +259,7 @@ def _order(state: State, order: Order) -> OrderView:
         authority=order.authority,
         kind=order.kind,
         state=state_of(state, order.id),
+        on_hold=order.hold_reason or None,
         item_count=sum(part.item_count for part in parts),
         compartments=[part.compartment for part in parts if part.compartment is not None],
         parts=[

@@ -82,6 +82,7 @@ class OrderView(View):
     authority: str
     kind: Kind
     state: PartState = Field(description="Where the least settled of its parts is")
+    on_hold: str | None = Field(description="Why its code opens nothing for now, in central's word; null: it may")
     item_count: int = Field(description="Of all parts together")
     compartments: list[str] = Field(description="Of all parts that have one")
     parts: list[OrderPartView]

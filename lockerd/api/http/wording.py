@@ -33,6 +33,7 @@ OF_HAND_INS: Final = frozenset(
         Refusal.ITEM_NOT_SEEN,
         Refusal.NO_MORE_OPENINGS,
         Refusal.CANCELLED,
+        Refusal.ORDER_ON_HOLD,
     }
 )
 """What is said in other words to whoever brings something: nothing of theirs waits behind a door."""

@@ -7,6 +7,7 @@ from lockerd.domain.hand_over.custody import write_record
 from lockerd.domain.hand_over.give_back import give_back, give_back_loading, give_back_retrieval
 from lockerd.domain.hand_over.handing_in import leave_unopened
 from lockerd.domain.hand_over.judging import judge
+from lockerd.domain.hand_over.keep_back import keep_back
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.recall import INSIDE, NOT_PUT_IN, take_back
 from lockerd.domain.model.attempts import Attempt
@@ -14,6 +15,7 @@ from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, parts_of
 from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import UNDER_WAY, Direction, Part, PartState, was_loaded
 from lockerd.domain.model.reasons import DoorReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
@@ -93,14 +95,18 @@ def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
 
 
 def settle(draft: Draft, order: OrderId) -> None:
-    """Do what waited for an attempt or a loading to end: a wanted cancellation."""
+    """Do what waited for an attempt, a visit or a loading to end: a wanted hold, a wanted cancellation (rule 27)."""
     row = draft.state.orders.get(order)
-    if row is None or not row.cancel_wanted:
+    if row is None or not (row.cancel_wanted or row.hold is Hold.WANTED):
         return
     if any(attempt.order == order and attempt.outcome is None for attempt in draft.state.attempts.values()):
         return
     parts = parts_of(draft.state, order)
-    if any(part.state in UNDER_WAY or _nobody_knows(part) for part in parts):
+    if any(part.state in UNDER_WAY for part in parts):
+        return
+    if row.hold is Hold.WANTED:
+        row = keep_back(draft, row)
+    if not row.cancel_wanted or any(_nobody_knows(part) for part in parts):
         return
     row = draft.change(row, cancel_wanted=False)
     if any(part.state in NOT_PUT_IN | INSIDE for part in parts):

@@ -58,6 +58,21 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOnHold:
+    """Central keeps an order back (``order.hold``)."""
+
+    order: OrderId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndHold:
+    """Central gives it free again (``order.release``)."""
+
+    order: OrderId
+
+
+@dataclass(frozen=True, slots=True)
 class Reissue:
     """A new code for a ready or awaited order (``grant.reissue``, or a badge at the terminal); the old one dies."""
 
@@ -235,7 +250,10 @@ class Note:
 TechnicianRequest = TechnicianOpen | Touched | Clear | Found | OutOfService | InService | Resume | CorrectTime
 """What a named technician asks for."""
 
-Request = Announce | Cancel | Reissue | StartLoading | StartCollection | Say | ConfirmLoaded | TechnicianRequest
+CentralRequest = Announce | Cancel | PutOnHold | EndHold
+"""What only central asks for."""
+
+Request = CentralRequest | Reissue | StartLoading | StartCollection | Say | ConfirmLoaded | TechnicianRequest
 """What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
 
 Happening = Report | Tick | Boot | Note

@@ -1,6 +1,7 @@
 """The words that stand in facts, so that whoever reads events can tell each from a slip; the contract enumerates them.
 
-What people wrote (``reason`` of a technician, ``cancel_reason`` of central) and names (badge, bus, input) are no words.
+What people wrote (``reason`` of a technician, ``cancel_reason`` and ``hold_reason`` of central) and names (badge, bus,
+input) are no words.
 A word may be added in any release; one that was sent keeps its meaning.
 """
 

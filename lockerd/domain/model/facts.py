@@ -53,6 +53,8 @@ class FactType(StrEnum):
     ORDER_EXPIRED = "order.expired"
     ORDER_RECALLED = "order.recalled"
     ORDER_CANCELLED = "order.cancelled"
+    ORDER_HELD = "order.held"
+    ORDER_HOLD_ENDED = "order.hold_ended"
     ORDER_QUARANTINED = "order.quarantined"
     ORDER_RETRIEVED = "order.retrieved"
     ORDER_CLOSED = "order.closed"
@@ -148,6 +150,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.ORDER_EXPIRED: {},
     FactType.ORDER_RECALLED: _CANCELLED,
     FactType.ORDER_CANCELLED: _CANCELLED,
+    FactType.ORDER_HELD: {"hold_reason": str},
+    FactType.ORDER_HOLD_ENDED: {},
     FactType.ORDER_QUARANTINED: _REASON,
     FactType.ORDER_RETRIEVED: {"who": str},
     FactType.ORDER_CLOSED: {},
@@ -196,10 +200,11 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
 rule 7). ``input`` is the input that said so, as ``bus/address/channel``: that of the door or, for an item that came,
 went or is gone, that of the item sensor. ``after_ms`` is the time from the pulse to the first look that saw the door
 open, by that input. ``found`` is true where nobody saw the change: so it was found at the start, or when the line could
-be read again. ``item_seen`` is ``present``, ``absent`` (staff insisted) or ``unknown``. ``cancel_reason`` is central's
-word, as it came with ``order.cancel``. ``count`` is how many of its kind a fact stands for: the first is told at once,
-the others of a minute together. ``site.defect``: a decision that was not made, because rows would have contradicted
-each other; ``event`` is what asked for it. An empty string stands where there is nothing to say.
+be read again. ``item_seen`` is ``present``, ``absent`` (staff insisted) or ``unknown``. ``cancel_reason`` and
+``hold_reason`` are central's words, as they came with ``order.cancel`` and ``order.hold``. ``count`` is how many of its
+kind a fact stands for: the first is told at once, the others of a minute together. ``site.defect``: a decision that was
+not made, because rows would have contradicted each other; ``event`` is what asked for it. An empty string stands where
+there is nothing to say.
 """
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.refusals import Refusal
 
 
 class Kind(StrEnum):
@@ -51,6 +52,15 @@ def order_state(parts: Iterable[PartState]) -> PartState:
     return next(state for state in LEAST_SETTLED_FIRST if state in found)
 
 
+class Hold(StrEnum):
+    """Whether the office keeps its order back for a while: a fee, a wish of its own (rule 27)."""
+
+    NONE = "none"
+    WANTED = "wanted"
+    """Nothing is opened under its code from now on; it acts when whoever is at a door of it is gone."""
+    ON = "on"
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """One hand-over; pseudonymous, nothing here names a person (design rule 12)."""
@@ -69,5 +79,16 @@ class Order:
     """A cancellation that waits for an open attempt or a loading to end (design rule 1)."""
     cancel_reason: str = ""
     """Central's word for it, said in the event."""
+    hold: Hold = Hold.NONE
+    """What its code has done, and what it is good for afterwards, stays as it was meanwhile."""
+    hold_reason: str = ""
+    """Central's word for it, said in the event."""
     ended_powered_ms: int | None = None
     """Powered time at which its last part ended; what names its case is erased some time after."""
+
+
+def why_stopped(order: Order) -> Refusal | None:
+    """Why nothing more is opened under the code of this order, whatever its parts are; None: nothing stops it."""
+    if order.cancel_wanted:
+        return Refusal.CANCELLED
+    return None if order.hold is Hold.NONE else Refusal.ORDER_ON_HOLD

@@ -8,6 +8,7 @@ from lockerd.domain.hand_over.finish import finish, settle_attempt
 from lockerd.domain.hand_over.handing_in import note_pulse
 from lockerd.domain.hand_over.moves import spend, walk_in
 from lockerd.domain.hand_over.quarantine import disturb
+from lockerd.domain.model import orders
 from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Leaf
@@ -111,6 +112,12 @@ def commit_attempt(
     return attempt
 
 
+def why_stopped(state: State, right: Right) -> Refusal | None:
+    """Why nothing more is opened under this code, good or not: its order is taken back, or kept back (rule 27)."""
+    grant = state.grants.get(GrantId(right.holder)) if right.kind is RightKind.GRANT else None
+    return None if grant is None else orders.why_stopped(state.orders[grant.order])
+
+
 def may_open(state: State, right: Right, part: Part | None, *, reopening: bool) -> bool:
     """Whether a lock may be fired under this right for this part; ``reopening``: in the visit that has opened it."""
     match right.kind:
@@ -118,10 +125,8 @@ def may_open(state: State, right: Right, part: Part | None, *, reopening: bool) 
             return bool(right.holder and right.reason)
         case RightKind.GRANT:
             grant = state.grants.get(GrantId(right.holder))
-            if grant is None or part is None or grant.order != part.order:
+            if grant is None or part is None or grant.order != part.order or why_stopped(state, right) is not None:
                 return False
-            if state.orders[grant.order].cancel_wanted:
-                return False  # rule 27: what is to be taken back opens nothing more
             if reopening and part.direction is Direction.OUT:
                 return part.right is RightState.SPENT
             return grant.state is GrantState.ACTIVE and part.right is RightState.ATTEMPTING

@@ -8,6 +8,7 @@ from lockerd.domain.hand_over.finish import settle
 from lockerd.domain.hand_over.give_back import give_back_retrieval, give_grace, good_again, jam
 from lockerd.domain.hand_over.handing_in import hand_in_at_boot
 from lockerd.domain.hand_over.judging import end_hold, judge
+from lockerd.domain.hand_over.keep_back import is_kept_back
 from lockerd.domain.hand_over.moves import spend
 from lockerd.domain.hand_over.quarantine import disturb, quarantine
 from lockerd.domain.hand_over.refitting import refit, release_misfits
@@ -90,7 +91,12 @@ def _between_attempts(draft: Draft, part: Part) -> None:
 
 
 def count_grace(draft: Draft, part: Part, elapsed_ms: int) -> None:
-    """Let so much of the grace of a part pass; at its end staff decide."""
+    """Let so much of the grace of a part pass; at its end staff decide.
+
+    It stays while the office keeps its order back; what is being put in is judged in its time all the same (rule 27).
+    """
+    if part.right is RightState.GRACE and is_kept_back(draft.state, part.order):
+        return
     left_ms = max(0, (part.grace_left_ms or 0) - elapsed_ms)
     draft.change(part, grace_left_ms=left_ms)
     if left_ms == 0 and part.compartment is not None:

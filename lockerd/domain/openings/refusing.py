@@ -16,6 +16,7 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import on_battery
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.openings import brake
+from lockerd.domain.openings.attempting import why_stopped
 from lockerd.domain.openings.standing import holds_up
 
 WORTH_WAITING_MS: Final = 60_000
@@ -72,6 +73,8 @@ def refuse_opening(
         return Refused(Refusal.OUT_OF_SERVICE)
     if visit is None and on_battery(draft.state):
         return Refused(Refusal.ON_BATTERY, retry_after_ms=ON_BATTERY_RETRY_MS)
+    if (stopped := why_stopped(draft.state, right)) is not None:
+        return Refused(stopped)
     if row.attempt is not None or _another_door_busy(draft, compartment, visit, others_shut=others_shut):
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if (rest_ms := _rest_ms(draft, compartment)) > 0:

@@ -67,20 +67,21 @@ def cancel(draft: Draft, event: Cancel) -> Answer:
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)
     parts = parts_of(draft.state, order.id)
-    if all(part.state in TAKEN_BACK or _is_out(part) or _is_with_the_office(part) for part in parts):
-        if any(map(_is_out, parts)):
+    if all(part.state in TAKEN_BACK or is_out(part) or is_with_the_office(part) for part in parts):
+        if any(map(is_out, parts)):
             return Refused(Refusal.ALREADY_COLLECTED)
-        return Refused(Refusal.ALREADY_HANDED_IN) if any(map(_is_with_the_office, parts)) else Accepted()
+        return Refused(Refusal.ALREADY_HANDED_IN) if any(map(is_with_the_office, parts)) else Accepted()
     draft.change(order, cancel_wanted=True, cancel_reason=event.reason)
     settle(draft, order.id)
     return Accepted()
 
 
-def _is_out(part: Part) -> bool:
+def is_out(part: Part) -> bool:
+    """Whether the person has it, as far as anybody can tell."""
     out = part.state in TOO_LATE or (part.state is PartState.COLLECTING and part.right is RightState.SPENT)
     return out and part.direction is Direction.OUT
 
 
-def _is_with_the_office(part: Part) -> bool:
+def is_with_the_office(part: Part) -> bool:
     """Custody is never taken back (rule 17)."""
     return part.receipt is not None

@@ -9,6 +9,7 @@ from lockerd.domain.model.derived import parts_of, worth
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import DEAD, Grant, Worth
+from lockerd.domain.model.orders import why_stopped
 from lockerd.domain.model.parts import Direction, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Role, Visit
@@ -137,8 +138,8 @@ def _refuse_grant(draft: Draft, grant: Grant, exp_s: int | None) -> Refused | No
             pass
         case Worth.SPENT | Worth.REVOKED:
             return Refused(Refusal.CODE_NOT_VALID)
-    if draft.state.orders[grant.order].cancel_wanted:
-        return Refused(Refusal.CANCELLED)  # rule 27: it waits for what goes on, and nothing new begins
+    if (stopped := why_stopped(draft.state.orders[grant.order])) is not None:
+        return Refused(stopped)  # rule 27: it waits for what goes on, and nothing new begins
     # While the time is disputed only served time counts: a clock gone wrong must not end a live grant's code (F56).
     past_its_bound = exp_s is not None and draft.now.doubt is None and draft.now.lo_s > exp_s
     # Whom a power cut kept from the door has some minutes more, whenever it came (F10).

@@ -3,7 +3,7 @@
 from typing import Final
 
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId
-from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.orders import Hold, Kind, Order
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Outage
@@ -12,8 +12,8 @@ from lockerd.store.rows.table import Table, Values
 
 def order_from(values: Values) -> Order:
     """Read a row of ORDERS."""
-    (order, authority, kind, document_class, case_reference, parts, retention_ms, *cancel, ended_powered_ms) = values
-    cancel_wanted, cancel_reason = cancel
+    (order, authority, kind, document_class, case_reference, parts, retention_ms, *wishes, ended_powered_ms) = values
+    cancel_wanted, cancel_reason, hold, hold_reason = wishes
     return Order(
         id=OrderId(order),
         authority=authority,
@@ -24,6 +24,8 @@ def order_from(values: Values) -> Order:
         retention_ms=retention_ms,
         cancel_wanted=bool(cancel_wanted),
         cancel_reason=cancel_reason,
+        hold=Hold(hold),
+        hold_reason=hold_reason,
         ended_powered_ms=ended_powered_ms,
     )
 
@@ -65,6 +67,8 @@ def _order_values(order: Order) -> Values:
         order.retention_ms,
         order.cancel_wanted,
         order.cancel_reason,
+        order.hold,
+        order.hold_reason,
         order.ended_powered_ms,
     )
 
@@ -101,7 +105,7 @@ def _part_values(part: Part) -> Values:
 ORDERS: Final[Table[Order]] = Table(
     "orders",
     ("id", "authority", "kind", "document_class", "case_reference", "parts", "retention_ms", "cancel_wanted",
-     "cancel_reason", "ended_powered_ms"),
+     "cancel_reason", "hold", "hold_reason", "ended_powered_ms"),
     _order_values,
 )
 PARTS: Final[Table[Part]] = Table(
