@@ -8,6 +8,7 @@ from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.events import Answer
 from lockerd.domain.model.facts import Fact
 from lockerd.domain.model.ids import AttemptId, CompartmentId, OrderId, PartId
+from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.state import Now, Policy, State
 from search.box import DOORS, Fitting
@@ -56,7 +57,7 @@ class Daemon:
     """What some code can still open by itself."""
 
     def __post_init__(self) -> None:
-        self.heard = tuple(replace(self.state.reading(name), sampled_ms=0, latch_ms=None) for name in self.doors)
+        self.heard = tuple(replace(reading_of(self.state, name), sampled_ms=0, latch_ms=None) for name in self.doors)
         self.seen = tuple(seen(each.door, reading) for each, reading in zip(self.fittings, self.heard, strict=True))
         self.live, self.good = live(self.state), good(self.state)
 

@@ -14,6 +14,7 @@ from lockerd.central.messages import (
     Presence,
     Reported,
 )
+from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.state import Now, State
 from lockerd.domain.shown.attention import Attention
@@ -56,7 +57,7 @@ def compartments(state: State) -> tuple[CompartmentMessage, ...]:
     """All compartments in the order of their numbers."""
     rows = []
     for compartment in sorted(state.compartments.values(), key=lambda each: each.id):
-        reading = state.reading(compartment.id)
+        reading = reading_of(state, compartment.id)
         rows.append(
             CompartmentMessage(
                 id=compartment.id,

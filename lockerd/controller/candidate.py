@@ -3,13 +3,13 @@
 from lockerd.controller.folding import FOLDED, Folding
 from lockerd.controller.memo import Kept, Memo, MemoConflict
 from lockerd.domain.decide import decide
-from lockerd.domain.draft import Decision
+from lockerd.domain.draft import Decision, Key, key_of
 from lockerd.domain.model.events import Answer, Event
 from lockerd.domain.model.facts import Fact
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.reports import Unlock, Withdraw
-from lockerd.domain.model.state import Key, Now, Policy, Row, State, key_of
+from lockerd.domain.model.state import Now, Policy, Row, State
 from lockerd.store import Commit, Recorded, Reply, Stamp
 
 

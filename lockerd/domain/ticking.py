@@ -14,7 +14,7 @@ from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, live_parts, parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, GrantState
-from lockerd.domain.model.looks import not_shut_word, spoke
+from lockerd.domain.model.looks import looks, not_shut_word, openable, spoke
 from lockerd.domain.model.parts import OPENS, Part, PartState, RightState, in_grace
 from lockerd.domain.model.patience import WARNING_MS, factor, hold_left_ms, reminder_due_ms
 from lockerd.domain.model.refusals import Refusal
@@ -50,10 +50,11 @@ def tick(draft: Draft) -> None:
     recovery.give_up_hand_ins(draft)
     for visit in in_order(draft.state.visits):
         _visit(draft, visit)
-    tell_standing(draft)
+    for standing in in_order(draft.state.standing):
+        tell_standing(draft, standing)
     tell_time(draft)
     counted_ms = draft.now.powered_ms - draft.state.site.retention_counted_ms
-    held = any(in_grace(draft.part(name)) for name in draft.state.live)
+    held = any(in_grace(draft.state.parts[name]) for name in draft.state.live)
     if counted_ms >= (GRACE_COUNT_MS if held else COUNT_MS):
         _count(draft, counted_ms)
 
@@ -82,7 +83,7 @@ def _visit(draft: Draft, visit: Visit) -> None:
             _ends(draft, visit, since_ms, IDLE_MS * factor(visit) + visit.extra_ms)
         case Phase.OVER:
             if since_ms >= KEEP_OVER_MS:
-                draft.forget_visit(visit.id)
+                draft.forget(visit)
 
 
 def _trouble(visit: Visit) -> Refusal | None:
@@ -94,7 +95,7 @@ def _said_in(draft: Draft, visit: Visit, said_ms: int) -> None:
     """Custody rests on what the sensors say after the word: by then a board that fell silent is known to be (F41)."""
     if said_ms < SAMPLED_AFTER_MS:
         return
-    if draft.leaf(visit.compartment) is Leaf.SHUT:
+    if looks(draft.state, visit.compartment) is Leaf.SHUT:
         go_on(draft, visit)
     elif said_ms >= NO_READING_MS:
         finish(draft, visit, Refusal.OUT_OF_SERVICE)
@@ -103,23 +104,23 @@ def _said_in(draft: Draft, visit: Visit, said_ms: int) -> None:
 def _ends(draft: Draft, visit: Visit, since_ms: int, end_ms: int) -> None:
     """A phase that ends the visit if nobody says anything; that is announced before."""
     if since_ms >= end_ms:
-        if visit.door is None or draft.compartment(visit.door).attempt is None:
+        if visit.door is None or draft.state.compartments[visit.door].attempt is None:
             finish(draft, visit, _trouble(visit))
     elif since_ms >= end_ms - WARNING_MS and not visit.reminded:
-        draft.put_visit(replace(visit, reminded=True))
+        draft.put(replace(visit, reminded=True))
 
 
 def _door_open(draft: Draft, visit: Visit, open_ms: int) -> None:
-    if draft.leaf(visit.compartment) is Leaf.UNSENSED:
+    if looks(draft.state, visit.compartment) is Leaf.UNSENSED:
         _ends(draft, visit, open_ms, min(UNSENSED_MS * factor(visit) + visit.extra_ms, hold_left_ms(visit)))
         return
     usual_ms = draft.policy.door_reminder_ms * factor(visit) + visit.extra_ms
     alarm_ms = min(draft.policy.door_alarm_ms * factor(visit) + visit.extra_ms, hold_left_ms(visit))
     if open_ms >= reminder_due_ms(usual_ms, alarm_ms) and not visit.reminded:
         visit = replace(visit, reminded=True)
-        draft.put_visit(visit)
+        draft.put(visit)
     if open_ms >= alarm_ms and not visit.alarmed:
-        draft.put_visit(replace(visit, alarmed=True))
+        draft.put(replace(visit, alarmed=True))
         word, at = not_shut_word(draft.state, visit.compartment), spoke(draft.state, visit.compartment)
         draft.tell(FactType.DOOR_LEFT_OPEN, visit.compartment, visit.part, observed=word, input=at, open_ms=open_ms)
         if business(visit).alarm_ends:
@@ -141,7 +142,7 @@ def _count(draft: Draft, elapsed_ms: int) -> None:
 
 def _served(draft: Draft, part: Part) -> bool:
     """Whether its door could be opened now."""
-    return part.compartment is not None and draft.openable(part.compartment) is not Leaf.UNKNOWN
+    return part.compartment is not None and openable(draft.state, part.compartment) is not Leaf.UNKNOWN
 
 
 def _retain(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
@@ -162,7 +163,7 @@ def _waits(draft: Draft, part: Part) -> bool:
         return part.compartment is None or _served(draft, part)
     if part.compartment is None or part.right is RightState.ATTEMPTING or not _served(draft, part):
         return False
-    return draft.compartment(part.compartment).condition is Condition.OCCUPIED
+    return draft.state.compartments[part.compartment].condition is Condition.OCCUPIED
 
 
 def _busy(draft: Draft, part: Part) -> bool:
@@ -170,7 +171,7 @@ def _busy(draft: Draft, part: Part) -> bool:
     if part.compartment is None:
         return False
     visited = active_visit(draft.state, part.compartment) is not None
-    return visited or draft.compartment(part.compartment).attempt is not None or part.right is RightState.GRACE
+    return visited or draft.state.compartments[part.compartment].attempt is not None or part.right is RightState.GRACE
 
 
 def _erase(draft: Draft) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from lockerd.domain.draft import Key
 from lockerd.domain.model.facts import Fact, Scalar
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.state import Key, Row, State
+from lockerd.domain.model.state import Row, State
 
 ZERO_HASH: Final = "0" * 64
 """Stands where there is no earlier custody row."""

@@ -28,7 +28,7 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import VisitId
-from lockerd.domain.model.looks import leaf
+from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
@@ -57,7 +57,7 @@ async def until_shut(controller: Controller) -> None:
 
     def shut() -> bool:
         row = controller.state.compartments.get(A1)
-        return row is not None and leaf(row.place, controller.state.reading(A1)) is Leaf.SHUT
+        return row is not None and looks(controller.state, A1) is Leaf.SHUT
 
     await until(controller, shut)
 

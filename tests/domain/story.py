@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 
 from world import MINUTE, POLICY, STAFF, World, asking, order, place
 
-from lockerd.domain.draft import Decision
+from lockerd.domain.draft import Decision, key_of
 from lockerd.domain.model.events import (
     Cancel,
     Clear,
@@ -26,7 +26,7 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.reports import AuxiliaryInput, BusReport, BusTrouble
-from lockerd.domain.model.state import DAY_MS, key_of
+from lockerd.domain.model.state import DAY_MS
 
 DOORS = [CompartmentId(f"A{n:02}") for n in range(1, 9)]
 ORDERS = [OrderId(f"order-{n:02}") for n in range(1, 17)]

@@ -17,9 +17,11 @@ from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Condition, Leaf, Place
 from lockerd.domain.model.derived import state_of
 from lockerd.domain.model.ids import AttemptId, CompartmentId, OrderId
+from lockerd.domain.model.looks import openable
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.readings import DoorSensor, Item, Reading
 from lockerd.domain.model.reports import Fired, Unlock
+from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim
 from lockerd.domain.openings import attempting, for_people, pulses, recovery, refusing
 from lockerd.domain.requests import announcing, issuing, saying, technician
@@ -89,12 +91,10 @@ def believe_a_sensor_that_never_saw_it(patch: Patch) -> None:
 
 
 def open_an_open_door(patch: Patch) -> None:
-    openable = Draft.openable
+    def shut(state: State, compartment: CompartmentId) -> Leaf:
+        return Leaf.SHUT if openable(state, compartment) is Leaf.OPEN else openable(state, compartment)
 
-    def shut(draft: Draft, compartment: CompartmentId) -> Leaf:
-        return Leaf.SHUT if openable(draft, compartment) is Leaf.OPEN else openable(draft, compartment)
-
-    patch.setattr(Draft, "openable", shut)
+    patch.setattr(refusing, "openable", shut)
 
 
 def open_an_unread_door(patch: Patch) -> None:

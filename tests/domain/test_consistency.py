@@ -27,7 +27,7 @@ def half_a_cancellation(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def wrong(draft: Draft, _order: object) -> None:
         part = next(iter(draft.state.parts.values()))
-        draft.change(draft.part(part.id), state=PartState.CANCELLED)
+        draft.change(draft.state.parts[part.id], state=PartState.CANCELLED)
 
     monkeypatch.setattr(announcing, "settle", wrong)
 
@@ -74,7 +74,7 @@ def test_a_reading_that_would_leave_contradictions_quarantines_its_door_and_no_o
     other = world.loaded(O2, at=A02)
 
     def forgets_the_right(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
-        row = draft.compartment(attempt.compartment)
+        row = draft.state.compartments[attempt.compartment]
         draft.change(row, condition=Condition.HANDING_OVER)
 
     world.collect(mine)
@@ -119,7 +119,7 @@ def test_a_defect_that_quarantine_does_not_help_stops_the_wall_and_not_the_daemo
 
     def always_wrong(draft: Draft, _event: Any) -> None:
         part = world.part()
-        draft.change(draft.part(part.id), state=PartState.RESERVED)
+        draft.change(draft.state.parts[part.id], state=PartState.RESERVED)
 
     with monkeypatch.context() as broken:
         broken.setattr(recovery, "refit", always_wrong)

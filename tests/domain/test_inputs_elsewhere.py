@@ -9,6 +9,7 @@ from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
+from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.readings import Door, DoorSensor, Item, Latch, Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings
@@ -117,6 +118,6 @@ def test_a_compartment_is_free_by_the_word_of_its_item_sensor() -> None:
     world.take()
     world.shut()
     world.say(visit, Word.TAKEN_OUT)
-    assert world.state.reading(A01).item is Item.ABSENT
+    assert reading_of(world.state, A01).item is Item.ABSENT
     (free,) = world.told(FactType.COMPARTMENT_FREE)
     assert free.data == {"reason": "item_gone", "input": INPUTS.item}

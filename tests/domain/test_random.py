@@ -34,7 +34,7 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.grants import LIVE
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, part_id
-from lockerd.domain.model.looks import leaf
+from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import ENDED, OPENS, Direction, Needs, PartState, RightState, is_tied
 from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Latch, Reading
 from lockerd.domain.model.readings import Item as ItemSeen
@@ -403,7 +403,7 @@ class Wall(RuleBasedStateMachine):
             unused = row.condition in {Condition.FREE, Condition.RESERVED} and not tied
             assert not (unused and self.inside[row.id]), f"rule 3: {row.id} is {row.condition} with an item inside"
             assert (row.attempt is None) == (row.id not in {a.compartment for a in open_attempts})
-            if leaf(row.place, state.reading(row.id)) is Leaf.OPEN:
+            if looks(state, row.id) is Leaf.OPEN:
                 assert tied or row.condition not in {
                     Condition.FREE,
                     Condition.RESERVED,
@@ -460,7 +460,7 @@ class Wall(RuleBasedStateMachine):
         for name in self.world.signals.lights:
             row, visit = state.compartments[name], active_visit(state, name)
             assert visit is not None, "a light where nobody stands"
-            shut = leaf(row.place, state.reading(name)) is Leaf.SHUT
+            shut = looks(state, name) is Leaf.SHUT
             assert not shut or row.attempt is not None or visit.phase is Phase.RETRYING, "a light at a shut door"
 
 

@@ -224,4 +224,6 @@ def test_a_campaign_kills_what_a_test_notices_and_goes_on_where_it_was(tmp_path:
 def test_a_guard_that_the_types_ask_for_is_held_by_them() -> None:
     every = mutants("domain/openings/pulses.py")
     assert refuse(next(m for m in every if m.spot.change.after.startswith("attempt.right.kind is RightKind.GRANT and")))
-    assert not refuse(next(m for m in every if m.spot.change.before == "draft.leaf(attempt.compartment) is Leaf.SHUT"))
+    assert not refuse(
+        next(m for m in every if m.spot.change.before == "looks(draft.state, attempt.compartment) is Leaf.SHUT")
+    )

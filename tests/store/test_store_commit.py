@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from store_samples import A01, A02, ORDER, PART, STAMP, attempt, compartment, fact, facts, grant, order, part, places
 
+from lockerd.domain.draft import key_of
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import AttemptId, OrderId
 from lockerd.domain.model.parts import PartState, RightState
-from lockerd.domain.model.state import Site, key_of
+from lockerd.domain.model.state import Site
 from lockerd.store import MEMO_TEXT_CHARS, Commit, CommitFailed, Head, Recorded, Reply, Store, verify
 from lockerd.store.records import ZERO_HASH
 

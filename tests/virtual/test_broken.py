@@ -17,6 +17,7 @@ from lockerd.bus.line.session import Session
 from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses
 from lockerd.domain.model.ids import AttemptId
+from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.readings import Door, Latch
 from lockerd.domain.model.reports import Fired, Readings, Report, Unlock
 from lockerd.store import Head, writing
@@ -73,7 +74,9 @@ def opened_at_the_pulse(patch: pytest.MonkeyPatch) -> None:
         report(self, heard)
         attempt = self.state.attempts.get(heard.attempt) if isinstance(heard, Fired) else None
         if attempt is not None and isinstance(heard, Fired):
-            reading = replace(self.state.reading(attempt.compartment), sampled_ms=heard.began_ms + 1, door=Door.OPEN)
+            reading = replace(
+                reading_of(self.state, attempt.compartment), sampled_ms=heard.began_ms + 1, door=Door.OPEN
+            )
             report(self, Readings((replace(reading, latch=Latch.UNLATCHED),)))
 
     patch.setattr(Controller, "report", believing)

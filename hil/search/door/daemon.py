@@ -8,6 +8,7 @@ from lockerd.domain.doors.unexplained import SPRING_MS
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import AttemptId, GrantId, OrderId, order_of
+from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.state import Now, Standing, State
@@ -72,7 +73,7 @@ class Daemon:
     def __post_init__(self) -> None:
         state = self.state
         row = state.compartments[A01]
-        last = state.reading(A01)
+        last = reading_of(state, A01)
         self.heard = Reading(A01, 0, door=last.door, latch=last.latch, item=last.item, flapping=last.flapping)
         self.seen = seen(self.fitting.door, last)
         self.live = live(state)

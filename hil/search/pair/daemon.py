@@ -9,6 +9,7 @@ from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.facts import Fact
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import AttemptId, CompartmentId, OrderId, PartId, order_of
+from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.parts import RightState
 from lockerd.domain.model.patience import LONGEST_HOLD_MS
 from lockerd.domain.model.readings import Reading
@@ -72,7 +73,7 @@ class Daemon:
         self.asked = next(((DOORS.index(visit.compartment), visit.part) for visit in loading), None)
 
     def _heard(self, name: CompartmentId) -> Reading:
-        last = self.state.reading(name)
+        last = reading_of(self.state, name)
         return Reading(name, 0, door=last.door, latch=last.latch, item=last.item, reachable=last.reachable)
 
     def now(self, wait_ms: int) -> Now:

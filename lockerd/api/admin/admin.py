@@ -38,6 +38,7 @@ from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.derived import parts_of, state_of
 from lockerd.domain.model.events import Clear, Found, InService, OutOfService, Refused, Resume, TechnicianOpen, Touched
 from lockerd.domain.model.ids import CompartmentId, number_of
+from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS, HOUR_MS, State, in_order
@@ -227,7 +228,7 @@ def _head(head: Head) -> HeadView:
 
 
 def _compartment(state: State, row: Compartment) -> CompartmentView:
-    place, reading = row.place, state.reading(row.id)
+    place, reading = row.place, reading_of(state, row.id)
     part = None if row.part is None else state.parts[row.part]
     order = None if part is None else state.orders[part.order]
     return CompartmentView(

@@ -10,7 +10,7 @@ from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WherePlace
 from lockerd.domain.model.compartments import Condition, Leaf, Place
 from lockerd.domain.model.ids import CompartmentId, number_of
-from lockerd.domain.model.looks import openable
+from lockerd.domain.model.looks import openable, reading_of
 from lockerd.domain.model.readings import Door, Reading
 from lockerd.domain.model.state import State, on_battery
 from lockerd.domain.model.visits import NextStep, Phase, Visit
@@ -19,7 +19,7 @@ from lockerd.domain.model.visits import NextStep, Phase, Visit
 def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[str]) -> VisitView:
     """Everything the person at the terminal may see of a visit; ``words`` are what may be said now."""
     row = None if visit.door is None else state.compartments[visit.door]
-    reading = Reading(CompartmentId(""), 0) if row is None else state.reading(row.id)
+    reading = Reading(CompartmentId(""), 0) if row is None else reading_of(state, row.id)
     where = None if row is None else _where(state, row.place, speaker)
     order, part = state.orders.get(visit.order), state.parts.get(visit.part)
     left = parts_left(state, visit)
@@ -82,7 +82,7 @@ def status_view(state: State, speaker: Speaker) -> StatusView:
     """What everybody in front of the wall may know; no order, no visit, no code."""
     compartments = list(state.compartments.values())
     halted = state.site.halted is not None
-    readable = any(openable(c.place, state.reading(c.id)) is not Leaf.UNKNOWN for c in compartments)
+    readable = any(openable(state, c.id) is not Leaf.UNKNOWN for c in compartments)
     free: dict[str, int] = {}
     for compartment in compartments:
         size = compartment.place.size

@@ -10,7 +10,7 @@ from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Word
-from lockerd.domain.model.looks import leaf
+from lockerd.domain.model.looks import leaf, looks, reading_of
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Paper
@@ -73,7 +73,7 @@ def hand_in_end(state: State, visit: Visit) -> HandInEnd:
 def ends_soon(state: State, visit: Visit) -> bool:
     """Whether the visit is about to end because nobody says anything."""
     door = None if visit.door is None else state.compartments[visit.door]
-    unsensed = door is not None and leaf(door.place, state.reading(door.id)) is Leaf.UNSENSED
+    unsensed = door is not None and looks(state, door.id) is Leaf.UNSENSED
     waits = visit.claim_ms is None and visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY, Phase.PAPER_READY}
     return visit.reminded and (unsensed or waits)
 
@@ -84,7 +84,7 @@ def in_order(words: Collection[str]) -> tuple[str, ...]:
 
 
 def _at_the_open_door(state: State, visit: Visit) -> NextStep:
-    reading, row = state.reading(visit.compartment), state.compartments[visit.compartment]
+    reading, row = reading_of(state, visit.compartment), state.compartments[visit.compartment]
     if leaf(row.place, reading) is Leaf.UNLATCHED:
         return NextStep.CLOSE_DOOR  # F25: pushed to, and it has not caught
     if must_say_empty(visit):

@@ -13,7 +13,7 @@ from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.looks import closing_word, not_shut_word, spoke
+from lockerd.domain.model.looks import closing_word, looks, not_shut_word, reading_of, spoke
 from lockerd.domain.model.parts import Direction
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Reading, Sensor
@@ -31,17 +31,17 @@ def read(draft: Draft, reading: Reading) -> None:
     compartment = reading.compartment
     if compartment not in draft.state.compartments:
         return
-    row = draft.compartment(compartment)
-    if reading.sampled_ms < draft.state.reading(compartment).sampled_ms:
+    row = draft.state.compartments[compartment]
+    if reading.sampled_ms < reading_of(draft.state, compartment).sampled_ms:
         return  # F37: overtaken by a later look
-    known, before = draft.state.reading(compartment), draft.leaf(compartment)
-    draft.put_reading(reading)
+    known, before = reading_of(draft.state, compartment), looks(draft.state, compartment)
+    draft.put(reading)
     keep_standing(draft, compartment)
     flaps(draft, known, reading)
     _judge(draft, reading, before)
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     if row.condition is Condition.OCCUPIED and row.part is not None:
-        part = draft.part(row.part)
+        part = draft.state.parts[row.part]
         if part.direction is Direction.OUT:
             draft.change(part, before=see(part.before, reading.item))
     compare_item(draft, compartment)
@@ -49,7 +49,7 @@ def read(draft: Draft, reading: Reading) -> None:
 
 def _judge(draft: Draft, reading: Reading, before: Leaf) -> None:
     compartment = reading.compartment
-    row, now = draft.compartment(compartment), draft.leaf(compartment)
+    row, now = draft.state.compartments[compartment], looks(draft.state, compartment)
     attempt = None if row.attempt is None else draft.state.attempts[row.attempt]
     standing_open = row.evidence.opened and not row.evidence.closed
     if attempt is not None and attempt.recovering and now in {Leaf.OPEN, Leaf.UNLATCHED, Leaf.SHUT}:
@@ -84,7 +84,7 @@ def _awaited(draft: Draft, compartment: CompartmentId) -> bool:
 
 def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:
     compartment = reading.compartment
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     draft.change(row, evidence=replace(row.evidence, opened=True, closed=False))
     attempt = None if row.attempt is None else draft.state.attempts[row.attempt]
     if attempt is not None and attempt.began_ms is not None and reading.sampled_ms > attempt.began_ms:
@@ -97,7 +97,7 @@ def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:
 
 def _released(draft: Draft, reading: Reading, before: Leaf) -> None:
     """The lock let go and the leaf is still shut: nothing is spent by that, and who did it must have a right to."""
-    row = draft.compartment(reading.compartment)
+    row = draft.state.compartments[reading.compartment]
     attempt = None if row.attempt is None else draft.state.attempts[row.attempt]
     last = draft.state.last_pulse
     if attempt is not None and attempt.began_ms is not None and reading.released_ms > attempt.began_ms:
@@ -111,7 +111,7 @@ def _released(draft: Draft, reading: Reading, before: Leaf) -> None:
 
 
 def _closed(draft: Draft, compartment: CompartmentId) -> None:
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     draft.change(row, evidence=replace(row.evidence, closed=True))
     word, at = closing_word(row.place.door_sensor), spoke(draft.state, compartment)
     draft.tell(FactType.DOOR_CLOSED, compartment, row.part, observed=word, input=at)
@@ -121,7 +121,7 @@ def _closed(draft: Draft, compartment: CompartmentId) -> None:
     elif visit.phase is Phase.DOOR_OPEN:
         note_closing(draft, compartment)
         shut = entered(visit, Phase.DOOR_SHUT, draft.now.mono_ms)
-        draft.put_visit(shut)
+        draft.put(shut)
         if visit.claim is Claim.TAKEN_OUT and row.attempt is None:
             go_on(draft, shut)
 
@@ -131,14 +131,14 @@ def flaps(draft: Draft, before: Reading, reading: Reading) -> None:
     for sensor in sorted(reading.flapping - before.flapping):
         compartment = reading.compartment
         if sensor is not Sensor.ITEM:
-            waiting = draft.compartment(compartment).attempt
+            waiting = draft.state.compartments[compartment].attempt
             if waiting is not None:
                 withdraw(draft, draft.state.attempts[waiting])
             sensor_fault(draft, compartment, sensor, FaultReason.FLAPPING)
             send_to_staff(draft, compartment)
             continue
         # What lies inside stays good for its code: without the sensor nothing is proven empty afterwards anyway.
-        row = draft.compartment(compartment)
+        row = draft.state.compartments[compartment]
         tell_fault(draft, compartment, sensor, FaultReason.FLAPPING)
         if row.condition in {Condition.FREE, Condition.RESERVED}:
             doubt(draft, compartment, DoorReason.SENSOR_FLAPPING)

@@ -35,7 +35,7 @@ SPRING_MS: Final = 10_000
 def explain(draft: Draft, reading: Reading, before: Leaf) -> None:
     """Say what an opening is that no pulse has just brought about."""
     compartment = reading.compartment
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     word, at = not_shut_word(draft.state, compartment), spoke(draft.state, compartment)
     pulse = None if row.pulse is None or row.pulse == row.attempt else draft.state.attempts.get(row.pulse)
     if pulse is not None:
@@ -101,7 +101,7 @@ def _just_left(draft: Draft, compartment: CompartmentId) -> Visit | None:
 def _sprang_open(draft: Draft, visit: Visit, word: str) -> None:
     """The latch did not catch (F25): no burglary and no new opening; the person is still there."""
     assert visit.last_attempt is not None
-    row = draft.compartment(visit.compartment)
+    row = draft.state.compartments[visit.compartment]
     at = spoke(draft.state, row.id)
     draft.tell(FactType.DOOR_LATE, row.id, row.part, observed=word, input=at, attempt=visit.last_attempt)
     if visit.phase is Phase.DOOR_SHUT and row.condition in {Condition.LOADING, Condition.HANDING_OVER}:
@@ -113,7 +113,7 @@ def _sprang_open(draft: Draft, visit: Visit, word: str) -> None:
 
 def _suspect(draft: Draft, last: LastPulse) -> None:
     """The door that should have opened: where its pulse goes is not known any more, so nobody may use it."""
-    row = draft.compartment(last.compartment)
+    row = draft.state.compartments[last.compartment]
     if row.attempt != last.attempt:
         # F27: it opened as well. Whoever stands there has the right to what lies inside, and shuts it as usual.
         # An attempt that was committed since has not fired: the bus answers for it (F37).
@@ -136,7 +136,7 @@ def _goes_on(part: Part, mine: Visit | None) -> bool:
 def _late(draft: Draft, pulse: Attempt) -> None:
     """Somebody pulled the door some time after a pulse that nobody saw succeed: it still belongs to that pulse."""
     compartment = pulse.compartment
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     set_pulse(draft, compartment, None)
     word = opening_word(row.place.door_sensor)
     at = spoke(draft.state, compartment)

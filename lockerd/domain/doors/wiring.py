@@ -9,6 +9,7 @@ from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.reasons import DoorReason, HaltReason
 from lockerd.domain.model.reports import BoardHealth, BoardReport, BusReport, BusTrouble
@@ -72,9 +73,9 @@ def _remember(draft: Draft, report: BusReport) -> None:
 def _unseen_opening(draft: Draft, compartment: CompartmentId) -> None:
     """No sensor tells whether that door opened, so it has; a person whose door is open is asked at the end."""
     _lock_may_be_off(draft, compartment)
-    if draft.leaf(compartment) not in {Leaf.UNSENSED, Leaf.UNKNOWN}:
+    if looks(draft.state, compartment) not in {Leaf.UNSENSED, Leaf.UNKNOWN}:
         return
-    visit, number = active_visit(draft.state, compartment), draft.compartment(compartment).attempt
+    visit, number = active_visit(draft.state, compartment), draft.state.compartments[compartment].attempt
     attempt = None if number is None else draft.state.attempts[number]
     # What waits to be fired is given back as if nothing had been: the stranger's pulse counts all the same.
     if (visit is None or visit.phase is Phase.OPENING) and (attempt is None or attempt.began_ms is None):
@@ -83,8 +84,8 @@ def _unseen_opening(draft: Draft, compartment: CompartmentId) -> None:
 
 def _lock_may_be_off(draft: Draft, compartment: CompartmentId) -> None:
     """Behind a door that was fired by whomever nothing passes to the office before it is seen open again (rule 17)."""
-    row = draft.compartment(compartment)
-    part = None if row.part is None else draft.part(row.part)
+    row = draft.state.compartments[compartment]
+    part = None if row.part is None else draft.state.parts[row.part]
     if part is None or part.state is not PartState.HANDING_IN or row.condition is not Condition.HANDING_OVER:
         return  # its own lock is still to be fired, and the door to be seen open after that
     attempt = None if row.attempt is None else draft.state.attempts[row.attempt]

@@ -9,6 +9,7 @@ from lockerd.domain.model.derived import parts_of, state_of, worth
 from lockerd.domain.model.grants import LIVE, Grant, Worth
 from lockerd.domain.model.parts import Direction, Needs, PartState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase, Visit
 
 WORTH_SHOWING: Final = LIVE | {Worth.JAMMED}
@@ -28,10 +29,10 @@ def reserve_waiting(draft: Draft) -> None:
 
     When nothing became usable, only parts that began to wait are looked at: the list of all is long.
     """
-    freed = any(is_usable(draft, draft.compartment(door)) for door in sorted(draft.looked_at))
+    freed = any(is_usable(draft, draft.state.compartments[door]) for door in sorted(draft.looked_at))
     names = draft.state.live if freed else draft.began_to_wait
     hopeless: set[tuple[str, Needs]] = set()
-    for part in map(draft.part, sorted(names)):
+    for part in (draft.state.parts[name] for name in sorted(names)):
         asked = (part.authority, part.needs)
         if part.state is PartState.ANNOUNCED and asked not in hopeless and reserve(draft, part) is None:
             hopeless.add(asked)
@@ -39,7 +40,7 @@ def reserve_waiting(draft: Draft) -> None:
 
 def end_dead_codes(draft: Draft) -> None:
     """End every visit that shows a code which opens nothing any more, and say why."""
-    for visit in draft.visits():
+    for visit in in_order(draft.state.visits):
         if visit.phase is not Phase.CODE_READY or visit.grant is None:
             continue
         grant = draft.state.grants.get(visit.grant)

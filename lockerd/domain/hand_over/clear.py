@@ -12,9 +12,9 @@ from lockerd.domain.model.reasons import ReleaseReason
 def clear_compartment(draft: Draft, compartment: CompartmentId, who: str) -> None:
     """Nothing lies inside, on the word of ``who``."""
     release(draft, compartment, ReleaseReason.CLEARED)
-    named = draft.compartment(compartment).part
+    named = draft.state.compartments[compartment].part
     if named is not None:
-        end_cleared(draft, draft.part(named), who)
+        end_cleared(draft, draft.state.parts[named], who)
     move_compartment(draft, compartment, ConditionStep.CLEAR)
-    draft.change(draft.compartment(compartment), part=None)
+    draft.change(draft.state.compartments[compartment], part=None)
     set_evidence(draft, compartment, opened=False)

@@ -9,7 +9,7 @@ from lockerd.domain.model.compartments import Compartment, Condition, Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.looks import door_sensor_of
+from lockerd.domain.model.looks import door_sensor_of, looks, reading_of
 from lockerd.domain.model.parts import Direction, PartState
 from lockerd.domain.model.readings import Item, ItemSensor, Sensor
 from lockerd.domain.model.reasons import ContradictionReason, DoorReason, FaultReason
@@ -30,24 +30,28 @@ def sensor_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reaso
 
 
 def tell_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason: FaultReason) -> None:
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     at = row.place.inputs.of(sensor)
     draft.tell(FactType.SENSOR_FAULT, compartment, row.part, sensor=sensor, input=at, reason=reason)
 
 
 def compare_item(draft: Draft, compartment: CompartmentId) -> None:
     """An item that goes or comes behind a shut door: a sensor that is stuck or cheated, or a way in from behind."""
-    row, reading = draft.compartment(compartment), draft.state.reading(compartment)
+    row, reading = draft.state.compartments[compartment], reading_of(draft.state, compartment)
     if row.attempt is not None:
         return
-    if draft.leaf(compartment) is not Leaf.OPEN and _gone(draft, row):
+    if looks(draft.state, compartment) is not Leaf.OPEN and _gone(draft, row):
         if row.condition in {Condition.OCCUPIED, Condition.JAMMED}:
             _contradiction(draft, compartment, ContradictionReason.GONE_WHILE_SHUT)
             quarantine(draft, compartment, DoorReason.ITEM_GONE_WHILE_SHUT)
     elif reading.item is Item.PRESENT and row.condition in {Condition.FREE, Condition.RESERVED}:
         _contradiction(draft, compartment, ContradictionReason.CAME_WHILE_SHUT)
         disturb(draft, compartment, DoorReason.ITEM_CAME_WHILE_SHUT)
-    elif reading.item is Item.PRESENT and row.condition is Condition.TO_CHECK and draft.leaf(compartment) is Leaf.SHUT:
+    elif (
+        reading.item is Item.PRESENT
+        and row.condition is Condition.TO_CHECK
+        and looks(draft.state, compartment) is Leaf.SHUT
+    ):
         if not holds_nothing(draft, compartment):
             quarantine(draft, compartment, DoorReason.ITEM_CAME_WHILE_SHUT)  # rule 20
     elif reading.item is Item.PRESENT and row.condition is Condition.LOADING:
@@ -60,15 +64,15 @@ def compare_item(draft: Draft, compartment: CompartmentId) -> None:
 
 
 def _gone(draft: Draft, row: Compartment) -> bool:
-    part = None if row.part is None else draft.part(row.part)
+    part = None if row.part is None else draft.state.parts[row.part]
     if part is None or (part.direction is Direction.IN and part.state is not PartState.HANDED_IN):
         return False
     lay_there = row.place.item_sensor is ItemSensor.FITTED and part.before is Item.PRESENT
-    return lay_there and draft.state.reading(row.id).item is Item.ABSENT
+    return lay_there and reading_of(draft.state, row.id).item is Item.ABSENT
 
 
 def _contradiction(draft: Draft, compartment: CompartmentId, reason: ContradictionReason) -> None:
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     # After a pulse that nobody saw succeed the door has probably been open, and its sensor did not say so (F21, F29).
     suspect = Sensor.ITEM if row.pulse is None else door_sensor_of(row.place)
     at = row.place.inputs.item
@@ -78,5 +82,5 @@ def _contradiction(draft: Draft, compartment: CompartmentId, reason: Contradicti
 def send_to_staff(draft: Draft, compartment: CompartmentId) -> None:
     """End the visit at this door; one with an open attempt ends with that attempt."""
     visit = active_visit(draft.state, compartment)
-    if visit is not None and draft.compartment(compartment).attempt is None:
+    if visit is not None and draft.state.compartments[compartment].attempt is None:
         finish(draft, visit, Refusal.ASK_STAFF)

@@ -9,6 +9,7 @@ from lockerd.domain.model.compartments import Condition, ConditionStep
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import ReceiptId
+from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.orders import SETTLED
 from lockerd.domain.model.parts import Part, PartState, PartStep
 from lockerd.domain.model.readings import DoorSensor, Item
@@ -23,7 +24,7 @@ def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
     step = PartStep.FIND if grade is Grade.FOUND else PartStep.HAND_IN
     move_part(draft, part, step)
     use_up(draft, part)
-    if draft.compartment(compartment).condition is Condition.HANDING_OVER:
+    if draft.state.compartments[compartment].condition is Condition.HANDING_OVER:
         move_compartment(draft, compartment, ConditionStep.CONFIRM)
         set_evidence(draft, compartment, opened=False)  # rule 26: staff open it once more, and look
     lo_s = part.shut_lo_s if part.shut_lo_s is not None else part.began_lo_s
@@ -62,7 +63,7 @@ def write_record(draft: Draft, part: Part, visit: Visit, reason: str) -> Receipt
 
 def _write(draft: Draft, part: Part, paper: Paper, *, grade: Grade | None, lo_s: int | None, reason: str) -> Receipt:
     site = draft.state.site
-    where = None if part.compartment is None else draft.compartment(part.compartment)
+    where = None if part.compartment is None else draft.state.compartments[part.compartment]
     receipt = Receipt(
         id=ReceiptId(site.next_receipt),
         paper=paper,
@@ -71,7 +72,7 @@ def _write(draft: Draft, part: Part, paper: Paper, *, grade: Grade | None, lo_s:
         compartment=part.compartment,
         grade=grade,
         door=DoorSensor.NONE if where is None else where.place.door_sensor,
-        item=Item.UNKNOWN if where is None else draft.state.reading(where.id).item,
+        item=Item.UNKNOWN if where is None else reading_of(draft.state, where.id).item,
         lo_s=draft.now.lo_s if lo_s is None else lo_s,
         hi_s=draft.now.hi_s,
         outage=part.outage,

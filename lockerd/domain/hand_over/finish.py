@@ -15,6 +15,7 @@ from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, parts_of
 from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.looks import looks
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import UNDER_WAY, Direction, Part, PartState, was_loaded
 from lockerd.domain.model.reasons import DoorReason, TakeBackReason
@@ -25,7 +26,7 @@ from lockerd.domain.model.visits import Phase, Visit
 def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
     """End a visit whose compartment has no open attempt."""
     left = None if visit.trouble is Refusal.SAY_TAKEN_OUT else visit.trouble  # a question is over with its visit
-    draft.put_visit(replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=trouble or left))
+    draft.put(replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=trouble or left))
     if visit.phase not in {Phase.CODE_READY, Phase.PAPER_READY}:
         leave_door(draft, visit, trouble)
         if business(visit).paper:
@@ -35,18 +36,18 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
 
 def _give_paper(draft: Draft, visit: Visit) -> None:
     """A receipt for what passed to the office; else a word of the attempt, which is no receipt (rule 18)."""
-    part = draft.part(visit.part)
+    part = draft.state.parts[visit.part]
     unread = Refusal.OUT_OF_SERVICE if part.state is PartState.HANDING_IN else None
     visit = replace(visit, trouble=visit.trouble or unread)
     reason = visit.trouble or (DoorReason.NOTHING_PUT_IN if visit.opened else DoorReason.NOT_OPENED)
     paper = part.receipt or write_record(draft, part, visit, reason)
     trouble = visit.trouble if part.receipt is None else None
-    draft.put_visit(replace(visit, phase=Phase.PAPER_READY, paper=paper, trouble=trouble))
+    draft.put(replace(visit, phase=Phase.PAPER_READY, paper=paper, trouble=trouble))
 
 
 def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
     """The turn of the part that was served is over: what was not used is given back, what was handed over is judged."""
-    assert draft.compartment(visit.compartment).attempt is None
+    assert draft.state.compartments[visit.compartment].attempt is None
     part = draft.state.parts.get(visit.part)
     if part is not None and part.compartment == visit.compartment:
         match part.state:
@@ -62,14 +63,14 @@ def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
                 give_back_retrieval(draft, part)
             case _:
                 pass
-    row = draft.compartment(visit.compartment)
+    row = draft.state.compartments[visit.compartment]
     if not row.evidence.opened or row.evidence.closed:
         judge(draft, visit.compartment, visit.claim)
 
 
 def _leave_hand_in(draft: Draft, visit: Visit, part: Part) -> None:
     """Without custody so far: judged where a closing was seen, and the person gets a paper whatever comes of it."""
-    row = draft.compartment(visit.compartment)
+    row = draft.state.compartments[visit.compartment]
     if row.condition is not Condition.HANDING_OVER:
         leave_unopened(draft, part)
     elif not row.evidence.closed:
@@ -87,10 +88,14 @@ def settle_attempt(draft: Draft, attempt: Attempt) -> None:
 
 def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
     """Judge a shut compartment at which nobody stands any more and nothing is on its way."""
-    row = draft.compartment(compartment)
-    if row.part is not None and draft.part(row.part).direction is Direction.IN:
+    row = draft.state.compartments[compartment]
+    if row.part is not None and draft.state.parts[row.part].direction is Direction.IN:
         return  # rule 21: its own minutes run, and the code is good meanwhile
-    if row.attempt is None and draft.leaf(compartment) is Leaf.SHUT and active_visit(draft.state, compartment) is None:
+    if (
+        row.attempt is None
+        and looks(draft.state, compartment) is Leaf.SHUT
+        and active_visit(draft.state, compartment) is None
+    ):
         judge(draft, compartment)
 
 

@@ -52,20 +52,23 @@ def jam(draft: Draft, part: Part, reason: DoorReason | Nothing) -> None:
         move_part(draft, part, PartStep.GIVE_BACK)
         move_compartment(draft, part.compartment, ConditionStep.JAM, reason)
     else:
-        leave_unopened(draft, draft.part(part.id))
+        leave_unopened(draft, draft.state.parts[part.id])
 
 
 def jam_door(draft: Draft, compartment: CompartmentId, reason: DoorReason | Nothing) -> None:
     """The door stuck while staff wanted to take something out."""
-    if draft.compartment(compartment).condition is Condition.OCCUPIED:
+    if draft.state.compartments[compartment].condition is Condition.OCCUPIED:
         move_compartment(draft, compartment, ConditionStep.JAM, reason)
 
 
 def give_back_loading(draft: Draft, visit: Visit, *, stuck: bool) -> None:
     """The door was not opened for loading: nothing is inside; a stuck door is kept from the next loading."""
-    row = draft.change(draft.compartment(visit.compartment), part=None)
+    row = draft.change(draft.state.compartments[visit.compartment], part=None)
     wait_again(
-        draft, draft.part(visit.part), DoorReason.DOOR_STUCK if stuck else DoorReason.NOT_OPENED, PartStep.GIVE_BACK
+        draft,
+        draft.state.parts[visit.part],
+        DoorReason.DOOR_STUCK if stuck else DoorReason.NOT_OPENED,
+        PartStep.GIVE_BACK,
     )
     if stuck:
         quarantine(draft, row.id, DoorReason.DOOR_STUCK)

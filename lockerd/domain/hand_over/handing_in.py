@@ -9,6 +9,7 @@ from lockerd.domain.hand_over.rights import suspend
 from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, PartStep, RightState, RightStep, is_tied
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason
@@ -29,10 +30,10 @@ def may_open_again(part: Part) -> bool:
 
 def begin_handing_in(draft: Draft, part: Part, compartment: CompartmentId, by: str) -> Part:
     """From this commit the part is tied: its code opens for it this compartment and no other (rule 16)."""
-    item = draft.state.reading(compartment).item
+    item = reading_of(draft.state, compartment).item
     began_lo_s = draft.now.lo_s if part.began_lo_s is None else part.began_lo_s
     before = Item.ABSENT if item is Item.ABSENT else part.before
-    row = draft.change(draft.compartment(compartment), part=part.id)
+    row = draft.change(draft.state.compartments[compartment], part=part.id)
     if row.condition is Condition.FREE:
         move_compartment(draft, compartment, ConditionStep.RESERVE)
     tied = draft.change(part, compartment=compartment, before=before, began_lo_s=began_lo_s, grace_left_ms=None)
@@ -51,7 +52,7 @@ def not_opened_again(draft: Draft, part: Part) -> None:
 def untie(draft: Draft, part: Part) -> Part:
     """Nothing was put in there, for certain: the compartment is nobody's, and the part waits as if nothing had been."""
     assert part.compartment is not None
-    draft.change(draft.compartment(part.compartment), part=None)
+    draft.change(draft.state.compartments[part.compartment], part=None)
     return draft.change(
         part,
         compartment=None,
@@ -72,14 +73,14 @@ def leave_unopened(draft: Draft, part: Part) -> None:
     compartment = part.compartment
     if part.right is RightState.ATTEMPTING:
         move_right(draft, part, RightStep.GIVE_BACK)
-    part = draft.part(part.id)
-    row = draft.compartment(compartment)
+    part = draft.state.parts[part.id]
+    row = draft.state.compartments[compartment]
     if not part.pulsed:
         move_part(draft, untie(draft, part), PartStep.GIVE_BACK)
         draft.tell(FactType.ORDER_AWAITED, compartment, part.id)
         if row.condition is Condition.RESERVED:
             move_compartment(draft, compartment, ConditionStep.RELEASE)
-    elif draft.state.reading(compartment).item is Item.PRESENT:
+    elif reading_of(draft.state, compartment).item is Item.PRESENT:
         quarantine(draft, compartment, DoorReason.ITEM_CAME_UNSEEN)
     else:
         await_again(draft, part, DoorReason.NOT_OPENED)
@@ -95,7 +96,7 @@ def hold_in(draft: Draft, part: Part, outage: Outage = Outage.POWER) -> None:
     if part.right is RightState.ATTEMPTING:
         jammed = part.attempts >= ATTEMPTS_PER_PART
         move_right(draft, part, RightStep.JAM if jammed else RightStep.GIVE_BACK)
-    if draft.compartment(part.compartment).condition is Condition.RESERVED:
+    if draft.state.compartments[part.compartment].condition is Condition.RESERVED:
         move_compartment(draft, part.compartment, ConditionStep.OPEN)
     left_ms = HELD_MS if part.grace_left_ms is None else part.grace_left_ms
     known = Outage.POWER if part.outage is Outage.POWER else outage
@@ -112,24 +113,24 @@ def hand_in_at_boot(draft: Draft, part: Part) -> None:
 
 def note_pulse(draft: Draft, compartment: CompartmentId) -> None:
     """Its lock was fired, or may have been: from now on nothing proves that nobody has put anything in (rule 16)."""
-    row = draft.compartment(compartment)
-    part = None if row.part is None else draft.part(row.part)
+    row = draft.state.compartments[compartment]
+    part = None if row.part is None else draft.state.parts[row.part]
     if is_tied(part) and part is not None:
         draft.change(part, pulsed=True)
 
 
 def note_closing(draft: Draft, compartment: CompartmentId) -> None:
     """Its door was shut in its own turn: what a receipt may say of the time begins here."""
-    row = draft.compartment(compartment)
-    part = None if row.part is None else draft.part(row.part)
+    row = draft.state.compartments[compartment]
+    part = None if row.part is None else draft.state.parts[row.part]
     if part is not None and part.state is PartState.HANDING_IN:
         draft.change(part, shut_lo_s=draft.now.lo_s - LOOKED_S)
 
 
 def found_open(draft: Draft, compartment: CompartmentId) -> None:
     """It was open before the power failed, and is: whoever shuts it now may not be who brought the thing (rule 21)."""
-    row = draft.compartment(compartment)
-    if row.part is not None and draft.part(row.part).state is PartState.HANDING_IN:
+    row = draft.state.compartments[compartment]
+    if row.part is not None and draft.state.parts[row.part].state is PartState.HANDING_IN:
         quarantine(draft, compartment, DoorReason.FOUND_OPEN)
 
 
@@ -138,8 +139,8 @@ def await_again(draft: Draft, part: Part, reason: DoorReason) -> None:
     assert part.compartment is not None
     doubt(draft, part.compartment, reason)
     # Rule 26: what staff report counts after an opening and a closing of their own.
-    set_evidence(draft, part.compartment, opened=draft.leaf(part.compartment) is Leaf.OPEN)
+    set_evidence(draft, part.compartment, opened=looks(draft.state, part.compartment) is Leaf.OPEN)
     move_part(draft, part, PartStep.GIVE_BACK)
     draft.tell(FactType.ORDER_AWAITED, part.compartment, part.id)
     if part.openings >= OPENINGS_PER_PART:
-        suspend(draft, draft.part(part.id), DoorReason.OPENINGS_USED_UP)
+        suspend(draft, draft.state.parts[part.id], DoorReason.OPENINGS_USED_UP)

@@ -42,7 +42,7 @@ def isolate(draft: Draft, compartment: CompartmentId) -> None:
     visit = active_visit(draft.state, compartment)
     if visit is not None:
         over = replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=Refusal.ASK_STAFF, queue=())
-        draft.put_visit(over)
+        draft.put(over)
 
 
 def _keep_one_code(draft: Draft, order: OrderId) -> None:

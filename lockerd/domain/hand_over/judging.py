@@ -13,7 +13,7 @@ from lockerd.domain.model.compartments import Compartment, Condition, ConditionS
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.looks import has_contact, opening_word
+from lockerd.domain.model.looks import has_contact, looks, opening_word, reading_of
 from lockerd.domain.model.orders import SETTLED
 from lockerd.domain.model.parts import Direction, Part, PartState, PartStep
 from lockerd.domain.model.reasons import DoorReason, FreeReason, Nothing
@@ -30,10 +30,10 @@ WHY_UNPROVEN: Final = {
 
 def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -> None:
     """Decide what a handed-over compartment may be used for; the turn at it is over and no attempt is open."""
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     if row.condition is not Condition.HANDING_OVER or row.part is None:
         return
-    part = draft.part(row.part)
+    part = draft.state.parts[row.part]
     match part.direction:
         case Direction.OUT:
             _judge_out(draft, row, part, claim)
@@ -46,11 +46,11 @@ def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -
 def verdict_on(draft: Draft, part: Part, claim: Claim) -> Verdict:
     """What would follow now if this had been said."""
     assert part.compartment is not None
-    row = draft.compartment(part.compartment)
+    row = draft.state.compartments[part.compartment]
     # Rule 17: a pulse that no opening followed may have left the lock off, and whoever pulls gets in.
     sure = {Direction.OUT: has_contact(row.place), Direction.IN: row.pulse is None}[part.direction]
     cycle = row.evidence.opened and row.evidence.closed and sure
-    proof = item_proof(part, row.place, draft.state.reading(row.id))
+    proof = item_proof(part, row.place, reading_of(draft.state, row.id))
     verdict = VERDICTS[Speaks(part.direction, proof, cycle, claim)]
     taken = draft.state.orders[part.order].document_class in draft.policy.takes_claims
     return Verdict.QUARANTINED if verdict is Verdict.CUSTODY_BY_CLAIM and not taken else verdict
@@ -60,17 +60,17 @@ def end_hold(draft: Draft, part: Part) -> None:
     """The minutes after a power cut are over: judged as left without a word (rule 21)."""
     assert part.compartment is not None
     draft.change(part, grace_left_ms=None)
-    if draft.leaf(part.compartment) is not Leaf.SHUT:
+    if looks(draft.state, part.compartment) is not Leaf.SHUT:
         quarantine(draft, part.compartment, DoorReason.GRACE_OVER)
-    elif not draft.compartment(part.compartment).evidence.opened:
-        leave_unopened(draft, draft.part(part.id))
+    elif not draft.state.compartments[part.compartment].evidence.opened:
+        leave_unopened(draft, draft.state.parts[part.id])
     else:
         judge(draft, part.compartment)
 
 
 def _judge_out(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
     verdict = verdict_on(draft, part, claim)
-    proof = item_proof(part, row.place, draft.state.reading(row.id))
+    proof = item_proof(part, row.place, reading_of(draft.state, row.id))
     if part.state is PartState.COLLECTING:
         _hand_over(draft, part, claim)
     match verdict:
@@ -86,7 +86,7 @@ def _judge_out(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None
 
 
 def _judge_in(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
-    if draft.leaf(row.id) is not Leaf.SHUT:
+    if looks(draft.state, row.id) is not Leaf.SHUT:
         hold_in(draft, part, Outage.SILENCE)  # rule 17: nobody knows of this door now what custody rests on (F41)
         return
     match verdict_on(draft, part, claim):
@@ -104,7 +104,7 @@ def _hand_over(draft: Draft, part: Part, claim: Claim) -> None:
     """It is with the person, as far as we can tell; the order when all its parts are."""
     assert part.compartment is not None
     move_part(draft, part, PartStep.HAND_OVER)
-    observed = opening_word(draft.compartment(part.compartment).place.door_sensor)
+    observed = opening_word(draft.state.compartments[part.compartment].place.door_sensor)
     draft.tell(FactType.PART_COLLECTED, part.compartment, part.id, observed=observed, claim=claim)
     if all(other.state in SETTLED for other in parts_of(draft.state, part.order)):
         draft.tell(FactType.ORDER_COLLECTED, part.compartment, order=part.order, observed=observed, claim=claim)
@@ -113,6 +113,6 @@ def _hand_over(draft: Draft, part: Part, claim: Claim) -> None:
 def _empty(
     draft: Draft, compartment: CompartmentId, part: Part, step: ConditionStep, reason: DoorReason | Nothing
 ) -> None:
-    close_part(draft, draft.part(part.id))
+    close_part(draft, draft.state.parts[part.id])
     move_compartment(draft, compartment, step, reason)
-    draft.change(draft.compartment(compartment), part=None)
+    draft.change(draft.state.compartments[compartment], part=None)

@@ -28,26 +28,26 @@ def move_compartment(
     draft: Draft, compartment: CompartmentId, step: ConditionStep, reason: DoorReason | Nothing = ""
 ) -> Compartment:
     """Take one step of ``CONDITION_MOVES``; with the reason if that takes the compartment out of use."""
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     condition = _moved(CONDITION_MOVES, row.condition, step, compartment)
     return draft.change(row, condition=condition, reason=reason)
 
 
 def move_part(draft: Draft, part: Part, step: PartStep) -> Part:
     """Take one step of ``MOVES``."""
-    row = draft.part(part.id)
+    row = draft.state.parts[part.id]
     return draft.change(row, state=_moved(MOVES[row.direction], row.state, step, row.compartment))
 
 
 def move_right(draft: Draft, part: Part, step: RightStep) -> Part:
     """Take one step of ``RIGHT_MOVES``."""
-    row = draft.part(part.id)
+    row = draft.state.parts[part.id]
     return draft.change(row, right=_moved(RIGHT_MOVES, row.right, step, row.compartment))
 
 
 def set_evidence(draft: Draft, compartment: CompartmentId, *, opened: bool, closed: bool = False) -> None:
     """Replace what speaks for the compartment's being empty."""
-    draft.change(draft.compartment(compartment), evidence=Evidence(opened=opened, closed=closed))
+    draft.change(draft.state.compartments[compartment], evidence=Evidence(opened=opened, closed=closed))
 
 
 def _moved(
@@ -86,8 +86,8 @@ def begin_retrieval(draft: Draft, part: Part) -> None:
 
 def enter(draft: Draft, compartment: CompartmentId) -> None:
     """The door is open, as far as can be known, under the right of its part."""
-    row = draft.compartment(compartment)
-    part = None if row.part is None else draft.part(row.part)
+    row = draft.state.compartments[compartment]
+    part = None if row.part is None else draft.state.parts[row.part]
     handing_in = part is not None and part.state is PartState.HANDING_IN
     closed = {Condition.RESERVED, Condition.TO_CHECK} if handing_in else {Condition.OCCUPIED, Condition.JAMMED}
     if row.condition in closed:
@@ -133,7 +133,7 @@ def use_up(draft: Draft, part: Part) -> None:
     if RightStep.SPEND not in RIGHT_MOVES[part.right] or part.compartment is None:
         return
     move_right(draft, part, RightStep.SPEND)
-    sensor = draft.compartment(part.compartment).place.door_sensor
+    sensor = draft.state.compartments[part.compartment].place.door_sensor
     grant = name_of_code(draft, part.order)
     draft.tell(FactType.GRANT_SPENT, part.compartment, part.id, grant=grant, observed=opening_word(sensor))
 
@@ -149,4 +149,4 @@ def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> No
     enter(draft, compartment)
     if visit is not None:
         at_the_door = entered(visit, Phase.DOOR_OPEN, draft.now.mono_ms)
-        draft.put_visit(replace(at_the_door, opened=True, claim=Claim.NONE, trouble=None, alarmed=False))
+        draft.put(replace(at_the_door, opened=True, claim=Claim.NONE, trouble=None, alarmed=False))

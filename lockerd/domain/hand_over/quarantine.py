@@ -8,24 +8,25 @@ from lockerd.domain.model import parts
 from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import MOVES, PartStep
 from lockerd.domain.model.reasons import DoorReason
 
 
 def quarantine(draft: Draft, compartment: CompartmentId, reason: DoorReason) -> None:
     """Nobody may use this compartment until staff have looked; its part is suspended and waits for them."""
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     release(draft, compartment, reason)
     if row.condition is not Condition.QUARANTINED:
         move_compartment(draft, compartment, ConditionStep.QUARANTINE, reason)
         draft.tell(FactType.COMPARTMENT_QUARANTINED, compartment, row.part, reason=reason)
     # What was seen before does not count: staff open it once more, look, and shut it (design rule 3).
-    set_evidence(draft, compartment, opened=draft.leaf(compartment) is Leaf.OPEN)
-    name = draft.compartment(compartment).part
+    set_evidence(draft, compartment, opened=looks(draft.state, compartment) is Leaf.OPEN)
+    name = draft.state.compartments[compartment].part
     if name is None:
         return
-    suspend(draft, draft.part(name), reason)
-    part = draft.part(name)
+    suspend(draft, draft.state.parts[name], reason)
+    part = draft.state.parts[name]
     if PartStep.QUARANTINE in MOVES[part.direction][part.state]:
         move_part(draft, part, PartStep.QUARANTINE)
         draft.tell(FactType.ORDER_QUARANTINED, compartment, part.id, reason=reason)
@@ -34,14 +35,14 @@ def quarantine(draft: Draft, compartment: CompartmentId, reason: DoorReason) -> 
 def doubt(draft: Draft, compartment: CompartmentId, reason: DoorReason) -> None:
     """Nothing is known against its being empty, but it is not proven any more: staff look before the next use."""
     release(draft, compartment, reason)
-    if draft.compartment(compartment).condition is not Condition.TO_CHECK:
+    if draft.state.compartments[compartment].condition is not Condition.TO_CHECK:
         move_compartment(draft, compartment, ConditionStep.DOUBT, reason)
         draft.tell(FactType.COMPARTMENT_TO_CHECK, compartment, reason=reason)
 
 
 def holds_nothing(draft: Draft, compartment: CompartmentId) -> bool:
     """Whether no item is expected inside; a compartment that names an ``in`` part counts as occupied (rule 16)."""
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     part = None if row.part is None else draft.state.parts.get(row.part)
     return parts.holds_nothing(row, part)
 

@@ -42,4 +42,4 @@ def release_misfits(draft: Draft) -> None:
 def _fits_still(draft: Draft, part: Part) -> bool:
     if part.compartment is None or part.authority not in draft.policy.authorities:
         return False
-    return fits(draft.policy, part.needs, draft.compartment(part.compartment).place)
+    return fits(draft.policy, part.needs, draft.state.compartments[part.compartment].place)

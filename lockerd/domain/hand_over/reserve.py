@@ -5,7 +5,7 @@ from lockerd.domain.hand_over.moves import move_compartment, move_part
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, Place
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.looks import has_contact
+from lockerd.domain.model.looks import has_contact, openable, reading_of
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, PartStep, RightState
 from lockerd.domain.model.readings import DoorSensor, Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
@@ -28,7 +28,7 @@ def reserve(draft: Draft, part: Part) -> CompartmentId | None:
 
 def release(draft: Draft, compartment: CompartmentId, reason: ReleaseReason | DoorReason) -> None:
     """End a reservation, if there is one: the part waits for another compartment."""
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     part = None if row.part is None else draft.state.parts.get(row.part)
     if part is not None and part.state is PartState.RESERVED:
         vacate(draft, compartment)
@@ -37,7 +37,7 @@ def release(draft: Draft, compartment: CompartmentId, reason: ReleaseReason | Do
 
 def vacate(draft: Draft, compartment: CompartmentId) -> None:
     """The compartment names nobody any more; one that was only reserved is free."""
-    row = draft.change(draft.compartment(compartment), part=None)
+    row = draft.change(draft.state.compartments[compartment], part=None)
     if row.condition is Condition.RESERVED:
         move_compartment(draft, compartment, ConditionStep.RELEASE)
 
@@ -67,7 +67,7 @@ def is_usable(draft: Draft, row: Compartment) -> bool:
         and not row.out_of_service
         and row.part is None
         and row.attempt is None
-        and draft.openable(row.id) in {Leaf.SHUT, Leaf.UNSENSED}
+        and openable(draft.state, row.id) in {Leaf.SHUT, Leaf.UNSENSED}
     )
 
 
@@ -101,7 +101,7 @@ def choose_for_hand_in(draft: Draft, part: Part) -> list[CompartmentId]:
     policy, document_class = draft.policy, draft.state.orders[part.order].document_class
 
     def takes(row: Compartment) -> bool:
-        item = draft.state.reading(row.id).item
+        item = reading_of(draft.state, row.id).item
         proven = item is Item.ABSENT or (document_class in policy.takes_claims and item is Item.UNKNOWN)
         able = takes_in(policy, document_class, row.place)
         return row.condition is Condition.FREE and is_usable(draft, row) and able and proven
@@ -121,14 +121,14 @@ def make_room(draft: Draft, wanted: Part) -> CompartmentId | None:
     Papers that never come would else fill the wall. None if no reservation that could give way would help.
     """
     for name in sorted(draft.state.parts, reverse=True):
-        other = draft.part(name)
+        other = draft.state.parts[name]
         if other.state is not PartState.RESERVED or other.order == wanted.order or other.compartment is None:
             continue
         trial = Draft(draft.state, draft.now, draft.policy)
         release(trial, other.compartment, ReleaseReason.GAVE_WAY)
         if choose(trial, wanted) is not None:
             release(draft, other.compartment, ReleaseReason.GAVE_WAY)
-            return reserve(draft, draft.part(wanted.id))
+            return reserve(draft, draft.state.parts[wanted.id])
     return None
 
 

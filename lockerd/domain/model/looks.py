@@ -6,16 +6,27 @@ from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading, Sens
 from lockerd.domain.model.state import State
 
 
+def reading_of(state: State, compartment: CompartmentId) -> Reading:
+    """The newest reading, or one that says ``unknown`` for everything."""
+    return state.readings.get(compartment) or Reading(compartment=compartment, sampled_ms=0)
+
+
 def looks(state: State, compartment: CompartmentId) -> Leaf:
     """The door as far as its sensor can tell now."""
-    return leaf(state.compartments[compartment].place, state.reading(compartment))
+    return leaf(state.compartments[compartment].place, reading_of(state, compartment))
+
+
+def openable(state: State, compartment: CompartmentId) -> Leaf:
+    """The same for whoever wants to open it: unknown while its lock cannot be reached, whatever its sensors say."""
+    return looks(state, compartment) if reading_of(state, compartment).reachable else Leaf.UNKNOWN
 
 
 def spoke(state: State, compartment: CompartmentId) -> str:
     """Which input said how the door stands: of one that is only not latched, the switch in its lock."""
     place = state.compartments[compartment].place
-    unlatched = looks(state, compartment) is Leaf.UNLATCHED
-    return place.inputs.of(Sensor.LATCH if unlatched else door_sensor_of(place))
+    if has_contact(place) and looks(state, compartment) is not Leaf.UNLATCHED:
+        return place.inputs.door
+    return place.inputs.latch
 
 
 def not_shut_word(state: State, compartment: CompartmentId) -> str:
@@ -40,11 +51,6 @@ def leaf(place: Place, reading: Reading) -> Leaf:
             ]
         case DoorSensor.NONE:
             return Leaf.UNSENSED
-
-
-def openable(place: Place, reading: Reading) -> Leaf:
-    """The same for whoever wants to open it: unknown while its lock cannot be reached, whatever its sensors say."""
-    return leaf(place, reading) if reading.reachable else Leaf.UNKNOWN
 
 
 def has_contact(place: Place) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations  # HashTrieMap is generic for type checkers only
 
 from dataclasses import dataclass, field
-from typing import Final, TypeVar, assert_never
+from typing import Final, TypeVar
 
 from rpds import HashTrieMap
 
@@ -151,6 +151,7 @@ class LastPulse:
 class Standing:
     """A door that is not shut."""
 
+    compartment: CompartmentId
     leaf: Leaf
     alone_ms: int | None = None
     """Monotonic; since when nobody stands at it; None: somebody does."""
@@ -242,10 +243,6 @@ class State:
             auxiliary=HashTrieMap(),
         )
 
-    def reading(self, compartment: CompartmentId) -> Reading:
-        """The newest reading, or one that says ``unknown`` for everything."""
-        return self.readings.get(compartment) or Reading(compartment=compartment, sampled_ms=0)
-
 
 def on_battery(state: State) -> bool:
     """Whether the mains are known to be lost (F8)."""
@@ -259,28 +256,3 @@ def in_order(table: HashTrieMap[KeyT, RowT]) -> list[RowT]:
 
 Row = Compartment | Order | Part | Grant | Attempt | Receipt | Site
 """What the store keeps. Visits and readings are not kept."""
-
-
-Key = tuple[str, str | int]
-"""What kind of row, and which one."""
-
-
-def key_of(row: Row) -> Key:
-    """What identifies a row: a later row with the same key replaces it."""
-    match row:
-        case Compartment():
-            return "compartment", row.id
-        case Order():
-            return "order", row.id
-        case Part():
-            return "part", row.id
-        case Grant():
-            return "grant", row.id
-        case Attempt():
-            return "attempt", row.id
-        case Receipt():
-            return "receipt", row.id
-        case Site():
-            return "site", 0
-        case _:
-            assert_never(row)

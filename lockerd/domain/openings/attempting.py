@@ -16,7 +16,7 @@ from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, PartId, VisitId
-from lockerd.domain.model.looks import has_contact, opening_word, spoke
+from lockerd.domain.model.looks import has_contact, looks, opening_word, spoke
 from lockerd.domain.model.parts import Direction, Part, PartState, RightState
 from lockerd.domain.model.reasons import AttemptReason, DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
@@ -41,7 +41,7 @@ WhyClosed = DoorReason | AttemptReason | NotFiredReason | Nothing
 def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -> None:
     """One attempt for this visit."""
     number = visit.attempts + 1
-    part = draft.part(visit.part)
+    part = draft.state.parts[visit.part]
     if right.kind is RightKind.GRANT and counts(part, reopening=reopening):
         number = draft.change(part, attempts=part.attempts + 1).attempts
     # A door opened again counts its two minutes from the closing, not from the try (design rule 2).
@@ -55,7 +55,7 @@ def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -
         number=number,
         reopening=reopening,
     )
-    draft.put_visit(
+    draft.put(
         replace(
             visit,
             phase=Phase.OPENING,
@@ -82,7 +82,7 @@ def commit_attempt(
     reopening: bool = False,
 ) -> Attempt:
     """Write the attempt down, charge the brake, and have the lock fired once that is durable."""
-    if not may_open(draft.state, right, None if part is None else draft.part(part), reopening=reopening):
+    if not may_open(draft.state, right, None if part is None else draft.state.parts[part], reopening=reopening):
         raise InconsistentError(f"{compartment}: a right ({right.kind}) that does not open it", {compartment})
     site = draft.state.site
     attempt = Attempt(
@@ -97,7 +97,7 @@ def commit_attempt(
     draft.change(site, next_attempt=site.next_attempt + 1)
     brake.charge(draft, right)
     draft.put(attempt)
-    draft.change(draft.compartment(compartment), attempt=attempt.id)
+    draft.change(draft.state.compartments[compartment], attempt=attempt.id)
     draft.tell(
         FactType.ATTEMPT_COMMITTED,
         compartment,
@@ -151,7 +151,7 @@ def fired(draft: Draft, report: Fired) -> None:
     brake.let_off(draft, attempt.right)
     draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.part, attempt=attempt.id)
     visit = visit_at(draft, attempt)
-    if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
+    if looks(draft.state, attempt.compartment) is Leaf.UNSENSED:
         as_good_as_opened(draft, attempt, visit)  # withdrawn or not
     elif attempt.withdrawn and not still_waits(draft, attempt, visit):
         # The opening before the pulse has been judged; one that comes after it belongs to this pulse.
@@ -164,13 +164,13 @@ def still_waits(draft: Draft, attempt: Attempt, visit: Visit | None) -> bool:
     """Withdrawn for what happened elsewhere (F23, F68): its own door has not moved, whoever waits there still does."""
     technician = attempt.right.kind is RightKind.TECHNICIAN
     at_the_door = technician or (visit is not None and visit.phase is Phase.OPENING)
-    return at_the_door and draft.leaf(attempt.compartment) is Leaf.SHUT
+    return at_the_door and looks(draft.state, attempt.compartment) is Leaf.SHUT
 
 
 def seen_open(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
     """The pulse was followed by an opening: the code is spent now, and not before (design rule 2)."""
     compartment = attempt.compartment
-    place = draft.compartment(compartment).place
+    place = draft.state.compartments[compartment].place
     outcome = Outcome.OPENED if has_contact(place) else Outcome.UNLATCHED
     set_pulse(draft, compartment, None)
     word = opening_word(place.door_sensor)
@@ -210,7 +210,7 @@ def as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reaso
 def close_attempt(draft: Draft, attempt: Attempt, outcome: Outcome, reason: WhyClosed = "") -> Attempt:
     """End an attempt. One that fired unseen stays the compartment's ``pulse``: a later opening belongs to it."""
     closed = draft.change(attempt, outcome=outcome)
-    row = draft.change(draft.compartment(attempt.compartment), attempt=None)
+    draft.change(draft.state.compartments[attempt.compartment], attempt=None)
     draft.tell(
         FactType.ATTEMPT_CLOSED,
         attempt.compartment,
@@ -219,16 +219,12 @@ def close_attempt(draft: Draft, attempt: Attempt, outcome: Outcome, reason: WhyC
         outcome=outcome,
         reason=reason,
     )
-    if row.pulse != attempt.id:
-        draft.forget_attempt(attempt.id)
     return closed
 
 
 def set_pulse(draft: Draft, compartment: CompartmentId, attempt: AttemptId | None) -> None:
-    """Name the attempt to which a later unexplained opening belongs; forget the one before."""
-    row = draft.compartment(compartment)
-    if row.pulse is not None and row.pulse not in {attempt, row.attempt}:
-        draft.forget_attempt(row.pulse)
+    """Name the attempt to which a later unexplained opening belongs; the one before is forgotten with that."""
+    row = draft.state.compartments[compartment]
     draft.change(row, pulse=attempt)
     if attempt is not None:
         note_pulse(draft, compartment)

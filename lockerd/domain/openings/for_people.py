@@ -38,7 +38,7 @@ def go_on(draft: Draft, visit: Visit) -> None:
     refused: Refused | None = None
     taken_back = draft.state.orders[visit.order].cancel_wanted
     for name in () if taken_back else visit.queue:
-        part = draft.part(name)
+        part = draft.state.parts[name]
         right = right_of(draft, visit)
         if part.compartment is None or not _is_to_do(visit, part):
             continue
@@ -98,7 +98,7 @@ def may_ask_again(draft: Draft, visit: Visit) -> bool:
 
 def _wanted(draft: Draft, visit: Visit) -> bool:
     """Whether the right still stands, and nobody has taken the order back meanwhile."""
-    under_way = draft.part(visit.part).state is business(visit).under_way
+    under_way = draft.state.parts[visit.part].state is business(visit).under_way
     return under_way and not draft.state.orders[visit.order].cancel_wanted
 
 
@@ -106,7 +106,7 @@ def printing_visit(draft: Draft, visit: VisitId, grant: Grant, staff: Staff) -> 
     """A visit that only shows a code that was issued again."""
     parts = parts_of(draft.state, grant.order)
     part = next((part for part in parts if part.compartment is not None), parts[0])
-    draft.put_visit(
+    draft.put(
         Visit(
             id=visit,
             role=Role.LOADER,

@@ -10,6 +10,7 @@ from lockerd.domain.hand_over.give_back import jam, jam_door
 from lockerd.domain.hand_over.handing_in import not_opened_again
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, RightState
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.reasons import DoorReason, Nothing
@@ -42,7 +43,7 @@ def unanswered(draft: Draft, attempt: Attempt) -> None:
     """The owner of its bus says nothing: it may have been fired, and nobody waits for it any longer."""
     withdraw(draft, attempt)
     visit = visit_at(draft, attempt)
-    if draft.leaf(attempt.compartment) is Leaf.UNSENSED:
+    if looks(draft.state, attempt.compartment) is Leaf.UNSENSED:
         as_good_as_opened(draft, attempt, visit, DoorReason.NO_ANSWER)
     else:
         set_pulse(draft, attempt.compartment, attempt.id)
@@ -81,7 +82,7 @@ def not_fired(draft: Draft, report: NotFired) -> None:
         # Three lost answers are no reason to send a person to the office (F36): the same door is asked for again.
         now_ms, attempts = draft.now.mono_ms, visit.attempts - 1
         again = replace(visit, phase=Phase.RETRYING, phase_since_ms=now_ms, attempts=attempts, trouble=Refusal.WAIT)
-        draft.put_visit(again)
+        draft.put(again)
     else:
         # Only what somebody asked for slows them down: of what the station tries by itself they know nothing.
         brake.slow_down(draft, attempt.right)
@@ -115,7 +116,7 @@ def failed(draft: Draft, report: PulseFailed) -> None:
 
 def unseen(draft: Draft, attempt: Attempt) -> None:
     """The time is over in which the door should have been seen open (F20)."""
-    known = draft.leaf(attempt.compartment) in {Leaf.SHUT, Leaf.UNLATCHED}
+    known = looks(draft.state, attempt.compartment) in {Leaf.SHUT, Leaf.UNLATCHED}
     reason = _why_unseen(draft, attempt)
     close_attempt(draft, attempt, Outcome.NOT_OPENED if known else Outcome.NOT_OBSERVED, reason)
     compare_item(draft, attempt.compartment)
@@ -132,7 +133,7 @@ def unseen(draft: Draft, attempt: Attempt) -> None:
             elif visit.attempts >= ATTEMPTS_PER_PART or _attempts_used(draft, attempt) >= ATTEMPTS_PER_PART:
                 jam_visit(draft, visit, reason)
             else:
-                draft.put_visit(
+                draft.put(
                     replace(visit, phase=Phase.RETRYING, phase_since_ms=draft.now.mono_ms, trouble=Refusal.DOOR_STUCK)
                 )
         case never:
@@ -144,25 +145,25 @@ def _why_unseen(draft: Draft, attempt: Attempt) -> DoorReason | Nothing:
     """What kept the door shut, as far as the sensors can tell a held door from a lock that does not work (F20, F31)."""
     compartment, last = attempt.compartment, draft.state.last_pulse
     mine = last if last is not None and last.attempt == attempt.id else None
-    seen = draft.leaf(compartment)
+    seen = looks(draft.state, compartment)
     if seen is Leaf.UNLATCHED or (mine is not None and mine.released):
         return DoorReason.HELD
     if mine is not None and mine.failed:
         return DoorReason.BOARD_FAILED
-    if seen is Leaf.SHUT and draft.compartment(compartment).place.door_sensor is not DoorSensor.CONTACT:
+    if seen is Leaf.SHUT and draft.state.compartments[compartment].place.door_sensor is not DoorSensor.CONTACT:
         return DoorReason.NOT_RELEASED
     return ""  # a contact on the leaf alone cannot tell
 
 
 def _back_at_the_shut_door(draft: Draft, visit: Visit, trouble: Refusal) -> None:
     """It was opened before in this turn, and could not be opened again."""
-    not_opened_again(draft, draft.part(visit.part))
-    draft.put_visit(replace(visit, phase=Phase.DOOR_SHUT, trouble=trouble))
+    not_opened_again(draft, draft.state.parts[visit.part])
+    draft.put(replace(visit, phase=Phase.DOOR_SHUT, trouble=trouble))
 
 
 def jam_visit(draft: Draft, visit: Visit, reason: DoorReason | Nothing) -> None:
     """The door stuck three times: the code is kept for staff and not burnt (F20)."""
-    part = draft.part(visit.part)
+    part = draft.state.parts[visit.part]
     if part.right is RightState.ATTEMPTING:
         jam(draft, part, reason)
     else:
@@ -172,4 +173,8 @@ def jam_visit(draft: Draft, visit: Visit, reason: DoorReason | Nothing) -> None:
 
 def _attempts_used(draft: Draft, attempt: Attempt) -> int:
     """Of a code's three; other rights have none to use up."""
-    return 0 if attempt.right.kind is not RightKind.GRANT or attempt.part is None else draft.part(attempt.part).attempts
+    return (
+        0
+        if attempt.right.kind is not RightKind.GRANT or attempt.part is None
+        else draft.state.parts[attempt.part].attempts
+    )

@@ -16,7 +16,7 @@ from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.looks import opening_word, spoke
+from lockerd.domain.model.looks import looks, opening_word, spoke
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Direction, Part, PartState, RightState, in_grace
 from lockerd.domain.model.reasons import AttemptReason, DoorReason
 from lockerd.domain.model.state import in_order
@@ -47,7 +47,7 @@ def boot(draft: Draft, event: Boot) -> None:
     for row in in_order(draft.state.compartments):
         if row.condition is Condition.LOADING:
             quarantine(draft, row.id, DoorReason.CRASH_WHILE_LOADING)
-        elif row.condition is Condition.HANDING_OVER and draft.leaf(row.id) is Leaf.UNSENSED:
+        elif row.condition is Condition.HANDING_OVER and looks(draft.state, row.id) is Leaf.UNSENSED:
             judge(draft, row.id)
     recovering = {attempt.part for attempt in draft.state.attempts.values() if attempt.outcome is None}
     for part in in_order(draft.state.parts):
@@ -60,7 +60,7 @@ def boot(draft: Draft, event: Boot) -> None:
             count_grace(draft, part, powered_ms - site.retention_counted_ms)
     for part in in_order(draft.state.parts):
         door = part.compartment if part.state is PartState.RETRIEVAL else None
-        if door is not None and draft.compartment(door).condition in _NOT_OPENED:
+        if door is not None and draft.state.compartments[door].condition in _NOT_OPENED:
             give_back_retrieval(draft, part)
     for order in sorted(draft.state.orders):
         settle(draft, order)
@@ -69,9 +69,11 @@ def boot(draft: Draft, event: Boot) -> None:
 
 def _cut_off(draft: Draft, attempt: Attempt) -> None:
     compartment = attempt.compartment
-    part = None if attempt.part is None or attempt.right.kind is not RightKind.GRANT else draft.part(attempt.part)
+    part = (
+        None if attempt.part is None or attempt.right.kind is not RightKind.GRANT else draft.state.parts[attempt.part]
+    )
     unspent = part is not None and part.right is RightState.ATTEMPTING
-    if unspent and draft.leaf(compartment) is not Leaf.UNSENSED:
+    if unspent and looks(draft.state, compartment) is not Leaf.UNSENSED:
         draft.change(attempt, recovering=True, began_ms=None)
         return
     # It may have been fired: an opening that comes later is this attempt's and no burglary (design rule 2).
@@ -110,10 +112,10 @@ def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:
     """The first valid reading after a cut in the middle of an attempt under a code."""
     compartment = attempt.compartment
     assert attempt.part is not None, "only attempts under a code are recovered"
-    part = draft.part(attempt.part)
+    part = draft.state.parts[attempt.part]
     if seen is Leaf.OPEN:
         set_pulse(draft, compartment, None)
-        row = draft.compartment(compartment)
+        row = draft.state.compartments[compartment]
         draft.change(row, evidence=replace(row.evidence, opened=True, closed=False))
         word = opening_word(row.place.door_sensor)
         at = spoke(draft.state, compartment)
@@ -152,7 +154,7 @@ def give_up_hand_ins(draft: Draft) -> None:
         return
     draft.remember(first_looked=True)
     for row in in_order(draft.state.compartments):
-        part = None if row.part is None else draft.part(row.part)
+        part = None if row.part is None else draft.state.parts[row.part]
         held = part is not None and part.state is PartState.HANDING_IN and part.grace_left_ms is not None
-        if held and row.attempt is None and draft.leaf(row.id) is Leaf.UNKNOWN:
+        if held and row.attempt is None and looks(draft.state, row.id) is Leaf.UNKNOWN:
             quarantine(draft, row.id, DoorReason.NO_READING_AFTER_CRASH)

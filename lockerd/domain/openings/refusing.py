@@ -10,10 +10,11 @@ from lockerd.domain.model.business import BUSINESS, business
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.looks import openable
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import on_battery
+from lockerd.domain.model.state import in_order, on_battery
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import why_stopped
@@ -44,7 +45,7 @@ def open_for_person(
     A loading that is not confirmed yet goes on: its door is shut and holds nobody up but whoever put in.
     ``going_on`` is the visit that this opening belongs to, where it does not begin one.
     """
-    shut = [visit for visit in draft.visits() if visit.phase is Phase.DOOR_SHUT and visit.id != going_on]
+    shut = [visit for visit in in_order(draft.state.visits) if visit.phase is Phase.DOOR_SHUT and visit.id != going_on]
     held = [visit for visit in shut if business(visit).holds]
     if any(visit.claim_ms is not None for visit in shut):
         # Rule 17: custody rests on what is read after the word; to end that visit now would judge it without.
@@ -67,7 +68,7 @@ def refuse_opening(
     ``visit`` is the one that goes on already; None: something new begins, which needs the mains (F8). ``others_shut``:
     a technician has looked at the doors that no sensor tells of.
     """
-    row = draft.compartment(compartment)
+    row = draft.state.compartments[compartment]
     technician = right.kind is RightKind.TECHNICIAN
     if draft.state.site.halted is not None and not technician:
         return Refused(Refusal.OUT_OF_SERVICE)
@@ -83,7 +84,7 @@ def refuse_opening(
         return refused
     if (refused := _line_disturbed(draft, compartment)) is not None:
         return refused
-    match draft.openable(compartment):
+    match openable(draft.state, compartment):
         case Leaf.UNKNOWN:
             return not_read(draft, compartment)
         case Leaf.OPEN:
@@ -99,9 +100,9 @@ def _another_door_busy(draft: Draft, compartment: CompartmentId, visit: VisitId 
     if any(attempt.outcome is None and not attempt.recovering for attempt in draft.state.attempts.values()):
         return True
     if any(
-        holds_up(draft, other, standing, said_shut=others_shut)
-        for other, standing in draft.state.standing.items()
-        if other != compartment
+        holds_up(draft, standing, said_shut=others_shut)
+        for standing in draft.state.standing.values()
+        if standing.compartment != compartment
     ):
         return True
     busy = {Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN}

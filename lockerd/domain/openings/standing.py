@@ -6,6 +6,7 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import looks
 from lockerd.domain.model.state import Standing
 
 UNSENSED_MS: Final = 60_000
@@ -14,26 +15,26 @@ UNSENSED_MS: Final = 60_000
 
 def keep_standing(draft: Draft, compartment: CompartmentId) -> None:
     """Keep in mind which doors are not shut."""
-    seen, known = draft.leaf(compartment), draft.state.standing.get(compartment)
+    seen, known = looks(draft.state, compartment), draft.state.standing.get(compartment)
     if seen in {Leaf.OPEN, Leaf.UNLATCHED}:
         if known is None or known.leaf is not seen:
-            stand(draft, compartment, Standing(seen, opened_ms=None if known is None else known.opened_ms))
+            draft.put(Standing(compartment, seen, opened_ms=None if known is None else known.opened_ms))
     elif known is not None and seen is Leaf.SHUT:
-        _shut(draft, compartment)
+        draft.forget(known)
 
 
 def opened_by_pulse(draft: Draft, compartment: CompartmentId) -> None:
     """A pulse of ours opened this door, and no visit stands behind it: a technician's, a late or a wrong one."""
-    known = draft.state.standing.get(compartment) or Standing(draft.leaf(compartment))
-    stand(draft, compartment, replace(known, opened_ms=draft.now.mono_ms))
+    known = draft.state.standing.get(compartment) or Standing(compartment, looks(draft.state, compartment))
+    draft.put(replace(known, opened_ms=draft.now.mono_ms))
 
 
-def holds_up(draft: Draft, compartment: CompartmentId, standing: Standing, *, said_shut: bool = False) -> bool:
+def holds_up(draft: Draft, standing: Standing, *, said_shut: bool = False) -> bool:
     """Whether others wait for this door: until it is seen shut, its alarm ran, or a word stands in for a sensor."""
     if standing.opened_ms is None or standing.told:
         return False
     open_ms = draft.now.mono_ms - standing.opened_ms
-    match draft.leaf(compartment):
+    match looks(draft.state, standing.compartment):
         case Leaf.UNSENSED:
             return not said_shut and open_ms < UNSENSED_MS
         case Leaf.UNKNOWN:
@@ -42,16 +43,7 @@ def holds_up(draft: Draft, compartment: CompartmentId, standing: Standing, *, sa
             return True
 
 
-def stand(draft: Draft, compartment: CompartmentId, standing: Standing) -> None:
-    """Replace what is known of a door that is not shut."""
-    draft.remember(standing=draft.state.standing.insert(compartment, standing))
-
-
-def forget_unsensed(draft: Draft, compartment: CompartmentId, standing: Standing) -> None:
+def forget_unsensed(draft: Draft, standing: Standing) -> None:
     """Drop a door that no sensor tells of, once it holds nobody up any more."""
-    if not holds_up(draft, compartment, standing):
-        _shut(draft, compartment)
-
-
-def _shut(draft: Draft, compartment: CompartmentId) -> None:
-    draft.remember(standing=draft.state.standing.discard(compartment))
+    if not holds_up(draft, standing):
+        draft.forget(standing)

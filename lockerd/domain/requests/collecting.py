@@ -72,7 +72,7 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
         if refused is not None:
             continue
         begin_collecting(draft, part, event.form)
-        if draft.badge is not None:
+        if _too_new_ms(draft, grant) > 0:
             brake.charge_badge(draft, grant.reissued_by)
         visit = Visit(
             id=event.visit,
@@ -96,14 +96,19 @@ def _refuse_new(draft: Draft, grant: Grant) -> Refused | None:
 
     While the visit of that badge goes on, staff stand there with the person: what happens is the badge's.
     """
-    new_ms = grant.reissued_ms + NEW_MS - draft.now.powered_ms
-    if not grant.reissued_by or new_ms <= 0:
+    new_ms = _too_new_ms(draft, grant)
+    if new_ms <= 0:
         return None
     visits = draft.state.visits.values()
     if not any(v.badge == grant.reissued_by and v.phase is not Phase.OVER for v in visits):
         return Refused(Refusal.CODE_TOO_NEW, retry_after_ms=new_ms)
     draft.act(badge=grant.reissued_by)
     return brake.badge_over_budget(draft, grant.reissued_by)
+
+
+def _too_new_ms(draft: Draft, grant: Grant) -> int:
+    """For how long it is still one that a badge made anew a moment ago."""
+    return grant.reissued_ms + NEW_MS - draft.now.powered_ms if grant.reissued_by else 0
 
 
 def _running(draft: Draft, grant: Grant) -> Visit | None:

@@ -9,6 +9,7 @@ from lockerd.domain.hand_over.handing_in import may_open_again
 from lockerd.domain.hand_over.judging import verdict_on
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.events import Refused, Word
+from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.patience import REOPENINGS
 from lockerd.domain.model.refusals import Refusal
@@ -27,28 +28,28 @@ def say_of_hand_in(draft: Draft, visit: Visit, word: Word) -> Refused | None:
 
 def _at_shut_door(draft: Draft, visit: Visit) -> bool:
     """Whether somebody who hands in stands at the door they have shut, and nothing was said of it yet."""
-    part = draft.part(visit.part)
+    part = draft.state.parts[visit.part]
     here = visit.phase is Phase.DOOR_SHUT and part.state is PartState.HANDING_IN and visit.claim is Claim.NONE
-    return here and draft.leaf(visit.compartment) is Leaf.SHUT
+    return here and looks(draft.state, visit.compartment) is Leaf.SHUT
 
 
 def _all_in(draft: Draft, visit: Visit) -> Refused | None:
     """The word at which custody passes, where the evidence allows it; else the door is offered once more (rule 20)."""
-    unproven = verdict_on(draft, draft.part(visit.part), Claim.ALL_IN) is Verdict.QUARANTINED
+    unproven = verdict_on(draft, draft.state.parts[visit.part], Claim.ALL_IN) is Verdict.QUARANTINED
     if unproven and visit.trouble is not Refusal.ITEM_NOT_SEEN and _may_open_again(draft, visit):
-        draft.put_visit(replace(visit, trouble=Refusal.ITEM_NOT_SEEN))
+        draft.put(replace(visit, trouble=Refusal.ITEM_NOT_SEEN))
         return None
-    draft.put_visit(replace(visit, claim=Claim.ALL_IN, claim_ms=draft.now.mono_ms))
+    draft.put(replace(visit, claim=Claim.ALL_IN, claim_ms=draft.now.mono_ms))
     return None
 
 
 def _nothing_in(draft: Draft, visit: Visit) -> Refused | None:
     """The person goes away with what they brought: no receipt, and the code stays good for this door (rule 20)."""
     said = replace(visit, claim=Claim.NOTHING_IN)
-    draft.put_visit(said)
+    draft.put(said)
     go_on(draft, said)
     return None
 
 
 def _may_open_again(draft: Draft, visit: Visit) -> bool:
-    return visit.reopenings < REOPENINGS and may_open_again(draft.part(visit.part))
+    return visit.reopenings < REOPENINGS and may_open_again(draft.state.parts[visit.part])

@@ -27,7 +27,7 @@ def open_for_hand_in(draft: Draft, visit: VisitId, grant: Grant, by: str) -> Acc
         first = first or refused
         if refused is not None:
             continue
-        begin_handing_in(draft, draft.part(part.id), compartment, by)
+        begin_handing_in(draft, draft.state.parts[part.id], compartment, by)
         now_ms = draft.now.mono_ms
         begun = Visit(
             id=visit,
@@ -58,7 +58,7 @@ def _may_bring(draft: Draft, part: Part) -> bool:
 def _door_takes_it(draft: Draft, part: Part) -> bool:
     """Whether the door it is tied to, if it is, still shows what its class asks for: sensors come and go (rule 16)."""
     document_class = draft.state.orders[part.order].document_class
-    row = None if part.compartment is None else draft.compartment(part.compartment)
+    row = None if part.compartment is None else draft.state.compartments[part.compartment]
     return row is None or takes_in(draft.policy, document_class, row.place)
 
 

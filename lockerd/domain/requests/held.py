@@ -8,7 +8,7 @@ from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.business import business
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.looks import has_contact, not_shut_word, spoke
+from lockerd.domain.model.looks import has_contact, not_shut_word, reading_of, spoke
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
@@ -45,8 +45,8 @@ def say_held(draft: Draft, visit: Visit) -> bool:
     """
     if not _may_be(draft.state, visit):
         return False
-    row = draft.compartment(visit.compartment)
-    item, at = draft.state.reading(row.id).item, spoke(draft.state, row.id)
+    row = draft.state.compartments[visit.compartment]
+    item, at = reading_of(draft.state, row.id).item, spoke(draft.state, row.id)
     word = "not_observed" if visit.phase is not Phase.DOOR_OPEN else not_shut_word(draft.state, row.id)
     draft.tell(FactType.VISIT_DOES_NOT_OPEN, row.id, visit.part, observed=word, input=at, item=item)
     if visit.phase is not Phase.DOOR_OPEN:

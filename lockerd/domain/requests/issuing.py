@@ -13,6 +13,7 @@ from lockerd.domain.model.derived import active_visit, live_grant, parts_of, wit
 from lockerd.domain.model.events import Accepted, Answer, ConfirmLoaded, FreshCode, Refused, Reissue
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, Worth
+from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.parts import Direction, Part, PartState, RightState
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Item, ItemSensor
@@ -41,13 +42,13 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
     visit = draft.state.visits.get(event.visit)
     if visit is None or visit.phase is Phase.OVER:
         return Refused(Refusal.VISIT_OVER)
-    leaf = None if visit.door is None else draft.leaf(visit.door)
+    leaf = None if visit.door is None else looks(draft.state, visit.door)
     at_door = Phase.DOOR_OPEN if leaf is Leaf.UNSENSED else Phase.DOOR_SHUT
     if not business(visit).holds or visit.phase is not at_door:
         return NOT_NOW
-    if draft.compartment(visit.compartment).condition is not Condition.LOADING:
+    if draft.state.compartments[visit.compartment].condition is not Condition.LOADING:
         return Refused(Refusal.ASK_STAFF)
-    if draft.compartment(visit.compartment).attempt is not None:
+    if draft.state.compartments[visit.compartment].attempt is not None:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if leaf is Leaf.UNKNOWN:
         return not_read(draft, visit.compartment)
@@ -55,14 +56,14 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         return Refused(Refusal.SAY_EMPTY_FIRST)
     if _gets_its_code(draft, visit) and number_taken(draft, event.code):
         return NUMBER_TAKEN
-    row = draft.compartment(visit.compartment)
-    item = draft.state.reading(visit.compartment).item
+    row = draft.state.compartments[visit.compartment]
+    item = reading_of(draft.state, visit.compartment).item
     seen = item is Item.PRESENT
     if row.place.item_sensor is ItemSensor.FITTED and not seen and not event.although_not_seen:
-        draft.put_visit(replace(visit, trouble=Refusal.ITEM_NOT_SEEN))
+        draft.put(replace(visit, trouble=Refusal.ITEM_NOT_SEEN))
         return Refused(Refusal.ITEM_NOT_SEEN)
     badge = visit.badge or ""
-    confirm(draft, draft.part(visit.part), item, badge)
+    confirm(draft, draft.state.parts[visit.part], item, badge)
     order = draft.state.orders[visit.order]
     if not order.cancel_wanted and (waiting := next_to_load(draft, order.id)) is not None:
         if (trouble := load_next(draft, visit, waiting)) is not None:
@@ -84,7 +85,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
     )
     issue(draft, grant, event.code, replaces=None)
     shown = entered(visit, Phase.CODE_READY, draft.now.mono_ms)
-    draft.put_visit(replace(shown, grant=grant.id, trouble=None))
+    draft.put(replace(shown, grant=grant.id, trouble=None))
     return Accepted(visit=visit.id, grant=grant.id)
 
 
@@ -134,7 +135,9 @@ def _is_served(draft: Draft, part: Part) -> bool:
     if part.compartment is None or part.state not in _BY_CODE:
         return False
     visited = part.state is PartState.HANDING_IN and active_visit(draft.state, part.compartment) is not None
-    return part.state is PartState.COLLECTING or visited or draft.compartment(part.compartment).attempt is not None
+    return (
+        part.state is PartState.COLLECTING or visited or draft.state.compartments[part.compartment].attempt is not None
+    )
 
 
 def _worth_replacing(parts: tuple[Part, ...]) -> frozenset[Worth]:

@@ -8,6 +8,7 @@ from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Answer, Refused, StartLoading
 from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.looks import openable
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
@@ -72,13 +73,13 @@ def load_next(draft: Draft, visit: Visit, part: Part) -> Refusal | None:
 
 def _begin(draft: Draft, part: Part, chosen: CompartmentId, badge: str) -> bool:
     """Whether staff have to look first, because the compartment is not proven empty."""
-    must_check = draft.compartment(chosen).condition is Condition.TO_CHECK
-    begin_loading(draft, draft.part(part.id), chosen, badge)
+    must_check = draft.state.compartments[chosen].condition is Condition.TO_CHECK
+    begin_loading(draft, draft.state.parts[part.id], chosen, badge)
     return must_check
 
 
 def _door(draft: Draft, part: Part) -> CompartmentId | Refused:
-    chosen = _reserved(draft, part) or make_room(draft, draft.part(part.id))
+    chosen = _reserved(draft, part) or make_room(draft, draft.state.parts[part.id])
     if chosen is None:
         document_class = draft.state.orders[part.order].document_class
         return Refused(why_never(draft.state, draft.policy, part, document_class) or Refusal.NO_COMPARTMENT)
@@ -89,8 +90,8 @@ def _reserved(draft: Draft, part: Part) -> CompartmentId | None:
     """The part's compartment; another one if its door stands open, or its board is silent and another would do."""
     if part.compartment is not None:
         chosen = part.compartment
-        seen = draft.openable(chosen)
+        seen = openable(draft.state, chosen)
         if seen in {Leaf.SHUT, Leaf.UNSENSED} or (seen is Leaf.UNKNOWN and choose(draft, part) is None):
             return chosen
         release(draft, chosen, ReleaseReason.NO_READING if seen is Leaf.UNKNOWN else ReleaseReason.DOOR_NOT_SHUT)
-    return reserve(draft, draft.part(part.id))
+    return reserve(draft, draft.state.parts[part.id])

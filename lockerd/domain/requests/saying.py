@@ -16,7 +16,7 @@ from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.looks import door_sensor_of
+from lockerd.domain.model.looks import door_sensor_of, looks, reading_of
 from lockerd.domain.model.parts import Direction, PartState
 from lockerd.domain.model.patience import REOPENINGS, hold_left_ms, more_time_left, with_more_time
 from lockerd.domain.model.readings import Item
@@ -48,7 +48,7 @@ def say(draft: Draft, event: Say) -> Answer:
     if event.word is Word.TAKEN_OUT and may_contradict(draft.state, visit):
         _taken_out_while_shut(draft, visit)
         return Accepted(visit=visit.id)
-    if event.word not in ANY_TIME and draft.compartment(visit.compartment).attempt is not None:
+    if event.word not in ANY_TIME and draft.state.compartments[visit.compartment].attempt is not None:
         return NOT_NOW if visit.phase is Phase.OPENING else Refused(Refusal.WAIT, retry_after_ms=3_000)
     return _take(draft, visit, event.word) or Accepted(visit=visit.id)
 
@@ -81,14 +81,14 @@ def _take(draft: Draft, visit: Visit, word: Word) -> Refused | None:
 def _more_time(draft: Draft, visit: Visit) -> Refused | None:
     if visit.phase in {Phase.OPENING, Phase.RETRYING} or not more_time_left(visit):
         return NOT_NOW
-    draft.put_visit(with_more_time(visit))
+    draft.put(with_more_time(visit))
     return None
 
 
 def _empty(draft: Draft, visit: Visit) -> Refused | None:
     if not must_say_empty(visit) or visit.phase not in {Phase.DOOR_OPEN, Phase.DOOR_SHUT}:
         return NOT_NOW
-    draft.put_visit(replace(visit, claim=Claim.EMPTY))
+    draft.put(replace(visit, claim=Claim.EMPTY))
     return None
 
 
@@ -97,19 +97,19 @@ def _taken_out(draft: Draft, visit: Visit) -> Refused | None:
         return NOT_NOW
     if visit.phase is Phase.DOOR_OPEN:
         claimed = replace(visit, claim=Claim.TAKEN_OUT)
-        draft.put_visit(claimed)
-        if draft.leaf(visit.compartment) is Leaf.UNSENSED:
+        draft.put(claimed)
+        if looks(draft.state, visit.compartment) is Leaf.UNSENSED:
             go_on(draft, claimed)
         return None
     if visit.phase is not Phase.DOOR_SHUT:
         return NOT_NOW
-    seen = draft.state.reading(visit.compartment).item is Item.PRESENT
+    seen = reading_of(draft.state, visit.compartment).item is Item.PRESENT
     if seen and visit.trouble is not Refusal.ITEM_STILL_SEEN:
         # F32: ask once more before the contradiction costs the compartment.
-        draft.put_visit(replace(visit, trouble=Refusal.ITEM_STILL_SEEN))
+        draft.put(replace(visit, trouble=Refusal.ITEM_STILL_SEEN))
         return None
     claimed = replace(visit, claim=Claim.TAKEN_OUT)
-    draft.put_visit(claimed)
+    draft.put(claimed)
     go_on(draft, claimed)
     return None
 
@@ -126,14 +126,14 @@ def may_contradict(state: State, visit: Visit) -> bool:
 
 def _taken_out_while_shut(draft: Draft, visit: Visit) -> None:
     """The person's word against the sensor's: nothing is spent by a word, staff look (F21, F29)."""
-    row = draft.compartment(visit.compartment)
+    row = draft.state.compartments[visit.compartment]
     if row.attempt is not None:
         close_attempt(
             draft, draft.state.attempts[row.attempt], Outcome.NOT_OBSERVED, AttemptReason.TAKEN_OUT_WHILE_SHUT
         )
     sensor_fault(draft, row.id, door_sensor_of(row.place), FaultReason.TAKEN_OUT_WHILE_SHUT)
     claimed = replace(visit, claim=Claim.TAKEN_OUT, trouble=None)
-    draft.put_visit(claimed)
+    draft.put(claimed)
     finish(draft, claimed)
 
 
@@ -145,9 +145,9 @@ def _open_again(draft: Draft, visit: Visit) -> Refused | None:
         return Refused(Refusal.NO_MORE_OPENINGS)
     if draft.state.orders[visit.order].cancel_wanted:
         return Refused(Refusal.CANCELLED)
-    if draft.compartment(visit.compartment).condition is Condition.QUARANTINED:
+    if draft.state.compartments[visit.compartment].condition is Condition.QUARANTINED:
         return Refused(Refusal.ASK_STAFF)
-    part = draft.part(visit.part)
+    part = draft.state.parts[visit.part]
     if part.direction is Direction.IN and (visit.claim_ms is not None or not may_open_again(part)):
         return Refused(Refusal.NO_MORE_OPENINGS)
     right = right_of(draft, visit)
@@ -174,20 +174,20 @@ def _undo(draft: Draft, visit: Visit) -> Refused | None:
     if (refused := open_for_person(draft, visit.compartment, right, visit.id)) is not None:
         return refused
     take_back(draft, order, TakeBackReason.UNDONE)
-    begin_retrieval(draft, draft.part(visit.part))
+    begin_retrieval(draft, draft.state.parts[visit.part])
     fire(draft, replace(taking, opened=False, claim=Claim.NONE, attempts=0, reopenings=0), right)
     return None
 
 
 def _done(draft: Draft, visit: Visit) -> Refused | None:
-    unsensed = visit.phase is Phase.DOOR_OPEN and draft.leaf(visit.compartment) is Leaf.UNSENSED
+    unsensed = visit.phase is Phase.DOOR_OPEN and looks(draft.state, visit.compartment) is Leaf.UNSENSED
     shows = {Phase.CODE_READY, Phase.PAPER_READY}
     at_door = (visit.phase is Phase.DOOR_SHUT or unsensed) and business(visit).takes
     if not at_door and visit.phase not in shows:
         return NOT_NOW
     doubt = _left_unsaid(draft, visit) if at_door else None
     if doubt is not None and visit.trouble is not doubt:
-        draft.put_visit(replace(visit, trouble=doubt))
+        draft.put(replace(visit, trouble=doubt))
     elif at_door:
         go_on(draft, visit)
     else:
@@ -197,10 +197,10 @@ def _done(draft: Draft, visit: Visit) -> Refused | None:
 
 def _left_unsaid(draft: Draft, visit: Visit) -> Refusal | None:
     """What is asked once more before a visit that ends without a word costs the compartment (F32)."""
-    row = draft.compartment(visit.compartment)
+    row = draft.state.compartments[visit.compartment]
     if visit.claim is Claim.TAKEN_OUT or row.condition is not Condition.HANDING_OVER:
         return None
-    match item_proof(draft.part(visit.part), row.place, draft.state.reading(row.id)):
+    match item_proof(draft.state.parts[visit.part], row.place, reading_of(draft.state, row.id)):
         case ItemProof.AS_BEFORE | ItemProof.CONTRARY:
             return Refusal.ITEM_STILL_SEEN
         case ItemProof.NOTHING:

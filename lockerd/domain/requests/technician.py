@@ -24,6 +24,7 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.parts import MOVES, PartStep
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
@@ -47,7 +48,7 @@ def technician_open(draft: Draft, event: TechnicianOpen) -> Answer:
     right = Right(RightKind.TECHNICIAN, event.who, event.reason)
     if (refused := refuse_opening(draft, event.compartment, right, None, others_shut=event.others_shut)) is not None:
         return refused
-    part = draft.compartment(event.compartment).part
+    part = draft.state.compartments[event.compartment].part
     commit_attempt(draft, event.compartment, right, part=part, visit=None, number=1)
     return Accepted()
 
@@ -55,7 +56,7 @@ def technician_open(draft: Draft, event: TechnicianOpen) -> Answer:
 def _refuse_unless_empty(draft: Draft, compartment: CompartmentId) -> Refused | None:
     """Anything that speaks for an item inside: condition, order, a code that names it, item sensor."""
     state = draft.state
-    row, item = state.compartments[compartment], state.reading(compartment).item
+    row, item = state.compartments[compartment], reading_of(state, compartment).item
     if row.condition not in _EMPTY or row.part is not None or item is Item.PRESENT:
         return Refused(Refusal.NOT_EMPTY)
     if row.place.item_sensor is ItemSensor.FITTED and item is Item.UNKNOWN:
@@ -82,7 +83,7 @@ def clear(draft: Draft, event: Clear | Found) -> Answer:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     if row.attempt is not None or active_visit(draft.state, row.id) is not None:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
-    match draft.leaf(row.id):
+    match looks(draft.state, row.id):
         case Leaf.UNKNOWN:
             return not_read(draft, row.id)
         case Leaf.OPEN | Leaf.UNLATCHED:
@@ -93,12 +94,12 @@ def clear(draft: Draft, event: Clear | Found) -> Answer:
         case Leaf.UNSENSED:
             # No sensor fitted: the report of the person who looked stands in for the readings.
             pass
-    if draft.state.reading(row.id).item is Item.PRESENT:
+    if reading_of(draft.state, row.id).item is Item.PRESENT:
         return Refused(Refusal.ITEM_STILL_SEEN)
     if ConditionStep.CLEAR not in CONDITION_MOVES[row.condition]:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if isinstance(event, Found):
-        part = None if row.part is None else draft.part(row.part)
+        part = None if row.part is None else draft.state.parts[row.part]
         if part is None or PartStep.FIND not in MOVES[part.direction].get(part.state, {}):
             return Refused(Refusal.NOT_NOW)
         pass_custody(draft, part, Grade.FOUND)

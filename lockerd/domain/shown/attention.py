@@ -9,7 +9,7 @@ from lockerd.domain.hand_over.reserve import why_never
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, live_grant, parts_of, waiting_parts
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.looks import leaf
+from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, is_tied
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Now, Policy, State, in_order, on_battery
@@ -89,7 +89,7 @@ def _doors(state: State, now: Now) -> Iterator[Attention]:
             yield Attention(Call.UNFINISHED, "", row.id, order)
         if _left_open(state, row.id):
             yield Attention(Call.LEFT_OPEN, "", row.id, order)
-        if leaf(row.place, state.reading(row.id)) is Leaf.UNKNOWN and not started:
+        if looks(state, row.id) is Leaf.UNKNOWN and not started:
             yield Attention(Call.NO_READING, "", row.id, order)
 
 

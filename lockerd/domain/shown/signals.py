@@ -9,7 +9,7 @@ from typing import Final
 
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.looks import leaf
+from lockerd.domain.model.looks import looks
 from lockerd.domain.model.state import Now, State
 from lockerd.domain.model.visits import Phase, Visit
 
@@ -60,5 +60,5 @@ def _beep(state: State, now: Now, visits: list[Visit]) -> Beep | None:
 
 def _just_opened(state: State, now: Now, visit: Visit) -> bool:
     """Seen open, and only just; where no sensor is fitted nobody saw it (design rule 7)."""
-    seen = leaf(state.compartments[visit.compartment].place, state.reading(visit.compartment))
+    seen = looks(state, visit.compartment)
     return seen is Leaf.OPEN and now.mono_ms - visit.phase_since_ms < OPENED_MS

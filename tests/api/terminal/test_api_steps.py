@@ -17,6 +17,7 @@ from lockerd.domain.model.compartments import Compartment, Condition, Evidence, 
 from lockerd.domain.model.events import Accepted, ConfirmLoaded, Event, FreshCode, Refused, Say, Word
 from lockerd.domain.model.grants import CodeRecord, Grant
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId, part_id
+from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.patience import MORE_TIMES
@@ -266,7 +267,7 @@ def shown(state: State, visit: Visit) -> VisitView:
 @pytest.mark.parametrize("role", [Role.LOADER, Role.TAKER])
 def test_f25_a_door_that_has_not_caught_is_to_be_shut(role: Role) -> None:
     state, visit = situation(role, Phase.DOOR_OPEN, DoorSensor.BOTH, must_check=True, claim=Claim.NONE, reopenings=0)
-    pushed_to = replace(state.reading(DOOR), door=Door.CLOSED)
+    pushed_to = replace(reading_of(state, DOOR), door=Door.CLOSED)
     assert next_step(replace(state, readings=state.readings.insert(DOOR, pushed_to)), visit) is NextStep.CLOSE_DOOR
 
 
