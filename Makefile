@@ -32,7 +32,7 @@ inner: ## rules, boards, buses, codes, store and what describes them
 outer: ## APIs, commands, central, the daemon, and the simulator
 	@$(GENTLY) $(PYTEST) -m "not campaign and not station" tests $(INNER:%=--ignore=%) --ignore=tests/virtual
 
-days: ## the whole daemon in virtual time: twenty hours; `make virtual` plays thousands of days
+days: ## the whole daemon in virtual time: two hundred hours; `make virtual` plays thousands of days
 	@$(GENTLY) $(PYTEST) -m "not campaign" tests/virtual
 
 stations: ## tests of whole stations in real time

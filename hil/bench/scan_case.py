@@ -95,8 +95,7 @@ class Case:
         for request in (*(ask.request for ask in (*checks, *self.asks)), *self.unlocks()):
             for board in boards:
                 board.send = lambda frame, _at_ms: said.append(frame)
-                for byte in request:
-                    board.hear(byte, clock.now_ms())
+                board.hear(request, clock.now_ms())
             clock.advance(LONGEST_ANSWER_MS)
             answers[request] = b"".join(said)
             said.clear()

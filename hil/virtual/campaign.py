@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
+from time import process_time
 from typing import Final
 
 import lockercentral
@@ -44,9 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def one(seed: int, hours: float) -> Row:
     """One run as a row."""
+    began_s = process_time()
     run = play(seed, hours)
     return {
         "hours": run.simulated_hours,
+        "cpu_s": process_time() - began_s,
         "lives": run.lives,
         "documents": run.documents,
         "collected": run.collected,
@@ -59,7 +62,8 @@ def summed_up(rows: dict[str, Row]) -> str:
     """All runs together, in one line."""
     days = sum(row["hours"] for row in rows.values()) / 24
     counts = ", ".join(f"{sum(row[name] for row in rows.values()):,} {name}" for name in ("lives", "documents"))
-    return f"{len(rows):,} runs, {days:,.1f} days, {counts}"
+    cpu_s = sum(row["cpu_s"] for row in rows.values())
+    return f"{len(rows):,} runs, {days:,.1f} days, {counts}, {cpu_s / (24 * days or 1):.2f} s of a processor an hour"
 
 
 def _tasks(seeds: Iterator[int], hours: float) -> Iterator[tuple[str, partial[Row]]]:

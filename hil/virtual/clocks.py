@@ -6,8 +6,10 @@ from typing import Final
 from lockerd.clock.machine import KernelSync
 from virtual.loop import SeededLoop
 
-BEGAN_S: Final = 1_796_000_000
-"""Unix seconds at which every run begins: a night at the end of November 2026."""
+DAY_S: Final = 86_400
+
+BEGAN_S: Final = 1_796_021_000
+"""Unix seconds at which the loop's time would be 0; it begins at 1000 s: the last Monday of November 2026, 6:30."""
 
 
 @dataclass(slots=True)
@@ -21,6 +23,10 @@ class Clocks:
     def true_s(self) -> float:
         """True Unix seconds."""
         return BEGAN_S + self.loop.time()
+
+    def hour(self) -> float:
+        """What time of day it really is, in hours."""
+        return self.true_s() % DAY_S / 3600
 
     def wall_ms(self) -> int:
         """What the machine's calendar says."""

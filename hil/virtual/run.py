@@ -24,7 +24,7 @@ HOURS: Final = 5.0
 """Of business in a run, unless another length is asked for."""
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a file system in memory, in a folder of our own
 SLIPS: Final = (0, 20, 50)
-TROUBLES_S: Final = (150.0, 600.0, 3_600.0, 6 * 3_600.0, 10_000_000.0)
+TROUBLES_S: Final = (600.0, 3_600.0, 3_600.0, 6 * 3_600.0, 10_000_000.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ RESTART_S: Final = 2.0
 WATCHDOG_S: Final = 20.0
 """Twice the unit's: here the daemon is told of no watchdog and feeds every five seconds."""
 LOOK_S: Final = 5.0
+SWEPT_LIVES: Final = 16
+"""So many lives leave their garbage together: to collect it costs as much as a whole life."""
 
 
 class Service:
@@ -47,7 +49,8 @@ class Service:
             if life not in self._taken:
                 self._ended(life)
             self._taken.discard(life)
-            life.swept()
+            if self.lives % SWEPT_LIVES == 0:
+                life.swept()
             await asyncio.sleep(RESTART_S)
 
     async def kill(self, *, off_s: float) -> None:

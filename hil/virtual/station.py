@@ -33,7 +33,7 @@ SCAN_MS: Final = (2_000, 5_000, 10_000, 10_000, 10_000)
 GRAIN_MS: Final = 16.0
 """As an adapter collects bytes that nobody has set up; fewer moments to simulate."""
 SWEEP_S: Final = 2 * 3600.0
-LOOK_S: Final = 5.0
+LOOK_S: Final = 20.0
 """How often central looks for gaps."""
 
 

@@ -17,6 +17,11 @@ RETENTION_H: Final = 240
 PARTS: Final = (1, 1, 1, 2, 3)
 PACES: Final = (1.0, 1.0, 3.0)
 """How much quicker than usual one comes after the other."""
+OFFICE_H: Final = (8, 16)
+"""When the office works."""
+DAY_H: Final = (6, 23)
+"""When people come; now and then somebody comes at night."""
+AT_NIGHT: Final = 0.1
 
 
 class Town:
@@ -90,9 +95,11 @@ class Town:
                 if view is None or view.state == "sent":
                     await self.ask_again(document)
             await self._pause(600, 3 * 3600, until_s)
+            await self._sleep(OFFICE_H, until_s)
 
     async def _mornings(self, until_s: float) -> None:
         while self._scene.now_s < until_s:
+            await self._sleep(OFFICE_H, until_s)
             await self.load()
             await self._pause(1800, 5 * 3600, until_s)
             async with self._at_the_wall:
@@ -101,6 +108,8 @@ class Town:
     async def _people(self, until_s: float) -> None:
         while self._scene.now_s < until_s:
             await self._pause(300, 2 * 3600, until_s)
+            if self._rng.random() > AT_NIGHT:
+                await self._sleep(DAY_H, until_s)
             inside = [each for each in self._scene.documents.values() if each.some(Holder.WALL)]
             if self._rng.random() < 0.1:
                 self._pull_somewhere()
@@ -109,6 +118,14 @@ class Town:
 
     async def _pause(self, low_s: float, high_s: float, until_s: float) -> None:
         await asyncio.sleep(min(self._rng.uniform(low_s, high_s) / self._pace, max(0.0, until_s - self._scene.now_s)))
+
+    async def _sleep(self, hours: tuple[int, int], until_s: float) -> None:
+        """Wait for the next morning where these hours are over."""
+        begin_h, end_h = hours
+        now_h = self._scene.station.clocks.hour()
+        if not begin_h <= now_h < end_h:
+            morning_s = (begin_h - now_h) % 24 * 3600 + self._rng.uniform(0, 3600)
+            await asyncio.sleep(min(morning_s, max(0.0, until_s - self._scene.now_s)))
 
     def _pull_somewhere(self) -> None:
         name = self._rng.choice(sorted(self._scene.station.wall.world.compartments))

@@ -196,7 +196,7 @@ class Troubles:
         self._everywhere()
         self._station.disk.fill()
         try:
-            await asyncio.sleep(self._lasts_s() / 2)
+            await asyncio.sleep(self._lasts_s() / 16)  # it is started again every two seconds
         finally:
             self._station.disk.empty()
             self._everywhere()

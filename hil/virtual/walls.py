@@ -18,12 +18,15 @@ USUAL_LATENCY: Final = 0.2
 MODELS: Final = {"bcc": "8"}
 EXPERIMENTAL: Final = frozenset({"winnsen", "cu12"})
 DOORS: Final = (2, 3)
+ONE_BOARD: Final = 0.6
 HEIGHTS_CM: Final = (140, 105, 70)
 
 
 def draw_wall(rng: random.Random) -> WallSpec:
     """One or two lines with a board each, on one supply."""
-    families = [rng.choice(CONTACTS)] if rng.random() < 0.3 else [rng.choice(HOOKS), rng.choice(CONTACTS)]
+    families = [rng.choice(HOOKS), rng.choice(CONTACTS)]
+    if rng.random() < ONE_BOARD:
+        families = [rng.choice(families)]
     buses = tuple(_bus(f"bus{n}", "AB"[n], family, rng, first=3 * n + 1) for n, family in enumerate(families))
     return WallSpec(buses=buses)
 

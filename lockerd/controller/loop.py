@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final, Protocol, assert_never
 
 from lockerd.clock import Clock
+from lockerd.clock.pause import Pause
 from lockerd.controller.candidate import Candidate
 from lockerd.controller.folding import Folding
 from lockerd.controller.memo import Keep, Memo, MemoConflict, Memos
@@ -14,7 +15,7 @@ from lockerd.domain.model.events import Accepted, Answer, CodeForm, CorrectTime,
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy, State
-from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.shown.attention import Attention, attention
 from lockerd.domain.shown.speech import may
 from lockerd.errors import CallerError
@@ -94,8 +95,8 @@ class Controller:
         self._waiting = 0
         self._watched: frozenset[CompartmentId] = frozenset()
         self._listeners: set[asyncio.Event] = set()
-        self._restless = asyncio.Event()
-        self._restless.set()
+        self._restless = True
+        self._between_ticks = Pause()
 
     def now(self) -> Now:
         """The time decisions are made at."""
@@ -169,11 +170,9 @@ class Controller:
 
     async def _tick(self) -> None:
         while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(CALM_TICK_S - TICK_S):
-                    await self._restless.wait()
-            await asyncio.sleep(TICK_S)
-            self._queue.put_nowait(_Job(Tick()))
+            began = await self._between_ticks.rest(TICK_S if self._restless else CALM_TICK_S)
+            if not began:
+                self._queue.put_nowait(_Job(Tick()))
 
     async def _serve(self, batch: list[_Job]) -> None:
         now = self._clock.now()
@@ -193,7 +192,9 @@ class Controller:
             job.answer(outcome)
         if changed:
             self._watch()
-            (self._restless.set if _is_restless(self.state) else self._restless.clear)()
+            calm, self._restless = not self._restless, _is_restless(self.state)
+            if calm and self._restless:
+                self._between_ticks.wake()
         if changed or candidate.durable:  # a fact can be all that happened, and central waits for it
             for listener in self._listeners:
                 listener.set()
@@ -237,11 +238,24 @@ class Controller:
         state = self.state
         watched = frozenset(
             {a.compartment for a in state.attempts.values() if a.outcome is None}
-            | {v.compartment for v in state.visits.values() if v.phase not in {Phase.OVER, Phase.CODE_READY}}
+            | {v.compartment for v in state.visits.values() if _is_at_its_door(v)}
         )
         if watched != self._watched:
             self._watched = watched
             self._wall.watch(watched)
+
+
+def _is_at_its_door(visit: Visit) -> bool:
+    """Whether what its door does next is waited for; a door that was left open is looked at as any other."""
+    match visit.phase:
+        case Phase.OVER | Phase.CODE_READY | Phase.PAPER_READY:
+            return False
+        case Phase.DOOR_OPEN:
+            return not visit.alarmed
+        case Phase.OPENING | Phase.RETRYING | Phase.DOOR_SHUT:
+            return True
+        case never:
+            assert_never(never)
 
 
 def _is_restless(state: State) -> bool:

@@ -40,7 +40,7 @@ class EveryBoard:
     def hear(self, data: bytes, *, then_ms: float) -> None:
         for byte in data:
             self.clock.advance(0.3)
-            self.board.hear(byte, self.clock.now_ms())
+            self.board.hear(bytes([byte]), self.clock.now_ms())
         self.clock.advance(then_ms)
 
     @property

@@ -62,7 +62,7 @@ class Line:
     def ask(self, request: bytes) -> list[Reply]:
         for byte in request:
             self.clock.advance(0.5)
-            self.board.hear(byte, self.clock.now_ms())
+            self.board.hear(bytes([byte]), self.clock.now_ms())
         self.clock.advance(2_000)
         stream = ReplyStream(self.codec)
         found = stream.feed(bytes(self.heard)) + stream.finish()

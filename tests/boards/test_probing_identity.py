@@ -26,7 +26,7 @@ class Asked:
     def ask(self, question: Question) -> bytes | None:
         for byte in question.request:
             self.clock.advance(0.5)
-            self.board.hear(byte, self.clock.now_ms())
+            self.board.hear(bytes([byte]), self.clock.now_ms())
         self.clock.advance(1000)
         said, self.said = bytes(self.said), bytearray()
         assert not said or question.is_answer(said)

@@ -39,6 +39,7 @@ class RecordingWall:
 
     store: "CountingStore"
     fired: list[tuple[CompartmentId, int]] = field(default_factory=list)
+    watched: frozenset[CompartmentId] = frozenset()
 
     def unlock(self, unlock: Unlock) -> None:
         self.fired.append((unlock.compartment, self.store.done))
@@ -47,7 +48,7 @@ class RecordingWall:
         pass
 
     def watch(self, compartments: frozenset[CompartmentId]) -> None:
-        pass
+        self.watched = compartments
 
 
 class CountingStore:

@@ -8,7 +8,8 @@ from lockerd.controller.loop import CALM_TICK_S, TICK_S
 from lockerd.domain.model.events import Accepted, StartLoading
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.readings import Door, Reading
-from lockerd.domain.model.reports import Readings
+from lockerd.domain.model.reports import Fired, Readings
+from lockerd.domain.model.state import Policy
 
 MINUTE_S = 60
 
@@ -43,3 +44,22 @@ async def test_a_door_that_is_not_shut_makes_restless_and_a_shut_one_calm(rig: R
     assert await looks_in_a_minute(rig) >= MINUTE_S / TICK_S - 3
     rig.controller.report(Readings((Reading(a1, 3, Door.CLOSED),)))
     assert await looks_in_a_minute(rig) <= MINUTE_S / CALM_TICK_S + 3
+
+
+@with_rig
+async def test_a_door_that_was_left_open_is_looked_at_as_any_other(rig: Rig) -> None:
+    await rig.controller.submit(announced(1))
+    await rig.controller.submit(StartLoading(VisitId("1" * 32), order(1).id, STAFF))
+    ((door, _),) = rig.wall.fired
+    assert rig.wall.watched == {door}
+    (attempt,) = rig.controller.state.attempts.values()
+    now_ms = rig.clock.monotonic_ms()
+    rig.controller.report(Fired(attempt.id, began_ms=now_ms + 1))
+    rig.controller.report(Readings((Reading(door, now_ms + 2, Door.OPEN),)))
+    await asyncio.sleep(1)
+    assert rig.wall.watched == {door}
+    await asyncio.sleep(Policy().door_alarm_ms / 1000 + 1)
+    assert rig.wall.watched == frozenset()
+    rig.controller.report(Readings((Reading(door, rig.clock.monotonic_ms(), Door.CLOSED),)))
+    await asyncio.sleep(1)
+    assert rig.wall.watched == {door}

@@ -53,7 +53,7 @@ class Bench:
     def hear(self, text: str, *, gap_ms: float = 0.5) -> None:
         for byte in unhex(text):
             self.clock.advance(gap_ms)
-            self.board.hear(byte, self.clock.now_ms())
+            self.board.hear(bytes([byte]), self.clock.now_ms())
 
     def replies(self, wait_ms: float = 2000) -> list[str]:
         self.clock.advance(wait_ms)

@@ -148,7 +148,7 @@ def fired_often(play: Play) -> None:
 def open_all(play: Play) -> None:
     board = play.wall.boards["bus0/0"]
     for byte in bytes.fromhex("02 00 30 51 03 86"):
-        board.hear(byte, play.clock.now_ms())
+        board.hear(bytes([byte]), play.clock.now_ms())
 
 
 @pytest.mark.parametrize(

@@ -56,16 +56,30 @@ class Board(Wired, ABC):
 
     # Input
 
-    def hear(self, byte: int, at_ms: float) -> None:
-        """Take one byte from the wire; ``at_ms`` is when its last bit arrived."""
-        if not self.powered or at_ms < self._deaf_until_ms:
+    def hear(self, data: bytes, at_ms: float, byte_ms: float = 0.0) -> None:
+        """Take bytes that came ``byte_ms`` one after the other; ``at_ms`` is when the last bit of the last arrived."""
+        if not self.powered:
             return
-        if at_ms - self._heard_ms > self.byte_gap_ms:
+        first_ms = at_ms - (len(data) - 1) * byte_ms
+        if first_ms < self._deaf_until_ms:
+            data = self._not_missed(data, at_ms, byte_ms)
+            if not data:
+                return
+            first_ms = at_ms - (len(data) - 1) * byte_ms
+        if first_ms - self._heard_ms > self.byte_gap_ms:
             self._buffer.clear()
         self._heard_ms = at_ms
-        self._buffer.append(byte)
+        self._buffer += data
         for frame in self._frames(self._buffer):
-            self._obey(frame, at_ms)
+            self._obey(frame, at_ms - len(self._buffer) * byte_ms)
+            if self._buffer and self._deaf_until_ms > at_ms - len(self._buffer) * byte_ms:
+                self._buffer[:] = self._not_missed(bytes(self._buffer), at_ms, byte_ms)
+
+    def _not_missed(self, data: bytes, at_ms: float, byte_ms: float) -> bytes:
+        """The end of what came, from where the board listens again."""
+        if at_ms < self._deaf_until_ms:
+            return b""
+        return data[-1 - int((at_ms - self._deaf_until_ms) / byte_ms) :] if byte_ms else data
 
     def _frames(self, buffer: bytearray) -> Iterator[bytes]:
         """Take whole valid frames off the front of the buffer and drop what cannot begin one."""

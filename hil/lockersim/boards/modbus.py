@@ -46,9 +46,9 @@ class ModbusBoard(Board):
         self.station = self.address
         self._silence: Timer | None = None
 
-    def hear(self, byte: int, at_ms: float) -> None:
-        """Take one byte; a frame is over when nothing followed it for 3.5 characters."""
-        super().hear(byte, at_ms)
+    def hear(self, data: bytes, at_ms: float, byte_ms: float = 0.0) -> None:
+        """Take bytes; a frame is over when nothing followed it for 3.5 characters."""
+        super().hear(data, at_ms, byte_ms)
         if self._silence is not None:
             self._silence.cancel()
         over_ms = at_ms + self.byte_gap_ms

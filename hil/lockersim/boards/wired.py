@@ -24,6 +24,8 @@ class Wired:
 
     def __init__(self, world: World, *, bus: str, address: int, power_group: str, model: str | int | None) -> None:
         self.bus, self.address = bus, address
+        self.name = f"{bus}/{address}"
+        """The board as faults and records call it."""
         self.model = next(iter(self.models)) if model is None else str(model)
         self.channels = self.models[self.model]
         self.closed_bit = 1
@@ -39,11 +41,6 @@ class Wired:
     def has_feedback(cls, _model: str | None) -> bool:
         """Tell whether a model (None: the usual one) has inputs for feedback switches."""
         return True
-
-    @property
-    def name(self) -> str:
-        """The board as faults and records call it: ``bus/address``."""
-        return f"{self.bus}/{self.address}"
 
     def _channel(self, number: int) -> ChannelRef:
         return self._terminals[number]
@@ -64,7 +61,12 @@ class Wired:
 
     def _packed(self, bit: Callable[[int], bool], *, size_bytes: int) -> bytes:
         """Pack one bit for each channel number, the lowest first, into little-endian bytes."""
-        return sum(bit(n) << (n - 1) for n in range(1, 8 * size_bytes + 1)).to_bytes(size_bytes, "little")
+        numbers = range(1, 8 * size_bytes + 1) if self.unwired_bit else self._connected()
+        return sum(bit(n) << (n - 1) for n in numbers).to_bytes(size_bytes, "little")
+
+    def _connected(self) -> list[int]:
+        """The channels on which a sensor hangs; the others read 0, unless `unwired_bit` says otherwise."""
+        return [number for number, terminals in self._terminals.items() if self._world.has_sensor(terminals)]
 
     def _contact_moved(self, number: int) -> None:
         if self.powered:

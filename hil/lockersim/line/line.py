@@ -67,7 +67,7 @@ class Line:
         )
         self.stranger = Stranger(self.wire, clock, rng)
         self.port = port
-        self.wire.on_byte = self._on_byte
+        self.wire.on_bytes = self._on_bytes
         self.wire.on_handed_over = self._hand_over
         self.wire.on_burst = self._on_burst
         self.port.on_bytes = self._from_host
@@ -109,7 +109,7 @@ class Line:
         over_ms = now_ms + took_ms
         for board in self._odd_boards():
             self._hear_later(board, data, sent_baud=host_baud, swapped=swapped, at_ms=over_ms)
-        if self._host_is_clear():
+        if not swapped and host_baud == self.speed_baud:
             self.wire.send(HOST, data, now_ms)
             return
         if arriving := heard(data, sent_baud=host_baud, read_baud=self.speed_baud, swapped=swapped):
@@ -126,8 +126,7 @@ class Line:
         read_baud = board.faults.speed_baud or self.speed_baud
 
         def hear() -> None:
-            for byte in heard(data, sent_baud=sent_baud, read_baud=read_baud, swapped=swapped):
-                board.hear(byte, at_ms)
+            board.hear(heard(data, sent_baud=sent_baud, read_baud=read_baud, swapped=swapped), at_ms)
 
         self._clock.call_at(at_ms, hear)
 
@@ -150,14 +149,14 @@ class Line:
         self.wire.send(board.name, data[:half], at_ms)
         self.wire.send(board.name, data[half:], at_ms + half * self.wire.byte_ms + self.faults.split_ms)
 
-    def _on_byte(self, sender: str, byte: int, at_ms: float) -> None:
+    def _on_bytes(self, sender: str, data: bytes, at_ms: float) -> None:
         for board in tuple(self.boards):
             if board.name != sender and board.faults.speed_baud is None:
-                board.hear(byte, at_ms)
+                board.hear(data, at_ms, self.wire.byte_ms)
         # An adapter that drives the line does not listen to others. Who is not heard clearly is heard burst by burst.
         audible = self.faults.echo if sender == HOST else not self.wire.talking(HOST, at_ms)
         if audible and self._host_is_clear() and not self._is_odd(sender):
-            self._to_host(byte)
+            self._to_host(data)
 
     def _is_odd(self, sender: str) -> bool:
         return any(board.name == sender for board in self._odd_boards())
@@ -165,10 +164,10 @@ class Line:
     def _to_unclear_host(self, data: bytes, sent_baud: int) -> None:
         self.port.write(heard(data, sent_baud=sent_baud, read_baud=self._host_baud(), swapped=self.faults.swapped))
 
-    def _to_host(self, byte: int) -> None:
+    def _to_host(self, data: bytes) -> None:
         if not self._heard and self.faults.glue_ms > 0:
             self._glued = self._clock.call_at(self._clock.now_ms() + self.faults.glue_ms, self._unglue)
-        self._heard.append(byte)
+        self._heard += data
 
     def _unglue(self) -> None:
         self._glued = None
@@ -183,8 +182,9 @@ class Line:
         end_ms = burst.start_ms + len(burst.data) * self.wire.byte_ms
         note = "collided" if burst.collided else ""
         data = bytes(burst.heard)
-        if burst.sender != HOST and not self._is_odd(burst.sender):
-            for board in self._odd_boards():
+        odd = self._odd_boards() if burst.sender != HOST else []
+        if burst.sender != HOST and all(board.name != burst.sender for board in odd):
+            for board in odd:
                 self._hear_later(board, data, sent_baud=self.speed_baud, swapped=False, at_ms=end_ms)
             if not self._host_is_clear():
                 self._to_unclear_host(data, self.speed_baud)

@@ -12,8 +12,8 @@ BITS_PER_BYTE = 10
 ROUNDING_MS = 1e-6
 """Timers speak seconds: a byte that is due may be due this little later by the arithmetic."""
 
-Hearing = Callable[[str, int, float], None]
-"""Called for every byte: who sent it, the byte as it arrived, when its last bit arrived (ms)."""
+Hearing = Callable[[str, bytes, float], None]
+"""Called for what arrived in one go: who sent it, the bytes as they arrived, when the very last bit did (ms)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +50,7 @@ class Wire:
     ) -> None:
         self.byte_ms = BITS_PER_BYTE * 1000 / speed_baud
         self.noise_rate = 0.0
-        self.on_byte: Hearing = lambda _sender, _byte, _at_ms: None
+        self.on_bytes: Hearing = lambda _sender, _data, _at_ms: None
         self.on_burst: Callable[[Burst], None] = lambda _burst: None
         self.on_handed_over: Callable[[], None] = lambda: None
         self._clock, self._jitter_ms, self._rng = clock, jitter_ms, rng
@@ -89,12 +89,15 @@ class Wire:
 
     def _arrive(self, burst: Burst) -> None:
         now_ms = self._clock.now_ms()
-        end_ms = burst.start_ms + (burst.sent + 1) * self.byte_ms
-        while burst.sent < len(burst.data) and end_ms <= now_ms + self._lead_ms + ROUNDING_MS:
-            byte = burst.data[burst.sent]
-            burst.sent += 1
-            self._deliver(burst, byte, end_ms)
-            end_ms = burst.start_ms + (burst.sent + 1) * self.byte_ms
+        due_bytes = int((now_ms + self._lead_ms + ROUNDING_MS - burst.start_ms) / self.byte_ms)
+        if (due := burst.data[burst.sent : due_bytes]) and self._is_alone(burst, len(due)):
+            burst.sent += len(due)
+            burst.heard += due
+            self.on_bytes(burst.sender, due, burst.start_ms + burst.sent * self.byte_ms)
+        else:
+            for byte in due:
+                burst.sent += 1
+                self._deliver(burst, byte, burst.start_ms + burst.sent * self.byte_ms)
         self.on_handed_over()
         if burst.sent < len(burst.data):
             self._next(burst)
@@ -102,15 +105,25 @@ class Wire:
         self.on_burst(burst)
         self._prune(now_ms)
 
-    def _deliver(self, burst: Burst, byte: int, end_ms: float) -> None:
-        start_ms = end_ms - self.byte_ms
+    def _is_alone(self, burst: Burst, size: int) -> bool:
+        """Whether the next bytes arrive as they are, as nearly always."""
+        if self.noise_rate > 0:
+            return False
+        start_ms = burst.start_ms + burst.sent * self.byte_ms
+        return not self._others(burst, start_ms, start_ms + size * self.byte_ms)
+
+    def _others(self, burst: Burst, start_ms: float, end_ms: float) -> list[Burst]:
+        """What others have on the wire meanwhile."""
         slack_ms = self.byte_ms / BITS_PER_BYTE / 2
-        others = [
+        return [
             b
             for b in self._bursts
             if b.sender != burst.sender and b.start_ms < end_ms - slack_ms and self._end_ms(b) > start_ms + slack_ms
         ]
-        if others:
+
+    def _deliver(self, burst: Burst, byte: int, end_ms: float) -> None:
+        start_ms = end_ms - self.byte_ms
+        if others := self._others(burst, start_ms, end_ms):
             burst.collided = True
             rank = self._bursts.index(burst)
             if any(self._bursts.index(b) < rank for b in others):
@@ -119,7 +132,7 @@ class Wire:
                 byte = self._clash(byte, other, start_ms)
         arrived = byte ^ self._noise()
         burst.heard.append(arrived)
-        self.on_byte(burst.sender, arrived, end_ms)
+        self.on_bytes(burst.sender, bytes([arrived]), end_ms)
 
     def _clash(self, byte: int, other: Burst, start_ms: float) -> int:
         index, offset = divmod((start_ms - other.start_ms) / self.byte_ms, 1)

@@ -115,6 +115,10 @@ class World:
             if compartment.lock is Lock.BOLT:
                 self._later(RELEASE_MS, partial(self._spring_back, compartment))
 
+    def has_sensor(self, channel: ChannelRef) -> bool:
+        """Tell whether any sensor hangs on a channel."""
+        return channel in self.contacts or channel in self.hung
+
     def shorted(self, channel: ChannelRef) -> bool | None:
         """Tell whether the switch on a channel is in its closed (latched) position; None where none is connected."""
         if channel in self.hung:

@@ -25,6 +25,10 @@ _FIRST_RETRY_MS = 250
 _LAST_RETRY_MS = 10_000
 _LONGEST_REST_MS = 1_000
 """Doors are not left unwatched for longer to learn whether an answer is owed; questions soon lie closer together."""
+_STIRRED_MS = 10_000
+"""So long after it was fired at or said something new, the board of a watched door is asked without a pause."""
+_WATCH_MS = 250
+"""How often afterwards: a door that stands open, or a question on the screen, may do so for minutes."""
 _FADING = 0.9995
 _JOLT_MS = 1_000
 """How long before its silence the stray byte of a board that starts may have come (F40)."""
@@ -45,6 +49,7 @@ class Board:
         self.setup = setup
         self.counters = BoardCounters(patience_ms=setup.codec.profile.status_reply_ms)
         self.watched = False
+        """Whether somebody waits for what a door here does next. Read only."""
         self.asked_ms = 0
         """When it was last asked."""
         self.due_ms = 0
@@ -57,6 +62,7 @@ class Board:
         """Whether a lock may be fired on what it said: it is alone at its address, and in time (F37, F39)."""
         self.owed: Final = Owed()
         """The answers that may still be under way (F37)."""
+        self._stirred_until_ms = 0
         self._look = setup.codec.look(setup.address)
         self._checks = setup.codec.checks(setup.address)
         self._bus = bus
@@ -78,8 +84,24 @@ class Board:
 
     @property
     def urgent(self) -> bool:
-        """Whether to ask it again without a pause: a door is watched, or somebody waits for what it says."""
-        return self._health is BoardHealth.ALIVE and (self.watched or self._feedback.in_doubt or self.source.wanted)
+        """Whether to ask it again without a pause: a watched door moves, or somebody waits for what it says."""
+        moves = self.watched and self.asked_ms < self._stirred_until_ms
+        return self._health is BoardHealth.ALIVE and (moves or self._feedback.in_doubt or self.source.wanted)
+
+    def watch(self, now_ms: int, *, on: bool) -> None:
+        """Ask it more often from now on, and at first without a pause; or as all others again."""
+        if on and not self.watched:
+            self.stir(now_ms)
+        self.watched = on
+
+    def stir(self, now_ms: int) -> None:
+        """A door here was fired, or moves."""
+        self._stirred_until_ms = now_ms + _STIRRED_MS
+
+    def asked(self, sampled_ms: int, began_ms: int, *, scan_period_ms: int) -> None:
+        """A question of a look that began at ``began_ms`` left at ``sampled_ms``."""
+        self.asked_ms = sampled_ms
+        self.due_ms = began_ms + (min(_WATCH_MS, scan_period_ms) if self.watched else scan_period_ms)
 
     def raw(self) -> RawBoard:
         """All inputs as they stand, those that no compartment uses included."""
@@ -129,7 +151,8 @@ class Board:
             return
         before_ms, self.counters.unfit = self._heard_ms, ""
         self._heard(sampled_ms)
-        self._feedback.looked(status, sampled_ms, before_ms)
+        if self._feedback.looked(status, sampled_ms, before_ms):
+            self.stir(sampled_ms)
 
     def channel_bit(self, channel: int, bit: bool, sampled_ms: int) -> None:  # noqa: FBT001 - a bit is a bool
         """The feedback of one channel arrived, after its pulse."""

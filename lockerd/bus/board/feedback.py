@@ -58,24 +58,29 @@ class Feedback:
         """Of the item sensors, as they stand."""
         return inputs(self._items, self._setup.items)
 
-    def looked(self, status: StatusReply | None, sampled_ms: int, since_ms: int | None) -> None:
-        """Take one look, None if the board has no inputs; the one before was at ``since_ms``."""
-        if status == self._agreed:  # nearly always: nothing changed and nothing is in doubt
+    def looked(self, status: StatusReply | None, sampled_ms: int, since_ms: int | None) -> bool:
+        """Take one look, None if the board has no inputs; the one before was at ``since_ms``.
+
+        Tells whether it says anything but what is believed already.
+        """
+        news = status != self._agreed
+        if not news:  # nearly always: nothing changed and nothing is in doubt
             self._source.agreed_ms = sampled_ms
         elif status:
             said = [status.bits[channel - 1] for channel in self._setup.feedbacks]
             match self._blank.judge(self._bits(), said, sampled_ms=sampled_ms, since_ms=since_ms):
                 case Said.HIDDEN:
-                    return
+                    return True
                 case Said.BLANK:
                     self.unknown(sampled_ms)
-                    return
+                    return True
                 case Said.RESTARTED:
                     self._restarted(sampled_ms)
                 case Said.NORMAL:
                     pass
             self._take(status, sampled_ms)
         self._doors.looked(self._source, sampled_ms)
+        return news
 
     def channel_bit(self, channel: int, bit: bool, sampled_ms: int) -> None:  # noqa: FBT001 - a bit is a bool
         """The feedback of one channel arrived, after its pulse."""

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
-from contextlib import suppress
 from typing import Any, Final
 
 from lockerd.bus.arbiter import Coil, PowerArbiter
@@ -18,6 +17,7 @@ from lockerd.bus.last_check import LastCheck, Look
 from lockerd.bus.raw import RawBoard
 from lockerd.bus.reopening import Reopening
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
+from lockerd.clock.pause import Pause
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.reports import BoardHealth, NotFiredReason, Report, Unlock, Withdraw
 
@@ -55,12 +55,12 @@ class GpioOwner:
         self._monotonic_ms = monotonic_ms
         self._report = report
         self._progress = progress
-        self._wake = asyncio.Event()
+        self._pause = Pause()
         self._locks = {lock.channel: lock for lock in setup.locks}
         self._places = {lock.compartment: lock.channel for lock in setup.locks if lock.compartment is not None}
         self._doors = doors
         self._panel = Panel(setup, report, doors, self._wanted)
-        self._unlocks = Unlocks[Panel](power=power, report=report, on_granted=self._wake.set)
+        self._unlocks = Unlocks[Panel](power=power, report=report, on_granted=self._pause.wake)
         self._last_check = LastCheck(
             self._unlocks, doors, look=self._look_at, settle=self._settle, monotonic_ms=monotonic_ms
         )
@@ -108,7 +108,7 @@ class GpioOwner:
         channel = self._places[unlock.compartment]
         coil = Coil(self._setup.gpio, ADDRESS, channel)
         self._unlocks.add(unlock, self._panel, channel=channel, coil=coil, pulse=self._locks[channel].pulse)
-        self._wake.set()
+        self._pause.wake()
 
     def withdraw(self, withdraw: Withdraw) -> None:
         """See `Driver.withdraw`."""
@@ -117,7 +117,7 @@ class GpioOwner:
     def watch(self, compartments: frozenset[CompartmentId]) -> None:
         """See `Driver.watch`; one look reads all contacts."""
         self._watched = not compartments.isdisjoint(self._panel.concerns)
-        self._wake.set()
+        self._pause.wake()
 
     async def run(self) -> None:
         """Own the pins until cancelled; what cannot be had or vanishes is tried again. Every lock is off at the end."""
@@ -201,23 +201,20 @@ class GpioOwner:
         self._progress()
 
     async def _rest(self, until_ms: int) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(max(0, until_ms - self._monotonic_ms()) / 1000):
-                await self._wake.wait()
-            self._wake.clear()
+        await self._pause.rest((until_ms - self._monotonic_ms()) / 1000)
 
     def _wanted(self) -> None:
         self._due_ms = 0
-        self._wake.set()
+        self._pause.wake()
 
     def _hinted(self) -> None:
         self._due_ms = min(self._due_ms, self._looked_ms + _SOON_MS)
-        self._wake.set()
+        self._pause.wake()
 
     def _pulse_over(self, channel: int) -> None:
         self._unlocks.off(self._on.pop(channel), self._monotonic_ms())
         self._due_ms = 0
-        self._wake.set()
+        self._pause.wake()
 
     def _pulser_changed(self) -> None:
         self._panel.say(BoardHealth.DEAD if self.faults else BoardHealth.ALIVE, self._monotonic_ms())

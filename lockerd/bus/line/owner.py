@@ -1,6 +1,5 @@
 """The one task that owns an RS-485 bus: it scans the boards and fires unlocks between two exchanges."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from typing import Final
@@ -20,6 +19,7 @@ from lockerd.bus.raw import RawBoard
 from lockerd.bus.reopening import Reopening
 from lockerd.bus.setup import BusSetup
 from lockerd.bus.unlocks import Unlocks
+from lockerd.clock.pause import Pause
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.reports import NotFiredReason, Report, Unlock, Withdraw
 
@@ -52,15 +52,15 @@ class BusOwner:
         self._progress = progress
         self.taps: Final = Taps()
         """Who listens in on the line."""
-        self._wake = asyncio.Event()
+        self._pause = Pause()
         self._doors = doors
-        self._boards = [Board(setup.bus, board, report, doors, self._wake.set) for board in setup.boards]
+        self._boards = [Board(setup.bus, board, report, doors, self._pause.wake) for board in setup.boards]
         self._places = {
             compartment: (board, channel)
             for board in self._boards
             for channel, compartment in board.setup.compartments.items()
         }
-        self._unlocks = Unlocks[Board](power=power, report=report, on_granted=self._wake.set)
+        self._unlocks = Unlocks[Board](power=power, report=report, on_granted=self._pause.wake)
         self._port = Reopening(
             f"bus {setup.bus}",
             "the port is",
@@ -128,17 +128,21 @@ class BusOwner:
         coil = Coil(self._setup.bus, board.setup.address, channel)
         assert board.setup.pulse is not None, "a lock hangs on it"
         self._unlocks.add(unlock, board, channel=channel, coil=coil, pulse=board.setup.pulse)
-        self._wake.set()
+        self._pause.wake()
 
     def withdraw(self, withdraw: Withdraw) -> None:
         """Give an attempt back if its first byte has not left; nothing happens if it was answered already."""
         self._unlocks.withdraw(withdraw.attempt)
 
     def watch(self, compartments: frozenset[CompartmentId]) -> None:
-        """From now on ask the boards of these doors, and only these, without a pause; ignores doors of other buses."""
+        """From now on ask the boards of these doors, and only these, more often, and without a pause while they move.
+
+        Ignores doors of other buses.
+        """
+        now_ms = self._monotonic_ms()
         for board in self._boards:
-            board.watched = not compartments.isdisjoint(board.concerns)
-        self._wake.set()
+            board.watch(now_ms, on=not compartments.isdisjoint(board.concerns))
+        self._pause.wake()
 
     async def run(self) -> None:
         """Own the bus until cancelled; a port that cannot be opened or vanishes is tried again (F43).
@@ -183,7 +187,7 @@ class BusOwner:
             quality=self._quality,
             doors=self._doors,
             scan_period_ms=self._setup.scan_period_ms,
-            wake=self._wake,
+            pause=self._pause,
             monotonic_ms=self._monotonic_ms,
             progress=self._progress,
         )

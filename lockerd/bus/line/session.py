@@ -1,8 +1,6 @@
 """What is said over one open link: boards are asked for feedback, and locks fired between two exchanges."""
 
-import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from math import ceil
 from typing import NoReturn
 
@@ -16,6 +14,7 @@ from lockerd.bus.line.schedule import Schedule
 from lockerd.bus.line.strangers import Strangers
 from lockerd.bus.line.wire import Wire
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
+from lockerd.clock.pause import Pause
 
 _HEAR_OUT_MS, _HEAR_OUT_STEP_MS = 600, 20
 """The living must not wait a second for the dead (design rule 13)."""
@@ -40,16 +39,16 @@ class Session:
         quality: Quality,
         doors: Doors,
         scan_period_ms: int,
-        wake: asyncio.Event,
+        pause: Pause,
         monotonic_ms: Callable[[], int],
         progress: Callable[[], None],
     ) -> None:
-        """``wake`` ends a rest."""
+        """``pause`` is where it rests."""
         self._wire = wire
         self._boards = boards
         self._schedule = Schedule(boards)
         self._quality = quality
-        self._wake = wake
+        self._pause = pause
         self._progress = progress
         self._unlocks = unlocks
         self._strangers = strangers
@@ -83,10 +82,7 @@ class Session:
 
     async def _rest(self, until_ms: int) -> None:
         rest_ms = min(until_ms - self._monotonic_ms(), _LONGEST_REST_MS)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(rest_ms / 1000):
-                await self._wake.wait()
-            self._wake.clear()
+        await self._pause.rest(rest_ms / 1000)
         self._progress()
 
     async def poll(self, board: Board) -> bool:
@@ -105,7 +101,7 @@ class Session:
 
             sampled_ms = self._wire.send(ask.request, codec)
             began_ms = began_ms or sampled_ms
-            board.asked_ms, board.due_ms = sampled_ms, began_ms + self._scan_period_ms
+            board.asked(sampled_ms, began_ms, scan_period_ms=self._scan_period_ms)
             heard: Answer | None = await self._wire.reply(
                 codec,
                 size_bytes=ask.reply_bytes,
@@ -141,6 +137,7 @@ class Session:
         if not await self._last_check.passed(waiting):
             return
         sent_ms = self._send(waiting)
+        waiting.board.stir(sent_ms)
         waiting.board.counters.unlocks += 1
         codec = waiting.board.setup.codec
         if codec.profile.unlock_answer is not UnlockAnswer.NONE:

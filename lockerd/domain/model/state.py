@@ -251,7 +251,7 @@ def on_battery(state: State) -> bool:
 
 def in_order(table: HashTrieMap[KeyT, RowT]) -> list[RowT]:
     """The rows by their keys. A table's own order differs from start to start; that of facts and pulses must not."""
-    return [table[key] for key in sorted(table)]
+    return [table[key] for key in sorted(table)] if len(table) else []
 
 
 Row = Compartment | Order | Part | Grant | Attempt | Receipt | Site

@@ -112,6 +112,26 @@ async def test_idle_boards_are_asked_once_a_period_and_watched_ones_without_a_pa
 
 
 @virtual_time
+async def test_a_watched_door_that_does_not_move_is_asked_for_four_times_a_second():
+    board = FakeBoard(0)
+    async with Bench(FakeBus(board), scan_period_ms=2_000).running() as bench:
+        await bench.settled()
+        bench.owner.watch(frozenset({CompartmentId("b0.0.1")}))
+        await asyncio.sleep(11)
+        for shut in (False, True):
+            board.answers.clear()
+            await asyncio.sleep(10)
+            assert 38 <= len(board.answers) <= 41
+            board.shut[1] = shut
+            await asyncio.sleep(1)
+            assert bench.door(0, 1) is (Door.CLOSED if shut else Door.OPEN)
+            board.answers.clear()
+            await asyncio.sleep(5)
+            assert len(board.answers) > 300
+            await asyncio.sleep(5)
+
+
+@virtual_time
 async def test_a_full_scan_takes_what_the_wire_takes():
     boards = [FakeBoard(n, latency_ms=0) for n in range(10)]
     async with Bench(FakeBus(*boards), scan_period_ms=0).running() as bench:

@@ -52,7 +52,7 @@ def test_every_other_exchange_is_the_watched_boards(watched):
     for each in boards:
         each.looked(StatusReply(0, (True,) * 48), 0)
         each.looked(StatusReply(0, (True,) * 48), 50)
-    boards[watched].watched = True
+    boards[watched].watch(0, on=True)
     order = asked(boards, 16)
     assert order[::2] == str(watched) * 8
     assert set(order[1::2]) >= set("0123") - {str(watched)}

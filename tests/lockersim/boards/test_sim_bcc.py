@@ -5,7 +5,7 @@ github.com/Open-Locker/Open-Locker; command tables of Android and WPF programs t
 """
 
 import pytest
-from sim_bench import Bench
+from sim_bench import Bench, unhex
 
 from lockersim.world.model import Door, Happening
 from lockersim.world.pulses import overlaps
@@ -86,6 +86,20 @@ def test_deaf_during_its_pulse(bench: Bench) -> None:
     bench.hear("8A 01 01 11 9B")
     bench.hear(QUERY_ALL)
     assert bench.replies() == ["8A 01 01 00 8A"]
+
+
+@pytest.mark.parametrize("byte_ms", [1.0, 0.0])
+def test_in_one_burst_it_hears_what_it_would_hear_byte_by_byte(bench: Bench, byte_ms: float) -> None:
+    twice = unhex(QUERY_ALL) * 2
+    bench.board.hear(b"\x8a" + twice, bench.clock.now_ms() + 11 * byte_ms, byte_ms)
+    assert bench.replies() == ["80 01 FF FF FF 33 4D"] * 2
+
+
+def test_what_comes_behind_an_unlock_in_one_burst_is_not_heard_in_its_pulse(bench: Bench) -> None:
+    began_ms, byte_ms = bench.clock.now_ms(), 60.0
+    asked = unhex("8A 01 01 11 9B") + unhex(QUERY_ALL) * 2
+    bench.board.hear(asked, began_ms + len(asked) * byte_ms, byte_ms)
+    assert bench.replies() == ["8A 01 01 00 8A", "80 01 FF FF FF 33 4D"]
 
 
 @pytest.mark.parametrize(

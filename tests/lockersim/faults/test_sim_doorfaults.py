@@ -35,7 +35,7 @@ class Bench:
     def hear(self, text: str, *, wait_ms: float = 100) -> None:
         for byte in bytes.fromhex(text):
             self.clock.advance(0.5)
-            self.board.hear(byte, self.clock.now_ms())
+            self.board.hear(bytes([byte]), self.clock.now_ms())
         self.clock.advance(wait_ms)
 
     def inputs(self) -> tuple[bool, bool]:

@@ -65,7 +65,7 @@ def test_every_board_understands_a_second_master(family: str) -> None:
     for frame in (question(board), order(board, 2)):
         for byte in frame:
             clock.advance(0.5)
-            board.hear(byte, clock.now_ms())
+            board.hear(bytes([byte]), clock.now_ms())
         clock.advance(2000)
     assert [p.compartment for p in wall.world.pulses] == [[*wall.world.compartments][1]]
     assert len(heard) >= (1 if family in {"cu16", "cu48", "cu48b"} else 2), "answers to the question, and to the order"

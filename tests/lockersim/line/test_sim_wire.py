@@ -18,12 +18,13 @@ class Tap:
         self.bytes: list[tuple[str, int, float]] = []
         self.arrived_ms: list[float] = []
         self.bursts: list[Burst] = []
-        self.wire.on_byte = self._byte
+        self.wire.on_bytes = self._hear
         self.wire.on_burst = self.bursts.append
 
-    def _byte(self, sender: str, byte: int, at_ms: float) -> None:
-        self.bytes.append((sender, byte, at_ms))
-        self.arrived_ms.append(self.clock.now_ms())
+    def _hear(self, sender: str, data: bytes, at_ms: float) -> None:
+        for before, byte in zip(range(len(data))[::-1], data, strict=True):
+            self.bytes.append((sender, byte, at_ms - before * self.wire.byte_ms))
+            self.arrived_ms.append(self.clock.now_ms())
 
     def heard(self) -> bytes:
         return bytes(byte for _, byte, _ in self.bytes)
