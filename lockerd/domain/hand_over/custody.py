@@ -53,7 +53,7 @@ def write_record(draft: Draft, part: Part, visit: Visit, reason: str) -> Receipt
     mine = sorted(
         each.id for each in draft.state.receipts.values() if each.part == part.id and each.paper is Paper.RECORD
     )
-    for old in mine[: len(mine) + 1 - RECORDS_MAX]:
+    for old in mine[: max(0, len(mine) + 1 - RECORDS_MAX)]:
         draft.drop_receipt(old)
     at = replace(part, compartment=visit.compartment)
     record = _write(draft, at, Paper.RECORD, grade=None, lo_s=visit.begun_lo_s, reason=reason)

@@ -120,7 +120,7 @@ def make_room(draft: Draft, wanted: Part) -> CompartmentId | None:
 
     Papers that never come would else fill the wall. None if no reservation that could give way would help.
     """
-    for name in sorted(draft.state.parts, reverse=True):
+    for name in sorted(draft.state.live, reverse=True):
         other = draft.state.parts[name]
         if other.state is not PartState.RESERVED or other.order == wanted.order or other.compartment is None:
             continue

@@ -1,0 +1,176 @@
+"""What no test noticed when a fault was put into the rules: handing in, and what is told besides."""
+
+import pytest
+from hands import brought, in_custody, paper, settle
+from test_found_by_mutants import whole
+from world import A01, A02, MINUTE, O1, O2, SECOND, World, hand_in, order, place
+
+from lockerd.domain.hand_over.custody import RECORDS_MAX
+from lockerd.domain.model.business import BUSINESS
+from lockerd.domain.model.derived import parts_of
+from lockerd.domain.model.events import Resume, TechnicianOpen, Word
+from lockerd.domain.model.fact_words import words_of
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.parts import PARTS_MAX, Needs, PartState
+from lockerd.domain.model.readings import DoorSensor, Sensor
+from lockerd.domain.model.receipts import Grade
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import BusReport, BusTrouble
+from lockerd.domain.model.visits import NextStep, Phase, Role
+
+
+def test_f41_a_word_is_checked_for_ten_seconds_when_its_door_is_not_read_any_more() -> None:
+    world = World.of(place())
+    visit = brought(world)
+    world.say(visit, Word.ALL_IN)
+    world.boxes[A01].answering = False
+    world.report()
+    world.wait(6 * SECOND, ticks=6)
+    assert world.visit(visit).phase is Phase.DOOR_SHUT
+    world.wait(5 * SECOND, ticks=5)
+    assert (world.visit(visit).phase, world.visit(visit).trouble) != (Phase.DOOR_SHUT, None)
+    assert not in_custody(world)
+
+
+def test_f35_a_door_without_sensor_that_a_stranger_fired_is_put_aside_for_that() -> None:
+    world = World.of(place(door_sensor=DoorSensor.NONE))
+    world.loaded()
+    world.event(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", meant=(A01,)))
+    [fact] = world.told(FactType.COMPARTMENT_QUARANTINED)
+    assert fact.data["reason"] == "bus_tamper"
+
+
+def test_of_one_part_the_newest_records_are_kept_and_those_of_others_stay() -> None:
+    world = World.of(place(), place(A02))
+    other = brought(world, world.awaited(hand_in(O2)), put_in=False)
+    world.say(other, Word.NOTHING_IN)
+    theirs = paper(world, other).id
+    world.wait(6 * SECOND)
+    grant = world.awaited(hand_in())
+    door = A02
+    for turn in range(RECORDS_MAX + 2):
+        visit = brought(world, grant, put_in=False)
+        door = world.visit(visit).compartment
+        world.say(visit, Word.NOTHING_IN)
+        world.wait(6 * SECOND)
+        if turn % 3 == 2:
+            world.technician(door)
+            world.shut(door)
+            world.clear(door)
+            world.wait(6 * SECOND)
+    mine = [each for each in world.state.receipts.values() if each.part == world.part().id]
+    assert len(mine) == RECORDS_MAX
+    assert theirs in world.state.receipts
+    assert paper(world, visit) in mine
+
+
+def test_an_order_may_have_nine_parts() -> None:
+    world = World.of(place())
+    world.announce(order(needs=(Needs(),) * 9))
+    assert len(parts_of(world.state, O1)) == PARTS_MAX == 9
+
+
+def test_rule_17_a_receipt_says_of_the_time_no_more_than_from_the_shutting_on() -> None:
+    world = World.of(place())
+    grant = world.awaited()
+    visit = world.collect(grant)
+    world.fire()
+    world.pull()
+    world.wait(40 * SECOND)
+    world.boxes[A01].item = True
+    world.shut()
+    shut_s = world.now.lo_s
+    world.say(visit, Word.ALL_IN)
+    settle(world)
+    assert shut_s - 5 <= paper(world, visit).lo_s <= shut_s
+
+
+def test_rule_21_whoever_comes_back_in_the_minutes_after_a_cut_is_not_judged_by_them() -> None:
+    world = World.of(place())
+    grant = world.awaited()
+    world.collect(grant)
+    world.fire()
+    world.pull()
+    world.shut()
+    world.crash()
+    world.report()
+    world.wait(13 * MINUTE, ticks=13)
+    visit = brought(world, grant)
+    world.pull()
+    world.wait(3 * MINUTE, ticks=18)
+    world.shut()
+    world.say(visit, Word.ALL_IN)
+    settle(world)
+    assert (in_custody(world), paper(world, visit).grade) == (True, Grade.SENSOR)
+
+
+@pytest.mark.parametrize(("minutes", "held"), [(14.5, True), (15.5, False)])
+def test_rule_21_a_code_works_for_a_quarter_of_an_hour_at_its_door_after_a_cut(minutes: float, *, held: bool) -> None:
+    world = World.of(place())
+    world.collect(world.awaited())
+    world.fire()
+    world.pull()
+    world.shut()
+    world.crash()
+    world.report()
+    world.wait(int(minutes * MINUTE), ticks=93)
+    assert (world.order() is PartState.HANDING_IN) is held
+
+
+def test_who_ends_a_halt_is_told_with_it() -> None:
+    world = World.of(place())
+    world.loaded()
+    world.event(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", meant=(A01,)))
+    world.accept(Resume("meier", "looked"))
+    [fact] = world.told(FactType.SITE_RESUMED)
+    assert fact.data["who"] == "meier"
+
+
+def test_a_technician_waits_while_somebody_stands_at_the_door() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    assert world.refuse(TechnicianOpen("meier", A01, "look inside")) is Refusal.BUSY
+
+
+def test_a_door_found_open_after_a_cut_in_the_middle_of_a_try_is_put_aside_for_that() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    world.fire(gives_way=False)
+    world.boxes[A01].open = True
+    world.crash()
+    world.report()
+    [fact] = world.told(FactType.COMPARTMENT_QUARANTINED)
+    assert fact.data["reason"] == "open_after_crash"
+
+
+def test_f30_a_door_whose_item_sensor_flaps_is_put_aside_for_that() -> None:
+    world = World.of(place())
+    world.boxes[A01].flapping = frozenset({Sensor.ITEM})
+    world.report()
+    told = world.told(FactType.COMPARTMENT_TO_CHECK)
+    assert [fact.data["reason"] for fact in told] == ["sensor_flapping"]
+
+
+def test_rule_11_no_time_is_counted_while_one_of_its_doors_cannot_be_opened() -> None:
+    world = World.of(place(), place(A02))
+    grant = whole(world)
+    world.boxes[A02].answering = False
+    world.report()
+    before_ms = world.grant(grant).retention_left_ms
+    world.wait(10 * MINUTE, ticks=20)
+    assert world.grant(grant).retention_left_ms == before_ms
+
+
+def test_how_sure_a_custody_is_is_one_of_the_words_of_its_fact() -> None:
+    assert words_of(FactType.PART_HANDED_IN, "grade") == frozenset(Grade)
+
+
+def test_who_can_reach_every_shelf_leaves_the_reachable_ones_to_those_who_cannot() -> None:
+    world = World.of(place(), place(A02, height_cm=160))
+    grant = world.awaited()
+    assert world.visit(world.collect(grant)).compartment == A02
+
+
+def test_what_is_asked_of_whoever_brings_something() -> None:
+    row = BUSINESS[Role.GIVER]
+    assert (row.at_open, row.at_shut) == (NextStep.PUT_IN, NextStep.CONFIRM_IN)
