@@ -26,8 +26,8 @@ class ItemKind(StrEnum):
     """It says anything at any time."""
 
 
-LOADED: Final = (ItemKind.WORKING, ItemKind.THIN, ItemKind.NONE)
-"""What stands behind a door that staff put documents behind."""
+KEPT_BY: Final = (ItemKind.WORKING, ItemKind.THIN, ItemKind.NONE)
+"""What watches over documents that staff have put in."""
 
 
 class Stuck(StrEnum):

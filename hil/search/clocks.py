@@ -53,12 +53,14 @@ def _waits(daemon: Daemon) -> Iterator[int]:
 def _door_waits(daemon: Daemon) -> Iterator[int]:
     state, mono_ms = daemon.state, daemon.mono_ms
     for at, name in enumerate(daemon.doors):
-        if (standing := state.standing.get(name)) is not None and not standing.told:
+        standing = state.standing.get(name)
+        others = daemon.seen[at] is not Leaf.UNSENSED or len(daemon.doors) > 1
+        if standing is not None and not standing.told and others:
             since_ms, limit_ms = alone(daemon.seen[at], standing)
             yield (mono_ms if since_ms is None else since_ms) + limit_ms - mono_ms
         if (pulsed_ms := state.pulsed.get(name)) is not None:
             yield pulsed_ms + COIL_REST_MS - mono_ms
-    if state.last_pulse is not None:
+    if state.last_pulse is not None and len(daemon.doors) > 1:
         yield state.last_pulse.began_ms + WRONG_DOOR_WINDOW_MS + 1 - mono_ms
 
 

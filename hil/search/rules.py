@@ -52,6 +52,17 @@ def live(state: State) -> frozenset[OrderId]:
     return frozenset(part.order for part in state.parts.values() if part.state not in ENDED or tied(part))
 
 
+def brings(role: Role) -> bool:
+    """Whether somebody puts in what is theirs."""
+    match role:
+        case Role.GIVER:
+            return True
+        case Role.TAKER | Role.LOADER | Role.RETRIEVER:
+            return False
+        case never:
+            assert_never(never)
+
+
 def loads(role: Role) -> bool:
     """Whether staff put in: who stands there has no code, and only their confirmation ends it."""
     match role:

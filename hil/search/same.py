@@ -8,6 +8,7 @@ from bisect import bisect_right
 from typing import Final, assert_never
 
 from lockerd.domain.doors.unexplained import FORCED_WINDOW_MS, SPRING_MS, WRONG_DOOR_WINDOW_MS
+from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.ids import AttemptId
 from lockerd.domain.model.patience import LONGEST_HOLD_MS
@@ -41,6 +42,11 @@ def visits_of(daemon: Daemon) -> list[Visit]:
     return sorted(found, key=lambda visit: int(visit.id.removeprefix("v")))
 
 
+def there(visits: list[Visit]) -> list[Visit]:
+    """Those at whose end nobody has gone yet."""
+    return [visit for visit in visits if visit.phase not in {Phase.OVER, Phase.PAPER_READY}]
+
+
 def door_key(daemon: Daemon, at: int, visits: list[Visit]) -> object:
     """What is known of one door."""
     state, name = daemon.state, daemon.doors[at]
@@ -59,7 +65,7 @@ def site_key(daemon: Daemon, visits: list[Visit]) -> object:
     """What is known of the wall as a whole."""
     state, last = daemon.state, daemon.state.last_pulse
     wrong_door = None
-    if last is not None and age(daemon, last.began_ms, WRONG_DOOR_WINDOW_MS + 1) == 0:
+    if len(daemon.doors) > 1 and last is not None and age(daemon, last.began_ms, WRONG_DOOR_WINDOW_MS + 1) == 0:
         wrong_door = (last.compartment, state.compartments[last.compartment].attempt == last.attempt)
     forced = (each.compartment for each in state.site.forced if age(daemon, each.powered_ms, FORCED_WINDOW_MS) == 0)
     return (
@@ -76,6 +82,8 @@ def _standing(daemon: Daemon, at: int) -> object:
     standing = daemon.state.standing.get(daemon.doors[at])
     if standing is None:
         return None
+    if daemon.seen[at] is Leaf.UNSENSED and len(daemon.doors) == 1:
+        return None  # it holds up others only
     if daemon.seen[at] is Leaf.UNSENSED:
         return standing.opened_ms is not None and age(daemon, standing.opened_ms, UNSENSED_MS) == 0
     since_ms, limit_ms = alone(daemon.seen[at], standing)
@@ -90,8 +98,9 @@ def attempt_key(daemon: Daemon, number: AttemptId | None, visits: list[Visit]) -
     attempt = daemon.state.attempts[number]
     if attempt.outcome is not None and (attempt.order is None or attempt.order not in daemon.live):
         return "of an ended order"
-    visit = next((at for at, v in enumerate(visits) if v.id == attempt.visit), None)
-    who = (attempt.right.kind, attempt.part, visit, attempt.reopening)
+    visit = next((at for at, v in enumerate(there(visits)) if v.id == attempt.visit), None)
+    holder = daemon.code(attempt.right.holder) if attempt.right.kind is RightKind.GRANT else None
+    who = (attempt.right.kind, holder, attempt.part, visit, attempt.reopening)
     if attempt.outcome is not None:
         return who
     if attempt.recovering:
@@ -105,7 +114,7 @@ def visit_key(daemon: Daemon, visit: Visit) -> object:
     if visit.phase in {Phase.CODE_READY, Phase.PAPER_READY}:
         return (visit.phase, visit.part, visit.compartment, age(daemon, visit.phase_since_ms, IDLE_MS))
     who = (
-        (visit.role, visit.part, visit.queue, visit.compartment, visit.phase),
+        (visit.role, visit.part, visit.queue, visit.compartment, visit.phase, daemon.code(visit.grant)),
         (visit.opened, visit.alarmed, loads(visit.role) and visit.must_check),
         visit.held_ms >= LONGEST_HOLD_MS,
     )

@@ -26,12 +26,12 @@ from lockerd.domain.model.visits import Claim
 from lockerd.domain.openings import attempting, for_people, pulses, recovery, refusing
 from lockerd.domain.requests import announcing, issuing, saying, technician
 from lockerd.domain.shown import attention
-from search.box import Fitting, ItemKind
+from search.box import DOORS, Fitting, ItemKind
 from search.door import explore as door
 from search.door.node import Budget
 from search.pair import explore as pair
-from search.pair.scene import DOORS, Scene
 from search.pair.scene import Budget as Troubles
+from search.pair.scene import Scene
 from search.result import Result
 
 Patch = pytest.MonkeyPatch

@@ -1,14 +1,18 @@
 """A bounded part of the search of hand-ins (``search.hand_in``); more by ``-m campaign`` or by ``make search``."""
 
 import pytest
+from twins import assert_same_future
 
 from search.hand_in import explore
+from search.hand_in.moves import moves
 from search.hand_in.scene import Scene
+from search.hand_in.tell import TELLER
 from search.result import Result
 
 SCENES = list(explore.scenes())
 EVERYTHING = [scene for scene in SCENES if scene.name.endswith(" all")]
-STATES = 400
+STATES = 200
+TWINS = 400
 
 
 def named(scene: Scene) -> str:
@@ -25,6 +29,11 @@ def test_every_interleaving_nearby_keeps_the_rules_of_hand_ins(scene: Scene) -> 
     result = explore.search(scene, STATES)
     assert_holds(result)
     assert result.states >= STATES
+
+
+@pytest.mark.parametrize("scene", [scene for scene in EVERYTHING if "working claims" in scene.name], ids=named)
+def test_what_is_taken_for_the_same_has_the_same_future(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert_same_future(monkeypatch, TELLER, moves, explore.first(scene), TWINS)
 
 
 @pytest.mark.campaign

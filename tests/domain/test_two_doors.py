@@ -1,16 +1,14 @@
 """A bounded part of the search of two doors (``search.pair``); more by ``-m campaign`` or by ``make search``."""
 
-from collections import deque
-
 import pytest
+from twins import assert_same_future
 
 from lockerd.domain.model.readings import DoorSensor
 from search.box import Fitting, ItemKind
-from search.pair import explore, tell
-from search.pair.daemon import Daemon
+from search.pair import explore
 from search.pair.moves import moves
-from search.pair.node import Node
 from search.pair.scene import Scene
+from search.pair.tell import TELLER
 from search.result import Result
 
 SCENES = explore.scenes()
@@ -50,33 +48,8 @@ def test_the_walk_to_the_second_door_gets_there() -> None:
 
 @pytest.mark.parametrize("scene", [s for s in SCENES if s.waiting and s.fittings in ALIKE], ids=named)
 def test_what_is_taken_for_the_same_has_the_same_future(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All that can happen leads both to what is taken for the same again; only clocks may run out of step."""
-    twins: list[tuple[Daemon, Daemon]] = []
-    keep = tell.settled
-
-    def settled(daemon: Daemon) -> Daemon:
-        known = keep(daemon)
-        twins.append((known, daemon))
-        return known
-
-    def future(node: Node) -> dict[Node, str]:
-        following = (move for move in moves(node) if not move.name.startswith("after"))
-        return {move.after._replace(daemon=keep(move.after.daemon)): move.name for move in following}
-
     start = explore.on_the_way(scene, explore.BETWEEN)
-    seen, frontier = {start.daemon: start}, deque([start])
-    with monkeypatch.context() as watched:
-        watched.setattr(tell, "settled", settled)
-        while len(twins) < TWINS:
-            for move in moves(frontier.popleft()):
-                if move.after.daemon not in seen:
-                    frontier.append(move.after)
-                    seen[move.after.daemon] = move.after
-    compared = [(seen[known], twin) for known, twin in twins if known in seen and twin is not known]
-    assert len(compared) > TWINS / 4
-    for node, twin in compared:
-        one, other = future(node), future(node._replace(daemon=twin))
-        assert not {one.get(after) or other[after] for after in one.keys() ^ other.keys()}
+    assert_same_future(monkeypatch, TELLER, moves, start, TWINS)
 
 
 @pytest.mark.campaign

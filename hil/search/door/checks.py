@@ -9,13 +9,13 @@ from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.reports import Unlock
 from lockerd.domain.model.state import in_order
-from lockerd.domain.model.visits import Phase, Role
+from lockerd.domain.model.visits import Phase
 from lockerd.domain.shown.attention import attention
 from search.box import A01
 from search.broken import BrokenRuleError
 from search.door.daemon import Daemon
 from search.policy import POLICY
-from search.rules import ENDED, GOOD, USED_UP, good
+from search.rules import ENDED, GOOD, USED_UP, good, loads
 
 KEPT = frozenset({PartState.READY, PartState.EXPIRED, PartState.RECALLED, PartState.QUARANTINED})
 AT_DOOR = {Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_SHUT}
@@ -39,8 +39,8 @@ def _unlocks(before: Daemon, event: Event, decision: Decision) -> None:
             continue
         if not isinstance(event, StartCollection | StartLoading | Say | TechnicianOpen | Tick):
             raise BrokenRuleError(f"rule 1: {type(event).__name__} fires a lock by itself")
-        if before.seen in {Leaf.OPEN, Leaf.UNKNOWN}:
-            raise BrokenRuleError(f"rule 2: a lock is fired at a door that is {before.seen}")
+        if before.leaf in {Leaf.OPEN, Leaf.UNKNOWN}:
+            raise BrokenRuleError(f"rule 2: a lock is fired at a door that is {before.leaf}")
         attempt = decision.state.attempts[effect.attempt]
         if decision.state.compartments[A01].attempt != attempt.id:
             raise BrokenRuleError("rule 1: the compartment does not know its attempt")
@@ -89,7 +89,7 @@ def _grace(before: Daemon, after: Daemon, event: Event) -> None:
 def _compartment(daemon: Daemon) -> None:
     row = daemon.state.compartments[A01]
     closed = {Condition.FREE, Condition.RESERVED, Condition.OCCUPIED, Condition.JAMMED}
-    if daemon.up and row.condition in closed and daemon.seen is Leaf.OPEN:
+    if daemon.up and row.condition in closed and daemon.leaf is Leaf.OPEN:
         raise BrokenRuleError(f"rule 3: {row.condition} with the door open")
     if row.attempt is not None and daemon.state.attempts[row.attempt].outcome is not None:
         raise BrokenRuleError("the compartment names a closed attempt as open")
@@ -145,8 +145,8 @@ def _visits(daemon: Daemon) -> None:
     row = daemon.state.compartments[A01]
     held = {Condition.HANDING_OVER, Condition.QUARANTINED}
     for visit in at_door:
-        if visit.role is not Role.LOADER and visit.opened and row.condition not in held:
+        if not loads(visit.role) and visit.opened and row.condition not in held:
             raise BrokenRuleError(f"rule 3: {row.condition} before the visit is over")
     left = not at_door and daemon.up and row.attempt is None
-    if row.condition is Condition.HANDING_OVER and left and daemon.seen in {Leaf.SHUT, Leaf.UNSENSED}:
+    if row.condition is Condition.HANDING_OVER and left and daemon.leaf in {Leaf.SHUT, Leaf.UNSENSED}:
         raise BrokenRuleError("rule 3: nobody there, door shut, and not judged")

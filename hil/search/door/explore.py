@@ -10,12 +10,12 @@ from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Direction, Needs, Part
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
-from search.box import A01, Box, Fitting, ItemKind, sensed
+from search.box import A01, KEPT_BY, Box, Fitting, ItemKind, sensed
 from search.broken import BrokenRuleError
 from search.door.daemon import Daemon
 from search.door.moves import moves
 from search.door.node import Budget, Node
-from search.door.tell import report, tell
+from search.door.tell import TELLER
 from search.graph import explore
 from search.policy import RETENTION_MS
 from search.result import Result
@@ -40,7 +40,7 @@ def configurations() -> list[Search]:
     """Every door sensor with every item sensor: nothing goes wrong, crashes, force, crashes and force; and wear."""
     found: list[Search] = []
     for door in DoorSensor:
-        for item in ItemKind:
+        for item in KEPT_BY:
             name, fitting = f"{door}-{item}", Fitting(door, item)
             found.append(Search(f"{name} quiet", fitting, Budget()))
             found.append(Search(f"{name} crashes", fitting, Budget(crashes=2)))
@@ -67,11 +67,11 @@ def first(config: Search) -> Node:
     state = State.empty()
     state = replace(state, compartments=state.compartments.insert(A01, row))
     orders = [OrderId("1"), OrderId("2")]
-    daemon = report(Daemon(state, config.fitting, {}), sensed(config.fitting, Box())).daemon
+    daemon = TELLER.report(Daemon(state, (config.fitting,), {}), sensed(config.fitting, Box())).daemon
     for name in orders:
         order = Order(name, "stadt", Kind.COLLECTION, "passport", "c", parts=1, retention_ms=RETENTION_MS)
         part = Part(part_id(name, 1), Direction.OUT, "stadt", Needs(), item_count=1)
-        daemon = tell(daemon, Announce(order, (part,))).daemon
+        daemon = TELLER.tell(daemon, Announce(order, (part,))).daemon
     node = Node(daemon, Box(), config.budget, office=frozenset(orders))
     for wanted in config.walk:
         node = next((move.after for move in moves(node) if move.name == wanted), node)

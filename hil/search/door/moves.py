@@ -9,7 +9,7 @@ from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, BusRep
 from search.box import A01, Stuck, sensed
 from search.door.node import Node, after, with_pulse
 from search.door.offers import offers
-from search.door.tell import boot, crash, fired, hang, not_fired, once, pulse, report, tell
+from search.door.tell import TELLER
 from search.graph import Move
 from search.rules import seen
 
@@ -33,14 +33,14 @@ def moves(node: Node) -> Iterator[Move[Node]]:
         if node.budget.hangs and node.daemon.pending is not None:
             yield from _hang(node)
     else:
-        yield Move("boot", after(node, once(node.daemon, "boot", lambda: boot(node.daemon))))
+        yield Move("boot", after(node, TELLER.once(node.daemon, "boot", lambda: TELLER.boot(node.daemon))))
 
 
 def _hands(node: Node) -> Iterator[Move[Node]]:
     box, daemon = node.box, node.daemon
     shown = sensed(daemon.fitting, box)
     # Nobody opens and shuts a door between two samples.
-    told = (daemon.heard.door, daemon.heard.latch) == (shown.door, shown.latch)
+    told = (daemon.reading.door, daemon.reading.latch) == (shown.door, shown.latch)
     settled = told or not daemon.up or not box.answering
     if box.open:
         for item in sorted(box.items):
@@ -90,12 +90,12 @@ def _strangers(node: Node) -> Iterator[Move[Node]]:
     daemon, budget = node.daemon, node.budget
     if budget.halts:
         worn = node._replace(budget=budget._replace(halts=budget.halts - 1))
-        halted = after(worn, once(daemon, "tampered", lambda: tell(daemon, TAMPERED)))
-        mended = once(halted.daemon, "mended", lambda: tell(halted.daemon, MENDED))
+        halted = after(worn, TELLER.once(daemon, "tampered", lambda: TELLER.tell(daemon, TAMPERED)))
+        mended = TELLER.once(halted.daemon, "mended", lambda: TELLER.tell(halted.daemon, MENDED))
         yield Move("halt", after(halted, mended), helpful=False)
     if budget.strangers:
         worn = node._replace(budget=budget._replace(strangers=budget.strangers - 1))
-        told = after(worn, once(daemon, "foreign", lambda: tell(daemon, FOREIGN)))
+        told = after(worn, TELLER.once(daemon, "foreign", lambda: TELLER.tell(daemon, FOREIGN)))
         yield Move("stranger fires", told._replace(box=node.box.pulse(None)), helpful=False)
         yield Move("stranger fires, stuck", told, helpful=False)
 
@@ -103,12 +103,12 @@ def _strangers(node: Node) -> Iterator[Move[Node]]:
 def _reports(node: Node) -> Iterator[Move[Node]]:
     daemon, box = node.daemon, node.box
     if daemon.fired is not None:
-        yield Move("fired", after(node, once(daemon, "fired", lambda: fired(daemon))))
+        yield Move("fired", after(node, TELLER.once(daemon, "fired", lambda: TELLER.fired(daemon))))
         return
     reading = sensed(daemon.fitting, box)
-    if daemon.heard != reading or A01 not in daemon.state.readings:
+    if daemon.reading != reading or A01 not in daemon.state.readings:
         name = f"report {reading.door} {reading.latch} {reading.item} {len(reading.flapping)}"
-        yield Move("report", after(node, once(daemon, name, lambda: report(daemon, reading))))
+        yield Move("report", after(node, TELLER.once(daemon, name, lambda: TELLER.report(daemon, reading))))
     if daemon.pending is None:
         return
     leaf = seen(daemon.fitting.door, reading)
@@ -120,18 +120,18 @@ def _reports(node: Node) -> Iterator[Move[Node]]:
         reason = NotFiredReason.NO_READING if box.answering else NotFiredReason.BOARD_DEAD
     else:
         reason = NotFiredReason.DEADLINE
-        left = once(daemon, "pulse", lambda: pulse(daemon))
+        left = TELLER.once(daemon, "pulse", lambda: TELLER.pulse(daemon))
         for name, gives_way in (("pulse", True), ("pulse, stuck", False)):
             yield Move(name, with_pulse(node, gives_way=gives_way)._replace(daemon=left.daemon), helpful=gives_way)
     name = f"not fired: {reason}"
-    given_back = once(daemon, name, lambda: not_fired(daemon, reason))
+    given_back = TELLER.once(daemon, name, lambda: TELLER.not_fired(daemon, reason))
     yield Move(name, after(node, given_back), helpful=reason is not NotFiredReason.DEADLINE)
 
 
 def _hang(node: Node) -> Iterator[Move[Node]]:
     """Nobody says what became of the unlock, whether it left or not."""
     daemon, budget = node.daemon, node.budget._replace(hangs=node.budget.hangs - 1)
-    given_up = once(daemon, "hang", lambda: hang(daemon))
+    given_up = TELLER.once(daemon, "hang", lambda: TELLER.hang(daemon))
     yield Move("owner hangs", after(node._replace(budget=budget), given_up), helpful=False)
     if not daemon.withdrawn:
         pulsed = with_pulse(node, gives_way=True)._replace(budget=budget)
@@ -140,7 +140,7 @@ def _hang(node: Node) -> Iterator[Move[Node]]:
 
 def _crash(node: Node) -> Iterator[Move[Node]]:
     daemon = node.daemon
-    down = once(daemon, "crash", lambda: crash(daemon)).daemon
+    down = TELLER.once(daemon, "crash", lambda: TELLER.crash(daemon)).daemon
     budget = node.budget._replace(crashes=node.budget.crashes - 1)
     yield Move("crash", node._replace(daemon=down, budget=budget), helpful=False)
     if daemon.pending is not None and not daemon.withdrawn:

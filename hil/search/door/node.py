@@ -4,12 +4,14 @@ from typing import NamedTuple
 
 from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import GrantId, OrderId
 from lockerd.domain.model.parts import RightState
 from search.box import A01, Box, Stuck
 from search.broken import BrokenRuleError
-from search.door.daemon import Daemon, Step
+from search.daemon import Step
+from search.door.daemon import Daemon
 from search.rules import ATTEMPTS, REOPENINGS
 
 
@@ -48,17 +50,18 @@ class Node(NamedTuple):
     """Per order: pulses under its codes, and among them re-openings."""
 
 
-def after(node: Node, step: Step) -> Node:
+def after(node: Node, step: Step[Daemon]) -> Node:
     """The daemon was told something. Raises ``BrokenRuleError`` if what it did is wrong for what is true."""
     daemon = step.daemon
     if daemon is node.daemon:
         return node
-    for at, order in enumerate(step.spent):
-        if order in node.spent or order in step.spent[:at] or order not in node.daemon.live:
+    spent = _orders_in(step, FactType.GRANT_SPENT)
+    for at, order in enumerate(spent):
+        if order in node.spent or order in spent[:at] or order not in node.daemon.live:
             raise BrokenRuleError(f"rule 2: the code of {order} is spent twice, or after the order has ended")
-    if step.spent and daemon.seen not in {Leaf.OPEN, Leaf.UNSENSED}:
-        raise BrokenRuleError(f"rule 2: the code of {step.spent[0]} is spent, and no sensor has seen its door open")
-    for order in step.retrieved:
+    if spent and daemon.leaf not in {Leaf.OPEN, Leaf.UNSENSED}:
+        raise BrokenRuleError(f"rule 2: the code of {spent[0]} is spent, and no sensor has seen its door open")
+    for order in _orders_in(step, FactType.ORDER_RETRIEVED):
         if order in node.office or order in node.spent:
             raise BrokenRuleError(f"staff are said to have taken out {order}, which was never inside or is collected")
     putting = node.putting if daemon.asked is None else daemon.asked
@@ -66,9 +69,9 @@ def after(node: Node, step: Step) -> Node:
     if daemon.free and box.items and box.stuck is Stuck.NO:
         condition = daemon.state.compartments[A01].condition
         raise BrokenRuleError(f"rule 3: {condition} with {sorted(box.items)} inside")
-    if step.read and daemon.seen is Leaf.OPEN and box.released_for in daemon.good:
+    if step.read is not None and daemon.leaf is Leaf.OPEN and box.released_for in daemon.served:
         raise BrokenRuleError(f"rule 2: the door is open under the code of {box.released_for}, which is still good")
-    if box.pulsed and daemon.seen is Leaf.UNSENSED and daemon.up and daemon.pending is None and daemon.fired is None:
+    if box.pulsed and daemon.leaf is Leaf.UNSENSED and daemon.up and daemon.idle:
         _told_all_there_is(daemon, box)
     return Node(
         daemon,
@@ -76,9 +79,13 @@ def after(node: Node, step: Step) -> Node:
         node.budget,
         putting,
         frozenset(order for order in node.office if order in live or order == putting) | _given_back(node, daemon),
-        frozenset(order for order in (*node.spent, *step.spent) if order in live),
+        frozenset(order for order in (*node.spent, *spent) if order in live),
         tuple(count for count in node.pulses if count[0] in live - daemon.waiting),
     )
+
+
+def _orders_in(step: Step[Daemon], kind: FactType) -> list[OrderId]:
+    return [fact.order for fact in step.facts if fact.type is kind and fact.order is not None]
 
 
 def _given_back(node: Node, daemon: Daemon) -> frozenset[OrderId]:
@@ -90,7 +97,7 @@ def _told_all_there_is(daemon: Daemon, box: Box) -> None:
     """Without a sensor nothing better will ever be known than that the lock was fired (rule 2)."""
     if daemon.free:
         raise BrokenRuleError("rule 3: the lock was fired, nothing tells whether it opened, and it is taken for empty")
-    if box.released_for in daemon.good:
+    if box.released_for in daemon.served:
         raise BrokenRuleError(f"rule 2: the lock was fired for {box.released_for}, whose code is still good")
 
 

@@ -27,12 +27,13 @@ from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import GrantId, OrderId, VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.state import in_order
-from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.model.visits import Phase, Visit
 from search.box import A01, ItemKind
-from search.door.daemon import Daemon, deadlines_ms
+from search.clocks import deadlines_ms
+from search.door.daemon import Daemon
 from search.door.node import Node, after
-from search.door.tell import once, tell
-from search.rules import parts_of
+from search.door.tell import TELLER
+from search.rules import loads, parts_of
 
 STAFF: Final = Staff("b1", "stadt")
 WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO, Word.DOES_NOT_OPEN)
@@ -51,11 +52,11 @@ class Offer:
     def taken(self, node: Node) -> Node:
         """What follows."""
         daemon, event = node.daemon, self.event
-        step = once(daemon, (event, self.wait_ms), lambda: tell(daemon, event, wait_ms=self.wait_ms))
+        step = TELLER.once(daemon, (event, self.wait_ms), lambda: TELLER.tell(daemon, event, wait_ms=self.wait_ms))
         match event:
             case Clear():
                 # Whoever looked where no sensor tells has shut the door themselves.
-                box = node.box.shut() if node.daemon.seen is Leaf.UNSENSED else node.box
+                box = node.box.shut() if node.daemon.leaf is Leaf.UNSENSED else node.box
                 node = node._replace(box=box, putting=node.daemon.asked)
             case Reissue():
                 node = node._replace(budget=node.budget._replace(reissues=node.budget.reissues - 1))
@@ -82,7 +83,7 @@ def _people(daemon: Daemon) -> Iterator[Offer]:
             continue
         for word in WORDS:
             yield Offer(f"say {word}", Say(visit.id, word))
-        if visit.role is Role.LOADER:
+        if loads(visit.role):
             yield from _loading(daemon, visit)
 
 

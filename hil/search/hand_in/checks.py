@@ -22,13 +22,13 @@ from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings, Unlock
 from lockerd.domain.model.state import in_order
-from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.shown.attention import attention
 from search.box import DOORS
 from search.broken import BrokenRuleError
 from search.hand_in.daemon import AT_DOOR, Daemon
 from search.hand_in.scene import PASSPORT
-from search.rules import ATTEMPTS, parts_of, tied
+from search.rules import ATTEMPTS, brings, parts_of, tied
 
 OPENINGS = 3
 """Of one door for one hand-in, in all its visits (rule 19)."""
@@ -50,9 +50,9 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
             _part(before, after, part)
     for visit in in_order(after.state.visits):
         known = before.state.visits.get(visit.id)
-        if visit.role is Role.GIVER and (known is None or known.phase is not visit.phase) and visit.phase in LEFT:
+        if brings(visit.role) and (known is None or known.phase is not visit.phase) and visit.phase in LEFT:
             _papers(after, visit, known)
-    if isinstance(event, StartCollection) and event.role is Role.GIVER:
+    if isinstance(event, StartCollection) and brings(event.role):
         _code(before, event, decision)
     _called(after)
 
@@ -132,6 +132,9 @@ def _part(before: Daemon, after: Daemon, part: Part) -> None:
     handed_in = part.state in {PartState.HANDED_IN, PartState.RETRIEVAL, PartState.RETRIEVED}
     if handed_in != (part.receipt is not None):
         raise BrokenRuleError(f"rule 17: {part.id} is {part.state}, and its receipt is {part.receipt}")
+    here = _at(after, part) or (row is not None and row.attempt is not None)
+    if part.state is PartState.HANDING_IN and after.up and not here and part.grace_left_ms is None:
+        raise BrokenRuleError(f"rule 20: nobody is there any more, and {part.id} is not judged")
     opens = part.right in {RightState.ACTIVE, RightState.ATTEMPTING}
     waits = part.state in {PartState.AWAITED, PartState.HANDING_IN, PartState.EXPIRED}
     suspended = row is not None and row.condition is Condition.QUARANTINED

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from lockerd.domain.model.ids import OrderId, PartId
 from lockerd.domain.model.state import in_order
-from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.model.visits import Phase
 from search import daemon
-from search.rules import parts_of
-from search.same import door_key, site_key, visit_key, visits_of
+from search.rules import brings, parts_of
+from search.same import door_key, site_key, there, visit_key, visits_of
 
 AT_DOOR = frozenset({Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_SHUT})
 
@@ -20,7 +20,7 @@ class Daemon(daemon.Daemon):
         """For what somebody who brings it stands at this door, as far as the daemon knows."""
         name = self.doors[at]
         here = (v for v in self.state.visits.values() if v.compartment == name and v.phase in AT_DOOR)
-        return next((visit.part for visit in here if visit.role is Role.GIVER), None)
+        return next((visit.part for visit in here if brings(visit.role)), None)
 
 
 def key(daemon: Daemon) -> object:
@@ -29,13 +29,9 @@ def key(daemon: Daemon) -> object:
     return (
         tuple(door_key(daemon, at, visits) for at in range(len(daemon.doors))),
         tuple(_order(daemon, order) for order in sorted(daemon.live)),
-        tuple(visit_key(daemon, visit) for visit in visits if not _gone(visit)),
+        tuple(visit_key(daemon, visit) for visit in there(visits)),
         site_key(daemon, visits),
     )
-
-
-def _gone(visit: Visit) -> bool:
-    return visit.phase in {Phase.OVER, Phase.PAPER_READY}
 
 
 def _order(daemon: Daemon, order: OrderId) -> object:

@@ -58,7 +58,7 @@ def _inside(node: Node, at: int) -> Iterator[Move[Node]]:
             thin = whose + THIN
             yield Move(f"put {thin}", mine.with_box(at, box._replace(items=box.items | {thin})), helpful=False)
     alone = node.daemon.up and node.daemon.brings_at(at) is None
-    if node.budget.things and alone and told(node, at):
+    if node.budget.things and alone and box.answering and told(node, at):
         worn = node.worn(things=node.budget.things - 1)
         yield Move("a stranger puts x", worn.with_box(at, box._replace(items=box.items | {STRANGE})), helpful=False)
 
@@ -74,7 +74,7 @@ def _shutting(node: Node, at: int) -> Iterator[Move[Node]]:
         yield Move(f"free the hook of {name}", node.with_box(at, box._replace(bolted=False)))
         return
     yield Move(f"shut {name}", node.with_box(at, box.shut()))
-    if node.daemon.fittings[at].door is DoorSensor.HOOK:
+    if node.daemon.fittings[at].door is DoorSensor.HOOK and node.daemon.up and box.answering:
         yield Move(f"finger on the hook of {name}", node.with_box(at, box._replace(bolted=True)), helpful=False)
     if node.budget.springs:
         worn = node.worn(springs=node.budget.springs - 1)

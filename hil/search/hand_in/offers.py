@@ -82,7 +82,12 @@ class Offer:
             case Clear() if isinstance(step.answer, Accepted):
                 part = daemon.state.compartments[event.compartment].part
                 node = node._replace(staff=frozenset(thing for thing in node.staff if owner(thing) != part))
-        return after(node, step)
+        later = after(node, step)
+        if isinstance(event, Found) and isinstance(step.answer, Accepted):
+            part = daemon.state.compartments[event.compartment].part
+            if part is None or (part not in later.given and later.staff == node.staff):
+                raise BrokenRuleError(f"rule 20: staff have found {part}, and nobody gets a receipt")
+        return later
 
 
 def _finger(node: Node, visit: Visit) -> bool:
@@ -166,13 +171,16 @@ def _is_empty(node: Node, at: int) -> bool:
 
     Careless ones report it of a door that nobody has opened since it was shut by whoever brought something.
     """
-    name = node.daemon.state.compartments[node.daemon.doors[at]].part
-    taken = any(owner(thing) == name for thing in node.staff)
-    kept = name is not None and node.daemon.state.parts[name].direction is Direction.OUT
-    custody = kept or name in node.given
-    shut_since = node.daemon.state.compartments[node.daemon.doors[at]].condition is not Condition.QUARANTINED
-    looked = not node.boxes[at].items and not node.boxes[at].open and (custody or not taken)
-    return looked or (node.budget.careless and shut_since and not taken and not node.boxes[at].open)
+    row = node.daemon.state.compartments[node.daemon.doors[at]]
+    part = None if row.part is None else node.daemon.state.parts[row.part]
+    if node.boxes[at].open or not node.boxes[at].bolted:
+        return False  # they shut it well (F25)
+    taken = any(owner(thing) == row.part for thing in node.staff)
+    brings = part is not None and part.direction is Direction.IN
+    kept = part is not None and (not brings or part.id in node.given)
+    if not node.boxes[at].items and (kept or not taken):
+        return True
+    return node.budget.careless and brings and not taken and row.condition is not Condition.QUARANTINED
 
 
 def _is_found(node: Node, at: int, part: PartId) -> bool:

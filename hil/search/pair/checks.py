@@ -21,13 +21,13 @@ from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings, Unlock
 from lockerd.domain.model.state import in_order
-from lockerd.domain.model.visits import Phase, Role
+from lockerd.domain.model.visits import Phase
 from lockerd.domain.shown.attention import attention
+from search.box import DOORS
 from search.broken import BrokenRuleError
 from search.pair.daemon import Daemon
-from search.pair.scene import DOORS
 from search.policy import POLICY
-from search.rules import ENDED, GOOD, good, parts_of
+from search.rules import ENDED, GOOD, good, loads, parts_of
 
 KEPT = frozenset({PartState.READY, PartState.EXPIRED, PartState.RECALLED, PartState.QUARANTINED})
 NOWHERE = ENDED | {PartState.ANNOUNCED}
@@ -159,7 +159,7 @@ def _door(daemon: Daemon, at: int) -> None:
     if len(here) > 1:
         raise BrokenRuleError(f"two visits at {name}")
     held = {Condition.HANDING_OVER, Condition.QUARANTINED}
-    if any(v.role is not Role.LOADER and v.opened and row.condition not in held for v in here):
+    if any(not loads(v.role) and v.opened and row.condition not in held for v in here):
         raise BrokenRuleError(f"rule 3: {name} is {row.condition} before the turn at it is over")
     left = not here and daemon.up and row.attempt is None
     if row.condition is Condition.HANDING_OVER and left and leaf in {Leaf.SHUT, Leaf.UNSENSED}:

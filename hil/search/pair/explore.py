@@ -16,14 +16,14 @@ from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
-from search.box import Box, Fitting, ItemKind, sensed
+from search.box import DOORS, Box, Fitting, ItemKind, sensed
 from search.broken import BrokenRuleError
 from search.graph import explore
 from search.pair.daemon import Daemon
 from search.pair.moves import moves
 from search.pair.node import Node
-from search.pair.scene import CODES, DOORS, ORDERS, Budget, Scene
-from search.pair.tell import report, tell
+from search.pair.scene import CODES, ORDERS, Budget, Scene
+from search.pair.tell import TELLER
 from search.policy import RETENTION_MS
 from search.result import Result
 
@@ -82,12 +82,12 @@ def first(scene: Scene) -> Node:
     boxes = (Box(items=frozenset({one})), Box(items=frozenset({other})))
     daemon = Daemon(state, scene.fittings, {})
     for at, box in enumerate(boxes):
-        daemon = report(daemon, sensed(scene.fittings[at], box, DOORS[at])).daemon
+        daemon = TELLER.report(daemon, sensed(scene.fittings[at], box, DOORS[at])).daemon
     office = frozenset({part_id(ORDERS[1], 1)}) if scene.waiting else frozenset()
     if scene.waiting:
         order = Order(ORDERS[1], "stadt", Kind.COLLECTION, "passport", "c", parts=1, retention_ms=RETENTION_MS)
         announced = Part(part_id(order.id, 1), Direction.OUT, "stadt", Needs(), item_count=1)
-        daemon = tell(daemon, Announce(order, (announced,))).daemon
+        daemon = TELLER.tell(daemon, Announce(order, (announced,))).daemon
     return Node(daemon, boxes, scene.budget, open=frozenset(scene.inside), office=office)
 
 

@@ -7,12 +7,11 @@ from typing import Final
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, BusReport, BusTrouble, NotFiredReason
-from search.box import sensed
+from search.box import DOORS, sensed
 from search.graph import Move
 from search.pair.node import Node, after, with_pulse
 from search.pair.offers import offers
-from search.pair.scene import DOORS
-from search.pair.tell import boot, crash, fired, not_fired, once, pulse, report, tell
+from search.pair.tell import TELLER
 from search.rules import seen
 
 TAMPERED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=True)
@@ -26,7 +25,7 @@ def moves(node: Node) -> Iterator[Move[Node]]:
         if node.daemon.up:
             yield from _strangers(node, at)
     if not node.daemon.up:
-        yield Move("boot", after(node, once(node.daemon, "boot", lambda: boot(node.daemon))))
+        yield Move("boot", after(node, TELLER.once(node.daemon, "boot", lambda: TELLER.boot(node.daemon))))
         return
     yield from _reports(node)
     for offer in offers(node.daemon):
@@ -80,7 +79,7 @@ def _strangers(node: Node, at: int) -> Iterator[Move[Node]]:
     daemon, name = node.daemon, DOORS[at]
     foreign = BusReport(f"bus{at}", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", meant=(name,))
     worn = node._replace(budget=node.budget._replace(strangers=node.budget.strangers - 1))
-    told = after(worn, once(daemon, foreign, lambda: tell(daemon, foreign)))
+    told = after(worn, TELLER.once(daemon, foreign, lambda: TELLER.tell(daemon, foreign)))
     yield Move(f"stranger fires {name}", told.with_box(at, told.boxes[at].pulse(None)), helpful=False)
     yield Move(f"stranger fires {name}, stuck", told, helpful=False)
 
@@ -88,12 +87,12 @@ def _strangers(node: Node, at: int) -> Iterator[Move[Node]]:
 def _reports(node: Node) -> Iterator[Move[Node]]:
     daemon = node.daemon
     if daemon.fired is not None:
-        yield Move("fired", after(node, once(daemon, "fired", lambda: fired(daemon))))
+        yield Move("fired", after(node, TELLER.once(daemon, "fired", lambda: TELLER.fired(daemon))))
         return
     for at, name in enumerate(DOORS):
         reading = sensed(daemon.fittings[at], node.boxes[at], name)
         if daemon.heard[at] != reading or name not in daemon.state.readings:
-            step = once(daemon, reading, partial(report, daemon, reading))
+            step = TELLER.once(daemon, reading, partial(TELLER.report, daemon, reading))
             yield Move(f"report {name}", after(node, step))
     if daemon.pending is not None:
         yield from _unlock(node, DOORS.index(daemon.state.attempts[daemon.pending].compartment))
@@ -110,28 +109,28 @@ def _unlock(node: Node, at: int) -> Iterator[Move[Node]]:
         reason = NotFiredReason.BOARD_DEAD
     else:
         reason = NotFiredReason.DEADLINE
-        left = once(daemon, "pulse", lambda: pulse(daemon))
+        left = TELLER.once(daemon, "pulse", lambda: TELLER.pulse(daemon))
         yield Move("pulse", with_pulse(node, gives_way=True)._replace(daemon=left.daemon))
         if node.budget.jams == 0:
             return
         if node.budget.jams is not None:
             node = node._replace(budget=node.budget._replace(jams=node.budget.jams - 1))
         yield Move("pulse, stuck", with_pulse(node, gives_way=False)._replace(daemon=left.daemon), helpful=False)
-    given_back = once(daemon, reason, lambda: not_fired(daemon, reason))
+    given_back = TELLER.once(daemon, reason, lambda: TELLER.not_fired(daemon, reason))
     yield Move(f"not fired: {reason}", after(node, given_back), helpful=reason is not NotFiredReason.DEADLINE)
 
 
 def _halt(node: Node) -> Move[Node]:
     """Somebody opens the cabinet and shuts it again."""
     worn = node._replace(budget=node.budget._replace(halts=node.budget.halts - 1))
-    halted = after(worn, once(node.daemon, "tampered", lambda: tell(node.daemon, TAMPERED)))
-    mended = once(halted.daemon, "mended", lambda: tell(halted.daemon, MENDED))
+    halted = after(worn, TELLER.once(node.daemon, "tampered", lambda: TELLER.tell(node.daemon, TAMPERED)))
+    mended = TELLER.once(halted.daemon, "mended", lambda: TELLER.tell(halted.daemon, MENDED))
     return Move("cabinet opened", after(halted, mended), helpful=False)
 
 
 def _crash(node: Node) -> Iterator[Move[Node]]:
     daemon = node.daemon
-    down = once(daemon, "crash", lambda: crash(daemon)).daemon
+    down = TELLER.once(daemon, "crash", lambda: TELLER.crash(daemon)).daemon
     open_doors = {at for at in range(2) if node.boxes[at].open or daemon.seen[at] in {Leaf.OPEN, Leaf.UNLATCHED}}
     worn = node._replace(budget=node.budget._replace(crashes=node.budget.crashes - 1))
     dead = worn._replace(daemon=down, excused=node.excused | open_doors)

@@ -8,10 +8,11 @@ from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import GrantId, OrderId, PartId, order_of, part_id
 from lockerd.domain.model.parts import PartState, RightState
-from search.box import Box
+from search.box import DOORS, Box
 from search.broken import BrokenRuleError
-from search.pair.daemon import Daemon, Step
-from search.pair.scene import DOORS, Budget
+from search.daemon import Step
+from search.pair.daemon import Daemon
+from search.pair.scene import Budget
 from search.rules import ATTEMPTS, REOPENINGS, parts_of
 
 SHUTS: Final = {FactType.GRANT_SPENT, FactType.GRANT_JAMMED, FactType.GRANT_SUSPENDED, FactType.ORDER_RETRIEVED}
@@ -53,7 +54,7 @@ class Node(NamedTuple):
         return self._replace(boxes=(box, other) if at == 0 else (one, box))
 
 
-def after(node: Node, step: Step) -> Node:
+def after(node: Node, step: Step[Daemon]) -> Node:
     """The daemon was told something. Raises ``BrokenRuleError`` if what it did is wrong for what is true."""
     daemon = step.daemon
     if daemon is node.daemon:
@@ -83,7 +84,7 @@ def after(node: Node, step: Step) -> Node:
     )
 
 
-def _one_door_at_a_time(node: Node, step: Step) -> None:
+def _one_door_at_a_time(node: Node, step: Step[Daemon]) -> None:
     """Rule 6: the next door only when the last is seen shut or its alarm ran; so for the next part (rule 24)."""
     if step.unlocked is None:
         return
@@ -123,7 +124,7 @@ def _heard(node: Node, fact: Fact) -> Node:
     return node._replace(open=node.open - {name}, spent=node.spent | {name})
 
 
-def _true(node: Node, step: Step, at: int) -> None:
+def _true(node: Node, step: Step[Daemon], at: int) -> None:
     """What lockerd believes of one door, against what is true of it."""
     daemon, box = step.daemon, node.boxes[at]
     condition = daemon.state.compartments[DOORS[at]].condition

@@ -25,13 +25,15 @@ from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.state import in_order
-from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.model.visits import Phase, Visit
+from search.box import DOORS
 from search.broken import BrokenRuleError
-from search.pair.daemon import Daemon, deadlines_ms
+from search.clocks import deadlines_ms
+from search.pair.daemon import Daemon
 from search.pair.node import Node, after
-from search.pair.scene import CODES, DOORS, ORDERS
-from search.pair.tell import once, tell
-from search.rules import parts_of
+from search.pair.scene import CODES, ORDERS
+from search.pair.tell import TELLER
+from search.rules import loads, parts_of
 
 STAFF: Final = Staff("b1", "stadt")
 WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN)
@@ -57,7 +59,7 @@ class Offer:
 
     def _taken(self, node: Node) -> Node:
         daemon, event = node.daemon, self.event
-        step = once(daemon, (event, self.wait_ms), lambda: tell(daemon, event, wait_ms=self.wait_ms))
+        step = TELLER.once(daemon, (event, self.wait_ms), lambda: TELLER.tell(daemon, event, wait_ms=self.wait_ms))
         if isinstance(event, Clear):
             # Whoever looked where no sensor tells has shut the door themselves.
             at = DOORS.index(event.compartment)
@@ -85,7 +87,7 @@ def _people(daemon: Daemon) -> Iterator[Offer]:
             continue
         for word in WORDS:
             yield Offer(f"{visit.part} says {word}", Say(visit.id, word))
-        if visit.role is Role.LOADER:
+        if loads(visit.role):
             yield from _loading(visit)
 
 

@@ -2,10 +2,9 @@
 
 from typing import Final, NamedTuple
 
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, part_id
+from lockerd.domain.model.ids import GrantId, OrderId, PartId, part_id
 from search.box import Fitting
 
-DOORS: Final = (CompartmentId("A01"), CompartmentId("A02"))
 ORDERS: Final = (OrderId("1"), OrderId("2"))
 CODES: Final = (GrantId("g1"), GrantId("g2"))
 """Of each order its code; the second order may have none yet."""
