@@ -7,12 +7,13 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, World, hand_in, order, place
 
 from lockerd.domain.hand_over.custody import RECORDS_MAX
 from lockerd.domain.model.business import BUSINESS
+from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import parts_of
-from lockerd.domain.model.events import Resume, TechnicianOpen, Word
+from lockerd.domain.model.events import ConfirmLoaded, Resume, TechnicianOpen, Word
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PARTS_MAX, Needs, PartState
-from lockerd.domain.model.readings import DoorSensor, Sensor
+from lockerd.domain.model.readings import DoorSensor, ItemSensor, Sensor
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble
@@ -174,3 +175,75 @@ def test_who_can_reach_every_shelf_leaves_the_reachable_ones_to_those_who_cannot
 def test_what_is_asked_of_whoever_brings_something() -> None:
     row = BUSINESS[Role.GIVER]
     assert (row.at_open, row.at_shut) == (NextStep.PUT_IN, NextStep.CONFIRM_IN)
+
+
+def test_f23_a_technicians_door_that_opens_after_a_halt_took_its_pulse_back_is_theirs() -> None:
+    world = World.of(place(), place(A02))
+    world.accept(TechnicianOpen("meier", A01, "look inside"))
+    world.event(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/2", meant=(A02,)))
+    assert world.withdrawn
+    world.fire()
+    world.pull()
+    assert [fact.compartment for fact in world.told(FactType.DOOR_OPENED)] == [A01]
+
+
+def test_rule_16_what_is_seen_behind_a_door_that_was_fired_and_never_seen_open_is_for_staff() -> None:
+    world = World.of(place())
+    world.collect(world.awaited())
+    world.fire(gives_way=False)
+    world.wait(12 * SECOND, ticks=6)
+    world.boxes[A01].item = True
+    world.report()
+    world.wait(12 * SECOND, ticks=6)
+    told = world.told(FactType.COMPARTMENT_QUARANTINED)
+    assert [fact.data["reason"] for fact in told] == ["item_came_unseen"]
+
+
+def test_f10_a_door_that_nobody_can_read_after_a_cut_is_put_aside_for_that() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    world.fire(gives_way=False)
+    world.boxes[A01].answering = False
+    world.crash()
+    world.report()
+    world.wait(2 * MINUTE, ticks=4)
+    told = world.told(FactType.COMPARTMENT_QUARANTINED)
+    assert [fact.data["reason"] for fact in told] == ["no_reading_after_crash"]
+
+
+def test_f10_a_lock_that_let_go_before_a_cut_is_told_as_such() -> None:
+    world = World.of(place(door_sensor=DoorSensor.BOTH))
+    world.collect(world.loaded())
+    world.fire()
+    world.crash()
+    world.report()
+    assert world.told(FactType.ATTEMPT_CLOSED)[-1].data["reason"] == "unlatched"
+
+
+def test_nobody_who_collects_confirms_a_loading() -> None:
+    world = World.of(place())
+    visit = world.opened()
+    world.shut()
+    assert world.refuse(ConfirmLoaded(visit, world.fresh_code())) is Refusal.NOT_NOW
+
+
+def test_whoever_said_so_at_the_open_door_is_not_asked_again_at_the_shut_one() -> None:
+    world = World.of(place(item_sensor=ItemSensor.NONE))
+    visit = world.opened()
+    world.say(visit, Word.TAKEN_OUT)
+    world.shut()
+    assert world.visit(visit).phase is Phase.OVER
+    assert world.condition() is Condition.TO_CHECK
+
+
+def test_f33_something_that_is_seen_where_nothing_was_before_keeps_the_door_for_staff() -> None:
+    world = World.of(place())
+    world.boxes[A01].seen_by_sensor = False
+    grant = world.loaded()
+    visit = world.opened(grant)
+    world.boxes[A01].seen_by_sensor = True
+    world.shut()
+    world.say(visit, Word.TAKEN_OUT)
+    world.say(visit, Word.TAKEN_OUT)
+    [fact] = world.told(FactType.COMPARTMENT_QUARANTINED)
+    assert fact.data["reason"] == "item_still_seen"
