@@ -7,10 +7,10 @@ from pydantic import BaseModel
 
 from lockerd.central.command_models import Requirement
 from lockerd.central.command_table import COMMANDS
-from lockerd.domain.model.orders import SUPPORTED_KINDS
+from lockerd.domain.model.business import KINDS as SERVED
 
 NAMES: Final = tuple(sorted(COMMANDS))
-KINDS: Final = tuple(sorted(SUPPORTED_KINDS))
+KINDS: Final = tuple(sorted(SERVED))
 REQUIRES: Final = tuple(sorted(Requirement))
 
 

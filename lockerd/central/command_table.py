@@ -16,6 +16,7 @@ from lockerd.central import bodies
 from lockerd.central.command_models import Command, CommandRefusal, Incoming, Requirement
 from lockerd.central.unfit import Unfit, unfit
 from lockerd.domain.model import events
+from lockerd.domain.model.business import KINDS
 from lockerd.domain.model.ids import OrderId, part_id
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
@@ -104,7 +105,11 @@ def _announce(body: bodies.AnnounceBody, issue: Issue) -> events.Announce:
     )
     said: Sequence[bodies.PartBody | bodies.AnnounceBody] = body.parts or [body]
     parts = tuple(_part(order, number, part) for number, part in enumerate(said, start=1))
-    return events.Announce(order, parts, issue(order.id).fresh if body.kind is Kind.HAND_IN else None)
+    return events.Announce(order, parts, issue(order.id).fresh if _is_brought(body.kind) else None)
+
+
+def _is_brought(kind: Kind) -> bool:
+    return kind in KINDS and KINDS[kind].direction is Direction.IN
 
 
 def _part(order: Order, number: int, body: bodies.PartBody | bodies.AnnounceBody) -> Part:
@@ -121,7 +126,7 @@ def _part(order: Order, number: int, body: bodies.PartBody | bodies.AnnounceBody
         needs=needs,
         item_count=body.item_count,
     )
-    if order.kind is not Kind.HAND_IN:
+    if not _is_brought(order.kind):
         return part
     return replace(part, direction=Direction.IN, state=PartState.AWAITED, right=RightState.ACTIVE)
 

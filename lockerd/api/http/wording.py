@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from lockerd.api.http.texts import Language, Texts
-from lockerd.domain.model.business import business
+from lockerd.domain.model.business import BRINGS, business
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
@@ -122,7 +122,7 @@ class Speaker:
 
 def refusal_id(reason: Refusal, role: Role | None = None) -> str:
     """The text of a refusal, for whoever came to do this; visits in trouble use the same."""
-    return f"refusal.{reason}.hand_in" if role is Role.GIVER and reason in OF_HAND_INS else f"refusal.{reason}"
+    return f"refusal.{reason}.hand_in" if role in BRINGS and reason in OF_HAND_INS else f"refusal.{reason}"
 
 
 def api_id(code: str) -> str:
@@ -137,7 +137,7 @@ def trouble_id(visit: Visit, trouble: Refusal) -> str:
         return "trouble.door_stuck"
     if trouble is Refusal.DOOR_STUCK and visit.role is Role.LOADER:
         return "trouble.door_stuck.loading"
-    if trouble is Refusal.ASK_STAFF and visit.role is Role.GIVER and visit.alarmed:
+    if trouble is Refusal.ASK_STAFF and visit.role in BRINGS and visit.alarmed:
         return "trouble.left_open"
     return refusal_id(trouble, visit.role)
 
@@ -176,7 +176,7 @@ def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], 
     ``end`` counts only where a hand-in has ended.
     """
     match step:
-        case NextStep.PUT_IN if visit.role is Role.GIVER:
+        case NextStep.PUT_IN if visit.role in BRINGS:
             return "step.put_in.hand_in" if opened else "step.put_in.hand_in.unseen"
         case NextStep.WAIT if visit.claim_ms is not None:
             return "step.wait.checking"

@@ -1,11 +1,12 @@
-"""What people come for: one row for each role, so that whatever differs between them stands in one place."""
+"""What people come for: one row for each role and kind, so that what differs between them stands in one place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lockerd.domain.model.attempts import RightKind
-from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.orders import Kind
+from lockerd.domain.model.parts import Direction, PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Role, Visit
 
@@ -81,6 +82,26 @@ BUSINESS: Final[Mapping[Role, Business]] = {
     ),
 }
 """What each role does. A new kind of hand-over begins with a row here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One kind of order, at a door."""
+
+    direction: Direction
+    """Of all its parts."""
+    role: Role
+    """Of whoever shows its code."""
+
+
+KINDS: Final[Mapping[Kind, Served]] = {
+    Kind.COLLECTION: Served(Direction.OUT, Role.TAKER),
+    Kind.HAND_IN: Served(Direction.IN, Role.GIVER),
+}
+"""The kinds that can be announced; what is missing here is refused."""
+
+BRINGS: Final = frozenset(served.role for served in KINDS.values() if served.direction is Direction.IN)
+"""Who comes with something, and has nothing behind a door."""
 
 
 def business(visit: Visit) -> Business:

@@ -11,14 +11,11 @@ from lockerd.domain.model.refusals import Refusal
 
 
 class Kind(StrEnum):
-    """Who gives what to whom; this release serves ``collection`` and refuses the others."""
+    """Who gives what to whom; which of them are served stands in ``business.py``."""
 
     COLLECTION = "collection"
     HAND_IN = "hand_in"
     SWAP = "swap"
-
-
-SUPPORTED_KINDS: Final = frozenset({Kind.COLLECTION, Kind.HAND_IN})
 
 
 LEAST_SETTLED_FIRST: Final = (

@@ -5,12 +5,12 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import settle
 from lockerd.domain.hand_over.reserve import why_never
+from lockerd.domain.model.business import KINDS
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Announce, Answer, Cancel, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import part_id
-from lockerd.domain.model.orders import SUPPORTED_KINDS, Kind
 from lockerd.domain.model.parts import PARTS_MAX, Direction, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.requests.issuing import NUMBER_TAKEN, issue, number_taken
@@ -24,8 +24,8 @@ def announce(draft: Draft, event: Announce) -> Answer:
     assert tuple(part.id for part in parts) == numbered, "parts are numbered from 1"
     if order.id in draft.state.orders:
         return Refused(Refusal.ORDER_EXISTS)
-    brought = order.kind is Kind.HAND_IN
-    if order.kind not in SUPPORTED_KINDS or (brought and len(parts) > 1):
+    served = KINDS.get(order.kind)
+    if served is None or (served.direction is Direction.IN and len(parts) > 1):
         return Refused(Refusal.KIND_NOT_SUPPORTED)
     for part in parts:
         if (why := why_never(draft.state, draft.policy, part, order.document_class)) is not None:

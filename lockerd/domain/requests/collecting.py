@@ -5,21 +5,22 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_collecting
 from lockerd.domain.model.attempts import Right, RightKind
+from lockerd.domain.model.business import BRINGS, KINDS
 from lockerd.domain.model.derived import parts_of, worth
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import DEAD, Grant, Worth
 from lockerd.domain.model.orders import why_stopped
-from lockerd.domain.model.parts import Direction, RightState
+from lockerd.domain.model.parts import RightState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import fire
 from lockerd.domain.openings.refusing import may_collect, open_for_person
 from lockerd.domain.requests import tries
 from lockerd.domain.requests.handing_in import open_for_hand_in
 
-BY_CODE: Final = frozenset({Role.TAKER, Role.GIVER})
+BY_CODE: Final = frozenset(served.role for served in KINDS.values())
 NEW_MS: Final = 10 * 60_000
 """For so long a code that was made anew here is collected only while the badge's visit goes on (powered time)."""
 
@@ -40,7 +41,7 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
         if event.form is CodeForm.TYPED:
             tries.count_failure(draft, event)
         return _refuse_code(draft, event, Refused(Refusal.CODE_NOT_VALID))
-    if (Role.GIVER if _brings(draft, grant) else Role.TAKER) is not event.role:
+    if KINDS[draft.state.orders[grant.order].kind].role is not event.role:
         return _refuse_code(draft, event, Refused(Refusal.OTHER_BUSINESS))
     if (refused := _refuse_grant(draft, grant, event.exp_s)) is not None:
         return _refuse_code(draft, event, refused)
@@ -54,17 +55,13 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
     return answer
 
 
-def _brings(draft: Draft, grant: Grant) -> bool:
-    return any(part.direction is Direction.IN for part in parts_of(draft.state, grant.order))
-
-
 def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted | Refused:
     """Open the first of its parts that can be opened now: a silent board is ``wait`` for its part only (rule 24)."""
     right = Right(RightKind.GRANT, grant.id, authority=grant.authority)
     waiting = [part for part in parts_of(draft.state, grant.order) if may_collect(part)]
     first: Refused | None = None
-    if _brings(draft, grant):
-        return open_for_hand_in(draft, event.visit, grant, event.form)
+    if event.role in BRINGS:
+        return open_for_hand_in(draft, event, grant)
     for part in waiting:
         assert part.compartment is not None
         refused = open_for_person(draft, part.compartment, right)
@@ -76,7 +73,7 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
             brake.charge_badge(draft, grant.reissued_by)
         visit = Visit(
             id=event.visit,
-            role=Role.TAKER,
+            role=event.role,
             part=part.id,
             door=part.compartment,
             grant=grant.id,

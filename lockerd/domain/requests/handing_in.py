@@ -5,17 +5,17 @@ from lockerd.domain.hand_over.handing_in import begin_handing_in, may_open_again
 from lockerd.domain.hand_over.reserve import choose_for_hand_in, takes_in
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.derived import active_visit, parts_of
-from lockerd.domain.model.events import Accepted, Refused
+from lockerd.domain.model.events import Accepted, Refused, StartCollection
 from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Role, Visit
+from lockerd.domain.model.visits import Visit
 from lockerd.domain.openings.attempting import fire
 from lockerd.domain.openings.refusing import open_for_person
 
 
-def open_for_hand_in(draft: Draft, visit: VisitId, grant: Grant, by: str) -> Accepted | Refused:
+def open_for_hand_in(draft: Draft, event: StartCollection, grant: Grant) -> Accepted | Refused:
     """Open a door for the first part that is still to be brought, or say why there is none."""
     part = next((part for part in parts_of(draft.state, grant.order) if _may_bring(draft, part)), None)
     if part is None:
@@ -27,11 +27,11 @@ def open_for_hand_in(draft: Draft, visit: VisitId, grant: Grant, by: str) -> Acc
         first = first or refused
         if refused is not None:
             continue
-        begin_handing_in(draft, draft.state.parts[part.id], compartment, by)
+        begin_handing_in(draft, draft.state.parts[part.id], compartment, event.form)
         now_ms = draft.now.mono_ms
         begun = Visit(
-            id=visit,
-            role=Role.GIVER,
+            id=event.visit,
+            role=event.role,
             part=part.id,
             door=compartment,
             grant=grant.id,
@@ -42,7 +42,7 @@ def open_for_hand_in(draft: Draft, visit: VisitId, grant: Grant, by: str) -> Acc
             slow_hands=part.needs.slow_hands,
         )
         fire(draft, begun, right)
-        return Accepted(visit=visit)
+        return Accepted(visit=event.visit)
     return first or Refused(Refusal.NO_COMPARTMENT)
 
 
