@@ -1,5 +1,7 @@
 """What no test noticed when a fault was put into the rules: handing in, and what is told besides."""
 
+from dataclasses import replace
+
 import pytest
 from hands import brought, in_custody, paper, settle
 from test_found_by_mutants import whole
@@ -9,12 +11,12 @@ from lockerd.domain.hand_over.custody import RECORDS_MAX
 from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import parts_of
-from lockerd.domain.model.events import ConfirmLoaded, Resume, TechnicianOpen, Word
+from lockerd.domain.model.events import Announce, ConfirmLoaded, Resume, TechnicianOpen, Word
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PARTS_MAX, Needs, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor, Sensor
-from lockerd.domain.model.receipts import Grade
+from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble
 from lockerd.domain.model.visits import NextStep, Phase, Role
@@ -247,3 +249,65 @@ def test_f33_something_that_is_seen_where_nothing_was_before_keeps_the_door_for_
     world.say(visit, Word.TAKEN_OUT)
     [fact] = world.told(FactType.COMPARTMENT_QUARANTINED)
     assert fact.data["reason"] == "item_still_seen"
+
+
+def test_nobody_else_begins_between_two_tries_at_a_door_that_sticks() -> None:
+    world = World.of(place(), place(A02))
+    first, second = world.loaded(), world.loaded(O2, at=A02)
+    visit = world.collect(first)
+    world.fire(gives_way=False)
+    world.wait(11 * SECOND)
+    assert world.visit(visit).phase is Phase.RETRYING
+    assert world.refuse(world.show(second)) is Refusal.BUSY
+
+
+def test_whoever_stands_at_a_door_that_is_put_aside_for_a_defect_is_sent_to_staff() -> None:
+    world = World.of(place())
+    visit = world.opened()
+    torn = replace(world.part(), state=PartState.RESERVED)
+    world.state = replace(world.state, parts=world.state.parts.insert(torn.id, torn))
+    world.shut()
+    assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.ASK_STAFF)
+
+
+def test_rule_19_a_door_that_sticks_when_it_is_opened_again_costs_no_code() -> None:
+    world = World.of(place())
+    grant = world.awaited()
+    visit = brought(world, grant, put_in=False)
+    world.wait(6 * SECOND)
+    world.say(visit, Word.OPEN_AGAIN)
+    world.fire(gives_way=False)
+    world.wait(11 * SECOND)
+    assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.DOOR_SHUT, Refusal.DOOR_STUCK)
+    world.say(visit, Word.NOTHING_IN)
+    world.wait(6 * SECOND)
+    assert world.visit(world.collect(grant)).compartment == A01
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_f41_a_loading_goes_elsewhere_when_a_board_is_silent_and_only_then(*, answers: bool) -> None:
+    world = World.of(place(), place(A02))
+    world.announce()
+    [reserved] = world.doors()
+    world.boxes[reserved].answering = answers
+    world.report()
+    visit = world.load()
+    assert (world.visit(visit).compartment == reserved) is answers
+
+
+def test_a_record_says_what_it_was_that_kept_the_machine_from_taking_it() -> None:
+    world = World.of(place())
+    visit = brought(world, put_in=False)
+    world.say(visit, Word.NOTHING_IN)
+    record = paper(world, visit)
+    assert (record.paper, record.reason, world.visit(visit).trouble) == (Paper.RECORD, "nothing_put_in", None)
+
+
+def test_two_codes_for_what_people_bring_never_have_one_number() -> None:
+    world = World.of(place())
+    wanted, code = hand_in(), world.fresh_code()
+    world.accept(Announce(wanted.order, wanted.parts, code))
+    other = hand_in(O2)
+    same = replace(world.fresh_code(), record=code.record)
+    assert world.refuse(Announce(other.order, other.parts, same)) is Refusal.BUSY
+    assert O2 not in world.state.orders
