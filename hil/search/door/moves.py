@@ -8,9 +8,10 @@ from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, BusReport, BusTrouble, NotFiredReason
 from search.box import A01, Stuck, sensed
 from search.door.node import Node, after, with_pulse
-from search.door.offers import offers
+from search.door.offers import offers, take
 from search.door.tell import TELLER
 from search.graph import Move
+from search.offer import said
 from search.rules import seen
 
 TAMPERED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=True)
@@ -25,9 +26,7 @@ def moves(node: Node) -> Iterator[Move[Node]]:
     if node.daemon.up:
         yield from _strangers(node)
         yield from _reports(node)
-        for offer in offers(node.daemon):
-            if offer.when is None or offer.when(node):
-                yield Move(offer.name, offer.taken(node), offer.helpful)
+        yield from said(node, offers(node.daemon), take)
         if node.budget.crashes:
             yield from _crash(node)
         if node.budget.hangs and node.daemon.pending is not None:

@@ -5,14 +5,12 @@ from typing import NamedTuple
 from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.ids import GrantId, OrderId
-from lockerd.domain.model.parts import RightState
+from lockerd.domain.model.ids import OrderId
 from search.box import A01, Box, Stuck
 from search.broken import BrokenRuleError
 from search.daemon import Step
 from search.door.daemon import Daemon
-from search.rules import ATTEMPTS, REOPENINGS
+from search.pulse import of_pulse, within_counts
 
 
 class Budget(NamedTuple):
@@ -102,33 +100,13 @@ def _told_all_there_is(daemon: Daemon, box: Box) -> None:
 
 
 def before_pulse(node: Node) -> Attempt:
-    """Rule 1 and 2: what fires is durable, open, and under a live right; a code opens its own item only."""
-    state, pending = node.daemon.state, node.daemon.pending
-    assert pending is not None
-    attempt = state.attempts.get(pending)
-    if attempt is None or attempt.outcome is not None:
-        raise BrokenRuleError("rule 1: a pulse without an open attempt")
-    if attempt.right.kind is RightKind.GRANT:
-        grant = state.grants.get(GrantId(attempt.right.holder))
-        if grant is None or attempt.part is None or attempt.order != grant.order:
-            raise BrokenRuleError("rule 1: a pulse under a grant for something else")
-        right = state.parts[attempt.part].right
-        if right is not (RightState.SPENT if attempt.reopening else RightState.ATTEMPTING):
-            raise BrokenRuleError(f"rule 1: a pulse under a right that is {right}")
-        if grant.state is not GrantState.ACTIVE:
-            raise BrokenRuleError(f"rule 1: a pulse under a grant that is {grant.state}")
-        if grant.order not in node.daemon.live:
-            raise BrokenRuleError("rule 2: a pulse under the code of an order that has ended")
-        foreign = node.box.items - {grant.order}
-        if foreign:
-            raise BrokenRuleError(f"rule 3: the code of order {grant.order} opens onto the item of {sorted(foreign)}")
-        tries = {o: (t, a) for o, t, a in node.pulses}.get(grant.order, (0, 0))
-        if not attempt.reopening and grant.order in node.spent:
-            raise BrokenRuleError("rule 2: a spent right fires again")
-        if not attempt.reopening and tries[0] >= ATTEMPTS:
-            raise BrokenRuleError("rule 2: a fourth attempt")
-        if attempt.reopening and tries[1] >= REOPENINGS:
-            raise BrokenRuleError("rule 2: a third re-opening")
+    """Rules 1 to 3: a code opens its own item only, and so often."""
+    attempt, part = of_pulse(node.daemon)
+    if part is not None:
+        tries, again = next(((t, a) for order, t, a in node.pulses if order == part.order), (0, 0))
+        within_counts(attempt, part, spent=part.order in node.spent, tries=tries, again=again)
+        if foreign := node.box.items - {part.order}:
+            raise BrokenRuleError(f"rule 3: the code of order {part.order} opens onto the item of {sorted(foreign)}")
     return attempt
 
 

@@ -1,7 +1,6 @@
 """What people, the office and the clock can do in one state of the daemon."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -10,7 +9,6 @@ from lockerd.domain.model.events import (
     Clear,
     CodeForm,
     ConfirmLoaded,
-    Event,
     FreshCode,
     Reissue,
     Resume,
@@ -33,37 +31,27 @@ from search.clocks import deadlines_ms
 from search.door.daemon import Daemon
 from search.door.node import Node, after
 from search.door.tell import TELLER
+from search.offer import Offer
 from search.rules import loads, parts_of
 
 STAFF: Final = Staff("b1", "stadt")
 WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO, Word.DOES_NOT_OPEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Something that can be said to the daemon, if what is true allows it."""
-
-    name: str
-    event: Event
-    helpful: bool = True
-    when: Callable[[Node], bool] | None = None
-    wait_ms: int = 0
-
-    def taken(self, node: Node) -> Node:
-        """What follows."""
-        daemon, event = node.daemon, self.event
-        step = TELLER.once(daemon, (event, self.wait_ms), lambda: TELLER.tell(daemon, event, wait_ms=self.wait_ms))
-        match event:
-            case Clear():
-                # Whoever looked where no sensor tells has shut the door themselves.
-                box = node.box.shut() if node.daemon.leaf is Leaf.UNSENSED else node.box
-                node = node._replace(box=box, putting=node.daemon.asked)
-            case Reissue():
-                node = node._replace(budget=node.budget._replace(reissues=node.budget.reissues - 1))
-        return after(node, step)
+def take(node: Node, offer: Offer[Node]) -> Node:
+    """What follows when it is said."""
+    daemon, event, step = node.daemon, offer.event, offer.told(TELLER, node.daemon)
+    match event:
+        case Clear():
+            # Whoever looked where no sensor tells has shut the door themselves.
+            box = node.box.shut() if daemon.leaf is Leaf.UNSENSED else node.box
+            node = node._replace(box=box, putting=daemon.asked)
+        case Reissue():
+            node = node._replace(budget=node.budget._replace(reissues=node.budget.reissues - 1))
+    return after(node, step)
 
 
-def offers(daemon: Daemon) -> Iterator[Offer]:
+def offers(daemon: Daemon) -> Iterator[Offer[Node]]:
     """All that can be said in this state. While a pulse or its report is on its way, no deadline passes."""
     yield Offer("tick", Tick())
     yield from _people(daemon)
@@ -73,7 +61,7 @@ def offers(daemon: Daemon) -> Iterator[Offer]:
             yield Offer(f"after {wait_ms} ms", Tick(), wait_ms=wait_ms)
 
 
-def _people(daemon: Daemon) -> Iterator[Offer]:
+def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
     fresh = VisitId(f"v{daemon.counter}")
     for grant, order in daemon.codes:
         show = StartCollection(visit=fresh, form=CodeForm.QR, grant=grant)
@@ -87,7 +75,7 @@ def _people(daemon: Daemon) -> Iterator[Offer]:
             yield from _loading(daemon, visit)
 
 
-def _loading(daemon: Daemon, visit: Visit) -> Iterator[Offer]:
+def _loading(daemon: Daemon, visit: Visit) -> Iterator[Offer[Node]]:
     own = frozenset({visit.order})
     yield Offer("say empty", Say(visit.id, Word.EMPTY), when=lambda node: node.box.items <= own)
     thin = daemon.fitting.item is ItemKind.THIN
@@ -95,7 +83,7 @@ def _loading(daemon: Daemon, visit: Visit) -> Iterator[Offer]:
     yield Offer("confirm loaded", confirm, when=lambda node: node.box.items == own)
 
 
-def _office(daemon: Daemon) -> Iterator[Offer]:
+def _office(daemon: Daemon) -> Iterator[Offer[Node]]:
     fresh, state = VisitId(f"v{daemon.counter}"), daemon.state
     for order in in_order(state.orders):
         if order.id not in daemon.live:
@@ -114,7 +102,7 @@ def _office(daemon: Daemon) -> Iterator[Offer]:
         yield Offer("resume", Resume("tech", "r"))
 
 
-def _load(visit: VisitId, order: OrderId) -> Offer:
+def _load(visit: VisitId, order: OrderId) -> Offer[Node]:
     load = StartLoading(visit, order, STAFF)
     return Offer(f"load {order}", load, helpful=False, when=lambda node: order in node.office)
 

@@ -15,7 +15,8 @@ from lockerd.domain.model.events import (
     Tick,
 )
 from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.ids import PartId
+from lockerd.domain.model.ids import OrderId, PartId
+from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Direction, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Paper
@@ -75,8 +76,8 @@ def _unlocks(before: Daemon, event: Event, decision: Decision) -> None:
             raise BrokenRuleError("rule 16: a pulse for a visit that is over, or at a door that names another part")
         if isinstance(event, Tick) and before.state.visits[visit.id].phase is not Phase.RETRYING:
             raise BrokenRuleError("rule 1: the clock alone fires a lock")
-        if before.state.orders[visit.order].cancel_wanted:
-            raise BrokenRuleError(f"rule 27: order {visit.order} is wanted back, and its door is opened")
+        if _is_stopped(before, visit.order):
+            raise BrokenRuleError(f"rule 27: order {visit.order} is wanted back or on hold, and its door is opened")
         part = decision.state.parts[visit.part]
         if part.direction is Direction.IN and not tied(before.state.parts[part.id]):
             _proven_empty(before, before.state.compartments[row.id])
@@ -180,7 +181,13 @@ def _brings(before: Daemon, part: Part) -> bool:
     waits = part.state is PartState.AWAITED or (part.state is PartState.HANDING_IN and not _at(before, part))
     kept = row is None or row.condition is not Condition.QUARANTINED
     used = part.attempts >= ATTEMPTS or part.openings >= OPENINGS or part.right is not RightState.ACTIVE
-    return waits and kept and not used and not before.state.orders[part.order].cancel_wanted
+    return waits and kept and not used and not _is_stopped(before, part.order)
+
+
+def _is_stopped(before: Daemon, order: OrderId) -> bool:
+    """From the moment on at which the office wants an order back, or keeps it back (rule 27)."""
+    row = before.state.orders[order]
+    return row.cancel_wanted or row.hold is not Hold.NONE
 
 
 def _at(before: Daemon, part: Part) -> bool:

@@ -46,4 +46,5 @@ def _order(daemon: Daemon, order: OrderId) -> object:
     codes = tuple(
         (grant.id, grant.state, grant.retention_left_ms > 0) for grant in in_order(state.grants) if grant.order == order
     )
-    return (order, state.orders[order].cancel_wanted, parts, codes)
+    row = state.orders[order]
+    return (order, row.cancel_wanted, row.hold, parts, codes)

@@ -40,7 +40,7 @@ TROUBLES: Final = {
     "hands": Budget(forces=1, technicians=True, careless=True),
     "board": Budget(crashes=1, outages=1),
     "strangers": Budget(strangers=1, things=1),
-    "office": Budget(reissues=1, crashes=1),
+    "office": Budget(reissues=1, holds=1, crashes=1),
     "all": Budget(
         crashes=2,
         forces=1,
@@ -51,6 +51,7 @@ TROUBLES: Final = {
         strangers=1,
         things=1,
         reissues=1,
+        holds=1,
         technicians=True,
         careless=True,
     ),

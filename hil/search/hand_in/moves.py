@@ -10,9 +10,10 @@ from search.box import DOORS, ItemKind, sensed
 from search.graph import Move
 from search.hand_in.hands import hands, wear
 from search.hand_in.node import Node
-from search.hand_in.offers import offers
+from search.hand_in.offers import offers, take
 from search.hand_in.tell import TELLER
 from search.hand_in.truth import after, fired_at, with_pulse
+from search.offer import said
 from search.rules import seen
 
 
@@ -28,9 +29,7 @@ def moves(node: Node) -> Iterator[Move[Node]]:
         yield Move("boot", after(node, TELLER.once(daemon, "boot", lambda: TELLER.boot(daemon))))
         return
     yield from _reports(node)
-    for offer in offers(daemon):
-        if offer.when is None or offer.when(node):
-            yield Move(offer.name, offer.taken(node), offer.helpful)
+    yield from said(node, offers(daemon), take)
     if node.budget.crashes:
         yield from _crash(node)
 
@@ -54,10 +53,10 @@ def _reports(node: Node) -> Iterator[Move[Node]]:
         yield Move("fired", after(node, TELLER.once(daemon, "fired", lambda: TELLER.fired(daemon))))
         return
     for at, name in enumerate(daemon.doors):
-        for said, reading in _readings(node, at):
+        for variant, reading in _readings(node, at):
             if daemon.heard[at] != reading or name not in daemon.state.readings:
                 step = TELLER.once(daemon, reading, partial(TELLER.report, daemon, reading))
-                yield Move(f"report {name}{said}", after(node, step))
+                yield Move(f"report {name}{variant}", after(node, step))
     if daemon.pending is not None:
         yield from _unlock(node, DOORS.index(daemon.state.attempts[daemon.pending].compartment))
 

@@ -1,7 +1,7 @@
 """What people, the office and the clock can say in one state of the daemon of the search of hand-ins."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.model.compartments import Condition
@@ -10,9 +10,10 @@ from lockerd.domain.model.events import (
     Cancel,
     Clear,
     CodeForm,
-    Event,
+    EndHold,
     Found,
     FreshCode,
+    PutOnHold,
     Reissue,
     Resume,
     Say,
@@ -23,6 +24,7 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import PartId, VisitId
+from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Direction, PartState
 from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase, Role, Visit
@@ -34,6 +36,7 @@ from search.hand_in.node import Node
 from search.hand_in.scene import ANEW, BRINGS, CODES, MINE, owner
 from search.hand_in.tell import TELLER
 from search.hand_in.truth import after
+from search.offer import Offer
 from search.rules import parts_of, tied
 
 WORDS: Final = {
@@ -50,44 +53,27 @@ TO_FETCH: Final = frozenset({PartState.HANDED_IN, PartState.EXPIRED, PartState.R
 """And where they take something out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Something that can be said to the daemon, if what is true allows it."""
-
-    name: str
-    event: Event
-    helpful: bool = True
-    when: Callable[[Node], bool] | None = None
-    wait_ms: int = 0
-
-    def taken(self, node: Node) -> Node:
-        """What follows."""
-        try:
-            return self._taken(node)
-        except BrokenRuleError as broken:
-            broken.add_note(self.name)
-            raise
-
-    def _taken(self, node: Node) -> Node:
-        daemon, event = node.daemon, self.event
-        what = (event, self.wait_ms)
-        step = TELLER.once(daemon, what, lambda: TELLER.tell(daemon, event, wait_ms=self.wait_ms))
-        match event:
-            case Say(visit=visit, word=Word.ALL_IN) if isinstance(step.answer, Accepted):
-                here = daemon.state.visits[visit]
-                if not node.boxes[DOORS.index(here.compartment)].open or _finger(node, here):
-                    node = node._replace(said=node.said | {here.part})
-            case Reissue():
-                node = node.worn(reissues=node.budget.reissues - 1)
-            case Clear() if isinstance(step.answer, Accepted):
-                part = daemon.state.compartments[event.compartment].part
-                node = node._replace(staff=frozenset(thing for thing in node.staff if owner(thing) != part))
-        later = after(node, step)
-        if isinstance(event, Found) and isinstance(step.answer, Accepted):
+def take(node: Node, offer: Offer[Node]) -> Node:
+    """What follows when it is said."""
+    daemon, event, step = node.daemon, offer.event, offer.told(TELLER, node.daemon)
+    match event:
+        case Say(visit=visit, word=Word.ALL_IN) if isinstance(step.answer, Accepted):
+            here = daemon.state.visits[visit]
+            if not node.boxes[DOORS.index(here.compartment)].open or _finger(node, here):
+                node = node._replace(said=node.said | {here.part})
+        case PutOnHold():
+            node = node.worn(holds=node.budget.holds - 1)
+        case Reissue():
+            node = node.worn(reissues=node.budget.reissues - 1)
+        case Clear() if isinstance(step.answer, Accepted):
             part = daemon.state.compartments[event.compartment].part
-            if part is None or (part not in later.given and later.staff == node.staff):
-                raise BrokenRuleError(f"rule 20: staff have found {part}, and nobody gets a receipt")
-        return later
+            node = node._replace(staff=frozenset(thing for thing in node.staff if owner(thing) != part))
+    later = after(node, step)
+    if isinstance(event, Found) and isinstance(step.answer, Accepted):
+        part = daemon.state.compartments[event.compartment].part
+        if part is None or (part not in later.given and later.staff == node.staff):
+            raise BrokenRuleError(f"rule 20: staff have found {part}, and nobody gets a receipt")
+    return later
 
 
 def _finger(node: Node, visit: Visit) -> bool:
@@ -95,7 +81,7 @@ def _finger(node: Node, visit: Visit) -> bool:
     return node.boxes[DOORS.index(visit.compartment)].bolted
 
 
-def offers(daemon: Daemon) -> Iterator[Offer]:
+def offers(daemon: Daemon) -> Iterator[Offer[Node]]:
     """All that can be said in this state. While a pulse or its report is on its way, no deadline passes."""
     yield Offer("tick", Tick())
     yield from _people(daemon)
@@ -120,7 +106,7 @@ def _looked_at(node: Node) -> bool:
     return True
 
 
-def _people(daemon: Daemon) -> Iterator[Offer]:
+def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
     fresh = VisitId(f"v{daemon.counter}")
     for part, code in (*CODES.items(), (MINE, ANEW)):
         row = daemon.state.parts.get(part)
@@ -134,10 +120,18 @@ def _people(daemon: Daemon) -> Iterator[Offer]:
             yield Offer(f"{visit.part} says {word}", Say(visit.id, word))
 
 
-def _office(daemon: Daemon) -> Iterator[Offer]:
+def _office(daemon: Daemon) -> Iterator[Offer[Node]]:
     for order in in_order(daemon.state.orders):
         parts = parts_of(daemon.state, order.id)
-        if order.id in daemon.live and not order.cancel_wanted and any(_not_taken_back(part.state) for part in parts):
+        if order.id not in daemon.live:
+            continue
+        if order.hold is Hold.NONE:
+            yield Offer(
+                f"hold {order.id}", PutOnHold(order.id, "r"), helpful=False, when=lambda node: node.budget.holds > 0
+            )
+        else:
+            yield Offer(f"release {order.id}", EndHold(order.id))
+        if not order.cancel_wanted and any(_not_taken_back(part.state) for part in parts):
             yield Offer(f"cancel {order.id}", Cancel(order.id, "r"))
     if BRINGS in daemon.live and ANEW not in daemon.state.grants:
         again = Reissue(BRINGS, FreshCode(ANEW, CodeRecord(b"s", b"h", ANEW), "sealed"))
@@ -150,7 +144,7 @@ def _not_taken_back(state: PartState) -> bool:
     return state not in {PartState.CANCELLED, PartState.HANDED_IN, PartState.RETRIEVED}
 
 
-def _staff(daemon: Daemon, at: int) -> Iterator[Offer]:
+def _staff(daemon: Daemon, at: int) -> Iterator[Offer[Node]]:
     name = daemon.doors[at]
     row = daemon.state.compartments[name]
     part = None if row.part is None else daemon.state.parts[row.part]

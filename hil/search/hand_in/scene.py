@@ -41,6 +41,8 @@ class Budget(NamedTuple):
     things: int = 0
     """Things that strangers put in where a door stands open and nobody is there."""
     reissues: int = 0
+    holds: int = 0
+    """Orders that the office keeps back for a while."""
     technicians: bool = False
     """They open any door at any time; else where staff are called only."""
     careless: bool = False

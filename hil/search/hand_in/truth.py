@@ -3,8 +3,7 @@
 from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.facts import Fact, FactType
-from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.ids import GrantId, PartId
+from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import Direction, PartState
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade
@@ -15,6 +14,7 @@ from search.hand_in.checks import OPENINGS
 from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
 from search.hand_in.scene import PASSPORT, STRANGE, owner, sees
+from search.pulse import of_pulse
 from search.rules import ATTEMPTS, tied
 
 OFFERED = frozenset({Condition.FREE, Condition.RESERVED})
@@ -134,20 +134,10 @@ def _live(node: Node) -> Node:
 
 
 def before_pulse(node: Node) -> Attempt:
-    """Rules 1, 16 and 19: what fires is durable and open, under a live right, onto nothing of anybody else."""
-    state, pending = node.daemon.state, node.daemon.pending
-    assert pending is not None
-    attempt = state.attempts.get(pending)
-    if attempt is None or attempt.outcome is not None:
-        raise BrokenRuleError("rule 1: a pulse without an open attempt")
-    if attempt.right.kind is not RightKind.GRANT:
+    """Rules 16 and 19: a code opens onto nothing of anybody else, never after custody, and so often."""
+    attempt, part = of_pulse(node.daemon)
+    if part is None:
         return attempt
-    grant = state.grants.get(GrantId(attempt.right.holder))
-    part = None if attempt.part is None else state.parts.get(attempt.part)
-    if grant is None or part is None or part.order != grant.order or part.compartment != attempt.compartment:
-        raise BrokenRuleError("rule 16: a code opens a door that is not its own")
-    if grant.state is not GrantState.ACTIVE:
-        raise BrokenRuleError(f"rule 27: a pulse under a code that is {grant.state}")
     foreign = {thing for thing in node.boxes[DOORS.index(attempt.compartment)].items if owner(thing) != part.id}
     if foreign:
         raise BrokenRuleError(f"rule 16: the code for {part.id} opens onto {sorted(foreign)}")

@@ -9,8 +9,9 @@ from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, BusReport, BusTrouble, NotFiredReason
 from search.box import DOORS, sensed
 from search.graph import Move
+from search.offer import said
 from search.pair.node import Node, after, with_pulse
-from search.pair.offers import offers
+from search.pair.offers import offers, take
 from search.pair.tell import TELLER
 from search.rules import seen
 
@@ -28,9 +29,7 @@ def moves(node: Node) -> Iterator[Move[Node]]:
         yield Move("boot", after(node, TELLER.once(node.daemon, "boot", lambda: TELLER.boot(node.daemon))))
         return
     yield from _reports(node)
-    for offer in offers(node.daemon):
-        if offer.when is None or offer.when(node):
-            yield Move(offer.name, offer.taken(node), offer.helpful)
+    yield from said(node, offers(node.daemon), take)
     if node.budget.halts:
         yield _halt(node)
     if node.budget.crashes:

@@ -5,15 +5,15 @@ from typing import Final, NamedTuple
 from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.facts import Fact, FactType
-from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.ids import GrantId, OrderId, PartId, order_of, part_id
-from lockerd.domain.model.parts import PartState, RightState
+from lockerd.domain.model.ids import OrderId, PartId, order_of, part_id
+from lockerd.domain.model.parts import PartState
 from search.box import DOORS, Box
 from search.broken import BrokenRuleError
 from search.daemon import Step
 from search.pair.daemon import Daemon
 from search.pair.scene import Budget
-from search.rules import ATTEMPTS, REOPENINGS, parts_of
+from search.pulse import of_pulse, within_counts
+from search.rules import parts_of
 
 SHUTS: Final = {FactType.GRANT_SPENT, FactType.GRANT_JAMMED, FactType.GRANT_SUSPENDED, FactType.ORDER_RETRIEVED}
 """Facts after which the code of the order does not open this part any more."""
@@ -144,34 +144,13 @@ def _true(node: Node, step: Step[Daemon], at: int) -> None:
 
 
 def before_pulse(node: Node) -> Attempt:
-    """Rules 1, 2 and 24: what fires is durable and open, under a live right to this door, for what lies behind it."""
-    state, pending = node.daemon.state, node.daemon.pending
-    assert pending is not None
-    attempt = state.attempts.get(pending)
-    if attempt is None or attempt.outcome is not None:
-        raise BrokenRuleError("rule 1: a pulse without an open attempt")
-    if attempt.right.kind is not RightKind.GRANT:
-        return attempt
-    grant = state.grants.get(GrantId(attempt.right.holder))
-    part = None if attempt.part is None else state.parts.get(attempt.part)
-    if grant is None or part is None or part.order != grant.order or part.compartment != attempt.compartment:
-        raise BrokenRuleError("rule 1: a code opens a door that is not its own")
-    if part.order not in node.daemon.live:
-        raise BrokenRuleError(f"rule 24: a door of order {part.order} is opened after its end")
-    tries, again = next(((t, a) for name, t, a in node.pulses if name == part.id), (0, 0))
-    if not attempt.reopening and part.id in node.spent:
-        raise BrokenRuleError("rule 2: a spent right fires again")
-    if part.right is not (RightState.SPENT if attempt.reopening else RightState.ATTEMPTING):
-        raise BrokenRuleError(f"rule 1: a pulse under a right that is {part.right}")
-    if grant.state is not GrantState.ACTIVE:
-        raise BrokenRuleError(f"rule 1: a pulse under a code that is {grant.state}")
-    foreign = node.boxes[DOORS.index(attempt.compartment)].items - {part.id}
-    if foreign:
-        raise BrokenRuleError(f"rule 3: the code for {part.id} opens onto {sorted(foreign)}")
-    if not attempt.reopening and tries >= ATTEMPTS:
-        raise BrokenRuleError("rule 2: a fourth attempt")
-    if attempt.reopening and again >= REOPENINGS:
-        raise BrokenRuleError("rule 2: a third re-opening")
+    """Rules 1, 2 and 24: a code opens onto what lies behind its own door, and so often."""
+    attempt, part = of_pulse(node.daemon)
+    if part is not None:
+        tries, again = next(((t, a) for name, t, a in node.pulses if name == part.id), (0, 0))
+        within_counts(attempt, part, spent=part.id in node.spent, tries=tries, again=again)
+        if foreign := node.boxes[DOORS.index(attempt.compartment)].items - {part.id}:
+            raise BrokenRuleError(f"rule 3: the code for {part.id} opens onto {sorted(foreign)}")
     return attempt
 
 

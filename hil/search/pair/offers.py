@@ -1,7 +1,6 @@
 """What people, the office and the clock can do at two doors in one state of the daemon."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -10,7 +9,6 @@ from lockerd.domain.model.events import (
     Clear,
     CodeForm,
     ConfirmLoaded,
-    Event,
     FreshCode,
     Resume,
     Say,
@@ -27,8 +25,8 @@ from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase, Visit
 from search.box import DOORS
-from search.broken import BrokenRuleError
 from search.clocks import deadlines_ms
+from search.offer import Offer
 from search.pair.daemon import Daemon
 from search.pair.node import Node, after
 from search.pair.scene import CODES, ORDERS
@@ -39,36 +37,18 @@ STAFF: Final = Staff("b1", "stadt")
 WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Something that can be said to the daemon, if what is true allows it."""
-
-    name: str
-    event: Event
-    helpful: bool = True
-    when: Callable[[Node], bool] | None = None
-    wait_ms: int = 0
-
-    def taken(self, node: Node) -> Node:
-        """What follows."""
-        try:
-            return self._taken(node)
-        except BrokenRuleError as broken:
-            broken.add_note(self.name)
-            raise
-
-    def _taken(self, node: Node) -> Node:
-        daemon, event = node.daemon, self.event
-        step = TELLER.once(daemon, (event, self.wait_ms), lambda: TELLER.tell(daemon, event, wait_ms=self.wait_ms))
-        if isinstance(event, Clear):
-            # Whoever looked where no sensor tells has shut the door themselves.
-            at = DOORS.index(event.compartment)
-            if daemon.seen[at] is Leaf.UNSENSED:
-                node = node.with_box(at, node.boxes[at].shut())
-        return after(node, step)
+def take(node: Node, offer: Offer[Node]) -> Node:
+    """What follows when it is said."""
+    daemon, event, step = node.daemon, offer.event, offer.told(TELLER, node.daemon)
+    if isinstance(event, Clear):
+        # Whoever looked where no sensor tells has shut the door themselves.
+        at = DOORS.index(event.compartment)
+        if daemon.seen[at] is Leaf.UNSENSED:
+            node = node.with_box(at, node.boxes[at].shut())
+    return after(node, step)
 
 
-def offers(daemon: Daemon) -> Iterator[Offer]:
+def offers(daemon: Daemon) -> Iterator[Offer[Node]]:
     """All that can be said in this state. While a pulse or its report is on its way, no deadline passes."""
     yield Offer("tick", Tick())
     yield from _people(daemon)
@@ -78,7 +58,7 @@ def offers(daemon: Daemon) -> Iterator[Offer]:
             yield Offer(f"after {wait_ms} ms", Tick(), wait_ms=wait_ms)
 
 
-def _people(daemon: Daemon) -> Iterator[Offer]:
+def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
     fresh = VisitId(f"v{daemon.counter}")
     for code in CODES:
         yield Offer(f"show {code}", StartCollection(fresh, CodeForm.QR, code), helpful=False)
@@ -91,7 +71,7 @@ def _people(daemon: Daemon) -> Iterator[Offer]:
             yield from _loading(visit)
 
 
-def _loading(visit: Visit) -> Iterator[Offer]:
+def _loading(visit: Visit) -> Iterator[Offer[Node]]:
     at, own = DOORS.index(visit.compartment), frozenset({visit.part})
     yield Offer("say empty", Say(visit.id, Word.EMPTY), when=lambda node: node.boxes[at].items <= own)
     code = CODES[ORDERS.index(visit.order)]
@@ -99,7 +79,7 @@ def _loading(visit: Visit) -> Iterator[Offer]:
     yield Offer("confirm loaded", confirm, when=lambda node: node.boxes[at].items == own)
 
 
-def _office(daemon: Daemon) -> Iterator[Offer]:
+def _office(daemon: Daemon) -> Iterator[Offer[Node]]:
     fresh, state = VisitId(f"v{daemon.counter}"), daemon.state
     for order in in_order(state.orders):
         if order.id not in daemon.live:
@@ -125,12 +105,12 @@ def _called(daemon: Daemon, name: CompartmentId) -> bool:
     return ended or row.condition in {Condition.QUARANTINED, Condition.JAMMED, Condition.TO_CHECK}
 
 
-def _load(daemon: Daemon, load: StartLoading) -> Offer:
+def _load(daemon: Daemon, load: StartLoading) -> Offer[Node]:
     own = frozenset(part.id for part in parts_of(daemon.state, load.order))
     return Offer(f"load {load.order}", load, helpful=False, when=lambda node: bool(own & node.office))
 
 
-def _clear(at: int, clear: Clear) -> Offer:
+def _clear(at: int, clear: Clear) -> Offer[Node]:
     def when(node: Node) -> bool:
         return not node.boxes[at].items and not node.boxes[at].open
 
