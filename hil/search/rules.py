@@ -47,6 +47,11 @@ def tied(part: Part) -> bool:
     return part.direction is Direction.IN and part.compartment is not None and not over
 
 
+def left_behind(part: Part) -> bool:
+    """Whether a door that did not open carries its name, while what it was for is brought elsewhere (rule 16)."""
+    return part.state is PartState.REMAINDER and tied(part)
+
+
 def live(state: State) -> frozenset[OrderId]:
     """Orders of which something is at the wall, or will be."""
     return frozenset(part.order for part in state.parts.values() if part.state not in ENDED or tied(part))

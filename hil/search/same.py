@@ -10,10 +10,11 @@ from typing import Final, assert_never
 from lockerd.domain.doors.unexplained import FORCED_WINDOW_MS, SPRING_MS, WRONG_DOOR_WINDOW_MS
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Leaf
-from lockerd.domain.model.ids import AttemptId
+from lockerd.domain.model.ids import AttemptId, PartId
 from lockerd.domain.model.patience import LONGEST_HOLD_MS
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings.attempting import OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import ASK_AGAIN_MS, RETRY_FOR_MS
@@ -23,7 +24,7 @@ from lockerd.domain.openings.standing import UNSENSED_MS
 from lockerd.domain.ticking import IDLE_MS, NO_READING_MS, RETRY_PAUSE_MS, SAMPLED_AFTER_MS
 from search.clocks import alarm_ms, alone, matters
 from search.daemon import Daemon
-from search.rules import loads
+from search.rules import left_behind, loads
 
 SHUT_MS: Final = (SPRING_MS + 1, IDLE_MS)
 """Ages at which a shut door means something else."""
@@ -52,13 +53,19 @@ def door_key(daemon: Daemon, at: int, visits: list[Visit]) -> object:
     state, name = daemon.state, daemon.doors[at]
     row, pulsed_ms = state.compartments[name], state.pulsed.get(name)
     return (
-        (row.condition, row.part, row.evidence, row.attempt == row.pulse),
+        (row.condition, _named(state, row.part), row.evidence, row.attempt == row.pulse),
         attempt_key(daemon, row.attempt, visits),
         attempt_key(daemon, row.pulse, visits),
         daemon.heard[at] if name in state.readings else None,
         _standing(daemon, at),
         pulsed_ms is not None and age(daemon, pulsed_ms, COIL_REST_MS) == 0,
     )
+
+
+def _named(state: State, name: PartId | None) -> object:
+    """How many doors were left behind before makes no difference: staff have looked into them."""
+    part = None if name is None else state.parts[name]
+    return ("left behind", part.order) if part is not None and left_behind(part) else name
 
 
 def site_key(daemon: Daemon, visits: list[Visit]) -> object:

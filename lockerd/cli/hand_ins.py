@@ -18,6 +18,11 @@ def in_custody(row: "Compartment") -> bool:
     return of_hand_in(row) and row.part_state == "handed_in"
 
 
+def left_behind(row: "Compartment") -> bool:
+    """Whether it did not open to a person, who was offered another one."""
+    return of_hand_in(row) and row.part_state == "remainder"
+
+
 def waiting(row: "Compartment") -> str | None:
     """What staff have to do there; None where nothing waits, or a person is still at it."""
     if in_custody(row):
@@ -62,6 +67,14 @@ def clearing(row: "Compartment") -> tuple[str, str]:
             order=row.order,
         )
         return consequence, say("Did you look, and is it empty?")
+    if left_behind(row):
+        consequence = say(
+            "{id} did not open to a person of the order {order}, who was offered another door. To clear it says that"
+            " you looked inside and found NOTHING. If you found something: lockerctl found {id} --reason TEXT",
+            id=row.id,
+            order=row.order,
+        )
+        return consequence, say("Did you look, and was nothing there?")
     consequence = say(
         "{id} carries the name of the order {order}: a person was to hand something in here. To clear it says that you"
         " looked inside and found NOTHING: there is no receipt, and the order waits for its person again; one that was"
@@ -74,6 +87,15 @@ def clearing(row: "Compartment") -> tuple[str, str]:
 
 def finding(row: "Compartment") -> tuple[str, str]:
     """What reporting something found means, and the question."""
+    if left_behind(row):
+        consequence = say(
+            "{id} did not open to a person of the order {order}, who was offered another door. To say found says that"
+            " you took out what had been put in here all the same, and that NOTHING is left there: from now on it is"
+            " the office's, with a receipt of its own.",
+            id=row.id,
+            order=row.order,
+        )
+        return consequence, say("Did you find something, and take it out?")
     consequence = say(
         "{id} carries the name of the order {order}. To say found says that you took out what a person had put in, and"
         " that NOTHING is left there: from now on it is the office's, with a receipt, and the code ends for good.",

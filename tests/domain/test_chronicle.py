@@ -25,6 +25,7 @@ NOT_IN_IT = {
     FactType.ORDER_HOLD_ENDED,
     FactType.PART_HANDED_IN,
     FactType.PART_NOT_HANDED_IN,
+    FactType.PART_REMAINDER,
     FactType.SERVICE_KEY_ON,
     FactType.SITE_COMMISSIONED,
     FactType.SITE_DEFECT,

@@ -26,6 +26,7 @@ BEGINS: Final[dict[PartState, FactType]] = {
     P.COLLECTING: F.ORDER_COLLECTING,
     P.RETRIEVED: F.ORDER_RETRIEVED,
     P.QUARANTINED: F.ORDER_QUARANTINED,
+    P.REMAINDER: F.PART_REMAINDER,
 }
 """What is told of a part that comes there from anywhere."""
 OF_ALL: Final[dict[PartState, tuple[FactType, ...]]] = {

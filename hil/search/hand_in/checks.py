@@ -29,7 +29,7 @@ from search.box import DOORS
 from search.broken import BrokenRuleError
 from search.hand_in.daemon import AT_DOOR, Daemon
 from search.hand_in.scene import PASSPORT
-from search.rules import ATTEMPTS, brings, parts_of, tied
+from search.rules import ATTEMPTS, brings, left_behind, parts_of, tied
 
 OPENINGS = 3
 """Of one door for one hand-in, in all its visits (rule 19)."""
@@ -116,10 +116,19 @@ def _door(before: Daemon, after: Daemon, at: int, event: Event) -> None:
         raise BrokenRuleError(f"rule 20: something lies in {name}, and it is still {row.condition}")
     if isinstance(event, Readings) and leaf is Leaf.OPEN and not here and row.condition is not Condition.QUARANTINED:
         raise BrokenRuleError(f"rule 16: {name} is seen open, nobody is there, and it is {row.condition}")
-    known_part = before.state.parts.get(part.id)
-    untied = known.part is not None and known.part != row.part and known_part is not None and tied(known_part)
-    if untied:
-        raise BrokenRuleError(f"rule 16: {name} names another part")
+    mine = None if known.part is None else before.state.parts[known.part]
+    if mine is not None and mine.id != part.id and tied(mine) and not _elsewhere(before, known, mine, part):
+        raise BrokenRuleError(f"rule 16: {name} was tied to {mine.id}, and names {part.id}")
+
+
+def _elsewhere(before: Daemon, known: Compartment, mine: Part, part: Part) -> bool:
+    """A door is left behind: new, never seen to open nor to hold anything, and with another one free (rule 16)."""
+    at = before.doors.index(known.id)
+    others = (row for row in before.state.compartments.values() if row.id != known.id)
+    free = any(row.condition is Condition.FREE for row in others)
+    new = part.id not in before.state.parts and left_behind(part) and part.right is RightState.NONE
+    unseen = mine.order == part.order and mine.openings == 0
+    return new and unseen and free and before.heard[at].item is not Item.PRESENT
 
 
 def _part(before: Daemon, after: Daemon, part: Part) -> None:

@@ -6,7 +6,7 @@ from lockerd.domain.model.ids import OrderId, PartId
 from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase
 from search import daemon
-from search.rules import brings, parts_of
+from search.rules import brings, left_behind, parts_of
 from search.same import door_key, site_key, there, visit_key, visits_of
 
 AT_DOOR = frozenset({Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_SHUT})
@@ -42,6 +42,7 @@ def _order(daemon: Daemon, order: OrderId) -> object:
             (part.attempts, part.openings, part.grace_left_ms is None, part.pulsed, part.outage),
         )
         for part in parts_of(state, order)
+        if part.number == 1 or part.receipt is not None or left_behind(part)
     )
     codes = tuple(
         (grant.id, grant.state, grant.retention_left_ms > 0) for grant in in_order(state.grants) if grant.order == order

@@ -57,6 +57,8 @@ TROUBLES: Final = {
     ),
 }
 """What may go wrong. People are never honest, and a finger always finds the hook."""
+ELSEWHERE: Final = ("crashes", "jams", "hands", "board", "office")
+"""With which troubles it is looked at what follows where a door did not open, and another one is free."""
 WEAR: Final = {"sticks": Budget(sticks=1), "springs": Budget(springs=1)}
 
 
@@ -70,6 +72,8 @@ def scenes() -> Iterator[Scene]:
         for what in ("calm", "all"):
             yield Scene(f"{name} two people {what}", (fitting,), TROUBLES[what], claims, second=True)
             yield Scene(f"{name} two doors {what}", (fitting, fitting), TROUBLES[what], claims, fetched=True)
+        for what in ELSEWHERE:
+            yield Scene(f"{name} elsewhere {what}", (fitting, fitting), TROUBLES[what], claims, elsewhere=True)
 
 
 def first(scene: Scene) -> Node:
@@ -118,10 +122,19 @@ def _loaded(state: State, door: CompartmentId) -> State:
     )
 
 
+def _left_behind(node: Node) -> Node:
+    """The lock of the first door is fired, and nobody sees it open; where only a contact tells, its bolt is off."""
+    pulse = "pulse" if node.daemon.fittings[0].door is DoorSensor.CONTACT else "pulse, stuck"
+    budget, node = node.budget, node.worn(jams=None)
+    for wanted in ("show g1", pulse, "fired", "after 4999 ms", "1/1 says does_not_open"):
+        node = next(move.after for move in moves(node) if move.name == wanted)
+    return node._replace(budget=budget)
+
+
 def search(scene: Scene, limit: int) -> Result:
     """Everything from there on."""
     try:
-        start = first(scene)
+        start = _left_behind(first(scene)) if scene.elsewhere else first(scene)
     except BrokenRuleError as broken:
         return Result(scene.name, 0, 0, complete=False, seconds=0.0, broken=str(broken), trace=())
     return explore(scene.name, start, moves, _goal, limit)

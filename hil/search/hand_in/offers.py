@@ -33,7 +33,7 @@ from search.broken import BrokenRuleError
 from search.clocks import deadlines_ms
 from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
-from search.hand_in.scene import ANEW, BRINGS, CODES, MINE, owner
+from search.hand_in.scene import ANEW, BRINGS, CODES, MINE, belongs
 from search.hand_in.tell import TELLER
 from search.hand_in.truth import after
 from search.offer import Offer
@@ -67,7 +67,7 @@ def take(node: Node, offer: Offer[Node]) -> Node:
             node = node.worn(reissues=node.budget.reissues - 1)
         case Clear() if isinstance(step.answer, Accepted):
             part = daemon.state.compartments[event.compartment].part
-            node = node._replace(staff=frozenset(thing for thing in node.staff if owner(thing) != part))
+            node = node._replace(staff=frozenset(thing for thing in node.staff if not _of(thing, part)))
     later = after(node, step)
     if isinstance(event, Found) and isinstance(step.answer, Accepted):
         part = daemon.state.compartments[event.compartment].part
@@ -169,7 +169,7 @@ def _is_empty(node: Node, at: int) -> bool:
     part = None if row.part is None else node.daemon.state.parts[row.part]
     if node.boxes[at].open or not node.boxes[at].bolted:
         return False  # they shut it well (F25)
-    taken = any(owner(thing) == row.part for thing in node.staff)
+    taken = any(_of(thing, row.part) for thing in node.staff)
     brings = part is not None and part.direction is Direction.IN
     kept = part is not None and (not brings or part.id in node.given)
     if not node.boxes[at].items and (kept or not taken):
@@ -178,4 +178,8 @@ def _is_empty(node: Node, at: int) -> bool:
 
 
 def _is_found(node: Node, at: int, part: PartId) -> bool:
-    return any(owner(thing) == part for thing in node.staff) and not node.boxes[at].items
+    return any(belongs(thing, part) for thing in node.staff) and not node.boxes[at].items
+
+
+def _of(thing: str, part: PartId | None) -> bool:
+    return part is not None and belongs(thing, part)

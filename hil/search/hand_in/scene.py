@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from lockerd.domain.model.ids import GrantId, OrderId, PartId, part_id
+from lockerd.domain.model.ids import GrantId, OrderId, PartId, order_of, part_id
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import Policy
 from search.box import THIN, Fitting, ItemKind
@@ -59,6 +59,8 @@ class Scene(NamedTuple):
     """The class is taken in on the person's word where no sensor proves it."""
     second: bool = False
     """Somebody else brings something to the same wall."""
+    elsewhere: bool = False
+    """A door did not open already, and the other one is free."""
     fetched: bool = False
     """Something of somebody else waits behind the last door."""
 
@@ -77,6 +79,11 @@ class Scene(NamedTuple):
 def owner(thing: str) -> str:
     """Whose a thing is."""
     return thing.removesuffix(THIN)
+
+
+def belongs(thing: str, part: PartId) -> bool:
+    """Whether a door that names this part is a door for this thing: its own, or one that was left behind."""
+    return thing != STRANGE and order_of(PartId(owner(thing))) == order_of(part)
 
 
 def sees(fitting: Fitting) -> bool:

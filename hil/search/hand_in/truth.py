@@ -13,7 +13,7 @@ from search.daemon import Step
 from search.hand_in.checks import OPENINGS
 from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
-from search.hand_in.scene import PASSPORT, STRANGE, owner, sees
+from search.hand_in.scene import PASSPORT, STRANGE, belongs, owner, sees
 from search.pulse import of_pulse
 from search.rules import ATTEMPTS, tied
 
@@ -48,7 +48,8 @@ def _read(node: Node, before: Daemon, at: int) -> Node:
     if daemon.seen[at] is Leaf.OPEN:
         if at in node.unsure and node.boxes[at].released_for is not None and before.seen[at] is not Leaf.OPEN:
             part = PartId(node.boxes[at].released_for or "")
-            node = node.counted(part, 0, node.counts(part)[1] + 1)
+            if mine == part:  # not that of a door left behind: what it was for goes on elsewhere
+                node = node.counted(part, 0, node.counts(part)[1] + 1)
         node = node._replace(unsure=node.unsure - {at})
     gone = daemon.seen[at] is not Leaf.OPEN and daemon.heard[at].item is Item.ABSENT and at in node.watched
     if gone and row.attempt is None and row.condition is not Condition.QUARANTINED:
@@ -66,9 +67,10 @@ def _custody(node: Node, fact: Fact) -> Node:
         raise BrokenRuleError(f"rule 18: a second receipt for {part}")
     grade = Grade(str(fact.data["grade"]))
     if grade is Grade.FOUND:
-        if part not in {owner(thing) for thing in node.staff}:
+        found = {thing for thing in node.staff if belongs(thing, part)}
+        if not found:
             raise BrokenRuleError(f"rule 26: staff are said to have found {part}")
-        staff = frozenset(thing for thing in node.staff if owner(thing) != part)
+        staff = node.staff - found
         return node._replace(given=node.given | {part}, staff=staff)
     _shut_for_good(node, at)
     reading, fitting = daemon.heard[at], daemon.fittings[at]
@@ -107,7 +109,8 @@ def _named(node: Node, at: int) -> None:
         raise BrokenRuleError(f"rule 16: {row.id} is {row.condition} with {sorted(brought)} inside, and names nobody")
     for thing in brought:
         part = daemon.state.parts.get(PartId(owner(thing)))
-        if part is not None and part.direction is Direction.IN and row.part not in {part.id, None}:
+        foreign = row.part is not None and not belongs(thing, row.part)
+        if part is not None and part.direction is Direction.IN and foreign:
             raise BrokenRuleError(f"rule 16: {thing} lies in {row.id}, which names {row.part}")
 
 

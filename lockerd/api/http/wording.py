@@ -51,6 +51,8 @@ class HandInEnd(StrEnum):
     """What was put in is with the office."""
     CODE_GOOD = "code_good"
     """Nothing is, and the same code works again."""
+    OTHER_DOOR = "other_door"
+    """The door did not open; the same code opens another one, where one is free."""
     HELD = "held"
     """The door cannot be read; the same code works at it for some minutes, then it is judged (rule 17)."""
     STAFF = "staff"

@@ -9,6 +9,7 @@ from lockerd.api.terminal.steps import ends_soon, hand_in_end, in_order, next_st
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WherePlace
 from lockerd.domain.model.compartments import Condition, Leaf, Place
+from lockerd.domain.model.derived import asked_for
 from lockerd.domain.model.ids import CompartmentId, number_of
 from lockerd.domain.model.looks import openable, reading_of
 from lockerd.domain.model.readings import Door, Reading
@@ -31,8 +32,9 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
         text = speaker.say_number(text_id, 1 if part is None else part.item_count, **values)
     else:
         text = speaker.say(text_id, **values)
-    if order is not None and order.parts > 1:
-        text = _among_several(speaker, visit, step, text, parts=order.parts, left=left)
+    parts = None if order is None else asked_for(state, order.id)
+    if parts is not None and parts > 1:
+        text = _among_several(speaker, visit, step, text, parts=parts, left=left)
     if ends_soon(state, visit):
         text = f"{text} {speaker.say(ending_id(may=frozenset(words)))}"
     return VisitView(
@@ -46,7 +48,7 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
         trouble=_trouble(visit, speaker),
         item_count=None if part is None else part.item_count,
         part=number_of(visit.part),
-        parts=None if order is None else order.parts,
+        parts=parts,
         parts_left=left,
         may=list(in_order(words)),
         opened=visit.opened,

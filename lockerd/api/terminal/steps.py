@@ -11,7 +11,7 @@ from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.looks import leaf, looks, reading_of
-from lockerd.domain.model.parts import Part, PartState, RightState
+from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
@@ -66,6 +66,9 @@ def hand_in_end(state: State, visit: Visit) -> HandInEnd:
     part = state.parts.get(visit.part)
     if part is not None and part.state is PartState.HANDING_IN:
         return HandInEnd.HELD
+    here = None if visit.door is None else state.compartments[visit.door].part
+    if here is not None and here != visit.part and is_remainder(state.parts[here]):
+        return HandInEnd.OTHER_DOOR
     waits = part is not None and part.state is PartState.AWAITED and part.right is RightState.ACTIVE
     return HandInEnd.CODE_GOOD if part is not None and waits and may_open_again(part) else HandInEnd.STAFF
 

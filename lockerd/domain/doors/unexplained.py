@@ -147,8 +147,10 @@ def _late(draft: Draft, pulse: Attempt) -> None:
     if mine is None:
         opened_by_pulse(draft, compartment)
     if pulse.right.kind is RightKind.GRANT:
-        spend(draft, pulse.part)
         part = None if pulse.part is None else draft.state.parts.get(pulse.part)
+        if part is not None and part.compartment == compartment:
+            spend(draft, part.id)  # what goes on elsewhere meanwhile is not touched: this door names what it left
+            part = draft.state.parts[part.id]
         if part is None or not _goes_on(part, mine) or row.part != part.id:
             disturb(draft, compartment, DoorReason.LATE_AFTER_END)
             return

@@ -60,6 +60,9 @@ def _end_hand_in(draft: Draft, part: Part, who: str) -> None:
         draft.tell(FactType.ORDER_RETRIEVED, where, part.id, who=who)
         end_order(draft, part.order, where)
         return
+    if part.state is PartState.REMAINDER:
+        close_unbrought(draft, untie(draft, part), where)
+        return
     order = draft.state.orders[part.order]
     if order.cancel_wanted:
         take_back(draft, draft.change(order, cancel_wanted=False), TakeBackReason.CANCELLED_BY_AUTHORITY)

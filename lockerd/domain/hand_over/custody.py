@@ -39,11 +39,13 @@ def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
         item_seen=receipt.item,
         outage=part.outage,
     )
-    if all(other.state in SETTLED | {PartState.HANDED_IN} for other in parts_of(draft.state, part.order)):
+    others = [other for other in parts_of(draft.state, part.order) if other.id != part.id]
+    if all(other.state in _NOT_TO_COME for other in others) and all(other.receipt is None for other in others):
         draft.tell(FactType.ORDER_HANDED_IN, compartment, order=part.order)
     return receipt.id
 
 
+_NOT_TO_COME: Final = SETTLED | {PartState.REMAINDER}
 RECORDS_MAX: Final = 10
 """So many records of one part are kept: of somebody who comes again and again, the newest."""
 

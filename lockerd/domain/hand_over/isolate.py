@@ -34,7 +34,8 @@ def isolate(draft: Draft, compartment: CompartmentId) -> None:
     )
     if part is not None and mine:
         spent = part.right in {RightState.SPENT, RightState.ENDED, RightState.NONE}
-        draft.change(part, state=PartState.QUARANTINED, right=part.right if spent else RightState.SUSPENDED)
+        state = part.state if part.state is PartState.REMAINDER else PartState.QUARANTINED
+        draft.change(part, state=state, right=part.right if spent else RightState.SUSPENDED)
         _keep_one_code(draft, part.order)
     draft.tell(
         FactType.COMPARTMENT_QUARANTINED, compartment, row.part if mine else None, reason=DoorReason.CONTRADICTION

@@ -21,7 +21,15 @@ TOGETHER: Final[dict[Condition, frozenset[PartState | None]]] = {
     Condition.FREE: frozenset({NOBODY}),
     Condition.RESERVED: frozenset({PartState.RESERVED, PartState.HANDING_IN}),
     Condition.TO_CHECK: frozenset(
-        {NOBODY, PartState.RESERVED, PartState.AWAITED, PartState.HANDING_IN, PartState.EXPIRED, PartState.CANCELLED}
+        {
+            NOBODY,
+            PartState.RESERVED,
+            PartState.AWAITED,
+            PartState.HANDING_IN,
+            PartState.EXPIRED,
+            PartState.CANCELLED,
+            PartState.REMAINDER,
+        }
     ),
     Condition.LOADING: frozenset({PartState.LOADING}),
     Condition.OCCUPIED: frozenset(
@@ -39,7 +47,15 @@ TOGETHER: Final[dict[Condition, frozenset[PartState | None]]] = {
         {PartState.COLLECTING, PartState.COLLECTED, PartState.RETRIEVAL, PartState.HANDING_IN}
     ),
     Condition.QUARANTINED: frozenset(
-        {NOBODY, PartState.QUARANTINED, PartState.RECALLED, PartState.HANDED_IN, PartState.EXPIRED, PartState.CANCELLED}
+        {
+            NOBODY,
+            PartState.QUARANTINED,
+            PartState.RECALLED,
+            PartState.HANDED_IN,
+            PartState.EXPIRED,
+            PartState.CANCELLED,
+            PartState.REMAINDER,
+        }
     ),
 }
 """Which state the part may be in that a compartment of this condition names."""

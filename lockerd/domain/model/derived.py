@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, Grant, GrantState, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
 from lockerd.domain.model.orders import order_state
-from lockerd.domain.model.parts import Part, PartState, RightState, waits_for_a_door
+from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder, waits_for_a_door
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit
 
@@ -31,6 +31,11 @@ def waiting_parts(state: State) -> list[Part]:
 def parts_of(state: State, order: OrderId) -> tuple[Part, ...]:
     """The parts of an order, by number."""
     return tuple(state.parts[part_id(order, number)] for number in range(1, state.orders[order].parts + 1))
+
+
+def asked_for(state: State, order: OrderId) -> int:
+    """How many doors its office has asked for."""
+    return sum(not is_remainder(part) for part in parts_of(state, order))
 
 
 def state_of(state: State, order: OrderId) -> PartState:

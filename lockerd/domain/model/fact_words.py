@@ -64,6 +64,7 @@ _REASONS: Final[Mapping[FactType, Words]] = {
     FactType.ORDER_QUARANTINED: frozenset(DoorReason),
     FactType.ORDER_UNSERVABLE: frozenset(Refusal),
     FactType.GRANT_JAMMED: frozenset(DoorReason) | _NOTHING,
+    FactType.PART_REMAINDER: frozenset(DoorReason) | _NOTHING,
     FactType.GRANT_SUSPENDED: frozenset(DoorReason),
     FactType.GRANT_REVOKED: frozenset({*RevokeReason, *TakeBackReason}),
     FactType.CODE_REFUSED: frozenset(Refusal),

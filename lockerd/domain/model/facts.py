@@ -47,6 +47,7 @@ class FactType(StrEnum):
     PART_COLLECTED = "part.collected"
     PART_HANDED_IN = "part.handed_in"
     PART_NOT_HANDED_IN = "part.not_handed_in"
+    PART_REMAINDER = "part.remainder"
     ORDER_AWAITED = "order.awaited"
     ORDER_HANDING_IN = "order.handing_in"
     ORDER_HANDED_IN = "order.handed_in"
@@ -144,6 +145,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.PART_COLLECTED: {"observed": str, "claim": str},
     FactType.PART_HANDED_IN: {"receipt": int, "grade": str, "item_seen": str, "outage": str},
     FactType.PART_NOT_HANDED_IN: {"paper": int, "reason": str},
+    FactType.PART_REMAINDER: {"of": int, "reason": str},
     FactType.ORDER_AWAITED: {},
     FactType.ORDER_HANDING_IN: {"by": str},
     FactType.ORDER_HANDED_IN: {},

@@ -31,6 +31,7 @@ LEAST_SETTLED_FIRST: Final = (
     PartState.RECALLED,
     PartState.QUARANTINED,
     PartState.HANDED_IN,
+    PartState.REMAINDER,
     PartState.COLLECTED,
     PartState.CLOSED,
     PartState.RETRIEVED,

@@ -37,6 +37,8 @@ class PartState(StrEnum):
     AWAITED = "awaited"
     HANDING_IN = "handing_in"
     HANDED_IN = "handed_in"
+    REMAINDER = "remainder"
+    """A door that did not open to what somebody brought elsewhere then: no code opens it, and staff look (rule 16)."""
     EXPIRED = "expired"
     RECALLED = "recalled"
     RETRIEVAL = "retrieval"
@@ -156,6 +158,7 @@ IN_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
     },
     PartState.EXPIRED: {PartStep.CANCEL: PartState.CANCELLED, PartStep.CLOSE: PartState.CLOSED, **_HURT, **_FOUND},
     PartState.CANCELLED: {PartStep.CLOSE: PartState.CLOSED, **_FOUND},
+    PartState.REMAINDER: {PartStep.CLOSE: PartState.CLOSED, **_FOUND},
     PartState.RETRIEVED: {},
     PartState.CLOSED: {},
 }
@@ -292,6 +295,11 @@ def was_loaded(part: Part) -> bool:
 def is_tied(part: Part | None) -> bool:
     """Whether an ``in`` part is named on a compartment: what may lie there is the person's until staff have looked."""
     return part is not None and part.direction is Direction.IN and part.compartment is not None
+
+
+def is_remainder(part: Part) -> bool:
+    """Whether it was announced by nobody: a door that did not open, left behind by what was brought elsewhere then."""
+    return part.direction is Direction.IN and part.right is RightState.NONE
 
 
 def holds_nothing(row: Compartment, part: Part | None) -> bool:

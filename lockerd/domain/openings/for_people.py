@@ -105,7 +105,9 @@ def _wanted(draft: Draft, visit: Visit) -> bool:
 def printing_visit(draft: Draft, visit: VisitId, grant: Grant, staff: Staff) -> None:
     """A visit that only shows a code that was issued again."""
     parts = parts_of(draft.state, grant.order)
-    part = next((part for part in parts if part.compartment is not None), parts[0])
+    part = next(
+        (part for part in parts if part.compartment is not None and part.state is not PartState.REMAINDER), parts[0]
+    )
     draft.put(
         Visit(
             id=visit,

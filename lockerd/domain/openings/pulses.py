@@ -8,6 +8,7 @@ from lockerd.domain.hand_over.contradiction import compare_item
 from lockerd.domain.hand_over.finish import finish, settle_attempt
 from lockerd.domain.hand_over.give_back import jam, jam_door
 from lockerd.domain.hand_over.handing_in import not_opened_again
+from lockerd.domain.hand_over.remainder import leave_remainder, may_go_elsewhere
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.looks import looks
@@ -162,9 +163,11 @@ def _back_at_the_shut_door(draft: Draft, visit: Visit, trouble: Refusal) -> None
 
 
 def jam_visit(draft: Draft, visit: Visit, reason: DoorReason | Nothing) -> None:
-    """The door stuck three times: the code is kept for staff and not burnt (F20)."""
+    """The door stuck three times: the code is not burnt, but kept for staff, or good for another door (F20)."""
     part = draft.state.parts[visit.part]
-    if part.right is RightState.ATTEMPTING:
+    if part.right is RightState.ATTEMPTING and may_go_elsewhere(draft, part):
+        leave_remainder(draft, part, reason)
+    elif part.right is RightState.ATTEMPTING:
         jam(draft, part, reason)
     else:
         jam_door(draft, visit.compartment, reason)

@@ -58,7 +58,9 @@ def announce(draft: Draft, event: Announce) -> Answer:
 
 
 TOO_LATE: Final = frozenset({PartState.COLLECTED, PartState.CLOSED})
-TAKEN_BACK: Final = frozenset({PartState.CANCELLED, PartState.RECALLED, PartState.RETRIEVED, PartState.CLOSED})
+TAKEN_BACK: Final = frozenset(
+    {PartState.CANCELLED, PartState.RECALLED, PartState.RETRIEVED, PartState.CLOSED, PartState.REMAINDER}
+)
 
 
 def cancel(draft: Draft, event: Cancel) -> Answer:

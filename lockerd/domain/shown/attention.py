@@ -58,7 +58,7 @@ CONDITIONS: Final = {Condition.QUARANTINED: Call.QUARANTINED, Condition.JAMMED: 
 NO_DOOR_SHOWN: Final = 20
 """So many orders that wait in vain are named; each of them was told to central by itself."""
 RETRIEVE: Final = frozenset({PartState.RECALLED, PartState.EXPIRED, PartState.HANDED_IN})
-LOOK: Final = frozenset({PartState.AWAITED, PartState.EXPIRED, PartState.CANCELLED})
+LOOK: Final = frozenset({PartState.AWAITED, PartState.EXPIRED, PartState.CANCELLED, PartState.REMAINDER})
 """Where an ``in`` part is while its compartment carries its name and nobody is at the door."""
 
 

@@ -41,13 +41,13 @@ async def say(site: Site, visit: str, word: str) -> dict[str, Any]:
     return view
 
 
-async def proven_empty(site: Site) -> None:
+async def proven_empty(site: Site, door: str = DOOR) -> None:
     """A technician has looked inside, and reported it empty; the sensor sees nothing."""
-    await site.admin_api.post(f"/v1/compartments/{DOOR}/open", {"reason": "look inside"})
-    await site.until(lambda s: s.compartments[CompartmentId(DOOR)].evidence.opened)
-    site.hands.see(DOOR, open_=False, item=Item.ABSENT)
-    await site.until(lambda s: s.compartments[CompartmentId(DOOR)].evidence.closed)
-    assert (await site.admin_api.post(f"/v1/compartments/{DOOR}/clear", {"reason": "empty"})).status_code == 200
+    await site.admin_api.post(f"/v1/compartments/{door}/open", {"reason": "look inside"})
+    await site.until(lambda s: s.compartments[CompartmentId(door)].evidence.opened)
+    site.hands.see(door, open_=False, item=Item.ABSENT if door == DOOR else Item.UNKNOWN)
+    await site.until(lambda s: s.compartments[CompartmentId(door)].evidence.closed)
+    assert (await site.admin_api.post(f"/v1/compartments/{door}/clear", {"reason": "empty"})).status_code == 200
     site.hands.fired.clear()
     site.clock.mono_ms += 10_000
 
@@ -328,3 +328,29 @@ async def test_a_new_code_is_made_under_a_badge_before_there_is_any_door(site: S
     await shut(site, visit)
     await say(site, visit, "all-in")
     assert (await checked(site, visit))["next_step"] == "print_paper"
+
+
+async def test_another_door_is_offered_where_the_first_does_not_open(claims: Site) -> None:
+    await proven_empty(claims, "A01")
+    await proven_empty(claims)
+    claims.hands.stuck.add("A01")
+    code = (await claims.awaited()).token
+    visit: str = (await claims.api.post("/v1/hand-ins", {"code": code}, **ENGLISH)).json()["id"]
+    for _ in range(20):
+        await claims.wait_ms(2_000)
+    view = await view_of(claims, visit)
+    assert (view["phase"], view["compartment"]["id"], view["trouble"]["code"]) == ("paper_ready", "A01", "door_stuck")
+    assert "show it again, and another compartment opens" in view["text"]
+    assert view["parts"] == 1
+    called = (await claims.admin_api.get("/v1/status")).json()["attention"]
+    assert [(each["call"], each["reason"], each["compartment"]) for each in called] == [("to_look", "remainder", "A01")]
+    again = (await claims.api.post("/v1/hand-ins", {"code": code}, **ENGLISH)).json()
+    assert again["compartment"]["id"] == DOOR
+    await claims.phase(again["id"], "door_open")
+    await shut(claims, again["id"])
+    await say(claims, again["id"], "all-in")
+    assert (await checked(claims, again["id"]))["next_step"] == "print_paper"
+    paper = (await claims.api.get(f"/v1/visits/{again['id']}/paper", **ENGLISH)).json()
+    assert paper["paper"] == "receipt"
+    found = await claims.admin_api.post("/v1/compartments/A01/found", {"reason": "looked"})
+    assert found.json()["code"] == "not_looked_inside"
