@@ -6,6 +6,7 @@ from world import A01, O1, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Clear, Say, Word
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble, NotFiredReason
@@ -86,3 +87,14 @@ def test_an_opening_again_that_waits_is_withdrawn_where_a_stranger_fires_that_lo
     world.event(Say(visit, Word.ALL_IN))
     settle(world)
     assert world.order() is PartState.QUARANTINED
+
+
+def test_a_door_that_had_not_caught_when_somebody_brought_something_is_no_burglary() -> None:
+    world = World.of(place())
+    visit = brought(world)
+    world.say(visit, Word.ALL_IN)
+    settle(world)
+    assert world.order() is PartState.HANDED_IN
+    world.pull()
+    assert (world.condition(), world.state.compartments[A01].reason) == (Condition.QUARANTINED, "sprang_open")
+    assert not world.told(FactType.DOOR_FORCED)
