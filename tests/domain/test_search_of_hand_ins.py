@@ -31,6 +31,14 @@ def test_every_interleaving_nearby_keeps_the_rules_of_hand_ins(scene: Scene) -> 
     assert result.states >= STATES
 
 
+def test_every_interleaving_of_a_hand_in_without_item_sensor_keeps_the_rules() -> None:
+    """Nothing goes wrong but what people do and say."""
+    scene = next(scene for scene in SCENES if scene.name == "contact-none claims calm")
+    result = explore.search(scene, limit=30_000)
+    assert_holds(result)
+    assert result.complete
+
+
 @pytest.mark.parametrize("scene", [scene for scene in EVERYTHING if "working claims" in scene.name], ids=named)
 def test_what_is_taken_for_the_same_has_the_same_future(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     assert_same_future(monkeypatch, TELLER, moves, explore.first(scene), TWINS)
