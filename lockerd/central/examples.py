@@ -92,6 +92,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "said": "unlock",
     "said_s": AT_S,
     "sealed_code": "AbCd0123_-",
+    "second": "",
     "sensor": "door",
     "sign": "two_answers",
     "signature": "AbCd0123_-",

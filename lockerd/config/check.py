@@ -48,6 +48,7 @@ def _policy(config: Config) -> Iterator[Problem]:
     yield from twice((f"policy.sizes[{n}]", name) for n, name in enumerate(limits.sizes))
     yield from twice((f"hand_in.takes_claims[{n}]", name) for n, name in enumerate(config.hand_in.takes_claims))
     yield from twice((f"hand_in.takes_hooks[{n}]", name) for n, name in enumerate(config.hand_in.takes_hooks))
+    yield from twice((f"loading.two_people[{n}]", name) for n, name in enumerate(config.loading.two_people))
     if limits.reach_high_cm < limits.reach_low_cm:
         yield Problem("policy.reach_high_cm", f"{limits.reach_high_cm} is below reach_low_cm, {limits.reach_low_cm}")
     if limits.door_alarm_s <= limits.door_reminder_s:

@@ -13,6 +13,7 @@ from lockerd.config.site import (
     CentralConfig,
     HandInConfig,
     KeysConfig,
+    LoadingConfig,
     OtherSiteConfig,
     PathsConfig,
     PolicyConfig,
@@ -30,6 +31,7 @@ class Config(Table):
     keys: KeysConfig
     limits: Annotated[PolicyConfig, Field(alias="policy")]
     hand_in: HandInConfig = Field(default_factory=HandInConfig)
+    loading: LoadingConfig = Field(default_factory=LoadingConfig)
     other_sites: Annotated[tuple[OtherSiteConfig, ...], Field(strict=False, alias="other_site")] = ()
     central: CentralConfig | None = None
     """None: the site runs without central."""
@@ -92,4 +94,5 @@ class Config(Table):
             reach_reserved=self.limits.reach_reserved,
             takes_claims=frozenset(self.hand_in.takes_claims),
             takes_hooks=frozenset(self.hand_in.takes_hooks),
+            two_people=frozenset(self.loading.two_people),
         )

@@ -96,6 +96,13 @@ class HandInConfig(Table):
     """Taken in behind doors that only a switch in the lock tells of, which a finger pushes home at an open door."""
 
 
+class LoadingConfig(Table):
+    """``[loading]``: what of each document class holds for putting it in; nothing where nothing stands."""
+
+    two_people: Annotated[tuple[DocumentClass, ...], Field(strict=False)] = ()
+    """Put in by two people, who show a badge each within a minute."""
+
+
 class TlsConfig(Table):
     """``[central] tls``: PEM files."""
 

@@ -97,10 +97,15 @@ def order_id(number: int) -> str:
 
 
 def badge_text(
-    *, role: BadgeRole = BadgeRole.LOADING, authority: str = "stadt", nbf_s: int = T0_S - 10, exp_s: int = T0_S + 10_000
+    *,
+    badge_id: str = "b-17",
+    role: BadgeRole = BadgeRole.LOADING,
+    authority: str = "stadt",
+    nbf_s: int = T0_S - 10,
+    exp_s: int = T0_S + 10_000,
 ) -> str:
     """A badge that the site accepts."""
-    claims = BadgeClaims(badge="b-17", authority=authority, role=role, nbf_s=nbf_s, exp_s=exp_s)
+    claims = BadgeClaims(badge=badge_id, authority=authority, role=role, nbf_s=nbf_s, exp_s=exp_s)
     return badge.issue(claims, key=BADGE_KEY, kid=key_id_hex(BADGE_KEY.public_key()))
 
 

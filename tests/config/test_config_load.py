@@ -181,6 +181,7 @@ WRONG = [
     ("[policy]\n", "[policy]\ndoor_reminder_s = 4\n", r"policy\.door_reminder_s: .*greater than or equal to 5"),
     ("[policy]\n", "[policy]\nreach_reserved = 2\n", r"policy\.reach_reserved: 2 .* only 1 compartments are within"),
     ("[policy]\n", '[hand_in]\ntakes_claims = ["a", "a"]\n[policy]\n', r"hand_in\.takes_claims\[1\]: a is taken by"),
+    ("[policy]\n", '[loading]\ntwo_people = ["a", "a"]\n[policy]\n', r"loading\.two_people\[1\]: a is taken by"),
     ("[policy]\n", '[hand_in]\ntakes_hooks = ["a", "a"]\n[policy]\n', r"hand_in\.takes_hooks\[1\]: a is taken by"),
     ("[policy]\n", '[hand_in]\ntakes_claims = ["two words"]\n[policy]\n', r"hand_in\.takes_claims\[0\]: "),
     ("[policy]\n", '[hand_in]\ntakes_claims = "a"\n[policy]\n', r"hand_in\.takes_claims: "),

@@ -390,6 +390,7 @@ class World:
             pulsed=volatile.pulsed,
             auxiliary=volatile.auxiliary,
             given_back=volatile.given_back,
+            first_badges=volatile.first_badges,
             disturbed=volatile.disturbed,
             alarm_ms=volatile.alarm_ms,
             first_looked=volatile.first_looked,

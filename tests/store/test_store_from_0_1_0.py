@@ -165,7 +165,8 @@ def test_f19_each_attempt_is_as_it_was(moved: Moved) -> None:
         authority = "" if row.right.kind is RightKind.TECHNICIAN else "stadt"
         kept = asdict(row)
         del kept["part"]
-        assert kept == {each: was[each] for each in kept} | {"right": was["right"] | {"authority": authority}}
+        right = was["right"] | {"authority": authority, "second": ""}
+        assert kept == {each: was[each] for each in kept} | {"right": right}
 
 
 def test_f19_the_codes_that_opened_open_and_no_other(moved: Moved) -> None:

@@ -24,6 +24,8 @@ class Right:
     reason: str | None = None
     authority: str = ""
     """Whose orders it is for; empty: a technician's, who opens doors and handles no order."""
+    second: str = ""
+    """The other badge, of a loading that wants two people; empty: one is enough."""
 
 
 class Outcome(StrEnum):

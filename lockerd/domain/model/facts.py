@@ -168,7 +168,14 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.CODE_REFUSED: {"reason": str, "by": str, "count": int},
     FactType.TYPING_BLOCKED: {"block_ms": int, "failures_hour": int, "failures_day": int, "pickup_number_needed": bool},
     FactType.TYPING_NUMBER_CLOSED: {"closed_ms": int},
-    FactType.ATTEMPT_COMMITTED: {"attempt": int, "right": str, "holder": str, "reason": str, "number": int},
+    FactType.ATTEMPT_COMMITTED: {
+        "attempt": int,
+        "right": str,
+        "holder": str,
+        "second": str,
+        "reason": str,
+        "number": int,
+    },
     FactType.ATTEMPT_FIRED: {"attempt": int},
     FactType.ATTEMPT_CLOSED: {"attempt": int, "outcome": str, "reason": str},
     FactType.DOOR_OPENED: {"observed": str, "input": str, "attempt": int, "after_ms": int},
@@ -210,8 +217,9 @@ there is nothing to say.
 """
 
 
-ACTOR_FIELDS: Final[Mapping[str, type]] = {"badge": str, "who": str}
-"""What any fact carries besides: badge, or technician's name, where one asked for the decision it belongs to."""
+ACTOR_FIELDS: Final[Mapping[str, type]] = {"badge": str, "second_badge": str, "who": str}
+"""What any fact carries besides: badge (of a loading by two people both), or technician's name, where one asked for the
+decision it belongs to."""
 
 WHOSE_FIELDS: Final[Mapping[str, type]] = {"authority": str, "part": int}
 """What facts of an order carry besides: whose it is, and of one part its number."""

@@ -52,6 +52,8 @@ class Refusal(StrEnum):
     # the badge
     BADGE_NOT_VALID = "badge_not_valid"
     """Not signed by whom it should be, expired, or without the role."""
+    SECOND_BADGE_NEEDED = "second_badge_needed"
+    """Put in by two people: the other one shows their badge within a minute, for the same order."""
     WRONG_AUTHORITY = "wrong_authority"
     """The badge is another office's."""
     # the door

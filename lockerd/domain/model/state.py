@@ -69,8 +69,18 @@ class Policy:
     """Document classes that are taken in on the person's word where no sensor proves it (rule 18)."""
     takes_hooks: frozenset[str] = frozenset()
     """Document classes that are taken in behind doors that only a switch in the lock tells of (rule 16)."""
+    two_people: frozenset[str] = frozenset()
+    """Document classes that are put in by two people with a badge each."""
     keep_ended_ms: int = 30 * DAY_MS
     """Powered time after which an ended order is erased, its case reference and codes with it (design rule 12)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstBadge:
+    """Shown for a loading that wants two people; monotonic time."""
+
+    badge: str
+    shown_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +224,8 @@ class State:
     """Monotonic; when each lock was fired last; volatile. A coil must rest after it (rule 4)."""
     given_back: HashTrieMap[Causer, GivenBack] = field(default=HashTrieMap())
     """Volatile; what slows down those whose attempts do not fire (rule 6)."""
+    first_badges: HashTrieMap[OrderId, FirstBadge] = field(default=HashTrieMap())
+    """Volatile; orders for whose loading one of two people has shown a badge."""
     disturbed: HashTrieMap[str, Disturbed] = field(default=HashTrieMap())
     """Volatile; by bus, lines that are not quiet (F42)."""
     alarm_ms: int | None = None

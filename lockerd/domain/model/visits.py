@@ -102,6 +102,8 @@ class Visit:
     slow_hands: bool = False
     begun_lo_s: int = 0
     """Unix seconds, not before which this turn began: what a record of it says."""
+    second: str = ""
+    """The other badge, of a loading by two people."""
     claim_ms: int | None = None
     """Monotonic; when it was said that everything is in: custody needs readings sampled after that (rule 17)."""
     paper: ReceiptId | None = None
@@ -133,6 +135,7 @@ def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms:
         phase_since_ms=now_ms,
         must_check=must_check,
         slow_hands=visit.slow_hands,
+        second=visit.second,
     )
 
 

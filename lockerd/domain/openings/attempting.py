@@ -82,7 +82,8 @@ def commit_attempt(
     reopening: bool = False,
 ) -> Attempt:
     """Write the attempt down, charge the brake, and have the lock fired once that is durable."""
-    if not may_open(draft.state, right, None if part is None else draft.state.parts[part], reopening=reopening):
+    served = None if part is None else draft.state.parts[part]
+    if not may_open(draft.state, right, served, reopening=reopening) or _is_alone(draft, right, served):
         raise InconsistentError(f"{compartment}: a right ({right.kind}) that does not open it", {compartment})
     site = draft.state.site
     attempt = Attempt(
@@ -105,6 +106,7 @@ def commit_attempt(
         attempt=attempt.id,
         right=right.kind,
         holder=right.holder,
+        second=right.second,
         reason=right.reason or "",
         number=number,
     )
@@ -136,6 +138,14 @@ def may_open(state: State, right: Right, part: Part | None, *, reopening: bool) 
             return part is not None and part.state is PartState.RETRIEVAL and right.authority == part.authority
         case never:
             assert_never(never)
+
+
+def _is_alone(draft: Draft, right: Right, part: Part | None) -> bool:
+    """Whether one badge would put in what two people put in."""
+    if right.kind is not RightKind.LOADING or part is None:
+        return False
+    wanted = draft.state.orders[part.order].document_class in draft.policy.two_people
+    return wanted and right.second in {"", right.holder}
 
 
 def fired(draft: Draft, report: Fired) -> None:
@@ -246,4 +256,4 @@ def right_of(draft: Draft, visit: Visit) -> Right:
     """The right under which this visit's lock is fired."""
     kind = business(visit).right
     holder = visit.grant if kind is RightKind.GRANT else visit.badge
-    return Right(kind, holder or "", authority=draft.state.orders[visit.order].authority)
+    return Right(kind, holder or "", authority=draft.state.orders[visit.order].authority, second=visit.second)

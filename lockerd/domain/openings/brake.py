@@ -22,8 +22,9 @@ def over_budget(draft: Draft, right: Right) -> Refused | None:
     wall = min(draft.policy.openings_per_hour, OPENINGS_PER_HOUR_CEILING)
     if len(recent) >= wall:
         return Refused(Refusal.BRAKE, retry_after_ms=recent[-wall].powered_ms + HOUR_MS - powered_ms)
-    if (badge := _badge(right)) is not None and (refused := badge_over_budget(draft, badge)) is not None:
-        return refused
+    for badge in filter(None, (_badge(right), right.second)):
+        if (refused := badge_over_budget(draft, badge)) is not None:
+            return refused
     pause_ms = _pause_ms(draft, _causer(draft, right))
     return Refused(Refusal.BRAKE, retry_after_ms=pause_ms) if pause_ms > 0 else None
 
@@ -52,6 +53,8 @@ def charge(draft: Draft, right: Right) -> None:
     powered_ms = draft.now.powered_ms
     recent = tuple(o for o in draft.state.site.openings if o.powered_ms > powered_ms - HOUR_MS)
     draft.change(draft.state.site, openings=(*recent, Opening(powered_ms, _badge(right))))
+    if right.second:
+        charge_badge(draft, right.second)
 
 
 def refund(draft: Draft, attempt: Attempt) -> None:
@@ -60,6 +63,10 @@ def refund(draft: Draft, attempt: Attempt) -> None:
     if charged in openings:
         openings.remove(charged)
         draft.change(draft.state.site, openings=tuple(openings))
+    theirs, reissues = Opening(attempt.powered_ms, attempt.right.second), list(draft.state.site.reissues)
+    if theirs in reissues:
+        reissues.remove(theirs)
+        draft.change(draft.state.site, reissues=tuple(reissues))
 
 
 def slow_down(draft: Draft, right: Right) -> None:

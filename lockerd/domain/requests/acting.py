@@ -26,7 +26,8 @@ def name_who_asks(draft: Draft, event: Request) -> None:
         case ConfirmLoaded() | Say():
             visit = draft.state.visits.get(event.visit)
             if visit is not None and visit.badge is not None:
-                draft.act(badge=visit.badge)
+                second = {"second_badge": visit.second} if visit.second else {}
+                draft.act(badge=visit.badge, **second)
         case TechnicianOpen() | Touched() | Clear() | Found() | Resume() | CorrectTime():
             draft.act(who=event.who)
         case _:

@@ -16,6 +16,7 @@ from lockerd.domain.model.visits import Role, Visit, at_next_door
 from lockerd.domain.openings.attempting import fire, right_of
 from lockerd.domain.openings.for_people import refuse_staff
 from lockerd.domain.openings.refusing import open_for_person
+from lockerd.domain.requests.two_people import badges_for, begun
 
 
 def start_loading(draft: Draft, event: StartLoading) -> Answer:
@@ -28,20 +29,26 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
     part = next_to_load(draft, order.id)
     if part is None:
         return Refused(Refusal.ORDER_NOT_READY)
+    badges = badges_for(draft, order, event.staff)
+    if isinstance(badges, Refused):
+        return badges
+    badge, second = badges
     chosen = _door(draft, part)
     if isinstance(chosen, Refused):
         return chosen
-    right = Right(RightKind.LOADING, event.staff.badge, authority=event.staff.authority)
+    right = Right(RightKind.LOADING, badge, authority=event.staff.authority, second=second)
     if (refused := open_for_person(draft, chosen, right)) is not None:
         return refused
-    must_check = _begin(draft, part, chosen, event.staff.badge)
+    begun(draft, order)
+    must_check = _begin(draft, part, chosen, badge)
     visit = Visit(
         id=event.visit,
         role=Role.LOADER,
         part=part.id,
         door=chosen,
         grant=None,
-        badge=event.staff.badge,
+        badge=badge,
+        second=second,
         turn_ms=draft.now.mono_ms,
         phase_since_ms=draft.now.mono_ms,
         must_check=must_check,

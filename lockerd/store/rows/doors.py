@@ -10,12 +10,12 @@ from lockerd.store.rows.table import Table, Values
 
 def attempt_from(values: Values) -> Attempt:
     """Read a row of ATTEMPTS."""
-    (attempt, compartment, kind, holder, reason, authority, part, visit, powered_ms, *rest) = values
+    (attempt, compartment, kind, holder, reason, authority, second, part, visit, powered_ms, *rest) = values
     (reopening, began_ms, withdrawn, recovering, outcome) = rest
     return Attempt(
         id=AttemptId(attempt),
         compartment=CompartmentId(compartment),
-        right=Right(kind=RightKind(kind), holder=holder, reason=reason, authority=authority),
+        right=Right(kind=RightKind(kind), holder=holder, reason=reason, authority=authority, second=second),
         part=None if part is None else PartId(part),
         visit=None if visit is None else VisitId(visit),
         powered_ms=powered_ms,
@@ -50,6 +50,7 @@ def _attempt_values(attempt: Attempt) -> Values:
         attempt.right.holder,
         attempt.right.reason,
         attempt.right.authority,
+        attempt.right.second,
         attempt.part,
         attempt.visit,
         attempt.powered_ms,
@@ -78,8 +79,8 @@ def _compartment_values(compartment: Compartment) -> Values:
 # fmt: off
 ATTEMPTS: Final[Table[Attempt]] = Table(
     "attempts",
-    ("id", "compartment", "right_kind", "holder", "reason", "authority", "part", "visit", "powered_ms", "reopening",
-     "began_ms", "withdrawn", "recovering", "outcome"),
+    ("id", "compartment", "right_kind", "holder", "reason", "authority", "second", "part", "visit", "powered_ms",
+     "reopening", "began_ms", "withdrawn", "recovering", "outcome"),
     _attempt_values,
 )
 COMPARTMENTS: Final[Table[Compartment]] = Table(
