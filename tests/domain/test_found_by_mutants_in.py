@@ -73,7 +73,7 @@ def test_an_order_may_have_nine_parts() -> None:
     assert len(parts_of(world.state, O1)) == PARTS_MAX == 9
 
 
-def test_rule_17_a_receipt_says_of_the_time_no_more_than_from_the_shutting_on() -> None:
+def test_a_receipt_says_of_the_time_no_more_than_from_the_shutting_on() -> None:
     world = World.of(place())
     grant = world.awaited()
     visit = world.collect(grant)
@@ -88,7 +88,7 @@ def test_rule_17_a_receipt_says_of_the_time_no_more_than_from_the_shutting_on() 
     assert shut_s - 5 <= paper(world, visit).lo_s <= shut_s
 
 
-def test_rule_21_whoever_comes_back_in_the_minutes_after_a_cut_is_not_judged_by_them() -> None:
+def test_whoever_comes_back_in_the_minutes_after_a_cut_is_not_judged_by_them() -> None:
     world = World.of(place())
     grant = world.awaited()
     world.collect(grant)
@@ -108,7 +108,7 @@ def test_rule_21_whoever_comes_back_in_the_minutes_after_a_cut_is_not_judged_by_
 
 
 @pytest.mark.parametrize(("minutes", "held"), [(14.5, True), (15.5, False)])
-def test_rule_21_a_code_works_for_a_quarter_of_an_hour_at_its_door_after_a_cut(minutes: float, *, held: bool) -> None:
+def test_a_code_works_for_a_quarter_of_an_hour_at_its_door_after_a_cut(minutes: float, *, held: bool) -> None:
     world = World.of(place())
     world.collect(world.awaited())
     world.fire()
@@ -189,7 +189,7 @@ def test_f23_a_technicians_door_that_opens_after_a_halt_took_its_pulse_back_is_t
     assert [fact.compartment for fact in world.told(FactType.DOOR_OPENED)] == [A01]
 
 
-def test_rule_16_what_is_seen_behind_a_door_that_was_fired_and_never_seen_open_is_for_staff() -> None:
+def test_what_is_seen_behind_a_door_that_was_fired_and_never_seen_open_is_for_staff() -> None:
     world = World.of(place())
     world.collect(world.awaited())
     world.fire(gives_way=False)
@@ -270,7 +270,7 @@ def test_whoever_stands_at_a_door_that_is_put_aside_for_a_defect_is_sent_to_staf
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.ASK_STAFF)
 
 
-def test_rule_19_a_door_that_sticks_when_it_is_opened_again_costs_no_code() -> None:
+def test_a_door_that_sticks_when_it_is_opened_again_costs_no_code() -> None:
     world = World.of(place())
     grant = world.awaited()
     visit = brought(world, grant, put_in=False)
