@@ -18,7 +18,7 @@ from lockersim.wall.demo import HAND_IN_DOORS
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 DOORS = iter(HAND_IN_DOORS)
-RECEIPT, RECORD = "Ihre Quittung", "Ihre Bescheinigung – keine Quittung"
+RECEIPT, RECORD = "Ihre Empfangsbestätigung", "Ihre Bescheinigung – keine Empfangsbestätigung"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -173,8 +173,8 @@ async def test_the_show_hands_something_in(browser: BrowserContext, station: Sta
     await word(page, "Abgeben zeigen").click()
     await expect(page.locator('.bay[data-door="open"]')).to_have_count(1)
     await station.bench.wait(lambda: _handed_in(station) == before + 1, within_s=40, what="it is handed in")
-    await expect(page.locator("#feed")).to_contain_text("abgegeben, Quittung")
-    await expect(page.locator("#central .orders")).to_contain_text("Quittung")
+    await expect(page.locator("#feed")).to_contain_text("abgegeben, Empfangsbestätigung")
+    await expect(page.locator("#central .orders")).to_contain_text("Empfangsbestätigung")
 
 
 def _handed_in(station: Station) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import lockerd
 from lockerd.api.terminal.steps import LOADED
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Word
@@ -30,6 +31,15 @@ def catalogue(language: str) -> dict[str, str]:
 
 def names(text: str) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", text))
+
+
+def test_paper_terminal_and_page_call_a_receipt_by_one_word() -> None:
+    german = [STATIC / "texts" / "de.json", *(Path(lockerd.__file__).parent / "locale" / "de").rglob("*.po")]
+    assert len(german) > 1
+    for path in german:
+        text = path.read_text()
+        assert "Empfangsbestätigung" in text, path.name
+        assert "quitt" not in text.lower(), path.name
 
 
 def test_both_languages_have_the_same_labels_with_the_same_blanks() -> None:
