@@ -5,7 +5,7 @@ from typing import Final
 
 from virtual.people import Slip
 from virtual.scene import Document, Holder, Scene
-from virtual.town import LOADABLE, Town
+from virtual.town import BRINGABLE, LOADABLE, Town
 from virtual.troubles import Troubles
 
 ROUNDS: Final = 60
@@ -55,8 +55,11 @@ def _shut_what_stands_open(scene: Scene) -> None:
 
 async def _serve(scene: Scene, town: Town, document: Document) -> None:
     view = scene.view(document)
-    if view is None or (view.state == "sent" and document.some(Holder.OFFICE)):
+    if view is None or (view.state == "sent" and (document.some(Holder.OFFICE) or document.some(Holder.BRINGER))):
         await town.ask_again(document)
+    elif document.brought:
+        if not _is_served(scene, document):
+            await town.bring(document, slip=Slip.NONE)
     elif document.some(Holder.WALL):
         await town.collect(document, slip=Slip.NONE)
         if document.some(Holder.WALL) and document.word in OFFICIAL:
@@ -79,6 +82,8 @@ def _is_served(scene: Scene, document: Document) -> bool:
     if document.some(Holder.WALL):
         return False
     view = scene.view(document)
+    if document.some(Holder.BRINGER):
+        return document.refused or (view is not None and (view.closed or view.state not in BRINGABLE))
     return not document.some(Holder.OFFICE) or (view is not None and view.state not in LOADABLE)
 
 

@@ -1,4 +1,4 @@
-"""People at the wall with one document's business: they do what the terminal says, or something else.
+"""Whoever stands at the wall with one document's business: does what the terminal says, or something else.
 
 What somebody does wrong is drawn anew each time. Whoever walks away leaves a visit behind that goes on without them.
 """
@@ -83,7 +83,8 @@ class Person:
                 self._scene.rights.end(right, late=True)
                 self.ended = "gone"
                 break
-            if right.places is None and len(self._scene.documents[self.document].items) == 1:
+            one = len(self._scene.documents[self.document].items) == 1
+            if right.places is None and one and self.kind is not Kind.HAND_IN:
                 right.places = frozenset({visit.compartment})
             self._note(f"begins at {visit.compartment} ({self._slip})")
             await self._attend(visit, right)
@@ -150,158 +151,3 @@ class Person:
 
     def _note(self, what: str) -> None:
         self._scene.note(self.document, f"{self.kind} {what}")
-
-
-class Citizen(Person):
-    """Somebody who comes for their document."""
-
-    kind = Kind.COLLECTION
-
-    def right(self) -> Right:
-        """See `Person.right`: the doors behind which the document really lies."""
-        items = frozenset(self._scene.documents[self.document].items)
-        return self._scene.rights.give(Kind.COLLECTION, self.document, self._scene.places(self.document), items)
-
-    async def begin(self) -> Visit:
-        """See `Person.begin`: hold the letter to the reader, or type what stands on it."""
-        letter = self._scene.letter(self.document)
-        terminal, rng = self._scene.terminal, self._rng
-        await self.react()
-        if letter is None:
-            raise RefusedError(0, "no_letter", "")
-        if rng.random() < 0.1:
-            with suppress(RefusedError):
-                await terminal.collect_typed(f"{rng.randrange(10**9):09}")
-        if rng.random() < 0.6:
-            key = self._scene.new_id()
-            visit = Visit.read(await terminal.post("/v1/collections", {"code": letter.token}, key=key))
-            if rng.random() < 0.1:  # the answer got lost on the way to the screen
-                visit = Visit.read(await terminal.post("/v1/collections", {"code": letter.token}, key=key))
-            return visit
-        if rng.random() < 0.5:
-            return await terminal.collect_typed(letter.typed_code, letter.pickup_number)
-        return await terminal.collect_typed(letter.typed_code)
-
-    async def act(self, visit: Visit, compartment: Compartment) -> None:
-        """See `Person.act`."""
-        opened = compartment.door is Door.OPEN
-        if self._slip is Slip.PRESSES_EVERYTHING and self._rng.random() < 0.4:
-            await self.press_anything(visit)
-        match visit.next_step:
-            case "pull_door" if not opened:
-                self._scene.hands.pull(compartment.id)
-                if "does_not_open" in visit.may and self._rng.random() < 0.2:
-                    await self.say(visit, "does-not-open")
-            case "pull_door" | "take_out" if opened:
-                await self._at_the_open_door(compartment)
-            case "take_out":
-                self._scene.hands.pull(compartment.id)
-            case "close_door" if self._slip is not Slip.LEAVES_OPEN:
-                await self.shut(compartment)
-            case "confirm_taken":
-                await self._asked_at_the_shut_door(visit, compartment)
-            case _:
-                pass
-
-    async def _at_the_open_door(self, compartment: Compartment) -> None:
-        slip, first = self._slip, not self._done_once
-        self._done_once = True
-        if slip is Slip.SHUTS_AT_ONCE and first:
-            await self.shut(compartment)
-            return
-        if slip is not Slip.LEAVES_ITEM:
-            for item in self._scene.own_in(self.document, compartment):
-                self._scene.take(compartment.id, item)
-                await self.react()
-        if slip is Slip.PUTS_IN and first:
-            self._scene.litter(compartment.id, thin=self._rng.random() < 0.3)
-        if slip is not Slip.LEAVES_OPEN:
-            await self.shut(compartment)
-
-    async def _asked_at_the_shut_door(self, visit: Visit, compartment: Compartment) -> None:
-        if self._slip is Slip.SAYS_NOTHING:
-            return
-        inside = bool(self._scene.own_in(self.document, compartment))
-        if inside and "open_again" in visit.may and self._slip is not Slip.LEAVES_ITEM:
-            await self._scene.terminal.say(visit.id, "open-again")
-        elif inside:
-            await self.say(visit, "done")
-        else:
-            await self.say(visit, "taken-out")
-
-
-class Loader(Person):
-    """Staff with a document to put in."""
-
-    kind = Kind.LOADING
-
-    def right(self) -> Right:
-        """See `Person.right`: lockerd chooses the door."""
-        return self._scene.rights.give(Kind.LOADING, self.document, None)
-
-    async def begin(self) -> Visit:
-        """See `Person.begin`: show badge and slip."""
-        await self.react()
-        return await self._scene.terminal.load(self._scene.order(self.document), self._scene.badge())
-
-    async def act(self, visit: Visit, compartment: Compartment) -> None:
-        """See `Person.act`."""
-        opened = compartment.door is Door.OPEN
-        match visit.next_step:
-            case "pull_door" | "put_in" | "check_empty" if not opened:
-                self._scene.hands.pull(compartment.id)
-            case "check_empty":
-                await self._look(visit, compartment)
-            case "take_out" if opened:
-                self._take_back(compartment)
-                await self.shut(compartment)
-            case "put_in" if compartment.items and not self._scene.own_in(self.document, compartment):
-                self._found(visit, compartment)
-                await self.shut(compartment)
-            case "put_in":
-                await self._put_in(compartment)
-            case "close_door" if self._slip is not Slip.LEAVES_OPEN:
-                await self.shut(compartment)
-            case "confirm_loaded" if self._scene.own_in(self.document, compartment):
-                if self._slip is not Slip.SAYS_NOTHING:
-                    await self.say(visit, "loaded", {"although_not_seen": visit.trouble == "item_not_seen"})
-            case "print_code":
-                await self._print(visit)
-            case _:
-                pass
-
-    def _take_back(self, compartment: Compartment) -> None:
-        for item in self._scene.own_in(self.document, compartment):
-            self._scene.take_back(compartment.id, item)
-
-    async def _look(self, visit: Visit, compartment: Compartment) -> None:
-        if not compartment.items:
-            await self.say(visit, "empty")
-        elif not self._scene.tidy(compartment):  # what people left there by mistake is taken out first
-            await self.say(visit, "help")
-            await self.shut(compartment)
-
-    def _found(self, visit: Visit, compartment: Compartment) -> None:
-        """Told that it is proven empty, they find something in it."""
-        if not self._scene.unseen(compartment):
-            names = ", ".join(item.name for item in compartment.items)
-            self._scene.breach(f"{visit.compartment} was given as empty, and {names} lay in it")
-
-    async def _put_in(self, compartment: Compartment) -> None:
-        if not self._done_once and self._slip is Slip.SHUTS_AT_ONCE:
-            self._done_once = True
-            await self.shut(compartment)
-            return
-        self._done_once = True
-        item = self._scene.in_hand(self.document)
-        if self._slip is not Slip.LEAVES_ITEM and item is not None and not compartment.items:
-            self._scene.put_in(compartment.id, item, thin=self._rng.random() < 0.1)
-            await self.react()
-        if self._slip is not Slip.LEAVES_OPEN:
-            await self.shut(compartment)
-
-    async def _print(self, visit: Visit) -> None:
-        if self._slip is Slip.PRESSES_EVERYTHING and "undo" in visit.may:
-            await self.say(visit, "undo")
-            return
-        await self.say(visit, "done")

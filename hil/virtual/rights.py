@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     COLLECTION = "collection"
     LOADING = "loading"
+    HAND_IN = "hand_in"
     TECHNICIAN = "technician"
     MISLED = "misled"
     """Somebody had it fired past lockerd."""

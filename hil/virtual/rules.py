@@ -99,6 +99,11 @@ class Rules:
         if shut and not moved and self._could_be_seen(since_s, compartment, until_s=self._loop.time()):
             self._breach(f"{compartment} is said to have opened and did not")
 
+    def said_full(self, compartment: str) -> None:
+        """A receipt says by its sensor that something lies there, and nothing does."""
+        if self._could_be_seen(self._loop.time() - 60, compartment, until_s=self._loop.time()):
+            self._breach(f"there is a receipt for what lies in {compartment}, and nothing does")
+
     def _coil_off(self, channel: str) -> None:
         _, began_s = self._on.pop(channel)
         lasted_ms = (self._loop.time() - began_s) * 1000

@@ -14,7 +14,7 @@ from typing import Final
 from lockersim.site.terminal import RefusedError, UnreachableError
 from virtual.healing import heal
 from virtual.loop import SeededLoop
-from virtual.scene import Holder, Scene
+from virtual.scene import Scene
 from virtual.station import Station
 from virtual.town import Town
 from virtual.troubles import Troubles
@@ -108,7 +108,7 @@ async def _play(
             lines=station.trace.lines,
             lives=station.service.lives,
             documents=len(scene.documents),
-            collected=sum(each.all(Holder.PERSON) for each in scene.documents.values()),
+            collected=sum(each.reached for each in scene.documents.values()),
             breaches=tuple(station.breaches),
             newest=tuple(station.trace.newest),
         )

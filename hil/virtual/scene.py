@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from lockercentral.keys import OpenedCode
 from lockercentral.orders import OrderView
@@ -27,6 +27,8 @@ class Holder(StrEnum):
     OFFICE = "office"
     WALL = "wall"
     PERSON = "person"
+    BRINGER = "bringer"
+    """A person who is to hand it in."""
     STAFF = "staff"
     """Taken out by staff after something went wrong, or after its time."""
 
@@ -41,8 +43,22 @@ class Document:
     """What belongs to it, a thing for each part, and who has it."""
     letter: OpenedCode | None = None
     """The newest that was printed; people keep it when its code is spent."""
+    brought: bool = False
+    """Whether a person brings it to the office, not the office to a person."""
+    document_class: str = "identity_card"
+    refused: bool = False
+    """Whether the site said that no door of its own can ever serve it."""
     word: str = ""
     """What the machine told its person last."""
+    receipts: set[int] = field(default_factory=set)
+    """Numbers of those that its person has."""
+
+    @property
+    def reached(self) -> bool:
+        """Whether all of it is where it was to go."""
+        if self.brought:
+            return self.all(Holder.STAFF)
+        return self.all(Holder.PERSON)
 
     def some(self, holder: Holder) -> bool:
         """Whether somebody has at least a part of it."""
@@ -90,12 +106,14 @@ class Scene:
 
     # Documents
 
-    def new_document(self, parts: int) -> Document:
-        """The office has something for somebody, in so many parts."""
-        name = f"passport-{len(self.documents) + 1}"
+    def new_document(self, parts: int, *, brought: bool = False) -> Document:
+        """The office has something for somebody, in so many parts; or somebody shall bring something."""
+        name = f"{'lent' if brought else 'passport'}-{len(self.documents) + 1}"
         order = uuid7(now_ms=int(self.station.clocks.true_s() * 1000), random=self.station.rng.getrandbits)
         items = [name] if parts == 1 else [f"{name}.{number}" for number in range(1, parts + 1)]
-        document = self.documents[name] = Document(name, order, dict.fromkeys(items, Holder.OFFICE))
+        document = self.documents[name] = Document(
+            name, order, dict.fromkeys(items, Holder.BRINGER if brought else Holder.OFFICE), brought=brought
+        )
         self.owner.update(dict.fromkeys(items, document))
         return document
 
@@ -139,6 +157,10 @@ class Scene:
         """What of it staff still have before the wall."""
         return next((item for item, at in self.documents[document].items.items() if at is Holder.OFFICE), None)
 
+    def in_bag(self, document: str) -> str | None:
+        """What of it its person still has to hand in."""
+        return next((item for item, at in self.documents[document].items.items() if at is Holder.BRINGER), None)
+
     def own_in(self, document: str, compartment: Compartment) -> list[str]:
         """What of it lies there."""
         return [item.name for item in compartment.items if item.name in self.documents[document].items]
@@ -163,6 +185,19 @@ class Scene:
         self.hands.take_out(compartment, item)
         self._give(item, Holder.OFFICE)
 
+    def take_home(self, compartment: str, item: str) -> None:
+        """Somebody takes out again what they brought."""
+        self.hands.take_out(compartment, item)
+        self._give(item, Holder.BRINGER)
+
+    def papers(self, document: str, paper: dict[str, Any], compartment: str) -> None:
+        """Somebody takes a paper along: a receipt by the sensor's evidence is for something (rule 17)."""
+        if paper["paper"] != "receipt":
+            return
+        self.documents[document].receipts.add(paper["number"])
+        if paper["grade"] == "sensor" and not self.compartment(compartment).items:
+            self.rules.said_full(compartment)
+
     def _give(self, item: str, holder: Holder) -> None:
         self.owner[item].items[item] = holder
 
@@ -180,13 +215,15 @@ class Scene:
                 self.hands.take_out(compartment.id, item.name)
         return not compartment.items
 
-    def empty_out(self, compartment: Compartment) -> None:
-        """Staff take everything out and keep it."""
+    def empty_out(self, compartment: Compartment) -> bool:
+        """Staff take everything out and keep it; tell whether anything of it was brought by a person."""
+        brought = any(item.name in self.owner and self.owner[item.name].brought for item in compartment.items)
         for item in tuple(compartment.items):
             self.hands.take_out(compartment.id, item.name)
             if item.name in self.owner:
                 self._give(item.name, Holder.STAFF)
                 self.note("staff", f"keep {item.name} from {compartment.id}")
+        return brought
 
     def unseen(self, compartment: Compartment) -> bool:
         """Whether a sensor that is as it should be could have missed all that lies there (F33)."""

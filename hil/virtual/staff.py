@@ -11,7 +11,7 @@ from lockersim.world.hands import HandError
 from lockersim.world.model import Door
 from virtual.people import PASSES
 from virtual.rights import Kind
-from virtual.scene import Scene
+from virtual.scene import Holder, Scene
 
 OPENS_WITHIN_S: Final = 8.0
 LOOKED_S: Final = 6.0
@@ -35,6 +35,7 @@ class Rounds:
         """One round: everything that is called for, as far as it can be done now."""
         await self._look_at_what_is_free()
         await self._set_right_what_is_disputed()
+        await self._prove_empty()
         for call in await self.attention():
             with suppress(RefusedError, UnreachableError, HandError):
                 await self._answer(call)
@@ -47,6 +48,16 @@ class Rounds:
                 if row["condition"] == "free" and compartment.items and not self._scene.unseen(compartment):
                     names = ", ".join(item.name for item in compartment.items)
                     self._scene.breach(f"{compartment.id} is free, and {names} lies in it")
+
+    async def _prove_empty(self) -> None:
+        """Where no sensor says so, a door takes in what people bring only after somebody has looked inside."""
+        if not any(document.some(Holder.BRINGER) for document in self._scene.documents.values()):
+            return
+        with suppress(RefusedError, UnreachableError):
+            for row in (await self._scene.admin.compartments()).values():
+                if row["condition"] == "to_check":
+                    await self.clear(row["id"])
+                    return
 
     async def _set_right_what_is_disputed(self) -> None:
         """A clock that was once wrong and believed is contradicted by the right one until somebody says so."""
@@ -64,7 +75,7 @@ class Rounds:
                 await self._scene.admin.resume("looked")
             case "left_open" if compartment:
                 self._push(compartment)
-            case "quarantined" | "jammed" | "to_retrieve" if compartment:
+            case "quarantined" | "jammed" | "to_retrieve" | "to_look" if compartment:
                 await self.clear(compartment)
             case _:
                 pass
@@ -83,13 +94,24 @@ class Rounds:
         if compartment.door is not Door.OPEN:
             return
         await asyncio.sleep(LOOKED_S)
-        self._scene.empty_out(compartment)
+        brought = self._scene.empty_out(compartment)
         await asyncio.sleep(1.0)
         self._push(name)
         await asyncio.sleep(LOOKED_S + 10.0)  # as long as the slowest scan
         with suppress(RefusedError):
-            await self._scene.admin.clear(name, "taken out")
+            if not (brought and await self._found(name)):
+                await self._scene.admin.clear(name, "taken out")
             self._scene.note("staff", f"cleared {name}")
+
+    async def _found(self, name: str) -> bool:
+        """Report that what a person brought was found; tell whether that is what the station wants to know."""
+        try:
+            await self._scene.admin.found(name, "found")
+        except RefusedError as refusal:
+            if refusal.code != "not_now":
+                raise
+            return False
+        return True
 
     async def open(self, name: str) -> bool:
         """Have a door opened as a technician; tell whether it stands open."""

@@ -7,12 +7,20 @@ from typing import Final
 
 from lockercentral.errors import CentralError
 from lockercentral.orders import PartWish, Wish
-from virtual.people import Citizen, Loader, Slip
+from virtual.citizens import Citizen
+from virtual.givers import Giver
+from virtual.loaders import Loader
+from virtual.people import Slip
 from virtual.scene import AUTHORITY, Document, Holder, Scene
 from virtual.staff import Rounds
 
 SLIPS: Final = tuple(slip for slip in Slip if slip is not Slip.NONE)
 LOADABLE: Final = frozenset({"announced", "reserved", "loading", "sent"})
+BRINGABLE: Final = LOADABLE | {"awaited", "handing_in"}
+BROUGHT: Final = 0.3
+"""Of what is announced, somebody shall bring so much."""
+BROUGHT_CLASSES: Final = ("loan", "loan", "identity_card")
+LOST: Final = 0.05
 RETENTION_H: Final = 240
 PARTS: Final = (1, 1, 1, 2, 3)
 PACES: Final = (1.0, 1.0, 3.0)
@@ -40,8 +48,11 @@ class Town:
 
     async def announce(self) -> None:
         """The office announces a document; without a reply it asks again later, with the same order."""
-        parts = self._rng.choice(PARTS) if self._doors > max(PARTS) else 1
-        document = self._scene.new_document(parts)
+        if self._rng.random() < BROUGHT:
+            document = self._scene.new_document(1, brought=True)
+            document.document_class = self._rng.choice(BROUGHT_CLASSES)
+        else:
+            document = self._scene.new_document(self._rng.choice(PARTS) if self._doors > max(PARTS) else 1)
         await self.ask_again(document)
 
     async def ask_again(self, document: Document) -> None:
@@ -52,6 +63,8 @@ class Town:
             case_reference=document.name,
             parts=(PartWish(),) * len(document.items),
             retention_h=RETENTION_H,
+            kind="hand_in" if document.brought else "collection",
+            document_class=document.document_class,
         )
         try:
             reply = await self._scene.station.central.announce(wish)
@@ -59,6 +72,7 @@ class Town:
             self._scene.note("office", f"{document.name}: {error}")
         else:
             self._scene.note("office", f"{document.name}: {reply.status} {reply.reason or ''}")
+            document.refused = reply.reason == "never_fits"
 
     async def load(self, *, slips: bool = True) -> int:
         """Staff load what is in the office, one after the other; returns how many were tried."""
@@ -78,6 +92,17 @@ class Town:
         async with self._at_the_wall:
             document.word = await Citizen(self._scene, document.name, self._own(), slip=slip).come()
 
+    async def bring(self, document: Document, *, slip: Slip) -> None:
+        """Somebody comes who is to hand something in."""
+        async with self._at_the_wall:
+            document.word = await Giver(self._scene, document.name, self._own(), slip=slip).come()
+
+    async def renew(self, document: Document) -> None:
+        """Its letter got lost, and central has a new one made (rule 27)."""
+        with suppress(CentralError):
+            reply = await self._scene.station.central.command("grant.reissue", {"order": document.order})
+            self._scene.note("office", f"{document.name}: new code {reply.status} {reply.reason or ''}")
+
     async def live(self, until_s: float) -> None:
         """Days of business."""
         async with asyncio.TaskGroup() as tasks:
@@ -87,7 +112,7 @@ class Town:
 
     async def _office(self, until_s: float) -> None:
         while self._scene.now_s < until_s:
-            waiting = [each for each in self._scene.documents.values() if each.some(Holder.OFFICE)]
+            waiting = [each for each in self._scene.documents.values() if each.some(Holder.OFFICE) or self._due(each)]
             if len(waiting) < self._doors:
                 await self.announce()
             for document in waiting:
@@ -110,11 +135,22 @@ class Town:
             await self._pause(300, 2 * 3600, until_s)
             if self._rng.random() > AT_NIGHT:
                 await self._sleep(DAY_H, until_s)
-            inside = [each for each in self._scene.documents.values() if each.some(Holder.WALL)]
+            inside = [each for each in self._scene.documents.values() if each.some(Holder.WALL) and not each.brought]
+            due = [each for each in self._scene.documents.values() if self._due(each)]
             if self._rng.random() < 0.1:
                 self._pull_somewhere()
-            if inside:
+            if (inside or due) and self._rng.random() < LOST:
+                await self.renew(self._rng.choice(inside + due))
+            if inside and self._rng.random() < 0.7:
                 await self.collect(self._rng.choice(inside), slip=self.slip())
+            elif due:
+                await self.bring(self._rng.choice(due), slip=self.slip())
+
+    def _due(self, document: Document) -> bool:
+        """Whether its person is to bring it."""
+        view = self._scene.view(document)
+        ended = document.refused or (view is not None and (view.closed or view.state not in BRINGABLE))
+        return document.some(Holder.BRINGER) and not ended
 
     async def _pause(self, low_s: float, high_s: float, until_s: float) -> None:
         await asyncio.sleep(min(self._rng.uniform(low_s, high_s) / self._pace, max(0.0, until_s - self._scene.now_s)))

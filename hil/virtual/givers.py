@@ -1,0 +1,93 @@
+"""People who bring something, honest ones and others, and what is true of the papers they take along."""
+
+from contextlib import suppress
+from typing import Final
+
+from lockersim.site.terminal import RefusedError, Visit
+from lockersim.world.compartment import Compartment
+from lockersim.world.model import Door
+from virtual.people import Person, Slip
+from virtual.rights import Kind, Right
+
+THIN: Final = 0.1
+CHANGES_MIND: Final = 0.1
+
+
+class Giver(Person):
+    """Somebody with one thing for the office. ``LEAVES_ITEM`` keeps it and says that it is in."""
+
+    kind = Kind.HAND_IN
+
+    def right(self) -> Right:
+        """See `Person.right`: lockerd chooses the door, and another one where the first does not open."""
+        items = frozenset(self._scene.documents[self.document].items)
+        return self._scene.rights.give(Kind.HAND_IN, self.document, None, items)
+
+    async def begin(self) -> Visit:
+        """See `Person.begin`: hold the letter to the reader, or type what stands on it."""
+        letter = self._scene.letter(self.document)
+        await self.react()
+        if letter is None:
+            raise RefusedError(0, "no_letter", "")
+        if self._rng.random() < 0.6:
+            return await self._scene.terminal.hand_in(letter.token)
+        return await self._scene.terminal.hand_in_typed(letter.typed_code, letter.pickup_number)
+
+    async def act(self, visit: Visit, compartment: Compartment) -> None:
+        """See `Person.act`."""
+        opened = compartment.door is Door.OPEN
+        if self._slip is Slip.PRESSES_EVERYTHING and self._rng.random() < 0.4:
+            await self.press_anything(visit)
+        match visit.next_step:
+            case "pull_door" | "put_in" if not opened:
+                self._scene.hands.pull(compartment.id)
+                if "does_not_open" in visit.may and self._rng.random() < 0.2:
+                    await self.say(visit, "does-not-open")
+            case "put_in":
+                await self._put_in(compartment)
+            case "close_door" if self._slip is not Slip.LEAVES_OPEN:
+                await self.shut(compartment)
+            case "confirm_in":
+                await self._asked_at_the_shut_door(visit, compartment)
+            case "print_paper":
+                await self._take_the_paper(visit)
+            case _:
+                pass
+
+    async def _put_in(self, compartment: Compartment) -> None:
+        slip, first = self._slip, not self._done_once
+        self._done_once = True
+        item = self._scene.in_bag(self.document)
+        if first and compartment.items and not self._scene.unseen(compartment):
+            names = ", ".join(each.name for each in compartment.items)
+            self._scene.breach(f"{compartment.id} was given as empty, and {names} lay in it")
+        if slip is Slip.SHUTS_AT_ONCE and first:
+            await self.shut(compartment)
+            return
+        if slip is Slip.PUTS_IN and first:
+            self._scene.litter(compartment.id, thin=self._rng.random() < 0.3)
+        elif slip is not Slip.LEAVES_ITEM and item is not None:
+            self._scene.put_in(compartment.id, item, thin=self._rng.random() < THIN)
+            await self.react()
+            if self._rng.random() < CHANGES_MIND:
+                self._scene.take_home(compartment.id, item)
+        if slip is not Slip.LEAVES_OPEN:
+            await self.shut(compartment)
+
+    async def _asked_at_the_shut_door(self, visit: Visit, compartment: Compartment) -> None:
+        inside = bool(self._scene.own_in(self.document, compartment))
+        if self._slip is Slip.SAYS_NOTHING:
+            return
+        if inside or self._slip in {Slip.LEAVES_ITEM, Slip.PUTS_IN}:
+            await self.say(visit, "all-in")
+        elif "open_again" in visit.may and self._slip is Slip.SHUTS_AT_ONCE:
+            with suppress(RefusedError):
+                await self._scene.terminal.say(visit.id, "open-again")
+        else:
+            await self.say(visit, "nothing-in")
+
+    async def _take_the_paper(self, visit: Visit) -> None:
+        paper = await self._scene.terminal.paper(visit.id)
+        self._scene.note(self.document, f"has {paper['paper']} {paper['number']} {paper['grade'] or ''}")
+        self._scene.papers(self.document, paper, visit.compartment)
+        await self.say(visit, "done")
