@@ -15,7 +15,7 @@ from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
 from search.hand_in.scene import PASSPORT, STRANGE, belongs, owner, sees
 from search.pulse import of_pulse
-from search.rules import ATTEMPTS, tied
+from search.rules import ATTEMPTS, left_behind, tied
 
 OFFERED = frozenset({Condition.FREE, Condition.RESERVED})
 """Conditions in which a door is offered as empty, or held for somebody who is to put something in."""
@@ -46,15 +46,19 @@ def _read(node: Node, before: Daemon, at: int) -> Node:
     row = daemon.state.compartments[name]
     mine = before.state.compartments[name].part
     if daemon.seen[at] is Leaf.OPEN:
-        if at in node.unsure and node.boxes[at].released_for is not None and before.seen[at] is not Leaf.OPEN:
-            part = PartId(node.boxes[at].released_for or "")
-            if mine == part:  # not that of a door left behind: what it was for goes on elsewhere
-                node = node.counted(part, 0, node.counts(part)[1] + 1)
+        if at in node.unsure and before.seen[at] is not Leaf.OPEN and mine is not None and _is_tried(before, mine):
+            node = node.counted(mine, 0, node.counts(mine)[1] + 1)
         node = node._replace(unsure=node.unsure - {at})
     gone = daemon.seen[at] is not Leaf.OPEN and daemon.heard[at].item is Item.ABSENT and at in node.watched
     if gone and row.attempt is None and row.condition is not Condition.QUARANTINED:
         raise BrokenRuleError(f"rule 17: {mine} is gone from {name} and nobody is told")
     return node
+
+
+def _is_tried(before: Daemon, name: PartId) -> bool:
+    """Whether an opening counts for this part, whoever had freed the bolt: not at a door that was left behind."""
+    part = before.state.parts[name]
+    return part.direction is Direction.IN and not left_behind(part)
 
 
 def _custody(node: Node, fact: Fact) -> Node:
