@@ -56,9 +56,9 @@ def _read(node: Node, before: Daemon, at: int) -> Node:
 
 
 def _is_tried(before: Daemon, name: PartId) -> bool:
-    """Whether an opening counts for this part, whoever had freed the bolt: not at a door that was left behind."""
+    """Whether an opening counts for this part, whoever had freed the bolt: while its code is good for its door."""
     part = before.state.parts[name]
-    return part.direction is Direction.IN and not left_behind(part)
+    return part.direction is Direction.IN and part.id in before.good and not left_behind(part)
 
 
 def _custody(node: Node, fact: Fact) -> Node:
