@@ -13,8 +13,9 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from chronicle_brought import announced_hand_in, handed_in
 from rpds import HashTrieMap
-from world import A01, A02, MINUTE, POLICY, STAFF, Box, World, asking, order, place
+from world import A01, A02, CLAIMS, MINUTE, STAFF, Box, World, asking, order, place
 
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.compartments import Condition
@@ -28,6 +29,7 @@ from lockerd.domain.model.events import (
     ConfirmLoaded,
     CorrectTime,
     Event,
+    Found,
     InService,
     OutOfService,
     Reissue,
@@ -123,7 +125,7 @@ def chapter(number: int) -> list[str]:
     WRITTEN.clear()
     conditions = [Condition.FREE, Condition.FREE, Condition.TO_CHECK]
     policy = replace(
-        POLICY, openings_per_hour=dice.choice([20, 240]), keep_ended_ms=2 * DAY_MS, reach_reserved=number % 2
+        CLAIMS, openings_per_hour=dice.choice([20, 240]), keep_ended_ms=2 * DAY_MS, reach_reserved=number % 2
     )
     sensors = [dice.choice(list(DoorSensor)) for _ in DOORS] if number % 3 else [DoorSensor.CONTACT] * len(DOORS)
     items = [dice.choice(list(ItemSensor)) for _ in DOORS] if number % 4 else [ItemSensor.FITTED] * len(DOORS)
@@ -201,7 +203,9 @@ def answered(world: Chapter, dice: random.Random) -> None:
 
 def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
     """Whoever stands at a door goes on."""
-    door = visit.compartment
+    if (door := visit.door) is None:  # it only shows a code
+        world.event(Say(visit.id, Word.DONE))
+        return
     box = world.boxes[door]
     allowed = sorted(may(world.state, visit.id, world.now, world.policy))
     match visit.phase:
@@ -209,7 +213,7 @@ def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
             if visit.must_check:
                 world.event(Say(visit.id, Word.EMPTY))
             if dice.random() < 0.9:
-                box.item = visit.role is Role.LOADER
+                box.item = visit.role in {Role.LOADER, Role.GIVER}
             if dice.random() < 0.15:
                 world.report([door])
             world.shut(door)
@@ -256,7 +260,10 @@ def owner(name: OrderId) -> Staff:
 
 
 def announced(world: Chapter, dice: random.Random, name: OrderId) -> None:
-    """Central announces an order of one part or more."""
+    """Central announces an order of one part or more, or something that a person shall bring."""
+    if dice.random() < 0.3:
+        world.event(announced_hand_in(world, dice, name, owner(name).authority))
+        return
     needs = tuple(needs_of(dice) for _ in range(dice.choice([1, 1, 1, 2, 3])))
     kind = Kind.COLLECTION if dice.random() < 0.97 else Kind.SWAP
     days = dice.choice([1, 3, 30])
@@ -292,15 +299,16 @@ def looked_after(world: Chapter, dice: random.Random) -> None:
     world.event(Resume("meier", "looked"))
     for door in DOORS:
         box = world.boxes[door]
-        if world.condition(door) in PUT_ASIDE and dice.random() < 0.8:
+        if (world.condition(door) in PUT_ASIDE or handed_in(world, door)) and dice.random() < 0.8:
             world.wait(6_100)
             world.event(TechnicianOpen("meier", door, "round"))
             if world.unlocks:
                 world.fire()
             world.pull(door)
+            found = box.item
             box.item = box.item and dice.random() < 0.1
             world.shut(door)
-            world.event(Clear("meier", door, "empty"))
+            world.event((Found if found and dice.random() < 0.9 else Clear)("meier", door, "looked"))
         elif box.open:
             world.shut(door)
 
@@ -344,7 +352,7 @@ def disturbed(world: Chapter, dice: random.Random) -> None:
             if dice.random() < 0.8:
                 world.report()
         case 15:
-            world.line(dice.choice(list(AuxiliaryInput)), dice.choice([True, False, None]))
+            world.line(dice.choice(list(AuxiliaryInput)), dice.random() < 0.7)
         case 16:
             world.event(BoardReport("bus0", 1, dice.choice(list(BoardHealth)), sign="echo", reply_ms=80))
         case 17:

@@ -18,13 +18,8 @@ NOT_IN_IT = {
     FactType.COMPARTMENT_REMOVED,
     FactType.CUSTODY_CHECKPOINT,
     FactType.ORDER_UNSERVABLE,
-    FactType.ORDER_AWAITED,
-    FactType.ORDER_HANDING_IN,
-    FactType.ORDER_HANDED_IN,
     FactType.ORDER_HELD,
     FactType.ORDER_HOLD_ENDED,
-    FactType.PART_HANDED_IN,
-    FactType.PART_NOT_HANDED_IN,
     FactType.PART_REMAINDER,
     FactType.SERVICE_KEY_ON,
     FactType.SITE_COMMISSIONED,
@@ -32,9 +27,8 @@ NOT_IN_IT = {
     FactType.TIME_AGREED,
     FactType.TYPING_NUMBER_CLOSED,
 }
-"""A wall that is configured anew, rules that fail, other layers; what needs more patience than dice
-have; and what people bring, which ``test_handing_in.py`` and the random walk tell of, as of what is kept
-back."""
+"""A wall that is configured anew, rules that fail, other layers; what needs more patience than dice have; and what is
+kept back, and what a second door is offered for, of which tests of their own tell."""
 
 
 played = cache(chapter)
