@@ -3,7 +3,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 SMOKE := hil/scenarios/smoke.yaml
 STORIES := $(SMOKE) $(filter-out $(SMOKE),$(sort $(wildcard hil/scenarios/*.yaml)))
-EVERYDAY := smoke hand-in f20-jam f26-wrong-door f42-second-master pins
+EVERYDAY := smoke several-loaded-cut hand-in f20-jam f26-wrong-door f42-second-master pins
 JOBS ?= 4
 # Every test starts programs: what was compiled once is kept, also where the environment forbids it.
 export PYTHONDONTWRITEBYTECODE :=

@@ -11,4 +11,4 @@ def test_the_lists_are_current() -> None:
 
 
 def test_every_rule_has_a_test_named_after_it() -> None:
-    assert set(RULES.named_tests()) == set(range(1, 16))
+    assert set(RULES.named_tests()) >= set(range(1, 16))

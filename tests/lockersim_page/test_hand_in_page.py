@@ -27,7 +27,7 @@ async def brought(station: Station) -> AsyncIterator[str]:
     bench = station.bench
     await inspect(bench.scene, bench.admin, next(DOORS), found=False, reason="looked")
     name = f"passport-{len(bench.papers.documents) + 1}"
-    await bench.papers.announce(name, document_class="passport", needs=needs_of("passport"), kind="hand_in")
+    await bench.papers.announce(name, document_class="passport", needs=(needs_of("passport"),), kind="hand_in")
     await bench.wait(lambda: bench.papers.letter(name) is not None, within_s=5, what="the letter comes")
     yield name
 

@@ -83,7 +83,7 @@ async def test_a_person_at_a_held_door_says_so_and_is_sent_to_somebody(
 ) -> None:
     """The lock of A lets go, the leaf does not, and only a hook tells: the page took the door for open, for good."""
     bench, name = station.bench, "held"
-    await bench.papers.announce(name, authority="stadt", document_class="passport", needs=needs_of("passport"))
+    await bench.papers.announce(name, authority="stadt", document_class="passport", needs=(needs_of("passport"),))
     staff = Person(bench.scene, name, staff=True)
     await staff.begin_loading()
     await staff.finish()

@@ -12,7 +12,7 @@ from virtual_loop import virtual_time
 
 from lockercentral.copy import Copy
 from lockercentral.events import parse
-from lockersim.people.watcher import Watcher
+from lockersim.people.watcher import Right, Watcher
 from lockersim.scenario import checks
 from lockersim.scenario.play import differences
 from lockersim.site.site import SITE_ID
@@ -40,6 +40,22 @@ class Play:
         self.wall.world.de_energise(channel)
         self.clock.advance(500)
 
+    def collection(self, document: str = "d1") -> Right:
+        """Somebody comes for an order with one thing."""
+        return self.watcher.collection(document, [document])
+
+    def loading(self, document: str, *doors: str) -> Right:
+        """Staff come with it, and these doors are chosen."""
+        right = self.watcher.loading(document, [document])
+        right.doors.update(doors)
+        return right
+
+    def hand_in(self, document: str, *doors: str) -> Right:
+        """Somebody brings it, and these doors are chosen."""
+        right = self.watcher.hand_in(document, [document])
+        right.doors.update(doors)
+        return right
+
     def put(self, compartment: str, document: str) -> None:
         """Lay something in, with the door as if staff had just loaded it."""
         self.wall.hands.force(compartment)
@@ -59,9 +75,9 @@ def play(tmp_path: Path) -> Play:
 
 def test_a_proper_collection_breaks_nothing(play: Play) -> None:
     play.put("A01", "d1")
-    right = play.watcher.collection("d1")
+    right = play.collection()
     play.fire(A01)
-    play.watcher.take("A01", "d1", by="d1")
+    play.watcher.take("A01", "d1", by=right)
     play.wall.hands.push_shut("A01")
     play.watcher.end(right)
     assert play.found == []
@@ -73,7 +89,7 @@ def unasked(play: Play) -> None:
 
 def too_late(play: Play) -> None:
     play.put("A01", "d1")
-    play.watcher.end(play.watcher.collection("d1"))
+    play.watcher.end(play.collection())
     play.clock.advance(1)
     play.fire(A01)
 
@@ -94,30 +110,29 @@ def stays_on(play: Play) -> None:
 
 def into_the_full(play: Play) -> None:
     play.put("A01", "d1")
-    play.watcher.loading("d2").compartment = "A01"
+    play.loading("d2", "A01")
 
 
 def shown_to_another(play: Play) -> None:
     play.put("A01", "d1")
     play.put("A01", "d2")
-    play.watcher.collection("d1")
+    play.collection()
     play.fire(A01)
 
 
 def handed_in_where_something_lies(play: Play) -> None:
     play.put("A01", "d1")
-    play.watcher.hand_in("d2").compartment = "A01"
+    play.hand_in("d2", "A01")
 
 
 def shown_to_one_who_brings(play: Play) -> None:
-    right = play.watcher.hand_in("d2")
-    right.compartment = "A01"
+    play.hand_in("d2", "A01")
     play.put("A01", "d1")
     play.fire(A01)
 
 
 def brought_and_fired_often(play: Play) -> None:
-    play.watcher.hand_in("d1").compartment = "A01"
+    play.hand_in("d1", "A01")
     for _ in range(10):
         play.fire(A01)
 
@@ -125,13 +140,13 @@ def brought_and_fired_often(play: Play) -> None:
 def taken_by_another(play: Play) -> None:
     play.put("A01", "d1")
     play.wall.hands.force("A01")
-    play.watcher.take("A01", "d1", by="d2")
+    play.watcher.take("A01", "d1", by=play.collection("d2"))
 
 
 def opened_twice(play: Play) -> None:
     play.put("A01", "d1")
     for _ in range(2):
-        right = play.watcher.collection("d1")
+        right = play.collection()
         play.fire(A01)
         play.wall.hands.push_shut("A01")
         play.watcher.end(right)
@@ -140,7 +155,7 @@ def opened_twice(play: Play) -> None:
 
 def fired_often(play: Play) -> None:
     play.put("A01", "d1")
-    play.watcher.collection("d1")
+    play.collection()
     for _ in range(6):
         play.fire(A01)
 
@@ -162,10 +177,10 @@ def open_all(play: Play) -> None:
         (shown_to_another, "A01 opened for d1 and showed d2"),
         (handed_in_where_something_lies, "d2 was to be handed in at A01, which was not empty"),
         (shown_to_one_who_brings, "A01 opened for d2 and showed d1"),
-        (brought_and_fired_often, "the code for d1 fired 10 times"),
+        (brought_and_fired_often, "the code for d1 fired A01 10 times"),
         (taken_by_another, "d1 was taken from A01 with the code for d2"),
-        (opened_twice, "the code for d1 opened its door in 2 visits"),
-        (fired_often, "the code for d1 fired 6 times"),
+        (opened_twice, "the code for d1 opened A01 in 2 visits"),
+        (fired_often, "the code for d1 fired A01 6 times"),
         (open_all, "a board was told to open everything"),
     ],
 )
@@ -176,8 +191,7 @@ def test_every_breach_is_found(play: Play, breach: Callable[[Play], None], said:
 
 def test_who_brings_something_may_come_again_to_the_own_thing(play: Play) -> None:
     for _ in range(2):
-        right = play.watcher.hand_in("d1")
-        right.compartment = "A01"
+        right = play.hand_in("d1", "A01")
         play.fire(A01)
         if play.wall.world.where("d1") is None:
             play.wall.hands.put_in("A01", "d1")
@@ -189,7 +203,7 @@ def test_who_brings_something_may_come_again_to_the_own_thing(play: Play) -> Non
 
 def test_a_pulse_whose_answer_never_came_had_a_right_to_any_empty_door(play: Play) -> None:
     play.put("A01", "d1")
-    play.watcher.hand_in("d2")
+    play.hand_in("d2")
     play.fire(A02)
     assert play.found == []
     play.fire(A01)
@@ -199,7 +213,7 @@ def test_a_pulse_whose_answer_never_came_had_a_right_to_any_empty_door(play: Pla
 def test_a_swapped_cable_is_judged_by_what_was_meant(play: Play) -> None:
     play.put("A01", "d1")
     play.wall.world.swap_coils("A01", "A02")
-    play.watcher.collection("d1")
+    play.collection()
     play.fire(A01)
     assert play.wall.world.compartments["A02"].door == "open"
     assert play.found == []

@@ -6,12 +6,18 @@ from typing import Any
 import pytest
 
 from lockercentral.events import Event
+from lockercentral.keys import CentralKeys
+from lockercentral.office import Central
 from lockersim.errors import SimError
+from lockersim.people.papers import Document, Papers
 from lockersim.scenario.conditions import Marked, event_problems, signal_problems
 from lockersim.scenario.expect import Expect
 from lockersim.world.cabinet import Cabinet
 from lockersim.world.clock import ManualClock
 from lockersim.world.world import World
+
+KEYS = CentralKeys.make()
+CENTRAL = Central("musterstadt-1", KEYS.badge.public_key(), KEYS, 1)
 
 
 def event(number: int, kind: str, compartment: str | None, **data: Any) -> Event:
@@ -29,7 +35,8 @@ def bench(events: list[Event], cabinet: Cabinet | None = None) -> Any:
     """As much of a bench as these conditions look at: A01 and A02 exist, the passport lies in A02."""
     world = SimpleNamespace(compartments={"A01": None, "A02": None}, where=lambda _name: "A02", pulses=[])
     copy = SimpleNamespace(events={(each.epoch, each.number): each for each in events})
-    papers = SimpleNamespace(view=lambda _name: None)
+    papers = Papers(CENTRAL)
+    papers.documents["passport"] = Document("passport", "o1", "stadt", "passport")
     wall = SimpleNamespace(world=world, cabinet=cabinet)
     return SimpleNamespace(wall=wall, central=SimpleNamespace(copy=copy), papers=papers)
 

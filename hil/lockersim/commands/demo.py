@@ -45,7 +45,7 @@ async def stock(bench: Bench, desk: Desk, *, announced: int, loaded: int) -> Non
         name = desk.next_name(document_class)
         authority = "kreis" if document_class in {"vehicle_papers", "number_plate"} else "stadt"
         reply = await bench.papers.announce(
-            name, authority=authority, document_class=document_class, needs=needs_of(document_class)
+            name, authority=authority, document_class=document_class, needs=(needs_of(document_class),)
         )
         if reply.status != "accepted":
             raise SimError(f"lockerd refused an order of the demo: {reply.reason}")
@@ -73,7 +73,7 @@ async def await_hand_ins(bench: Bench, desk: Desk, count: int) -> None:
         document_class = BROUGHT[number % len(BROUGHT)]
         name = desk.next_name(document_class)
         reply = await bench.papers.announce(
-            name, document_class=document_class, needs=needs_of(document_class), kind="hand_in"
+            name, document_class=document_class, needs=(needs_of(document_class),), kind="hand_in"
         )
         if reply.status != "accepted":
             raise SimError(f"lockerd refused a hand-in of the demo: {reply.reason}")

@@ -7,6 +7,7 @@ from lockersim import qr
 from lockersim.errors import SimError
 from lockersim.people.acts import Acts
 from lockersim.people.manners import Manner
+from lockersim.people.papers import Document
 from lockersim.people.scene import Scene
 from lockersim.site.terminal import RefusedError, Visit
 from lockersim.world.compartment import Compartment
@@ -19,8 +20,8 @@ _SILENT = frozenset({Manner.SAYS_NOTHING, Manner.WALKS_AWAY})
 class GivingActs(Acts):
     """Those of one person who hands one thing in."""
 
-    def __init__(self, scene: Scene, document: str, *, manner: Manner, thin: bool, reaction_s: float) -> None:
-        super().__init__(scene, document, staff=False, manner=manner, thin=thin, reaction_s=reaction_s)
+    def __init__(self, scene: Scene, document: Document, *, manner: Manner, thin: bool, reaction_s: float) -> None:
+        super().__init__(scene, document, staff=False, manner=manner, thin=thin, leaves_at=None, reaction_s=reaction_s)
         self.paper: dict[str, Any] | None = None
         """What they took along."""
         self._too_early = manner is Manner.OPENS_AGAIN
@@ -29,7 +30,7 @@ class GivingActs(Acts):
         """Whether this person goes away without a word."""
         opened = self._scene.wall.world.compartments[visit.compartment].door is Door.OPEN
         silent = self._manner in _SILENT and visit.next_step == "confirm_in"
-        return silent or (self._manner is Manner.LEAVES_OPEN and opened and self._lies_in(visit.compartment))
+        return silent or (self._manner is Manner.LEAVES_OPEN and opened and self._lies_in(visit, visit.compartment))
 
     async def act(self, visit: Visit) -> None:
         """Do what the terminal asks for now, or what this person does instead; raises ``RefusedError``."""
@@ -43,15 +44,15 @@ class GivingActs(Acts):
             case "pull_door" | "put_in" if not opened:
                 await self._pull(visit, compartment)
             case "put_in":
-                await self._hand_in(compartment)
+                await self._hand_in(visit, compartment)
             case "close_door" if self._manner is not Manner.LEAVES_OPEN:
                 await self._push_shut(compartment)
             case "confirm_in":
                 await self._say_how_it_is(visit)
 
-    async def _hand_in(self, compartment: Compartment) -> None:
-        if self._manner not in _KEEPS and not self._too_early and not self._lies_in(compartment.id):
-            self._scene.wall.hands.put_in(compartment.id, self._document, thin=self._thin)
+    async def _hand_in(self, visit: Visit, compartment: Compartment) -> None:
+        if self._manner not in _KEEPS and not self._too_early and not self._lies_in(visit, compartment.id):
+            self._scene.wall.hands.put_in(compartment.id, self.thing(visit), thin=self._thin)
             await asyncio.sleep(self._reaction_s)
         if self._manner is not Manner.LEAVES_OPEN:
             await self._push_shut(compartment)
@@ -79,9 +80,9 @@ class GivingActs(Acts):
             paper = await self._scene.terminal.paper(visit.id)
             printed = await asyncio.to_thread(qr.scan_png, await self._scene.terminal.paper_png(visit.id))
             if printed != paper["code"]:
-                raise SimError(f"{self._document}: the QR code of the paper is not the signed one")
+                raise SimError(f"{self._document.name}: the QR code of the paper is not the signed one")
             self.paper = paper
         await self._say_once(visit, "done")
 
-    def _lies_in(self, compartment: str) -> bool:
-        return self._scene.wall.world.where(self._document) == compartment
+    def _lies_in(self, visit: Visit, compartment: str) -> bool:
+        return self._scene.wall.world.where(self.thing(visit)) == compartment

@@ -21,7 +21,7 @@ class Manner(StrEnum):
     CHANGES_MIND = "changes_mind"
     """Hands nothing in after all, and says so."""
     SAYS_NOTHING = "says_nothing"
-    """Hands in, shuts the door and goes away without a word."""
+    """Hands in or takes out, shuts the door and goes away without a word."""
     WALKS_AWAY = "walks_away"
     """Puts nothing in, shuts the door and goes away without a word."""
     OPENS_AGAIN = "opens_again"

@@ -23,7 +23,7 @@ def needs_of(document_class: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A thing to be handed over; ``name`` is how scenarios and the wall call it."""
+    """What one order hands over, a thing for each part; ``name`` is how scenarios and the wall call it."""
 
     name: str
     order: str
@@ -31,6 +31,12 @@ class Document:
     document_class: str
     kind: str = "collection"
     """As central announced it; of a ``hand_in`` the person has it, and brings it."""
+    parts: int = 1
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """The names of what lies, or shall lie, in one compartment each: that of part 1 first."""
+        return (self.name,) if self.parts == 1 else tuple(f"{self.name}.{n}" for n in range(1, self.parts + 1))
 
     @property
     def brought(self) -> bool:
@@ -54,12 +60,14 @@ class Papers:
         *,
         authority: str = AUTHORITIES[0],
         document_class: str = "identity_card",
-        needs: dict[str, Any] | None = None,
+        needs: tuple[dict[str, Any], ...] = ({},),
         retention_h: int = 240,
-        item_count: int = 1,
         kind: str = "collection",
     ) -> Reply:
-        """Have central announce an order for a new document ``name``, or one a person brings; raises ``SimError``."""
+        """Have central announce an order for a new document ``name``, or one a person brings; raises ``SimError``.
+
+        ``needs`` are those of each part: so many compartments it asks for.
+        """
         if name in self.documents:
             raise SimError(f"there is a document {name} already")
         order = uuid7()
@@ -68,11 +76,11 @@ class Papers:
             authority=authority,
             document_class=document_class,
             case_reference=name,
-            parts=(PartWish(needs=needs or {}, item_count=item_count),),
+            parts=tuple(PartWish(needs=each) for each in needs),
             retention_h=retention_h,
             kind=kind,
         )
-        self.documents[name] = Document(name, order, authority, document_class, kind)
+        self.documents[name] = Document(name, order, authority, document_class, kind, len(needs))
         try:
             return await self.central.announce(wish)
         except CentralError as error:
@@ -92,6 +100,14 @@ class Papers:
             return self.documents[name]
         except KeyError:
             raise SimError(f"there is no document {name}; announce it first") from None
+
+    def of_thing(self, thing: str) -> tuple[Document, int]:
+        """Return the document a thing belongs to, and the number of its part; raises ``SimError``."""
+        name, dot, number = thing.rpartition(".")
+        document = self.document(name if dot else thing)
+        if thing not in document.things:
+            raise SimError(f"there is no thing {thing}; {document.name} has {', '.join(document.things)}")
+        return document, int(number) if dot else 1
 
     def view(self, name: str) -> OrderView | None:
         """Return what central knows of the order of a document."""

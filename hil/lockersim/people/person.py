@@ -32,16 +32,26 @@ class Person:
         staff: bool,
         manner: Manner = Manner.NORMAL,
         thin: bool = False,
+        leaves_at: int | None = None,
         reaction_s: float = REACTION_S,
     ) -> None:
         self.document = document
         self.visit: Visit | None = None
         self._scene, self._staff, self._manner, self._reaction_s = scene, staff, manner, reaction_s
-        self._gives = not staff and scene.papers.document(document).brought
+        self._document = scene.papers.document(document)
+        self._gives = not staff and self._document.brought
         self._acts = (
-            GivingActs(scene, document, manner=manner, thin=thin, reaction_s=reaction_s)
+            GivingActs(scene, self._document, manner=manner, thin=thin, reaction_s=reaction_s)
             if self._gives
-            else Acts(scene, document, staff=staff, manner=manner, thin=thin, reaction_s=reaction_s)
+            else Acts(
+                scene,
+                self._document,
+                staff=staff,
+                manner=manner,
+                thin=thin,
+                leaves_at=leaves_at,
+                reaction_s=reaction_s,
+            )
         )
         self._right: Right | None = None
         self._news = asyncio.Event()
@@ -50,16 +60,15 @@ class Person:
 
     async def begin_loading(self) -> Visit:
         """Show badge and slip. Raises ``RefusedError``."""
-        papers = self._scene.papers
-        document = papers.document(self.document)
-        right = self._right = self._scene.watcher.loading(self.document)
+        document = self._document
+        right = self._right = self._scene.watcher.loading(self.document, document.things)
         try:
-            badge = papers.badge(document.authority)
+            badge = self._scene.papers.badge(document.authority)
             self.visit = await self._patiently(lambda: self._scene.terminal.load(document.order, badge))
         except (RefusedError, UnreachableError):
             self._scene.watcher.end(right)
             raise
-        right.compartment = self.visit.compartment
+        right.doors.add(self.visit.compartment)
         return self.visit
 
     async def show_letter(self, by: By) -> Visit:
@@ -68,7 +77,8 @@ class Person:
         if letter is None:
             raise SimError(f"nobody has a letter for {self.document}")
         watcher = self._scene.watcher
-        right = self._right = (watcher.hand_in if self._gives else watcher.collection)(self.document)
+        grant = watcher.hand_in if self._gives else watcher.collection
+        right = self._right = self._acts.right = grant(self.document, self._document.things)
         try:
             self.visit = await self._patiently(lambda: self._show(letter, by))
         except RefusedError:
@@ -78,7 +88,7 @@ class Person:
             right.until_ms = self._scene.watcher.now_ms + LATE_MS
             raise
         if self._gives:
-            right.compartment = self.visit.compartment
+            right.doors.add(self.visit.compartment)
         return self.visit
 
     async def _show(self, letter: OpenedCode, by: By) -> Visit:
@@ -134,10 +144,13 @@ class Person:
         assert self.visit is not None
         async for visit in self._scene.terminal.events(self.visit.id):
             self.visit = visit
+            if self._right is not None and (self._staff or self._gives):
+                self._right.doors.add(visit.compartment)  # lockerd chooses the next when its turn comes
             self._news.set()
 
     async def _live(self, follower: asyncio.Task[None]) -> Ending:
         while True:
+            await asyncio.sleep(self._reaction_s)
             assert self.visit is not None
             if follower.done() and not self.visit.over:
                 follower.result()
@@ -146,20 +159,19 @@ class Person:
                 return self._ending(self.visit)
             if self._acts.leaves(self.visit):
                 return Ending("left", self.visit.next_step)
-            await asyncio.sleep(self._reaction_s)
             try:
                 await self._acts.act(self.visit)
             except RefusedError as refusal:
-                if refusal.code not in {"not_now", "visit_over"} and not self._knows_better(refusal.code):
+                if refusal.code not in {"not_now", "visit_over"} and not self._knows_better(self.visit, refusal.code):
                     return Ending("refused", refusal.code)
             self._news.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(REACTION_S):
                     await self._news.wait()
 
-    def _knows_better(self, code: str) -> bool:
+    def _knows_better(self, visit: Visit, code: str) -> bool:
         """Whether the item sensor is wrong about what lies inside: whoever looks says so once more."""
-        inside = self._scene.wall.world.where(self.document) is not None
+        inside = self._scene.wall.world.where(self._acts.thing(visit)) is not None
         return (code == "item_not_seen" and inside) or (code == "item_still_seen" and not inside)
 
     def _ending(self, visit: Visit) -> Ending:
@@ -170,15 +182,17 @@ class Person:
             return Ending("trouble", visit.trouble)
         if paper is not None:
             return Ending("record")
-        place = self._scene.wall.world.where(self.document)
-        done = place == visit.compartment if self._staff else place is None
+        places = [self._scene.wall.world.where(thing) for thing in self._document.things]
+        here = places[visit.part - 1] == visit.compartment
+        done = here and None not in places if self._staff else not any(places)
         return Ending(("loaded" if self._staff else "collected") if done else "left", None if done else visit.next_step)
 
     def _leave(self) -> None:
         if self._right is None or self.visit is None:
             return
         compartment = self._scene.wall.world.compartments[self.visit.compartment]
-        if compartment.door is Door.OPEN and self._manner is Manner.NORMAL:
+        polite = self._manner is Manner.NORMAL and not self._acts.leaves(self.visit)
+        if compartment.door is Door.OPEN and polite:
             self._scene.wall.hands.push_shut(compartment.id)
         late_ms = 0.0 if self.visit.over else LATE_MS
         self._right.until_ms = self._scene.watcher.now_ms + late_ms

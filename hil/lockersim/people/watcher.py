@@ -1,6 +1,7 @@
 """Watches the physical world from the first moment: which rights people had, what they came to see and take."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -24,25 +25,26 @@ class RightKind(StrEnum):
 
 @dataclass(slots=True)
 class Right:
-    """Somebody's right to one opened door, as the simulator knows it without asking lockerd.
+    """Somebody's right to have doors opened, as the simulator knows it without asking lockerd.
 
-    ``compartment`` of a collection is where the document really lies; of a loading or a hand-in it is what lockerd
-    chose, which must be one of ``empty``: the compartments with nothing of anybody else in them when that began. Of a
-    hand-in whose answer never came it is any of these.
+    ``doors`` of a collection are those behind which things of the document really lie; of a loading or a hand-in what
+    lockerd chose, one after the other, which must be among ``empty``: the compartments with nothing of anybody else in
+    them when that began. Of a hand-in whose answer never came it is any of these.
     """
 
     kind: RightKind
     document: str | None
     since_ms: float
-    compartment: str | None = None
+    doors: set[str] = field(default_factory=set)
+    things: frozenset[str] = frozenset()
+    """What belongs to the document: a thing for each part."""
     empty: frozenset[str] = frozenset()
     until_ms: float = math.inf
 
     def covers(self, compartment: str | None, at_ms: float) -> bool:
         """Whether it justifies ``compartment`` being opened at that moment."""
-        unanswered = self.kind is RightKind.HAND_IN and self.compartment is None and compartment in self.empty
-        here = compartment is not None and compartment == self.compartment
-        return (here or unanswered) and self.since_ms <= at_ms <= self.until_ms
+        unanswered = self.kind is RightKind.HAND_IN and not self.doors and compartment in self.empty
+        return (compartment in self.doors or unanswered) and self.since_ms <= at_ms <= self.until_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,17 @@ class Exposure:
     at_ms: float
     compartment: str
     cause: Cause
-    documents: tuple[str, ...]
+    things: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """Somebody took a thing out; ``by`` is whose turn it was (a document's name), None for staff or anybody."""
+    """Somebody took a thing out; ``by`` is under whose right, None for staff or anybody."""
 
     at_ms: float
     compartment: str
-    document: str
-    by: str | None
+    thing: str
+    by: Right | None
 
 
 @dataclass(slots=True)
@@ -83,35 +85,43 @@ class Watcher:
         """The world's time."""
         return self.wall.clock.now_ms()
 
-    def collection(self, document: str) -> Right:
+    def collection(self, document: str, things: Iterable[str]) -> Right:
         """Somebody comes with the code for ``document``."""
-        where = self.wall.world.where(document)
-        return self._grant(Right(RightKind.COLLECTION, document, self.now_ms, where))
+        things = frozenset(things)
+        places = map(self.wall.world.where, things)
+        doors = {place for place in places if place is not None}
+        for right in self.rights:
+            if (right.kind, right.document) == (RightKind.COLLECTION, document):
+                right.until_ms = min(right.until_ms, self.now_ms)  # who comes again has left the visit before
+        return self._grant(Right(RightKind.COLLECTION, document, self.now_ms, doors, things))
 
-    def loading(self, document: str) -> Right:
-        """Staff come with ``document``."""
-        return self._grant(Right(RightKind.LOADING, document, self.now_ms, empty=self._empty_but_for(None)))
+    def loading(self, document: str, things: Iterable[str]) -> Right:
+        """Staff come with ``document``, or with what of it does not lie in the wall yet."""
+        right = Right(RightKind.LOADING, document, self.now_ms, things=frozenset(things), empty=self._empty_but_for())
+        return self._grant(right)
 
-    def hand_in(self, document: str) -> Right:
+    def hand_in(self, document: str, things: Iterable[str]) -> Right:
         """Somebody comes with ``document``, or has put it in already and comes once more."""
-        return self._grant(Right(RightKind.HAND_IN, document, self.now_ms, empty=self._empty_but_for(document)))
+        things = frozenset(things)
+        empty = self._empty_but_for(*things)
+        return self._grant(Right(RightKind.HAND_IN, document, self.now_ms, things=things, empty=empty))
 
-    def _empty_but_for(self, document: str | None) -> frozenset[str]:
+    def _empty_but_for(self, *things: str) -> frozenset[str]:
         rows = self.wall.world.compartments.values()
-        return frozenset(row.id for row in rows if all(item.name == document for item in row.items))
+        return frozenset(row.id for row in rows if all(item.name in things for item in row.items))
 
     def technician(self, compartment: str) -> Right:
         """A technician asks for one door."""
-        return self._grant(Right(RightKind.TECHNICIAN, None, self.now_ms, compartment))
+        return self._grant(Right(RightKind.TECHNICIAN, None, self.now_ms, {compartment}))
 
     def end(self, right: Right) -> None:
         """The right is used up from now on."""
         right.until_ms = self.now_ms
 
-    def take(self, compartment: str, document: str, *, by: str | None) -> None:
+    def take(self, compartment: str, thing: str, *, by: Right | None) -> None:
         """Take a thing out of an open compartment and remember who did."""
-        self.wall.hands.take_out(compartment, document)
-        self.takings.append(Taking(self.now_ms, compartment, document, by))
+        self.wall.hands.take_out(compartment, thing)
+        self.takings.append(Taking(self.now_ms, compartment, thing, by))
 
     def _grant(self, right: Right) -> Right:
         self.rights.append(right)
@@ -122,7 +132,8 @@ class Watcher:
             self.opened_all += 1
         elif event.kind is Happening.MISLED:
             until_ms = event.at_ms + MISLED_MS
-            self._grant(Right(RightKind.NOBODY, None, event.at_ms, event.compartment, until_ms=until_ms))
+            doors = set() if event.compartment is None else {event.compartment}
+            self._grant(Right(RightKind.NOBODY, None, event.at_ms, doors, until_ms=until_ms))
         elif event.kind is Happening.DOOR_OPENED and event.compartment is not None:
             items = self.wall.world.compartments[event.compartment].items
             names = tuple(item.name for item in items)

@@ -12,7 +12,7 @@ from lockersim.world.world import World
 class Custody:
     """What the office answers for, as central was told."""
 
-    document: str
+    thing: str
     compartment: str | None
     grade: str | None
     """``sensor``, ``claim`` or ``found``; a claim is the person's word and proves nothing."""
@@ -22,10 +22,10 @@ class Custody:
 
 def custodies(papers: Papers) -> list[Custody]:
     """Return everything for which there is a receipt."""
-    views = [(name, papers.view(name)) for name, document in papers.documents.items() if document.brought]
+    views = [(document, papers.view(name)) for name, document in papers.documents.items() if document.brought]
     return [
-        Custody(name, part.compartment, part.grade, taken_out=part.state != "handed_in")
-        for name, view in views
+        Custody(document.things[part.number - 1], part.compartment, part.grade, taken_out=part.state != "handed_in")
+        for document, view in views
         if view is not None
         for part in view.parts
         if part.receipt is not None
@@ -38,18 +38,16 @@ def unfounded(found: Iterable[Custody], world: World) -> Iterable[str]:
         if custody.grade == "claim":
             continue
         if not _was_put_in(custody, world):
-            yield f"the receipt for {custody.document} says {custody.grade}, and it never lay in {custody.compartment}"
+            yield f"the receipt for {custody.thing} says {custody.grade}, and it never lay in {custody.compartment}"
         elif (
-            not custody.taken_out
-            and world.where(custody.document) != custody.compartment
-            and not _forced(custody, world)
+            not custody.taken_out and world.where(custody.thing) != custody.compartment and not _forced(custody, world)
         ):
-            yield f"the office has {custody.document} in {custody.compartment}, and it is not there"
+            yield f"the office has {custody.thing} in {custody.compartment}, and it is not there"
 
 
 def _was_put_in(custody: Custody, world: World) -> bool:
     return any(
-        event.kind is Happening.ITEM_IN and (event.compartment, event.detail) == (custody.compartment, custody.document)
+        event.kind is Happening.ITEM_IN and (event.compartment, event.detail) == (custody.compartment, custody.thing)
         for event in world.events
     )
 

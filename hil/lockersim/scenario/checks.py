@@ -11,8 +11,8 @@ from lockersim.world.model import Cause, ChannelRef
 from lockersim.world.pulses import CoilPulse, overlaps
 from lockersim.world.world import World
 
-PULSES_PER_CODE = {RightKind.COLLECTION: 5, RightKind.HAND_IN: 9}
-"""Three attempts, and twice again on the person's word within the same visit (design rule 2).
+PULSES_PER_DOOR = {RightKind.COLLECTION: 5, RightKind.HAND_IN: 9}
+"""Under one code: three attempts, and twice again on the person's word within the same visit (design rule 2).
 
 To hand in, three attempts for each of three openings (rule 19).
 """
@@ -79,9 +79,9 @@ def _every_pulse_had_a_right(
 
 def _loaded_into_the_empty(rights: list[Right]) -> Iterable[str]:
     for right in rights:
-        chosen = right.kind in _PUTS_IN and right.compartment is not None
-        if chosen and right.compartment not in right.empty:
-            yield f"{right.document} was to be {_PUTS_IN[right.kind]} {right.compartment}, which was not empty"
+        if right.kind in _PUTS_IN:
+            for door in sorted(right.doors - right.empty):
+                yield f"{right.document} was to be {_PUTS_IN[right.kind]} {door}, which was not empty"
 
 
 def _nobody_saw_what_is_not_theirs(watcher: Watcher) -> Iterable[str]:
@@ -90,44 +90,46 @@ def _nobody_saw_what_is_not_theirs(watcher: Watcher) -> Iterable[str]:
         if seen.cause is Cause.FORCE or seen.compartment in swapped:
             continue
         for right in _people_at(seen, watcher.rights):
-            foreign = [name for name in seen.documents if name != right.document]
+            foreign = [name for name in seen.things if name not in right.things]
             if foreign:
                 yield f"{seen.compartment} opened for {right.document} and showed {', '.join(foreign)}"
 
 
 def _people_at(seen: Exposure, rights: list[Right]) -> Iterable[Right]:
-    return (r for r in rights if r.kind in PULSES_PER_CODE and r.covers(seen.compartment, seen.at_ms))
+    return (r for r in rights if r.kind in PULSES_PER_DOOR and r.covers(seen.compartment, seen.at_ms))
 
 
 def _nobody_took_what_is_not_theirs(watcher: Watcher) -> Iterable[str]:
     for taking in watcher.takings:
-        if taking.by is not None and taking.by != taking.document:
-            yield f"{taking.document} was taken from {taking.compartment} with the code for {taking.by}"
+        if taking.by is not None and taking.thing not in taking.by.things:
+            yield f"{taking.thing} was taken from {taking.compartment} with the code for {taking.by.document}"
 
 
 def _a_code_opens_once(watcher: Watcher) -> Iterable[str]:
-    openings: dict[str, int] = {}
-    for right in watcher.rights:
-        if right.kind is RightKind.COLLECTION and right.document is not None:
-            seen = any(
-                right.covers(exposure.compartment, exposure.at_ms) and exposure.cause is not Cause.FORCE
-                for exposure in watcher.exposures
-            )
-            openings[right.document] = openings.get(right.document, 0) + seen
-    for document, times in openings.items():
+    visits = Counter(
+        (right.document, door)
+        for right in watcher.rights
+        if right.kind is RightKind.COLLECTION
+        for door in right.doors
+        if any(
+            exposure.compartment == door and right.covers(door, exposure.at_ms) and exposure.cause is not Cause.FORCE
+            for exposure in watcher.exposures
+        )
+    )
+    for (document, door), times in visits.items():
         if times > 1:
-            yield f"the code for {document} opened its door in {times} visits"
+            yield f"the code for {document} opened {door} in {times} visits"
 
 
 def _a_code_pulses_no_more_than_allowed(
     pulses: Iterable[CoilPulse], meant: dict[ChannelRef, str], rights: list[Right]
 ) -> Iterable[str]:
-    counts: Counter[tuple[str, RightKind]] = Counter()
-    for pulse in pulses:
-        for right in rights:
-            covered = right.kind in PULSES_PER_CODE and right.covers(meant.get(pulse.channel), pulse.start_ms)
-            if covered and right.document is not None:
-                counts[right.document, right.kind] += 1
-    for (document, kind), count in counts.items():
-        if count > PULSES_PER_CODE[kind]:
-            yield f"the code for {document} fired {count} times"
+    counts = Counter(
+        (right.document, right.kind, meant.get(pulse.channel))
+        for pulse in pulses
+        for right in rights
+        if right.kind in PULSES_PER_DOOR and right.covers(meant.get(pulse.channel), pulse.start_ms)
+    )
+    for (document, kind, door), count in counts.items():
+        if count > PULSES_PER_DOOR[kind]:
+            yield f"the code for {document} fired {door} {count} times"

@@ -54,6 +54,12 @@ def _orders(expect: Expect, bench: Bench) -> Iterable[str]:
         is_state = view.state if view is not None else "unknown"
         if is_state != state:
             yield f"order of {name} is {is_state}, not {state}"
+    for thing, state in expect.parts.items():
+        document, number = bench.papers.of_thing(thing)
+        view = bench.papers.view(document.name)
+        is_state = view.parts[number - 1].state if view is not None else "unknown"
+        if is_state != state:
+            yield f"the part of {thing} is {is_state}, not {state}"
 
 
 def _receipts(expect: Expect, bench: Bench) -> Iterable[str]:

@@ -14,6 +14,8 @@ class Expect(Step):
 
     orders: Mapping[str, str] = {}
     """Document: state of its order as central knows it."""
+    parts: Mapping[str, str] = {}
+    """Thing (``papers.2``): state of its part as central knows it."""
     receipts: Mapping[str, str | None] = {}
     """Document somebody brought: the grade of its receipt as central knows it; null where there is none."""
     conditions: Mapping[Place, str] = {}
@@ -25,7 +27,7 @@ class Expect(Step):
     doors: Mapping[Place, str] = {}
     """Compartment: door leaf as it really is."""
     lies_in: Mapping[str, Place | None] = {}
-    """Document: where it really is; null when somebody holds it."""
+    """Thing: where it really is; null when somebody holds it."""
     events: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
     """Types of events central has had since the last mark; ``door.forced@A03`` or ``door.forced@@d05`` at a place.
 

@@ -1,4 +1,4 @@
-"""How scenarios name places: a compartment, or where a document lies or last lay."""
+"""How scenarios name places: a compartment, or where a thing lies or last lay."""
 
 from lockersim.bench import Bench
 from lockersim.errors import SimError
@@ -11,12 +11,13 @@ def place(text: str, bench: Bench) -> str:
         if text not in bench.wall.world.compartments:
             raise SimError(f"there is no compartment {text}")
         return text
-    name = text[1:]
-    view = bench.papers.view(name)
-    told = [] if view is None else view.compartments
-    where = bench.wall.world.where(name) or next(iter(told), None)
+    thing = text[1:]
+    document, number = bench.papers.of_thing(thing)
+    view = bench.papers.view(document.name)
+    told = None if view is None else view.parts[number - 1].compartment
+    where = bench.wall.world.where(thing) or told
     if where is None:
-        raise SimError(f"{name} has not been in any compartment")
+        raise SimError(f"{thing} has not been in any compartment")
     return where
 
 
@@ -24,10 +25,12 @@ def target(text: str, bench: Bench) -> str:
     """Return a fault's target: ``@document``, ``@document.board`` and ``@document.bus`` mean where it lies."""
     if not text.startswith("@"):
         return text
-    name, _, part = text.partition(".")
+    name, _, part = text.rpartition(".")
+    if part not in {"board", "bus"}:
+        return place(text, bench)
     compartment = place(name, bench)
     channel = next(c for c, wired in bench.wall.world.contacts.items() if wired == compartment)
-    return {"board": f"{channel.bus}/{channel.address}", "bus": channel.bus}.get(part, compartment)
+    return channel.bus if part == "bus" else f"{channel.bus}/{channel.address}"
 
 
 def cabinet_of(bench: Bench) -> Cabinet:

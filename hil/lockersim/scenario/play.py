@@ -12,6 +12,7 @@ from lockersim.errors import SimError
 from lockersim.faults.targets import FaultError
 from lockersim.scenario import checks
 from lockersim.scenario.brought import custodies, unfounded
+from lockersim.scenario.fetched import left_behind
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.obstacles import obstacles
 from lockersim.scenario.report import Report, StepReport
@@ -67,7 +68,8 @@ async def _settle(bench: Bench) -> list[str]:
             within_s=SETTLE_S,
             what=f"central has all {len(rows)} events",
         )
-        return await differences(bench.central.copy, bench.admin.custody, within_s=SETTLE_S)
+        found = await differences(bench.central.copy, bench.admin.custody, within_s=SETTLE_S)
+        return [*found, *left_behind(bench.papers, bench.wall.world, await bench.admin.compartments())]
     except (SimError, RefusedError) as error:
         return [str(error), *bench.central.copy.problems]
 

@@ -25,7 +25,7 @@ Names = Annotated[tuple[str, ...], BeforeValidator(as_list), Field(min_length=1)
 """Documents by the names the scenario gives them."""
 Switch = Annotated[Literal["on", "off"], BeforeValidator(as_switch)]
 Place = str
-"""A compartment (``A03``) or where a document lies (``@d05``)."""
+"""A compartment (``A03``) or where a thing lies (``@d05``, ``@papers.2``)."""
 
 
 class Step(BaseModel):

@@ -68,8 +68,8 @@ class Stage:
         self.people.clear()
 
     async def _announce(self, step: verbs.Announce) -> str:
-        needs: dict[str, Any] = {"size": step.size, "lowest_cm": step.lowest_cm, "highest_cm": step.highest_cm}
-        needs = {name: value for name, value in needs.items() if value is not None}
+        asked = set(verbs.Needs.model_fields)
+        needs = tuple(part.model_dump(include=asked, exclude_none=True) for part in step.parts or (step,))
         for name in step.documents:
             reply: Reply = await self.bench.papers.announce(
                 name, authority=step.authority, document_class=step.document_class, needs=needs, kind=step.kind
@@ -83,18 +83,20 @@ class Stage:
     async def _load(self, step: verbs.Load) -> str:
         places = []
         for name in step.documents:
-            person = Person(self.bench.scene, name, staff=True, manner=step.manner, thin=step.thin)
+            person = Person(
+                self.bench.scene, name, staff=True, manner=step.manner, thin=step.thin, leaves_at=step.leaves_at
+            )
             ending = await self._visit(person, person.begin_loading())
             self._ended(name, ending, step.ends)
             if ending.word == "loaded":
-                where = person.visit.compartment if person.visit else "?"
-                places.append(f"{name} in {where}")
+                things = self.bench.papers.document(name).things
+                places += [f"{thing} in {self.bench.wall.world.where(thing)}" for thing in things]
                 await self._letter(name)
         return ", ".join(places)
 
     async def _collect(self, step: verbs.Collect) -> str:
         for name, by in zip(step.documents, cycle(step.by), strict=False):
-            person = Person(self.bench.scene, name, staff=False, manner=step.manner)
+            person = Person(self.bench.scene, name, staff=False, manner=step.manner, leaves_at=step.leaves_at)
             ending = await self._visit(person, person.show_letter(by))
             self.collections += ending.word == "collected"
             self._ended(name, ending, step.ends)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from lockersim.people.manners import By, Manner
 from lockersim.scenario.expect import Expect
@@ -11,16 +11,26 @@ from lockersim.world.cabinet import Doing
 from lockersim.world.hands import Action
 
 
-class Announce(Step):
-    """Central announces an order for each document; of a ``hand_in`` a person has it, and brings it."""
+class Needs(BaseModel):
+    """What one part of an order needs of its compartment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    size: str | None = None
+    lowest_cm: int | None = None
+    highest_cm: int | None = None
+
+
+class Announce(Step, Needs):
+    """Central announces an order for each document; of a ``hand_in`` a person has it, and brings it.
+
+    With ``parts`` the order asks for a compartment for each of them, and ``papers.2`` is the thing of part 2 of papers.
+    """
 
     documents: Names
     kind: Literal["collection", "hand_in"] = "collection"
-    size: str | None = None
+    parts: tuple[Needs, ...] = ()
     authority: str = "stadt"
     document_class: str = "identity_card"
-    lowest_cm: int | None = None
-    highest_cm: int | None = None
     refused: str | None = None
 
 
@@ -38,6 +48,8 @@ class Load(Step):
     documents: Names
     thin: bool = False
     manner: Manner = Manner.NORMAL
+    leaves_at: int | None = None
+    """The part when whose turn comes they go away."""
     ends: str = "loaded"
 
 
@@ -47,6 +59,8 @@ class Collect(Step):
     documents: Names
     by: Annotated[tuple[By, ...], BeforeValidator(as_list)] = (By.QR,)
     manner: Manner = Manner.NORMAL
+    leaves_at: int | None = None
+    """The part when whose turn comes they go away."""
     ends: str = "collected"
 
 
@@ -92,7 +106,7 @@ class Hand(Step):
 
 
 class FaultOn(Step):
-    """Something breaks; the target may be ``@d05``, ``@d05.board`` or ``@d05.bus``."""
+    """Something breaks; the target may be ``@d05``, ``@d05.board`` or ``@d05.bus``; ``@d05.2.board`` of a part."""
 
     short: ClassVar[str] = "name"
     name: str

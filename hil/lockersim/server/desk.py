@@ -125,7 +125,7 @@ class Desk:
                 "order": document.order,
                 "authority": document.authority,
                 "document_class": document.document_class,
-                "lies_in": self.bench.wall.world.where(name),
+                "lies_in": next(filter(None, map(self.bench.wall.world.where, document.things)), None),
                 "state": view.state if view is not None else "unknown",
                 "brought": document.brought,
             }

@@ -36,7 +36,7 @@ def routes(desk: Desk, show: Show) -> APIRouter:
         try:
             needs = needs_of(body.document_class)
             reply = await bench.papers.announce(
-                name, authority=body.authority, document_class=body.document_class, needs=needs, kind=body.kind
+                name, authority=body.authority, document_class=body.document_class, needs=(needs,), kind=body.kind
             )
         except SimError as error:
             raise HTTPException(503, str(error)) from None

@@ -58,7 +58,7 @@ class Show:
             view = papers.view(name)
             if view is None or view.state not in _WAITING[what]:
                 continue
-            if what == "load" and not document.brought and world.where(name) is None:
+            if what == "load" and not document.brought and not any(map(world.where, document.things)):
                 return name
             if what != "load" and view.code is not None:
                 return name

@@ -36,6 +36,8 @@ class Visit:
     next_step: str
     compartment: str
     trouble: str | None
+    part: int
+    """Number of the part whose door's turn it is."""
     may: tuple[str, ...]
     raw: dict[str, Any]
 
@@ -49,6 +51,7 @@ class Visit:
             next_step=raw["next_step"],
             compartment=raw["compartment"]["id"],
             trouble=trouble["code"] if trouble else None,
+            part=raw["part"],
             may=tuple(raw.get("may", ())),
             raw=raw,
         )
@@ -83,7 +86,7 @@ class Terminal:
         return True
 
     async def load(self, order: str, badge: str) -> Visit:
-        """Staff want to put an order's document in."""
+        """Staff want to put in what belongs to an order."""
         return Visit.read(await self.post("/v1/loadings", {"order": order, "badge": badge}))
 
     async def collect(self, code: str) -> Visit:

@@ -98,7 +98,7 @@ class Counter:
             self._phase = "door_open" if opened else "door_shut"
         at_open = "close_door" if self._bay.items else "put_in"
         step = {"door_open": at_open, "door_shut": "confirm_in", "paper_ready": "print_paper", "over": "goodbye"}
-        return Visit("v1", self._phase, step[self._phase], WHERE, None, (), {})
+        return Visit("v1", self._phase, step[self._phase], WHERE, None, 1, (), {})
 
 
 class Foyer:
@@ -160,7 +160,7 @@ async def test_the_letter_is_shown_to_hand_in_and_the_right_is_for_the_door_that
     await foyer.comes(Manner.NORMAL, By.NUMBERED)
     assert foyer.counter.shown == ["123456782 0042"]
     [right] = foyer.watcher.rights
-    assert (right.kind, right.compartment) == (RightKind.HAND_IN, WHERE)
+    assert (right.kind, right.doors) == (RightKind.HAND_IN, {WHERE})
     assert right.until_ms == foyer.watcher.now_ms, "whoever has gone has no right any more"
 
 

@@ -70,7 +70,7 @@ async def looked(folder: Path, *refusals: str, found: bool) -> tuple[Wall, Watch
 async def test_what_lies_there_is_taken_out_and_reported(tmp_path: Path, found: bool, report: str) -> None:
     wall, watcher, desk = await looked(tmp_path, "wait", found=found)
     assert (wall.world.where("passport"), desk.reports) == (None, [report])
-    assert [(taking.document, taking.by) for taking in watcher.takings] == [("passport", None)]
+    assert [(taking.thing, taking.by) for taking in watcher.takings] == [("passport", None)]
 
 
 @virtual_time
