@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -23,6 +23,8 @@ KEY_BYTES = 32
 """Of a private key of Ed25519 (RFC 8032, 5.1.5) or X25519 (RFC 7748)."""
 TEST_KEYS = ("command", "badge", "code")
 """Names of the files, in the order of the fields of ``CentralKeys``."""
+STAFF_ROLES = ("loading", "retrieval")
+"""What a badge of ordinary staff is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,22 @@ class CentralKeys:
             (folder / f"{name}.pem").write_bytes(pem)
 
     def issue_badge(
-        self, badge: str, *, authority: str, role: str = "loading", hours: int = 24, now_s: int | None = None
+        self,
+        badge: str,
+        *,
+        site: str,
+        authority: str,
+        roles: Sequence[str] = STAFF_ROLES,
+        hours: int = 24,
+        now_s: int | None = None,
     ) -> str:
         """Sign a badge (JWS text) that is good from a minute ago for ``hours``."""
         now_s = int(time.time()) if now_s is None else now_s
         claims = {
             "badge": badge,
+            "site": site,
             "authority": authority,
-            "role": role,
+            "roles": list(roles),
             "nbf_s": now_s - 60,
             "exp_s": now_s + hours * HOUR_S,
         }

@@ -48,7 +48,12 @@ def _parser() -> argparse.ArgumentParser:
     badge.add_argument("--folder", type=Path, default=Path("run"), help="the demo's folder (default run)")
     badge.add_argument("--id", default="staff-1", help="a pseudonym (default staff-1)")
     badge.add_argument("--authority", choices=AUTHORITIES, default=AUTHORITIES[0])
-    badge.add_argument("--role", choices=["loading", "technician"], default="loading")
+    badge.add_argument(
+        "--role",
+        action="append",
+        choices=["loading", "retrieval", "supervisor", "technician"],
+        help="once for each (default: loading and retrieval)",
+    )
     badge.add_argument(
         "--hours", type=_at_least_one, default=24, help="good from a minute ago for so long (default 24)"
     )

@@ -62,7 +62,7 @@ def brings(role: Role) -> bool:
     match role:
         case Role.GIVER:
             return True
-        case Role.TAKER | Role.LOADER | Role.RETRIEVER:
+        case Role.TAKER | Role.LOADER | Role.RETRIEVER | Role.UNDOER:
             return False
         case never:
             assert_never(never)
@@ -73,7 +73,7 @@ def loads(role: Role) -> bool:
     match role:
         case Role.LOADER:
             return True
-        case Role.TAKER | Role.GIVER | Role.RETRIEVER:
+        case Role.TAKER | Role.GIVER | Role.RETRIEVER | Role.UNDOER:
             return False
         case never:
             assert_never(never)

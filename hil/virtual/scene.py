@@ -9,6 +9,7 @@ from typing import Any, Final
 from lockercentral.keys import OpenedCode
 from lockercentral.orders import OrderView
 from lockercentral.uuid7 import uuid7
+from lockersim.site.site import SITE_ID
 from lockersim.site.terminal import RefusedError, UnreachableError, Visit
 from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door, ItemSensor
@@ -138,7 +139,11 @@ class Scene:
         made_s, text = self._badge
         if not text or self.now_s - made_s > (BADGE_HOURS - 1) * 3600:
             text = self.station.keys.issue_badge(
-                "staff-1", authority=AUTHORITY, hours=BADGE_HOURS, now_s=int(self.station.clocks.true_s())
+                "staff-1",
+                site=SITE_ID,
+                authority=AUTHORITY,
+                hours=BADGE_HOURS,
+                now_s=int(self.station.clocks.true_s()),
             )
             self._badge = self.now_s, text
         return text

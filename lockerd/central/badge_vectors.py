@@ -6,9 +6,10 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lockerd.codes import badge, base64url
-from lockerd.codes.badge import BadgeClaims, BadgeRole, validity
+from lockerd.codes.badge import BadgeClaims, validity
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
+from lockerd.domain.model.attempts import BadgeRole
 
 Json = dict[str, Any]
 
@@ -20,14 +21,16 @@ EXP_S: Final = 1_800_043_200
 def build() -> Json:
     """The vectors."""
     kid = key_id_hex(BADGE_KEY.public_key())
-    claims = BadgeClaims(badge="b-4711", authority="stadt", role=BadgeRole.LOADING, nbf_s=NBF_S, exp_s=EXP_S)
+    roles = (BadgeRole.LOADING, BadgeRole.RETRIEVAL)
+    claims = BadgeClaims(badge="b-4711", site="musterstadt-1", authority="stadt", roles=roles, nbf_s=NBF_S, exp_s=EXP_S)
     header = {"alg": "Ed25519", "kid": kid, "typ": JwsType.BADGE.value}
     payload = claims.model_dump(mode="json")
     good = badge.issue(claims, key=BADGE_KEY, kid=kid)
     return {
-        "rule": "compact JWS over UTF-8 JSON; header exactly alg, kid, typ; payload exactly badge, authority, role, "
-        "nbf_s, exp_s (Unix seconds, both inclusive). True time lies in [lo_s, hi_s]: valid if all of it lies within, "
-        "expired if it lies behind, not_yet if it lies before, unsure otherwise; valid and unsure are accepted",
+        "rule": "compact JWS over UTF-8 JSON; header exactly alg, kid, typ; payload exactly badge, site, authority, "
+        "roles (one or several, each once), nbf_s, exp_s (Unix seconds, both inclusive). True time lies in "
+        "[lo_s, hi_s]: valid if all of it lies within, expired if it lies behind, not_yet if it lies before, unsure "
+        "otherwise; valid and unsure are accepted",
         "header": header,
         "payload": payload,
         "jws": good,
@@ -48,8 +51,11 @@ def build() -> Json:
             {"why": "a header too many", "jws": _signed({**header, "cty": "json"}, payload)},
             {"why": "an unknown key", "jws": _signed({**header, "kid": "00000000"}, payload)},
             {"why": "a claim too many", "jws": _signed(header, {**payload, "name": "x"})},
-            {"why": "a claim too few", "jws": _signed(header, {k: v for k, v in payload.items() if k != "role"})},
-            {"why": "an unknown role", "jws": _signed(header, {**payload, "role": "mayor"})},
+            {"why": "a claim too few", "jws": _signed(header, {k: v for k, v in payload.items() if k != "site"})},
+            {"why": "an unknown role", "jws": _signed(header, {**payload, "roles": ["loading", "mayor"]})},
+            {"why": "no role", "jws": _signed(header, {**payload, "roles": []})},
+            {"why": "a role as text", "jws": _signed(header, {**payload, "roles": "loading"})},
+            {"why": "the same role twice", "jws": _signed(header, {**payload, "roles": ["loading", "loading"]})},
             {"why": "times as text", "jws": _signed(header, {**payload, "exp_s": str(EXP_S)})},
             {"why": "ends before it begins", "jws": _signed(header, {**payload, "exp_s": NBF_S - 1})},
             {"why": "a blank in the badge's id", "jws": _signed(header, {**payload, "badge": "Erika M"})},

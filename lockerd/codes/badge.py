@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType, SignatureError, SignatureReason
+from lockerd.domain.model.attempts import BadgeRole
 
 Pseudonym = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$", max_length=64)]
 """An id that names no person (design rule 12); no spaces, so that nobody puts a name in."""
@@ -16,21 +17,15 @@ Pseudonym = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:
 UnixSeconds = Annotated[int, Field(ge=0, lt=1 << 40)]
 
 
-class BadgeRole(StrEnum):
-    """What the holder may do."""
-
-    LOADING = "loading"
-    TECHNICIAN = "technician"
-
-
 class BadgeClaims(BaseModel):
-    """What a badge says; ``nbf_s`` and ``exp_s`` are Unix seconds, both inclusive."""
+    """What a badge says; ``nbf_s`` and ``exp_s`` are Unix seconds, both inclusive. It is good at one site."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     badge: Pseudonym
+    site: Pseudonym
     authority: Pseudonym
-    role: Annotated[BadgeRole, Field(strict=False)]
+    roles: Annotated[tuple[Annotated[BadgeRole, Field(strict=False)], ...], Field(min_length=1, strict=False)]
     nbf_s: UnixSeconds
     exp_s: UnixSeconds
 
@@ -38,6 +33,8 @@ class BadgeClaims(BaseModel):
     def _ends_after_it_begins(self) -> Self:
         if self.exp_s < self.nbf_s:
             raise ValueError("a badge ends after it begins")
+        if len(set(self.roles)) < len(self.roles):
+            raise ValueError("a badge says each of its roles once")
         return self
 
 

@@ -33,8 +33,10 @@ from lockerd.domain.model.events import (
     Request,
     Resume,
     Say,
+    StaffRequest,
     StartCollection,
     StartLoading,
+    StartRetrieval,
     TechnicianOpen,
     TechnicianRequest,
     Tick,
@@ -64,6 +66,7 @@ from lockerd.domain.requests.collecting import start_collection
 from lockerd.domain.requests.holding import give_free, put_on_hold
 from lockerd.domain.requests.issuing import confirm_loaded, reissue
 from lockerd.domain.requests.loading import start_loading
+from lockerd.domain.requests.retrieving import start_retrieval
 from lockerd.domain.requests.saying import say
 from lockerd.domain.requests.technician import clear, resume, service, technician_open, touched
 from lockerd.domain.requests.timekeeping import correct_time
@@ -154,14 +157,10 @@ def _request(draft: Draft, event: Request) -> Answer:
     match event:
         case StartCollection():
             return start_collection(draft, event)
-        case StartLoading():
-            return start_loading(draft, event)
         case Say():
             return say(draft, event)
-        case ConfirmLoaded():
-            return confirm_loaded(draft, event)
-        case Reissue():
-            return reissue(draft, event)
+        case StartLoading() | ConfirmLoaded() | StartRetrieval() | Reissue():
+            return _staff(draft, event)
         case Announce() | Cancel() | PutOnHold() | EndHold():
             return _central(draft, event)
         case TechnicianOpen() | Touched() | Clear() | Found() | OutOfService() | InService() | Resume() | CorrectTime():
@@ -180,6 +179,20 @@ def _central(draft: Draft, event: CentralRequest) -> Answer:
             return put_on_hold(draft, event)
         case EndHold():
             return give_free(draft, event)
+        case never:
+            assert_never(never)
+
+
+def _staff(draft: Draft, event: StaffRequest) -> Answer:
+    match event:
+        case StartLoading():
+            return start_loading(draft, event)
+        case ConfirmLoaded():
+            return confirm_loaded(draft, event)
+        case StartRetrieval():
+            return start_retrieval(draft, event)
+        case Reissue():
+            return reissue(draft, event)
         case never:
             assert_never(never)
 

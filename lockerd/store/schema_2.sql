@@ -2,6 +2,7 @@
 ALTER TABLE site ADD COLUMN next_look_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE site ADD COLUMN numbers TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE site ADD COLUMN reissues TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE site ADD COLUMN next_incident INTEGER NOT NULL DEFAULT 1;
 
 -- The share of an order that lies, or shall lie, in one compartment, and the right to open it (rule 24).
 CREATE TABLE parts (
@@ -125,6 +126,7 @@ CREATE TABLE attempts (
     holder TEXT NOT NULL,
     reason TEXT,
     authority TEXT NOT NULL,
+    badge_role TEXT,
     part TEXT REFERENCES parts (id) DEFERRABLE INITIALLY DEFERRED,
     visit TEXT,
     powered_ms INTEGER NOT NULL,
@@ -145,6 +147,7 @@ SELECT
     old.holder,
     old.reason,
     CASE WHEN old.right_kind = 'technician' THEN '' ELSE coalesce(orders.authority, '') END,
+    CASE WHEN old.right_kind IN ('loading', 'retrieval') THEN 'loading' END,
     old.order_id || '/1',
     old.visit,
     old.powered_ms,

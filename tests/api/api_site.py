@@ -26,10 +26,11 @@ from lockerd.api.terminal.terminal import Terminal
 from lockerd.bus.raw import RawBoard, RawInputs
 from lockerd.clock import Belief, Bounds, Standing, TimeSource
 from lockerd.codes import badge
-from lockerd.codes.badge import BadgeClaims, BadgeRole
+from lockerd.codes.badge import BadgeClaims
 from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.codes.keys import key_id, key_id_hex
 from lockerd.controller import Controller, RefusalBucket
+from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import Accepted, Announce, Boot, Tick
@@ -97,15 +98,22 @@ def order_id(number: int) -> str:
 
 
 def badge_text(
-    *,
+    *roles: BadgeRole,
     badge_id: str = "b-17",
-    role: BadgeRole = BadgeRole.LOADING,
+    site: str = SITE,
     authority: str = "stadt",
     nbf_s: int = T0_S - 10,
     exp_s: int = T0_S + 10_000,
 ) -> str:
-    """A badge that the site accepts."""
-    claims = BadgeClaims(badge=badge_id, authority=authority, role=role, nbf_s=nbf_s, exp_s=exp_s)
+    """A badge that the site accepts, of staff who put in and take out unless it says otherwise."""
+    claims = BadgeClaims(
+        badge=badge_id,
+        site=site,
+        authority=authority,
+        roles=roles or (BadgeRole.LOADING, BadgeRole.RETRIEVAL),
+        nbf_s=nbf_s,
+        exp_s=exp_s,
+    )
     return badge.issue(claims, key=BADGE_KEY, kid=key_id_hex(BADGE_KEY.public_key()))
 
 

@@ -7,12 +7,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from pydantic import ValidationError
 
 from lockerd.codes import badge, jws
-from lockerd.codes.badge import BadgeClaims, BadgeRole, Validity
+from lockerd.codes.badge import BadgeClaims, Validity
 from lockerd.codes.jws import JwsType, SignatureError, SignatureReason
 from lockerd.codes.keys import key_id_hex
+from lockerd.domain.model.attempts import BadgeRole
 
-CLAIMS = BadgeClaims(badge="b-17", authority="kreis-nord", role=BadgeRole.LOADING, nbf_s=1000, exp_s=2000)
-FIELDS = {"badge": "b-17", "authority": "kreis-nord", "role": "loading", "nbf_s": 1000, "exp_s": 2000}
+CLAIMS = BadgeClaims(
+    badge="b-17", site="amt-1", authority="kreis-nord", roles=(BadgeRole.LOADING,), nbf_s=1000, exp_s=2000
+)
+FIELDS = {
+    "badge": "b-17",
+    "site": "amt-1",
+    "authority": "kreis-nord",
+    "roles": ["loading"],
+    "nbf_s": 1000,
+    "exp_s": 2000,
+}
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +58,13 @@ def test_a_badge_by_an_unknown_key_is_refused(stranger: Ed25519PrivateKey, keys:
 @pytest.mark.parametrize(
     "change",
     [
-        {"role": "mayor"},
-        {"role": None},
+        {"roles": ["loading", "mayor"]},
+        {"roles": "loading"},
+        {"roles": None},
+        {"roles": []},
+        {"roles": ["loading", "loading"]},
+        {"role": "loading"},
+        {"site": "two words"},
         {"badge": "Erika Mustermann"},
         {"badge": ""},
         {"badge": "x" * 65},

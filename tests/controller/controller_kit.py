@@ -9,6 +9,7 @@ from pathlib import Path
 from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.controller import Controller, Kept
+from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Announce, Answer, Boot, Staff
 from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
@@ -20,7 +21,7 @@ from lockerd.domain.model.state import Now, Policy
 from lockerd.store import Commit, CommitFailed, Head, Stamp, Store
 
 PLACES = tuple(Place(CompartmentId(f"A0{n}"), 1, n, "A4", 100, DoorSensor.CONTACT) for n in range(1, 4))
-STAFF = Staff("b-1", "stadt")
+STAFF = Staff("b-1", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.RETRIEVAL}))
 
 
 def keep(answer: Answer, changed: bool) -> Kept:

@@ -14,6 +14,7 @@ from simulated_site import A1, ORDER, Cut, CutAt, Site, announced, code
 from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
+from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import state_of, worth
 from lockerd.domain.model.events import (
@@ -37,7 +38,7 @@ from lockersim.world.pulses import overlaps
 
 PASSPORT = "passport"
 VISITS = count(1)
-STAFF = Staff("b-1", "stadt")
+STAFF = Staff("b-1", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.RETRIEVAL}))
 PATIENCE_S = 40.0
 
 

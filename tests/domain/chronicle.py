@@ -18,6 +18,8 @@ from rpds import HashTrieMap
 from world import A01, A02, CLAIMS, MINUTE, STAFF, Box, World, asking, order, place
 
 from lockerd.domain.draft import Decision
+from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import state_of, worth
 from lockerd.domain.model.doubt import Doubt
@@ -38,6 +40,7 @@ from lockerd.domain.model.events import (
     Staff,
     StartCollection,
     StartLoading,
+    StartRetrieval,
     TechnicianOpen,
     Tick,
     Touched,
@@ -67,7 +70,8 @@ CHAPTERS: Final = 80
 STEPS: Final = 160
 DOORS: Final = (A01, A02, CompartmentId("B01"))
 ORDERS: Final = tuple(OrderId(f"01900000-0000-7000-8000-00000000000{n}") for n in range(1, 10))
-OTHERS: Final = Staff("badge-8", "kreis")
+OTHERS: Final = Staff("badge-8", "kreis", frozenset({BadgeRole.LOADING, BadgeRole.RETRIEVAL}))
+SUPERVISOR: Final = Staff("badge-1", "stadt", frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR}))
 SIZES: Final = ("A5", "A4", "A4")
 SHORT: Final = (300, 1_100, 2_100, 5_100, 6_100)
 LONG: Final = (21_000, 31_000, 61_000, 91_000, 121_000, 5 * MINUTE, 11 * MINUTE, 16 * MINUTE, 61 * MINUTE, DAY_MS)
@@ -213,7 +217,8 @@ def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
             if visit.must_check:
                 world.event(Say(visit.id, Word.EMPTY))
             if dice.random() < 0.9:
-                box.item = visit.role in {Role.LOADER, Role.GIVER}
+                left = box.item and business(visit).reports and dice.random() < 0.1
+                box.item = visit.role in {Role.LOADER, Role.GIVER} or left
             if dice.random() < 0.15:
                 world.report([door])
             world.shut(door)
@@ -250,6 +255,10 @@ def begun(world: Chapter, dice: random.Random) -> None:
         world.event(Cancel(name, "withdrawn"))
     elif choice == 22:
         world.event(StartLoading(world.fresh_visit(), name, owner(name)))
+    elif choice == 23:
+        door = dice.choice([None, None, *DOORS])
+        staff = dice.choice([STAFF, OTHERS, SUPERVISOR, replace(STAFF, roles=frozenset())])
+        world.event(StartRetrieval(world.fresh_visit(), staff, door))
     elif world.state.grants:
         world.event(shown(world, dice, dice.choice(sorted(world.state.grants))))
 
@@ -352,9 +361,11 @@ def disturbed(world: Chapter, dice: random.Random) -> None:
             if dice.random() < 0.8:
                 world.report()
         case 15:
-            world.line(dice.choice(list(AuxiliaryInput)), dice.random() < 0.7)
+            for line in AuxiliaryInput:
+                world.line(line, dice.random() < 0.7)
         case 16:
-            world.event(BoardReport("bus0", 1, dice.choice(list(BoardHealth)), sign="echo", reply_ms=80))
+            for health in dice.sample(list(BoardHealth), 2):
+                world.event(BoardReport("bus0", 1, health, sign="echo", reply_ms=80))
         case 17:
             meant = tuple(each for each in DOORS if dice.random() < 0.5)
             trouble = dice.choice(list(BusTrouble))

@@ -262,12 +262,13 @@ def test_an_attempt_that_a_power_cut_left_and_no_reading_explains_is_told_as_rec
 
 
 def test_whoever_stands_at_the_door_is_told_what_their_business_is() -> None:
-    assert {role for role, row in BUSINESS.items() if row.takes} == {Role.TAKER, Role.RETRIEVER}
-    assert {role for role, row in BUSINESS.items() if row.holds} == {Role.LOADER}
+    assert {role for role, row in BUSINESS.items() if row.takes} == {Role.TAKER, Role.UNDOER}
+    assert {role for role, row in BUSINESS.items() if row.holds} == {Role.LOADER, Role.RETRIEVER}
     assert {role: (row.at_open, row.at_shut) for role, row in BUSINESS.items() if role is not Role.GIVER} == {
         Role.TAKER: (NextStep.TAKE_OUT, NextStep.CONFIRM_TAKEN),
         Role.LOADER: (NextStep.PUT_IN, NextStep.CONFIRM_LOADED),
-        Role.RETRIEVER: (NextStep.TAKE_OUT, NextStep.CONFIRM_TAKEN),
+        Role.RETRIEVER: (NextStep.TAKE_OUT, NextStep.REPORT),
+        Role.UNDOER: (NextStep.TAKE_OUT, NextStep.CONFIRM_TAKEN),
     }
 
 

@@ -69,7 +69,7 @@ def test_undo_kills_the_code_and_opens_for_the_same_staff() -> None:
     world.wait(6 * SECOND)
     world.say(visit, Word.UNDO)
     assert world.worth(grant) is Worth.REVOKED
-    assert (world.order(), world.visit(visit).role) == (PartState.RETRIEVAL, Role.RETRIEVER)
+    assert (world.order(), world.visit(visit).role) == (PartState.RETRIEVAL, Role.UNDOER)
     world.fire()
     world.pull()
     world.take()

@@ -6,7 +6,7 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Refused, Say, Staff, StartLoading, Word
+from lockerd.domain.model.events import Refused, Say, StartLoading, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.parts import Needs
@@ -157,7 +157,7 @@ def test_whoever_has_not_confirmed_does_so_before_the_next_and_others_go_on() ->
     world.announce(order(O2))
     world.put_in(O1)
     assert world.refuse(StartLoading(VisitId("again"), O2, STAFF)) is Refusal.BUSY
-    world.accept(StartLoading(VisitId("other"), O2, Staff("badge-8", "stadt")))
+    world.accept(StartLoading(VisitId("other"), O2, replace(STAFF, badge="badge-8")))
 
 
 def test_a_loading_that_nobody_confirms_ends_after_its_time_although_others_were_served() -> None:

@@ -6,7 +6,8 @@ import pytest
 from world import A01, A02, O1, O2, World, place
 
 from lockerd.domain.draft import Draft, InconsistentError
-from lockerd.domain.model.attempts import Right, RightKind
+from lockerd.domain.model.attempts import BadgeRole, Right, RightKind
+from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import GrantId, PartId
 from lockerd.domain.model.parts import PartState, RightState
@@ -63,12 +64,29 @@ def test_a_code_that_ended_opens_nothing_but_again_what_it_has_just_opened(state
 def test_a_badge_opens_what_its_own_office_is_about(kind: RightKind, under_way: PartState) -> None:
     world, _, _ = standing(under_way, RightState.NONE)
     part = world.part().id
-    assert commit(world, Right(kind, "badge-7", authority="stadt"), part) == -1
-    with pytest.raises(InconsistentError):
-        commit(world, Right(kind, "badge-7", authority="kreis"), part)
+    mine = Right(kind, "badge-7", authority="stadt", role=BadgeRole.LOADING)
+    assert commit(world, mine, part) == -1
+    for wrong in (replace(mine, authority="kreis"), replace(mine, role=BadgeRole.RETRIEVAL), replace(mine, role=None)):
+        with pytest.raises(InconsistentError):
+            commit(world, wrong, part)
     world, _, _ = standing(PartState.READY, RightState.ACTIVE)
     with pytest.raises(InconsistentError):
-        commit(world, Right(kind, "badge-7", authority="stadt"), part)
+        commit(world, mine, part)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_badge_takes_out_where_a_retrieval_has_begun(named: bool) -> None:
+    world, _, _ = standing(PartState.RETRIEVAL, RightState.ENDED)
+    part = world.part().id if named else None
+    begun = replace(world.state.compartments[A01], condition=Condition.RETRIEVAL, part=part)
+    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, begun))
+    mine = Right(RightKind.RETRIEVAL, "badge-7", authority="stadt", role=BadgeRole.RETRIEVAL)
+    assert commit(world, mine, part) == -1
+    with pytest.raises(InconsistentError):
+        commit(world, replace(mine, role=BadgeRole.LOADING), part)
+    if named:
+        with pytest.raises(InconsistentError):
+            commit(world, replace(mine, authority="kreis"), part)
 
 
 @pytest.mark.parametrize(("who", "reason"), [("", "looks"), ("meier", ""), ("meier", None)])

@@ -266,7 +266,7 @@ def test_undoing_takes_out_all_parts_one_door_after_the_other() -> None:
     grant = world.confirm(visit)
     world.wait(6 * SECOND)
     world.say(visit, Word.UNDO)
-    assert (world.worth(grant), world.visit(visit).role) == (Worth.REVOKED, Role.RETRIEVER)
+    assert (world.worth(grant), world.visit(visit).role) == (Worth.REVOKED, Role.UNDOER)
     for door in (A03, A01, A02):
         take(world, visit, door)
     assert world.order() is PartState.RESERVED

@@ -17,8 +17,8 @@ from lockerd.domain.openings.attempting import commit_attempt
 from lockerd.domain.requests.two_people import MOST_WAITING
 
 TWO: Final = replace(POLICY, two_people=frozenset({"passport"}))
-OTHER: Final = Staff("badge-8", "stadt")
-STRANGER: Final = Staff("badge-9", "kreis")
+OTHER: Final = Staff("badge-8", "stadt", STAFF.roles)
+STRANGER: Final = Staff("badge-9", "kreis", STAFF.roles)
 
 
 def wall() -> World:

@@ -25,6 +25,7 @@ BEGINS: Final[dict[PartState, FactType]] = {
     P.LOADING: F.ORDER_LOADING,
     P.COLLECTING: F.ORDER_COLLECTING,
     P.RETRIEVED: F.ORDER_RETRIEVED,
+    P.HANDED_IN: F.PART_HANDED_IN,
     P.QUARANTINED: F.ORDER_QUARANTINED,
     P.REMAINDER: F.PART_REMAINDER,
 }
@@ -62,6 +63,7 @@ ONCE: Final = {
     F.ORDER_READY,
     F.ORDER_RETRIEVED,
     F.PART_COLLECTED,
+    F.PART_HANDED_IN,
     F.PART_LOADED,
 }
 """Nothing of a part, or of an order, can become twice in one decision."""
@@ -122,8 +124,12 @@ def _of_part(old: Part | None, new: Part) -> Iterator[Wanted]:
         return fact.order == new.order
 
     if was is not now:
-        if now in BEGINS:
+        if now in BEGINS and (was, now) != (P.RETRIEVAL, P.HANDED_IN):
             yield BEGINS[now], mine
+        if was is P.READY and now is P.RETRIEVAL:
+            yield (F.RETRIEVAL_BEGUN, F.ORDER_RECALLED), the_orders
+        if was is P.RETRIEVAL and now is P.CLOSED:
+            yield F.RETRIEVAL_REPORTED, mine
         if now in OF_ALL:
             yield OF_ALL[now], the_orders
         if now in {P.ANNOUNCED, P.RESERVED} and was not in {None, P.ANNOUNCED}:
@@ -134,13 +140,13 @@ def _of_part(old: Part | None, new: Part) -> Iterator[Wanted]:
             yield F.PART_LOADED, mine
         if was is P.COLLECTING and now is P.CLOSED:
             yield F.PART_COLLECTED, mine
-        if (now is P.RECALLED and was is not P.RETRIEVAL) or (was is P.READY and now is P.RETRIEVAL):
+        if now is P.RECALLED and was is not P.RETRIEVAL:
             yield F.ORDER_RECALLED, the_orders
     goes_on = new.right is R.GRACE and old is not None and old.grace_left_ms is not None
     if (old is None or old.right is not new.right) and new.right in RIGHTS and not goes_on:
         yield RIGHTS[new.right], mine
     if was in ENDED:
-        found = new.receipt is not None and was is P.CANCELLED and now is P.RETRIEVED
+        found = was is P.CANCELLED and now in {P.HANDED_IN, P.RETRIEVED}  # rule 20: it lay there all the same
         assert now is was or found or now in {P.CLOSED, P.QUARANTINED}, f"{was} was the end, and it is {now}"
 
 
@@ -170,7 +176,9 @@ def _of_compartment(old: Compartment | None, new: Compartment) -> Iterator[Wante
             yield F.COMPARTMENT_TO_CHECK, here_and_why
         if was in PUT_ASIDE and now in {C.FREE, C.RESERVED}:
             yield F.COMPARTMENT_CLEARED, here
-        if was is C.HANDING_OVER and now in {C.FREE, C.RESERVED}:
+        if now is C.RETRIEVAL:
+            yield F.RETRIEVAL_BEGUN, here
+        if was in {C.HANDING_OVER, C.RETRIEVAL} and now in {C.FREE, C.RESERVED}:
             yield F.COMPARTMENT_FREE, here
 
 

@@ -9,6 +9,7 @@ from rpds import HashTrieMap
 
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
+from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.derived import parts_of, state_of, worth
 from lockerd.domain.model.doubt import Doubt
@@ -60,7 +61,7 @@ A01: Final = CompartmentId("A01")
 A02: Final = CompartmentId("A02")
 O1: Final = OrderId("01900000-0000-7000-8000-000000000001")
 O2: Final = OrderId("01900000-0000-7000-8000-000000000002")
-STAFF: Final = Staff("badge-7", "stadt")
+STAFF: Final = Staff("badge-7", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.RETRIEVAL}))
 INPUTS: Final = Inputs(door="in/1/7", latch="left/1/7", item="pins/0/7")
 """Leaf contact, switch in the lock and item sensor of one compartment hang wherever there was an input left."""
 POLICY: Final = Policy(authorities=frozenset({"stadt", "kreis"}), sizes=("A5", "A4", "plate"))

@@ -11,7 +11,7 @@ import pytest
 from store_samples import counting_salts
 
 from lockerd.domain.decide import decide
-from lockerd.domain.model.attempts import RightKind
+from lockerd.domain.model.attempts import BadgeRole, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.consistency import breaches
 from lockerd.domain.model.derived import grant_of, parts_of, state_of
@@ -163,9 +163,11 @@ def test_f19_each_attempt_is_as_it_was(moved: Moved) -> None:
         was = moved.said["attempts"][str(row.id)]
         assert row.order == was["order"]
         authority = "" if row.right.kind is RightKind.TECHNICIAN else "stadt"
+        staff = row.right.kind in {RightKind.LOADING, RightKind.RETRIEVAL}  # its badges had that one role
+        role = BadgeRole.LOADING if staff else None
         kept = asdict(row)
         del kept["part"]
-        right = was["right"] | {"authority": authority, "second": ""}
+        right = was["right"] | {"authority": authority, "second": "", "role": role}
         assert kept == {each: was[each] for each in kept} | {"right": right}
 
 

@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from lockercentral.keys import CentralKeys, OpenedCode
+from lockercentral.keys import STAFF_ROLES, CentralKeys, OpenedCode
 from lockersim.errors import SimError
 from lockersim.qr import draw_png
 from lockersim.site.admin import Admin
@@ -23,8 +23,10 @@ def keys_folder(folder: Path) -> Path:
 def badge(arguments: argparse.Namespace) -> int:
     """Print a badge."""
     keys = CentralKeys.read(keys_folder(arguments.folder))
-    text = keys.issue_badge(arguments.id, authority=arguments.authority, role=arguments.role, hours=arguments.hours)
-    print(text)
+    roles = arguments.role or STAFF_ROLES
+    print(
+        keys.issue_badge(arguments.id, site=SITE_ID, authority=arguments.authority, roles=roles, hours=arguments.hours)
+    )
     return 0
 
 

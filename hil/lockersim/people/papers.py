@@ -9,7 +9,7 @@ from lockercentral.office import Central, Reply
 from lockercentral.orders import OrderView, PartWish, Wish
 from lockercentral.uuid7 import uuid7
 from lockersim.errors import SimError
-from lockersim.site.site import AUTHORITIES
+from lockersim.site.site import AUTHORITIES, SITE_ID
 
 STAFF = "staff-1"
 CLASSES = ("identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key")
@@ -116,7 +116,8 @@ class Papers:
     def badge(self, authority: str) -> str:
         """Return the badge of the demo's staff of one authority."""
         if authority not in self._badges:
-            self._badges[authority] = self.central.keys.issue_badge(f"{STAFF}-{authority}", authority=authority)
+            keys = self.central.keys
+            self._badges[authority] = keys.issue_badge(f"{STAFF}-{authority}", site=SITE_ID, authority=authority)
         return self._badges[authority]
 
     def letter(self, name: str) -> OpenedCode | None:

@@ -134,7 +134,7 @@ def _called(daemon: Daemon) -> None:
 
 def _visits(daemon: Daemon) -> None:
     for visit in in_order(daemon.state.visits):
-        if visit.phase is Phase.CODE_READY and visit.grant is not None:
+        if visit.phase is Phase.CODE_READY and visit.grant is not None and visit.part is not None:
             shown = daemon.state.grants.get(visit.grant)
             right = daemon.state.parts[visit.part].right
             if shown is None or shown.state is not GrantState.ACTIVE or right not in GOOD | {RightState.JAMMED}:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.events import (
     Cancel,
@@ -34,7 +35,7 @@ from search.door.tell import TELLER
 from search.offer import Offer
 from search.rules import loads, parts_of
 
-STAFF: Final = Staff("b1", "stadt")
+STAFF: Final = Staff("b1", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.RETRIEVAL}))
 WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO, Word.DOES_NOT_OPEN)
 
 

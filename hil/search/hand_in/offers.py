@@ -59,7 +59,8 @@ def take(node: Node, offer: Offer[Node]) -> Node:
     match event:
         case Say(visit=visit, word=Word.ALL_IN) if isinstance(step.answer, Accepted):
             here = daemon.state.visits[visit]
-            if not node.boxes[DOORS.index(here.compartment)].open or _finger(node, here):
+            shut = not node.boxes[DOORS.index(here.compartment)].open
+            if here.part is not None and (shut or _finger(node, here)):
                 node = node._replace(said=node.said | {here.part})
         case PutOnHold():
             node = node.worn(holds=node.budget.holds - 1)

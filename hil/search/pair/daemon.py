@@ -21,8 +21,8 @@ class Daemon(daemon.Daemon):
     def __post_init__(self) -> None:
         daemon.Daemon.__post_init__(self)
         visits = self.state.visits.values()
-        loading = (visit for visit in visits if loads(visit.role) and visit.phase is Phase.DOOR_OPEN)
-        self.asked = next(((DOORS.index(visit.compartment), visit.part) for visit in loading), None)
+        loading = (v for v in visits if loads(v.role) and v.phase is Phase.DOOR_OPEN)
+        self.asked = next(((DOORS.index(v.compartment), v.part) for v in loading if v.part is not None), None)
 
 
 def key(daemon: Daemon) -> object:

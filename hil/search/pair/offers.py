@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.events import (
     Cancel,
@@ -33,7 +34,7 @@ from search.pair.scene import CODES, ORDERS
 from search.pair.tell import TELLER
 from search.rules import loads, parts_of
 
-STAFF: Final = Staff("b1", "stadt")
+STAFF: Final = Staff("b1", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.RETRIEVAL}))
 WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN)
 
 

@@ -187,7 +187,7 @@ class Admin:
                 phase=visit.phase,
                 trouble=visit.trouble,
                 order=visit.order,
-                part=number_of(visit.part),
+                part=None if visit.part is None else number_of(visit.part),
                 badge=visit.badge,
                 since_ms=now_ms - visit.turn_ms,
             )

@@ -95,8 +95,8 @@ class GoingVisitView(View):
     kind: Role
     phase: Phase
     trouble: Refusal | None = Field(description="What did not go as wished")
-    order: str
-    part: int = Field(description="Which part of that order")
+    order: str | None = Field(description="Null where staff look behind a door that is for none")
+    part: int | None = Field(description="Which part of that order")
     badge: str | None = Field(description="Of staff; null where a person collects")
     since_ms: int = Field(description="How long it has been going on at this door")
 

@@ -38,6 +38,17 @@ OF_HAND_INS: Final = frozenset(
 )
 """What is said in other words to whoever brings something: nothing of theirs waits behind a door."""
 
+OF_RETRIEVALS: Final = frozenset(
+    {Refusal.ASK_STAFF, Refusal.DOOR_STUCK, Refusal.ITEM_STILL_SEEN, Refusal.NO_MORE_OPENINGS}
+)
+"""What is said in other words to staff who take out: they are whom others are sent to."""
+
+AT_THE_DOOR: Final = {
+    **{(role, NextStep.PUT_IN): "step.put_in.hand_in" for role in BRINGS},
+    (Role.RETRIEVER, NextStep.TAKE_OUT): "step.take_out.retrieval",
+}
+"""What is said at the open door to those whose things, or whose business, are others."""
+
 ON_RECORDS: Final = frozenset(
     {"not_opened", "nothing_put_in", Refusal.DOOR_STUCK, Refusal.ITEM_NOT_SEEN, Refusal.OUT_OF_SERVICE}
 )
@@ -124,6 +135,8 @@ class Speaker:
 
 def refusal_id(reason: Refusal, role: Role | None = None) -> str:
     """The text of a refusal, for whoever came to do this; visits in trouble use the same."""
+    if role is Role.RETRIEVER and reason in OF_RETRIEVALS:
+        return f"refusal.{reason}.retrieval"
     return f"refusal.{reason}.hand_in" if role in BRINGS and reason in OF_HAND_INS else f"refusal.{reason}"
 
 
@@ -178,8 +191,8 @@ def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], 
     ``end`` counts only where a hand-in has ended.
     """
     match step:
-        case NextStep.PUT_IN if visit.role in BRINGS:
-            return "step.put_in.hand_in" if opened else "step.put_in.hand_in.unseen"
+        case _ if (own := AT_THE_DOOR.get((visit.role, step))) is not None:
+            return own if opened else f"{own}.unseen"
         case NextStep.WAIT if visit.claim_ms is not None:
             return "step.wait.checking"
         case NextStep.PRINT_PAPER:
@@ -194,7 +207,7 @@ def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], 
             return f"step.{step}.unseen"
         case NextStep.CONFIRM_LOADED if left > 0:
             return "step.confirm_loaded.next"
-        case NextStep.CONFIRM_TAKEN | NextStep.CONFIRM_IN if Word.OPEN_AGAIN in may:
+        case NextStep.CONFIRM_TAKEN | NextStep.CONFIRM_IN | NextStep.REPORT if Word.OPEN_AGAIN in may:
             return f"step.{step}.again"
         case NextStep.PRINT_CODE if Word.UNDO in may:
             return "step.print_code.undo"

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from lockerd.api.http.problems import ProblemError, RefusalError
 from lockerd.api.terminal.bodies import CodeRequest, ScannedCode, TypedCode
 from lockerd.codes import badge, token, typed
-from lockerd.codes.badge import BadgeRole, Validity
+from lockerd.codes.badge import Validity
 from lockerd.codes.framing import Garbling, unframe
 from lockerd.codes.jws import SignatureError
 from lockerd.codes.keys import key_id
@@ -64,9 +64,9 @@ class Verifier:
         except SignatureError:
             raise RefusalError(Refused(Refusal.BADGE_NOT_VALID)) from None
         validity = badge.validity(claims, lo_s=now.lo_s, hi_s=math.inf if now.hi_s is None else now.hi_s)
-        if validity in {Validity.EXPIRED, Validity.NOT_YET} or claims.role is not BadgeRole.LOADING:
+        if validity in {Validity.EXPIRED, Validity.NOT_YET} or claims.site != self.site_id:
             raise RefusalError(Refused(Refusal.BADGE_NOT_VALID))
-        return Staff(badge=claims.badge, authority=claims.authority)
+        return Staff(badge=claims.badge, authority=claims.authority, roles=frozenset(claims.roles))
 
     def _scanned(self, visit: VisitId, scan: str, state: State) -> StartCollection:
         unframed = unframe(scan)

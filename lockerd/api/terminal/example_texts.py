@@ -28,9 +28,10 @@ PAPER_TEXT: Final = (
     "Help: Mon-Fri 8 am to 4 pm, telephone +49 6031 83-0."
 )
 BADGE: Final = (
-    "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoiNjg4OTRkNTgiLCJ0eXAiOiJsb2NrZXJkLWJhZGdlK2p3cyJ9.eyJhdXRob3JpdHkiOiJzdGFkdCIsImJh"
-    "ZGdlIjoiYmFkZ2UtMTciLCJleHBfcyI6MTgwMDA1NzYwMCwibmJmX3MiOjE3OTk5NzEyMDAsInJvbGUiOiJsb2FkaW5nIn0.enCd8wNyKv-6H3zmW5"
-    "v7Y3csgiqOywLyi4ftY8AWPm-JHhtydPwHomymlyAvhW8f0L97A5Qf7divaA1l0QYcCA"
+    "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoiNjg4OTRkNTgiLCJ0eXAiOiJsb2NrZXJkLWJhZGdlK2p3cyJ9.eyJhdXRob3JpdHkiOiJ"
+    "zdGFkdCIsImJhZGdlIjoiYmFkZ2UtMTciLCJleHBfcyI6MTgwMDA1NzYwMCwibmJmX3MiOjE3OTk5NzEyMDAsInJvbGVzIjpbImx"
+    "vYWRpbmciLCJyZXRyaWV2YWwiXSwic2l0ZSI6Im11c3RlcnN0YWR0LTEifQ.JhEK5lDGpq7RdBjxskw0VDwLwjcNYSmgbzs_iBSu"
+    "2PkS1hVFPy7HkhhpuzUoBuMAspauVrKOd6vngWeA-iZ4CQ"
 )
 VISIT: Final = (
     '{"id":"3f2a9c0d5b7e4816a0c1d2e3f4051627","kind":"collection","phase":"opening","compartment":{"id":"A07","row":1,'

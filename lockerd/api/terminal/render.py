@@ -22,7 +22,8 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
     row = None if visit.door is None else state.compartments[visit.door]
     reading = Reading(CompartmentId(""), 0) if row is None else reading_of(state, row.id)
     where = None if row is None else _where(state, row.place, speaker)
-    order, part = state.orders.get(visit.order), state.parts.get(visit.part)
+    order = None if visit.order is None else state.orders.get(visit.order)
+    part = None if visit.part is None else state.parts.get(visit.part)
     left = parts_left(state, visit)
     step = next_step(state, visit)
     end = hand_in_end(state, visit)
@@ -47,7 +48,7 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
         text=text,
         trouble=_trouble(visit, speaker),
         item_count=None if part is None else part.item_count,
-        part=number_of(visit.part),
+        part=None if visit.part is None else number_of(visit.part),
         parts=parts,
         parts_left=left,
         may=list(in_order(words)),

@@ -12,7 +12,7 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.looks import leaf, looks, reading_of
 from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder
-from lockerd.domain.model.readings import Item
+from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
@@ -25,6 +25,9 @@ SHOWN: Final = (
     LOADED,
     Word.ALL_IN,
     Word.NOTHING_IN,
+    Word.FOUND,
+    Word.NOTHING,
+    Word.OTHER,
     Word.TAKEN_OUT,
     Word.DONE,
     Word.DOES_NOT_OPEN,
@@ -63,7 +66,7 @@ def hand_in_end(state: State, visit: Visit) -> HandInEnd:
     paper = None if visit.paper is None else state.receipts.get(visit.paper)
     if paper is not None and paper.paper is Paper.RECEIPT:
         return HandInEnd.RECEIPT
-    part = state.parts.get(visit.part)
+    part = _served(state, visit)
     if part is not None and part.state is PartState.HANDING_IN:
         return HandInEnd.HELD
     here = None if visit.door is None else state.compartments[visit.door].part
@@ -94,10 +97,12 @@ def _at_the_open_door(state: State, visit: Visit) -> NextStep:
         return NextStep.CHECK_EMPTY
     if visit.reminded:
         return NextStep.CLOSE_DOOR
-    part = state.parts.get(visit.part)
+    part, fitted = _served(state, visit), row.place.item_sensor is ItemSensor.FITTED
     if business(visit).takes:
         proven = part is not None and as_expected(part, row.place, reading)
         done = proven or visit.claim is Claim.TAKEN_OUT
+    elif business(visit).reports:
+        done = fitted and reading.item is Item.ABSENT
     else:
         done = reading.item is Item.PRESENT
     return NextStep.CLOSE_DOOR if done else business(visit).at_open
@@ -105,7 +110,7 @@ def _at_the_open_door(state: State, visit: Visit) -> NextStep:
 
 def parts_left(state: State, visit: Visit) -> int:
     """How many doors of the order are still to come; of a visit that is over, how many another one is needed for."""
-    order = state.orders.get(visit.order)
+    order = None if visit.order is None else state.orders.get(visit.order)
     if order is None or order.cancel_wanted:
         return 0
     over = visit.phase is Phase.OVER
@@ -122,9 +127,16 @@ def _is_to_come(role: Role, part: Part) -> bool:
         case Role.LOADER:
             return part.state in {PartState.ANNOUNCED, PartState.RESERVED}
         case Role.RETRIEVER:
+            return False  # each door of the staff's list is a visit of its own
+        case Role.UNDOER:
             return part.state in {PartState.RECALLED, PartState.EXPIRED}
         case _:
             assert_never(role)
+
+
+def _served(state: State, visit: Visit) -> Part | None:
+    """The part of whoever came for one, as long as it is known."""
+    return None if visit.part is None else state.parts.get(visit.part)
 
 
 def _fired(state: State, visit: Visit) -> bool:

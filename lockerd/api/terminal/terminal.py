@@ -128,7 +128,10 @@ class Terminal:
         """Staff say that everything is in: the grant and its code come into being."""
         if recall(self.controller, memo) is not None:
             return
-        issued = self._issue(self.visit(visit).order)
+        order = self.visit(visit).order
+        if order is None:
+            raise RefusalError(Refused(Refusal.NOT_NOW))
+        issued = self._issue(order)
         event = ConfirmLoaded(visit=visit, code=issued.fresh, although_not_seen=body.although_not_seen)
         answer = await ask(self.controller, event, memo)
         self._keep(visit, issued, answer)

@@ -50,7 +50,9 @@ class VisitView(View):
     )
     trouble: Trouble | None
     item_count: int | None = Field(description="How many items at this door; null where the order is no longer known")
-    part: Annotated[int, Field(ge=1)] = Field(description="Which part of the order this door is for")
+    part: Annotated[int, Field(ge=1)] | None = Field(
+        description="Which part of the order this door is for; null where staff look behind one that is for none"
+    )
     parts: int | None = Field(description="Of how many; null where the order is no longer known")
     parts_left: Annotated[int, Field(ge=0)] = Field(
         description="How many doors are still to come; once the visit is over, how many wait for another visit"

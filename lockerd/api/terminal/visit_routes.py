@@ -126,6 +126,13 @@ SAID: Final = {
     "read once more, then the receipt is ready. With the trouble `item_not_seen` the sensors do not bear it out: the "
     "door can be opened again; said a second time, it stands, and staff look where the word alone is not enough.",
     Word.NOTHING_IN: "The person goes away with what they brought: no receipt. The code stays good, for this door.",
+    Word.FOUND: "Staff say that they found what should lie there, and have taken it out. Counts only after an opening "
+    "and a closing seen in this visit. With the trouble `item_still_seen` the sensor sees something all the same: said "
+    "a second time, it stands, and the compartment stays locked and on the list.",
+    Word.NOTHING: "Staff say that nothing lies there; counts as `found` does. What was in custody, or was put in and "
+    "never collected, is an incident then.",
+    Word.OTHER: "Staff say that something else lies there: an incident with a number of its own, no receipt; only a "
+    "supervisor's badge opens it again.",
     Word.MORE_TIME: "The person needs a minute more for what is to be done now; ten times for each compartment. "
     "An open door keeps others waiting for ten minutes in all, for slow hands fifteen.",
     Word.OPEN_AGAIN: "The door shut too early: open it once more, at most twice and within two minutes of closing.",

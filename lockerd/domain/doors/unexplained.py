@@ -104,7 +104,11 @@ def _sprang_open(draft: Draft, visit: Visit, word: str) -> None:
     row = draft.state.compartments[visit.compartment]
     at = spoke(draft.state, row.id)
     draft.tell(FactType.DOOR_LATE, row.id, row.part, observed=word, input=at, attempt=visit.last_attempt)
-    if visit.phase is Phase.DOOR_SHUT and row.condition in {Condition.LOADING, Condition.HANDING_OVER}:
+    if visit.phase is Phase.DOOR_SHUT and row.condition in {
+        Condition.LOADING,
+        Condition.HANDING_OVER,
+        Condition.RETRIEVAL,
+    }:
         draft.change(row, evidence=replace(row.evidence, closed=False))
         walk_in(draft, row.id, visit)
     else:

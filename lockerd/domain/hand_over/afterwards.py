@@ -5,7 +5,7 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish, settle
 from lockerd.domain.hand_over.reserve import is_usable, reserve
-from lockerd.domain.model.derived import parts_of, state_of, worth
+from lockerd.domain.model.derived import parts_of, served, state_of, worth
 from lockerd.domain.model.grants import LIVE, Grant, Worth
 from lockerd.domain.model.parts import Direction, Needs, PartState
 from lockerd.domain.model.refusals import Refusal
@@ -58,6 +58,6 @@ def _worth_showing(draft: Draft, grant: Grant) -> bool:
 def _why(draft: Draft, visit: Visit, grant: Grant | None) -> Refusal | None:
     if grant is None or worth(draft.state, grant) is Worth.SPENT:
         return None  # it has done what it was made for
-    taken_back = state_of(draft.state, visit.order) in {PartState.RECALLED, PartState.CANCELLED}
+    taken_back = state_of(draft.state, served(draft.state, visit).order) in {PartState.RECALLED, PartState.CANCELLED}
     revoked = worth(draft.state, grant) is Worth.REVOKED
     return Refusal.CANCELLED if revoked and taken_back else Refusal.CODE_VOID

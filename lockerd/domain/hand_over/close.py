@@ -42,22 +42,42 @@ def end_cleared(draft: Draft, part: Part, who: str) -> None:
         # Its loading was never confirmed: nothing was handed to the wall, and staff may load it.
         wait_again(draft, part, ReleaseReason.CLEARED)
         return
-    _end_right(draft, part)
+    end_code(draft, part, RevokeReason.CLEARED)
     if part.right is RightState.SPENT:
         # The person's code has opened the door: who took it out is not for us to say.
         move_part(draft, part, PartStep.CLOSE)
     else:
-        move_part(draft, part, PartStep.CLEAR)
-        draft.tell(FactType.ORDER_RETRIEVED, part.compartment, part.id, who=who)
+        _retrieved(draft, part, who)
     end_order(draft, part.order, part.compartment)
+
+
+def close_retrieved(draft: Draft, part: Part, who: str, *, found: bool) -> None:
+    """What becomes of a part that staff looked for behind its door, and found or not (rule 26)."""
+    if part.direction is Direction.OUT and not was_loaded(part):
+        wait_again(draft, part, ReleaseReason.CLEARED)  # nothing was handed to the wall, and staff may load it
+        return
+    if part.direction is Direction.IN and part.state not in {PartState.RETRIEVAL, PartState.HANDED_IN}:
+        _end_hand_in(draft, part, who)
+        return
+    if part.direction is Direction.OUT:
+        end_code(draft, part, RevokeReason.CLEARED)
+    if found:
+        _retrieved(draft, part, who)
+    else:
+        move_part(draft, part, PartStep.CLOSE)
+    end_order(draft, part.order, part.compartment)
+
+
+def _retrieved(draft: Draft, part: Part, who: str) -> None:
+    move_part(draft, part, PartStep.CLEAR)
+    draft.tell(FactType.ORDER_RETRIEVED, part.compartment, part.id, who=who)
 
 
 def _end_hand_in(draft: Draft, part: Part, who: str) -> None:
     """Nothing was found of what should have been handed in, or staff have taken out what was (rule 20)."""
     where = part.compartment
     if part.state is PartState.HANDED_IN:
-        move_part(draft, part, PartStep.CLEAR)
-        draft.tell(FactType.ORDER_RETRIEVED, where, part.id, who=who)
+        _retrieved(draft, part, who)
         end_order(draft, part.order, where)
         return
     if part.state is PartState.REMAINDER:
@@ -85,12 +105,12 @@ def close_unbrought(draft: Draft, part: Part, where: CompartmentId | None = None
     end_order(draft, part.order, where)
 
 
-def _end_right(draft: Draft, part: Part) -> None:
+def end_code(draft: Draft, part: Part, reason: RevokeReason) -> None:
     """A code that opens nothing else any more ends with its last part."""
     grant = grant_of(draft.state, part.order)
     others = [other for other in parts_of(draft.state, part.order) if other.id != part.id]
     if grant is not None and all(other.right in {RightState.SPENT, RightState.ENDED} for other in others):
-        revoke(draft, grant, RevokeReason.CLEARED)
+        revoke(draft, grant, reason)
     end_right(draft, part)
 
 

@@ -4,16 +4,17 @@ from dataclasses import replace
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.custody import write_record
-from lockerd.domain.hand_over.give_back import give_back, give_back_loading, give_back_retrieval
+from lockerd.domain.hand_over.give_back import give_back, give_back_loading, give_back_undoing
 from lockerd.domain.hand_over.handing_in import leave_unopened
 from lockerd.domain.hand_over.judging import judge
 from lockerd.domain.hand_over.keep_back import keep_back
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.recall import INSIDE, NOT_PUT_IN, take_back
+from lockerd.domain.hand_over.retrieving import leave_retrieval
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import active_visit, parts_of
+from lockerd.domain.model.derived import active_visit, parts_of, served
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.orders import Hold
@@ -31,12 +32,13 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
         leave_door(draft, visit, trouble)
         if business(visit).paper:
             _give_paper(draft, draft.state.visits[visit.id])
-    settle(draft, visit.order)
+    if visit.order is not None:
+        settle(draft, visit.order)
 
 
 def _give_paper(draft: Draft, visit: Visit) -> None:
     """A receipt for what passed to the office; else a word of the attempt, which is no receipt (rule 18)."""
-    part = draft.state.parts[visit.part]
+    part = served(draft.state, visit)
     unread = Refusal.OUT_OF_SERVICE if part.state is PartState.HANDING_IN else None
     visit = replace(visit, trouble=visit.trouble or unread)
     reason = visit.trouble or (DoorReason.NOTHING_PUT_IN if visit.opened else DoorReason.NOT_OPENED)
@@ -48,7 +50,8 @@ def _give_paper(draft: Draft, visit: Visit) -> None:
 def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
     """The turn of the part that was served is over: what was not used is given back, what was handed over is judged."""
     assert draft.state.compartments[visit.compartment].attempt is None
-    part = draft.state.parts.get(visit.part)
+    leave_retrieval(draft, visit.compartment, trouble)
+    part = None if visit.part is None else draft.state.parts.get(visit.part)
     if part is not None and part.compartment == visit.compartment:
         match part.state:
             case PartState.COLLECTING if visit.grant is not None:
@@ -60,7 +63,7 @@ def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
             case PartState.HANDING_IN:
                 _leave_hand_in(draft, visit, part)
             case PartState.RETRIEVAL if not visit.opened:
-                give_back_retrieval(draft, part)
+                give_back_undoing(draft, part)
             case _:
                 pass
     row = draft.state.compartments[visit.compartment]
@@ -107,7 +110,7 @@ def settle(draft: Draft, order: OrderId) -> None:
     if any(attempt.order == order and attempt.outcome is None for attempt in draft.state.attempts.values()):
         return
     parts = parts_of(draft.state, order)
-    if any(part.state in UNDER_WAY for part in parts):
+    if any(part.state in UNDER_WAY or _looked_for(draft, part) for part in parts):
         return
     if row.hold is Hold.WANTED:
         row = keep_back(draft, row)
@@ -121,3 +124,9 @@ def settle(draft: Draft, order: OrderId) -> None:
 def _nobody_knows(part: Part) -> bool:
     """Whether anything lies inside is not known before staff have looked."""
     return part.state is PartState.QUARANTINED and (part.direction is Direction.IN or not was_loaded(part))
+
+
+def _looked_for(draft: Draft, part: Part) -> bool:
+    """Staff stand at its door, and say in a moment what lies there."""
+    row = None if part.compartment is None else draft.state.compartments.get(part.compartment)
+    return row is not None and row.part == part.id and row.condition is Condition.RETRIEVAL

@@ -6,6 +6,7 @@ from lockerd.domain.hand_over.moves import move_compartment, move_part, move_rig
 from lockerd.domain.hand_over.quarantine import doubt, quarantine
 from lockerd.domain.hand_over.reserve import wait_again
 from lockerd.domain.model.compartments import Condition, ConditionStep
+from lockerd.domain.model.derived import served
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import Direction, Part, PartStep, RightState, RightStep
@@ -65,10 +66,7 @@ def give_back_loading(draft: Draft, visit: Visit, *, stuck: bool) -> None:
     """The door was not opened for loading: nothing is inside; a stuck door is kept from the next loading."""
     row = draft.change(draft.state.compartments[visit.compartment], part=None)
     wait_again(
-        draft,
-        draft.state.parts[visit.part],
-        DoorReason.DOOR_STUCK if stuck else DoorReason.NOT_OPENED,
-        PartStep.GIVE_BACK,
+        draft, served(draft.state, visit), DoorReason.DOOR_STUCK if stuck else DoorReason.NOT_OPENED, PartStep.GIVE_BACK
     )
     if stuck:
         quarantine(draft, row.id, DoorReason.DOOR_STUCK)
@@ -79,6 +77,6 @@ def give_back_loading(draft: Draft, visit: Visit, *, stuck: bool) -> None:
         move_compartment(draft, row.id, ConditionStep.GIVE_BACK)
 
 
-def give_back_retrieval(draft: Draft, part: Part) -> None:
+def give_back_undoing(draft: Draft, part: Part) -> None:
     """The door was not opened for staff: what lies inside waits for them as before."""
     move_part(draft, part, PartStep.GIVE_BACK)

@@ -79,8 +79,8 @@ def begin_loading(draft: Draft, part: Part, compartment: CompartmentId, badge: s
     draft.tell(FactType.ORDER_LOADING, compartment, part.id, badge=badge)
 
 
-def begin_retrieval(draft: Draft, part: Part) -> None:
-    """Staff take a part out again."""
+def begin_undoing(draft: Draft, part: Part) -> None:
+    """Staff take a part out again that was put in a moment ago."""
     move_part(draft, part, PartStep.RETRIEVE)
 
 

@@ -1,6 +1,7 @@
 """Taking a compartment out of use: quarantine, doubt (design rule 3)."""
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.incident import note_incident
 from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.hand_over.rights import suspend
@@ -9,8 +10,9 @@ from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks
-from lockerd.domain.model.parts import MOVES, PartStep
-from lockerd.domain.model.reasons import DoorReason
+from lockerd.domain.model.parts import MOVES, Direction, PartState, PartStep
+from lockerd.domain.model.reasons import DoorReason, IncidentReason
+from lockerd.domain.model.retrievals import for_supervisor
 
 
 def quarantine(draft: Draft, compartment: CompartmentId, reason: DoorReason) -> None:
@@ -18,6 +20,8 @@ def quarantine(draft: Draft, compartment: CompartmentId, reason: DoorReason) -> 
     row = draft.state.compartments[compartment]
     release(draft, compartment, reason)
     if row.condition is not Condition.QUARANTINED:
+        if for_supervisor(row):
+            reason = DoorReason.OTHER_FOUND  # until a supervisor has looked (rule 26)
         move_compartment(draft, compartment, ConditionStep.QUARANTINE, reason)
         draft.tell(FactType.COMPARTMENT_QUARANTINED, compartment, row.part, reason=reason)
     # What was seen before does not count: staff open it once more, look, and shut it (design rule 3).
@@ -27,7 +31,11 @@ def quarantine(draft: Draft, compartment: CompartmentId, reason: DoorReason) -> 
         return
     suspend(draft, draft.state.parts[name], reason)
     part = draft.state.parts[name]
-    if PartStep.QUARANTINE in MOVES[part.direction][part.state]:
+    if part.direction is Direction.IN and part.state is PartState.RETRIEVAL:
+        move_part(draft, part, PartStep.GIVE_BACK)  # custody and receipt are what they were
+    elif part.state is PartState.HANDED_IN and row.condition is Condition.OCCUPIED:
+        note_incident(draft, compartment, name, IncidentReason.DISTURBED)
+    elif PartStep.QUARANTINE in MOVES[part.direction][part.state]:
         move_part(draft, part, PartStep.QUARANTINE)
         draft.tell(FactType.ORDER_QUARANTINED, compartment, part.id, reason=reason)
 

@@ -15,9 +15,21 @@ class RightKind(StrEnum):
     TECHNICIAN = "technician"
 
 
+class BadgeRole(StrEnum):
+    """What the holder of a badge may do; a badge has one or several."""
+
+    LOADING = "loading"
+    """Puts in, takes back within two minutes what was put in, has codes made anew."""
+    RETRIEVAL = "retrieval"
+    """Takes out what is not to be collected any more, and what was handed in."""
+    SUPERVISOR = "supervisor"
+    """With retrieval: looks where staff have found something else than what should lie there (rule 26)."""
+    TECHNICIAN = "technician"
+
+
 @dataclass(frozen=True, slots=True)
 class Right:
-    """The named right: a grant's id, a badge's id, or a technician's name with a reason; by its kind a role."""
+    """The named right: a grant's id, a badge's id, or a technician's name with a reason."""
 
     kind: RightKind
     holder: str
@@ -26,6 +38,8 @@ class Right:
     """Whose orders it is for; empty: a technician's, who opens doors and handles no order."""
     second: str = ""
     """The other badge, of a loading that wants two people; empty: one is enough."""
+    role: BadgeRole | None = None
+    """As whom the holder of a badge opens; None: there is no badge."""
 
 
 class Outcome(StrEnum):

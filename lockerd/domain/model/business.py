@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lockerd.domain.model.attempts import RightKind
+from lockerd.domain.model.attempts import BadgeRole, RightKind
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.parts import Direction, PartState
 from lockerd.domain.model.refusals import Refusal
@@ -17,6 +17,8 @@ class Business:
 
     right: RightKind
     """Under which its lock is fired."""
+    badge: BadgeRole | None
+    """As whom a badge has it fired; None: no badge is asked for."""
     under_way: PartState
     """Where a part is while somebody serves it in this role."""
     at_open: NextStep
@@ -25,6 +27,8 @@ class Business:
     """What to say at the shut door."""
     takes: bool
     """Takes out, and may say so."""
+    reports: bool
+    """Says at the shut door what was found: without that nothing is known of the compartment (rule 26)."""
     holds: bool
     """At the shut door nobody else's beginning ends it: what was put in still lacks its confirmation."""
     alarm_ends: bool
@@ -38,10 +42,12 @@ class Business:
 BUSINESS: Final[Mapping[Role, Business]] = {
     Role.TAKER: Business(
         right=RightKind.GRANT,
+        badge=None,
         under_way=PartState.COLLECTING,
         at_open=NextStep.TAKE_OUT,
         at_shut=NextStep.CONFIRM_TAKEN,
         takes=True,
+        reports=False,
         holds=False,
         alarm_ends=False,
         paper=False,
@@ -49,10 +55,12 @@ BUSINESS: Final[Mapping[Role, Business]] = {
     ),
     Role.GIVER: Business(
         right=RightKind.GRANT,
+        badge=None,
         under_way=PartState.HANDING_IN,
         at_open=NextStep.PUT_IN,
         at_shut=NextStep.CONFIRM_IN,
         takes=False,
+        reports=False,
         holds=False,
         alarm_ends=True,
         paper=True,
@@ -60,10 +68,12 @@ BUSINESS: Final[Mapping[Role, Business]] = {
     ),
     Role.LOADER: Business(
         right=RightKind.LOADING,
+        badge=BadgeRole.LOADING,
         under_way=PartState.LOADING,
         at_open=NextStep.PUT_IN,
         at_shut=NextStep.CONFIRM_LOADED,
         takes=False,
+        reports=False,
         holds=True,
         alarm_ends=False,
         paper=False,
@@ -71,10 +81,25 @@ BUSINESS: Final[Mapping[Role, Business]] = {
     ),
     Role.RETRIEVER: Business(
         right=RightKind.RETRIEVAL,
+        badge=BadgeRole.RETRIEVAL,
+        under_way=PartState.RETRIEVAL,
+        at_open=NextStep.TAKE_OUT,
+        at_shut=NextStep.REPORT,
+        takes=False,
+        reports=True,
+        holds=True,
+        alarm_ends=True,
+        paper=False,
+        unsaid=Refusal.NOT_REPORTED,
+    ),
+    Role.UNDOER: Business(
+        right=RightKind.RETRIEVAL,
+        badge=BadgeRole.LOADING,
         under_way=PartState.RETRIEVAL,
         at_open=NextStep.TAKE_OUT,
         at_shut=NextStep.CONFIRM_TAKEN,
         takes=True,
+        reports=False,
         holds=False,
         alarm_ends=False,
         paper=False,

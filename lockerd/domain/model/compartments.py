@@ -36,6 +36,8 @@ class Condition(StrEnum):
     """A person is, or may still be, at the open or just shut door."""
     TO_CHECK = "to_check"
     JAMMED = "jammed"
+    RETRIEVAL = "retrieval"
+    """Staff look inside and take out what lies there (rule 26)."""
     QUARANTINED = "quarantined"
 
 
@@ -50,12 +52,14 @@ class ConditionStep(StrEnum):
     OPEN = "open"
     JAM = "jam"
     PROVE_EMPTY = "prove_empty"
+    RETRIEVE = "retrieve"
     DOUBT = "doubt"
     QUARANTINE = "quarantine"
     CLEAR = "clear"
 
 
 _ANY = {ConditionStep.QUARANTINE: Condition.QUARANTINED}
+_LOOK = {ConditionStep.RETRIEVE: Condition.RETRIEVAL}
 
 CONDITION_MOVES: Final[Mapping[Condition, Mapping[ConditionStep, Condition]]] = {
     Condition.FREE: {
@@ -83,12 +87,14 @@ CONDITION_MOVES: Final[Mapping[Condition, Mapping[ConditionStep, Condition]]] = 
         ConditionStep.OPEN: Condition.HANDING_OVER,
         ConditionStep.JAM: Condition.JAMMED,
         ConditionStep.CLEAR: Condition.FREE,
+        **_LOOK,
         **_ANY,
     },
     Condition.HANDING_OVER: {
         ConditionStep.CONFIRM: Condition.OCCUPIED,
         ConditionStep.PROVE_EMPTY: Condition.FREE,
         ConditionStep.DOUBT: Condition.TO_CHECK,
+        **_LOOK,
         **_ANY,
     },
     Condition.TO_CHECK: {
@@ -96,14 +102,17 @@ CONDITION_MOVES: Final[Mapping[Condition, Mapping[ConditionStep, Condition]]] = 
         ConditionStep.LOAD: Condition.LOADING,
         ConditionStep.DOUBT: Condition.TO_CHECK,
         ConditionStep.CLEAR: Condition.FREE,
+        **_LOOK,
         **_ANY,
     },
     Condition.JAMMED: {
         ConditionStep.OPEN: Condition.HANDING_OVER,
         ConditionStep.CLEAR: Condition.FREE,
+        **_LOOK,
         **_ANY,
     },
-    Condition.QUARANTINED: {ConditionStep.CLEAR: Condition.FREE, **_ANY},
+    Condition.RETRIEVAL: {ConditionStep.CLEAR: Condition.FREE, **_ANY},
+    Condition.QUARANTINED: {ConditionStep.CLEAR: Condition.FREE, **_LOOK, **_ANY},
 }
 
 

@@ -46,6 +46,16 @@ TOGETHER: Final[dict[Condition, frozenset[PartState | None]]] = {
     Condition.HANDING_OVER: frozenset(
         {PartState.COLLECTING, PartState.COLLECTED, PartState.RETRIEVAL, PartState.HANDING_IN}
     ),
+    Condition.RETRIEVAL: frozenset(
+        {
+            NOBODY,
+            PartState.RETRIEVAL,
+            PartState.AWAITED,
+            PartState.QUARANTINED,
+            PartState.EXPIRED,
+            PartState.CANCELLED,
+        }
+    ),
     Condition.QUARANTINED: frozenset(
         {
             NOBODY,

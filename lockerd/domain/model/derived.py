@@ -81,3 +81,9 @@ def worth_of(grant: Grant, rights: Iterable[RightState]) -> Worth:
             return worth if worth in DEAD else Worth.EXPIRED
         case GrantState.ACTIVE:
             return worth
+
+
+def served(state: State, visit: Visit) -> Part:
+    """The part of whoever came for one."""
+    assert visit.part is not None, "only staff who look behind a door without a name serve none"
+    return state.parts[visit.part]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.domain.model.grants import CodeRecord
@@ -30,6 +31,7 @@ class Staff:
 
     badge: str
     authority: str
+    roles: frozenset[BadgeRole]
 
 
 class CodeForm(StrEnum):
@@ -92,6 +94,16 @@ class StartLoading:
 
 
 @dataclass(frozen=True, slots=True)
+class StartRetrieval:
+    """Staff want to take out what waits for them behind one door."""
+
+    visit: VisitId
+    staff: Staff
+    compartment: CompartmentId | None = None
+    """None: the next door of their list."""
+
+
+@dataclass(frozen=True, slots=True)
 class StartCollection:
     """A person showed a code, to collect or to hand in.
 
@@ -126,6 +138,9 @@ class Word(StrEnum):
     TAKEN_OUT = "taken_out"
     ALL_IN = "all_in"
     NOTHING_IN = "nothing_in"
+    FOUND = "found"
+    NOTHING = "nothing"
+    OTHER = "other"
     MORE_TIME = "more_time"
     OPEN_AGAIN = "open_again"
     DOES_NOT_OPEN = "does_not_open"
@@ -253,7 +268,10 @@ TechnicianRequest = TechnicianOpen | Touched | Clear | Found | OutOfService | In
 CentralRequest = Announce | Cancel | PutOnHold | EndHold
 """What only central asks for."""
 
-Request = CentralRequest | Reissue | StartLoading | StartCollection | Say | ConfirmLoaded | TechnicianRequest
+StaffRequest = StartLoading | ConfirmLoaded | StartRetrieval | Reissue
+"""What staff ask for under a badge; central, too, has codes made anew."""
+
+Request = CentralRequest | StaffRequest | StartCollection | Say | TechnicianRequest
 """What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
 
 Happening = Report | Tick | Boot | Note

@@ -10,7 +10,7 @@ from typing import Final
 
 from lockerd.domain.model.attempts import Outcome, RightKind
 from lockerd.domain.model.doubt import Doubt
-from lockerd.domain.model.events import CodeForm
+from lockerd.domain.model.events import CodeForm, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.readings import Item, Sensor
@@ -21,6 +21,7 @@ from lockerd.domain.model.reasons import (
     FaultReason,
     FreeReason,
     HaltReason,
+    IncidentReason,
     ReleaseReason,
     RevokeReason,
     TakeBackReason,
@@ -50,6 +51,7 @@ _FIELDS: Final[Mapping[str, Words]] = {
     "outage": frozenset(Outage),
     "item_seen": frozenset(Item),
     "kind": frozenset(Kind),
+    "report": frozenset({Word.FOUND, Word.NOTHING, Word.OTHER}),
     "by": frozenset({*CodeForm, "late", "next", "again"}),
     "sensor": frozenset(Sensor),
     "suspect": frozenset(Sensor),
@@ -63,6 +65,8 @@ _REASONS: Final[Mapping[FactType, Words]] = {
     FactType.ORDER_CANCELLED: frozenset(TakeBackReason),
     FactType.ORDER_QUARANTINED: frozenset(DoorReason),
     FactType.ORDER_UNSERVABLE: frozenset(Refusal),
+    FactType.RETRIEVAL_BEGUN: frozenset(DoorReason) | _NOTHING,
+    FactType.INCIDENT_NOTED: frozenset(IncidentReason),
     FactType.GRANT_JAMMED: frozenset(DoorReason) | _NOTHING,
     FactType.PART_REMAINDER: frozenset(DoorReason) | _NOTHING,
     FactType.GRANT_SUSPENDED: frozenset(DoorReason),

@@ -60,6 +60,9 @@ class FactType(StrEnum):
     ORDER_RETRIEVED = "order.retrieved"
     ORDER_CLOSED = "order.closed"
     ORDER_UNSERVABLE = "order.unservable"
+    RETRIEVAL_BEGUN = "retrieval.begun"
+    RETRIEVAL_REPORTED = "retrieval.reported"
+    INCIDENT_NOTED = "incident.noted"
     GRANT_ISSUED = "grant.issued"
     GRANT_SPENT = "grant.spent"
     GRANT_GRACE = "grant.grace"
@@ -158,6 +161,9 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.ORDER_RETRIEVED: {"who": str},
     FactType.ORDER_CLOSED: {},
     FactType.ORDER_UNSERVABLE: _REASON,
+    FactType.RETRIEVAL_BEGUN: {"badge": str, "reason": str},
+    FactType.RETRIEVAL_REPORTED: {"badge": str, "report": str, "item_seen": str},
+    FactType.INCIDENT_NOTED: {"incident": int, "reason": str, "receipt": int},
     FactType.GRANT_ISSUED: {"grant": str, "sealed_code": str, "retention_ms": int, "replaces": str},
     FactType.GRANT_SPENT: {"grant": str, "observed": str},
     FactType.GRANT_GRACE: {"grant": str, "left_ms": int},
@@ -211,7 +217,9 @@ went or is gone, that of the item sensor. ``after_ms`` is the time from the puls
 open, by that input. ``found`` is true where nobody saw the change: so it was found at the start, or when the line could
 be read again. ``item_seen`` is ``present``, ``absent`` (staff insisted) or ``unknown``. ``cancel_reason`` and
 ``hold_reason`` are central's words, as they came with ``order.cancel`` and ``order.hold``. ``count`` is how many of its
-kind a fact stands for: the first is told at once, the others of a minute together. ``site.defect``: a decision that was
+kind a fact stands for: the first is told at once, the others of a minute together. ``report`` is what staff say they
+found. ``incident`` is a number of the site's own, counted up; ``receipt`` that of the receipt it speaks of, 0 where
+there is none. ``site.defect``: a decision that was
 not made, because rows would have contradicted each other; ``event`` is what asked for it. An empty string stands where
 there is nothing to say.
 """

@@ -95,6 +95,7 @@ OUT_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
         PartStep.COLLECT: PartState.COLLECTING,
         PartStep.EXPIRE: PartState.EXPIRED,
         PartStep.RECALL: PartState.RECALLED,
+        PartStep.RETRIEVE: PartState.RETRIEVAL,
         **_HURT,
         **_CLEAR,
     },
@@ -119,6 +120,7 @@ OUT_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
     PartState.RETRIEVAL: {
         PartStep.GIVE_BACK: PartState.RECALLED,
         PartStep.RELEASE: PartState.ANNOUNCED,
+        PartStep.CLOSE: PartState.CLOSED,
         **_HURT,
         **_CLEAR,
     },
@@ -126,6 +128,7 @@ OUT_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
     PartState.CANCELLED: {},
     PartState.QUARANTINED: {
         PartStep.RECALL: PartState.RECALLED,
+        PartStep.RETRIEVE: PartState.RETRIEVAL,
         PartStep.RELEASE: PartState.ANNOUNCED,
         PartStep.CLOSE: PartState.CLOSED,
         **_CLEAR,
@@ -149,7 +152,8 @@ IN_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
         PartStep.HAND_IN: PartState.HANDED_IN,
         **_HURT,
     },
-    PartState.HANDED_IN: {PartStep.CLEAR: PartState.RETRIEVED},
+    PartState.HANDED_IN: {PartStep.RETRIEVE: PartState.RETRIEVAL, **_CLEAR},
+    PartState.RETRIEVAL: {PartStep.GIVE_BACK: PartState.HANDED_IN, PartStep.CLOSE: PartState.CLOSED, **_CLEAR},
     PartState.QUARANTINED: {
         PartStep.AWAIT: PartState.AWAITED,
         PartStep.CANCEL: PartState.CANCELLED,

@@ -53,8 +53,8 @@ class DoorReason(Reason):
     NOT_RELEASED = "not_released", "the switch in its lock did not move: lock, cable or board (F31)"
     BOARD_FAILED = "board_failed", "its board said that it could not fire, or that the lock did not open"
     NO_ANSWER = "no_answer", "whether its lock was fired the owner of its bus did not say in time"
-    DOOR_STUCK = "door_stuck", "it was fired for a loading three times, and not seen to open (F20)"
-    NOT_OPENED = "not_opened", "it was not opened for a loading"
+    DOOR_STUCK = "door_stuck", "it was fired for staff three times, and not seen to open (F20)"
+    NOT_OPENED = "not_opened", "it was not opened for whoever wanted to put in or to take out"
     DOES_NOT_OPEN = "does_not_open", "whoever stood there said that it does not open (F20)"
     CRASH_WHILE_LOADING = "crash_while_loading", "the power failed before a loading was confirmed"
     CRASH_DURING_ATTEMPT = "crash_during_attempt", "the power failed while its lock may have been fired"
@@ -70,6 +70,10 @@ class DoorReason(Reason):
     ITEM_CAME_UNSEEN = "item_came_unseen", "something lies inside after a hand-in, and no opening was seen (rule 16)"
     HAND_IN_UNCLEAR = "hand_in_unclear", "at a hand-in the person's word and the sensors do not agree (rule 20)"
     OPENINGS_USED_UP = "openings_used_up", "it was opened three times for a hand-in without custody (rule 19)"
+    STAFF_LOOK = "staff_look", "staff began to take out what lies there (rule 26)"
+    NOT_REPORTED = "not_reported", "staff opened it to take out what lies there, and did not say what they found"
+    CRASH_IN_RETRIEVAL = "crash_in_retrieval", "the power failed before staff said what they had found (rule 26)"
+    OTHER_FOUND = "other_found", "staff found something else than what should lie there: a supervisor looks (rule 26)"
     CONTRADICTION = "contradiction", "what is stored of it contradicts itself: a defect of ours"
 
 
@@ -92,6 +96,7 @@ class ReleaseReason(Reason):
     NO_LONGER_FITS = "no_longer_fits", "with another configuration its compartment does not fit any more"
     GAVE_WAY = "gave_way", "staff stood there with another order's things, and nothing else was free"
     OUT_OF_SERVICE = "out_of_service", "a technician took its compartment out of service"
+    LOOKED_INTO = "looked_into", "staff look into its compartment"
     NO_READING = "no_reading", "its door cannot be read, and another one is free"
     DOOR_NOT_SHUT = "door_not_shut", "its door stands open, and it was to be loaded"
 
@@ -107,6 +112,7 @@ class RevokeReason(Reason):
     """Why a code died while its order goes on, or with it; besides these, what takes an order back."""
 
     CLEARED = "cleared", "staff reported empty what it was for"
+    STAFF_LOOK = "staff_look", "staff began to take out what it was for"
     REISSUED = "reissued", "another code was made in its place"
 
 
@@ -140,3 +146,12 @@ class FreeReason(Reason):
     """Why a compartment is proven empty."""
 
     ITEM_GONE = "item_gone", "the item sensor saw the item before the hand-over, and not afterwards"
+    REPORTED = "reported", "staff looked, said what they found, and shut the door; no item sensor says otherwise"
+
+
+class IncidentReason(Reason):
+    """What has to be looked into by the office, beyond the door."""
+
+    NOTHING_FOUND = "nothing_found", "staff found nothing of what had been handed in, or put in and never collected"
+    OTHER_FOUND = "other_found", "staff found something else than what should lie there"
+    DISTURBED = "disturbed", "the compartment of what had been handed in was disturbed outside a retrieval (rule 17)"

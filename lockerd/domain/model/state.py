@@ -129,6 +129,7 @@ class Site:
 
     next_attempt: int = 1
     next_receipt: int = 1
+    next_incident: int = 1
     openings: tuple[Opening, ...] = ()
     """Attempts of the last powered hour, charged in their own transaction (design rule 6)."""
     reissues: tuple[Opening, ...] = ()

@@ -14,6 +14,8 @@ class Role(StrEnum):
     GIVER = "hand_in"
     LOADER = "loading"
     RETRIEVER = "retrieval"
+    UNDOER = "undo"
+    """Takes out again what was put in a moment ago, within the visit of its loading."""
 
 
 class Phase(StrEnum):
@@ -44,6 +46,7 @@ class NextStep(StrEnum):
     CONFIRM_LOADED = "confirm_loaded"
     CONFIRM_TAKEN = "confirm_taken"
     CONFIRM_IN = "confirm_in"
+    REPORT = "report"
     PRINT_CODE = "print_code"
     PRINT_PAPER = "print_paper"
     CALL_STAFF = "call_staff"
@@ -69,13 +72,15 @@ class Visit:
 
     id: VisitId
     role: Role
-    part: PartId
-    """The one being served."""
+    part: PartId | None
+    """The one being served; None: staff look behind a door that carries nobody's name."""
     door: CompartmentId | None
     """Where its person stands; None: a code is shown for what somebody shall bring, and its door is not chosen yet."""
     grant: GrantId | None
     """Of a collection the right it is made under; of a loading the code that came of it."""
     badge: str | None
+    authority: str
+    """Whose orders are served: the office of the code, or of the badge."""
     turn_ms: int
     """Monotonic; when this part's turn began."""
     queue: tuple[PartId, ...] = ()
@@ -116,9 +121,9 @@ class Visit:
         return self.door
 
     @property
-    def order(self) -> OrderId:
+    def order(self) -> OrderId | None:
         """Whose part is served."""
-        return order_of(self.part)
+        return None if self.part is None else order_of(self.part)
 
 
 def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms: int, *, must_check: bool) -> Visit:
@@ -130,6 +135,7 @@ def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms:
         door=compartment,
         grant=visit.grant,
         badge=visit.badge,
+        authority=visit.authority,
         turn_ms=now_ms,
         queue=tuple(waiting for waiting in visit.queue if waiting != part),
         phase_since_ms=now_ms,

@@ -9,10 +9,10 @@ from lockerd.domain.hand_over.handing_in import note_pulse
 from lockerd.domain.hand_over.moves import spend, walk_in
 from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.model import orders
-from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
+from lockerd.domain.model.attempts import Attempt, BadgeRole, Outcome, Right, RightKind
 from lockerd.domain.model.business import business
-from lockerd.domain.model.compartments import Leaf
-from lockerd.domain.model.derived import active_visit
+from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.derived import active_visit, served
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, PartId, VisitId
@@ -41,8 +41,7 @@ WhyClosed = DoorReason | AttemptReason | NotFiredReason | Nothing
 def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -> None:
     """One attempt for this visit."""
     number = visit.attempts + 1
-    part = draft.state.parts[visit.part]
-    if right.kind is RightKind.GRANT and counts(part, reopening=reopening):
+    if right.kind is RightKind.GRANT and counts(part := served(draft.state, visit), reopening=reopening):
         number = draft.change(part, attempts=part.attempts + 1).attempts
     # A door opened again counts its two minutes from the closing, not from the try (design rule 2).
     since_ms = visit.phase_since_ms if reopening else draft.now.mono_ms
@@ -82,8 +81,9 @@ def commit_attempt(
     reopening: bool = False,
 ) -> Attempt:
     """Write the attempt down, charge the brake, and have the lock fired once that is durable."""
-    served = None if part is None else draft.state.parts[part]
-    if not may_open(draft.state, right, served, reopening=reopening) or _is_alone(draft, right, served):
+    opens = None if part is None else draft.state.parts[part]
+    may = may_open(draft.state, right, compartment, opens, reopening=reopening)
+    if not may or _is_alone(draft, right, opens):
         raise InconsistentError(f"{compartment}: a right ({right.kind}) that does not open it", {compartment})
     site = draft.state.site
     attempt = Attempt(
@@ -120,7 +120,7 @@ def why_stopped(state: State, right: Right) -> Refusal | None:
     return None if grant is None else orders.why_stopped(state.orders[grant.order])
 
 
-def may_open(state: State, right: Right, part: Part | None, *, reopening: bool) -> bool:
+def may_open(state: State, right: Right, compartment: CompartmentId, part: Part | None, *, reopening: bool) -> bool:
     """Whether a lock may be fired under this right for this part; ``reopening``: in the visit that has opened it."""
     match right.kind:
         case RightKind.TECHNICIAN:
@@ -133,9 +133,15 @@ def may_open(state: State, right: Right, part: Part | None, *, reopening: bool) 
                 return part.right is RightState.SPENT
             return grant.state is GrantState.ACTIVE and part.right is RightState.ATTEMPTING
         case RightKind.LOADING:
-            return part is not None and part.state is PartState.LOADING and right.authority == part.authority
+            mine = part is not None and part.state is PartState.LOADING and right.authority == part.authority
+            return mine and right.role is BadgeRole.LOADING
         case RightKind.RETRIEVAL:
-            return part is not None and part.state is PartState.RETRIEVAL and right.authority == part.authority
+            if part is not None and right.authority != part.authority:
+                return False
+            if state.compartments[compartment].condition is Condition.RETRIEVAL:
+                return right.role is BadgeRole.RETRIEVAL
+            undone = part is not None and part.state is PartState.RETRIEVAL
+            return undone and right.role is BadgeRole.LOADING
         case never:
             assert_never(never)
 
@@ -252,8 +258,9 @@ def end_unopened(draft: Draft, visit: Visit | None, trouble: Refusal) -> None:
         finish(draft, visit, trouble)
 
 
-def right_of(draft: Draft, visit: Visit) -> Right:
+def right_of(visit: Visit) -> Right:
     """The right under which this visit's lock is fired."""
     kind = business(visit).right
     holder = visit.grant if kind is RightKind.GRANT else visit.badge
-    return Right(kind, holder or "", authority=draft.state.orders[visit.order].authority, second=visit.second)
+    role = business(visit).badge
+    return Right(kind, holder or "", authority=visit.authority, second=visit.second, role=role)

@@ -4,13 +4,14 @@ from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish, leave_door
-from lockerd.domain.hand_over.moves import begin_collecting, begin_retrieval
+from lockerd.domain.hand_over.moves import begin_collecting, begin_undoing
+from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.business import business
-from lockerd.domain.model.derived import parts_of
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.derived import parts_of, served
 from lockerd.domain.model.events import Refused, Staff
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import VisitId
-from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Role, Visit, at_next_door
@@ -25,9 +26,11 @@ NEXT: Final = "next"
 """By what a part is collected whose order's code was shown at the door before."""
 
 
-def refuse_staff(order: Order, staff: Staff) -> Refused | None:
-    """Staff of one authority handle that authority's orders only."""
-    return None if staff.authority == order.authority else Refused(Refusal.WRONG_AUTHORITY)
+def refuse_staff(staff: Staff, role: BadgeRole, authority: str | None) -> Refused | None:
+    """A badge does what it is for, and with that authority's orders only; None: nobody's."""
+    if role not in staff.roles:
+        return Refused(Refusal.BADGE_NOT_VALID)
+    return None if authority in {None, staff.authority} else Refused(Refusal.WRONG_AUTHORITY)
 
 
 def go_on(draft: Draft, visit: Visit) -> None:
@@ -36,10 +39,9 @@ def go_on(draft: Draft, visit: Visit) -> None:
     What is refused at the next door before its commit ends the visit, and is told; the code stays good for the rest.
     """
     refused: Refused | None = None
-    taken_back = draft.state.orders[visit.order].cancel_wanted
-    for name in () if taken_back else visit.queue:
+    for name in () if is_taken_back(draft, visit) else visit.queue:
         part = draft.state.parts[name]
-        right = right_of(draft, visit)
+        right = right_of(visit)
         if part.compartment is None or not _is_to_do(visit, part):
             continue
         refused = refuse_opening(draft, part.compartment, right, visit.id)
@@ -55,9 +57,9 @@ def _is_to_do(visit: Visit, part: Part) -> bool:
     match visit.role:
         case Role.TAKER:
             return may_collect(part)
-        case Role.RETRIEVER:
+        case Role.UNDOER:
             return part.state in {PartState.RECALLED, PartState.EXPIRED}
-        case Role.LOADER | Role.GIVER:
+        case Role.LOADER | Role.GIVER | Role.RETRIEVER:
             return False  # their next door is chosen when its turn comes
         case never:
             assert_never(never)
@@ -67,9 +69,9 @@ def _begin(draft: Draft, visit: Visit, part: Part) -> None:
     match visit.role:
         case Role.TAKER:
             begin_collecting(draft, part, NEXT)
-        case Role.RETRIEVER:
-            begin_retrieval(draft, part)
-        case Role.LOADER | Role.GIVER:
+        case Role.UNDOER:
+            begin_undoing(draft, part)
+        case Role.LOADER | Role.GIVER | Role.RETRIEVER:
             raise AssertionError("they have no queue")
         case never:
             assert_never(never)
@@ -77,9 +79,9 @@ def _begin(draft: Draft, visit: Visit, part: Part) -> None:
 
 def try_again(draft: Draft, visit: Visit) -> None:
     """The next attempt at a stuck door: read, decide, pulse - never a blind repeat (F20)."""
-    right = right_of(draft, visit)
+    right = right_of(visit)
     if not _wanted(draft, visit):
-        finish(draft, visit, Refusal.CANCELLED if draft.state.orders[visit.order].cancel_wanted else Refusal.ASK_STAFF)
+        finish(draft, visit, Refusal.CANCELLED if is_taken_back(draft, visit) else Refusal.ASK_STAFF)
         return
     refused = refuse_opening(draft, visit.compartment, right, visit.id)
     if refused is None:
@@ -98,8 +100,16 @@ def may_ask_again(draft: Draft, visit: Visit) -> bool:
 
 def _wanted(draft: Draft, visit: Visit) -> bool:
     """Whether the right still stands, and nobody has taken the order back meanwhile."""
-    under_way = draft.state.parts[visit.part].state is business(visit).under_way
-    return under_way and not draft.state.orders[visit.order].cancel_wanted
+    if business(visit).reports:
+        return draft.state.compartments[visit.compartment].condition is Condition.RETRIEVAL
+    return served(draft.state, visit).state is business(visit).under_way and not is_taken_back(draft, visit)
+
+
+def is_taken_back(draft: Draft, visit: Visit) -> bool:
+    """Whether central wants the order back that is served; what staff take out they may take out all the same."""
+    if visit.order is None or business(visit).reports:
+        return False
+    return draft.state.orders[visit.order].cancel_wanted
 
 
 def printing_visit(draft: Draft, visit: VisitId, grant: Grant, staff: Staff) -> None:
@@ -116,6 +126,7 @@ def printing_visit(draft: Draft, visit: VisitId, grant: Grant, staff: Staff) -> 
             door=part.compartment,
             grant=grant.id,
             badge=staff.badge,
+            authority=grant.authority,
             turn_ms=draft.now.mono_ms,
             phase=Phase.CODE_READY,
             phase_since_ms=draft.now.mono_ms,

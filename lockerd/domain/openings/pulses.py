@@ -158,16 +158,18 @@ def _why_unseen(draft: Draft, attempt: Attempt) -> DoorReason | Nothing:
 
 def _back_at_the_shut_door(draft: Draft, visit: Visit, trouble: Refusal) -> None:
     """It was opened before in this turn, and could not be opened again."""
-    not_opened_again(draft, draft.state.parts[visit.part])
+    if visit.part is not None:
+        not_opened_again(draft, draft.state.parts[visit.part])
     draft.put(replace(visit, phase=Phase.DOOR_SHUT, trouble=trouble))
 
 
 def jam_visit(draft: Draft, visit: Visit, reason: DoorReason | Nothing) -> None:
     """The door stuck three times: the code is not burnt, but kept for staff, or good for another door (F20)."""
-    part = draft.state.parts[visit.part]
-    if part.right is RightState.ATTEMPTING and may_go_elsewhere(draft, part):
+    part = None if visit.part is None else draft.state.parts[visit.part]
+    tried = part is not None and part.right is RightState.ATTEMPTING
+    if part is not None and tried and may_go_elsewhere(draft, part):
         leave_remainder(draft, part, reason)
-    elif part.right is RightState.ATTEMPTING:
+    elif part is not None and tried:
         jam(draft, part, reason)
     else:
         jam_door(draft, visit.compartment, reason)

@@ -5,7 +5,7 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import settle
-from lockerd.domain.hand_over.give_back import give_back_retrieval, give_grace, good_again, jam
+from lockerd.domain.hand_over.give_back import give_back_undoing, give_grace, good_again, jam
 from lockerd.domain.hand_over.handing_in import hand_in_at_boot
 from lockerd.domain.hand_over.judging import end_hold, judge
 from lockerd.domain.hand_over.keep_back import is_kept_back
@@ -13,7 +13,7 @@ from lockerd.domain.hand_over.moves import spend
 from lockerd.domain.hand_over.quarantine import disturb, quarantine
 from lockerd.domain.hand_over.refitting import refit, release_misfits
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
-from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.compartments import Compartment, Condition, Leaf
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import looks, opening_word, spoke
@@ -45,10 +45,7 @@ def boot(draft: Draft, event: Boot) -> None:
         if attempt.outcome is None:
             _cut_off(draft, attempt)
     for row in in_order(draft.state.compartments):
-        if row.condition is Condition.LOADING:
-            quarantine(draft, row.id, DoorReason.CRASH_WHILE_LOADING)
-        elif row.condition is Condition.HANDING_OVER and looks(draft.state, row.id) is Leaf.UNSENSED:
-            judge(draft, row.id)
+        _left_behind(draft, row)
     recovering = {attempt.part for attempt in draft.state.attempts.values() if attempt.outcome is None}
     for part in in_order(draft.state.parts):
         if part.right is RightState.ATTEMPTING and part.id not in recovering:
@@ -61,10 +58,20 @@ def boot(draft: Draft, event: Boot) -> None:
     for part in in_order(draft.state.parts):
         door = part.compartment if part.state is PartState.RETRIEVAL else None
         if door is not None and draft.state.compartments[door].condition in _NOT_OPENED:
-            give_back_retrieval(draft, part)
+            give_back_undoing(draft, part)
     for order in sorted(draft.state.orders):
         settle(draft, order)
     release_misfits(draft)
+
+
+def _left_behind(draft: Draft, row: Compartment) -> None:
+    """Nobody is at its door any more who could say what lies there."""
+    if row.condition is Condition.LOADING:
+        quarantine(draft, row.id, DoorReason.CRASH_WHILE_LOADING)
+    elif row.condition is Condition.RETRIEVAL:
+        quarantine(draft, row.id, DoorReason.CRASH_IN_RETRIEVAL)
+    elif row.condition is Condition.HANDING_OVER and looks(draft.state, row.id) is Leaf.UNSENSED:
+        judge(draft, row.id)
 
 
 def _cut_off(draft: Draft, attempt: Attempt) -> None:

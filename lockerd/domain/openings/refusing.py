@@ -6,7 +6,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import holds_nothing, quarantine
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.business import BUSINESS, business
+from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.ids import CompartmentId, VisitId
@@ -15,7 +15,7 @@ from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, Right
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import in_order, on_battery
-from lockerd.domain.model.visits import Phase, Role
+from lockerd.domain.model.visits import Phase
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import why_stopped
 from lockerd.domain.openings.standing import holds_up
@@ -42,7 +42,8 @@ def open_for_person(
 ) -> Refused | None:
     """Checks of every opening; on the way the visit of whoever stood here before comes to its end.
 
-    A loading that is not confirmed yet goes on: its door is shut and holds nobody up but whoever put in.
+    A loading that is not confirmed, or a retrieval that is not reported, goes on: its door is shut and holds nobody up
+    but the badge that stands there.
     ``going_on`` is the visit that this opening belongs to, where it does not begin one.
     """
     shut = [visit for visit in in_order(draft.state.visits) if visit.phase is Phase.DOOR_SHUT and visit.id != going_on]
@@ -50,7 +51,7 @@ def open_for_person(
     if any(visit.claim_ms is not None for visit in shut):
         # Rule 17: custody rests on what is read after the word; to end that visit now would judge it without.
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
-    if BUSINESS[Role.LOADER].right is right.kind and any(visit.badge == right.holder for visit in held):
+    if any(visit.badge == right.holder and business(visit).right is right.kind for visit in held):
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     refused = refuse_opening(draft, compartment, right, going_on)
     if refused is None:

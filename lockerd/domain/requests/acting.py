@@ -11,6 +11,7 @@ from lockerd.domain.model.events import (
     Resume,
     Say,
     StartLoading,
+    StartRetrieval,
     TechnicianOpen,
     Touched,
 )
@@ -19,7 +20,7 @@ from lockerd.domain.model.events import (
 def name_who_asks(draft: Draft, event: Request) -> None:
     """Have the facts of this decision carry the badge, or the technician's name; a person with a code has neither."""
     match event:
-        case StartLoading():
+        case StartLoading() | StartRetrieval():
             draft.act(badge=event.staff.badge)
         case Reissue() if event.staff is not None:
             draft.act(badge=event.staff.badge)

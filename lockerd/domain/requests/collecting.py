@@ -78,6 +78,7 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
             door=part.compartment,
             grant=grant.id,
             badge=None,
+            authority=grant.authority,
             turn_ms=draft.now.mono_ms,
             queue=tuple(other.id for other in waiting if other.id != part.id),
             phase_since_ms=draft.now.mono_ms,

@@ -8,6 +8,7 @@ from lockerd.domain.hand_over.evidence import Verdict
 from lockerd.domain.hand_over.handing_in import may_open_again
 from lockerd.domain.hand_over.judging import verdict_on
 from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.derived import served
 from lockerd.domain.model.events import Refused, Word
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import PartState
@@ -28,6 +29,8 @@ def say_of_hand_in(draft: Draft, visit: Visit, word: Word) -> Refused | None:
 
 def _at_shut_door(draft: Draft, visit: Visit) -> bool:
     """Whether somebody who hands in stands at the door they have shut, and nothing was said of it yet."""
+    if visit.part is None:
+        return False
     part = draft.state.parts[visit.part]
     here = visit.phase is Phase.DOOR_SHUT and part.state is PartState.HANDING_IN and visit.claim is Claim.NONE
     return here and looks(draft.state, visit.compartment) is Leaf.SHUT
@@ -35,7 +38,7 @@ def _at_shut_door(draft: Draft, visit: Visit) -> bool:
 
 def _all_in(draft: Draft, visit: Visit) -> Refused | None:
     """The word at which custody passes, where the evidence allows it; else the door is offered once more (rule 20)."""
-    unproven = verdict_on(draft, draft.state.parts[visit.part], Claim.ALL_IN) is Verdict.QUARANTINED
+    unproven = verdict_on(draft, served(draft.state, visit), Claim.ALL_IN) is Verdict.QUARANTINED
     if unproven and visit.trouble is not Refusal.ITEM_NOT_SEEN and _may_open_again(draft, visit):
         draft.put(replace(visit, trouble=Refusal.ITEM_NOT_SEEN))
         return None
@@ -52,4 +55,4 @@ def _nothing_in(draft: Draft, visit: Visit) -> Refused | None:
 
 
 def _may_open_again(draft: Draft, visit: Visit) -> bool:
-    return visit.reopenings < REOPENINGS and may_open_again(draft.state.parts[visit.part])
+    return visit.reopenings < REOPENINGS and may_open_again(served(draft.state, visit))

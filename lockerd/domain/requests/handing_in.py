@@ -36,6 +36,7 @@ def open_for_hand_in(draft: Draft, event: StartCollection, grant: Grant) -> Acce
             door=compartment,
             grant=grant.id,
             badge=None,
+            authority=grant.authority,
             turn_ms=now_ms,
             phase_since_ms=now_ms,
             begun_lo_s=draft.now.lo_s,

@@ -7,9 +7,10 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.moves import confirm
 from lockerd.domain.hand_over.rights import only_door, revoke
+from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import active_visit, live_grant, parts_of, with_number, worth
+from lockerd.domain.model.derived import active_visit, live_grant, parts_of, served, with_number, worth
 from lockerd.domain.model.events import Accepted, Answer, ConfirmLoaded, FreshCode, Refused, Reissue
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, Worth
@@ -63,8 +64,8 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         draft.put(replace(visit, trouble=Refusal.ITEM_NOT_SEEN))
         return Refused(Refusal.ITEM_NOT_SEEN)
     badge = visit.badge or ""
-    confirm(draft, draft.state.parts[visit.part], item, badge)
-    order = draft.state.orders[visit.order]
+    part = confirm(draft, served(draft.state, visit), item, badge)
+    order = draft.state.orders[part.order]
     if not order.cancel_wanted and (waiting := next_to_load(draft, order.id)) is not None:
         if (trouble := load_next(draft, visit, waiting)) is not None:
             finish(draft, visit, trouble)
@@ -91,8 +92,9 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
 
 def _gets_its_code(draft: Draft, visit: Visit) -> bool:
     """Whether this part is the last of its order: only then is the code used that was made for the confirmation."""
-    others = (part for part in parts_of(draft.state, visit.order) if part.id != visit.part)
-    wanted = not draft.state.orders[visit.order].cancel_wanted
+    order = served(draft.state, visit).order
+    others = (part for part in parts_of(draft.state, order) if part.id != visit.part)
+    wanted = not draft.state.orders[order].cancel_wanted
     return wanted and all(part.right is not RightState.NONE for part in others)
 
 
@@ -105,7 +107,8 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
     order = draft.state.orders.get(event.order)
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)
-    if event.staff is not None and (refused := refuse_staff(order, event.staff)) is not None:
+    by, whose = event.staff, order.authority
+    if by is not None and (refused := refuse_staff(by, BadgeRole.LOADING, whose)) is not None:
         return refused
     parts = parts_of(draft.state, order.id)
     if any(_is_served(draft, part) for part in parts):

@@ -3,7 +3,7 @@
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_loading
 from lockerd.domain.hand_over.reserve import choose, make_room, release, reserve, why_never
-from lockerd.domain.model.attempts import Right, RightKind
+from lockerd.domain.model.attempts import BadgeRole, Right, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Answer, Refused, StartLoading
@@ -24,7 +24,7 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
     order = draft.state.orders.get(event.order)
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)
-    if (refused := refuse_staff(order, event.staff)) is not None:
+    if (refused := refuse_staff(event.staff, BadgeRole.LOADING, order.authority)) is not None:
         return refused
     part = next_to_load(draft, order.id)
     if part is None:
@@ -36,7 +36,8 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
     chosen = _door(draft, part)
     if isinstance(chosen, Refused):
         return chosen
-    right = Right(RightKind.LOADING, badge, authority=event.staff.authority, second=second)
+    authority, role = order.authority, BadgeRole.LOADING
+    right = Right(RightKind.LOADING, badge, authority=authority, second=second, role=role)
     if (refused := open_for_person(draft, chosen, right)) is not None:
         return refused
     begun(draft, order)
@@ -48,6 +49,7 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
         door=chosen,
         grant=None,
         badge=badge,
+        authority=authority,
         second=second,
         turn_ms=draft.now.mono_ms,
         phase_since_ms=draft.now.mono_ms,
@@ -70,7 +72,7 @@ def load_next(draft: Draft, visit: Visit, part: Part) -> Refusal | None:
     chosen = _door(draft, part)
     if isinstance(chosen, Refused):
         return chosen.reason
-    right = right_of(draft, visit)
+    right = right_of(visit)
     if (refused := open_for_person(draft, chosen, right, visit.id)) is not None:
         return refused.reason
     must_check = _begin(draft, part, chosen, visit.badge or "")

@@ -8,12 +8,12 @@ from lockerd.domain.hand_over.contradiction import sensor_fault
 from lockerd.domain.hand_over.evidence import ItemProof, item_proof
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.handing_in import begin_handing_in, may_open_again
-from lockerd.domain.hand_over.moves import begin_retrieval
+from lockerd.domain.hand_over.moves import begin_undoing
 from lockerd.domain.hand_over.recall import take_back
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import parts_of
+from lockerd.domain.model.derived import parts_of, served
 from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import door_sensor_of, looks, reading_of
@@ -25,10 +25,11 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, Phase, Role, Visit, must_say_empty
 from lockerd.domain.openings.attempting import close_attempt, fire, right_of
-from lockerd.domain.openings.for_people import go_on
+from lockerd.domain.openings.for_people import go_on, is_taken_back
 from lockerd.domain.openings.refusing import open_for_person, refuse_opening
 from lockerd.domain.requests.hand_in_words import say_of_hand_in
 from lockerd.domain.requests.held import say_held
+from lockerd.domain.requests.retrieving import say_of_retrieval
 
 REOPEN_WINDOW_MS: Final = 120_000
 
@@ -66,6 +67,8 @@ def _take(draft: Draft, visit: Visit, word: Word) -> Refused | None:
             return _taken_out(draft, visit)
         case Word.ALL_IN | Word.NOTHING_IN:
             return say_of_hand_in(draft, visit, word)
+        case Word.FOUND | Word.NOTHING | Word.OTHER:
+            return say_of_retrieval(draft, visit, word)
         case Word.OPEN_AGAIN:
             return _open_again(draft, visit)
         case Word.UNDO:
@@ -143,38 +146,39 @@ def _open_again(draft: Draft, visit: Visit) -> Refused | None:
     since_ms = draft.now.mono_ms - visit.phase_since_ms
     if visit.reopenings >= REOPENINGS or since_ms > REOPEN_WINDOW_MS or hold_left_ms(visit) <= 0:
         return Refused(Refusal.NO_MORE_OPENINGS)
-    if draft.state.orders[visit.order].cancel_wanted:
+    if is_taken_back(draft, visit):
         return Refused(Refusal.CANCELLED)
     if draft.state.compartments[visit.compartment].condition is Condition.QUARANTINED:
         return Refused(Refusal.ASK_STAFF)
-    part = draft.state.parts[visit.part]
-    if part.direction is Direction.IN and (visit.claim_ms is not None or not may_open_again(part)):
+    part = None if business(visit).reports else served(draft.state, visit)
+    bringing = part if part is not None and part.direction is Direction.IN else None
+    if bringing is not None and (visit.claim_ms is not None or not may_open_again(bringing)):
         return Refused(Refusal.NO_MORE_OPENINGS)
-    right = right_of(draft, visit)
+    right = right_of(visit)
     if (refused := refuse_opening(draft, visit.compartment, right, visit.id)) is not None:
         return refused
     again = replace(visit, reopenings=visit.reopenings + 1, trouble=None, claim=Claim.NONE)
-    if part.direction is Direction.IN:
-        begin_handing_in(draft, part, visit.compartment, "again")
+    if bringing is not None:
+        begin_handing_in(draft, bringing, visit.compartment, "again")
     fire(draft, again, right, reopening=True)
     return None
 
 
 def _undo(draft: Draft, visit: Visit) -> Refused | None:
     """Within two minutes of the confirmation: the code dies and the same staff member takes everything out again."""
-    order = draft.state.orders.get(visit.order)
+    order = None if visit.order is None else draft.state.orders.get(visit.order)
     if visit.phase is not Phase.CODE_READY or not visit.opened or order is None:
         return NOT_NOW
     parts = parts_of(draft.state, order.id)
     if any(part.state is not PartState.READY for part in parts):
         return NOT_NOW
     queue = tuple(part.id for part in parts if part.id != visit.part)
-    taking = replace(visit, role=Role.RETRIEVER, grant=None, queue=queue, must_check=False)
-    right = right_of(draft, taking)
+    taking = replace(visit, role=Role.UNDOER, grant=None, queue=queue, must_check=False)
+    right = right_of(taking)
     if (refused := open_for_person(draft, visit.compartment, right, visit.id)) is not None:
         return refused
     take_back(draft, order, TakeBackReason.UNDONE)
-    begin_retrieval(draft, draft.state.parts[visit.part])
+    begin_undoing(draft, served(draft.state, visit))
     fire(draft, replace(taking, opened=False, claim=Claim.NONE, attempts=0, reopenings=0), right)
     return None
 
@@ -200,7 +204,7 @@ def _left_unsaid(draft: Draft, visit: Visit) -> Refusal | None:
     row = draft.state.compartments[visit.compartment]
     if visit.claim is Claim.TAKEN_OUT or row.condition is not Condition.HANDING_OVER:
         return None
-    match item_proof(draft.state.parts[visit.part], row.place, reading_of(draft.state, row.id)):
+    match item_proof(served(draft.state, visit), row.place, reading_of(draft.state, row.id)):
         case ItemProof.AS_BEFORE | ItemProof.CONTRARY:
             return Refusal.ITEM_STILL_SEEN
         case ItemProof.NOTHING:

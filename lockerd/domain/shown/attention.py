@@ -81,6 +81,8 @@ def _doors(state: State, now: Now) -> Iterator[Attention]:
         order = None if part is None else part.order
         if (call := CONDITIONS.get(row.condition)) is not None:
             yield Attention(call, row.reason, row.id, order)
+        elif row.condition is Condition.RETRIEVAL:
+            pass  # staff stand there, and say in a moment what lies there
         elif part is not None and is_tied(part) and part.state in LOOK:
             yield Attention(Call.TO_LOOK, row.reason if part.state is PartState.AWAITED else part.state, row.id, order)
         elif part is not None and part.state in RETRIEVE:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
+from lockerd.domain.model.attempts import Attempt, BadgeRole, Outcome, Right, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Evidence, Place
 from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId, VisitId
 from lockerd.store.rows.table import Table, Values
@@ -10,12 +10,19 @@ from lockerd.store.rows.table import Table, Values
 
 def attempt_from(values: Values) -> Attempt:
     """Read a row of ATTEMPTS."""
-    (attempt, compartment, kind, holder, reason, authority, second, part, visit, powered_ms, *rest) = values
+    (attempt, compartment, kind, holder, reason, authority, second, role, part, visit, powered_ms, *rest) = values
     (reopening, began_ms, withdrawn, recovering, outcome) = rest
     return Attempt(
         id=AttemptId(attempt),
         compartment=CompartmentId(compartment),
-        right=Right(kind=RightKind(kind), holder=holder, reason=reason, authority=authority, second=second),
+        right=Right(
+            kind=RightKind(kind),
+            holder=holder,
+            reason=reason,
+            authority=authority,
+            second=second,
+            role=None if role is None else BadgeRole(role),
+        ),
         part=None if part is None else PartId(part),
         visit=None if visit is None else VisitId(visit),
         powered_ms=powered_ms,
@@ -51,6 +58,7 @@ def _attempt_values(attempt: Attempt) -> Values:
         attempt.right.reason,
         attempt.right.authority,
         attempt.right.second,
+        attempt.right.role,
         attempt.part,
         attempt.visit,
         attempt.powered_ms,
@@ -79,7 +87,8 @@ def _compartment_values(compartment: Compartment) -> Values:
 # fmt: off
 ATTEMPTS: Final[Table[Attempt]] = Table(
     "attempts",
-    ("id", "compartment", "right_kind", "holder", "reason", "authority", "second", "part", "visit", "powered_ms",
+    ("id", "compartment", "right_kind", "holder", "reason", "authority", "second", "badge_role", "part", "visit",
+     "powered_ms",
      "reopening", "began_ms", "withdrawn", "recovering", "outcome"),
     _attempt_values,
 )

@@ -11,10 +11,11 @@ from lockerd.store.rows.table import Table, Values, to_json
 def site_from(values: Values) -> Site:
     """Read a row of SITE."""
     (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
-    (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, next_receipt) = rest
+    (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, next_receipt, next_incident) = rest
     return Site(
         next_attempt=next_attempt,
         next_receipt=next_receipt,
+        next_incident=next_incident,
         openings=tuple(Opening(powered_ms=powered_ms, badge=badge) for powered_ms, badge in json.loads(openings)),
         reissues=tuple(Opening(powered_ms=powered_ms, badge=badge) for powered_ms, badge in json.loads(reissues)),
         tries=Tries(
@@ -47,6 +48,7 @@ def _values(site: Site) -> Values:
         to_json([[each.powered_ms, each.badge] for each in site.reissues]),
         to_json([[n.number, n.failures, n.last_ms, n.closed_until_ms] for n in site.tries.numbers]),
         site.next_receipt,
+        site.next_incident,
     )
 
 
@@ -54,7 +56,7 @@ def _values(site: Site) -> Values:
 SITE: Final[Table[Site]] = Table(
     "site",
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
-     "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt"),
+     "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt", "next_incident"),
     _values,
 )
 # fmt: on

@@ -71,6 +71,7 @@ def visits() -> Iterator[Visit]:
             door=CompartmentId("A01"),
             grant=None,
             badge=None,
+            authority="stadt",
             turn_ms=0,
             phase=phase,
             reminded=marked,
@@ -111,7 +112,8 @@ def used() -> set[str]:
         ids |= {f"place.{axis}.only"}
         ids |= {f"place.{axis}.{side}{far}" for side in ("start", "end") for far in ("", ".first", ".far")}
     for visit in visits():
-        ids.add(left_id(visit))
+        if visit.role is not Role.RETRIEVER:  # each door of theirs is a visit of its own
+            ids.add(left_id(visit))
         if visit.trouble is not None:
             ids.add(trouble_id(visit, visit.trouble))
         for step, opened, may in product(NextStep, (False, True), (frozenset[str](), frozenset(Word))):

@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lockerd.api.terminal.credentials import Verifier
 from lockerd.codes import badge, token
-from lockerd.codes.badge import BadgeClaims, BadgeRole
+from lockerd.codes.badge import BadgeClaims
 from lockerd.codes.keys import key_id, key_id_hex
+from lockerd.domain.model.attempts import BadgeRole
 
 FOREIGN_KEY = Ed25519PrivateKey.from_private_bytes(b"f" * 32)
 
@@ -127,16 +128,25 @@ def altered(text: str) -> str:
         "x",
         "a.b.c",
         altered(badge_text()),
-        badge_text(role=BadgeRole.TECHNICIAN),
+        badge_text(BadgeRole.TECHNICIAN),
+        badge_text(BadgeRole.RETRIEVAL),
+        badge_text(site="elsewhere-2"),
         badge_text(exp_s=T0_S - 1),
         badge_text(nbf_s=T0_S + 1_000),
         badge.issue(
-            BadgeClaims(badge="b-1", authority="stadt", role=BadgeRole.LOADING, nbf_s=0, exp_s=T0_S + 1_000),
+            BadgeClaims(
+                badge="b-1",
+                site=SITE,
+                authority="stadt",
+                roles=(BadgeRole.LOADING,),
+                nbf_s=0,
+                exp_s=T0_S + 1_000,
+            ),
             key=FOREIGN_KEY,
             kid=key_id_hex(BADGE_KEY.public_key()),
         ),
     ],
-    ids=["short", "no_jws", "altered", "technician", "expired", "not_yet", "foreign"],
+    ids=["short", "no_jws", "altered", "technician", "retrieval", "elsewhere", "expired", "not_yet", "foreign"],
 )
 @pytest.mark.parametrize("path", ["/v1/loadings", "/v1/reissues"])
 async def test_badges_that_open_nothing(site: Site, path: str, text: str) -> None:

@@ -80,6 +80,7 @@ def situation(
         door=DOOR,
         grant=GRANT if role is Role.TAKER else None,
         badge=None if role is Role.TAKER else "b-17",
+        authority="stadt",
         turn_ms=0,
         phase=phase,
         claim=claim,

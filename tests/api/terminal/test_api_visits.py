@@ -189,7 +189,7 @@ async def test_a_loading_can_be_undone(site: Site) -> None:
     answer = await site.api.post(f"/v1/visits/{visit['id']}/undo")
     assert answer.status_code == 200
     view = await site.phase(visit["id"], "door_open")
-    assert (view["kind"], view["next_step"]) == ("retrieval", "take_out")
+    assert (view["kind"], view["next_step"]) == ("undo", "take_out")
     assert (await site.api.get(f"/v1/visits/{visit['id']}/code")).json()["code"] == "not_now"
     site.hands.see(visit["compartment"]["id"], open_=False)
     await site.phase(visit["id"], "door_shut")

@@ -13,6 +13,7 @@ from lockercentral.errors import CentralError
 from lockercentral.keys import CentralKeys, OpenedCode, seal
 from lockerd.codes import badge as lockerds
 from lockerd.codes.keys import key_id_hex
+from lockerd.domain.model.attempts import BadgeRole
 from lockersim import main
 from lockersim.bench import Bench
 from lockersim.commands.hand import keys_folder, letter
@@ -47,7 +48,8 @@ def test_a_badge_is_one_that_lockerd_takes(
     text = said(arguments, monkeypatch, capsys)
     public = keys.badge.public_key()
     claims = lockerds.verify(text, keys={key_id_hex(public): public})
-    assert (claims.badge, claims.authority, claims.role) == ("b-7", "kreis", lockerds.BadgeRole.LOADING)
+    assert (claims.badge, claims.site, claims.authority) == ("b-7", SITE_ID, "kreis")
+    assert claims.roles == (BadgeRole.LOADING, BadgeRole.RETRIEVAL)
     assert 7_000 < claims.exp_s - time.time() <= 7_200
 
 

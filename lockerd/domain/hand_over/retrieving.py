@@ -1,0 +1,97 @@
+"""Taking out by staff: begun under a badge, ended by a report; whatever comes between is quarantine (rule 26)."""
+
+from typing import Final
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.close import close_retrieved, end_code
+from lockerd.domain.hand_over.custody import pass_custody
+from lockerd.domain.hand_over.incident import note_incident
+from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence
+from lockerd.domain.hand_over.quarantine import quarantine
+from lockerd.domain.hand_over.reserve import release
+from lockerd.domain.hand_over.rights import suspend
+from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
+from lockerd.domain.model.events import Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import looks, reading_of
+from lockerd.domain.model.parts import MOVES, Direction, Part, PartState, PartStep, RightState, was_loaded
+from lockerd.domain.model.readings import Item
+from lockerd.domain.model.reasons import DoorReason, FreeReason, IncidentReason, Nothing, ReleaseReason, RevokeReason
+from lockerd.domain.model.receipts import Grade
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.retrievals import for_supervisor
+
+NOT_FOUND_YET: Final = frozenset({Grade.SENSOR, Grade.CLAIM})
+"""Grades of custody that rest on no member of staff who took it out."""
+
+
+def begin_retrieval(draft: Draft, compartment: CompartmentId, badge: str) -> None:
+    """Staff look and take out: from now on no code opens this part, and what was seen before does not count."""
+    release(draft, compartment, ReleaseReason.LOOKED_INTO)
+    row = draft.state.compartments[compartment]
+    draft.tell(FactType.RETRIEVAL_BEGUN, compartment, row.part, badge=badge, reason=row.reason)
+    mark: DoorReason | Nothing = DoorReason.OTHER_FOUND if for_supervisor(row) else ""
+    move_compartment(draft, compartment, ConditionStep.RETRIEVE, mark)
+    set_evidence(draft, compartment, opened=False)
+    if row.part is None:
+        return
+    part = draft.state.parts[row.part]
+    if part.direction is Direction.OUT:
+        if part.right is not RightState.SUSPENDED:
+            end_code(draft, part, RevokeReason.STAFF_LOOK)
+        move_part(draft, part, PartStep.RETRIEVE)
+    elif part.state is PartState.HANDED_IN:
+        move_part(draft, part, PartStep.RETRIEVE)
+    else:
+        if part.state is PartState.HANDING_IN:
+            part = draft.change(part, grace_left_ms=None)
+            move_part(draft, part, PartStep.GIVE_BACK)
+        suspend(draft, part, DoorReason.STAFF_LOOK)
+
+
+def leave_retrieval(draft: Draft, compartment: CompartmentId, trouble: Refusal | None) -> None:
+    """The visit is over and nobody has reported: nothing is known of what lies there now."""
+    row = draft.state.compartments[compartment]
+    if row.condition is not Condition.RETRIEVAL:
+        return
+    if not row.evidence.opened:
+        reason = DoorReason.DOOR_STUCK if trouble is Refusal.DOOR_STUCK else DoorReason.NOT_OPENED
+    elif looks(draft.state, compartment) is Leaf.OPEN:
+        reason = DoorReason.LEFT_OPEN
+    else:
+        reason = DoorReason.NOT_REPORTED
+    quarantine(draft, compartment, reason)
+
+
+def report(draft: Draft, compartment: CompartmentId, word: Word, badge: str) -> None:
+    """Staff say what they found, after an opening and a closing: free, unless a sensor or their word speaks against."""
+    row, item = draft.state.compartments[compartment], reading_of(draft.state, compartment).item
+    draft.tell(FactType.RETRIEVAL_REPORTED, compartment, row.part, badge=badge, report=word, item_seen=item)
+    part = None if row.part is None else draft.state.parts[row.part]
+    if word is Word.OTHER:
+        note_incident(draft, compartment, row.part, IncidentReason.OTHER_FOUND)
+        quarantine(draft, compartment, DoorReason.OTHER_FOUND)
+        return
+    found = word is Word.FOUND
+    if part is not None and found and PartStep.FIND in MOVES[part.direction][part.state]:
+        pass_custody(draft, part, Grade.FOUND)
+    elif part is not None and not found and _missing(draft, part):
+        note_incident(draft, compartment, part.id, IncidentReason.NOTHING_FOUND)
+    if item is Item.PRESENT:
+        draft.change(draft.state.compartments[compartment], reason="")
+        quarantine(draft, compartment, DoorReason.ITEM_STILL_SEEN)
+        return
+    if part is not None:
+        close_retrieved(draft, draft.state.parts[part.id], badge, found=found)
+    move_compartment(draft, compartment, ConditionStep.CLEAR)
+    draft.change(draft.state.compartments[compartment], part=None)
+    set_evidence(draft, compartment, opened=False)
+    draft.tell(FactType.COMPARTMENT_FREE, compartment, reason=FreeReason.REPORTED, input=row.place.inputs.item)
+
+
+def _missing(draft: Draft, part: Part) -> bool:
+    """Whether it should have lain there: in custody by a sensor or a word, or put in and never opened by its code."""
+    if part.direction is Direction.IN:
+        return part.receipt is not None and draft.state.receipts[part.receipt].grade in NOT_FOUND_YET
+    return was_loaded(part) and part.right is not RightState.SPENT

@@ -1,0 +1,108 @@
+"""Taking out by staff at the terminal: the door they begin at, and what they say they found there (rule 26)."""
+
+from dataclasses import replace
+from typing import Final
+
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.retrieving import begin_retrieval, report
+from lockerd.domain.model.attempts import BadgeRole, Right, RightKind
+from lockerd.domain.model.business import business
+from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.derived import active_visit
+from lockerd.domain.model.events import Accepted, Answer, Refused, StartRetrieval, Word
+from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.looks import looks, reading_of
+from lockerd.domain.model.readings import Item
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.retrievals import for_supervisor, named, waiting, waits_for_staff
+from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.openings.attempting import fire
+from lockerd.domain.openings.for_people import refuse_staff
+from lockerd.domain.openings.refusing import not_read, open_for_person
+
+NOT_NOW: Final = Refused(Refusal.NOT_NOW)
+
+
+def start_retrieval(draft: Draft, event: StartRetrieval) -> Answer:
+    """Open the door that staff want to look behind, or the first of their list that can be opened now."""
+    if (refused := refuse_staff(event.staff, BadgeRole.RETRIEVAL, None)) is not None:
+        return refused
+    if event.compartment is not None:
+        return _open(draft, event, event.compartment)
+    first: Refused | None = None
+    for row in waiting(draft.state, event.staff.authority):
+        answer = _open(draft, event, row.id)
+        if isinstance(answer, Accepted):
+            return answer
+        first = first or answer
+    return first or Refused(Refusal.NOTHING_TO_RETRIEVE)
+
+
+def _open(draft: Draft, event: StartRetrieval, compartment: CompartmentId) -> Accepted | Refused:
+    if (refused := _refuse(draft, event, compartment)) is not None:
+        return refused
+    staff, now_ms = event.staff, draft.now.mono_ms
+    right = Right(RightKind.RETRIEVAL, staff.badge, authority=staff.authority, role=BadgeRole.RETRIEVAL)
+    if (refused := open_for_person(draft, compartment, right)) is not None:
+        return refused
+    begin_retrieval(draft, compartment, staff.badge)
+    visit = Visit(
+        id=event.visit,
+        role=Role.RETRIEVER,
+        part=draft.state.compartments[compartment].part,
+        door=compartment,
+        grant=None,
+        badge=staff.badge,
+        authority=staff.authority,
+        turn_ms=now_ms,
+        phase_since_ms=now_ms,
+    )
+    fire(draft, visit, right)
+    return Accepted(visit=visit.id)
+
+
+def _refuse(draft: Draft, event: StartRetrieval, compartment: CompartmentId) -> Refused | None:
+    row = draft.state.compartments.get(compartment)
+    if row is None:
+        return Refused(Refusal.COMPARTMENT_UNKNOWN)
+    part = named(draft.state, row)
+    authority = None if part is None else part.authority
+    if (refused := refuse_staff(event.staff, BadgeRole.RETRIEVAL, authority)) is not None:
+        return refused
+    if active_visit(draft.state, compartment) is not None:
+        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    if not waits_for_staff(draft.state, row):
+        return Refused(Refusal.NOTHING_TO_RETRIEVE)
+    if for_supervisor(row):
+        refused = refuse_staff(event.staff, BadgeRole.SUPERVISOR, authority)
+        return None if refused is None else Refused(Refusal.SUPERVISOR_NEEDED)
+    return None
+
+
+def say_of_retrieval(draft: Draft, visit: Visit, word: Word) -> Refused | None:
+    """Take the report; it counts only after an opening and a closing that were seen since this retrieval began."""
+    if not business(visit).reports:
+        return NOT_NOW
+    row = draft.state.compartments[visit.compartment]
+    if row.condition is not Condition.RETRIEVAL:
+        return Refused(Refusal.ASK_STAFF)
+    match looks(draft.state, row.id):
+        case Leaf.UNKNOWN:
+            return not_read(draft, row.id)
+        case Leaf.OPEN | Leaf.UNLATCHED:
+            return Refused(Refusal.DOOR_NOT_SHUT)
+        case Leaf.SHUT:
+            if not (row.evidence.opened and row.evidence.closed):
+                return Refused(Refusal.NOT_LOOKED_INSIDE)
+        case Leaf.UNSENSED:
+            if visit.phase is not Phase.DOOR_OPEN:
+                return NOT_NOW  # the badge's word stands in for the sensor, once the lock was fired
+    seen = word is not Word.OTHER and reading_of(draft.state, row.id).item is Item.PRESENT
+    if seen and visit.trouble is not Refusal.ITEM_STILL_SEEN:
+        # F32: ask once more before the contradiction costs the compartment.
+        draft.put(replace(visit, trouble=Refusal.ITEM_STILL_SEEN))
+        return None
+    report(draft, row.id, word, visit.badge or "")
+    finish(draft, visit, Refusal.ITEM_STILL_SEEN if seen else None)
+    return None
