@@ -7,9 +7,10 @@ from lockerd.domain.doors.auxiliary import hear_auxiliary
 from lockerd.domain.doors.read import read
 from lockerd.domain.doors.wiring import hear_board, hear_bus
 from lockerd.domain.draft import Decision, Draft, InconsistentError
-from lockerd.domain.hand_over.afterwards import follow_up
+from lockerd.domain.hand_over.finish import follow_up
 from lockerd.domain.hand_over.isolate import isolate
 from lockerd.domain.model.consistency import breaches
+from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import (
     Accepted,
     Announce,
@@ -55,12 +56,11 @@ from lockerd.domain.model.reports import (
     Readings,
     Report,
 )
-from lockerd.domain.model.state import Now, Policy, State, in_order
+from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import fired
 from lockerd.domain.openings.halting import halt, withdraw
 from lockerd.domain.openings.pulses import failed, not_fired
-from lockerd.domain.requests.acting import name_who_asks
 from lockerd.domain.requests.announcing import announce, cancel
 from lockerd.domain.requests.collecting import start_collection
 from lockerd.domain.requests.holding import give_free, put_on_hold
@@ -98,9 +98,7 @@ def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:
 
 def _found_at_start(state: State) -> list[InconsistentError]:
     """What a file that was torn, or written by a defect, says of its compartments."""
-    return [
-        InconsistentError(what, {name}) for name, what in breaches(state, state, in_order(state.compartments)).items()
-    ]
+    return [InconsistentError(what, {name}) for name, what in breaches({}, state, in_order(state.compartments)).items()]
 
 
 def _set_apart(draft: Draft, event: Event, defect: InconsistentError) -> None:
@@ -234,3 +232,21 @@ def _hear(draft: Draft, report: Report) -> None:
             hear_auxiliary(draft, report)
         case never:
             assert_never(never)
+
+
+def name_who_asks(draft: Draft, event: Request) -> None:
+    """Have the facts of this decision carry the badge, or the technician's name; a person with a code has neither."""
+    match event:
+        case StartLoading() | StartRetrieval():
+            draft.act(badge=event.staff.badge)
+        case Reissue() if event.staff is not None:
+            draft.act(badge=event.staff.badge)
+        case ConfirmLoaded() | Say():
+            visit = draft.state.visits.get(event.visit)
+            if visit is not None and visit.badge is not None:
+                second = {"second_badge": visit.second} if visit.second else {}
+                draft.act(badge=visit.badge, **second)
+        case TechnicianOpen() | Touched() | Clear() | Found() | Resume() | CorrectTime():
+            draft.act(who=event.who)
+        case _:
+            pass

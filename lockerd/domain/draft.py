@@ -1,7 +1,7 @@
 """The candidate state while one decision is made: the only place where rows change, so nothing is forgotten."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, TypeVar, assert_never
 
 from lockerd.domain.model.attempts import Attempt
@@ -87,31 +87,32 @@ def key_of(row: Row) -> Key:
     return ("site", 0) if isinstance(row, Site) else (KINDS[type(row)].name, row.id)
 
 
+@dataclass(slots=True, eq=False)
 class Draft:
     """Collects the changes of one decision. Not shared, not kept: ``decide`` stays a pure function."""
 
-    def __init__(self, state: State, now: Now, policy: Policy) -> None:
-        self.state = state
-        """Everything as this decision has it so far; who decides reads it, and changes it by the draft only."""
-        self.now = now
-        self.policy = policy
-        self.looked_at: set[CompartmentId] = set()
-        """Compartments that this decision changed or read."""
-        self.began_to_wait: set[PartId] = set()
-        """Parts that this decision left without a compartment."""
-        self.moved_orders: set[OrderId] = set()
-        """Orders of which this decision changed a part."""
-        self._before = state
-        self._acting: dict[str, Scalar] = {}
-        self._rows: dict[Key, Row] = {}
-        self._dropped: list[Key] = []
-        self._erased: list[OrderId] = []
-        self._facts: list[Fact] = []
-        self._effects: list[Effect] = []
+    state: State
+    """Everything as this decision has it so far; who decides reads it, and changes it by the draft only."""
+    now: Now
+    policy: Policy
+    looked_at: set[CompartmentId] = field(default_factory=set)
+    """Compartments that this decision changed or read."""
+    began_to_wait: set[PartId] = field(default_factory=set)
+    """Parts that this decision left without a compartment."""
+    moved: set[PartId] = field(default_factory=set)
+    """Parts that this decision changed."""
+    _named: dict[CompartmentId, PartId | None] = field(default_factory=dict)
+    """Of each compartment that changed, the part it named before."""
+    _acting: dict[str, Scalar] = field(default_factory=dict)
+    _rows: dict[Key, Row] = field(default_factory=dict)
+    _dropped: list[Key] = field(default_factory=list)
+    _erased: list[OrderId] = field(default_factory=list)
+    _facts: list[Fact] = field(default_factory=list)
+    _effects: list[Effect] = field(default_factory=list)
 
     def decision(self, answer: Answer) -> Decision:
         """Close the draft. Raises ``InconsistentError`` where its rows contradict each other."""
-        found = breaches(self._before, self.state, self._rows.values())
+        found = breaches(self._named, self.state, self._rows.values())
         if found:
             raise InconsistentError("; ".join(found.values()), found)
         return Decision(
@@ -155,6 +156,7 @@ class Draft:
             case Compartment():
                 self.looked_at.add(row.id)
                 before, attempts = state.compartments.get(row.id), state.attempts
+                self._named.setdefault(row.id, None if before is None else before.part)
                 for name in () if before is None else (before.attempt, before.pulse):
                     closed = name is not None and name in attempts and attempts[name].outcome is not None
                     if name is not None and closed and name not in {row.attempt, row.pulse}:
@@ -163,7 +165,7 @@ class Draft:
             case Part():
                 began = row.state is PartState.ANNOUNCED
                 (self.began_to_wait.add if began else self.began_to_wait.discard)(row.id)
-                self.moved_orders.add(row.order)
+                self.moved.add(row.id)
                 live = state.live.discard(row.id) if has_ended(row) else state.live.insert(row.id, None)
                 self.state = replace(state, parts=state.parts.insert(row.id, row), live=live)
             case Grant():
@@ -260,11 +262,11 @@ class Draft:
             data["authority"] = known.authority
         if part is not None:
             data["part"] = number_of(part)
-        self.write(Fact(type=kind, compartment=compartment, order=whose, data=data))
+        self._facts.append(Fact(type=kind, compartment=compartment, order=whose, data={**self._acting, **data}))
 
     def write(self, fact: Fact) -> None:
-        """Write a ready-made fact down."""
-        self._facts.append(replace(fact, data={**self._acting, **fact.data}) if self._acting else fact)
+        """Write a ready-made fact down, which nobody here has caused."""
+        self._facts.append(fact)
 
     def ask(self, effect: Effect) -> None:
         """Have something done after the commit."""

@@ -11,19 +11,20 @@ from lockerd.domain.hand_over.keep_back import is_kept_back
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import active_visit, live_parts, parts_of
+from lockerd.domain.model.derived import active_visit, in_order, live_parts, parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.looks import looks, not_shut_word, openable, spoke
 from lockerd.domain.model.parts import OPENS, Part, PartState, RightState, in_grace
 from lockerd.domain.model.patience import WARNING_MS, factor, hold_left_ms, reminder_due_ms
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import HOUR_MS, in_order, on_battery
+from lockerd.domain.model.state import HOUR_MS
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import ANSWER_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import go_on, try_again
 from lockerd.domain.openings.pulses import unanswered, unseen
+from lockerd.domain.openings.refusing import on_battery
 from lockerd.domain.openings.standing import UNSENSED_MS
 
 RETRY_PAUSE_MS: Final = 2_000
@@ -42,21 +43,27 @@ GRACE_COUNT_MS: Final = 10_000
 
 def tick(draft: Draft) -> None:
     """Do everything that has fallen due."""
+    unread = draft.now.powered_ms - draft.state.site.boot_ms >= recovery.FIRST_READING_MS
     for attempt in in_order(draft.state.attempts):
         if attempt.outcome is None and attempt.recovering:
-            recovery.give_up(draft, attempt)
+            if unread:
+                recovery.give_up(draft, attempt)
         elif attempt.outcome is None:
             _overdue(draft, attempt)
-    recovery.give_up_hand_ins(draft)
+    if unread and not draft.state.first_looked:
+        recovery.give_up_hand_ins(draft)
     for visit in in_order(draft.state.visits):
         _visit(draft, visit)
     for standing in in_order(draft.state.standing):
         tell_standing(draft, standing)
     tell_time(draft)
     counted_ms = draft.now.powered_ms - draft.state.site.retention_counted_ms
-    held = any(in_grace(draft.state.parts[name]) for name in draft.state.live)
-    if counted_ms >= (GRACE_COUNT_MS if held else COUNT_MS):
+    if counted_ms >= COUNT_MS or (counted_ms >= GRACE_COUNT_MS and _somebody_in_grace(draft)):
         _count(draft, counted_ms)
+
+
+def _somebody_in_grace(draft: Draft) -> bool:
+    return any(in_grace(draft.state.parts[name]) for name in draft.state.live)
 
 
 def _overdue(draft: Draft, attempt: Attempt) -> None:

@@ -7,17 +7,18 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
-from test_broken_on_purpose import leaving_out, nothing, unwatched
+from test_broken_on_purpose import leaving_out, unwatched
 
 from lockerd.domain import ticking
 from lockerd.domain.doors import unexplained, wiring
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over import contradiction, custody, evidence, finish, handing_in, judging, recall
 from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.ids import AttemptId, CompartmentId
 from lockerd.domain.model.parts import Part, PartStep
 from lockerd.domain.model.readings import DoorSensor, Item, Reading
 from lockerd.domain.model.reasons import DoorReason
-from lockerd.domain.openings import attempting, recovery
+from lockerd.domain.openings import attempting, pulses, recovery
 from lockerd.domain.requests import hand_in_words, saying, technician
 from lockerd.domain.requests import handing_in as asking
 from lockerd.domain.shown import attention
@@ -33,7 +34,11 @@ HOOK = Fitting(DoorSensor.HOOK, ItemKind.WORKING)
 
 
 def free_where_no_opening_was_seen(patch: Patch) -> None:
-    patch.setattr(attempting, "note_pulse", nothing)
+    def forgetting(draft: Draft, compartment: CompartmentId, attempt: AttemptId | None) -> None:
+        draft.change(draft.state.compartments[compartment], pulse=attempt)
+
+    for module in (attempting, pulses, recovery, unexplained):
+        patch.setattr(module, "set_pulse", forgetting)
 
 
 def custody_with_the_lock_off(patch: Patch) -> None:
@@ -41,7 +46,7 @@ def custody_with_the_lock_off(patch: Patch) -> None:
 
     def sure(draft: Draft, part: Part, claim: Any) -> Any:
         assert part.compartment is not None
-        row = draft.compartment(part.compartment)
+        row = draft.state.compartments[part.compartment]
         draft.change(row, pulse=None)
         found = verdict_on(draft, part, claim)
         draft.change(row, pulse=row.pulse)

@@ -50,8 +50,9 @@ from lockerd.domain.model.reports import (
     Readings,
     Unlock,
 )
-from lockerd.domain.model.state import DAY_MS, on_battery
+from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role
+from lockerd.domain.openings.refusing import on_battery
 from lockerd.domain.shown.attention import Call, attention
 from lockerd.domain.shown.speech import LOADED, may
 

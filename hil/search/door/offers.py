@@ -5,6 +5,7 @@ from typing import Final
 
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import (
     Cancel,
     Clear,
@@ -25,7 +26,6 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import GrantId, OrderId, VisitId
 from lockerd.domain.model.parts import PartState
-from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase, Visit
 from search.box import A01, ItemKind
 from search.clocks import deadlines_ms

@@ -3,6 +3,7 @@
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf
+from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import (
     Accepted,
     Clear,
@@ -22,7 +23,6 @@ from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings, Unlock
-from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.shown.attention import attention
 from search.box import DOORS

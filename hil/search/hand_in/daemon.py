@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.ids import OrderId, PartId
-from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase
 from search import daemon
 from search.rules import brings, left_behind, parts_of

@@ -3,6 +3,7 @@
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import (
     Accepted,
     Boot,
@@ -20,7 +21,6 @@ from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings, Unlock
-from lockerd.domain.model.state import in_order
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.shown.attention import attention
 from search.box import DOORS

@@ -35,13 +35,13 @@ from lockerd.api.http.wording import Speaker, Station
 from lockerd.codes.framing import Garbling
 from lockerd.controller import Controller, Memo
 from lockerd.domain.model.compartments import Compartment
-from lockerd.domain.model.derived import parts_of, state_of
+from lockerd.domain.model.derived import in_order, parts_of, state_of
 from lockerd.domain.model.events import Clear, Found, InService, OutOfService, Refused, Resume, TechnicianOpen, Touched
 from lockerd.domain.model.ids import CompartmentId, number_of
 from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import DAY_MS, HOUR_MS, State, in_order
+from lockerd.domain.model.state import DAY_MS, HOUR_MS, State
 from lockerd.domain.model.visits import Phase
 from lockerd.store import (
     CustodyRow,

@@ -13,8 +13,9 @@ from lockerd.domain.model.derived import asked_for
 from lockerd.domain.model.ids import CompartmentId, number_of
 from lockerd.domain.model.looks import openable, reading_of
 from lockerd.domain.model.readings import Door, Reading
-from lockerd.domain.model.state import State, on_battery
+from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import NextStep, Phase, Visit
+from lockerd.domain.openings.refusing import on_battery
 
 
 def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[str]) -> VisitView:

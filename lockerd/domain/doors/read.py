@@ -18,12 +18,12 @@ from lockerd.domain.model.parts import Direction
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Reading, Sensor
 from lockerd.domain.model.reasons import DoorReason, FaultReason
+from lockerd.domain.model.state import Standing
 from lockerd.domain.model.visits import Claim, Phase
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import seen_open
 from lockerd.domain.openings.for_people import go_on
 from lockerd.domain.openings.halting import withdraw
-from lockerd.domain.openings.standing import keep_standing
 
 
 def read(draft: Draft, reading: Reading) -> None:
@@ -142,3 +142,13 @@ def flaps(draft: Draft, before: Reading, reading: Reading) -> None:
         tell_fault(draft, compartment, sensor, FaultReason.FLAPPING)
         if row.condition in {Condition.FREE, Condition.RESERVED}:
             doubt(draft, compartment, DoorReason.SENSOR_FLAPPING)
+
+
+def keep_standing(draft: Draft, compartment: CompartmentId) -> None:
+    """Keep in mind which doors are not shut."""
+    seen, known = looks(draft.state, compartment), draft.state.standing.get(compartment)
+    if seen in {Leaf.OPEN, Leaf.UNLATCHED}:
+        if known is None or known.leaf is not seen:
+            draft.put(Standing(compartment, seen, opened_ms=None if known is None else known.opened_ms))
+    elif known is not None and seen is Leaf.SHUT:
+        draft.forget(known)

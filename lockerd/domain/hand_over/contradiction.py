@@ -40,8 +40,8 @@ def compare_item(draft: Draft, compartment: CompartmentId) -> None:
     row, reading = draft.state.compartments[compartment], reading_of(draft.state, compartment)
     if row.attempt is not None:
         return
-    if looks(draft.state, compartment) is not Leaf.OPEN and _gone(draft, row):
-        if row.condition in {Condition.OCCUPIED, Condition.JAMMED}:
+    if row.condition in {Condition.OCCUPIED, Condition.JAMMED}:
+        if looks(draft.state, compartment) is not Leaf.OPEN and _gone(draft, row):
             _contradiction(draft, compartment, ContradictionReason.GONE_WHILE_SHUT)
             quarantine(draft, compartment, DoorReason.ITEM_GONE_WHILE_SHUT)
     elif reading.item is Item.PRESENT and row.condition in {Condition.FREE, Condition.RESERVED}:

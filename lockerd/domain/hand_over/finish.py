@@ -1,6 +1,7 @@
-"""The end of a visit or an attempt: what was not used goes back, the compartment is judged, what waited is done."""
+"""The end of a visit, an attempt, a decision: what was not used goes back, the door is judged, what waited is done."""
 
 from dataclasses import replace
+from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.custody import write_record
@@ -10,15 +11,17 @@ from lockerd.domain.hand_over.judging import judge
 from lockerd.domain.hand_over.keep_back import keep_back
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.recall import INSIDE, NOT_PUT_IN, take_back
+from lockerd.domain.hand_over.reserve import is_usable, reserve
 from lockerd.domain.hand_over.retrieving import leave_retrieval
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import active_visit, parts_of, served
-from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.derived import active_visit, in_order, parts_of, served, state_of, worth
+from lockerd.domain.model.grants import LIVE, Grant, Worth
+from lockerd.domain.model.ids import CompartmentId, OrderId, order_of
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.orders import Hold
-from lockerd.domain.model.parts import UNDER_WAY, Direction, Part, PartState, was_loaded
+from lockerd.domain.model.parts import UNDER_WAY, Direction, Needs, Part, PartState, was_loaded
 from lockerd.domain.model.reasons import DoorReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
@@ -92,13 +95,11 @@ def settle_attempt(draft: Draft, attempt: Attempt) -> None:
 def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
     """Judge a shut compartment at which nobody stands any more and nothing is on its way."""
     row = draft.state.compartments[compartment]
+    if row.condition is not Condition.HANDING_OVER or row.attempt is not None:
+        return
     if row.part is not None and draft.state.parts[row.part].direction is Direction.IN:
         return  # rule 21: its own minutes run, and the code is good meanwhile
-    if (
-        row.attempt is None
-        and looks(draft.state, compartment) is Leaf.SHUT
-        and active_visit(draft.state, compartment) is None
-    ):
+    if looks(draft.state, compartment) is Leaf.SHUT and active_visit(draft.state, compartment) is None:
         judge(draft, compartment)
 
 
@@ -130,3 +131,54 @@ def _looked_for(draft: Draft, part: Part) -> bool:
     """Staff stand at its door, and say in a moment what lies there."""
     row = None if part.compartment is None else draft.state.compartments.get(part.compartment)
     return row is not None and row.part == part.id and row.condition is Condition.RETRIEVAL
+
+
+def follow_up(draft: Draft) -> None:
+    """Done once, after everything else of the decision."""
+    end_dead_codes(draft)
+    for order in sorted({order_of(part) for part in draft.moved}):
+        settle(draft, order)
+    reserve_waiting(draft)
+
+
+def reserve_waiting(draft: Draft) -> None:
+    """Give what became usable in this decision to the parts that wait, oldest order first (UUIDv7 sorts by time).
+
+    When nothing became usable, only parts that began to wait are looked at: the list of all is long.
+    """
+    freed = any(is_usable(draft, draft.state.compartments[door]) for door in sorted(draft.looked_at))
+    names = draft.state.live if freed else draft.began_to_wait
+    hopeless: set[tuple[str, Needs]] = set()
+    for part in (draft.state.parts[name] for name in sorted(names)):
+        asked = (part.authority, part.needs)
+        if part.state is PartState.ANNOUNCED and asked not in hopeless and reserve(draft, part) is None:
+            hopeless.add(asked)
+
+
+WORTH_SHOWING: Final = LIVE | {Worth.JAMMED}
+"""States in which a code is left on the screen: after a jam, whoever put the item in can still undo that."""
+
+
+def end_dead_codes(draft: Draft) -> None:
+    """End every visit that shows a code which opens nothing any more, and say why."""
+    for visit in in_order(draft.state.visits):
+        if visit.phase is not Phase.CODE_READY or visit.grant is None:
+            continue
+        grant = draft.state.grants.get(visit.grant)
+        if grant is None or not _worth_showing(draft, grant):
+            finish(draft, visit, _why(draft, visit, grant))
+
+
+def _worth_showing(draft: Draft, grant: Grant) -> bool:
+    """Whether it opens something, or will once staff have reported: a code for what is brought comes back (rule 20)."""
+    found = worth(draft.state, grant)
+    brought = any(part.direction is Direction.IN for part in parts_of(draft.state, grant.order))
+    return found in WORTH_SHOWING or (brought and found is Worth.SUSPENDED)
+
+
+def _why(draft: Draft, visit: Visit, grant: Grant | None) -> Refusal | None:
+    if grant is None or worth(draft.state, grant) is Worth.SPENT:
+        return None  # it has done what it was made for
+    taken_back = state_of(draft.state, served(draft.state, visit).order) in {PartState.RECALLED, PartState.CANCELLED}
+    revoked = worth(draft.state, grant) is Worth.REVOKED
+    return Refusal.CANCELLED if revoked and taken_back else Refusal.CODE_VOID

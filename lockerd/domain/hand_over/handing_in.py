@@ -10,7 +10,7 @@ from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of
-from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, PartStep, RightState, RightStep, is_tied
+from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, PartStep, RightState, RightStep
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.receipts import Outage
@@ -109,14 +109,6 @@ def hand_in_at_boot(draft: Draft, part: Part) -> None:
         hold_in(draft, part)
     else:
         leave_unopened(draft, part)
-
-
-def note_pulse(draft: Draft, compartment: CompartmentId) -> None:
-    """Its lock was fired, or may have been: from now on nothing proves that nobody has put anything in (rule 16)."""
-    row = draft.state.compartments[compartment]
-    part = None if row.part is None else draft.state.parts[row.part]
-    if is_tied(part) and part is not None:
-        draft.change(part, pulsed=True)
 
 
 def note_closing(draft: Draft, compartment: CompartmentId) -> None:

@@ -33,10 +33,13 @@ def move_compartment(
     return draft.change(row, condition=condition, reason=reason)
 
 
-def move_part(draft: Draft, part: Part, step: PartStep) -> Part:
-    """Take one step of ``MOVES``."""
+def move_part(draft: Draft, part: Part, step: PartStep, right: RightStep | None = None) -> Part:
+    """Take one step of ``MOVES``, and one of ``RIGHT_MOVES`` with it."""
     row = draft.state.parts[part.id]
-    return draft.change(row, state=_moved(MOVES[row.direction], row.state, step, row.compartment))
+    state = _moved(MOVES[row.direction], row.state, step, row.compartment)
+    if right is None:
+        return draft.change(row, state=state)
+    return draft.change(row, state=state, right=_moved(RIGHT_MOVES, row.right, right, row.compartment))
 
 
 def move_right(draft: Draft, part: Part, step: RightStep) -> Part:
@@ -61,9 +64,8 @@ def _moved(
 
 def begin_collecting(draft: Draft, part: Part, by: str) -> None:
     """A code is tried at the door of a part."""
-    move_part(draft, part, PartStep.COLLECT)
+    move_part(draft, part, PartStep.COLLECT, RightStep.TRY)
     draft.tell(FactType.ORDER_COLLECTING, part.compartment, part.id, by=by)
-    move_right(draft, part, RightStep.TRY)
 
 
 def begin_late(draft: Draft, part: Part) -> None:

@@ -3,12 +3,11 @@
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.reserve import fits, release, wait_again, why_never
 from lockerd.domain.model.compartments import Compartment
-from lockerd.domain.model.derived import waiting_parts
+from lockerd.domain.model.derived import in_order, waiting_parts
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.reasons import ReleaseReason
-from lockerd.domain.model.state import in_order
 
 
 def refit(draft: Draft, event: Boot) -> None:

@@ -3,14 +3,14 @@
 Checked before every commit. Whoever breaks it has a defect of ours in hand, and nothing of it reaches a door.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.grants import Grant, GrantState
-from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.ids import CompartmentId, PartId
 from lockerd.domain.model.parts import OPENS, Direction, Part, PartState, has_ended
 from lockerd.domain.model.state import Row, State
 
@@ -83,12 +83,18 @@ DOORS_OF: Final = {
 """And where its compartment is then."""
 
 
-def breaches(before: State, state: State, rows: Iterable[Row]) -> dict[CompartmentId, str]:
-    """What does not hold of rows that changed, by the compartment whose rows are concerned; empty: all is well."""
+Named = Mapping[CompartmentId, PartId | None]
+
+
+def breaches(named: Named, state: State, rows: Iterable[Row]) -> dict[CompartmentId, str]:
+    """What does not hold of rows that changed, by the compartment whose rows are concerned; empty: all is well.
+
+    ``named`` says which part each compartment among them named before.
+    """
     found: dict[CompartmentId, str] = {}
     for row in rows:
         for compartment in _concerned(state, row):
-            if compartment not in found and (what := _breach(before, state, compartment)) is not None:
+            if compartment not in found and (what := _breach(named, state, compartment)) is not None:
                 found[compartment] = f"{compartment}: {what}"
     return found
 
@@ -108,7 +114,7 @@ def _concerned(state: State, row: Row) -> tuple[CompartmentId, ...]:
             return ()
 
 
-def _breach(before: State, state: State, name: CompartmentId) -> str | None:
+def _breach(named: Named, state: State, name: CompartmentId) -> str | None:
     row = state.compartments.get(name)
     if row is None:
         return None  # taken out of the configuration
@@ -125,18 +131,18 @@ def _breach(before: State, state: State, name: CompartmentId) -> str | None:
         and not (row.condition in DOORS_OF[part.direction] and part.state in MAY_OPEN[part.direction])
     ):
         return f"{row.condition}, {part.state}, and a right that is {part.right}"
-    if _left_behind(before, state, row):
+    if _left_behind(named, state, row):
         return "does not name a part any more that believes to be there"
     if _two_codes(state, part):
         return "has two codes that open it"
     return _attempt_breach(state, row)
 
 
-def _left_behind(before: State, state: State, row: Compartment) -> bool:
+def _left_behind(named: Named, state: State, row: Compartment) -> bool:
     """Parts that have ended keep the number of the door they lay behind; no other may."""
-    known = before.compartments.get(row.id)
-    named = None if known is None or known.part is None else state.parts.get(known.part)
-    return named is not None and named.id != row.part and named.compartment == row.id and not has_ended(named)
+    known = named.get(row.id)
+    part = None if known is None else state.parts.get(known)
+    return part is not None and part.id != row.part and part.compartment == row.id and not has_ended(part)
 
 
 def _two_codes(state: State, part: Part | None) -> bool:

@@ -1,6 +1,11 @@
 """What follows from the state and is kept nowhere: where an order is, what a code is worth, who stands at a door."""
 
+from __future__ import annotations  # HashTrieMap is generic for type checkers only
+
 from collections.abc import Iterable
+from typing import TypeVar
+
+from rpds import HashTrieMap
 
 from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, Grant, GrantState, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
@@ -8,6 +13,9 @@ from lockerd.domain.model.orders import order_state
 from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder, waits_for_a_door
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit
+
+KeyT = TypeVar("KeyT", str, int)
+RowT = TypeVar("RowT")
 
 
 def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
@@ -87,3 +95,8 @@ def served(state: State, visit: Visit) -> Part:
     """The part of whoever came for one."""
     assert visit.part is not None, "only staff who look behind a door without a name serve none"
     return state.parts[visit.part]
+
+
+def in_order(table: HashTrieMap[KeyT, RowT]) -> list[RowT]:
+    """The rows by their keys. A table's own order differs from start to start; that of facts and pulses must not."""
+    return [table[key] for key in sorted(table)] if len(table) else []

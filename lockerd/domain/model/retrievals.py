@@ -3,9 +3,10 @@
 from typing import Final
 
 from lockerd.domain.model.compartments import Compartment, Condition
+from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.reasons import DoorReason
-from lockerd.domain.model.state import State, in_order
+from lockerd.domain.model.state import State
 
 LOOKED_INTO: Final = frozenset({Condition.TO_CHECK, Condition.JAMMED, Condition.QUARANTINED})
 """Conditions that staff end by looking."""

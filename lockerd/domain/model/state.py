@@ -3,7 +3,7 @@
 from __future__ import annotations  # HashTrieMap is generic for type checkers only
 
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final
 
 from rpds import HashTrieMap
 
@@ -18,9 +18,6 @@ from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.visits import Visit
-
-KeyT = TypeVar("KeyT", str, int)
-RowT = TypeVar("RowT")
 
 HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
@@ -255,16 +252,6 @@ class State:
             grants_of=HashTrieMap(),
             auxiliary=HashTrieMap(),
         )
-
-
-def on_battery(state: State) -> bool:
-    """Whether the mains are known to be lost (F8)."""
-    return state.auxiliary.get(AuxiliaryInput.MAINS_LOST, False)
-
-
-def in_order(table: HashTrieMap[KeyT, RowT]) -> list[RowT]:
-    """The rows by their keys. A table's own order differs from start to start; that of facts and pulses must not."""
-    return [table[key] for key in sorted(table)] if len(table) else []
 
 
 Row = Compartment | Order | Part | Grant | Attempt | Receipt | Site

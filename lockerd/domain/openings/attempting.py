@@ -5,10 +5,8 @@ from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.hand_over.finish import finish, settle_attempt
-from lockerd.domain.hand_over.handing_in import note_pulse
 from lockerd.domain.hand_over.moves import spend, walk_in
 from lockerd.domain.hand_over.quarantine import disturb
-from lockerd.domain.model import orders
 from lockerd.domain.model.attempts import Attempt, BadgeRole, Outcome, Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -21,9 +19,10 @@ from lockerd.domain.model.parts import Direction, Part, PartState, RightState
 from lockerd.domain.model.reasons import AttemptReason, DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Fired, NotFiredReason, Unlock
-from lockerd.domain.model.state import LastPulse, State
+from lockerd.domain.model.state import LastPulse, Opening, State
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import brake
+from lockerd.domain.openings.refusing import why_stopped
 from lockerd.domain.openings.standing import opened_by_pulse
 
 DEADLINE_MS: Final = 2_000
@@ -95,8 +94,10 @@ def commit_attempt(
         powered_ms=draft.now.powered_ms,
         reopening=reopening,
     )
-    draft.change(site, next_attempt=site.next_attempt + 1)
-    brake.charge(draft, right)
+    charged = (*brake.recent_openings(draft), Opening(attempt.powered_ms, brake.badge_of(right)))
+    draft.change(site, next_attempt=site.next_attempt + 1, openings=charged)
+    if right.second:
+        brake.charge_badge(draft, right.second)
     draft.put(attempt)
     draft.change(draft.state.compartments[compartment], attempt=attempt.id)
     draft.tell(
@@ -112,12 +113,6 @@ def commit_attempt(
     )
     draft.ask(Unlock(attempt.id, compartment, deadline_ms=draft.now.mono_ms + DEADLINE_MS))
     return attempt
-
-
-def why_stopped(state: State, right: Right) -> Refusal | None:
-    """Why nothing more is opened under this code, good or not: its order is taken back, or kept back (rule 27)."""
-    grant = state.grants.get(GrantId(right.holder)) if right.kind is RightKind.GRANT else None
-    return None if grant is None else orders.why_stopped(state.orders[grant.order])
 
 
 def may_open(state: State, right: Right, compartment: CompartmentId, part: Part | None, *, reopening: bool) -> bool:
@@ -163,10 +158,10 @@ def fired(draft: Draft, report: Fired) -> None:
     set_pulse(draft, attempt.compartment, attempt.id)
     last = LastPulse(attempt.id, attempt.compartment, report.began_ms)
     pulsed = draft.state.pulsed.insert(attempt.compartment, report.began_ms)
-    draft.remember(last_pulse=last, pulsed=pulsed)
-    brake.let_off(draft, attempt.right)
-    draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.part, attempt=attempt.id)
+    let_off = draft.state.given_back.discard(brake.causer(draft, attempt.right))
     visit = visit_at(draft, attempt)
+    draft.remember(last_pulse=last, pulsed=pulsed, given_back=let_off)
+    draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.part, attempt=attempt.id)
     if looks(draft.state, attempt.compartment) is Leaf.UNSENSED:
         as_good_as_opened(draft, attempt, visit)  # withdrawn or not
     elif attempt.withdrawn and not still_waits(draft, attempt, visit):
@@ -242,8 +237,9 @@ def set_pulse(draft: Draft, compartment: CompartmentId, attempt: AttemptId | Non
     """Name the attempt to which a later unexplained opening belongs; the one before is forgotten with that."""
     row = draft.state.compartments[compartment]
     draft.change(row, pulse=attempt)
-    if attempt is not None:
-        note_pulse(draft, compartment)
+    part = None if row.part is None else draft.state.parts[row.part]
+    if attempt is not None and part is not None and part.direction is Direction.IN:
+        draft.change(part, pulsed=True)  # rule 16: from now on nothing proves that nobody has put anything in
 
 
 def visit_at(draft: Draft, attempt: Attempt) -> Visit | None:

@@ -15,17 +15,21 @@ LONGEST_PAUSE_MS: Final = 10 * 60_000
 MOST_CAUSERS: Final = 256
 
 
+def recent_openings(draft: Draft) -> tuple[Opening, ...]:
+    """What the wall opened in the last powered hour."""
+    return tuple(o for o in draft.state.site.openings if o.powered_ms > draft.now.powered_ms - HOUR_MS)
+
+
 def over_budget(draft: Draft, right: Right) -> Refused | None:
     """Refuse when the wall, or this badge, has used up its openings of the last powered hour, or this causer waits."""
-    powered_ms = draft.now.powered_ms
-    recent = [o for o in draft.state.site.openings if o.powered_ms > powered_ms - HOUR_MS]
+    recent, powered_ms = recent_openings(draft), draft.now.powered_ms
     wall = min(draft.policy.openings_per_hour, OPENINGS_PER_HOUR_CEILING)
     if len(recent) >= wall:
         return Refused(Refusal.BRAKE, retry_after_ms=recent[-wall].powered_ms + HOUR_MS - powered_ms)
-    for badge in filter(None, (_badge(right), right.second)):
+    for badge in filter(None, (badge_of(right), right.second)):
         if (refused := badge_over_budget(draft, badge)) is not None:
             return refused
-    pause_ms = _pause_ms(draft, _causer(draft, right))
+    pause_ms = _pause_ms(draft, causer(draft, right))
     return Refused(Refusal.BRAKE, retry_after_ms=pause_ms) if pause_ms > 0 else None
 
 
@@ -48,18 +52,9 @@ def charge_badge(draft: Draft, badge: str) -> None:
     draft.change(site, reissues=(*recent, Opening(powered_ms, badge)))
 
 
-def charge(draft: Draft, right: Right) -> None:
-    """Count one opening."""
-    powered_ms = draft.now.powered_ms
-    recent = tuple(o for o in draft.state.site.openings if o.powered_ms > powered_ms - HOUR_MS)
-    draft.change(draft.state.site, openings=(*recent, Opening(powered_ms, _badge(right))))
-    if right.second:
-        charge_badge(draft, right.second)
-
-
 def refund(draft: Draft, attempt: Attempt) -> None:
     """It certainly did not fire: the wall and the badge pay nothing."""
-    charged, openings = Opening(attempt.powered_ms, _badge(attempt.right)), list(draft.state.site.openings)
+    charged, openings = Opening(attempt.powered_ms, badge_of(attempt.right)), list(draft.state.site.openings)
     if charged in openings:
         openings.remove(charged)
         draft.change(draft.state.site, openings=tuple(openings))
@@ -71,17 +66,12 @@ def refund(draft: Draft, attempt: Attempt) -> None:
 
 def slow_down(draft: Draft, right: Right) -> None:
     """Whoever causes attempts that do not fire, again and again, waits ever longer."""
-    causer, powered_ms = _causer(draft, right), draft.now.powered_ms
-    before = _given_back(draft, causer)
-    known = draft.state.given_back.insert(causer, GivenBack(1 if before is None else before.times + 1, powered_ms))
+    who, powered_ms = causer(draft, right), draft.now.powered_ms
+    before = _given_back(draft, who)
+    known = draft.state.given_back.insert(who, GivenBack(1 if before is None else before.times + 1, powered_ms))
     if len(known) > MOST_CAUSERS:
         known = known.discard(min(known, key=lambda each: (known[each].powered_ms, each)))
     draft.remember(given_back=known)
-
-
-def let_off(draft: Draft, right: Right) -> None:
-    """It fired: the row of give-backs has ended."""
-    draft.remember(given_back=draft.state.given_back.discard(_causer(draft, right)))
 
 
 def _pause_ms(draft: Draft, causer: Causer) -> int:
@@ -97,11 +87,12 @@ def _given_back(draft: Draft, causer: Causer) -> GivenBack | None:
     return None if given is None or given.powered_ms <= draft.now.powered_ms - HOUR_MS else given
 
 
-def _badge(right: Right) -> str | None:
+def badge_of(right: Right) -> str | None:
+    """Whose budget an opening costs beside the wall's; None: nobody's."""
     return None if right.kind is RightKind.GRANT else right.holder
 
 
-def _causer(draft: Draft, right: Right) -> Causer:
+def causer(draft: Draft, right: Right) -> Causer:
     """A badge or a name; of a code its order, which keeps it when the code is re-issued."""
     grant = draft.state.grants.get(GrantId(right.holder)) if right.kind is RightKind.GRANT else None
     return (right.kind, right.holder if grant is None else grant.order)

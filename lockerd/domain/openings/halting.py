@@ -2,10 +2,10 @@
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.reasons import HaltReason
 from lockerd.domain.model.reports import Withdraw
-from lockerd.domain.model.state import in_order
 
 
 def halt(draft: Draft, reason: HaltReason) -> None:

@@ -14,12 +14,12 @@ from lockerd.domain.hand_over.quarantine import disturb, quarantine
 from lockerd.domain.hand_over.refitting import refit, release_misfits
 from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf
+from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import looks, opening_word, spoke
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Direction, Part, PartState, RightState, in_grace
 from lockerd.domain.model.reasons import AttemptReason, DoorReason
-from lockerd.domain.model.state import in_order
 from lockerd.domain.openings.attempting import close_attempt, set_pulse
 from lockerd.domain.openings.standing import opened_by_pulse
 
@@ -146,8 +146,6 @@ def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:
 
 def give_up(draft: Draft, attempt: Attempt) -> None:
     """No valid reading since boot: the code is suspended and staff decide."""
-    if draft.now.powered_ms - draft.state.site.boot_ms < FIRST_READING_MS:
-        return
     set_pulse(draft, attempt.compartment, attempt.id)
     close_attempt(draft, attempt, Outcome.RECOVERED, AttemptReason.NO_READING)
     quarantine(draft, attempt.compartment, DoorReason.NO_READING_AFTER_CRASH)
@@ -157,8 +155,6 @@ def give_up(draft: Draft, attempt: Attempt) -> None:
 
 def give_up_hand_ins(draft: Draft) -> None:
     """No reading since boot of a door behind which something was being put in: staff decide (rule 21)."""
-    if draft.state.first_looked or draft.now.powered_ms - draft.state.site.boot_ms < FIRST_READING_MS:
-        return
     draft.remember(first_looked=True)
     for row in in_order(draft.state.compartments):
         part = None if row.part is None else draft.state.parts[row.part]

@@ -5,19 +5,21 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import holds_nothing, quarantine
+from lockerd.domain.model import orders
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import Refused
-from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.looks import openable
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import in_order, on_battery
+from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.openings import brake
-from lockerd.domain.openings.attempting import why_stopped
 from lockerd.domain.openings.standing import holds_up
 
 WORTH_WAITING_MS: Final = 60_000
@@ -83,8 +85,10 @@ def refuse_opening(
         return Refused(Refusal.WAIT, retry_after_ms=rest_ms)
     if (refused := brake.over_budget(draft, right)) is not None:
         return refused
-    if (refused := _line_disturbed(draft, compartment)) is not None:
-        return refused
+    for line in draft.state.disturbed.values():
+        if compartment in line.doors:
+            # Others talk on the line of this door: the bus would give every attempt back (F35, F42).
+            return _passing(draft.now.mono_ms - line.since_ms)
     match openable(draft.state, compartment):
         case Leaf.UNKNOWN:
             return not_read(draft, compartment)
@@ -116,14 +120,6 @@ def _rest_ms(draft: Draft, compartment: CompartmentId) -> int:
     return 0 if began_ms is None else began_ms + COIL_REST_MS - draft.now.mono_ms
 
 
-def _line_disturbed(draft: Draft, compartment: CompartmentId) -> Refused | None:
-    """Others talk on the line of this door: the bus would give every attempt back (F35, F42)."""
-    for line in draft.state.disturbed.values():
-        if compartment in line.doors:
-            return _passing(draft.now.mono_ms - line.since_ms)
-    return None
-
-
 def not_read(draft: Draft, compartment: CompartmentId) -> Refused:
     """Nothing tells how this door stands: worth waiting for at first, but not where a board stays silent (F41)."""
     reading, now = draft.state.readings.get(compartment), draft.now
@@ -136,3 +132,14 @@ def _passing(since_ms: int) -> Refused:
     if since_ms < WORTH_WAITING_MS:
         return Refused(Refusal.WAIT, retry_after_ms=2_000)
     return Refused(Refusal.OUT_OF_SERVICE)
+
+
+def on_battery(state: State) -> bool:
+    """Whether the mains are known to be lost (F8)."""
+    return state.auxiliary.get(AuxiliaryInput.MAINS_LOST, False)
+
+
+def why_stopped(state: State, right: Right) -> Refusal | None:
+    """Why nothing more is opened under this code, good or not: its order is taken back, or kept back (rule 27)."""
+    grant = state.grants.get(GrantId(right.holder)) if right.kind is RightKind.GRANT else None
+    return None if grant is None else orders.why_stopped(state.orders[grant.order])

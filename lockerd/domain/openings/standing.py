@@ -13,16 +13,6 @@ UNSENSED_MS: Final = 60_000
 """A door that no sensor tells of counts as open for so long after its pulse."""
 
 
-def keep_standing(draft: Draft, compartment: CompartmentId) -> None:
-    """Keep in mind which doors are not shut."""
-    seen, known = looks(draft.state, compartment), draft.state.standing.get(compartment)
-    if seen in {Leaf.OPEN, Leaf.UNLATCHED}:
-        if known is None or known.leaf is not seen:
-            draft.put(Standing(compartment, seen, opened_ms=None if known is None else known.opened_ms))
-    elif known is not None and seen is Leaf.SHUT:
-        draft.forget(known)
-
-
 def opened_by_pulse(draft: Draft, compartment: CompartmentId) -> None:
     """A pulse of ours opened this door, and no visit stands behind it: a technician's, a late or a wrong one."""
     known = draft.state.standing.get(compartment) or Standing(compartment, looks(draft.state, compartment))

@@ -6,7 +6,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_collecting
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.business import BRINGS, KINDS
-from lockerd.domain.model.derived import parts_of, worth
+from lockerd.domain.model.derived import in_order, parts_of, worth
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import DEAD, Grant, Worth
@@ -111,7 +111,7 @@ def _too_new_ms(draft: Draft, grant: Grant) -> int:
 
 def _running(draft: Draft, grant: Grant) -> Visit | None:
     """The visit that goes on under this very code: whoever holds it before the scanner again is still in it."""
-    for visit in draft.state.visits.values():
+    for visit in in_order(draft.state.visits):
         if visit.role in BY_CODE and visit.grant == grant.id and visit.phase not in {Phase.PAPER_READY, Phase.OVER}:
             return visit
     return None
