@@ -113,7 +113,7 @@ def _ends(draft: Draft, visit: Visit, since_ms: int, end_ms: int) -> None:
     if since_ms >= end_ms:
         if visit.door is None or draft.state.compartments[visit.door].attempt is None:
             finish(draft, visit, _trouble(visit))
-    elif since_ms >= end_ms - WARNING_MS and not visit.reminded:
+    elif since_ms >= end_ms - WARNING_MS:
         draft.put(replace(visit, reminded=True))
 
 

@@ -48,9 +48,7 @@ def _all_in(draft: Draft, visit: Visit) -> Refused | None:
 
 def _nothing_in(draft: Draft, visit: Visit) -> Refused | None:
     """The person goes away with what they brought: no receipt, and the code stays good for this door (rule 20)."""
-    said = replace(visit, claim=Claim.NOTHING_IN)
-    draft.put(said)
-    go_on(draft, said)
+    go_on(draft, replace(visit, claim=Claim.NOTHING_IN))
     return None
 
 

@@ -1,0 +1,168 @@
+"""What no test noticed when a fault was put into the rules: what doors and their sensors say."""
+
+from dataclasses import replace
+
+import pytest
+from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
+
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import part_id
+from lockerd.domain.model.parts import RightState
+from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Latch, Sensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import BusReport, BusTrouble, Fired, Readings
+from lockerd.domain.model.visits import Phase
+from lockerd.domain.openings.attempting import ANSWER_MS
+
+
+def reasons(world: World, kind: FactType) -> list[object]:
+    return [fact.data["reason"] for fact in world.told(kind)]
+
+
+def test_f37_a_look_that_a_later_one_has_overtaken_says_nothing() -> None:
+    world = World.of(place())
+    visit = world.opened()
+    late = replace(world.boxes[A01].reading(world.mono_ms - 5), door=Door.CLOSED)
+    world.event(Readings((late,)))
+    assert world.visit(visit).phase is Phase.DOOR_OPEN
+    assert not world.told(FactType.DOOR_CLOSED)[1:]
+
+
+@pytest.mark.parametrize(("latch_ms", "forced"), [(-20, True), (20, False)])
+def test_f23_a_lock_that_let_go_before_its_pulse_was_not_let_go_by_it(latch_ms: int, *, forced: bool) -> None:
+    world = World.of(place(door_sensor=DoorSensor.BOTH))
+    world.collect(world.loaded())
+    began_ms = world.mono_ms = world.mono_ms + 100
+    world.event(Fired(world.unlocks.pop().attempt, began_ms))
+    world.mono_ms += 100
+    seen = world.boxes[A01].reading(world.mono_ms)
+    world.event(Readings((replace(seen, latch=Latch.UNLATCHED, latch_ms=began_ms + latch_ms),)))
+    assert bool(world.told(FactType.DOOR_FORCED)) is forced
+
+
+@pytest.mark.parametrize(("minutes", "halted"), [(9.5, True), (10.5, False)])
+def test_f23_two_doors_forced_within_ten_minutes_stop_the_wall(minutes: float, *, halted: bool) -> None:
+    world = World.of(place(), place(A02))
+    world.pull()
+    world.wait(int(minutes * MINUTE))
+    world.pull(A02)
+    assert len(world.told(FactType.DOOR_FORCED)) == 2
+    assert (world.state.site.halted is not None) is halted
+
+
+def test_f25_a_door_that_springs_open_before_the_next_pulse_is_not_the_next_persons() -> None:
+    world = World.of(place())
+    visit = world.opened()
+    world.take()
+    world.shut()
+    world.say(visit, Word.TAKEN_OUT)
+    assert world.condition() is Condition.FREE
+    world.wait(6 * SECOND)
+    world.announce(order(O2))
+    loading = world.load(O2)
+    world.pull()
+    assert world.visit(visit).phase is Phase.OVER
+    assert not world.visit(loading).opened
+    assert "sprang_open" in reasons(world, FactType.COMPARTMENT_QUARANTINED) + reasons(
+        world, FactType.COMPARTMENT_TO_CHECK
+    )
+
+
+def test_a_door_that_was_taken_out_is_forgotten_by_the_store_too() -> None:
+    world = World.of(place(), place(A02))
+    world.reconfigure(place(A02))
+    assert world.last is not None
+    assert ("compartment", A01) in world.last.dropped
+
+
+def test_f30_a_door_whose_contact_flaps_is_put_aside_for_that() -> None:
+    world = World.of(place())
+    world.boxes[A01].flapping = frozenset({Sensor.DOOR})
+    world.report()
+    assert reasons(world, FactType.COMPARTMENT_TO_CHECK) == ["sensor_flapping"]
+
+
+def test_f31_a_door_that_nobody_can_read_is_not_said_to_be_held_by_its_lock() -> None:
+    world = World.of(place(door_sensor=DoorSensor.BOTH))
+    world.collect(world.loaded())
+    world.fire(gives_way=False)
+    world.boxes[A01].answering = False
+    world.report()
+    world.wait(12 * SECOND)
+    assert reasons(world, FactType.ATTEMPT_CLOSED)[-1] == ""
+
+
+def test_a_door_that_names_what_nobody_has_ever_brought_is_put_aside() -> None:
+    world = World.of(place())
+    torn = replace(world.state.compartments[A01], part=part_id(O1, 1), condition=Condition.TO_CHECK)
+    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
+    world.crash()
+    world.report()
+    assert world.condition() is Condition.QUARANTINED
+    assert world.state.compartments[A01].part is None
+
+
+def test_a_defect_is_met_when_the_pulse_of_its_door_is_taken_back() -> None:
+    world = World.of(place(), place(A02))
+    world.collect(world.loaded())
+    torn = replace(world.state.compartments[A01], condition=Condition.FREE)
+    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
+    world.event(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/2", meant=(A02,)))
+    assert world.withdrawn
+    assert world.condition() is Condition.QUARANTINED
+
+
+def test_f36_the_bus_has_so_long_to_answer_and_no_longer() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    [attempt] = [each for each in world.state.attempts.values() if each.outcome is None]
+    told = len(world.told(FactType.ATTEMPT_CLOSED))
+    world.powered_ms = attempt.powered_ms + ANSWER_MS - 2
+    world.wait(0)
+    assert len(world.told(FactType.ATTEMPT_CLOSED)) == told
+    world.wait(0)
+    assert len(world.told(FactType.ATTEMPT_CLOSED)) == told + 1
+
+
+def test_f25_nobody_holds_a_door_whose_next_pulse_is_not_answered_for() -> None:
+    world = World.of(place(door_sensor=DoorSensor.HOOK, item_sensor=ItemSensor.NONE))
+    visit = world.collect(world.loaded())
+    world.fire(gives_way=False)
+    world.wait(11 * SECOND)
+    world.wait(3 * SECOND)
+    assert world.unlocks
+    world.pull()
+    assert world.visit(visit).phase is Phase.DOOR_OPEN
+    assert world.refuse_to(visit, Word.DOES_NOT_OPEN) is Refusal.NOT_NOW
+    world.give_back()
+    world.say(visit, Word.DOES_NOT_OPEN)
+
+
+def test_what_staff_put_aside_for_a_defect_keeps_what_had_been_spent_or_ended() -> None:
+    for ended in (RightState.SPENT, RightState.ENDED):
+        world = World.of(place())
+        if ended is RightState.SPENT:
+            world.opened()
+        else:
+            world.loaded()
+            world.cancel()
+        assert world.part().right is ended
+        torn = replace(world.state.compartments[A01], condition=Condition.FREE)
+        world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
+        world.crash()
+        world.report()
+        assert world.condition() is Condition.QUARANTINED
+        assert world.part().right is ended
+
+
+def test_f21_a_try_that_a_person_contradicts_ends_as_not_observed() -> None:
+    world = World.of(place())
+    visit = world.collect(world.loaded())
+    world.fire(gives_way=False)
+    world.wait(11 * SECOND)
+    world.wait(3 * SECOND)
+    world.fire(gives_way=False)
+    world.say(visit, Word.TAKEN_OUT)
+    assert world.told(FactType.ATTEMPT_CLOSED)[-1].data["outcome"] == "not_observed"
