@@ -45,6 +45,7 @@ API_STATUS: Final[Mapping[str, int]] = {
 REFUSAL_STATUS: Final[Mapping[Refusal, int]] = {
     Refusal.BADGE_NOT_VALID: 403,
     Refusal.WRONG_AUTHORITY: 403,
+    Refusal.SUPERVISOR_NEEDED: 403,
     Refusal.AUTHORITY_UNKNOWN: 403,
     Refusal.ORDER_UNKNOWN: 404,
     Refusal.COMPARTMENT_UNKNOWN: 404,

@@ -157,6 +157,11 @@ def trouble_id(visit: Visit, trouble: Refusal) -> str:
     return refusal_id(trouble, visit.role)
 
 
+def waiting_id(why: str) -> str:
+    """The sentence for a door that waits for staff."""
+    return f"waiting.{why}"
+
+
 def left_id(visit: Visit) -> str:
     """The sentence about doors of the order that were not opened in a visit that is over."""
     return f"step.left.{visit.role}"

@@ -6,17 +6,17 @@ from typing import Final
 from starlette.applications import Starlette
 
 from lockerd.api.http.frame import frame
-from lockerd.api.terminal import code_routes, paper_routes, public_routes, visit_routes
+from lockerd.api.terminal import code_routes, paper_routes, public_routes, visit_routes, waiting_routes
 from lockerd.api.terminal.terminal import Terminal
 
 TITLE: Final = "lockerd terminal API"
 DESCRIPTION: Final = """\
 For the terminal that stands beside the wall; served on a unix socket, never on plain TCP. The terminal is not trusted:
-nothing is opened without a code or a badge, nothing can be listed, and who does not know the id of a visit cannot ask
-about it.
+nothing is opened without a code or a badge, nothing is listed but what waits for the staff whose badge asks, and who
+does not know the id of a visit cannot ask about it.
 
 A visit begins with `POST /v1/collections` (a person fetches something), `/v1/hand-ins` (a person brings something),
-`/v1/loadings` or `/v1/reissues` (staff, with a badge). Its events tell the phase, the door, the
+`/v1/loadings`, `/v1/retrievals` or `/v1/reissues` (staff, with a badge). Its events tell the phase, the door, the
 next step and a sentence for the person; `may` lists the words that can be said now. Texts come in the language of
 `Accept-Language` (German and English).
 
@@ -27,7 +27,13 @@ server that is busy with 32 requests answers 503, and one that was sent no HTTP 
 many connections, the one that has kept the server waiting longest gives way to a new one.
 """
 
-ROUTERS: Final = (visit_routes.router, code_routes.router, paper_routes.router, public_routes.router)
+ROUTERS: Final = (
+    visit_routes.router,
+    waiting_routes.router,
+    code_routes.router,
+    paper_routes.router,
+    public_routes.router,
+)
 
 
 def terminal_app(terminal: Terminal, stop: asyncio.Event) -> Starlette:

@@ -37,6 +37,26 @@ class LoadingRequest(Body):
     badge: BadgeText
 
 
+class RetrievalRequest(Body):
+    """Staff want to look behind a door that waits for them, and to take out what lies there."""
+
+    badge: BadgeText
+    compartment: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[!-.0-~]{1,16}$",
+            description="Its number; null: the first that waits and can be opened now",
+            examples=["A07"],
+        ),
+    ] = None
+
+
+class WaitingRequest(Body):
+    """Staff ask what waits for them."""
+
+    badge: BadgeText
+
+
 class ReissueRequest(Body):
     """Staff want a new code for an order; the old one dies."""
 

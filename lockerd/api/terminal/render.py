@@ -4,15 +4,16 @@ from collections.abc import Collection
 
 from lockerd.api.http.doors import door_word
 from lockerd.api.http.texts import Language
-from lockerd.api.http.wording import COUNTED, Speaker, ending_id, left_id, step_id, trouble_id
+from lockerd.api.http.wording import COUNTED, Speaker, ending_id, left_id, step_id, trouble_id, waiting_id
 from lockerd.api.terminal.steps import ends_soon, hand_in_end, in_order, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
-from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WherePlace
-from lockerd.domain.model.compartments import Condition, Leaf, Place
+from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WaitingView, WherePlace, Why
+from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
 from lockerd.domain.model.derived import asked_for
 from lockerd.domain.model.ids import CompartmentId, number_of
 from lockerd.domain.model.looks import openable, reading_of
 from lockerd.domain.model.readings import Door, Reading
+from lockerd.domain.model.retrievals import for_supervisor, named
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import NextStep, Phase, Visit
 from lockerd.domain.openings.refusing import on_battery
@@ -80,6 +81,22 @@ def _trouble(visit: Visit, speaker: Speaker) -> Trouble | None:
     if visit.trouble is None:
         return None
     return Trouble(code=visit.trouble, text=speaker.say(trouble_id(visit, visit.trouble)))
+
+
+def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingView:
+    """A door that waits for staff; no order, no person."""
+    where, why = _where(state, row.place, speaker), _why(state, row)
+    text = speaker.say(waiting_id(why), compartment=where.id, place=where.place)
+    return WaitingView(compartment=where, why=why, reason=row.reason, text=text)
+
+
+def _why(state: State, row: Compartment) -> Why:
+    part = named(state, row)
+    if for_supervisor(row):
+        return Why.OTHER_FOUND
+    if row.condition is Condition.HANDING_OVER:
+        return Why.HELD
+    return Why(part.state if row.condition is Condition.OCCUPIED and part is not None else row.condition)
 
 
 def status_view(state: State, speaker: Speaker) -> StatusView:

@@ -8,10 +8,19 @@ from lockerd.api.http.asking import ask, recall
 from lockerd.api.http.problems import ProblemError, RefusalError
 from lockerd.api.http.texts import Language, Texts
 from lockerd.api.http.wording import Speaker, Station
-from lockerd.api.terminal.bodies import CodeRequest, LoadedRequest, LoadingRequest, ReissueRequest
+from lockerd.api.terminal.bodies import (
+    CodeRequest,
+    LoadedRequest,
+    LoadingRequest,
+    ReissueRequest,
+    RetrievalRequest,
+    WaitingRequest,
+)
 from lockerd.api.terminal.credentials import Verifier
 from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.controller import Controller, Memo, RefusalBucket
+from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.derived import numbers_in_use, worth
 from lockerd.domain.model.events import (
     Accepted,
@@ -22,13 +31,16 @@ from lockerd.domain.model.events import (
     Say,
     StartCollection,
     StartLoading,
+    StartRetrieval,
     Word,
 )
 from lockerd.domain.model.grants import DEAD
-from lockerd.domain.model.ids import OrderId, VisitId
+from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.retrievals import waiting
 from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.openings.for_people import refuse_staff
 
 STREAMS_MAX: Final = 16
 """Visits watched at the same time by server-sent events; a kiosk has one screen."""
@@ -82,6 +94,30 @@ class Terminal:
             event = StartLoading(visit=self._new_visit(), order=OrderId(body.order), staff=staff)
             known = await ask(self.controller, event, memo)
         return _visit_of(known.visit)
+
+    async def retrieve(self, body: RetrievalRequest, memo: Memo) -> VisitId:
+        """Begin a retrieval; raises ``RefusalError`` with the role, as staff are whom others are sent to."""
+        try:
+            known = recall(self.controller, memo)
+            if known is None:
+                staff = self._verifier.staff(body.badge, self.controller.now())
+                door = None if body.compartment is None else CompartmentId(body.compartment)
+                event = StartRetrieval(visit=self._new_visit(), staff=staff, compartment=door)
+                known = await ask(self.controller, event, memo)
+        except RefusalError as error:
+            raise RefusalError(error.refused, role=Role.RETRIEVER) from None
+        return _visit_of(known.visit)
+
+    def waiting(self, body: WaitingRequest, memo: Memo) -> tuple[Compartment, ...]:
+        """The doors that wait for whoever holds this badge; raises ``RefusalError`` (badge_not_valid).
+
+        Nothing is decided and nothing recorded; a key that another request has used is refused all the same.
+        """
+        recall(self.controller, memo)
+        staff = self._verifier.staff(body.badge, self.controller.now())
+        if (refused := refuse_staff(staff, BadgeRole.RETRIEVAL, None)) is not None:
+            raise RefusalError(refused)
+        return waiting(self.controller.state, staff.authority)
 
     async def show(self, body: CodeRequest, role: Role, memo: Memo) -> VisitId:
         """Begin a collection or a hand-in; raises ``RefusalError`` with the role, as the same word says other things

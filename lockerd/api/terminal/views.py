@@ -1,5 +1,6 @@
 """What the terminal API answers."""
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -61,6 +62,35 @@ class VisitView(View):
         description="The words that can be said now", examples=[["taken_out", "more_time", "help"]]
     )
     opened: bool = Field(description="The door was seen open, or unlatched, in this visit")
+
+
+class Why(StrEnum):
+    """Why a door waits for staff."""
+
+    HANDED_IN = "handed_in"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+    HELD = "held"
+    TO_CHECK = "to_check"
+    JAMMED = "jammed"
+    QUARANTINED = "quarantined"
+    OTHER_FOUND = "other_found"
+
+
+class WaitingView(View):
+    """A door that waits for staff: where and why; never whose it is, of which order, or what was inside."""
+
+    compartment: WherePlace
+    why: Why = Field(
+        description="`handed_in`: the office's now; `expired`: kept too long; `recalled`: called back; `held`: kept "
+        "for somebody who was interrupted while handing in, whose minutes a retrieval ends; `to_check`, `jammed`, "
+        "`quarantined`: somebody has to look; `other_found`: only a badge with the role `supervisor` opens it"
+    )
+    reason: str = Field(
+        description="Why it is out of use, in the words of the facts; empty where `why` says it all",
+        examples=["not_reported"],
+    )
+    text: str = Field(description="The same in a sentence, in the language asked for")
 
 
 class VisitGone(View):

@@ -11,7 +11,14 @@ from lockerd.api.http.routes import Depends, Responses, Router
 from lockerd.api.http.wording import Speaker, refusal_id
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
-from lockerd.api.terminal.bodies import CodeRequest, LoadedRequest, LoadingRequest, Nothing, ReissueRequest
+from lockerd.api.terminal.bodies import (
+    CodeRequest,
+    LoadedRequest,
+    LoadingRequest,
+    Nothing,
+    ReissueRequest,
+    RetrievalRequest,
+)
 from lockerd.api.terminal.progress import follow
 from lockerd.api.terminal.render import visit_view
 from lockerd.api.terminal.terminal import Terminal
@@ -56,6 +63,13 @@ async def hand_in(body: CodeRequest, memo: MemoDep, terminal: TerminalDep, speak
     """A person shows a code to hand something in; the door that opens was proven empty, or is the one that was opened
     for the same hand-in before. Codes, slips and limits as with `/v1/collections`."""
     return _shown(terminal, await terminal.show(body, Role.GIVER, memo), speaker)
+
+
+@router.post("/v1/retrievals", status=201, responses=problems(*POST, 403, 429))
+async def retrieve(body: RetrievalRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
+    """Staff begin to take out what waits for them behind one door. Its code opens nothing any more; until they report
+    `found`, `nothing` or `other` the compartment is nobody's, and a visit that ends without a report locks it."""
+    return _shown(terminal, await terminal.retrieve(body, memo), speaker)
 
 
 @router.post("/v1/reissues", status=201, responses=problems(*POST, 403, 429))

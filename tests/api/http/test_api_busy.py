@@ -19,10 +19,10 @@ def full(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("full")
-@pytest.mark.parametrize("path", ["/v1/collections", "/v1/loadings", "/v1/reissues"])
+@pytest.mark.parametrize("path", ["/v1/collections", "/v1/loadings", "/v1/reissues", "/v1/retrievals"])
 async def test_a_full_queue_is_busy(site: Site, path: str) -> None:
-    body = {"typed_code": "572412340"} if path == "/v1/collections" else {"order": ORDER, "badge": badge_text()}
-    answer = await site.api.post(path, body)
+    with_badge = {"badge": badge_text()} if path == "/v1/retrievals" else {"order": ORDER, "badge": badge_text()}
+    answer = await site.api.post(path, {"typed_code": "572412340"} if path == "/v1/collections" else with_badge)
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
     assert answer.headers["Retry-After"] == "2"
 

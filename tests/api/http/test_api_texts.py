@@ -25,7 +25,9 @@ from lockerd.api.http.wording import (
     refusal_id,
     step_id,
     trouble_id,
+    waiting_id,
 )
+from lockerd.api.terminal.views import Why
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, VisitId, part_id
@@ -106,7 +108,7 @@ def used() -> set[str]:
     ids = {"help", "place", "code.digits", "step.door_of", "step.next_door", ELSEWHERE}
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
     ids |= {"paper.date", "paper.moment"} | {text_id for paper in papers() for text_id in paper_ids(paper)}
-    ids |= {api_id(code) for code in API_STATUS}
+    ids |= {api_id(code) for code in API_STATUS} | {waiting_id(why) for why in Why}
     for axis in ("row", "column"):
         ids |= {f"ordinal.{axis}.{number}" for number in ORDINALS_IN_WORDS}
         ids |= {f"place.{axis}.only"}

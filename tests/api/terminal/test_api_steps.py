@@ -94,6 +94,8 @@ def situation(
         if loading
         else Condition.OCCUPIED
         if phase is Phase.CODE_READY
+        else Condition.RETRIEVAL
+        if role is Role.RETRIEVER
         else Condition.HANDING_OVER,
         part=PART,
         evidence=Evidence(opened=True, closed=shut),

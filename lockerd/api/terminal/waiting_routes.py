@@ -1,0 +1,18 @@
+"""What waits for staff behind the doors: told to whoever shows a badge that may take it out."""
+
+from lockerd.api.http.frame import POST, problems
+from lockerd.api.http.routes import Router
+from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep
+from lockerd.api.terminal.bodies import WaitingRequest
+from lockerd.api.terminal.render import waiting_view
+from lockerd.api.terminal.views import WaitingView
+
+router = Router(tags=["visits"])
+
+
+@router.post("/v1/retrievals/waiting", responses=problems(*POST, 403))
+async def waiting(body: WaitingRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> list[WaitingView]:
+    """The doors that wait for the staff of the badge's office, in the order in which `/v1/retrievals` takes them: those
+    with something of the office first. A POST, so that the badge stands in no URL; nothing changes and nothing is
+    recorded, not even under the key: ask again with the same one or another."""
+    return [waiting_view(terminal.controller.state, row, speaker) for row in terminal.waiting(body, memo)]
