@@ -175,6 +175,7 @@ async def test_the_show_hands_something_in(browser: BrowserContext, station: Sta
     await station.bench.wait(lambda: _handed_in(station) == before + 1, within_s=40, what="it is handed in")
     await expect(page.locator("#feed")).to_contain_text("abgegeben, Empfangsbestätigung")
     await expect(page.locator("#central .orders")).to_contain_text("Empfangsbestätigung")
+    await expect(page.locator("#feed")).to_contain_text("Vorführung zu Ende")
 
 
 def _handed_in(station: Station) -> int:
