@@ -13,9 +13,10 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from box import Box
 from chronicle_brought import announced_hand_in, handed_in
 from rpds import HashTrieMap
-from world import A01, A02, CLAIMS, MINUTE, STAFF, Box, World, asking, order, place
+from world import A01, A02, CLAIMS, MINUTE, STAFF, World, asking, order, place
 
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import BadgeRole

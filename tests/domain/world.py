@@ -1,18 +1,18 @@
-"""A small driver around ``decide``: virtual time, sensors and locks, and the physical truth kept apart from belief."""
+"""A small driver around ``decide``: virtual time, people and locks, and the physical truth kept apart from belief."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import told
+from belief import A01, O1, Belief
+from box import Box
 from rpds import HashTrieMap
 
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Compartment, Condition, Place
-from lockerd.domain.model.derived import parts_of, state_of, worth
-from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import (
     Accepted,
     Announce,
@@ -35,13 +35,12 @@ from lockerd.domain.model.events import (
     Tick,
     Word,
 )
-from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS, Fact, FactType
-from lockerd.domain.model.grants import CodeRecord, Grant, Worth
+from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS
+from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, part_id
-from lockerd.domain.model.looks import has_contact
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState, may_be_removed
-from lockerd.domain.model.readings import Door, DoorSensor, Inputs, Item, ItemSensor, Latch, Reading, Sensor
+from lockerd.domain.model.readings import DoorSensor, Inputs, ItemSensor
 from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
 from lockerd.domain.model.reports import (
     AuxiliaryInput,
@@ -53,13 +52,10 @@ from lockerd.domain.model.reports import (
     Unlock,
     Withdraw,
 )
-from lockerd.domain.model.state import DAY_MS, Now, Policy, State
-from lockerd.domain.model.visits import Role, Visit
-from lockerd.domain.shown.signals import Signals, signals
+from lockerd.domain.model.state import DAY_MS, Policy, State
+from lockerd.domain.model.visits import Role
 
-A01: Final = CompartmentId("A01")
 A02: Final = CompartmentId("A02")
-O1: Final = OrderId("01900000-0000-7000-8000-000000000001")
 O2: Final = OrderId("01900000-0000-7000-8000-000000000002")
 STAFF: Final = Staff("badge-7", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.RETRIEVAL}))
 INPUTS: Final = Inputs(door="in/1/7", latch="left/1/7", item="pins/0/7")
@@ -114,50 +110,11 @@ def asking(wanted: Wanted) -> Announce:
 
 
 @dataclass(slots=True)
-class Box:
-    """What is true of one compartment."""
-
-    place: Place
-    open: bool = False
-    bolted: bool = True
-    item: bool = False
-    stuck: Door | None = None
-    seen_by_sensor: bool = True
-    """False: a thin letter (F33)."""
-    answering: bool = True
-    flapping: frozenset[Sensor] = frozenset()
-    reachable: bool = True
-    """False: the board of its lock is silent, and its sensors hang elsewhere."""
-
-    def reading(self, sampled_ms: int) -> Reading:
-        """What the sensors say of it."""
-        reading = Reading(self.place.compartment, sampled_ms, reachable=self.reachable)
-        if not self.answering:
-            return reading
-        if self.flapping:
-            return replace(reading, flapping=self.flapping)
-        if has_contact(self.place):
-            reading = replace(reading, door=self.stuck or (Door.OPEN if self.open else Door.CLOSED))
-        if self.place.door_sensor in {DoorSensor.HOOK, DoorSensor.BOTH}:
-            reading = replace(reading, latch=Latch.LATCHED if self.bolted else Latch.UNLATCHED)
-        if self.place.item_sensor is ItemSensor.FITTED:
-            seen = self.item and self.seen_by_sensor
-            reading = replace(reading, item=Item.PRESENT if seen else Item.ABSENT)
-        return reading
-
-
-@dataclass(slots=True)
-class World:
+class World(Belief):
     """A site in virtual time. Doors report as soon as they move; unlocks wait until a test lets them be fired."""
 
-    state: State = field(default_factory=State.empty)
     policy: Policy = POLICY
     boxes: dict[CompartmentId, Box] = field(default_factory=dict)
-    mono_ms: int = 1_000_000
-    powered_ms: int = 1_000_000
-    lo_s: int = 1_800_000_000
-    doubt: Doubt | None = None
-    facts: list[Fact] = field(default_factory=list)
     unlocks: list[Unlock] = field(default_factory=list)
     withdrawn: list[Withdraw] = field(default_factory=list)
     last: Decision | None = None
@@ -174,11 +131,6 @@ class World:
         return world
 
     # time
-
-    @property
-    def now(self) -> Now:
-        """The time decisions are made at."""
-        return Now(self.mono_ms, self.powered_ms, self.lo_s, self.lo_s + 5, self.doubt)
 
     def wait(self, ms: int, *, ticks: int = 1) -> None:
         """Let time pass, with so many ticks on the way."""
@@ -426,46 +378,3 @@ class World:
     def line(self, which: AuxiliaryInput, active: bool | None) -> None:
         """A line of the cabinet changes."""
         self.event(AuxiliaryReport(which, active))
-
-    # looking
-
-    def condition(self, compartment: CompartmentId = A01) -> Condition:
-        """What the compartment may be used for."""
-        return self.state.compartments[compartment].condition
-
-    def order(self, order_id: OrderId = O1) -> PartState:
-        """Where the order is."""
-        return state_of(self.state, order_id)
-
-    def part(self, order_id: OrderId = O1, number: int = 1) -> Part:
-        """One part of an order."""
-        return self.state.parts[part_id(order_id, number)]
-
-    def doors(self, order_id: OrderId = O1) -> tuple[CompartmentId, ...]:
-        """Where the parts of an order lie, or shall lie."""
-        return tuple(p.compartment for p in parts_of(self.state, order_id) if p.compartment is not None)
-
-    def worth(self, grant: GrantId) -> Worth:
-        """What a code is worth now."""
-        return worth(self.state, self.state.grants[grant])
-
-    def grant(self, grant: GrantId) -> Grant:
-        """A grant that is still in memory."""
-        return self.state.grants[grant]
-
-    def visit(self, visit: VisitId) -> Visit:
-        """A visit that is still in memory."""
-        return self.state.visits[visit]
-
-    @property
-    def signals(self) -> Signals:
-        """What is lit and heard now."""
-        return signals(self.state, self.now)
-
-    def told(self, kind: FactType) -> list[Fact]:
-        """The facts of one type so far, without whose order they speak of."""
-        return [
-            replace(fact, data={name: value for name, value in fact.data.items() if name not in WHOSE_FIELDS})
-            for fact in self.facts
-            if fact.type is kind
-        ]
