@@ -11,11 +11,24 @@ from lockerd.clock.pause import Pause
 from lockerd.controller.candidate import Candidate
 from lockerd.controller.folding import Folding
 from lockerd.controller.memo import Keep, Memo, MemoConflict, Memos
-from lockerd.domain.model.events import Accepted, Answer, CodeForm, CorrectTime, Effect, Event, StartCollection, Tick
+from lockerd.domain.model.compartments import Compartment
+from lockerd.domain.model.events import (
+    Accepted,
+    Answer,
+    CodeForm,
+    CorrectTime,
+    Effect,
+    Event,
+    Refused,
+    Staff,
+    StartCollection,
+    Tick,
+)
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.requests.retrieving import waiting_for
 from lockerd.domain.shown.attention import Attention, attention
 from lockerd.domain.shown.speech import may
 from lockerd.errors import CallerError
@@ -109,6 +122,10 @@ class Controller:
     def attention(self) -> tuple[Attention, ...]:
         """What waits for somebody now."""
         return attention(self.state, self._clock.now(), self._policy)
+
+    def waiting(self, staff: Staff) -> tuple[Compartment, ...] | Refused:
+        """The doors that wait for whoever holds this badge."""
+        return waiting_for(self.state, self._policy, staff)
 
     async def submit(self, event: Event) -> Answer:
         """Have an event decided and made durable; returns after the commit.

@@ -348,7 +348,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
     controller = Controller(
         store=store,
         clock=clock,
-        policy=policy or Policy(authorities=frozenset({"stadt"}), sizes=("A5", "A4")),
+        policy=policy or Policy(authorities=frozenset({"stadt", "kreis"}), sizes=("A5", "A4")),
         loaded=store.load(places),
         boot="boot-1",
         wall=hands,

@@ -1,122 +1,21 @@
-"""Retrieval: rule 26. Staff begin under a badge, look, take out, shut and report."""
+"""Retrieval: rule 26. Which doors wait for staff, and under which badge they begin."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
 
 import pytest
-from counter import OTHERS, REST_MS, SUPERVISOR, begin, brought, last, looked, refused
-from world import A01, A02, CLAIMS, MINUTE, O1, O2, SECOND, STAFF, World, order, place
+from counter import OTHERS, begin, last, looked, refused
+from waiting_doors import LATER, OUT, TIED, Scene, cancelled_hand_in, forced, handed_in, nobodys
+from world import A01, A02, O1, O2, STAFF, World, order, place
 
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Cancel, StartLoading, Word
+from lockerd.domain.model.events import Refused, Reissue, StartLoading, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import PartState, RightState
-from lockerd.domain.model.readings import DoorSensor, ItemSensor
-from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase, Role
-
-LATER: Final = 20 * SECOND
-
-
-def grades(world: World) -> list[Grade | None]:
-    """Of the receipts that there are."""
-    return [each.grade for each in world.state.receipts.values() if each.paper is Paper.RECEIPT]
-
-
-def handed_in(world: World) -> None:
-    """Somebody has handed something in, and has the receipt."""
-    brought(world)
-    assert (world.order(), world.condition()) == (PartState.HANDED_IN, Condition.OCCUPIED)
-
-
-def awaited(world: World) -> None:
-    """Somebody has opened and shut the door and says that nothing is in."""
-    brought(world, word=Word.NOTHING_IN, put_in=False)
-    assert (world.order(), world.condition()) == (PartState.AWAITED, Condition.TO_CHECK)
-
-
-def unclear(world: World) -> None:
-    """Somebody says that nothing is in, and the sensor sees something."""
-    brought(world, word=Word.NOTHING_IN)
-    assert (world.order(), world.condition()) == (PartState.QUARANTINED, Condition.QUARANTINED)
-
-
-def held(world: World) -> None:
-    """The power failed while something was put in; the code is good for some minutes more (rule 21)."""
-    visit = world.collect(world.awaited())
-    world.fire()
-    world.pull()
-    world.boxes[A01].item = True
-    world.shut()
-    assert world.visit(visit).phase is Phase.DOOR_SHUT
-    world.crash()
-    world.report()
-    assert (world.order(), world.condition()) == (PartState.HANDING_IN, Condition.HANDING_OVER)
-
-
-def expired_hand_in(world: World) -> None:
-    """What was to be brought was not, in all the time that the code was kept."""
-    awaited(world)
-    for _ in range(40):
-        world.wait(24 * 60 * MINUTE)
-    assert (world.order(), world.condition()) == (PartState.EXPIRED, Condition.TO_CHECK)
-
-
-def cancelled_hand_in(world: World) -> None:
-    """Central does not want it any more, and nobody knows whether it lies there."""
-    awaited(world)
-    world.cancel()
-    assert (world.order(), world.condition()) == (PartState.CANCELLED, Condition.TO_CHECK)
-
-
-def expired(world: World) -> None:
-    """Nobody has collected it."""
-    world.loaded()
-    for _ in range(40):
-        world.wait(24 * 60 * MINUTE)
-    assert (world.order(), world.condition()) == (PartState.EXPIRED, Condition.OCCUPIED)
-
-
-def recalled(world: World) -> None:
-    """Central wants back what was put in."""
-    world.loaded()
-    world.cancel()
-    assert (world.order(), world.condition()) == (PartState.RECALLED, Condition.OCCUPIED)
-
-
-def forced(world: World) -> None:
-    """Somebody has forced the door of what waits for its person."""
-    world.loaded()
-    world.wait(LATER)
-    world.pull()
-    world.shut()
-    assert (world.order(), world.condition()) == (PartState.QUARANTINED, Condition.QUARANTINED)
-
-
-def jammed(world: World) -> None:
-    """The door did not open for the person's code."""
-    world.collect(world.loaded())
-    for _ in range(3):
-        world.fire(gives_way=False)
-        world.wait(6 * SECOND)
-        world.wait(3 * SECOND, ticks=3)
-    assert (world.order(), world.condition()) == (PartState.READY, Condition.JAMMED)
-
-
-def nobodys(world: World) -> None:
-    """Nothing is known of what lies there, and nobody's name stands on the door."""
-    world.pull()
-    world.shut()
-    assert (world.condition(), world.state.compartments[A01].part) == (Condition.TO_CHECK, None)
-
-
-TIED: Final = [awaited, unclear, held, expired_hand_in, cancelled_hand_in]
-OUT: Final = [expired, recalled, forced, jammed]
-Scene = Callable[[World], None]
+from lockerd.domain.model.visits import Role
+from lockerd.domain.requests.retrieving import waiting_for
 
 
 @pytest.mark.parametrize("scene", [handed_in, *TIED, *OUT, nobodys])
@@ -149,236 +48,6 @@ def test_staff_begin_and_from_then_on_no_code_opens_it(scene: Scene) -> None:
         assert part.grace_left_ms is None, "their begin ends the minutes after a power cut (rule 20)"
     for grant in world.state.grants.values():
         assert world.worth(grant.id) not in {Worth.ACTIVE, Worth.GRACE, Worth.ATTEMPTING}
-
-
-@pytest.mark.parametrize("scene", [handed_in, *OUT])
-def test_what_is_found_is_retrieved_and_the_door_is_free(scene: Scene) -> None:
-    world = World.of(place())
-    scene(world)
-    world.wait(LATER)
-    papers = grades(world)
-    visit = looked(world)
-    assert world.condition() is Condition.RETRIEVAL
-    world.say(visit, Word.FOUND)
-    assert (world.order(), world.condition(), world.visit(visit).phase) == (
-        PartState.RETRIEVED,
-        Condition.FREE,
-        Phase.OVER,
-    )
-    assert world.visit(visit).trouble is None
-    assert grades(world) == papers, "custody and receipt are what they were"
-    assert last(world, FactType.ORDER_RETRIEVED)["who"] == STAFF.badge
-    assert last(world, FactType.RETRIEVAL_REPORTED)["report"] == "found"
-    assert last(world, FactType.COMPARTMENT_FREE)["reason"] == "reported"
-    assert len(world.told(FactType.ORDER_CLOSED)) == 1
-    assert not world.told(FactType.INCIDENT_NOTED)
-
-
-@pytest.mark.parametrize("scene", TIED)
-def test_what_a_person_left_without_custody_and_staff_find_gets_a_receipt_of_its_own(scene: Scene) -> None:
-    world = World.of(place())
-    scene(world)
-    world.wait(LATER)
-    world.say(looked(world), Word.FOUND)
-    assert (world.order(), world.condition(), grades(world)) == (PartState.RETRIEVED, Condition.FREE, [Grade.FOUND])
-    handed, retrieved = (last(world, kind) for kind in (FactType.PART_HANDED_IN, FactType.ORDER_RETRIEVED))
-    assert (handed["grade"], handed["badge"], retrieved["badge"]) == ("found", STAFF.badge, STAFF.badge)
-
-
-@pytest.mark.parametrize(
-    ("scene", "ends", "right"),
-    [
-        (awaited, PartState.AWAITED, RightState.ACTIVE),
-        (unclear, PartState.AWAITED, RightState.ACTIVE),
-        (held, PartState.AWAITED, RightState.ACTIVE),
-        (expired_hand_in, PartState.CLOSED, RightState.ENDED),
-        (cancelled_hand_in, PartState.CLOSED, RightState.ENDED),
-    ],
-)
-def test_where_nothing_was_put_in_the_hand_in_stays_open(scene: Scene, ends: PartState, right: RightState) -> None:
-    world = World.of(place())
-    scene(world)
-    world.wait(LATER)
-    world.say(looked(world), Word.NOTHING)
-    part = world.part()
-    assert (world.order(), world.condition(), part.right, part.compartment) == (ends, Condition.FREE, right, None)
-    assert (part.attempts, part.openings, grades(world)) == (0, 0, [])
-    assert not world.told(FactType.INCIDENT_NOTED)
-
-
-@pytest.mark.parametrize("scene", [handed_in, *OUT])
-def test_what_should_lie_there_and_does_not_is_an_incident(scene: Scene) -> None:
-    world = World.of(place())
-    scene(world)
-    world.wait(LATER)
-    world.say(looked(world), Word.NOTHING)
-    assert (world.order(), world.condition()) == (PartState.CLOSED, Condition.FREE)
-    assert not world.told(FactType.ORDER_RETRIEVED)
-    incident = last(world, FactType.INCIDENT_NOTED)
-    receipt = world.part().receipt
-    assert incident == {
-        "badge": STAFF.badge,
-        "incident": 1,
-        "reason": "nothing_found",
-        "receipt": receipt or 0,
-    }
-    assert (receipt is not None) is (scene is handed_in)
-
-
-def test_a_claim_in_custody_that_is_not_found_is_an_incident_too() -> None:
-    world = World.of(place(item_sensor=ItemSensor.NONE), policy=CLAIMS)
-    brought(world, put_in=False)
-    assert grades(world) == [Grade.CLAIM]
-    world.wait(LATER)
-    world.say(looked(world), Word.NOTHING)
-    assert last(world, FactType.INCIDENT_NOTED)["receipt"] == world.part().receipt
-
-
-def test_what_the_person_has_fetched_is_not_missing() -> None:
-    world = World.of(place(item_sensor=ItemSensor.NONE))
-    visit = world.opened()
-    world.boxes[A01].item = False
-    world.shut()
-    world.wait(3 * MINUTE)
-    assert (world.visit(visit).phase, world.condition()) == (Phase.OVER, Condition.QUARANTINED)
-    world.say(looked(world), Word.NOTHING)
-    assert (world.order(), world.condition()) == (PartState.CLOSED, Condition.FREE)
-    assert not world.told(FactType.INCIDENT_NOTED)
-
-
-@pytest.mark.parametrize("word", [Word.FOUND, Word.NOTHING])
-def test_what_was_never_confirmed_to_lie_there_can_be_loaded_again(word: Word) -> None:
-    world = World.of(place())
-    world.announce()
-    world.put_in()
-    world.crash()
-    world.report()
-    assert (world.order(), world.condition()) == (PartState.QUARANTINED, Condition.QUARANTINED)
-    world.say(looked(world), word)
-    assert (world.order(), world.condition()) == (PartState.RESERVED, Condition.RESERVED), "its own, proven empty now"
-    assert not world.told(FactType.INCIDENT_NOTED)
-
-
-@pytest.mark.parametrize("word", [Word.FOUND, Word.NOTHING])
-def test_a_door_that_carries_nobodys_name_is_free_after_a_report(word: Word) -> None:
-    world = World.of(place())
-    nobodys(world)
-    world.wait(LATER)
-    world.say(looked(world), word)
-    assert world.condition() is Condition.FREE
-
-
-@pytest.mark.parametrize("scene", [handed_in, *TIED, *OUT, nobodys])
-def test_something_else_is_an_incident_and_waits_for_a_supervisor(scene: Scene) -> None:
-    world = World.of(place())
-    scene(world)
-    world.wait(LATER)
-    papers, was = grades(world), world.state.compartments[A01].part
-    world.say(looked(world), Word.OTHER)
-    row = world.state.compartments[A01]
-    assert (row.condition, row.reason, row.part, grades(world)) == (Condition.QUARANTINED, "other_found", was, papers)
-    assert last(world, FactType.INCIDENT_NOTED)["reason"] == "other_found"
-    world.wait(LATER)
-    assert refused(world) is Refusal.SUPERVISOR_NEEDED
-    assert refused(world, None) is Refusal.SUPERVISOR_NEEDED
-    visit = begin(world, staff=SUPERVISOR)
-    world.fire()
-    world.crash()
-    world.report()
-    assert world.state.compartments[A01].reason == "other_found", "a power cut is no word of a supervisor"
-    world.wait(LATER)
-    assert refused(world) is Refusal.SUPERVISOR_NEEDED
-    visit = looked(world, staff=SUPERVISOR)
-    world.say(visit, Word.FOUND)
-    assert world.condition() is Condition.FREE
-
-
-def test_each_incident_has_a_number_of_its_own_also_after_a_power_cut() -> None:
-    world = World.of(place(), place(A02), condition=Condition.TO_CHECK)
-    for at, door in enumerate((A01, A02), start=1):
-        world.say(looked(world, door), Word.OTHER)
-        assert last(world, FactType.INCIDENT_NOTED)["incident"] == at
-        world.crash()
-        world.report()
-        world.wait(LATER)
-
-
-def test_a_report_that_the_sensor_contradicts_is_asked_for_once_more_and_leaves_the_name() -> None:
-    world = World.of(place())
-    handed_in(world)
-    visit = looked(world, take=False)
-    world.say(visit, Word.FOUND)
-    assert (world.visit(visit).trouble, world.condition()) == (Refusal.ITEM_STILL_SEEN, Condition.RETRIEVAL)
-    world.say(visit, Word.FOUND)
-    row = world.state.compartments[A01]
-    assert (row.condition, row.reason, row.part) == (Condition.QUARANTINED, "item_still_seen", world.part().id)
-    assert (world.order(), grades(world)) == (PartState.HANDED_IN, [Grade.SENSOR])
-    world.wait(LATER)
-    world.say(looked(world), Word.FOUND)
-    assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
-
-
-def test_of_two_things_the_one_that_is_left_is_taken_out_later_and_there_is_one_receipt() -> None:
-    world = World.of(place())
-    unclear(world)
-    world.wait(LATER)
-    visit = looked(world, take=False)
-    world.say(visit, Word.FOUND)
-    world.say(visit, Word.FOUND)
-    assert (world.order(), world.condition(), grades(world)) == (
-        PartState.HANDED_IN,
-        Condition.QUARANTINED,
-        [Grade.FOUND],
-    )
-    world.wait(LATER)
-    world.say(looked(world), Word.NOTHING)
-    assert (world.order(), world.condition(), grades(world)) == (PartState.CLOSED, Condition.FREE, [Grade.FOUND])
-    assert not world.told(FactType.INCIDENT_NOTED), "staff have it: nothing is missing"
-
-
-def test_the_door_can_be_opened_again_before_the_report() -> None:
-    world = World.of(place())
-    handed_in(world)
-    visit = looked(world, take=False)
-    world.wait(REST_MS)
-    world.say(visit, Word.OPEN_AGAIN)
-    assert world.refuse_to(visit, Word.FOUND) is Refusal.NOT_NOW
-    world.fire()
-    world.pull()
-    assert world.refuse_to(visit, Word.FOUND) is Refusal.DOOR_NOT_SHUT
-    world.boxes[A01].item = False
-    world.shut()
-    world.say(visit, Word.FOUND)
-    assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
-
-
-def test_with_a_hook_alone_the_report_counts_after_it_let_go_and_caught_again() -> None:
-    world = World.of(place(door_sensor=DoorSensor.HOOK))
-    expired(world)
-    world.say(looked(world), Word.FOUND)
-    assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
-
-
-def test_without_a_door_sensor_the_badges_word_counts_once_its_lock_was_fired() -> None:
-    world = World.of(place(door_sensor=DoorSensor.NONE, item_sensor=ItemSensor.NONE))
-    recalled(world)
-    world.wait(MINUTE, ticks=2)
-    visit = begin(world)
-    assert world.refuse_to(visit, Word.FOUND) is Refusal.NOT_NOW
-    world.fire()
-    world.boxes[A01].item = False
-    world.say(visit, Word.FOUND)
-    assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
-
-
-def test_without_a_door_sensor_an_attempt_that_was_given_back_is_no_look() -> None:
-    world = World.of(place(door_sensor=DoorSensor.NONE, item_sensor=ItemSensor.NONE))
-    recalled(world)
-    world.wait(MINUTE, ticks=2)
-    visit = begin(world)
-    world.give_back()
-    assert world.refuse_to(visit, Word.FOUND) is Refusal.VISIT_OVER
-    assert (world.order(), world.condition()) == (PartState.QUARANTINED, Condition.QUARANTINED)
 
 
 def test_staff_go_through_their_list_door_after_door_and_named_ones_come_first() -> None:
@@ -427,6 +96,20 @@ def test_a_badge_takes_out_nothing_of_another_office_and_without_the_role_nothin
     assert world.refuse(StartLoading(world.fresh_visit(), O2, retriever)) is Refusal.BADGE_NOT_VALID
 
 
+def test_a_badge_of_an_office_that_does_not_use_the_site_does_nothing_whatever_its_roles() -> None:
+    world = World.of(place(), place(A02))
+    nobodys(world)
+    lent = world.announce(order(O2)).order.id
+    stranger = replace(STAFF, authority="gemeinde", roles=frozenset(BadgeRole))
+    for door in (A01, A02, None):
+        assert refused(world, door, stranger) is Refusal.BADGE_NOT_VALID
+    assert waiting_for(world.state, world.policy, stranger) == Refused(Refusal.BADGE_NOT_VALID)
+    for name in (lent, O1):
+        assert world.refuse(StartLoading(world.fresh_visit(), name, stranger)) is Refusal.BADGE_NOT_VALID
+        assert world.refuse(Reissue(name, world.fresh_code(), stranger)) is Refusal.BADGE_NOT_VALID
+    assert world.state.compartments[A02].condition is Condition.RESERVED
+
+
 def test_a_door_that_only_a_reservation_names_is_looked_into_by_any_office() -> None:
     world = World.of(place())
     nobodys(world)
@@ -435,15 +118,3 @@ def test_a_door_that_only_a_reservation_names_is_looked_into_by_any_office() -> 
     world.wait(LATER)
     world.say(looked(world, staff=OTHERS), Word.NOTHING)
     assert (world.order(), world.condition()) == (PartState.RESERVED, Condition.RESERVED)
-
-
-def test_a_wish_to_cancel_waits_for_the_report() -> None:
-    world = World.of(place())
-    awaited(world)
-    world.wait(LATER)
-    visit = looked(world)
-    world.accept(Cancel(O1, "withdrawn"))
-    assert world.order() is PartState.AWAITED
-    world.say(visit, Word.NOTHING)
-    assert (world.order(), world.condition()) == (PartState.CLOSED, Condition.FREE)
-    assert len(world.told(FactType.ORDER_CANCELLED)) == 1

@@ -19,7 +19,6 @@ from lockerd.api.terminal.bodies import (
 from lockerd.api.terminal.credentials import Verifier
 from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.controller import Controller, Memo, RefusalBucket
-from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.derived import numbers_in_use, worth
 from lockerd.domain.model.events import (
@@ -38,9 +37,7 @@ from lockerd.domain.model.grants import DEAD
 from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.retrievals import waiting
 from lockerd.domain.model.visits import Phase, Role, Visit
-from lockerd.domain.openings.for_people import refuse_staff
 
 STREAMS_MAX: Final = 16
 """Visits watched at the same time by server-sent events; a kiosk has one screen."""
@@ -115,9 +112,10 @@ class Terminal:
         """
         recall(self.controller, memo)
         staff = self._verifier.staff(body.badge, self.controller.now())
-        if (refused := refuse_staff(staff, BadgeRole.RETRIEVAL, None)) is not None:
-            raise RefusalError(refused)
-        return waiting(self.controller.state, staff.authority)
+        doors = self.controller.waiting(staff)
+        if isinstance(doors, Refused):
+            raise RefusalError(doors)
+        return doors
 
     async def show(self, body: CodeRequest, role: Role, memo: Memo) -> VisitId:
         """Begin a collection or a hand-in; raises ``RefusalError`` with the role, as the same word says other things

@@ -105,11 +105,11 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
     attempt and until the visit at such a door is judged (rule 27).
     """
     order = draft.state.orders.get(event.order)
+    by, whose = event.staff, None if order is None else order.authority
+    if by is not None and (refused := refuse_staff(draft.policy, by, BadgeRole.LOADING, whose)) is not None:
+        return refused
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)
-    by, whose = event.staff, order.authority
-    if by is not None and (refused := refuse_staff(by, BadgeRole.LOADING, whose)) is not None:
-        return refused
     parts = parts_of(draft.state, order.id)
     if any(_is_served(draft, part) for part in parts):
         return Refused(Refusal.BUSY, retry_after_ms=10_000)

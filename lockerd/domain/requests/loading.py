@@ -22,10 +22,11 @@ from lockerd.domain.requests.two_people import badges_for, begun
 def start_loading(draft: Draft, event: StartLoading) -> Answer:
     """Staff put an order's things in: choose the compartment of the first part that is not in, and open it."""
     order = draft.state.orders.get(event.order)
+    whose = None if order is None else order.authority
+    if (refused := refuse_staff(draft.policy, event.staff, BadgeRole.LOADING, whose)) is not None:
+        return refused
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)
-    if (refused := refuse_staff(event.staff, BadgeRole.LOADING, order.authority)) is not None:
-        return refused
     part = next_to_load(draft, order.id)
     if part is None:
         return Refused(Refusal.ORDER_NOT_READY)

@@ -8,14 +8,15 @@ from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.retrieving import begin_retrieval, report
 from lockerd.domain.model.attempts import BadgeRole, Right, RightKind
 from lockerd.domain.model.business import business
-from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.compartments import Compartment, Condition, Leaf
 from lockerd.domain.model.derived import active_visit
-from lockerd.domain.model.events import Accepted, Answer, Refused, StartRetrieval, Word
+from lockerd.domain.model.events import Accepted, Answer, Refused, Staff, StartRetrieval, Word
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import for_supervisor, named, waiting, waits_for_staff
+from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.openings.attempting import fire
 from lockerd.domain.openings.for_people import refuse_staff
@@ -24,14 +25,21 @@ from lockerd.domain.openings.refusing import not_read, open_for_person
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)
 
 
+def waiting_for(state: State, policy: Policy, staff: Staff) -> tuple[Compartment, ...] | Refused:
+    """The doors that wait for whoever holds this badge, in the order in which they are opened."""
+    refused = refuse_staff(policy, staff, BadgeRole.RETRIEVAL, None)
+    return refused or waiting(state, staff.authority)
+
+
 def start_retrieval(draft: Draft, event: StartRetrieval) -> Answer:
     """Open the door that staff want to look behind, or the first of their list that can be opened now."""
-    if (refused := refuse_staff(event.staff, BadgeRole.RETRIEVAL, None)) is not None:
-        return refused
+    doors = waiting_for(draft.state, draft.policy, event.staff)
+    if isinstance(doors, Refused):
+        return doors
     if event.compartment is not None:
         return _open(draft, event, event.compartment)
     first: Refused | None = None
-    for row in waiting(draft.state, event.staff.authority):
+    for row in doors:
         answer = _open(draft, event, row.id)
         if isinstance(answer, Accepted):
             return answer
@@ -68,14 +76,14 @@ def _refuse(draft: Draft, event: StartRetrieval, compartment: CompartmentId) -> 
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     part = named(draft.state, row)
     authority = None if part is None else part.authority
-    if (refused := refuse_staff(event.staff, BadgeRole.RETRIEVAL, authority)) is not None:
+    if (refused := refuse_staff(draft.policy, event.staff, BadgeRole.RETRIEVAL, authority)) is not None:
         return refused
     if active_visit(draft.state, compartment) is not None:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if not waits_for_staff(draft.state, row):
         return Refused(Refusal.NOTHING_TO_RETRIEVE)
     if for_supervisor(row):
-        refused = refuse_staff(event.staff, BadgeRole.SUPERVISOR, authority)
+        refused = refuse_staff(draft.policy, event.staff, BadgeRole.SUPERVISOR, authority)
         return None if refused is None else Refused(Refusal.SUPERVISOR_NEEDED)
     return None
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api_site import BADGE_KEY, SITE, T0_S, Site, badge_text, running_site
+from api_site import BADGE_KEY, SITE, T0_S, Site, badge_text, order_id, running_site
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lockerd.codes import badge
@@ -206,6 +206,23 @@ async def test_the_badge_of_another_office_sees_and_opens_nothing_that_has_a_nam
     answer = await site.api.post("/v1/retrievals", {"badge": kreis, "compartment": DOOR})
     assert (answer.status_code, answer.json()["code"]) == (403, "wrong_authority")
     assert site.hands.fired == []
+
+
+@pytest.mark.parametrize("path", ["/v1/retrievals", "/v1/retrievals/waiting", "/v1/loadings", "/v1/reissues"])
+async def test_the_badge_of_an_office_that_does_not_use_the_site_learns_and_opens_nothing(
+    site: Site, path: str
+) -> None:
+    await recalled(site)
+    text, head = badge_text(*BadgeRole, authority="gemeinde"), site.controller.head
+    asked: list[dict[str, str]] = [{}]
+    if path == "/v1/retrievals":
+        asked = [{}, *({"compartment": door} for door in (DOOR, "A01", "Z99"))]
+    elif not path.endswith("waiting"):
+        asked = [{"order": order} for order in (*site.controller.state.orders, order_id(999))]
+    answers = [await site.api.post(path, {"badge": text, **more}, **ENGLISH) for more in asked]
+    told = {(each.status_code, each.json()["code"], each.text) for each in answers}
+    assert [each[:2] for each in told] == [(403, "badge_not_valid")], "one answer, whatever there is"
+    assert (site.hands.fired, site.controller.head) == ([], head)
 
 
 @pytest.mark.parametrize("path", ["/v1/retrievals", "/v1/retrievals/waiting"])
