@@ -20,10 +20,12 @@ from lockerd.domain.model import refusals
 from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.compartments import CONDITION_MOVES, Condition
 from lockerd.domain.model.consistency import NOBODY, TOGETHER
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.facts import FACT_FIELDS
 from lockerd.domain.model.grants import LIVE, MOST_WORTH_FIRST
+from lockerd.domain.model.moves_of_parts import IN_MOVES, OUT_MOVES, RIGHT_MOVES
 from lockerd.domain.model.orders import LEAST_SETTLED_FIRST
-from lockerd.domain.model.parts import IN_MOVES, OUT_MOVES, RIGHT_MOVES, Direction, PartState, RightState
+from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.reasons import Reason
 from lockerd.domain.model.refusals import Refusal
 

@@ -22,12 +22,13 @@ from rpds import HashTrieMap
 
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Draft
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import CodeForm, Refused, StartCollection
 from lockerd.domain.model.grants import CodeRecord, Grant
 from lockerd.domain.model.ids import GrantId, OrderId, VisitId, part_id
 from lockerd.domain.model.numbers import LONGEST_CLOSE_MS
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS, Now, Policy, State
 from lockerd.domain.requests.tries import LOOK_EVERY_MS, pickup_number_needed, refuse_typing

@@ -5,9 +5,10 @@ from typing import Final, assert_never
 
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import in_order
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import OrderId, PartId
-from lockerd.domain.model.parts import Direction, Part, PartState, RightState
+from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Role

@@ -17,9 +17,10 @@ from lockerd.central.command_models import Command, CommandRefusal, Incoming, Re
 from lockerd.central.unfit import Unfit, unfit
 from lockerd.domain.model import events
 from lockerd.domain.model.business import KINDS
+from lockerd.domain.model.directions import WAYS, Direction
 from lockerd.domain.model.ids import OrderId, part_id
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.state import HOUR_MS
 
 EXAMPLE_ORDER: Final = "0197a2b0-4c1e-7d30-9f4a-6b1c2d3e4f50"
@@ -109,7 +110,7 @@ def _announce(body: bodies.AnnounceBody, issue: Issue) -> events.Announce:
 
 
 def _is_brought(kind: Kind) -> bool:
-    return kind in KINDS and KINDS[kind].direction is Direction.IN
+    return kind in KINDS and WAYS[KINDS[kind].direction].brought
 
 
 def _part(order: Order, number: int, body: bodies.PartBody | bodies.AnnounceBody) -> Part:

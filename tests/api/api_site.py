@@ -32,11 +32,12 @@ from lockerd.codes.keys import key_id, key_id_hex
 from lockerd.controller import Controller, RefusalBucket
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import Accepted, Announce, Boot, Tick
 from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
 from lockerd.domain.model.reports import Fired, Readings, Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy, State

@@ -28,9 +28,10 @@ from lockerd.central.command_models import MAX_COMMAND_BYTES
 from lockerd.central.commands import Handled
 from lockerd.central.events import cloud_event
 from lockerd.controller import loop
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Note, Tick
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.parts import Direction, PartState, RightState
+from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import Door, Reading
 from lockerd.domain.model.reports import Readings
 from lockerd.store import OutgoingEvent, OutgoingReply

@@ -11,10 +11,11 @@ from virtual_loop import virtual_loop, virtual_time
 from lockerd.controller import Controller, Kept
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce, Answer, Boot, Staff
 from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part
+from lockerd.domain.model.parts import Needs, Part
 from lockerd.domain.model.readings import Door, DoorSensor, Reading
 from lockerd.domain.model.reports import Readings, Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy

@@ -23,11 +23,12 @@ from lockerd.bus.setup import BusSetup
 from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses
 from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce, Boot, FreshCode
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, part_id
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part
+from lockerd.domain.model.parts import Needs, Part
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.reports import Report
 from lockerd.domain.model.state import Policy

@@ -15,7 +15,8 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over import contradiction, custody, evidence, finish, handing_in, judging, recall
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.ids import AttemptId, CompartmentId
-from lockerd.domain.model.parts import Part, PartStep
+from lockerd.domain.model.moves_of_parts import PartStep
+from lockerd.domain.model.parts import Part
 from lockerd.domain.model.readings import DoorSensor, Item, Reading
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.openings import attempting, pulses, recovery

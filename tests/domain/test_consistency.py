@@ -14,7 +14,8 @@ from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Cancel
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.parts import PartState, PartStep, RightState
+from lockerd.domain.model.moves_of_parts import PartStep
+from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.openings import recovery
 from lockerd.domain.requests import announcing

@@ -11,12 +11,13 @@ from lockerd.domain.hand_over.isolate import isolate
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted, Clear, ConfirmLoaded, Reissue, Word
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId
-from lockerd.domain.model.parts import Direction, PartState, RightState
+from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble, NotFiredReason

@@ -9,6 +9,7 @@ from world import STAFF, asking, hand_in, order
 from lockerd.domain.decide import decide
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, parts_of, worth
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import (
     Accepted,
     Announce,
@@ -31,7 +32,7 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.grants import LIVE
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import looks
-from lockerd.domain.model.parts import ENDED, OPENS, Direction, Needs, PartState, RightState, is_tied
+from lockerd.domain.model.parts import ENDED, OPENS, Needs, PartState, RightState, is_tied
 from lockerd.domain.model.readings import ItemSensor
 from lockerd.domain.model.reports import Unlock
 from lockerd.domain.model.state import DAY_MS

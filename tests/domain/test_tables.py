@@ -13,8 +13,9 @@ from lockerd.domain.hand_over.evidence import CLAIMS, EXPECTED, VERDICTS, ItemPr
 from lockerd.domain.model.compartments import CONDITION_MOVES, Condition
 from lockerd.domain.model.consistency import TOGETHER
 from lockerd.domain.model.grants import MOST_WORTH_FIRST
+from lockerd.domain.model.moves_of_parts import MOVES, RIGHT_MOVES, RightStep
 from lockerd.domain.model.orders import LEAST_SETTLED_FIRST
-from lockerd.domain.model.parts import MOVES, OPENS, RIGHT_MOVES, PartState, RightState, RightStep
+from lockerd.domain.model.parts import OPENS, PartState, RightState
 from lockerd.domain.model.visits import Claim
 
 ROOT = Path(__file__).parents[2]

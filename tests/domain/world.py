@@ -13,6 +13,7 @@ from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Compartment, Condition, Place
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import (
     Accepted,
     Announce,
@@ -39,7 +40,7 @@ from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, part_id
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState, may_be_removed
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState, may_be_removed
 from lockerd.domain.model.readings import DoorSensor, Inputs, ItemSensor
 from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
 from lockerd.domain.model.reports import (

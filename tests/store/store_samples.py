@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 
 from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Place
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.facts import Fact, FactType, Scalar
 from lockerd.domain.model.grants import CodeRecord, Grant
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId, part_id
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
 from lockerd.store import Stamp

@@ -15,10 +15,11 @@ from lockerd.domain.model.attempts import BadgeRole, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.consistency import breaches
 from lockerd.domain.model.derived import grant_of, parts_of, state_of
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted, Boot, Clear, CodeForm, StartCollection, TechnicianOpen
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, order_of, part_id
-from lockerd.domain.model.parts import Direction, RightState
+from lockerd.domain.model.parts import RightState
 from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading
 from lockerd.domain.model.reports import Fired, Readings, Unlock
 from lockerd.domain.model.state import Now, Policy, State

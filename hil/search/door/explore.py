@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from lockerd.domain.model.compartments import Compartment, Condition
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce
 from lockerd.domain.model.ids import OrderId, part_id
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part
+from lockerd.domain.model.parts import Needs, Part
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
 from search.box import A01, KEPT_BY, Box, Fitting, ItemKind, sensed

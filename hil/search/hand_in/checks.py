@@ -4,6 +4,7 @@ from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf
 from lockerd.domain.model.derived import in_order
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import (
     Accepted,
     Clear,
@@ -18,7 +19,7 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import OrderId, PartId
 from lockerd.domain.model.orders import Hold
-from lockerd.domain.model.parts import Direction, Part, PartState, RightState
+from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal

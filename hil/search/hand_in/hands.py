@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import PartId
-from lockerd.domain.model.parts import Direction
 from lockerd.domain.model.readings import DoorSensor, Item
 from search.box import THIN, Box, ItemKind, sensed
 from search.graph import Move

@@ -6,6 +6,7 @@ from typing import Final
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import in_order
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import (
     Accepted,
     Cancel,
@@ -26,7 +27,7 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import PartId, VisitId
 from lockerd.domain.model.orders import Hold
-from lockerd.domain.model.parts import Direction, PartState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.visits import Phase, Role, Visit
 from search.box import DOORS, ItemKind, sensed
 from search.broken import BrokenRuleError

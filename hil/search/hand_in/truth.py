@@ -2,9 +2,10 @@
 
 from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.ids import PartId
-from lockerd.domain.model.parts import Direction, PartState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade
 from search.box import DOORS

@@ -9,11 +9,12 @@ from itertools import combinations_with_replacement
 from typing import Final
 
 from lockerd.domain.model.compartments import Compartment, Condition
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce
 from lockerd.domain.model.grants import CodeRecord, Grant
 from lockerd.domain.model.ids import order_of, part_id
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
 from search.box import DOORS, Box, Fitting, ItemKind, sensed

@@ -7,9 +7,10 @@ from pydantic import Field
 from lockerd.api.http.doors import DoorWord
 from lockerd.api.http.models import Body, View
 from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.facts import Scalar
 from lockerd.domain.model.orders import Kind
-from lockerd.domain.model.parts import Direction, PartState, RightState
+from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import Item, ItemSensor, Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Role

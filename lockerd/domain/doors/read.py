@@ -14,7 +14,6 @@ from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import closing_word, looks, not_shut_word, reading_of, spoke
-from lockerd.domain.model.parts import Direction
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Reading, Sensor
 from lockerd.domain.model.reasons import DoorReason, FaultReason
@@ -42,7 +41,7 @@ def read(draft: Draft, reading: Reading) -> None:
     row = draft.state.compartments[compartment]
     if row.condition is Condition.OCCUPIED and row.part is not None:
         part = draft.state.parts[row.part]
-        if part.direction is Direction.OUT:
+        if not part.way.brought and part.receipt is None:
             draft.change(part, before=see(part.before, reading.item))
     compare_item(draft, compartment)
 

@@ -14,7 +14,7 @@ from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import not_shut_word, opening_word, spoke
-from lockerd.domain.model.parts import Direction, Part, PartState
+from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.reasons import DoorReason, HaltReason
 from lockerd.domain.model.refusals import Refusal
@@ -131,8 +131,9 @@ def _suspect(draft: Draft, last: LastPulse) -> None:
 
 
 def _goes_on(part: Part, mine: Visit | None) -> bool:
-    """Whether a late opening belongs to what the part is about; of an ``in`` part only in its own visit (rule 17)."""
-    if part.direction is Direction.IN:
+    """Whether a late opening belongs to what the part is about; of what passes to the office only in its own visit
+    (rule 17)."""
+    if part.way.to_office:
         return mine is not None and part.state is PartState.HANDING_IN
     return part.state in {PartState.READY, PartState.COLLECTING}
 

@@ -10,16 +10,8 @@ from lockerd.domain.model.derived import grant_of, parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.parts import (
-    Direction,
-    Part,
-    PartState,
-    PartStep,
-    RightState,
-    RightStep,
-    has_ended,
-    was_loaded,
-)
+from lockerd.domain.model.moves_of_parts import PartStep, RightStep
+from lockerd.domain.model.parts import Part, PartState, RightState, has_ended, was_loaded
 from lockerd.domain.model.reasons import ReleaseReason, RevokeReason, TakeBackReason
 
 
@@ -35,7 +27,7 @@ def close_part(draft: Draft, part: Part) -> None:
 
 def end_cleared(draft: Draft, part: Part, who: str) -> None:
     """What becomes of a part whose compartment staff report empty: facts say what happened and no more."""
-    if part.direction is Direction.IN:
+    if part.way.brought:
         _end_hand_in(draft, part, who)
         return
     if part.state is PartState.QUARANTINED and not was_loaded(part):
@@ -53,13 +45,13 @@ def end_cleared(draft: Draft, part: Part, who: str) -> None:
 
 def close_retrieved(draft: Draft, part: Part, who: str, *, found: bool) -> None:
     """What becomes of a part that staff looked for behind its door, and found or not (rule 26)."""
-    if part.direction is Direction.OUT and not was_loaded(part):
+    if not part.way.brought and not was_loaded(part):
         wait_again(draft, part, ReleaseReason.CLEARED)  # nothing was handed to the wall, and staff may load it
         return
-    if part.direction is Direction.IN and part.state not in {PartState.RETRIEVAL, PartState.HANDED_IN}:
+    if part.way.brought and part.state not in {PartState.RETRIEVAL, PartState.HANDED_IN}:
         _end_hand_in(draft, part, who)
         return
-    if part.direction is Direction.OUT:
+    if not part.way.brought:
         end_code(draft, part, RevokeReason.CLEARED)
     if found:
         _retrieved(draft, part, who)

@@ -10,7 +10,7 @@ from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import door_sensor_of, looks, reading_of
-from lockerd.domain.model.parts import Direction, PartState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Item, ItemSensor, Sensor
 from lockerd.domain.model.reasons import ContradictionReason, DoorReason, FaultReason
 from lockerd.domain.model.refusals import Refusal
@@ -65,7 +65,7 @@ def compare_item(draft: Draft, compartment: CompartmentId) -> None:
 
 def _gone(draft: Draft, row: Compartment) -> bool:
     part = None if row.part is None else draft.state.parts[row.part]
-    if part is None or (part.direction is Direction.IN and part.state is not PartState.HANDED_IN):
+    if part is None or (part.way.brought and part.state is not PartState.HANDED_IN):
         return False
     lay_there = row.place.item_sensor is ItemSensor.FITTED and part.before is Item.PRESENT
     return lay_there and reading_of(draft.state, row.id).item is Item.ABSENT

@@ -10,8 +10,9 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import ReceiptId
 from lockerd.domain.model.looks import reading_of
+from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.orders import SETTLED
-from lockerd.domain.model.parts import Part, PartState, PartStep
+from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.domain.model.visits import Visit

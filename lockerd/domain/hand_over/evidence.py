@@ -5,7 +5,8 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from lockerd.domain.model.compartments import Place
-from lockerd.domain.model.parts import Direction, Part
+from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.parts import Part
 from lockerd.domain.model.readings import Item, ItemSensor, Reading
 from lockerd.domain.model.visits import Claim
 

@@ -7,7 +7,8 @@ from lockerd.domain.hand_over.rights import only_door
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, GrantState
-from lockerd.domain.model.parts import MOVES, Direction, PartStep, is_tied
+from lockerd.domain.model.moves_of_parts import MOVES, PartStep
+from lockerd.domain.model.parts import is_tied
 
 
 def expire(draft: Draft, grant: Grant) -> None:
@@ -22,5 +23,5 @@ def expire(draft: Draft, grant: Grant) -> None:
     if waiting:
         draft.tell(FactType.ORDER_EXPIRED, where, order=grant.order)
     for part in waiting:
-        if part.direction is Direction.IN and not is_tied(part):
+        if part.way.brought and not is_tied(part):
             close_unbrought(draft, part)

@@ -21,7 +21,7 @@ from lockerd.domain.model.grants import LIVE, Grant, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId, order_of
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.orders import Hold
-from lockerd.domain.model.parts import UNDER_WAY, Direction, Needs, Part, PartState, was_loaded
+from lockerd.domain.model.parts import UNDER_WAY, Needs, Part, PartState, was_loaded
 from lockerd.domain.model.reasons import DoorReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
@@ -97,7 +97,7 @@ def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
     row = draft.state.compartments[compartment]
     if row.condition is not Condition.HANDING_OVER or row.attempt is not None:
         return
-    if row.part is not None and draft.state.parts[row.part].direction is Direction.IN:
+    if row.part is not None and draft.state.parts[row.part].way.to_office:
         return  # rule 21: its own minutes run, and the code is good meanwhile
     if looks(draft.state, compartment) is Leaf.SHUT and active_visit(draft.state, compartment) is None:
         judge(draft, compartment)
@@ -124,7 +124,7 @@ def settle(draft: Draft, order: OrderId) -> None:
 
 def _nobody_knows(part: Part) -> bool:
     """Whether anything lies inside is not known before staff have looked."""
-    return part.state is PartState.QUARANTINED and (part.direction is Direction.IN or not was_loaded(part))
+    return part.state is PartState.QUARANTINED and not was_loaded(part)
 
 
 def _looked_for(draft: Draft, part: Part) -> bool:
@@ -172,7 +172,7 @@ def end_dead_codes(draft: Draft) -> None:
 def _worth_showing(draft: Draft, grant: Grant) -> bool:
     """Whether it opens something, or will once staff have reported: a code for what is brought comes back (rule 20)."""
     found = worth(draft.state, grant)
-    brought = any(part.direction is Direction.IN for part in parts_of(draft.state, grant.order))
+    brought = any(part.way.brought for part in parts_of(draft.state, grant.order))
     return found in WORTH_SHOWING or (brought and found is Worth.SUSPENDED)
 
 

@@ -9,7 +9,8 @@ from lockerd.domain.model.compartments import Condition, ConditionStep
 from lockerd.domain.model.derived import served
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.parts import Direction, Part, PartStep, RightState, RightStep
+from lockerd.domain.model.moves_of_parts import PartStep, RightStep
+from lockerd.domain.model.parts import Part, RightState
 from lockerd.domain.model.reasons import DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Visit
@@ -25,7 +26,7 @@ def give_back(draft: Draft, part: Part, trouble: Refusal | None) -> None:
 
 def good_again(draft: Draft, part: Part) -> None:
     """The right of a part that was being tried goes back to what it was."""
-    if part.direction is Direction.IN:
+    if part.way.brought:
         hold_in(draft, part)
         return
     move_right(draft, part, RightStep.GIVE_BACK if part.grace_left_ms is None else RightStep.RECOVER)
@@ -34,7 +35,7 @@ def good_again(draft: Draft, part: Part) -> None:
 
 def give_grace(draft: Draft, part: Part, left_ms: int) -> None:
     """The power failed during the attempt: the same code works again for a short powered time."""
-    if part.direction is Direction.IN:
+    if part.way.brought:
         hold_in(draft, part)
         return
     move_right(draft, draft.change(part, grace_left_ms=left_ms), RightStep.RECOVER)
@@ -49,11 +50,11 @@ def jam(draft: Draft, part: Part, reason: DoorReason | Nothing) -> None:
     move_right(draft, part, RightStep.JAM)
     grant, attempts = name_of_code(draft, part.order), part.attempts
     draft.tell(FactType.GRANT_JAMMED, part.compartment, part.id, grant=grant, attempts=attempts, reason=reason)
-    if part.direction is Direction.OUT:
+    if part.way.brought:
+        leave_unopened(draft, draft.state.parts[part.id])
+    else:
         move_part(draft, part, PartStep.GIVE_BACK)
         move_compartment(draft, part.compartment, ConditionStep.JAM, reason)
-    else:
-        leave_unopened(draft, draft.state.parts[part.id])
 
 
 def jam_door(draft: Draft, compartment: CompartmentId, reason: DoorReason | Nothing) -> None:

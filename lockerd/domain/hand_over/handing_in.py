@@ -10,7 +10,8 @@ from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of
-from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, PartStep, RightState, RightStep
+from lockerd.domain.model.moves_of_parts import PartStep, RightStep
+from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.receipts import Outage

@@ -11,11 +11,13 @@ from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evid
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf
 from lockerd.domain.model.derived import parts_of
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import has_contact, looks, opening_word, reading_of
+from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.orders import SETTLED
-from lockerd.domain.model.parts import Direction, Part, PartState, PartStep
+from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.reasons import DoorReason, FreeReason, Nothing
 from lockerd.domain.model.receipts import Grade, Outage
 from lockerd.domain.model.visits import Claim
@@ -48,7 +50,7 @@ def verdict_on(draft: Draft, part: Part, claim: Claim) -> Verdict:
     assert part.compartment is not None
     row = draft.state.compartments[part.compartment]
     # Rule 17: a pulse that no opening followed may have left the lock off, and whoever pulls gets in.
-    sure = {Direction.OUT: has_contact(row.place), Direction.IN: row.pulse is None}[part.direction]
+    sure = row.pulse is None if part.way.to_office else has_contact(row.place)
     cycle = row.evidence.opened and row.evidence.closed and sure
     proof = item_proof(part, row.place, reading_of(draft.state, row.id))
     verdict = VERDICTS[Speaks(part.direction, proof, cycle, claim)]

@@ -14,7 +14,8 @@ from lockerd.domain.model.derived import grant_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.looks import opening_word
-from lockerd.domain.model.parts import MOVES, RIGHT_MOVES, Direction, Part, PartState, PartStep, RightState, RightStep
+from lockerd.domain.model.moves_of_parts import MOVES, RIGHT_MOVES, PartStep, RightStep
+from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason, Nothing
@@ -116,7 +117,7 @@ def spend(draft: Draft, part: PartId | None) -> None:
     row = None if part is None else draft.state.parts.get(part)
     if row is None or row.compartment is None:
         return
-    if row.direction is Direction.IN:
+    if row.way.brought:
         _count_opening(draft, row)
         return
     if RightStep.SPEND in RIGHT_MOVES[row.right]:

@@ -6,8 +6,9 @@ from lockerd.domain.hand_over.reserve import vacate
 from lockerd.domain.hand_over.rights import end_right, revoke
 from lockerd.domain.model.derived import grant_of, parts_of
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.orders import Order
-from lockerd.domain.model.parts import Direction, Part, PartState, PartStep, has_ended
+from lockerd.domain.model.parts import Part, PartState, has_ended
 from lockerd.domain.model.reasons import TakeBackReason
 
 NOT_PUT_IN = frozenset({PartState.ANNOUNCED, PartState.RESERVED, PartState.AWAITED})
@@ -17,7 +18,7 @@ INSIDE = frozenset({PartState.READY, PartState.EXPIRED, PartState.QUARANTINED})
 def _cancel(draft: Draft, part: Part) -> None:
     """Nothing of it lies anywhere; but one that is tied keeps its name until staff have looked (rule 20)."""
     end_right(draft, part)
-    if part.direction is Direction.OUT and part.compartment is not None:
+    if not part.way.brought and part.compartment is not None:
         vacate(draft, part.compartment)
         draft.change(part, compartment=None)
     move_part(draft, part, PartStep.CANCEL)
@@ -29,9 +30,9 @@ def take_back(draft: Draft, order: Order, reason: TakeBackReason) -> None:
     if grant is not None:
         revoke(draft, grant, reason)
     parts = parts_of(draft.state, order.id)
-    recalled = [part for part in parts if part.state in INSIDE and part.direction is Direction.OUT]
+    recalled = [part for part in parts if part.state in INSIDE and not part.way.brought]
     for part in parts:
-        if part.state in NOT_PUT_IN or (part.state in INSIDE and part.direction is Direction.IN):
+        if part.state in NOT_PUT_IN or (part.state in INSIDE and part.way.brought):
             _cancel(draft, part)
         elif part.state in INSIDE:
             end_right(draft, part)

@@ -14,7 +14,8 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import part_id
 from lockerd.domain.model.looks import looks, reading_of
-from lockerd.domain.model.parts import PARTS_MAX, Direction, Part, PartState, PartStep, RightStep
+from lockerd.domain.model.moves_of_parts import PartStep, RightStep
+from lockerd.domain.model.parts import PARTS_MAX, Part, PartState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason, Nothing
 
@@ -22,7 +23,7 @@ from lockerd.domain.model.reasons import DoorReason, Nothing
 def may_go_elsewhere(draft: Draft, part: Part) -> bool:
     """Whether another door is offered: once, until staff have looked, and only where nothing seems to lie behind this
     one, or to have been opened at all."""
-    if part.direction is Direction.OUT or part.compartment is None or part.openings > 0:
+    if not part.way.brought or part.compartment is None or part.openings > 0:
         return False
     parts = parts_of(draft.state, part.order)
     first = len(parts) < PARTS_MAX and not any(other.state is PartState.REMAINDER for other in parts)

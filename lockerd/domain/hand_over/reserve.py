@@ -6,7 +6,8 @@ from lockerd.domain.model.compartments import Compartment, Condition, ConditionS
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import has_contact, openable, reading_of
-from lockerd.domain.model.parts import Direction, Needs, Part, PartState, PartStep, RightState
+from lockerd.domain.model.moves_of_parts import PartStep
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 from lockerd.domain.model.refusals import Refusal
@@ -139,7 +140,7 @@ def why_never(state: State, policy: Policy, part: Part, document_class: str) -> 
     if part.needs.size is not None and part.needs.size not in policy.sizes:
         return Refusal.SIZE_UNKNOWN
     places = [row.place for row in state.compartments.values()]
-    if part.direction is Direction.IN:
+    if part.way.to_office:
         places = [place for place in places if takes_in(policy, document_class, place)]
     reachable = [place for place in places if _reachable(policy, place)]
     fitting = [place for place in places if fits(policy, part.needs, place)]

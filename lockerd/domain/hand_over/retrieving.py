@@ -15,7 +15,8 @@ from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of
-from lockerd.domain.model.parts import MOVES, Direction, Part, PartState, PartStep, RightState, was_loaded
+from lockerd.domain.model.moves_of_parts import MOVES, PartStep
+from lockerd.domain.model.parts import Part, PartState, RightState, was_loaded
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason, FreeReason, IncidentReason, Nothing, ReleaseReason, RevokeReason
 from lockerd.domain.model.receipts import Grade
@@ -37,11 +38,11 @@ def begin_retrieval(draft: Draft, compartment: CompartmentId, badge: str) -> Non
     if row.part is None:
         return
     part = draft.state.parts[row.part]
-    if part.direction is Direction.OUT:
+    if part.state is PartState.HANDED_IN:
+        move_part(draft, part, PartStep.RETRIEVE)
+    elif not part.way.brought:
         if part.right is not RightState.SUSPENDED:
             end_code(draft, part, RevokeReason.STAFF_LOOK)
-        move_part(draft, part, PartStep.RETRIEVE)
-    elif part.state is PartState.HANDED_IN:
         move_part(draft, part, PartStep.RETRIEVE)
     else:
         if part.state is PartState.HANDING_IN:
@@ -92,6 +93,6 @@ def report(draft: Draft, compartment: CompartmentId, word: Word, badge: str) -> 
 
 def _missing(draft: Draft, part: Part) -> bool:
     """Whether it should have lain there: in custody by a sensor or a word, or put in and never opened by its code."""
-    if part.direction is Direction.IN:
-        return part.receipt is not None and draft.state.receipts[part.receipt].grade in NOT_FOUND_YET
+    if part.receipt is not None:
+        return draft.state.receipts[part.receipt].grade in NOT_FOUND_YET
     return was_loaded(part) and part.right is not RightState.SPENT

@@ -6,7 +6,8 @@ from lockerd.domain.model.derived import parts_of, worth
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import DEAD, Grant, GrantState
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.parts import RIGHT_MOVES, Part, RightStep
+from lockerd.domain.model.moves_of_parts import RIGHT_MOVES, RightStep
+from lockerd.domain.model.parts import Part
 from lockerd.domain.model.reasons import DoorReason, RevokeReason, TakeBackReason
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from lockerd.domain.model.attempts import BadgeRole, RightKind
+from lockerd.domain.model.directions import WAYS, Direction
 from lockerd.domain.model.orders import Kind
-from lockerd.domain.model.parts import Direction, PartState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Role, Visit
 
@@ -125,7 +126,7 @@ KINDS: Final[Mapping[Kind, Served]] = {
 }
 """The kinds that can be announced; what is missing here is refused."""
 
-BRINGS: Final = frozenset(served.role for served in KINDS.values() if served.direction is Direction.IN)
+BRINGS: Final = frozenset(served.role for served in KINDS.values() if WAYS[served.direction].brought)
 """Who comes with something, and has nothing behind a door."""
 
 

@@ -9,9 +9,10 @@ from typing import Final
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.derived import parts_of
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.ids import CompartmentId, PartId
-from lockerd.domain.model.parts import OPENS, Direction, Part, PartState, has_ended
+from lockerd.domain.model.parts import OPENS, Part, PartState, has_ended
 from lockerd.domain.model.state import Row, State
 
 NOBODY: Final = None

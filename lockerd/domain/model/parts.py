@@ -1,11 +1,11 @@
 """Parts: the share of an order that lies, or shall lie, in one compartment, and the right to open it (rule 24)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from lockerd.domain.model.compartments import HOLDS_NOTHING, Compartment
+from lockerd.domain.model.directions import WAYS, Direction, Way
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId, number_of, order_of
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Outage
@@ -14,15 +14,6 @@ ATTEMPTS_PER_PART: Final = 3
 """So often a code is tried at one door without an opening; then staff look (rule 2)."""
 PARTS_MAX: Final = 9
 """So many compartments one order may ask for."""
-
-
-class Direction(StrEnum):
-    """Whose things go where."""
-
-    OUT = "out"
-    """The office's things to the person."""
-    IN = "in"
-    """The person's things to the office."""
 
 
 class PartState(StrEnum):
@@ -48,128 +39,6 @@ class PartState(StrEnum):
     CLOSED = "closed"
 
 
-class PartStep(StrEnum):
-    """What moves a part."""
-
-    RESERVE = "reserve"
-    RELEASE = "release"
-    LOAD = "load"
-    GIVE_BACK = "give_back"
-    CONFIRM = "confirm"
-    COLLECT = "collect"
-    HAND_OVER = "hand_over"
-    ARRIVE = "arrive"
-    HAND_IN = "hand_in"
-    EXPIRE = "expire"
-    RECALL = "recall"
-    CANCEL = "cancel"
-    QUARANTINE = "quarantine"
-    RETRIEVE = "retrieve"
-    CLEAR = "clear"
-    FIND = "find"
-    AWAIT = "await"
-    CLOSE = "close"
-
-
-_CLEAR: Final = {PartStep.CLEAR: PartState.RETRIEVED}
-_HURT: Final = {PartStep.QUARANTINE: PartState.QUARANTINED}
-
-OUT_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
-    PartState.ANNOUNCED: {
-        PartStep.RESERVE: PartState.RESERVED,
-        PartStep.LOAD: PartState.LOADING,
-        PartStep.CANCEL: PartState.CANCELLED,
-    },
-    PartState.RESERVED: {
-        PartStep.RELEASE: PartState.ANNOUNCED,
-        PartStep.LOAD: PartState.LOADING,
-        PartStep.CANCEL: PartState.CANCELLED,
-    },
-    PartState.LOADING: {
-        PartStep.CONFIRM: PartState.READY,
-        PartStep.GIVE_BACK: PartState.ANNOUNCED,
-        PartStep.RECALL: PartState.RECALLED,
-        **_HURT,
-    },
-    PartState.READY: {
-        PartStep.COLLECT: PartState.COLLECTING,
-        PartStep.EXPIRE: PartState.EXPIRED,
-        PartStep.RECALL: PartState.RECALLED,
-        PartStep.RETRIEVE: PartState.RETRIEVAL,
-        **_HURT,
-        **_CLEAR,
-    },
-    PartState.COLLECTING: {
-        PartStep.GIVE_BACK: PartState.READY,
-        PartStep.HAND_OVER: PartState.COLLECTED,
-        **_HURT,
-    },
-    PartState.COLLECTED: {PartStep.CLOSE: PartState.CLOSED, **_HURT},
-    PartState.EXPIRED: {
-        PartStep.RECALL: PartState.RECALLED,
-        PartStep.RETRIEVE: PartState.RETRIEVAL,
-        **_HURT,
-        **_CLEAR,
-    },
-    PartState.RECALLED: {
-        PartStep.RETRIEVE: PartState.RETRIEVAL,
-        PartStep.CLOSE: PartState.CLOSED,
-        **_HURT,
-        **_CLEAR,
-    },
-    PartState.RETRIEVAL: {
-        PartStep.GIVE_BACK: PartState.RECALLED,
-        PartStep.RELEASE: PartState.ANNOUNCED,
-        PartStep.CLOSE: PartState.CLOSED,
-        **_HURT,
-        **_CLEAR,
-    },
-    PartState.RETRIEVED: {},
-    PartState.CANCELLED: {},
-    PartState.QUARANTINED: {
-        PartStep.RECALL: PartState.RECALLED,
-        PartStep.RETRIEVE: PartState.RETRIEVAL,
-        PartStep.RELEASE: PartState.ANNOUNCED,
-        PartStep.CLOSE: PartState.CLOSED,
-        **_CLEAR,
-    },
-    PartState.CLOSED: {},
-}
-
-_FOUND: Final = {PartStep.FIND: PartState.HANDED_IN}
-
-IN_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
-    PartState.AWAITED: {
-        PartStep.ARRIVE: PartState.HANDING_IN,
-        PartStep.EXPIRE: PartState.EXPIRED,
-        PartStep.CANCEL: PartState.CANCELLED,
-        PartStep.AWAIT: PartState.AWAITED,
-        **_HURT,
-        **_FOUND,
-    },
-    PartState.HANDING_IN: {
-        PartStep.GIVE_BACK: PartState.AWAITED,
-        PartStep.HAND_IN: PartState.HANDED_IN,
-        **_HURT,
-    },
-    PartState.HANDED_IN: {PartStep.RETRIEVE: PartState.RETRIEVAL, **_CLEAR},
-    PartState.RETRIEVAL: {PartStep.GIVE_BACK: PartState.HANDED_IN, PartStep.CLOSE: PartState.CLOSED, **_CLEAR},
-    PartState.QUARANTINED: {
-        PartStep.AWAIT: PartState.AWAITED,
-        PartStep.CANCEL: PartState.CANCELLED,
-        PartStep.CLOSE: PartState.CLOSED,
-        **_FOUND,
-    },
-    PartState.EXPIRED: {PartStep.CANCEL: PartState.CANCELLED, PartStep.CLOSE: PartState.CLOSED, **_HURT, **_FOUND},
-    PartState.CANCELLED: {PartStep.CLOSE: PartState.CLOSED, **_FOUND},
-    PartState.REMAINDER: {PartStep.CLOSE: PartState.CLOSED, **_FOUND},
-    PartState.RETRIEVED: {},
-    PartState.CLOSED: {},
-}
-
-MOVES: Final = {Direction.OUT: OUT_MOVES, Direction.IN: IN_MOVES}
-"""By direction, how a part moves from state to state."""
-
 ENDED: Final = frozenset({PartState.CLOSED, PartState.RETRIEVED, PartState.CANCELLED})
 """Collected, taken out by staff, or taken back before it was put in."""
 
@@ -191,44 +60,6 @@ class RightState(StrEnum):
     SUSPENDED = "suspended"
     ENDED = "ended"
 
-
-class RightStep(StrEnum):
-    """What moves the right of a part."""
-
-    GIVE = "give"
-    TRY = "try"
-    GIVE_BACK = "give_back"
-    SPEND = "spend"
-    JAM = "jam"
-    RECOVER = "recover"
-    SUSPEND = "suspend"
-    END = "end"
-    RENEW = "renew"
-    """Staff have looked, and nothing had been put in (rule 20); of ``in`` parts only."""
-
-
-_STOP: Final = {RightStep.SUSPEND: RightState.SUSPENDED, RightStep.END: RightState.ENDED}
-
-RIGHT_MOVES: Final[Mapping[RightState, Mapping[RightStep, RightState]]] = {
-    RightState.NONE: {RightStep.GIVE: RightState.ACTIVE},
-    RightState.ACTIVE: {RightStep.TRY: RightState.ATTEMPTING, RightStep.SPEND: RightState.SPENT, **_STOP},
-    RightState.ATTEMPTING: {
-        RightStep.GIVE_BACK: RightState.ACTIVE,
-        RightStep.SPEND: RightState.SPENT,
-        RightStep.JAM: RightState.JAMMED,
-        RightStep.RECOVER: RightState.GRACE,
-        **_STOP,
-    },
-    RightState.GRACE: {RightStep.TRY: RightState.ATTEMPTING, RightStep.SPEND: RightState.SPENT, **_STOP},
-    RightState.SPENT: {},
-    RightState.JAMMED: {RightStep.SPEND: RightState.SPENT, RightStep.RENEW: RightState.ACTIVE, **_STOP},
-    RightState.SUSPENDED: {
-        RightStep.SPEND: RightState.SPENT,
-        RightStep.RENEW: RightState.ACTIVE,
-        RightStep.END: RightState.ENDED,
-    },
-    RightState.ENDED: {RightStep.SPEND: RightState.SPENT},
-}
 
 OPENS: Final = frozenset({RightState.ACTIVE, RightState.ATTEMPTING, RightState.GRACE})
 """Rights that can still open something by themselves."""
@@ -281,6 +112,11 @@ class Part:
     """What the item sensor said before the hand-over: only against that its word afterwards proves anything (F33)."""
 
     @property
+    def way(self) -> Way:
+        """What goes with its direction."""
+        return WAYS[self.direction]
+
+    @property
     def order(self) -> OrderId:
         """The order it belongs to."""
         return order_of(self.id)
@@ -293,17 +129,17 @@ class Part:
 
 def was_loaded(part: Part) -> bool:
     """Whether a loading of it came to its end: then it has a right, if only one that has ended."""
-    return part.right is not RightState.NONE
+    return not part.way.brought and part.right is not RightState.NONE
 
 
 def is_tied(part: Part | None) -> bool:
     """Whether an ``in`` part is named on a compartment: what may lie there is the person's until staff have looked."""
-    return part is not None and part.direction is Direction.IN and part.compartment is not None
+    return part is not None and part.way.brought and part.compartment is not None
 
 
 def is_remainder(part: Part) -> bool:
     """Whether it was announced by nobody: a door that did not open, left behind by what was brought elsewhere then."""
-    return part.direction is Direction.IN and part.right is RightState.NONE
+    return part.way.brought and part.right is RightState.NONE
 
 
 def holds_nothing(row: Compartment, part: Part | None) -> bool:

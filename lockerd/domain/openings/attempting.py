@@ -15,7 +15,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, PartId, VisitId
 from lockerd.domain.model.looks import has_contact, looks, opening_word, spoke
-from lockerd.domain.model.parts import Direction, Part, PartState, RightState
+from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.reasons import AttemptReason, DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Fired, NotFiredReason, Unlock
@@ -66,7 +66,7 @@ def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -
 
 def counts(part: Part, *, reopening: bool) -> bool:
     """Whether an attempt under a code is one of its three: opening again what was taken from is not."""
-    return not reopening or part.direction is Direction.IN
+    return not reopening or part.way.brought
 
 
 def commit_attempt(
@@ -124,7 +124,7 @@ def may_open(state: State, right: Right, compartment: CompartmentId, part: Part 
             grant = state.grants.get(GrantId(right.holder))
             if grant is None or part is None or grant.order != part.order or why_stopped(state, right) is not None:
                 return False
-            if reopening and part.direction is Direction.OUT:
+            if reopening and not part.way.brought:
                 return part.right is RightState.SPENT
             return grant.state is GrantState.ACTIVE and part.right is RightState.ATTEMPTING
         case RightKind.LOADING:
@@ -238,7 +238,7 @@ def set_pulse(draft: Draft, compartment: CompartmentId, attempt: AttemptId | Non
     row = draft.state.compartments[compartment]
     draft.change(row, pulse=attempt)
     part = None if row.part is None else draft.state.parts[row.part]
-    if attempt is not None and part is not None and part.direction is Direction.IN:
+    if attempt is not None and part is not None and part.way.brought:
         draft.change(part, pulsed=True)  # rule 16: from now on nothing proves that nobody has put anything in
 
 

@@ -18,7 +18,7 @@ from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import looks, opening_word, spoke
-from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Direction, Part, PartState, RightState, in_grace
+from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState, in_grace
 from lockerd.domain.model.reasons import AttemptReason, DoorReason
 from lockerd.domain.openings.attempting import close_attempt, set_pulse
 from lockerd.domain.openings.standing import opened_by_pulse
@@ -109,10 +109,10 @@ def count_grace(draft: Draft, part: Part, elapsed_ms: int) -> None:
     left_ms = max(0, (part.grace_left_ms or 0) - elapsed_ms)
     draft.change(part, grace_left_ms=left_ms)
     if left_ms == 0 and part.compartment is not None:
-        if part.direction is Direction.IN:
-            end_hold(draft, part)
-        else:
+        if part.right is RightState.GRACE:
             quarantine(draft, part.compartment, DoorReason.GRACE_OVER)
+        else:
+            end_hold(draft, part)
 
 
 def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:

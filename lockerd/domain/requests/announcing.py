@@ -7,11 +7,12 @@ from lockerd.domain.hand_over.finish import settle
 from lockerd.domain.hand_over.reserve import why_never
 from lockerd.domain.model.business import KINDS
 from lockerd.domain.model.derived import parts_of
+from lockerd.domain.model.directions import WAYS
 from lockerd.domain.model.events import Accepted, Announce, Answer, Cancel, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import part_id
-from lockerd.domain.model.parts import PARTS_MAX, Direction, Part, PartState, RightState
+from lockerd.domain.model.parts import PARTS_MAX, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.requests.issuing import NUMBER_TAKEN, issue, number_taken
 
@@ -25,7 +26,7 @@ def announce(draft: Draft, event: Announce) -> Answer:
     if order.id in draft.state.orders:
         return Refused(Refusal.ORDER_EXISTS)
     served = KINDS.get(order.kind)
-    if served is None or (served.direction is Direction.IN and len(parts) > 1):
+    if served is None or (WAYS[served.direction].to_office and len(parts) > 1):
         return Refused(Refusal.KIND_NOT_SUPPORTED)
     for part in parts:
         if (why := why_never(draft.state, draft.policy, part, order.document_class)) is not None:
@@ -81,7 +82,7 @@ def cancel(draft: Draft, event: Cancel) -> Answer:
 def is_out(part: Part) -> bool:
     """Whether the person has it, as far as anybody can tell."""
     out = part.state in TOO_LATE or (part.state is PartState.COLLECTING and part.right is RightState.SPENT)
-    return out and part.direction is Direction.OUT
+    return out and not part.way.to_office
 
 
 def is_with_the_office(part: Part) -> bool:

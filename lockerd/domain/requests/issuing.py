@@ -15,7 +15,7 @@ from lockerd.domain.model.events import Accepted, Answer, ConfirmLoaded, FreshCo
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, Worth
 from lockerd.domain.model.looks import looks, reading_of
-from lockerd.domain.model.parts import Direction, Part, PartState, RightState
+from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.reasons import RevokeReason
@@ -145,7 +145,7 @@ def _is_served(draft: Draft, part: Part) -> bool:
 
 def _worth_replacing(parts: tuple[Part, ...]) -> frozenset[Worth]:
     """What the old code must be worth: of what is brought it may wait for staff, whose report makes it good again."""
-    brought = any(part.direction is Direction.IN for part in parts)
+    brought = any(part.way.brought for part in parts)
     return _GOOD | _GOOD_AGAIN if brought else _GOOD
 
 

@@ -17,7 +17,7 @@ from lockerd.domain.model.derived import parts_of, served
 from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import door_sensor_of, looks, reading_of
-from lockerd.domain.model.parts import Direction, PartState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.patience import REOPENINGS, hold_left_ms, more_time_left, with_more_time
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import AttemptReason, FaultReason, TakeBackReason
@@ -151,7 +151,7 @@ def _open_again(draft: Draft, visit: Visit) -> Refused | None:
     if draft.state.compartments[visit.compartment].condition is Condition.QUARANTINED:
         return Refused(Refusal.ASK_STAFF)
     part = None if business(visit).reports else served(draft.state, visit)
-    bringing = part if part is not None and part.direction is Direction.IN else None
+    bringing = part if part is not None and part.way.brought else None
     if bringing is not None and (visit.claim_ms is not None or not may_open_again(bringing)):
         return Refused(Refusal.NO_MORE_OPENINGS)
     right = right_of(visit)

@@ -25,7 +25,7 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of
-from lockerd.domain.model.parts import MOVES, PartStep
+from lockerd.domain.model.moves_of_parts import MOVES, PartStep
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 from lockerd.domain.model.receipts import Grade

@@ -8,9 +8,10 @@ from typing import Final
 from lockerd.domain.hand_over.reserve import why_never
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, in_order, live_grant, parts_of, waiting_parts
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import looks
-from lockerd.domain.model.parts import Direction, Needs, Part, PartState, is_tied
+from lockerd.domain.model.parts import Needs, Part, PartState, is_tied
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.visits import Phase

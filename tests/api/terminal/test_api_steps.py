@@ -14,12 +14,13 @@ from lockerd.api.terminal.views import VisitView
 from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import Attempt, Right, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Evidence, Place
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted, ConfirmLoaded, Event, FreshCode, Refused, Say, Word
 from lockerd.domain.model.grants import CodeRecord, Grant
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId, part_id
 from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.orders import Kind, Order
-from lockerd.domain.model.parts import Direction, Needs, Part, PartState, RightState
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.patience import MORE_TIMES
 from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
 from lockerd.domain.model.refusals import Refusal

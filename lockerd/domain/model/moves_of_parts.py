@@ -1,0 +1,169 @@
+"""How parts and the rights to open them move: one table for each direction, one for the rights."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.parts import PartState, RightState
+
+
+class PartStep(StrEnum):
+    """What moves a part."""
+
+    RESERVE = "reserve"
+    RELEASE = "release"
+    LOAD = "load"
+    GIVE_BACK = "give_back"
+    CONFIRM = "confirm"
+    COLLECT = "collect"
+    HAND_OVER = "hand_over"
+    ARRIVE = "arrive"
+    HAND_IN = "hand_in"
+    EXPIRE = "expire"
+    RECALL = "recall"
+    CANCEL = "cancel"
+    QUARANTINE = "quarantine"
+    RETRIEVE = "retrieve"
+    CLEAR = "clear"
+    FIND = "find"
+    AWAIT = "await"
+    CLOSE = "close"
+
+
+class RightStep(StrEnum):
+    """What moves the right of a part."""
+
+    GIVE = "give"
+    TRY = "try"
+    GIVE_BACK = "give_back"
+    SPEND = "spend"
+    JAM = "jam"
+    RECOVER = "recover"
+    SUSPEND = "suspend"
+    END = "end"
+    RENEW = "renew"
+    """Staff have looked, and nothing had been put in (rule 20); of ``in`` parts only."""
+
+
+_CLEAR: Final = {PartStep.CLEAR: PartState.RETRIEVED}
+_HURT: Final = {PartStep.QUARANTINE: PartState.QUARANTINED}
+
+OUT_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
+    PartState.ANNOUNCED: {
+        PartStep.RESERVE: PartState.RESERVED,
+        PartStep.LOAD: PartState.LOADING,
+        PartStep.CANCEL: PartState.CANCELLED,
+    },
+    PartState.RESERVED: {
+        PartStep.RELEASE: PartState.ANNOUNCED,
+        PartStep.LOAD: PartState.LOADING,
+        PartStep.CANCEL: PartState.CANCELLED,
+    },
+    PartState.LOADING: {
+        PartStep.CONFIRM: PartState.READY,
+        PartStep.GIVE_BACK: PartState.ANNOUNCED,
+        PartStep.RECALL: PartState.RECALLED,
+        **_HURT,
+    },
+    PartState.READY: {
+        PartStep.COLLECT: PartState.COLLECTING,
+        PartStep.EXPIRE: PartState.EXPIRED,
+        PartStep.RECALL: PartState.RECALLED,
+        PartStep.RETRIEVE: PartState.RETRIEVAL,
+        **_HURT,
+        **_CLEAR,
+    },
+    PartState.COLLECTING: {
+        PartStep.GIVE_BACK: PartState.READY,
+        PartStep.HAND_OVER: PartState.COLLECTED,
+        **_HURT,
+    },
+    PartState.COLLECTED: {PartStep.CLOSE: PartState.CLOSED, **_HURT},
+    PartState.EXPIRED: {
+        PartStep.RECALL: PartState.RECALLED,
+        PartStep.RETRIEVE: PartState.RETRIEVAL,
+        **_HURT,
+        **_CLEAR,
+    },
+    PartState.RECALLED: {
+        PartStep.RETRIEVE: PartState.RETRIEVAL,
+        PartStep.CLOSE: PartState.CLOSED,
+        **_HURT,
+        **_CLEAR,
+    },
+    PartState.RETRIEVAL: {
+        PartStep.GIVE_BACK: PartState.RECALLED,
+        PartStep.RELEASE: PartState.ANNOUNCED,
+        PartStep.CLOSE: PartState.CLOSED,
+        **_HURT,
+        **_CLEAR,
+    },
+    PartState.RETRIEVED: {},
+    PartState.CANCELLED: {},
+    PartState.QUARANTINED: {
+        PartStep.RECALL: PartState.RECALLED,
+        PartStep.RETRIEVE: PartState.RETRIEVAL,
+        PartStep.RELEASE: PartState.ANNOUNCED,
+        PartStep.CLOSE: PartState.CLOSED,
+        **_CLEAR,
+    },
+    PartState.CLOSED: {},
+}
+
+_FOUND: Final = {PartStep.FIND: PartState.HANDED_IN}
+
+IN_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
+    PartState.AWAITED: {
+        PartStep.ARRIVE: PartState.HANDING_IN,
+        PartStep.EXPIRE: PartState.EXPIRED,
+        PartStep.CANCEL: PartState.CANCELLED,
+        PartStep.AWAIT: PartState.AWAITED,
+        **_HURT,
+        **_FOUND,
+    },
+    PartState.HANDING_IN: {
+        PartStep.GIVE_BACK: PartState.AWAITED,
+        PartStep.HAND_IN: PartState.HANDED_IN,
+        **_HURT,
+    },
+    PartState.HANDED_IN: {PartStep.RETRIEVE: PartState.RETRIEVAL, **_CLEAR},
+    PartState.RETRIEVAL: {PartStep.GIVE_BACK: PartState.HANDED_IN, PartStep.CLOSE: PartState.CLOSED, **_CLEAR},
+    PartState.QUARANTINED: {
+        PartStep.AWAIT: PartState.AWAITED,
+        PartStep.CANCEL: PartState.CANCELLED,
+        PartStep.CLOSE: PartState.CLOSED,
+        **_FOUND,
+    },
+    PartState.EXPIRED: {PartStep.CANCEL: PartState.CANCELLED, PartStep.CLOSE: PartState.CLOSED, **_HURT, **_FOUND},
+    PartState.CANCELLED: {PartStep.CLOSE: PartState.CLOSED, **_FOUND},
+    PartState.REMAINDER: {PartStep.CLOSE: PartState.CLOSED, **_FOUND},
+    PartState.RETRIEVED: {},
+    PartState.CLOSED: {},
+}
+
+MOVES: Final = {Direction.OUT: OUT_MOVES, Direction.IN: IN_MOVES}
+"""By direction, how a part moves from state to state."""
+
+_STOP: Final = {RightStep.SUSPEND: RightState.SUSPENDED, RightStep.END: RightState.ENDED}
+
+RIGHT_MOVES: Final[Mapping[RightState, Mapping[RightStep, RightState]]] = {
+    RightState.NONE: {RightStep.GIVE: RightState.ACTIVE},
+    RightState.ACTIVE: {RightStep.TRY: RightState.ATTEMPTING, RightStep.SPEND: RightState.SPENT, **_STOP},
+    RightState.ATTEMPTING: {
+        RightStep.GIVE_BACK: RightState.ACTIVE,
+        RightStep.SPEND: RightState.SPENT,
+        RightStep.JAM: RightState.JAMMED,
+        RightStep.RECOVER: RightState.GRACE,
+        **_STOP,
+    },
+    RightState.GRACE: {RightStep.TRY: RightState.ATTEMPTING, RightStep.SPEND: RightState.SPENT, **_STOP},
+    RightState.SPENT: {},
+    RightState.JAMMED: {RightStep.SPEND: RightState.SPENT, RightStep.RENEW: RightState.ACTIVE, **_STOP},
+    RightState.SUSPENDED: {
+        RightStep.SPEND: RightState.SPENT,
+        RightStep.RENEW: RightState.ACTIVE,
+        RightStep.END: RightState.ENDED,
+    },
+    RightState.ENDED: {RightStep.SPEND: RightState.SPENT},
+}
