@@ -39,7 +39,7 @@ BATCH: Final = 64
 TICK_S: Final = 0.5
 """How often time is asked for what is due while somebody is there, a lock was fired or a door is not shut."""
 CALM_TICK_S: Final = 2.0
-"""The same while nothing goes on: what is due then is counted in minutes. The watchdog lives by it."""
+"""The same while nothing goes on: what is due then is counted in minutes."""
 
 
 class QueueFull(CallerError):  # noqa: N818 - it is an answer, not a failure of ours
@@ -93,7 +93,9 @@ class Controller:
         boot: str,
         wall: Wall,
         progress: Callable[[], None],
+        rests_s: float = CALM_TICK_S,
     ) -> None:
+        """``progress`` hears of each batch, and with nothing going on every ``rests_s`` at least: a watchdog waits."""
         self.state: State = loaded.state
         self.head: Head = loaded.head
         self._store = store
@@ -102,6 +104,7 @@ class Controller:
         self._boot = boot
         self._wall = wall
         self._progress = progress
+        self._rests_s = rests_s
         self._memos = Memos(loaded.recorded)
         self._folding = Folding()
         self._queue: asyncio.Queue[_Job] = asyncio.Queue()
@@ -187,7 +190,7 @@ class Controller:
 
     async def _tick(self) -> None:
         while True:
-            began = await self._between_ticks.rest(TICK_S if self._restless else CALM_TICK_S)
+            began = await self._between_ticks.rest(min(TICK_S if self._restless else CALM_TICK_S, self._rests_s))
             if not began:
                 self._queue.put_nowait(_Job(Tick()))
 

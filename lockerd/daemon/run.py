@@ -38,8 +38,6 @@ from lockerd.store import CompartmentsMissingError, Store
 from lockerd.systemd import Notifier, watchdog_period_s
 
 PRUNE_S: Final = 3600
-WATCHDOG_OFF_S: Final = 5.0
-"""How often progress is looked at where no service manager watches."""
 
 _log: Final = logging.getLogger("lockerd")
 
@@ -64,7 +62,8 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             wall=machine.wall_ms,
             sync=machine.sync,
         )
-        watchdog = Watchdog(["controller", *(bus.id for bus in config.buses), *(gpio.id for gpio in config.gpio)])
+        parts = ["controller", *(bus.id for bus in config.buses), *(gpio.id for gpio in config.gpio)]
+        watchdog = Watchdog(parts, watchdog_period_s(os.environ, pid=os.getpid()))
 
         def report(report: Report) -> None:
             controller.report(report)
@@ -84,6 +83,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             boot=boot,
             wall=Buses(list(owners.values())),
             progress=lambda: watchdog.progress("controller"),
+            rests_s=watchdog.rests_s,
         )
         auxiliary = auxiliary_of(config, open_pins=pi_pins, monotonic_ms=clock.monotonic_ms, report=report)
         issuer = Issuer(
@@ -142,9 +142,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             if central is not None:
                 tasks.create_task(central.run(), name="central")
             await apis.start(tasks)
-            period_s = watchdog_period_s(os.environ, pid=os.getpid())
-            interval_s = WATCHDOG_OFF_S if period_s is None else period_s / 2
-            tasks.create_task(watchdog.run(notifier.watchdog, interval_s=interval_s), name="watchdog")
+            tasks.create_task(watchdog.run(notifier.watchdog), name="watchdog")
             # What is loaded stays. Each full collection of garbage would look through all of it, and no board would be
             # heard meanwhile: 70 ms on a server (hil/bench/bench_garbage.py), and a Pi is slower.
             gc.freeze()

@@ -3,13 +3,21 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import Final
+
+UNWATCHED_S: Final = 10.0
+"""Where no service manager watches, it is fed as if one did within this time."""
 
 
 class Watchdog:
     """Counts the progress of the parts that must not stand still."""
 
-    def __init__(self, parts: Iterable[str]) -> None:
+    def __init__(self, parts: Iterable[str], period_s: float | None) -> None:
+        """``period_s``: within which time the service manager wants to be told that all parts got on."""
         self._parts = frozenset(parts)
+        self._interval_s = (period_s or UNWATCHED_S) / 2
+        self.rests_s = self._interval_s / 2
+        """So long a part that has nothing to do may rest: it got on by the next feeding, whatever the period."""
         self._progress: Counter[str] = Counter()
         self._fed: Counter[str] = Counter()
 
@@ -21,10 +29,10 @@ class Watchdog:
         """Parts without progress since the last feeding."""
         return frozenset(part for part in self._parts if self._progress[part] == self._fed[part])
 
-    async def run(self, feed: Callable[[], None], *, interval_s: float) -> None:
+    async def run(self, feed: Callable[[], None]) -> None:
         """Feed for as long as everything moves; otherwise the service manager ends us."""
         while True:
-            await asyncio.sleep(interval_s)
+            await asyncio.sleep(self._interval_s)
             if not self.standing_still():
                 self._fed = self._progress.copy()
                 feed()

@@ -9,6 +9,7 @@ from pathlib import Path
 from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.controller import Controller, Kept
+from lockerd.controller.loop import CALM_TICK_S
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
@@ -105,7 +106,9 @@ class Rig:
 
 
 @asynccontextmanager
-async def rig(folder: Path) -> AsyncIterator[Rig]:
+async def rig(
+    folder: Path, progress: Callable[[], None] = lambda: None, *, rests_s: float = CALM_TICK_S
+) -> AsyncIterator[Rig]:
     real = Store.open(folder / "lockerd.db", new_salt=lambda: bytes(16))
     store = CountingStore(real)
     wall = RecordingWall(store)
@@ -117,7 +120,8 @@ async def rig(folder: Path) -> AsyncIterator[Rig]:
         loaded=real.load({place.compartment: place for place in PLACES}),
         boot="boot",
         wall=wall,
-        progress=lambda: None,
+        progress=progress,
+        rests_s=rests_s,
     )
     run = asyncio.create_task(controller.run())
     try:

@@ -1,10 +1,15 @@
 """How often time is asked for what is due: seldom while nothing goes on, at once more often when something begins."""
 
 import asyncio
+from itertools import pairwise
+from pathlib import Path
 
-from controller_kit import STAFF, Rig, announced, order, with_rig
+import pytest
+from controller_kit import STAFF, Rig, announced, order, rig, with_rig
+from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.controller.loop import CALM_TICK_S, TICK_S
+from lockerd.daemon.watchdog import Watchdog
 from lockerd.domain.model.events import Accepted, StartLoading
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.readings import Door, Reading
@@ -12,6 +17,8 @@ from lockerd.domain.model.reports import Fired, Readings
 from lockerd.domain.model.state import Policy
 
 MINUTE_S = 60
+WATCHDOG_S = 10
+"""Of the unit, which the harness does without."""
 
 
 async def looks_in_a_minute(rig: Rig) -> int:
@@ -63,3 +70,20 @@ async def test_a_door_that_was_left_open_is_looked_at_as_any_other(rig: Rig) -> 
     rig.controller.report(Readings((Reading(door, rig.clock.monotonic_ms(), Door.CLOSED),)))
     await asyncio.sleep(1)
     assert rig.wall.watched == {door}
+
+
+@pytest.mark.parametrize("period_s", [1.0, 2.0, 3.5, 4.0, 10.0, None])
+def test_a_calm_site_is_taken_for_alive_whatever_the_watchdogs_period(period_s: float | None, tmp_path: Path) -> None:
+    """F11 is told apart from nothing to do: a unit's WatchdogSec must not end what is well."""
+    watchdog = Watchdog(["controller"], period_s)
+    fed_s: list[float] = []
+
+    @virtual_time
+    async def minute() -> None:
+        async with rig(tmp_path, lambda: watchdog.progress("controller"), rests_s=watchdog.rests_s):
+            feeding = asyncio.create_task(watchdog.run(lambda: fed_s.append(virtual_loop().time())))
+            await asyncio.sleep(MINUTE_S)
+            feeding.cancel()
+
+    minute()
+    assert max(later - sooner for sooner, later in pairwise(fed_s)) < (period_s or WATCHDOG_S)
