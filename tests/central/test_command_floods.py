@@ -1,22 +1,14 @@
 """A central gone wild: what it asks for in vain fills neither memory nor disk, and what it was told stays told."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from central_kit import Site, announce_body, command, order_id, read_reply, received, signed, site
+from central_kit import Site, announce_body, command, order_id, read_reply, received, signed
 
 from lockerd.controller.bucket import BURST
 from lockerd.domain.model.events import Tick
 from lockerd.domain.model.facts import FactType
 from lockerd.store import MEMO_LIMITS, MemoLimit, OutgoingReply
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[Site]:
-    async with site(tmp_path / "site") as each:
-        yield each
 
 
 async def send(here: Site, content: dict[str, Any]) -> str | None:

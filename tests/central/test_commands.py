@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from central_kit import (
     signed,
     site,
 )
+from commands_kit import last, queued, send
 
 from lockerd.central.command_models import MAX_COMMAND_BYTES
 from lockerd.central.commands import Handled
@@ -35,22 +35,6 @@ from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import Door, Reading
 from lockerd.domain.model.reports import Readings
 from lockerd.store import OutgoingEvent, OutgoingReply
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[Site]:
-    async with site(tmp_path / "site") as each:
-        yield each
-
-
-async def queued(here: Site) -> list[dict[str, Any]]:
-    """Replies that were committed to the outbox."""
-    rows = await here.store.unsent(0, 1000)
-    return [read_reply(row.reply.payload) for row in rows if isinstance(row, OutgoingReply)]
-
-
-async def send(here: Site, content: dict[str, Any], **how: Any) -> Handled:
-    return await here.commands.handle(received(signed(content), name=content["name"], **how))
 
 
 async def test_an_order_of_several_parts_is_told_part_by_part(here: Site) -> None:
@@ -122,47 +106,6 @@ async def test_an_announced_order_is_stored_and_the_reply_committed_with_it(here
     }
 
 
-async def test_a_known_id_gets_its_answer_again_and_nothing_happens(here: Site) -> None:
-    content = command("order.announce", announce_body())
-    await send(here, content)
-    facts = await here.facts()
-    again = await send(here, content)
-    assert again.reply is not None
-    assert read_reply(again.reply.payload)["status"] == "accepted"
-    assert await here.facts() == facts
-    assert len(await queued(here)) == 1
-
-
-async def test_rule_09_a_known_id_gets_its_answer_even_when_expired_by_now(here: Site) -> None:
-    content = command("order.announce", announce_body())
-    await send(here, content)
-    here.clock.lo_s, here.clock.hi_s = NOW_S + 9_000, NOW_S + 9_002
-    again = await send(here, content)
-    assert again.reply is not None
-    assert read_reply(again.reply.payload)["status"] == "accepted"
-
-
-async def test_the_same_id_with_another_content_is_refused(here: Site) -> None:
-    content = command("order.announce", announce_body())
-    await send(here, content)
-    state = here.controller.state
-    other = await send(here, content | {"body": announce_body()})
-    assert other.reply is not None
-    assert read_reply(other.reply.payload)["reason"] == "id_reused"
-    assert here.controller.state is state
-
-
-async def test_what_the_domain_refuses_is_answered_and_remembered(here: Site) -> None:
-    body = announce_body(authority="elsewhere")
-    content = command("order.announce", body)
-    await send(here, content)
-    (reply,) = await queued(here)
-    assert (reply["status"], reply["reason"]) == ("refused", "authority_unknown")
-    again = await send(here, content)
-    assert again.reply is not None
-    assert read_reply(again.reply.payload)["reason"] == "authority_unknown"
-
-
 async def test_another_kind_of_hand_over_is_refused_in_its_own_word(here: Site) -> None:
     await send(here, command("order.announce", announce_body(kind="swap")))
     (reply,) = await queued(here)
@@ -192,66 +135,6 @@ async def test_a_verified_but_wrong_command_changes_nothing_and_is_answered(
     assert again.reply is not None
     assert read_reply(again.reply.payload)["reason"] == why
     assert await here.facts() == [*facts, FactType.COMMAND_REFUSED]
-
-
-async def test_a_command_refused_for_unknown_time_stays_refused(here: Site) -> None:
-    here.clock.hi_s = None
-    content = command("order.announce", announce_body())
-    await send(here, content)
-    here.clock.hi_s = NOW_S + 2
-    again = await send(here, content)
-    assert again.reply is not None
-    assert read_reply(again.reply.payload)["reason"] == "time_unknown"
-    assert not here.controller.state.orders
-
-
-async def last(here: Site) -> dict[str, Any]:
-    return (await queued(here))[-1]
-
-
-async def test_rule_09_the_same_command_signed_again_with_a_new_time_is_done_once(here: Site) -> None:
-    content = command("order.announce", announce_body())
-    await send(here, content)
-    facts = await here.facts()
-    again = await send(here, content | {"iat": NOW_S + 50, "exp": NOW_S + 90, "number": 2})
-    assert again.reply is not None
-    assert read_reply(again.reply.payload)["status"] == "accepted"
-    assert await here.facts() == facts
-
-
-@pytest.mark.parametrize(
-    ("times", "why"),
-    [
-        ({"iat": NOW_S - 400, "exp": NOW_S - 100}, "expired"),
-        ({"iat": NOW_S + 400, "exp": NOW_S + 700}, "not_yet_valid"),
-        ({"iat": NOW_S + 60, "exp": NOW_S + 10}, "exp_before_iat"),
-        ({"iat": NOW_S, "exp": NOW_S + 60 * 86_400}, "lifetime_too_long"),
-        ({"iat": NOW_S + 60 * 86_400, "exp": NOW_S + 60 * 86_400 + 300}, "not_yet_valid"),
-    ],
-)
-async def test_what_is_refused_for_its_times_is_judged_anew_with_others_and_never_with_the_same(
-    here: Site, times: dict[str, int], why: str
-) -> None:
-    content = command("order.announce", announce_body())
-    await send(here, content | times)
-    assert (await last(here))["reason"] == why
-    here.clock.lo_s, here.clock.hi_s = times["iat"], times["iat"] + 1
-    again = await send(here, content | times)
-    assert again.reply is not None
-    assert read_reply(again.reply.payload)["reason"] == why
-    assert not here.controller.state.orders
-    here.clock.lo_s, here.clock.hi_s = NOW_S, NOW_S + 2
-    await send(here, content)
-    assert (await last(here))["status"] == "accepted"
-
-
-async def test_a_command_signed_for_the_future_is_not_kept_until_its_id_is_forgotten(here: Site) -> None:
-    """Signed 60 days ahead it would be done now, and once more when its id is no longer remembered."""
-    ahead_s = 60 * 86_400
-    content = command("order.announce", announce_body(), iat=NOW_S + ahead_s, exp=NOW_S + ahead_s + 300)
-    await send(here, content)
-    assert (await last(here))["reason"] == "not_yet_valid"
-    assert not here.controller.state.orders
 
 
 @pytest.mark.parametrize(
@@ -350,15 +233,6 @@ async def test_nobodys_command_is_dropped_in_silence_and_counted(
     assert (here.controller.state, await here.facts()) == (state, facts)
     assert here.commands.dropped.counts == {why: 1}
     assert not await queued(here)
-
-
-async def test_rule_09_an_id_is_remembered_only_of_a_verified_command(here: Site) -> None:
-    content = command("order.announce", announce_body())
-    await here.commands.handle(received(signed(content), name="order.announce", retained=True))
-    await here.commands.handle(received(signed(content, key=STRANGER_KEY), name="order.announce"))
-    await send(here, content)
-    (reply,) = await queued(here)
-    assert reply["status"] == "accepted"
 
 
 async def test_commands_out_of_order_are_each_judged_by_themselves(here: Site) -> None:

@@ -8,17 +8,16 @@ import hashlib
 import json
 import random
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from box import Box
 from chronicle_brought import announced_hand_in, handed_in
-from rpds import HashTrieMap
+from chronicle_lines import plain, told
 from world import A01, A02, CLAIMS, MINUTE, STAFF, World, asking, order, place
 
-from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition
@@ -61,7 +60,7 @@ from lockerd.domain.model.reports import (
     NotFiredReason,
     PulseFailed,
 )
-from lockerd.domain.model.state import DAY_MS, State
+from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.shown.attention import attention
 from lockerd.domain.shown.speech import LOADED, may
@@ -98,30 +97,6 @@ class Chapter(World):
 
 WRITTEN: list[str] = []
 """Of the chapter that is played; dataclasses with slots have no room for it."""
-
-
-def told(before: State, event: Event, decision: Decision) -> Iterator[str]:
-    """What of a decision is answered, told, kept, asked, or remembered until the next power cut."""
-    yield f"{type(event).__name__}: {plain(decision.answer)}"
-    for what in (decision.facts, decision.rows, decision.dropped, decision.erased, decision.effects):
-        yield from (f"  {plain(each)}" for each in what)
-    for name in ("visits", "standing", "pulsed", "given_back", "disturbed"):
-        old, new = getattr(before, name), getattr(decision.state, name)
-        if old is not new:
-            yield f"  {name} {plain({key: value for key, value in new.items() if old.get(key) != value})}"
-
-
-def plain(what: Any) -> str:
-    """Text that is the same whatever the seed of hashes."""
-    if is_dataclass(what) and not isinstance(what, type):
-        return f"{type(what).__name__}({', '.join(f'{f.name}={plain(getattr(what, f.name))}' for f in fields(what))})"
-    if isinstance(what, Mapping | HashTrieMap):
-        return f"{{{', '.join(sorted(f'{plain(key)}: {plain(value)}' for key, value in what.items()))}}}"
-    if isinstance(what, frozenset | set):
-        return f"{{{', '.join(sorted(map(plain, what)))}}}"
-    if isinstance(what, tuple | list):
-        return f"[{', '.join(map(plain, what))}]"
-    return str(what)
 
 
 def chapter(number: int) -> list[str]:
