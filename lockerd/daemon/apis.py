@@ -107,7 +107,7 @@ class Apis:
         )
         served = self._machine.listen(self._config)
         stop = asyncio.Event()
-        tasks.create_task(terminal.forget_codes(), name="codes")
+        tasks.create_task(terminal.codes.forget(), name="codes")
         apps = {
             "terminal": terminal_app(terminal, stop),
             "admin": admin_app(admin, commissioning, Lines(self._lines), timekeeping, stop),

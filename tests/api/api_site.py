@@ -284,7 +284,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
     )
     terminal_asgi = terminal_app(terminal, stop)
     admin_asgi = as_peer(admin_app(admin, commissioning, Lines({}), timekeeping, stop), Peer(1000, "anna"))
-    tasks = [asyncio.create_task(controller.run()), asyncio.create_task(terminal.forget_codes())]
+    tasks = [asyncio.create_task(controller.run()), asyncio.create_task(terminal.codes.forget())]
     try:
         async with client_of(terminal_asgi) as http, client_of(admin_asgi) as admin_http:
             await controller.submit(Boot(boot="boot-1", version="0", config="0" * 64, places=PLACES))

@@ -27,6 +27,12 @@ async def ask(controller: Controller, event: Event, memo: Memo) -> Accepted:
     return _accepted(answer)
 
 
+def begun(answer: Accepted) -> VisitId:
+    """The visit that was begun."""
+    assert answer.visit is not None, "what starts a visit answers with its id"
+    return answer.visit
+
+
 def recall(controller: Controller, memo: Memo) -> Accepted | None:
     """The outcome of an earlier request with this key, if there is one; raises like ``ask``."""
     try:

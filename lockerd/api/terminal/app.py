@@ -37,7 +37,7 @@ ROUTERS: Final = (
 
 
 def terminal_app(terminal: Terminal, stop: asyncio.Event) -> Starlette:
-    """The app; ``Terminal.forget_codes`` has to run beside it. Setting ``stop`` ends its streams."""
+    """The app; ``FreshCodes.forget`` has to run beside it. Setting ``stop`` ends its streams."""
     app = frame(ROUTERS, terminal.speaker)
     app.state.terminal = terminal
     app.state.stop = stop

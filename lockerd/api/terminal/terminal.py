@@ -1,40 +1,23 @@
-"""What the terminal's API can do, without HTTP: one method for each thing a person does."""
+"""What the terminal's API can do, without HTTP: for people who show a code, and where what belongs to all is found."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from lockerd.api.http.asking import ask, recall
+from lockerd.api.http.asking import ask, begun, recall
 from lockerd.api.http.problems import ProblemError, RefusalError
 from lockerd.api.http.texts import Language, Texts
 from lockerd.api.http.wording import Speaker, Station
-from lockerd.api.terminal.bodies import (
-    CodeRequest,
-    LoadedRequest,
-    LoadingRequest,
-    ReissueRequest,
-    RetrievalRequest,
-    WaitingRequest,
-)
+from lockerd.api.terminal.bodies import CodeRequest
 from lockerd.api.terminal.credentials import Verifier
-from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
+from lockerd.api.terminal.fresh_codes import FreshCodes
+from lockerd.api.terminal.staff_desk import StaffDesk
+from lockerd.codes.issue import Issuer
 from lockerd.controller import Controller, Memo, RefusalBucket
-from lockerd.domain.model.compartments import Compartment
-from lockerd.domain.model.derived import numbers_in_use, worth
-from lockerd.domain.model.events import (
-    Accepted,
-    CodeForm,
-    ConfirmLoaded,
-    Refused,
-    Reissue,
-    Say,
-    StartCollection,
-    StartLoading,
-    StartRetrieval,
-    Word,
-)
+from lockerd.domain.model.derived import worth
+from lockerd.domain.model.events import Accepted, CodeForm, Refused, Say, StartCollection, Word
 from lockerd.domain.model.grants import DEAD
-from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId
+from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Role, Visit
@@ -44,7 +27,8 @@ STREAMS_MAX: Final = 16
 
 
 class Terminal:
-    """Asks the controller on behalf of the person at the terminal and keeps fresh codes while their visits last."""
+    """Asks the controller on behalf of the person at the terminal; staff have their own desk. ``codes.forget`` has to
+    run beside it."""
 
     def __init__(
         self,
@@ -59,13 +43,13 @@ class Terminal:
     ) -> None:
         self.controller = controller
         self.streams = 0
+        self.codes = FreshCodes(controller, issuer, random)
+        self.desk = StaffDesk(controller, verifier, self.codes)
         self._issuer = issuer
         self._verifier = verifier
         self._station = station
         self._texts = texts
-        self._random = random
         self._refusals = refusals
-        self._codes: dict[VisitId, IssuedCode] = {}
 
     @property
     def secret(self) -> bytes:
@@ -83,40 +67,6 @@ class Terminal:
             raise RefusalError(Refused(Refusal.VISIT_OVER))
         return found
 
-    async def load(self, body: LoadingRequest, memo: Memo) -> VisitId:
-        """Begin a loading."""
-        known = recall(self.controller, memo)
-        if known is None:
-            staff = self._verifier.staff(body.badge, self.controller.now())
-            event = StartLoading(visit=self._new_visit(), order=OrderId(body.order), staff=staff)
-            known = await ask(self.controller, event, memo)
-        return _visit_of(known.visit)
-
-    async def retrieve(self, body: RetrievalRequest, memo: Memo) -> VisitId:
-        """Begin a retrieval; raises ``RefusalError`` with the role, as staff are whom others are sent to."""
-        try:
-            known = recall(self.controller, memo)
-            if known is None:
-                staff = self._verifier.staff(body.badge, self.controller.now())
-                door = None if body.compartment is None else CompartmentId(body.compartment)
-                event = StartRetrieval(visit=self._new_visit(), staff=staff, compartment=door)
-                known = await ask(self.controller, event, memo)
-        except RefusalError as error:
-            raise RefusalError(error.refused, role=Role.RETRIEVER) from None
-        return _visit_of(known.visit)
-
-    def waiting(self, body: WaitingRequest, memo: Memo) -> tuple[Compartment, ...]:
-        """The doors that wait for whoever holds this badge; raises ``RefusalError`` (badge_not_valid).
-
-        Nothing is decided and nothing recorded; a key that another request has used is refused all the same.
-        """
-        recall(self.controller, memo)
-        staff = self._verifier.staff(body.badge, self.controller.now())
-        doors = self.controller.waiting(staff)
-        if isinstance(doors, Refused):
-            raise RefusalError(doors)
-        return doors
-
     async def show(self, body: CodeRequest, role: Role, memo: Memo) -> VisitId:
         """Begin a collection or a hand-in; raises ``RefusalError`` with the role, as the same word says other things
         to whoever brings something."""
@@ -124,11 +74,11 @@ class Terminal:
             known = recall(self.controller, memo) or await self._show(body, role, memo)
         except RefusalError as error:
             raise RefusalError(error.refused, site=error.site, role=role) from None
-        return _visit_of(known.visit)
+        return begun(known)
 
     async def _show(self, body: CodeRequest, role: Role, memo: Memo) -> Accepted:
         """Have a code judged, unless too many were refused a moment ago; a live signed one always is."""
-        event = replace(self._verifier.shown(self._new_visit(), body, self.controller.state), role=role)
+        event = replace(self._verifier.shown(self.codes.new_visit(), body, self.controller.state), role=role)
         dry_for_ms = self._refusals.dry_for_ms
         if dry_for_ms and not self._is_live(event):
             raise ProblemError("busy", retry_after_ms=dry_for_ms)
@@ -145,31 +95,6 @@ class Terminal:
         grant = None if event.grant is None else self.controller.state.grants.get(event.grant)
         return grant is not None and worth(self.controller.state, grant) not in DEAD
 
-    async def reissue(self, body: ReissueRequest, memo: Memo) -> VisitId:
-        """Give an order a new code."""
-        known = recall(self.controller, memo)
-        if known is not None:
-            return _visit_of(known.visit)
-        staff = self._verifier.staff(body.badge, self.controller.now())
-        visit, order = self._new_visit(), OrderId(body.order)
-        issued = self._issue(order)
-        event = Reissue(order=order, code=issued.fresh, staff=staff, visit=visit)
-        answer = await ask(self.controller, event, memo)
-        self._keep(visit, issued, answer)
-        return _visit_of(answer.visit)
-
-    async def confirm_loaded(self, visit: VisitId, body: LoadedRequest, memo: Memo) -> None:
-        """Staff say that everything is in: the grant and its code come into being."""
-        if recall(self.controller, memo) is not None:
-            return
-        order = self.visit(visit).order
-        if order is None:
-            raise RefusalError(Refused(Refusal.NOT_NOW))
-        issued = self._issue(order)
-        event = ConfirmLoaded(visit=visit, code=issued.fresh, although_not_seen=body.although_not_seen)
-        answer = await ask(self.controller, event, memo)
-        self._keep(visit, issued, answer)
-
     async def say(self, visit: VisitId, word: Word, memo: Memo) -> None:
         """Pass on what the person says."""
         if recall(self.controller, memo) is None:
@@ -178,15 +103,6 @@ class Terminal:
                 await ask(self.controller, Say(visit=visit, word=word), memo)
             except RefusalError as error:
                 raise RefusalError(error.refused, role=role) from None
-
-    def code(self, visit: VisitId) -> IssuedCode:
-        """The fresh code of a visit; raises ``RefusalError`` (visit_over, or not_now where there is none)."""
-        phase = self.visit(visit).phase
-        if phase is Phase.OVER:
-            raise RefusalError(Refused(Refusal.VISIT_OVER))
-        if phase is not Phase.CODE_READY or visit not in self._codes:
-            raise RefusalError(Refused(Refusal.NOT_NOW))
-        return self._codes[visit]
 
     def paper(self, visit: VisitId) -> Receipt:
         """The receipt or record of a visit; raises ``RefusalError`` (visit_over, or not_now where there is none)."""
@@ -202,13 +118,6 @@ class Terminal:
         """The text of a paper's QR code."""
         return self._issuer.sign_paper(paper)
 
-    async def forget_codes(self) -> None:
-        """Drop codes as soon as their visits are over; runs as a task for as long as the daemon does."""
-        async with self.controller.subscribe() as changes:
-            async for _ in changes:
-                for visit in [v for v in self._codes if not self._shows_code(v)]:
-                    del self._codes[visit]
-
     def take_stream(self) -> None:
         """Count one more watcher in; raises ``ProblemError`` (busy)."""
         if self.streams >= STREAMS_MAX:
@@ -218,24 +127,3 @@ class Terminal:
     def give_stream_back(self) -> None:
         """Count a watcher out."""
         self.streams -= 1
-
-    def _shows_code(self, visit: VisitId) -> bool:
-        found = self.controller.state.visits.get(visit)
-        return found is not None and found.phase is Phase.CODE_READY
-
-    def _keep(self, visit: VisitId, issued: IssuedCode, answer: Accepted) -> None:
-        """Unless the answer is a recorded one, brought no code, or the code has died in the same moment."""
-        if answer.grant == issued.fresh.grant and self._shows_code(visit):
-            self._codes[visit] = issued
-
-    def _issue(self, order: OrderId) -> IssuedCode:
-        taken = numbers_in_use(self.controller.state)
-        return self._issuer.issue(order, outer_bound_s(self.controller.now()), self._random, taken=taken)
-
-    def _new_visit(self) -> VisitId:
-        return VisitId(self._random(16).hex())
-
-
-def _visit_of(visit: VisitId | None) -> VisitId:
-    assert visit is not None, "what starts a visit answers with its id"
-    return visit

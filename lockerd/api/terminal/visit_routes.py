@@ -48,7 +48,7 @@ EVENTS: Final[Responses] = {
 @router.post("/v1/loadings", status=201, responses=problems(*POST, 403, 429))
 async def load(body: LoadingRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
     """Staff begin to put in what belongs to an order; the door that opens was proven, or must be found, empty."""
-    return _shown(terminal, await terminal.load(body, memo), speaker)
+    return _shown(terminal, await terminal.desk.load(body, memo), speaker)
 
 
 @router.post("/v1/collections", status=201, responses=problems(*POST, 429))
@@ -69,13 +69,13 @@ async def hand_in(body: CodeRequest, memo: MemoDep, terminal: TerminalDep, speak
 async def retrieve(body: RetrievalRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
     """Staff begin to take out what waits for them behind one door. Its code opens nothing any more; until they report
     `found`, `nothing` or `other` the compartment is nobody's, and a visit that ends without a report locks it."""
-    return _shown(terminal, await terminal.retrieve(body, memo), speaker)
+    return _shown(terminal, await terminal.desk.retrieve(body, memo), speaker)
 
 
 @router.post("/v1/reissues", status=201, responses=problems(*POST, 403, 429))
 async def reissue(body: ReissueRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
     """Staff have a new code made for an order that is ready; the old code dies."""
-    return _shown(terminal, await terminal.reissue(body, memo), speaker)
+    return _shown(terminal, await terminal.desk.reissue(body, memo), speaker)
 
 
 @router.get("/v1/visits/{visit}", responses=problems(404, 410))
@@ -115,7 +115,7 @@ async def loaded(
     visit: VisitDep, body: LoadedRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep
 ) -> AnyVisit:
     """Staff confirm that everything is in and the door is shut; the code comes into being."""
-    await terminal.confirm_loaded(visit, body, memo)
+    await terminal.desk.confirm_loaded(visit, body, memo)
     return _shown(terminal, visit, speaker)
 
 

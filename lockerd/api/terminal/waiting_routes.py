@@ -15,4 +15,4 @@ async def waiting(body: WaitingRequest, memo: MemoDep, terminal: TerminalDep, sp
     """The doors that wait for the staff of the badge's office, in the order in which `/v1/retrievals` takes them: those
     with something of the office first. A POST, so that the badge stands in no URL; nothing changes and nothing is
     recorded, not even under the key: ask again with the same one or another."""
-    return [waiting_view(terminal.controller.state, row, speaker) for row in terminal.waiting(body, memo)]
+    return [waiting_view(terminal.controller.state, row, speaker) for row in terminal.desk.waiting(body, memo)]

@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from api_site import Site, badge_text, order_id, running_site
 
-from lockerd.api.terminal import code_routes
+from lockerd.api.terminal import picture_routes
 from lockerd.domain.model.events import Cancel, FreshCode, Reissue
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import GrantId, OrderId
@@ -53,11 +53,11 @@ async def test_after_the_visit_the_code_is_gone(site: Site, form: str) -> None:
 
 async def test_the_code_leaves_the_memory_with_its_visit(site: Site) -> None:
     visit = await site.load()
-    assert list(site.terminal._codes) == [visit["id"]]
+    assert list(site.terminal.codes.kept) == [visit["id"]]
     await site.api.post(f"/v1/visits/{visit['id']}/done")
     await site.wait_ms(1)
     await site.api.get("/v1/status")
-    assert site.terminal._codes == {}
+    assert site.terminal.codes.kept == {}
 
 
 async def test_the_code_leaves_the_memory_when_nobody_ends_the_visit(site: Site) -> None:
@@ -65,7 +65,7 @@ async def test_the_code_leaves_the_memory_when_nobody_ends_the_visit(site: Site)
     await site.wait_ms(400_000)
     await site.until(lambda s: all(v.phase == "over" for v in s.visits.values()))
     await site.wait_ms(1)
-    assert site.terminal._codes == {}
+    assert site.terminal.codes.kept == {}
 
 
 @pytest.mark.parametrize("form", ["", ".svg", ".png", ".txt"])
@@ -87,7 +87,7 @@ async def test_a_code_that_central_ends_is_gone_at_once_and_staff_are_told(
     view = (await site.api.get(f"/v1/visits/{visit['id']}")).json()
     assert (view["phase"], view["trouble"]["code"], view["next_step"]) == ("over", trouble, "call_staff")
     await site.wait_ms(1)
-    assert site.terminal._codes == {}
+    assert site.terminal.codes.kept == {}
 
 
 async def test_a_code_that_dies_while_it_is_drawn_is_not_handed_out(
@@ -99,7 +99,7 @@ async def test_a_code_that_dies_while_it_is_drawn_is_not_handed_out(
         await site.controller.submit(Cancel(OrderId(order_id(1)), "withdrawn"))
         return draw(text)
 
-    monkeypatch.setattr(code_routes.asyncio, "to_thread", drawn_meanwhile)
+    monkeypatch.setattr(picture_routes.asyncio, "to_thread", drawn_meanwhile)
     answer = await site.api.get(f"/v1/visits/{visit['id']}/code.svg")
     assert (answer.status_code, answer.json()["code"]) == (410, "visit_over")
 

@@ -1,0 +1,81 @@
+"""What staff ask for with a badge: putting in, taking out, what waits for them, and codes made anew."""
+
+from lockerd.api.http.asking import ask, begun, recall
+from lockerd.api.http.problems import RefusalError
+from lockerd.api.terminal.bodies import LoadedRequest, LoadingRequest, ReissueRequest, RetrievalRequest, WaitingRequest
+from lockerd.api.terminal.credentials import Verifier
+from lockerd.api.terminal.fresh_codes import FreshCodes
+from lockerd.controller import Controller, Memo
+from lockerd.domain.model.compartments import Compartment
+from lockerd.domain.model.events import ConfirmLoaded, Refused, Reissue, Staff, StartLoading, StartRetrieval
+from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Role
+
+
+class StaffDesk:
+    """Asks the controller on behalf of staff; whose badge is not good is refused before anything is looked at."""
+
+    def __init__(self, controller: Controller, verifier: Verifier, codes: FreshCodes) -> None:
+        self._controller = controller
+        self._verifier = verifier
+        self._codes = codes
+
+    async def load(self, body: LoadingRequest, memo: Memo) -> VisitId:
+        """Begin a loading."""
+        known = recall(self._controller, memo)
+        if known is None:
+            staff, visit = self._staff(body.badge), self._codes.new_visit()
+            known = await ask(self._controller, StartLoading(visit, OrderId(body.order), staff), memo)
+        return begun(known)
+
+    async def confirm_loaded(self, visit: VisitId, body: LoadedRequest, memo: Memo) -> None:
+        """Staff say that everything is in: the grant and its code come into being."""
+        if recall(self._controller, memo) is not None:
+            return
+        found = self._controller.state.visits.get(visit)
+        if found is None:
+            raise RefusalError(Refused(Refusal.VISIT_OVER))
+        if found.order is None:
+            raise RefusalError(Refused(Refusal.NOT_NOW))
+        issued = self._codes.issue(found.order)
+        event = ConfirmLoaded(visit=visit, code=issued.fresh, although_not_seen=body.although_not_seen)
+        answer = await ask(self._controller, event, memo)
+        self._codes.keep(visit, issued, answer)
+
+    async def retrieve(self, body: RetrievalRequest, memo: Memo) -> VisitId:
+        """Begin a retrieval; raises ``RefusalError`` with the role, as staff are whom others are sent to."""
+        try:
+            known = recall(self._controller, memo)
+            if known is None:
+                door = None if body.compartment is None else CompartmentId(body.compartment)
+                staff, visit = self._staff(body.badge), self._codes.new_visit()
+                known = await ask(self._controller, StartRetrieval(visit, staff, door), memo)
+        except RefusalError as error:
+            raise RefusalError(error.refused, role=Role.RETRIEVER) from None
+        return begun(known)
+
+    def waiting(self, body: WaitingRequest, memo: Memo) -> tuple[Compartment, ...]:
+        """The doors that wait for whoever holds this badge; raises ``RefusalError`` (badge_not_valid).
+
+        Nothing is decided and nothing recorded; a key that another request has used is refused all the same.
+        """
+        recall(self._controller, memo)
+        doors = self._controller.waiting(self._staff(body.badge))
+        if isinstance(doors, Refused):
+            raise RefusalError(doors)
+        return doors
+
+    async def reissue(self, body: ReissueRequest, memo: Memo) -> VisitId:
+        """Give an order a new code."""
+        known = recall(self._controller, memo)
+        if known is not None:
+            return begun(known)
+        staff, visit, order = self._staff(body.badge), self._codes.new_visit(), OrderId(body.order)
+        issued = self._codes.issue(order)
+        answer = await ask(self._controller, Reissue(order, issued.fresh, staff, visit), memo)
+        self._codes.keep(visit, issued, answer)
+        return begun(answer)
+
+    def _staff(self, badge: str) -> Staff:
+        return self._verifier.staff(badge, self._controller.now())
