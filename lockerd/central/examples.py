@@ -4,7 +4,6 @@ The keys are published here on purpose: they sign examples and test vectors, and
 """
 
 import json
-from dataclasses import replace
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -234,7 +233,7 @@ def row(kind: FactType, *, number: int = 18, prev: str = PREV) -> OutgoingEvent:
         prev=prev,
         hash="",
     )
-    chained = replace(bare, hash=hash_of(bare))
+    chained = bare._replace(hash=hash_of(bare))
     if order is None:
         return OutgoingEvent(id=number, row=chained, salt=None)
     return OutgoingEvent(id=number, row=chained, salt=SALT, case_reference="KFZ-2026-0815")

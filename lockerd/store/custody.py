@@ -5,11 +5,12 @@ data prev``; ``order`` is the commitment, ``prev`` the hash of the row before, o
 """
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+from pydantic_core import from_json
 
 from lockerd.domain.model.facts import Fact
 from lockerd.domain.model.ids import CompartmentId, OrderId
@@ -58,25 +59,8 @@ def hash_of(row: CustodyRow) -> str:
 
 def row_from(values: Sequence[Any]) -> CustodyRow:
     """Read COLUMNS; raises ValueError when the data is not JSON."""
-    position, epoch, number, boot, mono_ms, lo_s, hi_s, kind, compartment, order, commitment, data, prev, digest = (
-        values
-    )
-    return CustodyRow(
-        position=position,
-        epoch=epoch,
-        number=number,
-        boot=boot,
-        mono_ms=mono_ms,
-        lo_s=lo_s,
-        hi_s=hi_s,
-        type=kind,
-        compartment=None if compartment is None else CompartmentId(compartment),
-        order=None if order is None else OrderId(order),
-        commitment=commitment,
-        data=json.loads(data),
-        prev=prev,
-        hash=digest,
-    )
+    *before, data, prev, digest = values
+    return CustodyRow._make((*before, from_json(data), prev, digest))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from lockerd.domain.draft import Key
 from lockerd.domain.model.facts import Fact, Scalar
@@ -108,8 +108,7 @@ class Loaded:
     lo_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class CustodyRow:
+class CustodyRow(NamedTuple):
     """One row of the custody log. ``position`` counts over all epochs, ``number`` within one."""
 
     position: int
@@ -130,8 +129,7 @@ class CustodyRow:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutgoingEvent:
+class OutgoingEvent(NamedTuple):
     """A custody row waiting for central; ``salt`` opens its commitment and is None where the row names no order."""
 
     id: int
@@ -141,8 +139,7 @@ class OutgoingEvent:
     """The office's own name for the order, as long as the order is stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutgoingReply:
+class OutgoingReply(NamedTuple):
     """A reply waiting for central."""
 
     id: int

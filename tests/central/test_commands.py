@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -205,7 +204,7 @@ async def test_the_reason_and_the_case_come_back_in_the_events(here: Site) -> No
 async def test_the_order_of_sequences_as_text_is_the_order_of_events(here: Site) -> None:
     await here.happen(120)
     rows = [row for row in await here.store.unsent(0, 1000) if not isinstance(row, OutgoingReply)]
-    restored = [replace(row, row=replace(row.row, epoch=row.row.epoch + 1)) for row in rows[:12]]
+    restored = [row._replace(row=row.row._replace(epoch=row.row.epoch + 1)) for row in rows[:12]]
     texts = [json.loads(cloud_event(TOPICS, row))["sequence"] for row in [*rows, *restored]]
     assert texts == sorted(texts)
     assert len({*texts}) == len(texts)
