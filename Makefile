@@ -10,11 +10,13 @@ export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(BIN)/pytest -q --timeout=180
 # What only computes gives way to what must answer in time.
 GENTLY := nice -n 10
+# Written down for each group of `make test`.
+TIMED = sh scripts/timed.sh $@
 INNER := $(addprefix tests/,boards bus clock codes config docs domain mutants store systemd udev vm)
 # libatomic1: for the node that the browser's driver brings along.
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck
 
-.PHONY: demo test unit inner outer days stations sieges stories smoke lint types contracts scenarios vm-test bare-test docs format lock wheels bench campaign search virtual attacks mutants fuzz clean
+.PHONY: demo test unit inner outer days stations pages sieges stories smoke lint types contracts scenarios vm-test bare-test docs format lock wheels bench campaign search virtual attacks mutants fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
@@ -22,27 +24,32 @@ demo: ## the whole station on this machine, with simulated hardware; prints the 
 
 test: ## all checks, the main stories included: four at a time, what mostly waits beside what mostly computes
 	@sh scripts/setup.sh $(TEST_PACKAGES)
-	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target stations outer types days inner stories sieges lint contracts
+	@rm -rf build/times
+	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target stations pages outer types days inner stories sieges lint contracts; \
+	ended=$$?; cat build/times/*; exit $$ended
 
 unit: inner outer days ## every test but those of whole stations
 
 inner: ## rules, boards, buses, codes, store and what describes them
-	@$(GENTLY) $(PYTEST) -m "not campaign and not station" $(INNER)
+	@$(TIMED) $(GENTLY) $(PYTEST) -m "not campaign and not station" $(INNER)
 
 outer: ## APIs, commands, central, the daemon, and the simulator
-	@$(GENTLY) $(PYTEST) -m "not campaign and not station" tests $(INNER:%=--ignore=%) --ignore=tests/virtual
+	@$(TIMED) $(GENTLY) $(PYTEST) -m "not campaign and not station" tests $(INNER:%=--ignore=%) --ignore=tests/virtual
 
 days: ## the whole daemon in virtual time: two hundred hours; `make virtual` plays thousands of days
-	@$(GENTLY) $(PYTEST) -m "not campaign" tests/virtual
+	@$(TIMED) $(GENTLY) $(PYTEST) -m "not campaign" tests/virtual
 
 stations: ## tests of whole stations in real time
-	@$(PYTEST) -m "station and not campaign" $$(grep -rl --include='test_*.py' 'mark\.station' tests | grep -v '^tests/attacks/')
+	@$(TIMED) $(PYTEST) -m "station and not campaign" $$(grep -rl --include='test_*.py' 'mark\.station' tests | grep -Ev '^tests/(attacks|lockersim_page)/')
+
+pages: ## the pages of a whole station in a browser, in real time
+	@$(TIMED) $(PYTEST) -m "station and not campaign" tests/lockersim_page
 
 sieges: ## the share of every attack that every test run plays; `make attacks` plays them whole
-	@$(PYTEST) tests/attacks
+	@$(TIMED) $(PYTEST) tests/attacks
 
 stories: ## the stories that every test run plays; `make scenarios` plays all
-	@$(BIN)/lockersim scenario --jobs 2 $(EVERYDAY:%=hil/scenarios/%.yaml)
+	@$(TIMED) $(BIN)/lockersim scenario --jobs 2 $(EVERYDAY:%=hil/scenarios/%.yaml)
 
 smoke: ## twenty collections with a jam, a dead board, a SIGKILL and a broker outage
 	@sh scripts/setup.sh --demo mosquitto
@@ -53,14 +60,13 @@ scenarios: ## every story of hil/scenarios, JOBS=4 at a time; the longest begins
 	@$(BIN)/lockersim scenario --jobs $(JOBS) $(STORIES)
 
 lint:
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+	@$(TIMED) sh -c '$(BIN)/ruff check . && $(BIN)/ruff format --check .'
 
 types:
-	@$(GENTLY) $(BIN)/mypy
+	@$(TIMED) $(GENTLY) $(BIN)/mypy
 
 contracts:
-	@$(BIN)/lint-imports
+	@$(TIMED) $(BIN)/lint-imports
 
 campaign: ## the long searches and fuzz runs; the contract's parser needs npm
 	@sh scripts/setup.sh $(TEST_PACKAGES) npm
@@ -119,4 +125,4 @@ wheels: ## whether every locked requirement has a wheel for Python 3.11 to 3.14 
 	@$(BIN)/python scripts/check_wheels.py
 
 clean:
-	@rm -rf .venv run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv build run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
