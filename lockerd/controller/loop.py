@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import ClassVar, Final, Protocol, assert_never
+from typing import ClassVar, Final, Protocol
 
 from lockerd.clock import Clock
 from lockerd.clock.pause import Pause
 from lockerd.controller.candidate import Candidate
 from lockerd.controller.folding import Folding
 from lockerd.controller.memo import Keep, Memo, MemoConflict, Memos
+from lockerd.controller.watching import is_restless, watched_doors
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.events import (
     Accepted,
@@ -27,7 +28,6 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy, State
-from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.requests.retrieving import waiting_for
 from lockerd.domain.shown.attention import Attention, attention
 from lockerd.domain.shown.speech import may
@@ -212,7 +212,7 @@ class Controller:
             job.answer(outcome)
         if changed:
             self._watch()
-            calm, self._restless = not self._restless, _is_restless(self.state)
+            calm, self._restless = not self._restless, is_restless(self.state)
             if calm and self._restless:
                 self._between_ticks.wake()
         if changed or candidate.durable:  # a fact can be all that happened, and central waits for it
@@ -255,33 +255,10 @@ class Controller:
         return decided
 
     def _watch(self) -> None:
-        state = self.state
-        watched = frozenset(
-            {a.compartment for a in state.attempts.values() if a.outcome is None}
-            | {v.compartment for v in state.visits.values() if _is_at_its_door(v)}
-        )
+        watched = watched_doors(self.state)
         if watched != self._watched:
             self._watched = watched
             self._wall.watch(watched)
-
-
-def _is_at_its_door(visit: Visit) -> bool:
-    """Whether what its door does next is waited for; a door that was left open is looked at as any other."""
-    match visit.phase:
-        case Phase.OVER | Phase.CODE_READY | Phase.PAPER_READY:
-            return False
-        case Phase.DOOR_OPEN:
-            return not visit.alarmed
-        case Phase.OPENING | Phase.RETRYING | Phase.DOOR_SHUT:
-            return True
-        case never:
-            assert_never(never)
-
-
-def _is_restless(state: State) -> bool:
-    """Whether seconds may decide what happens next."""
-    open_attempt = any(attempt.outcome is None for attempt in state.attempts.values())
-    return bool(state.visits) or bool(state.standing) or open_attempt
 
 
 def _signed(event: Event | None) -> bool:

@@ -105,14 +105,12 @@ class StartRetrieval:
 
 @dataclass(frozen=True, slots=True)
 class StartCollection:
-    """A person showed a code, to collect or to hand in.
-
-    ``grant`` is what the signature or the hash search found, None if nothing.
-    """
+    """A person showed a code, to collect or to hand in."""
 
     visit: VisitId
     form: CodeForm
     grant: GrantId | None
+    """What the signature or the hash search found; None if nothing."""
     exp_s: int | None = None
     """The token's outer bound; None for typed codes."""
     number: str | None = None

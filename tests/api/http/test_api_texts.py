@@ -3,7 +3,9 @@
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
+from typing import Any
 
 import pytest
 from api_site import PLACES, STATION
@@ -103,6 +105,13 @@ def papers() -> Iterator[Receipt]:
         )
 
 
+def surroundings() -> Iterator[dict[str, Any]]:
+    """What else than the visit decides what the person should do now."""
+    for opened, may, left, end in product((False, True), (frozenset[str](), frozenset(Word)), (0, 1), HandInEnd):
+        yield {"opened": opened, "may": may, "left": left, "end": end}
+
+
+@cache
 def used() -> set[str]:
     """Every id the code can ask for."""
     ids = {"help", "place", "code.digits", "step.door_of", "step.next_door", ELSEWHERE}
@@ -118,10 +127,10 @@ def used() -> set[str]:
             ids.add(left_id(visit))
         if visit.trouble is not None:
             ids.add(trouble_id(visit, visit.trouble))
-        for step, opened, may in product(NextStep, (False, True), (frozenset[str](), frozenset(Word))):
-            for left, end in product((0, 1), HandInEnd):
-                ids.add(step_id(visit, step, opened=opened, may=may, left=left, end=end))
-            ids.add(ending_id(may=may))
+        ids |= {step_id(visit, step, opened=True, may=frozenset(), left=0, end=HandInEnd.RECEIPT) for step in NextStep}
+        if visit.trouble is None:
+            ids |= {step_id(visit, step, **more) for step, more in product(NextStep, surroundings())}
+    ids |= {ending_id(may=may) for may in (frozenset[str](), frozenset(Word))}
     return ids
 
 
