@@ -1,12 +1,14 @@
 """The store: one SQLite file, one thread that writes, one that reads beside it."""
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType
@@ -22,6 +24,8 @@ from lockerd.store.looking import looked
 from lockerd.store.memos import prune_memos
 from lockerd.store.opening import begin, connect
 from lockerd.store.records import Commit, CustodyRow, Head, Loaded, Outgoing
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class Store:
@@ -44,6 +48,10 @@ class Store:
         self._head = head
         self._new_salt = new_salt
         self._opened = opened
+        self._writes = 0
+        """How often something may have changed what waits in the outbox; counted after the fact."""
+        self._waiting: tuple[int, int] | None = None
+        """How much waited, and after which of these writes."""
 
     @classmethod
     def open(
@@ -105,19 +113,30 @@ class Store:
 
         Raises CommitFailed (nothing was kept) and HeadCopyFailedError (it was kept); both end the daemon.
         """
-        return await asyncio.shield(self._writer.run(partial(self._commit, commit)))
+        writing = asyncio.ensure_future(self._writer.run(partial(self._commit, commit)))
+        try:
+            return await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            writing.add_done_callback(_last_words)
+            raise
 
     async def unsent(self, after: int, limit: int) -> list[Outgoing]:
         """Up to ``limit`` outbox rows with ids above ``after``, oldest first; raises StoreFailedError."""
         return await self._reader.run(_failing(partial(outbox.unsent, after=after, limit=limit)))
 
     async def waiting(self) -> int:
-        """How many outbox rows central does not have yet; looks at all of them. Raises StoreFailedError."""
-        return await self._reader.run(_failing(outbox.waiting))
+        """How many outbox rows central does not have yet; looks at all of them where it was written to since.
+
+        Raises StoreFailedError.
+        """
+        writes = self._writes
+        if self._waiting is None or self._waiting[1] != writes:
+            self._waiting = await self._reader.run(_failing(outbox.waiting)), writes
+        return self._waiting[0]
 
     async def acknowledged(self, ids: Sequence[int]) -> None:
         """Drop outbox rows that central has; unknown ids are ignored. Raises StoreFailedError."""
-        await self._writer.run(_failing(partial(outbox.acknowledged, ids=ids)))
+        await self._writer.run(self._writing(partial(outbox.acknowledged, ids=ids)))
 
     async def replay(self, first: int, last: int | None = None, *, epoch: int | None = None) -> int:
         """Have the rows ``first`` to ``last`` of an epoch sent to central again; returns how many there are.
@@ -131,7 +150,7 @@ class Store:
         first, last = max(first, 1), newest if last is None else min(last, newest)
         for start in range(first, last + 1, outbox.REPLAY_CHUNK):
             end = min(start + outbox.REPLAY_CHUNK - 1, last)
-            await self._writer.run(_failing(partial(outbox.replay, epoch=epoch, first=start, last=end)))
+            await self._writer.run(self._writing(partial(outbox.replay, epoch=epoch, first=start, last=end)))
         return max(0, last - first + 1)
 
     async def custody(
@@ -165,8 +184,25 @@ class Store:
             self._head = writing.write(db, commit, head=self._head, new_salt=self._new_salt)
         except Exception as error:
             raise CommitFailed(f"commit failed, nothing was kept: {error}") from error
+        finally:
+            self._writes += 1
         self._copy.write(self._head)
         return self._head
+
+    def _writing(self, job: Callable[[sqlite3.Connection], Result]) -> Callable[[sqlite3.Connection], Result]:
+        def run(db: sqlite3.Connection) -> Result:
+            try:
+                return _failing(job)(db)
+            finally:
+                self._writes += 1
+
+        return run
+
+
+def _last_words(commit: "asyncio.Future[Head]") -> None:
+    """Say how a commit failed whose asker is gone: it belongs to a daemon that is ending, and nobody else hears."""
+    if not commit.cancelled() and (error := commit.exception()) is not None:
+        _LOG.error("%s", error)
 
 
 def _failing(job: Callable[[sqlite3.Connection], Result]) -> Callable[[sqlite3.Connection], Result]:

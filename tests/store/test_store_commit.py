@@ -1,6 +1,7 @@
 """Commits: durable, whole or not at all, numbered without gaps."""
 
 import asyncio
+import gc
 import sqlite3
 import subprocess
 import sys
@@ -170,6 +171,27 @@ async def test_a_cancelled_caller_still_gets_its_commit(store: Store) -> None:
         await slow
     head = await store.commit(Commit(stamp=STAMP, facts=facts(1)))
     assert head.number == 501
+
+
+async def test_a_commit_that_fails_after_its_asker_has_gone_is_told_and_leaves_no_error_behind(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Fails where asyncio finds the error at some later time, in a daemon that ended long before."""
+    complaints: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context["message"]))
+    twice = Commit(stamp=STAMP, rows=(attempt(1), attempt(2)), facts=facts(1))
+    asked = asyncio.ensure_future(store.commit(twice))
+    await asyncio.sleep(0)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    await store.waiting()
+    del asked
+    await store.commit(Commit(stamp=STAMP, facts=facts(1)))
+    gc.collect()
+    await asyncio.sleep(0)
+    assert complaints == []
+    assert "nothing was kept" in caplog.text
 
 
 async def test_commits_asked_for_at_once_run_one_after_the_other(store: Store, path: Path) -> None:

@@ -1,5 +1,6 @@
 """Rule 8: events leave in order, none lost, and come again on demand."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,19 @@ async def test_events_and_replies_leave_in_the_order_of_their_commits(store: Sto
     assert isinstance(third, OutgoingEvent)
     assert (third.row.order, third.salt, third.row.prev) == (None, None, first.row.hash)
     assert fourth == OutgoingReply(id=4, reply=Reply("t", "p", None))
+
+
+async def test_what_waits_is_counted_after_every_write_that_may_change_it(store: Store) -> None:
+    """Fails where a count is kept over a commit, an acknowledgement or a replay, or over one that came meanwhile."""
+    assert await store.waiting() == 0
+    counted = asyncio.ensure_future(store.waiting())
+    await store.commit(Commit(stamp=STAMP, facts=facts(5)))
+    assert await counted in {0, 5}
+    assert await store.waiting() == 5
+    await store.acknowledged([row.id for row in await store.unsent(0, 3)])
+    assert await store.waiting() == 2
+    await store.replay(1)
+    assert await store.waiting() == 5
 
 
 async def test_unsent_pages_on_from_an_id(store: Store) -> None:
