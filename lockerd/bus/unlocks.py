@@ -128,4 +128,6 @@ class Unlocks(Generic[CarrierT]):
 
     def first_deadline_ms(self) -> int | None:
         """When the next attempt would have to be given back."""
-        return min((waiting.unlock.deadline_ms for waiting in self._waiting.values()), default=None)
+        if not self._waiting:
+            return None
+        return min(waiting.unlock.deadline_ms for waiting in self._waiting.values())

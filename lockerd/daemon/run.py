@@ -70,7 +70,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
 
         owners = owners_of(
             config,
-            monotonic_ms=clock.monotonic_ms,
+            monotonic_ms=machine.monotonic_ms,
             report=report,
             progress=watchdog.progress,
             open_link=machine.open_link,
@@ -85,7 +85,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             progress=lambda: watchdog.progress("controller"),
             rests_s=watchdog.rests_s,
         )
-        auxiliary = auxiliary_of(config, open_pins=pi_pins, monotonic_ms=clock.monotonic_ms, report=report)
+        auxiliary = auxiliary_of(config, open_pins=pi_pins, monotonic_ms=machine.monotonic_ms, report=report)
         issuer = Issuer(
             site_id=config.site.id,
             site_key=keys.site,
@@ -102,7 +102,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             jitter=machine.jitter,
             random=machine.random,
             connect=machine.connect,
-            monotonic_ms=clock.monotonic_ms,
+            monotonic_ms=machine.monotonic_ms,
         )
 
         def raw() -> list[RawBoard]:

@@ -1,7 +1,6 @@
 """The watchdog is fed by work: only when the controller and every bus have got on since the last feeding (F11)."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -10,7 +9,7 @@ UNWATCHED_S: Final = 10.0
 
 
 class Watchdog:
-    """Counts the progress of the parts that must not stand still."""
+    """Hears of the progress of the parts that must not stand still."""
 
     def __init__(self, parts: Iterable[str], period_s: float | None) -> None:
         """``period_s``: within which time the service manager wants to be told that all parts got on."""
@@ -18,21 +17,21 @@ class Watchdog:
         self._interval_s = (period_s or UNWATCHED_S) / 2
         self.rests_s = self._interval_s / 2
         """So long a part that has nothing to do may rest: it got on by the next feeding, whatever the period."""
-        self._progress: Counter[str] = Counter()
-        self._fed: Counter[str] = Counter()
+        self._got_on: set[str] = set()
+        """Since the last feeding."""
 
     def progress(self, part: str) -> None:
         """``part`` got on."""
-        self._progress[part] += 1
+        self._got_on.add(part)
 
     def standing_still(self) -> frozenset[str]:
         """Parts without progress since the last feeding."""
-        return frozenset(part for part in self._parts if self._progress[part] == self._fed[part])
+        return self._parts - self._got_on
 
     async def run(self, feed: Callable[[], None]) -> None:
         """Feed for as long as everything moves; otherwise the service manager ends us."""
         while True:
             await asyncio.sleep(self._interval_s)
             if not self.standing_still():
-                self._fed = self._progress.copy()
+                self._got_on.clear()
                 feed()

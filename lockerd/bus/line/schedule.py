@@ -33,4 +33,4 @@ class Schedule:
 
     def next_due_ms(self) -> int:
         """When the next board is due; one that is urgent is due already."""
-        return min(board.due_ms for board in self._boards)
+        return min([board.due_ms for board in self._boards])
