@@ -5,7 +5,6 @@ order, and take a while that is drawn. There are no descriptors: whoever reaches
 """
 
 import asyncio
-import heapq
 import random
 import threading
 from asyncio import base_events, events
@@ -13,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextvars import Context, copy_context
+from heapq import heappop, heappush
 from typing import Any
 
 Taking = Callable[[], float]
@@ -24,10 +24,15 @@ class DeadlockError(AssertionError):
 
 
 class Inline(Executor):
-    """Stands for a thread: does each job where it is asked to."""
+    """Stands for a thread: does each job where it is asked to, after those that wait for their time."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[_Job] = deque()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         """See ``Executor.submit``."""
+        while self.waiting:
+            self.waiting.popleft().do()
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
@@ -39,21 +44,38 @@ class Inline(Executor):
 class _Timer(events.TimerHandle):
     """As its parent, which asks much that is never so here: hundreds of thousands are made in an hour of a run."""
 
-    __slots__ = ()
+    __slots__ = ("off",)
 
     def __init__(
         self, when: float, callback: Callable[..., Any], args: tuple[Any, ...], loop: "SeededLoop", context: Context
     ) -> None:
         self._context, self._loop, self._callback, self._args = context, loop, callback, args
-        self._cancelled = self._scheduled = False
         self._repr = self._source_traceback = None
+        self._scheduled = self.off = False
         self._when = when
+
+    def cancel(self) -> None:
+        """See ``Handle.cancel``; it is thrown away when its time has come."""
+        self.off = True
+        self._callback, self._args = _nothing, ()
+
+    def cancelled(self) -> bool:
+        """See ``Handle.cancelled``."""
+        return self.off
+
+    def run(self) -> None:
+        """What a loop does with a handle whose turn it is."""
+        self._run()
+
+
+def _nothing() -> None:
+    pass
 
 
 class SeededLoop(base_events.BaseEventLoop):
     """Begins at 1000 s, so that a mix-up of relative and absolute times shows."""
 
-    _ready: "deque[events.Handle]"
+    _ready: "deque[_Timer]"
     _stopping: bool
     _thread_id: int | None
 
@@ -63,10 +85,12 @@ class SeededLoop(base_events.BaseEventLoop):
         self.rounds = 0
         """How often something was ready."""
         self.taking: Taking = lambda: 0.001
+        self.complain: Callable[[str], None] = print
+        """Hears of errors that nobody took, and of whatever else asyncio complains of."""
         self._rng = rng
-        self._timers: list[tuple[float, int, events.TimerHandle]] = []
+        self._timers: list[tuple[float, int, _Timer]] = []
         self._count = 0
-        self._desks: dict[Executor, _Desk] = {}
+        self._free_s: dict[Executor, float] = {}
 
     def time(self) -> float:
         """See ``AbstractEventLoop.time``."""
@@ -96,36 +120,38 @@ class SeededLoop(base_events.BaseEventLoop):
         """See ``AbstractEventLoop.call_at``."""
         timer = _Timer(when, callback, args, self, copy_context() if context is None else context)
         self._count += 1
-        heapq.heappush(self._timers, (when, self._count, timer))
+        heappush(self._timers, (when, self._count, timer))
         return timer
 
-    def _timer_handle_cancelled(self, handle: events.TimerHandle) -> None:
-        """It is thrown away when its time has come."""
+    def create_future(self) -> "asyncio.Future[Any]":
+        """See ``AbstractEventLoop.create_future``."""
+        return asyncio.Future(loop=self)
 
     def _run_once(self) -> None:
+        """As many rounds as there are: to ask for each anew costs more than many a round."""
         ready, timers = self._ready, self._timers
-        if not ready and not self._stopping:
-            while timers and timers[0][2].cancelled():
-                heapq.heappop(timers)
-            if not timers:
-                raise DeadlockError("every task waits and no timer is set")
-            self.now_s = max(self.now_s, timers[0][0])
-        while timers and timers[0][0] <= self.now_s:
-            timer = heapq.heappop(timers)[2]
-            if not timer.cancelled():
-                ready.append(timer)
-        self.rounds += 1
-        if len(ready) == 1:
-            handle = ready.popleft()
-            if not handle.cancelled():
-                handle._run()  # noqa: SLF001
-            return
-        batch = list(ready)
-        ready.clear()
-        self._rng.shuffle(batch)
-        for handle in batch:
-            if not handle.cancelled():
-                handle._run()  # noqa: SLF001
+        while True:
+            if not ready and not self._stopping:
+                while timers and timers[0][2].off:
+                    heappop(timers)
+                if not timers:
+                    raise DeadlockError("every task waits and no timer is set")
+                self.now_s = max(self.now_s, timers[0][0])
+            now_s = self.now_s
+            while timers and timers[0][0] <= now_s:
+                timer = heappop(timers)[2]
+                if not timer.off:
+                    ready.append(timer)
+            self.rounds += 1
+            batch = [*ready]
+            ready.clear()
+            if len(batch) > 1:
+                self._rng.shuffle(batch)
+            for handle in batch:
+                if not handle.off:
+                    handle.run()
+            if self._stopping:
+                return
 
     def run_in_executor(  # type: ignore[override]
         self, executor: Executor | None, func: Callable[..., Any], *args: Any
@@ -133,10 +159,15 @@ class SeededLoop(base_events.BaseEventLoop):
         """Run it here, some time after what the same executor was asked before."""
         if executor is None:
             executor = self._default()
-        desk = self._desks.get(executor)
-        if desk is None:
-            desk = self._desks[executor] = _Desk(self, executor)
-        return desk.ask(lambda: func(*args))
+        assert isinstance(executor, Inline)
+        job = _Job(lambda: func(*args), executor, self.create_future())
+        executor.waiting.append(job)
+        began_s = max(self._free_s.get(executor, 0.0), self.now_s)
+        took_s = self.taking()
+        self._free_s[executor] = began_s + took_s
+        self.call_at(began_s + took_s / 2, job.due)
+        self.call_at(began_s + took_s, job.tell)
+        return job.told
 
     def call_soon_threadsafe(self, callback: Callable[..., Any], *args: Any, **more: Any) -> Any:  # type: ignore[override]
         """Of this thread only (the end of a generator): what another says would come when no seed decides."""
@@ -147,46 +178,45 @@ class SeededLoop(base_events.BaseEventLoop):
     def _default(self) -> Executor:
         raise AssertionError("nobody needs the loop's own threads in virtual time")
 
+    def default_exception_handler(self, context: dict[str, Any]) -> None:
+        """See ``AbstractEventLoop.default_exception_handler``."""
+        self.complain(f"{context['message']}: {context.get('exception')!r}")
+
     def _write_to_self(self) -> None:
         pass
 
 
-class _Desk:
-    """The jobs of one executor: each is done in the middle of its time, and told at the end of it."""
+class _Job:
+    """What a thread is asked to do: done in the middle of its time, in turn, and told at the end of it."""
 
-    def __init__(self, loop: SeededLoop, executor: Executor) -> None:
-        self._loop, self._executor = loop, executor
-        self._free_s = 0.0
-        self._to_do: deque[tuple[Callable[[], Any], asyncio.Future[Any]]] = deque()
-        self._to_tell: deque[tuple[asyncio.Future[Any], Any, BaseException | None]] = deque()
+    __slots__ = ("_done", "_error", "_executor", "_job", "_result", "told")
 
-    def ask(self, job: Callable[[], Any]) -> "asyncio.Future[Any]":
-        future: asyncio.Future[Any] = self._loop.create_future()
-        self._to_do.append((job, future))
-        began_s = max(self._free_s, self._loop.time())
-        took_s = self._loop.taking()
-        self._free_s = began_s + took_s
-        self._loop.call_at(began_s + took_s / 2, self._do)
-        self._loop.call_at(self._free_s, self._tell)
-        return future
+    def __init__(self, job: Callable[[], Any], executor: Inline, told: "asyncio.Future[Any]") -> None:
+        self.told = told
+        self._job, self._executor = job, executor
+        self._done = False
+        self._result: Any = None
+        self._error: BaseException | None = None
 
-    def _do(self) -> None:
-        job, future = self._to_do.popleft()
-        result, error = None, None
+    def do(self) -> None:
+        """Its turn has come."""
+        self._done = True
         try:
-            result = self._executor.submit(job).result()
+            self._result = self._job()
         except BaseException as raised:  # noqa: BLE001 - handed to whoever asked
-            error = raised
-        self._to_tell.append((future, result, error))
+            self._error = raised
 
-    def _tell(self) -> None:
-        if not self._to_tell:
-            self._loop.call_soon(self._tell)  # what was to be told is drawn to be done a moment later
+    def due(self) -> None:
+        """Its time has come: it is done, and before it what was asked for before it."""
+        while not self._done:
+            self._executor.waiting.popleft().do()
+
+    def tell(self) -> None:
+        """Tell whoever asked, if they still wait."""
+        self.due()
+        if self.told.done():
             return
-        future, result, error = self._to_tell.popleft()
-        if future.done():
-            return
-        if error is None:
-            future.set_result(result)
+        if self._error is None:
+            self.told.set_result(self._result)
         else:
-            future.set_exception(error)
+            self.told.set_exception(self._error)

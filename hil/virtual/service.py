@@ -11,7 +11,6 @@ from virtual.life import Life, Surroundings, is_told
 RESTART_S: Final = 2.0
 WATCHDOG_S: Final = 20.0
 """Twice the unit's: here the daemon is told of no watchdog and feeds every five seconds."""
-LOOK_S: Final = 5.0
 SWEPT_LIVES: Final = 16
 """So many lives leave their garbage together: to collect it costs as much as a whole life."""
 
@@ -43,8 +42,10 @@ class Service:
             self.lives += 1
             life = self.life = Life(self._around, self._config, self._keys)
             while life.running:
-                await asyncio.wait({life.task}, timeout=LOOK_S)
-                if life.running and self._around.loop.time() - life.manager.fed_s > WATCHDOG_S:
+                patience_s = life.manager.fed_s + WATCHDOG_S - self._around.loop.time()
+                if patience_s > 0:
+                    await asyncio.wait({life.task}, timeout=patience_s)
+                else:
                     await self._stands_still(life)
             if life not in self._taken:
                 self._ended(life)
@@ -77,7 +78,8 @@ class Service:
         self._power.set()
 
     async def _stands_still(self, life: Life) -> None:
-        if life in self._taken:
+        if life in self._taken:  # it is being ended
+            await asyncio.wait({life.task}, timeout=WATCHDOG_S)
             return
         if not self._around.disk.slow:
             self._breach("lockerd stood still and nothing was slow")

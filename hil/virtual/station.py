@@ -38,7 +38,7 @@ takes_hooks = ["loan", "identity_card"]
 
 """
 """So that people can bring a loan wherever a door can be seen, and an identity card where an item is seen as well."""
-SWEEP_S: Final = 2 * 3600.0
+SWEEP_S: Final = 4 * 3600.0
 LOOK_S: Final = 20.0
 """How often central looks for gaps."""
 
@@ -66,6 +66,7 @@ class Station:
         self.database = self._folder.database
         self.disk = Disk(folder / "state", self._fork())
         loop.taking = self.disk.taking_s
+        loop.complain = self.breach
         self._write_config(rng.choice(SCAN_MS))
         doorsteps = {"terminal": Doorstep("kiosk"), "admin": Doorstep("technician")}
         self.service = Service(
