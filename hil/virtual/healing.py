@@ -11,6 +11,8 @@ from virtual.troubles import Troubles
 ROUNDS: Final = 60
 PAUSE_S: Final = 300.0
 STEP_S: Final = 30.0
+TECHNICIAN: Final = 4
+"""In one round of so many a technician opens what the office's people could not."""
 READY_S: Final = 600.0
 """Longer than the longest power cut."""
 OFFICIAL: Final = frozenset(
@@ -24,12 +26,14 @@ async def heal(scene: Scene, town: Town, troubles: Troubles) -> None:
     await troubles.mend()
     scene.note("healing", "nothing goes wrong any more")
     await _ready(scene)
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         if _settled(scene) and not await town.rounds.attention():
             break
         _shut_what_stands_open(scene)
         await asyncio.sleep(STEP_S)
-        await town.rounds.go()
+        await town.office.give_all_free()
+        await town.rounds.go(opens=number % TECHNICIAN == TECHNICIAN - 1)
+        await town.bench.go(slips=False)
         for document in tuple(scene.documents.values()):
             await _serve(scene, town, document)
         await town.load(slips=False)
@@ -56,7 +60,7 @@ def _shut_what_stands_open(scene: Scene) -> None:
 async def _serve(scene: Scene, town: Town, document: Document) -> None:
     view = scene.view(document)
     if view is None or (view.state == "sent" and (document.some(Holder.OFFICE) or document.some(Holder.BRINGER))):
-        await town.ask_again(document)
+        await town.office.ask_again(document)
     elif document.brought:
         if not _is_served(scene, document):
             await town.bring(document, slip=Slip.NONE)
@@ -71,7 +75,7 @@ async def _fetched_by_staff(scene: Scene, town: Town, document: Document) -> Non
     called = {each.get("compartment") for each in await town.rounds.attention()}
     for where in sorted(scene.places(document.name)):
         if where in called:
-            await town.rounds.clear(where)
+            await town.bench.take_out(where)
 
 
 def _settled(scene: Scene) -> bool:

@@ -66,6 +66,12 @@ class Person:
         """What the request may have opened."""
         raise NotImplementedError
 
+    def began(self, right: Right, visit: Visit) -> None:
+        """The site has chosen the door; of several, and for what is brought, it may choose another one next."""
+        one = len(self._scene.documents[self.document].items) == 1
+        if right.places is None and one and self.kind is not Kind.HAND_IN:
+            right.places = frozenset({visit.compartment})
+
     async def come(self) -> str:
         """One whole visit, refusals that pass waited out; returns how it ended."""
         for _ in range(TRIES):
@@ -83,9 +89,7 @@ class Person:
                 self._scene.rights.end(right, late=True)
                 self.ended = "gone"
                 break
-            one = len(self._scene.documents[self.document].items) == 1
-            if right.places is None and one and self.kind is not Kind.HAND_IN:
-                right.places = frozenset({visit.compartment})
+            self.began(right, visit)
             self._note(f"begins at {visit.compartment} ({self._slip})")
             await self._attend(visit, right)
             break

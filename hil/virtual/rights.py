@@ -16,6 +16,7 @@ class Kind(StrEnum):
     COLLECTION = "collection"
     LOADING = "loading"
     HAND_IN = "hand_in"
+    RETRIEVAL = "retrieval"
     TECHNICIAN = "technician"
     MISLED = "misled"
     """Somebody had it fired past lockerd."""

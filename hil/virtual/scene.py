@@ -9,16 +9,14 @@ from typing import Any, Final
 from lockercentral.keys import OpenedCode
 from lockercentral.orders import OrderView
 from lockercentral.uuid7 import uuid7
-from lockersim.site.site import SITE_ID
 from lockersim.site.terminal import RefusedError, UnreachableError, Visit
 from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door, ItemSensor
+from virtual.badges import CLERK, Badges
 from virtual.rights import Right, Rights
 from virtual.rules import Rules
 from virtual.station import Station
 
-AUTHORITY: Final = "stadt"
-BADGE_HOURS: Final = 12
 PASSES_BY_S: Final = (30.0, 400.0)
 
 
@@ -51,6 +49,11 @@ class Document:
     """Whether the site said that no door of its own can ever serve it."""
     word: str = ""
     """What the machine told its person last."""
+    retention_h: int = 240
+    held_since_s: float | None = None
+    """When central was told that it is kept back, until it asks for it to be given free."""
+    was_held: bool = False
+    """Whether it may be kept back as far as central knows."""
     receipts: set[int] = field(default_factory=set)
     """Numbers of those that its person has."""
 
@@ -84,7 +87,8 @@ class Scene:
         """Whose each item is."""
         self.dirty: set[str] = set()
         """Compartments whose item sensor was once wrong."""
-        self._badge: tuple[float, str] = (0.0, "")
+        self.badges = Badges(station.keys, true_s=station.clocks.true_s)
+        self.rules.held_since_s = lambda document: self.documents[document].held_since_s
         self._litter = 0
         self._following: set[asyncio.Task[None]] = set()
 
@@ -135,18 +139,8 @@ class Scene:
         return known.letter
 
     def badge(self) -> str:
-        """The staff's badge of the day."""
-        made_s, text = self._badge
-        if not text or self.now_s - made_s > (BADGE_HOURS - 1) * 3600:
-            text = self.station.keys.issue_badge(
-                "staff-1",
-                site=SITE_ID,
-                authority=AUTHORITY,
-                hours=BADGE_HOURS,
-                now_s=int(self.station.clocks.true_s()),
-            )
-            self._badge = self.now_s, text
-        return text
+        """The badge of the day of whoever puts things in."""
+        return self.badges.of(CLERK)
 
     # Things
 

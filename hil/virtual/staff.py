@@ -15,6 +15,7 @@ from virtual.scene import Holder, Scene
 
 OPENS_WITHIN_S: Final = 8.0
 LOOKED_S: Final = 6.0
+WAITS_FOR_THE_OFFICE: Final = frozenset({"quarantined", "jammed", "to_retrieve", "to_look"})
 TRIES: Final = 3
 
 
@@ -31,14 +32,19 @@ class Rounds:
             return list(status["attention"])
         return []
 
-    async def go(self) -> None:
-        """One round: everything that is called for, as far as it can be done now."""
+    async def go(self, *, opens: bool) -> None:
+        """One round: everything that is called for, as far as it can be done now.
+
+        ``opens``: also what the office's people would take out under their badge.
+        """
         await self._look_at_what_is_free()
         await self._set_right_what_is_disputed()
-        await self._prove_empty()
+        if opens:
+            await self._prove_empty()
         for call in await self.attention():
-            with suppress(RefusedError, UnreachableError, HandError):
-                await self._answer(call)
+            if opens or call["call"] not in WAITS_FOR_THE_OFFICE:
+                with suppress(RefusedError, UnreachableError, HandError):
+                    await self._answer(call)
 
     async def _look_at_what_is_free(self) -> None:
         """What is free is empty, but for what no sensor can see (design rule 3)."""
@@ -75,7 +81,7 @@ class Rounds:
                 await self._scene.admin.resume("looked")
             case "left_open" if compartment:
                 self._push(compartment)
-            case "quarantined" | "jammed" | "to_retrieve" | "to_look" if compartment:
+            case word if word in WAITS_FOR_THE_OFFICE and compartment:
                 await self.clear(compartment)
             case _:
                 pass

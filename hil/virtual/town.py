@@ -5,24 +5,21 @@ import random
 from contextlib import suppress
 from typing import Final
 
-from lockercentral.errors import CentralError
-from lockercentral.orders import PartWish, Wish
 from virtual.citizens import Citizen
 from virtual.givers import Giver
 from virtual.loaders import Loader
+from virtual.office import Office
 from virtual.people import Slip
-from virtual.scene import AUTHORITY, Document, Holder, Scene
+from virtual.retrievers import Bench
+from virtual.scene import Document, Holder, Scene
 from virtual.staff import Rounds
 
 SLIPS: Final = tuple(slip for slip in Slip if slip is not Slip.NONE)
 LOADABLE: Final = frozenset({"announced", "reserved", "loading", "sent"})
 BRINGABLE: Final = LOADABLE | {"awaited", "handing_in"}
-BROUGHT: Final = 0.3
-"""Of what is announced, somebody shall bring so much."""
-BROUGHT_CLASSES: Final = ("loan", "loan", "identity_card")
 LOST: Final = 0.05
-RETENTION_H: Final = 240
-PARTS: Final = (1, 1, 1, 2, 3)
+BY_A_TECHNICIAN: Final = 0.2
+"""How often a technician looks behind the doors that wait for the office's people."""
 PACES: Final = (1.0, 1.0, 3.0)
 """How much quicker than usual one comes after the other."""
 OFFICE_H: Final = (8, 16)
@@ -38,41 +35,15 @@ class Town:
     def __init__(self, scene: Scene, rng: random.Random, *, slips: int, doors: int) -> None:
         self._pace = rng.choice(PACES)
         self._scene, self._rng, self._slips, self._doors = scene, rng, slips, doors
-        self.rounds = Rounds(scene, random.Random(rng.randrange(2**64)))
+        self.rounds = Rounds(scene, self._own())
+        self.bench = Bench(scene, self._own(), slips=slips)
+        self.office = Office(scene, self._own(), doors=doors)
         self._at_the_wall = asyncio.Lock()
         """One terminal: people queue, though whoever walked away has left a visit behind."""
 
     def slip(self) -> Slip:
         """What the next person does wrong."""
         return self._rng.choice(SLIPS) if self._rng.randrange(100) < self._slips else Slip.NONE
-
-    async def announce(self) -> None:
-        """The office announces a document; without a reply it asks again later, with the same order."""
-        if self._rng.random() < BROUGHT:
-            document = self._scene.new_document(1, brought=True)
-            document.document_class = self._rng.choice(BROUGHT_CLASSES)
-        else:
-            document = self._scene.new_document(self._rng.choice(PARTS) if self._doors > max(PARTS) else 1)
-        await self.ask_again(document)
-
-    async def ask_again(self, document: Document) -> None:
-        """Announce it, perhaps once more."""
-        wish = Wish(
-            order=document.order,
-            authority=AUTHORITY,
-            case_reference=document.name,
-            parts=(PartWish(),) * len(document.items),
-            retention_h=RETENTION_H,
-            kind="hand_in" if document.brought else "collection",
-            document_class=document.document_class,
-        )
-        try:
-            reply = await self._scene.station.central.announce(wish)
-        except CentralError as error:
-            self._scene.note("office", f"{document.name}: {error}")
-        else:
-            self._scene.note("office", f"{document.name}: {reply.status} {reply.reason or ''}")
-            document.refused = reply.reason == "never_fits"
 
     async def load(self, *, slips: bool = True) -> int:
         """Staff load what is in the office, one after the other; returns how many were tried."""
@@ -97,12 +68,6 @@ class Town:
         async with self._at_the_wall:
             document.word = await Giver(self._scene, document.name, self._own(), slip=slip).come()
 
-    async def renew(self, document: Document) -> None:
-        """Its letter got lost, and central has a new one made (rule 27)."""
-        with suppress(CentralError):
-            reply = await self._scene.station.central.command("grant.reissue", {"order": document.order})
-            self._scene.note("office", f"{document.name}: new code {reply.status} {reply.reason or ''}")
-
     async def live(self, until_s: float) -> None:
         """Days of business."""
         async with asyncio.TaskGroup() as tasks:
@@ -114,11 +79,12 @@ class Town:
         while self._scene.now_s < until_s:
             waiting = [each for each in self._scene.documents.values() if each.some(Holder.OFFICE) or self._due(each)]
             if len(waiting) < self._doors:
-                await self.announce()
+                await self.office.announce()
             for document in waiting:
                 view = self._scene.view(document)
                 if view is None or view.state == "sent":
-                    await self.ask_again(document)
+                    await self.office.ask_again(document)
+            await self.office.change_its_mind()
             await self._pause(600, 3 * 3600, until_s)
             await self._sleep(OFFICE_H, until_s)
 
@@ -128,7 +94,8 @@ class Town:
             await self.load()
             await self._pause(1800, 5 * 3600, until_s)
             async with self._at_the_wall:
-                await self.rounds.go()
+                await self.rounds.go(opens=self._rng.random() < BY_A_TECHNICIAN)
+                await self.bench.go()
 
     async def _people(self, until_s: float) -> None:
         while self._scene.now_s < until_s:
@@ -140,7 +107,7 @@ class Town:
             if self._rng.random() < 0.1:
                 self._pull_somewhere()
             if (inside or due) and self._rng.random() < LOST:
-                await self.renew(self._rng.choice(inside + due))
+                await self.office.renew(self._rng.choice(inside + due))
             if inside and self._rng.random() < 0.7:
                 await self.collect(self._rng.choice(inside), slip=self.slip())
             elif due:

@@ -89,6 +89,15 @@ class Terminal:
         """Staff want to put in what belongs to an order."""
         return Visit.read(await self.post("/v1/loadings", {"order": order, "badge": badge}))
 
+    async def waiting(self, badge: str) -> list[dict[str, Any]]:
+        """Staff ask which doors wait for them."""
+        rows: list[dict[str, Any]] = await self.post("/v1/retrievals/waiting", {"badge": badge})
+        return rows
+
+    async def retrieve(self, compartment: str, badge: str) -> Visit:
+        """Staff want to take out what lies behind one of these doors."""
+        return Visit.read(await self.post("/v1/retrievals", {"compartment": compartment, "badge": badge}))
+
     async def collect(self, code: str) -> Visit:
         """Somebody holds a QR code to the scanner."""
         return Visit.read(await self.post("/v1/collections", {"code": code}))

@@ -1,0 +1,122 @@
+"""People of the office who take out what waits for them: door by door, under their badge, as the terminal lists it.
+
+They say what they saw, and somebody who found what nobody expected leaves it to a supervisor (rule 26).
+"""
+
+import random
+from contextlib import suppress
+from typing import Any, Final
+
+from lockersim.site.terminal import RefusedError, UnreachableError, Visit
+from lockersim.world.compartment import Compartment
+from lockersim.world.model import Door
+from virtual.badges import CLERK, LOADER, SUPERVISOR
+from virtual.people import Person, Slip
+from virtual.rights import Kind, Right
+from virtual.scene import Scene
+
+SLIPS: Final = (Slip.WALKS_AWAY, Slip.LEAVES_OPEN, Slip.LEAVES_ITEM, Slip.SHUTS_AT_ONCE, Slip.SAYS_NOTHING)
+"""What they do wrong; they do not lie."""
+WRONG_BADGE: Final = 0.05
+
+
+class Retriever(Person):
+    """Somebody at one door that waits for staff."""
+
+    kind = Kind.RETRIEVAL
+
+    def __init__(
+        self, scene: Scene, door: str, rng: random.Random, *, slip: Slip = Slip.NONE, supervisor: bool = False
+    ) -> None:
+        super().__init__(scene, f"staff at {door}", rng, slip=slip)
+        self.reported = ""
+        """What they said last of what they saw."""
+        self._door, self._supervisor = door, supervisor
+        self._saw = ""
+
+    def right(self) -> Right:
+        """See `Person.right`: this door, whatever lies there."""
+        return self._scene.rights.give(Kind.RETRIEVAL, None, frozenset({self._door}))
+
+    async def begin(self) -> Visit:
+        """See `Person.begin`: show the badge, and choose the door from the list."""
+        await self.react()
+        badge = self._scene.badges.of(SUPERVISOR if self._supervisor else CLERK)
+        return await self._scene.terminal.retrieve(self._door, badge)
+
+    def began(self, right: Right, visit: Visit) -> None:
+        """See `Person.began`."""
+        if visit.compartment not in (right.places or ()):
+            self._scene.breach(f"staff asked for {self._door} and were given {visit.compartment}")
+
+    async def act(self, visit: Visit, compartment: Compartment) -> None:
+        """See `Person.act`."""
+        opened = compartment.door is Door.OPEN
+        match visit.next_step:
+            case "pull_door" | "take_out" if not opened:
+                self._scene.hands.pull(compartment.id)
+            case "take_out":
+                await self._take_out(compartment)
+            case "close_door" if self._slip is not Slip.LEAVES_OPEN:
+                await self.shut(compartment)
+            case "report" if self._saw and self._slip is not Slip.SAYS_NOTHING:
+                await self.say(visit, self._saw)
+                self.reported = self._saw
+            case _:
+                pass
+
+    async def _take_out(self, compartment: Compartment) -> None:
+        if self._slip is Slip.SHUTS_AT_ONCE:  # and has seen nothing that could be reported
+            await self.shut(compartment)
+            return
+        if not self._saw:
+            self._saw = self._look(compartment)
+        if self._saw != "other" and self._slip is not Slip.LEAVES_ITEM:
+            self._scene.empty_out(compartment)
+            await self.react()
+        if self._slip is not Slip.LEAVES_OPEN:
+            await self.shut(compartment)
+
+    def _look(self, compartment: Compartment) -> str:
+        if any(item.name in self._scene.owner for item in compartment.items):
+            return "found"
+        return "other" if compartment.items and not self._supervisor else "nothing"
+
+
+class Bench:
+    """The office's bench before the wall: what waits there is taken out. ``slips``: of a hundred, who does it wrong."""
+
+    def __init__(self, scene: Scene, rng: random.Random, *, slips: int) -> None:
+        self._scene, self._rng, self._slips = scene, rng, slips
+
+    async def go(self, *, slips: bool = True) -> None:
+        """One round: every door on the list, as far as it can be opened now."""
+        if slips and self._rng.random() < WRONG_BADGE:
+            await self._ask_with_the_wrong_badge()
+        for row in await self.waiting():
+            wrong = slips and self._rng.randrange(100) < self._slips
+            slip = self._rng.choice(SLIPS) if wrong else Slip.NONE
+            await self.take_out(row["compartment"]["id"], slip=slip, supervisor=row["why"] == "other_found")
+
+    async def waiting(self) -> list[dict[str, Any]]:
+        """The list; nothing while it cannot be had."""
+        with suppress(RefusedError, UnreachableError):
+            return await self._scene.terminal.waiting(self._scene.badges.of(CLERK))
+        return []
+
+    async def take_out(self, door: str, *, slip: Slip = Slip.NONE, supervisor: bool = False) -> None:
+        """Look behind one door; what somebody else has to decide is left to the supervisor, who is called at once."""
+        for supervises in (False, True) if not supervisor else (True,):
+            somebody = Retriever(self._scene, door, self._own(), slip=slip, supervisor=supervises)
+            ended = await somebody.come()
+            if ended != "supervisor_needed" and somebody.reported != "other":
+                return
+
+    async def _ask_with_the_wrong_badge(self) -> None:
+        door = self._rng.choice(sorted(self._scene.station.wall.world.compartments))
+        with suppress(RefusedError, UnreachableError):
+            await self._scene.terminal.retrieve(door, self._scene.badges.of(LOADER))
+            self._scene.breach(f"a badge that may only put in began a retrieval at {door}")
+
+    def _own(self) -> random.Random:
+        return random.Random(self._rng.randrange(2**64))
