@@ -8,9 +8,11 @@ import base45
 from lockerd.central import examples
 from lockerd.codes import receipt, token
 from lockerd.codes.keys import key_id_hex, receipt_key
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import CompartmentId, ReceiptId, part_id
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Paper, Receipt
 
 Json = dict[str, Any]
 
@@ -19,6 +21,7 @@ SEEN: Final = Receipt(
     id=ReceiptId(17),
     paper=Paper.RECEIPT,
     part=part_id(examples.ORDER, 1),
+    direction=Direction.IN,
     authority="stadt",
     compartment=CompartmentId("A07"),
     grade=Grade.SENSOR,
@@ -27,10 +30,12 @@ SEEN: Final = Receipt(
     lo_s=1_796_078_885,
     hi_s=1_796_078_961,
     outage=Outage.NONE,
+    written_ms=0,
 )
 CLAIMED: Final = replace(
     SEEN, id=ReceiptId(18), grade=Grade.CLAIM, door=DoorSensor.HOOK, item=Item.ABSENT, hi_s=None, outage=Outage.SILENCE
 )
+COLLECTED: Final = replace(SEEN, id=ReceiptId(20), direction=Direction.OUT, grade=Grade.OPENED, item=Item.UNKNOWN)
 RECORD: Final = replace(SEEN, id=ReceiptId(19), paper=Paper.RECORD, grade=None, item=Item.ABSENT, reason="not_opened")
 
 
@@ -50,7 +55,7 @@ def build() -> Json:
                 "payload": receipt.claims(row, site_id=examples.SITE),
                 "text": receipt.sign(row, site_id=examples.SITE, key=RECEIPT_KEY),
             }
-            for row in (SEEN, CLAIMED, RECORD)
+            for row in (SEEN, CLAIMED, RECORD, COLLECTED)
         ],
         "refused": [
             {"why": "the compartment was altered", "text": _altered(good, b"A07", b"A08")},

@@ -1,4 +1,4 @@
-"""The signed paper in a QR picture: what was observed of a hand-in, and by which evidence (rule 18).
+"""The signed paper in a QR picture: what was observed of a hand-over, and by which evidence (rule 18).
 
 COSE_Sign1 (RFC 9052, tag 18), Ed25519 (alg -19, RFC 9864), over a CBOR map in its one deterministic form (RFC 8949
 section 4.2.1), Base45 (RFC 9285) after ``LR1:``. The signed ``typ`` (RFC 9596) says whether it is a receipt or a
@@ -36,6 +36,7 @@ def claims(receipt: Receipt, *, site_id: str) -> dict[str, Any]:
         "site": site_id,
         "number": int(receipt.id),
         "part": str(receipt.part),
+        "direction": receipt.direction.value,
         "authority": receipt.authority,
         "compartment": receipt.compartment,
         "grade": None if receipt.grade is None else receipt.grade.value,

@@ -207,7 +207,9 @@ CREATE TABLE receipts (
     lo_s INTEGER NOT NULL,
     hi_s INTEGER,
     outage TEXT NOT NULL,
-    reason TEXT NOT NULL
+    reason TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    written_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX receipts_of_part ON receipts (part);
 

@@ -13,14 +13,17 @@ from cwt.cose_key_interface import COSEKeyInterface
 
 from lockerd.codes import qr, receipt, token
 from lockerd.codes.keys import key_id, receipt_key
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, part_id
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Paper, Receipt
 
 RECEIPT = Receipt(
     id=ReceiptId(17),
     paper=Paper.RECEIPT,
     part=part_id(OrderId("0193a2f4-7c1e-7b1a-9c55-000000000001"), 1),
+    direction=Direction.IN,
     authority="stadt",
     compartment=CompartmentId("A07"),
     grade=Grade.CLAIM,
@@ -29,6 +32,7 @@ RECEIPT = Receipt(
     lo_s=1_796_078_885,
     hi_s=1_796_078_961,
     outage=Outage.POWER,
+    written_ms=5_000,
 )
 RECORD = replace(
     RECEIPT,
@@ -73,6 +77,7 @@ def test_others_read_from_the_picture_what_was_observed(signer: Ed25519PrivateKe
         "site": site,
         "number": row.id,
         "part": row.part,
+        "direction": row.direction,
         "authority": row.authority,
         "compartment": row.compartment,
         "grade": row.grade,

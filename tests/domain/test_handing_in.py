@@ -11,9 +11,10 @@ from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Announce, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
-from lockerd.domain.model.receipts import Grade, Outage, Paper
+from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy
 from lockerd.domain.model.visits import Phase, Role

@@ -13,8 +13,9 @@ from lockerd.domain.model.events import Cancel, Found, StartLoading, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId, part_id
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Needs, PartState, RightState
-from lockerd.domain.model.receipts import Grade, Outage, Paper
+from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.shown.attention import Call, attention

@@ -10,9 +10,10 @@ from lockerd.domain.model.facts import Fact, FactType, Scalar
 from lockerd.domain.model.grants import CodeRecord, Grant
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId, part_id
 from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.store import Stamp
 
 A01 = CompartmentId("A01")
@@ -107,6 +108,7 @@ def receipt(number: int, of: OrderId = ORDER) -> Receipt:
         id=ReceiptId(number),
         paper=Paper.RECEIPT,
         part=part_id(of, 1),
+        direction=Direction.IN,
         authority="stadt",
         compartment=A01,
         grade=Grade.SENSOR,
@@ -115,6 +117,7 @@ def receipt(number: int, of: OrderId = ORDER) -> Receipt:
         lo_s=STAMP.lo_s,
         hi_s=STAMP.hi_s,
         outage=Outage.POWER,
+        written_ms=5_000,
     )
 
 
@@ -124,6 +127,7 @@ def record(number: int, of: OrderId = ORDER) -> Receipt:
         id=ReceiptId(number),
         paper=Paper.RECORD,
         part=part_id(of, 1),
+        direction=Direction.IN,
         authority="stadt",
         compartment=None,
         grade=None,
@@ -133,6 +137,7 @@ def record(number: int, of: OrderId = ORDER) -> Receipt:
         hi_s=None,
         outage=Outage.NONE,
         reason="not_opened",
+        written_ms=5_000,
     )
 
 

@@ -8,8 +8,10 @@ from typing import Final
 from lockerd.api.http.texts import Language, Texts
 from lockerd.domain.model.business import BRINGS, business
 from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Word
-from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
+from lockerd.domain.model.outages import Outage
+from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 
@@ -175,14 +177,16 @@ def ending_id(*, may: frozenset[str]) -> str:
 def paper_ids(receipt: Receipt) -> tuple[str, ...]:
     """The lines of a receipt or a record: which paper, where, when, by which evidence, and what it does not say."""
     paper = f"paper.{receipt.paper}"
-    first = (paper, *(() if receipt.compartment is None else ("paper.where",)))
-    when = f"{paper}.{'since' if receipt.hi_s is None else 'between'}"
+    out = ".out" if receipt.direction is Direction.OUT else ""
+    first = (f"{paper}{out}", *(() if receipt.compartment is None else ("paper.where",)))
+    when = f"{paper}{out}.{'since' if receipt.hi_s is None else 'between'}"
     door = f"paper.door.{receipt.door}"
     outage = () if receipt.outage is Outage.NONE else (f"paper.outage.{receipt.outage}",)
     if receipt.paper is Paper.RECORD:
         return (*first, when, record_id(receipt.reason), door, *outage, "paper.record.no_receipt")
-    seen = (f"paper.item.{receipt.item}",) if receipt.grade is Grade.CLAIM else ()
-    return (*first, when, f"paper.grade.{receipt.grade}", *seen, door, *outage, "paper.receipt.contents")
+    told = receipt.grade in {Grade.CLAIM, Grade.OPENED}
+    seen = (f"paper.item.{receipt.item}",) if told else ()
+    return (*first, when, f"paper{out}.grade.{receipt.grade}", *seen, door, *outage, f"paper.receipt{out}.contents")
 
 
 def record_id(reason: str) -> str:
@@ -201,7 +205,7 @@ def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], 
         case NextStep.WAIT if visit.claim_ms is not None:
             return "step.wait.checking"
         case NextStep.PRINT_PAPER:
-            return f"step.print_paper.{end}"
+            return f"step.print_paper.{'out' if business(visit).takes else end}"
         case NextStep.PULL_DOOR if visit.phase is Phase.RETRYING:
             return "step.pull_door.retrying"
         case NextStep.CHECK_EMPTY if visit.phase is Phase.DOOR_SHUT:

@@ -1,4 +1,4 @@
-"""What a person takes along who handed something in, or could not: to print or to show while the visit lasts."""
+"""What a person takes along who handed over, or could not: to print or to show while the visit lasts."""
 
 from lockerd.api.http.routes import Router
 from lockerd.api.http.wording import Speaker
@@ -7,7 +7,7 @@ from lockerd.api.terminal.paper_text import paper_text
 from lockerd.api.terminal.picture_routes import PROBLEMS, Drawn, add_pictures
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import PaperView
-from lockerd.domain.model.ids import VisitId
+from lockerd.domain.model.ids import VisitId, number_of
 
 router = Router(tags=["paper"])
 
@@ -19,7 +19,9 @@ async def paper(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> 
     return PaperView(
         paper=row.paper,
         number=row.id,
+        part=number_of(row.part),
         text=paper_text(row, speaker),
+        direction=row.direction,
         lo_s=row.lo_s,
         hi_s=row.hi_s,
         grade=row.grade,

@@ -9,7 +9,8 @@ from lockerd.api.terminal.steps import ends_soon, hand_in_end, in_order, next_st
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WaitingView, WherePlace, Why
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
-from lockerd.domain.model.derived import asked_for
+from lockerd.domain.model.derived import asked_for, papers_of
+from lockerd.domain.model.events import Word
 from lockerd.domain.model.ids import CompartmentId, number_of
 from lockerd.domain.model.looks import openable, reading_of
 from lockerd.domain.model.readings import Door, Reading
@@ -38,6 +39,8 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
     parts = None if order is None else asked_for(state, order.id)
     if parts is not None and parts > 1:
         text = _among_several(speaker, visit, step, text, parts=parts, left=left)
+    if Word.PAPER in words:
+        text = f"{text} {speaker.say('step.paper_offered')}"
     if ends_soon(state, visit):
         text = f"{text} {speaker.say(ending_id(may=frozenset(words)))}"
     return VisitView(
@@ -55,6 +58,7 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
         parts_left=left,
         may=list(in_order(words)),
         opened=visit.opened,
+        papers=[number_of(each.part) for each in papers_of(state, visit)],
     )
 
 

@@ -33,6 +33,7 @@ SHOWN: Final = (
     Word.DOES_NOT_OPEN,
     Word.OPEN_AGAIN,
     Word.UNDO,
+    Word.PAPER,
     Word.MORE_TIME,
     Word.HELP,
 )

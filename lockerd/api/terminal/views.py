@@ -9,6 +9,7 @@ from lockerd.api.http.doors import DoorWord
 from lockerd.api.http.models import View
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.steps import SHOWN
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role
@@ -62,6 +63,11 @@ class VisitView(View):
         description="The words that can be said now", examples=[["taken_out", "more_time", "help"]]
     )
     opened: bool = Field(description="The door was seen open, or unlatched, in this visit")
+    papers: list[Annotated[int, Field(ge=1)]] = Field(
+        description="The parts of the order of which there is a paper, the one that is shown last. In the phase "
+        "`paper_ready` it can be had; where the word `paper` can be said, that leads there, or to the next",
+        examples=[[1]],
+    )
 
 
 class Why(StrEnum):
@@ -117,9 +123,11 @@ class PaperView(View):
     text: str = Field(
         description="To print above the QR code: lines, in the language asked for", examples=[example_texts.PAPER_TEXT]
     )
+    part: Annotated[int, Field(ge=1)] = Field(description="Which part of its order it speaks of")
+    direction: Direction = Field(description="`in`: passed to the office; `out`: to the person")
     lo_s: int = Field(description="Unix seconds: not before", examples=[1_796_078_885])
     hi_s: int | None = Field(description="Unix seconds: not after; null: the time was not known")
-    grade: Grade | None = Field(description="By which evidence it passed to the office; null of a record")
+    grade: Grade | None = Field(description="By which evidence it passed; null of a record")
     code: str = Field(description="Text of the QR code, signed", examples=[example_texts.PAPER])
 
 

@@ -153,6 +153,8 @@ SAID: Final = {
     Word.DOES_NOT_OPEN: "The door does not open although its lock was fired: staff are called, nothing more is tried.",
     Word.HELP: "The person asks for staff.",
     Word.UNDO: "Staff take a confirmed loading back, within two minutes; its code dies.",
+    Word.PAPER: "Whoever has collected wants the receipt: in the minute after the end, where `papers` names one. The "
+    "phase is `paper_ready` then, as after a hand-in. Of several doors it is said again, for the next.",
     Word.DONE: "The person has finished.",
 }
 

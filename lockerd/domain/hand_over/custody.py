@@ -1,21 +1,22 @@
-"""The custody moment: one transaction, after which the office answers for what lies inside (rules 17 and 18)."""
+"""The custody moment: one transaction, after which the office, or the person, answers for it (rules 17 and 18)."""
 
 from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.evidence import as_expected
 from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence, use_up
-from lockerd.domain.model.compartments import Condition, ConditionStep
+from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import ReceiptId
-from lockerd.domain.model.looks import reading_of
+from lockerd.domain.model.looks import opening_word, reading_of
 from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.orders import SETTLED
 from lockerd.domain.model.parts import Part, PartState
-from lockerd.domain.model.readings import DoorSensor, Item
+from lockerd.domain.model.readings import DoorSensor, Item, Reading
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
-from lockerd.domain.model.visits import Visit
+from lockerd.domain.model.visits import Claim, Visit
 
 
 def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
@@ -28,9 +29,8 @@ def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
     if draft.state.compartments[compartment].condition is Condition.HANDING_OVER:
         move_compartment(draft, compartment, ConditionStep.CONFIRM)
         set_evidence(draft, compartment, opened=False)  # rule 26: staff open it once more, and look
-    lo_s = part.shut_lo_s if part.shut_lo_s is not None else part.began_lo_s
-    receipt = _write(draft, part, Paper.RECEIPT, grade=grade, lo_s=lo_s, reason="")
-    draft.change(part, receipt=receipt.id, before=receipt.item, grace_left_ms=None)
+    receipt = _write_receipt(draft, part, grade)
+    draft.change(part, before=receipt.item, grace_left_ms=None)
     draft.tell(
         FactType.PART_HANDED_IN,
         compartment,
@@ -44,6 +44,43 @@ def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
     if all(other.state in _NOT_TO_COME for other in others) and all(other.receipt is None for other in others):
         draft.tell(FactType.ORDER_HANDED_IN, compartment, order=part.order)
     return receipt.id
+
+
+def pass_to_person(draft: Draft, part: Part, claim: Claim) -> None:
+    """What lay there is with the person, as far as we can tell: a receipt, unless nothing at all was observed."""
+    assert part.compartment is not None
+    row = draft.state.compartments[part.compartment]
+    reading = reading_of(draft.state, row.id)
+    grade = _collected_by(part, row, reading, claim)
+    move_part(draft, part, PartStep.HAND_OVER)
+    receipt = None if grade is None else _write_receipt(draft, part, grade)
+    draft.tell(
+        FactType.PART_COLLECTED,
+        row.id,
+        part.id,
+        observed=opening_word(row.place.door_sensor),
+        claim=claim,
+        receipt=0 if receipt is None else receipt.id,
+        grade=grade or "",
+        item_seen=reading.item,
+        outage=part.outage,
+    )
+
+
+def _collected_by(part: Part, row: Compartment, reading: Reading, claim: Claim) -> Grade | None:
+    """By which evidence it was collected; none where a lock was fired and neither a sensor nor a person said more."""
+    if as_expected(part, row.place, reading):
+        return Grade.SENSOR
+    if claim is Claim.TAKEN_OUT:
+        return Grade.CLAIM
+    return Grade.OPENED if row.evidence.opened else None
+
+
+def _write_receipt(draft: Draft, part: Part, grade: Grade) -> Receipt:
+    lo_s = part.shut_lo_s if part.shut_lo_s is not None else part.began_lo_s
+    receipt = _write(draft, part, Paper.RECEIPT, grade=grade, lo_s=lo_s, reason="")
+    draft.change(part, receipt=receipt.id)
+    return receipt
 
 
 _NOT_TO_COME: Final = SETTLED | {PartState.REMAINDER}
@@ -71,6 +108,7 @@ def _write(draft: Draft, part: Part, paper: Paper, *, grade: Grade | None, lo_s:
         id=ReceiptId(site.next_receipt),
         paper=paper,
         part=part.id,
+        direction=part.direction,
         authority=part.authority,
         compartment=part.compartment,
         grade=grade,
@@ -79,6 +117,7 @@ def _write(draft: Draft, part: Part, paper: Paper, *, grade: Grade | None, lo_s:
         lo_s=draft.now.lo_s if lo_s is None else lo_s,
         hi_s=draft.now.hi_s,
         outage=part.outage,
+        written_ms=draft.now.powered_ms,
         reason=reason,
     )
     draft.change(site, next_receipt=site.next_receipt + 1)

@@ -35,6 +35,8 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
         leave_door(draft, visit, trouble)
         if business(visit).paper:
             _give_paper(draft, draft.state.visits[visit.id])
+        else:
+            draft.put(with_receipt(draft, draft.state.visits[visit.id]))
     if visit.order is not None:
         settle(draft, visit.order)
 
@@ -47,7 +49,13 @@ def _give_paper(draft: Draft, visit: Visit) -> None:
     reason = visit.trouble or (DoorReason.NOTHING_PUT_IN if visit.opened else DoorReason.NOT_OPENED)
     paper = part.receipt or write_record(draft, part, visit, reason)
     trouble = visit.trouble if part.receipt is None else None
-    draft.put(replace(visit, phase=Phase.PAPER_READY, paper=paper, trouble=trouble))
+    draft.put(replace(visit, phase=Phase.PAPER_READY, papers=(paper,), trouble=trouble))
+
+
+def with_receipt(draft: Draft, visit: Visit) -> Visit:
+    """Whoever took out is offered the receipt of the door that was judged just now (rule 18)."""
+    receipt = draft.state.parts[visit.part].receipt if visit.part is not None and business(visit).takes else None
+    return visit if receipt is None or receipt in visit.papers else replace(visit, papers=(*visit.papers, receipt))
 
 
 def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:

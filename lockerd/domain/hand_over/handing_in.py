@@ -11,10 +11,10 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.moves_of_parts import PartStep, RightStep
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason
-from lockerd.domain.model.receipts import Outage
 
 HELD_MS: Final = 15 * 60_000
 """Powered time for which a code works again at the door that its part is tied to, after a power cut (rule 21)."""
@@ -116,7 +116,7 @@ def note_closing(draft: Draft, compartment: CompartmentId) -> None:
     """Its door was shut in its own turn: what a receipt may say of the time begins here."""
     row = draft.state.compartments[compartment]
     part = None if row.part is None else draft.state.parts[row.part]
-    if part is not None and part.state is PartState.HANDING_IN:
+    if part is not None and part.state in {PartState.HANDING_IN, PartState.COLLECTING}:
         draft.change(part, shut_lo_s=draft.now.lo_s - LOOKED_S)
 
 

@@ -4,10 +4,10 @@ from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.close import close_part
-from lockerd.domain.hand_over.custody import pass_custody
+from lockerd.domain.hand_over.custody import pass_custody, pass_to_person
 from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof, Speaks, Verdict, item_proof
 from lockerd.domain.hand_over.handing_in import await_again, hold_in, leave_unopened
-from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence
+from lockerd.domain.hand_over.moves import move_compartment, set_evidence
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf
 from lockerd.domain.model.derived import parts_of
@@ -15,11 +15,11 @@ from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import has_contact, looks, opening_word, reading_of
-from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.orders import SETTLED
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.reasons import DoorReason, FreeReason, Nothing
-from lockerd.domain.model.receipts import Grade, Outage
+from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.visits import Claim
 
 WHY_UNPROVEN: Final = {
@@ -105,9 +105,8 @@ def _judge_in(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
 def _hand_over(draft: Draft, part: Part, claim: Claim) -> None:
     """It is with the person, as far as we can tell; the order when all its parts are."""
     assert part.compartment is not None
-    move_part(draft, part, PartStep.HAND_OVER)
+    pass_to_person(draft, part, claim)
     observed = opening_word(draft.state.compartments[part.compartment].place.door_sensor)
-    draft.tell(FactType.PART_COLLECTED, part.compartment, part.id, observed=observed, claim=claim)
     if all(other.state in SETTLED for other in parts_of(draft.state, part.order)):
         draft.tell(FactType.ORDER_COLLECTED, part.compartment, order=part.order, observed=observed, claim=claim)
 

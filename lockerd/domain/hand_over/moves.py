@@ -65,7 +65,8 @@ def _moved(
 
 def begin_collecting(draft: Draft, part: Part, by: str) -> None:
     """A code is tried at the door of a part."""
-    move_part(draft, part, PartStep.COLLECT, RightStep.TRY)
+    began_lo_s = draft.now.lo_s if part.began_lo_s is None else part.began_lo_s
+    move_part(draft, draft.change(part, began_lo_s=began_lo_s), PartStep.COLLECT, RightStep.TRY)
     draft.tell(FactType.ORDER_COLLECTING, part.compartment, part.id, by=by)
 
 

@@ -11,6 +11,7 @@ from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, Grant, GrantStat
 from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
 from lockerd.domain.model.orders import order_state
 from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder, waits_for_a_door
+from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit
 
@@ -95,6 +96,11 @@ def served(state: State, visit: Visit) -> Part:
     """The part of whoever came for one."""
     assert visit.part is not None, "only staff who look behind a door without a name serve none"
     return state.parts[visit.part]
+
+
+def papers_of(state: State, visit: Visit) -> tuple[Receipt, ...]:
+    """What can be printed of a visit, as far as it is kept still, the one that is shown last."""
+    return tuple(state.receipts[number] for number in visit.papers if number in state.receipts)
 
 
 def in_order(table: HashTrieMap[KeyT, RowT]) -> list[RowT]:

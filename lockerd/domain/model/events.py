@@ -144,6 +144,7 @@ class Word(StrEnum):
     DOES_NOT_OPEN = "does_not_open"
     HELP = "help"
     UNDO = "undo"
+    PAPER = "paper"
     DONE = "done"
 
 

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from lockerd.domain.model.attempts import Outcome, RightKind
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import CodeForm, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.orders import Kind
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import Item, Sensor
 from lockerd.domain.model.reasons import (
     AttemptReason,
@@ -26,7 +28,7 @@ from lockerd.domain.model.reasons import (
     RevokeReason,
     TakeBackReason,
 )
-from lockerd.domain.model.receipts import Grade, Outage
+from lockerd.domain.model.receipts import GRADES
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.visits import Claim
@@ -46,7 +48,6 @@ _FIELDS: Final[Mapping[str, Words]] = {
     "claim": frozenset(Claim),
     "right": frozenset(RightKind),
     "outcome": frozenset(Outcome),
-    "grade": frozenset(Grade),
     "item": frozenset(Item),
     "outage": frozenset(Outage),
     "item_seen": frozenset(Item),
@@ -82,6 +83,18 @@ _REASONS: Final[Mapping[FactType, Words]] = {
 }
 
 
+_GRADES: Final[Mapping[FactType, Words]] = {
+    FactType.PART_HANDED_IN: GRADES[Direction.IN],
+    FactType.PART_COLLECTED: GRADES[Direction.OUT] | _NOTHING,
+}
+
+
 def words_of(kind: FactType, field: str) -> Words | None:
     """What may stand in a field of facts of this type; None where it is no word."""
-    return _REASONS.get(kind) if field == "reason" else _FIELDS.get(field)
+    match field:
+        case "reason":
+            return _REASONS.get(kind)
+        case "grade":
+            return _GRADES.get(kind)
+        case _:
+            return _FIELDS.get(field)

@@ -7,8 +7,8 @@ from typing import Final
 from lockerd.domain.model.compartments import HOLDS_NOTHING, Compartment
 from lockerd.domain.model.directions import WAYS, Direction, Way
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId, number_of, order_of
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import Item
-from lockerd.domain.model.receipts import Outage
 
 ATTEMPTS_PER_PART: Final = 3
 """So often a code is tried at one door without an opening; then staff look (rule 2)."""
@@ -101,13 +101,13 @@ class Part:
     pulsed: bool = False
     """Of an ``in`` part: its lock was fired here since it was tied."""
     began_lo_s: int | None = None
-    """Of an ``in`` part: Unix seconds, not before which its first attempt was made."""
+    """Unix seconds, not before which its first attempt under a code was made."""
     shut_lo_s: int | None = None
-    """Of an ``in`` part: not before which its door was shut last under its own right."""
+    """Not before which its door was shut last under its own right."""
     outage: Outage = Outage.NONE
-    """What happened while it was being put in."""
+    """What happened while it was being handed over."""
     receipt: ReceiptId | None = None
-    """Of an ``in`` part in custody."""
+    """Of what has passed to the office, or to the person."""
     before: Item = Item.UNKNOWN
     """What the item sensor said before the hand-over: only against that its word afterwards proves anything (F33)."""
 

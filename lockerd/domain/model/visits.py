@@ -30,7 +30,7 @@ class Phase(StrEnum):
     CODE_READY = "code_ready"
     """Loading confirmed; the code can be printed and the loading undone."""
     PAPER_READY = "paper_ready"
-    """The hand-in is over; its receipt, or the record of the attempt, can be printed."""
+    """The turn at the door is over; a receipt, or the record of the attempt, can be printed."""
     OVER = "over"
 
 
@@ -111,14 +111,19 @@ class Visit:
     """The other badge, of a loading by two people."""
     claim_ms: int | None = None
     """Monotonic; when it was said that everything is in: custody needs readings sampled after that (rule 17)."""
-    paper: ReceiptId | None = None
-    """What can be printed."""
+    papers: tuple[ReceiptId, ...] = ()
+    """What can be printed, the one shown last: of a collection at several doors, one for each."""
 
     @property
     def compartment(self) -> CompartmentId:
         """The door of whoever stands at one."""
         assert self.door is not None, "it only shows a code"
         return self.door
+
+    @property
+    def paper(self) -> ReceiptId | None:
+        """The one that is shown."""
+        return self.papers[-1] if self.papers else None
 
     @property
     def order(self) -> OrderId | None:
@@ -142,6 +147,7 @@ def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms:
         must_check=must_check,
         slow_hands=visit.slow_hands,
         second=visit.second,
+        papers=visit.papers,
     )
 
 

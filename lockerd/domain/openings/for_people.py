@@ -3,7 +3,7 @@
 from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.finish import finish, leave_door
+from lockerd.domain.hand_over.finish import finish, leave_door, with_receipt
 from lockerd.domain.hand_over.moves import begin_collecting, begin_undoing
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.business import business
@@ -51,6 +51,7 @@ def go_on(draft: Draft, visit: Visit) -> None:
         refused = refuse_opening(draft, part.compartment, right, visit.id)
         if refused is None:
             leave_door(draft, visit, None)
+            visit = with_receipt(draft, visit)
             _begin(draft, visit, part)
             fire(draft, at_next_door(visit, part.id, part.compartment, draft.now.mono_ms, must_check=False), right)
             return

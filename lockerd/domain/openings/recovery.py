@@ -18,6 +18,7 @@ from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import looks, opening_word, spoke
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState, in_grace
 from lockerd.domain.model.reasons import AttemptReason, DoorReason
 from lockerd.domain.openings.attempting import close_attempt, set_pulse
@@ -52,6 +53,8 @@ def boot(draft: Draft, event: Boot) -> None:
             _between_attempts(draft, part)
         elif part.state is PartState.HANDING_IN and part.id not in recovering and part.grace_left_ms is None:
             hand_in_at_boot(draft, part)
+        elif part.state is PartState.COLLECTING and part.right is RightState.SPENT:
+            draft.change(part, outage=Outage.POWER)  # its door was open, or not judged yet: nobody looked meanwhile
         elif in_grace(part):
             # Powered time that was not counted before the reboot is counted now: a reboot renews no grace.
             count_grace(draft, part, powered_ms - site.retention_counted_ms)

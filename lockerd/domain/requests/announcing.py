@@ -87,4 +87,4 @@ def is_out(part: Part) -> bool:
 
 def is_with_the_office(part: Part) -> bool:
     """Custody is never taken back (rule 17)."""
-    return part.receipt is not None
+    return part.way.to_office and part.receipt is not None

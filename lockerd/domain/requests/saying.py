@@ -18,7 +18,7 @@ from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import door_sensor_of, looks, reading_of
 from lockerd.domain.model.parts import PartState
-from lockerd.domain.model.patience import REOPENINGS, hold_left_ms, more_time_left, with_more_time
+from lockerd.domain.model.patience import REOPENINGS, entered, hold_left_ms, more_time_left, with_more_time
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import AttemptReason, FaultReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
@@ -42,6 +42,8 @@ NOT_NOW: Final = Refused(Refusal.NOT_NOW)
 def say(draft: Draft, event: Say) -> Answer:
     """Take one word of a person."""
     visit = draft.state.visits.get(event.visit)
+    if visit is not None and event.word is Word.PAPER:
+        return _paper(draft, visit) or Accepted(visit=visit.id)
     if visit is None or visit.phase is Phase.OVER:
         return Refused(Refusal.VISIT_OVER)
     if visit.door is None:
@@ -75,10 +77,26 @@ def _take(draft: Draft, visit: Visit, word: Word) -> Refused | None:
             return _undo(draft, visit)
         case Word.DOES_NOT_OPEN:
             return None if say_held(draft, visit) else NOT_NOW
+        case Word.PAPER:
+            return _paper(draft, visit)
         case Word.DONE:
             return _done(draft, visit)
         case never:
             assert_never(never)
+
+
+def _paper(draft: Draft, visit: Visit) -> Refused | None:
+    """Whoever has collected wants the receipt, a moment after the end, or that of the next door; nobody has to."""
+    match visit.phase:
+        case Phase.OVER if visit.papers:
+            draft.put(entered(visit, Phase.PAPER_READY, draft.now.mono_ms))
+        case Phase.OVER:
+            return Refused(Refusal.VISIT_OVER)
+        case Phase.PAPER_READY if len(visit.papers) > 1:
+            draft.put(replace(visit, papers=(*visit.papers[1:], visit.papers[0])))
+        case _:
+            return NOT_NOW
+    return None
 
 
 def _more_time(draft: Draft, visit: Visit) -> Refused | None:

@@ -5,9 +5,9 @@ from typing import Final
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId
 from lockerd.domain.model.orders import Hold, Kind, Order
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
-from lockerd.domain.model.receipts import Outage
 from lockerd.store.rows.table import Table, Values
 
 

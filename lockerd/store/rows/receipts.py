@@ -2,19 +2,23 @@
 
 from typing import Final
 
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import CompartmentId, PartId, ReceiptId
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.store.rows.table import Table, Values
 
 
 def receipt_from(values: Values) -> Receipt:
     """Read a row of RECEIPTS."""
-    receipt, paper, part, authority, compartment, grade, door, item, lo_s, hi_s, outage, reason = values
+    receipt, paper, part, authority, compartment, grade, door, item, lo_s, hi_s, outage, reason, *rest = values
+    direction, written_ms = rest
     return Receipt(
         id=ReceiptId(receipt),
         paper=Paper(paper),
         part=PartId(part),
+        direction=Direction(direction),
         authority=authority,
         compartment=None if compartment is None else CompartmentId(compartment),
         grade=None if grade is None else Grade(grade),
@@ -23,6 +27,7 @@ def receipt_from(values: Values) -> Receipt:
         lo_s=lo_s,
         hi_s=hi_s,
         outage=Outage(outage),
+        written_ms=written_ms,
         reason=reason,
     )
 
@@ -41,13 +46,16 @@ def _values(receipt: Receipt) -> Values:
         receipt.hi_s,
         receipt.outage,
         receipt.reason,
+        receipt.direction,
+        receipt.written_ms,
     )
 
 
 # fmt: off
 RECEIPTS: Final[Table[Receipt]] = Table(
     "receipts",
-    ("id", "paper", "part", "authority", "compartment", "grade", "door", "item", "lo_s", "hi_s", "outage", "reason"),
+    ("id", "paper", "part", "authority", "compartment", "grade", "door", "item", "lo_s", "hi_s", "outage", "reason",
+     "direction", "written_ms"),
     _values,
 )
 # fmt: on

@@ -31,10 +31,12 @@ from lockerd.api.http.wording import (
 )
 from lockerd.api.terminal.views import Why
 from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, VisitId, part_id
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
+from lockerd.domain.model.receipts import GRADES, Grade, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 
@@ -88,11 +90,14 @@ def visits() -> Iterator[Visit]:
 def papers() -> Iterator[Receipt]:
     """A paper of every kind, with and without what changes its lines."""
     reasons = ("", "not_opened", "nothing_put_in", *Refusal)
-    for paper, grade, door, item, outage, reason in product(Paper, Grade, DoorSensor, Item, Outage, reasons):
+    passed = [(Paper.RECEIPT, direction, grade) for direction, grades in GRADES.items() for grade in grades]
+    kinds = [*passed, *((Paper.RECORD, Direction.IN, grade) for grade in (Grade.CLAIM, Grade.SENSOR))]
+    for (paper, direction, grade), door, item, outage, reason in product(kinds, DoorSensor, Item, Outage, reasons):
         yield Receipt(
             id=ReceiptId(1),
             paper=paper,
             part=part_id(OrderId("o"), 1),
+            direction=direction,
             authority="stadt",
             compartment=CompartmentId("A01"),
             grade=None if paper is Paper.RECORD else grade,
@@ -102,6 +107,7 @@ def papers() -> Iterator[Receipt]:
             hi_s=0 if grade is Grade.CLAIM else None,
             outage=outage,
             reason=reason if paper is Paper.RECORD else "",
+            written_ms=5_000,
         )
 
 
@@ -114,7 +120,7 @@ def surroundings() -> Iterator[dict[str, Any]]:
 @cache
 def used() -> set[str]:
     """Every id the code can ask for."""
-    ids = {"help", "place", "code.digits", "step.door_of", "step.next_door", ELSEWHERE}
+    ids = {"help", "place", "code.digits", "step.door_of", "step.next_door", "step.paper_offered", ELSEWHERE}
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
     ids |= {"paper.date", "paper.moment"} | {text_id for paper in papers() for text_id in paper_ids(paper)}
     ids |= {api_id(code) for code in API_STATUS} | {waiting_id(why) for why in Why}

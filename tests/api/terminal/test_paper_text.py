@@ -11,9 +11,11 @@ from lockerd.api.http.texts import Language, Texts
 from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.paper_text import paper_text
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, part_id
+from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
-from lockerd.domain.model.receipts import Grade, Outage, Paper, Receipt
+from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
 
 ENGLISH = Speaker(Texts(), STATION, Language.EN)
@@ -22,6 +24,7 @@ RECEIPT = Receipt(
     id=ReceiptId(17),
     paper=Paper.RECEIPT,
     part=part_id(OrderId("order"), 1),
+    direction=Direction.IN,
     authority="stadt",
     compartment=CompartmentId("A07"),
     grade=Grade.SENSOR,
@@ -30,6 +33,7 @@ RECEIPT = Receipt(
     lo_s=1_796_078_885,
     hi_s=1_796_078_961,
     outage=Outage.NONE,
+    written_ms=5_000,
 )
 RECORD = replace(RECEIPT, id=ReceiptId(18), paper=Paper.RECORD, grade=None, item=Item.ABSENT, reason="not_opened")
 MIDNIGHT_S = 1_796_079_600

@@ -160,9 +160,18 @@ export class VisitScreen {
         trouble ? noteBox(trouble.text) : h("div", { class: "big-mark" }, icon("free")),
         h("p", { class: "say", "data-aloud": true }, this.visit.text),
         h("p", { class: "soft" }, t("terminal.done.auto"))),
-      h("div", { class: "way" }, h("button", { class: "main", onclick: () => this.end() }, t("word.done"))));
+      h("div", { class: "way" },
+        h("button", { class: "main", onclick: () => this.end() }, t("word.done")),
+        this.visit.may.includes("paper") && h("button", { onclick: () => this.wantPaper() }, t("word.paper"))));
     clearTimeout(this.leaving);
     this.leaving = setTimeout(() => this.end(), LEAVE_S * (trouble ? 3000 : 1000));
+  }
+
+  /** The receipt of a collection is wanted: the visit goes on until it is printed. */
+  async wantPaper() {
+    clearTimeout(this.leaving);
+    await this.say("paper");
+    return this.again();
   }
 
   /** Whether it has ended, and only its last screen still stands. */
