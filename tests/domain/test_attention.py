@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, asking, order, place
+from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, asking, hand_in, order, place
 
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import Clear, Found, Word
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.parts import Needs
@@ -90,6 +92,35 @@ def test_the_site_itself_comes_first() -> None:
     assert [call for call, *_ in calls(world)] == [Call.HALTED, Call.MAINS_LOST, Call.TO_RETRIEVE]
     world.resume()
     assert calls(world)[0][0] is Call.MAINS_LOST
+
+
+def test_a_disputed_time_is_called_for_until_it_is_set_right() -> None:
+    world = World.of(place())
+    world.doubt = Doubt.LEAP
+    assert calls(world) == [(Call.TIME_DISPUTED, "leap", None, None)]
+    world.doubt = None
+    assert calls(world) == []
+
+
+def test_a_door_is_to_be_looked_into_where_nothing_is_free_for_what_somebody_brings() -> None:
+    world = World.of(place(), condition=Condition.TO_CHECK)
+    assert calls(world) == [], "whatever staff bring may go in there all the same"
+    world.awaited(hand_in(O2))
+    assert calls(world) == [(Call.TO_CHECK, "", A01, None)]
+    world.technician()
+    world.shut()
+    world.clear()
+    assert world.condition() is Condition.FREE
+    assert calls(world) == []
+
+
+def test_nobody_looks_into_a_door_while_another_is_free_for_what_somebody_brings() -> None:
+    world = World.of(place(), place(A02), condition=Condition.TO_CHECK)
+    world.technician(A02)
+    world.shut(A02)
+    world.clear(A02)
+    world.awaited()
+    assert calls(world) == []
 
 
 def test_orders_that_no_door_can_serve_are_listed_but_not_without_end() -> None:

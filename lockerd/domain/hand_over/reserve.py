@@ -116,6 +116,23 @@ def choose_for_hand_in(draft: Draft, part: Part) -> list[CompartmentId]:
     return [row.id for row in fitting]
 
 
+def unproven_for_hand_in(draft: Draft, part: Part) -> CompartmentId | None:
+    """Where somebody might put something in if staff found it empty; None: something is free now, or none would do."""
+    if not part.way.brought or choose_for_hand_in(draft, part):
+        return None
+    document_class = draft.state.orders[part.order].document_class
+    would_do = [
+        row.id
+        for row in draft.state.compartments.values()
+        if row.condition is Condition.TO_CHECK
+        and row.part is None
+        and not row.out_of_service
+        and takes_in(draft.policy, document_class, row.place)
+        and fits(draft.policy, part.needs, row.place)
+    ]
+    return min(would_do, default=None)
+
+
 def make_room(draft: Draft, wanted: Part) -> CompartmentId | None:
     """Whoever stands there with the document is served: the youngest reservation that nobody loads gives way.
 

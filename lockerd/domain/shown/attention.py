@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from lockerd.domain.hand_over.reserve import why_never
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.reserve import unproven_for_hand_in, why_never
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, in_order, live_grant, parts_of, waiting_parts
 from lockerd.domain.model.directions import Direction
@@ -26,6 +27,8 @@ class Call(StrEnum):
     """Nothing is fired until a technician has looked."""
     MAINS_LOST = "mains_lost"
     """The station runs on its battery and opens nothing new (F8)."""
+    TIME_DISPUTED = "time_disputed"
+    """A clock contradicts what was believed before: a technician says what is right (F56)."""
     QUARANTINED = "quarantined"
     """Staff open the compartment, look, shut it, and report it empty."""
     JAMMED = "jammed"
@@ -39,6 +42,8 @@ class Call(StrEnum):
     TO_LOOK = "to_look"
     """Something may lie inside that a person was to hand in, and nothing says so: staff look, and report found or
     nothing found. Until then the compartment carries the name of its part (rule 20)."""
+    TO_CHECK = "to_check"
+    """Nothing is free for what somebody is to hand in; this door would do, once staff found it empty (rule 16)."""
     UNFINISHED = "unfinished"
     """It lies inside, and other parts of its order do not: there is no code before they are put in as well."""
     NO_DOOR = "no_door"
@@ -66,14 +71,16 @@ LOOK: Final = frozenset({PartState.AWAITED, PartState.EXPIRED, PartState.CANCELL
 
 def attention(state: State, now: Now, policy: Policy) -> tuple[Attention, ...]:
     """Everything that waits for somebody: the site first, then door by door, then orders that wait in vain."""
-    return (*_site(state), *_doors(state, now), *_orders(state, policy))
+    return (*_site(state, now), *_doors(state, now), *_orders(state, now, policy))
 
 
-def _site(state: State) -> Iterator[Attention]:
+def _site(state: State, now: Now) -> Iterator[Attention]:
     if state.site.halted is not None:
         yield Attention(Call.HALTED, state.site.halted)
     if on_battery(state):
         yield Attention(Call.MAINS_LOST, "")
+    if now.doubt is not None:
+        yield Attention(Call.TIME_DISPUTED, now.doubt)
 
 
 def _doors(state: State, now: Now) -> Iterator[Attention]:
@@ -110,15 +117,20 @@ def _left_open(state: State, compartment: CompartmentId) -> bool:
     return in_visit or (standing is not None and standing.told)
 
 
-def _orders(state: State, policy: Policy) -> Iterator[Attention]:
+def _orders(state: State, now: Now, policy: Policy) -> Iterator[Attention]:
     """Of orders that ask for the same, what is true of one is true of all: the list of those that wait is long."""
     judged: dict[tuple[str, Needs, Direction, str], Refusal | None] = {}
+    to_check: set[CompartmentId] = set()
     shown = 0
     for part in waiting_parts(state):
         document_class = state.orders[part.order].document_class
         asked = (part.authority, part.needs, part.direction, document_class)
         if asked not in judged:
             judged[asked] = why_never(state, policy, part, document_class)
+            door = unproven_for_hand_in(Draft(state, now, policy), part)
+            if door is not None and door not in to_check:
+                to_check.add(door)
+                yield Attention(Call.TO_CHECK, "", door)
         if (why := judged[asked]) is not None and shown < NO_DOOR_SHOWN:
             shown += 1
             yield Attention(Call.NO_DOOR, why, None, part.order)
