@@ -16,7 +16,7 @@ INNER := $(addprefix tests/,boards bus clock codes config docs domain mutants st
 # libatomic1: for the node that the browser's driver brings along.
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck
 
-.PHONY: demo test unit inner outer days stations pages sieges stories smoke lint types contracts scenarios vm-test bare-test docs format lock wheels bench campaign search virtual attacks mutants fuzz clean
+.PHONY: demo test unit inner outer days stations pages sieges stories smoke lint types contracts scenarios vm-test bare-test docs chronicle format lock wheels bench campaign search virtual attacks mutants fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
@@ -103,15 +103,17 @@ vm-test: ## a kernel of its own: pins, units, udev, a USB adapter and CYCLES=5 p
 bare-test: ## make demo and make test on bare trees of Debian 12 and 13, as root and as a user with sudo; see hil/bare/run.sh
 	@sh hil/bare/run.sh
 
-docs: ## write everything that is generated: under docs, and the digests of the rules' chronicle
+docs: chronicle ## write everything that is generated: under docs, and the digests of the rules' chronicle
 	@$(BIN)/python -m lockerd.api.openapi
 	@$(BIN)/python -m lockerd.central.asyncapi >docs/contract/asyncapi.json
 	@$(BIN)/python scripts/draw_tables.py
 	@$(BIN)/python scripts/list_rule_tests.py
 	@$(BIN)/python scripts/draw_boards.py
 	@$(BIN)/python scripts/draw_commands.py
-	@$(BIN)/python tests/domain/chronicle.py --write
 	@$(BIN)/python scripts/draw_reasons.py
+
+chronicle:
+	@$(BIN)/python tests/domain/chronicle.py --write
 
 format:
 	@$(BIN)/ruff format .

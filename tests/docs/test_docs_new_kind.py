@@ -30,7 +30,7 @@ def test_a_kind_is_added_as_contributing_says(tmp_path: Path) -> None:
     assert "1 passed" in tree.pytest(test.file)
 
     roles = sorted({step.file for step in changes if step.number == 4})
-    checked = (TOOLS / "mypy", "--no-incremental", *roles)
+    checked = (TOOLS / "mypy", *roles)
     assert set(re.findall(r"^([\w/.]+):\d+: error: .*RETURNER", tree.run(*checked).stdout, re.MULTILINE)) == {*roles}
     follow(4)
     assert "Success" in tree.run(*checked).stdout
