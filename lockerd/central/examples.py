@@ -55,6 +55,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "expected": "A08",
     "failures_day": 7,
     "failures_hour": 5,
+    "expected_count": 1,
     "found": False,
     "grade": "sensor",
     "grant": GRANT,

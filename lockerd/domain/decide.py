@@ -9,6 +9,7 @@ from lockerd.domain.doors.wiring import hear_board, hear_bus
 from lockerd.domain.draft import Decision, Draft, InconsistentError
 from lockerd.domain.hand_over.finish import follow_up
 from lockerd.domain.hand_over.isolate import isolate
+from lockerd.domain.hand_over.waiting import date_waiting
 from lockerd.domain.model.consistency import breaches
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import (
@@ -86,7 +87,7 @@ def decide(state: State, event: Event, now: Now, policy: Policy) -> Decision:
         for defect in defects:
             _set_apart(draft, event, defect)
         try:
-            return _decide(draft, event)
+            return _decide(draft, event, state)
         except InconsistentError as defect:
             if not isinstance(event, Happening):
                 return _refuse(Draft(state, now, policy), event, defect)
@@ -118,10 +119,12 @@ def _refuse(draft: Draft, event: Request, defect: InconsistentError) -> Decision
 
 def _leave_undone(draft: Draft, event: Happening, defects: Sequence[InconsistentError]) -> Decision:
     """Quarantine has not helped. What judges the whole wall and cannot stops it until a technician has looked."""
+    before = draft.state
     for defect in defects:
         _set_apart(draft, event, defect)
     if isinstance(event, Tick | Boot):
         halt(draft, HaltReason.DEFECT)
+    date_waiting(draft, before)
     return draft.decision(Accepted())
 
 
@@ -129,9 +132,10 @@ def _tell(draft: Draft, event: Event, defect: InconsistentError) -> None:
     draft.tell(FactType.SITE_DEFECT, what=defect.what, event=type(event).__name__, count=1)
 
 
-def _decide(draft: Draft, event: Event) -> Decision:
+def _decide(draft: Draft, event: Event, before: State) -> Decision:
     answer = _answer(draft, event)
     follow_up(draft)
+    date_waiting(draft, before)
     return draft.decision(answer)
 
 

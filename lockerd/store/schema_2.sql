@@ -218,6 +218,9 @@ ALTER TABLE orders ADD COLUMN cancel_reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE attempts ADD COLUMN second TEXT NOT NULL DEFAULT '';
 ALTER TABLE orders ADD COLUMN hold TEXT NOT NULL DEFAULT 'none';
 ALTER TABLE orders ADD COLUMN hold_reason TEXT NOT NULL DEFAULT '';
+-- Since when a compartment waits for staff, Unix seconds, not before and not after; empty where nobody knows.
+ALTER TABLE compartments ADD COLUMN waits_lo_s INTEGER;
+ALTER TABLE compartments ADD COLUMN waits_hi_s INTEGER;
 
 -- A technician asks for the log of one door or one order; the reader that would look through all of it also feeds central.
 CREATE INDEX custody_of_compartment ON custody (compartment) WHERE compartment IS NOT NULL;

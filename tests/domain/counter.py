@@ -6,7 +6,7 @@ from typing import Final
 from world import A01, SECOND, STAFF, World, hand_in
 
 from lockerd.domain.model.attempts import BadgeRole
-from lockerd.domain.model.events import Answer, Refused, Staff, StartRetrieval, Word
+from lockerd.domain.model.events import Answer, Refused, Say, Staff, StartRetrieval, Word
 from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.refusals import Refusal
@@ -58,6 +58,11 @@ def looked(world: World, at: CompartmentId = A01, staff: Staff = STAFF, *, take:
     world.boxes[at].item = world.boxes[at].item and not take
     world.shut(at)
     return visit
+
+
+def found(world: World, visit: VisitId, count: int = 1) -> None:
+    """Staff say how many things they have taken out."""
+    world.accept(Say(visit, Word.FOUND, count))
 
 
 def last(world: World, kind: FactType) -> dict[str, Scalar]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from counter import OTHERS, begin, last, looked, refused
+from counter import OTHERS, begin, found, last, looked, refused
 from waiting_doors import LATER, OUT, TIED, Scene, cancelled_hand_in, forced, handed_in, nobodys
 from world import A01, A02, O1, O2, STAFF, World, order, place
 
@@ -71,7 +71,7 @@ def test_staff_go_through_their_list_door_after_door_and_named_ones_come_first()
         world.pull(door)
         world.boxes[door].item = False
         world.shut(door)
-        world.say(visit, Word.FOUND)
+        found(world, visit)
     assert refused(world, None) is Refusal.NOTHING_TO_RETRIEVE
 
 

@@ -1,7 +1,7 @@
 """What staff report of a door they looked behind, and what becomes of it (rule 26)."""
 
 import pytest
-from counter import REST_MS, SUPERVISOR, begin, brought, last, looked, refused
+from counter import REST_MS, SUPERVISOR, begin, brought, found, last, looked, refused
 from waiting_doors import (
     LATER,
     OUT,
@@ -21,7 +21,7 @@ from waiting_doors import (
 from world import A01, A02, CLAIMS, MINUTE, O1, STAFF, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Cancel, Word
+from lockerd.domain.model.events import Cancel, Say, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
@@ -38,7 +38,7 @@ def test_what_is_found_is_retrieved_and_the_door_is_free(scene: Scene) -> None:
     papers = grades(world)
     visit = looked(world)
     assert world.condition() is Condition.RETRIEVAL
-    world.say(visit, Word.FOUND)
+    found(world, visit)
     assert (world.order(), world.condition(), world.visit(visit).phase) == (
         PartState.RETRIEVED,
         Condition.FREE,
@@ -58,7 +58,7 @@ def test_what_a_person_left_without_custody_and_staff_find_gets_a_receipt_of_its
     world = World.of(place())
     scene(world)
     world.wait(LATER)
-    world.say(looked(world), Word.FOUND)
+    found(world, looked(world))
     assert (world.order(), world.condition(), grades(world)) == (PartState.RETRIEVED, Condition.FREE, [Grade.FOUND])
     handed, retrieved = (last(world, kind) for kind in (FactType.PART_HANDED_IN, FactType.ORDER_RETRIEVED))
     assert (handed["grade"], handed["badge"], retrieved["badge"]) == ("found", STAFF.badge, STAFF.badge)
@@ -133,7 +133,7 @@ def test_what_was_never_confirmed_to_lie_there_can_be_loaded_again(word: Word) -
     world.crash()
     world.report()
     assert (world.order(), world.condition()) == (PartState.QUARANTINED, Condition.QUARANTINED)
-    world.say(looked(world), word)
+    world.accept(Say(looked(world), word, int(word is Word.FOUND)))
     assert (world.order(), world.condition()) == (PartState.RESERVED, Condition.RESERVED), "its own, proven empty now"
     assert not world.told(FactType.INCIDENT_NOTED)
 
@@ -143,7 +143,7 @@ def test_a_door_that_carries_nobodys_name_is_free_after_a_report(word: Word) -> 
     world = World.of(place())
     nobodys(world)
     world.wait(LATER)
-    world.say(looked(world), word)
+    world.accept(Say(looked(world), word, int(word is Word.FOUND)))
     assert world.condition() is Condition.FREE
 
 
@@ -168,7 +168,7 @@ def test_something_else_is_an_incident_and_waits_for_a_supervisor(scene: Scene) 
     world.wait(LATER)
     assert refused(world) is Refusal.SUPERVISOR_NEEDED
     visit = looked(world, staff=SUPERVISOR)
-    world.say(visit, Word.FOUND)
+    found(world, visit)
     assert world.condition() is Condition.FREE
 
 
@@ -186,14 +186,14 @@ def test_a_report_that_the_sensor_contradicts_is_asked_for_once_more_and_leaves_
     world = World.of(place())
     handed_in(world)
     visit = looked(world, take=False)
-    world.say(visit, Word.FOUND)
+    found(world, visit)
     assert (world.visit(visit).trouble, world.condition()) == (Refusal.ITEM_STILL_SEEN, Condition.RETRIEVAL)
-    world.say(visit, Word.FOUND)
+    found(world, visit)
     row = world.state.compartments[A01]
     assert (row.condition, row.reason, row.part) == (Condition.QUARANTINED, "item_still_seen", world.part().id)
     assert (world.order(), grades(world)) == (PartState.HANDED_IN, [Grade.SENSOR])
     world.wait(LATER)
-    world.say(looked(world), Word.FOUND)
+    found(world, looked(world))
     assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
 
 
@@ -202,8 +202,8 @@ def test_of_two_things_the_one_that_is_left_is_taken_out_later_and_there_is_one_
     unclear(world)
     world.wait(LATER)
     visit = looked(world, take=False)
-    world.say(visit, Word.FOUND)
-    world.say(visit, Word.FOUND)
+    found(world, visit)
+    found(world, visit)
     assert (world.order(), world.condition(), grades(world)) == (
         PartState.HANDED_IN,
         Condition.QUARANTINED,
@@ -227,14 +227,14 @@ def test_the_door_can_be_opened_again_before_the_report() -> None:
     assert world.refuse_to(visit, Word.FOUND) is Refusal.DOOR_NOT_SHUT
     world.boxes[A01].item = False
     world.shut()
-    world.say(visit, Word.FOUND)
+    found(world, visit)
     assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
 
 
 def test_with_a_hook_alone_the_report_counts_after_it_let_go_and_caught_again() -> None:
     world = World.of(place(door_sensor=DoorSensor.HOOK))
     expired(world)
-    world.say(looked(world), Word.FOUND)
+    found(world, looked(world))
     assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
 
 
@@ -246,7 +246,7 @@ def test_without_a_door_sensor_the_badges_word_counts_once_its_lock_was_fired() 
     assert world.refuse_to(visit, Word.FOUND) is Refusal.NOT_NOW
     world.fire()
     world.boxes[A01].item = False
-    world.say(visit, Word.FOUND)
+    found(world, visit)
     assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
-from counter import OTHERS, REST_MS, begin, brought, last, looked, refused
+from counter import OTHERS, REST_MS, begin, brought, found, last, looked, refused
 from world import A01, A02, MINUTE, O2, POLICY, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
@@ -108,7 +108,7 @@ def test_without_a_report_what_was_handed_in_stays_in_custody_and_on_the_list(tr
     if world.boxes[A01].open:
         world.shut()
     world.wait(LATER)
-    world.say(looked(world), Word.FOUND)
+    found(world, looked(world))
     assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
 
 
@@ -174,7 +174,7 @@ def test_a_report_is_said_once() -> None:
     world = World.of(place())
     brought(world)
     visit = looked(world)
-    world.say(visit, Word.FOUND)
+    found(world, visit)
     for word in (Word.FOUND, Word.NOTHING, Word.OTHER):
         assert world.refuse_to(visit, word) is Refusal.VISIT_OVER
     assert len(world.told(FactType.RETRIEVAL_REPORTED)) == len(world.told(FactType.ORDER_RETRIEVED)) == 1
@@ -246,7 +246,7 @@ def test_whoever_has_not_reported_begins_no_second_door_and_holds_nobody_else_up
     world.pull(A02)
     world.shut(A02)
     world.say(other, Word.NOTHING)
-    world.say(visit, Word.FOUND)
+    found(world, visit)
     assert (world.condition(), world.condition(A02)) == (Condition.FREE, Condition.FREE)
 
 
@@ -259,7 +259,7 @@ def test_a_door_that_springs_open_again_is_shut_once_more_before_the_report() ->
     assert world.visit(visit).phase is Phase.DOOR_OPEN
     assert world.refuse_to(visit, Word.FOUND) is Refusal.DOOR_NOT_SHUT
     world.shut()
-    world.say(visit, Word.FOUND)
+    found(world, visit)
     assert world.condition() is Condition.FREE
 
 
@@ -283,7 +283,7 @@ def test_a_sensor_that_falls_silent_is_waited_for() -> None:
     assert world.refuse_to(visit, Word.FOUND) is Refusal.WAIT
     world.boxes[A01].answering = True
     world.report()
-    world.say(visit, Word.FOUND)
+    found(world, visit)
     assert world.condition() is Condition.FREE
 
 

@@ -164,6 +164,13 @@ def waiting_id(why: str) -> str:
     return f"waiting.{why}"
 
 
+def since_id(lo: str, hi: str | None) -> str:
+    """The sentence that says since when; one time only where both ends read alike."""
+    if hi is None:
+        return "waiting.since.not_before"
+    return "waiting.since" if lo == hi else "waiting.since.between"
+
+
 def left_id(visit: Visit) -> str:
     """The sentence about doors of the order that were not opened in a visit that is over."""
     return f"step.left.{visit.role}"

@@ -94,6 +94,12 @@ It may have any length, so that an empty or a cut one is answered with a kind wo
 """
 
 
+class FoundRequest(Body):
+    """Staff say how many things they found and have taken out."""
+
+    item_count: Annotated[int, Field(ge=1, le=99, strict=True, description="Counted; of nothing say `nothing`")]
+
+
 class LoadedRequest(Body):
     """Staff confirm that everything lies in the compartment and the door is shut."""
 

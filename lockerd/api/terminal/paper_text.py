@@ -1,8 +1,7 @@
 """A receipt or a record in words, with the time as it stood on clocks here."""
 
-from datetime import UTC, datetime
-
 from lockerd.api.http.wording import Speaker, paper_ids
+from lockerd.api.terminal.moments import moment
 from lockerd.domain.model.receipts import Receipt
 
 
@@ -13,14 +12,7 @@ def paper_text(receipt: Receipt, speaker: Speaker) -> str:
         "number": receipt.id,
         "site": speaker.station.name,
         "compartment": receipt.compartment or "",
-        "lo": _moment(receipt.lo_s, speaker),
-        "hi": "" if receipt.hi_s is None else _moment(receipt.hi_s, speaker),
+        "lo": moment(receipt.lo_s, speaker),
+        "hi": "" if receipt.hi_s is None else moment(receipt.hi_s, speaker),
     }
     return "\n".join(speaker.say(text_id, **values) for text_id in paper_ids(receipt))
-
-
-def _moment(unix_s: int, speaker: Speaker) -> str:
-    """Date and time in the machine's own zone."""
-    at = datetime.fromtimestamp(unix_s, UTC).astimezone()
-    date = speaker.say("paper.date", day=at.day, month=at.month, year=at.year)
-    return speaker.say("paper.moment", date=date, time=f"{at:%H:%M:%S}", zone=f"UTC{at.isoformat()[19:]}")

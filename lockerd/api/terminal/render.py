@@ -5,6 +5,7 @@ from collections.abc import Collection
 from lockerd.api.http.doors import door_word
 from lockerd.api.http.texts import Language
 from lockerd.api.http.wording import COUNTED, Speaker, ending_id, left_id, step_id, trouble_id, waiting_id
+from lockerd.api.terminal.moments import since
 from lockerd.api.terminal.steps import ends_soon, hand_in_end, in_order, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WaitingView, WherePlace, Why
@@ -14,7 +15,7 @@ from lockerd.domain.model.events import Word
 from lockerd.domain.model.ids import CompartmentId, number_of
 from lockerd.domain.model.looks import openable, reading_of
 from lockerd.domain.model.readings import Door, Reading
-from lockerd.domain.model.retrievals import for_supervisor, named
+from lockerd.domain.model.retrievals import expected, for_supervisor, named
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import NextStep, Phase, Visit
 from lockerd.domain.openings.refusing import on_battery
@@ -91,7 +92,15 @@ def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingVie
     """A door that waits for staff; no order, no person."""
     where, why = _where(state, row.place, speaker), _why(state, row)
     text = speaker.say(waiting_id(why), compartment=where.id, place=where.place)
-    return WaitingView(compartment=where, why=why, reason=row.reason, text=text)
+    return WaitingView(
+        compartment=where,
+        why=why,
+        reason=row.reason,
+        item_count=expected(state, row),
+        since_lo_s=None if row.waits is None else row.waits.lo_s,
+        since_hi_s=None if row.waits is None else row.waits.hi_s,
+        text=text if row.waits is None else f"{text} {since(row.waits, speaker)}",
+    )
 
 
 def _why(state: State, row: Compartment) -> Why:

@@ -15,7 +15,7 @@ from lockerd.api.terminal.staff_desk import StaffDesk
 from lockerd.codes.issue import Issuer
 from lockerd.controller import Controller, Memo, RefusalBucket
 from lockerd.domain.model.derived import worth
-from lockerd.domain.model.events import Accepted, CodeForm, Refused, Say, StartCollection, Word
+from lockerd.domain.model.events import Accepted, CodeForm, Refused, Say, StartCollection
 from lockerd.domain.model.grants import DEAD
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.receipts import Receipt
@@ -95,12 +95,12 @@ class Terminal:
         grant = None if event.grant is None else self.controller.state.grants.get(event.grant)
         return grant is not None and worth(self.controller.state, grant) not in DEAD
 
-    async def say(self, visit: VisitId, word: Word, memo: Memo) -> None:
+    async def say(self, said: Say, memo: Memo) -> None:
         """Pass on what the person says."""
         if recall(self.controller, memo) is None:
-            role = self.visit(visit).role
+            role = self.visit(said.visit).role
             try:
-                await ask(self.controller, Say(visit=visit, word=word), memo)
+                await ask(self.controller, said, memo)
             except RefusalError as error:
                 raise RefusalError(error.refused, role=role) from None
 

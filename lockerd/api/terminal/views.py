@@ -96,7 +96,13 @@ class WaitingView(View):
         description="Why it is out of use, in the words of the facts; empty where `why` says it all",
         examples=["not_reported"],
     )
-    text: str = Field(description="The same in a sentence, in the language asked for")
+    item_count: int | None = Field(description="How many things the order speaks of; null: no count is expected there")
+    since_lo_s: int | None = Field(
+        description="Unix seconds: it has waited since then at the earliest; null: that was not noted",
+        examples=[1_796_078_885],
+    )
+    since_hi_s: int | None = Field(description="Since then at the latest; null: not noted, or the time was not known")
+    text: str = Field(description="Where, why and since when, in the language asked for")
 
 
 class VisitGone(View):

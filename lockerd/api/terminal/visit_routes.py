@@ -13,6 +13,7 @@ from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
 from lockerd.api.terminal.bodies import (
     CodeRequest,
+    FoundRequest,
     LoadedRequest,
     LoadingRequest,
     Nothing,
@@ -23,7 +24,7 @@ from lockerd.api.terminal.progress import follow
 from lockerd.api.terminal.render import visit_view
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import VisitGone, VisitView
-from lockerd.domain.model.events import Word
+from lockerd.domain.model.events import Say, Word
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit
@@ -119,6 +120,18 @@ async def loaded(
     return _shown(terminal, visit, speaker)
 
 
+@router.post("/v1/visits/{visit}/found", responses=problems(*POST))
+async def found(
+    visit: VisitDep, body: FoundRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep
+) -> AnyVisit:
+    """Staff say how many things they found, and have taken out. Counts only after an opening and a closing seen in this
+    visit. With the trouble `item_still_seen` the sensor sees something all the same: said a second time, it stands, and
+    the compartment stays locked and on the list. With the trouble `count_differs` the order speaks of another number:
+    said a second time, it stands, and is an incident."""
+    await terminal.say(Say(visit, Word.FOUND, body.item_count), memo)
+    return _shown(terminal, visit, speaker)
+
+
 def _saying(word: Word) -> Callable[..., Awaitable[AnyVisit]]:
     async def say(
         visit: VisitDep,
@@ -127,7 +140,7 @@ def _saying(word: Word) -> Callable[..., Awaitable[AnyVisit]]:
         terminal: TerminalDep,
         speaker: SpeakerDep,
     ) -> AnyVisit:
-        await terminal.say(visit, word, memo)
+        await terminal.say(Say(visit, word), memo)
         return _shown(terminal, visit, speaker)
 
     return say
@@ -140,9 +153,6 @@ SAID: Final = {
     "read once more, then the receipt is ready. With the trouble `item_not_seen` the sensors do not bear it out: the "
     "door can be opened again; said a second time, it stands, and staff look where the word alone is not enough.",
     Word.NOTHING_IN: "The person goes away with what they brought: no receipt. The code stays good, for this door.",
-    Word.FOUND: "Staff say that they found what should lie there, and have taken it out. Counts only after an opening "
-    "and a closing seen in this visit. With the trouble `item_still_seen` the sensor sees something all the same: said "
-    "a second time, it stands, and the compartment stays locked and on the list.",
     Word.NOTHING: "Staff say that nothing lies there; counts as `found` does. What was in custody, or was put in and "
     "never collected, is an incident then.",
     Word.OTHER: "Staff say that something else lies there: an incident with a number of its own, no receipt; only a "
@@ -158,7 +168,7 @@ SAID: Final = {
     Word.DONE: "The person has finished.",
 }
 
-for _word in Word:
+for _word in SAID:
     router.add(
         "POST",
         f"/v1/visits/{{visit}}/{_word.replace('_', '-')}",

@@ -11,7 +11,7 @@ from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.hand_over.rights import suspend
 from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
-from lockerd.domain.model.events import Word
+from lockerd.domain.model.events import Say, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of
@@ -21,7 +21,7 @@ from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason, FreeReason, IncidentReason, Nothing, ReleaseReason, RevokeReason
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.retrievals import for_supervisor
+from lockerd.domain.model.retrievals import expected, for_supervisor
 
 NOT_FOUND_YET: Final = frozenset({Grade.SENSOR, Grade.CLAIM})
 """Grades of custody that rest on no member of staff who took it out."""
@@ -65,16 +65,27 @@ def leave_retrieval(draft: Draft, compartment: CompartmentId, trouble: Refusal |
     quarantine(draft, compartment, reason)
 
 
-def report(draft: Draft, compartment: CompartmentId, word: Word, badge: str) -> None:
+def report(draft: Draft, compartment: CompartmentId, said: Say, badge: str) -> None:
     """Staff say what they found, after an opening and a closing: free, unless a sensor or their word speaks against."""
-    row, item = draft.state.compartments[compartment], reading_of(draft.state, compartment).item
-    draft.tell(FactType.RETRIEVAL_REPORTED, compartment, row.part, badge=badge, report=word, item_seen=item)
+    row, item, word = draft.state.compartments[compartment], reading_of(draft.state, compartment).item, said.word
+    draft.tell(
+        FactType.RETRIEVAL_REPORTED,
+        compartment,
+        row.part,
+        badge=badge,
+        report=word,
+        item_seen=item,
+        item_count=said.item_count,
+        expected_count=expected(draft.state, row) or 0,
+    )
     part = None if row.part is None else draft.state.parts[row.part]
     if word is Word.OTHER:
         note_incident(draft, compartment, row.part, IncidentReason.OTHER_FOUND)
         quarantine(draft, compartment, DoorReason.OTHER_FOUND)
         return
     found = word is Word.FOUND
+    if counted_otherwise(draft, compartment, said):
+        note_incident(draft, compartment, row.part, IncidentReason.COUNT_DIFFERS)
     if part is not None and found and PartStep.FIND in MOVES[part.direction][part.state]:
         pass_custody(draft, part, Grade.FOUND)
     elif part is not None and not found and _missing(draft, part):
@@ -89,6 +100,12 @@ def report(draft: Draft, compartment: CompartmentId, word: Word, badge: str) -> 
     draft.change(draft.state.compartments[compartment], part=None)
     set_evidence(draft, compartment, opened=False)
     draft.tell(FactType.COMPARTMENT_FREE, compartment, reason=FreeReason.REPORTED, input=row.place.inputs.item)
+
+
+def counted_otherwise(draft: Draft, compartment: CompartmentId, said: Say) -> bool:
+    """Whether staff found something there, and not as many things as the order speaks of."""
+    wanted = expected(draft.state, draft.state.compartments[compartment])
+    return said.word is Word.FOUND and wanted is not None and wanted != said.item_count
 
 
 def _missing(draft: Draft, part: Part) -> bool:

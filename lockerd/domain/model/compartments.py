@@ -126,6 +126,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """When something began: true time, Unix seconds (design rule 10)."""
+
+    lo_s: int
+    """Not before."""
+    hi_s: int | None
+    """Not after; None: nobody trustworthy had told the time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Compartment:
     """The remembered part of a compartment; its newest reading lives beside it in the state."""
 
@@ -137,6 +147,8 @@ class Compartment:
     """Why a technician wants nothing new put in, in their words; what lies inside can still be collected."""
     part: PartId | None = None
     """The part that lies, or shall lie, inside."""
+    waits: Since | None = None
+    """Since when it waits for staff; None: it does not, or it did before this was noted."""
     evidence: Evidence = field(default=Evidence())
     attempt: AttemptId | None = None
     """The open attempt, of which there is at most one."""

@@ -127,6 +127,8 @@ class Say:
 
     visit: VisitId
     word: "Word"
+    item_count: int = 0
+    """Of ``found``: how many things; 0 of every other word."""
 
 
 class Word(StrEnum):

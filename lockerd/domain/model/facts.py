@@ -169,7 +169,13 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.ORDER_CLOSED: {},
     FactType.ORDER_UNSERVABLE: _REASON,
     FactType.RETRIEVAL_BEGUN: {"badge": str, "reason": str},
-    FactType.RETRIEVAL_REPORTED: {"badge": str, "report": str, "item_seen": str},
+    FactType.RETRIEVAL_REPORTED: {
+        "badge": str,
+        "report": str,
+        "item_seen": str,
+        "item_count": int,
+        "expected_count": int,
+    },
     FactType.INCIDENT_NOTED: {"incident": int, "reason": str, "receipt": int},
     FactType.GRANT_ISSUED: {"grant": str, "sealed_code": str, "retention_ms": int, "replaces": str},
     FactType.GRANT_SPENT: {"grant": str, "observed": str},
@@ -225,10 +231,10 @@ open, by that input. ``found`` is true where nobody saw the change: so it was fo
 be read again. ``item_seen`` is ``present``, ``absent`` (staff insisted) or ``unknown``. ``cancel_reason`` and
 ``hold_reason`` are central's words, as they came with ``order.cancel`` and ``order.hold``. ``count`` is how many of its
 kind a fact stands for: the first is told at once, the others of a minute together. ``report`` is what staff say they
-found. ``incident`` is a number of the site's own, counted up; ``receipt`` that of the receipt it speaks of, 0 where
-there is none. ``site.defect``: a decision that was
-not made, because rows would have contradicted each other; ``event`` is what asked for it. An empty string stands where
-there is nothing to say.
+found, ``item_count`` how many things, and ``expected_count`` how many the order speaks of, 0 where none is expected.
+``incident`` is a number of the site's own, counted up; ``receipt`` that of the receipt it speaks of, 0 where there is
+none. ``site.defect``: a decision that was not made, because rows would have contradicted each other; ``event`` is what
+asked for it. An empty string stands where there is nothing to say.
 """
 
 

@@ -154,4 +154,5 @@ class IncidentReason(Reason):
 
     NOTHING_FOUND = "nothing_found", "staff found nothing of what had been handed in, or put in and never collected"
     OTHER_FOUND = "other_found", "staff found something else than what should lie there"
+    COUNT_DIFFERS = "count_differs", "staff found another number of things than the order speaks of"
     DISTURBED = "disturbed", "the compartment of what had been handed in was disturbed outside a retrieval (rule 17)"

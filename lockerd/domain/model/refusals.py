@@ -92,6 +92,8 @@ class Refusal(StrEnum):
     """The item sensor does not see what was put in; can be insisted on."""
     ITEM_STILL_SEEN = "item_still_seen"
     """The item sensor still sees what should be out (F32)."""
+    COUNT_DIFFERS = "count_differs"
+    """Another number of things than the order speaks of; can be insisted on, and is an incident then."""
     SAY_TAKEN_OUT = "say_taken_out"
     """Nothing but the person's word can tell whether all is out, and it was not given."""
     NO_MORE_OPENINGS = "no_more_openings"

@@ -4,7 +4,7 @@ from typing import Final
 
 from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.parts import Part, PartState
+from lockerd.domain.model.parts import Part, PartState, is_remainder, was_loaded
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.state import State
 
@@ -31,6 +31,15 @@ def waits_for_staff(state: State, row: Compartment) -> bool:
         return part.state in TAKEN_OUT
     held = part.state is PartState.HANDING_IN and part.grace_left_ms is not None
     return row.condition is Condition.HANDING_OVER and held  # rule 20: their begin ends its minutes
+
+
+def expected(state: State, row: Compartment) -> int | None:
+    """How many things the office had said there are; None: nobody's name is on the door, they were never all put in,
+    or the door is a remainder, for which nothing was announced."""
+    part = named(state, row)
+    if part is None or is_remainder(part):
+        return None
+    return part.item_count if part.way.brought or was_loaded(part) else None
 
 
 def for_supervisor(row: Compartment) -> bool:

@@ -5,12 +5,12 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
-from lockerd.domain.hand_over.retrieving import begin_retrieval, report
+from lockerd.domain.hand_over.retrieving import begin_retrieval, counted_otherwise, report
 from lockerd.domain.model.attempts import BadgeRole, Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf
 from lockerd.domain.model.derived import active_visit
-from lockerd.domain.model.events import Accepted, Answer, Refused, Staff, StartRetrieval, Word
+from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Staff, StartRetrieval, Word
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.readings import Item
@@ -88,7 +88,7 @@ def _refuse(draft: Draft, event: StartRetrieval, compartment: CompartmentId) -> 
     return None
 
 
-def say_of_retrieval(draft: Draft, visit: Visit, word: Word) -> Refused | None:
+def say_of_retrieval(draft: Draft, visit: Visit, said: Say) -> Refused | None:
     """Take the report; it counts only after an opening and a closing that were seen since this retrieval began."""
     if not business(visit).reports:
         return NOT_NOW
@@ -106,11 +106,14 @@ def say_of_retrieval(draft: Draft, visit: Visit, word: Word) -> Refused | None:
         case Leaf.UNSENSED:
             if visit.phase is not Phase.DOOR_OPEN:
                 return NOT_NOW  # the badge's word stands in for the sensor, once the lock was fired
-    seen = word is not Word.OTHER and reading_of(draft.state, row.id).item is Item.PRESENT
-    if seen and visit.trouble is not Refusal.ITEM_STILL_SEEN:
-        # F32: ask once more before the contradiction costs the compartment.
-        draft.put(replace(visit, trouble=Refusal.ITEM_STILL_SEEN))
+    seen = said.word is not Word.OTHER and reading_of(draft.state, row.id).item is Item.PRESENT
+    doubt = Refusal.ITEM_STILL_SEEN if seen else None
+    if doubt is None and counted_otherwise(draft, row.id, said):
+        doubt = Refusal.COUNT_DIFFERS
+    if doubt is not None and visit.trouble is not doubt:
+        # F32: ask once more before the contradiction costs the compartment, or a slip calls the office.
+        draft.put(replace(visit, trouble=doubt))
         return None
-    report(draft, row.id, word, visit.badge or "")
+    report(draft, row.id, said, visit.badge or "")
     finish(draft, visit, Refusal.ITEM_STILL_SEEN if seen else None)
     return None

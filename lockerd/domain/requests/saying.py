@@ -47,17 +47,17 @@ def say(draft: Draft, event: Say) -> Answer:
     if visit is None or visit.phase is Phase.OVER:
         return Refused(Refusal.VISIT_OVER)
     if visit.door is None:
-        return _take(draft, visit, event.word) or Accepted(visit=visit.id)
+        return _take(draft, visit, event) or Accepted(visit=visit.id)
     if event.word is Word.TAKEN_OUT and may_contradict(draft.state, visit):
         _taken_out_while_shut(draft, visit)
         return Accepted(visit=visit.id)
     if event.word not in ANY_TIME and draft.state.compartments[visit.compartment].attempt is not None:
         return NOT_NOW if visit.phase is Phase.OPENING else Refused(Refusal.WAIT, retry_after_ms=3_000)
-    return _take(draft, visit, event.word) or Accepted(visit=visit.id)
+    return _take(draft, visit, event) or Accepted(visit=visit.id)
 
 
-def _take(draft: Draft, visit: Visit, word: Word) -> Refused | None:
-    match word:
+def _take(draft: Draft, visit: Visit, said: Say) -> Refused | None:
+    match said.word:
         case Word.HELP:
             draft.tell(FactType.VISIT_HELP, visit.door, visit.part, count=1)
             return None
@@ -68,9 +68,9 @@ def _take(draft: Draft, visit: Visit, word: Word) -> Refused | None:
         case Word.TAKEN_OUT:
             return _taken_out(draft, visit)
         case Word.ALL_IN | Word.NOTHING_IN:
-            return say_of_hand_in(draft, visit, word)
+            return say_of_hand_in(draft, visit, said.word)
         case Word.FOUND | Word.NOTHING | Word.OTHER:
-            return say_of_retrieval(draft, visit, word)
+            return say_of_retrieval(draft, visit, said)
         case Word.OPEN_AGAIN:
             return _open_again(draft, visit)
         case Word.UNDO:

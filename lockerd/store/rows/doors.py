@@ -3,7 +3,7 @@
 from typing import Final
 
 from lockerd.domain.model.attempts import Attempt, BadgeRole, Outcome, Right, RightKind
-from lockerd.domain.model.compartments import Compartment, Condition, Evidence, Place
+from lockerd.domain.model.compartments import Compartment, Condition, Evidence, Place, Since
 from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId, VisitId
 from lockerd.store.rows.table import Table, Values
 
@@ -36,7 +36,7 @@ def attempt_from(values: Values) -> Attempt:
 
 def compartment_from(values: Values, place: Place) -> Compartment:
     """Read a row of COMPARTMENTS; where the compartment is comes from the configuration."""
-    _, condition, reason, out_of_service, part, opened, closed, attempt, pulse = values
+    _, condition, reason, out_of_service, part, opened, closed, attempt, pulse, lo_s, hi_s = values
     return Compartment(
         place=place,
         condition=Condition(condition),
@@ -46,6 +46,7 @@ def compartment_from(values: Values, place: Place) -> Compartment:
         evidence=Evidence(opened=bool(opened), closed=bool(closed)),
         attempt=None if attempt is None else AttemptId(attempt),
         pulse=None if pulse is None else AttemptId(pulse),
+        waits=None if lo_s is None else Since(lo_s, hi_s),
     )
 
 
@@ -81,6 +82,8 @@ def _compartment_values(compartment: Compartment) -> Values:
         compartment.evidence.closed,
         compartment.attempt,
         compartment.pulse,
+        None if compartment.waits is None else compartment.waits.lo_s,
+        None if compartment.waits is None else compartment.waits.hi_s,
     )
 
 
@@ -94,7 +97,8 @@ ATTEMPTS: Final[Table[Attempt]] = Table(
 )
 COMPARTMENTS: Final[Table[Compartment]] = Table(
     "compartments",
-    ("id", "condition", "reason", "out_of_service", "part", "opened", "closed", "attempt", "pulse"),
+    ("id", "condition", "reason", "out_of_service", "part", "opened", "closed", "attempt", "pulse",
+     "waits_lo_s", "waits_hi_s"),
     _compartment_values,
 )
 # fmt: on

@@ -25,6 +25,7 @@ from lockerd.api.http.wording import (
     left_id,
     paper_ids,
     refusal_id,
+    since_id,
     step_id,
     trouble_id,
     waiting_id,
@@ -124,6 +125,7 @@ def used() -> set[str]:
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
     ids |= {"paper.date", "paper.moment"} | {text_id for paper in papers() for text_id in paper_ids(paper)}
     ids |= {api_id(code) for code in API_STATUS} | {waiting_id(why) for why in Why}
+    ids |= {since_id("noon", hi) for hi in ("noon", "one", None)}
     for axis in ("row", "column"):
         ids |= {f"ordinal.{axis}.{number}" for number in ORDINALS_IN_WORDS}
         ids |= {f"place.{axis}.only"}

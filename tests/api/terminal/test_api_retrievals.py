@@ -54,8 +54,9 @@ async def shut(site: Site, visit: str, item: Item = Item.ABSENT) -> dict[str, An
     return await site.phase(visit, "door_shut")
 
 
-async def say(site: Site, visit: str, word: str) -> dict[str, Any]:
-    answer = await site.api.post(f"/v1/visits/{visit}/{word}", **ENGLISH)
+async def say(site: Site, visit: str, word: str, count: int = 1) -> dict[str, Any]:
+    body = {"item_count": count} if word == "found" else {}
+    answer = await site.api.post(f"/v1/visits/{visit}/{word}", body, **ENGLISH)
     assert answer.status_code == 200, answer.text
     view: dict[str, Any] = answer.json()
     return view
@@ -71,7 +72,15 @@ async def test_staff_see_what_waits_open_it_and_report_it_found(site: Site) -> N
     assert next(iter(waits)) == DOOR, "what has a name comes first"
     assert waits[DOOR]["why"] == "recalled"
     assert waits[DOOR]["text"].startswith("Compartment A02 (")
-    assert set(waits[DOOR]) == {"compartment", "why", "reason", "text"}, "no order, no person, no document"
+    assert set(waits[DOOR]) == {
+        "compartment",
+        "why",
+        "reason",
+        "item_count",
+        "since_lo_s",
+        "since_hi_s",
+        "text",
+    }, "no order, no person, no document"
     answer = await site.api.post("/v1/retrievals", {"badge": badge_text()}, **ENGLISH)
     visit = answer.json()
     assert (answer.status_code, visit["kind"], visit["compartment"]["id"]) == (201, "retrieval", DOOR)
@@ -84,6 +93,46 @@ async def test_staff_see_what_waits_open_it_and_report_it_found(site: Site) -> N
     assert condition(site) is Condition.FREE
     assert DOOR not in await listed(site)
     assert site.hands.fired == [DOOR]
+
+
+async def test_the_list_says_since_when_as_well_as_that_is_known_and_how_many_things_are_expected(site: Site) -> None:
+    await site.ready(size="A4")
+    before_s = site.clock.now().lo_s
+    await site.controller.submit(Cancel(order=OrderId(next(iter(site.controller.state.orders))), reason="wrong"))
+    after_s = site.clock.now().lo_s
+    site.clock.mono_ms += 3_600_000
+    waits = (await listed(site))[DOOR]
+    assert (waits["item_count"], before_s <= waits["since_lo_s"] <= after_s) == (1, True)
+    assert waits["since_hi_s"] == waits["since_lo_s"] + 1
+    assert "Waiting since " in waits["text"]
+    others = [each["item_count"] for door, each in (await listed(site)).items() if door != DOOR]
+    assert others == [None] * 3, "nobody's doors: nothing is expected there"
+
+
+async def test_another_count_is_asked_for_once_more_and_told_to_central_then(site: Site) -> None:
+    await recalled(site)
+    visit = await begun(site)
+    await shut(site, visit)
+    view = await say(site, visit, "found", 4)
+    assert (view["phase"], view["trouble"]["code"]) == ("door_shut", "count_differs")
+    assert "count once more" in view["trouble"]["text"]
+    assert (await say(site, visit, "found", 4))["phase"] == "over"
+    assert condition(site) is Condition.FREE
+    assert site.controller.state.site.next_incident == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"item_count": 0}, {"item_count": 100}, {"item_count": "1"}, {"item_count": 1.0}, {"item_count": True}],
+    ids=str,
+)
+async def test_found_without_a_count_of_things_is_refused(site: Site, body: dict[str, Any]) -> None:
+    await recalled(site)
+    visit = await begun(site)
+    await shut(site, visit)
+    answer = await site.api.post(f"/v1/visits/{visit}/found", body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+    assert condition(site) is Condition.RETRIEVAL
 
 
 async def test_nothing_found_frees_the_door_too(site: Site) -> None:
@@ -114,7 +163,7 @@ async def test_something_else_locks_the_door_until_a_supervisor_looks(site: Site
 async def test_nothing_is_reported_at_an_open_door_or_of_a_loading(site: Site) -> None:
     await recalled(site)
     visit = await begun(site)
-    early = await site.api.post(f"/v1/visits/{visit}/found")
+    early = await site.api.post(f"/v1/visits/{visit}/found", {"item_count": 1})
     assert (early.status_code, early.json()["code"]) == (409, "door_not_shut")
     assert condition(site) is Condition.RETRIEVAL
 
@@ -145,7 +194,7 @@ async def test_a_power_cut_at_the_open_door_locks_it_and_keeps_it_on_the_list(tm
         await recalled(site)
         visit = await begun(site)
     async with running_site(tmp_path) as site:
-        late = await site.api.post(f"/v1/visits/{visit}/found", key="after-crash")
+        late = await site.api.post(f"/v1/visits/{visit}/found", {"item_count": 1}, key="after-crash")
         assert (late.status_code, late.json()["code"]) == (410, "visit_over")
         answer = await site.api.post("/v1/retrievals/waiting", {"badge": badge_text()}, key="list-after-crash")
         [waits] = [each for each in answer.json() if each["compartment"]["id"] == DOOR]
@@ -154,7 +203,7 @@ async def test_a_power_cut_at_the_open_door_locks_it_and_keeps_it_on_the_list(tm
         assert again.status_code == 201, again.text
         await site.phase(again.json()["id"], "door_open")
         await shut(site, again.json()["id"])
-        done = await site.api.post(f"/v1/visits/{again.json()['id']}/found", key="found-after-all")
+        done = await site.api.post(f"/v1/visits/{again.json()['id']}/found", {"item_count": 1}, key="found-after-all")
         assert (done.json()["phase"], condition(site)) == ("over", Condition.FREE)
 
 
