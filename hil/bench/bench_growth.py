@@ -31,7 +31,7 @@ from world import SECOND, World, place
 from lockerd.domain.decide import decide
 from lockerd.domain.model.events import Answer, Event, Tick, Word
 from lockerd.domain.model.facts import Fact, FactType
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, part_id
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.state import Now, Row, State
 from lockerd.store import Commit, Stamp, Store
 
@@ -99,12 +99,12 @@ def pickup(world: World, code: GrantId, door: CompartmentId) -> None:
 def with_ended(wall: Loaded, count: int) -> State:
     """The wall's state with so many orders more that have ended."""
     state = wall.world.state
-    order, part = state.orders[wall.ended], state.parts[part_id(wall.ended, 1)]
+    order, part = state.orders[wall.ended], state.parts[PartId(wall.ended, 1)]
     orders, parts = state.orders, state.parts
     for number in range(DOORS + 1, DOORS + 1 + count):
         name = order_id(number)
         orders = orders.insert(name, replace(order, id=name))
-        parts = parts.insert(part_id(name, 1), replace(part, id=part_id(name, 1)))
+        parts = parts.insert(PartId(name, 1), replace(part, id=PartId(name, 1)))
     return replace(state, orders=orders, parts=parts)
 
 

@@ -25,7 +25,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import CodeForm, Refused, StartCollection
 from lockerd.domain.model.grants import CodeRecord, Grant
-from lockerd.domain.model.ids import GrantId, OrderId, VisitId, part_id
+from lockerd.domain.model.ids import GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.numbers import LONGEST_CLOSE_MS
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
@@ -60,7 +60,7 @@ class Station:
             Order(OrderId(f"o{n}"), "", Kind.COLLECTION, "", "", parts=1, retention_ms=DAY_MS) for n in range(live)
         ]
         parts = [
-            Part(part_id(order.id, 1), Direction.OUT, "", Needs(), 1, PartState.READY, right=RightState.ACTIVE)
+            Part(PartId(order.id, 1), Direction.OUT, "", Needs(), 1, PartState.READY, right=RightState.ACTIVE)
             for order in orders
         ]
         grants = [Grant(GrantId(f"{n:032x}"), OrderId(f"o{n}"), "", _record(n), DAY_MS) for n in range(live)]

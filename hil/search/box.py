@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from lockerd.domain.model.compartments import Place
-from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.ids import CompartmentId, PartId
 from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading, Sensor
 
 DOORS: Final = (CompartmentId("A01"), CompartmentId("A02"))
@@ -75,14 +75,14 @@ class Box(NamedTuple):
     """The door's contact moves all the time and is not believed (F30)."""
     answering: bool = True
     """False: the board is dead, nothing is known."""
-    released_for: str | None = None
+    released_for: str | PartId | None = None
     """For what a code freed the bolt, if one did; None for every other way."""
     pulsed: bool = False
     """A pulse freed the bolt, and nobody has shut the door since."""
     item_stuck: Item | None = None
     """What the item sensor says whatever lies inside (F33)."""
 
-    def pulse(self, released_for: str | None) -> "Box":
+    def pulse(self, released_for: str | PartId | None) -> "Box":
         """The lock was fired and the bolt gave way; a hook that was pushed home at an open door lets go again."""
         if self.open:
             return self._replace(bolted=False)

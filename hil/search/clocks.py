@@ -6,7 +6,6 @@ from typing import assert_never
 from lockerd.domain.doors.unexplained import SPRING_MS, WRONG_DOOR_WINDOW_MS
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.ids import order_of
 from lockerd.domain.model.parts import in_grace
 from lockerd.domain.model.patience import LONGEST_HOLD_MS
 from lockerd.domain.model.state import Standing
@@ -45,7 +44,7 @@ def _waits(daemon: Daemon) -> Iterator[int]:
     if any(part.compartment not in state.readings for part in held):
         yield state.site.boot_ms + FIRST_READING_MS - mono_ms
     for grant in state.grants.values():
-        waits = grant.order in map(order_of, daemon.good)
+        waits = grant.order in {part.order for part in daemon.good}
         if grant.state is GrantState.ACTIVE and grant.retention_left_ms > 0 and waits:
             yield RETENTION_MS + 120_000
 

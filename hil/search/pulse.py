@@ -23,10 +23,10 @@ def of_pulse(daemon: Daemon) -> tuple[Attempt, Part | None]:
         return attempt, None
     grant = state.grants.get(GrantId(attempt.right.holder))
     part = None if attempt.part is None else state.parts.get(attempt.part)
-    if grant is None or part is None or part.order != grant.order or part.compartment != attempt.compartment:
+    if grant is None or part is None or part.id.order != grant.order or part.compartment != attempt.compartment:
         raise BrokenRuleError("rule 1: a code opens a door that is not its own")
-    if part.order not in daemon.live:
-        raise BrokenRuleError(f"rule 24: a door of order {part.order} is opened after its end")
+    if part.id.order not in daemon.live:
+        raise BrokenRuleError(f"rule 24: a door of order {part.id.order} is opened after its end")
     if grant.state is not GrantState.ACTIVE:
         raise BrokenRuleError(f"rule 1: a pulse under a grant that is {grant.state}")
     return attempt, part

@@ -40,7 +40,7 @@ def seen(sensor: DoorSensor, reading: Reading) -> Leaf:
 
 def parts_of(state: State, order: OrderId) -> list[Part]:
     """The parts of one order."""
-    return [part for part in in_order(state.parts) if part.order == order]
+    return [part for part in in_order(state.parts) if part.id.order == order]
 
 
 def tied(part: Part) -> bool:
@@ -56,7 +56,7 @@ def left_behind(part: Part) -> bool:
 
 def live(state: State) -> frozenset[OrderId]:
     """Orders of which something is at the wall, or will be."""
-    return frozenset(part.order for part in state.parts.values() if part.state not in ENDED or tied(part))
+    return frozenset(part.id.order for part in state.parts.values() if part.state not in ENDED or tied(part))
 
 
 def brings(role: Role) -> bool:
@@ -84,7 +84,7 @@ def loads(role: Role) -> bool:
 def good(state: State) -> frozenset[PartId]:
     """The parts that some code can still open by itself (rule 24)."""
     shown = {grant.order for grant in state.grants.values() if grant.state is GrantState.ACTIVE}
-    return frozenset(part.id for part in state.parts.values() if part.order in shown and part.right in GOOD)
+    return frozenset(part.id for part in state.parts.values() if part.id.order in shown and part.right in GOOD)
 
 
 def kept(state: State) -> State:

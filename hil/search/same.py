@@ -65,7 +65,7 @@ def door_key(daemon: Daemon, at: int, visits: list[Visit]) -> object:
 def _named(state: State, name: PartId | None) -> object:
     """How many doors were left behind before makes no difference: staff have looked into them."""
     part = None if name is None else state.parts[name]
-    return ("left behind", part.order) if part is not None and left_behind(part) else name
+    return ("left behind", part.id.order) if part is not None and left_behind(part) else name
 
 
 def site_key(daemon: Daemon, visits: list[Visit]) -> object:
@@ -103,7 +103,7 @@ def attempt_key(daemon: Daemon, number: AttemptId | None, visits: list[Visit]) -
     if number is None:
         return None
     attempt = daemon.state.attempts[number]
-    if attempt.outcome is not None and (attempt.order is None or attempt.order not in daemon.live):
+    if attempt.outcome is not None and (attempt.part is None or attempt.part.order not in daemon.live):
         return "of an ended order"
     visit = next((at for at, v in enumerate(there(visits)) if v.id == attempt.visit), None)
     holder = daemon.code(attempt.right.holder) if attempt.right.kind is RightKind.GRANT else None

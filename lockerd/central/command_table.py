@@ -18,7 +18,7 @@ from lockerd.central.unfit import Unfit, unfit
 from lockerd.domain.model import events
 from lockerd.domain.model.business import KINDS
 from lockerd.domain.model.directions import WAYS, Direction
-from lockerd.domain.model.ids import OrderId, part_id
+from lockerd.domain.model.ids import OrderId, PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.state import HOUR_MS
@@ -121,7 +121,7 @@ def _part(order: Order, number: int, body: bodies.PartBody | bodies.AnnounceBody
         slow_hands=body.needs.slow_hands,
     )
     part = Part(
-        id=part_id(order.id, number),
+        id=PartId(order.id, number),
         direction=Direction.OUT,
         authority=order.authority,
         needs=needs,

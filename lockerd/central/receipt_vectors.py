@@ -9,7 +9,7 @@ from lockerd.central import examples
 from lockerd.codes import receipt, token
 from lockerd.codes.keys import key_id_hex, receipt_key
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.ids import CompartmentId, ReceiptId, part_id
+from lockerd.domain.model.ids import CompartmentId, PartId, ReceiptId
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
@@ -20,7 +20,7 @@ RECEIPT_KEY: Final = receipt_key(examples.SITE_KEY)
 SEEN: Final = Receipt(
     id=ReceiptId(17),
     paper=Paper.RECEIPT,
-    part=part_id(examples.ORDER, 1),
+    part=PartId(examples.ORDER, 1),
     direction=Direction.IN,
     authority="stadt",
     compartment=CompartmentId("A07"),

@@ -51,7 +51,7 @@ class Candidate:
         self._dropped.extend(decision.dropped)
         self._rows.update({key_of(row): row for row in decision.rows})
         for order in decision.erased:
-            for key in [key for key, row in self._rows.items() if isinstance(row, Part) and row.order == order]:
+            for key in [key for key, row in self._rows.items() if isinstance(row, Part) and row.id.order == order]:
                 del self._rows[key]
             self._rows.pop(("order", order), None)
         self._erased.extend(decision.erased)

@@ -11,14 +11,7 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Answer, Effect
 from lockerd.domain.model.facts import Fact, FactType, Scalar
 from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.ids import (
-    CompartmentId,
-    OrderId,
-    PartId,
-    ReceiptId,
-    number_of,
-    order_of,
-)
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part, PartState, has_ended
 from lockerd.domain.model.readings import Reading
@@ -29,7 +22,7 @@ from lockerd.errors import OurError
 
 RowT = TypeVar("RowT", bound=Row)
 
-Key = tuple[str, str | int]
+Key = tuple[str, str | int | PartId]
 """What kind of row, and which one."""
 
 
@@ -229,7 +222,7 @@ class Draft:
             self._rows.pop(key_of(part), None)
             self.began_to_wait.discard(part.id)
             parts = parts.discard(part.id)
-        for receipt in [each for each in receipts.values() if each.order == order]:
+        for receipt in [each for each in receipts.values() if each.part.order == order]:
             self._rows.pop(key_of(receipt), None)
             receipts = receipts.discard(receipt.id)
         self._rows.pop(("order", order), None)
@@ -256,12 +249,12 @@ class Draft:
         **data: Scalar,
     ) -> None:
         """Write a fact down; its data is declared in ``FACT_FIELDS``. Of a part: its order and number are told too."""
-        whose = order if part is None else order_of(part)
+        whose = order if part is None else part.order
         known = None if whose is None else self.state.orders.get(whose)
         if known is not None:
             data["authority"] = known.authority
         if part is not None:
-            data["part"] = number_of(part)
+            data["part"] = part.number
         self._facts.append(Fact(type=kind, compartment=compartment, order=whose, data={**self._acting, **data}))
 
     def write(self, fact: Fact) -> None:

@@ -9,7 +9,7 @@ from rpds import HashTrieMap
 
 from lockerd.domain.model.compartments import Compartment, Place
 from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, order_of
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.parts import Part, has_ended, holds_nothing, may_be_removed
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
@@ -109,7 +109,7 @@ def _in_use(row: Compartment, part: Part | None) -> str:
             f"{row.id} ({row.condition}) was being opened when lockerd ended (attempt {row.attempt}):"
             " put it back and start once"
         )
-    whose = "" if row.part is None else f", order {order_of(row.part)}"
+    whose = "" if row.part is None else f", order {row.part.order}"
     return (
         f"{row.id} ({row.condition}{whose}):"
         " put it back, open it, take out what lies inside, clear it, then leave it out"

@@ -120,7 +120,7 @@ def _upsert(db: sqlite3.Connection, rows: tuple[Row, ...]) -> None:
 
 def _without_erased(db: sqlite3.Connection, attempt: Attempt) -> Attempt:
     """A ``pulse`` kept in memory may outlive its order: what was erased does not come back."""
-    if attempt.part is None or db.execute("SELECT 1 FROM parts WHERE id = ?", (attempt.part,)).fetchone():
+    if attempt.part is None or db.execute("SELECT 1 FROM parts WHERE id = ?", (str(attempt.part),)).fetchone():
         return attempt
     return replace(attempt, part=None)
 

@@ -33,7 +33,7 @@ from lockerd.controller import Controller, RefusalBucket
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted, Announce, Boot, Tick
-from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item, Sensor
@@ -171,7 +171,7 @@ class Site:
             retention_ms=3_600_000,
         )
         rows = (
-            Part(part_id(order.id, each), Direction.OUT, order.authority, Needs(size=size), items)
+            Part(PartId(order.id, each), Direction.OUT, order.authority, Needs(size=size), items)
             for each in range(1, parts + 1)
         )
         await self.controller.submit(Announce(order, tuple(rows)))
@@ -189,7 +189,7 @@ class Site:
             retention_ms=3_600_000,
         )
         part = Part(
-            part_id(order.id, 1), Direction.IN, "stadt", Needs(), items, PartState.AWAITED, None, RightState.ACTIVE
+            PartId(order.id, 1), Direction.IN, "stadt", Needs(), items, PartState.AWAITED, None, RightState.ACTIVE
         )
         issuer = Issuer(site_id=SITE, site_key=SITE_KEY, code_hash_key=HASH_KEY, recipient=None)
         issued = issuer.issue(order.id, outer_bound_s(self.clock.now()), Seeded(number))

@@ -65,7 +65,7 @@ async def test_what_a_person_shall_bring_gets_its_code_at_once(here: Site) -> No
     state = here.controller.state
     (grant,) = [each for each in state.grants.values() if each.order == order]
     assert (reply["status"], reply["data"]) == ("accepted", {"grant": grant.id})
-    (part,) = [each for each in state.parts.values() if each.order == order]
+    (part,) = [each for each in state.parts.values() if each.id.order == order]
     assert (part.direction, part.state, part.right) == (Direction.IN, PartState.AWAITED, RightState.ACTIVE)
     events = [row.row for row in await here.store.unsent(0, 1000) if isinstance(row, OutgoingEvent)]
     told = [row.type for row in events if row.order == order]

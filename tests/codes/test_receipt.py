@@ -14,7 +14,7 @@ from cwt.cose_key_interface import COSEKeyInterface
 from lockerd.codes import qr, receipt, token
 from lockerd.codes.keys import key_id, receipt_key
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, part_id
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
@@ -22,7 +22,7 @@ from lockerd.domain.model.receipts import Grade, Paper, Receipt
 RECEIPT = Receipt(
     id=ReceiptId(17),
     paper=Paper.RECEIPT,
-    part=part_id(OrderId("0193a2f4-7c1e-7b1a-9c55-000000000001"), 1),
+    part=PartId(OrderId("0193a2f4-7c1e-7b1a-9c55-000000000001"), 1),
     direction=Direction.IN,
     authority="stadt",
     compartment=CompartmentId("A07"),
@@ -76,7 +76,7 @@ def test_others_read_from_the_picture_what_was_observed(signer: Ed25519PrivateKe
     assert cbor2.loads(payload) == {
         "site": site,
         "number": row.id,
-        "part": row.part,
+        "part": str(row.part),
         "direction": row.direction,
         "authority": row.authority,
         "compartment": row.compartment,
@@ -110,7 +110,7 @@ def test_a_print_is_a_copy(signer: Ed25519PrivateKey, site: str) -> None:
     for changed in (
         replace(RECEIPT, id=ReceiptId(18)),
         replace(RECEIPT, hi_s=RECEIPT.lo_s),
-        replace(RECEIPT, part="o/2"),
+        replace(RECEIPT, part=PartId(OrderId("o"), 2)),
     ):
         assert once != receipt.sign(changed, site_id=site, key=key)
 

@@ -14,7 +14,7 @@ from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce, Answer, Boot, Staff
-from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part
 from lockerd.domain.model.readings import Door, DoorSensor, Reading
@@ -164,5 +164,5 @@ def order(number: int) -> Order:
 def announced(number: int) -> Announce:
     """Central announces that order, which lies in one compartment."""
     named = order(number)
-    part = Part(part_id(named.id, 1), Direction.OUT, named.authority, Needs(), item_count=1)
+    part = Part(PartId(named.id, 1), Direction.OUT, named.authority, Needs(), item_count=1)
     return Announce(named, (part,))

@@ -26,7 +26,7 @@ from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce, Boot, FreshCode
 from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, part_id
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part
 from lockerd.domain.model.readings import DoorSensor
@@ -229,7 +229,7 @@ def announced(number: int = 1) -> Announce:
         parts=1,
         retention_ms=7 * 86_400_000,
     )
-    return Announce(order, (Part(part_id(order.id, 1), Direction.OUT, order.authority, Needs(), item_count=1),))
+    return Announce(order, (Part(PartId(order.id, 1), Direction.OUT, order.authority, Needs(), item_count=1),))
 
 
 def code(number: int) -> FreshCode:

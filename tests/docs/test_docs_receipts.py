@@ -13,7 +13,7 @@ from docs_kit import ROOT, blocks
 from lockerd.codes import receipt
 from lockerd.codes.keys import public_pem, receipt_key
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, part_id
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
@@ -23,7 +23,7 @@ SITE_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 RECEIPT = Receipt(
     id=ReceiptId(17),
     paper=Paper.RECEIPT,
-    part=part_id(OrderId("0193a2f4-7c1e-7b1a-9c55-000000000001"), 1),
+    part=PartId(OrderId("0193a2f4-7c1e-7b1a-9c55-000000000001"), 1),
     direction=Direction.IN,
     authority="stadt",
     compartment=CompartmentId("A07"),

@@ -8,7 +8,7 @@ from lockerd.domain.model.derived import parts_of, state_of, worth
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.facts import WHOSE_FIELDS, Fact, FactType
 from lockerd.domain.model.grants import Grant, Worth
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, part_id
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.state import Now, State
 from lockerd.domain.model.visits import Visit
@@ -44,7 +44,7 @@ class Belief:
 
     def part(self, order_id: OrderId = O1, number: int = 1) -> Part:
         """One part of an order."""
-        return self.state.parts[part_id(order_id, number)]
+        return self.state.parts[PartId(order_id, number)]
 
     def doors(self, order_id: OrderId = O1) -> tuple[CompartmentId, ...]:
         """Where the parts of an order lie, or shall lie."""

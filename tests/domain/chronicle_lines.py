@@ -11,6 +11,7 @@ from lockerd.domain.draft import Decision
 from lockerd.domain.model.events import (
     Event,
 )
+from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.state import State
 
 
@@ -27,7 +28,7 @@ def told(before: State, event: Event, decision: Decision) -> Iterator[str]:
 
 def plain(what: Any) -> str:
     """Text that is the same whatever the seed of hashes."""
-    if what is None or isinstance(what, str | int):  # nearly all of it
+    if what is None or isinstance(what, str | int | PartId):  # nearly all of it
         return str(what)
     if (names := _names(type(what))) is not None:
         return f"{type(what).__name__}({', '.join(f'{name}={plain(getattr(what, name))}' for name in names)})"

@@ -11,7 +11,7 @@ from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Event, Tick
 from lockerd.domain.model.facts import Fact, FactType
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, part_id
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Latch, Reading
 from lockerd.domain.model.readings import Item as ItemSeen
 from lockerd.domain.model.receipts import Grade
@@ -85,7 +85,7 @@ class Wall(RuleBasedStateMachine):
                 self.custody(fact)
             elif fact.type is FactType.GRANT_SPENT:
                 assert fact.order is not None
-                spent = part_id(fact.order, int(str(fact.data["part"])))
+                spent = PartId(fact.order, int(str(fact.data["part"])))
                 assert spent not in self.spent, "rule 2: spent twice"
                 self.spent.append(spent)
 
@@ -93,7 +93,7 @@ class Wall(RuleBasedStateMachine):
         """Rule 17: once, and by the sensor only where the thing lies behind that door."""
         assert fact.order is not None
         assert fact.compartment is not None
-        part = part_id(fact.order, int(str(fact.data["part"])))
+        part = PartId(fact.order, int(str(fact.data["part"])))
         assert part not in self.handed_in, "rule 17: custody passed twice"
         self.handed_in.add(part)
         if fact.data["grade"] == Grade.SENSOR:
@@ -115,7 +115,8 @@ class Wall(RuleBasedStateMachine):
         assert attempt.outcome is None, "rule 1: fires under a closed attempt"
         if attempt.right.kind is RightKind.GRANT:
             owner = self.codes[GrantId(attempt.right.holder)]
-            assert attempt.order == owner, "a code opens another order's door"
+            assert attempt.part is not None
+            assert attempt.part.order == owner, "a code opens another order's door"
             assert self.inside[unlock.compartment] <= {attempt.part}, "rule 3: a code opens onto another's item"
             assert attempt.reopening or attempt.part not in self.spent, "rule 2: a spent right fires again"
         self.world.unlocks.pop()

@@ -8,7 +8,7 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import part_id
+from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import RightState
 from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Latch, Sensor
 from lockerd.domain.model.refusals import Refusal
@@ -96,7 +96,7 @@ def test_f31_a_door_that_nobody_can_read_is_not_said_to_be_held_by_its_lock() ->
 
 def test_a_door_that_names_what_nobody_has_ever_brought_is_put_aside() -> None:
     world = World.of(place())
-    torn = replace(world.state.compartments[A01], part=part_id(O1, 1), condition=Condition.TO_CHECK)
+    torn = replace(world.state.compartments[A01], part=PartId(O1, 1), condition=Condition.TO_CHECK)
     world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
     world.crash()
     world.report()

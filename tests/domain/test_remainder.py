@@ -12,7 +12,7 @@ from lockerd.domain.model.derived import asked_for
 from lockerd.domain.model.events import Cancel, Found, StartLoading, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
-from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId, part_id
+from lockerd.domain.model.ids import CompartmentId, GrantId, PartId, VisitId
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Needs, PartState, RightState
 from lockerd.domain.model.receipts import Grade, Paper
@@ -21,7 +21,7 @@ from lockerd.domain.model.visits import Phase
 from lockerd.domain.shown.attention import Call, attention
 
 A03: Final = CompartmentId("A03")
-LEFT: Final = part_id(O1, 2)
+LEFT: Final = PartId(O1, 2)
 
 
 def two_doors() -> World:
@@ -68,7 +68,7 @@ def test_another_door_opens_to_the_same_code_and_the_first_keeps_a_name() -> Non
     assert calls(world) == [(Call.TO_LOOK, "remainder", A01)]
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.PAPER_READY, Refusal.DOOR_STUCK)
     paper = world.state.receipts[world.visit(visit).paper]  # type: ignore[index]
-    assert (paper.paper, paper.compartment, paper.part) == (Paper.RECORD, A01, part_id(O1, 1))
+    assert (paper.paper, paper.compartment, paper.part) == (Paper.RECORD, A01, PartId(O1, 1))
     again = brought(world, grant)
     assert world.visit(again).compartment == A02
     world.say(again, Word.ALL_IN)
@@ -91,8 +91,8 @@ def test_what_staff_find_there_has_a_receipt_of_its_own() -> None:
     told = [(fact.compartment, fact.data["grade"]) for fact in world.told(FactType.PART_HANDED_IN)]
     assert told == [(A02, Grade.SENSOR), (A01, Grade.FOUND)]
     receipts = {each.part: each for each in world.state.receipts.values() if each.paper is Paper.RECEIPT}
-    assert set(receipts) == {part_id(O1, 1), LEFT}
-    assert receipts[LEFT].lo_s < receipts[part_id(O1, 1)].lo_s, "from the first attempt at that door"
+    assert set(receipts) == {PartId(O1, 1), LEFT}
+    assert receipts[LEFT].lo_s < receipts[PartId(O1, 1)].lo_s, "from the first attempt at that door"
     assert len(world.told(FactType.ORDER_HANDED_IN)) == 1
     assert not world.told(FactType.ORDER_CLOSED)
     look(world, A02, found=False)
@@ -111,7 +111,7 @@ def test_nothing_found_ends_the_remainder_and_nothing_else() -> None:
     assert not world.told(FactType.ORDER_CLOSED)
     door = world.visit(stuck(world, grant)).compartment
     assert world.part().state is PartState.AWAITED, "once more, since staff have looked"
-    assert world.state.parts[part_id(O1, 3)].compartment == door
+    assert world.state.parts[PartId(O1, 3)].compartment == door
 
 
 def test_one_door_is_left_behind_and_not_the_whole_wall() -> None:

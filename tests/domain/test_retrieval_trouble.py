@@ -299,7 +299,8 @@ def test_a_code_dies_where_staff_begin_and_lives_on_for_the_other_door() -> None
     begin(world)
     assert last(world, FactType.GRANT_REVOKED)["reason"] == "staff_look"
     assert world.refuse(world.show(grant)) is Refusal.CODE_NOT_VALID
-    assert world.refuse(Reissue(world.part().order, world.fresh_code(), STAFF, VisitId("v"))) is Refusal.ORDER_NOT_READY
+    again = Reissue(world.part().id.order, world.fresh_code(), STAFF, VisitId("v"))
+    assert world.refuse(again) is Refusal.ORDER_NOT_READY
 
 
 def test_openings_are_charged_to_the_badge() -> None:

@@ -118,10 +118,10 @@ def _of_part(old: Part | None, new: Part) -> Iterator[Wanted]:
 
     def mine(fact: Fact) -> bool:
         told_of = (fact.order, fact.data.get("part"))
-        return told_of == (new.order, new.number) and fact.compartment in doors | {None}
+        return told_of == (new.id.order, new.id.number) and fact.compartment in doors | {None}
 
     def the_orders(fact: Fact) -> bool:
-        return fact.order == new.order
+        return fact.order == new.id.order
 
     if was is not now:
         if now in BEGINS and (was, now) != (P.RETRIEVAL, P.HANDED_IN):

@@ -38,7 +38,7 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS
 from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, part_id
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState, may_be_removed
 from lockerd.domain.model.readings import DoorSensor, Inputs, ItemSensor
@@ -93,7 +93,7 @@ def order(order_id: OrderId = O1, *, needs: Needs | tuple[Needs, ...] = ORDINARY
     each = (needs,) if isinstance(needs, Needs) else needs
     usual = Order(order_id, "stadt", Kind.COLLECTION, "passport", "case-1", len(each), 30 * DAY_MS)
     row = replace(usual, **changes)  # type: ignore[arg-type]
-    ids = [part_id(order_id, number) for number in range(1, len(each) + 1)]
+    ids = [PartId(order_id, number) for number in range(1, len(each) + 1)]
     parts = tuple(Part(name, Direction.OUT, row.authority, wants, 1) for name, wants in zip(ids, each, strict=True))
     return Wanted(row, parts)
 

@@ -149,12 +149,12 @@ def test_the_likeliest_test_comes_first_and_one_that_does_not_run_the_line_not_a
 
 
 def test_lines_of_the_rules_are_seen_and_no_others() -> None:
-    from lockerd.domain.model.ids import part_id
+    from lockerd.domain.model.ids import PartId
 
     seen = Seen()
     with watched(seen):
         json.dumps({})
-        part_id("01900000-0000-7000-8000-000000000001", 1)  # type: ignore[arg-type]
+        PartId("01900000-0000-7000-8000-000000000001", 1)  # type: ignore[arg-type]
     assert set(seen.lines) == {"lockerd/domain/model/ids.py"}
 
 

@@ -8,7 +8,7 @@ from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.facts import Fact, FactType, Scalar
 from lockerd.domain.model.grants import CodeRecord, Grant
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId, part_id
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
@@ -19,7 +19,7 @@ from lockerd.store import Stamp
 A01 = CompartmentId("A01")
 A02 = CompartmentId("A02")
 ORDER = OrderId("01936f00-0000-7000-8000-00000000cafe")
-PART = part_id(ORDER, 1)
+PART = PartId(ORDER, 1)
 CASE = "case-4711-needle"
 STAMP = Stamp(boot="b" * 32, mono_ms=1_000, powered_ms=5_000, lo_s=1_763_000_000, hi_s=1_763_000_009)
 
@@ -60,7 +60,7 @@ def part(
     at: CompartmentId | None = A01,
 ) -> Part:
     return Part(
-        id=part_id(of, number),
+        id=PartId(of, number),
         direction=Direction.OUT,
         authority="stadt",
         needs=Needs(size="A4"),
@@ -85,7 +85,7 @@ def grant(number: str = "aa" * 16, of: OrderId = ORDER) -> Grant:
 def brought(of: OrderId = ORDER, *, receipt: int | None = None) -> Part:
     """A part that a person has put in after a power cut."""
     return Part(
-        id=part_id(of, 1),
+        id=PartId(of, 1),
         direction=Direction.IN,
         authority="stadt",
         needs=Needs(),
@@ -107,7 +107,7 @@ def receipt(number: int, of: OrderId = ORDER) -> Receipt:
     return Receipt(
         id=ReceiptId(number),
         paper=Paper.RECEIPT,
-        part=part_id(of, 1),
+        part=PartId(of, 1),
         direction=Direction.IN,
         authority="stadt",
         compartment=A01,
@@ -126,7 +126,7 @@ def record(number: int, of: OrderId = ORDER) -> Receipt:
     return Receipt(
         id=ReceiptId(number),
         paper=Paper.RECORD,
-        part=part_id(of, 1),
+        part=PartId(of, 1),
         direction=Direction.IN,
         authority="stadt",
         compartment=None,
@@ -152,7 +152,7 @@ def attempt(
         id=AttemptId(number),
         compartment=compartment,
         right=Right(kind=RightKind.TECHNICIAN, holder="t-1", reason="look"),
-        part=None if of is None else part_id(of, 1),
+        part=None if of is None else PartId(of, 1),
         visit=VisitId("cd" * 16),
         powered_ms=5_000,
         outcome=outcome,

@@ -96,7 +96,7 @@ async def test_what_else_knew_the_order_forgets_it(store: Store) -> None:
     assert set(state.orders) == set(state.grants_of) == {"another order"}
     assert set(state.parts) == set(state.live) == {"another order/1"}
     assert set(state.grants) == {"bb" * 16}
-    assert {attempt.order for attempt in state.attempts.values()} == {None}
+    assert {attempt.part for attempt in state.attempts.values()} == {None}
     assert set(state.attempts) == {2}, "a late opening still belongs to it"
     # memory may hold the old row of that attempt: writing it again does not bring the name back
     await store.commit(Commit(stamp=STAMP, rows=(attempt(2, of=ORDER, outcome=Outcome.OPENED),)))

@@ -18,7 +18,7 @@ from lockerd.domain.model.derived import grant_of, parts_of, state_of
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted, Boot, Clear, CodeForm, StartCollection, TechnicianOpen
 from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, order_of, part_id
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.parts import RightState
 from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor, Latch, Reading
 from lockerd.domain.model.reports import Fired, Readings, Unlock
@@ -150,7 +150,7 @@ def test_f19_each_right_is_what_its_newest_code_was_worth(moved: Moved) -> None:
 def test_f19_each_door_is_as_it_was(moved: Moved) -> None:
     for name, was in moved.said["doors"].items():
         row, seen = moved.state.compartments[CompartmentId(name)], was["evidence"]
-        part = None if was["order"] is None else part_id(was["order"], 1)
+        part = None if was["order"] is None else PartId(was["order"], 1)
         assert (row.condition, row.reason, row.part) == (was["condition"], was["reason"], part)
         assert (row.attempt, row.pulse) == (was["attempt"], was["pulse"])
         assert (row.evidence.opened, row.evidence.closed) == (seen["opened"], seen["closed"])
@@ -197,7 +197,7 @@ def test_f19_staff_can_clear_every_door_and_no_code_opens_it_then(moved: Moved) 
         assert isinstance(cleared.answer, Accepted), (state.compartments[name], cleared.answer)
         state = cleared.state
         assert state.compartments[name].condition in {Condition.FREE, Condition.RESERVED}
-        codes = () if part is None else state.grants_of.get(order_of(part), ())
+        codes = () if part is None else state.grants_of.get(part.order, ())
         assert not [grant for grant in codes if would_open(state, grant)]
     assert len(doors) > 40
 

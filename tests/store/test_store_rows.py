@@ -16,7 +16,7 @@ from store_samples import place
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Place
 from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.ids import PartId, part_id
+from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import PARTS_MAX, Part
 from lockerd.domain.model.receipts import Receipt
@@ -36,7 +36,7 @@ LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     type(None): st.none(),
     PartId: st.builds(
-        part_id, st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20), st.integers(1, PARTS_MAX)
+        PartId, st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20), st.integers(1, PARTS_MAX)
     ),
 }
 

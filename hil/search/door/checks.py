@@ -63,7 +63,7 @@ def _exclusive(event: Event, decision: Decision) -> None:
     if loading or issued:
         order = event.order if isinstance(event, StartLoading) else issued[0]
         for part in in_order(decision.state.parts):
-            if part.order != order and part.right not in USED_UP:
+            if part.id.order != order and part.right not in USED_UP:
                 raise BrokenRuleError(f"rule 3: {order} goes in while the right of {part.id} is {part.right}")
     for order in issued:
         codes = [
@@ -123,7 +123,7 @@ def _called(daemon: Daemon) -> None:
     """What lies inside can be collected, or somebody is called for it."""
     served = good(daemon.state)
     left = {
-        part.order: part.state
+        part.id.order: part.state
         for part in daemon.state.parts.values()
         if part.state in KEPT and not (part.state is PartState.READY and part.id in served)
     }

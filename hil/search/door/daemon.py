@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.ids import GrantId, OrderId, order_of
+from lockerd.domain.model.ids import GrantId, OrderId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.visits import Phase
@@ -34,8 +34,8 @@ class Daemon(daemon.Daemon):
     def __post_init__(self) -> None:
         daemon.Daemon.__post_init__(self)
         state = self.state
-        self.waiting = frozenset(part.order for part in state.parts.values() if part.state in WAITING)
-        self.served = frozenset(map(order_of, self.good))
+        self.waiting = frozenset(part.id.order for part in state.parts.values() if part.state in WAITING)
+        self.served = frozenset(part.order for part in self.good)
         self.free = state.compartments[A01].condition in {Condition.FREE, Condition.RESERVED}
         loading = (v for v in state.visits.values() if loads(v.role) and v.phase is Phase.DOOR_OPEN)
         self.asked = next((visit.order for visit in loading), None)

@@ -6,7 +6,7 @@ from typing import Final
 from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce
-from lockerd.domain.model.ids import OrderId, part_id
+from lockerd.domain.model.ids import OrderId, PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part
 from lockerd.domain.model.readings import DoorSensor
@@ -71,7 +71,7 @@ def first(config: Search) -> Node:
     daemon = TELLER.report(Daemon(state, (config.fitting,), {}), sensed(config.fitting, Box())).daemon
     for name in orders:
         order = Order(name, "stadt", Kind.COLLECTION, "passport", "c", parts=1, retention_ms=RETENTION_MS)
-        part = Part(part_id(name, 1), Direction.OUT, "stadt", Needs(), item_count=1)
+        part = Part(PartId(name, 1), Direction.OUT, "stadt", Needs(), item_count=1)
         daemon = TELLER.tell(daemon, Announce(order, (part,))).daemon
     node = Node(daemon, Box(), config.budget, office=frozenset(orders))
     for wanted in config.walk:

@@ -103,20 +103,20 @@ def before_pulse(node: Node) -> Attempt:
     """Rules 1 to 3: a code opens its own item only, and so often."""
     attempt, part = of_pulse(node.daemon)
     if part is not None:
-        tries, again = next(((t, a) for order, t, a in node.pulses if order == part.order), (0, 0))
-        within_counts(attempt, part, spent=part.order in node.spent, tries=tries, again=again)
-        if foreign := node.box.items - {part.order}:
-            raise BrokenRuleError(f"rule 3: the code of order {part.order} opens onto the item of {sorted(foreign)}")
+        tries, again = next(((t, a) for order, t, a in node.pulses if order == part.id.order), (0, 0))
+        within_counts(attempt, part, spent=part.id.order in node.spent, tries=tries, again=again)
+        if foreign := node.box.items - {part.id.order}:
+            raise BrokenRuleError(f"rule 3: the code of order {part.id.order} opens onto the item of {sorted(foreign)}")
     return attempt
 
 
 def with_pulse(node: Node, *, gives_way: bool) -> Node:
     """A pulse reaches the lock. Raises ``BrokenRuleError`` if it must not."""
     attempt = before_pulse(node)
-    if attempt.right.kind is not RightKind.GRANT or attempt.order is None:
+    if attempt.right.kind is not RightKind.GRANT or attempt.part is None:
         return node._replace(box=node.box.pulse(None)) if gives_way else node
     found = {order: (tries, again) for order, tries, again in node.pulses}
-    tries, again = found.get(attempt.order, (0, 0))
-    found[attempt.order] = (tries, again + 1) if attempt.reopening else (tries + 1, again)
+    tries, again = found.get(attempt.part.order, (0, 0))
+    found[attempt.part.order] = (tries, again + 1) if attempt.reopening else (tries + 1, again)
     pulses = tuple(sorted((order, t, a) for order, (t, a) in found.items()))
-    return node._replace(box=node.box.pulse(attempt.order) if gives_way else node.box, pulses=pulses)
+    return node._replace(box=node.box.pulse(attempt.part.order) if gives_way else node.box, pulses=pulses)

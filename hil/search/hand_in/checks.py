@@ -130,7 +130,7 @@ def _elsewhere(before: Daemon, known: Compartment, mine: Part, part: Part) -> bo
     others = (row for row in before.state.compartments.values() if row.id != known.id)
     free = any(row.condition is Condition.FREE for row in others)
     new = part.id not in before.state.parts and left_behind(part) and part.right is RightState.NONE
-    unseen = mine.order == part.order and mine.openings == 0
+    unseen = mine.id.order == part.id.order and mine.openings == 0
     return new and unseen and free and before.heard[at].item is not Item.PRESENT
 
 
@@ -193,7 +193,7 @@ def _brings(before: Daemon, part: Part) -> bool:
     waits = part.state is PartState.AWAITED or (part.state is PartState.HANDING_IN and not _at(before, part))
     kept = row is None or row.condition is not Condition.QUARANTINED
     used = part.attempts >= ATTEMPTS or part.openings >= OPENINGS or part.right is not RightState.ACTIVE
-    return waits and kept and not used and not _is_stopped(before, part.order)
+    return waits and kept and not used and not _is_stopped(before, part.id.order)
 
 
 def _is_stopped(before: Daemon, order: OrderId) -> bool:

@@ -42,7 +42,7 @@ def _order(daemon: Daemon, order: OrderId) -> object:
             (part.attempts, part.openings, part.grace_left_ms is None, part.pulsed, part.outage),
         )
         for part in parts_of(state, order)
-        if part.number == 1 or part.receipt is not None or left_behind(part)
+        if part.id.number == 1 or part.receipt is not None or left_behind(part)
     )
     codes = tuple(
         (grant.id, grant.state, grant.retention_left_ms > 0) for grant in in_order(state.grants) if grant.order == order

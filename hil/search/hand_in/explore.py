@@ -8,7 +8,7 @@ from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce, FreshCode
 from lockerd.domain.model.grants import CodeRecord, Grant
-from lockerd.domain.model.ids import CompartmentId, PartId, order_of
+from lockerd.domain.model.ids import CompartmentId, PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor
@@ -84,7 +84,7 @@ def first(scene: Scene) -> Node:
         row = Compartment(fitting.at(name), condition=Condition.FREE)
         state = replace(state, compartments=state.compartments.insert(name, row))
     if scene.fetched:
-        state, boxes[-1] = _loaded(state, DOORS[len(boxes) - 1]), Box(items=frozenset({OTHERS}))
+        state, boxes[-1] = _loaded(state, DOORS[len(boxes) - 1]), Box(items=frozenset({str(OTHERS)}))
     daemon = Daemon(state, scene.fittings, {}, scene.policy)
     for fitting, box, name in zip(scene.fittings, boxes, daemon.doors, strict=True):
         daemon = TELLER.report(daemon, sensed(fitting, box, name)).daemon
@@ -100,7 +100,7 @@ def _announced(name: PartId) -> Announce:
 
 
 def _order(name: PartId, kind: Kind) -> Order:
-    return Order(order_of(name), "stadt", kind, PASSPORT, "c", parts=1, retention_ms=RETENTION_MS)
+    return Order(name.order, "stadt", kind, PASSPORT, "c", parts=1, retention_ms=RETENTION_MS)
 
 
 def _record(name: PartId) -> CodeRecord:

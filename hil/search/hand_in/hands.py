@@ -44,18 +44,19 @@ def _inside(node: Node, at: int) -> Iterator[Move[Node]]:
     """Whoever has opened the door, or finds it open, puts in and takes out."""
     box, fitting = node.boxes[at], node.daemon.fittings[at]
     whose = box.released_for
+    assert not isinstance(whose, str), "a code frees the bolt for a part"
     for thing in sorted(box.items):
         out = node.with_box(at, box._replace(items=box.items - {thing}))
         if whose is None:
             yield Move(f"staff take {thing}", out._replace(staff=node.staff | {thing}))
         elif whose == owner(thing):
-            held = node.held | {PartId(whose)} if _brings(node, whose) else node.held
+            held = node.held | {whose} if _brings(node, whose) else node.held
             yield Move(f"take {thing}", out._replace(held=held))
     if whose is not None and whose in node.held:
         mine = node._replace(held=node.held - {whose})
-        yield Move(f"put {whose}", mine.with_box(at, box._replace(items=box.items | {whose})))
+        yield Move(f"put {whose}", mine.with_box(at, box._replace(items=box.items | {str(whose)})))
         if sees(fitting) or fitting.item is ItemKind.FLAKY:
-            thin = whose + THIN
+            thin = f"{whose}{THIN}"
             yield Move(f"put {thin}", mine.with_box(at, box._replace(items=box.items | {thin})), helpful=False)
     alone = node.daemon.up and node.daemon.brings_at(at) is None
     if node.budget.things and alone and box.answering and told(node, at):
@@ -63,9 +64,9 @@ def _inside(node: Node, at: int) -> Iterator[Move[Node]]:
         yield Move("a stranger puts x", worn.with_box(at, box._replace(items=box.items | {STRANGE})), helpful=False)
 
 
-def _brings(node: Node, name: str) -> bool:
-    part = node.daemon.state.parts.get(PartId(name))
-    return part is not None and part.direction is Direction.IN and part.order in node.daemon.live
+def _brings(node: Node, name: PartId) -> bool:
+    part = node.daemon.state.parts.get(name)
+    return part is not None and part.direction is Direction.IN and part.id.order in node.daemon.live
 
 
 def _shutting(node: Node, at: int) -> Iterator[Move[Node]]:

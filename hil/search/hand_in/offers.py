@@ -112,7 +112,7 @@ def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
     fresh = VisitId(f"v{daemon.counter}")
     for part, code in (*CODES.items(), (MINE, ANEW)):
         row = daemon.state.parts.get(part)
-        if row is not None and row.order in daemon.live and code in daemon.state.grants:
+        if row is not None and row.id.order in daemon.live and code in daemon.state.grants:
             role = Role.GIVER if row.direction is Direction.IN else Role.TAKER
             yield Offer(f"show {code}", StartCollection(fresh, CodeForm.QR, code, role=role), helpful=False)
     for visit in in_order(daemon.state.visits):

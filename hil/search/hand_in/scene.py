@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from lockerd.domain.model.ids import GrantId, OrderId, PartId, order_of, part_id
+from lockerd.domain.model.ids import GrantId, OrderId, PartId, part_named
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import Policy
 from search.box import THIN, Fitting, ItemKind
@@ -11,8 +11,8 @@ from search.policy import POLICY
 
 BRINGS: Final = OrderId("1")
 """The order of whoever brings something."""
-MINE: Final[PartId] = part_id(BRINGS, 1)
-OTHERS: Final[PartId] = part_id(OrderId("2"), 1)
+MINE: Final[PartId] = PartId(BRINGS, 1)
+OTHERS: Final[PartId] = PartId(OrderId("2"), 1)
 """What somebody else brings, or fetches."""
 STRANGE: Final = "x"
 """What a stranger has put in, who has no code."""
@@ -76,14 +76,15 @@ class Scene(NamedTuple):
         )
 
 
-def owner(thing: str) -> str:
-    """Whose a thing is."""
-    return thing.removesuffix(THIN)
+def owner(thing: str) -> PartId | None:
+    """Whose a thing is; None: a stranger's."""
+    return None if thing == STRANGE else part_named(thing.removesuffix(THIN))
 
 
 def belongs(thing: str, part: PartId) -> bool:
     """Whether a door that names this part is a door for this thing: its own, or one that was left behind."""
-    return thing != STRANGE and order_of(PartId(owner(thing))) == order_of(part)
+    whose = owner(thing)
+    return whose is not None and whose.order == part.order
 
 
 def sees(fitting: Fitting) -> bool:

@@ -66,7 +66,7 @@ def _custody(node: Node, fact: Fact) -> Node:
     """Rules 17 and 18: what must have been seen, said or found, and how the door stands."""
     assert fact.compartment is not None
     assert fact.order is not None
-    at, part = DOORS.index(fact.compartment), PartId(f"{fact.order}/{fact.data['part']}")
+    at, part = DOORS.index(fact.compartment), PartId(fact.order, int(str(fact.data["part"])))
     daemon, box = node.daemon, node.boxes[at]
     if part in node.given:
         raise BrokenRuleError(f"rule 18: a second receipt for {part}")
@@ -82,7 +82,7 @@ def _custody(node: Node, fact: Fact) -> Node:
     if grade is Grade.SENSOR:
         if at not in node.empty or reading.item is not Item.PRESENT:
             raise BrokenRuleError(f"rule 18: grade sensor, and {part} was not seen to come ({reading.item})")
-        if sees(fitting) and box.item_stuck is None and part not in box.items:
+        if sees(fitting) and box.item_stuck is None and str(part) not in box.items:
             raise BrokenRuleError(f"rule 18: grade sensor for {sorted(box.items)}, which is not {part}")
     elif part not in node.said or PASSPORT not in daemon.policy.takes_claims:
         raise BrokenRuleError(f"rule 18: grade claim, and nobody has said at the shut door that {part} is in")
@@ -113,7 +113,8 @@ def _named(node: Node, at: int) -> None:
     if brought and row.part is None and row.condition is not Condition.QUARANTINED:
         raise BrokenRuleError(f"rule 16: {row.id} is {row.condition} with {sorted(brought)} inside, and names nobody")
     for thing in brought:
-        part = daemon.state.parts.get(PartId(owner(thing)))
+        whose = owner(thing)
+        part = None if whose is None else daemon.state.parts.get(whose)
         foreign = row.part is not None and not belongs(thing, row.part)
         if part is not None and part.direction is Direction.IN and foreign:
             raise BrokenRuleError(f"rule 16: {thing} lies in {row.id}, which names {row.part}")
@@ -133,7 +134,7 @@ def _forgotten(node: Node, before: Daemon, at: int) -> Node:
 def _live(node: Node) -> Node:
     """What belongs to orders that have ended is left out; custody is never taken back."""
     state = node.daemon.state
-    here = {part.id for part in state.parts.values() if part.order in node.daemon.live}
+    here = {part.id for part in state.parts.values() if part.id.order in node.daemon.live}
     for name in node.given & here:
         part = state.parts[name]
         if part.state not in {PartState.HANDED_IN, PartState.RETRIEVAL, PartState.RETRIEVED}:

@@ -119,7 +119,7 @@ def _rights(before: Daemon, after: Daemon, event: Event) -> None:
     for part in in_order(after.state.parts):
         known = before.state.parts.get(part.id)
         if known is not None and known.right is not part.right:
-            taken_back = isinstance(event, Cancel) or before.state.orders[part.order].cancel_wanted
+            taken_back = isinstance(event, Cancel) or before.state.orders[part.id.order].cancel_wanted
             _change(known, part, after, event, taken_back=taken_back)
         if known is not None and known.grace_left_ms is not None and part.right in GOOD:
             counted = isinstance(event, Boot) and known.right is RightState.GRACE

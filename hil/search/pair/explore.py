@@ -12,7 +12,7 @@ from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce
 from lockerd.domain.model.grants import CodeRecord, Grant
-from lockerd.domain.model.ids import order_of, part_id
+from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor
@@ -68,7 +68,7 @@ def first(scene: Scene) -> Node:
         parts, rows = state.parts.insert(part.id, part), state.compartments.insert(name, row)
         state = replace(state, compartments=rows, parts=parts)
     for code, whose in zip(CODES, ORDERS, strict=True):
-        count = sum(order_of(part) == whose for part in scene.inside)
+        count = sum(part.order == whose for part in scene.inside)
         if not count:
             continue
         order = Order(whose, "stadt", Kind.COLLECTION, "passport", "c", parts=count, retention_ms=RETENTION_MS)
@@ -80,14 +80,14 @@ def first(scene: Scene) -> Node:
             grants_of=state.grants_of.insert(whose, (code,)),
         )
     one, other = scene.inside
-    boxes = (Box(items=frozenset({one})), Box(items=frozenset({other})))
+    boxes = (Box(items=frozenset({str(one)})), Box(items=frozenset({str(other)})))
     daemon = Daemon(state, scene.fittings, {})
     for at, box in enumerate(boxes):
         daemon = TELLER.report(daemon, sensed(scene.fittings[at], box, DOORS[at])).daemon
-    office = frozenset({part_id(ORDERS[1], 1)}) if scene.waiting else frozenset()
+    office = frozenset({PartId(ORDERS[1], 1)}) if scene.waiting else frozenset()
     if scene.waiting:
         order = Order(ORDERS[1], "stadt", Kind.COLLECTION, "passport", "c", parts=1, retention_ms=RETENTION_MS)
-        announced = Part(part_id(order.id, 1), Direction.OUT, "stadt", Needs(), item_count=1)
+        announced = Part(PartId(order.id, 1), Direction.OUT, "stadt", Needs(), item_count=1)
         daemon = TELLER.tell(daemon, Announce(order, (announced,))).daemon
     return Node(daemon, boxes, scene.budget, open=frozenset(scene.inside), office=office)
 

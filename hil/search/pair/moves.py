@@ -46,7 +46,7 @@ def _hands(node: Node, at: int) -> Iterator[Move[Node]]:
             yield Move(f"take {item}", node.with_box(at, box._replace(items=box.items - {item})))
         putting = node.putting
         if putting is not None and putting[0] == at and putting[1] in node.office:
-            inside = node.with_box(at, box._replace(items=box.items | {putting[1]}))
+            inside = node.with_box(at, box._replace(items=box.items | {str(putting[1])}))
             yield Move(f"put {putting[1]}", inside._replace(office=node.office - {putting[1]}))
         if told:
             left = daemon.asked if putting is not None and putting[0] == at else putting

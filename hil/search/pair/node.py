@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.facts import Fact, FactType
-from lockerd.domain.model.ids import OrderId, PartId, order_of, part_id
+from lockerd.domain.model.ids import OrderId, PartId
 from lockerd.domain.model.parts import PartState
 from search.box import DOORS, Box
 from search.broken import BrokenRuleError
@@ -74,7 +74,8 @@ def after(node: Node, step: Step[Daemon]) -> Node:
     here = {part.id for order in daemon.live for part in parts_of(daemon.state, order)}
     # What was not put in after all is in the hands of staff again, who may bring it once more.
     waits = {part.id for part in daemon.state.parts.values() if part.state in WAITING}
-    back = waits - held - node.boxes[0].items - node.boxes[1].items
+    inside = node.boxes[0].items | node.boxes[1].items
+    back = {part for part in waits - held if str(part) not in inside}
     return node._replace(
         daemon=daemon,
         putting=putting,
@@ -108,13 +109,13 @@ def _heard(node: Node, fact: Fact) -> Node:
             raise BrokenRuleError(f"rule 24: {fact.type} is told twice of order {order}")
         return node._replace(told=node.told | {(fact.type, order)})
     if fact.type in ENDS:
-        return node._replace(open=frozenset(name for name in node.open if order_of(name) != order))
+        return node._replace(open=frozenset(name for name in node.open if name.order != order))
     if fact.type is FactType.GRANT_ISSUED:
         return node._replace(open=node.open | {part.id for part in parts_of(node.daemon.state, order)})
     number = fact.data.get("part")
     if not isinstance(number, int) or fact.type not in SHUTS:
         return node
-    name = part_id(order, number)
+    name = PartId(order, number)
     if fact.type is FactType.ORDER_RETRIEVED and (name in node.office or name in node.spent):
         raise BrokenRuleError(f"staff are said to have taken out {name}, which was never inside or is collected")
     if fact.type is not FactType.GRANT_SPENT:
@@ -149,7 +150,7 @@ def before_pulse(node: Node) -> Attempt:
     if part is not None:
         tries, again = next(((t, a) for name, t, a in node.pulses if name == part.id), (0, 0))
         within_counts(attempt, part, spent=part.id in node.spent, tries=tries, again=again)
-        if foreign := node.boxes[DOORS.index(attempt.compartment)].items - {part.id}:
+        if foreign := node.boxes[DOORS.index(attempt.compartment)].items - {str(part.id)}:
             raise BrokenRuleError(f"rule 3: the code for {part.id} opens onto {sorted(foreign)}")
     return attempt
 

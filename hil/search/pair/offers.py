@@ -73,7 +73,7 @@ def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
 
 
 def _loading(visit: Visit) -> Iterator[Offer[Node]]:
-    at, own = DOORS.index(visit.compartment), frozenset({visit.part})
+    at, own = DOORS.index(visit.compartment), frozenset({str(visit.part)})
     yield Offer("say empty", Say(visit.id, Word.EMPTY), when=lambda node: node.boxes[at].items <= own)
     code = CODES[ORDERS.index(visit.order)]
     confirm = ConfirmLoaded(visit.id, FreshCode(code, CodeRecord(b"s", b"h", code), "sealed"))

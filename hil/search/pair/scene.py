@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from lockerd.domain.model.ids import GrantId, OrderId, PartId, part_id
+from lockerd.domain.model.ids import GrantId, OrderId, PartId
 from search.box import Fitting
 
 ORDERS: Final = (OrderId("1"), OrderId("2"))
@@ -42,4 +42,4 @@ class Scene(NamedTuple):
     def inside(self) -> tuple[PartId, PartId]:
         """What lies behind each door at the beginning."""
         one, other = ORDERS
-        return (part_id(one, 1), part_id(one, 2) if self.together else part_id(other, 1))
+        return (PartId(one, 1), PartId(one, 2) if self.together else PartId(other, 1))

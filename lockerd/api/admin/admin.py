@@ -37,7 +37,7 @@ from lockerd.controller import Controller, Memo
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.derived import in_order, parts_of, state_of
 from lockerd.domain.model.events import Clear, Found, InService, OutOfService, Refused, Resume, TechnicianOpen, Touched
-from lockerd.domain.model.ids import CompartmentId, number_of
+from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.refusals import Refusal
@@ -187,7 +187,7 @@ class Admin:
                 phase=visit.phase,
                 trouble=visit.trouble,
                 order=visit.order,
-                part=None if visit.part is None else number_of(visit.part),
+                part=None if visit.part is None else visit.part.number,
                 badge=visit.badge,
                 since_ms=now_ms - visit.turn_ms,
             )
@@ -230,7 +230,7 @@ def _head(head: Head) -> HeadView:
 def _compartment(state: State, row: Compartment) -> CompartmentView:
     place, reading = row.place, reading_of(state, row.id)
     part = None if row.part is None else state.parts[row.part]
-    order = None if part is None else state.orders[part.order]
+    order = None if part is None else state.orders[part.id.order]
     return CompartmentView(
         id=row.id,
         row=place.row,
@@ -245,7 +245,7 @@ def _compartment(state: State, row: Compartment) -> CompartmentView:
         item_sensor=place.item_sensor,
         flapping=sorted(reading.flapping),
         order=None if order is None else order.id,
-        part=None if part is None else part.number,
+        part=None if part is None else part.id.number,
         parts=None if order is None else order.parts,
         direction=None if part is None else part.direction,
         part_state=None if part is None else part.state,
@@ -265,7 +265,7 @@ def _order(state: State, order: Order) -> OrderView:
         compartments=[part.compartment for part in parts if part.compartment is not None],
         parts=[
             OrderPartView(
-                number=part.number,
+                number=part.id.number,
                 direction=part.direction,
                 state=part.state,
                 right=part.right,

@@ -7,7 +7,7 @@ from lockerd.api.terminal.paper_text import paper_text
 from lockerd.api.terminal.picture_routes import PROBLEMS, Drawn, add_pictures
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import PaperView
-from lockerd.domain.model.ids import VisitId, number_of
+from lockerd.domain.model.ids import VisitId
 
 router = Router(tags=["paper"])
 
@@ -19,7 +19,7 @@ async def paper(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> 
     return PaperView(
         paper=row.paper,
         number=row.id,
-        part=number_of(row.part),
+        part=row.part.number,
         text=paper_text(row, speaker),
         direction=row.direction,
         lo_s=row.lo_s,

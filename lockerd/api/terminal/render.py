@@ -12,7 +12,7 @@ from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView,
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
 from lockerd.domain.model.derived import asked_for, papers_of
 from lockerd.domain.model.events import Word
-from lockerd.domain.model.ids import CompartmentId, number_of
+from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import openable, reading_of
 from lockerd.domain.model.readings import Door, Reading
 from lockerd.domain.model.retrievals import expected, for_supervisor, named
@@ -54,12 +54,12 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
         text=text,
         trouble=_trouble(visit, speaker),
         item_count=None if part is None else part.item_count,
-        part=None if visit.part is None else number_of(visit.part),
+        part=None if visit.part is None else visit.part.number,
         parts=parts,
         parts_left=left,
         may=list(in_order(words)),
         opened=visit.opened,
-        papers=[number_of(each.part) for each in papers_of(state, visit)],
+        papers=[each.part.number for each in papers_of(state, visit)],
     )
 
 

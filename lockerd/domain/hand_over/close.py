@@ -22,7 +22,7 @@ def close_part(draft: Draft, part: Part) -> None:
         wait_again(draft, part, ReleaseReason.UNDONE)
         return
     move_part(draft, part, PartStep.CLOSE)
-    end_order(draft, part.order, part.compartment)
+    end_order(draft, part.id.order, part.compartment)
 
 
 def end_cleared(draft: Draft, part: Part, who: str) -> None:
@@ -40,7 +40,7 @@ def end_cleared(draft: Draft, part: Part, who: str) -> None:
         move_part(draft, part, PartStep.CLOSE)
     else:
         _retrieved(draft, part, who)
-    end_order(draft, part.order, part.compartment)
+    end_order(draft, part.id.order, part.compartment)
 
 
 def close_retrieved(draft: Draft, part: Part, who: str, *, found: bool) -> None:
@@ -57,7 +57,7 @@ def close_retrieved(draft: Draft, part: Part, who: str, *, found: bool) -> None:
         _retrieved(draft, part, who)
     else:
         move_part(draft, part, PartStep.CLOSE)
-    end_order(draft, part.order, part.compartment)
+    end_order(draft, part.id.order, part.compartment)
 
 
 def _retrieved(draft: Draft, part: Part, who: str) -> None:
@@ -70,16 +70,16 @@ def _end_hand_in(draft: Draft, part: Part, who: str) -> None:
     where = part.compartment
     if part.state is PartState.HANDED_IN:
         _retrieved(draft, part, who)
-        end_order(draft, part.order, where)
+        end_order(draft, part.id.order, where)
         return
     if part.state is PartState.REMAINDER:
         close_unbrought(draft, untie(draft, part), where)
         return
-    order = draft.state.orders[part.order]
+    order = draft.state.orders[part.id.order]
     if order.cancel_wanted:
         take_back(draft, draft.change(order, cancel_wanted=False), TakeBackReason.CANCELLED_BY_AUTHORITY)
     nothing = untie(draft, part)
-    grant = grant_of(draft.state, part.order)
+    grant = grant_of(draft.state, part.id.order)
     kept_too_long = grant is not None and grant.state is GrantState.EXPIRED
     if kept_too_long or nothing.state is PartState.CANCELLED:
         close_unbrought(draft, nothing, where)
@@ -94,13 +94,13 @@ def close_unbrought(draft: Draft, part: Part, where: CompartmentId | None = None
     """Nothing of it lies anywhere, and nobody can bring it any more."""
     end_right(draft, part)
     move_part(draft, part, PartStep.CLOSE)
-    end_order(draft, part.order, where)
+    end_order(draft, part.id.order, where)
 
 
 def end_code(draft: Draft, part: Part, reason: RevokeReason) -> None:
     """A code that opens nothing else any more ends with its last part."""
-    grant = grant_of(draft.state, part.order)
-    others = [other for other in parts_of(draft.state, part.order) if other.id != part.id]
+    grant = grant_of(draft.state, part.id.order)
+    others = [other for other in parts_of(draft.state, part.id.order) if other.id != part.id]
     if grant is not None and all(other.right in {RightState.SPENT, RightState.ENDED} for other in others):
         revoke(draft, grant, reason)
     end_right(draft, part)

@@ -40,9 +40,9 @@ def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
         item_seen=receipt.item,
         outage=part.outage,
     )
-    others = [other for other in parts_of(draft.state, part.order) if other.id != part.id]
+    others = [other for other in parts_of(draft.state, part.id.order) if other.id != part.id]
     if all(other.state in _NOT_TO_COME for other in others) and all(other.receipt is None for other in others):
-        draft.tell(FactType.ORDER_HANDED_IN, compartment, order=part.order)
+        draft.tell(FactType.ORDER_HANDED_IN, compartment, order=part.id.order)
     return receipt.id
 
 

@@ -18,7 +18,7 @@ from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, in_order, parts_of, served, state_of, worth
 from lockerd.domain.model.grants import LIVE, Grant, Worth
-from lockerd.domain.model.ids import CompartmentId, OrderId, order_of
+from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import UNDER_WAY, Needs, Part, PartState, was_loaded
@@ -96,8 +96,8 @@ def _leave_hand_in(draft: Draft, visit: Visit, part: Part) -> None:
 def settle_attempt(draft: Draft, attempt: Attempt) -> None:
     """Do what waited for this attempt to end."""
     judge_when_left(draft, attempt.compartment)
-    if attempt.order is not None:
-        settle(draft, attempt.order)
+    if attempt.part is not None:
+        settle(draft, attempt.part.order)
 
 
 def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
@@ -116,7 +116,8 @@ def settle(draft: Draft, order: OrderId) -> None:
     row = draft.state.orders.get(order)
     if row is None or not (row.cancel_wanted or row.hold is Hold.WANTED):
         return
-    if any(attempt.order == order and attempt.outcome is None for attempt in draft.state.attempts.values()):
+    tried = (attempt.part for attempt in draft.state.attempts.values() if attempt.outcome is None)
+    if any(part is not None and part.order == order for part in tried):
         return
     parts = parts_of(draft.state, order)
     if any(part.state in UNDER_WAY or _looked_for(draft, part) for part in parts):
@@ -144,7 +145,7 @@ def _looked_for(draft: Draft, part: Part) -> bool:
 def follow_up(draft: Draft) -> None:
     """Done once, after everything else of the decision."""
     end_dead_codes(draft)
-    for order in sorted({order_of(part) for part in draft.moved}):
+    for order in sorted({part.order for part in draft.moved}):
         settle(draft, order)
     reserve_waiting(draft)
 
@@ -187,6 +188,6 @@ def _worth_showing(draft: Draft, grant: Grant) -> bool:
 def _why(draft: Draft, visit: Visit, grant: Grant | None) -> Refusal | None:
     if grant is None or worth(draft.state, grant) is Worth.SPENT:
         return None  # it has done what it was made for
-    taken_back = state_of(draft.state, served(draft.state, visit).order) in {PartState.RECALLED, PartState.CANCELLED}
+    taken_back = state_of(draft.state, served(draft.state, visit).id.order) in {PartState.RECALLED, PartState.CANCELLED}
     revoked = worth(draft.state, grant) is Worth.REVOKED
     return Refusal.CANCELLED if revoked and taken_back else Refusal.CODE_VOID

@@ -39,7 +39,7 @@ def give_grace(draft: Draft, part: Part, left_ms: int) -> None:
         hold_in(draft, part)
         return
     move_right(draft, draft.change(part, grace_left_ms=left_ms), RightStep.RECOVER)
-    grant = name_of_code(draft, part.order)
+    grant = name_of_code(draft, part.id.order)
     draft.tell(FactType.GRANT_GRACE, part.compartment, part.id, grant=grant, left_ms=left_ms)
     move_part(draft, part, PartStep.GIVE_BACK)
 
@@ -48,7 +48,7 @@ def jam(draft: Draft, part: Part, reason: DoorReason | Nothing) -> None:
     """No attempts left: the code is kept for staff at this door and not burnt (F20)."""
     assert part.compartment is not None
     move_right(draft, part, RightStep.JAM)
-    grant, attempts = name_of_code(draft, part.order), part.attempts
+    grant, attempts = name_of_code(draft, part.id.order), part.attempts
     draft.tell(FactType.GRANT_JAMMED, part.compartment, part.id, grant=grant, attempts=attempts, reason=reason)
     if part.way.brought:
         leave_unopened(draft, draft.state.parts[part.id])

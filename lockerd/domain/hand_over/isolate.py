@@ -36,7 +36,7 @@ def isolate(draft: Draft, compartment: CompartmentId) -> None:
         spent = part.right in {RightState.SPENT, RightState.ENDED, RightState.NONE}
         state = part.state if part.state is PartState.REMAINDER else PartState.QUARANTINED
         draft.change(part, state=state, right=part.right if spent else RightState.SUSPENDED)
-        _keep_one_code(draft, part.order)
+        _keep_one_code(draft, part.id.order)
     draft.tell(
         FactType.COMPARTMENT_QUARANTINED, compartment, row.part if mine else None, reason=DoorReason.CONTRADICTION
     )

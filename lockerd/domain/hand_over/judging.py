@@ -54,7 +54,7 @@ def verdict_on(draft: Draft, part: Part, claim: Claim) -> Verdict:
     cycle = row.evidence.opened and row.evidence.closed and sure
     proof = item_proof(part, row.place, reading_of(draft.state, row.id))
     verdict = VERDICTS[Speaks(part.direction, proof, cycle, claim)]
-    taken = draft.state.orders[part.order].document_class in draft.policy.takes_claims
+    taken = draft.state.orders[part.id.order].document_class in draft.policy.takes_claims
     return Verdict.QUARANTINED if verdict is Verdict.CUSTODY_BY_CLAIM and not taken else verdict
 
 
@@ -107,8 +107,8 @@ def _hand_over(draft: Draft, part: Part, claim: Claim) -> None:
     assert part.compartment is not None
     pass_to_person(draft, part, claim)
     observed = opening_word(draft.state.compartments[part.compartment].place.door_sensor)
-    if all(other.state in SETTLED for other in parts_of(draft.state, part.order)):
-        draft.tell(FactType.ORDER_COLLECTED, part.compartment, order=part.order, observed=observed, claim=claim)
+    if all(other.state in SETTLED for other in parts_of(draft.state, part.id.order)):
+        draft.tell(FactType.ORDER_COLLECTED, part.compartment, order=part.id.order, observed=observed, claim=claim)
 
 
 def _empty(

@@ -138,7 +138,7 @@ def use_up(draft: Draft, part: Part) -> None:
         return
     move_right(draft, part, RightStep.SPEND)
     sensor = draft.state.compartments[part.compartment].place.door_sensor
-    grant = name_of_code(draft, part.order)
+    grant = name_of_code(draft, part.id.order)
     draft.tell(FactType.GRANT_SPENT, part.compartment, part.id, grant=grant, observed=opening_word(sensor))
 
 

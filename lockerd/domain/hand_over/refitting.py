@@ -33,7 +33,7 @@ def release_misfits(draft: Draft) -> None:
         if part.state is PartState.RESERVED and part.compartment is not None and not _fits_still(draft, part):
             release(draft, part.compartment, ReleaseReason.NO_LONGER_FITS)
     for part in waiting_parts(draft.state):
-        document_class = draft.state.orders[part.order].document_class
+        document_class = draft.state.orders[part.id.order].document_class
         if (why := why_never(draft.state, draft.policy, part, document_class)) is not None:
             draft.tell(FactType.ORDER_UNSERVABLE, None, part.id, reason=why)
 

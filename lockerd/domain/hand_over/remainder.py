@@ -12,7 +12,7 @@ from lockerd.domain.hand_over.reserve import choose_for_hand_in
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import part_id
+from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.moves_of_parts import PartStep, RightStep
 from lockerd.domain.model.parts import PARTS_MAX, Part, PartState
@@ -25,7 +25,7 @@ def may_go_elsewhere(draft: Draft, part: Part) -> bool:
     one, or to have been opened at all."""
     if not part.way.brought or part.compartment is None or part.openings > 0:
         return False
-    parts = parts_of(draft.state, part.order)
+    parts = parts_of(draft.state, part.id.order)
     first = len(parts) < PARTS_MAX and not any(other.state is PartState.REMAINDER for other in parts)
     unseen = reading_of(draft.state, part.compartment).item is not Item.PRESENT
     return first and unseen and bool(choose_for_hand_in(draft, part))
@@ -34,9 +34,9 @@ def may_go_elsewhere(draft: Draft, part: Part) -> bool:
 def leave_remainder(draft: Draft, part: Part, reason: DoorReason | Nothing) -> None:
     """This door does not open: it names a remainder from now on, and the code is good for any that is proven empty."""
     assert part.compartment is not None
-    where, order = part.compartment, draft.state.orders[part.order]
+    where, order = part.compartment, draft.state.orders[part.id.order]
     left = Part(
-        id=part_id(order.id, order.parts + 1),
+        id=PartId(order.id, order.parts + 1),
         direction=part.direction,
         authority=part.authority,
         needs=part.needs,
@@ -49,11 +49,11 @@ def leave_remainder(draft: Draft, part: Part, reason: DoorReason | Nothing) -> N
         before=part.before,
     )
     draft.put(left)
-    draft.change(order, parts=left.number)
+    draft.change(order, parts=left.id.number)
     move_right(draft, part, RightStep.GIVE_BACK)
     move_part(draft, untie(draft, part), PartStep.GIVE_BACK)
     draft.change(draft.state.compartments[where], part=left.id)
-    draft.tell(FactType.PART_REMAINDER, where, left.id, of=part.number, reason=reason)
+    draft.tell(FactType.PART_REMAINDER, where, left.id, of=part.id.number, reason=reason)
     doubt(draft, where, DoorReason.NOT_OPENED)
     set_evidence(draft, where, opened=looks(draft.state, where) is Leaf.OPEN)
     draft.tell(FactType.ORDER_AWAITED, where, part.id)

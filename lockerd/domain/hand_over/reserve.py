@@ -48,7 +48,7 @@ def wait_again(draft: Draft, part: Part, reason: ReleaseReason | DoorReason, ste
 
     Codes that were made for its order before are forgotten for good: what is loaded later gets its own.
     """
-    draft.drop_grants(part.order)
+    draft.drop_grants(part.id.order)
     fresh = draft.change(
         part,
         compartment=None,
@@ -99,7 +99,7 @@ def takes_in(policy: Policy, document_class: str, place: Place) -> bool:
 
 def choose_for_hand_in(draft: Draft, part: Part) -> list[CompartmentId]:
     """Where a person may put something in, the best first: proven empty, and seen to open and to shut (rule 16)."""
-    policy, document_class = draft.policy, draft.state.orders[part.order].document_class
+    policy, document_class = draft.policy, draft.state.orders[part.id.order].document_class
 
     def takes(row: Compartment) -> bool:
         item = reading_of(draft.state, row.id).item
@@ -120,7 +120,7 @@ def unproven_for_hand_in(draft: Draft, part: Part) -> CompartmentId | None:
     """Where somebody might put something in if staff found it empty; None: something is free now, or none would do."""
     if not part.way.brought or choose_for_hand_in(draft, part):
         return None
-    document_class = draft.state.orders[part.order].document_class
+    document_class = draft.state.orders[part.id.order].document_class
     would_do = [
         row.id
         for row in draft.state.compartments.values()
@@ -140,7 +140,7 @@ def make_room(draft: Draft, wanted: Part) -> CompartmentId | None:
     """
     for name in sorted(draft.state.live, reverse=True):
         other = draft.state.parts[name]
-        if other.state is not PartState.RESERVED or other.order == wanted.order or other.compartment is None:
+        if other.state is not PartState.RESERVED or other.id.order == wanted.id.order or other.compartment is None:
             continue
         trial = Draft(draft.state, draft.now, draft.policy)
         release(trial, other.compartment, ReleaseReason.GAVE_WAY)

@@ -22,7 +22,7 @@ def suspend(draft: Draft, part: Part, reason: DoorReason) -> None:
     if RightStep.SUSPEND not in RIGHT_MOVES[part.right]:
         return
     move_right(draft, part, RightStep.SUSPEND)
-    grant = name_of_code(draft, part.order)
+    grant = name_of_code(draft, part.id.order)
     draft.tell(FactType.GRANT_SUSPENDED, part.compartment, part.id, grant=grant, reason=reason)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lockerd.domain.model.ids import AttemptId, CompartmentId, OrderId, PartId, VisitId, order_of
+from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId, VisitId
 
 
 class RightKind(StrEnum):
@@ -73,8 +73,3 @@ class Attempt:
     recovering: bool = False
     """Was open at boot; waits for the first valid reading."""
     outcome: Outcome | None = None
-
-    @property
-    def order(self) -> OrderId | None:
-        """The order of that part."""
-        return None if self.part is None else order_of(self.part)

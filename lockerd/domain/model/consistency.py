@@ -149,7 +149,7 @@ def _left_behind(named: Named, state: State, row: Compartment) -> bool:
 def _two_codes(state: State, part: Part | None) -> bool:
     if part is None:
         return False
-    names = state.grants_of.get(part.order, ())
+    names = state.grants_of.get(part.id.order, ())
     return sum(1 for name in names if state.grants[name].state is not GrantState.REVOKED) > 1
 
 

@@ -8,14 +8,14 @@ from typing import TypeVar
 from rpds import HashTrieMap
 
 from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, Grant, GrantState, Worth
-from lockerd.domain.model.ids import CompartmentId, OrderId, part_id
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
 from lockerd.domain.model.orders import order_state
 from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder, waits_for_a_door
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit
 
-KeyT = TypeVar("KeyT", str, int)
+KeyT = TypeVar("KeyT", str, int, PartId)
 RowT = TypeVar("RowT")
 
 
@@ -39,7 +39,7 @@ def waiting_parts(state: State) -> list[Part]:
 
 def parts_of(state: State, order: OrderId) -> tuple[Part, ...]:
     """The parts of an order, by number."""
-    return tuple(state.parts[part_id(order, number)] for number in range(1, state.orders[order].parts + 1))
+    return tuple(state.parts[PartId(order, number)] for number in range(1, state.orders[order].parts + 1))
 
 
 def asked_for(state: State, order: OrderId) -> int:

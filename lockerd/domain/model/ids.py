@@ -1,6 +1,6 @@
 """What names a thing here: every id of the domain."""
 
-from typing import NewType
+from typing import NamedTuple, NewType
 
 CompartmentId = NewType("CompartmentId", str)
 """The number painted on the door, for example ``A07``."""
@@ -11,8 +11,17 @@ AttemptId = NewType("AttemptId", int)
 OrderId = NewType("OrderId", str)
 """UUIDv7 chosen by central; a pseudonym, opaque here."""
 
-PartId = NewType("PartId", str)
-"""The order and the part's number in it, from 1: ``<order>/2``; sorts by the age of the order, then by number."""
+
+class PartId(NamedTuple):
+    """One part; sorts by the age of its order, then by number. In the store and on papers it is text: ``<order>/2``."""
+
+    order: OrderId
+    number: int
+    """Which part of its order it is, from 1."""
+
+    def __str__(self) -> str:
+        return f"{self.order}/{self.number}"
+
 
 VisitId = NewType("VisitId", str)
 """128 random bits as 32 hex digits: who does not know it cannot ask about the visit."""
@@ -20,21 +29,14 @@ VisitId = NewType("VisitId", str)
 GrantId = NewType("GrantId", str)
 """16 random bytes as 32 hex digits; the ``cti`` of the token."""
 
-
 ReceiptId = NewType("ReceiptId", int)
 """Number of a receipt or a record, counted up over the life of the site's database."""
 
 
-def part_id(order: OrderId, number: int) -> PartId:
-    """The name of one part."""
-    return PartId(f"{order}/{number}")
-
-
-def order_of(part: PartId) -> OrderId:
-    """The order that a part belongs to."""
-    return OrderId(part.rpartition("/")[0])
-
-
-def number_of(part: PartId) -> int:
-    """Which part of its order it is, from 1."""
-    return int(part.rpartition("/")[2])
+def part_named(text: str) -> PartId:
+    """The part of that name. Raises ValueError where it is none."""
+    order, _, number = text.rpartition("/")
+    part = PartId(OrderId(order), int(number))
+    if str(part) != text:
+        raise ValueError(f"{text!r} names no part")
+    return part

@@ -6,7 +6,7 @@ from typing import Final
 
 from lockerd.domain.model.compartments import HOLDS_NOTHING, Compartment
 from lockerd.domain.model.directions import WAYS, Direction, Way
-from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId, number_of, order_of
+from lockerd.domain.model.ids import CompartmentId, PartId, ReceiptId
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import Item
 
@@ -115,16 +115,6 @@ class Part:
     def way(self) -> Way:
         """What goes with its direction."""
         return WAYS[self.direction]
-
-    @property
-    def order(self) -> OrderId:
-        """The order it belongs to."""
-        return order_of(self.id)
-
-    @property
-    def number(self) -> int:
-        """Which part of it, from 1."""
-        return number_of(self.id)
 
 
 def was_loaded(part: Part) -> bool:

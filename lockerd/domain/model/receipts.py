@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId, order_of
+from lockerd.domain.model.ids import CompartmentId, PartId, ReceiptId
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
 
@@ -67,8 +67,3 @@ class Receipt:
     """Powered time at which it was written: for so long as its class says a copy can be fetched with its number."""
     reason: str = ""
     """Of a record: what went wrong, or that nothing was put in."""
-
-    @property
-    def order(self) -> OrderId:
-        """Whose part it speaks of."""
-        return order_of(self.part)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId, order_of
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId
 from lockerd.domain.model.refusals import Refusal
 
 
@@ -128,7 +128,7 @@ class Visit:
     @property
     def order(self) -> OrderId | None:
         """Whose part is served."""
-        return None if self.part is None else order_of(self.part)
+        return None if self.part is None else self.part.order
 
 
 def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms: int, *, must_check: bool) -> Visit:

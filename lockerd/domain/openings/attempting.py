@@ -122,7 +122,7 @@ def may_open(state: State, right: Right, compartment: CompartmentId, part: Part 
             return bool(right.holder and right.reason)
         case RightKind.GRANT:
             grant = state.grants.get(GrantId(right.holder))
-            if grant is None or part is None or grant.order != part.order or why_stopped(state, right) is not None:
+            if grant is None or part is None or grant.order != part.id.order or why_stopped(state, right) is not None:
                 return False
             if reopening and not part.way.brought:
                 return part.right is RightState.SPENT
@@ -145,7 +145,7 @@ def _is_alone(draft: Draft, right: Right, part: Part | None) -> bool:
     """Whether one badge would put in what two people put in."""
     if right.kind is not RightKind.LOADING or part is None:
         return False
-    wanted = draft.state.orders[part.order].document_class in draft.policy.two_people
+    wanted = draft.state.orders[part.id.order].document_class in draft.policy.two_people
     return wanted and right.second in {"", right.holder}
 
 

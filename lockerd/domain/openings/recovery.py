@@ -107,7 +107,7 @@ def count_grace(draft: Draft, part: Part, elapsed_ms: int) -> None:
 
     It stays while the office keeps its order back; what is being put in is judged in its time all the same (rule 27).
     """
-    if part.right is RightState.GRACE and is_kept_back(draft.state, part.order):
+    if part.right is RightState.GRACE and is_kept_back(draft.state, part.id.order):
         return
     left_ms = max(0, (part.grace_left_ms or 0) - elapsed_ms)
     draft.change(part, grace_left_ms=left_ms)
@@ -134,7 +134,7 @@ def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:
         opened_by_pulse(draft, compartment)
         spend(draft, part.id)
         quarantine(draft, compartment, DoorReason.OPEN_AFTER_CRASH)
-        settle(draft, part.order)
+        settle(draft, part.id.order)
         return
     # It may have been fired: an opening that comes later is still this attempt's.
     set_pulse(draft, compartment, attempt.id)
@@ -144,7 +144,7 @@ def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:
             jam(draft, part, DoorReason.CRASH_DURING_ATTEMPT)
         else:
             give_grace(draft, part, GRACE_MS if part.grace_left_ms is None else part.grace_left_ms)
-    settle(draft, part.order)
+    settle(draft, part.id.order)
 
 
 def give_up(draft: Draft, attempt: Attempt) -> None:
@@ -152,8 +152,8 @@ def give_up(draft: Draft, attempt: Attempt) -> None:
     set_pulse(draft, attempt.compartment, attempt.id)
     close_attempt(draft, attempt, Outcome.RECOVERED, AttemptReason.NO_READING)
     quarantine(draft, attempt.compartment, DoorReason.NO_READING_AFTER_CRASH)
-    if attempt.order is not None:
-        settle(draft, attempt.order)
+    if attempt.part is not None:
+        settle(draft, attempt.part.order)
 
 
 def give_up_hand_ins(draft: Draft) -> None:

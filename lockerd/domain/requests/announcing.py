@@ -11,7 +11,7 @@ from lockerd.domain.model.directions import WAYS
 from lockerd.domain.model.events import Accepted, Announce, Answer, Cancel, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.ids import part_id
+from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import PARTS_MAX, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.requests.issuing import NUMBER_TAKEN, issue, number_taken
@@ -20,7 +20,7 @@ from lockerd.domain.requests.issuing import NUMBER_TAKEN, issue, number_taken
 def announce(draft: Draft, event: Announce) -> Answer:
     """Take an order in; each of its parts waits for a compartment, which may be free at once."""
     order, parts = event.order, event.parts
-    numbered = tuple(part_id(order.id, number) for number in range(1, order.parts + 1))
+    numbered = tuple(PartId(order.id, number) for number in range(1, order.parts + 1))
     assert 1 <= order.parts <= PARTS_MAX, "the edge has checked how many there are"
     assert tuple(part.id for part in parts) == numbered, "parts are numbered from 1"
     if order.id in draft.state.orders:

@@ -65,7 +65,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         return Refused(Refusal.ITEM_NOT_SEEN)
     badge = visit.badge or ""
     part = confirm(draft, served(draft.state, visit), item, badge)
-    order = draft.state.orders[part.order]
+    order = draft.state.orders[part.id.order]
     if not order.cancel_wanted and (waiting := next_to_load(draft, order.id)) is not None:
         if (trouble := load_next(draft, visit, waiting)) is not None:
             finish(draft, visit, trouble)
@@ -92,7 +92,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
 
 def _gets_its_code(draft: Draft, visit: Visit) -> bool:
     """Whether this part is the last of its order: only then is the code used that was made for the confirmation."""
-    order = served(draft.state, visit).order
+    order = served(draft.state, visit).id.order
     others = (part for part in parts_of(draft.state, order) if part.id != visit.part)
     wanted = not draft.state.orders[order].cancel_wanted
     return wanted and all(part.right is not RightState.NONE for part in others)

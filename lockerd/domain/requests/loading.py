@@ -91,7 +91,7 @@ def _begin(draft: Draft, part: Part, chosen: CompartmentId, badge: str) -> bool:
 def _door(draft: Draft, part: Part) -> CompartmentId | Refused:
     chosen = _reserved(draft, part) or make_room(draft, draft.state.parts[part.id])
     if chosen is None:
-        document_class = draft.state.orders[part.order].document_class
+        document_class = draft.state.orders[part.id.order].document_class
         return Refused(why_never(draft.state, draft.policy, part, document_class) or Refusal.NO_COMPARTMENT)
     return chosen
 

@@ -87,7 +87,7 @@ def _doors(state: State, now: Now) -> Iterator[Attention]:
     started = now.powered_ms - state.site.boot_ms < FIRST_READING_MS
     for row in in_order(state.compartments):
         part = None if row.part is None else state.parts[row.part]
-        order = None if part is None else part.order
+        order = None if part is None else part.id.order
         if (call := CONDITIONS.get(row.condition)) is not None:
             yield Attention(call, row.reason, row.id, order)
         elif row.condition is Condition.RETRIEVAL:
@@ -106,8 +106,8 @@ def _doors(state: State, now: Now) -> Iterator[Attention]:
 
 def _lacks_its_code(state: State, part: Part) -> bool:
     """Nobody puts the rest in at this moment."""
-    loading = any(other.state is PartState.LOADING for other in parts_of(state, part.order))
-    return live_grant(state, part.order) is None and not loading
+    loading = any(other.state is PartState.LOADING for other in parts_of(state, part.id.order))
+    return live_grant(state, part.id.order) is None and not loading
 
 
 def _left_open(state: State, compartment: CompartmentId) -> bool:
@@ -123,7 +123,7 @@ def _orders(state: State, now: Now, policy: Policy) -> Iterator[Attention]:
     to_check: set[CompartmentId] = set()
     shown = 0
     for part in waiting_parts(state):
-        document_class = state.orders[part.order].document_class
+        document_class = state.orders[part.id.order].document_class
         asked = (part.authority, part.needs, part.direction, document_class)
         if asked not in judged:
             judged[asked] = why_never(state, policy, part, document_class)
@@ -133,4 +133,4 @@ def _orders(state: State, now: Now, policy: Policy) -> Iterator[Attention]:
                 yield Attention(Call.TO_CHECK, "", door)
         if (why := judged[asked]) is not None and shown < NO_DOOR_SHOWN:
             shown += 1
-            yield Attention(Call.NO_DOOR, why, None, part.order)
+            yield Attention(Call.NO_DOOR, why, None, part.id.order)

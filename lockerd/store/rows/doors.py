@@ -4,7 +4,7 @@ from typing import Final
 
 from lockerd.domain.model.attempts import Attempt, BadgeRole, Outcome, Right, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Evidence, Place, Since
-from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId, VisitId
+from lockerd.domain.model.ids import AttemptId, CompartmentId, VisitId, part_named
 from lockerd.store.rows.table import Table, Values
 
 
@@ -23,7 +23,7 @@ def attempt_from(values: Values) -> Attempt:
             second=second,
             role=None if role is None else BadgeRole(role),
         ),
-        part=None if part is None else PartId(part),
+        part=None if part is None else part_named(part),
         visit=None if visit is None else VisitId(visit),
         powered_ms=powered_ms,
         reopening=bool(reopening),
@@ -42,7 +42,7 @@ def compartment_from(values: Values, place: Place) -> Compartment:
         condition=Condition(condition),
         reason=reason,
         out_of_service=out_of_service,
-        part=None if part is None else PartId(part),
+        part=None if part is None else part_named(part),
         evidence=Evidence(opened=bool(opened), closed=bool(closed)),
         attempt=None if attempt is None else AttemptId(attempt),
         pulse=None if pulse is None else AttemptId(pulse),
@@ -60,7 +60,7 @@ def _attempt_values(attempt: Attempt) -> Values:
         attempt.right.authority,
         attempt.right.second,
         attempt.right.role,
-        attempt.part,
+        None if attempt.part is None else str(attempt.part),
         attempt.visit,
         attempt.powered_ms,
         attempt.reopening,
@@ -77,7 +77,7 @@ def _compartment_values(compartment: Compartment) -> Values:
         compartment.condition,
         compartment.reason,
         compartment.out_of_service,
-        compartment.part,
+        None if compartment.part is None else str(compartment.part),
         compartment.evidence.opened,
         compartment.evidence.closed,
         compartment.attempt,

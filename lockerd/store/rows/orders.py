@@ -3,7 +3,7 @@
 from typing import Final
 
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId
+from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, part_named
 from lockerd.domain.model.orders import Hold, Kind, Order
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
@@ -37,7 +37,7 @@ def part_from(values: Values) -> Part:
     (compartment, right, attempts, openings, grace_left_ms, item_before, *brought) = rest
     (pulsed, began_lo_s, shut_lo_s, outage, receipt) = brought
     return Part(
-        id=PartId(part),
+        id=part_named(part),
         direction=Direction(direction),
         authority=authority,
         needs=Needs(size=size, lowest_cm=lowest_cm, highest_cm=highest_cm, slow_hands=bool(slow_hands)),
@@ -77,9 +77,9 @@ def _order_values(order: Order) -> Values:
 def _part_values(part: Part) -> Values:
     needs = part.needs
     return (
-        part.id,
-        part.order,
-        part.number,
+        str(part.id),
+        part.id.order,
+        part.id.number,
         part.direction,
         part.authority,
         needs.size,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.ids import CompartmentId, PartId, ReceiptId
+from lockerd.domain.model.ids import CompartmentId, ReceiptId, part_named
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
@@ -17,7 +17,7 @@ def receipt_from(values: Values) -> Receipt:
     return Receipt(
         id=ReceiptId(receipt),
         paper=Paper(paper),
-        part=PartId(part),
+        part=part_named(part),
         direction=Direction(direction),
         authority=authority,
         compartment=None if compartment is None else CompartmentId(compartment),
@@ -36,7 +36,7 @@ def _values(receipt: Receipt) -> Values:
     return (
         receipt.id,
         receipt.paper,
-        receipt.part,
+        str(receipt.part),
         receipt.authority,
         receipt.compartment,
         receipt.grade,

@@ -34,7 +34,7 @@ from lockerd.api.terminal.views import Why
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Word
-from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, VisitId, part_id
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId, VisitId
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import GRADES, Grade, Paper, Receipt
@@ -74,7 +74,7 @@ def visits() -> Iterator[Visit]:
         yield Visit(
             id=VisitId("0" * 32),
             role=role,
-            part=part_id(OrderId("o"), 1),
+            part=PartId(OrderId("o"), 1),
             door=CompartmentId("A01"),
             grant=None,
             badge=None,
@@ -97,7 +97,7 @@ def papers() -> Iterator[Receipt]:
         yield Receipt(
             id=ReceiptId(1),
             paper=paper,
-            part=part_id(OrderId("o"), 1),
+            part=PartId(OrderId("o"), 1),
             direction=direction,
             authority="stadt",
             compartment=CompartmentId("A01"),

@@ -17,7 +17,7 @@ from lockerd.codes.keys import key_id, receipt_key
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted, Announce, CodeForm, FreshCode, Say, StartCollection, Word
 from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId, part_id
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
@@ -62,7 +62,7 @@ async def begun(site: Site, *, stuck: bool = False) -> str:
         retention_ms=3_600_000,
     )
     part = Part(
-        part_id(order.id, 1),
+        PartId(order.id, 1),
         Direction.IN,
         order.authority,
         Needs(),
@@ -119,7 +119,7 @@ async def test_a_receipt_says_what_was_observed_in_every_form(site: Site) -> Non
     assert (paper["paper"], paper["number"], paper["grade"]) == ("receipt", 1, "sensor")
     assert T0_S <= paper["lo_s"] <= paper["hi_s"] <= T0_S + 120
     said = claims(paper["code"])
-    assert (said["site"], said["part"], said["compartment"]) == (SITE, part_id(OrderId(order_id(1)), 1), DOOR)
+    assert (said["site"], said["part"], said["compartment"]) == (SITE, f"{order_id(1)}/1", DOOR)
     assert (said["door"], said["item"], said["outage"], said["reason"]) == ("contact", "present", "none", "")
     assert (said["number"], said["grade"]) == (paper["number"], paper["grade"])
     assert (said["lo_s"], said["hi_s"]) == (paper["lo_s"], paper["hi_s"])

@@ -17,7 +17,7 @@ from lockerd.domain.model.compartments import Compartment, Condition, Evidence, 
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted, ConfirmLoaded, Event, FreshCode, Refused, Say, Word
 from lockerd.domain.model.grants import CodeRecord, Grant
-from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, VisitId, part_id
+from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
@@ -38,7 +38,7 @@ FRESH = FreshCode(grant=GrantId("e" * 32), record=RECORD, sealed="")
 NOW = Now(mono_ms=1_000, powered_ms=1_000, lo_s=1_780_000_000, hi_s=None)
 POLICY = Policy(authorities=frozenset({"stadt"}))
 
-PART = part_id(ORDER, 1)
+PART = PartId(ORDER, 1)
 PARTS = {
     (Role.LOADER, False): (PartState.LOADING, RightState.NONE),
     (Role.LOADER, True): (PartState.READY, RightState.ACTIVE),

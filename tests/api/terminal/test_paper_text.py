@@ -12,7 +12,7 @@ from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.paper_text import paper_text
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.ids import CompartmentId, OrderId, ReceiptId, part_id
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
@@ -23,7 +23,7 @@ GERMAN = Speaker(Texts(), STATION, Language.DE)
 RECEIPT = Receipt(
     id=ReceiptId(17),
     paper=Paper.RECEIPT,
-    part=part_id(OrderId("order"), 1),
+    part=PartId(OrderId("order"), 1),
     direction=Direction.IN,
     authority="stadt",
     compartment=CompartmentId("A07"),
