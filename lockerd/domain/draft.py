@@ -13,7 +13,7 @@ from lockerd.domain.model.facts import Fact, FactType, Scalar
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId
 from lockerd.domain.model.orders import Order
-from lockerd.domain.model.parts import Part, PartState, has_ended
+from lockerd.domain.model.parts import ENDED, Part, PartState
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import Now, Policy, Row, Site, Standing, State
@@ -159,7 +159,7 @@ class Draft:
                 began = row.state is PartState.ANNOUNCED
                 (self.began_to_wait.add if began else self.began_to_wait.discard)(row.id)
                 self.moved.add(row.id)
-                live = state.live.discard(row.id) if has_ended(row) else state.live.insert(row.id, None)
+                live = state.live.discard(row.id) if row.state in ENDED else state.live.insert(row.id, None)
                 self.state = replace(state, parts=state.parts.insert(row.id, row), live=live)
             case Grant():
                 names = state.grants_of.get(row.order, ())

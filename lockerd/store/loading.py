@@ -10,7 +10,7 @@ from rpds import HashTrieMap
 from lockerd.domain.model.compartments import Compartment, Place
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
-from lockerd.domain.model.parts import Part, has_ended, holds_nothing, may_be_removed
+from lockerd.domain.model.parts import ENDED, Part, holds_nothing, may_be_removed
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
 from lockerd.store.errors import CompartmentsMissingError, StoreDamagedError
@@ -53,7 +53,7 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
         parts=HashTrieMap({part.id: part for part in parts}),
         grants=HashTrieMap({grant.id: grant for grant in grants}),
         attempts=HashTrieMap({attempt.id: attempt for attempt in attempts}),
-        live=HashTrieMap({part.id: None for part in parts if not has_ended(part)}),
+        live=HashTrieMap({part.id: None for part in parts if part.state not in ENDED}),
         receipts=HashTrieMap({receipt.id: receipt for receipt in receipts}),
         grants_of=HashTrieMap(_by_order(grants)),
     )

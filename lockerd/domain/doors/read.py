@@ -87,7 +87,16 @@ def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:
     draft.change(row, evidence=replace(row.evidence, opened=True, closed=False))
     attempt = None if row.attempt is None else draft.state.attempts[row.attempt]
     if attempt is not None and attempt.began_ms is not None and reading.sampled_ms > attempt.began_ms:
-        seen_open(draft, attempt, after_ms=reading.sampled_ms - attempt.began_ms)
+        draft.tell(
+            FactType.DOOR_OPENED,
+            compartment,
+            attempt.part,
+            observed=not_shut_word(draft.state, compartment),
+            input=spoke(draft.state, compartment),
+            attempt=attempt.id,
+            after_ms=reading.sampled_ms - attempt.began_ms,
+        )
+        seen_open(draft, attempt)
         return
     if attempt is not None:
         withdraw(draft, attempt)

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.model.compartments import CONDITION_MOVES, Compartment, Condition, ConditionStep, Evidence
-from lockerd.domain.model.derived import grant_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.looks import opening_word
@@ -144,8 +143,8 @@ def use_up(draft: Draft, part: Part) -> None:
 
 def name_of_code(draft: Draft, order: OrderId) -> GrantId:
     """The grant that facts about a right name: of a code that was made anew, the newest; empty: none was made."""
-    grant = grant_of(draft.state, order)
-    return GrantId("") if grant is None else grant.id
+    names = draft.state.grants_of.get(order)
+    return names[-1] if names else GrantId("")
 
 
 def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> None:

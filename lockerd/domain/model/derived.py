@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from rpds import HashTrieMap
 
-from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, Grant, GrantState, Worth
+from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, REFUSED, Grant, GrantState, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
-from lockerd.domain.model.orders import order_state
+from lockerd.domain.model.orders import Hold, Order, order_state
 from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder, waits_for_a_door
 from lockerd.domain.model.receipts import Receipt
+from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit
 
@@ -28,7 +29,7 @@ def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
 
 
 def live_parts(state: State) -> list[Part]:
-    """All parts that have not ended, by their ids."""
+    """All parts for which something can fall due, by their ids."""
     return [state.parts[name] for name in sorted(state.live)]
 
 
@@ -55,6 +56,18 @@ def state_of(state: State, order: OrderId) -> PartState:
 def worth(state: State, grant: Grant) -> Worth:
     """What its code is worth now."""
     return worth_of(grant, (part.right for part in parts_of(state, grant.order)))
+
+
+def why_refused(state: State, grant: Grant) -> Refusal | None:
+    """Why its code opens nothing now, whatever its doors are: it is not worth it, or the office stopped its order."""
+    return REFUSED.get(worth(state, grant)) or why_stopped(state.orders[grant.order])
+
+
+def why_stopped(order: Order) -> Refusal | None:
+    """Why nothing more is opened under the code of this order: it is taken back, or kept back (rule 27)."""
+    if order.cancel_wanted:
+        return Refusal.CANCELLED
+    return None if order.hold is Hold.NONE else Refusal.ORDER_ON_HOLD
 
 
 def grant_of(state: State, order: OrderId) -> Grant | None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from lockerd.domain.model.ids import GrantId, OrderId
 from lockerd.domain.model.parts import RightState
+from lockerd.domain.model.refusals import Refusal
 
 
 class GrantState(StrEnum):
@@ -46,6 +47,15 @@ LIVE: Final = frozenset({Worth.ACTIVE, Worth.ATTEMPTING, Worth.GRACE})
 
 DEAD: Final = frozenset({Worth.SPENT, Worth.REVOKED})
 """Worths at which codes are not searched any more; the answer is the same as for a code that never was (F48)."""
+
+REFUSED: Final = {
+    Worth.ATTEMPTING: Refusal.BUSY,
+    Worth.JAMMED: Refusal.ASK_STAFF,
+    Worth.SUSPENDED: Refusal.ASK_STAFF,
+    Worth.EXPIRED: Refusal.EXPIRED,
+    **dict.fromkeys(DEAD, Refusal.CODE_NOT_VALID),
+}
+"""What is answered to a code of this worth; one that is worth anything else may open a door."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Final
 
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.parts import PartState
-from lockerd.domain.model.refusals import Refusal
 
 
 class Kind(StrEnum):
@@ -83,10 +82,3 @@ class Order:
     """Central's word for it, said in the event."""
     ended_powered_ms: int | None = None
     """Powered time at which its last part ended; what names its case is erased some time after."""
-
-
-def why_stopped(order: Order) -> Refusal | None:
-    """Why nothing more is opened under the code of this order, whatever its parts are; None: nothing stops it."""
-    if order.cancel_wanted:
-        return Refusal.CANCELLED
-    return None if order.hold is Hold.NONE else Refusal.ORDER_ON_HOLD

@@ -10,11 +10,11 @@ from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.model.attempts import Attempt, BadgeRole, Outcome, Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import active_visit, served
+from lockerd.domain.model.derived import why_stopped
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, PartId, VisitId
-from lockerd.domain.model.looks import has_contact, looks, opening_word, spoke
+from lockerd.domain.model.looks import has_contact, looks
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.reasons import AttemptReason, DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
@@ -22,7 +22,6 @@ from lockerd.domain.model.reports import Fired, NotFiredReason, Unlock
 from lockerd.domain.model.state import LastPulse, Opening, State
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import brake
-from lockerd.domain.openings.refusing import why_stopped
 from lockerd.domain.openings.standing import opened_by_pulse
 
 DEADLINE_MS: Final = 2_000
@@ -39,14 +38,15 @@ WhyClosed = DoorReason | AttemptReason | NotFiredReason | Nothing
 
 def fire(draft: Draft, visit: Visit, right: Right, *, reopening: bool = False) -> None:
     """One attempt for this visit."""
-    number = visit.attempts + 1
-    if right.kind is RightKind.GRANT and counts(part := served(draft.state, visit), reopening=reopening):
+    assert visit.door is not None, "a lock is fired for somebody who stands before it"
+    part, number = None if visit.part is None else draft.state.parts[visit.part], visit.attempts + 1
+    if part is not None and right.kind is RightKind.GRANT and counts(part, reopening=reopening):
         number = draft.change(part, attempts=part.attempts + 1).attempts
     # A door opened again counts its two minutes from the closing, not from the try (design rule 2).
     since_ms = visit.phase_since_ms if reopening else draft.now.mono_ms
     attempt = commit_attempt(
         draft,
-        visit.compartment,
+        visit.door,
         right,
         part=visit.part,
         visit=visit.id,
@@ -122,7 +122,9 @@ def may_open(state: State, right: Right, compartment: CompartmentId, part: Part 
             return bool(right.holder and right.reason)
         case RightKind.GRANT:
             grant = state.grants.get(GrantId(right.holder))
-            if grant is None or part is None or grant.order != part.id.order or why_stopped(state, right) is not None:
+            if grant is None or part is None or grant.order != part.id.order:
+                return False
+            if why_stopped(state.orders[grant.order]) is not None:
                 return False
             if reopening and not part.way.brought:
                 return part.right is RightState.SPENT
@@ -178,24 +180,12 @@ def still_waits(draft: Draft, attempt: Attempt, visit: Visit | None) -> bool:
     return at_the_door and looks(draft.state, attempt.compartment) is Leaf.SHUT
 
 
-def seen_open(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
+def seen_open(draft: Draft, attempt: Attempt) -> None:
     """The pulse was followed by an opening: the code is spent now, and not before (design rule 2)."""
     compartment = attempt.compartment
-    place = draft.state.compartments[compartment].place
-    outcome = Outcome.OPENED if has_contact(place) else Outcome.UNLATCHED
+    contact = has_contact(draft.state.compartments[compartment].place)
     set_pulse(draft, compartment, None)
-    word = opening_word(place.door_sensor)
-    at = spoke(draft.state, compartment)
-    draft.tell(
-        FactType.DOOR_OPENED,
-        compartment,
-        attempt.part,
-        observed=word,
-        input=at,
-        attempt=attempt.id,
-        after_ms=after_ms,
-    )
-    close_attempt(draft, attempt, outcome)
+    close_attempt(draft, attempt, Outcome.OPENED if contact else Outcome.UNLATCHED)
     if attempt.right.kind is RightKind.TECHNICIAN:
         opened_by_pulse(draft, compartment)
         disturb(draft, compartment, DoorReason.TECHNICIAN_OPENED)
@@ -203,7 +193,7 @@ def seen_open(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
         return
     if attempt.right.kind is RightKind.GRANT:
         spend(draft, attempt.part)
-    walk_in(draft, compartment, active_visit(draft.state, compartment))
+    walk_in(draft, compartment, visit_at(draft, attempt))
 
 
 def as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reason: DoorReason | Nothing = "") -> None:

@@ -5,11 +5,10 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import holds_nothing, quarantine
-from lockerd.domain.model import orders
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Leaf
-from lockerd.domain.model.derived import in_order
+from lockerd.domain.model.derived import in_order, why_stopped
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.looks import openable
@@ -77,7 +76,8 @@ def refuse_opening(
         return Refused(Refusal.OUT_OF_SERVICE)
     if visit is None and on_battery(draft.state):
         return Refused(Refusal.ON_BATTERY, retry_after_ms=ON_BATTERY_RETRY_MS)
-    if (stopped := why_stopped(draft.state, right)) is not None:
+    grant = draft.state.grants.get(GrantId(right.holder)) if right.kind is RightKind.GRANT else None
+    if grant is not None and (stopped := why_stopped(draft.state.orders[grant.order])) is not None:
         return Refused(stopped)
     if row.attempt is not None or _another_door_busy(draft, compartment, visit, others_shut=others_shut):
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
@@ -137,9 +137,3 @@ def _passing(since_ms: int) -> Refused:
 def on_battery(state: State) -> bool:
     """Whether the mains are known to be lost (F8)."""
     return state.auxiliary.get(AuxiliaryInput.MAINS_LOST, False)
-
-
-def why_stopped(state: State, right: Right) -> Refusal | None:
-    """Why nothing more is opened under this code, good or not: its order is taken back, or kept back (rule 27)."""
-    grant = state.grants.get(GrantId(right.holder)) if right.kind is RightKind.GRANT else None
-    return None if grant is None else orders.why_stopped(state.orders[grant.order])

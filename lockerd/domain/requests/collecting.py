@@ -6,11 +6,10 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_collecting
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.business import BRINGS, KINDS
-from lockerd.domain.model.derived import in_order, parts_of, worth
+from lockerd.domain.model.derived import in_order, parts_of, why_refused
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import DEAD, Grant, Worth
-from lockerd.domain.model.orders import why_stopped
+from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.parts import RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
@@ -26,7 +25,7 @@ NEW_MS: Final = 10 * 60_000
 
 
 def start_collection(draft: Draft, event: StartCollection) -> Answer:
-    """A code was shown: open its door, or say why not. Expiry is judged here and not again during the visit.
+    """A code was shown: open its door, or say why not.
 
     A signed code shown again while its own visit goes on gives that visit, and nothing is fired for it.
     """
@@ -37,14 +36,17 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
     grant = None if event.grant is None else draft.state.grants.get(event.grant)
     if event.form is CodeForm.QR and grant is not None and (running := _running(draft, grant)) is not None:
         return Accepted(visit=running.id)
-    if grant is None or worth(draft.state, grant) in DEAD:
+    refusal = Refusal.CODE_NOT_VALID if grant is None else why_refused(draft.state, grant)
+    if grant is None or refusal is Refusal.CODE_NOT_VALID:
         if event.form is CodeForm.TYPED:
             tries.count_failure(draft, event)
         return _refuse_code(draft, event, Refused(Refusal.CODE_NOT_VALID))
     if KINDS[draft.state.orders[grant.order].kind].role is not event.role:
         return _refuse_code(draft, event, Refused(Refusal.OTHER_BUSINESS))
-    if (refused := _refuse_grant(draft, grant, event.exp_s)) is not None:
-        return _refuse_code(draft, event, refused)
+    if refusal is not None:
+        return _refuse_code(draft, event, Refused(refusal, retry_after_ms=3_000 if refusal is Refusal.BUSY else None))
+    if _is_over(draft, grant, event.exp_s):
+        return _refuse_code(draft, event, Refused(Refusal.EXPIRED))
     if (refused := _refuse_new(draft, grant)) is not None:
         return _refuse_code(draft, event, refused)
     answer = _open_first(draft, event, grant)
@@ -129,24 +131,10 @@ def _refuse_code(draft: Draft, event: StartCollection, refused: Refused) -> Refu
     return refused
 
 
-def _refuse_grant(draft: Draft, grant: Grant, exp_s: int | None) -> Refused | None:
-    match worth(draft.state, grant):
-        case Worth.JAMMED | Worth.SUSPENDED:
-            return Refused(Refusal.ASK_STAFF)
-        case Worth.EXPIRED:
-            return Refused(Refusal.EXPIRED)
-        case Worth.ATTEMPTING:
-            return Refused(Refusal.BUSY, retry_after_ms=3_000)
-        case Worth.ACTIVE | Worth.GRACE:
-            pass
-        case Worth.SPENT | Worth.REVOKED:
-            return Refused(Refusal.CODE_NOT_VALID)
-    if (stopped := why_stopped(draft.state.orders[grant.order])) is not None:
-        return Refused(stopped)  # rule 27: it waits for what goes on, and nothing new begins
+def _is_over(draft: Draft, grant: Grant, exp_s: int | None) -> bool:
+    """Whether the time of the code has run out; expiry is judged here and not again during the visit."""
     # While the time is disputed only served time counts: a clock gone wrong must not end a live grant's code (F56).
     past_its_bound = exp_s is not None and draft.now.doubt is None and draft.now.lo_s > exp_s
     # Whom a power cut kept from the door has some minutes more, whenever it came (F10).
     in_grace = any(part.right is RightState.GRACE for part in parts_of(draft.state, grant.order))
-    if (grant.retention_left_ms <= 0 and not in_grace) or past_its_bound:
-        return Refused(Refusal.EXPIRED)
-    return None
+    return (grant.retention_left_ms <= 0 and not in_grace) or past_its_bound
