@@ -10,7 +10,8 @@ from lockerd.domain.model.visits import Phase, Visit
 def watched_doors(state: State) -> frozenset[CompartmentId]:
     """Those with an attempt under way, or with somebody there."""
     attempts = {attempt.compartment for attempt in state.attempts.values() if attempt.outcome is None}
-    return frozenset(attempts | {visit.compartment for visit in state.visits.values() if _is_at_its_door(visit)})
+    somebody = {visit.door for visit in state.visits.values() if visit.door is not None and _is_at_its_door(visit)}
+    return frozenset(attempts | somebody)
 
 
 def _is_at_its_door(visit: Visit) -> bool:

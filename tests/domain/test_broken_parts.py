@@ -36,7 +36,7 @@ def clear_the_order(patch: Patch) -> None:
 
     def ending(draft: Draft, part: Part, who: str) -> None:
         end_cleared(draft, part, who)
-        for other in derived.parts_of(draft.state, part.order):
+        for other in derived.parts_of(draft.state, part.id.order):
             rights.end_right(draft, other)
 
     patch.setattr(clear, "end_cleared", ending)
@@ -46,7 +46,7 @@ def suspend_the_code(patch: Patch) -> None:
     suspend = rights.suspend
 
     def suspending(draft: Draft, part: Part, reason: str) -> None:
-        for each in derived.parts_of(draft.state, part.order):
+        for each in derived.parts_of(draft.state, part.id.order):
             suspend(draft, each, reason)
 
     patch.setattr(quarantine, "suspend", suspending)
@@ -57,7 +57,7 @@ def jam_the_code(patch: Patch) -> None:
 
     def jamming(draft: Draft, part: Part, reason: str) -> None:
         jam(draft, part, reason)
-        for other in derived.parts_of(draft.state, part.order):
+        for other in derived.parts_of(draft.state, part.id.order):
             draft.change(other, right=RightState.JAMMED)
 
     patch.setattr(pulses, "jam", jamming)

@@ -28,7 +28,7 @@ from store_samples import (
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.ids import OrderId, PartId
 from lockerd.store import Commit, OutgoingEvent, Recorded, Store, verify
 
 
@@ -94,7 +94,7 @@ async def test_what_else_knew_the_order_forgets_it(store: Store) -> None:
     await store.commit(Commit(stamp=STAMP, erased=(ORDER,)))
     state = store.load(places()).state
     assert set(state.orders) == set(state.grants_of) == {"another order"}
-    assert set(state.parts) == set(state.live) == {"another order/1"}
+    assert set(state.parts) == set(state.live) == {PartId(OrderId("another order"), 1)}
     assert set(state.grants) == {"bb" * 16}
     assert {attempt.part for attempt in state.attempts.values()} == {None}
     assert set(state.attempts) == {2}, "a late opening still belongs to it"

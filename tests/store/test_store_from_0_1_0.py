@@ -137,7 +137,7 @@ def test_f19_each_right_is_what_its_newest_code_was_worth(moved: Moved) -> None:
             undecided = "suspended" if moved.said["orders"][name]["state"] == "quarantined" else "active"
             assert part.right == (was["state"] if was["state"] in kept else undecided)
             assert part.grace_left_ms == was["grace_left_ms"]
-            newest = grant_of(moved.state, part.order)
+            newest = grant_of(moved.state, part.id.order)
             assert newest is not None
             assert (newest.id, newest.code.pickup_number) == (was["id"], was["code"]["pickup_number"])
             assert newest.retention_left_ms == was["retention_left_ms"]
@@ -197,7 +197,7 @@ def test_f19_staff_can_clear_every_door_and_no_code_opens_it_then(moved: Moved) 
         assert isinstance(cleared.answer, Accepted), (state.compartments[name], cleared.answer)
         state = cleared.state
         assert state.compartments[name].condition in {Condition.FREE, Condition.RESERVED}
-        codes = () if part is None else state.grants_of.get(part.order, ())
+        codes = () if part is None else state.grants_of.get(part.id.order, ())
         assert not [grant for grant in codes if would_open(state, grant)]
     assert len(doors) > 40
 

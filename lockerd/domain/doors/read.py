@@ -7,14 +7,13 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import compare_item, send_to_staff, sensor_fault, tell_fault
 from lockerd.domain.hand_over.finish import judge_when_left
 from lockerd.domain.hand_over.handing_in import found_open, note_closing
-from lockerd.domain.hand_over.moves import see
+from lockerd.domain.hand_over.moves import entered, see
 from lockerd.domain.hand_over.quarantine import doubt
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import closing_word, looks, not_shut_word, reading_of, spoke
-from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Reading, Sensor
 from lockerd.domain.model.reasons import DoorReason, FaultReason
 from lockerd.domain.model.state import Standing

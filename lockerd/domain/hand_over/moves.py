@@ -15,7 +15,6 @@ from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.looks import opening_word
 from lockerd.domain.model.moves_of_parts import MOVES, RIGHT_MOVES, PartStep, RightStep
 from lockerd.domain.model.parts import Part, PartState, RightState
-from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason, Nothing
 from lockerd.domain.model.visits import Claim, Phase, Visit
@@ -64,8 +63,8 @@ def _moved(
 
 def begin_collecting(draft: Draft, part: Part, by: str) -> None:
     """A code is tried at the door of a part."""
-    began_lo_s = draft.now.lo_s if part.began_lo_s is None else part.began_lo_s
-    move_part(draft, draft.change(part, began_lo_s=began_lo_s), PartStep.COLLECT, RightStep.TRY)
+    begun = move_part(draft, part, PartStep.COLLECT, RightStep.TRY)
+    draft.change(begun, began_lo_s=draft.now.lo_s if part.began_lo_s is None else part.began_lo_s)
     draft.tell(FactType.ORDER_COLLECTING, part.compartment, part.id, by=by)
 
 
@@ -145,6 +144,12 @@ def name_of_code(draft: Draft, order: OrderId) -> GrantId:
     """The grant that facts about a right name: of a code that was made anew, the newest; empty: none was made."""
     names = draft.state.grants_of.get(order)
     return names[-1] if names else GrantId("")
+
+
+def entered(visit: Visit, phase: Phase, now_ms: int) -> Visit:
+    """The visit in its next phase: what was granted for the one before is over, how long its door was open is kept."""
+    held_ms = visit.held_ms + (now_ms - visit.phase_since_ms if visit.phase is Phase.DOOR_OPEN else 0)
+    return replace(visit, phase=phase, phase_since_ms=now_ms, extra_ms=0, held_ms=held_ms, reminded=False)
 
 
 def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.visits import Visit
 
 REOPENINGS: Final = 2
 """So often a door may be opened again in the same turn (rule 2)."""
@@ -33,12 +33,6 @@ def with_more_time(visit: Visit) -> Visit:
     """One more minute for what the person does now; it is not kept for later."""
     extra_ms = visit.extra_ms + MORE_TIME_MS
     return replace(visit, extra_ms=extra_ms, more_times=visit.more_times + 1, reminded=False)
-
-
-def entered(visit: Visit, phase: Phase, now_ms: int) -> Visit:
-    """The visit in its next phase: what was granted for the one before is over, how long its door was open is kept."""
-    held_ms = visit.held_ms + (now_ms - visit.phase_since_ms if visit.phase is Phase.DOOR_OPEN else 0)
-    return replace(visit, phase=phase, phase_since_ms=now_ms, extra_ms=0, held_ms=held_ms, reminded=False)
 
 
 def hold_left_ms(visit: Visit) -> int:

@@ -209,7 +209,7 @@ class State:
     visits: HashTrieMap[VisitId, Visit]
     """Volatile: visits end with the process."""
     live: HashTrieMap[PartId, None]
-    """Parts in no state of ``ENDED``, derived from ``parts``: those are kept for weeks, and nothing falls due for them."""
+    """Parts in no state of ``ENDED``, derived from ``parts``: what ended is kept for weeks, with nothing due."""
     grants_of: HashTrieMap[OrderId, tuple[GrantId, ...]]
     """The grants of each order, the newest last, derived from ``grants``."""
     auxiliary: HashTrieMap[AuxiliaryInput, bool]

@@ -5,7 +5,7 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
-from lockerd.domain.hand_over.moves import confirm
+from lockerd.domain.hand_over.moves import confirm, entered
 from lockerd.domain.hand_over.rights import only_door, revoke
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.business import business
@@ -16,7 +16,6 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, Worth
 from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.parts import Part, PartState, RightState
-from lockerd.domain.model.patience import entered
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.reasons import RevokeReason
 from lockerd.domain.model.refusals import Refusal

@@ -8,7 +8,7 @@ from lockerd.domain.hand_over.contradiction import sensor_fault
 from lockerd.domain.hand_over.evidence import ItemProof, item_proof
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.handing_in import begin_handing_in, may_open_again
-from lockerd.domain.hand_over.moves import begin_undoing
+from lockerd.domain.hand_over.moves import begin_undoing, entered
 from lockerd.domain.hand_over.recall import take_back
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.business import business
@@ -18,7 +18,7 @@ from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import door_sensor_of, looks, reading_of
 from lockerd.domain.model.parts import PartState
-from lockerd.domain.model.patience import REOPENINGS, entered, hold_left_ms, more_time_left, with_more_time
+from lockerd.domain.model.patience import REOPENINGS, hold_left_ms, more_time_left, with_more_time
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import AttemptReason, FaultReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
