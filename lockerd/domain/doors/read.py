@@ -76,8 +76,7 @@ def _judge(draft: Draft, reading: Reading, before: Leaf) -> None:
 
 def _awaited(draft: Draft, compartment: CompartmentId) -> bool:
     """Whether somebody is asked to shut this door; a quarantine meanwhile has forgotten that it was open."""
-    visit = active_visit(draft.state, compartment)
-    return visit is not None and visit.phase is Phase.DOOR_OPEN
+    return any(v.door == compartment and v.phase is Phase.DOOR_OPEN for v in draft.state.visits.values())
 
 
 def _opened(draft: Draft, reading: Reading, before: Leaf) -> None:

@@ -156,12 +156,12 @@ def fired(draft: Draft, report: Fired) -> None:
     attempt = draft.state.attempts.get(report.attempt)
     if attempt is None or attempt.outcome is not None or attempt.began_ms is not None or attempt.recovering:
         return
+    visit = visit_at(draft, attempt)
     attempt = draft.change(attempt, began_ms=report.began_ms)
     set_pulse(draft, attempt.compartment, attempt.id)
     last = LastPulse(attempt.id, attempt.compartment, report.began_ms)
     pulsed = draft.state.pulsed.insert(attempt.compartment, report.began_ms)
     let_off = draft.state.given_back.discard(brake.causer(draft, attempt.right))
-    visit = visit_at(draft, attempt)
     draft.remember(last_pulse=last, pulsed=pulsed, given_back=let_off)
     draft.tell(FactType.ATTEMPT_FIRED, attempt.compartment, attempt.part, attempt=attempt.id)
     if looks(draft.state, attempt.compartment) is Leaf.UNSENSED:
