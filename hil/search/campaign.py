@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 import lockerd.domain
 from search.door import explore as door
 from search.hand_in import explore as hand_in
+from search.hand_in.scenes import scenes as hand_ins
 from search.pair import explore as pair
 from search.result import Result
 
@@ -44,7 +45,7 @@ def tasks(states: int | None) -> Iterator[Task]:
         if scene.waiting:
             between = partial(pair.search, scene, walk=pair.BETWEEN)
             yield Task(f"pair {scene.name} between", states or pair.STATES, between)
-    for each in hand_in.scenes():
+    for each in hand_ins():
         yield Task(f"hand_in {each.name}", states or hand_in.STATES, partial(hand_in.search, each))
 
 

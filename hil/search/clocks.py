@@ -19,7 +19,7 @@ from lockerd.domain.ticking import IDLE_MS, NO_READING_MS, RETRY_PAUSE_MS, SAMPL
 from search.box import DOORS
 from search.daemon import Daemon
 from search.policy import POLICY, RETENTION_MS
-from search.rules import loads
+from search.rules import loads, reports
 
 
 def deadlines_ms(daemon: Daemon) -> list[int]:
@@ -103,7 +103,7 @@ def matters(daemon: Daemon, visit: Visit) -> bool:
     recent = daemon.mono_ms - visit.phase_since_ms <= SPRING_MS
     match visit.phase:
         case Phase.OVER:
-            return recent and visit.opened and not loads(visit.role)
+            return recent and visit.opened and not (loads(visit.role) or reports(visit.role))
         case Phase.PAPER_READY:
             return recent
         case Phase.CODE_READY:

@@ -81,6 +81,17 @@ def loads(role: Role) -> bool:
             assert_never(never)
 
 
+def reports(role: Role) -> bool:
+    """Whether staff look inside: only what they say at the shut door ends it (rule 26)."""
+    match role:
+        case Role.RETRIEVER:
+            return True
+        case Role.TAKER | Role.GIVER | Role.LOADER | Role.UNDOER:
+            return False
+        case never:
+            assert_never(never)
+
+
 def good(state: State) -> frozenset[PartId]:
     """The parts that some code can still open by itself (rule 24)."""
     shown = {grant.order for grant in state.grants.values() if grant.state is GrantState.ACTIVE}

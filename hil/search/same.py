@@ -12,6 +12,7 @@ from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.ids import AttemptId, PartId
 from lockerd.domain.model.patience import LONGEST_HOLD_MS
+from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.state import State
@@ -28,7 +29,7 @@ from search.rules import left_behind, loads
 
 SHUT_MS: Final = (SPRING_MS + 1, IDLE_MS)
 """Ages at which a shut door means something else."""
-ASKED: Final = (Refusal.ITEM_STILL_SEEN, Refusal.SAY_TAKEN_OUT, Refusal.ITEM_NOT_SEEN)
+ASKED: Final = (Refusal.ITEM_STILL_SEEN, Refusal.SAY_TAKEN_OUT, Refusal.ITEM_NOT_SEEN, Refusal.COUNT_DIFFERS)
 """Questions that are asked once: what is said next is taken."""
 
 
@@ -53,7 +54,8 @@ def door_key(daemon: Daemon, at: int, visits: list[Visit]) -> object:
     state, name = daemon.state, daemon.doors[at]
     row, pulsed_ms = state.compartments[name], state.pulsed.get(name)
     return (
-        (row.condition, _named(state, row.part), row.evidence, row.attempt == row.pulse),
+        (row.condition, row.reason == DoorReason.OTHER_FOUND, _named(state, row.part)),
+        (row.evidence, row.attempt == row.pulse),
         attempt_key(daemon, row.attempt, visits),
         attempt_key(daemon, row.pulse, visits),
         daemon.heard[at] if name in state.readings else None,

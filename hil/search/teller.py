@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Generic
+from typing import Final, Generic
 
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
-from lockerd.domain.model.events import Accepted, Boot, Event, StartCollection, StartLoading, Tick
+from lockerd.domain.model.events import Accepted, Boot, Event, StartCollection, StartLoading, StartRetrieval, Tick
 from lockerd.domain.model.ids import AttemptId
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
@@ -14,6 +14,9 @@ from lockerd.domain.openings.attempting import ANSWER_MS
 from search.broken import BrokenRuleError, refuse_defects
 from search.daemon import DaemonT, Step, read_of
 from search.rules import kept
+
+BEGINS: Final = StartLoading | StartCollection | StartRetrieval
+"""Each visit has a name of its own."""
 
 
 class Teller(Generic[DaemonT]):
@@ -48,7 +51,7 @@ class Teller(Generic[DaemonT]):
         if decision.state is daemon.state and not decision.effects and not wait_ms:
             self._check(daemon, daemon, event, decision)
             return Step(self.settled(daemon), answer=decision.answer)
-        begun = isinstance(event, StartLoading | StartCollection) and isinstance(decision.answer, Accepted)
+        begun = isinstance(event, BEGINS) and isinstance(decision.answer, Accepted)
         pending, withdrawn, unlocked = _on_the_bus(daemon, decision)
         after = self._kept_in_mind(
             daemon,

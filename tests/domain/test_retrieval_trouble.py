@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
-from counter import OTHERS, REST_MS, begin, brought, found, last, looked, refused
+from counter import OTHERS, REST_MS, SUPERVISOR, begin, brought, found, last, looked, refused
 from world import A01, A02, MINUTE, O2, POLICY, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Reissue, StartRetrieval, TechnicianOpen, Word
+from lockerd.domain.model.events import Clear, Found, Reissue, StartRetrieval, TechnicianOpen, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.parts import PartState, RightState
@@ -347,4 +347,19 @@ def test_others_are_served_while_staff_stand_at_the_shut_door() -> None:
     load = world.load(O2, staff=OTHERS if world.part(O2).authority == "kreis" else STAFF)
     assert world.visit(load).phase is Phase.OPENING
     world.say(visit, Word.NOTHING)
+    assert world.condition() is Condition.FREE
+
+
+@pytest.mark.parametrize("report", [Clear, Found])
+def test_where_something_else_was_found_no_report_from_the_bench_frees_the_door(report: type[Clear | Found]) -> None:
+    world = World.of(place())
+    brought(world)
+    world.say(looked(world), Word.OTHER)
+    world.wait(REST_MS)
+    world.technician()
+    world.shut()
+    world.wait(REST_MS)
+    assert world.refuse(report("meier", A01, "empty")) is Refusal.SUPERVISOR_NEEDED
+    assert world.condition() is Condition.QUARANTINED
+    world.say(looked(world, staff=SUPERVISOR), Word.NOTHING)
     assert world.condition() is Condition.FREE

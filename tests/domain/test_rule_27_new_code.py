@@ -10,6 +10,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.visits import Phase
 
 
@@ -48,6 +49,18 @@ def test_the_tie_and_both_counts_go_on_under_the_new_code() -> None:
     assert world.visit(again).compartment == A01, "its own door and no other"
     world.fire(gives_way=False)
     assert (world.part().attempts, world.part().openings) == (1, 1)
+
+
+def test_no_new_code_before_the_bus_has_answered_for_the_old_one() -> None:
+    """Its door stands open before the pulse: nobody's any more, but the pulse may have left (F37)."""
+    world = World.of(place())
+    world.collect(world.awaited())
+    world.pull()
+    assert world.order() is PartState.QUARANTINED
+    assert len(world.withdrawn) == 1
+    assert refused(world) is Refusal.BUSY
+    world.give_back(NotFiredReason.WITHDRAWN)
+    assert world.reissue()
 
 
 def test_no_new_code_while_somebody_stands_at_the_door_under_the_old_one() -> None:

@@ -13,6 +13,7 @@ from lockerd.domain.model.events import (
     Refused,
     Say,
     StartCollection,
+    StartRetrieval,
     TechnicianOpen,
     Tick,
 )
@@ -29,14 +30,16 @@ from lockerd.domain.shown.attention import attention
 from search.box import DOORS
 from search.broken import BrokenRuleError
 from search.hand_in.daemon import AT_DOOR, Daemon
+from search.hand_in.looking import check_looking, nothing_in_the_way
 from search.hand_in.scene import PASSPORT
-from search.rules import ATTEMPTS, brings, left_behind, parts_of, tied
+from search.hand_in.wishes import check_wishes
+from search.rules import ATTEMPTS, brings, left_behind, parts_of, reports, tied
 
 OPENINGS = 3
 """Of one door for one hand-in, in all its visits (rule 19)."""
-ASKED_FOR = StartCollection | Say | TechnicianOpen | Tick
+ASKED_FOR = StartCollection | StartRetrieval | Say | TechnicianOpen | Tick
 """What may fire a lock; of the clock only the tries of somebody who stands there."""
-NAMELESS = frozenset({Condition.FREE, Condition.TO_CHECK, Condition.QUARANTINED})
+NAMELESS = frozenset({Condition.FREE, Condition.TO_CHECK, Condition.QUARANTINED, Condition.RETRIEVAL})
 """What a compartment may be that names nobody."""
 LEFT = frozenset({Phase.PAPER_READY, Phase.OVER})
 PROVEN = frozenset({Item.ABSENT})
@@ -56,6 +59,8 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
             _papers(after, visit, known)
     if isinstance(event, StartCollection) and brings(event.role):
         _code(before, event, decision)
+    check_looking(before, after, event, decision)
+    check_wishes(before, after, event, decision.answer)
     _called(after)
 
 
@@ -77,8 +82,8 @@ def _unlocks(before: Daemon, event: Event, decision: Decision) -> None:
             raise BrokenRuleError("rule 16: a pulse for a visit that is over, or at a door that names another part")
         if isinstance(event, Tick) and before.state.visits[visit.id].phase is not Phase.RETRYING:
             raise BrokenRuleError("rule 1: the clock alone fires a lock")
-        if visit.part is None or visit.order is None:
-            continue  # staff look behind a door that carries nobody's name
+        if visit.part is None or visit.order is None or reports(visit.role):
+            continue  # staff look inside, whatever the order: rule 26
         if _is_stopped(before, visit.order):
             raise BrokenRuleError(f"rule 27: order {visit.order} is wanted back or on hold, and its door is opened")
         part = decision.state.parts[visit.part]
@@ -104,7 +109,7 @@ def _door(before: Daemon, after: Daemon, at: int, event: Event) -> None:
         raise BrokenRuleError(f"{name} is {row.condition} without a part")
     if part is not None and (part.compartment != name or row.condition is Condition.FREE):
         raise BrokenRuleError(f"{name} is {row.condition} for a part that is {part.state} at {part.compartment}")
-    looked = known.condition is not Condition.QUARANTINED or isinstance(event, Clear | Found)
+    looked = known.condition is not Condition.QUARANTINED or isinstance(event, Clear | Found | StartRetrieval)
     if not looked and row.condition is not Condition.QUARANTINED:
         raise BrokenRuleError(f"rule 20: nobody has looked into {name}, and it is {row.condition}")
     if row.condition in {Condition.FREE, Condition.OCCUPIED} and leaf is Leaf.OPEN and after.up:
@@ -142,18 +147,21 @@ def _part(before: Daemon, after: Daemon, part: Part) -> None:
     receipts = [r for r in after.state.receipts.values() if r.part == part.id and r.paper is Paper.RECEIPT]
     if len(receipts) != (part.receipt is not None):
         raise BrokenRuleError(f"rule 18: {part.id} has {len(receipts)} receipts")
+    known = before.state.parts.get(part.id)
+    if known is not None and known.receipt not in {None, part.receipt}:
+        raise BrokenRuleError(f"rule 17: {part.id} had the receipt {known.receipt}, and has {part.receipt}")
     handed_in = part.state in {PartState.HANDED_IN, PartState.RETRIEVAL, PartState.RETRIEVED}
-    if handed_in != (part.receipt is not None):
+    missing = part.state is PartState.CLOSED and part.receipt is not None  # staff have not found it
+    if handed_in != (part.receipt is not None) and not missing:
         raise BrokenRuleError(f"rule 17: {part.id} is {part.state}, and its receipt is {part.receipt}")
     here = _at(after, part) or (row is not None and row.attempt is not None)
     if part.state is PartState.HANDING_IN and after.up and not here and part.grace_left_ms is None:
         raise BrokenRuleError(f"rule 20: nobody is there any more, and {part.id} is not judged")
     opens = part.right in {RightState.ACTIVE, RightState.ATTEMPTING}
     waits = part.state in {PartState.AWAITED, PartState.HANDING_IN, PartState.EXPIRED}
-    suspended = row is not None and row.condition is Condition.QUARANTINED
+    suspended = row is not None and row.condition in {Condition.QUARANTINED, Condition.RETRIEVAL}
     if opens and (not waits or suspended or part.attempts > ATTEMPTS or part.openings > OPENINGS):
         raise BrokenRuleError(f"rule 19: the right of {part.id} is {part.right}, and it is {part.state}")
-    known = before.state.parts.get(part.id)
     left_ms = None if known is None else known.grace_left_ms
     if left_ms is not None and part.grace_left_ms is not None and part.grace_left_ms > left_ms:
         raise BrokenRuleError(f"rule 21: the minutes of {part.id} begin anew")
@@ -207,16 +215,14 @@ def _at(before: Daemon, part: Part) -> bool:
 
 
 def _nothing_in_the_way(before: Daemon, name: PartId) -> bool:
-    state, part = before.state, before.state.parts[name]
-    quiet = not any(visit.phase in AT_DOOR for visit in state.visits.values()) and not len(state.standing)
-    idle = all(row.attempt is None for row in state.compartments.values()) and before.idle
-    rested = all(before.mono_ms - pulsed_ms >= 5_000 for pulsed_ms in state.pulsed.values())
+    part = before.state.parts[name]
     offered = [
-        at
+        door
         for at, door in enumerate(before.doors)
-        if part.compartment == door or (part.compartment is None and _offers(before, state.compartments[door], at))
+        if part.compartment == door
+        or (part.compartment is None and _offers(before, before.state.compartments[door], at))
     ]
-    return quiet and idle and rested and state.site.halted is None and any(before.seen[a] is Leaf.SHUT for a in offered)
+    return any(nothing_in_the_way(before, door) for door in offered)
 
 
 def _offers(before: Daemon, row: Compartment, at: int) -> bool:
@@ -232,5 +238,6 @@ def _called(daemon: Daemon) -> None:
         if part.direction is Direction.IN and tied(part) and part.state is not PartState.HANDING_IN
     } | {row.id for row in daemon.state.compartments.values() if row.condition is Condition.QUARANTINED}
     called = {each.compartment for each in attention(daemon.state, daemon.now(0), daemon.policy)}
-    if unseen := waits - called:
+    there = {row.id for row in daemon.state.compartments.values() if row.condition is Condition.RETRIEVAL}
+    if unseen := waits - called - there:
         raise BrokenRuleError(f"rule 20: nobody is called to {sorted(filter(None, unseen))}")

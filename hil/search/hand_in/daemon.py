@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.ids import OrderId, PartId
+from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.visits import Phase
 from search import daemon
-from search.rules import brings, left_behind, parts_of
+from search.rules import brings, left_behind, parts_of, reports
 from search.same import door_key, site_key, there, visit_key, visits_of
 
 AT_DOOR = frozenset({Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_SHUT})
@@ -16,11 +16,10 @@ AT_DOOR = frozenset({Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_
 class Daemon(daemon.Daemon):
     """One state of lockerd and its buses."""
 
-    def brings_at(self, at: int) -> PartId | None:
-        """For what somebody who brings it stands at this door, as far as the daemon knows."""
-        name = self.doors[at]
-        here = (v for v in self.state.visits.values() if v.compartment == name and v.phase in AT_DOOR)
-        return next((visit.part for visit in here if brings(visit.role)), None)
+    def attended(self, at: int) -> bool:
+        """Whether somebody who brings something, or looks inside, stands at this door as far as the daemon knows."""
+        here = (v for v in self.state.visits.values() if v.door == self.doors[at] and v.phase in AT_DOOR)
+        return any(brings(visit.role) or reports(visit.role) for visit in here)
 
 
 def key(daemon: Daemon) -> object:

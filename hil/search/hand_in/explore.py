@@ -1,6 +1,5 @@
 """The search of hand-ins, over every interleaving of everything that can happen to who brings something."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -11,70 +10,20 @@ from lockerd.domain.model.grants import CodeRecord, Grant
 from lockerd.domain.model.ids import CompartmentId, PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
-from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
-from search.box import DOORS, Box, Fitting, ItemKind, sensed
+from search.box import DOORS, Box, sensed
 from search.broken import BrokenRuleError
 from search.graph import explore
 from search.hand_in.daemon import Daemon
 from search.hand_in.moves import moves
 from search.hand_in.node import Node
-from search.hand_in.scene import CODES, MINE, OTHERS, PASSPORT, Budget, Scene
+from search.hand_in.scene import CODES, MINE, OTHERS, PASSPORT, Scene
 from search.hand_in.tell import TELLER
 from search.policy import RETENTION_MS
 from search.result import Result
 
 STATES: Final = 1_000_000
 """What can go wrong with a hand-in twice over has no end that could be waited for; so far it is looked at."""
-TAKES_IN: Final = tuple(
-    (Fitting(door, item), claims)
-    for door in (DoorSensor.CONTACT, DoorSensor.BOTH, DoorSensor.HOOK)
-    for item in (ItemKind.WORKING, ItemKind.FLAKY, ItemKind.NONE)
-    for claims in (False, True)
-    if claims or item is not ItemKind.NONE
-)
-"""Doors that take something in at all, and whether on a word (rules 16 and 18)."""
-TROUBLES: Final = {
-    "calm": Budget(),
-    "crashes": Budget(crashes=2),
-    "jams": Budget(jams=None),
-    "hands": Budget(forces=1, technicians=True, careless=True),
-    "board": Budget(crashes=1, outages=1),
-    "strangers": Budget(strangers=1, things=1),
-    "office": Budget(reissues=1, holds=1, crashes=1),
-    "all": Budget(
-        crashes=2,
-        forces=1,
-        outages=1,
-        springs=1,
-        sticks=1,
-        jams=None,
-        strangers=1,
-        things=1,
-        reissues=1,
-        holds=1,
-        technicians=True,
-        careless=True,
-    ),
-}
-"""What may go wrong. People are never honest, and a finger always finds the hook."""
-ELSEWHERE: Final = ("crashes", "jams", "hands", "board", "office")
-"""With which troubles it is looked at what follows where a door did not open, and another one is free."""
-WEAR: Final = {"sticks": Budget(sticks=1), "springs": Budget(springs=1)}
-
-
-def scenes() -> Iterator[Scene]:
-    """Each kind of door with each trouble; two people who bring something; and a door beside which others fetch."""
-    for fitting, claims in TAKES_IN:
-        name = f"{fitting.door}-{fitting.item}{' claims' if claims else ''}"
-        wear = WEAR if fitting.item is ItemKind.WORKING else {}
-        for what, budget in {**TROUBLES, **wear}.items():
-            yield Scene(f"{name} {what}", (fitting,), budget, claims)
-        for what in ("calm", "all"):
-            yield Scene(f"{name} two people {what}", (fitting,), TROUBLES[what], claims, second=True)
-            yield Scene(f"{name} two doors {what}", (fitting, fitting), TROUBLES[what], claims, fetched=True)
-        for what in ELSEWHERE:
-            yield Scene(f"{name} elsewhere {what}", (fitting, fitting), TROUBLES[what], claims, elsewhere=True)
 
 
 def first(scene: Scene) -> Node:
@@ -88,7 +37,7 @@ def first(scene: Scene) -> Node:
     daemon = Daemon(state, scene.fittings, {}, scene.policy)
     for fitting, box, name in zip(scene.fittings, boxes, daemon.doors, strict=True):
         daemon = TELLER.report(daemon, sensed(fitting, box, name)).daemon
-    brought = (MINE, OTHERS) if scene.second else (MINE,)
+    brought = (*((MINE,) if scene.brings else ()), *((OTHERS,) if scene.second else ()))
     for part in brought:
         daemon = TELLER.tell(daemon, _announced(part)).daemon
     return Node(daemon, tuple(boxes), scene.budget, frozenset(brought))
@@ -123,21 +72,21 @@ def _loaded(state: State, door: CompartmentId) -> State:
     )
 
 
-def _left_behind(node: Node) -> Node:
-    """The lock of the first door is fired, and nobody sees it open; where only a contact tells, its bolt is off."""
-    pulse = "pulse" if node.daemon.fittings[0].door is DoorSensor.CONTACT else "pulse, stuck"
+def on_the_way(scene: Scene) -> Node:
+    """So far along the walk of a scene; what a fitting does not offer is skipped."""
+    node = first(scene)
     budget, node = node.budget, node.worn(jams=None)
-    for wanted in ("show g1", pulse, "fired", "after 4999 ms", "1/1 says does_not_open"):
-        node = next(move.after for move in moves(node) if move.name == wanted)
+    for wanted in scene.walk:
+        node = next((move.after for move in moves(node) if move.name == wanted), node)
     return node._replace(budget=budget)
 
 
 def search(scene: Scene, limit: int) -> Result:
     """Everything from there on."""
     try:
-        start = _left_behind(first(scene)) if scene.elsewhere else first(scene)
+        start = on_the_way(scene)
     except BrokenRuleError as broken:
-        return Result(scene.name, 0, 0, complete=False, seconds=0.0, broken=str(broken), trace=())
+        return Result(scene.name, 0, 0, complete=False, seconds=0.0, broken=str(broken), trace=scene.walk)
     return explore(scene.name, start, moves, _goal, limit)
 
 

@@ -58,7 +58,7 @@ def _inside(node: Node, at: int) -> Iterator[Move[Node]]:
         if sees(fitting) or fitting.item is ItemKind.FLAKY:
             thin = f"{whose}{THIN}"
             yield Move(f"put {thin}", mine.with_box(at, box._replace(items=box.items | {thin})), helpful=False)
-    alone = node.daemon.up and node.daemon.brings_at(at) is None
+    alone = node.daemon.up and not node.daemon.attended(at)
     if node.budget.things and alone and box.answering and told(node, at):
         worn = node.worn(things=node.budget.things - 1)
         yield Move("a stranger puts x", worn.with_box(at, box._replace(items=box.items | {STRANGE})), helpful=False)

@@ -2,10 +2,11 @@
 
 from typing import Any, NamedTuple
 
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import PartId
 from search.box import Box
 from search.hand_in.daemon import Daemon
-from search.hand_in.scene import Budget
+from search.hand_in.scene import Budget, belongs
 
 
 class Node(NamedTuple):
@@ -28,12 +29,30 @@ class Node(NamedTuple):
     """What is in custody, or was: never taken back."""
     watched: frozenset[int] = frozenset()
     """Doors behind which what is in custody was seen when it passed."""
+    looked: frozenset[int] = frozenset()
+    """Doors that were seen open since staff began to look inside (rule 26)."""
+    others: frozenset[int] = frozenset()
+    """Doors behind which staff have found something else, and no supervisor has looked since (rule 26)."""
     tried: tuple[tuple[PartId, int, int], ...] = ()
     """Of each part: pulses under its code since an opening was seen last, and openings seen under it."""
 
     def with_box(self, at: int, box: Box) -> "Node":
         """The same wall with one of its doors as it is now."""
         return self._replace(boxes=(*self.boxes[:at], box, *self.boxes[at + 1 :]))
+
+    def shut_well(self, at: int) -> bool:
+        """Whether a door has caught: who reports of it sees to that (F25)."""
+        return self.boxes[at].bolted and not self.boxes[at].open
+
+    def in_hands(self, part: PartId | None) -> frozenset[str]:
+        """What staff hold of what a door that names this part is for."""
+        return frozenset(thing for thing in self.staff if part is not None and belongs(thing, part))
+
+    @property
+    def brought(self) -> frozenset[PartId]:
+        """What people are to bring."""
+        parts = self.daemon.state.parts.values()
+        return frozenset(part.id for part in parts if part.direction is Direction.IN)
 
     def worn(self, **left: Any) -> "Node":
         """The same with one thing fewer that may go wrong."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import (
@@ -20,38 +19,35 @@ from lockerd.domain.model.events import (
     Resume,
     Say,
     StartCollection,
-    TechnicianOpen,
+    StartRetrieval,
     Tick,
     Word,
 )
 from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.ids import PartId, VisitId
+from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.visits import Phase, Role, Visit
 from search.box import DOORS, ItemKind, sensed
 from search.broken import BrokenRuleError
 from search.clocks import deadlines_ms
+from search.hand_in.bench import bench
 from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
-from search.hand_in.scene import ANEW, BRINGS, CODES, MINE, belongs
+from search.hand_in.scene import ANEW, BRINGS, CODES, MINE
 from search.hand_in.tell import TELLER
+from search.hand_in.terminal import REPORTS, begun, reported, terminal
 from search.hand_in.truth import after
 from search.offer import Offer
-from search.rules import parts_of, tied
+from search.rules import parts_of
 
 WORDS: Final = {
     Role.GIVER: (Word.ALL_IN, Word.NOTHING_IN, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
     Role.TAKER: (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
     Role.LOADER: (),
-    Role.RETRIEVER: (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN),
+    Role.RETRIEVER: (Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
 }
-"""What is worth saying in each role."""
-CALLED: Final = frozenset({Condition.QUARANTINED, Condition.JAMMED, Condition.TO_CHECK})
-"""Where staff look."""
-
-TO_FETCH: Final = frozenset({PartState.HANDED_IN, PartState.EXPIRED, PartState.RECALLED})
-"""And where they take something out."""
+"""What is worth saying in each role, besides what is reported."""
 
 
 def take(node: Node, offer: Offer[Node]) -> Node:
@@ -69,7 +65,11 @@ def take(node: Node, offer: Offer[Node]) -> Node:
             node = node.worn(reissues=node.budget.reissues - 1)
         case Clear() if isinstance(step.answer, Accepted):
             part = daemon.state.compartments[event.compartment].part
-            node = node._replace(staff=frozenset(thing for thing in node.staff if not _of(thing, part)))
+            node = node._replace(staff=node.staff - node.in_hands(part))
+        case StartRetrieval():
+            return begun(node, event, step)
+        case Say(word=word) if word in REPORTS:
+            return reported(node, event, step)
     later = after(node, step)
     if isinstance(event, Found) and isinstance(step.answer, Accepted):
         part = daemon.state.compartments[event.compartment].part
@@ -89,7 +89,8 @@ def offers(daemon: Daemon) -> Iterator[Offer[Node]]:
     yield from _people(daemon)
     yield from _office(daemon)
     for at in range(len(daemon.doors)):
-        yield from _staff(daemon, at)
+        yield from bench(daemon, at)
+        yield from terminal(daemon, at)
     if daemon.idle:
         for wait_ms in deadlines_ms(daemon):
             yield Offer(f"after {wait_ms} ms", Tick(), when=_looked_at, wait_ms=wait_ms)
@@ -144,44 +145,3 @@ def _office(daemon: Daemon) -> Iterator[Offer[Node]]:
 
 def _not_taken_back(state: PartState) -> bool:
     return state not in {PartState.CANCELLED, PartState.HANDED_IN, PartState.RETRIEVED}
-
-
-def _staff(daemon: Daemon, at: int) -> Iterator[Offer[Node]]:
-    name = daemon.doors[at]
-    row = daemon.state.compartments[name]
-    part = None if row.part is None else daemon.state.parts[row.part]
-    called = row.condition in CALLED or (part is not None and part.state in TO_FETCH)
-    yield Offer(
-        f"technician {name}",
-        TechnicianOpen("tech", name, "r"),
-        when=None if called else lambda node: node.budget.technicians,
-    )
-    if row.condition is not Condition.FREE:
-        yield Offer(f"clear {name}", Clear("tech", name, "r"), when=lambda node: _is_empty(node, at))
-    if part is not None and tied(part):
-        yield Offer(f"found {name}", Found("tech", name, "r"), when=lambda node: _is_found(node, at, part.id))
-
-
-def _is_empty(node: Node, at: int) -> bool:
-    """What honest staff report: they have looked, and nothing is inside, nor in their hands but what was in custody.
-
-    Careless ones report it of a door that nobody has opened since it was shut by whoever brought something.
-    """
-    row = node.daemon.state.compartments[node.daemon.doors[at]]
-    part = None if row.part is None else node.daemon.state.parts[row.part]
-    if node.boxes[at].open or not node.boxes[at].bolted:
-        return False  # they shut it well (F25)
-    taken = any(_of(thing, row.part) for thing in node.staff)
-    brings = part is not None and part.direction is Direction.IN
-    kept = part is not None and (not brings or part.id in node.given)
-    if not node.boxes[at].items and (kept or not taken):
-        return True
-    return node.budget.careless and brings and not taken and row.condition is not Condition.QUARANTINED
-
-
-def _is_found(node: Node, at: int, part: PartId) -> bool:
-    return any(belongs(thing, part) for thing in node.staff) and not node.boxes[at].items
-
-
-def _of(thing: str, part: PartId | None) -> bool:
-    return part is not None and belongs(thing, part)

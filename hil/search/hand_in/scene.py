@@ -45,6 +45,12 @@ class Budget(NamedTuple):
     """Orders that the office keeps back for a while."""
     technicians: bool = False
     """They open any door at any time; else where staff are called only."""
+    bench: bool = True
+    """Technicians open doors where staff are called, and report there; else staff look at the terminal alone."""
+    retrievals: bool = False
+    """Staff look and take out at the terminal, under a badge (rule 26)."""
+    lies: int = 0
+    """Reports of staff at the terminal that are not true."""
     careless: bool = False
     """Staff report a door empty that they have not opened."""
 
@@ -57,12 +63,14 @@ class Scene(NamedTuple):
     budget: Budget
     claims: bool = True
     """The class is taken in on the person's word where no sensor proves it."""
+    brings: bool = True
+    """Somebody is to bring something."""
     second: bool = False
     """Somebody else brings something to the same wall."""
-    elsewhere: bool = False
-    """A door did not open already, and the other one is free."""
     fetched: bool = False
     """Something of somebody else waits behind the last door."""
+    walk: tuple[str, ...] = ()
+    """What has happened already, by the names of its moves."""
 
     @property
     def policy(self) -> Policy:

@@ -16,10 +16,16 @@ from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
 from search.hand_in.scene import PASSPORT, STRANGE, belongs, owner, sees
 from search.pulse import of_pulse
-from search.rules import ATTEMPTS, left_behind, tied
+from search.rules import ATTEMPTS, left_behind, parts_of, tied
 
 OFFERED = frozenset({Condition.FREE, Condition.RESERVED})
 """Conditions in which a door is offered as empty, or held for somebody who is to put something in."""
+
+IN_CUSTODY = frozenset({PartState.HANDED_IN, PartState.RETRIEVAL, PartState.RETRIEVED, PartState.CLOSED})
+"""States of what is in custody, or was until staff have taken it out, or not found it."""
+
+LOOKED_AFTER = frozenset({Condition.QUARANTINED, Condition.RETRIEVAL})
+"""Where staff look, or are called to."""
 
 
 def after(node: Node, step: Step[Daemon]) -> Node:
@@ -35,9 +41,12 @@ def after(node: Node, step: Step[Daemon]) -> Node:
     for fact in step.facts:
         if fact.type is FactType.PART_HANDED_IN:
             node = _custody(node, fact)
+        elif fact.type is FactType.RETRIEVAL_REPORTED:
+            _looked(node, fact)
     for at in range(len(node.boxes)):
         _named(node, at)
         node = _forgotten(node, before, at)
+    _not_left_alone(node, before)
     return _live(node)
 
 
@@ -49,9 +58,9 @@ def _read(node: Node, before: Daemon, at: int) -> Node:
     if daemon.seen[at] is Leaf.OPEN:
         if at in node.unsure and before.seen[at] is not Leaf.OPEN and mine is not None and _is_tried(before, mine):
             node = node.counted(mine, 0, node.counts(mine)[1] + 1)
-        node = node._replace(unsure=node.unsure - {at})
+        node = node._replace(unsure=node.unsure - {at}, looked=node.looked | {at})
     gone = daemon.seen[at] is not Leaf.OPEN and daemon.heard[at].item is Item.ABSENT and at in node.watched
-    if gone and row.attempt is None and row.condition is not Condition.QUARANTINED:
+    if gone and row.attempt is None and row.condition not in LOOKED_AFTER:
         raise BrokenRuleError(f"rule 17: {mine} is gone from {name} and nobody is told")
     return node
 
@@ -107,9 +116,11 @@ def _named(node: Node, at: int) -> None:
     """Rules 3, 16 and 20: what lies inside is named by a part until staff took it; nothing is offered as free."""
     daemon, box = node.daemon, node.boxes[at]
     row = daemon.state.compartments[daemon.doors[at]]
+    if at in node.others and row.condition not in LOOKED_AFTER:
+        raise BrokenRuleError(f"rule 26: something else was found in {row.id}, and it is {row.condition}")
     if box.items and row.part is None and row.condition in OFFERED:
         raise BrokenRuleError(f"rule 3: {row.id} is {row.condition} with {sorted(box.items)} inside")
-    brought = box.items - {STRANGE}
+    brought = {thing for thing in box.items if thing != STRANGE and not _is_fetched(node, thing)}
     if brought and row.part is None and row.condition is not Condition.QUARANTINED:
         raise BrokenRuleError(f"rule 16: {row.id} is {row.condition} with {sorted(brought)} inside, and names nobody")
     for thing in brought:
@@ -120,10 +131,18 @@ def _named(node: Node, at: int) -> None:
             raise BrokenRuleError(f"rule 16: {thing} lies in {row.id}, which names {row.part}")
 
 
+def _is_fetched(node: Node, thing: str) -> bool:
+    """Whether people are to fetch it: of what they leave inside, saying that they have it, rule 3 speaks."""
+    part = node.daemon.state.parts.get(PartId(owner(thing)))
+    return part is not None and part.direction is Direction.OUT
+
+
 def _forgotten(node: Node, before: Daemon, at: int) -> Node:
     """What was known of a door ends with the name that it carried; so do the counts of the part."""
-    name = node.daemon.doors[at]
-    known, now = before.state.compartments[name].part, node.daemon.state.compartments[name].part
+    row = node.daemon.state.compartments[node.daemon.doors[at]]
+    known, now = before.state.compartments[row.id].part, row.part
+    if row.condition is not Condition.RETRIEVAL:
+        node = node._replace(looked=node.looked - {at})
     if known is None or known == now:
         return node
     part = node.daemon.state.parts.get(known)
@@ -137,9 +156,31 @@ def _live(node: Node) -> Node:
     here = {part.id for part in state.parts.values() if part.id.order in node.daemon.live}
     for name in node.given & here:
         part = state.parts[name]
-        if part.state not in {PartState.HANDED_IN, PartState.RETRIEVAL, PartState.RETRIEVED}:
+        if part.state not in IN_CUSTODY:
             raise BrokenRuleError(f"rule 17: {name} was in custody, and is {part.state}")
     return node._replace(given=node.given & here, said=node.said & here, held=node.held & here)
+
+
+def _looked(node: Node, fact: Fact) -> None:
+    """Rule 26: a report counts only after an opening and a closing that were seen since staff began."""
+    assert fact.compartment is not None
+    at = DOORS.index(fact.compartment)
+    if at not in node.looked or node.daemon.seen[at] is not Leaf.SHUT:
+        raise BrokenRuleError(f"rule 26: a report on {fact.compartment}, and nobody has opened and shut it")
+
+
+def _not_left_alone(node: Node, before: Daemon) -> None:
+    """Whoever has neither their thing nor a receipt for it: their code is good, or a door waits for staff."""
+    daemon = node.daemon
+    for order in before.live:
+        parts = parts_of(daemon.state, order)
+        mine = {part.id for part in parts if part.direction is Direction.IN and not part.number > 1}
+        if mine <= node.held | node.given or mine <= daemon.good:
+            continue
+        if order not in daemon.live or not any(tied(part) for part in parts):
+            raise BrokenRuleError(
+                f"rule 20: {min(mine)} was brought, and there is no receipt, no code and nobody to look"
+            )
 
 
 def before_pulse(node: Node) -> Attempt:

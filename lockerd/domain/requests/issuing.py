@@ -134,7 +134,8 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
 
 def _is_served(draft: Draft, part: Part) -> bool:
     """Whether somebody is at its door under the old code, or what happened there is not judged yet."""
-    if part.compartment is None or part.state not in _BY_CODE:
+    renewed = part.state in _BY_CODE or (part.state is PartState.QUARANTINED and part.way.brought)
+    if part.compartment is None or not renewed:
         return False
     visited = part.state is PartState.HANDING_IN and active_visit(draft.state, part.compartment) is not None
     return (

@@ -30,6 +30,7 @@ from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.retrievals import for_supervisor
 from lockerd.domain.openings.attempting import commit_attempt
 from lockerd.domain.openings.refusing import not_read, refuse_opening
 
@@ -83,6 +84,8 @@ def clear(draft: Draft, event: Clear | Found) -> Answer:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     if row.attempt is not None or active_visit(draft.state, row.id) is not None:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
+    if for_supervisor(row):
+        return Refused(Refusal.SUPERVISOR_NEEDED)  # rule 26: found or nothing is said under such a badge
     match looks(draft.state, row.id):
         case Leaf.UNKNOWN:
             return not_read(draft, row.id)

@@ -1,0 +1,102 @@
+"""What is searched of hand-ins: which doors, who comes, what has happened already, and what may go wrong."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from lockerd.domain.model.readings import DoorSensor
+from search.box import Fitting, ItemKind
+from search.hand_in.scene import Budget, Scene
+
+TAKES_IN: Final = tuple(
+    (Fitting(door, item), claims)
+    for door in (DoorSensor.CONTACT, DoorSensor.BOTH, DoorSensor.HOOK)
+    for item in (ItemKind.WORKING, ItemKind.FLAKY, ItemKind.NONE)
+    for claims in (False, True)
+    if claims or item is not ItemKind.NONE
+)
+"""Doors that take something in at all, and whether on a word (rules 16 and 18)."""
+TROUBLES: Final = {
+    "calm": Budget(),
+    "crashes": Budget(crashes=2),
+    "jams": Budget(jams=None),
+    "hands": Budget(forces=1, technicians=True, careless=True),
+    "board": Budget(crashes=1, outages=1),
+    "strangers": Budget(strangers=1, things=1),
+    "office": Budget(reissues=1, holds=1, crashes=1),
+    "all": Budget(
+        crashes=2,
+        forces=1,
+        outages=1,
+        springs=1,
+        sticks=1,
+        jams=None,
+        strangers=1,
+        things=1,
+        reissues=1,
+        holds=1,
+        technicians=True,
+        careless=True,
+    ),
+}
+"""What may go wrong. People are never honest, and a finger always finds the hook."""
+LEFT_BEHIND: Final = ("fired", "after 4999 ms", "1/1 says does_not_open")
+"""How the first door is left behind once its lock was fired, and nobody has seen it open."""
+ELSEWHERE: Final = ("crashes", "jams", "hands", "board", "office")
+"""With which troubles it is looked at what follows where a door did not open, and another one is free."""
+WEAR: Final = {"sticks": Budget(sticks=1), "springs": Budget(springs=1)}
+
+
+OPENED: Final = ("show g1", "pulse", "fired", "report A01", "pull A01", "report A01")
+SHUT: Final = ("report A01", "shut A01", "report A01")
+BEGINS: Final = {
+    "in custody": (*OPENED, "put 1/1", *SHUT, "1/1 says all_in", "after 3000 ms"),
+    "unclear": (*OPENED, "put 1/1", *SHUT, "1/1 says nothing_in"),
+    "to check": (*OPENED, *SHUT, "1/1 says nothing_in"),
+    "to fetch": (),
+}
+"""What staff come for: it was handed in, or may have been, or nobody has fetched it."""
+STAFF: Final = {
+    "honest": Budget(retrievals=True, bench=False),
+    "liars": Budget(retrievals=True, bench=False, lies=1),
+    "crashes": Budget(retrievals=True, bench=False, crashes=1),
+    "jams": Budget(retrievals=True, bench=False, jams=None),
+    "hands": Budget(retrievals=True, bench=False, forces=1, springs=1),
+    "board": Budget(retrievals=True, bench=False, outages=1),
+    "strangers": Budget(retrievals=True, bench=False, strangers=1, things=1, lies=1),
+    "office": Budget(retrievals=True, bench=False, reissues=1, holds=1),
+    "all": TROUBLES["all"]._replace(retrievals=True, lies=1),
+}
+"""What may go wrong where staff take out at the terminal; nobody comes to mend it at the bench."""
+LOOKED_INTO: Final = tuple(
+    Fitting(door, item)
+    for door in DoorSensor
+    if door is not DoorSensor.NONE
+    for item in (ItemKind.WORKING, ItemKind.NONE)
+)
+"""Doors behind which they look."""
+
+
+def scenes() -> Iterator[Scene]:
+    """Each kind of door with each trouble; two people who bring something; doors beside which others fetch; staff."""
+    for fitting, claims in TAKES_IN:
+        name = f"{fitting.door}-{fitting.item}{' claims' if claims else ''}"
+        wear = WEAR if fitting.item is ItemKind.WORKING else {}
+        for what, budget in {**TROUBLES, **wear}.items():
+            yield Scene(f"{name} {what}", (fitting,), budget, claims)
+        for what in ("calm", "all"):
+            yield Scene(f"{name} two people {what}", (fitting,), TROUBLES[what], claims, second=True)
+            yield Scene(f"{name} two doors {what}", (fitting, fitting), TROUBLES[what], claims, fetched=True)
+        pulse = "pulse" if fitting.door is DoorSensor.CONTACT else "pulse, stuck"
+        for what in ELSEWHERE:
+            walk = ("show g1", pulse, *LEFT_BEHIND)
+            yield Scene(f"{name} elsewhere {what}", (fitting, fitting), TROUBLES[what], claims, walk=walk)
+    for fitting in LOOKED_INTO:
+        yield from _looked_into(fitting)
+
+
+def _looked_into(fitting: Fitting) -> Iterator[Scene]:
+    name = f"{fitting.door}-{fitting.item} staff look"
+    for what, budget in STAFF.items():
+        for begin, walk in BEGINS.items():
+            fetched = begin == "to fetch"
+            yield Scene(f"{name} {begin} {what}", (fitting,), budget, brings=not fetched, fetched=fetched, walk=walk)

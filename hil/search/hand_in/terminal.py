@@ -1,0 +1,118 @@
+"""What staff do at the terminal under a badge: look behind a door, take out, and say what they have found (rule 26)."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.derived import in_order
+from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.events import Accepted, Say, Staff, StartRetrieval, Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import PartId, VisitId
+from lockerd.domain.model.visits import Phase
+from search.box import DOORS, THIN
+from search.broken import BrokenRuleError
+from search.daemon import Step
+from search.hand_in.daemon import Daemon
+from search.hand_in.node import Node
+from search.hand_in.scene import STRANGE, owner, sees
+from search.hand_in.truth import after
+from search.offer import Offer
+from search.rules import reports
+
+CLERK: Final = Staff("clerk", "stadt", frozenset({BadgeRole.RETRIEVAL}))
+SUPERVISOR: Final = Staff("supervisor", "stadt", frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR}))
+WRONG: Final = (
+    Staff("loader", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.SUPERVISOR})),
+    Staff("neighbour", "land", frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR})),
+)
+"""Badges that open nothing here that is named; the second looks where nobody's name stands."""
+REPORTS: Final = (Word.FOUND, Word.NOTHING, Word.OTHER)
+
+
+def terminal(daemon: Daemon, at: int) -> Iterator[Offer[Node]]:
+    """All that they can ask for and say at one door."""
+    name, fresh = daemon.doors[at], VisitId(f"v{daemon.counter}")
+    for badge in (CLERK, *WRONG):
+        begin = StartRetrieval(fresh, badge, name)
+        yield Offer(f"{badge.badge} looks into {name}", begin, badge is CLERK, lambda node: node.budget.retrievals)
+    begin = StartRetrieval(fresh, SUPERVISOR, name)
+    yield Offer(f"supervisor looks into {name}", begin, when=lambda node: at in node.others)
+    for visit in in_order(daemon.state.visits):
+        if visit.door == name and reports(visit.role) and visit.phase is not Phase.OVER:
+            for word in REPORTS:
+                said = Say(visit.id, word, item_count=1 if word is Word.FOUND else 0)
+                yield Offer(f"staff say {word}", said, when=partial(_is_said, at, word))
+                yield Offer(f"staff say {word}, a lie", said, helpful=False, when=partial(_is_lied, at, word))
+
+
+def _is_said(at: int, word: Word, node: Node) -> bool:
+    return _to_be_heard(node, at) and is_true(node, at, word)
+
+
+def _is_lied(at: int, word: Word, node: Node) -> bool:
+    """Where the lie leaves something behind the door, only a sensor that sees it can tell."""
+    box, fitting = node.boxes[at], node.daemon.fittings[at]
+    told = sees(fitting) and box.item_stuck is None and any(not thing.endswith(THIN) for thing in box.items)
+    kept = not box.items or told or word is Word.OTHER
+    return node.budget.lies > 0 and _to_be_heard(node, at) and kept and not is_true(node, at, word)
+
+
+def _to_be_heard(node: Node, at: int) -> bool:
+    """Staff see to it that the door has caught (F25); what is said at a door that is seen open is for the refusal."""
+    return node.shut_well(at) or node.daemon.seen[at] is Leaf.OPEN
+
+
+def is_true(node: Node, at: int, word: Word) -> bool:
+    """Whether it is what they have found, and all of it."""
+    mine = node.in_hands(node.daemon.state.compartments[node.daemon.doors[at]].part)
+    match word:
+        case Word.FOUND:
+            return bool(mine) and not node.boxes[at].items
+        case Word.NOTHING:
+            return not mine and not node.boxes[at].items
+        case _:
+            return STRANGE in node.staff
+
+
+def begun(node: Node, event: StartRetrieval, step: Step[Daemon]) -> Node:
+    """Staff begin to look. Raises ``BrokenRuleError`` where something else was found, and it is no supervisor."""
+    assert event.compartment is not None
+    if not isinstance(step.answer, Accepted):
+        return after(node, step)
+    if DOORS.index(event.compartment) in node.others and BadgeRole.SUPERVISOR not in event.staff.roles:
+        raise BrokenRuleError(f"rule 26: {event.staff.badge} looks into {event.compartment}, and is no supervisor")
+    return after(node, step)
+
+
+def reported(node: Node, event: Say, step: Step[Daemon]) -> Node:
+    """Staff say what they have found; who lies holds afterwards what they say, and keeps what they do not."""
+    here = node.daemon.state.visits[event.visit].compartment
+    at, part = DOORS.index(here), node.daemon.state.compartments[here].part
+    if not any(fact.type is FactType.RETRIEVAL_REPORTED for fact in step.facts):
+        return after(node, step)
+    mine = node.in_hands(part)
+    if not is_true(node, at, event.word):
+        node = node.worn(lies=node.budget.lies - 1)
+    if event.word is Word.FOUND and part is not None and not mine:
+        node = node._replace(staff=node.staff | {part})
+    if event.word is Word.NOTHING:
+        # A thief has it. At the wall it is as if it had not been brought.
+        lost = frozenset(PartId(owner(thing)) for thing in mine) & node.brought - node.given
+        node = node._replace(staff=node.staff - mine, held=node.held | lost)
+    others = node.others | {at} if event.word is Word.OTHER else node.others - {at}
+    later = after(node._replace(others=others), step)
+    if event.word is Word.FOUND:
+        _has_its_receipt(later, part)
+    gone = {STRANGE} if event.word is Word.OTHER else later.in_hands(part)
+    return later._replace(staff=later.staff - gone)
+
+
+def _has_its_receipt(later: Node, name: PartId | None) -> None:
+    part = None if name is None else later.daemon.state.parts.get(name)
+    if part is None or part.direction is Direction.OUT or part.order not in later.daemon.live:
+        return
+    if part.id not in later.given:
+        raise BrokenRuleError(f"rule 20: staff have found {name}, and nobody gets a receipt")

@@ -1,0 +1,110 @@
+"""What must hold of what the office wants at any moment: hold, release, the end, a new code; and expiry (rule 27)."""
+
+from typing import Final
+
+from lockerd.domain.model.events import Accepted, Answer, EndHold, Event, PutOnHold, Refused, Reissue
+from lockerd.domain.model.grants import Grant, GrantState
+from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.orders import Hold, Order
+from lockerd.domain.model.parts import Part, PartState, RightState
+from search.broken import BrokenRuleError
+from search.hand_in.daemon import AT_DOOR, Daemon
+from search.rules import parts_of
+
+UNDER_WAY: Final = frozenset({PartState.HANDING_IN, PartState.COLLECTING, PartState.LOADING, PartState.RETRIEVAL})
+"""What happens to these parts is not judged yet."""
+WAITS: Final = frozenset({PartState.AWAITED, PartState.READY})
+"""What a code is made anew for, whatever became of its right."""
+
+
+def check_wishes(before: Daemon, after: Daemon, event: Event, answer: Answer) -> None:
+    """All checks of rule 27 that look at a decision."""
+    for order in sorted(before.live):
+        now = after.state.orders.get(order)
+        if now is None:
+            continue
+        _waits(before, after, before.state.orders[order], now)
+        _one_code(after, order)
+    if isinstance(event, PutOnHold | EndHold) and isinstance(answer, Accepted):
+        _nothing_but_the_hold(before, after, event.order)
+    if isinstance(event, Reissue):
+        _code_anew(before, after, event, answer)
+
+
+def _busy(daemon: Daemon, order: OrderId) -> bool:
+    """Whether an attempt or a visit of this order is open."""
+    here = any(visit.order == order and visit.phase in AT_DOOR for visit in daemon.state.visits.values())
+    return here or any(each.order == order and each.outcome is None for each in daemon.state.attempts.values())
+
+
+def _waits(before: Daemon, after: Daemon, known: Order, now: Order) -> None:
+    """What is wanted waits until whoever is there is gone and judged, and not for anything else."""
+    served = any(part.state in UNDER_WAY for part in parts_of(after.state, now.id))
+    busy = _busy(after, now.id) or served
+    if busy and known.hold is not Hold.ON and now.hold is Hold.ON:
+        raise BrokenRuleError(f"rule 27: order {now.id} is kept back while somebody is at its door")
+    if not busy and after.up and now.hold is Hold.WANTED:
+        raise BrokenRuleError(f"rule 27: order {now.id} is to be kept back, nobody is there, and it is not")
+    codes, earlier = _codes(after, now.id), _codes(before, now.id)
+    for name, code in codes.items():
+        ended = name in earlier and earlier[name].state is GrantState.ACTIVE and code.state is not GrantState.ACTIVE
+        if busy and ended and code.state is GrantState.EXPIRED:
+            raise BrokenRuleError(f"rule 27: the code {name} expires while somebody is at its door")
+        if ended and not _is_through(after, now.id) and _served(after, now.id):
+            raise BrokenRuleError(f"rule 27: the code {name} is {code.state} while somebody is served with it")
+
+
+def _is_through(daemon: Daemon, order: OrderId) -> bool:
+    """Whether everything has passed: what was brought to the office, what was fetched to the person."""
+    return all(part.right is RightState.SPENT for part in parts_of(daemon.state, order))
+
+
+def _served(daemon: Daemon, order: OrderId) -> bool:
+    """Whether an attempt is open, or somebody with a code is at a door, and it is not judged what became of that."""
+    tried = any(each.order == order and each.outcome is None for each in daemon.state.attempts.values())
+    here = {visit.part for visit in daemon.state.visits.values() if visit.grant is not None and visit.phase in AT_DOOR}
+    return tried or any(part.state in UNDER_WAY and part.id in here for part in parts_of(daemon.state, order))
+
+
+def _codes(daemon: Daemon, order: OrderId) -> dict[str, Grant]:
+    return {grant.id: grant for grant in daemon.state.grants.values() if grant.order == order}
+
+
+def _one_code(after: Daemon, order: OrderId) -> None:
+    good = sorted(name for name, code in _codes(after, order).items() if code.state is GrantState.ACTIVE)
+    if len(good) > 1:
+        raise BrokenRuleError(f"rule 27: order {order} has the codes {good}")
+
+
+def _nothing_but_the_hold(before: Daemon, after: Daemon, order: OrderId) -> None:
+    """Counts, ties, minutes and codes go on as they were."""
+    if parts_of(before.state, order) != parts_of(after.state, order):
+        raise BrokenRuleError(f"rule 27: order {order} is kept back or given free, and its parts change")
+    if _codes(before, order) != _codes(after, order):
+        raise BrokenRuleError(f"rule 27: order {order} is kept back or given free, and its code changes")
+
+
+def _code_anew(before: Daemon, after: Daemon, event: Reissue, answer: Answer) -> None:
+    """A new code takes over what the old one has come to; it waits for who is there, and for nothing else."""
+    parts, order = parts_of(before.state, event.order), before.state.orders[event.order]
+    old = [code for code in _codes(before, order.id).values() if code.state is GrantState.ACTIVE]
+    match answer:
+        case Accepted():
+            if _served(before, order.id) or order.cancel_wanted or not old:
+                raise BrokenRuleError(f"rule 27: order {order.id} gets a new code, and must not")
+            _taken_over(parts, parts_of(after.state, order.id), old[0], after.state.grants[event.code.grant])
+        case Refused(reason=reason):
+            idle = not _busy(before, order.id) and all(_to_come(part) for part in parts)
+            if idle and old and not order.cancel_wanted:
+                raise BrokenRuleError(f"rule 27: order {order.id} gets no new code ({reason}), with nobody in the way")
+
+
+def _to_come(part: Part) -> bool:
+    return part.state in WAITS and part.number == 1
+
+
+def _taken_over(old: list[Part], new: list[Part], code: Grant, fresh: Grant) -> None:
+    if old != new:
+        raise BrokenRuleError(f"rule 27: a new code changes {old} to {new}")
+    if fresh.retention_left_ms != code.retention_left_ms:
+        raise BrokenRuleError("rule 27: with a new code the time begins anew")
