@@ -13,11 +13,12 @@ from test_broken_on_purpose import leaving_out, unwatched
 from lockerd.domain import ticking
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over import finish, retrieving
+from lockerd.domain.model import derived
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.readings import DoorSensor, Reading
 from lockerd.domain.model.state import State
 from lockerd.domain.openings import attempting, recovery, refusing
-from lockerd.domain.requests import collecting, holding, issuing, technician
+from lockerd.domain.requests import holding, issuing, technician
 from lockerd.domain.requests import retrieving as asking
 from search.box import Fitting, ItemKind
 from search.hand_in import explore
@@ -62,7 +63,7 @@ def new_code_anew(patch: Patch) -> None:
 
 
 def open_on_hold(patch: Patch) -> None:
-    for module in (collecting, refusing, attempting):
+    for module in (derived, refusing, attempting):
         patch.setattr(module, "why_stopped", lambda *_: None)
 
 

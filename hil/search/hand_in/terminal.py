@@ -97,10 +97,10 @@ def reported(node: Node, event: Say, step: Step[Daemon]) -> Node:
     if not is_true(node, at, event.word):
         node = node.worn(lies=node.budget.lies - 1)
     if event.word is Word.FOUND and part is not None and not mine:
-        node = node._replace(staff=node.staff | {part})
+        node = node._replace(staff=node.staff | {str(part)})
     if event.word is Word.NOTHING:
         # A thief has it. At the wall it is as if it had not been brought.
-        lost = frozenset(PartId(owner(thing)) for thing in mine) & node.brought - node.given
+        lost = node.brought & {owner(thing) for thing in mine} - node.given
         node = node._replace(staff=node.staff - mine, held=node.held | lost)
     others = node.others | {at} if event.word is Word.OTHER else node.others - {at}
     later = after(node._replace(others=others), step)
@@ -112,7 +112,7 @@ def reported(node: Node, event: Say, step: Step[Daemon]) -> Node:
 
 def _has_its_receipt(later: Node, name: PartId | None) -> None:
     part = None if name is None else later.daemon.state.parts.get(name)
-    if part is None or part.direction is Direction.OUT or part.order not in later.daemon.live:
+    if part is None or part.direction is Direction.OUT or part.id.order not in later.daemon.live:
         return
     if part.id not in later.given:
         raise BrokenRuleError(f"rule 20: staff have found {name}, and nobody gets a receipt")

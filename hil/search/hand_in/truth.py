@@ -133,7 +133,8 @@ def _named(node: Node, at: int) -> None:
 
 def _is_fetched(node: Node, thing: str) -> bool:
     """Whether people are to fetch it: of what they leave inside, saying that they have it, rule 3 speaks."""
-    part = node.daemon.state.parts.get(PartId(owner(thing)))
+    whose = owner(thing)
+    part = None if whose is None else node.daemon.state.parts.get(whose)
     return part is not None and part.direction is Direction.OUT
 
 
@@ -174,7 +175,7 @@ def _not_left_alone(node: Node, before: Daemon) -> None:
     daemon = node.daemon
     for order in before.live:
         parts = parts_of(daemon.state, order)
-        mine = {part.id for part in parts if part.direction is Direction.IN and not part.number > 1}
+        mine = {part.id for part in parts if part.direction is Direction.IN and part.id.number == 1}
         if mine <= node.held | node.given or mine <= daemon.good:
             continue
         if order not in daemon.live or not any(tied(part) for part in parts):

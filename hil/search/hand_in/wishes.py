@@ -34,7 +34,13 @@ def check_wishes(before: Daemon, after: Daemon, event: Event, answer: Answer) ->
 def _busy(daemon: Daemon, order: OrderId) -> bool:
     """Whether an attempt or a visit of this order is open."""
     here = any(visit.order == order and visit.phase in AT_DOOR for visit in daemon.state.visits.values())
-    return here or any(each.order == order and each.outcome is None for each in daemon.state.attempts.values())
+    return here or _tried(daemon, order)
+
+
+def _tried(daemon: Daemon, order: OrderId) -> bool:
+    """Whether an attempt at one of its parts is open."""
+    attempts = daemon.state.attempts.values()
+    return any(a.part is not None and a.part.order == order and a.outcome is None for a in attempts)
 
 
 def _waits(before: Daemon, after: Daemon, known: Order, now: Order) -> None:
@@ -61,9 +67,10 @@ def _is_through(daemon: Daemon, order: OrderId) -> bool:
 
 def _served(daemon: Daemon, order: OrderId) -> bool:
     """Whether an attempt is open, or somebody with a code is at a door, and it is not judged what became of that."""
-    tried = any(each.order == order and each.outcome is None for each in daemon.state.attempts.values())
     here = {visit.part for visit in daemon.state.visits.values() if visit.grant is not None and visit.phase in AT_DOOR}
-    return tried or any(part.state in UNDER_WAY and part.id in here for part in parts_of(daemon.state, order))
+    return _tried(daemon, order) or any(
+        part.state in UNDER_WAY and part.id in here for part in parts_of(daemon.state, order)
+    )
 
 
 def _codes(daemon: Daemon, order: OrderId) -> dict[str, Grant]:
@@ -100,7 +107,7 @@ def _code_anew(before: Daemon, after: Daemon, event: Reissue, answer: Answer) ->
 
 
 def _to_come(part: Part) -> bool:
-    return part.state in WAITS and part.number == 1
+    return part.state in WAITS and part.id.number == 1
 
 
 def _taken_over(old: list[Part], new: list[Part], code: Grant, fresh: Grant) -> None:
