@@ -8,6 +8,8 @@ JOBS ?= 4
 # Every test starts programs: what was compiled once is kept, also where the environment forbids it.
 export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(BIN)/pytest -q --timeout=180
+# Of all plugins this one takes a second to load, and only the tests of the APIs need it.
+PLAIN := $(PYTEST) -p no:schemathesis
 # What only computes gives way to what must answer in time.
 GENTLY := nice -n 10
 # Written down for each group of `make test`.
@@ -31,22 +33,22 @@ test: ## all checks, the main stories included: four at a time, what mostly wait
 unit: inner outer days ## every test but those of whole stations
 
 inner: ## rules, boards, buses, codes, store and what describes them
-	@$(TIMED) $(GENTLY) $(PYTEST) -m "not campaign and not station" $(INNER)
+	@$(TIMED) $(GENTLY) $(PLAIN) -m "not campaign and not station" $(INNER)
 
 outer: ## APIs, commands, central, the daemon, and the simulator
 	@$(TIMED) $(GENTLY) $(PYTEST) -m "not campaign and not station" tests $(INNER:%=--ignore=%) --ignore=tests/virtual
 
 days: ## the whole daemon in virtual time: two hundred hours; `make virtual` plays thousands of days
-	@$(TIMED) $(GENTLY) $(PYTEST) -m "not campaign" tests/virtual
+	@$(TIMED) $(GENTLY) $(PLAIN) -m "not campaign" tests/virtual
 
 stations: ## tests of whole stations in real time
-	@$(TIMED) $(PYTEST) -m "station and not campaign" $$(grep -rl --include='test_*.py' 'mark\.station' tests | grep -Ev '^tests/(attacks|lockersim_page)/')
+	@$(TIMED) $(PLAIN) -m "station and not campaign" $$(grep -rl --include='test_*.py' 'mark\.station' tests | grep -Ev '^tests/(attacks|lockersim_page)/')
 
 pages: ## the pages of a whole station in a browser, in real time
-	@$(TIMED) $(PYTEST) -m "station and not campaign" tests/lockersim_page
+	@$(TIMED) $(PLAIN) -m "station and not campaign" tests/lockersim_page
 
 sieges: ## the share of every attack that every test run plays; `make attacks` plays them whole
-	@$(TIMED) $(PYTEST) tests/attacks
+	@$(TIMED) $(PLAIN) tests/attacks
 
 stories: ## the stories that every test run plays; `make scenarios` plays all
 	@$(TIMED) $(BIN)/lockersim scenario --jobs 2 $(EVERYDAY:%=hil/scenarios/%.yaml)
