@@ -11,7 +11,7 @@ import httpx
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from lockerd.api.http.calls import path_of
+from lockerd.api.http.calls import paths_of
 from lockerd.api.http.routes import Router
 from lockerd.api.http.serve import listen, serve
 
@@ -42,4 +42,4 @@ async def events(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
 
 def app_of(router: Router) -> Starlette:
     """An app of these routes alone."""
-    return Starlette(routes=[path_of(route) for route in router.routes])
+    return Starlette(routes=paths_of(router.routes))

@@ -17,7 +17,7 @@ def make() -> Any:
     from starlette.requests import Request
     from starlette.responses import JSONResponse
 
-    from lockerd.api.http.calls import path_of
+    from lockerd.api.http.calls import paths_of
     from lockerd.api.http.problems import UnfitError
     from lockerd.api.http.routes import Depends, In, Router
 
@@ -40,7 +40,7 @@ def make() -> Any:
     async def unfit(_request: Request, error: Exception) -> JSONResponse:
         return JSONResponse({"code": "invalid_request", "detail": str(error)}, 422)
 
-    return Starlette(routes=[path_of(route) for route in router.routes], exception_handlers={UnfitError: unfit})
+    return Starlette(routes=paths_of(router.routes), exception_handlers={UnfitError: unfit})
 
 
 if __name__ == "__main__":

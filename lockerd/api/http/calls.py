@@ -1,7 +1,7 @@
 """Serving a route: what is asked is checked against its signature, what it returns becomes the answer."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from inspect import isasyncgenfunction
 from typing import Any, Final
@@ -49,6 +49,17 @@ class Call:
         assert isinstance(answer, Response)
         answer.headers.update(asked.headers)
         return answer
+
+
+class ByMethod:
+    """All routes of one path as an ASGI app."""
+
+    def __init__(self, calls: Mapping[str, Call]) -> None:
+        self._calls = calls
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, whose method is one of them."""
+        await self._calls[scope["method"]](scope, receive, send)
 
 
 class _Asked:
@@ -130,8 +141,12 @@ async def _sent(request: Request) -> object:
         raise ProblemError("malformed_body") from None
 
 
-def path_of(route: Route) -> Path:
-    """The route for the app. A HEAD is refused: a client that wants to know whether something is there asks for it."""
-    path = Path(route.path, Call(route), methods=[route.method], name=route.name)
-    path.methods = {route.method}
-    return path
+def paths_of(routes: Iterable[Route]) -> list[Path]:
+    """The paths of an app; a refused method is told all that its path knows, HEAD not among them: ask for it."""
+    calls: dict[str, dict[str, Call]] = {}
+    for route in routes:
+        calls.setdefault(route.path, {})[route.method] = Call(route)
+    paths = [Path(path, ByMethod(of_path)) for path, of_path in calls.items()]
+    for path, of_path in zip(paths, calls.values(), strict=True):
+        path.methods = {*of_path}
+    return paths

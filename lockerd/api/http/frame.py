@@ -8,7 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 
-from lockerd.api.http.calls import path_of
+from lockerd.api.http.calls import paths_of
 from lockerd.api.http.guard import Guard
 from lockerd.api.http.problems import MEDIA_TYPE, SpeakerOf, handlers
 from lockerd.api.http.routes import Depends, Responses, Router
@@ -63,7 +63,7 @@ def problem_response(status: int) -> dict[str, Any]:
 def frame(routers: Sequence[Router], speaker_of: SpeakerOf) -> Starlette:
     """An app around ``routers``."""
     return Starlette(
-        routes=[path_of(route) for router in routers for route in router.routes],
+        routes=paths_of(route for router in routers for route in router.routes),
         exception_handlers=handlers(speaker_of),
         middleware=[Middleware(Guard, speaker_of=speaker_of)],
     )

@@ -173,6 +173,23 @@ async def test_a_fault_of_ours_is_told_without_what_was_sent() -> None:
         assert (await client.head("/canary")).status_code == 405
 
 
+async def test_a_refused_method_is_told_all_that_its_path_knows() -> None:
+    router = Router()
+
+    @router.get("/word")
+    async def read() -> Told:
+        return Told(number=1, text="read")
+
+    @router.post("/word")
+    async def write() -> Told:
+        return Told(number=2, text="written")
+
+    async with client_of(router) as client:
+        assert ((await client.get("/word")).json()["number"], (await client.post("/word")).json()["number"]) == (1, 2)
+        refused = await client.put("/word")
+        assert (refused.status_code, set(refused.headers["allow"].split(", "))) == (405, {"GET", "POST"})
+
+
 def test_a_signature_that_asks_for_nothing_in_a_request_is_no_route() -> None:
     async def answer(strange: int) -> Told: ...
 
