@@ -1,7 +1,7 @@
 """From the database to the state decisions are made on."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -27,12 +27,20 @@ _OLDEST_FIRST: Final = "WHERE order_id IN (SELECT id FROM orders WHERE ended_pow
 
 _NEEDED_ATTEMPTS: Final = "WHERE outcome IS NULL OR id IN (SELECT pulse FROM compartments)"
 
+_ALL_PARTS: Final = "(SELECT count(*) FROM parts WHERE order_id = orders.id AND number BETWEEN 1 AND orders.parts)"
+_NOT_DECLARED: Final = (
+    ("a part", f"SELECT id FROM orders WHERE parts <> {_ALL_PARTS}"),  # noqa: S608 constants
+    ("the receipt", "SELECT id FROM parts WHERE receipt IS NOT NULL AND receipt NOT IN (SELECT id FROM receipts)"),
+)
+"""What rows name without a foreign key: what is gone then, and of whom."""
+
 
 def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: Head) -> Loaded:
     """Read everything. Changes nothing.
 
-    Raises CompartmentsMissingError, and StoreDamagedError for values that mean nothing here.
+    Raises CompartmentsMissingError, and StoreDamagedError for values that mean nothing here and for rows that are gone.
     """
+    _look_for_gone(db)
     try:
         orders = [order_from(values) for values in db.execute(ORDERS.select)]
         parts = [part_from(values) for values in db.execute(PARTS.select)]
@@ -42,6 +50,7 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
         attempts = [attempt for attempt in attempts if attempt.compartment in places]
         receipts = [receipt_from(values) for values in db.execute(RECEIPTS.select)]
         sites = [site_from(values) for values in db.execute(SITE.select)]
+        _look_for_lost(parts, {*places, *removed})
     except (ValueError, TypeError) as error:
         raise StoreDamagedError(f"the database holds a value that means nothing: {error}") from error
     state = State.empty()
@@ -66,6 +75,27 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
         powered_ms=powered_ms,
         lo_s=lo_s,
     )
+
+
+def _look_for_gone(db: sqlite3.Connection) -> None:
+    """Raises StoreDamagedError where a row names one that is gone: each row alone may mean something in a torn file."""
+    for table in (COMPARTMENTS, ATTEMPTS, PARTS, GRANTS, RECEIPTS):
+        if (gone := db.execute(f"PRAGMA foreign_key_check({table.name})").fetchone()) is not None:
+            raise _damaged(f"a row of {table.name} names one of {gone[2]} that is gone")
+    for what, named in _NOT_DECLARED:
+        if (row := db.execute(named).fetchone()) is not None:
+            raise _damaged(f"{what} of {row[0]} is gone")
+
+
+def _look_for_lost(parts: Iterable[Part], doors: Container[CompartmentId]) -> None:
+    """Raises StoreDamagedError where a part lies behind a door that is neither configured nor kept."""
+    for part in parts:
+        if part.state not in ENDED and part.compartment is not None and part.compartment not in doors:
+            raise _damaged(f"{part.compartment}, which {part.id} names, is gone")
+
+
+def _damaged(how: str) -> StoreDamagedError:
+    return StoreDamagedError(f"the database is damaged ({how}); restore a backup")
 
 
 def _by_order(grants: Iterable[Grant]) -> dict[OrderId, tuple[GrantId, ...]]:

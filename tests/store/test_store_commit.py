@@ -149,7 +149,7 @@ def with_file_limit(store: Store) -> Callable[[], None]:
 async def test_f14_f15_a_disk_that_takes_no_more_loses_nothing(
     store: Store, path: Path, break_it: Callable[[Store], Callable[[], None]], says: str
 ) -> None:
-    await store.commit(Commit(stamp=STAMP, rows=(order(),), facts=facts(3)))
+    await store.commit(Commit(stamp=STAMP, rows=(order(), part()), facts=facts(3)))
     mend = break_it(store)
     try:
         with pytest.raises(CommitFailed, match=says):
@@ -210,7 +210,7 @@ async def test_of_several_versions_of_a_row_the_last_is_kept(store: Store) -> No
 
 async def test_what_was_dropped_does_not_come_back(store: Store) -> None:
     old, kept = grant("aa" * 16), grant("bb" * 16)
-    await store.commit(Commit(STAMP, rows=(order(), old, kept, compartment(A01), compartment(A02))))
+    await store.commit(Commit(STAMP, rows=(order(), part(), old, kept, compartment(A01), compartment(A02))))
     await store.commit(Commit(STAMP, dropped=(key_of(old), key_of(compartment(A02)))))
     state = store.load(places()).state
     assert set(state.grants) == {kept.id}

@@ -12,14 +12,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from store_samples import ORDER, STAMP, counting_salts, facts, order, places
+from store_samples import ORDER, STAMP, counting_salts, facts, order, part, places
 
 from lockerd.store import Commit, Store, StoreDamagedError, StoreInUseError, StoreUnusableError, verify
 
 
 def lived(path: Path, rows: int = 20) -> bytes:
     store = Store.open(path, new_salt=counting_salts())
-    asyncio.run(store.commit(Commit(stamp=STAMP, rows=(order(),), facts=facts(rows))))
+    asyncio.run(store.commit(Commit(stamp=STAMP, rows=(order(), part()), facts=facts(rows))))
     store.close()
     return path.read_bytes()
 
@@ -136,7 +136,7 @@ def crashed(path: Path, to: Path, commits: int) -> Path:
     """The files as a killed process leaves them, everything newer than the first commit still in the log."""
     store = Store.open(path, new_salt=counting_salts())
     for _ in range(commits):
-        asyncio.run(store.commit(Commit(stamp=STAMP, rows=(order(),), facts=facts(3))))
+        asyncio.run(store.commit(Commit(stamp=STAMP, rows=(order(), part()), facts=facts(3))))
     to.mkdir()
     for name in ("lockerd.db", "lockerd.db-wal", "head"):
         (to / name).write_bytes(path.with_name(name).read_bytes())

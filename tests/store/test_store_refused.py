@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_samples import A01, A02, ORDER, STAMP, compartment, counting_salts, facts, order, places
+from store_samples import A01, A02, ORDER, STAMP, compartment, counting_salts, facts, order, part, places
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.errors import LockerdError
@@ -24,7 +24,7 @@ from lockerd.store.migrations import SCRIPTS
 
 def committed(store: Store, count: int) -> None:
     for _ in range(count):
-        rows = (order(), compartment(A01, condition=Condition.OCCUPIED), compartment(A02))
+        rows = (order(), part(), compartment(A01, condition=Condition.OCCUPIED), compartment(A02))
         asyncio.run(store.commit(Commit(stamp=STAMP, rows=rows, facts=facts(3))))
 
 
