@@ -1,18 +1,18 @@
 """Making a fresh code for an order: token, typed digits, pick-up number, and the sealed copy for central."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
-from lockerd.codes import receipt, seal, token, typed
+from lockerd.codes import paper_number, receipt, seal, token, typed
 from lockerd.codes.keys import receipt_key
 from lockerd.domain.model.events import FreshCode
 from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.ids import GrantId, OrderId
+from lockerd.domain.model.ids import GrantId, OrderId, ReceiptId
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import Now
 
@@ -71,6 +71,14 @@ class Issuer:
     def sign_paper(self, row: Receipt) -> str:
         """A receipt or a record as the text of its QR code; the same each time it is asked for."""
         return receipt.sign(row, site_id=self.site_id, key=receipt_key(self.site_key))
+
+    def paper_number(self, row: Receipt) -> str:
+        """With what a copy of a receipt can be had again."""
+        return paper_number.paper_number(row, key=paper_number.number_key(self.code_hash_key))
+
+    def find_paper(self, number: str, rows: Iterable[Receipt]) -> ReceiptId | None:
+        """Whose number that is."""
+        return paper_number.find(number, rows, key=paper_number.number_key(self.code_hash_key))
 
     def _sealed(self, order: OrderId, grant: str, text: str, digits: str, number: str) -> str:
         if self.recipient is None:

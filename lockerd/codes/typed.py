@@ -70,7 +70,7 @@ def typed_code(digits8: str) -> str:
     """Append the check digit to 8 digits; raises ``MalformedError``."""
     if not _all_digits(digits8, _DIGITS):
         raise MalformedError("a typed code is made from eight digits")
-    return digits8 + str(_damm(digits8))
+    return with_check_digit(digits8)
 
 
 def shown(code: str) -> str:
@@ -90,12 +90,22 @@ def looks_typed(text: str) -> bool:
 
 def check(text: str) -> str:
     """Return the nine digits of what was typed; raises ``MalformedError`` or ``SlipError``."""
-    code = normalise(text[: _LONGEST_INPUT + 1])
-    if len(text) > _LONGEST_INPUT or not _all_digits(code, _DIGITS + 1):
-        raise MalformedError("a typed code has nine digits")
-    if _damm(code) != 0:
-        raise SlipError("the code was mistyped: its check digit does not fit")
-    return code
+    return checked(text, _DIGITS + 1)
+
+
+def checked(text: str, count: int) -> str:
+    """The digits of what was typed, so many, the last of them a check digit; raises like ``check``."""
+    digits = normalise(text[: _LONGEST_INPUT + 1])
+    if len(text) > _LONGEST_INPUT or not _all_digits(digits, count):
+        raise MalformedError(f"what is typed here has {count} digits")
+    if _damm(digits) != 0:
+        raise SlipError("it was mistyped: the check digit does not fit")
+    return digits
+
+
+def with_check_digit(digits: str) -> str:
+    """Append the check digit."""
+    return digits + str(_damm(digits))
 
 
 def keyed_hash(code: str, *, key: bytes, salt: bytes) -> bytes:

@@ -17,10 +17,11 @@ from lockerd.config.site import (
     OtherSiteConfig,
     PathsConfig,
     PolicyConfig,
+    ReceiptsConfig,
     SiteConfig,
 )
 from lockerd.config.wall import BusConfig, CompartmentConfig, PowerGroupConfig
-from lockerd.domain.model.state import Policy
+from lockerd.domain.model.state import DAY_MS, Policy
 
 
 class Config(Table):
@@ -31,6 +32,7 @@ class Config(Table):
     keys: KeysConfig
     limits: Annotated[PolicyConfig, Field(alias="policy")]
     hand_in: HandInConfig = Field(default_factory=HandInConfig)
+    receipts: ReceiptsConfig = Field(default_factory=ReceiptsConfig)
     loading: LoadingConfig = Field(default_factory=LoadingConfig)
     other_sites: Annotated[tuple[OtherSiteConfig, ...], Field(strict=False, alias="other_site")] = ()
     central: CentralConfig | None = None
@@ -94,5 +96,6 @@ class Config(Table):
             reach_reserved=self.limits.reach_reserved,
             takes_claims=frozenset(self.hand_in.takes_claims),
             takes_hooks=frozenset(self.hand_in.takes_hooks),
+            keep_receipts_ms={name: days * DAY_MS for name, days in self.receipts.keep_days.items()},
             two_people=frozenset(self.loading.two_people),
         )

@@ -96,6 +96,13 @@ class HandInConfig(Table):
     """Taken in behind doors that only a switch in the lock tells of, which a finger pushes home at an open door."""
 
 
+class ReceiptsConfig(Table):
+    """``[receipts]``: for how long, of each document class, copies of receipts are given to whoever has the number."""
+
+    keep_days: dict[DocumentClass, Annotated[int, Field(ge=0, le=30)]] = Field(default_factory=dict)
+    """Days of powered time, at most as long as the order is kept; 0: none; 30 where nothing stands."""
+
+
 class LoadingConfig(Table):
     """``[loading]``: what of each document class holds for putting it in; nothing where nothing stands."""
 

@@ -26,8 +26,10 @@ from lockerd.domain.model.events import (
     Tick,
 )
 from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy, State
+from lockerd.domain.requests.fetching import fetchable
 from lockerd.domain.requests.retrieving import waiting_for
 from lockerd.domain.shown.attention import Attention, attention
 from lockerd.domain.shown.speech import may
@@ -129,6 +131,10 @@ class Controller:
     def waiting(self, staff: Staff) -> tuple[Compartment, ...] | Refused:
         """The doors that wait for whoever holds this badge."""
         return waiting_for(self.state, self._policy, staff)
+
+    def fetchable(self) -> list[Receipt]:
+        """The receipts of which copies are given now."""
+        return fetchable(self.state, self._policy, self._clock.now().powered_ms)
 
     async def submit(self, event: Event) -> Answer:
         """Have an event decided and made durable; returns after the commit.

@@ -24,6 +24,7 @@ from lockerd.domain.model.events import (
     CorrectTime,
     EndHold,
     Event,
+    FetchReceipt,
     Found,
     Happening,
     InService,
@@ -64,6 +65,7 @@ from lockerd.domain.openings.halting import halt, withdraw
 from lockerd.domain.openings.pulses import failed, not_fired
 from lockerd.domain.requests.announcing import announce, cancel
 from lockerd.domain.requests.collecting import start_collection
+from lockerd.domain.requests.fetching import fetch_receipt
 from lockerd.domain.requests.holding import give_free, put_on_hold
 from lockerd.domain.requests.issuing import confirm_loaded, reissue
 from lockerd.domain.requests.loading import start_loading
@@ -157,6 +159,8 @@ def _answer(draft: Draft, event: Event) -> Answer:
 def _request(draft: Draft, event: Request) -> Answer:
     name_who_asks(draft, event)
     match event:
+        case FetchReceipt():
+            return fetch_receipt(draft, event)
         case StartCollection():
             return start_collection(draft, event)
         case Say():

@@ -193,6 +193,7 @@ ALTER TABLE parts ADD COLUMN shut_lo_s INTEGER;
 ALTER TABLE parts ADD COLUMN outage TEXT NOT NULL DEFAULT 'none';
 ALTER TABLE parts ADD COLUMN receipt INTEGER;
 ALTER TABLE site ADD COLUMN next_receipt INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE site ADD COLUMN receipt_tries TEXT NOT NULL DEFAULT '[[],0,0,0,[]]';
 
 -- What was observed, for the papers that people take along; signed anew each time it is asked for.
 CREATE TABLE receipts (

@@ -201,6 +201,12 @@ def record_id(reason: str) -> str:
     return f"paper.reason.{reason if reason in ON_RECORDS else 'other'}"
 
 
+def _which_paper(visit: Visit, end: HandInEnd) -> str:
+    if visit.door is None:
+        return "copy"
+    return "out" if business(visit).takes else end
+
+
 def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], left: int, end: HandInEnd) -> str:
     """The sentence for what the person should do now; speaks of an open door only where a contact saw it (rule 7).
 
@@ -212,7 +218,7 @@ def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], 
         case NextStep.WAIT if visit.claim_ms is not None:
             return "step.wait.checking"
         case NextStep.PRINT_PAPER:
-            return f"step.print_paper.{'out' if business(visit).takes else end}"
+            return f"step.print_paper.{_which_paper(visit, end)}"
         case NextStep.PULL_DOOR if visit.phase is Phase.RETRYING:
             return "step.pull_door.retrying"
         case NextStep.CHECK_EMPTY if visit.phase is Phase.DOOR_SHUT:

@@ -100,6 +100,20 @@ class FoundRequest(Body):
     item_count: Annotated[int, Field(ge=1, le=99, strict=True, description="Counted; of nothing say `nothing`")]
 
 
+class ReceiptRequest(Body):
+    """A person wants a copy of a receipt, and types the number that stands on it."""
+
+    fetch_number: Annotated[
+        str, Field(description="Twelve digits; spaces and dashes are overlooked", examples=["1234 5678 9018"])
+    ]
+    number: Annotated[
+        int | None,
+        Field(
+            ge=1, le=2**53, description="The counter that stands on it as well, where it was asked for", examples=[17]
+        ),
+    ] = None
+
+
 class LoadedRequest(Body):
     """Staff confirm that everything lies in the compartment and the door is shut."""
 

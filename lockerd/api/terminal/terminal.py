@@ -11,6 +11,7 @@ from lockerd.api.http.wording import Speaker, Station
 from lockerd.api.terminal.bodies import CodeRequest
 from lockerd.api.terminal.credentials import Verifier
 from lockerd.api.terminal.fresh_codes import FreshCodes
+from lockerd.api.terminal.papers import Papers
 from lockerd.api.terminal.staff_desk import StaffDesk
 from lockerd.codes.issue import Issuer
 from lockerd.controller import Controller, Memo, RefusalBucket
@@ -18,9 +19,8 @@ from lockerd.domain.model.derived import worth
 from lockerd.domain.model.events import Accepted, CodeForm, Refused, Say, StartCollection
 from lockerd.domain.model.grants import DEAD
 from lockerd.domain.model.ids import VisitId
-from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.model.visits import Role, Visit
 
 STREAMS_MAX: Final = 16
 """Visits watched at the same time by server-sent events; a kiosk has one screen."""
@@ -44,8 +44,8 @@ class Terminal:
         self.controller = controller
         self.streams = 0
         self.codes = FreshCodes(controller, issuer, random)
+        self.papers = Papers(controller, issuer, random)
         self.desk = StaffDesk(controller, verifier, self.codes)
-        self._issuer = issuer
         self._verifier = verifier
         self._station = station
         self._texts = texts
@@ -103,20 +103,6 @@ class Terminal:
                 await ask(self.controller, said, memo)
             except RefusalError as error:
                 raise RefusalError(error.refused, role=role) from None
-
-    def paper(self, visit: VisitId) -> Receipt:
-        """The receipt or record of a visit; raises ``RefusalError`` (visit_over, or not_now where there is none)."""
-        found = self.visit(visit)
-        if found.phase is Phase.OVER:
-            raise RefusalError(Refused(Refusal.VISIT_OVER))
-        row = None if found.paper is None else self.controller.state.receipts.get(found.paper)
-        if found.phase is not Phase.PAPER_READY or row is None:
-            raise RefusalError(Refused(Refusal.NOT_NOW))
-        return row
-
-    def signed(self, paper: Receipt) -> str:
-        """The text of a paper's QR code."""
-        return self._issuer.sign_paper(paper)
 
     def take_stream(self) -> None:
         """Count one more watcher in; raises ``ProblemError`` (busy)."""

@@ -134,6 +134,11 @@ class PaperView(View):
     lo_s: int = Field(description="Unix seconds: not before", examples=[1_796_078_885])
     hi_s: int | None = Field(description="Unix seconds: not after; null: the time was not known")
     grade: Grade | None = Field(description="By which evidence it passed; null of a record")
+    fetch_number: str | None = Field(
+        description="Twelve digits for `POST /v1/papers`, shown 4-4-4; they stand in `text` too, and nowhere else. "
+        "Null of a record",
+        examples=["123456789018"],
+    )
     code: str = Field(description="Text of the QR code, signed", examples=[example_texts.PAPER])
 
 

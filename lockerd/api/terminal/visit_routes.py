@@ -49,34 +49,34 @@ EVENTS: Final[Responses] = {
 @router.post("/v1/loadings", status=201, responses=problems(*POST, 403, 429))
 async def load(body: LoadingRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
     """Staff begin to put in what belongs to an order; the door that opens was proven, or must be found, empty."""
-    return _shown(terminal, await terminal.desk.load(body, memo), speaker)
+    return shown(terminal, await terminal.desk.load(body, memo), speaker)
 
 
 @router.post("/v1/collections", status=201, responses=problems(*POST, 429))
 async def collect(body: CodeRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
     """A person shows a code to collect. A mistyped check digit is `code_slip` and does not count as a try; a code for
     handing something in is `other_business`, and neither does it."""
-    return _shown(terminal, await terminal.show(body, Role.TAKER, memo), speaker)
+    return shown(terminal, await terminal.show(body, Role.TAKER, memo), speaker)
 
 
 @router.post("/v1/hand-ins", status=201, responses=problems(*POST, 429))
 async def hand_in(body: CodeRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
     """A person shows a code to hand something in; the door that opens was proven empty, or is the one that was opened
     for the same hand-in before. Codes, slips and limits as with `/v1/collections`."""
-    return _shown(terminal, await terminal.show(body, Role.GIVER, memo), speaker)
+    return shown(terminal, await terminal.show(body, Role.GIVER, memo), speaker)
 
 
 @router.post("/v1/retrievals", status=201, responses=problems(*POST, 403, 429))
 async def retrieve(body: RetrievalRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
     """Staff begin to take out what waits for them behind one door. Its code opens nothing any more; until they report
     `found`, `nothing` or `other` the compartment is nobody's, and a visit that ends without a report locks it."""
-    return _shown(terminal, await terminal.desk.retrieve(body, memo), speaker)
+    return shown(terminal, await terminal.desk.retrieve(body, memo), speaker)
 
 
 @router.post("/v1/reissues", status=201, responses=problems(*POST, 403, 429))
 async def reissue(body: ReissueRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
     """Staff have a new code made for an order that is ready; the old code dies."""
-    return _shown(terminal, await terminal.desk.reissue(body, memo), speaker)
+    return shown(terminal, await terminal.desk.reissue(body, memo), speaker)
 
 
 @router.get("/v1/visits/{visit}", responses=problems(404, 410))
@@ -117,7 +117,7 @@ async def loaded(
 ) -> AnyVisit:
     """Staff confirm that everything is in and the door is shut; the code comes into being."""
     await terminal.desk.confirm_loaded(visit, body, memo)
-    return _shown(terminal, visit, speaker)
+    return shown(terminal, visit, speaker)
 
 
 @router.post("/v1/visits/{visit}/found", responses=problems(*POST))
@@ -129,7 +129,7 @@ async def found(
     the compartment stays locked and on the list. With the trouble `count_differs` the order speaks of another number:
     said a second time, it stands, and is an incident."""
     await terminal.say(Say(visit, Word.FOUND, body.item_count), memo)
-    return _shown(terminal, visit, speaker)
+    return shown(terminal, visit, speaker)
 
 
 def _saying(word: Word) -> Callable[..., Awaitable[AnyVisit]]:
@@ -141,7 +141,7 @@ def _saying(word: Word) -> Callable[..., Awaitable[AnyVisit]]:
         speaker: SpeakerDep,
     ) -> AnyVisit:
         await terminal.say(Say(visit, word), memo)
-        return _shown(terminal, visit, speaker)
+        return shown(terminal, visit, speaker)
 
     return say
 
@@ -179,7 +179,7 @@ for _word in SAID:
     )
 
 
-def _shown(terminal: Terminal, visit: VisitId, speaker: Speaker) -> AnyVisit:
+def shown(terminal: Terminal, visit: VisitId, speaker: Speaker) -> AnyVisit:
     """The visit as it is now; to a repeated request it may be over and forgotten."""
     found = terminal.controller.state.visits.get(visit)
     if found is None:

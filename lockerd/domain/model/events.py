@@ -7,7 +7,7 @@ from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, ReceiptId, VisitId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
@@ -119,6 +119,17 @@ class StartCollection:
     """The signature is valid, but the code is for another site: its id, empty where only that much is known."""
     role: Role = Role.TAKER
     """What the person came for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReceipt:
+    """A person typed the number of a receipt, for a copy."""
+
+    visit: VisitId
+    receipt: ReceiptId | None
+    """What the search among the numbers found."""
+    number: str | None = None
+    """The counter that stands on it, which was typed as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +283,7 @@ CentralRequest = Announce | Cancel | PutOnHold | EndHold
 StaffRequest = StartLoading | ConfirmLoaded | StartRetrieval | Reissue
 """What staff ask for under a badge; central, too, has codes made anew."""
 
-Request = CentralRequest | StaffRequest | StartCollection | Say | TechnicianRequest
+Request = CentralRequest | StaffRequest | StartCollection | FetchReceipt | Say | TechnicianRequest
 """What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
 
 Happening = Report | Tick | Boot | Note

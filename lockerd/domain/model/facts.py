@@ -73,6 +73,7 @@ class FactType(StrEnum):
     CODE_REFUSED = "code.refused"
     TYPING_BLOCKED = "typing.blocked"
     TYPING_NUMBER_CLOSED = "typing.number_closed"
+    RECEIPT_TRIES_BLOCKED = "receipt.tries_blocked"
     ATTEMPT_COMMITTED = "attempt.committed"
     ATTEMPT_FIRED = "attempt.fired"
     ATTEMPT_CLOSED = "attempt.closed"
@@ -187,6 +188,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.CODE_REFUSED: {"reason": str, "by": str, "count": int},
     FactType.TYPING_BLOCKED: {"block_ms": int, "failures_hour": int, "failures_day": int, "pickup_number_needed": bool},
     FactType.TYPING_NUMBER_CLOSED: {"closed_ms": int},
+    FactType.RECEIPT_TRIES_BLOCKED: {"block_ms": int, "failures_hour": int, "failures_day": int},
     FactType.ATTEMPT_COMMITTED: {
         "attempt": int,
         "right": str,

@@ -26,6 +26,13 @@ class Refusal(StrEnum):
     """Too often a wrong code was typed with this pick-up number; for a while it takes none."""
     CODE_TOO_NEW = "code_too_new"
     """Made anew here under a badge a moment ago; it opens nothing for ten minutes unless that badge's visit goes on."""
+    # the number of a receipt
+    RECEIPT_UNKNOWN = "receipt_unknown"
+    """No receipt has this number, or none whose copies are still given: one word for all (F48)."""
+    RECEIPT_NO_NEEDED = "receipt_no_needed"
+    """So many tries failed that the number is looked at only with the counter that stands on the receipt as well."""
+    RECEIPT_TRIES = "receipt_tries"
+    """Not looked at for a while, after so many tries; whoever comes to a door is not concerned."""
     # the order
     ORDER_UNKNOWN = "order_unknown"
     """Never announced here, or erased."""
@@ -114,6 +121,7 @@ NAMES_A_WAIT: Final = frozenset(
     {
         Refusal.TOO_MANY_TRIES,
         Refusal.PICKUP_NUMBER_CLOSED,
+        Refusal.RECEIPT_TRIES,
         Refusal.CODE_TOO_NEW,
         Refusal.WAIT,
         Refusal.BUSY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # HashTrieMap is generic for type checkers only
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -68,6 +69,9 @@ class Policy:
     """Document classes that are taken in behind doors that only a switch in the lock tells of (rule 16)."""
     two_people: frozenset[str] = frozenset()
     """Document classes that are put in by two people with a badge each."""
+    keep_receipts_ms: Mapping[str, int] = field(default_factory=dict)
+    """By document class: powered time for which a copy of a receipt can be had with its number; as long as it is kept
+    where nothing stands, none where 0 stands."""
     keep_ended_ms: int = 30 * DAY_MS
     """Powered time after which an ended order is erased, its case reference and codes with it (design rule 12)."""
 
@@ -132,6 +136,8 @@ class Site:
     reissues: tuple[Opening, ...] = ()
     """Codes made anew under a badge, and collections under one, in the last powered hour: they cost its budget, too."""
     tries: Tries = field(default=Tries())
+    receipt_tries: Tries = field(default=Tries())
+    """The same of numbers of receipts: who guesses at those keeps nobody from a door."""
     halted: str | None = None
     """Reason why nothing is fired until a technician has looked (F23, F26, F27, F68); None in normal operation."""
     forced: tuple[Forced, ...] = ()

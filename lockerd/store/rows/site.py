@@ -1,7 +1,7 @@
 """The row of the station as a whole."""
 
 import json
-from typing import Final
+from typing import Any, Final
 
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.state import Forced, NumberTries, Opening, Site, Tries
@@ -11,7 +11,8 @@ from lockerd.store.rows.table import Table, Values, to_json
 def site_from(values: Values) -> Site:
     """Read a row of SITE."""
     (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
-    (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, next_receipt, next_incident) = rest
+    (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, *counters, receipt_tries) = rest
+    next_receipt, next_incident = counters
     return Site(
         next_attempt=next_attempt,
         next_receipt=next_receipt,
@@ -25,6 +26,7 @@ def site_from(values: Values) -> Site:
             next_look_ms=next_look_ms,
             numbers=tuple(NumberTries(*number) for number in json.loads(numbers)),
         ),
+        receipt_tries=_tries_from(json.loads(receipt_tries)),
         halted=halted,
         forced=tuple(Forced(powered_ms, CompartmentId(door)) for powered_ms, door in json.loads(forced)),
         retention_counted_ms=retention_counted_ms,
@@ -49,6 +51,23 @@ def _values(site: Site) -> Values:
         to_json([[n.number, n.failures, n.last_ms, n.closed_until_ms] for n in site.tries.numbers]),
         site.next_receipt,
         site.next_incident,
+        to_json(_tries_values(site.receipt_tries)),
+    )
+
+
+def _tries_values(tries: Tries) -> list[object]:
+    numbers = [[n.number, n.failures, n.last_ms, n.closed_until_ms] for n in tries.numbers]
+    return [list(tries.failures), tries.since_success, tries.blocked_until_ms, tries.next_look_ms, numbers]
+
+
+def _tries_from(values: list[Any]) -> Tries:
+    failures, since_success, blocked_until_ms, next_look_ms, numbers = values
+    return Tries(
+        failures=tuple(failures),
+        since_success=since_success,
+        blocked_until_ms=blocked_until_ms,
+        next_look_ms=next_look_ms,
+        numbers=tuple(NumberTries(*number) for number in numbers),
     )
 
 
@@ -56,7 +75,8 @@ def _values(site: Site) -> Values:
 SITE: Final[Table[Site]] = Table(
     "site",
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
-     "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt", "next_incident"),
+     "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt", "next_incident",
+     "receipt_tries"),
     _values,
 )
 # fmt: on

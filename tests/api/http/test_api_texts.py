@@ -123,7 +123,10 @@ def used() -> set[str]:
     """Every id the code can ask for."""
     ids = {"help", "place", "code.digits", "step.door_of", "step.next_door", "step.paper_offered", ELSEWHERE}
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
-    ids |= {"paper.date", "paper.moment"} | {text_id for paper in papers() for text_id in paper_ids(paper)}
+    ids |= {"paper.date", "paper.moment", "paper.moment.spoken", "paper.number"}
+    ids |= {f"paper.{about}" for about in ("utc.between", "utc.since", "midnight", "midnight.open")}
+    ids |= {"step.print_paper.copy"}
+    ids |= {text_id for paper in papers() for text_id in paper_ids(paper)}
     ids |= {api_id(code) for code in API_STATUS} | {waiting_id(why) for why in Why}
     ids |= {since_id("noon", hi) for hi in ("noon", "one", None)}
     for axis in ("row", "column"):
@@ -185,6 +188,11 @@ def test_every_sentence_is_spoken_without_gaps(language: Language) -> None:
         "year": 2027,
         "date": "heute",
         "time": "12:00:00",
+        "hour": 12,
+        "minute": 0,
+        "second": 0,
+        "first": "gestern",
+        "last": "heute",
         "zone": "UTC+01:00",
     }
     for text_id in sorted(used() - {"help"}):

@@ -10,7 +10,7 @@ from api_site import STATION
 from lockerd.api.http.texts import Language, Texts
 from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal import example_texts
-from lockerd.api.terminal.paper_text import paper_text
+from lockerd.api.terminal.paper_text import PRINTED, SPOKEN, Manner, paper_text
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId
 from lockerd.domain.model.outages import Outage
@@ -38,6 +38,8 @@ RECEIPT = Receipt(
 RECORD = replace(RECEIPT, id=ReceiptId(18), paper=Paper.RECORD, grade=None, item=Item.ABSENT, reason="not_opened")
 MIDNIGHT_S = 1_796_079_600
 """The end of 30 November 2026 in Berlin is 23:00 UTC."""
+SPRING_S = 1_774_746_000
+"""29 March 2026, 01:00 UTC; clocks in Berlin go on from 2 to 3."""
 AUTUMN_S = 1_792_886_400
 """25 October 2026, 00:00 UTC; at 01:00 UTC clocks in Berlin go back from 3 to 2."""
 
@@ -63,6 +65,7 @@ def test_a_record_in_german() -> None:
             "Hier war jemand mit einem gültigen Code zwischen 30.11.2026, 23:48:05 Uhr (UTC+01:00) und "
             "30.11.2026, 23:49:21 Uhr (UTC+01:00)."
         ),
+        "In UTC: 2026-11-30 22:48:05 bis 2026-11-30 22:49:21.",
         "Dass die Tür aufging, wurde nicht festgestellt.",
         "Ob die Tür offen oder zu war, hat ein Kontakt an der Tür gemessen.",
         (
@@ -78,6 +81,41 @@ def test_a_second_before_midnight_is_the_day_before(row: Receipt) -> None:
     assert "between 2026-11-30, 23:59:59 (UTC+01:00) and 2026-12-01, 00:00:00 (UTC+01:00)" in paper_text(over, ENGLISH)
     before = replace(row, lo_s=MIDNIGHT_S - 40, hi_s=MIDNIGHT_S - 1)
     assert "2026-12-01" not in paper_text(before, ENGLISH)
+
+
+@pytest.mark.parametrize("row", [RECEIPT, RECORD], ids=["receipt", "record"])
+@pytest.mark.parametrize("manner", [PRINTED, SPOKEN], ids=["printed", "spoken"])
+def test_midnight_within_the_interval_is_said_to_eyes_and_ears(row: Receipt, manner: Manner) -> None:
+    over = replace(row, lo_s=MIDNIGHT_S - 1, hi_s=MIDNIGHT_S)
+    said = "The end of a day lies within this time: it may have been on 2026-11-30 or on 2026-12-01."
+    assert said in paper_text(over, ENGLISH, manner=manner)
+    assert "In dieser Zeit liegt ein Tageswechsel: Es kann am 30.11.2026 oder am 01.12.2026 gewesen sein." in (
+        paper_text(over, GERMAN, manner=manner)
+    )
+    for lo_s, hi_s in ((MIDNIGHT_S - 40, MIDNIGHT_S - 1), (MIDNIGHT_S, MIDNIGHT_S + 86_399)):
+        assert "end of a day" not in paper_text(replace(row, lo_s=lo_s, hi_s=hi_s), ENGLISH, manner=manner)
+    unknown = paper_text(replace(row, hi_s=None), ENGLISH, manner=manner)
+    assert "On which day it was is not certain." in unknown
+
+
+def test_the_day_is_that_of_the_place_and_not_of_utc() -> None:
+    utc_midnight_s = MIDNIGHT_S + 3_600
+    text = paper_text(replace(RECEIPT, lo_s=utc_midnight_s - 10, hi_s=utc_midnight_s + 10), ENGLISH)
+    assert "2026-12-01, 00:59:50 (UTC+01:00) and 2026-12-01, 01:00:10 (UTC+01:00)" in text
+    assert "In UTC: 2026-11-30 23:59:50 to 2026-12-01 00:00:10." in text
+    assert "end of a day" not in text
+
+
+def test_the_hour_that_spring_leaves_out_is_named_by_nobody() -> None:
+    text = paper_text(replace(RECEIPT, lo_s=SPRING_S - 1, hi_s=SPRING_S), ENGLISH)
+    assert "between 2026-03-29, 01:59:59 (UTC+01:00) and 2026-03-29, 03:00:00 (UTC+02:00)" in text
+
+
+def test_what_is_spoken_has_no_signs_that_only_eyes_read() -> None:
+    text = paper_text(RECEIPT, GERMAN, "123456789018", SPOKEN)
+    assert "30.11.2026, 23 Uhr 48 und 5 Sekunden, UTC+01:00" in text
+    assert "1 2 3 4, 5 6 7 8, 9 0 1 8" in text
+    assert "(" not in text
 
 
 def test_the_hour_that_comes_twice_is_told_apart() -> None:
@@ -110,7 +148,7 @@ def test_what_opened_and_shut_rest_on_and_a_failure_of_the_station_are_stated() 
 
 def test_a_failure_of_the_machine_is_called_one() -> None:
     said = {
-        reason: paper_text(replace(RECORD, reason=reason), ENGLISH).splitlines()[3]
+        reason: paper_text(replace(RECORD, reason=reason), ENGLISH).splitlines()[4]
         for reason in ("not_opened", Refusal.DOOR_STUCK, Refusal.OUT_OF_SERVICE, "nothing_put_in", Refusal.CANCELLED)
     }
     assert said["not_opened"] == "The door was not seen to open."
