@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from lockerd.central import bodies
 from lockerd.central.command_models import Command, CommandRefusal, Incoming, Requirement
 from lockerd.central.unfit import Unfit, unfit
-from lockerd.domain.model import events
+from lockerd.domain.model import events, holds
 from lockerd.domain.model.business import KINDS
 from lockerd.domain.model.directions import WAYS, Direction
 from lockerd.domain.model.ids import OrderId, PartId
@@ -195,13 +195,13 @@ COMMANDS: Final[Mapping[str, Row]] = {
     ),
     "order.hold": _row(
         bodies.HoldBody,
-        asks=lambda body, _: events.PutOnHold(order=body.order, reason=body.reason),
+        asks=lambda body, _: holds.PutOnHold(order=body.order, reason=body.reason),
         authority=Authority.OF_THE_ORDER,
         examples=({"order": EXAMPLE_ORDER, "reason": "fee_unpaid"},),
     ),
     "order.release": _row(
         bodies.ReleaseBody,
-        asks=lambda body, _: events.EndHold(order=body.order),
+        asks=lambda body, _: holds.EndHold(order=body.order),
         authority=Authority.OF_THE_ORDER,
         examples=({"order": EXAMPLE_ORDER},),
     ),

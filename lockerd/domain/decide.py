@@ -22,7 +22,6 @@ from lockerd.domain.model.events import (
     Clear,
     ConfirmLoaded,
     CorrectTime,
-    EndHold,
     Event,
     FetchReceipt,
     Found,
@@ -30,7 +29,6 @@ from lockerd.domain.model.events import (
     InService,
     Note,
     OutOfService,
-    PutOnHold,
     Refused,
     Reissue,
     Request,
@@ -46,6 +44,7 @@ from lockerd.domain.model.events import (
     Touched,
 )
 from lockerd.domain.model.facts import Fact, FactType
+from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.reasons import HaltReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import (

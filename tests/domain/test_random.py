@@ -17,9 +17,7 @@ from lockerd.domain.model.events import (
     Clear,
     CodeForm,
     ConfirmLoaded,
-    EndHold,
     Event,
-    PutOnHold,
     Reissue,
     Resume,
     Say,
@@ -30,6 +28,7 @@ from lockerd.domain.model.events import (
     Word,
 )
 from lockerd.domain.model.grants import LIVE
+from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import ENDED, OPENS, Needs, PartState, RightState, is_tied

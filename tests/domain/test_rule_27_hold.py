@@ -7,9 +7,10 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import CodeForm, ConfirmLoaded, EndHold, PutOnHold, Word
+from lockerd.domain.model.events import CodeForm, ConfirmLoaded, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
+from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import GrantId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Needs, PartState, RightState

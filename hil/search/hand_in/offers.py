@@ -11,10 +11,8 @@ from lockerd.domain.model.events import (
     Cancel,
     Clear,
     CodeForm,
-    EndHold,
     Found,
     FreshCode,
-    PutOnHold,
     Reissue,
     Resume,
     Say,
@@ -24,6 +22,7 @@ from lockerd.domain.model.events import (
     Word,
 )
 from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import PartState

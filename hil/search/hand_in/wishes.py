@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from lockerd.domain.model.events import Accepted, Answer, EndHold, Event, PutOnHold, Refused, Reissue
+from lockerd.domain.model.events import Accepted, Answer, Event, Refused, Reissue
 from lockerd.domain.model.grants import Grant, GrantState
+from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Hold, Order
 from lockerd.domain.model.parts import Part, PartState, RightState

@@ -7,6 +7,7 @@ from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, ReceiptId, VisitId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
@@ -57,21 +58,6 @@ class Cancel:
 
     order: OrderId
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class PutOnHold:
-    """Central keeps an order back (``order.hold``)."""
-
-    order: OrderId
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class EndHold:
-    """Central gives it free again (``order.release``)."""
-
-    order: OrderId
 
 
 @dataclass(frozen=True, slots=True)

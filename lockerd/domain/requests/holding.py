@@ -6,8 +6,9 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import settle
 from lockerd.domain.hand_over.keep_back import TOO_LATE
 from lockerd.domain.model.derived import parts_of
-from lockerd.domain.model.events import Accepted, Answer, EndHold, PutOnHold, Refused
+from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
