@@ -2,26 +2,30 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NoReturn
 
 import pytest
 from hypothesis import Phase, settings
 
-from mutants import lines, trial
+from mutants import lines, trial, values
 from mutants.lines import Seen
+from mutants.marks import Marks
 from mutants.mutant import ROOT, Mutant
 
 ARGUMENTS: Final = (
-    "--quiet", "--no-header", "--no-summary", "--capture=no", "--timeout=0", f"--rootdir={ROOT}",
+    "--quiet", "--no-header", "--no-summary", "--tb=no", "--capture=no", "--timeout=0", f"--rootdir={ROOT}",
     "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning",
 )  # fmt: skip
 BY_TIME: Final = "time"
 BY_CRASH: Final = "crash"
 """What else than a failed test ends a mutant."""
+LONGEST_S: Final = 1.0
+"""Longer tests are left out, as are the searches: what only they notice counts as a survivor."""
 
 
 class Tried(NamedTuple):
@@ -44,8 +48,8 @@ class AlwaysAlike:
 class Bench(AlwaysAlike):
     """Loads the tests once and tries one mutant after the other."""
 
-    def __init__(self, take: Callable[["Bench"], None], kept: Path, of: str) -> None:
-        self._take, self._kept, self._of = take, kept, of
+    def __init__(self, take: Callable[["Bench"], None], kept: Path) -> None:
+        self._take, self._kept = take, kept
         self._items: dict[str, pytest.Item] = {}
         self._verdicts = trial.Verdicts()
         self.seen: dict[str, Seen] = {}
@@ -60,6 +64,7 @@ class Bench(AlwaysAlike):
         """In place of a run of all tests."""
         self._items = {item.nodeid: item for item in session.items}
         session.config.pluginmanager.register(self._verdicts)
+        trial.settle()
         try:
             self.seen = self._watch(session.items)
             self._take(self)
@@ -69,25 +74,40 @@ class Bench(AlwaysAlike):
 
     def _watch(self, items: Sequence[pytest.Item]) -> dict[str, Seen]:
         """Run what is not known yet once with the rules as they are."""
-        seen = lines.load(self._kept, self._of)
+        seen = lines.load(self._kept)
         fresh = [item for item in items if item.nodeid not in seen]
         print(f"{len(items)} tests, of which {len(fresh)} are watched once with the rules as they are", flush=True)
 
         def work() -> None:
+            marks = Marks()
             for item, following in zip_longest(fresh, fresh[1:]):
                 seen[item.nodeid] = each = Seen(file=str(item.path), digest=lines.digest(item.path))
                 self._verdicts.failed = None
-                with lines.watched(each):
+                began_s = time.process_time()
+                with marks.taken(each.lines):
                     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-                each.failed = self._verdicts.failed is not None
-            lines.save(self._kept, self._of, seen)
+                each.cpu_s = round(time.process_time() - began_s, 4)
+                each.failed = self._verdicts.failed is not None and each.cpu_s < 0.9 * LONGEST_S
+            lines.save(self._kept, seen)
 
         if fresh:
             child, reading = trial.in_child(work)
             os.close(reading)
             os.waitpid(child, 0)
-            seen = lines.load(self._kept, self._of)
+            seen = lines.load(self._kept)
         return {item.nodeid: seen[item.nodeid] for item in items}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self) -> Generator[None, object, object]:
+        """While it is watched: no longer than it may be."""
+        if self.seen:
+            return (yield)
+        signal.signal(signal.SIGVTALRM, _too_long)
+        signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST_S)
+        try:
+            return (yield)
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
     def try_all(self, mutants: Iterator[tuple[Mutant, Sequence[str]]], jobs: int) -> Iterator[Tried]:
         """So many at a time, each before its tests in their order."""
@@ -108,12 +128,30 @@ class Bench(AlwaysAlike):
         if not names:
             return None
         trial.limit_memory()
-        if mutant.spot.where.function is not None and trial.swap_code(mutant):
-            items = [self._items[name] for name in names]
-            return trial.run_items(items, lambda name: self.seen[name].cpu_s, self._verdicts)
+        if mutant.spot.where.function is not None and trial.swap_code(mutant.module.path, mutant.compiled()):
+            return self._run(names)
+        leave = values.tests_to_leave(mutant)
+        if leave is not None:
+            values.exchange(mutant)
+            killed = self._run([name for name in names if self.seen[name].file not in leave])
+            names = [name for name in names if self.seen[name].file in leave]
+            if killed is not None or not names:
+                return killed
         trial.limit_cpu(sum(self.seen[name].cpu_s for name in names))
         trial.import_anew(mutant)
         return trial.run_files(names, ARGUMENTS, [AlwaysAlike()])
+
+    def _run(self, names: Sequence[str]) -> str | None:
+        items = [self._items[name] for name in names]
+        return trial.run_items(items, lambda name: self.seen[name].cpu_s, self._verdicts)
+
+
+class _TooLongError(BaseException):
+    """No test catches it."""
+
+
+def _too_long(*_: object) -> NoReturn:
+    raise _TooLongError
 
 
 def _judged(status: int, said: str) -> str | None:
@@ -125,9 +163,9 @@ def _judged(status: int, said: str) -> str | None:
     return killed
 
 
-def run(take: Callable[[Bench], None], files: Sequence[Path], kept: Path, of: str) -> None:
+def run(take: Callable[[Bench], None], files: Sequence[Path], kept: Path) -> None:
     """Load the tests of these files and give them to ``take``."""
-    bench = Bench(take, kept, of)
+    bench = Bench(take, kept)
     pytest.main([*ARGUMENTS, *map(str, files)], plugins=[bench])
     if bench.broken is not None:
         raise bench.broken

@@ -11,7 +11,7 @@ import hashlib
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import accumulate
 from pathlib import Path
@@ -19,18 +19,21 @@ from typing import Final
 
 from campaigns import fingerprint
 from mutants import bench
-from mutants.bench import Bench
+from mutants.bench import LONGEST_S, Bench
 from mutants.by_types import BY_TYPES, refuse
 from mutants.kept import OUT, Equivalent, Kept, equivalents
 from mutants.mutant import ROOT, RULES, Mutant, mutants
+from mutants.values import readers
 
 LEAST: Final = 0.95
 FOLDERS: Final = (ROOT / "tests" / "domain",)
 """Tests of the rules; nobody waits in them."""
-LONGEST_S: Final = 1.0
-"""Longer tests are left out, as are the searches: what only they notice counts as a survivor."""
-ENOUGH_S: Final = 25.0
-"""So many seconds of tests that run its lines a mutant has to survive."""
+QUICK_S: Final = 1.5
+"""After so many seconds of tests that run its lines a mutant meets the types,"""
+ENOUGH_S: Final = 8.0
+"""and after that so many more."""
+AT_ONCE: Final = 40
+"""So many mutants meet the quick tests before the survivors among them meet the others."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     todo = [mutant for mutant in every if not kept.knows(mutant.id)]
     if todo and chosen.budget > 0:
         go = partial(_try, todo=todo, kept=kept, jobs=chosen.jobs, until_s=until_s)
-        bench.run(go, tests(), OUT.with_name("lines.json"), fingerprint(RULES))
+        bench.run(go, tests(), OUT.with_name("lines.json"))
     return report(every, kept, equivalents())
 
 
@@ -69,40 +72,48 @@ def _try(found: Bench, *, todo: Sequence[Mutant], kept: Kept, jobs: int, until_s
     for name in useless:
         print(f"left out, fails with the rules as they are: {name}")
 
-    def waiting() -> Iterator[tuple[Mutant, Sequence[str]]]:
-        for mutant in todo:
+    def begun(some: Iterable[Mutant], from_s: float, to_s: float) -> Iterator[tuple[Mutant, Sequence[str]]]:
+        for mutant in some:
             if time.monotonic() > until_s:
                 return
-            yield mutant, order(mutant, found, kept.killers())
+            yield mutant, order(mutant, found, kept.killers(), from_s, to_s)
 
-    for tried in found.try_all(waiting(), jobs):
-        killed = tried.killed or (BY_TYPES if refuse(tried.mutant) else None)
-        kept.add(tried.mutant.id, killed)
-        if killed is None:
-            print(f"survived {tried.mutant}", flush=True)
+    for at in range(0, len(todo), AT_ONCE):
+        left = []
+        for tried in found.try_all(begun(todo[at : at + AT_ONCE], 0, QUICK_S), jobs):
+            killed = tried.killed or (BY_TYPES if refuse(tried.mutant) else None)
+            if killed is None:
+                left.append(tried.mutant)
+            else:
+                kept.add(tried.mutant.id, killed)
+        for tried in found.try_all(begun(left, QUICK_S, ENOUGH_S), jobs):
+            kept.add(tried.mutant.id, tried.killed)
+            if tried.killed is None:
+                print(f"survived {tried.mutant}", flush=True)
 
 
-def order(mutant: Mutant, found: Bench, killers: dict[str, int]) -> list[str]:
-    """The tests that can notice it, the likeliest and shortest first.
+def order(mutant: Mutant, found: Bench, killers: dict[str, int], from_s: float, to_s: float) -> list[str]:
+    """The tests that can notice it, the likeliest and shortest first: those of these seconds.
 
-    What is outside of functions is run by an import: every test can notice it, the sooner if its file has its name, or
-    if it runs lines of the same file.
+    What is outside of functions is run by an import: every test can notice it, the sooner if it runs lines that read
+    it, and if its file has its name.
     """
     where, name = mutant.spot.where, mutant.module.name
-    useful = {test: seen for test, seen in found.seen.items() if not seen.failed and seen.cpu_s <= LONGEST_S}
+    useful = {test: seen for test, seen in found.seen.items() if not seen.failed and seen.cpu_s < LONGEST_S}
     if where.function is not None:
         useful = {test: seen for test, seen in useful.items() if seen.runs(name, where.first, where.last)}
     outer = where.name.partition(".")[0]
+    read_at = {} if where.function is not None else readers(outer)
     likeliest = sorted(
         useful,
         key=lambda test: (
             where.function is None and outer not in _text(useful[test].file),
-            name not in useful[test].lines,
+            bool(read_at) and not any(lines & useful[test].ran(file) for file, lines in read_at.items()),
             (useful[test].cpu_s + 0.01) / (killers.get(test, 0) + 1),
         ),
     )
     total_s = accumulate(useful[test].cpu_s for test in likeliest)
-    return [test for test, until_s in zip(likeliest, total_s, strict=True) if until_s <= ENOUGH_S]
+    return [test for test, at_s in zip(likeliest, total_s, strict=True) if from_s < at_s <= to_s]
 
 
 @cache

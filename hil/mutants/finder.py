@@ -53,7 +53,7 @@ def spots(tree: ast.Module, members: Members) -> Iterator[Spot]:
 
 
 def _statement(node: ast.stmt, place: Place, where: Where, members: Members) -> Iterator[Spot]:
-    where = replace(where, first=node.lineno, last=_header_end(node))
+    where = replace(where, first=node.lineno, last=header_end(node))
     match node:
         case ast.FunctionDef():
             yield from _function(node, where, members)
@@ -156,7 +156,7 @@ def _names_a_type(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in TYPES
 
 
-def _header_end(node: ast.stmt) -> int:
+def header_end(node: ast.stmt) -> int:
     """The last line before the block that a statement heads."""
     match node:
         case ast.If() | ast.While() | ast.For() | ast.With() | ast.FunctionDef() | ast.ClassDef():

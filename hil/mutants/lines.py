@@ -2,23 +2,12 @@
 
 import hashlib
 import json
-import sys
-import time
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import defaultdict
 from dataclasses import asdict, dataclass, field
-from itertools import count
+from difflib import SequenceMatcher
 from pathlib import Path
-from types import CodeType, FrameType
-from typing import Any, Final
 
 from mutants.mutant import ROOT, RULES
-
-ENOUGH: Final = 2_000
-"""A test that called a function so often without running all its lines is not watched in it any longer."""
-ENOUGH_IN_ALL: Final = 300_000
-"""Nor is one at all that called so many: it plays everything there is again and again."""
 
 
 @dataclass(slots=True)
@@ -26,6 +15,7 @@ class Seen:
     """What one test did."""
 
     cpu_s: float = 0.0
+    """At most a little more than ``LONGEST_S``: then it is broken off."""
     file: str = ""
     digest: str = ""
     """Of that file as it was."""
@@ -38,58 +28,49 @@ class Seen:
         """Whether it runs any of these lines."""
         return any(first <= line <= last for line in self.lines.get(name, ()))
 
-
-@contextmanager
-def watched(seen: Seen) -> Iterator[None]:
-    """Collect what is run inside."""
-    found: dict[CodeType, set[int]] = {}
-    calls: Counter[CodeType] = Counter()
-    in_all = count()
-    wanted: dict[CodeType, int] = {}
-
-    def line(frame: FrameType, event: str, _: object) -> Any:
-        if event == "line":
-            found[frame.f_code].add(frame.f_lineno)
-        return line
-
-    def call(frame: FrameType, _event: str, _: object) -> Any:
-        code = frame.f_code
-        if code not in wanted:
-            ours = code.co_filename.startswith(str(RULES)) and code.co_name != "<module>"
-            wanted[code] = len({at for *_, at in code.co_lines() if at is not None}) if ours else 0
-            found[code] = {code.co_firstlineno} if ours else set()
-        calls[code] += 1
-        if next(in_all) > ENOUGH_IN_ALL:
-            sys.settrace(None)
-        return line if len(found[code]) < wanted[code] and calls[code] <= ENOUGH else None
-
-    began_s = time.process_time()
-    sys.settrace(call)
-    try:
-        yield
-    finally:
-        sys.settrace(None)
-        seen.cpu_s = round(time.process_time() - began_s, 4)
-        for code, lines in found.items():
-            if lines:
-                name = str(Path(code.co_filename).relative_to(ROOT))
-                seen.lines[name] = sorted({*seen.lines.get(name, ()), *lines})
+    def ran(self, name: str) -> frozenset[int]:
+        """The lines of that file that it runs."""
+        return frozenset(self.lines.get(name, ()))
 
 
-def save(path: Path, of: str, seen: dict[str, Seen]) -> None:
-    """Keep it for the next run."""
+def save(path: Path, seen: dict[str, Seen]) -> None:
+    """Keep it for the next run, with the rules as they are."""
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({"of": of, "tests": {name: asdict(each) for name, each in seen.items()}}))
+    rules = {str(file.relative_to(ROOT)): file.read_text() for file in sorted(RULES.rglob("*.py"))}
+    path.write_text(json.dumps({"rules": rules, "tests": {name: asdict(each) for name, each in seen.items()}}))
 
 
-def load(path: Path, of: str) -> dict[str, Seen]:
-    """What is known of these rules, without tests whose file changed since."""
-    kept = json.loads(path.read_text()) if path.exists() else {}
-    if kept.get("of") != of:
-        return {}
+def load(path: Path) -> dict[str, Seen]:
+    """What is known, without tests whose file changed since; where the rules changed, as far as it can be told.
+
+    Whoever ran a line, or the one before, is taken to run what stands there now.
+    """
+    kept = json.loads(path.read_text()) if path.exists() else {"rules": {}, "tests": {}}
     known = {name: Seen(**row) for name, row in kept["tests"].items()}
     now = {file: digest(Path(file)) for file in {seen.file for seen in known.values()}}
-    return {name: seen for name, seen in known.items() if seen.digest == now[seen.file]}
+    known = {name: seen for name, seen in known.items() if seen.digest == now[seen.file]}
+    for file, before in kept["rules"].items():
+        after = (ROOT / file).read_text() if (ROOT / file).is_file() else ""
+        if after != before:
+            places = _places(before.splitlines(), after.splitlines())
+            for seen in known.values():
+                ran = seen.lines.pop(file, ())
+                if lines := {place for line in ran for place in places.get(line, ())}:
+                    seen.lines[file] = sorted(lines)
+    return known
+
+
+def _places(before: list[str], after: list[str]) -> dict[int, set[int]]:
+    """Which lines stand now where one stood."""
+    places = defaultdict(set)
+    for what, first, end, now_first, now_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what == "equal":
+            for line in range(first, end):
+                places[line + 1].add(line - first + now_first + 1)
+        else:
+            for line in range(max(first - 1, 0), end):
+                places[line + 1].update(range(now_first + 1, now_end + 1))
+    return places
 
 
 def digest(file: Path) -> str:

@@ -10,16 +10,17 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import zip_longest
+from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, Final, NoReturn
 
 import pytest
 
 from mutants.mutant import ROOT, Mutant
+from mutants.values import know_the_rules
 
-LOADED_ANEW: Final = ("lockerd", "tests", "hil")
-"""Folders whose modules know the rules."""
 AT_LEAST_S: Final = 5.0
 TIMES: Final = 10.0
 """A test may take so many times what it takes with the rules as they are."""
@@ -91,18 +92,34 @@ def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def swap_code(mutant: Mutant) -> bool:
-    """Give the loaded functions the code with the fault; False: that cannot be done to them."""
-    codes = {(code.co_qualname, code.co_firstlineno): code for code in _codes(mutant.compiled())}
-    changed = False
+@cache
+def _functions() -> dict[str, list[FunctionType]]:
+    """Those that are loaded, by their files."""
+    found: dict[str, list[FunctionType]] = {}
     for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__code__.co_filename == str(mutant.module.path):
-            code = codes.get((each.__code__.co_qualname, each.__code__.co_firstlineno), each.__code__)
-            if code != each.__code__:
-                if code.co_freevars != each.__code__.co_freevars:
-                    return False
-                each.__code__ = code
-                changed = True
+        if isinstance(each, FunctionType):
+            found.setdefault(each.__code__.co_filename, []).append(each)
+    return found
+
+
+def settle() -> None:
+    """All is loaded: look at it once for all children, which then need not look at it again."""
+    gc.collect()
+    _functions()
+    gc.freeze()
+
+
+def swap_code(path: Path, other: CodeType) -> bool:
+    """Give the loaded functions of a file other code; False: that cannot be done to them."""
+    codes = {(code.co_qualname, code.co_firstlineno): code for code in _codes(other)}
+    changed = False
+    for each in _functions().get(str(path), ()):
+        code = codes.get((each.__code__.co_qualname, each.__code__.co_firstlineno), each.__code__)
+        if code != each.__code__:
+            if code.co_freevars != each.__code__.co_freevars:
+                return False
+            each.__code__ = code
+            changed = True
     return changed
 
 
@@ -141,11 +158,8 @@ class _Finder:
 
 def import_anew(mutant: Mutant) -> None:
     """Forget all that knows the rules; what is imported from now on knows those with the fault."""
-    folders = tuple(str(ROOT / name) for name in LOADED_ANEW)
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if file is not None and file.startswith(folders) and not name.startswith("mutants"):
-            del sys.modules[name]
+    for name in know_the_rules():
+        del sys.modules[name]
     sys.meta_path.insert(0, _Finder(mutant))
 
 

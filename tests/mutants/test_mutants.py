@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from mutants import campaign
+from mutants import campaign, lines
 from mutants.bench import Bench
 from mutants.by_types import refuse
 from mutants.change import Kind
 from mutants.kept import Kept, equivalents
-from mutants.lines import Seen, watched
+from mutants.lines import Seen
 from mutants.mutant import RULES, Mutant, mutants, mutants_of
 
 WORDS = {"Leaf": ("OPEN", "SHUT", "UNKNOWN")}
@@ -128,6 +128,43 @@ def test_what_was_killed_is_known_after_a_change_elsewhere_and_what_survived_is_
     assert later.killers() == {"test_door": 1}
 
 
+def test_lines_that_moved_are_known_by_what_stood_there_and_new_ones_by_what_stands_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules, test = tmp_path / "lockerd" / "domain", tmp_path / "test_door.py"
+    rules.mkdir(parents=True)
+    rule = rules / "door.py"
+    rule.write_text("a\nb\nc\nd\n")
+    test.write_text("shut")
+    monkeypatch.setattr(lines, "ROOT", tmp_path)
+    monkeypatch.setattr(lines, "RULES", rules)
+    each = Seen(0.1, str(test), lines.digest(test), lines={"lockerd/domain/door.py": [2, 4]})
+    lines.save(tmp_path / "lines.json", {"shut": each})
+    rule.write_text("a\nb\nnew\nc\nd\n")
+    assert lines.load(tmp_path / "lines.json")["shut"].lines == {"lockerd/domain/door.py": [2, 3, 5]}
+    test.write_text("open")
+    assert lines.load(tmp_path / "lines.json") == {}
+
+
+def test_a_value_is_changed_wherever_it_is_known_and_tests_that_took_it_when_loaded_are_left_out() -> None:
+    done = subprocess.run([sys.executable, "-c", EXCHANGED], check=True, capture_output=True, text=True)
+    assert json.loads(done.stdout) == [30_000, 60_000, True, None]
+
+
+EXCHANGED = """
+import json
+from lockerd.domain import ticking
+from mutants import values
+from mutants.mutant import mutants
+
+[longer, *_] = [m for m in mutants("domain/model/patience.py") if m.spot.where.name == "WARNING_MS"]
+before, leave = ticking.WARNING_MS, values.tests_to_leave(longer)
+values.exchange(longer)
+[spread, *_] = [m for m in mutants("domain/model/state.py") if m.spot.where.name == "HOUR_MS"]
+print(json.dumps([before, ticking.WARNING_MS, leave == frozenset(), values.tests_to_leave(spread)]))
+"""
+
+
 def test_the_order_is_the_seeds() -> None:
     every = mutants("domain/hand_over/moves.py")
     assert campaign.drawn(every, 1) == campaign.drawn(list(reversed(every)), 1) != campaign.drawn(every, 2)
@@ -136,7 +173,7 @@ def test_the_order_is_the_seeds() -> None:
 def test_the_likeliest_test_comes_first_and_one_that_does_not_run_the_line_not_at_all() -> None:
     mutant = next(m for m in mutants("domain/hand_over/moves.py") if m.spot.where.function is not None)
     name, line = mutant.module.name, mutant.spot.where.first
-    found = Bench(lambda _: None, Path(), "")
+    found = Bench(lambda _: None, Path())
     found.seen = {
         "slow": Seen(0.9, lines={name: [line]}),
         "quick": Seen(0.1, lines={name: [line]}),
@@ -145,17 +182,30 @@ def test_the_likeliest_test_comes_first_and_one_that_does_not_run_the_line_not_a
         "search": Seen(20.0, lines={name: [line]}),
         "broken": Seen(0.1, failed=True, lines={name: [line]}),
     }
-    assert campaign.order(mutant, found, {"likely": 9}) == ["likely", "quick", "slow"]
+    assert campaign.order(mutant, found, {"likely": 9}, 0, 9) == ["likely", "quick", "slow"]
+    assert campaign.order(mutant, found, {"likely": 9}, 0.25, 9) == ["quick", "slow"]
+
+
+MARKED = """
+import json
+from lockerd.domain.model.ids import part_named
+from lockerd.domain.model.patience import factor, reminder_due_ms
+from mutants.marks import Marks
+
+marks, first, second = Marks(), {}, {}
+with marks.taken(first):
+    json.dumps({})
+    part_named("01900000-0000-7000-8000-000000000001/1")
+with marks.taken(second):
+    reminder_due_ms(50_000, 120_000)
+print(json.dumps([sorted(first), sorted(second)]))
+"""
+"""In a process of its own, as what is marked stays so."""
 
 
 def test_lines_of_the_rules_are_seen_and_no_others() -> None:
-    from lockerd.domain.model.ids import PartId
-
-    seen = Seen()
-    with watched(seen):
-        json.dumps({})
-        PartId("01900000-0000-7000-8000-000000000001", 1)  # type: ignore[arg-type]
-    assert set(seen.lines) == {"lockerd/domain/model/ids.py"}
+    done = subprocess.run([sys.executable, "-c", MARKED], check=True, capture_output=True, text=True)
+    assert json.loads(done.stdout) == [["lockerd/domain/model/ids.py"], ["lockerd/domain/model/patience.py"]]
 
 
 def ratio(killed: int, survived: int, listed: int, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> int:
@@ -185,7 +235,7 @@ def test_an_entry_that_a_test_notices_is_a_mistake(capsys: pytest.CaptureFixture
 TRY = """
 import sys
 from pathlib import Path
-from mutants import campaign
+from mutants import campaign, lines
 from mutants.mutant import RULES
 folder = Path(sys.argv[1])
 campaign.FOLDERS, campaign.OUT = (folder / "tests",), folder / "out" / "mutants.json"
