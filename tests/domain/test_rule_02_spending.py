@@ -184,3 +184,16 @@ def test_rule_02_a_reopening_still_open_at_boot_stays_spent_and_quarantines() ->
     world.report()
     world.pull()
     assert not world.told(FactType.DOOR_FORCED)
+
+
+def test_rule_2_a_code_that_was_used_or_replaced_is_not_valid_any_more_and_no_more_is_said() -> None:
+    world = World.of(place())
+    replaced = world.loaded()
+    grant = world.reissue()
+    assert world.refuse(world.show(replaced)) is Refusal.CODE_NOT_VALID
+    visit = world.opened(grant)
+    world.take()
+    world.shut()
+    world.say(visit, Word.TAKEN_OUT)
+    world.wait(60 * SECOND)
+    assert world.refuse(world.show(grant)) is Refusal.CODE_NOT_VALID

@@ -6,7 +6,7 @@ import guessing
 import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
-from lockerd.domain.model.events import Accepted, CodeForm, ConfirmLoaded, Refused, Reissue, StartCollection
+from lockerd.domain.model.events import Accepted, CodeForm, ConfirmLoaded, Refused, Reissue, StartCollection, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import GrantId
 from lockerd.domain.model.numbers import FAILURES_THAT_CLOSE, OTHERS_KEPT
@@ -94,6 +94,24 @@ def test_while_typing_is_blocked_one_wrong_code_with_a_number_is_looked_at_in_te
     assert answer.retry_after_ms <= LOOK_EVERY_MS
     world.wait(answer.retry_after_ms)
     world.accept(typed(world, grant, number_of(world, grant)))
+
+
+def test_a_block_is_over_in_the_moment_it_names_for_codes_with_a_number_too() -> None:
+    world = World.of(place(A01), place(A02))
+    first, second = world.loaded(O1), world.loaded(O2, at=A02)
+    blocked(world)
+    over_ms = world.state.site.tries.blocked_until_ms
+    visit = world.fresh_visit()
+    world.accept(replace(typed(world, first, number_of(world, first)), visit=visit))
+    world.fire()
+    world.pull()
+    world.take()
+    world.shut()
+    world.say(visit, Word.TAKEN_OUT)
+    world.wait(over_ms - world.powered_ms - LOOK_EVERY_MS // 2)
+    assert wrong(world, "0000") is Refusal.CODE_NOT_VALID
+    world.wait(over_ms - world.powered_ms - 2)
+    world.accept(typed(world, second, number_of(world, second)))
 
 
 def test_whoever_is_right_and_has_to_wait_for_a_door_is_not_made_to_wait_for_typing_too() -> None:

@@ -140,7 +140,7 @@ def may_contradict(state: State, visit: Visit) -> bool:
     number = state.compartments[visit.compartment].attempt
     attempt = None if number is None else state.attempts[number]
     sent = attempt is None or (attempt.visit == visit.id and attempt.began_ms is not None)
-    pulsed = visit.trouble is not Refusal.WAIT or state.compartments[visit.compartment].pulse is not None
+    pulsed = state.compartments[visit.compartment].pulse is not None
     tried = (visit.phase is Phase.RETRYING and pulsed) or (visit.phase is Phase.OPENING and visit.attempts > 1)
     return business(visit).takes and not visit.opened and tried and sent
 
