@@ -158,12 +158,18 @@ class ConfirmLoaded:
 
 
 @dataclass(frozen=True, slots=True)
-class TechnicianOpen:
-    """A named technician opens a compartment, with a reason."""
+class _AtDoor:
+    """Somebody with a name, at one door, and why."""
 
     who: str
     compartment: CompartmentId
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianOpen(_AtDoor):
+    """A named technician opens a compartment, with a reason."""
+
     only_if_empty: bool = False
     """For a test: refused where anything lies inside, may lie inside, or is to be put in."""
     others_shut: bool = False
@@ -171,48 +177,28 @@ class TechnicianOpen:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(_AtDoor):
     """A named technician saw the door open under nobody's right: no sensor told, or lockerd was off (F26, F74)."""
 
-    who: str
-    compartment: CompartmentId
-    reason: str
-
 
 @dataclass(frozen=True, slots=True)
-class Clear:
+class Clear(_AtDoor):
     """Somebody named looked inside and reports the compartment empty; ends every order and grant that names it."""
 
-    who: str
-    compartment: CompartmentId
-    reason: str
-
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Found(_AtDoor):
     """Somebody named looked inside and took out what a person had put in: custody by their word (rule 20)."""
 
-    who: str
-    compartment: CompartmentId
-    reason: str
-
 
 @dataclass(frozen=True, slots=True)
-class OutOfService:
+class OutOfService(_AtDoor):
     """A named technician wants nothing new put into a compartment."""
 
-    who: str
-    compartment: CompartmentId
-    reason: str
-
 
 @dataclass(frozen=True, slots=True)
-class InService:
+class InService(_AtDoor):
     """A named technician gives it back to use."""
-
-    who: str
-    compartment: CompartmentId
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

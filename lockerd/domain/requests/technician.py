@@ -72,7 +72,7 @@ def touched(draft: Draft, event: Touched) -> Answer:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     if row.attempt is not None or active_visit(draft.state, row.id) is not None:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
-    draft.tell(FactType.COMPARTMENT_TOUCHED, row.id, row.part, who=event.who, reason=event.reason)
+    draft.tell(FactType.COMPARTMENT_TOUCHED, row.id, row.part, reason=event.reason)
     disturb(draft, row.id, DoorReason.TOUCHED)
     return Accepted()
 
@@ -107,7 +107,7 @@ def clear(draft: Draft, event: Clear | Found) -> Answer:
             return Refused(Refusal.NOT_NOW)
         pass_custody(draft, part, Grade.FOUND)
     clear_compartment(draft, row.id, event.who)
-    draft.tell(FactType.COMPARTMENT_CLEARED, row.id, who=event.who, reason=event.reason)
+    draft.tell(FactType.COMPARTMENT_CLEARED, row.id, reason=event.reason)
     return Accepted()
 
 
@@ -132,5 +132,5 @@ def resume(draft: Draft, event: Resume) -> Answer:
         return Refused(Refusal.NOT_NOW)
     draft.change(draft.state.site, halted=None, forced=())
     draft.remember(alarm_ms=None)
-    draft.tell(FactType.SITE_RESUMED, reason=event.reason, who=event.who)
+    draft.tell(FactType.SITE_RESUMED, reason=event.reason)
     return Accepted()
