@@ -12,13 +12,13 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Role, Visit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Business:
-    """One role at a door."""
+    """One role at a door; its row names what it is and does, and leaves out what it does not."""
 
     right: RightKind
     """Under which its lock is fired."""
-    badge: BadgeRole | None
+    badge: BadgeRole | None = None
     """As whom a badge has it fired; None: no badge is asked for."""
     under_way: PartState
     """Where a part is while somebody serves it in this role."""
@@ -26,46 +26,35 @@ class Business:
     """What to do at the open door."""
     at_shut: NextStep
     """What to say at the shut door."""
-    takes: bool
+    takes: bool = False
     """Takes out, and may say so."""
-    reports: bool
+    reports: bool = False
     """Says at the shut door what was found: without that nothing is known of the compartment (rule 26)."""
-    holds: bool
+    holds: bool = False
     """At the shut door nobody else's beginning ends it: what was put in still lacks its confirmation."""
-    alarm_ends: bool
+    alarm_ends: bool = False
     """Over when the alarm of the open door runs: whoever shuts it later may be somebody else (rule 17)."""
-    paper: bool
+    paper: bool = False
     """Gets a receipt, or a record of the attempt."""
-    unsaid: Refusal | None
+    unsaid: Refusal | None = None
     """Why it went wrong where nobody says anything at the shut door."""
 
 
 BUSINESS: Final[Mapping[Role, Business]] = {
     Role.TAKER: Business(
         right=RightKind.GRANT,
-        badge=None,
         under_way=PartState.COLLECTING,
         at_open=NextStep.TAKE_OUT,
         at_shut=NextStep.CONFIRM_TAKEN,
         takes=True,
-        reports=False,
-        holds=False,
-        alarm_ends=False,
-        paper=False,
-        unsaid=None,
     ),
     Role.GIVER: Business(
         right=RightKind.GRANT,
-        badge=None,
         under_way=PartState.HANDING_IN,
         at_open=NextStep.PUT_IN,
         at_shut=NextStep.CONFIRM_IN,
-        takes=False,
-        reports=False,
-        holds=False,
         alarm_ends=True,
         paper=True,
-        unsaid=None,
     ),
     Role.LOADER: Business(
         right=RightKind.LOADING,
@@ -73,11 +62,7 @@ BUSINESS: Final[Mapping[Role, Business]] = {
         under_way=PartState.LOADING,
         at_open=NextStep.PUT_IN,
         at_shut=NextStep.CONFIRM_LOADED,
-        takes=False,
-        reports=False,
         holds=True,
-        alarm_ends=False,
-        paper=False,
         unsaid=Refusal.LOADING_NOT_FINISHED,
     ),
     Role.RETRIEVER: Business(
@@ -86,11 +71,9 @@ BUSINESS: Final[Mapping[Role, Business]] = {
         under_way=PartState.RETRIEVAL,
         at_open=NextStep.TAKE_OUT,
         at_shut=NextStep.REPORT,
-        takes=False,
         reports=True,
         holds=True,
         alarm_ends=True,
-        paper=False,
         unsaid=Refusal.NOT_REPORTED,
     ),
     Role.UNDOER: Business(
@@ -100,11 +83,6 @@ BUSINESS: Final[Mapping[Role, Business]] = {
         at_open=NextStep.TAKE_OUT,
         at_shut=NextStep.CONFIRM_TAKEN,
         takes=True,
-        reports=False,
-        holds=False,
-        alarm_ends=False,
-        paper=False,
-        unsaid=None,
     ),
 }
 """What each role does. A new kind of hand-over begins with a row here."""
