@@ -7,7 +7,7 @@ import tokenize
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import CodeType
 from typing import Final
@@ -60,10 +60,14 @@ class Mutant:
 
 def mutants(layer: str = "domain") -> list[Mutant]:
     """All of a folder or a file of the rules, named from ``lockerd`` on: ``domain/hand_over``."""
-    members = _members()
     within = ROOT / "lockerd" / layer
     paths = [path for path in sorted(RULES.rglob("*.py")) if path.is_relative_to(within) or path == within]
-    return [mutant for path in paths for mutant in mutants_of(path, path.read_text(), members)]
+    return [mutant for path in paths for mutant in _of_file(path)]
+
+
+@cache
+def _of_file(path: Path) -> tuple[Mutant, ...]:
+    return tuple(mutants_of(path, path.read_text(), _members()))
 
 
 def mutants_of(path: Path, source: str, members: Members) -> Iterator[Mutant]:
@@ -71,14 +75,22 @@ def mutants_of(path: Path, source: str, members: Members) -> Iterator[Mutant]:
     module = Module(path, ast.parse(source), source)
     seen: Counter[tuple[str, ...]] = Counter()
     contents: dict[ast.stmt, str] = {}
+    lines = source.splitlines(keepends=True)
     for spot in spots(module.tree, members):
         unit = spot.where.unit
         if unit not in contents:
-            contents[unit] = _without_comments(ast.get_source_segment(source, unit, padded=True) or "")
+            contents[unit] = _without_comments(_segment(lines, unit))
         name = (path.name, spot.where.name, contents[unit], spot.change.kind.value)
         seen[name] += 1
         digest = hashlib.sha256("\0".join([*name, str(seen[name])]).encode()).hexdigest()
         yield Mutant(digest[:10], module, spot)
+
+
+def _segment(lines: list[str], unit: ast.stmt) -> str:
+    """Its lines, as ``ast.get_source_segment`` gives them, which cuts the whole file into lines for each."""
+    assert unit.end_lineno is not None
+    *before, last = lines[unit.lineno - 1 : unit.end_lineno]
+    return "".join((*before, last.encode()[: unit.end_col_offset].decode()))
 
 
 def _without_comments(source: str) -> str:
@@ -96,6 +108,7 @@ def _without_comments(source: str) -> str:
     return " ".join(" ".join(kept).split())
 
 
+@cache
 def _members() -> Members:
     """The words of every enumeration of the rules."""
     found: dict[str, tuple[str, ...]] = {}
