@@ -115,9 +115,10 @@ class World:
             if compartment.lock is Lock.BOLT:
                 self._later(RELEASE_MS, partial(self._spring_back, compartment))
 
-    def has_sensor(self, channel: ChannelRef) -> bool:
-        """Tell whether any sensor hangs on a channel."""
-        return channel in self.contacts or channel in self.hung
+    def sensed(self, bus: str, address: int) -> set[int]:
+        """Return the channels of one board on which any sensor hangs."""
+        wired = (*self.contacts, *self.hung)
+        return {channel.channel for channel in wired if channel.bus == bus and channel.address == address}
 
     def shorted(self, channel: ChannelRef) -> bool | None:
         """Tell whether the switch on a channel is in its closed (latched) position; None where none is connected."""
