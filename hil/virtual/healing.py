@@ -4,8 +4,8 @@ import asyncio
 from typing import Final
 
 from virtual.people import Slip
-from virtual.scene import Document, Holder, Scene
-from virtual.town import BRINGABLE, LOADABLE, Town
+from virtual.scene import LOADABLE, Document, Holder, Scene
+from virtual.town import BRINGABLE, Town
 from virtual.troubles import Troubles
 
 ROUNDS: Final = 60
@@ -64,6 +64,8 @@ async def _serve(scene: Scene, town: Town, document: Document) -> None:
     elif document.brought:
         if not _is_served(scene, document):
             await town.bring(document, slip=Slip.NONE)
+    elif document.some(Holder.WALL) and view.state in LOADABLE and not document.some(Holder.OFFICE):
+        await town.office.call_back(document)  # the rest will never be put in: something was lost on the way
     elif document.some(Holder.WALL):
         await town.collect(document, slip=Slip.NONE)
         if document.some(Holder.WALL) and document.word in OFFICIAL:

@@ -74,7 +74,11 @@ class Office:
             if reply is not None and reply.status == "accepted":
                 document.held_since_s = self._scene.now_s
         elif draw < KEEPS_BACK + CALLS_BACK:
-            await self._ask("order.cancel", document, "called back", reason="withdrawn")
+            await self.call_back(document)
+
+    async def call_back(self, document: Document) -> None:
+        """Call it back for good: what lies inside is taken out by staff."""
+        await self._ask("order.cancel", document, "called back", reason="withdrawn")
 
     async def give_free(self, document: Document) -> None:
         """Its code is what it was before; that may be so from when the wish leaves, whatever becomes of the answer."""

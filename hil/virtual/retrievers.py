@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lockersim.site.terminal import RefusedError, UnreachableError, Visit
 from lockersim.world.compartment import Compartment
-from lockersim.world.model import Door
+from lockersim.world.model import Door, ItemSensor
 from virtual.badges import CLERK, LOADER, SUPERVISOR
 from virtual.people import Person, Slip
 from virtual.rights import Kind, Right
@@ -32,7 +32,7 @@ class Retriever(Person):
         self.reported = ""
         """What they said last of what they saw."""
         self._door, self._supervisor = door, supervisor
-        self._saw = ""
+        self._saw, self._count = "", 0
 
     def right(self) -> Right:
         """See `Person.right`: this door, whatever lies there."""
@@ -60,7 +60,7 @@ class Retriever(Person):
             case "close_door" if self._slip is not Slip.LEAVES_OPEN:
                 await self.shut(compartment)
             case "report" if self._saw and self._slip is not Slip.SAYS_NOTHING:
-                await self.say(visit, self._saw)
+                await self.say(visit, self._saw, {"item_count": self._count} if self._saw == "found" else None)
                 self.reported = self._saw
             case _:
                 pass
@@ -70,8 +70,10 @@ class Retriever(Person):
             await self.shut(compartment)
             return
         if not self._saw:
-            self._saw = self._look(compartment)
-        if self._saw != "other" and self._slip is not Slip.LEAVES_ITEM:
+            self._saw, self._count = self._look(compartment), len(compartment.items)
+        # Where no sensor looks, nothing but their word keeps the next thing out: there they do not forget it.
+        forgets = self._slip is Slip.LEAVES_ITEM and compartment.item_sensor is ItemSensor.FITTED
+        if self._saw != "other" and not forgets:
             self._scene.empty_out(compartment)
             await self.react()
         if self._slip is not Slip.LEAVES_OPEN:

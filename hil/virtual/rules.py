@@ -8,13 +8,14 @@ from typing import Final
 from lockercentral.copy import Copy
 from lockersim.wall.wall import Wall
 from lockersim.world.model import Cause, ChannelRef, Door, Happening, Latch, WorldEvent
-from virtual.durable import OPENING_MS, is_attempted
+from virtual.durable import is_attempted
 from virtual.loop import SeededLoop
 from virtual.rights import Kind, Right, Rights
 
 LONGEST_PULSE_MS: Final = 1_000.0
 """Of a solenoid (design rule 4)."""
 LATE_MS: Final = 150.0
+BY_CODE: Final = frozenset({Kind.COLLECTION, Kind.HAND_IN})
 PULSES_PER_CODE: Final = 5
 """Three attempts, and twice again on the person's word within the same visit (design rule 2)."""
 SEEN_S: Final = 5.0
@@ -42,8 +43,8 @@ class Rules:
         self._troubled: list[tuple[float, frozenset[str]]] = []
         self.troubled_now: Callable[[], frozenset[str]] = frozenset
         """Doors at which something is wrong."""
-        self.held_since_s: Callable[[str], float | None] = lambda _document: None
-        """Since when a document's order is kept back; None: it may be given out."""
+        self.barred: Callable[[str], str | None] = lambda _document: None
+        """Why nothing may be fired for a document any more; None: it may."""
         self.excused: set[str] = set()
         """Documents that somebody laid where they do not belong."""
         wall.world.subscribe(self._see)
@@ -82,19 +83,15 @@ class Rules:
             self._breach(f"{target} was fired and nobody had a right to it")
         elif any(right.kind is not Kind.MISLED for right in rights):
             self._was_written_down(target)
-        if rights and all(self._is_held(right) for right in rights):
-            self._breach(f"{target} was fired for {rights[0].document}, which is kept back")
+        bars = [self.barred(right.document or "") if right.kind in BY_CODE else None for right in rights]
+        if rights and all(bars):
+            self._breach(f"{target} was fired for {rights[0].document}, which {bars[0]}")
         for right in rights:
             if right.kind is Kind.COLLECTION and right.document is not None:
                 key = right.document, target
                 self._pulses[key] = self._pulses.get(key, 0) + 1
                 if self._pulses[key] > PULSES_PER_CODE:
                     self._breach(f"the code for {right.document} fired {target} {self._pulses[key]} times")
-
-    def _is_held(self, right: Right) -> bool:
-        """Whether nothing may be fired any more under it: what was committed before is on its way for a moment."""
-        since_s = None if right.document is None else self.held_since_s(right.document)
-        return since_s is not None and self._loop.time() - since_s > OPENING_MS / 1000
 
     def _was_written_down(self, target: str) -> None:
         if not is_attempted(self._database, target, self._loop.now_ms()):

@@ -13,10 +13,12 @@ from lockersim.site.terminal import RefusedError, UnreachableError, Visit
 from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door, ItemSensor
 from virtual.badges import CLERK, Badges
+from virtual.durable import OPENING_MS
 from virtual.rights import Right, Rights
 from virtual.rules import Rules
 from virtual.station import Station
 
+LOADABLE: Final = frozenset({"announced", "reserved", "loading", "sent"})
 PASSES_BY_S: Final = (30.0, 400.0)
 
 
@@ -88,7 +90,7 @@ class Scene:
         self.dirty: set[str] = set()
         """Compartments whose item sensor was once wrong."""
         self.badges = Badges(station.keys, true_s=station.clocks.true_s)
-        self.rules.held_since_s = lambda document: self.documents[document].held_since_s
+        self.rules.barred = self._barred
         self._litter = 0
         self._following: set[asyncio.Task[None]] = set()
 
@@ -141,6 +143,13 @@ class Scene:
     def badge(self) -> str:
         """The badge of the day of whoever puts things in."""
         return self.badges.of(CLERK)
+
+    def _barred(self, document: str) -> str | None:
+        """See `Rules.barred`; what was committed before is on its way for a moment."""
+        known = self.documents[document]
+        if known.held_since_s is not None and self.now_s - known.held_since_s > OPENING_MS / 1000:
+            return "is kept back"
+        return "is with the office" if known.receipts else None
 
     # Things
 
@@ -215,13 +224,18 @@ class Scene:
         return not compartment.items
 
     def empty_out(self, compartment: Compartment) -> bool:
-        """Staff take everything out and keep it; tell whether anything of it was brought by a person."""
+        """Staff take everything out; tell whether anything of it was brought by a person.
+
+        What still is to be put in goes back to those who do that; they keep the rest.
+        """
         brought = any(item.name in self.owner and self.owner[item.name].brought for item in compartment.items)
         for item in tuple(compartment.items):
             self.hands.take_out(compartment.id, item.name)
             if item.name in self.owner:
-                self._give(item.name, Holder.STAFF)
-                self.note("staff", f"keep {item.name} from {compartment.id}")
+                view = self.view(self.owner[item.name])
+                again = view is not None and view.state in LOADABLE and not self.owner[item.name].brought
+                self._give(item.name, Holder.OFFICE if again else Holder.STAFF)
+                self.note("staff", f"{'bring back' if again else 'keep'} {item.name} from {compartment.id}")
         return brought
 
     def unseen(self, compartment: Compartment) -> bool:

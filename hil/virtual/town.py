@@ -11,11 +11,10 @@ from virtual.loaders import Loader
 from virtual.office import Office
 from virtual.people import Slip
 from virtual.retrievers import Bench
-from virtual.scene import Document, Holder, Scene
+from virtual.scene import LOADABLE, Document, Holder, Scene
 from virtual.staff import Rounds
 
 SLIPS: Final = tuple(slip for slip in Slip if slip is not Slip.NONE)
-LOADABLE: Final = frozenset({"announced", "reserved", "loading", "sent"})
 BRINGABLE: Final = LOADABLE | {"awaited", "handing_in"}
 LOST: Final = 0.05
 BY_A_TECHNICIAN: Final = 0.2

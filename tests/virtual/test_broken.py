@@ -16,11 +16,20 @@ from lockerd.bus.board.board import Board
 from lockerd.bus.line.session import Session
 from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses
-from lockerd.domain.model.ids import AttemptId
+from lockerd.domain import decide
+from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over import judging
+from lockerd.domain.hand_over.evidence import Verdict
+from lockerd.domain.model.events import Accepted, Say, Word
+from lockerd.domain.model.ids import AttemptId, CompartmentId
 from lockerd.domain.model.looks import reading_of
+from lockerd.domain.model.parts import Part
 from lockerd.domain.model.readings import Door, Latch
 from lockerd.domain.model.reports import Fired, Readings, Report, Unlock
+from lockerd.domain.model.visits import Claim
+from lockerd.domain.requests import retrieving
 from lockerd.store import Head, writing
+from virtual import office, retrievers
 from virtual.run import play
 
 pytestmark = pytest.mark.campaign
@@ -94,6 +103,39 @@ def stands_still(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Session, "poll", stuck)
 
 
+def nothing_is_kept_back(patch: pytest.MonkeyPatch) -> None:
+    """Central is told that an order is on hold, and it is not."""
+    patch.setattr(office, "KEEPS_BACK", 0.8)
+    patch.setattr(decide, "put_on_hold", lambda _draft, _event: Accepted())
+
+
+def every_badge_takes_out(patch: pytest.MonkeyPatch) -> None:
+    """Nobody looks at what a badge is for."""
+    patch.setattr(retrievers, "WRONG_BADGE", 1.0)
+    patch.setattr(retrieving, "refuse_staff", lambda *_: None)
+
+
+def what_else_lay_there_is_nothing(patch: pytest.MonkeyPatch) -> None:
+    """Staff found something else, and the door counts as empty."""
+    report = retrieving.report
+
+    def empty(draft: Draft, compartment: CompartmentId, said: Say, badge: str) -> None:
+        report(draft, compartment, replace(said, word=Word.NOTHING), badge)
+
+    patch.setattr(retrieving, "report", empty)
+
+
+def words_are_proof(patch: pytest.MonkeyPatch) -> None:
+    """Who says that everything is in gets a receipt as if a sensor had seen it."""
+    verdict_on = judging.verdict_on
+    patch.setattr(office, "BROUGHT", 0.9)
+
+    def believing(draft: Draft, part: Part, claim: Claim) -> Verdict:
+        return Verdict.CUSTODY_BY_SENSOR if claim is Claim.ALL_IN else verdict_on(draft, part, claim)
+
+    patch.setattr(judging, "verdict_on", believing)
+
+
 @pytest.mark.timeout(600)  # beside everything else that a test run does
 @pytest.mark.parametrize(
     ("break_it", "said"),
@@ -103,6 +145,10 @@ def stands_still(patch: pytest.MonkeyPatch) -> None:
         (numbers_with_gaps, "central misses"),
         (opened_at_the_pulse, "is said to have opened and did not"),
         (stands_still, "stood still"),
+        (nothing_is_kept_back, "which is kept back"),
+        (every_badge_takes_out, "may only put in"),
+        (what_else_lay_there_is_nothing, "is free, and"),
+        (words_are_proof, "there is a receipt for what lies in"),
     ],
 )
 def test_a_broken_lockerd_is_found_out(
