@@ -5,6 +5,7 @@ What somebody does wrong is drawn anew each time. Whoever walks away leaves a vi
 
 import asyncio
 import random
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from enum import StrEnum
 from typing import Any, Final
@@ -40,7 +41,7 @@ class Slip(StrEnum):
     PRESSES_EVERYTHING = "presses_everything"
 
 
-class Person:
+class Person(ABC):
     """One person; ``ended`` is the word with which the last visit ended."""
 
     kind: Kind
@@ -58,13 +59,13 @@ class Person:
         """Take one's time."""
         await asyncio.sleep(self._rng.uniform(*REACTION_S))
 
+    @abstractmethod
     async def begin(self) -> Visit:
         """Ask for the door; raises ``RefusedError`` and ``UnreachableError``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def right(self) -> Right:
         """What the request may have opened."""
-        raise NotImplementedError
 
     def began(self, right: Right, visit: Visit) -> None:
         """The site has chosen the door; of several, and for what is brought, it may choose another one next."""
@@ -123,9 +124,9 @@ class Person:
         self._visit = visit
         self._news.set()
 
+    @abstractmethod
     async def act(self, visit: Visit, compartment: Compartment) -> None:
         """Do what is to be done now, or something else."""
-        raise NotImplementedError
 
     async def say(self, visit: Visit, word: str, body: dict[str, Any] | None = None) -> None:
         """Press a button, once for each trouble that is shown."""
