@@ -46,6 +46,7 @@ def test_another_number_is_asked_for_once_more_and_is_an_incident_then() -> None
         Condition.FREE,
         Phase.OVER,
     )
+    assert world.visit(visit).trouble is None, "it was answered"
 
 
 def test_a_slip_is_put_right_without_a_word_to_central() -> None:
@@ -56,6 +57,7 @@ def test_a_slip_is_put_right_without_a_word_to_central() -> None:
     found(world, visit, 2)
     found(world, visit, 1)
     assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
+    assert world.visit(visit).trouble is None
     assert last(world, FactType.RETRIEVAL_REPORTED)["item_count"] == 1
     assert not world.told(FactType.INCIDENT_NOTED)
 

@@ -1,17 +1,17 @@
 """What people and staff hold in their hands: documents, slips, letters with codes, badges."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from lockercentral.errors import CentralError
-from lockercentral.keys import OpenedCode
+from lockercentral.keys import STAFF_ROLES, OpenedCode
 from lockercentral.office import Central, Reply
 from lockercentral.orders import OrderView, PartWish, Wish
 from lockercentral.uuid7 import uuid7
 from lockersim.errors import SimError
 from lockersim.site.site import AUTHORITIES, SITE_ID
 
-STAFF = "staff-1"
 CLASSES = ("identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key")
 """Classes of documents the demo has; the first word of a document's name."""
 
@@ -19,6 +19,19 @@ CLASSES = ("identity_card", "passport", "driving_licence", "vehicle_papers", "nu
 def needs_of(document_class: str) -> dict[str, Any]:
     """Return what a class of the demo needs of its compartment."""
     return {"size": "number_plate" if document_class == "number_plate" else "A4"}
+
+
+class Holder(StrEnum):
+    """Whose badge: every office has three."""
+
+    FIRST = "staff-1"
+    SECOND = "staff-2"
+    """Stands beside the first where two people put something in."""
+    SUPERVISOR = "lead-1"
+    """Looks where staff have found something else."""
+
+
+_ROLES = {Holder.SUPERVISOR: ("retrieval", "supervisor")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ class Papers:
     documents: dict[str, Document] = field(default_factory=dict)
     old_codes: dict[str, OpenedCode] = field(default_factory=dict)
     """The last letter printed for an order, kept by the person also when its code is spent."""
-    _badges: dict[str, str] = field(default_factory=dict)
+    _badges: dict[tuple[str, Holder], str] = field(default_factory=dict)
 
     async def announce(
         self,
@@ -113,12 +126,15 @@ class Papers:
         """Return what central knows of the order of a document."""
         return self.central.orders.get(self.document(name).order)
 
-    def badge(self, authority: str) -> str:
-        """Return the badge of the demo's staff of one authority."""
-        if authority not in self._badges:
-            keys = self.central.keys
-            self._badges[authority] = keys.issue_badge(f"{STAFF}-{authority}", site=SITE_ID, authority=authority)
-        return self._badges[authority]
+    def badge(self, authority: str, holder: Holder = Holder.FIRST) -> str:
+        """Return the badge of one of the demo's staff of one authority."""
+        if (authority, holder) not in self._badges:
+            roles = _ROLES.get(holder, STAFF_ROLES)
+            badge = self.central.keys.issue_badge(
+                f"{holder}-{authority}", site=SITE_ID, authority=authority, roles=roles
+            )
+            self._badges[authority, holder] = badge
+        return self._badges[authority, holder]
 
     def letter(self, name: str) -> OpenedCode | None:
         """Return the newest letter for a document: its code lives until central learns of its end, the paper longer."""

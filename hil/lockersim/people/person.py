@@ -10,6 +10,7 @@ from lockersim.errors import SimError
 from lockersim.people.acts import REACTION_S, Acts
 from lockersim.people.giving import GivingActs
 from lockersim.people.manners import By, Ending, Manner
+from lockersim.people.papers import Holder
 from lockersim.people.scene import Scene
 from lockersim.people.watcher import Right
 from lockersim.site.terminal import RefusedError, UnreachableError, Visit
@@ -63,13 +64,22 @@ class Person:
         document = self._document
         right = self._right = self._scene.watcher.loading(self.document, document.things)
         try:
-            badge = self._scene.papers.badge(document.authority)
-            self.visit = await self._patiently(lambda: self._scene.terminal.load(document.order, badge))
+            self.visit = await self._patiently(self._show_badges)
         except (RefusedError, UnreachableError):
             self._scene.watcher.end(right)
             raise
         right.doors.add(self.visit.compartment)
         return self.visit
+
+    async def _show_badges(self) -> Visit:
+        """Where two people put it in, a colleague stands there too."""
+        order, papers = self._document.order, self._scene.papers
+        try:
+            return await self._scene.terminal.load(order, papers.badge(self._document.authority))
+        except RefusedError as refusal:
+            if refusal.code != "second_badge_needed":
+                raise
+            return await self._scene.terminal.load(order, papers.badge(self._document.authority, Holder.SECOND))
 
     async def show_letter(self, by: By) -> Visit:
         """Show the letter, to collect or to hand in. Raises ``RefusedError``."""

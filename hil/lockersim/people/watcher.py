@@ -18,6 +18,7 @@ class RightKind(StrEnum):
     COLLECTION = "collection"
     LOADING = "loading"
     HAND_IN = "hand_in"
+    RETRIEVAL = "retrieval"
     TECHNICIAN = "technician"
     NOBODY = "nobody"
     """A scenario had it fired past lockerd, which can only see it and say so."""
@@ -109,6 +110,10 @@ class Watcher:
     def _empty_but_for(self, *things: str) -> frozenset[str]:
         rows = self.wall.world.compartments.values()
         return frozenset(row.id for row in rows if all(item.name in things for item in row.items))
+
+    def retrieval(self, compartment: str) -> Right:
+        """Staff look behind a door that waits for them."""
+        return self._grant(Right(RightKind.RETRIEVAL, None, self.now_ms, {compartment}))
 
     def technician(self, compartment: str) -> Right:
         """A technician asks for one door."""

@@ -2,13 +2,14 @@
 
 from lockersim.bench import Bench
 from lockersim.people.inspecting import inspect
+from lockersim.people.retrieving import Retriever
 from lockersim.scenario import verbs
 from lockersim.scenario.places import place
 from lockersim.scenario.step import FailedError
 from lockersim.site.terminal import RefusedError
 
 
-async def by_staff(step: verbs.Technician | verbs.Inspect | verbs.KeepBack, bench: Bench) -> str:
+async def by_staff(step: verbs.Technician | verbs.Inspect | verbs.Retrieve | verbs.KeepBack, bench: Bench) -> str:
     """Do one step and return what the report says of it; raises ``FailedError`` where it ends otherwise than wanted."""
     try:
         said = await _do(step, bench)
@@ -21,13 +22,15 @@ async def by_staff(step: verbs.Technician | verbs.Inspect | verbs.KeepBack, benc
     return said
 
 
-async def _do(step: verbs.Technician | verbs.Inspect | verbs.KeepBack, bench: Bench) -> str:
+async def _do(step: verbs.Technician | verbs.Inspect | verbs.Retrieve | verbs.KeepBack, bench: Bench) -> str:
     match step:
         case verbs.Inspect():
             for where in step.at:
                 compartment = place(where, bench)
                 await inspect(bench.scene, bench.admin, compartment, found=step.report == "found", reason=step.reason)
             return f"{len(step.at)} looked into"
+        case verbs.Retrieve():
+            return ", ".join([await _retrieve(step, place(where, bench), bench) for where in step.at])
         case verbs.KeepBack():
             for name in step.documents:
                 reply = await bench.papers.keep_back(name, free=step.do == "release")
@@ -44,3 +47,14 @@ async def _do(step: verbs.Technician | verbs.Inspect | verbs.KeepBack, bench: Be
         case _:
             raise AssertionError(step)
     return ""
+
+
+async def _retrieve(step: verbs.Retrieve, compartment: str, bench: Bench) -> str:
+    staff = Retriever(
+        bench.scene, step.authority, holder=step.holder, report=step.report, count=step.count, manner=step.manner
+    )
+    await staff.begin(compartment)
+    ending = await staff.finish()
+    if step.ends not in {ending.word, ending.code}:
+        raise FailedError(f"the retrieval at {compartment} ended {ending}, not {step.ends}")
+    return f"{compartment} {ending}"

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from lockersim.people.papers import Holder
 from lockersim.world.hands import Action
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
@@ -50,14 +51,26 @@ class AnnounceBody(Body):
 class ShowBody(Body):
     """A simulated person does it all."""
 
-    what: Literal["load", "collect", "hand_in"]
+    what: Literal["load", "collect", "hand_in", "retrieve"]
 
 
-class LoadSlipBody(Body):
-    """Staff hold their badge and an order's slip to the scanner."""
+class BadgeBody(Body):
+    """Staff hold their badge to the scanner."""
+
+    authority: Literal["stadt", "kreis"]
+    holder: Holder = Holder.FIRST
+
+
+class LoadSlipBody(BadgeBody):
+    """And an order's slip."""
 
     name: Name
-    authority: Literal["stadt", "kreis"]
+
+
+class RetrievalBody(BadgeBody):
+    """And choose a door that waits for them."""
+
+    compartment: Name
 
 
 class ReasonBody(Body):

@@ -10,12 +10,13 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from lockersim import qr
 from lockersim.errors import SimError
-from lockersim.server.bodies import LoadSlipBody
+from lockersim.server.bodies import BadgeBody, LoadSlipBody, RetrievalBody
 from lockersim.server.desk import Desk
 from lockersim.site.terminal import Terminal
 
 PICTURE_BYTES = 16_000_000
 _FORWARD = ("idempotency-key", "accept-language", "content-type")
+_SAID = ("idempotency-key", "accept-language")
 _BACK = ("content-type", "cache-control", "retry-after", "content-language")
 
 
@@ -38,21 +39,31 @@ def routes(desk: Desk) -> APIRouter:
         back = {name: value for name, value in answer.headers.items() if name in _BACK}
         return Response(answer.content, answer.status_code, back)
 
+    async def under_badge(path: str, body: BadgeBody, request: Request, **more: str) -> Response:
+        """Send what the page cannot: it never has a badge's text."""
+        content = {"badge": bench.papers.badge(body.authority, body.holder), **more}
+        headers = {name: value for name, value in request.headers.items() if name in _SAID}
+        try:
+            answer = await bench.terminal.http.post(path, json=content, headers=headers)
+        except httpx.TransportError:
+            return JSONResponse({"code": "unreachable", "status": 503, "detail": ""}, 503)
+        return Response(answer.content, answer.status_code, {"content-type": answer.headers["content-type"]})
+
     @router.post("/loadings")
-    async def load(
-        body: LoadSlipBody, accept_language: Annotated[str, Header()], idempotency_key: Annotated[str, Header()]
-    ) -> Response:
+    async def load(body: LoadSlipBody, request: Request) -> Response:
         try:
             document = bench.papers.document(body.name)
         except SimError as error:
             raise HTTPException(404, str(error)) from None
-        content = {"order": document.order, "badge": bench.papers.badge(body.authority)}
-        headers = {"Accept-Language": accept_language, "Idempotency-Key": idempotency_key}
-        try:
-            answer = await bench.terminal.http.post("/v1/loadings", json=content, headers=headers)
-        except httpx.TransportError:
-            return JSONResponse({"code": "unreachable", "status": 503, "detail": ""}, 503)
-        return Response(answer.content, answer.status_code, {"content-type": answer.headers["content-type"]})
+        return await under_badge("/v1/loadings", body, request, order=document.order)
+
+    @router.post("/retrievals/waiting")
+    async def waiting(body: BadgeBody, request: Request) -> Response:
+        return await under_badge("/v1/retrievals/waiting", body, request)
+
+    @router.post("/retrievals")
+    async def retrieve(body: RetrievalBody, request: Request) -> Response:
+        return await under_badge("/v1/retrievals", body, request, compartment=body.compartment)
 
     @router.get("/letters/{name}/{kind}")
     async def letter(name: str, kind: str) -> Response:

@@ -15,6 +15,8 @@ from lockersim.wall.spec import WallSpec
 SITE_ID = "musterstadt-1"
 SITE_NAME = "Rathaus Musterstadt"
 AUTHORITIES = ("stadt", "kreis")
+TWO_PEOPLE = "key"
+"""The class that two people put in; it is also taken in on the person's word where no sensor proves it."""
 SIZES = ("A5", "A4", "number_plate")
 """From small to large; others that a wall has come behind them."""
 SECRET = 0o600
@@ -89,6 +91,12 @@ sizes = [{sizes}]
 openings_per_hour = 240
 openings_per_badge_hour = 160
 {more}
+[loading]
+two_people = ["{TWO_PEOPLE}"]
+
+[hand_in]
+takes_claims = ["{TWO_PEOPLE}"]
+
 [central]
 host = "127.0.0.1"
 port = {broker_port}

@@ -37,7 +37,7 @@ class Visit:
     compartment: str
     trouble: str | None
     part: int
-    """Number of the part whose door's turn it is."""
+    """Number of the part whose door's turn it is; 0: staff look behind a door that is for none."""
     may: tuple[str, ...]
     raw: dict[str, Any]
 
@@ -51,7 +51,7 @@ class Visit:
             next_step=raw["next_step"],
             compartment=raw["compartment"]["id"],
             trouble=trouble["code"] if trouble else None,
-            part=raw["part"],
+            part=raw["part"] or 0,
             may=tuple(raw.get("may", ())),
             raw=raw,
         )

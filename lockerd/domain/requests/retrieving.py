@@ -115,5 +115,5 @@ def say_of_retrieval(draft: Draft, visit: Visit, said: Say) -> Refused | None:
         draft.put(replace(visit, trouble=doubt))
         return None
     report(draft, row.id, said, visit.badge or "")
-    finish(draft, visit, Refusal.ITEM_STILL_SEEN if seen else None)
+    finish(draft, replace(visit, trouble=None), Refusal.ITEM_STILL_SEEN if seen else None)
     return None

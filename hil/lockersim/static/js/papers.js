@@ -40,10 +40,12 @@ function slip(paper, hold) {
       h("button", { onclick: () => hold({ kind: "slip", name: paper.name, authority: paper.authority }) }, t("hand.slip.scan"))));
 }
 
+const HOLDERS = { "staff-1": "hand.badge.scan", "staff-2": "hand.badge.second", "lead-1": "hand.badge.lead" };
+
 function badge(authority, hold) {
   return h("article", { class: "paper badge" },
     h("div", { class: "lines" },
       h("small", {}, t("hand.badge")),
       h("b", {}, t(`authority.${authority}`)),
-      h("button", { onclick: () => hold({ kind: "badge", authority }) }, t("hand.badge.scan"))));
+      ...Object.entries(HOLDERS).map(([holder, label]) => h("button", { onclick: () => hold({ kind: "badge", authority, holder }) }, t(label)))));
 }

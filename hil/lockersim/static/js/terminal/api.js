@@ -34,7 +34,10 @@ export const code = (id) => get(`/v1/visits/${id}/code`);
 export const codePicture = (id) => `/api/terminal/v1/visits/${id}/code.svg`;
 export const paper = (id) => get(`/v1/visits/${id}/paper`);
 export const paperPicture = (id) => `/api/terminal/v1/visits/${id}/paper.svg`;
-export const load = (name, authority) => send("/api/loadings", { name, authority });
+// Under a badge: `{authority, holder}` says whose; its text is the server's, never the page's.
+export const load = (name, badge) => send("/api/loadings", { name, ...badge });
+export const waiting = (badge) => send("/api/retrievals/waiting", badge);
+export const retrieve = (compartment, badge) => send("/api/retrievals", { compartment, ...badge });
 export const say = (id, word, body = {}) => send(`/api/terminal/v1/visits/${id}/${word.replaceAll("_", "-")}`, body);
 
 export const COLLECT = "collections";

@@ -10,6 +10,7 @@ import { stirred, watchIdle } from "./idle.js";
 import { scan, scanLetter } from "./scan.js";
 import * as screens from "./screens.js";
 import { VisitScreen } from "./visit.js";
+import { waitingScreen } from "./waiting.js";
 
 const params = new URLSearchParams(location.search);
 const firstLanguage = params.get("lang") ?? "de";
@@ -17,7 +18,8 @@ const LOOK_MS = 2500;
 const embedded = params.has("embedded");
 let doors = [];
 let visit = null;
-let authority = null;
+let badge = null;
+let halfLoaded = null;  // put in by two people, and the second has not shown a badge yet
 let business = api.COLLECT;
 let draw = () => {};
 let atHome = null;
@@ -30,7 +32,8 @@ function go(screen) {
 
 function home() {
   visit = null;
-  authority = null;
+  badge = null;
+  halfLoaded = null;
   business = api.COLLECT;
   go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => bring(), onLoad: () => askBadge() }) : screens.closedScreen()));
   atHome = draw;
@@ -53,7 +56,30 @@ function bring() {
 
 const askCode = (note = "") => go(() => screens.codeScreen({ onCode, onTyped, onBack: home, note }));
 const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
-const askSlip = () => go(() => screens.slipScreen({ authority, onBack: home }));
+const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onRetrieve: askWaiting, onBack: home }));
+
+/** What waits for the office of the badge; asked anew each time. */
+async function askWaiting() {
+  go(() => screens.momentScreen());
+  try {
+    const doors = await api.waiting(badge);
+    go(() => waitingScreen({ doors, onChoose: (id) => start(() => api.retrieve(id, badge), askWaiting), onBack: askSlip }));
+  } catch (refused) {
+    refuse(refused, askWaiting);
+  }
+}
+
+/** Staff put in what an order speaks of; where two people do that, the other one's badge is asked for. */
+async function load(name, given) {
+  try {
+    await openVisit(() => api.load(name, given));
+  } catch (refused) {
+    if (refused.code !== "second_badge_needed") return refuse(refused, askSlip);
+    halfLoaded = name;
+    return go(() => screens.secondScreen({ note: refused.text, onBack: home }));
+  }
+  return undefined;
+}
 
 async function onCode(text) {
   if (text === null) return askCode(t("terminal.scan.bad"));
@@ -129,12 +155,12 @@ async function hold(message) {
       refuse(refused, () => askCode());
     }
   } else if (message.kind === "badge") {
-    authority = message.authority;
-    askSlip();
-  } else if (message.kind === "slip" && authority === null) {
+    badge = { authority: message.authority, holder: message.holder ?? "staff-1" };
+    if (halfLoaded === null) askSlip(); else await load(halfLoaded, badge);
+  } else if (message.kind === "slip" && badge === null) {
     askBadge();
   } else if (message.kind === "slip") {
-    await start(() => api.load(message.name, authority), askSlip);
+    await load(message.name, badge);
   }
 }
 

@@ -10,7 +10,7 @@ import { scan } from "./scan.js";
 const button = (label, glyph, action, kind = "") => h("button", { class: kind, onclick: action }, icon(glyph), label);
 
 /** The way back, and the one way forward. */
-function way(onBack, forward = null) {
+export function way(onBack, forward = null) {
   return h("div", { class: "way" }, onBack && button(t("terminal.back"), "back", onBack), forward);
 }
 
@@ -73,9 +73,15 @@ export function badgeScreen({ onBack }) {
   show(message(h("h1", {}, t("terminal.badge.title")), mark("badge"), h("p", { class: "soft", "data-aloud": true }, t("terminal.badge.sub"))), way(onBack));
 }
 
-export function slipScreen({ authority, onBack }) {
+export function slipScreen({ authority, onRetrieve, onBack }) {
   const known = t("terminal.slip.sub", { authority: t(`authority.${authority}`) });
-  show(message(h("h1", {}, t("terminal.slip.title")), mark("scan"), h("p", { class: "soft", "data-aloud": true }, known)), way(onBack));
+  const retrieve = button(t("terminal.retrieve"), "take", onRetrieve, "main");
+  show(message(h("h1", {}, t("terminal.slip.title")), mark("scan"), h("p", { class: "soft", "data-aloud": true }, known)), way(onBack, retrieve));
+}
+
+/** Two people put this in: the other one shows a badge, too. */
+export function secondScreen({ note, onBack }) {
+  show(message(h("h1", {}, t("terminal.second.title")), mark("badge"), noteBox(note)), way(onBack));
 }
 
 export function momentScreen() {

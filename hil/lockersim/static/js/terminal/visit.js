@@ -23,6 +23,7 @@ export class VisitScreen {
     this.note = "";
     this.code = null;
     this.paper = null;
+    this.counted = visit.item_count ?? 1;
     this.following = null;
     this.leaving = 0;
   }
@@ -97,6 +98,7 @@ export class VisitScreen {
         h("p", { class: "say", "data-aloud": true }, this.visit.text),
         (this.note || trouble) && noteBox(this.note || trouble.text),
         this.code && this.letter(),
+        this.visit.may.includes("found") && this.counter(),
         h("div", { class: "spoken" }, this.words())));
     return undefined;
   }
@@ -114,14 +116,35 @@ export class VisitScreen {
     return undefined;
   }
 
+  /** How many things staff have in their hands. */
+  counter() {
+    const output = h("output", { "aria-live": "polite" }, String(this.counted));
+    // In place: drawn anew, the screen would be read aloud from its heading again.
+    const count = (by) => () => {
+      this.counted = Math.min(99, Math.max(1, this.counted + by));
+      output.textContent = String(this.counted);
+      document.querySelector("[data-word=found]").textContent = t("word.found", { count: this.counted });
+    };
+    return h("div", { class: "counter", role: "group", "aria-label": t("terminal.counter") },
+      h("button", { onclick: count(-1), "aria-label": t("terminal.counter.less") }, "−"),
+      output,
+      h("button", { onclick: count(1), "aria-label": t("terminal.counter.more") }, "+"));
+  }
+
+  /** What goes with a word. */
+  body(word, insist) {
+    if (word === "loaded") return { although_not_seen: insist };
+    return word === "found" ? { item_count: this.counted } : {};
+  }
+
   words() {
     const forward = FORWARD[this.visit.next_step];
     const order = [forward, ...this.visit.may.filter((word) => word !== forward && word !== "help")].filter((word) => word && this.visit.may.includes(word));
     return order.map((word) => {
       const insist = word === "loaded" && this.insist;
       const special = `word.${word}.${this.visit.next_step}`;
-      const label = t(insist ? "word.although_not_seen" : has(special) ? special : `word.${word}`);
-      return h("button", { class: word === forward ? "main" : "", onclick: () => this.say(word, word === "loaded" ? { although_not_seen: insist } : {}) }, label);
+      const label = t(insist ? "word.although_not_seen" : has(special) ? special : `word.${word}`, { count: this.counted });
+      return h("button", { class: word === forward ? "main" : "", "data-word": word, onclick: () => this.say(word, this.body(word, insist)) }, label);
     });
   }
 

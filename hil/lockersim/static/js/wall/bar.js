@@ -24,6 +24,7 @@ export function drawBar(given = handlers) {
       h("button", { class: "main", onclick: show("collect") }, icon("play"), t("button.show.collect")),
       h("button", { onclick: show("hand_in") }, icon("play"), t("button.show.hand_in")),
       h("button", { onclick: show("load") }, icon("play"), t("button.show.load")),
+      h("button", { onclick: show("retrieve") }, icon("play"), t("button.show.retrieve")),
       h("button", { id: "open-faults", onclick: openFaults }, icon("bolt"), t("button.faults")),
       h("button", { onclick: openFrames, "aria-label": t("button.frames"), title: t("button.frames") }, icon("bytes")),
       h("button", { onclick: handlers.onLanguage }, icon("language"), t("button.language")),

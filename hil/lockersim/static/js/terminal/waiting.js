@@ -1,0 +1,32 @@
+// What waits for staff behind the doors: where, why and since when, a few doors at a time.
+
+import { h } from "../dom.js";
+import { icon } from "../icons.js";
+import { t } from "../texts.js";
+import { show } from "./frame.js";
+import { message, way } from "./screens.js";
+
+const AT_ONCE = 5;
+
+/** `onChoose` is called with the number of the door to look behind. */
+export function waitingScreen({ doors, onChoose, onBack, from = 0 }) {
+  if (!doors.length) {
+    return show(message(h("h1", {}, t("terminal.waiting.title")), h("p", { class: "soft", "data-aloud": true }, t("terminal.waiting.none"))), way(onBack));
+  }
+  const next = from + AT_ONCE < doors.length ? from + AT_ONCE : 0;
+  const more = doors.length > AT_ONCE && h("button", { onclick: () => waitingScreen({ doors, onChoose, onBack, from: next }) }, icon("next"), t("terminal.waiting.more"));
+  const shown = doors.slice(from, from + AT_ONCE);
+  const last = from + shown.length;
+  return show(
+    h("h1", {}, t("terminal.waiting.title")),
+    h("p", { class: "soft", "data-aloud": true }, t("terminal.waiting.count", { from: from + 1, to: last, count: doors.length })),
+    h("div", { class: "waits" }, ...shown.map((door) => row(door, onChoose))),
+    way(onBack, more));
+}
+
+function row({ compartment, why, text, item_count: count }, onChoose) {
+  return h("button", { onclick: () => onChoose(compartment.id), "data-why": why },
+    h("strong", {}, t("terminal.door", { id: compartment.id })),
+    h("span", {}, text),
+    count !== null && h("span", { class: "count" }, t("terminal.waiting.things", { count })));
+}

@@ -1,0 +1,172 @@
+"""Staff at the terminal page: what waits for them, taking out under a badge, and putting in by two people."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from page_kit import PATIENCE_MS, Pictures, Station, serious
+from playwright.async_api import BrowserContext, Locator, Page, expect
+from sizes import holds
+from terminal import LANDSCAPE, door_at_rest, hold, open_terminal, patiently
+
+from lockersim.people.inspecting import inspect
+from lockersim.people.manners import By
+from lockersim.people.papers import needs_of
+from lockersim.people.person import Person
+from lockersim.wall.demo import HAND_IN_DOORS
+
+pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+DOOR = HAND_IN_DOORS[-1]
+BADGE = {"kind": "badge", "authority": "stadt", "holder": "staff-1"}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def handed_in(station: Station) -> AsyncIterator[str]:
+    """The name of something that somebody has handed in."""
+    bench = station.bench
+    await inspect(bench.scene, bench.admin, DOOR, found=False, reason="looked")
+    name = f"passport-{len(bench.papers.documents) + 1}"
+    await bench.papers.announce(name, document_class="passport", needs=(needs_of("passport"),), kind="hand_in")
+    await bench.wait(lambda: bench.papers.letter(name) is not None, within_s=5, what="the letter comes")
+    person = Person(bench.scene, name, staff=False)
+    await person.show_letter(By.QR)
+    assert (await person.finish()).word == "handed_in"
+    yield name
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name)
+
+
+async def list_of(page: Page) -> None:
+    await hold(page, **BADGE)
+    await button(page, "Entnehmen").click()
+    await expect(page.get_by_role("heading", name="Was auf das Personal wartet")).to_be_visible()
+
+
+async def looked(page: Page, station: Station, name: str, *, take: bool) -> str:
+    """The door that holds it is chosen from the list, opened, and shut again."""
+    where = station.bench.wall.world.where(name)
+    assert where is not None
+
+    async def choose() -> None:
+        await list_of(page)
+        await page.locator(".waits button", has_text=f"Fach {where}").click()
+
+    await patiently(page, choose, page.locator(".map .marked"))
+    await expect(page.locator(".say")).to_contain_text(re.compile("nehmen Sie", re.IGNORECASE))
+    await door_at_rest(station, where)
+    if take:
+        station.bench.wall.hands.take_out(where, name)
+    station.bench.wall.hands.push_shut(where)
+    await expect(button(page, "1 gefunden und herausgenommen")).to_be_visible()
+    return where
+
+
+async def over(page: Page) -> None:
+    await button(page, "Fertig").click()
+    await expect(button(page, "Abholen")).to_be_visible()
+
+
+async def test_staff_take_out_what_was_handed_in_and_say_how_many(
+    browser: BrowserContext, station: Station, handed_in: str, pictures: Pictures
+) -> None:
+    page = await open_terminal(browser, station)
+    await list_of(page)
+    first = page.locator(".waits button").first
+    await expect(first).to_contain_text("etwas Abgegebenes")
+    await expect(first).to_contain_text("Wartet seit")
+    await expect(first).to_contain_text("Laut Auftrag: 1")
+    assert handed_in not in await page.inner_text("main"), "no document, no person"
+    await pictures.take(page, "terminal-waiting")
+    assert await serious(page) == []
+    await button(page, "Zurück").click()
+    await looked(page, station, handed_in, take=True)
+    await pictures.take(page, "terminal-report")
+    assert await serious(page) == []
+    await button(page, "Eines mehr").click()
+    await expect(button(page, "Eines mehr")).to_be_focused()
+    await button(page, "2 gefunden und herausgenommen").click()
+    await expect(page.locator(".note")).to_contain_text("andere Zahl")
+    await button(page, "Eines weniger").click()
+    await button(page, "1 gefunden und herausgenommen").click()
+    await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
+    await station.bench.wait(lambda: state(station, handed_in) == "retrieved", within_s=5, what="central learns of it")
+    await over(page)
+
+
+def state(station: Station, name: str) -> str:
+    view = station.bench.papers.view(name)
+    assert view is not None
+    return view.state
+
+
+async def test_something_else_waits_for_the_badge_of_a_supervisor(
+    browser: BrowserContext, station: Station, handed_in: str
+) -> None:
+    page = await open_terminal(browser, station, LANDSCAPE)
+    where = await looked(page, station, handed_in, take=False)
+    await button(page, "Etwas anderes gefunden").click()
+    await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
+    await over(page)
+    await list_of(page)
+    await page.locator(".waits button", has_text=f"Fach {where}").click()
+    await expect(page.locator(".note")).to_contain_text("Leitung")
+    await button(page, "Zum Anfang").click()
+    BADGE["holder"] = "lead-1"
+    try:
+        await looked(page, station, handed_in, take=True)
+    finally:
+        BADGE["holder"] = "staff-1"
+    await button(page, "1 gefunden und herausgenommen").click()
+    await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
+    await over(page)
+
+
+async def test_two_people_put_a_key_in_and_both_show_a_badge(
+    browser: BrowserContext, station: Station, pictures: Pictures
+) -> None:
+    bench = station.bench
+    name = f"key-{len(bench.papers.documents) + 1}"
+    await bench.papers.announce(name, document_class="key", needs=(needs_of("key"),))
+    page = await open_terminal(browser, station)
+    await hold(page, **BADGE)
+    await expect(page.get_by_role("heading", name="Bitte Laufzettel scannen")).to_be_visible()
+    await hold(page, kind="slip", name=name, authority="stadt")
+    second = page.get_by_role("heading", name="Bitte zweiten Dienstausweis vorhalten")
+    await expect(second).to_be_visible()
+    await pictures.take(page, "terminal-second-badge")
+    assert await serious(page) == []
+    await hold(page, **BADGE)
+    await expect(second).to_be_visible()
+    await patiently(page, lambda: hold(page, **{**BADGE, "holder": "staff-2"}), page.locator(".map .marked"))
+    committed = [event for event in bench.central.copy.events.values() if event.type == "order.loading"][-1]
+    assert (committed.data["badge"], committed.data["second_badge"]) == ("staff-1-stadt", "staff-2-stadt")
+    await page.close()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_the_list_holds_on_a_small_screen(browser: BrowserContext, station: Station, language: str) -> None:
+    page = await open_terminal(browser, station, (1024, 768), f"&lang={language}")
+    await hold(page, **BADGE)
+    await button(page, {"de": "Entnehmen", "en": "Take out"}[language]).click()
+    await expect(page.locator(".waits button").first).to_be_visible()
+    assert await holds(page, "waiting") == []
+
+
+async def test_the_show_takes_out_what_was_handed_in(browser: BrowserContext, station: Station, handed_in: str) -> None:
+    assert state(station, handed_in) == "handed_in"
+    before = retrieved(station)
+    page = await browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    await page.goto(f"{station.address}/?theme=light&lang=de")
+    await button(page, "Entnehmen zeigen").click()
+    await expect(page.locator('.bay[data-door="open"]')).to_have_count(1)
+    await station.bench.wait(lambda: retrieved(station) == before + 1, within_s=40, what="it is taken out")
+    await expect(page.locator("#feed")).to_contain_text(re.compile("Vorführung zu Ende: .*reported: found"))
+
+
+def retrieved(station: Station) -> int:
+    return sum(view.state == "retrieved" for view in station.bench.central.orders.values())
