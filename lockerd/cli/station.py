@@ -1,6 +1,7 @@
 """Commands that show the station as it is, and end a halt."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 COMPARTMENT_COLUMNS: Final = ("id", "condition", "reason", "door", "item", "size", "row", "column")
 ORDER_COLUMNS: Final = ("id", "authority", "kind", "state", "compartments", "item_count")
 PART_COLUMNS: Final = ("number", "direction", "state", "right", "compartment", "item_count", "attempts")
-VISIT_COLUMNS: Final = ("compartment", "kind", "phase", "since_s", "trouble", "badge")
+VISIT_COLUMNS: Final = ("compartment", "kind", "phase", "since_s", "trouble", "badge", "second_badge")
+WAITING_COLUMNS: Final = ("compartment", "why", "reason", "since", "item_count", "authority")
 LOG_ROWS: Final = 12
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (status, compartments, orders, visits, resume):
+    for command in (status, compartments, orders, visits, waiting, resume):
         app.command()(command)
     app.command("show")(show_one)
 
@@ -77,6 +79,32 @@ def visits(*, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
         show.table(VISIT_COLUMNS, [{**row, "since_s": row["since_ms"] // 1000} for row in rows])
     else:
         show.line(say("nobody is at the wall"))
+
+
+def waiting(*, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
+    """List the doors that wait for staff, who take out under a badge at the terminal: why, and since when."""
+    rows = show.rows_of(_admin(socket).get("/v1/waiting"))
+    if json:
+        show.as_json(rows)
+    elif rows:
+        show.table(WAITING_COLUMNS, [{**row, "since": _since(row["since_lo_s"], row["since_hi_s"])} for row in rows])
+    else:
+        show.line(say("nothing waits for staff"))
+
+
+def _since(lo_s: int | None, hi_s: int | None) -> str | None:
+    """Never more exact than it is known."""
+    if lo_s is None:
+        return None
+    lo = _moment(lo_s)
+    hi = None if hi_s is None else _moment(hi_s)
+    if hi is None:
+        return say("{moment} or later", moment=lo)
+    return lo if lo == hi else say("{lo} to {hi}", lo=lo, hi=hi)
+
+
+def _moment(unix_s: int) -> str:
+    return datetime.fromtimestamp(unix_s, UTC).strftime("%Y-%m-%d %H:%MZ")
 
 
 def show_one(

@@ -65,6 +65,7 @@ class Wall:
     time: dict[str, Any] = field(default_factory=lambda: dict(TIME))
     corrections: list[int] = field(default_factory=list)
     visits: list[dict[str, Any]] = field(default_factory=list)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
     orders: list[dict[str, Any]] = field(default_factory=lambda: [order()])
     outcome: str = "opened"
     """What becomes of an opening, and why."""
@@ -142,6 +143,8 @@ class Wall:
                 return 200, {"rows": rows, "head": self.head}
             case "/v1/visits":
                 return 200, self.visits
+            case "/v1/waiting":
+                return 200, self.waiting
             case "/v1/custody/verify":
                 return 200, {"rows": len(self.custody), "head": self.head, "fault": self.fault}
             case _:

@@ -27,6 +27,7 @@ from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Door, Item, Latch
 from lockerd.domain.model.visits import Phase, Role
+from lockerd.domain.shown.waiting import Why
 
 SOURCES = Path(lockerd.__file__).parent
 SAYING = {"say": 1, "mark": 1, "Said": 1, "say_number": 2}
@@ -114,9 +115,15 @@ def test_german_texts_speak_of_the_same_values() -> None:
 
 def test_the_words_of_tables_are_known() -> None:
     _, words = german()
-    columns = {*station.COMPARTMENT_COLUMNS, *station.ORDER_COLUMNS, *station.VISIT_COLUMNS, *report.COLUMNS}
+    columns = {
+        *station.COMPARTMENT_COLUMNS,
+        *station.ORDER_COLUMNS,
+        *station.VISIT_COLUMNS,
+        *station.WAITING_COLUMNS,
+        *report.COLUMNS,
+    }
     counted = {*lines.WRONG, *lines.WRONG_ON_THE_LINE}
-    kinds = (Condition, PartState, Kind, Item, Phase, Role, Verdict, Asked, ForeignKind, FrameKind, Door, Latch)
+    kinds = (Why, Condition, PartState, Kind, Item, Phase, Role, Verdict, Asked, ForeignKind, FrameKind, Door, Latch)
     spoken = {each.value for kind in kinds for each in kind}
     assert columns | spoken | counted | set(DOORS) <= words
 

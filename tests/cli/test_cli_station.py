@@ -10,6 +10,7 @@ from station_parts import central
 from lockerd import __version__
 from lockerd.api.admin.status_views import AdminStatus
 from lockerd.api.admin.views import CompartmentView, CustodyPage, GoingVisitView, OrderView
+from lockerd.api.admin.waiting import WaitingDoorView
 
 pytestmark = pytest.mark.usefixtures("socket")
 
@@ -79,11 +80,32 @@ def test_show_one_compartment_and_one_order(lockerctl: Lockerctl, wall: Wall) ->
 
 def test_visits(lockerctl: Lockerctl, wall: Wall) -> None:
     assert lockerctl("visits").out == "nobody is at the wall\n"
-    visit = {"compartment": "A02", "kind": "collection", "phase": "door_open", "trouble": None, "badge": None}
+    visit = {"compartment": "A02", "kind": "loading", "phase": "door_open", "trouble": None}
+    visit |= {"badge": "b-17", "second_badge": "b-18"}
     wall.visits = [{**visit, "order": order()["id"], "part": 1, "since_ms": 12_345}]
     GoingVisitView.model_validate(wall.visits[0])
-    assert lockerctl("visits").out.splitlines()[1].split() == ["A02", "collection", "door_open", "12", "-", "-"]
+    assert lockerctl("visits").out.splitlines()[1].split() == ["A02", "loading", "door_open", "12", "-", "b-17", "b-18"]
     assert lockerctl("visits", "--json").json == wall.visits
+
+
+def test_what_waits_for_staff(lockerctl: Lockerctl, wall: Wall) -> None:
+    assert lockerctl("waiting").out == "nothing waits for staff\n"
+    since = 1_800_000_000
+    door = {"compartment": "A02", "authority": "stadt", "why": "handed_in", "reason": "", "item_count": 2}
+    wall.waiting = [
+        {**door, "since_lo_s": since, "since_hi_s": since + 5},
+        {**door, "since_lo_s": since, "since_hi_s": since + 600},
+        {**door, "since_lo_s": since, "since_hi_s": None},
+        {**door, "since_lo_s": None, "since_hi_s": None, "authority": None, "why": "to_check", "item_count": None},
+    ]
+    for row in wall.waiting:
+        WaitingDoorView.model_validate(row)
+    _, known, between, later, unknown = (" ".join(line.split()) for line in lockerctl("waiting").out.splitlines())
+    assert known == "A02 handed_in - 2027-01-15 08:00Z 2 stadt"
+    assert "2027-01-15 08:00Z to 2027-01-15 08:10Z" in between
+    assert "2027-01-15 08:00Z or later" in later
+    assert unknown == "A02 to_check - - - -"
+    assert lockerctl("waiting", "--json").json == wall.waiting
 
 
 def test_under_json_an_error_is_an_object_too(lockerctl: Lockerctl, wall: Wall) -> None:

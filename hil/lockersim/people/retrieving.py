@@ -82,7 +82,7 @@ class Retriever:
         compartment = self._scene.wall.world.compartments[visit.compartment]
         opened = compartment.door is Door.OPEN
         match visit.next_step:
-            case "pull_door" if not opened:
+            case "pull_door" if not opened and self._manner is not Manner.WATCHES:
                 self._scene.wall.hands.pull(compartment.id)
             case "take_out" if opened:
                 return await self._take_out(compartment)

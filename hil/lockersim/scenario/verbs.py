@@ -163,7 +163,8 @@ class Inspect(Step):
 class Retrieve(Step):
     """Staff take out under a badge what waits behind doors; ``ends`` is how it must end, or ``refused`` how it begins.
 
-    Who finds something else leaves it there. ``says_nothing`` goes away before the report, ``leaves_open`` before that.
+    Who finds something else leaves it there. ``says_nothing`` goes away before the report, ``leaves_open`` before that,
+    ``watches`` pulls at no door.
     """
 
     short: ClassVar[str] = "at"
@@ -173,7 +174,7 @@ class Retrieve(Step):
     report: Literal["found", "nothing", "other"] = "found"
     count: Annotated[int | None, Field(ge=1, le=99)] = None
     """How many they say; as it stands here as many as they took out."""
-    manner: Literal[Manner.NORMAL, Manner.SAYS_NOTHING, Manner.LEAVES_OPEN] = Manner.NORMAL
+    manner: Literal[Manner.NORMAL, Manner.SAYS_NOTHING, Manner.LEAVES_OPEN, Manner.WATCHES] = Manner.NORMAL
     ends: str = "reported"
     refused: str | None = None
 

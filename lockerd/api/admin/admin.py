@@ -189,6 +189,7 @@ class Admin:
                 order=visit.order,
                 part=None if visit.part is None else visit.part.number,
                 badge=visit.badge,
+                second_badge=visit.second or None,
                 since_ms=now_ms - visit.turn_ms,
             )
             for visit in sorted(going, key=lambda visit: (visit.turn_ms, visit.door or ""))

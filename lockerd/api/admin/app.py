@@ -25,6 +25,7 @@ from lockerd.api.admin.views import (
     ResumedView,
     VerifiedView,
 )
+from lockerd.api.admin.waiting import WaitingDoorView, waiting_doors
 from lockerd.api.http.frame import POST, frame, problems
 from lockerd.api.http.routes import Depends, In, Router
 from lockerd.domain.model.ids import CompartmentId, OrderId
@@ -124,6 +125,12 @@ async def resume(body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep) -> R
 async def visits(admin: AdminDep) -> list[GoingVisitView]:
     """The visits that are going on."""
     return admin.visits()
+
+
+@router.get("/v1/waiting")
+async def waiting(admin: AdminDep) -> list[WaitingDoorView]:
+    """The doors that wait for staff, who take out under a badge at the terminal: why, and since when."""
+    return waiting_doors(admin.controller.state)
 
 
 async def _wanted(

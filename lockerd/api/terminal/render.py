@@ -8,17 +8,18 @@ from lockerd.api.http.wording import COUNTED, Speaker, ending_id, left_id, step_
 from lockerd.api.terminal.moments import since
 from lockerd.api.terminal.steps import ends_soon, hand_in_end, in_order, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
-from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WaitingView, WherePlace, Why
+from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WaitingView, WherePlace
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
 from lockerd.domain.model.derived import asked_for, papers_of
 from lockerd.domain.model.events import Word
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import openable, reading_of
 from lockerd.domain.model.readings import Door, Reading
-from lockerd.domain.model.retrievals import expected, for_supervisor, named
+from lockerd.domain.model.retrievals import expected
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import NextStep, Phase, Visit
 from lockerd.domain.openings.refusing import on_battery
+from lockerd.domain.shown.waiting import why_it_waits
 
 
 def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[str]) -> VisitView:
@@ -90,7 +91,7 @@ def _trouble(visit: Visit, speaker: Speaker) -> Trouble | None:
 
 def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingView:
     """A door that waits for staff; no order, no person."""
-    where, why = _where(state, row.place, speaker), _why(state, row)
+    where, why = _where(state, row.place, speaker), why_it_waits(state, row)
     text = speaker.say(waiting_id(why), compartment=where.id, place=where.place)
     return WaitingView(
         compartment=where,
@@ -101,15 +102,6 @@ def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingVie
         since_hi_s=None if row.waits is None else row.waits.hi_s,
         text=text if row.waits is None else f"{text} {since(row.waits, speaker)}",
     )
-
-
-def _why(state: State, row: Compartment) -> Why:
-    part = named(state, row)
-    if for_supervisor(row):
-        return Why.OTHER_FOUND
-    if row.condition is Condition.HANDING_OVER:
-        return Why.HELD
-    return Why(part.state if row.condition is Condition.OCCUPIED and part is not None else row.condition)
 
 
 def status_view(state: State, speaker: Speaker) -> StatusView:

@@ -1,6 +1,5 @@
 """What the terminal API answers."""
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -13,6 +12,7 @@ from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role
+from lockerd.domain.shown.waiting import Why
 
 VISIT_ID = "3f2a9c0d5b7e4816a0c1d2e3f4051627"
 
@@ -68,19 +68,6 @@ class VisitView(View):
         "`paper_ready` it can be had; where the word `paper` can be said, that leads there, or to the next",
         examples=[[1]],
     )
-
-
-class Why(StrEnum):
-    """Why a door waits for staff."""
-
-    HANDED_IN = "handed_in"
-    EXPIRED = "expired"
-    RECALLED = "recalled"
-    HELD = "held"
-    TO_CHECK = "to_check"
-    JAMMED = "jammed"
-    QUARANTINED = "quarantined"
-    OTHER_FOUND = "other_found"
 
 
 class WaitingView(View):

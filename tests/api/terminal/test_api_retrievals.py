@@ -304,3 +304,14 @@ async def test_a_hundred_asks_write_nothing_and_a_hundred_begins_open_one_door(s
         codes.append(answer.json().get("code", "begun"))
     assert codes.count("begun") == 1, codes
     assert len(site.hands.fired) <= 1
+
+
+async def test_technicians_see_the_same_list_with_whose_it_is(site: Site) -> None:
+    await recalled(site)
+    terminals = await listed(site)
+    rows = {row["compartment"]: row for row in (await site.admin_api.get("/v1/waiting")).json()}
+    assert set(rows) == set(terminals)
+    for door, row in rows.items():
+        shared = ("why", "reason", "item_count", "since_lo_s", "since_hi_s")
+        assert [row[name] for name in shared] == [terminals[door][name] for name in shared]
+    assert {door: row["authority"] for door, row in rows.items() if row["authority"]} == {DOOR: "stadt"}

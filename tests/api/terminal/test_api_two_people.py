@@ -25,3 +25,5 @@ async def test_the_door_opens_at_the_second_badge_and_at_no_repeated_first(tmp_p
         assert again.json()["id"] == begun.json()["id"], "delivered twice, it is one visit"
         [committed] = [row for row in await site.store.custody(0, 100) if row.type == "attempt.committed"]
         assert (committed.data["holder"], committed.data["second"]) == ("b-17", "b-18")
+        [going] = (await site.admin_api.get("/v1/visits")).json()
+        assert (going["badge"], going["second_badge"]) == ("b-17", "b-18")
