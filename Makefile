@@ -14,29 +14,33 @@ PLAIN := $(PYTEST) -p no:schemathesis
 GENTLY := nice -n 10
 # Written down for each group of `make test`.
 TIMED = sh scripts/timed.sh $@
-INNER := $(addprefix tests/,boards bus clock codes config docs domain mutants store systemd udev vm)
+RULES := $(addprefix tests/,domain mutants)
+INNER := $(addprefix tests/,boards bus clock codes config docs store systemd udev vm)
 # libatomic1: for the node that the browser's driver brings along.
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck
 
-.PHONY: demo test unit inner outer days stations pages sieges stories smoke lint types contracts scenarios vm-test bare-test docs chronicle format lock wheels bench campaign search virtual attacks mutants fuzz clean
+.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke lint types contracts scenarios vm-test bare-test docs chronicle format lock wheels bench campaign search virtual attacks mutants fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
 	@$(BIN)/lockersim demo
 
-test: ## all checks, the main stories included: four at a time, what mostly waits beside what mostly computes
+test: ## all checks, the main stories included: four at a time, what mostly waits beside what mostly computes, and the longest first
 	@sh scripts/setup.sh $(TEST_PACKAGES)
 	@rm -rf build/times
-	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target stations pages outer types days inner stories sieges lint contracts; \
+	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target stations pages rules outer inner days stories sieges types lint contracts; \
 	ended=$$?; cat build/times/*; exit $$ended
 
-unit: inner outer days ## every test but those of whole stations
+unit: rules inner outer days ## every test but those of whole stations
 
-inner: ## rules, boards, buses, codes, store and what describes them
+rules: ## the rules, the searches through them, and the faults put into them
+	@$(TIMED) $(GENTLY) $(PLAIN) -m "not campaign and not station" $(RULES)
+
+inner: ## boards, buses, codes, store and what describes them
 	@$(TIMED) $(GENTLY) $(PLAIN) -m "not campaign and not station" $(INNER)
 
 outer: ## APIs, commands, central, the daemon, and the simulator
-	@$(TIMED) $(GENTLY) $(PYTEST) -m "not campaign and not station" tests $(INNER:%=--ignore=%) --ignore=tests/virtual
+	@$(TIMED) $(GENTLY) $(PYTEST) -m "not campaign and not station" tests $(RULES:%=--ignore=%) $(INNER:%=--ignore=%) --ignore=tests/virtual
 
 days: ## the whole daemon in virtual time: two hundred hours; `make virtual` plays thousands of days
 	@$(TIMED) $(GENTLY) $(PLAIN) -m "not campaign" tests/virtual
