@@ -5,7 +5,7 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_collecting
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.business import BRINGS, KINDS
+from lockerd.domain.model.business import BRINGS, BUSINESS, KINDS
 from lockerd.domain.model.derived import in_order, parts_of, why_refused
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
@@ -19,7 +19,6 @@ from lockerd.domain.openings.refusing import may_collect, open_for_person
 from lockerd.domain.requests import tries
 from lockerd.domain.requests.handing_in import open_for_hand_in
 
-BY_CODE: Final = frozenset(served.role for served in KINDS.values())
 NEW_MS: Final = 10 * 60_000
 """For so long a code that was made anew here is collected only while the badge's visit goes on (powered time)."""
 
@@ -59,11 +58,11 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
 
 def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted | Refused:
     """Open the first of its parts that can be opened now: a silent board is ``wait`` for its part only (rule 24)."""
+    if event.role in BRINGS:
+        return open_for_hand_in(draft, event, grant)
     right = Right(RightKind.GRANT, grant.id, authority=grant.authority)
     waiting = [part for part in parts_of(draft.state, grant.order) if may_collect(part)]
     first: Refused | None = None
-    if event.role in BRINGS:
-        return open_for_hand_in(draft, event, grant)
     for part in waiting:
         assert part.compartment is not None
         refused = open_for_person(draft, part.compartment, right)
@@ -114,7 +113,8 @@ def _too_new_ms(draft: Draft, grant: Grant) -> int:
 def _running(draft: Draft, grant: Grant) -> Visit | None:
     """The visit that goes on under this very code: whoever holds it before the scanner again is still in it."""
     for visit in in_order(draft.state.visits):
-        if visit.role in BY_CODE and visit.grant == grant.id and visit.phase not in {Phase.PAPER_READY, Phase.OVER}:
+        by_code = BUSINESS[visit.role].right is RightKind.GRANT
+        if by_code and visit.grant == grant.id and visit.phase not in {Phase.PAPER_READY, Phase.OVER}:
             return visit
     return None
 
