@@ -15,6 +15,7 @@ from lockerd.cli import (
     doors,
     frame,
     keys,
+    receipts,
     selftest,
     show,
     station,
@@ -45,6 +46,7 @@ app.add_typer(bus.app, name="bus")
 app.add_typer(commission.app, name="commission")
 app.add_typer(custody.app, name="custody")
 app.add_typer(keys.app, name="keys")
+app.add_typer(receipts.app, name="receipt")
 app.add_typer(timekeeping.app, name="time")
 app.add_typer(configuration.app, name="config")
 app.add_typer(frame.app, name="frame")

@@ -5,20 +5,72 @@ section 4.2.1), Base45 (RFC 9285) after ``LR1:``. The signed ``typ`` (RFC 9596) 
 record, so that a record is no receipt to any program either. The same row gives the same bytes: a print is a copy.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final
 
 import base45
 import cbor2
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from lockerd.codes.keys import key_id
 from lockerd.domain.model.receipts import Paper, Receipt
+from lockerd.errors import CallerError
 
 PREFIX: Final = "LR1:"
 TYPES: Final = {Paper.RECEIPT: "application/lockerd-receipt", Paper.RECORD: "application/lockerd-record"}
 
+RAW_MAX: Final = 2_000
+"""Bytes; the longest paper has less than a quarter of it."""
+NAMES: Final = frozenset(
+    {
+        "site",
+        "number",
+        "part",
+        "direction",
+        "authority",
+        "compartment",
+        "grade",
+        "door",
+        "item",
+        "lo_s",
+        "hi_s",
+        "outage",
+        "reason",
+    }
+)
+
 _COSE_SIGN1 = 18
 _ALG, _KID, _TYP, _ED25519 = 1, 4, 16, -19
+
+
+class PaperReason(StrEnum):
+    """Why something is not believed to be a receipt or a record."""
+
+    MALFORMED = "malformed"
+    UNKNOWN_KEY = "unknown_key"
+    BAD_SIGNATURE = "bad_signature"
+
+
+class PaperError(CallerError):
+    """Not a receipt and not a record of the stations whose keys were given."""
+
+    code = "paper_refused"
+
+    def __init__(self, reason: PaperReason) -> None:
+        super().__init__(f"paper refused: {reason}")
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a genuine paper says."""
+
+    paper: Paper
+    kid: bytes
+    claims: Mapping[str, Any]
 
 
 def sign(receipt: Receipt, *, site_id: str, key: Ed25519PrivateKey) -> str:
@@ -47,6 +99,62 @@ def claims(receipt: Receipt, *, site_id: str) -> dict[str, Any]:
         "outage": receipt.outage.value,
         "reason": str(receipt.reason),
     }
+
+
+def unwrap(text: str) -> bytes:
+    """The COSE message in the text of a QR code; raises ``PaperError`` (malformed)."""
+    try:
+        raw: bytes = base45.b45decode(text.strip().removeprefix(PREFIX))
+    except ValueError:
+        raise PaperError(PaperReason.MALFORMED) from None
+    return raw
+
+
+def verify(raw: bytes, keys: Mapping[bytes, Ed25519PublicKey]) -> Checked:
+    """Judge a COSE message with the published keys (by key id); nothing is read out of it before its signature holds.
+
+    Raises ``PaperError`` with its reason. What is not written in its one form is no paper.
+    """
+    protected, payload, signature = _parts(raw)
+    header = _loads(protected)
+    kind = next((kind for kind, typ in TYPES.items() if isinstance(header, dict) and header.get(_TYP) == typ), None)
+    kid = header.get(_KID) if isinstance(header, dict) else None
+    if (
+        kind is None
+        or not isinstance(kid, bytes)
+        or protected != _dumps({_ALG: _ED25519, _KID: kid, _TYP: TYPES[kind]})
+    ):
+        raise PaperError(PaperReason.MALFORMED)
+    key = keys.get(kid)
+    if key is None:
+        raise PaperError(PaperReason.UNKNOWN_KEY)
+    try:
+        key.verify(signature, _dumps(["Signature1", protected, b"", payload]))
+    except InvalidSignature:
+        raise PaperError(PaperReason.BAD_SIGNATURE) from None
+    said = _loads(payload)
+    if not isinstance(said, dict) or not said.keys() >= NAMES or payload != _dumps(said):
+        raise PaperError(PaperReason.MALFORMED)
+    return Checked(paper=kind, kid=kid, claims=said)
+
+
+def _parts(raw: bytes) -> tuple[bytes, bytes, bytes]:
+    """Protected header, payload and signature of what is a COSE_Sign1 in its one form."""
+    message = _loads(raw) if len(raw) <= RAW_MAX else None
+    if not isinstance(message, cbor2.CBORTag) or message.tag != _COSE_SIGN1 or not isinstance(message.value, list):
+        raise PaperError(PaperReason.MALFORMED)
+    match message.value:
+        case [bytes() as protected, {}, bytes() as payload, bytes() as signature] if raw == _dumps(message):
+            return protected, payload, signature
+        case _:
+            raise PaperError(PaperReason.MALFORMED)
+
+
+def _loads(raw: bytes) -> Any:
+    try:
+        return cbor2.loads(raw)
+    except (cbor2.CBORDecodeError, ValueError, TypeError, RecursionError):
+        raise PaperError(PaperReason.MALFORMED) from None
 
 
 def _dumps(value: object) -> bytes:

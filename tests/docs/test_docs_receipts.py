@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from docs_kit import ROOT, blocks
 
+from lockerd.central import receipt_vectors
 from lockerd.codes import receipt
 from lockerd.codes.keys import public_pem, receipt_key
 from lockerd.domain.model.directions import Direction
@@ -79,6 +80,40 @@ def test_the_program_believes_no_other_key(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "InvalidSignature" in done.stderr
     assert done.stdout == ""
+
+
+def checked_by_a_stranger(tmp_path: Path, text: str, key: Ed25519PrivateKey) -> subprocess.CompletedProcess[str]:
+    """With Perl and OpenSSL, as the paper says, literally."""
+    (program,) = blocks(PAPER, "perl")
+    (tmp_path / "check.pl").write_text(program, "utf-8")
+    (tmp_path / "public.pem").write_bytes(b"key id 00000000\n" + public_pem(key.public_key()))
+    return subprocess.run(
+        ["/usr/bin/perl", "check.pl", "public.pem", text],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("row", [RECEIPT, RECORD, replace(RECEIPT, hi_s=None, compartment=None)])
+def test_a_stranger_with_public_tools_reads_the_same(tmp_path: Path, row: Receipt) -> None:
+    key = receipt_key(SITE_KEY)
+    text = receipt.sign(row, site_id="musterstadt-1", key=key)
+    done = checked_by_a_stranger(tmp_path, text, key)
+    assert done.returncode == 0, done.stderr
+    _, head, *lines = done.stdout.splitlines()
+    assert head == ("a receipt" if row.paper is Paper.RECEIPT else "NO receipt: a record of an attempt")
+    said = receipt.claims(row, site_id="musterstadt-1")
+    assert lines == [f"  {name}: {'null' if said[name] is None else said[name]}" for name in sorted(said)]
+
+
+@pytest.mark.parametrize("wrong", receipt_vectors.build()["refused"], ids=lambda wrong: wrong["why"])
+def test_a_stranger_believes_no_forgery_either(tmp_path: Path, wrong: dict[str, str]) -> None:
+    done = checked_by_a_stranger(tmp_path, wrong["text"], receipt_vectors.RECEIPT_KEY)
+    assert done.returncode != 0
+    assert "receipt\n" not in done.stdout
 
 
 def test_every_name_and_word_of_a_paper_is_explained() -> None:
