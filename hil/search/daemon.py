@@ -47,6 +47,8 @@ class Daemon:
     withdrawn: bool = False
     fired: tuple[AttemptId, int] | None = None
     """The pulse has left, its report has not arrived."""
+    stands_for: Self | None = field(init=False, default=None)
+    """The one that stands for all that are the same, once that is known."""
     told: dict[object, Step[Any]] = field(init=False, default_factory=dict)
     """What has come of what it was told in this state."""
     heard: tuple[Reading, ...] = field(init=False)

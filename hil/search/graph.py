@@ -1,5 +1,6 @@
 """Walking through everything that can happen, breadth first, so that the first counterexample is a shortest one."""
 
+import gc
 import sys
 import time
 from array import array
@@ -78,6 +79,20 @@ def explore(
     limit: int,
 ) -> Result:
     """Look at so many situations, or at all that there are."""
+    gc.disable()  # what was found is kept to the end, and nothing of it runs in circles that could be given back
+    try:
+        return _explored(name, start, moves, goal, limit)
+    finally:
+        gc.enable()
+
+
+def _explored(
+    name: str,
+    start: NodeT,
+    moves: Callable[[NodeT], Iterator[Move[NodeT]]],
+    goal: Callable[[NodeT], bool],
+    limit: int,
+) -> Result:
     began = time.perf_counter()
     graph = Graph(goal)
     frontier: deque[tuple[int, NodeT]] = deque()

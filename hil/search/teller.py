@@ -39,7 +39,9 @@ class Teller(Generic[DaemonT]):
 
     def settled(self, daemon: DaemonT) -> DaemonT:
         """The one that stands for all that are the same."""
-        return daemon.known.setdefault(self._key(daemon), daemon)
+        if daemon.stands_for is None:
+            daemon.stands_for = daemon.known.setdefault(self._key(daemon), daemon)
+        return daemon.stands_for
 
     def tell(self, daemon: DaemonT, event: Event, *, wait_ms: int = 0) -> Step[DaemonT]:
         """Have the daemon decide, hand its effects to the bus, and check what it did. Raises ``BrokenRuleError``."""

@@ -1,7 +1,5 @@
 """A bounded part of the search of one door (``search.door``); all of it by ``-m campaign`` or by ``make search``."""
 
-from collections.abc import Iterator
-
 import pytest
 from twins import assert_same_future
 
@@ -15,9 +13,8 @@ from search.daemon import Step
 from search.door import explore
 from search.door import node as situations
 from search.door.moves import moves
-from search.door.node import Budget, Node
+from search.door.node import Budget
 from search.door.tell import TELLER
-from search.graph import Move
 from search.result import Result
 
 FITTINGS = [Fitting(door, item) for door in DoorSensor for item in KEPT_BY]
@@ -25,8 +22,8 @@ NAMES = [f"{fitting.door}-{fitting.item}" for fitting in FITTINGS]
 EVERYTHING = Budget(
     crashes=2, forces=1, sticks=1, outages=1, reissues=1, springs=1, flaps=1, halts=1, strangers=1, hangs=1
 )
-STATES = 1_200
-TWINS = 400
+STATES = 300
+TWINS = 260
 
 
 def of(kind: FactType, order: OrderId) -> Fact:
@@ -47,13 +44,6 @@ def test_every_interleaving_nearby_keeps_the_rules(fitting: Fitting, walk: tuple
     assert result.states >= STATES
 
 
-def test_every_interleaving_without_sensors_keeps_the_rules() -> None:
-    fitting = Fitting(DoorSensor.NONE, ItemKind.NONE)
-    result = explore.search(explore.Search("whole", fitting, Budget()), limit=20_000)
-    assert_holds(result)
-    assert result.complete
-
-
 def test_the_walk_to_the_first_code_gets_there() -> None:
     for fitting in FITTINGS:
         node = explore.first(explore.Search("walk", fitting, Budget(), explore.LOADED))
@@ -61,7 +51,7 @@ def test_the_walk_to_the_first_code_gets_there() -> None:
         assert node.box.items == {"1"}
 
 
-@pytest.mark.parametrize("fitting", FITTINGS, ids=NAMES)
+@pytest.mark.parametrize("fitting", FITTINGS[::4], ids=NAMES[::4])
 def test_what_is_taken_for_the_same_has_the_same_future(fitting: Fitting, monkeypatch: pytest.MonkeyPatch) -> None:
     start = explore.first(explore.Search("same", fitting, EVERYTHING, explore.LOADED))
     assert_same_future(monkeypatch, TELLER, moves, start, TWINS)
@@ -86,19 +76,6 @@ def test_the_search_notices_a_story_that_did_not_happen() -> None:
     for started, order in ((node, two), (node._replace(spent=frozenset({one})), one)):
         with pytest.raises(BrokenRuleError, match="never inside or is collected"):
             situations.after(started, Step(later, (of(FactType.ORDER_RETRIEVED, order),)))
-
-
-def test_the_search_notices_a_dead_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without anybody who reports it empty, nothing leads out of a quarantine."""
-
-    def without_clearing(node: Node) -> Iterator[Move[Node]]:
-        return (move for move in moves(node) if move.name != "clear")
-
-    monkeypatch.setattr(explore, "moves", without_clearing)
-    fitting = Fitting(DoorSensor.NONE, ItemKind.NONE)
-    result = explore.search(explore.Search("dead", fitting, Budget()), limit=100_000)
-    assert result.broken is not None
-    assert "dead end" in result.broken
 
 
 @pytest.mark.campaign

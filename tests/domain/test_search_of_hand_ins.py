@@ -1,12 +1,16 @@
 """A bounded part of the search of hand-ins (``search.hand_in``); more by ``-m campaign`` or by ``make search``."""
 
+from collections.abc import Iterator
+
 import pytest
 from twins import assert_same_future
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.parts import PartState
+from search.graph import Move
 from search.hand_in import explore
 from search.hand_in.moves import moves
+from search.hand_in.node import Node
 from search.hand_in.scene import MINE, OTHERS, Scene
 from search.hand_in.scenes import scenes
 from search.hand_in.tell import TELLER
@@ -14,8 +18,8 @@ from search.result import Result
 
 SCENES = list(scenes())
 EVERYTHING = [scene for scene in SCENES if scene.name.endswith(" all")]
-STATES = 100
-TWINS = 300
+STATES = 80
+TWINS = 150
 TWINNED = {
     "contact-working claims all",
     "both-working claims two people all",
@@ -54,6 +58,19 @@ def test_every_interleaving_of_what_staff_take_out_keeps_the_rules() -> None:
     assert result.complete
 
 
+def test_the_search_notices_a_dead_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without anybody who reports what they have found, nothing leads out of what is in custody."""
+
+    def unreported(node: Node) -> Iterator[Move[Node]]:
+        return (move for move in moves(node) if not move.name.startswith("staff say"))
+
+    monkeypatch.setattr(explore, "moves", unreported)
+    scene = next(scene for scene in SCENES if scene.name == "contact-working staff look in custody honest")
+    result = explore.search(scene, limit=5_000)
+    assert result.broken is not None
+    assert "dead end" in result.broken
+
+
 @pytest.mark.parametrize("scene", [scene for scene in SCENES if scene.name.endswith(" honest")], ids=named)
 def test_staff_are_called_where_a_search_begins(scene: Scene) -> None:
     node = explore.on_the_way(scene)
@@ -62,7 +79,7 @@ def test_staff_are_called_where_a_search_begins(scene: Scene) -> None:
     unseen = not scene.fetched and "none" in scene.name and state is PartState.QUARANTINED
     wanted = BEGUN["to check"] if unseen else (condition, state)
     assert (node.daemon.state.compartments[node.daemon.doors[0]].condition, part.state) == wanted
-    assert (node.boxes[0].items, node.boxes[0].open) == (set() if " to check " in scene.name else {part.id}, False)
+    assert (node.boxes[0].items, node.boxes[0].open) == (set() if " to check " in scene.name else {str(part.id)}, False)
 
 
 @pytest.mark.parametrize("scene", [scene for scene in SCENES if scene.name in TWINNED], ids=named)

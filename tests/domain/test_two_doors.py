@@ -12,7 +12,7 @@ from search.pair.tell import TELLER
 from search.result import Result
 
 SCENES = explore.scenes()
-STATES = 300
+STATES = 120
 TWINS = 500
 ALIKE = (2 * (Fitting(DoorSensor.CONTACT, ItemKind.WORKING),), 2 * (Fitting(DoorSensor.NONE, ItemKind.NONE),))
 

@@ -48,6 +48,12 @@ PROVEN = frozenset({Item.ABSENT})
 def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> None:
     """All checks that look at a decision."""
     _unlocks(before, event, decision)
+    if isinstance(event, StartCollection) and brings(event.role):
+        _code(before, event, decision)
+    check_looking(before, after, event, decision)
+    check_wishes(before, after, event, decision.answer)
+    if after is before:
+        return  # what it is was checked when it came to be
     for at in range(len(after.doors)):
         _door(before, after, at, event)
     for part in in_order(after.state.parts):
@@ -57,10 +63,6 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
         known = before.state.visits.get(visit.id)
         if brings(visit.role) and (known is None or known.phase is not visit.phase) and visit.phase in LEFT:
             _papers(after, visit, known)
-    if isinstance(event, StartCollection) and brings(event.role):
-        _code(before, event, decision)
-    check_looking(before, after, event, decision)
-    check_wishes(before, after, event, decision.answer)
     _called(after)
 
 

@@ -30,6 +30,8 @@ def check_looking(before: Daemon, after: Daemon, event: Event, decision: Decisio
     """All checks of rule 26 that look at a decision."""
     if isinstance(event, StartRetrieval):
         _begun(before, event, decision)
+    if after is before:
+        return
     for name in after.doors:
         known, row = before.state.compartments[name], after.state.compartments[name]
         if row.condition is Condition.RETRIEVAL:

@@ -58,6 +58,10 @@ class Node(NamedTuple):
         """The same with one thing fewer that may go wrong."""
         return self._replace(budget=self.budget._replace(**left))
 
+    def knowing(self, daemon: Daemon) -> "Node":
+        """The same, and lockerd knows something else of it."""
+        return self._replace(daemon=daemon)
+
     def counts(self, part: PartId) -> tuple[int, int]:
         """Pulses since an opening, and openings, of one part."""
         return next(((tries, openings) for name, tries, openings in self.tried if name == part), (0, 0))

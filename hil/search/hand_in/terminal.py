@@ -16,6 +16,7 @@ from search.box import DOORS, THIN
 from search.broken import BrokenRuleError
 from search.daemon import Step
 from search.hand_in.daemon import Daemon
+from search.hand_in.looking import waits
 from search.hand_in.node import Node
 from search.hand_in.scene import STRANGE, owner, sees
 from search.hand_in.truth import after
@@ -35,7 +36,8 @@ REPORTS: Final = (Word.FOUND, Word.NOTHING, Word.OTHER)
 def terminal(daemon: Daemon, at: int) -> Iterator[Offer[Node]]:
     """All that they can ask for and say at one door."""
     name, fresh = daemon.doors[at], VisitId(f"v{daemon.counter}")
-    for badge in (CLERK, *WRONG):
+    wrong = WRONG if waits(daemon, daemon.state.compartments[name]) else ()
+    for badge in (CLERK, *wrong):
         begin = StartRetrieval(fresh, badge, name)
         yield Offer(f"{badge.badge} looks into {name}", begin, badge is CLERK, lambda node: node.budget.retrievals)
     begin = StartRetrieval(fresh, SUPERVISOR, name)

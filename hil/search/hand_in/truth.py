@@ -216,7 +216,7 @@ def with_pulse(node: Node, *, gives_way: bool) -> Node:
     return fired_at(node, at, released_for, gives_way=gives_way)
 
 
-def fired_at(node: Node, at: int, released_for: PartId | None, *, gives_way: bool) -> Node:
+def fired_at(node: Node, at: int, released_for: PartId | None = None, *, gives_way: bool) -> Node:
     """A lock is fired, by whomever: from now on it may be off."""
     node = node._replace(unsure=node.unsure | {at})
     return node.with_box(at, node.boxes[at].pulse(released_for)) if gives_way else node

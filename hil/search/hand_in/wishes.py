@@ -20,7 +20,7 @@ WAITS: Final = frozenset({PartState.AWAITED, PartState.READY})
 
 def check_wishes(before: Daemon, after: Daemon, event: Event, answer: Answer) -> None:
     """All checks of rule 27 that look at a decision."""
-    for order in sorted(before.live):
+    for order in sorted(before.live) if after is not before else ():
         now = after.state.orders.get(order)
         if now is None:
             continue

@@ -1,39 +1,52 @@
 """Everything that can happen next at two doors: people, sensors, locks, boards, strangers, crash, clock."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Final
 
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.readings import DoorSensor
-from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, BusReport, BusTrouble, NotFiredReason
+from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport
 from search.box import DOORS, sensed
 from search.graph import Move
 from search.offer import said
+from search.pair.daemon import Daemon
 from search.pair.node import Node, after, with_pulse
 from search.pair.offers import offers, take
 from search.pair.tell import TELLER
-from search.rules import seen
+from search.wires import Wires
 
 TAMPERED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=True)
 MENDED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=False)
+
+
+def _fired_at(node: Node, at: int, *, gives_way: bool) -> Node:
+    return node.with_box(at, node.boxes[at].pulse(None)) if gives_way else node
+
+
+def _cut_off(node: Node) -> Node:
+    """Nobody waits any more for a door that stood open when the power failed."""
+    seen = {at for at in range(2) if node.daemon.seen[at] in {Leaf.OPEN, Leaf.UNLATCHED}}
+    return node._replace(excused=node.excused | seen | {at for at in range(2) if node.boxes[at].open})
+
+
+WIRES: Final[Wires[Node, Daemon]] = Wires(TELLER, after, with_pulse, _fired_at, _cut_off)
 
 
 def moves(node: Node) -> Iterator[Move[Node]]:
     """All moves; raises ``BrokenRuleError`` when one of them breaks a rule."""
     for at in range(2):
         yield from _hands(node, at)
-        if node.daemon.up:
-            yield from _strangers(node, at)
+        if node.daemon.up and node.budget.strangers:
+            yield from WIRES.strangers(node, at)
     if not node.daemon.up:
-        yield Move("boot", after(node, TELLER.once(node.daemon, "boot", lambda: TELLER.boot(node.daemon))))
+        yield WIRES.boot(node)
         return
-    yield from _reports(node)
+    yield from WIRES.reports(node)
     yield from said(node, offers(node.daemon), take)
     if node.budget.halts:
         yield _halt(node)
     if node.budget.crashes:
-        yield from _crash(node)
+        yield from WIRES.crash(node)
 
 
 def _hands(node: Node, at: int) -> Iterator[Move[Node]]:
@@ -58,11 +71,10 @@ def _hands(node: Node, at: int) -> Iterator[Move[Node]]:
             if daemon.fittings[at].door in {DoorSensor.HOOK, DoorSensor.BOTH}:
                 yield Move(f"push {name}", _shut(node, at))
         elif node.budget.forces:
-            worn = node.budget._replace(forces=node.budget.forces - 1)
-            yield Move(f"force {name}", node.with_box(at, box.force())._replace(budget=worn), helpful=False)
+            worn = node.worn(forces=node.budget.forces - 1)
+            yield Move(f"force {name}", worn.with_box(at, box.force()), helpful=False)
     if node.budget.outages and box.answering:
-        worn = node.budget._replace(outages=node.budget.outages - 1)
-        silent = node.with_box(at, box._replace(answering=False))._replace(budget=worn)
+        silent = node.worn(outages=node.budget.outages - 1).with_box(at, box._replace(answering=False))
         yield Move(f"board of {name} dies", silent, helpful=False)
     if not box.answering:
         yield Move(f"board of {name} answers", node.with_box(at, box._replace(answering=True)))
@@ -72,68 +84,9 @@ def _shut(node: Node, at: int) -> Node:
     return node.with_box(at, node.boxes[at].shut())._replace(freed=node.freed - {at})
 
 
-def _strangers(node: Node, at: int) -> Iterator[Move[Node]]:
-    if not node.budget.strangers:
-        return
-    daemon, name = node.daemon, DOORS[at]
-    foreign = BusReport(f"bus{at}", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", meant=(name,))
-    worn = node._replace(budget=node.budget._replace(strangers=node.budget.strangers - 1))
-    told = after(worn, TELLER.once(daemon, foreign, lambda: TELLER.tell(daemon, foreign)))
-    yield Move(f"stranger fires {name}", told.with_box(at, told.boxes[at].pulse(None)), helpful=False)
-    yield Move(f"stranger fires {name}, stuck", told, helpful=False)
-
-
-def _reports(node: Node) -> Iterator[Move[Node]]:
-    daemon = node.daemon
-    if daemon.fired is not None:
-        yield Move("fired", after(node, TELLER.once(daemon, "fired", lambda: TELLER.fired(daemon))))
-        return
-    for at, name in enumerate(DOORS):
-        reading = sensed(daemon.fittings[at], node.boxes[at], name)
-        if daemon.heard[at] != reading or name not in daemon.state.readings:
-            step = TELLER.once(daemon, reading, partial(TELLER.report, daemon, reading))
-            yield Move(f"report {name}", after(node, step))
-    if daemon.pending is not None:
-        yield from _unlock(node, DOORS.index(daemon.state.attempts[daemon.pending].compartment))
-
-
-def _unlock(node: Node, at: int) -> Iterator[Move[Node]]:
-    daemon, box = node.daemon, node.boxes[at]
-    leaf = seen(daemon.fittings[at].door, sensed(daemon.fittings[at], box, DOORS[at]))
-    if daemon.withdrawn:
-        reason = NotFiredReason.WITHDRAWN
-    elif leaf is Leaf.OPEN:
-        reason = NotFiredReason.DOOR_OPEN
-    elif not box.answering:
-        reason = NotFiredReason.BOARD_DEAD
-    else:
-        reason = NotFiredReason.DEADLINE
-        left = TELLER.once(daemon, "pulse", lambda: TELLER.pulse(daemon))
-        yield Move("pulse", with_pulse(node, gives_way=True)._replace(daemon=left.daemon))
-        if node.budget.jams == 0:
-            return
-        if node.budget.jams is not None:
-            node = node._replace(budget=node.budget._replace(jams=node.budget.jams - 1))
-        yield Move("pulse, stuck", with_pulse(node, gives_way=False)._replace(daemon=left.daemon), helpful=False)
-    given_back = TELLER.once(daemon, reason, lambda: TELLER.not_fired(daemon, reason))
-    yield Move(f"not fired: {reason}", after(node, given_back), helpful=reason is not NotFiredReason.DEADLINE)
-
-
 def _halt(node: Node) -> Move[Node]:
     """Somebody opens the cabinet and shuts it again."""
-    worn = node._replace(budget=node.budget._replace(halts=node.budget.halts - 1))
+    worn = node.worn(halts=node.budget.halts - 1)
     halted = after(worn, TELLER.once(node.daemon, "tampered", lambda: TELLER.tell(node.daemon, TAMPERED)))
     mended = TELLER.once(halted.daemon, "mended", lambda: TELLER.tell(halted.daemon, MENDED))
     return Move("cabinet opened", after(halted, mended), helpful=False)
-
-
-def _crash(node: Node) -> Iterator[Move[Node]]:
-    daemon = node.daemon
-    down = TELLER.once(daemon, "crash", lambda: TELLER.crash(daemon)).daemon
-    open_doors = {at for at in range(2) if node.boxes[at].open or daemon.seen[at] in {Leaf.OPEN, Leaf.UNLATCHED}}
-    worn = node._replace(budget=node.budget._replace(crashes=node.budget.crashes - 1))
-    dead = worn._replace(daemon=down, excused=node.excused | open_doors)
-    yield Move("crash", dead, helpful=False)
-    if daemon.pending is not None and not daemon.withdrawn:
-        pulsed = with_pulse(worn, gives_way=True)
-        yield Move("crash after the pulse", pulsed._replace(daemon=down, excused=dead.excused), helpful=False)

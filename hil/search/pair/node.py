@@ -1,6 +1,6 @@
 """One situation at two doors: what lockerd knows, what is true, what may still go wrong, and what was done so far."""
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -53,6 +53,14 @@ class Node(NamedTuple):
         one, other = self.boxes
         return self._replace(boxes=(box, other) if at == 0 else (one, box))
 
+    def worn(self, **left: Any) -> "Node":
+        """The same with one thing fewer that may go wrong."""
+        return self._replace(budget=self.budget._replace(**left))
+
+    def knowing(self, daemon: Daemon) -> "Node":
+        """The same, and lockerd knows something else of it."""
+        return self._replace(daemon=daemon)
+
 
 def after(node: Node, step: Step[Daemon]) -> Node:
     """The daemon was told something. Raises ``BrokenRuleError`` if what it did is wrong for what is true."""
@@ -66,7 +74,7 @@ def after(node: Node, step: Step[Daemon]) -> Node:
     for fact in step.facts:
         node = _heard(node, fact)
     if node.open != daemon.good:
-        raise BrokenRuleError(f"rule 24: a code opens {sorted(daemon.good)}, and open are {sorted(node.open)}")
+        raise BrokenRuleError(f"rule 24: a code opens {_named(daemon.good)}, and open are {_named(node.open)}")
     for at in range(2):
         _true(node, step, at)
     putting = node.putting if daemon.asked is None else daemon.asked
@@ -83,6 +91,10 @@ def after(node: Node, step: Step[Daemon]) -> Node:
         spent=node.spent & here,
         pulses=tuple(count for count in node.pulses if count[0] in here - waits),
     )
+
+
+def _named(parts: frozenset[PartId]) -> list[str]:
+    return sorted(map(str, parts))
 
 
 def _one_door_at_a_time(node: Node, step: Step[Daemon]) -> None:
