@@ -74,7 +74,7 @@ def test_a_reading_that_would_leave_contradictions_quarantines_its_door_and_no_o
     mine = world.loaded()
     other = world.loaded(O2, at=A02)
 
-    def forgets_the_right(draft: Draft, attempt: Attempt, *, after_ms: int) -> None:
+    def forgets_the_right(draft: Draft, attempt: Attempt) -> None:
         row = draft.state.compartments[attempt.compartment]
         draft.change(row, condition=Condition.HANDING_OVER)
 
