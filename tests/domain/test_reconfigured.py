@@ -135,7 +135,7 @@ def test_papers_of_an_office_that_is_gone_are_not_loaded_but_what_lies_there_is_
     world.reconfigure(place(A01), place(A02), policy=replace(POLICY, authorities=frozenset({"kreis"})))
     world.report()
     assert world.order(O2) is PartState.ANNOUNCED
-    assert world.refuse(StartLoading(world.fresh_visit(), O2, STAFF)) is Refusal.AUTHORITY_UNKNOWN
+    assert world.refuse(StartLoading(world.fresh_visit(), O2, STAFF)) is Refusal.BADGE_NOT_VALID
     world.opened(grant)
 
 
