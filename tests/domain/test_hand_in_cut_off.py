@@ -137,3 +137,49 @@ def test_f41_no_custody_while_the_door_cannot_be_read(policy: Policy, said: bool
     papers = [each.outage for each in world.state.receipts.values() if each.paper is Paper.RECEIPT]
     assert told == papers == [Outage.SILENCE] * put_in, "the power did not fail"
     assert len(world.told(FactType.PART_HANDED_IN)) == put_in
+
+
+def test_a_third_try_that_the_power_cuts_off_keeps_the_code_for_staff_and_the_door_for_its_part() -> None:
+    world = World.of(place())
+    grant = world.awaited()
+    world.collect(grant)
+    for _ in range(2):
+        world.fire(gives_way=False)
+        world.wait(6 * SECOND)
+        world.wait(6 * SECOND)
+    world.fire(gives_way=False)
+    assert world.part().attempts == 3
+    world.crash()
+    world.report()
+    assert (world.order(), world.worth(grant)) == (PartState.AWAITED, Worth.JAMMED)
+    assert (world.condition(), world.part().compartment) == (Condition.TO_CHECK, A01)
+
+
+def test_rule_19_the_minutes_after_a_power_cut_are_no_fourth_opening() -> None:
+    world = World.of(place())
+    grant = world.awaited()
+    visit = brought(world, grant, put_in=False)
+    for _ in range(2):
+        world.wait(6 * SECOND)
+        world.say(visit, Word.OPEN_AGAIN)
+        world.fire()
+        world.pull()
+        world.shut()
+    assert world.part().openings == 3
+    world.crash()
+    world.report()
+    assert (world.order(), world.worth(grant)) == (PartState.HANDING_IN, Worth.ACTIVE)
+    world.wait(MINUTE)
+    assert world.refuse(world.show(grant)) is Refusal.ASK_STAFF
+    assert not world.unlocks
+
+
+def test_rule_20_a_tied_door_where_nothing_lies_keeps_its_code_when_its_board_was_silent_for_a_moment() -> None:
+    world = World.of(place())
+    grant = world.awaited()
+    visit = brought(world, grant, put_in=False)
+    world.say(visit, Word.NOTHING_IN)
+    for answering in (False, True):
+        world.boxes[A01].answering = answering
+        world.report()
+    assert (world.condition(), world.worth(grant)) == (Condition.TO_CHECK, Worth.ACTIVE)

@@ -191,6 +191,7 @@ def test_a_report_that_the_sensor_contradicts_is_asked_for_once_more_and_leaves_
     found(world, visit)
     row = world.state.compartments[A01]
     assert (row.condition, row.reason, row.part) == (Condition.QUARANTINED, "item_still_seen", world.part().id)
+    assert world.visit(visit).trouble is Refusal.ITEM_STILL_SEEN
     assert (world.order(), grades(world)) == (PartState.HANDED_IN, [Grade.SENSOR])
     world.wait(LATER)
     found(world, looked(world))

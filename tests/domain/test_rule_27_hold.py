@@ -14,6 +14,7 @@ from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import GrantId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Needs, PartState, RightState
+from lockerd.domain.model.readings import Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase
@@ -348,3 +349,19 @@ def test_a_new_code_of_an_order_on_hold_is_on_hold() -> None:
     assert world.refuse(world.show(grant)) is Refusal.ORDER_ON_HOLD
     world.accept(RELEASE)
     collected(world, grant)
+
+
+@pytest.mark.parametrize("left_open", [True, False])
+def test_a_wish_that_waits_for_a_pulse_is_done_when_a_door_put_aside_after_a_cut_is_read(*, left_open: bool) -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    world.fire(gives_way=left_open)
+    world.accept(HOLD)
+    world.boxes[A01].open = left_open
+    world.crash()
+    for flapping in ({Sensor.DOOR}, set()):
+        assert not world.told(FactType.ORDER_HELD)
+        world.boxes[A01].flapping = frozenset(flapping)
+        world.report()
+    assert (held(world), world.condition()) == (Hold.ON, Condition.QUARANTINED)
+    assert len(world.told(FactType.ORDER_HELD)) == 1

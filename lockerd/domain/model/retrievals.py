@@ -15,8 +15,8 @@ TAKEN_OUT: Final = frozenset({PartState.EXPIRED, PartState.RECALLED, PartState.H
 
 
 def named(state: State, row: Compartment) -> Part | None:
-    """The part that may lie there; one that has only reserved the compartment does not."""
-    part = None if row.part is None else state.parts[row.part]
+    """The part that may lie there; one that has only reserved the compartment does not, nor one that nobody knows."""
+    part = None if row.part is None else state.parts.get(row.part)
     return None if part is None or part.state is PartState.RESERVED else part
 
 

@@ -134,7 +134,6 @@ def recover(draft: Draft, attempt: Attempt, seen: Leaf) -> None:
         opened_by_pulse(draft, compartment)
         spend(draft, part.id)
         quarantine(draft, compartment, DoorReason.OPEN_AFTER_CRASH)
-        settle(draft, part.id.order)
         return
     # It may have been fired: an opening that comes later is still this attempt's.
     set_pulse(draft, compartment, attempt.id)

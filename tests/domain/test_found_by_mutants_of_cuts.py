@@ -1,0 +1,75 @@
+"""What no test noticed when a fault was put into the rules: the power fails."""
+
+import pytest
+from hands import brought, in_custody, paper, settle
+from world import A01, MINUTE, World, place
+
+from lockerd.domain.model.events import Word
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.receipts import Grade
+
+
+def test_whoever_comes_back_in_the_minutes_after_a_cut_is_not_judged_by_them() -> None:
+    world = World.of(place())
+    grant = world.awaited()
+    world.collect(grant)
+    world.fire()
+    world.pull()
+    world.shut()
+    world.crash()
+    world.report()
+    world.wait(13 * MINUTE, ticks=13)
+    visit = brought(world, grant)
+    world.pull()
+    world.wait(3 * MINUTE, ticks=18)
+    world.shut()
+    world.say(visit, Word.ALL_IN)
+    settle(world)
+    assert (in_custody(world), paper(world, visit).grade) == (True, Grade.SENSOR)
+
+
+@pytest.mark.parametrize(("minutes", "held"), [(14.5, True), (15.5, False)])
+def test_a_code_works_for_a_quarter_of_an_hour_at_its_door_after_a_cut(minutes: float, *, held: bool) -> None:
+    world = World.of(place())
+    world.collect(world.awaited())
+    world.fire()
+    world.pull()
+    world.shut()
+    world.crash()
+    world.report()
+    world.wait(int(minutes * MINUTE), ticks=93)
+    assert (world.order() is PartState.HANDING_IN) is held
+
+
+def test_a_door_found_open_after_a_cut_in_the_middle_of_a_try_is_put_aside_for_that() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    world.fire(gives_way=False)
+    world.boxes[A01].open = True
+    world.crash()
+    world.report()
+    [fact] = world.told(FactType.COMPARTMENT_QUARANTINED)
+    assert fact.data["reason"] == "open_after_crash"
+
+
+def test_f10_a_door_that_nobody_can_read_after_a_cut_is_put_aside_for_that() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    world.fire(gives_way=False)
+    world.boxes[A01].answering = False
+    world.crash()
+    world.report()
+    world.wait(2 * MINUTE, ticks=4)
+    told = world.told(FactType.COMPARTMENT_QUARANTINED)
+    assert [fact.data["reason"] for fact in told] == ["no_reading_after_crash"]
+
+
+def test_f10_a_lock_that_let_go_before_a_cut_is_told_as_such() -> None:
+    world = World.of(place(door_sensor=DoorSensor.BOTH))
+    world.collect(world.loaded())
+    world.fire()
+    world.crash()
+    world.report()
+    assert world.told(FactType.ATTEMPT_CLOSED)[-1].data["reason"] == "unlatched"
