@@ -21,6 +21,7 @@ NOT_IN_IT = {
     FactType.ORDER_HELD,
     FactType.ORDER_HOLD_ENDED,
     FactType.PART_REMAINDER,
+    FactType.RECEIPT_TRIES_BLOCKED,
     FactType.SERVICE_KEY_ON,
     FactType.SITE_COMMISSIONED,
     FactType.SITE_DEFECT,
