@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 from admin_fake import Lockerctl
 
+from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.wording import Speaker, Station
+from lockerd.api.terminal.paper_pdf import paper_pdf
 from lockerd.central import examples
 from lockerd.central.receipt_vectors import COLLECTED, RECEIPT_KEY, RECORD, SEEN, build
 from lockerd.codes import qr, receipt
 from lockerd.codes.keys import public_pem
 from lockerd.domain.model.receipts import Receipt
 
+STATION = Station("musterstadt-1", "Rathaus", dict.fromkeys(Language, "8-16"), "110")
 SCANNER = """#!{python}
 import sys, zxingcpp, png
 width, height, rows, info = png.Reader(filename=sys.argv[-1]).asDirect()
@@ -40,6 +44,7 @@ def forms(folder: Path, row: Receipt) -> list[Path]:
         "text": f"Receipt no. 17\n\n{text}\n".encode(),
         "bytes": receipt.unwrap(text),
         "picture.png": qr.png(text, 384),
+        "paper.pdf": paper_pdf(row, "Receipt no. 17", text, Speaker(Texts(), STATION, Language.EN)),
     }
     for name, data in made.items():
         (folder / name).write_bytes(data)
@@ -112,6 +117,6 @@ def test_what_cannot_be_read_is_said(
     assert lockerctl("receipt", "verify", str(tmp_path / "nothing"), "--key", key).code == 2
     assert lockerctl("receipt", "verify", str(tmp_path / "letter.txt"), "--key", str(tmp_path / "letter.txt")).code == 2
     monkeypatch.setenv("PATH", "")
-    *_, picture = forms(tmp_path, SEEN)
+    _, _, picture, _ = forms(tmp_path, SEEN)
     done = lockerctl("receipt", "verify", str(picture), "--key", key)
     assert (done.code, "zbar-tools" in done.err) == (1, True)

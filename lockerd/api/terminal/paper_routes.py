@@ -1,7 +1,12 @@
 """What a person takes along who handed over, or could not: to print or to show while the visit lasts."""
 
+from typing import Annotated, Any, Final
+
+from pydantic import Field
+from starlette.responses import Response
+
 from lockerd.api.http.frame import POST, problems
-from lockerd.api.http.routes import Router
+from lockerd.api.http.routes import In, Responses, Router
 from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
 from lockerd.api.terminal.bodies import ReceiptRequest
@@ -12,6 +17,8 @@ from lockerd.api.terminal.visit_routes import AnyVisit, shown
 from lockerd.domain.model.ids import VisitId
 
 router = Router(tags=["paper"])
+COLUMNS_MIN: Final = 24
+COLUMNS_MAX: Final = 80
 
 
 @router.get("/v1/visits/{visit}/paper", responses=PROBLEMS)
@@ -23,6 +30,7 @@ async def paper(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> 
         number=row.id,
         part=row.part.number,
         text=terminal.papers.text(row, speaker),
+        spoken=terminal.papers.spoken(row, speaker),
         direction=row.direction,
         lo_s=row.lo_s,
         hi_s=row.hi_s,
@@ -30,6 +38,34 @@ async def paper(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> 
         fetch_number=terminal.papers.number(row),
         code=terminal.papers.signed(row),
     )
+
+
+def _file(what: str, media_type: str, schema: dict[str, Any]) -> Responses:
+    return {200: {"description": what, "content": {media_type: {"schema": schema}}}, **PROBLEMS, **problems(422)}
+
+
+@router.get("/v1/visits/{visit}/paper.lines", responses=_file("Its lines", "text/plain", {"type": "string"}))
+async def paper_lines(
+    visit: VisitDep,
+    terminal: TerminalDep,
+    speaker: SpeakerDep,
+    columns: Annotated[
+        int, In.QUERY, Field(ge=COLUMNS_MIN, le=COLUMNS_MAX, description="32 on paper of 58 mm, 48 on paper of 80 mm")
+    ] = 32,
+) -> Response:
+    """Its text in lines for a printer, without the QR code: that is `paper.png`."""
+    lines = terminal.papers.lines(terminal.papers.of(visit), speaker, columns)
+    return Response(f"{lines}\n", media_type="text/plain")
+
+
+@router.get(
+    "/v1/visits/{visit}/paper.pdf",
+    responses=_file("The paper as file", "application/pdf", {"type": "string", "contentMediaType": "application/pdf"}),
+)
+async def paper_pdf(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> Response:
+    """Text and QR code on a page, as PDF/A-3 with the signed message embedded (`receipt.cose`), for an e-file."""
+    page = await terminal.papers.pdf(terminal.papers.of(visit), speaker)
+    return Response(page, media_type="application/pdf")
 
 
 @router.post("/v1/papers", status=201, responses=problems(*POST, 429))

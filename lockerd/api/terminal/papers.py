@@ -1,13 +1,15 @@
 """Receipts and records at the terminal: while the visit lasts, and of receipts a copy for whoever has the number."""
 
 import asyncio
+import textwrap
 from collections.abc import Callable
 
 from lockerd.api.http.asking import ask, begun, recall
 from lockerd.api.http.problems import ProblemError, RefusalError
 from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.bodies import ReceiptRequest
-from lockerd.api.terminal.paper_text import paper_text
+from lockerd.api.terminal.paper_pdf import paper_pdf
+from lockerd.api.terminal.paper_text import SPOKEN, paper_text
 from lockerd.codes import paper_number, typed
 from lockerd.codes.issue import Issuer
 from lockerd.controller import Controller, Memo, RefusalBucket
@@ -48,6 +50,18 @@ class Papers:
     def text(self, row: Receipt, speaker: Speaker) -> str:
         """Its lines."""
         return paper_text(row, speaker, self.number(row) or "")
+
+    def spoken(self, row: Receipt, speaker: Speaker) -> str:
+        """The same, for ears."""
+        return paper_text(row, speaker, self.number(row) or "", SPOKEN)
+
+    def lines(self, row: Receipt, speaker: Speaker, columns: int) -> str:
+        """Its lines, broken for a printer with so many characters in a line."""
+        return "\n".join(textwrap.fill(line, columns) for line in self.text(row, speaker).split("\n"))
+
+    async def pdf(self, row: Receipt, speaker: Speaker) -> bytes:
+        """As a file that keeps for decades, with what is signed inside."""
+        return await asyncio.to_thread(paper_pdf, row, self.text(row, speaker), self.signed(row), speaker)
 
     async def fetch(self, body: ReceiptRequest, memo: Memo) -> VisitId:
         """Show a receipt again, in a visit of its own; raises ``ProblemError`` or ``RefusalError``."""

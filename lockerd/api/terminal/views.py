@@ -116,6 +116,9 @@ class PaperView(View):
     text: str = Field(
         description="To print above the QR code: lines, in the language asked for", examples=[example_texts.PAPER_TEXT]
     )
+    spoken: str = Field(
+        description="The same for ears: to be read out, in the language asked for, by private listening"
+    )
     part: Annotated[int, Field(ge=1)] = Field(description="Which part of its order it speaks of")
     direction: Direction = Field(description="`in`: passed to the office; `out`: to the person")
     lo_s: int = Field(description="Unix seconds: not before", examples=[1_796_078_885])

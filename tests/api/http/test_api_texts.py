@@ -123,7 +123,7 @@ def used() -> set[str]:
     """Every id the code can ask for."""
     ids = {"help", "place", "code.digits", "step.door_of", "step.next_door", "step.paper_offered", ELSEWHERE}
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
-    ids |= {"paper.date", "paper.moment", "paper.moment.spoken", "paper.number"}
+    ids |= {"paper.date", "paper.moment", "paper.moment.spoken", "paper.number", "paper.picture"}
     ids |= {f"paper.{about}" for about in ("utc.between", "utc.since", "midnight", "midnight.open")}
     ids |= {"step.print_paper.copy"}
     ids |= {text_id for paper in papers() for text_id in paper_ids(paper)}

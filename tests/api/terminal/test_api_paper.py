@@ -23,7 +23,7 @@ from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.visits import Role
 
-FORMS = ["", ".svg", ".png", ".txt"]
+FORMS = ["", ".svg", ".png", ".txt", ".lines", ".pdf"]
 GRANT = GrantId("e" * 32)
 VISIT = VisitId("a1" * 16)
 DOOR = "A02"
@@ -138,6 +138,22 @@ async def test_a_receipt_says_what_was_observed_in_every_form(site: Site) -> Non
     assert "Empfangsbestätigung Nr. 1, Rathaus Musterstadt" in (await site.api.get(path)).json()["text"]
 
 
+@pytest.mark.parametrize("columns", [32, 48])
+async def test_its_lines_fit_the_paper(site: Site, columns: int) -> None:
+    visit = await handed_in(site)
+    path = f"/v1/visits/{visit}/paper"
+    lines = (await site.api.get(f"{path}.lines?columns={columns}")).text
+    assert max(map(len, lines.splitlines())) <= columns
+    paper = (await site.api.get(path)).json()
+    assert lines.split() == paper["text"].split(), "nothing is lost and no word is cut"
+    assert "Uhr" in paper["spoken"]
+    assert "(" not in paper["spoken"]
+    pdf = await site.api.get(f"{path}.pdf")
+    assert (pdf.headers["Content-Type"], pdf.content[:7]) == ("application/pdf", b"%PDF-1.")
+    for wrong in ("0", "23", "81", "wide"):
+        assert (await site.api.get(f"{path}.lines?columns={wrong}")).status_code == 422
+
+
 async def test_whom_the_machine_failed_gets_a_record_that_says_it_is_no_receipt(site: Site) -> None:
     visit = await failed(site)
     paper = (await site.api.get(f"/v1/visits/{visit}/paper", **{"Accept-Language": "en"})).json()
@@ -158,7 +174,7 @@ async def test_before_the_hand_in_is_over_there_is_no_paper(site: Site, form: st
     assert (answer.status_code, answer.json()["code"]) == (409, "not_now")
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMS[:4])
 async def test_who_loads_gets_a_code_and_no_paper_and_who_hands_in_a_paper_and_no_code(site: Site, form: str) -> None:
     visit = (await site.load(2))["id"]
     answer = await site.api.get(f"/v1/visits/{visit}/paper{form}")
