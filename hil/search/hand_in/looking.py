@@ -59,7 +59,8 @@ def _begun(before: Daemon, event: StartRetrieval, decision: Decision) -> None:
     assert event.compartment is not None
     row, staff = before.state.compartments[event.compartment], event.staff
     part = None if row.part is None else before.state.parts[row.part]
-    may = BadgeRole.RETRIEVAL in staff.roles and (part is None or part.authority == staff.authority)
+    ours = staff.authority in before.policy.authorities and (part is None or part.authority == staff.authority)
+    may = BadgeRole.RETRIEVAL in staff.roles and ours
     free = waits(before, row) and not _visited(before, row.id)
     match decision.answer:
         case Accepted() if not may:

@@ -20,6 +20,8 @@ CODES: Final = {MINE: GrantId("g1"), OTHERS: GrantId("g2")}
 ANEW: Final = GrantId("g3")
 """The code that is made anew for whoever brings."""
 PASSPORT: Final = "passport"
+NEIGHBOURS: Final = "land"
+"""Another office that uses the site."""
 
 
 class Budget(NamedTuple):
@@ -79,6 +81,7 @@ class Scene(NamedTuple):
         hooks = any(each.door is DoorSensor.HOOK for each in self.fittings)
         return replace(
             POLICY,
+            authorities=POLICY.authorities | {NEIGHBOURS},
             takes_claims=passport if self.claims else frozenset(),
             takes_hooks=passport if hooks else frozenset(),
         )

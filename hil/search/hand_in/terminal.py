@@ -18,7 +18,7 @@ from search.daemon import Step
 from search.hand_in.daemon import Daemon
 from search.hand_in.looking import waits
 from search.hand_in.node import Node
-from search.hand_in.scene import STRANGE, owner, sees
+from search.hand_in.scene import NEIGHBOURS, STRANGE, owner, sees
 from search.hand_in.truth import after
 from search.offer import Offer
 from search.rules import reports
@@ -27,9 +27,9 @@ CLERK: Final = Staff("clerk", "stadt", frozenset({BadgeRole.RETRIEVAL}))
 SUPERVISOR: Final = Staff("supervisor", "stadt", frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR}))
 WRONG: Final = (
     Staff("loader", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.SUPERVISOR})),
-    Staff("neighbour", "land", frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR})),
+    Staff("neighbour", NEIGHBOURS, frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR})),
 )
-"""Badges that open nothing here that is named; the second looks where nobody's name stands."""
+"""Badges that open nothing with a name here; the second looks where nobody's name stands."""
 REPORTS: Final = (Word.FOUND, Word.NOTHING, Word.OTHER)
 
 
