@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.events import Accepted, Answer, Event, Refused, Reissue
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.holds import EndHold, PutOnHold
@@ -35,13 +36,14 @@ def check_wishes(before: Daemon, after: Daemon, event: Event, answer: Answer) ->
 def _busy(daemon: Daemon, order: OrderId) -> bool:
     """Whether an attempt or a visit of this order is open."""
     here = any(visit.order == order and visit.phase in AT_DOOR for visit in daemon.state.visits.values())
-    return here or _tried(daemon, order)
+    return here or _tried(daemon, order, *RightKind)
 
 
-def _tried(daemon: Daemon, order: OrderId) -> bool:
-    """Whether an attempt at one of its parts is open."""
+def _tried(daemon: Daemon, order: OrderId, *kinds: RightKind) -> bool:
+    """Whether an attempt at one of its parts is open, under a right of these kinds."""
     attempts = daemon.state.attempts.values()
-    return any(a.part is not None and a.part.order == order and a.outcome is None for a in attempts)
+    tried = (a for a in attempts if a.part is not None and a.part.order == order and a.outcome is None)
+    return any(attempt.right.kind in kinds for attempt in tried)
 
 
 def _waits(before: Daemon, after: Daemon, known: Order, now: Order) -> None:
@@ -67,9 +69,9 @@ def _is_through(daemon: Daemon, order: OrderId) -> bool:
 
 
 def _served(daemon: Daemon, order: OrderId) -> bool:
-    """Whether an attempt is open, or somebody with a code is at a door, and it is not judged what became of that."""
+    """Whether its code is tried, or somebody with it is at a door, and it is not judged what became of that."""
     here = {visit.part for visit in daemon.state.visits.values() if visit.grant is not None and visit.phase in AT_DOOR}
-    return _tried(daemon, order) or any(
+    return _tried(daemon, order, RightKind.GRANT) or any(
         part.state in UNDER_WAY and part.id in here for part in parts_of(daemon.state, order)
     )
 
