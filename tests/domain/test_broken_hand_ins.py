@@ -177,7 +177,7 @@ def noticed(name: str, patch: Patch) -> None:
     broken = BREAKS[name]
     unwatched(patch)
     broken.how(patch)
-    scene = Scene("broken", (broken.fitting,), broken.budget, broken.claims, broken.second)
+    scene = Scene("broken", (broken.fitting,), broken.budget, claims=broken.claims, second=broken.second)
     result = explore.search(scene, STATES)
     assert result.broken is not None
     assert broken.says in result.broken
