@@ -66,7 +66,8 @@ PAGES, PAGE, METADATA, CONTENT, FONT, DESCRIPTOR, TRUETYPE, FILESPEC, EMBEDDED, 
 
 
 def _document(page: Page) -> list[bytes]:
-    metadata = _XMP.format(title=escape(page.lines[0]), language=page.language).encode()
+    title, *_ = page.lines
+    metadata = _XMP.format(title=escape(title), language=page.language).encode()
     grey = "/DefaultGray[/CalGray<</WhitePoint[0.9505 1 1.089]/Gamma 2.2>>]"
     return [
         _object(
