@@ -27,6 +27,9 @@ BY_CRASH: Final = "crash"
 LONGEST_S: Final = 1.0
 """Longer tests are left out, as are the searches: what only they notice counts as a survivor."""
 
+FEW: Final = 3
+"""So many files of tests are loaded anew before the others, as loading takes longer than most tests."""
+
 
 class Tried(NamedTuple):
     """What became of one mutant."""
@@ -139,7 +142,11 @@ class Bench(AlwaysAlike):
                 return killed
         trial.limit_cpu(sum(self.seen[name].cpu_s for name in names))
         trial.import_anew(mutant)
-        return trial.run_files(names, ARGUMENTS, [AlwaysAlike()])
+        first = list(dict.fromkeys(self.seen[name].file for name in names))[:FEW]
+        early = [name for name in names if self.seen[name].file in first]
+        late = [name for name in names if self.seen[name].file not in first]
+        runs = (trial.run_files(some, ARGUMENTS, [AlwaysAlike()]) for some in (early, late) if some)
+        return next((killed for killed in runs if killed is not None), None)
 
     def _run(self, names: Sequence[str]) -> str | None:
         items = [self._items[name] for name in names]

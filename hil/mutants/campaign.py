@@ -30,7 +30,7 @@ FOLDERS: Final = (ROOT / "tests" / "domain",)
 """Tests of the rules; nobody waits in them."""
 QUICK_S: Final = 1.5
 """After so many seconds of tests that run its lines a mutant meets the types,"""
-ENOUGH_S: Final = 8.0
+ENOUGH_S: Final = 5.0
 """and after that so many more."""
 AT_ONCE: Final = 40
 """So many mutants meet the quick tests before the survivors among them meet the others."""
