@@ -39,6 +39,7 @@ class Run:
     lines: int
     lives: int
     documents: int
+    """Those that the site has a door for."""
     collected: int
     breaches: tuple[str, ...]
     newest: tuple[str, ...]
@@ -107,7 +108,7 @@ async def _play(
             digest=station.trace.digest,
             lines=station.trace.lines,
             lives=station.service.lives,
-            documents=len(scene.documents),
+            documents=sum(not each.refused for each in scene.documents.values()),
             collected=sum(each.reached for each in scene.documents.values()),
             breaches=tuple(station.breaches),
             newest=tuple(station.trace.newest),
