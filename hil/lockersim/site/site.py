@@ -16,6 +16,7 @@ SITE_ID = "musterstadt-1"
 SITE_NAME = "Rathaus Musterstadt"
 AUTHORITIES = ("stadt", "kreis")
 TWO_PEOPLE = "key"
+HAND_IN = f'takes_claims = ["{TWO_PEOPLE}"]'
 """The class that two people put in; it is also taken in on the person's word where no sensor proves it."""
 SIZES = ("A5", "A4", "number_plate")
 """From small to large; others that a wall has come behind them."""
@@ -59,8 +60,19 @@ class SiteFolder:
         write_public(central.code.public_key(), keys / "central-code.pub.pem")
         return site.public_key()
 
-    def write_config(self, *, wall: WallSpec, wall_toml: str, broker_port: int, policy: Mapping[str, int]) -> None:
-        """Write lockerd's configuration for a wall (its bus and compartment sections) and a broker on loopback."""
+    def write_config(
+        self,
+        *,
+        wall: WallSpec,
+        wall_toml: str,
+        broker_port: int,
+        policy: Mapping[str, int],
+        hand_in: str = HAND_IN,
+    ) -> None:
+        """Write lockerd's configuration for a wall (its bus and compartment sections) and a broker on loopback.
+
+        ``hand_in`` is the section of that name.
+        """
         more = "".join(f"{key} = {value}\n" for key, value in policy.items())
         authorities = ", ".join(f'"{name}"' for name in AUTHORITIES)
         its_sizes = sorted({c.size for c in wall.channels.values()})
@@ -95,7 +107,7 @@ openings_per_badge_hour = 160
 two_people = ["{TWO_PEOPLE}"]
 
 [hand_in]
-takes_claims = ["{TWO_PEOPLE}"]
+{hand_in}
 
 [central]
 host = "127.0.0.1"
