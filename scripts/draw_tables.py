@@ -23,7 +23,7 @@ from lockerd.domain.model.consistency import NOBODY, TOGETHER
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.facts import FACT_FIELDS
 from lockerd.domain.model.grants import LIVE, MOST_WORTH_FIRST
-from lockerd.domain.model.moves_of_parts import IN_MOVES, OUT_MOVES, RIGHT_MOVES
+from lockerd.domain.model.moves_of_parts import BOTH_MOVES, IN_MOVES, OUT_MOVES, RIGHT_MOVES
 from lockerd.domain.model.orders import LEAST_SETTLED_FIRST
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.reasons import Reason
@@ -50,6 +50,8 @@ def draw() -> str:
         diagram(OUT_MOVES, PartState.ANNOUNCED),
         "A part that the person brings (direction `in`).\n",
         diagram(IN_MOVES, PartState.AWAITED),
+        "Documents that are exchanged in one compartment (direction `both`).\n",
+        diagram(BOTH_MOVES, PartState.ANNOUNCED),
         paragraph(
             "An order is where the least settled of its parts is: in the first of these states that one of them is "
             f"in: {_list(LEAST_SETTLED_FIRST)}."
@@ -121,8 +123,11 @@ def roles() -> str:
 
 def verdicts(direction: Direction) -> Iterator[str]:
     """Rows: what the item sensor proves and whether a door contact saw opening and closing; columns: the claim."""
-    before, after = EXPECTED[direction]
-    yield paragraph(f"Direction `{direction}`: the item sensor is to say `{before}` before, and `{after}` afterwards.")
+    before, after, between = EXPECTED[direction]
+    open_too = "" if between is None else f", `{between}` while the door stands open"
+    yield paragraph(
+        f"Direction `{direction}`: the item sensor is to say `{before}` before{open_too}, and `{after}` afterwards."
+    )
     rows = [
         (
             proof,

@@ -29,10 +29,11 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "domain"))
 from world import SECOND, World, place
 
 from lockerd.domain.decide import decide
-from lockerd.domain.model.events import Answer, Event, Tick, Word
+from lockerd.domain.model.events import Answer, Event, Tick
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.state import Now, Row, State
+from lockerd.domain.model.words import Word
 from lockerd.store import Commit, Stamp, Store
 
 DOORS: Final = 8

@@ -14,6 +14,7 @@ _LEAST_SETTLED_FIRST = (
     "sent",
     "collecting",
     "handing_in",
+    "exchanging",
     "loading",
     "retrieval",
     "announced",
@@ -30,10 +31,10 @@ _LEAST_SETTLED_FIRST = (
 )
 """An order is where the least settled of its parts is."""
 _OUT = frozenset({"collected", "retrieved", "cancelled"})
-_STAYS = frozenset({"closed", "unservable", "not_handed_in", "held", "hold_ended"})
+_STAYS = frozenset({"closed", "unservable", "not_handed_in", "taken", "held", "hold_ended"})
 """Steps of an order that change nothing of where its parts are."""
 _ENDS_CODE = frozenset({"grant.spent", "part.handed_in"})
-"""The code of what a person brings is spent when the office has it, not when the door opens."""
+"""The code of what a person brings is spent when the office has it, not when the door opens; of an exchange then."""
 
 
 def _led_to(kind: str) -> str | None:
@@ -61,7 +62,10 @@ class Wish:
     parts: tuple[PartWish, ...] = (PartWish(),)
     retention_h: int = 240
     kind: str = "collection"
-    """``collection``, or ``hand_in``: a person brings it, and their code comes with the answer to the announcement."""
+    """``collection``, or ``hand_in``: a person brings it, and their code comes with the answer to the announcement; or
+    ``swap``: a new document for the old one."""
+    form: str | None = None
+    """Of a ``swap``: ``same_compartment``."""
 
     def body(self) -> dict[str, Any]:
         """Return the body of ``order.announce``; an order of one part is announced with what the part needs."""
@@ -70,6 +74,7 @@ class Wish:
             "order": self.order,
             "authority": self.authority,
             "kind": self.kind,
+            **({} if self.form is None else {"form": self.form}),
             "document_class": self.document_class,
             "case_reference": self.case_reference,
             **(parts[0] if len(parts) == 1 else {"parts": parts}),

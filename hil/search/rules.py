@@ -62,7 +62,7 @@ def live(state: State) -> frozenset[OrderId]:
 def brings(role: Role) -> bool:
     """Whether somebody puts in what is theirs."""
     match role:
-        case Role.GIVER:
+        case Role.GIVER | Role.EXCHANGER:
             return True
         case Role.TAKER | Role.LOADER | Role.RETRIEVER | Role.UNDOER:
             return False
@@ -75,7 +75,7 @@ def loads(role: Role) -> bool:
     match role:
         case Role.LOADER:
             return True
-        case Role.TAKER | Role.GIVER | Role.RETRIEVER | Role.UNDOER:
+        case Role.TAKER | Role.GIVER | Role.EXCHANGER | Role.RETRIEVER | Role.UNDOER:
             return False
         case never:
             assert_never(never)
@@ -86,7 +86,7 @@ def reports(role: Role) -> bool:
     match role:
         case Role.RETRIEVER:
             return True
-        case Role.TAKER | Role.GIVER | Role.LOADER | Role.UNDOER:
+        case Role.TAKER | Role.GIVER | Role.EXCHANGER | Role.LOADER | Role.UNDOER:
             return False
         case never:
             assert_never(never)

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from lockerd.central.command_models import Incoming
 from lockerd.central.messages import WHOLE, OrderUuid, Positive, Pseudonym
-from lockerd.domain.model.orders import Kind
+from lockerd.domain.model.orders import Form, Kind
 from lockerd.domain.model.parts import PARTS_MAX
 
 Height = Annotated[int, Field(ge=0, le=300), WHOLE]
@@ -36,6 +36,9 @@ class PartBody(Incoming):
 
 def _one_or_several(schema: dict[str, Any]) -> None:
     """What ``AnnounceBody`` checks of its fields together."""
+    swap = {"properties": {"kind": {"const": "swap"}}, "required": ["kind"]}
+    schema["if"], schema["else"] = swap, {"not": {"required": ["form"]}}
+    schema["then"] = {"required": ["form"], "properties": {"form": {"type": "string"}}}
     schema["oneOf"] = [{"required": ["item_count"]}, {"required": ["parts"], "not": {"required": ["needs"]}}]
     del schema["properties"]["item_count"]["default"]
 
@@ -45,13 +48,18 @@ class AnnounceBody(Incoming):
     it, or for each of its parts, now or when there is one. What a person brings (`hand_in`): its code is made at once
     and sent, sealed, as `grant.issued`; the compartment is chosen when the person stands there. Refused as
     `never_fits` if no door of the site is so large at such a height, and for a `hand_in` if none of those shows what
-    its class asks for; as `kind_not_supported` for a `hand_in` of several parts."""
+    its class asks for; as `kind_not_supported` for a `hand_in` or a `swap` of several parts.
+
+    A `swap` says its `form`. `same_compartment`: staff put the new document in; behind the same door the person takes
+    it out and leaves the old one, for which there is a receipt. `old_first` (two doors) is not served yet."""
 
     model_config = ConfigDict(json_schema_extra=_one_or_several)
 
     order: OrderUuid
     authority: Pseudonym
     kind: Annotated[Kind, Field(strict=False)]
+    form: Annotated[Form, Field(strict=False)] | None = None
+    """Of a `swap`, which has to say it."""
     document_class: Pseudonym
     case_reference: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/+-]{0,64}$")]
     """Comes back in every event of the order, until its retention is over."""
@@ -71,6 +79,8 @@ class AnnounceBody(Incoming):
         said = self.model_fields_set
         if ("parts" in said) == ("item_count" in said) or {"parts", "needs"} <= said:
             raise ValueError("either item_count and needs, or parts that say them each for itself")
+        if (self.kind is Kind.SWAP) is ((self.form if "form" in said else None) is None):
+            raise ValueError("a swap says its form, and nothing else has one")
         return self
 
 

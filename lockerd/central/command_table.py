@@ -19,7 +19,7 @@ from lockerd.domain.model import events, holds
 from lockerd.domain.model.business import KINDS
 from lockerd.domain.model.directions import WAYS, Direction
 from lockerd.domain.model.ids import OrderId, PartId
-from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.orders import Form, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.state import HOUR_MS
 
@@ -105,15 +105,19 @@ def _announce(body: bodies.AnnounceBody, issue: Issue) -> events.Announce:
         retention_ms=body.retention_h * HOUR_MS,
     )
     said: Sequence[bodies.PartBody | bodies.AnnounceBody] = body.parts or [body]
-    parts = tuple(_part(order, number, part) for number, part in enumerate(said, start=1))
-    return events.Announce(order, parts, issue(order.id).fresh if _is_brought(body.kind) else None)
+    way = _direction(body)
+    parts = tuple(_part(order, way, number, part) for number, part in enumerate(said, start=1))
+    return events.Announce(order, parts, issue(order.id).fresh if WAYS[way].brought else None)
 
 
-def _is_brought(kind: Kind) -> bool:
-    return kind in KINDS and WAYS[KINDS[kind].direction].brought
+def _direction(body: bodies.AnnounceBody) -> Direction:
+    """Of its parts; the domain refuses what is not served in that way."""
+    if body.form is Form.OLD_FIRST or body.kind not in KINDS:
+        return Direction.OUT
+    return KINDS[body.kind].direction
 
 
-def _part(order: Order, number: int, body: bodies.PartBody | bodies.AnnounceBody) -> Part:
+def _part(order: Order, way: Direction, number: int, body: bodies.PartBody | bodies.AnnounceBody) -> Part:
     needs = Needs(
         size=body.needs.size,
         lowest_cm=body.needs.lowest_cm,
@@ -122,14 +126,12 @@ def _part(order: Order, number: int, body: bodies.PartBody | bodies.AnnounceBody
     )
     part = Part(
         id=PartId(order.id, number),
-        direction=Direction.OUT,
+        direction=way,
         authority=order.authority,
         needs=needs,
         item_count=body.item_count,
     )
-    if not _is_brought(order.kind):
-        return part
-    return replace(part, direction=Direction.IN, state=PartState.AWAITED, right=RightState.ACTIVE)
+    return replace(part, state=PartState.AWAITED, right=RightState.ACTIVE) if WAYS[way].brought else part
 
 
 COMMANDS: Final[Mapping[str, Row]] = {
@@ -165,6 +167,16 @@ COMMANDS: Final[Mapping[str, Row]] = {
                 "case_reference": "KFZ-2026-0816",
                 "item_count": 2,
                 "needs": {"size": "number_plate"},
+                "retention_h": 168,
+            },
+            {
+                "order": EXAMPLE_ORDER,
+                "authority": "stadt",
+                "kind": "swap",
+                "form": "same_compartment",
+                "document_class": "identity_card",
+                "case_reference": "PA-2026-0817",
+                "item_count": 1,
                 "retention_h": 168,
             },
         ),

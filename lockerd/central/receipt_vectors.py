@@ -36,6 +36,7 @@ CLAIMED: Final = replace(
     SEEN, id=ReceiptId(18), grade=Grade.CLAIM, door=DoorSensor.HOOK, item=Item.ABSENT, hi_s=None, outage=Outage.SILENCE
 )
 COLLECTED: Final = replace(SEEN, id=ReceiptId(20), direction=Direction.OUT, grade=Grade.OPENED, item=Item.UNKNOWN)
+EXCHANGED: Final = replace(SEEN, id=ReceiptId(21), direction=Direction.BOTH)
 RECORD: Final = replace(SEEN, id=ReceiptId(19), paper=Paper.RECORD, grade=None, item=Item.ABSENT, reason="not_opened")
 
 
@@ -55,7 +56,7 @@ def build() -> Json:
                 "payload": receipt.claims(row, site_id=examples.SITE),
                 "text": receipt.sign(row, site_id=examples.SITE, key=RECEIPT_KEY),
             }
-            for row in (SEEN, CLAIMED, RECORD, COLLECTED)
+            for row in (SEEN, CLAIMED, RECORD, COLLECTED, EXCHANGED)
         ],
         "refused": [
             {"why": "the compartment was altered", "text": _altered(good, b"A07", b"A08")},

@@ -192,6 +192,8 @@ ALTER TABLE parts ADD COLUMN began_lo_s INTEGER;
 ALTER TABLE parts ADD COLUMN shut_lo_s INTEGER;
 ALTER TABLE parts ADD COLUMN outage TEXT NOT NULL DEFAULT 'none';
 ALTER TABLE parts ADD COLUMN receipt INTEGER;
+-- Of an exchange: nothing lay inside while its door was open last (rule 23).
+ALTER TABLE parts ADD COLUMN absent_seen INTEGER NOT NULL DEFAULT 0 CHECK (absent_seen IN (0, 1));
 ALTER TABLE site ADD COLUMN next_receipt INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE site ADD COLUMN receipt_tries TEXT NOT NULL DEFAULT '[[],0,0,0,[]]';
 

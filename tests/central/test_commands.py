@@ -27,6 +27,7 @@ from lockerd.central.command_models import MAX_COMMAND_BYTES
 from lockerd.central.commands import Handled
 from lockerd.central.events import cloud_event
 from lockerd.controller import loop
+from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Note, Tick
 from lockerd.domain.model.facts import FactType
@@ -76,11 +77,11 @@ async def test_what_a_person_shall_bring_gets_its_code_at_once(here: Site) -> No
     assert len(here.controller.state.grants) == 1, "a repetition makes no second code"
 
 
-async def test_a_hand_in_of_several_parts_and_a_swap_are_not_supported(here: Site) -> None:
+async def test_a_hand_in_of_several_parts_and_a_swap_behind_two_doors_are_not_supported(here: Site) -> None:
     several = announce_body(order_id()) | {"kind": "hand_in", "parts": [{"item_count": 1}, {"item_count": 1}]}
     for body in (
         {name: value for name, value in several.items() if name not in {"item_count", "needs"}},
-        announce_body(order_id()) | {"kind": "swap"},
+        announce_body(order_id()) | {"kind": "swap", "form": "old_first"},
     ):
         await send(here, command("order.announce", body))
         assert (await queued(here))[-1]["reason"] == "kind_not_supported"
@@ -105,10 +106,20 @@ async def test_an_announced_order_is_stored_and_the_reply_committed_with_it(here
     }
 
 
-async def test_another_kind_of_hand_over_is_refused_in_its_own_word(here: Site) -> None:
-    await send(here, command("order.announce", announce_body(kind="swap")))
+async def test_a_swap_in_one_compartment_waits_for_staff_to_put_the_new_document_in(here: Site) -> None:
+    order = order_id()
+    await send(here, command("order.announce", announce_body(order) | {"kind": "swap", "form": "same_compartment"}))
+    assert (await queued(here))[-1]["status"] == "accepted"
+    (part,) = parts_of(here.controller.state, order)
+    assert (part.direction, part.state) == (Direction.BOTH, PartState.ANNOUNCED)
+    assert not here.controller.state.grants, "its code is made when it lies there"
+
+
+@pytest.mark.parametrize("said", [{"kind": "swap"}, {"kind": "swap", "form": None}, {"form": "same_compartment"}])
+async def test_a_swap_says_its_form_and_nothing_else_has_one(here: Site, said: dict[str, str | None]) -> None:
+    await send(here, command("order.announce", announce_body() | said))
     (reply,) = await queued(here)
-    assert reply["reason"] == "kind_not_supported"
+    assert reply["reason"] == "malformed_body"
 
 
 @pytest.mark.parametrize(

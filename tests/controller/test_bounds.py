@@ -11,18 +11,10 @@ from controller_kit import PLACES, STAFF, Rig, always, announced, keep, order, r
 from virtual_loop import virtual_time
 
 from lockerd.controller import Memo, QueueFull, RefusalBucket
-from lockerd.domain.model.events import (
-    Accepted,
-    CodeForm,
-    Refused,
-    Say,
-    StartCollection,
-    StartLoading,
-    TechnicianOpen,
-    Word,
-)
+from lockerd.domain.model.events import Accepted, CodeForm, Refused, Say, StartCollection, StartLoading, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
+from lockerd.domain.model.words import Word
 from lockerd.store import MEMO_LIMITS, MemoLimit, Recorded, Store
 from lockerd.store.connection import transaction
 

@@ -10,14 +10,7 @@ from virtual_loop import virtual_time
 
 from lockerd.controller import Kept, Memo, MemoConflict, QueueFull
 from lockerd.domain.model.compartments import Compartment
-from lockerd.domain.model.events import (
-    Accepted,
-    CorrectTime,
-    OutOfService,
-    Refused,
-    StartLoading,
-    TechnicianOpen,
-)
+from lockerd.domain.model.events import Accepted, CorrectTime, OutOfService, Refused, StartLoading, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.refusals import Refusal

@@ -15,10 +15,11 @@ from virtual_loop import virtual_time
 from lockerd.controller import Controller
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import state_of
-from lockerd.domain.model.events import Cancel, CodeForm, Refused, Say, StartCollection, StartRetrieval, Word
+from lockerd.domain.model.events import Cancel, CodeForm, Refused, Say, StartCollection, StartRetrieval
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 from lockerd.store import verify
 from lockersim.world.pulses import overlaps
 

@@ -44,7 +44,6 @@ from lockerd.domain.model.events import (
     TechnicianOpen,
     Tick,
     Touched,
-    Word,
 )
 from lockerd.domain.model.grants import LIVE
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
@@ -62,6 +61,7 @@ from lockerd.domain.model.reports import (
 )
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import attention
 from lockerd.domain.shown.speech import LOADED, may
 

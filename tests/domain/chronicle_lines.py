@@ -8,9 +8,7 @@ from typing import Any
 from rpds import HashTrieMap
 
 from lockerd.domain.draft import Decision
-from lockerd.domain.model.events import (
-    Event,
-)
+from lockerd.domain.model.events import Event
 from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.state import State
 

@@ -9,9 +9,10 @@ from world import A01, MINUTE, SECOND, World, place
 
 from lockerd.clock import Bounds, TimeSource, TrustedClock, machine_clock
 from lockerd.clock.machine import SLACK_MS, KernelSync
-from lockerd.domain.model.events import Answer, Boot, Event, Word
+from lockerd.domain.model.events import Answer, Boot, Event
 from lockerd.domain.model.receipts import Paper, Receipt
 from lockerd.domain.model.state import DAY_MS, Now
+from lockerd.domain.model.words import Word
 
 T0_MS = 1_800_000_000_000
 DRIFT_PPM = 99

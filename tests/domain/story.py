@@ -21,12 +21,12 @@ from lockerd.domain.model.events import (
     StartLoading,
     TechnicianOpen,
     Tick,
-    Word,
 )
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.reports import AuxiliaryInput, BusReport, BusTrouble
 from lockerd.domain.model.state import DAY_MS
+from lockerd.domain.model.words import Word
 
 DOORS = [CompartmentId(f"A{n:02}") for n in range(1, 9)]
 ORDERS = [OrderId(f"order-{n:02}") for n in range(1, 17)]

@@ -7,12 +7,13 @@ from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, asking, hand_
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.doubt import Doubt
-from lockerd.domain.model.events import Clear, Found, Word
+from lockerd.domain.model.events import Clear, Found
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import Attention, Call, attention
 
 

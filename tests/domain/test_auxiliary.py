@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from world import A01, A02, DAY_MS, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
-from lockerd.domain.model.events import Boot, CodeForm, StartLoading, TechnicianOpen, Tick, Word
+from lockerd.domain.model.events import Boot, CodeForm, StartLoading, TechnicianOpen, Tick
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId
@@ -16,6 +16,7 @@ from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 from lockerd.domain.shown.signals import Beep
 
 KEY, MAINS, TAMPER = AuxiliaryInput.SERVICE_KEY, AuxiliaryInput.MAINS_LOST, AuxiliaryInput.TAMPER

@@ -5,13 +5,14 @@ from dataclasses import replace
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import CodeForm, Word
+from lockerd.domain.model.events import CodeForm
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.readings import Door
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 
 
 def test_a_collection_by_qr_code() -> None:

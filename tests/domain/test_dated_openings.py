@@ -4,13 +4,14 @@ import pytest
 from world import A01, A02, O1, O2, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import TechnicianOpen, Word
+from lockerd.domain.model.events import TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason, Readings
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 
 
 @pytest.mark.parametrize("sensor", [DoorSensor.CONTACT, DoorSensor.HOOK, DoorSensor.BOTH])

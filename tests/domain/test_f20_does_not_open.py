@@ -4,13 +4,13 @@ import pytest
 from world import A01, A02, INPUTS, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import Call, attention
 from lockerd.domain.shown.speech import may
 

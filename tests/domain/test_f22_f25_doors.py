@@ -7,13 +7,14 @@ import pytest
 from world import A01, MINUTE, O2, POLICY, SECOND, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import TechnicianOpen, Word
+from lockerd.domain.model.events import TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Door, DoorSensor
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 
 BOTH = place(door_sensor=DoorSensor.BOTH)
 

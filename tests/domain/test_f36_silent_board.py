@@ -4,11 +4,11 @@ import pytest
 from world import A01, SECOND, World, place
 
 from lockerd.api.terminal.steps import next_step
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.visits import NextStep, Phase
+from lockerd.domain.model.words import Word
 from lockerd.domain.shown.speech import may
 
 SILENT = (NotFiredReason.BOARD_DEAD, NotFiredReason.NO_READING, NotFiredReason.BUS_GONE)

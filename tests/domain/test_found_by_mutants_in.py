@@ -11,7 +11,7 @@ from lockerd.domain.hand_over.custody import RECORDS_MAX
 from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import parts_of
-from lockerd.domain.model.events import Announce, ConfirmLoaded, Resume, TechnicianOpen, Word
+from lockerd.domain.model.events import Announce, ConfirmLoaded, Resume, TechnicianOpen
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PARTS_MAX, Needs, PartState
@@ -20,6 +20,7 @@ from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble
 from lockerd.domain.model.visits import NextStep, Phase, Role
+from lockerd.domain.model.words import Word
 
 
 def test_f41_a_word_is_checked_for_ten_seconds_when_its_door_is_not_read_any_more() -> None:

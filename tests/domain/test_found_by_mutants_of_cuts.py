@@ -4,11 +4,11 @@ import pytest
 from hands import brought, in_custody, paper, settle
 from world import A01, MINUTE, World, place
 
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.receipts import Grade
+from lockerd.domain.model.words import Word
 
 
 def test_whoever_comes_back_in_the_minutes_after_a_cut_is_not_judged_by_them() -> None:

@@ -6,7 +6,6 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import RightState
@@ -14,6 +13,7 @@ from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Latch, S
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble, Fired, Readings
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import ANSWER_MS
 
 

@@ -7,11 +7,11 @@ from world import A01, CLAIMS, MINUTE, SECOND, World, place
 
 from lockerd.config.site import PolicyConfig
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.readings import ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy
+from lockerd.domain.model.words import Word
 
 
 def reasons(world: World, kind: FactType) -> list[object]:

@@ -3,13 +3,14 @@
 from world import A01, MINUTE, O1, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import ConfirmLoaded, Say, TechnicianOpen, Word
+from lockerd.domain.model.events import ConfirmLoaded, Say, TechnicianOpen
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 
 
 def pulled_in_the_pause(world: World) -> None:

@@ -5,12 +5,13 @@ from hands import brought, settle
 from world import A01, O1, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Clear, Say, Word
+from lockerd.domain.model.events import Clear, Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble, NotFiredReason
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 
 TAMPERED = BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", meant=(A01,))
 

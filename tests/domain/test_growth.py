@@ -8,8 +8,8 @@ from typing import Any, NoReturn
 from rpds import HashTrieMap
 from world import A02, MINUTE, O2, World, order, place
 
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.words import Word
 
 
 class OneByOne:

@@ -5,13 +5,13 @@ from hands import brought, in_custody, settle
 from world import A01, A02, CLAIMS, MINUTE, POLICY, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.receipts import Outage, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy
+from lockerd.domain.model.words import Word
 
 
 @pytest.mark.parametrize("put_in", [True, False])

@@ -8,12 +8,13 @@ from hands import brought, in_custody, settle, staff_look
 from world import A01, DAY_MS, MINUTE, O1, SECOND, World, hand_in, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Accepted, Cancel, Word
+from lockerd.domain.model.events import Accepted, Cancel
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.words import Word
 
 DAY: Final = hand_in(retention_ms=DAY_MS)
 

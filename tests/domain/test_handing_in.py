@@ -8,7 +8,7 @@ from hands import brought, in_custody, paper, settle, staff_look
 from world import A01, A02, CLAIMS, MINUTE, O1, O2, POLICY, SECOND, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Announce, Word
+from lockerd.domain.model.events import Announce
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.outages import Outage
@@ -18,6 +18,7 @@ from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy
 from lockerd.domain.model.visits import Phase, Role
+from lockerd.domain.model.words import Word
 
 NO_ITEM_SENSOR: Final = place(item_sensor=ItemSensor.NONE)
 

@@ -6,13 +6,13 @@ import pytest
 from world import A01, DAY_MS, INPUTS, MINUTE, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.readings import Door, DoorSensor, Item, Latch, Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings
+from lockerd.domain.model.words import Word
 
 
 def test_rule_01_a_door_whose_lock_cannot_be_reached_is_not_tried_although_its_contact_says_shut() -> None:

@@ -4,7 +4,7 @@ import pytest
 from world import A01, A02, O1, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import TechnicianOpen, Word
+from lockerd.domain.model.events import TechnicianOpen
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import PartState
@@ -12,6 +12,7 @@ from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput, NotFiredReason
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 
 BLIND = place(door_sensor=DoorSensor.NONE, item_sensor=ItemSensor.NONE)
 

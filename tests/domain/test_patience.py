@@ -6,13 +6,14 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Refused, Say, StartLoading, Word
+from lockerd.domain.model.events import Refused, Say, StartLoading
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 
 
 def ready(*, slow_hands: bool = False, sensor: DoorSensor = DoorSensor.CONTACT) -> tuple[World, GrantId, GrantId]:

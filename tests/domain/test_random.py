@@ -25,7 +25,6 @@ from lockerd.domain.model.events import (
     StartLoading,
     TechnicianOpen,
     Touched,
-    Word,
 )
 from lockerd.domain.model.grants import LIVE
 from lockerd.domain.model.holds import EndHold, PutOnHold
@@ -36,6 +35,7 @@ from lockerd.domain.model.readings import ItemSensor
 from lockerd.domain.model.reports import Unlock
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role
+from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import Call, attention
 from lockerd.domain.shown.speech import LOADED, may
 

@@ -6,12 +6,13 @@ from typing import Final
 from hands import brought, settle
 from world import A01, A02, MINUTE, O2, POLICY, SECOND, World, place
 
-from lockerd.domain.model.events import Accepted, FetchReceipt, Refused, Word
+from lockerd.domain.model.events import Accepted, FetchReceipt, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import ReceiptId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS, HOUR_MS
 from lockerd.domain.model.visits import Phase, Role
+from lockerd.domain.model.words import Word
 from lockerd.domain.requests.fetching import RECEIPTS_MAX, fetchable
 from lockerd.domain.requests.tries import FAILURES_PER_DAY, FREE_FAILURES, LONGEST_BLOCK_MS, LOOK_EVERY_MS
 

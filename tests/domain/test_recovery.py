@@ -3,7 +3,7 @@
 from world import A01, MINUTE, O1, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import TechnicianOpen, Tick, Word
+from lockerd.domain.model.events import TechnicianOpen, Tick
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import AttemptId
@@ -11,6 +11,7 @@ from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason
+from lockerd.domain.model.words import Word
 from lockerd.domain.openings.recovery import GRACE_MS
 
 

@@ -10,12 +10,12 @@ from world import A01, STAFF, World, place
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.waiting import date_waiting
 from lockerd.domain.model.compartments import Condition, Since
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import expected
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 
 
 def wants(world: World) -> int | None:

@@ -21,13 +21,14 @@ from waiting_doors import (
 from world import A01, A02, CLAIMS, MINUTE, O1, STAFF, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Cancel, Say, Word
+from lockerd.domain.model.events import Cancel, Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 
 
 @pytest.mark.parametrize("scene", [handed_in, *OUT])

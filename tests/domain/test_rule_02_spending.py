@@ -5,12 +5,12 @@ from dataclasses import replace
 from world import A01, A02, O1, O2, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.readings import Door, DoorSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings
+from lockerd.domain.model.words import Word
 
 
 def test_rule_02_a_code_is_spent_by_the_opening_and_not_by_the_pulse() -> None:

@@ -4,12 +4,13 @@ import pytest
 from world import A01, A02, MINUTE, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Clear, TechnicianOpen, Word
+from lockerd.domain.model.events import Clear, TechnicianOpen
 from lockerd.domain.model.grants import Grant, Worth
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 
 
 @pytest.mark.parametrize(

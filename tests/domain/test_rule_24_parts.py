@@ -7,7 +7,7 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Announce, ConfirmLoaded, Say, StartLoading, Word
+from lockerd.domain.model.events import Announce, ConfirmLoaded, Say, StartLoading
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
@@ -16,6 +16,7 @@ from lockerd.domain.model.readings import ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role
+from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import Call, attention
 
 A03: Final = CompartmentId("A03")

@@ -7,7 +7,7 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import CodeForm, ConfirmLoaded, Word
+from lockerd.domain.model.events import CodeForm, ConfirmLoaded
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.holds import EndHold, PutOnHold
@@ -18,6 +18,7 @@ from lockerd.domain.model.readings import Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 from lockerd.domain.openings.recovery import GRACE_MS
 
 HOLD: Final = PutOnHold(O1, "fee_unpaid")

@@ -6,12 +6,13 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, place
 
 from lockerd.domain import decide as decide_module
-from lockerd.domain.model.events import Request, TechnicianOpen, Word
+from lockerd.domain.model.events import Request, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import OPENINGS_PER_HOUR_CEILING
+from lockerd.domain.model.words import Word
 
 
 def test_rule_04_the_coil_rests_before_the_next_pulse() -> None:

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Cancel, Clear, CodeForm, Event, Say, StartCollection, TechnicianOpen, Word
+from lockerd.domain.model.events import Cancel, Clear, CodeForm, Event, Say, StartCollection, TechnicianOpen
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId
@@ -14,6 +14,7 @@ from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Door
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 
 
 def test_rule_10_expiry_counts_served_time_and_is_the_grant_rows() -> None:

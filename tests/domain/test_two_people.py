@@ -8,11 +8,12 @@ from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, order,
 
 from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.events import ConfirmLoaded, Staff, StartLoading, Word
+from lockerd.domain.model.events import ConfirmLoaded, Staff, StartLoading
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId, VisitId
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import commit_attempt
 from lockerd.domain.requests.two_people import MOST_WAITING
 

@@ -6,9 +6,9 @@ from hands import brought, settle, staff_look
 from world import A01, O1, O2, SECOND, World, hand_in, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
+from lockerd.domain.model.words import Word
 
 
 def test_where_no_lock_was_fired_the_part_is_as_it_was_announced() -> None:

@@ -7,10 +7,10 @@ from counter import brought
 from world import A01, MINUTE, SECOND, World
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 
 LATER: Final = 20 * SECOND
 """What springs open now has nothing to do with what was done before."""

@@ -12,6 +12,7 @@ from rpds import HashTrieMap
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.business import KINDS
 from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import (
@@ -34,7 +35,6 @@ from lockerd.domain.model.events import (
     StartLoading,
     TechnicianOpen,
     Tick,
-    Word,
 )
 from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS
 from lockerd.domain.model.grants import CodeRecord
@@ -55,6 +55,7 @@ from lockerd.domain.model.reports import (
 )
 from lockerd.domain.model.state import DAY_MS, Policy, State
 from lockerd.domain.model.visits import Role
+from lockerd.domain.model.words import Word
 
 A02: Final = CompartmentId("A02")
 O2: Final = OrderId("01900000-0000-7000-8000-000000000002")
@@ -103,6 +104,12 @@ def hand_in(order_id: OrderId = O1, *, parts: int = 1, **changes: object) -> Wan
     wanted = order(order_id, needs=(ORDINARY,) * parts, kind=Kind.HAND_IN, document_class="plates", **changes)
     waits = (replace(p, direction=Direction.IN, state=PartState.AWAITED, right=RightState.ACTIVE) for p in wanted.parts)
     return Wanted(wanted.order, tuple(waits))
+
+
+def swap(order_id: OrderId = O1, **changes: object) -> Wanted:
+    """A new document that a person shall get for the old one, in one compartment."""
+    wanted = order(order_id, kind=Kind.SWAP, document_class="plates", **changes)
+    return Wanted(wanted.order, tuple(replace(part, direction=Direction.BOTH) for part in wanted.parts))
 
 
 def asking(wanted: Wanted) -> Announce:
@@ -234,8 +241,8 @@ class World(Belief):
     def show(self, grant: GrantId | None, form: CodeForm = CodeForm.QR) -> StartCollection:
         """A code is shown."""
         known = None if grant is None else self.state.grants.get(grant)
-        brings = known is not None and self.part(known.order).direction is Direction.IN
-        return StartCollection(self.fresh_visit(), form, grant, role=Role.GIVER if brings else Role.TAKER)
+        role = Role.TAKER if known is None else KINDS[self.state.orders[known.order].kind].role
+        return StartCollection(self.fresh_visit(), form, grant, role=role)
 
     def collect(self, grant: GrantId) -> VisitId:
         """A code is shown and accepted; the attempt waits for the bus."""

@@ -9,12 +9,12 @@ import pytest
 import lockerd
 from lockerd.api.terminal.steps import LOADED
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.model.words import Word
 from lockersim.faults.desk import FAULTS
 from lockersim.people.papers import CLASSES
 from lockersim.world.model import Cause, Happening

@@ -20,13 +20,14 @@ from lockerd.domain import decide
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over import judging
 from lockerd.domain.hand_over.evidence import Verdict
-from lockerd.domain.model.events import Accepted, Say, Word
+from lockerd.domain.model.events import Accepted, Say
 from lockerd.domain.model.ids import AttemptId, CompartmentId
 from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.readings import Door, Latch
 from lockerd.domain.model.reports import Fired, Readings, Report, Unlock
 from lockerd.domain.model.visits import Claim
+from lockerd.domain.model.words import Word
 from lockerd.domain.requests import retrieving
 from lockerd.store import Head, writing
 from virtual import office, retrievers

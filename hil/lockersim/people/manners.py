@@ -11,15 +11,16 @@ class Manner(StrEnum):
     WATCHES = "watches"
     """Touches nothing."""
     LEAVES_ITEM = "leaves_item"
+    """Takes nothing out; of an exchange, leaves the new one, keeps the old one, and says that they are exchanged."""
     KEEPS_ITEM = "keeps_item"
-    """Puts nothing in and says that everything is in."""
+    """Puts nothing in and says that everything is in; of an exchange, takes the new one and keeps the old one too."""
     LEAVES_OPEN = "leaves_open"
     GIVES_UP = "gives_up"
     """Is not strong enough for a door that something holds, and says so as soon as that is offered."""
     HELPS_ITSELF = "helps_itself"
     """Uses an open door whatever the terminal says, and says so as soon as that is offered."""
     CHANGES_MIND = "changes_mind"
-    """Hands nothing in after all, and says so."""
+    """Hands nothing in after all, or exchanges nothing, and says so."""
     SAYS_NOTHING = "says_nothing"
     """Hands in or takes out, shuts the door and goes away without a word."""
     WALKS_AWAY = "walks_away"
@@ -41,8 +42,8 @@ class By(StrEnum):
 class Ending:
     """How a visit went.
 
-    ``word`` is collected, loaded, handed_in (with a receipt), record (with a word of the attempt), refused, trouble,
-    left or gone (lockerd went away).
+    ``word`` is collected, loaded, handed_in or exchanged (with a receipt), record (with a word of the attempt),
+    refused, trouble, left or gone (lockerd went away).
     """
 
     word: str

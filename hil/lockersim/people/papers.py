@@ -43,7 +43,7 @@ class Document:
     authority: str
     document_class: str
     kind: str = "collection"
-    """As central announced it; of a ``hand_in`` the person has it, and brings it."""
+    """As central announced it; of a ``hand_in`` the person has it, and brings it; of a ``swap`` the old one."""
     parts: int = 1
 
     @property
@@ -55,6 +55,16 @@ class Document:
     def brought(self) -> bool:
         """Whether a person brings it to the office."""
         return self.kind == "hand_in"
+
+    @property
+    def old(self) -> str | None:
+        """What the person leaves for it: of an exchange the old document."""
+        return f"{self.name}.old" if self.kind == "swap" else None
+
+    @property
+    def received(self) -> tuple[str, ...]:
+        """The things that the office gets a receipt's worth of, by part."""
+        return self.things if self.old is None else (self.old,)
 
 
 @dataclass(slots=True)
@@ -77,7 +87,8 @@ class Papers:
         retention_h: int = 240,
         kind: str = "collection",
     ) -> Reply:
-        """Have central announce an order for a new document ``name``, or one a person brings; raises ``SimError``.
+        """Have central announce an order for a new document ``name``, one a person brings, or a new one for the old
+        one; raises ``SimError``.
 
         ``needs`` are those of each part: so many compartments it asks for.
         """
@@ -92,6 +103,7 @@ class Papers:
             parts=tuple(PartWish(needs=each) for each in needs),
             retention_h=retention_h,
             kind=kind,
+            form="same_compartment" if kind == "swap" else None,
         )
         self.documents[name] = Document(name, order, authority, document_class, kind, len(needs))
         try:
@@ -118,6 +130,8 @@ class Papers:
         """Return the document a thing belongs to, and the number of its part; raises ``SimError``."""
         name, dot, number = thing.rpartition(".")
         document = self.document(name if dot else thing)
+        if thing == document.old:
+            return document, 1
         if thing not in document.things:
             raise SimError(f"there is no thing {thing}; {document.name} has {', '.join(document.things)}")
         return document, int(number) if dot else 1

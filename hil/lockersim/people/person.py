@@ -8,6 +8,7 @@ from lockercentral.keys import OpenedCode
 from lockersim import qr
 from lockersim.errors import SimError
 from lockersim.people.acts import REACTION_S, Acts
+from lockersim.people.exchanging import ExchangingActs
 from lockersim.people.giving import GivingActs
 from lockersim.people.manners import By, Ending, Manner
 from lockersim.people.papers import Holder
@@ -41,10 +42,13 @@ class Person:
         self._scene, self._staff, self._manner, self._reaction_s = scene, staff, manner, reaction_s
         self._document = scene.papers.document(document)
         self._gives = not staff and self._document.brought
-        self._acts = (
-            GivingActs(scene, self._document, manner=manner, thin=thin, reaction_s=reaction_s)
-            if self._gives
-            else Acts(
+        self._acts: Acts
+        if self._gives:
+            self._acts = GivingActs(scene, self._document, manner=manner, thin=thin, reaction_s=reaction_s)
+        elif not staff and self._document.old is not None:
+            self._acts = ExchangingActs(scene, self._document, manner=manner, thin=thin, reaction_s=reaction_s)
+        else:
+            self._acts = Acts(
                 scene,
                 self._document,
                 staff=staff,
@@ -53,7 +57,6 @@ class Person:
                 leaves_at=leaves_at,
                 reaction_s=reaction_s,
             )
-        )
         self._right: Right | None = None
         self._news = asyncio.Event()
 
@@ -82,13 +85,11 @@ class Person:
             return await self._scene.terminal.load(order, papers.badge(self._document.authority, Holder.SECOND))
 
     async def show_letter(self, by: By) -> Visit:
-        """Show the letter, to collect or to hand in. Raises ``RefusedError``."""
+        """Show the letter, to collect, to hand in or to exchange. Raises ``RefusedError``."""
         letter = self._scene.papers.letter(self.document)
         if letter is None:
             raise SimError(f"nobody has a letter for {self.document}")
-        watcher = self._scene.watcher
-        grant = watcher.hand_in if self._gives else watcher.collection
-        right = self._right = self._acts.right = grant(self.document, self._document.things)
+        right = self._right = self._acts.right = self._comes()
         try:
             self.visit = await self._patiently(lambda: self._show(letter, by))
         except RefusedError:
@@ -101,14 +102,24 @@ class Person:
             right.doors.add(self.visit.compartment)
         return self.visit
 
+    def _comes(self) -> Right:
+        watcher, document = self._scene.watcher, self._document
+        if document.old is not None:
+            return watcher.exchange(self.document, document.things, document.old)
+        return (watcher.hand_in if self._gives else watcher.collection)(self.document, document.things)
+
     async def _show(self, letter: OpenedCode, by: By) -> Visit:
         terminal = self._scene.terminal
-        typed = terminal.hand_in_typed if self._gives else terminal.collect_typed
+        scan, typed = terminal.collect, terminal.collect_typed
+        if self._document.old is not None:
+            scan, typed = terminal.exchange, terminal.exchange_typed
+        elif self._gives:
+            scan, typed = terminal.hand_in, terminal.hand_in_typed
         match by:
             case By.QR:
                 # In a thread: the simulated boards must go on answering in time.
                 scanned = await asyncio.to_thread(lambda: qr.scan_png(qr.draw_png(letter.token)))
-                return await (terminal.hand_in if self._gives else terminal.collect)(scanned)
+                return await scan(scanned)
             case By.TYPED:
                 return await typed(letter.typed_code)
             case By.NUMBERED:
@@ -187,7 +198,7 @@ class Person:
     def _ending(self, visit: Visit) -> Ending:
         paper = self._acts.paper if isinstance(self._acts, GivingActs) else None
         if paper is not None and paper["paper"] == "receipt":
-            return Ending("handed_in", paper["grade"])
+            return Ending("handed_in" if self._gives else "exchanged", paper["grade"])
         if visit.trouble is not None:
             return Ending("trouble", visit.trouble)
         if paper is not None:

@@ -19,6 +19,7 @@ class RightKind(StrEnum):
     LOADING = "loading"
     HAND_IN = "hand_in"
     RETRIEVAL = "retrieval"
+    EXCHANGE = "exchange"
     TECHNICIAN = "technician"
     NOBODY = "nobody"
     """A scenario had it fired past lockerd, which can only see it and say so."""
@@ -28,9 +29,9 @@ class RightKind(StrEnum):
 class Right:
     """Somebody's right to have doors opened, as the simulator knows it without asking lockerd.
 
-    ``doors`` of a collection are those behind which things of the document really lie; of a loading or a hand-in what
-    lockerd chose, one after the other, which must be among ``empty``: the compartments with nothing of anybody else in
-    them when that began. Of a hand-in whose answer never came it is any of these.
+    ``doors`` of a collection or an exchange are those behind which things of the document really lie; of a loading or a
+    hand-in what lockerd chose, one after the other, which must be among ``empty``: the compartments with nothing of
+    anybody else in them when that began. Of a hand-in whose answer never came it is any of these.
     """
 
     kind: RightKind
@@ -88,13 +89,21 @@ class Watcher:
 
     def collection(self, document: str, things: Iterable[str]) -> Right:
         """Somebody comes with the code for ``document``."""
-        things = frozenset(things)
+        return self._grant(self._fetching(RightKind.COLLECTION, document, frozenset(things)))
+
+    def exchange(self, document: str, things: Iterable[str], old: str) -> Right:
+        """Somebody comes with the code for ``document`` and the old one in their hands, or left there before."""
+        right = self._fetching(RightKind.EXCHANGE, document, frozenset(things))
+        right.things |= {old}
+        return self._grant(right)
+
+    def _fetching(self, kind: RightKind, document: str, things: frozenset[str]) -> Right:
         places = map(self.wall.world.where, things)
         doors = {place for place in places if place is not None}
         for right in self.rights:
-            if (right.kind, right.document) == (RightKind.COLLECTION, document):
+            if (right.kind, right.document) == (kind, document):
                 right.until_ms = min(right.until_ms, self.now_ms)  # who comes again has left the visit before
-        return self._grant(Right(RightKind.COLLECTION, document, self.now_ms, doors, things))
+        return Right(kind, document, self.now_ms, doors, things)
 
     def loading(self, document: str, things: Iterable[str]) -> Right:
         """Staff come with ``document``, or with what of it does not lie in the wall yet."""

@@ -1,4 +1,4 @@
-"""What must be true of everything that people brought: no receipt for nothing, and nothing lost that has one."""
+"""What must be true of all that people brought or left in exchange: no receipt for nothing, nothing lost with one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,9 +22,10 @@ class Custody:
 
 def custodies(papers: Papers) -> list[Custody]:
     """Return everything for which there is a receipt."""
-    views = [(document, papers.view(name)) for name, document in papers.documents.items() if document.brought]
+    given = [each for each in papers.documents.values() if each.brought or each.old is not None]
+    views = [(document, papers.view(document.name)) for document in given]
     return [
-        Custody(document.things[part.number - 1], part.compartment, part.grade, taken_out=part.state != "handed_in")
+        Custody(document.received[part.number - 1], part.compartment, part.grade, taken_out=part.state != "handed_in")
         for document, view in views
         if view is not None
         for part in view.parts

@@ -11,7 +11,7 @@ from lockersim.world.model import Cause, ChannelRef
 from lockersim.world.pulses import CoilPulse, overlaps
 from lockersim.world.world import World
 
-PULSES_PER_DOOR = {RightKind.COLLECTION: 5, RightKind.HAND_IN: 9}
+PULSES_PER_DOOR = {RightKind.COLLECTION: 5, RightKind.EXCHANGE: 5, RightKind.HAND_IN: 9}
 """Under one code: three attempts, and twice again on the person's word within the same visit (design rule 2).
 
 To hand in, three attempts for each of three openings (rule 19).
@@ -109,7 +109,7 @@ def _a_code_opens_once(watcher: Watcher) -> Iterable[str]:
     visits = Counter(
         (right.document, door)
         for right in watcher.rights
-        if right.kind is RightKind.COLLECTION
+        if right.kind in {RightKind.COLLECTION, RightKind.EXCHANGE}
         for door in right.doors
         if any(
             exposure.compartment == door and right.covers(door, exposure.at_ms) and exposure.cause is not Cause.FORCE

@@ -38,7 +38,7 @@ class Stage:
                 return await self._load(step)
             case verbs.Collect():
                 return await self._collect(step)
-            case verbs.HandIn():
+            case verbs.HandIn() | verbs.Exchange():
                 return await self._hand_in(step)
             case verbs.Begin():
                 return await self._begin(step)
@@ -102,7 +102,7 @@ class Stage:
             self._ended(name, ending, step.ends)
         return f"{len(step.documents)} {step.ends}"
 
-    async def _hand_in(self, step: verbs.HandIn) -> str:
+    async def _hand_in(self, step: verbs.HandIn | verbs.Exchange) -> str:
         endings = []
         for name, by in zip(step.documents, cycle(step.by), strict=False):
             person = Person(self.bench.scene, name, staff=False, manner=step.manner, thin=step.thin)

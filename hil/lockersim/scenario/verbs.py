@@ -22,13 +22,14 @@ class Needs(BaseModel):
 
 
 class Announce(Step, Needs):
-    """Central announces an order for each document; of a ``hand_in`` a person has it, and brings it.
+    """Central announces an order for each document; of a ``hand_in`` a person has it, and brings it; of a ``swap`` they
+    get a new one, ``card``, and leave the old one, ``card.old``, in the same compartment.
 
     With ``parts`` the order asks for a compartment for each of them, and ``papers.2`` is the thing of part 2 of papers.
     """
 
     documents: Names
-    kind: Literal["collection", "hand_in"] = "collection"
+    kind: Literal["collection", "hand_in", "swap"] = "collection"
     parts: tuple[Needs, ...] = ()
     authority: str = "stadt"
     document_class: str = "identity_card"
@@ -76,6 +77,19 @@ class HandIn(Step):
     thin: bool = False
     manner: Manner = Manner.NORMAL
     ends: str = "handed_in"
+
+
+class Exchange(Step):
+    """Somebody comes with each old document and the letter for the new one; ``ends`` may be the grade of the receipt.
+
+    A thin old one escapes item sensors.
+    """
+
+    documents: Names
+    by: Annotated[tuple[By, ...], BeforeValidator(as_list)] = (By.QR,)
+    thin: bool = False
+    manner: Manner = Manner.NORMAL
+    ends: str = "exchanged"
 
 
 class Begin(Step):
@@ -206,6 +220,7 @@ VERBS: dict[str, type[Step]] = {
     "load": Load,
     "collect": Collect,
     "hand_in": HandIn,
+    "exchange": Exchange,
     "begin": Begin,
     "finish": Finish,
     "hands": Hand,

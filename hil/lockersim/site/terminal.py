@@ -114,6 +114,14 @@ class Terminal:
         """Somebody who brings something types a code."""
         return Visit.read(await self.post("/v1/hand-ins", _typed(typed_code, pickup_number)))
 
+    async def exchange(self, code: str) -> Visit:
+        """Somebody who exchanges a document holds a QR code to the scanner."""
+        return Visit.read(await self.post("/v1/exchanges", {"code": code}))
+
+    async def exchange_typed(self, typed_code: str, pickup_number: str | None = None) -> Visit:
+        """Somebody who exchanges a document types a code."""
+        return Visit.read(await self.post("/v1/exchanges", _typed(typed_code, pickup_number)))
+
     async def visit(self, visit: str) -> Visit:
         """Ask how a visit stands."""
         return Visit.read(await self.get(f"/v1/visits/{visit}"))

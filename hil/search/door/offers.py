@@ -21,12 +21,12 @@ from lockerd.domain.model.events import (
     TechnicianOpen,
     Tick,
     Touched,
-    Word,
 )
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import GrantId, OrderId, VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.words import Word
 from search.box import A01, ItemKind
 from search.clocks import deadlines_ms
 from search.door.daemon import Daemon

@@ -19,7 +19,6 @@ from lockerd.domain.model.events import (
     StartCollection,
     StartRetrieval,
     Tick,
-    Word,
 )
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.holds import EndHold, PutOnHold
@@ -27,6 +26,7 @@ from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.model.words import Word
 from search.box import DOORS, ItemKind, sensed
 from search.broken import BrokenRuleError
 from search.clocks import deadlines_ms

@@ -19,12 +19,12 @@ from lockerd.domain.model.events import (
     StartLoading,
     TechnicianOpen,
     Tick,
-    Word,
 )
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.words import Word
 from search.box import DOORS
 from search.clocks import deadlines_ms
 from search.offer import Offer

@@ -9,11 +9,11 @@ from lockerd.api.http.texts import Language, Texts
 from lockerd.domain.model.business import BRINGS, business
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
+from lockerd.domain.model.words import Word
 
 ORDINALS_IN_WORDS: Final = range(2, 7)
 """Second to sixth have a word in the catalogue; further away than that, people count better with a figure."""
@@ -40,6 +40,11 @@ OF_HAND_INS: Final = frozenset(
 )
 """What is said in other words to whoever brings something: nothing of theirs waits behind a door."""
 
+OF_EXCHANGES: Final = frozenset(
+    {Refusal.OTHER_BUSINESS, Refusal.DOOR_STUCK, Refusal.ITEM_NOT_SEEN, Refusal.NO_MORE_OPENINGS, Refusal.CANCELLED}
+)
+"""What is said in other words to whoever exchanges documents: one waits for them, and one they have brought."""
+
 OF_RETRIEVALS: Final = frozenset(
     {Refusal.ASK_STAFF, Refusal.DOOR_STUCK, Refusal.ITEM_STILL_SEEN, Refusal.NO_MORE_OPENINGS}
 )
@@ -52,7 +57,14 @@ AT_THE_DOOR: Final = {
 """What is said at the open door to those whose things, or whose business, are others."""
 
 ON_RECORDS: Final = frozenset(
-    {"not_opened", "nothing_put_in", Refusal.DOOR_STUCK, Refusal.ITEM_NOT_SEEN, Refusal.OUT_OF_SERVICE}
+    {
+        "not_opened",
+        "nothing_put_in",
+        "exchange_unclear",
+        Refusal.DOOR_STUCK,
+        Refusal.ITEM_NOT_SEEN,
+        Refusal.OUT_OF_SERVICE,
+    }
 )
 """Why nothing passed to the office, as far as a record has a sentence of its own for it."""
 
@@ -139,6 +151,8 @@ def refusal_id(reason: Refusal, role: Role | None = None) -> str:
     """The text of a refusal, for whoever came to do this; visits in trouble use the same."""
     if role is Role.RETRIEVER and reason in OF_RETRIEVALS:
         return f"refusal.{reason}.retrieval"
+    if role is Role.EXCHANGER and reason in OF_EXCHANGES:
+        return f"refusal.{reason}.exchange"
     return f"refusal.{reason}.hand_in" if role in BRINGS and reason in OF_HAND_INS else f"refusal.{reason}"
 
 
@@ -154,7 +168,7 @@ def trouble_id(visit: Visit, trouble: Refusal) -> str:
         return "trouble.door_stuck"
     if trouble is Refusal.DOOR_STUCK and visit.role is Role.LOADER:
         return "trouble.door_stuck.loading"
-    if trouble is Refusal.ASK_STAFF and visit.role in BRINGS and visit.alarmed:
+    if trouble is Refusal.ASK_STAFF and visit.role in {*BRINGS, Role.EXCHANGER} and visit.alarmed:
         return "trouble.left_open"
     return refusal_id(trouble, visit.role)
 
@@ -193,7 +207,9 @@ def paper_ids(receipt: Receipt) -> tuple[str, ...]:
         return (*first, when, record_id(receipt.reason), door, *outage, "paper.record.no_receipt")
     told = receipt.grade in {Grade.CLAIM, Grade.OPENED}
     seen = (f"paper.item.{receipt.item}",) if told else ()
-    return (*first, when, f"paper{out}.grade.{receipt.grade}", *seen, door, *outage, f"paper.receipt{out}.contents")
+    two = ".exchange" if receipt.direction is Direction.BOTH else ""
+    grade = f"paper{out}.grade.{receipt.grade}{two}"
+    return (*first, when, grade, *seen, door, *outage, f"paper.receipt{out}.contents")
 
 
 def record_id(reason: str) -> str:
@@ -204,6 +220,8 @@ def record_id(reason: str) -> str:
 def _which_paper(visit: Visit, end: HandInEnd) -> str:
     if visit.door is None:
         return "copy"
+    if visit.role is Role.EXCHANGER and end is HandInEnd.HELD:
+        return f"{end}.exchange"
     return "out" if business(visit).takes else end
 
 
@@ -225,15 +243,21 @@ def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], 
             return "step.check_empty.shut"
         case NextStep.CLOSE_DOOR if visit.reminded and Word.MORE_TIME in may:
             return "step.close_door.reminder"
-        case NextStep.TAKE_OUT | NextStep.PUT_IN | NextStep.CHECK_EMPTY if not opened:
+        case NextStep.TAKE_OUT | NextStep.PUT_IN | NextStep.EXCHANGE | NextStep.CHECK_EMPTY if not opened:
             return f"step.{step}.unseen"
         case NextStep.CONFIRM_LOADED if left > 0:
             return "step.confirm_loaded.next"
-        case NextStep.CONFIRM_TAKEN | NextStep.CONFIRM_IN | NextStep.REPORT if Word.OPEN_AGAIN in may:
-            return f"step.{step}.again"
+        case NextStep.CONFIRM_TAKEN | NextStep.CONFIRM_IN | NextStep.CONFIRM_EXCHANGED | NextStep.REPORT:
+            return _at_shut_door_id(step, may)
         case NextStep.PRINT_CODE if Word.UNDO in may:
             return "step.print_code.undo"
         case NextStep.GOODBYE if not business(visit).takes:
             return "step.goodbye.loading"
         case _:
             return f"step.{step}"
+
+
+def _at_shut_door_id(step: NextStep, may: frozenset[str]) -> str:
+    if step is NextStep.REPORT and Word.FOUND_OLD in may:
+        return "step.report.exchange"
+    return f"step.{step}.again" if Word.OPEN_AGAIN in may else f"step.{step}"

@@ -11,13 +11,13 @@ from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WaitingView, WherePlace
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
 from lockerd.domain.model.derived import asked_for, papers_of
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import openable, reading_of
 from lockerd.domain.model.readings import Door, Reading
 from lockerd.domain.model.retrievals import expected
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import NextStep, Phase, Visit
+from lockerd.domain.model.words import Word
 from lockerd.domain.openings.refusing import on_battery
 from lockerd.domain.shown.waiting import why_it_waits
 

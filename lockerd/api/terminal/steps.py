@@ -9,14 +9,14 @@ from lockerd.domain.hand_over.handing_in import may_open_again
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import parts_of
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.looks import leaf, looks, reading_of
-from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder
+from lockerd.domain.model.parts import Part, PartState, RightState, is_held, is_remainder
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit, must_say_empty
+from lockerd.domain.model.words import Word
 from lockerd.domain.openings.refusing import may_collect
 from lockerd.domain.shown.speech import LOADED
 
@@ -24,8 +24,12 @@ SHOWN: Final = (
     Word.EMPTY,
     LOADED,
     Word.ALL_IN,
+    Word.EXCHANGED,
     Word.NOTHING_IN,
     Word.FOUND,
+    Word.FOUND_OLD,
+    Word.FOUND_NEW,
+    Word.FOUND_BOTH,
     Word.NOTHING,
     Word.OTHER,
     Word.TAKEN_OUT,
@@ -68,13 +72,14 @@ def hand_in_end(state: State, visit: Visit) -> HandInEnd:
     if paper is not None and paper.paper is Paper.RECEIPT:
         return HandInEnd.RECEIPT
     part = _served(state, visit)
-    if part is not None and part.state is PartState.HANDING_IN:
+    if part is not None and is_held(part):
         return HandInEnd.HELD
     here = None if visit.door is None else state.compartments[visit.door].part
     if here is not None and here != visit.part and is_remainder(state.parts[here]):
         return HandInEnd.OTHER_DOOR
     waits = part is not None and part.state is PartState.AWAITED and part.right is RightState.ACTIVE
-    return HandInEnd.CODE_GOOD if part is not None and waits and may_open_again(part) else HandInEnd.STAFF
+    good = part is not None and (may_collect(part) or (waits and may_open_again(part)))
+    return HandInEnd.CODE_GOOD if good else HandInEnd.STAFF
 
 
 def ends_soon(state: State, visit: Visit) -> bool:
@@ -99,9 +104,11 @@ def _at_the_open_door(state: State, visit: Visit) -> NextStep:
     if visit.reminded:
         return NextStep.CLOSE_DOOR
     part, fitted = _served(state, visit), row.place.item_sensor is ItemSensor.FITTED
+    proven = part is not None and as_expected(part, row.place, reading)
     if business(visit).takes:
-        proven = part is not None and as_expected(part, row.place, reading)
         done = proven or visit.claim is Claim.TAKEN_OUT
+    elif visit.role is Role.EXCHANGER:
+        done = proven  # the new one, still untouched, looks like the old one left
     elif business(visit).reports:
         done = fitted and reading.item is Item.ABSENT
     else:
@@ -121,7 +128,7 @@ def parts_left(state: State, visit: Visit) -> int:
 
 def _is_to_come(role: Role, part: Part) -> bool:
     match role:
-        case Role.TAKER:
+        case Role.TAKER | Role.EXCHANGER:
             return may_collect(part)
         case Role.GIVER:
             return part.state is PartState.AWAITED

@@ -76,7 +76,7 @@ class WaitingView(View):
     compartment: WherePlace
     why: Why = Field(
         description="`handed_in`: the office's now; `expired`: kept too long; `recalled`: called back; `held`: kept "
-        "for somebody who was interrupted while handing in, whose minutes a retrieval ends; `to_check`, `jammed`, "
+        "for somebody who was interrupted while putting in, whose minutes a retrieval ends; `to_check`, `jammed`, "
         "`quarantined`: somebody has to look; `other_found`: only a badge with the role `supervisor` opens it"
     )
     reason: str = Field(

@@ -24,10 +24,11 @@ from lockerd.api.terminal.progress import follow
 from lockerd.api.terminal.render import visit_view
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import VisitGone, VisitView
-from lockerd.domain.model.events import Say, Word
+from lockerd.domain.model.events import Say
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit
+from lockerd.domain.model.words import Word
 
 router = Router(tags=["visits"])
 
@@ -66,10 +67,18 @@ async def hand_in(body: CodeRequest, memo: MemoDep, terminal: TerminalDep, speak
     return shown(terminal, await terminal.show(body, Role.GIVER, memo), speaker)
 
 
+@router.post("/v1/exchanges", status=201, responses=problems(*POST, 429))
+async def exchange(body: CodeRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
+    """A person shows a code to exchange a document: one door opens, behind which the new one waits and the old one
+    stays. Codes, slips and limits as with `/v1/collections`."""
+    return shown(terminal, await terminal.show(body, Role.EXCHANGER, memo), speaker)
+
+
 @router.post("/v1/retrievals", status=201, responses=problems(*POST, 403, 429))
 async def retrieve(body: RetrievalRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
     """Staff begin to take out what waits for them behind one door. Its code opens nothing any more; until they report
-    `found`, `nothing` or `other` the compartment is nobody's, and a visit that ends without a report locks it."""
+    `found` (of an exchange `found_old`, `found_new` or `found_both`), `nothing` or `other` the compartment is nobody's,
+    and a visit that ends without a report locks it."""
     return shown(terminal, await terminal.desk.retrieve(body, memo), speaker)
 
 
@@ -152,7 +161,14 @@ SAID: Final = {
     Word.ALL_IN: "The person says that everything is put in. The answer is `wait` for some seconds: the sensors are "
     "read once more, then the receipt is ready. With the trouble `item_not_seen` the sensors do not bear it out: the "
     "door can be opened again; said a second time, it stands, and staff look where the word alone is not enough.",
-    Word.NOTHING_IN: "The person goes away with what they brought: no receipt. The code stays good, for this door.",
+    Word.NOTHING_IN: "The person goes away with what they brought: no receipt. Of a hand-in the code stays good, for "
+    "this door; after an exchange staff look.",
+    Word.EXCHANGED: "The person says that the new document is taken out and the old one lies there; answered and "
+    "checked as `all_in` is. Where the sensor saw the compartment empty in between, the receipt rests on that.",
+    Word.FOUND_OLD: "Of an exchange: staff say that they found the old document there, and not the new one. Counts as "
+    "`found` does; where custody had not passed before, it does now.",
+    Word.FOUND_NEW: "Of an exchange: staff say that they found the new document there, and not the old one.",
+    Word.FOUND_BOTH: "Of an exchange: staff say that they found both documents there.",
     Word.NOTHING: "Staff say that nothing lies there; counts as `found` does. What was in custody, or was put in and "
     "never collected, is an incident then.",
     Word.OTHER: "Staff say that something else lies there: an incident with a number of its own, no receipt; only a "

@@ -6,7 +6,7 @@ from lockerd.domain.doors.unexplained import explain
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import compare_item, send_to_staff, sensor_fault, tell_fault
 from lockerd.domain.hand_over.finish import judge_when_left
-from lockerd.domain.hand_over.handing_in import found_open, note_closing
+from lockerd.domain.hand_over.handing_in import found_open, note_absent, note_closing
 from lockerd.domain.hand_over.moves import entered, see
 from lockerd.domain.hand_over.quarantine import doubt
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -14,6 +14,7 @@ from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import closing_word, looks, not_shut_word, reading_of, spoke
+from lockerd.domain.model.parts import is_with_the_office
 from lockerd.domain.model.readings import Reading, Sensor
 from lockerd.domain.model.reasons import DoorReason, FaultReason
 from lockerd.domain.model.state import Standing
@@ -40,8 +41,9 @@ def read(draft: Draft, reading: Reading) -> None:
     row = draft.state.compartments[compartment]
     if row.condition is Condition.OCCUPIED and row.part is not None:
         part = draft.state.parts[row.part]
-        if not part.way.brought and part.receipt is None:
+        if not part.way.brought and not is_with_the_office(part):
             draft.change(part, before=see(part.before, reading.item))
+    note_absent(draft, compartment)
     compare_item(draft, compartment)
 
 

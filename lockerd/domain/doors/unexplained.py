@@ -134,7 +134,7 @@ def _goes_on(part: Part, mine: Visit | None) -> bool:
     """Whether a late opening belongs to what the part is about; of what passes to the office only in its own visit
     (rule 17)."""
     if part.way.to_office:
-        return mine is not None and part.state is PartState.HANDING_IN
+        return mine is not None and part.state in {PartState.HANDING_IN, PartState.EXCHANGING}
     return part.state in {PartState.READY, PartState.COLLECTING}
 
 

@@ -2,6 +2,7 @@
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.handing_in import untie
+from lockerd.domain.hand_over.incident import note_incident
 from lockerd.domain.hand_over.moves import move_part, move_right
 from lockerd.domain.hand_over.recall import take_back
 from lockerd.domain.hand_over.reserve import wait_again
@@ -12,7 +13,7 @@ from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.moves_of_parts import PartStep, RightStep
 from lockerd.domain.model.parts import Part, PartState, RightState, has_ended, was_loaded
-from lockerd.domain.model.reasons import ReleaseReason, RevokeReason, TakeBackReason
+from lockerd.domain.model.reasons import IncidentReason, ReleaseReason, RevokeReason, TakeBackReason
 
 
 def close_part(draft: Draft, part: Part) -> None:
@@ -34,8 +35,13 @@ def end_cleared(draft: Draft, part: Part, who: str) -> None:
         # Its loading was never confirmed: nothing was handed to the wall, and staff may load it.
         wait_again(draft, part, ReleaseReason.CLEARED)
         return
+    if part.state is PartState.HANDED_IN:
+        _end_hand_in(draft, part, who)
+        return
     end_code(draft, part, RevokeReason.CLEARED)
     if part.right is RightState.SPENT:
+        if part.way.to_office and part.compartment is not None:
+            note_incident(draft, part.compartment, part.id, IncidentReason.BOTH_MISSING)
         # The person's code has opened the door: who took it out is not for us to say.
         move_part(draft, part, PartStep.CLOSE)
     else:

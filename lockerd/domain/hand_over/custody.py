@@ -11,12 +11,18 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import ReceiptId
 from lockerd.domain.model.looks import opening_word, reading_of
-from lockerd.domain.model.moves_of_parts import PartStep
+from lockerd.domain.model.moves_of_parts import MOVES, PartStep
 from lockerd.domain.model.orders import SETTLED
-from lockerd.domain.model.parts import Part, PartState
+from lockerd.domain.model.parts import Part, PartState, was_loaded
 from lockerd.domain.model.readings import DoorSensor, Item, Reading
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.domain.model.visits import Claim, Visit
+
+
+def can_be_found(part: Part) -> bool:
+    """Whether what staff find there passes to the office with that: something of the person's may lie there."""
+    left = part.receipt is None and (part.way.brought or was_loaded(part))
+    return left and PartStep.FIND in MOVES[part.direction].get(part.state, {})
 
 
 def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:

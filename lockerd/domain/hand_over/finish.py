@@ -5,6 +5,7 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.custody import write_record
+from lockerd.domain.hand_over.evidence import judged_as
 from lockerd.domain.hand_over.give_back import give_back, give_back_loading, give_back_undoing
 from lockerd.domain.hand_over.handing_in import leave_unopened
 from lockerd.domain.hand_over.judging import judge
@@ -17,11 +18,12 @@ from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, in_order, parts_of, served, state_of, worth
+from lockerd.domain.model.directions import WAYS
 from lockerd.domain.model.grants import LIVE, Grant, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.orders import Hold
-from lockerd.domain.model.parts import UNDER_WAY, Needs, Part, PartState, was_loaded
+from lockerd.domain.model.parts import UNDER_WAY, Needs, Part, PartState, RightState, is_held, was_loaded
 from lockerd.domain.model.reasons import DoorReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
@@ -44,9 +46,10 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
 def _give_paper(draft: Draft, visit: Visit) -> None:
     """A receipt for what passed to the office; else a word of the attempt, which is no receipt (rule 18)."""
     part = served(draft.state, visit)
-    unread = Refusal.OUT_OF_SERVICE if part.state is PartState.HANDING_IN else None
+    unread = Refusal.OUT_OF_SERVICE if is_held(part) else None
     visit = replace(visit, trouble=visit.trouble or unread)
-    reason = visit.trouble or (DoorReason.NOTHING_PUT_IN if visit.opened else DoorReason.NOT_OPENED)
+    nothing = DoorReason.NOTHING_PUT_IN if part.way.brought else DoorReason.EXCHANGE_UNCLEAR
+    reason = visit.trouble or (nothing if visit.opened else DoorReason.NOT_OPENED)
     paper = part.receipt or write_record(draft, part, visit, reason)
     trouble = visit.trouble if part.receipt is None else None
     draft.put(replace(visit, phase=Phase.PAPER_READY, papers=(paper,), trouble=trouble))
@@ -71,7 +74,9 @@ def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
                 quarantine(draft, visit.compartment, DoorReason.LOADING_NOT_FINISHED)
             case PartState.LOADING:
                 give_back_loading(draft, visit, stuck=trouble is Refusal.DOOR_STUCK)
-            case PartState.HANDING_IN:
+            case PartState.EXCHANGING if part.right is RightState.ATTEMPTING:
+                give_back(draft, part, trouble)
+            case PartState.HANDING_IN | PartState.EXCHANGING:
                 _leave_hand_in(draft, visit, part)
             case PartState.RETRIEVAL if not visit.opened:
                 give_back_undoing(draft, part)
@@ -105,7 +110,7 @@ def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
     row = draft.state.compartments[compartment]
     if row.condition is not Condition.HANDING_OVER or row.attempt is not None:
         return
-    if row.part is not None and draft.state.parts[row.part].way.to_office:
+    if row.part is not None and WAYS[judged_as(draft.state.parts[row.part])].to_office:
         return  # rule 21: its own minutes run, and the code is good meanwhile
     if looks(draft.state, compartment) is Leaf.SHUT and active_visit(draft.state, compartment) is None:
         judge(draft, compartment)
@@ -133,7 +138,8 @@ def settle(draft: Draft, order: OrderId) -> None:
 
 def _nobody_knows(part: Part) -> bool:
     """Whether anything lies inside is not known before staff have looked."""
-    return part.state is PartState.QUARANTINED and not was_loaded(part)
+    opened = part.way.to_office and part.right is RightState.SPENT
+    return part.state is PartState.QUARANTINED and (opened or not was_loaded(part))
 
 
 def _looked_for(draft: Draft, part: Part) -> bool:

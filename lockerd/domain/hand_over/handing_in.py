@@ -106,7 +106,7 @@ def hold_in(draft: Draft, part: Part, outage: Outage = Outage.POWER) -> None:
 
 def hand_in_at_boot(draft: Draft, part: Part) -> None:
     """Nothing re-fires: what was never pulsed is nobody's, what was is held for a while (rule 21)."""
-    if part.pulsed:
+    if part.pulsed or part.state is PartState.EXCHANGING:
         hold_in(draft, part)
     else:
         leave_unopened(draft, part)
@@ -116,14 +116,25 @@ def note_closing(draft: Draft, compartment: CompartmentId) -> None:
     """Its door was shut in its own turn: what a receipt may say of the time begins here."""
     row = draft.state.compartments[compartment]
     part = None if row.part is None else draft.state.parts[row.part]
-    if part is not None and part.state in {PartState.HANDING_IN, PartState.COLLECTING}:
+    if part is not None and part.state in {PartState.HANDING_IN, PartState.EXCHANGING, PartState.COLLECTING}:
         draft.change(part, shut_lo_s=draft.now.lo_s - LOOKED_S)
+
+
+def note_absent(draft: Draft, compartment: CompartmentId) -> None:
+    """Of an exchange: with the door open nothing lies inside, so what is seen there afterwards is another (rule 23)."""
+    row = draft.state.compartments[compartment]
+    part = None if row.part is None else draft.state.parts[row.part]
+    if part is None or part.state is not PartState.EXCHANGING or row.condition is not Condition.HANDING_OVER:
+        return
+    absent = reading_of(draft.state, compartment).item is Item.ABSENT
+    if absent and looks(draft.state, compartment) is Leaf.OPEN:
+        draft.change(part, absent_seen=True)
 
 
 def found_open(draft: Draft, compartment: CompartmentId) -> None:
     """It was open before the power failed, and is: whoever shuts it now may not be who brought the thing (rule 21)."""
     row = draft.state.compartments[compartment]
-    if row.part is not None and draft.state.parts[row.part].state is PartState.HANDING_IN:
+    if row.part is not None and draft.state.parts[row.part].state in {PartState.HANDING_IN, PartState.EXCHANGING}:
         quarantine(draft, compartment, DoorReason.FOUND_OPEN)
 
 

@@ -5,20 +5,21 @@ from typing import Final, assert_never
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.close import close_part
 from lockerd.domain.hand_over.custody import pass_custody, pass_to_person
-from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof, Speaks, Verdict, item_proof
+from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof, Speaks, Verdict, item_proof, judged_as
 from lockerd.domain.hand_over.handing_in import await_again, hold_in, leave_unopened
+from lockerd.domain.hand_over.incident import note_incident
 from lockerd.domain.hand_over.moves import move_compartment, set_evidence
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf
 from lockerd.domain.model.derived import parts_of
-from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.directions import WAYS, Direction
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import has_contact, looks, opening_word, reading_of
 from lockerd.domain.model.orders import SETTLED
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Part, PartState
-from lockerd.domain.model.reasons import DoorReason, FreeReason, Nothing
+from lockerd.domain.model.reasons import DoorReason, FreeReason, IncidentReason, Nothing
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.visits import Claim
 
@@ -36,11 +37,13 @@ def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -
     if row.condition is not Condition.HANDING_OVER or row.part is None:
         return
     part = draft.state.parts[row.part]
-    match part.direction:
+    match judged_as(part):
         case Direction.OUT:
             _judge_out(draft, row, part, claim)
         case Direction.IN:
             _judge_in(draft, row, part, claim)
+        case Direction.BOTH:
+            _judge_exchange(draft, row, part, claim)
         case never:
             assert_never(never)
 
@@ -50,10 +53,11 @@ def verdict_on(draft: Draft, part: Part, claim: Claim) -> Verdict:
     assert part.compartment is not None
     row = draft.state.compartments[part.compartment]
     # Rule 17: a pulse that no opening followed may have left the lock off, and whoever pulls gets in.
-    sure = row.pulse is None if part.way.to_office else has_contact(row.place)
+    side = judged_as(part)
+    sure = row.pulse is None if WAYS[side].to_office else has_contact(row.place)
     cycle = row.evidence.opened and row.evidence.closed and sure
     proof = item_proof(part, row.place, reading_of(draft.state, row.id))
-    verdict = VERDICTS[Speaks(part.direction, proof, cycle, claim)]
+    verdict = VERDICTS[Speaks(side, proof, cycle, claim)]
     taken = draft.state.orders[part.id.order].document_class in draft.policy.takes_claims
     return Verdict.QUARANTINED if verdict is Verdict.CUSTODY_BY_CLAIM and not taken else verdict
 
@@ -100,6 +104,27 @@ def _judge_in(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
             await_again(draft, part, DoorReason.NOTHING_PUT_IN)
         case _:
             quarantine(draft, row.id, DoorReason.HAND_IN_UNCLEAR)
+
+
+def _judge_exchange(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
+    if looks(draft.state, row.id) is not Leaf.SHUT:
+        hold_in(draft, part, Outage.SILENCE)  # F41, as with a hand-in
+        return
+    verdict = verdict_on(draft, part, claim)
+    proof = item_proof(part, row.place, reading_of(draft.state, row.id))
+    if part.absent_seen or proof is ItemProof.CONTRARY:
+        observed = opening_word(row.place.door_sensor)  # rule 23: said only of a reading that shows it gone
+        draft.tell(FactType.PART_TAKEN, row.id, part.id, observed=observed, claim=claim)
+    match verdict:
+        case Verdict.CUSTODY_BY_SENSOR:
+            pass_custody(draft, part, Grade.SENSOR)
+        case Verdict.CUSTODY_BY_CLAIM:
+            pass_custody(draft, part, Grade.CLAIM)
+        case _ if proof is ItemProof.CONTRARY:
+            note_incident(draft, row.id, part.id, IncidentReason.OLD_MISSING)
+            quarantine(draft, row.id, DoorReason.OLD_MISSING)
+        case _:
+            quarantine(draft, row.id, DoorReason.EXCHANGE_UNCLEAR)
 
 
 def _hand_over(draft: Draft, part: Part, claim: Claim) -> None:

@@ -68,6 +68,13 @@ def begin_collecting(draft: Draft, part: Part, by: str) -> None:
     draft.tell(FactType.ORDER_COLLECTING, part.compartment, part.id, by=by)
 
 
+def begin_exchanging(draft: Draft, part: Part, by: str) -> None:
+    """A code is tried at the door behind which documents are to be exchanged (rule 23)."""
+    began_lo_s = draft.now.lo_s if part.began_lo_s is None else part.began_lo_s
+    move_part(draft, draft.change(part, began_lo_s=began_lo_s), PartStep.EXCHANGE, RightStep.TRY)
+    draft.tell(FactType.ORDER_EXCHANGING, part.compartment, part.id, by=by)
+
+
 def begin_late(draft: Draft, part: Part) -> None:
     """The door opened some time after the pulse of a code that had been given back: the hand-over goes on."""
     move_part(draft, part, PartStep.COLLECT)
@@ -155,6 +162,10 @@ def entered(visit: Visit, phase: Phase, now_ms: int) -> Visit:
 def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> None:
     """The door is open, as far as can be known: the person at it may reach in."""
     enter(draft, compartment)
+    name = draft.state.compartments[compartment].part
+    part = None if name is None else draft.state.parts[name]
+    if part is not None and part.state is PartState.EXCHANGING:
+        draft.change(part, absent_seen=False, grace_left_ms=None)  # rule 23: what counts is seen in the last opening
     if visit is not None:
         at_the_door = entered(visit, Phase.DOOR_OPEN, draft.now.mono_ms)
         draft.put(replace(at_the_door, opened=True, claim=Claim.NONE, trouble=None, alarmed=False))

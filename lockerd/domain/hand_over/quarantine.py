@@ -11,7 +11,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.moves_of_parts import MOVES, PartStep
-from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.parts import PartState, is_with_the_office
 from lockerd.domain.model.reasons import DoorReason, IncidentReason
 from lockerd.domain.model.retrievals import for_supervisor
 
@@ -32,8 +32,8 @@ def quarantine(draft: Draft, compartment: CompartmentId, reason: DoorReason) -> 
         return
     suspend(draft, draft.state.parts[name], reason)
     part = draft.state.parts[name]
-    if part.receipt is not None and part.state is PartState.RETRIEVAL:
-        move_part(draft, part, PartStep.GIVE_BACK)  # custody and receipt are what they were
+    if is_with_the_office(part) and part.state is PartState.RETRIEVAL:
+        move_part(draft, part, PartStep.KEEP)  # custody and receipt are what they were
     elif part.state is PartState.HANDED_IN and row.condition is Condition.OCCUPIED:
         note_incident(draft, compartment, name, IncidentReason.DISTURBED)
     elif PartStep.QUARANTINE in MOVES[part.direction][part.state]:

@@ -1,7 +1,7 @@
 """What another configuration means for what was stored under the one before: doors that came, went or changed."""
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.reserve import fits, release, wait_again, why_never
+from lockerd.domain.hand_over.reserve import release, serves, wait_again, why_never
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.derived import in_order, waiting_parts
 from lockerd.domain.model.events import Boot
@@ -41,4 +41,4 @@ def release_misfits(draft: Draft) -> None:
 def _fits_still(draft: Draft, part: Part) -> bool:
     if part.compartment is None or part.authority not in draft.policy.authorities:
         return False
-    return fits(draft.policy, part.needs, draft.state.compartments[part.compartment].place)
+    return serves(draft.state, draft.policy, part, draft.state.compartments[part.compartment].place)

@@ -56,6 +56,7 @@ def wait_again(draft: Draft, part: Part, reason: ReleaseReason | DoorReason, ste
         attempts=0,
         openings=0,
         grace_left_ms=None,
+        began_lo_s=None,
         before=Item.UNKNOWN,
     )
     move_part(draft, fresh, step)
@@ -79,7 +80,7 @@ def choose(draft: Draft, part: Part) -> Compartment | None:
         return None
     usable = [row for row in draft.state.compartments.values() if is_usable(draft, row)]
     reachable = [row for row in usable if _reachable(policy, row.place)]
-    fitting = [row for row in usable if fits(policy, part.needs, row.place)]
+    fitting = [row for row in usable if serves(draft.state, policy, part, row.place)]
     if not part.needs.reach and len(reachable) <= policy.reach_reserved:
         fitting = [row for row in fitting if not _reachable(policy, row.place)]
 
@@ -88,6 +89,13 @@ def choose(draft: Draft, part: Part) -> Compartment | None:
         return (spare_reach, row.condition is not Condition.FREE, _size(policy, row.place.size), row.id)
 
     return min(fitting, key=rank, default=None)
+
+
+def serves(state: State, policy: Policy, part: Part, place: Place) -> bool:
+    """Whether a part can lie there as it is to be handed over there."""
+    document_class = state.orders[part.id.order].document_class
+    shown = not part.way.to_office or takes_in(policy, document_class, place)
+    return shown and fits(policy, part.needs, place)
 
 
 def takes_in(policy: Policy, document_class: str, place: Place) -> bool:

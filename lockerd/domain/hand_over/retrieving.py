@@ -4,24 +4,26 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.close import close_retrieved, end_code
-from lockerd.domain.hand_over.custody import pass_custody
+from lockerd.domain.hand_over.custody import can_be_found, pass_custody
+from lockerd.domain.hand_over.exchanging import find_exchanged, is_exchange
 from lockerd.domain.hand_over.incident import note_incident
 from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.hand_over.rights import suspend
 from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
-from lockerd.domain.model.events import Say, Word
+from lockerd.domain.model.events import Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of
-from lockerd.domain.model.moves_of_parts import MOVES, PartStep
-from lockerd.domain.model.parts import Part, PartState, RightState, was_loaded
+from lockerd.domain.model.moves_of_parts import PartStep
+from lockerd.domain.model.parts import Part, PartState, RightState, is_held, is_with_the_office, was_loaded
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason, FreeReason, IncidentReason, Nothing, ReleaseReason, RevokeReason
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import expected, for_supervisor
+from lockerd.domain.model.words import Word
 
 NOT_FOUND_YET: Final = frozenset({Grade.SENSOR, Grade.CLAIM})
 """Grades of custody that rest on no member of staff who took it out."""
@@ -38,6 +40,8 @@ def begin_retrieval(draft: Draft, compartment: CompartmentId, badge: str) -> Non
     if row.part is None:
         return
     part = draft.state.parts[row.part]
+    if is_held(part):
+        part = draft.change(part, grace_left_ms=None)
     if part.state is PartState.HANDED_IN:
         move_part(draft, part, PartStep.RETRIEVE)
     elif not part.way.brought:
@@ -46,7 +50,6 @@ def begin_retrieval(draft: Draft, compartment: CompartmentId, badge: str) -> Non
         move_part(draft, part, PartStep.RETRIEVE)
     else:
         if part.state is PartState.HANDING_IN:
-            part = draft.change(part, grace_left_ms=None)
             move_part(draft, part, PartStep.GIVE_BACK)
         suspend(draft, part, DoorReason.STAFF_LOOK)
 
@@ -83,10 +86,12 @@ def report(draft: Draft, compartment: CompartmentId, said: Say, badge: str) -> N
         note_incident(draft, compartment, row.part, IncidentReason.OTHER_FOUND)
         quarantine(draft, compartment, DoorReason.OTHER_FOUND)
         return
-    found = word is Word.FOUND
+    found = word is not Word.NOTHING
     if counted_otherwise(draft, compartment, said):
         note_incident(draft, compartment, row.part, IncidentReason.COUNT_DIFFERS)
-    if part is not None and found and PartStep.FIND in MOVES[part.direction][part.state]:
+    if part is not None and is_exchange(part):
+        find_exchanged(draft, part, word)
+    elif part is not None and found and can_be_found(part):
         pass_custody(draft, part, Grade.FOUND)
     elif part is not None and not found and _missing(draft, part):
         note_incident(draft, compartment, part.id, IncidentReason.NOTHING_FOUND)
@@ -110,6 +115,6 @@ def counted_otherwise(draft: Draft, compartment: CompartmentId, said: Say) -> bo
 
 def _missing(draft: Draft, part: Part) -> bool:
     """Whether it should have lain there: in custody by a sensor or a word, or put in and never opened by its code."""
-    if part.receipt is not None:
+    if is_with_the_office(part) and part.receipt is not None:
         return draft.state.receipts[part.receipt].grade in NOT_FOUND_YET
     return was_loaded(part) and part.right is not RightState.SPENT

@@ -56,6 +56,14 @@ BUSINESS: Final[Mapping[Role, Business]] = {
         alarm_ends=True,
         paper=True,
     ),
+    Role.EXCHANGER: Business(
+        right=RightKind.GRANT,
+        under_way=PartState.EXCHANGING,
+        at_open=NextStep.EXCHANGE,
+        at_shut=NextStep.CONFIRM_EXCHANGED,
+        alarm_ends=True,
+        paper=True,
+    ),
     Role.LOADER: Business(
         right=RightKind.LOADING,
         badge=BadgeRole.LOADING,
@@ -101,6 +109,7 @@ class Served:
 KINDS: Final[Mapping[Kind, Served]] = {
     Kind.COLLECTION: Served(Direction.OUT, Role.TAKER),
     Kind.HAND_IN: Served(Direction.IN, Role.GIVER),
+    Kind.SWAP: Served(Direction.BOTH, Role.EXCHANGER),
 }
 """The kinds that can be announced; what is missing here is refused."""
 

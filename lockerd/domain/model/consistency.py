@@ -37,6 +37,7 @@ TOGETHER: Final[dict[Condition, frozenset[PartState | None]]] = {
         {
             PartState.READY,
             PartState.COLLECTING,
+            PartState.EXCHANGING,
             PartState.EXPIRED,
             PartState.RECALLED,
             PartState.RETRIEVAL,
@@ -45,7 +46,7 @@ TOGETHER: Final[dict[Condition, frozenset[PartState | None]]] = {
     ),
     Condition.JAMMED: frozenset({PartState.READY, PartState.EXPIRED, PartState.RECALLED, PartState.RETRIEVAL}),
     Condition.HANDING_OVER: frozenset(
-        {PartState.COLLECTING, PartState.COLLECTED, PartState.RETRIEVAL, PartState.HANDING_IN}
+        {PartState.COLLECTING, PartState.COLLECTED, PartState.RETRIEVAL, PartState.HANDING_IN, PartState.EXCHANGING}
     ),
     Condition.RETRIEVAL: frozenset(
         {
@@ -74,12 +75,14 @@ TOGETHER: Final[dict[Condition, frozenset[PartState | None]]] = {
 MAY_OPEN: Final = {
     Direction.OUT: frozenset({PartState.READY, PartState.COLLECTING, PartState.EXPIRED}),
     Direction.IN: frozenset({PartState.AWAITED, PartState.HANDING_IN, PartState.EXPIRED}),
+    Direction.BOTH: frozenset({PartState.READY, PartState.EXCHANGING, PartState.EXPIRED}),
 }
 """Where a part may be whose right can still open something."""
 
 DOORS_OF: Final = {
     Direction.OUT: frozenset({Condition.OCCUPIED}),
     Direction.IN: frozenset({Condition.RESERVED, Condition.HANDING_OVER, Condition.TO_CHECK}),
+    Direction.BOTH: frozenset({Condition.OCCUPIED}),
 }
 """And where its compartment is then."""
 

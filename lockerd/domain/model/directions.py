@@ -13,6 +13,8 @@ class Direction(StrEnum):
     """The office's things to the person."""
     IN = "in"
     """The person's things to the office."""
+    BOTH = "both"
+    """An exchange in one compartment: the office's new document for the person's old one (rule 23)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Way:
     """What differs between directions in more than one place; what does in one only is a table there."""
 
     brought: bool
-    """Only the person brings something: nothing lies there before, no staff load it, and a door is tied to it."""
+    """Nothing lies there before the person comes: no staff load it, and a door is tied to it (rule 16)."""
     to_office: bool
     """What the person leaves passes to the office, at one moment and with a receipt (rule 17)."""
 
@@ -28,5 +30,6 @@ class Way:
 WAYS: Final[Mapping[Direction, Way]] = {
     Direction.OUT: Way(brought=False, to_office=False),
     Direction.IN: Way(brought=True, to_office=True),
+    Direction.BOTH: Way(brought=False, to_office=True),
 }
 """A new direction begins with a row here."""

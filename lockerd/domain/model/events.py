@@ -14,6 +14,7 @@ from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.visits import Role
+from lockerd.domain.model.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,28 +124,9 @@ class Say:
     """Something the person says during a visit."""
 
     visit: VisitId
-    word: "Word"
+    word: Word
     item_count: int = 0
     """Of ``found``: how many things; 0 of every other word."""
-
-
-class Word(StrEnum):
-    """What can be said without further data."""
-
-    EMPTY = "empty"
-    TAKEN_OUT = "taken_out"
-    ALL_IN = "all_in"
-    NOTHING_IN = "nothing_in"
-    FOUND = "found"
-    NOTHING = "nothing"
-    OTHER = "other"
-    MORE_TIME = "more_time"
-    OPEN_AGAIN = "open_again"
-    DOES_NOT_OPEN = "does_not_open"
-    HELP = "help"
-    UNDO = "undo"
-    PAPER = "paper"
-    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)

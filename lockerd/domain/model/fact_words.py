@@ -11,7 +11,7 @@ from typing import Final
 from lockerd.domain.model.attempts import Outcome, RightKind
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.doubt import Doubt
-from lockerd.domain.model.events import CodeForm, Word
+from lockerd.domain.model.events import CodeForm
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.outages import Outage
@@ -32,6 +32,7 @@ from lockerd.domain.model.receipts import GRADES
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.visits import Claim
+from lockerd.domain.model.words import FINDINGS
 
 Words = frozenset[str]
 
@@ -52,7 +53,7 @@ _FIELDS: Final[Mapping[str, Words]] = {
     "outage": frozenset(Outage),
     "item_seen": frozenset(Item),
     "kind": frozenset(Kind),
-    "report": frozenset({Word.FOUND, Word.NOTHING, Word.OTHER}),
+    "report": FINDINGS,
     "by": frozenset({*CodeForm, "late", "next", "again"}),
     "sensor": frozenset(Sensor),
     "suspect": frozenset(Sensor),
@@ -61,7 +62,9 @@ _REASONS: Final[Mapping[FactType, Words]] = {
     FactType.SITE_HALTED: frozenset(HaltReason),
     FactType.ORDER_RELEASED: frozenset({*DoorReason, *ReleaseReason}),
     FactType.ORDER_NOT_COLLECTED: frozenset(Refusal) | _NOTHING,
-    FactType.PART_NOT_HANDED_IN: frozenset({*Refusal, DoorReason.NOTHING_PUT_IN, DoorReason.NOT_OPENED}),
+    FactType.PART_NOT_HANDED_IN: frozenset(
+        {*Refusal, DoorReason.NOTHING_PUT_IN, DoorReason.EXCHANGE_UNCLEAR, DoorReason.NOT_OPENED}
+    ),
     FactType.ORDER_RECALLED: frozenset(TakeBackReason),
     FactType.ORDER_CANCELLED: frozenset(TakeBackReason),
     FactType.ORDER_QUARANTINED: frozenset(DoorReason),

@@ -45,11 +45,13 @@ class FactType(StrEnum):
     ORDER_NOT_COLLECTED = "order.not_collected"
     PART_LOADED = "part.loaded"
     PART_COLLECTED = "part.collected"
+    PART_TAKEN = "part.taken"
     PART_HANDED_IN = "part.handed_in"
     PART_NOT_HANDED_IN = "part.not_handed_in"
     PART_REMAINDER = "part.remainder"
     ORDER_AWAITED = "order.awaited"
     ORDER_HANDING_IN = "order.handing_in"
+    ORDER_EXCHANGING = "order.exchanging"
     ORDER_HANDED_IN = "order.handed_in"
     ORDER_EXPIRED = "order.expired"
     ORDER_RECALLED = "order.recalled"
@@ -154,11 +156,13 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
         "item_seen": str,
         "outage": str,
     },
+    FactType.PART_TAKEN: {"observed": str, "claim": str},
     FactType.PART_HANDED_IN: {"receipt": int, "grade": str, "item_seen": str, "outage": str},
     FactType.PART_NOT_HANDED_IN: {"paper": int, "reason": str},
     FactType.PART_REMAINDER: {"of": int, "reason": str},
     FactType.ORDER_AWAITED: {},
     FactType.ORDER_HANDING_IN: {"by": str},
+    FactType.ORDER_EXCHANGING: {"by": str},
     FactType.ORDER_HANDED_IN: {},
     FactType.ORDER_EXPIRED: {},
     FactType.ORDER_RECALLED: _CANCELLED,

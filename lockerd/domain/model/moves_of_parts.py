@@ -17,6 +17,7 @@ class PartStep(StrEnum):
     GIVE_BACK = "give_back"
     CONFIRM = "confirm"
     COLLECT = "collect"
+    EXCHANGE = "exchange"
     HAND_OVER = "hand_over"
     ARRIVE = "arrive"
     HAND_IN = "hand_in"
@@ -27,6 +28,8 @@ class PartStep(StrEnum):
     RETRIEVE = "retrieve"
     CLEAR = "clear"
     FIND = "find"
+    KEEP = "keep"
+    """Custody is what it was: staff began to take it out, and did not report."""
     AWAIT = "await"
     CLOSE = "close"
 
@@ -128,7 +131,7 @@ IN_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
         **_HURT,
     },
     PartState.HANDED_IN: {PartStep.RETRIEVE: PartState.RETRIEVAL, **_CLEAR},
-    PartState.RETRIEVAL: {PartStep.GIVE_BACK: PartState.HANDED_IN, PartStep.CLOSE: PartState.CLOSED, **_CLEAR},
+    PartState.RETRIEVAL: {PartStep.KEEP: PartState.HANDED_IN, PartStep.CLOSE: PartState.CLOSED, **_CLEAR},
     PartState.QUARANTINED: {
         PartStep.AWAIT: PartState.AWAITED,
         PartStep.CANCEL: PartState.CANCELLED,
@@ -142,7 +145,40 @@ IN_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
     PartState.CLOSED: {},
 }
 
-MOVES: Final = {Direction.OUT: OUT_MOVES, Direction.IN: IN_MOVES}
+BOTH_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
+    PartState.ANNOUNCED: OUT_MOVES[PartState.ANNOUNCED],
+    PartState.RESERVED: OUT_MOVES[PartState.RESERVED],
+    PartState.LOADING: OUT_MOVES[PartState.LOADING],
+    PartState.READY: {
+        PartStep.EXCHANGE: PartState.EXCHANGING,
+        PartStep.EXPIRE: PartState.EXPIRED,
+        PartStep.RECALL: PartState.RECALLED,
+        PartStep.RETRIEVE: PartState.RETRIEVAL,
+        **_HURT,
+        **_CLEAR,
+    },
+    PartState.EXCHANGING: {
+        PartStep.GIVE_BACK: PartState.READY,
+        PartStep.HAND_IN: PartState.HANDED_IN,
+        PartStep.RETRIEVE: PartState.RETRIEVAL,
+        **_HURT,
+    },
+    PartState.HANDED_IN: IN_MOVES[PartState.HANDED_IN],
+    PartState.EXPIRED: OUT_MOVES[PartState.EXPIRED],
+    PartState.RECALLED: OUT_MOVES[PartState.RECALLED],
+    PartState.RETRIEVAL: {
+        **OUT_MOVES[PartState.RETRIEVAL],
+        PartStep.RECALL: PartState.RECALLED,
+        PartStep.KEEP: PartState.HANDED_IN,
+        **_FOUND,
+    },
+    PartState.RETRIEVED: {},
+    PartState.CANCELLED: {},
+    PartState.QUARANTINED: {**OUT_MOVES[PartState.QUARANTINED], **_FOUND},
+    PartState.CLOSED: {},
+}
+
+MOVES: Final = {Direction.OUT: OUT_MOVES, Direction.IN: IN_MOVES, Direction.BOTH: BOTH_MOVES}
 """By direction, how a part moves from state to state."""
 
 _STOP: Final = {RightStep.SUSPEND: RightState.SUSPENDED, RightStep.END: RightState.ENDED}

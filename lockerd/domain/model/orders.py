@@ -17,9 +17,19 @@ class Kind(StrEnum):
     SWAP = "swap"
 
 
+class Form(StrEnum):
+    """How a swap is made."""
+
+    SAME_COMPARTMENT = "same_compartment"
+    """Behind one door: the new document out, the old one in (rule 23)."""
+    OLD_FIRST = "old_first"
+    """Behind two doors: the old document is with the office before the new one's opens (rule 22); not served yet."""
+
+
 LEAST_SETTLED_FIRST: Final = (
     PartState.COLLECTING,
     PartState.HANDING_IN,
+    PartState.EXCHANGING,
     PartState.LOADING,
     PartState.RETRIEVAL,
     PartState.ANNOUNCED,

@@ -27,6 +27,7 @@ class PartState(StrEnum):
     COLLECTED = "collected"
     AWAITED = "awaited"
     HANDING_IN = "handing_in"
+    EXCHANGING = "exchanging"
     HANDED_IN = "handed_in"
     REMAINDER = "remainder"
     """A door that did not open to what somebody brought elsewhere then: no code opens it, and staff look (rule 16)."""
@@ -42,7 +43,9 @@ class PartState(StrEnum):
 ENDED: Final = frozenset({PartState.CLOSED, PartState.RETRIEVED, PartState.CANCELLED})
 """Collected, taken out by staff, or taken back before it was put in."""
 
-UNDER_WAY: Final = frozenset({PartState.LOADING, PartState.COLLECTING, PartState.HANDING_IN, PartState.RETRIEVAL})
+UNDER_WAY: Final = frozenset(
+    {PartState.LOADING, PartState.COLLECTING, PartState.HANDING_IN, PartState.EXCHANGING, PartState.RETRIEVAL}
+)
 """Somebody is at its door, or was when the power failed."""
 
 
@@ -95,7 +98,7 @@ class Part:
     attempts: int = 0
     """Of the code at this door that may have fired, without an opening seen; at most three (rule 2)."""
     openings: int = 0
-    """Of this door seen under the code; one at most of an ``out`` part (rule 2)."""
+    """Of this door seen under the code; one at most of what staff had put in (rule 2)."""
     grace_left_ms: int | None = None
     """Powered time for which the code still works after a crash; renewed by no reboot; None: never given."""
     pulsed: bool = False
@@ -106,6 +109,8 @@ class Part:
     """Not before which its door was shut last under its own right."""
     outage: Outage = Outage.NONE
     """What happened while it was being handed over."""
+    absent_seen: bool = False
+    """Of an exchange: with its door open, in its last opening, the item sensor saw nothing inside (rule 23)."""
     receipt: ReceiptId | None = None
     """Of what has passed to the office, or to the person."""
     before: Item = Item.UNKNOWN
@@ -152,7 +157,17 @@ def waits_for_a_door(part: Part) -> bool:
     return part.state is PartState.ANNOUNCED or (part.state is PartState.AWAITED and part.compartment is None)
 
 
+def is_with_the_office(part: Part) -> bool:
+    """Whether custody of it has passed to the office: that is never taken back (rule 17)."""
+    return part.way.to_office and part.receipt is not None
+
+
+def is_held(part: Part) -> bool:
+    """Whether it was being put in when the power or its board failed, and is to be judged in some minutes (rule 21)."""
+    begun = part.state in {PartState.HANDING_IN, PartState.EXCHANGING} and part.right is not RightState.ATTEMPTING
+    return begun and part.grace_left_ms is not None
+
+
 def in_grace(part: Part) -> bool:
-    """Whether powered time runs for it after a power cut, in which its code works once more."""
-    held = part.state is PartState.HANDING_IN and part.grace_left_ms is not None
-    return part.right is RightState.GRACE or held
+    """Whether powered time runs for it after a power cut: its code works once more, or what was put in is judged."""
+    return part.right is RightState.GRACE or is_held(part)

@@ -69,6 +69,11 @@ class DoorReason(Reason):
     NOTHING_PUT_IN = "nothing_put_in", "it was opened for a hand-in, and nothing seems to have been put in (rule 20)"
     ITEM_CAME_UNSEEN = "item_came_unseen", "something lies inside after a hand-in, and no opening was seen (rule 16)"
     HAND_IN_UNCLEAR = "hand_in_unclear", "at a hand-in the person's word and the sensors do not agree (rule 20)"
+    EXCHANGE_UNCLEAR = (
+        "exchange_unclear",
+        "whether its documents were exchanged neither sensors nor words say (rule 23)",
+    )
+    OLD_MISSING = "old_missing", "the new document of an exchange is gone, and no old one lies there (rule 23)"
     OPENINGS_USED_UP = "openings_used_up", "it was opened three times for a hand-in without custody (rule 19)"
     STAFF_LOOK = "staff_look", "staff began to take out what lies there (rule 26)"
     NOT_REPORTED = "not_reported", "staff opened it to take out what lies there, and did not say what they found"
@@ -106,6 +111,10 @@ class TakeBackReason(Reason):
 
     CANCELLED_BY_AUTHORITY = "cancelled_by_authority", "central asked for it (`order.cancel`)"
     UNDONE = "undone", "staff took a confirmed loading back"
+    NEW_FOUND = (
+        "new_found",
+        "staff found the new document of an exchange, which was to be taken (rule 23)",
+    )
 
 
 class RevokeReason(Reason):
@@ -155,4 +164,6 @@ class IncidentReason(Reason):
     NOTHING_FOUND = "nothing_found", "staff found nothing of what had been handed in, or put in and never collected"
     OTHER_FOUND = "other_found", "staff found something else than what should lie there"
     COUNT_DIFFERS = "count_differs", "staff found another number of things than the order speaks of"
+    OLD_MISSING = "old_missing", "of an exchange the old document is missing, and the new one gone or left (rule 23)"
+    BOTH_MISSING = "both_missing", "of an exchange staff found neither the old document nor the new one (rule 23)"
     DISTURBED = "disturbed", "the compartment of what had been handed in was disturbed outside a retrieval (rule 17)"

@@ -34,6 +34,7 @@ class Grade(StrEnum):
 GRADES: Final[Mapping[Direction, frozenset[Grade]]] = {
     Direction.IN: frozenset({Grade.SENSOR, Grade.CLAIM, Grade.FOUND}),
     Direction.OUT: frozenset({Grade.SENSOR, Grade.CLAIM, Grade.OPENED}),
+    Direction.BOTH: frozenset({Grade.SENSOR, Grade.CLAIM, Grade.FOUND}),
 }
 """By which evidence a part can pass in each direction."""
 
@@ -46,7 +47,7 @@ class Receipt:
     paper: Paper
     part: PartId
     direction: Direction
-    """To whom it passed: ``in`` to the office, ``out`` to the person."""
+    """To whom it passed: ``in`` to the office, ``out`` to the person; ``both``: to the office in exchange (rule 23)."""
     authority: str
     compartment: CompartmentId | None
     """None: no door could be offered."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.parts import Part, PartState, is_remainder, was_loaded
+from lockerd.domain.model.parts import Part, PartState, is_held, is_remainder, was_loaded
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.state import State
 
@@ -29,8 +29,7 @@ def waits_for_staff(state: State, row: Compartment) -> bool:
         return False
     if row.condition is Condition.OCCUPIED:
         return part.state in TAKEN_OUT
-    held = part.state is PartState.HANDING_IN and part.grace_left_ms is not None
-    return row.condition is Condition.HANDING_OVER and held  # rule 20: their begin ends its minutes
+    return row.condition is Condition.HANDING_OVER and is_held(part)  # rule 20: their begin ends its minutes
 
 
 def expected(state: State, row: Compartment) -> int | None:

@@ -12,6 +12,8 @@ class Role(StrEnum):
 
     TAKER = "collection"
     GIVER = "hand_in"
+    EXCHANGER = "exchange"
+    """Takes the new document out and leaves the old one, behind one door."""
     LOADER = "loading"
     RETRIEVER = "retrieval"
     UNDOER = "undo"
@@ -42,10 +44,12 @@ class NextStep(StrEnum):
     CHECK_EMPTY = "check_empty"
     PUT_IN = "put_in"
     TAKE_OUT = "take_out"
+    EXCHANGE = "exchange"
     CLOSE_DOOR = "close_door"
     CONFIRM_LOADED = "confirm_loaded"
     CONFIRM_TAKEN = "confirm_taken"
     CONFIRM_IN = "confirm_in"
+    CONFIRM_EXCHANGED = "confirm_exchanged"
     REPORT = "report"
     PRINT_CODE = "print_code"
     PRINT_PAPER = "print_paper"
@@ -61,6 +65,7 @@ class Claim(StrEnum):
     TAKEN_OUT = "taken_out"
     ALL_IN = "all_in"
     NOTHING_IN = "nothing_in"
+    EXCHANGED = "exchanged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ class Visit:
     second: str = ""
     """The other badge, of a loading by two people."""
     claim_ms: int | None = None
-    """Monotonic; when it was said that everything is in: custody needs readings sampled after that (rule 17)."""
+    """Monotonic; when it was said that all is in, or exchanged: custody needs readings sampled after that (rule 17)."""
     papers: tuple[ReceiptId, ...] = ()
     """What can be printed, the one shown last: of a collection at several doors, one for each."""
 

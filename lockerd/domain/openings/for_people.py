@@ -64,6 +64,8 @@ def _is_to_do(visit: Visit, part: Part) -> bool:
             return may_collect(part)
         case Role.UNDOER:
             return part.state in {PartState.RECALLED, PartState.EXPIRED}
+        case Role.EXCHANGER:
+            return False  # it has one door
         case Role.LOADER | Role.GIVER | Role.RETRIEVER:
             return False  # their next door is chosen when its turn comes
         case never:
@@ -76,6 +78,8 @@ def _begin(draft: Draft, visit: Visit, part: Part) -> None:
             begin_collecting(draft, part, NEXT)
         case Role.UNDOER:
             begin_undoing(draft, part)
+        case Role.EXCHANGER:
+            raise AssertionError("it has one door")
         case Role.LOADER | Role.GIVER | Role.RETRIEVER:
             raise AssertionError("they have no queue")
         case never:

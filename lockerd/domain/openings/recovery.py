@@ -19,7 +19,7 @@ from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import looks, opening_word, spoke
 from lockerd.domain.model.outages import Outage
-from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState, in_grace
+from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState, in_grace, is_held
 from lockerd.domain.model.reasons import AttemptReason, DoorReason
 from lockerd.domain.openings.attempting import close_attempt, set_pulse
 from lockerd.domain.openings.standing import opened_by_pulse
@@ -31,6 +31,7 @@ FIRST_READING_MS: Final = 60_000
 
 
 _FOUND: Final = {Leaf.SHUT: AttemptReason.SHUT, Leaf.UNLATCHED: AttemptReason.UNLATCHED}
+_BEING_PUT_IN: Final = frozenset({PartState.HANDING_IN, PartState.EXCHANGING})
 _NOT_OPENED: Final = frozenset({Condition.OCCUPIED, Condition.JAMMED})
 
 
@@ -51,7 +52,7 @@ def boot(draft: Draft, event: Boot) -> None:
     for part in in_order(draft.state.parts):
         if part.right is RightState.ATTEMPTING and part.id not in recovering:
             _between_attempts(draft, part)
-        elif part.state is PartState.HANDING_IN and part.id not in recovering and part.grace_left_ms is None:
+        elif part.state in _BEING_PUT_IN and part.id not in recovering and not is_held(part):
             hand_in_at_boot(draft, part)
         elif part.state is PartState.COLLECTING and part.right is RightState.SPENT:
             draft.change(part, outage=Outage.POWER)  # its door was open, or not judged yet: nobody looked meanwhile
@@ -160,6 +161,5 @@ def give_up_hand_ins(draft: Draft) -> None:
     draft.remember(first_looked=True)
     for row in in_order(draft.state.compartments):
         part = None if row.part is None else draft.state.parts[row.part]
-        held = part is not None and part.state is PartState.HANDING_IN and part.grace_left_ms is not None
-        if held and row.attempt is None and looks(draft.state, row.id) is Leaf.UNKNOWN:
+        if part is not None and is_held(part) and row.attempt is None and looks(draft.state, row.id) is Leaf.UNKNOWN:
             quarantine(draft, row.id, DoorReason.NO_READING_AFTER_CRASH)

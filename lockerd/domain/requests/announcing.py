@@ -12,7 +12,7 @@ from lockerd.domain.model.events import Accepted, Announce, Answer, Cancel, Refu
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import PartId
-from lockerd.domain.model.parts import PARTS_MAX, Part, PartState, RightState
+from lockerd.domain.model.parts import PARTS_MAX, Part, PartState, RightState, is_with_the_office
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.requests.issuing import NUMBER_TAKEN, issue, number_taken
 
@@ -26,7 +26,9 @@ def announce(draft: Draft, event: Announce) -> Answer:
     if order.id in draft.state.orders:
         return Refused(Refusal.ORDER_EXISTS)
     served = KINDS.get(order.kind)
-    if served is None or (WAYS[served.direction].to_office and len(parts) > 1):
+    if served is None or any(part.direction is not served.direction for part in parts):
+        return Refused(Refusal.KIND_NOT_SUPPORTED)
+    if WAYS[served.direction].to_office and len(parts) > 1:
         return Refused(Refusal.KIND_NOT_SUPPORTED)
     for part in parts:
         if (why := why_never(draft.state, draft.policy, part, order.document_class)) is not None:
@@ -83,8 +85,3 @@ def is_out(part: Part) -> bool:
     """Whether the person has it, as far as anybody can tell."""
     out = part.state in TOO_LATE or (part.state is PartState.COLLECTING and part.right is RightState.SPENT)
     return out and not part.way.to_office
-
-
-def is_with_the_office(part: Part) -> bool:
-    """Custody is never taken back (rule 17)."""
-    return part.way.to_office and part.receipt is not None

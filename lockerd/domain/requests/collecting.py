@@ -3,14 +3,15 @@
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.moves import begin_collecting
+from lockerd.domain.hand_over.moves import begin_collecting, begin_exchanging
+from lockerd.domain.hand_over.reserve import serves
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.business import BRINGS, BUSINESS, KINDS
 from lockerd.domain.model.derived import in_order, parts_of, why_refused
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.parts import RightState
+from lockerd.domain.model.parts import Part, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import brake
@@ -61,7 +62,7 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
     if event.role in BRINGS:
         return open_for_hand_in(draft, event, grant)
     right = Right(RightKind.GRANT, grant.id, authority=grant.authority)
-    waiting = [part for part in parts_of(draft.state, grant.order) if may_collect(part)]
+    waiting = [part for part in parts_of(draft.state, grant.order) if may_collect(part) and _door_shows(draft, part)]
     first: Refused | None = None
     for part in waiting:
         assert part.compartment is not None
@@ -69,7 +70,10 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
         first = first or refused
         if refused is not None:
             continue
-        begin_collecting(draft, part, event.form)
+        if part.way.to_office:
+            begin_exchanging(draft, part, event.form)
+        else:
+            begin_collecting(draft, part, event.form)
         if _too_new_ms(draft, grant) > 0:
             brake.charge_badge(draft, grant.reissued_by)
         visit = Visit(
@@ -83,11 +87,19 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
             turn_ms=draft.now.mono_ms,
             queue=tuple(other.id for other in waiting if other.id != part.id),
             phase_since_ms=draft.now.mono_ms,
+            begun_lo_s=draft.now.lo_s,
             slow_hands=any(each.needs.slow_hands for each in waiting),
         )
         fire(draft, visit, right)
         return Accepted(visit=visit.id)
     return first or Refused(Refusal.ASK_STAFF)
+
+
+def _door_shows(draft: Draft, part: Part) -> bool:
+    """Whether the door of an exchange still shows what its class asks for: sensors come and go (rule 16)."""
+    if not part.way.to_office or part.compartment is None:
+        return True
+    return serves(draft.state, draft.policy, part, draft.state.compartments[part.compartment].place)
 
 
 def _refuse_new(draft: Draft, grant: Grant) -> Refused | None:

@@ -1,4 +1,4 @@
-"""What somebody who hands in says at the door they have shut: everything is in, or nothing (rules 17 and 20)."""
+"""What somebody who leaves something says at the shut door: all is in, or exchanged, or nothing (rules 17, 20, 23)."""
 
 from dataclasses import replace
 from typing import Final
@@ -9,40 +9,48 @@ from lockerd.domain.hand_over.handing_in import may_open_again
 from lockerd.domain.hand_over.judging import verdict_on
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import served
-from lockerd.domain.model.events import Refused, Word
+from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.events import Refused
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.patience import REOPENINGS
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Claim, Phase, Visit
+from lockerd.domain.model.words import Word
 from lockerd.domain.openings.for_people import go_on
 
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)
 
 
+DONE: Final = {Direction.IN: Word.ALL_IN, Direction.BOTH: Word.EXCHANGED}
+"""By direction, what is said where it was done; where it was not, the word is the same."""
+CLAIM: Final = {Word.ALL_IN: Claim.ALL_IN, Word.EXCHANGED: Claim.EXCHANGED}
+
+
 def say_of_hand_in(draft: Draft, visit: Visit, word: Word) -> Refused | None:
-    """Take the word that ends a hand-in at this door."""
-    if not _at_shut_door(draft, visit):
+    """Take the word that ends a hand-in, or an exchange, at this door."""
+    if not _at_shut_door(draft, visit) or word not in {DONE[served(draft.state, visit).direction], Word.NOTHING_IN}:
         return NOT_NOW
-    return _all_in(draft, visit) if word is Word.ALL_IN else _nothing_in(draft, visit)
+    return _nothing_in(draft, visit) if word is Word.NOTHING_IN else _done(draft, visit, CLAIM[word])
 
 
 def _at_shut_door(draft: Draft, visit: Visit) -> bool:
-    """Whether somebody who hands in stands at the door they have shut, and nothing was said of it yet."""
+    """Whether somebody who leaves something stands at the door they have shut, and nothing was said of it yet."""
     if visit.part is None:
         return False
     part = draft.state.parts[visit.part]
-    here = visit.phase is Phase.DOOR_SHUT and part.state is PartState.HANDING_IN and visit.claim is Claim.NONE
+    begun = part.state in {PartState.HANDING_IN, PartState.EXCHANGING}
+    here = visit.phase is Phase.DOOR_SHUT and begun and visit.claim is Claim.NONE
     return here and looks(draft.state, visit.compartment) is Leaf.SHUT
 
 
-def _all_in(draft: Draft, visit: Visit) -> Refused | None:
+def _done(draft: Draft, visit: Visit, claim: Claim) -> Refused | None:
     """The word at which custody passes, where the evidence allows it; else the door is offered once more (rule 20)."""
-    unproven = verdict_on(draft, served(draft.state, visit), Claim.ALL_IN) is Verdict.QUARANTINED
+    unproven = verdict_on(draft, served(draft.state, visit), claim) is Verdict.QUARANTINED
     if unproven and visit.trouble is not Refusal.ITEM_NOT_SEEN and _may_open_again(draft, visit):
         draft.put(replace(visit, trouble=Refusal.ITEM_NOT_SEEN))
         return None
-    draft.put(replace(visit, claim=Claim.ALL_IN, claim_ms=draft.now.mono_ms))
+    draft.put(replace(visit, claim=claim, claim_ms=draft.now.mono_ms))
     return None
 
 
@@ -53,4 +61,5 @@ def _nothing_in(draft: Draft, visit: Visit) -> Refused | None:
 
 
 def _may_open_again(draft: Draft, visit: Visit) -> bool:
-    return visit.reopenings < REOPENINGS and may_open_again(served(draft.state, visit))
+    part = served(draft.state, visit)
+    return visit.reopenings < REOPENINGS and (not part.way.brought or may_open_again(part))

@@ -10,9 +10,9 @@ from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.orders import Hold
-from lockerd.domain.model.parts import Part
+from lockerd.domain.model.parts import Part, is_with_the_office
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.requests.announcing import is_out, is_with_the_office
+from lockerd.domain.requests.announcing import is_out
 
 
 def put_on_hold(draft: Draft, event: PutOnHold) -> Answer:

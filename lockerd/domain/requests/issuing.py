@@ -29,7 +29,9 @@ NOT_NOW: Final = Refused(Refusal.NOT_NOW)
 NUMBER_TAKEN: Final = Refused(Refusal.BUSY, retry_after_ms=1_000)
 """Another code got this pick-up number a moment ago; the next one drawn will do (design rule 11)."""
 
-_BY_CODE: Final = frozenset({PartState.READY, PartState.COLLECTING, PartState.AWAITED, PartState.HANDING_IN})
+_BY_CODE: Final = frozenset(
+    {PartState.READY, PartState.COLLECTING, PartState.AWAITED, PartState.HANDING_IN, PartState.EXCHANGING}
+)
 _GOOD: Final = frozenset({Worth.ACTIVE, Worth.GRACE})
 _GOOD_AGAIN: Final = frozenset({Worth.JAMMED, Worth.SUSPENDED})
 
@@ -137,10 +139,9 @@ def _is_served(draft: Draft, part: Part) -> bool:
     renewed = part.state in _BY_CODE or (part.state is PartState.QUARANTINED and part.way.brought)
     if part.compartment is None or not renewed:
         return False
+    by_code = part.state in {PartState.COLLECTING, PartState.EXCHANGING}
     visited = part.state is PartState.HANDING_IN and active_visit(draft.state, part.compartment) is not None
-    return (
-        part.state is PartState.COLLECTING or visited or draft.state.compartments[part.compartment].attempt is not None
-    )
+    return by_code or visited or draft.state.compartments[part.compartment].attempt is not None
 
 
 def _worth_replacing(parts: tuple[Part, ...]) -> frozenset[Worth]:

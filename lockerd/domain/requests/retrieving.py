@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.exchanging import NEW, OLD, is_exchange
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.retrieving import begin_retrieval, counted_otherwise, report
 from lockerd.domain.model.attempts import BadgeRole, Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf
 from lockerd.domain.model.derived import active_visit
-from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Staff, StartRetrieval, Word
+from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Staff, StartRetrieval
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.readings import Item
@@ -18,6 +19,7 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import for_supervisor, named, waiting, waits_for_staff
 from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import fire
 from lockerd.domain.openings.for_people import refuse_staff
 from lockerd.domain.openings.refusing import not_read, open_for_person
@@ -90,7 +92,7 @@ def _refuse(draft: Draft, event: StartRetrieval, compartment: CompartmentId) -> 
 
 def say_of_retrieval(draft: Draft, visit: Visit, said: Say) -> Refused | None:
     """Take the report; it counts only after an opening and a closing that were seen since this retrieval began."""
-    if not business(visit).reports:
+    if not business(visit).reports or said.word not in _answers(draft, visit):
         return NOT_NOW
     row = draft.state.compartments[visit.compartment]
     if row.condition is not Condition.RETRIEVAL:
@@ -117,3 +119,10 @@ def say_of_retrieval(draft: Draft, visit: Visit, said: Say) -> Refused | None:
     report(draft, row.id, said, visit.badge or "")
     finish(draft, replace(visit, trouble=None), Refusal.ITEM_STILL_SEEN if seen else None)
     return None
+
+
+def _answers(draft: Draft, visit: Visit) -> frozenset[Word]:
+    """What staff may report: of an exchange, for each of two documents whether it lay there (rule 23)."""
+    part = None if visit.part is None else draft.state.parts[visit.part]
+    two = part is not None and is_exchange(part)
+    return frozenset({Word.NOTHING, Word.OTHER}) | (OLD | NEW if two else {Word.FOUND})

@@ -14,7 +14,7 @@ from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import parts_of, served
-from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Word
+from lockerd.domain.model.events import Accepted, Answer, Refused, Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import door_sensor_of, looks, reading_of
 from lockerd.domain.model.parts import PartState
@@ -24,6 +24,7 @@ from lockerd.domain.model.reasons import AttemptReason, FaultReason, TakeBackRea
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, Phase, Role, Visit, must_say_empty
+from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import close_attempt, fire, right_of
 from lockerd.domain.openings.for_people import go_on, is_taken_back
 from lockerd.domain.openings.refusing import open_for_person, refuse_opening
@@ -67,9 +68,9 @@ def _take(draft: Draft, visit: Visit, said: Say) -> Refused | None:
             return _empty(draft, visit)
         case Word.TAKEN_OUT:
             return _taken_out(draft, visit)
-        case Word.ALL_IN | Word.NOTHING_IN:
+        case Word.ALL_IN | Word.NOTHING_IN | Word.EXCHANGED:
             return say_of_hand_in(draft, visit, said.word)
-        case Word.FOUND | Word.NOTHING | Word.OTHER:
+        case Word.FOUND | Word.FOUND_OLD | Word.FOUND_NEW | Word.FOUND_BOTH | Word.NOTHING | Word.OTHER:
             return say_of_retrieval(draft, visit, said)
         case Word.OPEN_AGAIN:
             return _open_again(draft, visit)
@@ -170,7 +171,7 @@ def _open_again(draft: Draft, visit: Visit) -> Refused | None:
         return Refused(Refusal.ASK_STAFF)
     part = None if business(visit).reports else served(draft.state, visit)
     bringing = part if part is not None and part.way.brought else None
-    if bringing is not None and (visit.claim_ms is not None or not may_open_again(bringing)):
+    if visit.claim_ms is not None or (bringing is not None and not may_open_again(bringing)):
         return Refused(Refusal.NO_MORE_OPENINGS)
     right = right_of(visit)
     if (refused := refuse_opening(draft, visit.compartment, right, visit.id)) is not None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.clear import clear_compartment
-from lockerd.domain.hand_over.custody import pass_custody
+from lockerd.domain.hand_over.custody import can_be_found, pass_custody
 from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.model.attempts import Right, RightKind
@@ -25,7 +25,6 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of
-from lockerd.domain.model.moves_of_parts import MOVES, PartStep
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 from lockerd.domain.model.receipts import Grade
@@ -103,7 +102,7 @@ def clear(draft: Draft, event: Clear | Found) -> Answer:
         return Refused(Refusal.BUSY, retry_after_ms=3_000)
     if isinstance(event, Found):
         part = None if row.part is None else draft.state.parts[row.part]
-        if part is None or PartStep.FIND not in MOVES[part.direction].get(part.state, {}):
+        if part is None or not can_be_found(part):
             return Refused(Refusal.NOT_NOW)
         pass_custody(draft, part, Grade.FOUND)
     clear_compartment(draft, row.id, event.who)

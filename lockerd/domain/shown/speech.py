@@ -3,10 +3,11 @@
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.model.events import Accepted, ConfirmLoaded, FreshCode, Say, Word
+from lockerd.domain.model.events import Accepted, ConfirmLoaded, FreshCode, Say
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.state import Now, Policy, State
+from lockerd.domain.model.words import Word
 from lockerd.domain.requests.issuing import confirm_loaded
 from lockerd.domain.requests.saying import say
 

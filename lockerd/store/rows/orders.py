@@ -35,7 +35,7 @@ def part_from(values: Values) -> Part:
     """Read a row of PARTS."""
     (part, _, _, direction, authority, size, lowest_cm, highest_cm, slow_hands, item_count, state, *rest) = values
     (compartment, right, attempts, openings, grace_left_ms, item_before, *brought) = rest
-    (pulsed, began_lo_s, shut_lo_s, outage, receipt) = brought
+    (pulsed, began_lo_s, shut_lo_s, outage, receipt, absent_seen) = brought
     return Part(
         id=part_named(part),
         direction=Direction(direction),
@@ -54,6 +54,7 @@ def part_from(values: Values) -> Part:
         shut_lo_s=shut_lo_s,
         outage=Outage(outage),
         receipt=None if receipt is None else ReceiptId(receipt),
+        absent_seen=bool(absent_seen),
     )
 
 
@@ -99,6 +100,7 @@ def _part_values(part: Part) -> Values:
         part.shut_lo_s,
         part.outage,
         part.receipt,
+        part.absent_seen,
     )
 
 
@@ -113,7 +115,7 @@ PARTS: Final[Table[Part]] = Table(
     "parts",
     ("id", "order_id", "number", "direction", "authority", "size", "lowest_cm", "highest_cm", "slow_hands",
      "item_count", "state", "compartment", "right_state", "attempts", "openings", "grace_left_ms", "item_before",
-     "pulsed", "began_lo_s", "shut_lo_s", "outage", "receipt"),
+     "pulsed", "began_lo_s", "shut_lo_s", "outage", "receipt", "absent_seen"),
     _part_values,
 )
 # fmt: on

@@ -33,13 +33,13 @@ from lockerd.api.http.wording import (
 from lockerd.api.terminal.views import Why
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Word
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId, VisitId
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import GRADES, Grade, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
+from lockerd.domain.model.words import Word
 
 TEXTS = Texts()
 ASKS_FOR_STAFF = {
@@ -90,7 +90,7 @@ def visits() -> Iterator[Visit]:
 
 def papers() -> Iterator[Receipt]:
     """A paper of every kind, with and without what changes its lines."""
-    reasons = ("", "not_opened", "nothing_put_in", *Refusal)
+    reasons = ("", "not_opened", "nothing_put_in", "exchange_unclear", *Refusal)
     passed = [(Paper.RECEIPT, direction, grade) for direction, grades in GRADES.items() for grade in grades]
     kinds = [*passed, *((Paper.RECORD, Direction.IN, grade) for grade in (Grade.CLAIM, Grade.SENSOR))]
     for (paper, direction, grade), door, item, outage, reason in product(kinds, DoorSensor, Item, Outage, reasons):
@@ -112,9 +112,13 @@ def papers() -> Iterator[Receipt]:
         )
 
 
+_COLLECTED = frozenset(Word) - {Word.FOUND_OLD, Word.FOUND_NEW, Word.FOUND_BOTH}
+
+
 def surroundings() -> Iterator[dict[str, Any]]:
     """What else than the visit decides what the person should do now."""
-    for opened, may, left, end in product((False, True), (frozenset[str](), frozenset(Word)), (0, 1), HandInEnd):
+    words = (frozenset[str](), frozenset(Word), _COLLECTED)
+    for opened, may, left, end in product((False, True), words, (0, 1), HandInEnd):
         yield {"opened": opened, "may": may, "left": left, "end": end}
 
 

@@ -7,7 +7,8 @@ import pytest
 from api_site import Site, running_site
 from test_api_paper import VISIT, handed_in, in_berlin
 
-from lockerd.domain.model.events import Say, Word
+from lockerd.domain.model.events import Say
+from lockerd.domain.model.words import Word
 
 __all__ = ["in_berlin"]
 WRONG = "1234 5678 9018"

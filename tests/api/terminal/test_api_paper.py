@@ -15,13 +15,14 @@ from test_api_code import read_qr
 
 from lockerd.codes.keys import key_id, receipt_key
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Accepted, Announce, CodeForm, FreshCode, Say, StartCollection, Word
+from lockerd.domain.model.events import Accepted, Announce, CodeForm, FreshCode, Say, StartCollection
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.visits import Role
+from lockerd.domain.model.words import Word
 
 FORMS = ["", ".svg", ".png", ".txt", ".lines", ".pdf"]
 GRANT = GrantId("e" * 32)

@@ -15,7 +15,7 @@ from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import Attempt, Right, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Evidence, Place
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Accepted, ConfirmLoaded, Event, FreshCode, Refused, Say, Word
+from lockerd.domain.model.events import Accepted, ConfirmLoaded, Event, FreshCode, Refused, Say
 from lockerd.domain.model.grants import CodeRecord, Grant
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.looks import reading_of
@@ -26,6 +26,7 @@ from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit
+from lockerd.domain.model.words import Word
 from lockerd.domain.shown.speech import LOADED
 from lockerd.domain.shown.speech import may as may_be_said
 

@@ -42,14 +42,22 @@ export const say = (id, word, body = {}) => send(`/api/terminal/v1/visits/${id}/
 
 export const COLLECT = "collections";
 export const HAND_IN = "hand-ins";
+export const EXCHANGE = "exchanges";
+const ALL = [COLLECT, HAND_IN, EXCHANGE];
 
-/** Show a code for one business; a code for the other one is good for that: nobody has to begin anew. */
+/** Show a code for one business; a code for another one is good for that: nobody has to begin anew. */
 export async function showCode(business, body) {
   try {
     return await send(`/api/terminal/v1/${business}`, body);
   } catch (refused) {
     if (refused.code !== "other_business") throw refused;
-    return send(`/api/terminal/v1/${business === HAND_IN ? COLLECT : HAND_IN}`, body);
+  }
+  const [other, last] = ALL.filter((each) => each !== business);
+  try {
+    return await send(`/api/terminal/v1/${other}`, body);
+  } catch (refused) {
+    if (refused.code !== "other_business") throw refused;
+    return send(`/api/terminal/v1/${last}`, body);
   }
 }
 

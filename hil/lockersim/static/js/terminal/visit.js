@@ -9,7 +9,7 @@ import { drawMap } from "./map.js";
 import { drawPaper, paperTitle } from "./paper.js";
 import { message, noteBox } from "./screens.js";
 
-const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", confirm_in: "all_in", print_code: "done", print_paper: "done" };
+const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", confirm_in: "all_in", confirm_exchanged: "exchanged", print_code: "done", print_paper: "done" };
 const LEAVE_S = 14;
 const AGAIN_MS = 500;
 const channel = new BroadcastChannel("lockersim");
