@@ -248,3 +248,12 @@ def test_two_codes_for_what_people_bring_never_have_one_number() -> None:
     same = replace(world.fresh_code(), record=code.record)
     assert world.refuse(Announce(other.order, other.parts, same)) is Refusal.BUSY
     assert O2 not in world.state.orders
+
+
+def test_no_paper_is_shown_before_one_was_written() -> None:
+    world = World.of(place())
+    visit = brought(world)
+    assert world.visit(visit).paper is None
+    world.say(visit, Word.ALL_IN)
+    settle(world)
+    assert world.visit(visit).paper is not None
