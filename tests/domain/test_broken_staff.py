@@ -27,7 +27,6 @@ from search.hand_in.scenes import BEGINS, STAFF
 
 Patch = pytest.MonkeyPatch
 CONTACT = Fitting(DoorSensor.CONTACT, ItemKind.WORKING)
-NO_ITEM = Fitting(DoorSensor.CONTACT, ItemKind.NONE)
 HONEST, LIARS = STAFF["honest"], STAFF["liars"]
 OFFICE = Budget(reissues=1, holds=1)
 
@@ -80,7 +79,8 @@ class Break(NamedTuple):
     states: int
     begins: str = "in custody"
     budget: Budget = HONEST
-    fitting: Fitting = CONTACT
+    slow: bool = False
+    """It is searched for in the campaign only."""
 
 
 BREAKS = {
@@ -94,7 +94,12 @@ BREAKS = {
         leaving_out(retrieving, "suspend"), "the right of 1/1 is active", 50, "to check"
     ),
     "a report without a look": Break(
-        leaving_out(retrieving, "set_evidence"), "nobody has opened and shut it", 9_000, "unclear", STAFF["jams"]
+        leaving_out(retrieving, "set_evidence"),
+        "nobody has opened and shut it",
+        9_000,
+        "unclear",
+        STAFF["jams"],
+        slow=True,
     ),
     "free on a report that a sensor denies": Break(
         in_place_of(retrieving, "reading_of", blind), "nobody knows what lies in A01", 2_000, "in custody", LIARS
@@ -114,6 +119,7 @@ BREAKS = {
         3_000,
         "in custody",
         LIARS._replace(bench=True),
+        slow=True,
     ),
     "left without a report": Break(leaving_out(finish, "leave_retrieval"), "nobody looks into A01 any more", 500),
     "a power cut while staff look": Break(
@@ -149,14 +155,25 @@ BREAKS = {
 }
 
 
-@pytest.mark.parametrize("name", BREAKS)
-def test_the_search_of_hand_ins_notices(name: str, monkeypatch: Patch) -> None:
+def noticed(name: str, patch: Patch) -> None:
     broken = BREAKS[name]
-    unwatched(monkeypatch)
-    broken.how(monkeypatch)
+    unwatched(patch)
+    broken.how(patch)
     fetched = broken.begins == "to fetch"
     walk = BEGINS[broken.begins]
-    scene = Scene("broken", (broken.fitting,), broken.budget, brings=not fetched, fetched=fetched, walk=walk)
+    scene = Scene("broken", (CONTACT,), broken.budget, brings=not fetched, fetched=fetched, walk=walk)
     result = explore.search(scene, broken.states)
     assert result.broken is not None
     assert broken.says in result.broken
+
+
+@pytest.mark.parametrize("name", [name for name, broken in BREAKS.items() if not broken.slow])
+def test_the_search_of_hand_ins_notices(name: str, monkeypatch: Patch) -> None:
+    noticed(name, monkeypatch)
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("name", [name for name, broken in BREAKS.items() if broken.slow])
+def test_the_search_of_hand_ins_notices_what_takes_longer(name: str, monkeypatch: Patch) -> None:
+    noticed(name, monkeypatch)

@@ -18,11 +18,10 @@ from search.result import Result
 
 SCENES = list(scenes())
 EVERYTHING = [scene for scene in SCENES if scene.name.endswith(" all")]
-STATES = 80
+STATES = 50
 TWINS = 150
 TWINNED = {
     "contact-working claims all",
-    "both-working claims two people all",
     "hook-working claims two doors all",
     "contact-working staff look unclear all",
 }
@@ -52,7 +51,7 @@ def test_every_interleaving_nearby_keeps_the_rules_of_hand_ins(scene: Scene) -> 
 
 def test_every_interleaving_of_what_staff_take_out_keeps_the_rules() -> None:
     """From what is in custody on, whatever they say of it; and the terminal alone leads to a free door."""
-    scene = next(scene for scene in SCENES if scene.name == "contact-working staff look in custody liars")
+    scene = next(scene for scene in SCENES if scene.name == "contact-none staff look in custody liars")
     result = explore.search(scene, limit=5_000)
     assert_holds(result)
     assert result.complete

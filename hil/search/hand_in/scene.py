@@ -65,12 +65,12 @@ class Scene(NamedTuple):
     budget: Budget
     claims: bool = True
     """The class is taken in on the person's word where no sensor proves it."""
-    brings: bool = True
-    """Somebody is to bring something."""
     second: bool = False
     """Somebody else brings something to the same wall."""
     fetched: bool = False
     """Something of somebody else waits behind the last door."""
+    brings: bool = True
+    """Somebody is to bring something."""
     walk: tuple[str, ...] = ()
     """What has happened already, by the names of its moves."""
 
