@@ -121,7 +121,7 @@ BREAKS = {
         LIARS._replace(bench=True),
         slow=True,
     ),
-    "left without a report": Break(leaving_out(finish, "leave_retrieval"), "nobody looks into A01 any more", 500),
+    "left without a report": Break(leaving_out(finish, "leave_retrieval"), "no step give_back from retrieval", 500),
     "a power cut while staff look": Break(
         leaving_out(recovery, "quarantine"), "nobody looks into A01 any more", 500, "in custody", STAFF["crashes"]
     ),
