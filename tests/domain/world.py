@@ -12,7 +12,6 @@ from rpds import HashTrieMap
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import BadgeRole
-from lockerd.domain.model.business import KINDS
 from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import (
@@ -110,6 +109,10 @@ def swap(order_id: OrderId = O1, **changes: object) -> Wanted:
     """A new document that a person shall get for the old one, in one compartment."""
     wanted = order(order_id, kind=Kind.SWAP, document_class="plates", **changes)
     return Wanted(wanted.order, tuple(replace(part, direction=Direction.BOTH) for part in wanted.parts))
+
+
+SHOWS: Final = {Direction.OUT: Role.TAKER, Direction.IN: Role.GIVER, Direction.BOTH: Role.EXCHANGER}
+"""Who shows a code, by the direction of what it is for."""
 
 
 def asking(wanted: Wanted) -> Announce:
@@ -241,7 +244,7 @@ class World(Belief):
     def show(self, grant: GrantId | None, form: CodeForm = CodeForm.QR) -> StartCollection:
         """A code is shown."""
         known = None if grant is None else self.state.grants.get(grant)
-        role = Role.TAKER if known is None else KINDS[self.state.orders[known.order].kind].role
+        role = Role.TAKER if known is None else SHOWS[self.part(known.order).direction]
         return StartCollection(self.fresh_visit(), form, grant, role=role)
 
     def collect(self, grant: GrantId) -> VisitId:
