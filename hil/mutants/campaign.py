@@ -11,7 +11,7 @@ import hashlib
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import accumulate
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Final
 
 from campaigns import fingerprint
 from mutants import bench
-from mutants.bench import LONGEST_S, Bench
+from mutants.bench import LONGEST_S, Bench, Tried
 from mutants.by_types import BY_TYPES, refuse
 from mutants.kept import OUT, Equivalent, Kept, equivalents
 from mutants.mutant import ROOT, RULES, Mutant, mutants
@@ -80,16 +80,34 @@ def _try(found: Bench, *, todo: Sequence[Mutant], kept: Kept, jobs: int, until_s
 
     for at in range(0, len(todo), AT_ONCE):
         left = []
-        for tried in found.try_all(begun(todo[at : at + AT_ONCE], 0, QUICK_S), jobs):
+        for tried in _believed(found, todo[at : at + AT_ONCE], partial(begun, from_s=0, to_s=QUICK_S), jobs):
             killed = tried.killed or (BY_TYPES if refuse(tried.mutant) else None)
             if killed is None:
                 left.append(tried.mutant)
             else:
                 kept.add(tried.mutant.id, killed)
-        for tried in found.try_all(begun(left, QUICK_S, ENOUGH_S), jobs):
+        for tried in _believed(found, left, partial(begun, from_s=QUICK_S, to_s=ENOUGH_S), jobs):
             kept.add(tried.mutant.id, tried.killed)
             if tried.killed is None:
                 print(f"survived {tried.mutant}", flush=True)
+
+
+def _believed(
+    found: Bench,
+    some: Sequence[Mutant],
+    begun: Callable[[Iterable[Mutant]], Iterator[tuple[Mutant, Sequence[str]]]],
+    jobs: int,
+) -> Iterator[Tried]:
+    """Try these, and those again of which a test says something that fails without any mutant."""
+    while some:
+        again = []
+        for tried in found.try_all(begun(some), jobs):
+            if tried.killed is not None and not found.passes(tried.killed):
+                print(f"left out, fails with the rules as they are: {tried.killed}", flush=True)
+                again.append(tried.mutant)
+            else:
+                yield tried
+        some = again
 
 
 def order(mutant: Mutant, found: Bench, killers: dict[str, int], from_s: float, to_s: float) -> list[str]:

@@ -201,6 +201,7 @@ def test_the_door_may_be_opened_again_and_three_times_in_all() -> None:
     assert world.refuse_to(visit, Word.OPEN_AGAIN) is Refusal.NO_MORE_OPENINGS
     world.say(visit, Word.NOTHING_IN)
     assert world.worth(grant) is Worth.SUSPENDED, "then staff look"
+    assert world.told(FactType.GRANT_SUSPENDED)[-1].data["reason"] == "openings_used_up"
 
 
 def test_a_door_left_open_is_never_custody_by_a_later_closing() -> None:

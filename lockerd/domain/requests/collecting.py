@@ -36,8 +36,7 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
     grant = None if event.grant is None else draft.state.grants.get(event.grant)
     if event.form is CodeForm.QR and grant is not None and (running := _running(draft, grant)) is not None:
         return Accepted(visit=running.id)
-    refusal = Refusal.CODE_NOT_VALID if grant is None else why_refused(draft.state, grant)
-    if grant is None or refusal is Refusal.CODE_NOT_VALID:
+    if grant is None or (refusal := why_refused(draft.state, grant)) is Refusal.CODE_NOT_VALID:
         if event.form is CodeForm.TYPED:
             tries.count_failure(draft, event)
         return _refuse_code(draft, event, Refused(Refusal.CODE_NOT_VALID))
