@@ -5,7 +5,7 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, World, place
 
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Clear
+from lockerd.domain.model.events import Clear, Word
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import VisitId
@@ -51,6 +51,13 @@ def test_f25_a_door_that_was_put_aside_and_springs_open_lets_nobody_go_on() -> N
     assert world.told(FactType.DOOR_LATE)
     assert world.visit(visit).phase is Phase.DOOR_SHUT
     assert world.condition() is Condition.QUARANTINED
+
+
+def test_f32_at_a_door_that_was_put_aside_nobody_is_asked_what_costs_nothing_any_more() -> None:
+    world, visit = two_doors_opened()
+    world.shut()
+    world.say(visit, Word.DONE)
+    assert world.visit(visit).phase is Phase.OVER
 
 
 def test_rule_21_minutes_that_end_in_a_second_cut_put_the_door_aside_as_nothing_has_been_read() -> None:

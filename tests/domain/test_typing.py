@@ -115,6 +115,23 @@ def test_a_block_is_over_in_the_moment_it_names_for_codes_with_a_number_too() ->
     world.accept(typed(world, second, number_of(world, second)))
 
 
+def test_rule_11_whoever_begins_is_forgiven_what_failed_at_their_number_before_somebody_else_began() -> None:
+    world = World.of(place(A01), place(A02))
+    first, second = world.loaded(O1), world.loaded(O2, at=A02)
+    assert wrong(world, number_of(world, second)) is Refusal.CODE_NOT_VALID
+    visit = world.fresh_visit()
+    world.accept(replace(typed(world, first, number_of(world, first)), visit=visit))
+    assert [each.number for each in world.state.site.tries.numbers] == [number_of(world, second)]
+    world.fire()
+    world.pull()
+    world.take()
+    world.shut()
+    world.say(visit, Word.TAKEN_OUT)
+    world.wait(MINUTE)
+    world.accept(typed(world, second, number_of(world, second)))
+    assert not world.state.site.tries.numbers
+
+
 def test_whoever_is_right_and_has_to_wait_for_a_door_is_not_made_to_wait_for_typing_too() -> None:
     world = World.of(place(A01), place(A02))
     first, second = world.loaded(O1), world.loaded(O2, at=A02)
