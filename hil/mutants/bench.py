@@ -79,7 +79,7 @@ class Bench(AlwaysAlike):
     def _watch(self, items: Sequence[pytest.Item]) -> dict[str, Seen]:
         """Run what is not known yet once with the rules as they are."""
         seen = lines.load(self._kept)
-        fresh = [item for item in items if item.nodeid not in seen]
+        fresh = [item for item in items if item.nodeid not in seen or seen[item.nodeid].failed]
         print(f"{len(items)} tests, of which {len(fresh)} are watched once with the rules as they are", flush=True)
 
         def work() -> None:

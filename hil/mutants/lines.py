@@ -41,14 +41,14 @@ def save(path: Path, seen: dict[str, Seen]) -> None:
 
 
 def load(path: Path) -> dict[str, Seen]:
-    """What is known, without tests that failed or whose file changed; where the rules changed, as far as can be told.
+    """What is known, without tests whose file changed; where the rules changed, as far as can be told.
 
     Whoever ran a line, or the one before, is taken to run what stands there now.
     """
     kept = json.loads(path.read_text()) if path.exists() else {"rules": {}, "tests": {}}
     known = {name: Seen(**row) for name, row in kept["tests"].items()}
     now = {file: digest(Path(file)) for file in {seen.file for seen in known.values()}}
-    known = {name: seen for name, seen in known.items() if seen.digest == now[seen.file] and not seen.failed}
+    known = {name: seen for name, seen in known.items() if seen.digest == now[seen.file]}
     for file, before in kept["rules"].items():
         after = (ROOT / file).read_text() if (ROOT / file).is_file() else ""
         if after != before:

@@ -182,6 +182,7 @@ def test_whoever_stands_at_the_door_is_told_what_their_business_is() -> None:
         Role.LOADER: (NextStep.PUT_IN, NextStep.CONFIRM_LOADED),
         Role.RETRIEVER: (NextStep.TAKE_OUT, NextStep.REPORT),
         Role.UNDOER: (NextStep.TAKE_OUT, NextStep.CONFIRM_TAKEN),
+        Role.EXCHANGER: (NextStep.EXCHANGE, NextStep.CONFIRM_EXCHANGED),
     }
 
 

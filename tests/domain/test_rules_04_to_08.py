@@ -121,3 +121,9 @@ def test_rule_08_the_same_decision_tells_the_same_facts_in_the_same_order() -> N
     twice = decide_module.decide(world.state, event, world.now, world.policy)
     assert once == twice
     assert [fact.type for fact in once.facts] == [FactType.ORDER_COLLECTING, FactType.ATTEMPT_COMMITTED]
+
+
+def test_rule_06_a_code_that_no_badge_made_anew_is_charged_to_nobodys() -> None:
+    world = World.of(place())
+    world.opened()
+    assert not world.state.site.reissues
