@@ -80,7 +80,7 @@ async def test_presence_is_retained_and_the_broker_says_when_the_site_is_gone(
             assert (online["state"], online["boot"], online["since"]) == ("online", "boot-1", NOW_S)
             assert online["contract"] == "1.1"
             assert online["commands"] == sorted(COMMANDS)
-            assert online["kinds"] == ["collection", "hand_in"]
+            assert online["kinds"] == ["collection", "hand_in", "swap"]
             assert {"events.replay/epoch", "order.announce/needs", "order.announce/needs.size"} <= {*online["options"]}
             assert online["requires"] == ["same_again", "strict_fields"]
         async with central(mosquitto.port) as later:

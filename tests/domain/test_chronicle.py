@@ -18,9 +18,11 @@ NOT_IN_IT = {
     FactType.COMPARTMENT_REMOVED,
     FactType.CUSTODY_CHECKPOINT,
     FactType.ORDER_UNSERVABLE,
+    FactType.ORDER_EXCHANGING,
     FactType.ORDER_HELD,
     FactType.ORDER_HOLD_ENDED,
     FactType.PART_REMAINDER,
+    FactType.PART_TAKEN,
     FactType.RECEIPT_TRIES_BLOCKED,
     FactType.SERVICE_KEY_ON,
     FactType.SITE_COMMISSIONED,
@@ -28,8 +30,8 @@ NOT_IN_IT = {
     FactType.TIME_AGREED,
     FactType.TYPING_NUMBER_CLOSED,
 }
-"""A wall that is configured anew, rules that fail, other layers; what needs more patience than dice have; and what is
-kept back, and what a second door is offered for, of which tests of their own tell."""
+"""A wall that is configured anew, rules that fail, other layers; what needs more patience than dice have; what is
+kept back, what a second door is offered for, of which tests of their own tell."""
 
 
 played = cache(chapter)

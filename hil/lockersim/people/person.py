@@ -110,11 +110,12 @@ class Person:
 
     async def _show(self, letter: OpenedCode, by: By) -> Visit:
         terminal = self._scene.terminal
-        scan, typed = terminal.collect, terminal.collect_typed
         if self._document.old is not None:
             scan, typed = terminal.exchange, terminal.exchange_typed
         elif self._gives:
             scan, typed = terminal.hand_in, terminal.hand_in_typed
+        else:
+            scan, typed = terminal.collect, terminal.collect_typed
         match by:
             case By.QR:
                 # In a thread: the simulated boards must go on answering in time.

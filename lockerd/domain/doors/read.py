@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from lockerd.domain.doors.unexplained import explain
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.contradiction import compare_item, send_to_staff, sensor_fault, tell_fault
+from lockerd.domain.hand_over.contradiction import compare_item, note_absent, send_to_staff, sensor_fault, tell_fault
 from lockerd.domain.hand_over.finish import judge_when_left
-from lockerd.domain.hand_over.handing_in import found_open, note_absent, note_closing
+from lockerd.domain.hand_over.handing_in import found_open, note_closing
 from lockerd.domain.hand_over.moves import entered, see
 from lockerd.domain.hand_over.quarantine import doubt
 from lockerd.domain.model.compartments import Condition, Leaf

@@ -35,6 +35,17 @@ def tell_fault(draft: Draft, compartment: CompartmentId, sensor: Sensor, reason:
     draft.tell(FactType.SENSOR_FAULT, compartment, row.part, sensor=sensor, input=at, reason=reason)
 
 
+def note_absent(draft: Draft, compartment: CompartmentId) -> None:
+    """Of an exchange: with the door open nothing lies inside, so what is seen there afterwards is another (rule 23)."""
+    row = draft.state.compartments[compartment]
+    part = None if row.part is None else draft.state.parts[row.part]
+    if part is None or part.state is not PartState.EXCHANGING or row.condition is not Condition.HANDING_OVER:
+        return
+    absent = reading_of(draft.state, compartment).item is Item.ABSENT
+    if absent and looks(draft.state, compartment) is Leaf.OPEN:
+        draft.change(part, absent_seen=True)
+
+
 def compare_item(draft: Draft, compartment: CompartmentId) -> None:
     """An item that goes or comes behind a shut door: a sensor that is stuck or cheated, or a way in from behind."""
     row, reading = draft.state.compartments[compartment], reading_of(draft.state, compartment)

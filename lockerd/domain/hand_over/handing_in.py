@@ -120,17 +120,6 @@ def note_closing(draft: Draft, compartment: CompartmentId) -> None:
         draft.change(part, shut_lo_s=draft.now.lo_s - LOOKED_S)
 
 
-def note_absent(draft: Draft, compartment: CompartmentId) -> None:
-    """Of an exchange: with the door open nothing lies inside, so what is seen there afterwards is another (rule 23)."""
-    row = draft.state.compartments[compartment]
-    part = None if row.part is None else draft.state.parts[row.part]
-    if part is None or part.state is not PartState.EXCHANGING or row.condition is not Condition.HANDING_OVER:
-        return
-    absent = reading_of(draft.state, compartment).item is Item.ABSENT
-    if absent and looks(draft.state, compartment) is Leaf.OPEN:
-        draft.change(part, absent_seen=True)
-
-
 def found_open(draft: Draft, compartment: CompartmentId) -> None:
     """It was open before the power failed, and is: whoever shuts it now may not be who brought the thing (rule 21)."""
     row = draft.state.compartments[compartment]

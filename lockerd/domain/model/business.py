@@ -115,6 +115,8 @@ KINDS: Final[Mapping[Kind, Served]] = {
 
 BRINGS: Final = frozenset(served.role for served in KINDS.values() if WAYS[served.direction].brought)
 """Who comes with something, and has nothing behind a door."""
+LEAVES: Final = frozenset(served.role for served in KINDS.values() if WAYS[served.direction].to_office) - BRINGS
+"""Who leaves something where the office's thing lay."""
 
 
 def business(visit: Visit) -> Business:

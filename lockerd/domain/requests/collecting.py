@@ -6,7 +6,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_collecting, begin_exchanging
 from lockerd.domain.hand_over.reserve import serves
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.business import BRINGS, BUSINESS, KINDS
+from lockerd.domain.model.business import BRINGS, BUSINESS, KINDS, LEAVES
 from lockerd.domain.model.derived import in_order, parts_of, why_refused
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
@@ -61,7 +61,10 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
     if event.role in BRINGS:
         return open_for_hand_in(draft, event, grant)
     right = Right(RightKind.GRANT, grant.id, authority=grant.authority)
-    waiting = [part for part in parts_of(draft.state, grant.order) if may_collect(part) and _door_shows(draft, part)]
+    exchanged = event.role in LEAVES
+    waiting = [part for part in parts_of(draft.state, grant.order) if may_collect(part)]
+    if exchanged:
+        waiting = [part for part in waiting if _door_shows(draft, part)]
     first: Refused | None = None
     for part in waiting:
         assert part.compartment is not None
@@ -69,7 +72,7 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
         first = first or refused
         if refused is not None:
             continue
-        if part.way.to_office:
+        if exchanged:
             begin_exchanging(draft, part, event.form)
         else:
             begin_collecting(draft, part, event.form)
@@ -96,8 +99,7 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
 
 def _door_shows(draft: Draft, part: Part) -> bool:
     """Whether the door of an exchange still shows what its class asks for: sensors come and go (rule 16)."""
-    if not part.way.to_office or part.compartment is None:
-        return True
+    assert part.compartment is not None
     return serves(draft.state, draft.policy, part, draft.state.compartments[part.compartment].place)
 
 

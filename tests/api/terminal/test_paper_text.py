@@ -155,7 +155,7 @@ def test_a_failure_of_the_machine_is_called_one() -> None:
     assert said[Refusal.DOOR_STUCK] == "The lock was operated, but the door did not open."
     assert said[Refusal.OUT_OF_SERVICE].startswith("The station could not operate the door")
     assert said["nothing_put_in"].startswith("The door opened.")
-    assert said[Refusal.CANCELLED] == "The hand-in could not be completed."
+    assert said[Refusal.CANCELLED] == "What was to be done could not be completed."
 
 
 @pytest.mark.parametrize("reason", [*Refusal, "not_opened", "nothing_put_in", "something new"])
