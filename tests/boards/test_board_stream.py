@@ -123,7 +123,7 @@ def test_fuzz_is_bounded_and_only_sound_frames_are_heard(family):
     codec, chance = codec_of(family), random.Random(f"fuzz {family}")
     alphabet = bytes.fromhex("02 03 65 80 81 8A 11 33 00 01 30")  # bytes that frames are made of meet parsers oftener
     sound, most = replies(family), longest(family)
-    for _ in range(150):  # `make fuzz` plays ten million spoilt frames of each family
+    for _ in range(400):  # `make fuzz` plays ten million spoilt frames of each family
         pieces = [chance.choice((chance.randbytes(9), bytes(chance.choices(alphabet, k=24)))) for _ in range(6)]
         pieces.insert(chance.randrange(6), chance.choice(sound))
         data = b"".join(pieces)

@@ -22,7 +22,7 @@ NAMES = [f"{fitting.door}-{fitting.item}" for fitting in FITTINGS]
 EVERYTHING = Budget(
     crashes=2, forces=1, sticks=1, outages=1, reissues=1, springs=1, flaps=1, halts=1, strangers=1, hangs=1
 )
-STATES = 120
+STATES = 300
 TWINS = 260
 
 

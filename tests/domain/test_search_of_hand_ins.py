@@ -18,7 +18,7 @@ from search.result import Result
 
 SCENES = list(scenes())
 EVERYTHING = [scene for scene in SCENES if scene.name.endswith(" all")]
-STATES = 50
+STATES = 80
 TWINS = 150
 TWINNED = {
     "contact-working claims all",
