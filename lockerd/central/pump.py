@@ -6,7 +6,7 @@ again: central knows them by their ids. A row larger than the broker takes stays
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -15,11 +15,12 @@ from lockerd.central.adapter import WINDOW
 from lockerd.central.link import Link, LinkLostError, OversizedPostError, PublishRefusedError
 from lockerd.central.together import first_ended
 from lockerd.central.topics import Topics
-from lockerd.store import Store
+from lockerd.store import Outgoing, Store
 
 _log = logging.getLogger(__name__)
 
-BATCH_ROWS: Final = 500
+BATCH_ROWS: Final = 250
+"""At most three batches are in memory: one on its way out, one ready, one read."""
 LINGER_S: Final = 0.1
 """How long acknowledged rows are collected before the store hears of them: one durable write for many."""
 REFUSED_PAUSE_S: Final = 10.0
@@ -94,20 +95,28 @@ class Pump:
     async def run(self, link: Link) -> None:
         """Publish until the link is lost. A refused row is never skipped: it is tried again, and the rest waits."""
         while True:
-            flight = _Flight()
-            await first_ended(self._send(link, flight), self._settle(flight))
+            flight, ready = _Flight(), asyncio.Queue[Sequence[Outgoing]](1)
+            await first_ended(self._read(ready), self._send(link, flight, ready), self._settle(flight))
             await asyncio.sleep(REFUSED_PAUSE_S)
 
-    async def _send(self, link: Link, flight: _Flight) -> None:
+    async def _read(self, ready: asyncio.Queue[Sequence[Outgoing]]) -> None:
+        """Read rows a batch ahead, so that the window does not run empty while the database is asked."""
+        after = 0
+        while True:
+            self.wake.clear()
+            if rows := await self._store.unsent(after, BATCH_ROWS):
+                after = rows[-1].id
+                await ready.put(rows)
+            else:
+                await self.wake.wait()
+
+    async def _send(self, link: Link, flight: _Flight, ready: asyncio.Queue[Sequence[Outgoing]]) -> None:
         """Post rows in order. The first goes alone: mosquitto 2.0.11 hangs up after a refusal and, with more unread in
         its buffer, takes the refusal along; so what is refused gets to be the first and is heard of.
         """
-        after, alone = 0, True
+        alone = True
         while True:
-            self.wake.clear()
-            rows = await self._store.unsent(after, BATCH_ROWS)
-            for row in rows:
-                after = row.id
+            for row in await ready.get():
                 await flight.room.acquire()
                 try:
                     posted = link.post(events.post(self._topics, row))
@@ -119,8 +128,6 @@ class Pump:
                 if alone:
                     await asyncio.wait({posted})
                 alone = False
-            if not rows:
-                await self.wake.wait()
 
     async def _settle(self, flight: _Flight) -> None:
         """Tell the store what was acknowledged; returns at the first row that was refused."""
