@@ -11,12 +11,13 @@ from lockerd.domain.hand_over.custody import RECORDS_MAX
 from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import parts_of
+from lockerd.domain.model.directions import WAYS
 from lockerd.domain.model.events import Announce, ConfirmLoaded, Resume, TechnicianOpen
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PARTS_MAX, Needs, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor, Sensor
-from lockerd.domain.model.receipts import Grade, Paper
+from lockerd.domain.model.receipts import GRADES, Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble
 from lockerd.domain.model.visits import NextStep, Phase, Role
@@ -124,6 +125,11 @@ def test_rule_11_no_time_is_counted_while_one_of_its_doors_cannot_be_opened() ->
 
 def test_how_sure_a_custody_is_is_one_of_the_words_of_its_fact() -> None:
     assert words_of(FactType.PART_HANDED_IN, "grade") == frozenset(Grade) - {Grade.OPENED}
+
+
+def test_rule_18_what_staff_find_counts_where_it_passes_to_the_office_and_an_opening_where_it_goes_out() -> None:
+    for direction, way in WAYS.items():
+        assert GRADES[direction] == {Grade.SENSOR, Grade.CLAIM, Grade.FOUND if way.to_office else Grade.OPENED}
 
 
 def test_who_can_reach_every_shelf_leaves_the_reachable_ones_to_those_who_cannot() -> None:

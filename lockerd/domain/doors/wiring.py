@@ -15,7 +15,7 @@ from lockerd.domain.model.reasons import DoorReason, HaltReason
 from lockerd.domain.model.reports import BoardHealth, BoardReport, BusReport, BusTrouble
 from lockerd.domain.model.state import Disturbed
 from lockerd.domain.model.visits import Phase
-from lockerd.domain.openings.halting import halt, withdraw
+from lockerd.domain.openings.halting import halt
 
 _BOARD_FACTS: Final = {
     BoardHealth.ALIVE: FactType.BOARD_ALIVE,
@@ -88,8 +88,5 @@ def _lock_may_be_off(draft: Draft, compartment: CompartmentId) -> None:
     part = None if row.part is None else draft.state.parts[row.part]
     if part is None or part.state is not PartState.HANDING_IN or row.condition is not Condition.HANDING_OVER:
         return  # its own lock is still to be fired, and the door to be seen open after that
-    attempt = None if row.attempt is None else draft.state.attempts[row.attempt]
-    if attempt is not None and attempt.began_ms is None:
-        withdraw(draft, attempt)
     quarantine(draft, compartment, DoorReason.BUS_TAMPER)
     send_to_staff(draft, compartment)

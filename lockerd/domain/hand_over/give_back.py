@@ -71,10 +71,10 @@ def give_back_loading(draft: Draft, visit: Visit, *, stuck: bool) -> None:
     )
     if stuck:
         quarantine(draft, row.id, DoorReason.DOOR_STUCK)
-    elif row.condition is Condition.LOADING and (visit.must_check or row.pulse is not None):
+    elif visit.must_check or row.pulse is not None:
         # A pulse that nobody saw succeed: the door may be unlocked, so nothing is proven any more.
         doubt(draft, row.id, DoorReason.NOT_OPENED)
-    elif row.condition is Condition.LOADING:
+    else:
         move_compartment(draft, row.id, ConditionStep.GIVE_BACK)
 
 

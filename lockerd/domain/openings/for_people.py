@@ -63,7 +63,7 @@ def _is_to_do(visit: Visit, part: Part) -> bool:
         case Role.TAKER:
             return may_collect(part)
         case Role.UNDOER:
-            return part.state in {PartState.RECALLED, PartState.EXPIRED}
+            return part.state is PartState.RECALLED
         case Role.EXCHANGER:
             return False  # it has one door
         case Role.LOADER | Role.GIVER | Role.RETRIEVER:

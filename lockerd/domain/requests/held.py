@@ -26,7 +26,7 @@ def _may_be(state: State, visit: Visit) -> bool:
         return False
     row = state.compartments[visit.door]
     attempt = None if row.attempt is None else state.attempts[row.attempt]
-    sent = attempt is None or (attempt.visit == visit.id and attempt.began_ms is not None)
+    sent = attempt is None or attempt.began_ms is not None
     match visit.phase:
         case Phase.DOOR_OPEN:
             return attempt is None and not has_contact(row.place) and visit.claim is not Claim.TAKEN_OUT

@@ -140,7 +140,7 @@ def may_contradict(state: State, visit: Visit) -> bool:
     """Whether the person may say that the item is out although no opening was seen: after a try that failed (F21)."""
     number = state.compartments[visit.compartment].attempt
     attempt = None if number is None else state.attempts[number]
-    sent = attempt is None or (attempt.visit == visit.id and attempt.began_ms is not None)
+    sent = attempt is None or attempt.began_ms is not None
     pulsed = state.compartments[visit.compartment].pulse is not None
     tried = (visit.phase is Phase.RETRYING and pulsed) or (visit.phase is Phase.OPENING and visit.attempts > 1)
     return business(visit).takes and not visit.opened and tried and sent
