@@ -11,7 +11,7 @@ import hashlib
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import accumulate
 from pathlib import Path
@@ -30,8 +30,10 @@ FOLDERS: Final = (ROOT / "tests" / "domain",)
 """Tests of the rules; nobody waits in them."""
 QUICK_S: Final = 1.5
 """After so many seconds of tests that run its lines a mutant meets the types,"""
-ENOUGH_S: Final = 5.0
-"""and after that so many more."""
+ENOUGH_S: Final = 12.0
+"""and after that so many more, those first that run what few others run."""
+Order = Callable[[Mutant, Bench, Mapping[str, int]], list[str]]
+"""Which tests a mutant meets, in their order, given how often each has noticed one."""
 AT_ONCE: Final = 40
 """So many mutants meet the quick tests before the survivors among them meet the others."""
 
@@ -72,21 +74,21 @@ def _try(found: Bench, *, todo: Sequence[Mutant], kept: Kept, jobs: int, until_s
     for name in useless:
         print(f"left out, fails with the rules as they are: {name}")
 
-    def begun(some: Iterable[Mutant], from_s: float, to_s: float) -> Iterator[tuple[Mutant, Sequence[str]]]:
+    def begun(some: Iterable[Mutant], choose: Order) -> Iterator[tuple[Mutant, Sequence[str]]]:
         for mutant in some:
             if time.monotonic() > until_s:
                 return
-            yield mutant, order(mutant, found, kept.killers(), from_s, to_s)
+            yield mutant, choose(mutant, found, kept.killers())
 
     for at in range(0, len(todo), AT_ONCE):
         left = []
-        for tried in _believed(found, todo[at : at + AT_ONCE], partial(begun, from_s=0, to_s=QUICK_S), jobs):
+        for tried in _believed(found, todo[at : at + AT_ONCE], partial(begun, choose=quick), jobs):
             killed = tried.killed or (BY_TYPES if refuse(tried.mutant) else None)
             if killed is None:
                 left.append(tried.mutant)
             else:
                 kept.add(tried.mutant.id, killed)
-        for tried in _believed(found, left, partial(begun, from_s=QUICK_S, to_s=ENOUGH_S), jobs):
+        for tried in _believed(found, left, partial(begun, choose=rare), jobs):
             kept.add(tried.mutant.id, tried.killed)
             if tried.killed is None:
                 print(f"survived {tried.mutant}", flush=True)
@@ -110,28 +112,52 @@ def _believed(
         some = again
 
 
-def order(mutant: Mutant, found: Bench, killers: dict[str, int], from_s: float, to_s: float) -> list[str]:
-    """The tests that can notice it, the likeliest and shortest first: those of these seconds.
+def quick(mutant: Mutant, found: Bench, killers: Mapping[str, int]) -> list[str]:
+    """The tests that can notice it, the likeliest and shortest first, as many as are quick.
 
     What is outside of functions is run by an import: every test can notice it, the sooner if it runs lines that read
     it, and if its file has its name.
     """
-    where, name = mutant.spot.where, mutant.module.name
-    useful = {test: seen for test, seen in found.seen.items() if not seen.failed and seen.cpu_s < LONGEST_S}
-    if where.function is not None:
-        useful = {test: seen for test, seen in useful.items() if seen.runs(name, where.first, where.last)}
+    where, seen = mutant.spot.where, found.seen
     outer = where.name.partition(".")[0]
     read_at = {} if where.function is not None else readers(outer)
     likeliest = sorted(
-        useful,
+        _useful(mutant, found),
         key=lambda test: (
-            where.function is None and outer not in _text(useful[test].file),
-            bool(read_at) and not any(lines & useful[test].ran(file) for file, lines in read_at.items()),
-            (useful[test].cpu_s + 0.01) / (killers.get(test, 0) + 1),
+            where.function is None and outer not in _text(seen[test].file),
+            bool(read_at) and not any(lines & seen[test].ran(file) for file, lines in read_at.items()),
+            (seen[test].cpu_s + 0.01) / (killers.get(test, 0) + 1),
         ),
     )
-    total_s = accumulate(useful[test].cpu_s for test in likeliest)
-    return [test for test, at_s in zip(likeliest, total_s, strict=True) if from_s < at_s <= to_s]
+    return _within(QUICK_S, likeliest, found)
+
+
+def rare(mutant: Mutant, found: Bench, killers: Mapping[str, int]) -> list[str]:
+    """The others, those first that run lines of its function which few of them run: what the fault changes is done
+    there by a call, and the shortest tests of all say little of it."""
+    done, seen = set(quick(mutant, found, killers)), found.seen
+    left = [test for test in _useful(mutant, found) if test not in done]
+    name, unit = mutant.module.name, mutant.spot.where.unit
+    own = range(unit.lineno, (unit.end_lineno or unit.lineno) + 1)
+    times = Counter(line for test in left for line in seen[test].ran(name) if line in own)
+
+    def fewest(test: str) -> int:
+        return min((times[line] for line in seen[test].ran(name) if line in own), default=len(left))
+
+    return _within(ENOUGH_S, sorted(left, key=lambda test: (seen[test].cpu_s + 0.01) * fewest(test)), found)
+
+
+def _useful(mutant: Mutant, found: Bench) -> list[str]:
+    where, name = mutant.spot.where, mutant.module.name
+    useful = {test: seen for test, seen in found.seen.items() if not seen.failed and seen.cpu_s < LONGEST_S}
+    if where.function is not None:
+        return [test for test, seen in useful.items() if seen.runs(name, where.first, where.last)]
+    return list(useful)
+
+
+def _within(seconds: float, tests: Sequence[str], found: Bench) -> list[str]:
+    total_s = accumulate(found.seen[test].cpu_s for test in tests)
+    return [test for test, at_s in zip(tests, total_s, strict=True) if at_s <= seconds]
 
 
 @cache

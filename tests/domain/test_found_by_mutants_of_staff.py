@@ -3,22 +3,36 @@
 from dataclasses import replace
 
 import pytest
-from counter import begin
+from counter import begin, found, looked
+from counter import brought as counter_brought
 from hands import brought, settle
 from test_found_by_mutants import whole
 from test_remainder import LEFT, look, stuck, two_doors
-from world import A01, A02, SECOND, World, place
+from world import A01, A02, O1, POLICY, SECOND, STAFF, World, order, place
 
 from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Accepted, ConfirmLoaded
+from lockerd.domain.model.events import (
+    Accepted,
+    CodeForm,
+    ConfirmLoaded,
+    Event,
+    Found,
+    Refused,
+    Reissue,
+    StartLoading,
+    TechnicianOpen,
+)
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
+from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.parts import PartState, RightState
-from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import AuxiliaryInput, NotFiredReason
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
+from lockerd.domain.requests.two_people import MOST_WAITING
 
 BARE = place(A01, door_sensor=DoorSensor.NONE, item_sensor=ItemSensor.NONE)
 
@@ -145,3 +159,179 @@ def test_an_attempt_that_two_doors_name_in_a_torn_file_is_answered_for_at_its_ow
     world.report()
     assert [fact.data["attempt"] for fact in world.told(FactType.ATTEMPT_CLOSED)][-1] == attempt
     assert world.part().right is RightState.GRACE
+
+
+WAITS = {
+    "busy": 3_000,
+    "the code is tried": 3_000,
+    "somebody collects": 10_000,
+    "the number was taken": 1_000,
+    "not read": 2_000,
+    "on battery": 60_000,
+}
+
+
+@pytest.mark.parametrize("why", WAITS)
+def test_whoever_is_to_come_again_is_told_after_how_long(why: str) -> None:
+    world = World.of(place(), place(A02))
+    grant = world.loaded()
+    match why:
+        case "busy":
+            world.accept(TechnicianOpen("meier", A02, "look"))
+            event: Event = TechnicianOpen("meier", A02, "look")
+        case "the code is tried":
+            world.collect(grant)
+            event = world.show(grant, CodeForm.TYPED)
+        case "somebody collects":
+            world.collect(grant)
+            event = Reissue(O1, world.fresh_code())
+        case "the number was taken":
+            code = replace(world.fresh_code(), record=world.grant(grant).code)
+            event = Reissue(O1, code)
+        case "not read":
+            world.boxes[A01].answering = False
+            world.report()
+            event = world.show(grant)
+        case _:
+            world.line(AuxiliaryInput.MAINS_LOST, active=True)
+            event = world.show(grant)
+    answer = world.event(event)
+    assert isinstance(answer, Refused)
+    assert answer.retry_after_ms == WAITS[why]
+
+
+@pytest.mark.parametrize("door", [Door.OPEN, Door.CLOSED])
+def test_rule_26_no_report_counts_before_the_door_has_caught(door: Door) -> None:
+    world = World.of(place(door_sensor=DoorSensor.BOTH))
+    counter_brought(world)
+    visit = looked(world)
+    world.boxes[A01].open, world.boxes[A01].bolted = door is Door.OPEN, False
+    world.report()
+    assert world.refuse_to(visit, Word.FOUND) is Refusal.DOOR_NOT_SHUT
+    world.shut()
+    found(world, visit)
+    assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
+
+
+def test_something_else_that_lies_there_still_is_reported_at_once() -> None:
+    world = World.of(place())
+    counter_brought(world)
+    visit = looked(world, take=False)
+    world.say(visit, Word.OTHER)
+    assert (world.visit(visit).phase, world.condition()) == (Phase.OVER, Condition.QUARANTINED)
+    assert [fact.data["reason"] for fact in world.told(FactType.INCIDENT_NOTED)] == ["other_found"]
+
+
+def test_rule_27_a_new_code_does_not_wait_for_staff_who_look() -> None:
+    world = World.of(place())
+    world.say(brought(world, put_in=False), Word.NOTHING_IN)
+    world.wait(12 * SECOND)
+    visit = begin(world)
+    world.fire()
+    world.pull()
+    world.shut()
+    grant = world.reissue()
+    world.say(visit, Word.NOTHING)
+    assert (world.order(), world.worth(grant)) == (PartState.AWAITED, Worth.ACTIVE)
+
+
+def test_a_code_whose_loading_is_undone_is_forgotten_by_the_store_too() -> None:
+    world = World.of(place())
+    world.announce()
+    visit = world.put_in()
+    grant = world.confirm(visit)
+    world.wait(6 * SECOND)
+    world.say(visit, Word.UNDO)
+    dropped: list[object] = []
+    world.fire()
+    world.pull()
+    world.take()
+    world.shut()
+    world.say(visit, Word.TAKEN_OUT)
+    assert world.last is not None
+    dropped += world.last.dropped
+    assert ("grant", grant) in dropped
+    assert grant not in world.state.grants
+
+
+def test_rule_12_what_is_erased_in_the_decision_that_ended_it_is_not_written_once_more() -> None:
+    world = World.of(place())
+    world.opened()
+    draft = Draft(world.state, world.now, world.policy)
+    draft.change(world.state.orders[O1], cancel_reason="case-1")
+    draft.change(world.part(), attempts=3)
+    draft.erase(O1)
+    decision = draft.decision(Accepted())
+    assert (decision.rows, decision.erased) == ((), (O1,))
+
+
+def test_a_defect_at_one_door_takes_back_no_pulse_of_another() -> None:
+    world = World.of(place(), place(A02))
+    world.collect(world.loaded())
+    torn = replace(world.state.compartments[A02], part=world.part().id)
+    world.state = replace(world.state, compartments=world.state.compartments.insert(A02, torn))
+    world.report([A02])
+    world.boxes[A02].open = True
+    world.report([A02])
+    assert world.told(FactType.SITE_DEFECT)
+    assert world.condition(A02) is Condition.QUARANTINED
+    assert not world.withdrawn
+
+
+@pytest.mark.parametrize(("silent", "reason"), [(True, "no_reading"), (False, "door_not_shut")])
+def test_why_a_reservation_moves_to_another_door_is_told(*, silent: bool, reason: str) -> None:
+    world = World.of(place(), place(A02))
+    world.announce()
+    world.boxes[A01].answering, world.boxes[A01].open = not silent, not silent
+    world.mono_ms += 1
+    reading = world.boxes[A01].reading(world.mono_ms)
+    world.state = replace(world.state, readings=world.state.readings.insert(A01, reading))
+    assert world.visit(world.load()).compartment == A02
+    assert [fact.data["reason"] for fact in world.told(FactType.ORDER_RELEASED)] == [reason]
+
+
+def test_rule_03_a_door_is_not_judged_before_the_bus_has_answered_for_its_lock() -> None:
+    world = World.of(place())
+    stuck(world, world.loaded())
+    world.wait(6 * SECOND)
+    world.accept(TechnicianOpen("meier", A01, "it stuck"))
+    world.pull()
+    world.take()
+    world.shut()
+    assert world.condition() is Condition.HANDING_OVER
+    world.give_back(NotFiredReason.WITHDRAWN)
+    assert world.condition() is Condition.FREE
+
+
+def test_rule_18_a_door_put_aside_for_a_defect_gives_no_second_receipt() -> None:
+    world = World.of(place())
+    counter_brought(world)
+    assert world.part().receipt is not None
+    torn = replace(world.state.compartments[A01], condition=Condition.FREE)
+    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
+    world.crash()
+    world.report()
+    assert world.part().state is PartState.QUARANTINED
+    world.technician()
+    world.take()
+    world.shut()
+    assert world.refuse(Found("meier", A01, "looked")) is Refusal.NOT_NOW
+    world.clear()
+    assert len(world.told(FactType.PART_HANDED_IN)) == 1
+
+
+def test_a_code_made_anew_for_what_left_a_door_behind_is_shown_for_what_is_still_to_be_brought() -> None:
+    world = two_doors()
+    stuck(world, world.awaited())
+    visit = world.fresh_visit()
+    world.accept(Reissue(O1, world.fresh_code(), STAFF, visit))
+    assert (world.visit(visit).part, world.visit(visit).door) == (world.part().id, None)
+
+
+def test_so_many_loadings_wait_for_their_second_badge_and_no_more() -> None:
+    world = World.of(place(), policy=replace(POLICY, two_people=frozenset({"passport"})))
+    for number in range(MOST_WAITING + 1):
+        name = OrderId(f"01900000-0000-7000-8000-0000000001{number:02}")
+        world.announce(order(name))
+        world.event(StartLoading(world.fresh_visit(), name, STAFF))
+        assert len(world.state.first_badges) == min(number + 1, 32)

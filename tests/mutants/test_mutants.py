@@ -170,20 +170,34 @@ def test_the_order_is_the_seeds() -> None:
     assert campaign.drawn(every, 1) == campaign.drawn(list(reversed(every)), 1) != campaign.drawn(every, 2)
 
 
-def test_the_likeliest_test_comes_first_and_one_that_does_not_run_the_line_not_at_all() -> None:
-    mutant = next(m for m in mutants("domain/hand_over/moves.py") if m.spot.where.function is not None)
-    name, line = mutant.module.name, mutant.spot.where.first
+def bench(mutant: Mutant, **seconds: float) -> Bench:
+    """Tests of so many seconds, all of which run the line of this mutant."""
     found = Bench(lambda _: None, Path())
-    found.seen = {
-        "slow": Seen(0.9, lines={name: [line]}),
-        "quick": Seen(0.1, lines={name: [line]}),
-        "likely": Seen(0.2, lines={name: [line]}),
-        "elsewhere": Seen(0.1, lines={name: [1]}),
-        "search": Seen(20.0, lines={name: [line]}),
-        "broken": Seen(0.1, failed=True, lines={name: [line]}),
-    }
-    assert campaign.order(mutant, found, {"likely": 9}, 0, 9) == ["likely", "quick", "slow"]
-    assert campaign.order(mutant, found, {"likely": 9}, 0.25, 9) == ["quick", "slow"]
+    lines = {mutant.module.name: [mutant.spot.where.first]}
+    found.seen = {test: Seen(cpu_s, lines=lines) for test, cpu_s in seconds.items()}
+    return found
+
+
+def in_a_function() -> Mutant:
+    return next(m for m in mutants("domain/hand_over/moves.py") if m.spot.where.function is not None)
+
+
+def test_the_likeliest_test_comes_first_and_one_that_does_not_run_the_line_not_at_all() -> None:
+    mutant = in_a_function()
+    found = bench(mutant, slow=0.9, short=0.1, likely=0.2, search=20.0, broken=0.1)
+    found.seen["broken"].failed = True
+    found.seen["elsewhere"] = Seen(0.1, lines={mutant.module.name: [1]})
+    assert campaign.quick(mutant, found, {"likely": 9}) == ["likely", "short", "slow"]
+    assert campaign.rare(mutant, found, {"likely": 9}) == []
+
+
+def test_of_those_that_are_left_the_ones_come_first_that_run_what_few_run() -> None:
+    mutant = in_a_function()
+    unit, name = mutant.spot.where.unit, mutant.module.name
+    found = bench(mutant, short=0.8, slow=0.9, other=0.85, slowest=0.95)
+    found.seen["slowest"].lines = {name: [mutant.spot.where.first, unit.lineno]}
+    assert campaign.quick(mutant, found, {}) == ["short"]
+    assert campaign.rare(mutant, found, {}) == ["slowest", "other", "slow"]
 
 
 MARKED = """

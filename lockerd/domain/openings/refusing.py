@@ -21,6 +21,8 @@ from lockerd.domain.model.visits import Phase
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.standing import holds_up
 
+BUSY: Final = Refused(Refusal.BUSY, retry_after_ms=3_000)
+"""Somebody else is at a door, or this one is on its way: over in a moment."""
 WORTH_WAITING_MS: Final = 60_000
 """What keeps a door from being opened so long is not over in a moment."""
 
@@ -51,9 +53,9 @@ def open_for_person(
     held = [visit for visit in shut if business(visit).holds]
     if any(visit.claim_ms is not None for visit in shut):
         # Rule 17: custody rests on what is read after the word; to end that visit now would judge it without.
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+        return BUSY
     if any(visit.badge == right.holder and business(visit).right is right.kind for visit in held):
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+        return BUSY
     refused = refuse_opening(draft, compartment, right, going_on)
     if refused is None:
         for visit in shut:
@@ -80,7 +82,7 @@ def refuse_opening(
     if grant is not None and (stopped := why_stopped(draft.state.orders[grant.order])) is not None:
         return Refused(stopped)
     if row.attempt is not None or _another_door_busy(draft, compartment, visit, others_shut=others_shut):
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+        return BUSY
     if (rest_ms := _rest_ms(draft, compartment)) > 0:
         return Refused(Refusal.WAIT, retry_after_ms=rest_ms)
     if (refused := brake.over_budget(draft, right)) is not None:

@@ -16,7 +16,7 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import fire
-from lockerd.domain.openings.refusing import may_collect, open_for_person
+from lockerd.domain.openings.refusing import BUSY, may_collect, open_for_person
 from lockerd.domain.requests import tries
 from lockerd.domain.requests.handing_in import open_for_hand_in
 
@@ -43,7 +43,7 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
     if KINDS[draft.state.orders[grant.order].kind].role is not event.role:
         return _refuse_code(draft, event, Refused(Refusal.OTHER_BUSINESS))
     if refusal is not None:
-        return _refuse_code(draft, event, Refused(refusal, retry_after_ms=3_000 if refusal is Refusal.BUSY else None))
+        return _refuse_code(draft, event, BUSY if refusal is Refusal.BUSY else Refused(refusal))
     if _is_over(draft, grant, event.exp_s):
         return _refuse_code(draft, event, Refused(Refusal.EXPIRED))
     if (refused := _refuse_new(draft, grant)) is not None:

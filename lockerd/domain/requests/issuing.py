@@ -22,7 +22,7 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit, must_say_empty
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.for_people import printing_visit, refuse_staff
-from lockerd.domain.openings.refusing import not_read
+from lockerd.domain.openings.refusing import BUSY, not_read
 from lockerd.domain.requests.loading import load_next, next_to_load
 
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)
@@ -51,7 +51,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
     if draft.state.compartments[visit.compartment].condition is not Condition.LOADING:
         return Refused(Refusal.ASK_STAFF)
     if draft.state.compartments[visit.compartment].attempt is not None:
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+        return BUSY
     if leaf is Leaf.UNKNOWN:
         return not_read(draft, visit.compartment)
     if must_say_empty(visit):

@@ -22,7 +22,7 @@ from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import fire
 from lockerd.domain.openings.for_people import refuse_staff
-from lockerd.domain.openings.refusing import not_read, open_for_person
+from lockerd.domain.openings.refusing import BUSY, not_read, open_for_person
 
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)
 
@@ -81,7 +81,7 @@ def _refuse(draft: Draft, event: StartRetrieval, compartment: CompartmentId) -> 
     if (refused := refuse_staff(draft.policy, event.staff, BadgeRole.RETRIEVAL, authority)) is not None:
         return refused
     if active_visit(draft.state, compartment) is not None:
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+        return BUSY
     if not waits_for_staff(draft.state, row):
         return Refused(Refusal.NOTHING_TO_RETRIEVE)
     if for_supervisor(row):

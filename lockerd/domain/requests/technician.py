@@ -31,7 +31,7 @@ from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import for_supervisor
 from lockerd.domain.openings.attempting import commit_attempt
-from lockerd.domain.openings.refusing import not_read, refuse_opening
+from lockerd.domain.openings.refusing import BUSY, not_read, refuse_opening
 
 _EMPTY: Final = frozenset({Condition.FREE, Condition.TO_CHECK})
 """Conditions in which nothing is expected inside and nothing on its way."""
@@ -42,7 +42,7 @@ def technician_open(draft: Draft, event: TechnicianOpen) -> Answer:
     if event.compartment not in draft.state.compartments:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     if active_visit(draft.state, event.compartment) is not None:
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+        return BUSY
     if event.only_if_empty and (refused := _refuse_unless_empty(draft, event.compartment)) is not None:
         return refused
     right = Right(RightKind.TECHNICIAN, event.who, event.reason)
@@ -70,7 +70,7 @@ def touched(draft: Draft, event: Touched) -> Answer:
     if row is None:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     if row.attempt is not None or active_visit(draft.state, row.id) is not None:
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+        return BUSY
     draft.tell(FactType.COMPARTMENT_TOUCHED, row.id, row.part, reason=event.reason)
     disturb(draft, row.id, DoorReason.TOUCHED)
     return Accepted()
@@ -82,7 +82,7 @@ def clear(draft: Draft, event: Clear | Found) -> Answer:
     if row is None:
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     if row.attempt is not None or active_visit(draft.state, row.id) is not None:
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+        return BUSY
     if for_supervisor(row):
         return Refused(Refusal.SUPERVISOR_NEEDED)  # rule 26: found or nothing is said under such a badge
     match looks(draft.state, row.id):
@@ -99,7 +99,7 @@ def clear(draft: Draft, event: Clear | Found) -> Answer:
     if reading_of(draft.state, row.id).item is Item.PRESENT:
         return Refused(Refusal.ITEM_STILL_SEEN)
     if ConditionStep.CLEAR not in CONDITION_MOVES[row.condition]:
-        return Refused(Refusal.BUSY, retry_after_ms=3_000)
+        return BUSY
     if isinstance(event, Found):
         part = None if row.part is None else draft.state.parts[row.part]
         if part is None or not can_be_found(part):

@@ -1,0 +1,152 @@
+"""What no test noticed when a fault was put into the rules: tries that fail, are given back, or are cut off."""
+
+from dataclasses import replace
+
+import pytest
+from exchange import at_the_open_door, ready
+from hands import brought
+from test_remainder import stuck
+from world import A01, A02, CLAIMS, MINUTE, SECOND, World, place
+
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import TechnicianOpen
+from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.parts import PartState, RightState
+from lockerd.domain.model.readings import ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import BusReport, BusTrouble, NotFiredReason
+from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
+from lockerd.domain.openings.attempting import OPEN_TIMEOUT_MS
+
+
+def reasons(world: World, kind: FactType) -> list[object]:
+    return [fact.data["reason"] for fact in world.told(kind)]
+
+
+def test_rule_02_a_code_in_grace_that_was_tried_and_given_back_is_in_grace_as_before() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    world.collect(grant)
+    world.fire(gives_way=False)
+    world.crash()
+    world.report()
+    assert world.part().right is RightState.GRACE
+    world.wait(6 * SECOND)
+    world.collect(grant)
+    world.give_back()
+    assert (world.part().right, world.part().state) == (RightState.GRACE, PartState.READY)
+    world.collect(grant)
+
+
+@pytest.mark.parametrize(("after_ms", "tried"), [(OPEN_TIMEOUT_MS - 1, False), (OPEN_TIMEOUT_MS, True)])
+def test_f20_a_door_has_five_seconds_to_open_to_the_millisecond(after_ms: int, *, tried: bool) -> None:
+    world = World.of(place())
+    visit = world.collect(world.loaded())
+    world.fire(gives_way=False)
+    world.mono_ms = world.state.pulsed[A01] + after_ms - 1
+    world.wait(0)
+    assert (world.visit(visit).phase is Phase.RETRYING) is tried
+
+
+def test_f36_whoever_waits_for_a_silent_board_is_told_at_once_that_the_wall_was_halted() -> None:
+    world = World.of(place(), place(A02))
+    visit = world.collect(world.loaded())
+    world.give_back(NotFiredReason.NO_READING)
+    assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.RETRYING, Refusal.WAIT)
+    world.event(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/2", meant=(A02,)))
+    world.wait(3 * SECOND)
+    assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.OUT_OF_SERVICE)
+
+
+def test_rule_23_a_door_that_opened_at_the_third_try_is_offered_to_be_opened_again() -> None:
+    world = World.of(place())
+    grant = ready(world)
+    visit = world.collect(grant)
+    for _ in range(2):
+        world.fire(gives_way=False)
+        world.wait(6 * SECOND, ticks=6)
+        world.wait(3 * SECOND, ticks=3)
+    world.fire()
+    world.pull()
+    world.shut()
+    world.say(visit, Word.EXCHANGED)
+    assert (world.visit(visit).claim_ms, world.visit(visit).trouble) == (None, Refusal.ITEM_NOT_SEEN)
+    world.wait(6 * SECOND)
+    world.say(visit, Word.OPEN_AGAIN)
+
+
+@pytest.mark.parametrize("claims", [True, False])
+def test_rule_16_where_the_item_cannot_be_read_nothing_is_put_in_unless_its_class_takes_a_word(*, claims: bool) -> None:
+    world = World.of(place(), place(A02))
+    if claims:
+        world.policy = CLAIMS
+    world.boxes[A01].place = place(item_sensor=ItemSensor.NONE)  # fitted, and it says nothing for now
+    world.report()
+    assert world.visit(world.collect(world.awaited())).compartment == (A01 if claims else A02)
+
+
+def test_a_jam_is_told_with_what_cut_off_the_last_try() -> None:
+    for cut, reason in ((True, "crash_during_attempt"), (False, "crash_between_attempts")):
+        world = World.of(place())
+        world.collect(world.loaded())
+        world.fire(gives_way=False)
+        if not cut:
+            world.wait(6 * SECOND, ticks=6)
+        counted = replace(world.part(), attempts=3)
+        world.state = replace(world.state, parts=world.state.parts.insert(counted.id, counted))
+        world.crash()
+        world.report()
+        assert reasons(world, FactType.GRANT_JAMMED) == [reason]
+
+
+@pytest.mark.parametrize(("seconds", "given_up"), [(50, False), (70, True)])
+def test_rule_21_a_door_that_was_being_put_into_is_waited_for_a_minute_after_a_cut(
+    seconds: int, *, given_up: bool
+) -> None:
+    world = World.of(place())
+    world.collect(world.awaited())
+    world.fire()
+    world.pull()
+    world.shut()
+    world.boxes[A01].answering = False
+    world.crash()
+    world.report()
+    world.wait(seconds * SECOND, ticks=10)
+    assert (world.condition() is Condition.QUARANTINED) is given_up
+
+
+def test_rule_17_a_door_that_sprang_open_and_was_left_so_is_nobodys_custody() -> None:
+    world = World.of(place())
+    brought(world)
+    world.pull()
+    assert world.told(FactType.DOOR_LATE)
+    world.wait(6 * MINUTE, ticks=36)
+    assert reasons(world, FactType.COMPARTMENT_QUARANTINED) == ["left_open"]
+
+
+def test_why_a_technician_opens_a_door_is_told_with_the_attempt_which_is_no_opening_again() -> None:
+    world = World.of(place())
+    world.accept(TechnicianOpen("meier", A01, "smells of smoke"))
+    assert reasons(world, FactType.ATTEMPT_COMMITTED) == ["smells of smoke"]
+    [attempt] = world.state.attempts.values()
+    assert not attempt.reopening
+
+
+def test_what_was_tried_at_a_door_is_not_kept_in_memory_once_nothing_can_come_of_it() -> None:
+    world = World.of(place())
+    visit = stuck(world, world.loaded())
+    assert world.visit(visit).trouble is Refusal.DOOR_STUCK
+    assert set(world.state.attempts) == {world.state.compartments[A01].pulse}
+    world.pull()
+    world.shut()
+    assert not world.state.attempts
+
+
+def test_rule_23_an_exchange_whose_door_was_shut_takes_no_word_while_it_is_open_again() -> None:
+    world = World.of(place())
+    visit = at_the_open_door(world)
+    assert world.refuse_to(visit, Word.EXCHANGED) is Refusal.NOT_NOW
+    world.shut()
+    world.pull()
+    assert world.refuse_to(visit, Word.EXCHANGED) is Refusal.NOT_NOW
