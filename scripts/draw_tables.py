@@ -10,6 +10,7 @@ import itertools
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
@@ -18,20 +19,32 @@ from typing import Any, Final
 from lockerd.domain.hand_over.evidence import CLAIMS, EXPECTED, VERDICTS, ItemProof, Speaks
 from lockerd.domain.model import refusals
 from lockerd.domain.model.business import BUSINESS
-from lockerd.domain.model.compartments import CONDITION_MOVES, Condition
+from lockerd.domain.model.compartments import CONDITION_MOVES, Condition, Place
 from lockerd.domain.model.consistency import NOBODY, TOGETHER
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.facts import FACT_FIELDS
 from lockerd.domain.model.grants import LIVE, MOST_WORTH_FIRST
+from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.moves_of_parts import BOTH_MOVES, IN_MOVES, OUT_MOVES, RIGHT_MOVES
 from lockerd.domain.model.orders import LEAST_SETTLED_FIRST
 from lockerd.domain.model.parts import PartState, RightState
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.reasons import Reason
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import Policy
+from lockerd.domain.shown.capacity import capacity
 
 Moves = Mapping[Any, Mapping[Any, StrEnum]]
 
 OUT: Final = Path(__file__).parents[1] / "docs" / "tables.md"
+
+SITE: Final = Policy(authorities=frozenset(), sizes=("A4",))
+CONTENT_WITH: Final = {
+    "sensors": SITE,
+    "a word": replace(SITE, takes_claims=frozenset({"it"})),
+    "a hook": replace(SITE, takes_hooks=frozenset({"it"})),
+    "both": replace(SITE, takes_claims=frozenset({"it"}), takes_hooks=frozenset({"it"})),
+}
 
 HEAD: Final = """# Tables
 
@@ -78,6 +91,13 @@ def draw() -> str:
         "## Verdicts\n",
         "What becomes of a compartment when the visit is over and no attempt is open.\n",
         *(each for direction in EXPECTED for each in verdicts(direction)),
+        "## Without staff\n",
+        paragraph(
+            "What a wall of 48 takes in a night or a weekend, by what is fitted to every door: collections where all "
+            "is loaded, then hand-ins into the same doors. The columns after these: hand-ins where all is free, by "
+            "what the class of the documents is content with. `lockerctl config check` says it of a given wall."
+        ),
+        without_staff(),
         "## Refusals\n",
         "One word per reason, the same in domain, APIs, MQTT, CLI and texts.\n",
         refused(),
@@ -138,6 +158,18 @@ def verdicts(direction: Direction) -> Iterator[str]:
         for cycle in (True, False)
     ]
     yield table(("item", "door cycle seen", *(f"said: {claim}" for claim in CLAIMS[direction])), rows)
+
+
+def without_staff() -> str:
+    """One row for each fitting; what a class is content with makes a difference for hand-ins alone."""
+    rows = []
+    for door, sensor in itertools.product((DoorSensor.CONTACT, DoorSensor.HOOK, DoorSensor.NONE), ItemSensor):
+        doors = [Place(CompartmentId(f"A{n:02}"), 1, n, "A4", 100, door, sensor) for n in range(1, 49)]
+        each = [capacity(doors, policy, "it") for policy in CONTENT_WITH.values()]
+        most = max(each)
+        counts = (most.collections, most.then_hand_ins, *(one.hand_ins for one in each))
+        rows.append((f"`{door}`", f"`{sensor}`", *map(str, counts)))
+    return table(("door", "item", "collections", "then hand-ins", *CONTENT_WITH), rows)
 
 
 def refused() -> str:

@@ -29,6 +29,7 @@ def check(
     json: Json = False,
 ) -> None:
     """Name every mistake in a configuration and in the key files it names; ends with 1 if there is any."""
+    from lockerd.cli.checks.capacity import figures, sentences
     from lockerd.config import ConfigError, load, load_keys
 
     try:
@@ -41,7 +42,8 @@ def check(
             show.as_json({"file": str(file), "problems": found})
         raise CliError(Exit.REFUSED, str(error)) from None
     if json:
-        show.as_json({"file": str(file), "problems": [], "sha256": config.sha256})
+        capacity = {name: each._asdict() for name, each in figures(config).items()}
+        show.as_json({"file": str(file), "problems": [], "sha256": config.sha256, "without_staff": capacity})
     else:
         boards = sum(len(bus.boards) for bus in config.buses)
         drives = Counter(lock.drive.value for gpio in config.gpio for lock in gpio.locks)
@@ -59,3 +61,5 @@ def check(
             hash=config.sha256,
         )
         show.line(text)
+        for sentence in sentences(config):
+            show.line(sentence)

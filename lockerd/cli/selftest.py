@@ -80,7 +80,7 @@ def of_daemon(admin: "Admin") -> Iterator["Check"]:
     buses = status.parts.buses
     yield station.release(status)
     yield from station.service(status)
-    yield configured(status.parts.config)
+    yield from configured(status.parts.config)
     yield station.commissioning(read(Commissioned, admin.get("/v1/commissioning/newest")).newest)
     yield from lines.boards(buses, read_all(Board, admin.get("/v1/boards")))
     yield from lines.lines(buses)

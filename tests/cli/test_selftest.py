@@ -253,6 +253,7 @@ def test_without_a_daemon_the_rest_is_checked(lockerctl: Lockerctl, config: Path
     assert {check["name"] for check in done.json["checks"]} == {
         "daemon",
         "configuration",
+        "capacity",
         "keys",
         "port",
         "database",

@@ -9,6 +9,7 @@ from typing import Final
 
 from lockerd.bus.link.adapter import taken_away
 from lockerd.bus.link.holder import holder
+from lockerd.cli.checks.capacity import without_staff
 from lockerd.cli.checks.limits import certificates, disk
 from lockerd.cli.checks.verdict import Check, fault, ok, warning
 from lockerd.cli.language import say
@@ -30,6 +31,7 @@ def offline(path: Path) -> Iterator[Check]:
         yield from _mistakes("configuration", error)
         return
     yield ok("configuration", say("{path} is good; SHA-256 {hash}", path=path, hash=config.sha256[:8]))
+    yield without_staff(config)
     yield from _keys(config)
     for bus in config.buses:
         yield _port(bus)

@@ -1,0 +1,33 @@
+"""How much a wall takes while no staff are there, a night or a weekend: it follows from what is fitted."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from lockerd.domain.hand_over.reserve import takes_in
+from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.looks import has_contact
+from lockerd.domain.model.readings import ItemSensor
+from lockerd.domain.model.state import Policy
+
+
+class Capacity(NamedTuple):
+    """What people can do for themselves with one document class; doors, as many as could be used so."""
+
+    collections: int
+    """Where everything is loaded: as many as there are doors."""
+    then_hand_ins: int
+    """And afterwards into the same doors: those whose sensors prove them empty, and that take this class in."""
+    hand_ins: int
+    """Where everything is free. Exchanges in one compartment are as many, where all of these are loaded."""
+
+
+def capacity(places: Iterable[Place], policy: Policy, document_class: str) -> Capacity:
+    """What a wall of these takes without staff; a class that ``policy`` does not name is taken in by sensors alone."""
+    doors = list(places)
+    taking = [place for place in doors if takes_in(policy, document_class, place)]
+    return Capacity(len(doors), sum(_proven_empty(place) for place in taking), len(taking))
+
+
+def _proven_empty(place: Place) -> bool:
+    """Whether sensors alone can say that somebody took out what lay there (design rule 3)."""
+    return has_contact(place) and place.item_sensor is ItemSensor.FITTED
