@@ -15,7 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from lockerd.codes import base64url
-from lockerd.errors import CallerError
+from lockerd.codes.refused import SignedRefusedError
 
 MAX_CHARS = 16 * 1024
 MAX_DEPTH = 16
@@ -46,14 +46,11 @@ class SignatureReason(StrEnum):
     BAD_SIGNATURE = "bad_signature"
 
 
-class SignatureError(CallerError):
+class SignatureError(SignedRefusedError[SignatureReason]):
     """The signed message was refused; never holds its text."""
 
     code = "signature_refused"
-
-    def __init__(self, reason: SignatureReason) -> None:
-        super().__init__(f"signed message refused: {reason}")
-        self.reason = reason
+    what = "signed message"
 
 
 def sign(payload: dict[str, Any], *, key: Ed25519PrivateKey, kid: str, typ: JwsType) -> str:

@@ -16,8 +16,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from lockerd.codes.keys import key_id
+from lockerd.codes.refused import SignedRefusedError
 from lockerd.domain.model.receipts import Paper, Receipt
-from lockerd.errors import CallerError
 
 PREFIX: Final = "LR1:"
 TYPES: Final = {Paper.RECEIPT: "application/lockerd-receipt", Paper.RECORD: "application/lockerd-record"}
@@ -54,14 +54,11 @@ class PaperReason(StrEnum):
     BAD_SIGNATURE = "bad_signature"
 
 
-class PaperError(CallerError):
+class PaperError(SignedRefusedError[PaperReason]):
     """Not a receipt and not a record of the stations whose keys were given."""
 
     code = "paper_refused"
-
-    def __init__(self, reason: PaperReason) -> None:
-        super().__init__(f"paper refused: {reason}")
-        self.reason = reason
+    what = "paper"
 
 
 @dataclass(frozen=True, slots=True)

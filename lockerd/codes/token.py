@@ -20,7 +20,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from lockerd.codes.keys import key_id
-from lockerd.errors import CallerError
+from lockerd.codes.refused import SignedRefusedError
 
 PREFIX = "LK1:"
 TOKEN_CHARS = 178
@@ -51,14 +51,11 @@ class TokenReason(StrEnum):
     anything (F49)."""
 
 
-class TokenError(CallerError):
+class TokenError(SignedRefusedError[TokenReason]):
     """The token was refused; never holds the token."""
 
     code = "token_refused"
-
-    def __init__(self, reason: TokenReason) -> None:
-        super().__init__(f"token refused: {reason}")
-        self.reason = reason
+    what = "token"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from lockerd.domain.model.events import Boot
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.reports import Report
 from lockerd.domain.shown.attention import Call
-from lockerd.store import CompartmentsMissingError, Store
+from lockerd.store import AuthoritiesMissingError, CompartmentsMissingError, Store
 from lockerd.systemd import Notifier, watchdog_period_s
 
 PRUNE_S: Final = 3600
@@ -162,10 +162,13 @@ async def _open(config: Config, places: Mapping[CompartmentId, Place], machine: 
             config.paths.state / "lockerd.db",
             new_salt=lambda: machine.random(16),
             places=places,
+            authorities=config.site.authorities,
             thread=machine.thread,
         )
     except CompartmentsMissingError as missing:
         raise ConfigError(config.path, [Problem("compartment", reason) for reason in missing.missing]) from missing
+    except AuthoritiesMissingError as missing:
+        raise ConfigError(config.path, [Problem("site.authorities", reason) for reason in missing.missing]) from missing
     try:
         yield store
     finally:

@@ -2,6 +2,7 @@
 
 from lockerd.store.custody import Wanted
 from lockerd.store.errors import (
+    AuthoritiesMissingError,
     CommitFailed,
     CompartmentsMissingError,
     HeadCopyFailedError,
@@ -33,6 +34,7 @@ __all__ = [
     "MEMO_KEPT_S",
     "MEMO_LIMITS",
     "MEMO_TEXT_CHARS",
+    "AuthoritiesMissingError",
     "Commit",
     "CommitFailed",
     "CompartmentsMissingError",

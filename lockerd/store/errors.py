@@ -32,6 +32,17 @@ class CompartmentsMissingError(CallerError):
         super().__init__("the configuration leaves out compartments that are in use: " + "; ".join(self.missing))
 
 
+class AuthoritiesMissingError(CallerError):
+    """The configuration leaves out authorities whose things lie, or may lie, in the wall."""
+
+    code: ClassVar[str] = "authorities_missing"
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        """``missing`` has one reason for each authority, which says behind which doors and what to do."""
+        self.missing = tuple(missing)
+        super().__init__("the configuration leaves out authorities that use the wall: " + "; ".join(self.missing))
+
+
 class StoreDamagedError(OurError):
     """The database is broken, cut short or gone; nothing was changed and nothing is made anew in its place (F16)."""
 

@@ -1,6 +1,7 @@
 """From the database to the state decisions are made on."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -13,7 +14,7 @@ from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.parts import ENDED, Part, holds_nothing, may_be_removed
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
-from lockerd.store.errors import CompartmentsMissingError, StoreDamagedError
+from lockerd.store.errors import AuthoritiesMissingError, CompartmentsMissingError, StoreDamagedError
 from lockerd.store.memos import load_memos
 from lockerd.store.records import Head, Loaded
 from lockerd.store.rows.doors import ATTEMPTS, COMPARTMENTS, attempt_from, compartment_from
@@ -75,6 +76,22 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
         powered_ms=powered_ms,
         lo_s=lo_s,
     )
+
+
+def look_for_strangers(state: State, authorities: Container[str]) -> None:
+    """Raises AuthoritiesMissingError where things lie, or may lie, that none of these answers for: its staff could not
+    take them out any more, and nobody would be told."""
+    missing: dict[str, list[CompartmentId]] = defaultdict(list)
+    for name in sorted(state.compartments):
+        row = state.compartments[name]
+        part = None if row.part is None else state.parts.get(row.part)
+        if part is not None and part.authority not in authorities and not holds_nothing(row, part):
+            missing[part.authority].append(name)
+    if missing:
+        todo = "name it again, have that taken out, then leave it out"
+        raise AuthoritiesMissingError(
+            [f"{whose!r} is missing, and has things in {', '.join(doors)}: {todo}" for whose, doors in missing.items()]
+        )
 
 
 def _look_for_gone(db: sqlite3.Connection) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 from lockerd.domain.model.compartments import Place
@@ -10,7 +10,7 @@ from lockerd.domain.model.ids import CompartmentId
 from lockerd.store.connection import connect_writer, transaction
 from lockerd.store.errors import explain
 from lockerd.store.headcopy import read_copy
-from lockerd.store.loading import load
+from lockerd.store.loading import load, look_for_strangers
 from lockerd.store.migrations import migrate
 from lockerd.store.records import Head
 
@@ -25,10 +25,17 @@ def connect(path: Path) -> sqlite3.Connection:
         raise explain(error, path) from error
 
 
-def begin(db: sqlite3.Connection, *, path: Path, places: Mapping[CompartmentId, Place] | None) -> Head:
+def begin(
+    db: sqlite3.Connection,
+    *,
+    path: Path,
+    places: Mapping[CompartmentId, Place] | None,
+    authorities: Container[str] | None,
+) -> Head:
     """The head to go on from, everything migrated; whatever is raised, nothing of it was kept.
 
-    A database that is older than the copy of its head begins a new epoch (design rule 8). Raises like `load`.
+    A database that is older than the copy of its head begins a new epoch (design rule 8). Raises like `load` and
+    `look_for_strangers`.
     """
     copied = read_copy(path.with_name("head"))
     try:
@@ -38,7 +45,9 @@ def begin(db: sqlite3.Connection, *, path: Path, places: Mapping[CompartmentId, 
             # written even when nothing changed: a file that takes no writes is refused now and not at the first commit
             db.execute("UPDATE head SET epoch = ?, number = ?", (head.epoch, head.number))
             if places is not None:
-                load(db, places, head)
+                loaded = load(db, places, head)
+                if authorities is not None:
+                    look_for_strangers(loaded.state, authorities)
     except sqlite3.Error as error:
         raise explain(error, path) from error
     return head

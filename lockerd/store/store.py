@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from functools import partial
@@ -60,21 +60,23 @@ class Store:
         *,
         new_salt: Callable[[], bytes],
         places: Mapping[CompartmentId, Place] | None = None,
+        authorities: Container[str] | None = None,
         thread: Callable[[str], Executor] = one_thread,
     ) -> "Store":
         """Lock, check, migrate and open the database; ``new_salt`` gives 16 random bytes.
 
-        ``places`` are the configured compartments, where what they do not fit shall be refused already here, see
-        `load`. ``thread`` makes what does its jobs, one after the other. Raises StoreInUseError (another daemon),
-        StoreUnusableError (no directory, read-only, newer or foreign file), StoreDamagedError and
-        CompartmentsMissingError; with each of them everything stays as it was.
+        ``places`` are the configured compartments and ``authorities`` the offices, where what they do not fit shall be
+        refused already here, see `load`. ``thread`` makes what does its jobs, one after the other. Raises
+        StoreInUseError (another daemon), StoreUnusableError (no directory, read-only, newer or foreign file),
+        StoreDamagedError, CompartmentsMissingError and AuthoritiesMissingError; with each of them everything stays as
+        it was.
         """
         with ExitStack() as opened:
             opened.enter_context(held(path.with_suffix(".lock")))
             with looked(path), ExitStack() as tried:
                 writer = Desk(thread("store-writer"), partial(connect, path))
                 tried.callback(writer.close)
-                head = writer.call(partial(begin, path=path, places=places))
+                head = writer.call(partial(begin, path=path, places=places, authorities=authorities))
                 opened.push(tried.pop_all())
             try:
                 copy = HeadCopy(path.with_name("head"))

@@ -127,6 +127,32 @@ def test_rule_14_a_door_with_something_behind_it_cannot_be_left_out(folder: Fold
         assert db.execute("SELECT count(*) FROM custody WHERE type = 'compartment.removed'").fetchone() == (1,)
 
 
+ORDER = "01900000-0000-7000-8000-000000000001"
+SOMEBODYS = f"""
+INSERT INTO orders (id, authority, kind, document_class, case_reference, parts, retention_ms, cancel_wanted)
+    VALUES ('{ORDER}', 'kreis', 'collection', 'passport', 'case', 1, 1000, 0);
+INSERT INTO parts (id, order_id, number, direction, authority, slow_hands, item_count, state, compartment, right_state,
+                   attempts, openings, item_before)
+    VALUES ('{ORDER}/1', '{ORDER}', 1, 'out', 'kreis', 0, 1, 'ready', 'A01', 'active', 0, 0, 'present');
+UPDATE compartments SET condition = 'occupied', part = '{ORDER}/1' WHERE id = 'A01';
+"""
+
+
+def test_rule_14_an_office_whose_things_lie_in_the_wall_cannot_be_left_out(folder: Folder) -> None:
+    """Nobody could take them out any more, and nobody would be told; the file says where they lie, and what to do."""
+    with lockerd(folder.config("a")) as daemon:
+        assert daemon.said("READY=1")
+        daemon.stop()
+    database = folder.root / "state" / "lockerd.db"
+    with closing(sqlite3.connect(database)) as db:
+        db.executescript(SOMEBODYS)
+    with lockerd(folder.config("a")) as daemon:
+        status, written = daemon.end()
+    assert status == 78
+    assert "a.toml: site.authorities: 'kreis' is missing, and has things in A01: name it again" in written
+    assert "Traceback" not in written
+
+
 def test_a_damaged_database_is_refused_and_kept(folder: Folder) -> None:
     """F16: fails if a damaged log were replaced by a fresh one."""
     config = folder.config("a")

@@ -91,6 +91,15 @@ def test_without_item_sensor_nothing_is_opened_for_a_class_that_needs_one() -> N
     assert paper(world, visit).grade is Grade.CLAIM
 
 
+def test_nothing_is_opened_for_an_office_that_does_not_use_the_site_any_more() -> None:
+    world = World.of(place())
+    grant = world.awaited()
+    world.reconfigure(place(), policy=replace(POLICY, authorities=frozenset({"kreis"})))
+    world.report()
+    assert world.refuse(world.show(grant)) is Refusal.NO_COMPARTMENT
+    assert (world.condition(), len(world.told(FactType.ORDER_UNSERVABLE))) == (Condition.FREE, 1)
+
+
 @pytest.mark.parametrize("sensor", [DoorSensor.HOOK, DoorSensor.NONE])
 def test_a_door_that_is_not_seen_to_open_takes_nothing_in(sensor: DoorSensor) -> None:
     world = World.of(place(), policy=CLAIMS)

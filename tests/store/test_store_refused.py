@@ -4,14 +4,18 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_samples import A01, A02, ORDER, STAMP, compartment, counting_salts, facts, order, part, places
+from store_samples import A01, A02, ORDER, PART, STAMP, compartment, counting_salts, facts, order, part, places
 
 from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.parts import PartState
 from lockerd.errors import LockerdError
 from lockerd.store import (
+    AuthoritiesMissingError,
     Commit,
     CompartmentsMissingError,
     Store,
@@ -108,6 +112,33 @@ def test_a_configuration_that_does_not_fit_begins_no_epoch_in_a_restored_databas
     store = Store.open(left, new_salt=counting_salts(), places=places())
     assert store.head.epoch == 2, "and not one more for each start that was refused"
     store.close()
+
+
+@pytest.mark.parametrize(("holds", "state"), [(PartState.READY, "occupied"), (PartState.AWAITED, "to_check")])
+def test_an_office_whose_things_lie_in_the_wall_cannot_be_left_out(
+    tmp_path: Path, holds: PartState, state: str
+) -> None:
+    path = tmp_path / "lockerd.db"
+    brings = holds is PartState.AWAITED
+    lies = replace(part(), direction=Direction.IN if brings else Direction.OUT, state=holds)
+    store = Store.open(path, new_salt=counting_salts())
+    door = compartment(A01, condition=Condition(state), holds=PART)
+    asyncio.run(store.commit(Commit(stamp=STAMP, rows=(order(), lies, door, compartment(A02)))))
+    store.close()
+    wall, named = places(), rf"'{order().authority}' is missing, and has things in A01: name it again, .* then leave"
+    refused(path, AuthoritiesMissingError, named, places=wall, authorities={"other"})
+    store = Store.open(path, new_salt=counting_salts(), places=wall, authorities={"other", order().authority})
+    assert store.load(wall).state.parts[PART].compartment == A01, "nothing is lost"
+    store.close()
+
+
+def test_an_office_for_whom_a_door_is_only_reserved_can_be_left_out(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "lockerd.db", new_salt=counting_salts())
+    waits = replace(part(), state=PartState.RESERVED)
+    door = compartment(A01, condition=Condition.RESERVED, holds=PART)
+    asyncio.run(store.commit(Commit(stamp=STAMP, rows=(order(), waits, door, compartment(A02)))))
+    store.close()
+    Store.open(tmp_path / "lockerd.db", new_salt=counting_salts(), places=places(), authorities={"other"}).close()
 
 
 def test_a_value_that_means_nothing_leaves_an_old_schema_unmigrated(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def _words(board: FoundBoard, *, alone: bool) -> Said:
             )
         case _:
             return Said(
-                "{where}: {percent} % of the answers are spoilt or missing: {line}, a loose plug",
+                "{where}: {percent} percent of the answers are spoilt or missing: {line}, a loose plug",
                 where=where,
                 percent=round(100 * board.tally.error_rate),
                 line=_BAD_LINE,

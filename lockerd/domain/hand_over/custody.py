@@ -7,13 +7,12 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.evidence import as_expected
 from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence, use_up
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep
-from lockerd.domain.model.derived import parts_of
+from lockerd.domain.model.derived import all_passed
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import ReceiptId
 from lockerd.domain.model.looks import opening_word, reading_of
 from lockerd.domain.model.moves_of_parts import MOVES, PartStep
-from lockerd.domain.model.orders import SETTLED
-from lockerd.domain.model.parts import Part, PartState, was_loaded
+from lockerd.domain.model.parts import Part, is_remainder, was_loaded
 from lockerd.domain.model.readings import DoorSensor, Item, Reading
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.domain.model.visits import Claim, Visit
@@ -46,8 +45,7 @@ def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
         item_seen=receipt.item,
         outage=part.outage,
     )
-    others = [other for other in parts_of(draft.state, part.id.order) if other.id != part.id]
-    if all(other.state in _NOT_TO_COME for other in others) and all(other.receipt is None for other in others):
+    if all_passed(draft.state, part.id.order) and not is_remainder(part):
         draft.tell(FactType.ORDER_HANDED_IN, compartment, order=part.id.order)
     return receipt.id
 
@@ -89,7 +87,6 @@ def _write_receipt(draft: Draft, part: Part, grade: Grade) -> Receipt:
     return receipt
 
 
-_NOT_TO_COME: Final = SETTLED | {PartState.REMAINDER}
 RECORDS_MAX: Final = 10
 """So many records of one part are kept: of somebody who comes again and again, the newest."""
 

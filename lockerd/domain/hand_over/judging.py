@@ -11,12 +11,11 @@ from lockerd.domain.hand_over.incident import note_incident
 from lockerd.domain.hand_over.moves import move_compartment, set_evidence
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf
-from lockerd.domain.model.derived import parts_of
+from lockerd.domain.model.derived import all_passed
 from lockerd.domain.model.directions import WAYS, Direction
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import has_contact, looks, opening_word, reading_of
-from lockerd.domain.model.orders import SETTLED
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.reasons import DoorReason, FreeReason, IncidentReason, Nothing
@@ -128,11 +127,11 @@ def _judge_exchange(draft: Draft, row: Compartment, part: Part, claim: Claim) ->
 
 
 def _hand_over(draft: Draft, part: Part, claim: Claim) -> None:
-    """It is with the person, as far as we can tell; the order when all its parts are."""
+    """It is with the person, as far as we can tell; the order when all its parts have been observed to be."""
     assert part.compartment is not None
     pass_to_person(draft, part, claim)
     observed = opening_word(draft.state.compartments[part.compartment].place.door_sensor)
-    if all(other.state in SETTLED for other in parts_of(draft.state, part.id.order)):
+    if all_passed(draft.state, part.id.order):
         draft.tell(FactType.ORDER_COLLECTED, part.compartment, order=part.id.order, observed=observed, claim=claim)
 
 

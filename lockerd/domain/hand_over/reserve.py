@@ -108,6 +108,8 @@ def takes_in(policy: Policy, document_class: str, place: Place) -> bool:
 def choose_for_hand_in(draft: Draft, part: Part) -> list[CompartmentId]:
     """Where a person may put something in, the best first: proven empty, and seen to open and to shut (rule 16)."""
     policy, document_class = draft.policy, draft.state.orders[part.id.order].document_class
+    if part.authority not in policy.authorities:
+        return []  # its office does not use this site any more: nobody could take it out
 
     def takes(row: Compartment) -> bool:
         item = reading_of(draft.state, row.id).item

@@ -48,6 +48,14 @@ def asked_for(state: State, order: OrderId) -> int:
     return sum(not is_remainder(part) for part in parts_of(state, order))
 
 
+def all_passed(state: State, order: OrderId) -> bool:
+    """Whether all that its office asked for has passed, to the person or to the office: each part has its receipt.
+
+    What staff took out, or nobody came for, keeps the order from that for ever, whichever part ended first.
+    """
+    return all(part.receipt is not None for part in parts_of(state, order) if not is_remainder(part))
+
+
 def state_of(state: State, order: OrderId) -> PartState:
     """Where an order is: derived from its parts (rule 24)."""
     return order_state(part.state for part in parts_of(state, order))
