@@ -22,7 +22,8 @@ from lockerd.domain.openings.for_people import ASK_AGAIN_MS, RETRY_FOR_MS
 from lockerd.domain.openings.recovery import FIRST_READING_MS
 from lockerd.domain.openings.refusing import COIL_REST_MS
 from lockerd.domain.openings.standing import UNSENSED_MS
-from lockerd.domain.ticking import IDLE_MS, NO_READING_MS, RETRY_PAUSE_MS, SAMPLED_AFTER_MS
+from lockerd.domain.openings.turns import IDLE_MS
+from lockerd.domain.ticking import NO_READING_MS, RETRY_PAUSE_MS, SAMPLED_AFTER_MS
 from search.clocks import alarm_ms, alone, matters
 from search.daemon import Daemon
 from search.rules import left_behind, loads

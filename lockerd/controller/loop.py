@@ -29,6 +29,8 @@ from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy, State
+from lockerd.domain.model.visits import Visit
+from lockerd.domain.openings.turns import ends_ms
 from lockerd.domain.requests.fetching import fetchable
 from lockerd.domain.requests.retrieving import waiting_for
 from lockerd.domain.shown.attention import Attention, attention
@@ -123,6 +125,10 @@ class Controller:
     def may(self, visit: VisitId) -> frozenset[str]:
         """What may be said now in a visit."""
         return may(self.state, visit, self._clock.now(), self._policy)
+
+    def ends_ms(self, visit: Visit) -> int | None:
+        """When the person's time in a visit is over; see `turns.ends_ms`."""
+        return ends_ms(self.state, self._policy, visit)
 
     def attention(self) -> tuple[Attention, ...]:
         """What waits for somebody now."""

@@ -16,7 +16,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.looks import looks, not_shut_word, openable, spoke
 from lockerd.domain.model.parts import OPENS, Part, PartState, RightState, in_grace
-from lockerd.domain.model.patience import WARNING_MS, factor, hold_left_ms, reminder_due_ms
+from lockerd.domain.model.patience import WARNING_MS, factor, reminder_due_ms
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import HOUR_MS
 from lockerd.domain.model.visits import Phase, Visit
@@ -25,11 +25,9 @@ from lockerd.domain.openings.attempting import ANSWER_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import go_on, try_again
 from lockerd.domain.openings.pulses import unanswered, unseen
 from lockerd.domain.openings.refusing import on_battery
-from lockerd.domain.openings.standing import UNSENSED_MS
+from lockerd.domain.openings.turns import time_ms
 
 RETRY_PAUSE_MS: Final = 2_000
-IDLE_MS: Final = 120_000
-"""A shut door that nobody says anything about any more; also how long a loading can be undone."""
 SAMPLED_AFTER_MS: Final = 3_000
 """A reading that stands so long after a word was sampled after it: a bus that could not look again has said so."""
 NO_READING_MS: Final = 10_000
@@ -87,7 +85,7 @@ def _visit(draft: Draft, visit: Visit) -> None:
         case Phase.DOOR_SHUT if visit.claim_ms is not None:
             _said_in(draft, visit, draft.now.mono_ms - visit.claim_ms)
         case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY:
-            _ends(draft, visit, since_ms, IDLE_MS * factor(visit) + visit.extra_ms)
+            _ends(draft, visit, since_ms)
         case Phase.OVER:
             if since_ms >= KEEP_OVER_MS:
                 draft.forget(visit)
@@ -108,8 +106,10 @@ def _said_in(draft: Draft, visit: Visit, said_ms: int) -> None:
         finish(draft, visit, Refusal.OUT_OF_SERVICE)
 
 
-def _ends(draft: Draft, visit: Visit, since_ms: int, end_ms: int) -> None:
+def _ends(draft: Draft, visit: Visit, since_ms: int) -> None:
     """A phase that ends the visit if nobody says anything; that is announced before."""
+    end_ms = time_ms(draft.state, draft.policy, visit)
+    assert end_ms is not None, "the person's time runs in these phases"
     if since_ms >= end_ms:
         if visit.door is None or draft.state.compartments[visit.door].attempt is None:
             finish(draft, visit, _trouble(visit))
@@ -119,10 +119,11 @@ def _ends(draft: Draft, visit: Visit, since_ms: int, end_ms: int) -> None:
 
 def _door_open(draft: Draft, visit: Visit, open_ms: int) -> None:
     if looks(draft.state, visit.compartment) is Leaf.UNSENSED:
-        _ends(draft, visit, open_ms, min(UNSENSED_MS * factor(visit) + visit.extra_ms, hold_left_ms(visit)))
+        _ends(draft, visit, open_ms)
         return
+    alarm_ms = time_ms(draft.state, draft.policy, visit)
+    assert alarm_ms is not None, "the door stands open"
     usual_ms = draft.policy.door_reminder_ms * factor(visit) + visit.extra_ms
-    alarm_ms = min(draft.policy.door_alarm_ms * factor(visit) + visit.extra_ms, hold_left_ms(visit))
     if open_ms >= reminder_due_ms(usual_ms, alarm_ms) and not visit.reminded:
         visit = replace(visit, reminded=True)
         draft.put(visit)

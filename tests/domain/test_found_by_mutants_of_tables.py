@@ -81,7 +81,7 @@ OF_THE_RULES: Final = {
     ("openings.recovery", "FIRST_READING_MS"): 60 * SECOND,
     ("hand_over.handing_in", "HELD_MS"): 15 * MINUTE,
     ("hand_over.handing_in", "OPENINGS_PER_PART"): 3,
-    ("ticking", "IDLE_MS"): 120 * SECOND,
+    ("openings.turns", "IDLE_MS"): 120 * SECOND,
     ("ticking", "NO_READING_MS"): 10 * SECOND,
     ("requests.tries", "FREE_FAILURES"): 5,
     ("requests.tries", "FIRST_BLOCK_MS"): 60 * SECOND,

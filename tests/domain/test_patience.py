@@ -14,6 +14,7 @@ from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
+from lockerd.domain.openings.turns import ends_ms
 
 
 def ready(*, slow_hands: bool = False, sensor: DoorSensor = DoorSensor.CONTACT) -> tuple[World, GrantId, GrantId]:
@@ -189,3 +190,40 @@ def test_whoever_stands_at_a_stuck_door_is_not_kept_waiting_by_another_that_spra
     assert world.visit(visit).phase is Phase.RETRYING
     world.wait(10 * SECOND, ticks=2)
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.BUSY)
+
+
+def until_over(world: World, visit: VisitId, ends: Phase, *, alarmed: bool = False) -> None:
+    """What is said of the person's time is so: nothing ends a second before it, and all does then."""
+    row = world.visit(visit)
+    end_ms = ends_ms(world.state, world.policy, row)
+    assert end_ms is not None
+    phase = row.phase
+    world.wait(end_ms - world.mono_ms - SECOND)
+    before = world.visit(visit)
+    assert (before.phase, before.alarmed, before.reminded) == (phase, False, True)
+    world.wait(2 * SECOND)
+    after = world.visit(visit)
+    assert (after.phase, after.alarmed) == (ends, alarmed)
+    assert ends_ms(world.state, world.policy, after) is None
+
+
+@pytest.mark.parametrize("slow_hands", [False, True])
+@pytest.mark.parametrize("extra", [0, 3])
+def test_the_time_that_is_said_to_be_left_is_left(slow_hands: bool, extra: int) -> None:
+    world, first, _ = ready(slow_hands=slow_hands)
+    visit = world.collect(first)
+    assert ends_ms(world.state, world.policy, world.visit(visit)) is None  # the lock's time runs
+    world.fire()
+    world.pull(A01)
+    for _ in range(extra):
+        world.say(visit, Word.MORE_TIME)
+    until_over(world, visit, Phase.DOOR_OPEN, alarmed=True)
+    world.shut(A01)
+    until_over(world, visit, Phase.OVER)
+
+
+def test_the_time_at_a_door_that_no_sensor_tells_of_is_said_too() -> None:
+    world, first, _ = ready(sensor=DoorSensor.NONE)
+    visit = world.collect(first)
+    world.fire()
+    until_over(world, visit, Phase.OVER)

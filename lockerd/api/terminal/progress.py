@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from lockerd.api.http.wording import Speaker
-from lockerd.api.terminal.render import visit_view
+from lockerd.api.terminal.render import view_now
 from lockerd.api.terminal.views import VisitView
 from lockerd.controller import Controller, Subscription
 from lockerd.domain.model.ids import VisitId
@@ -18,17 +18,18 @@ LOOK_AGAIN_S: Final = 1.0
 async def follow(
     controller: Controller, visit: VisitId, speaker: Speaker, stop: asyncio.Event
 ) -> AsyncIterator[VisitView]:
-    """Views of a visit, each different from the one before; ends when the visit is over, or the daemon stops."""
-    last: VisitView | None = None
+    """Views of a visit, each different from the one before in more than the time that has passed; ends when the visit
+    is over, or the daemon stops."""
+    last: tuple[VisitView, int | None] | None = None
     async with controller.subscribe() as changes:
         while True:
-            state = controller.state
-            found = state.visits.get(visit)
+            found = controller.state.visits.get(visit)
             if found is None:
                 return
-            view = visit_view(state, found, speaker, controller.may(visit))
-            if view != last:
-                last = view
+            view = view_now(controller, found, speaker)
+            known = view.model_copy(update={"left_ms": None}), controller.ends_ms(found)
+            if known != last:
+                last = known
                 yield view
             if found.phase is Phase.OVER or not await _changed(changes, stop):
                 return

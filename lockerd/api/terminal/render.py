@@ -9,6 +9,7 @@ from lockerd.api.terminal.moments import since
 from lockerd.api.terminal.steps import ends_soon, hand_in_end, in_order, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WaitingView, WherePlace
+from lockerd.controller import Controller
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
 from lockerd.domain.model.derived import asked_for, papers_of
 from lockerd.domain.model.ids import CompartmentId
@@ -22,7 +23,16 @@ from lockerd.domain.openings.refusing import on_battery
 from lockerd.domain.shown.waiting import why_it_waits
 
 
-def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[str]) -> VisitView:
+def view_now(controller: Controller, visit: Visit, speaker: Speaker) -> VisitView:
+    """A visit as it is at this moment."""
+    ends_ms = controller.ends_ms(visit)
+    left_ms = None if ends_ms is None else max(0, ends_ms - controller.now().mono_ms)
+    return visit_view(controller.state, visit, speaker, controller.may(visit.id), left_ms)
+
+
+def visit_view(
+    state: State, visit: Visit, speaker: Speaker, words: Collection[str], left_ms: int | None = None
+) -> VisitView:
     """Everything the person at the terminal may see of a visit; ``words`` are what may be said now."""
     row = None if visit.door is None else state.compartments[visit.door]
     reading = Reading(CompartmentId(""), 0) if row is None else reading_of(state, row.id)
@@ -60,6 +70,8 @@ def visit_view(state: State, visit: Visit, speaker: Speaker, words: Collection[s
         parts_left=left,
         may=list(in_order(words)),
         opened=visit.opened,
+        left_ms=left_ms,
+        reminder=visit.reminded,
         papers=[each.part.number for each in papers_of(state, visit)],
     )
 

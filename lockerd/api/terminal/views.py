@@ -63,6 +63,12 @@ class VisitView(View):
         description="The words that can be said now", examples=[["taken_out", "more_time", "help"]]
     )
     opened: bool = Field(description="The door was seen open, or unlatched, in this visit")
+    left_ms: Annotated[int, Field(ge=0)] | None = Field(
+        description="How long the person may still take, from now on; then the visit ends by itself, or staff are "
+        "called to a door that stands open. `more_time` makes it longer. Null: there is nothing to hurry for",
+        examples=[95_000],
+    )
+    reminder: bool = Field(description="That time is running out; `text` says so. `more_time` ends it")
     papers: list[Annotated[int, Field(ge=1)]] = Field(
         description="The parts of the order of which there is a paper, the one that is shown last. In the phase "
         "`paper_ready` it can be had; where the word `paper` can be said, that leads there, or to the next",

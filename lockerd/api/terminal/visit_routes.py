@@ -21,13 +21,13 @@ from lockerd.api.terminal.bodies import (
     RetrievalRequest,
 )
 from lockerd.api.terminal.progress import follow
-from lockerd.api.terminal.render import visit_view
+from lockerd.api.terminal.render import view_now
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import VisitGone, VisitView
 from lockerd.domain.model.events import Say
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Role, Visit
+from lockerd.domain.model.visits import Role
 from lockerd.domain.model.words import Word
 
 router = Router(tags=["visits"])
@@ -91,7 +91,7 @@ async def reissue(body: ReissueRequest, memo: MemoDep, terminal: TerminalDep, sp
 @router.get("/v1/visits/{visit}", responses=problems(404, 410))
 async def visit(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> VisitView:
     """How things are now."""
-    return _view(terminal, terminal.visit(visit), speaker)
+    return view_now(terminal.controller, terminal.visit(visit), speaker)
 
 
 async def _watched(visit: VisitDep, terminal: TerminalDep) -> AsyncIterator[VisitId]:
@@ -200,8 +200,4 @@ def shown(terminal: Terminal, visit: VisitId, speaker: Speaker) -> AnyVisit:
     found = terminal.controller.state.visits.get(visit)
     if found is None:
         return VisitGone(id=visit, text=speaker.say(refusal_id(Refusal.VISIT_OVER)))
-    return _view(terminal, found, speaker)
-
-
-def _view(terminal: Terminal, visit: Visit, speaker: Speaker) -> VisitView:
-    return visit_view(terminal.controller.state, visit, speaker, terminal.controller.may(visit.id))
+    return view_now(terminal.controller, found, speaker)

@@ -96,6 +96,25 @@ async def test_an_offer_whose_time_is_over_leaves_the_screen_by_itself(
     await views.aclose()
 
 
+async def test_how_long_somebody_may_take_is_said_and_more_time_is_told_at_once(site: Site) -> None:
+    codes = await site.ready()
+    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    assert visit["left_ms"] is None
+    open_ = await site.phase(visit["id"], "door_open")
+    assert 290_000 < open_["left_ms"] < 300_000
+    speaker = site.terminal.speaker(Language.EN)
+    views = progress.follow(site.controller, VisitId(visit["id"]), speaker, site.stop)
+    async with asyncio.timeout(10):
+        first = await anext(views)
+        await site.api.post(f"/v1/visits/{visit['id']}/more-time")
+        more = await anext(views)
+    await views.aclose()
+    assert first.left_ms is not None
+    assert more.left_ms is not None
+    assert 50_000 < more.left_ms - first.left_ms <= 60_000
+    assert (first.text, first.reminder) == (more.text, more.reminder)
+
+
 async def test_done_without_a_word_is_asked_about_once(site: Site) -> None:
     codes = await site.ready()
     visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
