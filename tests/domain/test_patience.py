@@ -228,3 +228,17 @@ def test_the_time_at_a_door_that_no_sensor_tells_of_is_said_too() -> None:
     visit = world.collect(first)
     world.fire()
     until_over(world, visit, Phase.OVER)
+
+
+def test_the_time_at_a_paper_is_said_after_a_word_as_well() -> None:
+    world = World.of(place(A01))
+    visit = world.collect(world.awaited())
+    world.fire()
+    world.pull(A01)
+    world.boxes[A01].item = True
+    world.shut(A01)
+    world.say(visit, Word.ALL_IN)
+    assert ends_ms(world.state, world.policy, world.visit(visit)) is None  # the sensors are looked at
+    world.wait(4 * SECOND, ticks=4)
+    assert world.visit(visit).phase is Phase.PAPER_READY
+    until_over(world, visit, Phase.OVER)

@@ -1,6 +1,6 @@
 """How long somebody may stand at a door or in front of what is shown, before the visit ends by itself."""
 
-from typing import Final
+from typing import Final, assert_never
 
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.looks import looks
@@ -23,10 +23,14 @@ def time_ms(state: State, policy: Policy, visit: Visit) -> int | None:
             unsensed = looks(state, visit.compartment) is Leaf.UNSENSED
             usual_ms = UNSENSED_MS if unsensed else policy.door_alarm_ms
             return min(usual_ms * factor(visit) + visit.extra_ms, hold_left_ms(visit))
-        case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY if visit.claim_ms is None:
-            return IDLE_MS * factor(visit) + visit.extra_ms
-        case _:
+        case Phase.DOOR_SHUT if visit.claim_ms is not None:
             return None
+        case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY:
+            return IDLE_MS * factor(visit) + visit.extra_ms
+        case Phase.OPENING | Phase.RETRYING | Phase.OVER:
+            return None
+        case never:
+            assert_never(never)
 
 
 def ends_ms(state: State, policy: Policy, visit: Visit) -> int | None:
