@@ -95,7 +95,7 @@ class Draft:
     moved: set[PartId] = field(default_factory=set)
     """Parts that this decision changed."""
     _named: dict[CompartmentId, PartId | None] = field(default_factory=dict)
-    """Of each compartment that changed, the part it named before."""
+    """Of each compartment that changed, or that a part has left, the part it named before."""
     _acting: dict[str, Scalar] = field(default_factory=dict)
     _rows: dict[Key, Row] = field(default_factory=dict)
     _dropped: list[Key] = field(default_factory=list)
@@ -156,9 +156,7 @@ class Draft:
                         attempts = attempts.discard(name)  # its row stays in the store
                 self.state = replace(state, compartments=state.compartments.insert(row.id, row), attempts=attempts)
             case Part():
-                began = row.state is PartState.ANNOUNCED
-                (self.began_to_wait.add if began else self.began_to_wait.discard)(row.id)
-                self.moved.add(row.id)
+                self._note_move(row)
                 live = state.live.discard(row.id) if row.state in ENDED else state.live.insert(row.id, None)
                 self.state = replace(state, parts=state.parts.insert(row.id, row), live=live)
             case Grant():
@@ -174,6 +172,15 @@ class Draft:
             case _:
                 assert_never(row)
         self._rows[key_of(row)] = row
+
+    def _note_move(self, row: Part) -> None:
+        """A part changes: whether it waits for a door now, and which one it has left."""
+        began = row.state is PartState.ANNOUNCED
+        (self.began_to_wait.add if began else self.began_to_wait.discard)(row.id)
+        self.moved.add(row.id)
+        before = self.state.parts.get(row.id)
+        if before is not None and before.compartment is not None and before.compartment != row.compartment:
+            self._named.setdefault(before.compartment, row.id)
 
     def forget(self, row: Volatile) -> None:
         """Drop what is kept in memory only: a visit that has been over for a while, a door that is shut."""

@@ -8,28 +8,31 @@ from counter import brought as counter_brought
 from hands import brought, settle
 from test_found_by_mutants import whole
 from test_remainder import LEFT, look, stuck, two_doors
-from world import A01, A02, O1, POLICY, SECOND, STAFF, World, order, place
+from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.derived import waiting_parts
 from lockerd.domain.model.events import (
     Accepted,
     CodeForm,
     ConfirmLoaded,
     Event,
     Found,
+    Note,
     Refused,
     Reissue,
     StartLoading,
     TechnicianOpen,
 )
-from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.domain.model.grants import Worth
-from lockerd.domain.model.ids import OrderId
-from lockerd.domain.model.parts import PartState, RightState
+from lockerd.domain.model.ids import OrderId, PartId
+from lockerd.domain.model.parts import PARTS_MAX, PartState, RightState
 from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput, NotFiredReason
+from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.domain.requests.two_people import MOST_WAITING
@@ -335,3 +338,58 @@ def test_so_many_loadings_wait_for_their_second_badge_and_no_more() -> None:
         world.announce(order(name))
         world.event(StartLoading(world.fresh_visit(), name, STAFF))
         assert len(world.state.first_badges) == min(number + 1, 32)
+
+
+def test_a_defect_that_the_clock_meets_at_one_door_stops_nothing_else() -> None:
+    world = World.of(place(), place(A02))
+    first = world.grant(world.loaded())
+    second = replace(first, id=world.fresh_code().grant)
+    names = world.state.grants_of.insert(O1, (first.id, second.id))
+    world.state = replace(world.state, grants=world.state.grants.insert(second.id, second), grants_of=names)
+    other = world.awaited(hand_in(O2))
+    world.wait(2 * MINUTE)
+    assert (world.condition(), len(world.told(FactType.SITE_DEFECT))) == (Condition.QUARANTINED, 1)
+    assert world.state.site.halted is None
+    assert world.grant(other).retention_left_ms < world.state.orders[O2].retention_ms, "what was due is done"
+
+
+def test_what_others_of_the_station_note_is_told() -> None:
+    world = World.of(place())
+    who: dict[str, Scalar] = {"who": "meier", "record": "", "config": "", "new_config": "", "proven": 1, "unproven": 0}
+    world.accept(Note(FactType.SITE_COMMISSIONED, who))
+    assert [fact.data for fact in world.told(FactType.SITE_COMMISSIONED)] == [who]
+
+
+@pytest.mark.parametrize(("parts", "left"), [(PARTS_MAX - 1, True), (PARTS_MAX, False)])
+def test_an_order_has_nine_parts_at_most_those_that_were_left_behind_too(parts: int, *, left: bool) -> None:
+    world = two_doors()
+    grant = world.awaited()
+    ended = {
+        PartId(O1, n): replace(world.part(), id=PartId(O1, n), state=PartState.CLOSED) for n in range(2, parts + 1)
+    }
+    grown = replace(world.state.orders[O1], parts=parts)
+    every = world.state.parts.update({name: replace(part, right=RightState.NONE) for name, part in ended.items()})
+    world.state = replace(world.state, parts=every, orders=world.state.orders.insert(O1, grown))
+    stuck(world, grant)
+    assert (world.state.orders[O1].parts > parts) is left
+    assert bool(world.told(FactType.GRANT_JAMMED)) is not left
+
+
+def test_what_nobody_brought_in_time_waits_for_no_door() -> None:
+    world = World.of(place())
+    world.awaited(hand_in(retention_ms=DAY_MS))
+    assert waiting_parts(world.state) == [world.part()]
+    world.wait(DAY_MS + MINUTE, ticks=3)
+    assert world.told(FactType.ORDER_EXPIRED)
+    assert waiting_parts(world.state) == []
+
+
+def test_a_doubt_that_staff_have_answered_is_not_shown_with_the_code() -> None:
+    world = World.of(place())
+    world.announce()
+    visit = world.put_in()
+    world.take()
+    assert world.refuse(ConfirmLoaded(visit, world.fresh_code())) is Refusal.ITEM_NOT_SEEN
+    assert world.visit(visit).trouble is Refusal.ITEM_NOT_SEEN
+    world.confirm(visit, although_not_seen=True)
+    assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.CODE_READY, None)

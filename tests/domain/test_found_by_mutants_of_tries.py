@@ -6,18 +6,20 @@ import pytest
 from exchange import at_the_open_door, ready
 from hands import brought
 from test_remainder import stuck
-from world import A01, A02, CLAIMS, MINUTE, SECOND, World, place
+from world import A01, A02, CLAIMS, MINUTE, O1, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import TechnicianOpen
+from lockerd.domain.model.events import CodeForm, StartCollection, TechnicianOpen
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import PartState, RightState
-from lockerd.domain.model.readings import ItemSensor
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble, NotFiredReason
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import OPEN_TIMEOUT_MS
+from lockerd.domain.openings.recovery import GRACE_MS
 
 
 def reasons(world: World, kind: FactType) -> list[object]:
@@ -116,10 +118,12 @@ def test_rule_21_a_door_that_was_being_put_into_is_waited_for_a_minute_after_a_c
     assert (world.condition() is Condition.QUARANTINED) is given_up
 
 
-def test_rule_17_a_door_that_sprang_open_and_was_left_so_is_nobodys_custody() -> None:
-    world = World.of(place())
+@pytest.mark.parametrize("sensor", [DoorSensor.CONTACT, DoorSensor.BOTH])
+def test_rule_17_a_door_that_sprang_open_and_was_left_so_is_nobodys_custody(sensor: DoorSensor) -> None:
+    world = World.of(place(door_sensor=sensor))
     brought(world)
-    world.pull()
+    world.boxes[A01].open, world.boxes[A01].bolted = sensor is DoorSensor.CONTACT, False
+    world.report()
     assert world.told(FactType.DOOR_LATE)
     world.wait(6 * MINUTE, ticks=36)
     assert reasons(world, FactType.COMPARTMENT_QUARANTINED) == ["left_open"]
@@ -150,3 +154,55 @@ def test_rule_23_an_exchange_whose_door_was_shut_takes_no_word_while_it_is_open_
     world.shut()
     world.pull()
     assert world.refuse_to(visit, Word.EXCHANGED) is Refusal.NOT_NOW
+
+
+def test_f23_a_door_whose_lock_was_not_fired_is_forced_by_whoever_opens_it_a_moment_later() -> None:
+    world = World.of(place())
+    visit = world.collect(world.loaded())
+    world.give_back()
+    assert world.visit(visit).phase is Phase.OVER
+    world.pull()
+    assert world.told(FactType.DOOR_FORCED)
+    assert not world.told(FactType.DOOR_LATE)
+
+
+def test_f27_a_door_put_aside_while_it_is_only_pushed_to_is_seen_to_shut_all_the_same() -> None:
+    world = World.of(place(door_sensor=DoorSensor.BOTH), place(A02))
+    visit = world.opened()
+    world.boxes[A01].open, world.boxes[A01].bolted = False, False
+    world.report([A01])
+    world.pull(A02)
+    assert reasons(world, FactType.COMPARTMENT_QUARANTINED) == ["two_doors"]
+    world.shut(A02)
+    world.shut(A01)
+    assert [fact.compartment for fact in world.told(FactType.DOOR_CLOSED)][-1] == A01
+    assert world.visit(visit).phase is Phase.DOOR_SHUT
+
+
+@pytest.mark.parametrize(("after_ms", "left_ms"), [(9_999, GRACE_MS), (10_000, GRACE_MS - 10_000)])
+def test_f10_grace_is_counted_every_ten_seconds(after_ms: int, left_ms: int) -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    world.fire(gives_way=False)
+    world.crash()
+    world.report()
+    assert world.part().grace_left_ms == GRACE_MS
+    world.powered_ms = world.state.site.retention_counted_ms + after_ms - 1
+    world.wait(0)
+    assert world.part().grace_left_ms == left_ms
+
+
+def test_rule_24_of_two_things_the_one_whose_door_is_not_for_staff_is_brought() -> None:
+    world = World.of(place())
+    grant = world.awaited()
+    first = replace(world.part(), right=RightState.SUSPENDED)
+    second = replace(world.part(), id=PartId(O1, 2))
+    both = replace(world.state.orders[O1], parts=2)
+    parts = world.state.parts.insert(first.id, first).insert(second.id, second)
+    world.state = replace(world.state, parts=parts, orders=world.state.orders.insert(O1, both))
+    assert world.visit(world.collect(grant)).part == second.id
+
+
+def test_a_code_that_is_shown_without_a_word_of_what_for_is_shown_to_collect() -> None:
+    world = World.of(place())
+    world.accept(StartCollection(world.fresh_visit(), CodeForm.QR, world.loaded()))

@@ -5,10 +5,8 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.custody import pass_custody
 from lockerd.domain.hand_over.incident import note_incident
-from lockerd.domain.hand_over.moves import move_part
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.parts import Part, RightState, is_with_the_office, was_loaded
 from lockerd.domain.model.reasons import IncidentReason, TakeBackReason
 from lockerd.domain.model.receipts import Grade
@@ -33,8 +31,6 @@ def find_exchanged(draft: Draft, part: Part, word: Word) -> None:
         reason = IncidentReason.OLD_MISSING if custody else IncidentReason.BOTH_MISSING
         note_incident(draft, part.compartment, part.id, reason)
     if word in NEW and opened:
-        if not custody and word not in OLD:
-            move_part(draft, part, PartStep.RECALL)
         draft.tell(
             FactType.ORDER_RECALLED, part.compartment, part.id, reason=TakeBackReason.NEW_FOUND, cancel_reason=""
         )

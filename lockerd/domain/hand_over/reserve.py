@@ -54,8 +54,6 @@ def wait_again(draft: Draft, part: Part, reason: ReleaseReason | DoorReason, ste
         compartment=None,
         right=RightState.NONE,
         attempts=0,
-        openings=0,
-        grace_left_ms=None,
         began_lo_s=None,
         before=Item.UNKNOWN,
     )

@@ -4,6 +4,7 @@ Checked before every commit. Whoever breaks it has a defect of ours in hand, and
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Final
 
 from lockerd.domain.model.attempts import Attempt
@@ -93,13 +94,12 @@ Named = Mapping[CompartmentId, PartId | None]
 def breaches(named: Named, state: State, rows: Iterable[Row]) -> dict[CompartmentId, str]:
     """What does not hold of rows that changed, by the compartment whose rows are concerned; empty: all is well.
 
-    ``named`` says which part each compartment among them named before.
+    ``named`` says which part each compartment among them, and each that a part has left, named before.
     """
     found: dict[CompartmentId, str] = {}
-    for row in rows:
-        for compartment in _concerned(state, row):
-            if compartment not in found and (what := _breach(named, state, compartment)) is not None:
-                found[compartment] = f"{compartment}: {what}"
+    for compartment in chain(named, *(_concerned(state, row) for row in rows)):
+        if compartment not in found and (what := _breach(named, state, compartment)) is not None:
+            found[compartment] = f"{compartment}: {what}"
     return found
 
 

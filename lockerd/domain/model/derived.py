@@ -10,7 +10,7 @@ from rpds import HashTrieMap
 from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, REFUSED, Grant, GrantState, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
 from lockerd.domain.model.orders import Hold, Order, order_state
-from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder, waits_for_a_door
+from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
@@ -35,7 +35,7 @@ def live_parts(state: State) -> list[Part]:
 
 def waiting_parts(state: State) -> list[Part]:
     """Those of them that hold no compartment yet, to be put in by staff or brought by people."""
-    return [part for part in live_parts(state) if waits_for_a_door(part)]
+    return [part for part in live_parts(state) if part.compartment is None]
 
 
 def parts_of(state: State, order: OrderId) -> tuple[Part, ...]:

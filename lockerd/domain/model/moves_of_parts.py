@@ -168,7 +168,6 @@ BOTH_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
     PartState.RECALLED: OUT_MOVES[PartState.RECALLED],
     PartState.RETRIEVAL: {
         **OUT_MOVES[PartState.RETRIEVAL],
-        PartStep.RECALL: PartState.RECALLED,
         PartStep.KEEP: PartState.HANDED_IN,
         **_FOUND,
     },

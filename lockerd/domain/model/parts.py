@@ -152,11 +152,6 @@ def has_ended(part: Part) -> bool:
     return part.state in ENDED and not (part.state is PartState.CANCELLED and is_tied(part))
 
 
-def waits_for_a_door(part: Part) -> bool:
-    """Whether it holds no compartment yet: announced and not reserved, or awaited and not tied."""
-    return part.state is PartState.ANNOUNCED or (part.state is PartState.AWAITED and part.compartment is None)
-
-
 def is_with_the_office(part: Part) -> bool:
     """Whether custody of it has passed to the office: that is never taken back (rule 17)."""
     return part.way.to_office and part.receipt is not None
