@@ -48,7 +48,7 @@ class AnnounceBody(Incoming):
     it, or for each of its parts, now or when there is one. What a person brings (`hand_in`): its code is made at once
     and sent, sealed, as `grant.issued`; the compartment is chosen when the person stands there. Refused as
     `never_fits` if no door of the site is so large at such a height, and for a `hand_in` if none of those shows what
-    its class asks for; as `kind_not_supported` for a `hand_in` or a `swap` of several parts.
+    its class asks for; as `kind_not_supported` for a `swap` of several parts.
 
     A `swap` says its `form`. `same_compartment`: staff put the new document in; behind the same door the person takes
     it out and leaves the old one, for which there is a receipt. `old_first` (two doors) is not served yet."""

@@ -172,6 +172,15 @@ COMMANDS: Final[Mapping[str, Row]] = {
             {
                 "order": EXAMPLE_ORDER,
                 "authority": "stadt",
+                "kind": "hand_in",
+                "document_class": "number_plates",
+                "case_reference": "KFZ-2026-0818",
+                "parts": [{"item_count": 2, "needs": {"size": "number_plate"}}, {"item_count": 1}],
+                "retention_h": 168,
+            },
+            {
+                "order": EXAMPLE_ORDER,
+                "authority": "stadt",
                 "kind": "swap",
                 "form": "same_compartment",
                 "document_class": "identity_card",

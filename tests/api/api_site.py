@@ -177,7 +177,7 @@ class Site:
         await self.controller.submit(Announce(order, tuple(rows)))
         return order.id
 
-    async def awaited(self, number: int = 1, *, items: int = 1) -> IssuedCode:
+    async def awaited(self, number: int = 1, *, items: int = 1, parts: int = 1) -> IssuedCode:
         """Something that a person shall bring, announced by central: its codes."""
         order = Order(
             id=OrderId(order_id(number)),
@@ -185,15 +185,17 @@ class Site:
             kind=Kind.HAND_IN,
             document_class="plates",
             case_reference=f"case-{number}",
-            parts=1,
+            parts=parts,
             retention_ms=3_600_000,
         )
-        part = Part(
-            PartId(order.id, 1), Direction.IN, "stadt", Needs(), items, PartState.AWAITED, None, RightState.ACTIVE
+        names = [PartId(order.id, part) for part in range(1, parts + 1)]
+        awaited = tuple(
+            Part(name, Direction.IN, "stadt", Needs(), items, PartState.AWAITED, None, RightState.ACTIVE)
+            for name in names
         )
         issuer = Issuer(site_id=SITE, site_key=SITE_KEY, code_hash_key=HASH_KEY, recipient=None)
         issued = issuer.issue(order.id, outer_bound_s(self.clock.now()), Seeded(number))
-        answer = await self.controller.submit(Announce(order, (part,), issued.fresh))
+        answer = await self.controller.submit(Announce(order, awaited, issued.fresh))
         assert isinstance(answer, Accepted), answer
         return issued
 

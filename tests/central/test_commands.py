@@ -77,10 +77,24 @@ async def test_what_a_person_shall_bring_gets_its_code_at_once(here: Site) -> No
     assert len(here.controller.state.grants) == 1, "a repetition makes no second code"
 
 
-async def test_a_hand_in_of_several_parts_and_a_swap_behind_two_doors_are_not_supported(here: Site) -> None:
-    several = announce_body(order_id()) | {"kind": "hand_in", "parts": [{"item_count": 1}, {"item_count": 1}]}
+def of_two_parts(**changes: str) -> dict[str, Any]:
+    """An announcement of two parts."""
+    several = announce_body(order_id()) | {"parts": [{"item_count": 1}, {"item_count": 2}]} | changes
+    return {name: value for name, value in several.items() if name not in {"item_count", "needs"}}
+
+
+async def test_a_hand_in_of_several_parts_gets_one_code_for_all(here: Site) -> None:
+    body = of_two_parts(kind="hand_in", document_class="plates")
+    await send(here, command("order.announce", body))
+    state = here.controller.state
+    assert [grant.order for grant in state.grants.values()] == [body["order"]]
+    found = {(part.id.number, part.item_count, part.state) for part in state.parts.values()}
+    assert found == {(1, 1, PartState.AWAITED), (2, 2, PartState.AWAITED)}
+
+
+async def test_a_swap_of_several_parts_or_behind_two_doors_is_not_supported(here: Site) -> None:
     for body in (
-        {name: value for name, value in several.items() if name not in {"item_count", "needs"}},
+        of_two_parts(kind="swap", form="same_compartment"),
         announce_body(order_id()) | {"kind": "swap", "form": "old_first"},
     ):
         await send(here, command("order.announce", body))

@@ -138,12 +138,6 @@ def test_a_class_that_is_taken_in_behind_hooks_opens_such_a_door() -> None:
     assert world.visit(world.collect(world.awaited())).role is Role.GIVER
 
 
-def test_bringing_several_parts_is_not_supported_yet() -> None:
-    world = World.of(place(), place(A02))
-    wanted = hand_in(parts=2)
-    assert world.refuse(Announce(wanted.order, wanted.parts, world.fresh_code())) is Refusal.KIND_NOT_SUPPORTED
-
-
 def test_only_what_is_proven_empty_at_that_moment_is_opened() -> None:
     world = World.of(place(), place(A02))
     grant = world.awaited()

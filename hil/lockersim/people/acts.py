@@ -129,7 +129,7 @@ class Acts:
         await self._say_once(visit, "done")
 
     async def _say_once(self, visit: Visit, word: str, body: dict[str, bool] | None = None) -> None:
-        key = f"{word}/{visit.trouble}"
+        key = f"{visit.part}/{word}/{visit.trouble}"
         if key not in self._said:
             self._said.add(key)
             await self._scene.terminal.say(visit.id, word, body)

@@ -64,8 +64,10 @@ def _orders(expect: Expect, bench: Bench) -> Iterable[str]:
 
 def _receipts(expect: Expect, bench: Bench) -> Iterable[str]:
     for name, grade in expect.receipts.items():
-        view = bench.papers.view(name)
-        has = None if view is None else next((part.grade for part in view.parts if part.receipt is not None), None)
+        document, number = bench.papers.of_thing(name)
+        view = bench.papers.view(document.name)
+        parts = () if view is None else [each for each in view.parts if document.parts == 1 or each.number == number]
+        has = next((part.grade for part in parts if part.receipt is not None), None)
         if has != grade:
             yield f"the receipt of {name} says {has or 'nothing'}, not {grade or 'nothing'}"
 

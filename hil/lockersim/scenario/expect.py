@@ -17,7 +17,7 @@ class Expect(Step):
     parts: Mapping[str, str] = {}
     """Thing (``papers.2``): state of its part as central knows it."""
     receipts: Mapping[str, str | None] = {}
-    """Document somebody brought: the grade of its receipt as central knows it; null where there is none."""
+    """Thing somebody brought: the grade of its receipt as central knows it; null where there is none."""
     conditions: Mapping[Place, str] = {}
     """Compartment: condition as lockerd believes it."""
     believes: Mapping[Place, Mapping[str, Any]] = {}

@@ -161,9 +161,11 @@ def api_id(code: str) -> str:
     return f"api.{code}"
 
 
-def trouble_id(visit: Visit, trouble: Refusal) -> str:
+def trouble_id(visit: Visit, trouble: Refusal, end: HandInEnd) -> str:
     """The text of what went wrong in a visit; while it goes on, or where nothing lies inside yet, a door that stuck
-    is another thing than at the end."""
+    is another thing than at the end. Whoever brought something and has its receipt was to be led to the next door."""
+    if end is HandInEnd.RECEIPT and visit.role in BRINGS and visit.phase is Phase.PAPER_READY:
+        return "trouble.next_door"
     if trouble is Refusal.DOOR_STUCK and visit.phase not in {Phase.OVER, Phase.PAPER_READY}:
         return "trouble.door_stuck"
     if trouble is Refusal.DOOR_STUCK and visit.role is Role.LOADER:
@@ -188,6 +190,11 @@ def since_id(lo: str, hi: str | None) -> str:
 def left_id(visit: Visit) -> str:
     """The sentence about doors of the order that were not opened in a visit that is over."""
     return f"step.left.{visit.role}"
+
+
+def offered_id(visit: Visit) -> str:
+    """The sentence that offers a paper, or another one: of what is collected, or of each door of a hand-in."""
+    return "step.paper_offered" if business(visit).takes else "step.paper_offered.hand_in"
 
 
 def ending_id(*, may: frozenset[str]) -> str:

@@ -4,12 +4,23 @@ from collections.abc import Collection
 
 from lockerd.api.http.doors import door_word
 from lockerd.api.http.texts import Language
-from lockerd.api.http.wording import COUNTED, Speaker, ending_id, left_id, step_id, trouble_id, waiting_id
+from lockerd.api.http.wording import (
+    COUNTED,
+    HandInEnd,
+    Speaker,
+    ending_id,
+    left_id,
+    offered_id,
+    step_id,
+    trouble_id,
+    waiting_id,
+)
 from lockerd.api.terminal.moments import since
 from lockerd.api.terminal.steps import ends_soon, hand_in_end, in_order, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WaitingView, WherePlace
 from lockerd.controller import Controller
+from lockerd.domain.model.business import BRINGS
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
 from lockerd.domain.model.derived import asked_for, papers_of
 from lockerd.domain.model.ids import CompartmentId
@@ -52,7 +63,7 @@ def visit_view(
     if parts is not None and parts > 1:
         text = _among_several(speaker, visit, step, text, parts=parts, left=left)
     if Word.PAPER in words:
-        text = f"{text} {speaker.say('step.paper_offered')}"
+        text = f"{text} {speaker.say(offered_id(visit))}"
     if ends_soon(state, visit):
         text = f"{text} {speaker.say(ending_id(may=frozenset(words)))}"
     return VisitView(
@@ -63,7 +74,7 @@ def visit_view(
         door=door_word(row, reading),
         next_step=step,
         text=text,
-        trouble=_trouble(visit, speaker),
+        trouble=_trouble(visit, speaker, end),
         item_count=None if part is None else part.item_count,
         part=None if visit.part is None else visit.part.number,
         parts=parts,
@@ -87,18 +98,21 @@ def _among_several(speaker: Speaker, visit: Visit, step: NextStep, text: str, *,
     match visit.phase:
         case Phase.OVER:
             return text if left == 0 else f"{text} {speaker.say_number(left_id(visit), left)}"
+        case Phase.PAPER_READY if visit.role in BRINGS and visit.door is not None:
+            text = f"{speaker.say('step.door_of', number=parts - left, total=parts)} {text}"
+            return text if left == 0 else f"{text} {speaker.say_number(left_id(visit), left)}"
         case Phase.CODE_READY | Phase.PAPER_READY:
             return text
         case _:
             text = f"{speaker.say('step.door_of', number=parts - left, total=parts)} {text}"
-            next_comes = left > 0 and step is NextStep.CONFIRM_TAKEN
+            next_comes = left > 0 and step in {NextStep.CONFIRM_TAKEN, NextStep.CONFIRM_IN}
             return f"{text} {speaker.say('step.next_door')}" if next_comes else text
 
 
-def _trouble(visit: Visit, speaker: Speaker) -> Trouble | None:
+def _trouble(visit: Visit, speaker: Speaker, end: HandInEnd) -> Trouble | None:
     if visit.trouble is None:
         return None
-    return Trouble(code=visit.trouble, text=speaker.say(trouble_id(visit, visit.trouble)))
+    return Trouble(code=visit.trouble, text=speaker.say(trouble_id(visit, visit.trouble, end)))
 
 
 def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingView:

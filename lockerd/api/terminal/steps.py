@@ -12,7 +12,6 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.looks import leaf, looks, reading_of
 from lockerd.domain.model.parts import Part, PartState, RightState, is_held, is_remainder
 from lockerd.domain.model.readings import Item, ItemSensor
-from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit, must_say_empty
@@ -68,10 +67,9 @@ def next_step(state: State, visit: Visit) -> NextStep:
 
 def hand_in_end(state: State, visit: Visit) -> HandInEnd:
     """How a hand-in has ended, as far as anybody knows."""
-    paper = None if visit.paper is None else state.receipts.get(visit.paper)
-    if paper is not None and paper.paper is Paper.RECEIPT:
-        return HandInEnd.RECEIPT
     part = _served(state, visit)
+    if part is not None and part.receipt in visit.papers:
+        return HandInEnd.RECEIPT
     if part is not None and is_held(part):
         return HandInEnd.HELD
     here = None if visit.door is None else state.compartments[visit.door].part

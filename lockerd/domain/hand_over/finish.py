@@ -36,28 +36,32 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
     if visit.phase not in {Phase.CODE_READY, Phase.PAPER_READY}:
         leave_door(draft, visit, trouble)
         if business(visit).paper:
-            _give_paper(draft, draft.state.visits[visit.id])
+            _give_paper(draft, draft.state.visits[visit.id], trouble)
         else:
             draft.put(with_receipt(draft, draft.state.visits[visit.id]))
     if visit.order is not None:
         settle(draft, visit.order)
 
 
-def _give_paper(draft: Draft, visit: Visit) -> None:
-    """A receipt for what passed to the office; else a word of the attempt, which is no receipt (rule 18)."""
+def _give_paper(draft: Draft, visit: Visit, elsewhere: Refusal | None) -> None:
+    """A receipt for what passed to the office; else a word of the attempt, which is no receipt (rule 18).
+
+    Those of the doors before stay at hand. Of a door that is done, only that the next did not open is still told.
+    """
     part = served(draft.state, visit)
     unread = Refusal.OUT_OF_SERVICE if is_held(part) else None
     visit = replace(visit, trouble=visit.trouble or unread)
     nothing = DoorReason.NOTHING_PUT_IN if part.way.brought else DoorReason.EXCHANGE_UNCLEAR
     reason = visit.trouble or (nothing if visit.opened else DoorReason.NOT_OPENED)
     paper = part.receipt or write_record(draft, part, visit, reason)
-    trouble = visit.trouble if part.receipt is None else None
-    draft.put(replace(visit, phase=Phase.PAPER_READY, papers=(paper,), trouble=trouble))
+    trouble = visit.trouble if part.receipt is None else elsewhere
+    draft.put(replace(visit, phase=Phase.PAPER_READY, papers=(*visit.papers, paper), trouble=trouble))
 
 
 def with_receipt(draft: Draft, visit: Visit) -> Visit:
-    """Whoever took out is offered the receipt of the door that was judged just now (rule 18)."""
-    receipt = draft.state.parts[visit.part].receipt if visit.part is not None and business(visit).takes else None
+    """Whoever goes away, or on, has the receipt of the door that was judged just now (rule 18)."""
+    theirs = visit.part is not None and (business(visit).takes or business(visit).paper)
+    receipt = served(draft.state, visit).receipt if theirs else None
     return visit if receipt is None or receipt in visit.papers else replace(visit, papers=(*visit.papers, receipt))
 
 

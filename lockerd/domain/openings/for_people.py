@@ -1,22 +1,26 @@
 """A visit at its door: tried again, gone on to the next, and the right under which that is done."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, assert_never
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish, leave_door, with_receipt
+from lockerd.domain.hand_over.handing_in import begin_handing_in
 from lockerd.domain.hand_over.moves import begin_collecting, begin_undoing
 from lockerd.domain.model.attempts import BadgeRole
-from lockerd.domain.model.business import business
+from lockerd.domain.model.business import BRINGS, business
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import parts_of, served
 from lockerd.domain.model.events import Refused, Staff
 from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.ids import VisitId
+from lockerd.domain.model.ids import CompartmentId, PartId, VisitId
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy
 from lockerd.domain.model.visits import Phase, Role, Visit, at_next_door
 from lockerd.domain.openings.attempting import fire, right_of
+from lockerd.domain.openings.bringing import doors_for, may_bring, passes_now
 from lockerd.domain.openings.refusing import may_collect, refuse_opening
 
 ASK_AGAIN_MS: Final = 10_000
@@ -43,44 +47,55 @@ def go_on(draft: Draft, visit: Visit) -> None:
     What is refused at the next door before its commit ends the visit, and is told; the code stays good for the rest.
     """
     refused: Refused | None = None
-    for name in () if is_taken_back(draft, visit) else visit.queue:
-        part = draft.state.parts[name]
-        right = right_of(visit)
-        if part.compartment is None or not _is_to_do(visit, part):
-            continue
-        refused = refuse_opening(draft, part.compartment, right, visit.id)
+    right = right_of(visit)
+    for part, door in _next_doors(draft, visit):
+        refused = refuse_opening(draft, door, right, visit.id)
         if refused is None:
             leave_door(draft, visit, None)
             visit = with_receipt(draft, visit)
-            _begin(draft, visit, part)
-            fire(draft, at_next_door(visit, part.id, part.compartment, draft.now.mono_ms, must_check=False), right)
+            _begin(draft, visit, draft.state.parts[part], door)
+            following = at_next_door(visit, part, door, draft.now.mono_ms, must_check=False)
+            fire(draft, replace(following, begun_lo_s=draft.now.lo_s), right)
             return
+    if refused is None and visit.role in BRINGS and _has_more(draft, visit):
+        refused = Refused(Refusal.NO_COMPARTMENT)
     finish(draft, visit, None if refused is None else refused.reason)
 
 
+def _next_doors(draft: Draft, visit: Visit) -> Iterator[tuple[PartId, CompartmentId]]:
+    """What could be opened next; whoever brings something comes to another door only from one that is done."""
+    if is_taken_back(draft, visit):
+        return
+    for name in visit.queue:
+        part = draft.state.parts[name]
+        match visit.role:
+            case role if role in BRINGS and _has_more(draft, visit):
+                yield from ((name, door) for door in doors_for(draft, part) if may_bring(draft, part))
+            case Role.TAKER | Role.UNDOER if part.compartment is not None and _is_to_do(visit, part):
+                yield name, part.compartment
+            case _:
+                pass  # the next door of staff is chosen when its turn comes; an exchange has one
+
+
+def _has_more(draft: Draft, visit: Visit) -> bool:
+    """Whether somebody who is done at this door has brought something for another one."""
+    to_come = any(may_bring(draft, draft.state.parts[name]) for name in visit.queue)
+    return to_come and passes_now(draft, visit) and not is_taken_back(draft, visit)
+
+
 def _is_to_do(visit: Visit, part: Part) -> bool:
-    match visit.role:
-        case Role.TAKER:
-            return may_collect(part)
-        case Role.UNDOER:
-            return part.state is PartState.RECALLED
-        case Role.EXCHANGER:
-            return False  # it has one door
-        case Role.LOADER | Role.GIVER | Role.RETRIEVER:
-            return False  # their next door is chosen when its turn comes
-        case never:
-            assert_never(never)
+    return may_collect(part) if visit.role is Role.TAKER else part.state in {PartState.RECALLED, PartState.EXPIRED}
 
 
-def _begin(draft: Draft, visit: Visit, part: Part) -> None:
+def _begin(draft: Draft, visit: Visit, part: Part, door: CompartmentId) -> None:
     match visit.role:
         case Role.TAKER:
             begin_collecting(draft, part, NEXT)
+        case Role.GIVER:
+            begin_handing_in(draft, part, door, NEXT)
         case Role.UNDOER:
             begin_undoing(draft, part)
-        case Role.EXCHANGER:
-            raise AssertionError("it has one door")
-        case Role.LOADER | Role.GIVER | Role.RETRIEVER:
+        case Role.EXCHANGER | Role.LOADER | Role.RETRIEVER:
             raise AssertionError("they have no queue")
         case never:
             assert_never(never)

@@ -7,7 +7,7 @@ from lockerd.domain.hand_over.finish import settle
 from lockerd.domain.hand_over.reserve import why_never
 from lockerd.domain.model.business import KINDS
 from lockerd.domain.model.derived import parts_of
-from lockerd.domain.model.directions import WAYS
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted, Announce, Answer, Cancel, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
@@ -28,7 +28,7 @@ def announce(draft: Draft, event: Announce) -> Answer:
     served = KINDS.get(order.kind)
     if served is None or any(part.direction is not served.direction for part in parts):
         return Refused(Refusal.KIND_NOT_SUPPORTED)
-    if WAYS[served.direction].to_office and len(parts) > 1:
+    if served.direction is Direction.BOTH and len(parts) > 1:
         return Refused(Refusal.KIND_NOT_SUPPORTED)
     for part in parts:
         if (why := why_never(draft.state, draft.policy, part, order.document_class)) is not None:

@@ -23,6 +23,7 @@ from lockerd.api.http.wording import (
     api_id,
     ending_id,
     left_id,
+    offered_id,
     paper_ids,
     refusal_id,
     since_id,
@@ -125,7 +126,7 @@ def surroundings() -> Iterator[dict[str, Any]]:
 @cache
 def used() -> set[str]:
     """Every id the code can ask for."""
-    ids = {"help", "place", "code.digits", "step.door_of", "step.next_door", "step.paper_offered", ELSEWHERE}
+    ids = {"help", "place", "code.digits", "step.door_of", "step.next_door", ELSEWHERE}
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
     ids |= {"paper.date", "paper.moment", "paper.moment.spoken", "paper.number", "paper.picture"}
     ids |= {f"paper.{about}" for about in ("utc.between", "utc.since", "midnight", "midnight.open")}
@@ -141,10 +142,11 @@ def used() -> set[str]:
         if visit.role is not Role.RETRIEVER:  # each door of theirs is a visit of its own
             ids.add(left_id(visit))
         if visit.trouble is not None:
-            ids.add(trouble_id(visit, visit.trouble))
+            ids |= {trouble_id(visit, visit.trouble, end) for end in HandInEnd}
         ids |= {step_id(visit, step, opened=True, may=frozenset(), left=0, end=HandInEnd.RECEIPT) for step in NextStep}
         if visit.trouble is None:
             ids |= {step_id(visit, step, **more) for step, more in product(NextStep, surroundings())}
+    ids |= {offered_id(visit) for visit in visits()}
     ids |= {ending_id(may=may) for may in (frozenset[str](), frozenset(Word))}
     return ids
 
