@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from test_remainder import stuck
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
+from lockerd.domain.draft import Draft
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import PartId
@@ -82,6 +84,42 @@ def test_f30_a_door_whose_contact_flaps_is_put_aside_for_that() -> None:
     world.boxes[A01].flapping = frozenset({Sensor.DOOR})
     world.report()
     assert reasons(world, FactType.COMPARTMENT_TO_CHECK) == ["sensor_flapping"]
+
+
+@pytest.mark.parametrize("sensor", [Sensor.DOOR, Sensor.ITEM])
+def test_f30_a_sensor_that_flaps_is_named_with_that(sensor: Sensor) -> None:
+    world = World.of(place())
+    world.boxes[A01].flapping = frozenset({sensor})
+    world.report()
+    [fact] = world.told(FactType.SENSOR_FAULT)
+    assert (fact.data["sensor"], fact.data["reason"]) == (sensor, "flapping")
+
+
+def test_f33_what_goes_from_behind_a_jammed_door_puts_it_aside() -> None:
+    world = World.of(place())
+    stuck(world, world.loaded())
+    world.wait(MINUTE)
+    assert world.condition() is Condition.JAMMED
+    world.take()
+    assert reasons(world, FactType.COMPARTMENT_QUARANTINED) == ["item_gone_while_shut"]
+
+
+def test_f32_what_was_seen_in_spite_of_a_word_is_told_at_the_end_and_a_question_is_not() -> None:
+    for word, trouble in ((Word.TAKEN_OUT, Refusal.ITEM_STILL_SEEN), (Word.DONE, None)):
+        world = World.of(place(item_sensor=ItemSensor.NONE if word is Word.DONE else ItemSensor.FITTED))
+        visit = world.opened()
+        world.shut()
+        world.say(visit, word)
+        world.say(visit, word)
+        assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, trouble)
+
+
+def test_what_is_said_twice_of_a_visit_changes_nothing() -> None:
+    world = World.of(place())
+    visit = world.opened()
+    draft = Draft(world.state, world.now, world.policy)
+    draft.put(replace(world.visit(visit)))
+    assert draft.state is world.state
 
 
 def test_f31_a_door_that_nobody_can_read_is_not_said_to_be_held_by_its_lock() -> None:

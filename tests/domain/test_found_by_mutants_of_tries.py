@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from exchange import at_the_open_door, ready
 from hands import brought
+from test_found_by_mutants import whole
 from test_remainder import stuck
 from world import A01, A02, CLAIMS, MINUTE, O1, SECOND, World, place
 
@@ -206,3 +207,32 @@ def test_rule_24_of_two_things_the_one_whose_door_is_not_for_staff_is_brought() 
 def test_a_code_that_is_shown_without_a_word_of_what_for_is_shown_to_collect() -> None:
     world = World.of(place())
     world.accept(StartCollection(world.fresh_visit(), CodeForm.QR, world.loaded()))
+
+
+def test_rule_27_what_waits_for_a_technicians_attempt_is_done_when_the_bus_has_answered() -> None:
+    world = World.of(place())
+    world.loaded()
+    world.accept(TechnicianOpen("meier", A01, "look"))
+    world.cancel()
+    assert world.order() is PartState.READY
+    world.give_back()
+    assert world.order() is PartState.RECALLED
+
+
+def test_rule_24_whoever_puts_the_paper_away_has_no_other_door_opened() -> None:
+    world = World.of(place(), place(A02))
+    visit = world.collect(whole(world))
+    world.fire()
+    world.pull()
+    world.take()
+    world.boxes[A02].answering = False
+    world.report([A02])
+    world.shut()
+    world.say(visit, Word.TAKEN_OUT)
+    assert world.visit(visit).phase is Phase.OVER
+    world.say(visit, Word.PAPER)
+    world.boxes[A02].answering = True
+    world.report([A02])
+    world.wait(6 * SECOND)
+    world.say(visit, Word.DONE)
+    assert (world.visit(visit).phase, world.unlocks) == (Phase.OVER, [])

@@ -23,7 +23,7 @@ from lockerd.domain.model.grants import LIVE, Grant, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.orders import Hold
-from lockerd.domain.model.parts import UNDER_WAY, Needs, Part, PartState, RightState, is_held, was_loaded
+from lockerd.domain.model.parts import UNDER_WAY, Needs, Part, PartState, RightState, are_brought, is_held, was_loaded
 from lockerd.domain.model.reasons import DoorReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
@@ -191,7 +191,7 @@ def end_dead_codes(draft: Draft) -> None:
 def _worth_showing(draft: Draft, grant: Grant) -> bool:
     """Whether it opens something, or will once staff have reported: a code for what is brought comes back (rule 20)."""
     found = worth(draft.state, grant)
-    brought = any(part.way.brought for part in parts_of(draft.state, grant.order))
+    brought = are_brought(parts_of(draft.state, grant.order))
     return found in WORTH_SHOWING or (brought and found is Worth.SUSPENDED)
 
 

@@ -1,5 +1,6 @@
 """Parts: the share of an order that lies, or shall lie, in one compartment, and the right to open it (rule 24)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -125,6 +126,11 @@ class Part:
 def was_loaded(part: Part) -> bool:
     """Whether a loading of it came to its end: then it has a right, if only one that has ended."""
     return not part.way.brought and part.right is not RightState.NONE
+
+
+def are_brought(parts: Sequence[Part]) -> bool:
+    """Whether a person brings what an order is for: all its parts go the same way."""
+    return parts[0].way.brought
 
 
 def is_tied(part: Part | None) -> bool:

@@ -15,7 +15,7 @@ from lockerd.domain.model.events import Accepted, Answer, ConfirmLoaded, FreshCo
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, Worth
 from lockerd.domain.model.looks import looks, reading_of
-from lockerd.domain.model.parts import Part, PartState, RightState
+from lockerd.domain.model.parts import Part, PartState, RightState, are_brought
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.reasons import RevokeReason
 from lockerd.domain.model.refusals import Refusal
@@ -146,8 +146,7 @@ def _is_served(draft: Draft, part: Part) -> bool:
 
 def _worth_replacing(parts: tuple[Part, ...]) -> frozenset[Worth]:
     """What the old code must be worth: of what is brought it may wait for staff, whose report makes it good again."""
-    brought = any(part.way.brought for part in parts)
-    return _GOOD | _GOOD_AGAIN if brought else _GOOD
+    return _GOOD | _GOOD_AGAIN if are_brought(parts) else _GOOD
 
 
 def number_taken(draft: Draft, code: FreshCode) -> bool:
