@@ -1,8 +1,9 @@
 """Every search, as far as its budget reaches: ``make search``.
 
-Run: python -m search [--layer door|pair|hand_in] [--only WORD] [--states N] [--jobs N] [--budget MINUTES]. Ends with 1
-if a rule is broken. What is found is kept in hil/search/out/search.json: a run that was broken off goes on from there;
-after a change of the rules or of the search it begins anew. After ``--budget`` minutes no further search is begun.
+Run: python -m search [--layer door|pair|hand_in|exchange] [--only WORD] [--states N] [--jobs N] [--budget MINUTES].
+Ends with 1 if a rule is broken. What is found is kept in hil/search/out/search.json: a run that was broken off goes on
+from there; after a change of the rules or of the search it begins anew. After ``--budget`` minutes no further search is
+begun.
 """
 
 import argparse
@@ -18,6 +19,8 @@ from typing import Any, Final, NamedTuple
 
 import lockerd.domain
 from search.door import explore as door
+from search.exchange import explore as exchange
+from search.exchange.scenes import scenes as exchanges
 from search.hand_in import explore as hand_in
 from search.hand_in.scenes import scenes as hand_ins
 from search.pair import explore as pair
@@ -47,12 +50,14 @@ def tasks(states: int | None) -> Iterator[Task]:
             yield Task(f"pair {scene.name} between", states or pair.STATES, between)
     for each in hand_ins():
         yield Task(f"hand_in {each.name}", states or hand_in.STATES, partial(hand_in.search, each))
+    for one in exchanges():
+        yield Task(f"exchange {one.name}", states or exchange.STATES, partial(exchange.search, one))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Go through what has not been searched yet."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--layer", choices=("door", "pair", "hand_in"), default="")
+    parser.add_argument("--layer", choices=("door", "pair", "hand_in", "exchange"), default="")
     parser.add_argument("--only", default="", help="only those whose name has this word in it: a fitting, a trouble")
     parser.add_argument("--states", type=int, help="the most situations to look at in each")
     parser.add_argument("--jobs", type=int, default=1, help="processes")

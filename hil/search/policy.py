@@ -1,10 +1,22 @@
-"""The one office of the search, and brakes so wide that they decide nothing."""
+"""The office of the search and its badges, a neighbour, and brakes so wide that they decide nothing."""
 
 from typing import Final
 
+from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.events import Staff
 from lockerd.domain.model.state import Policy
 
 RETENTION_MS: Final = 30 * 86_400_000
 POLICY: Final = Policy(
     authorities=frozenset({"stadt"}), openings_per_hour=240, openings_per_badge_hour=240, keep_ended_ms=10**15
 )
+
+NEIGHBOURS: Final = "land"
+"""Another office that uses the site."""
+CLERK: Final = Staff("clerk", "stadt", frozenset({BadgeRole.RETRIEVAL}))
+SUPERVISOR: Final = Staff("supervisor", "stadt", frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR}))
+WRONG: Final = (
+    Staff("loader", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.SUPERVISOR})),
+    Staff("neighbour", NEIGHBOURS, frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR})),
+)
+"""Badges that open nothing with a name here; the second looks where nobody's name stands."""

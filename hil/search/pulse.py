@@ -1,12 +1,65 @@
-"""What must hold when a pulse leaves, in every search."""
+"""What must hold when a lock is asked for, and when its pulse leaves, whatever is searched for."""
 
+from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import Attempt, RightKind
+from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.events import Event, Say, StartCollection, StartRetrieval, TechnicianOpen, Tick
 from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.ids import GrantId
+from lockerd.domain.model.ids import GrantId, OrderId
+from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Part, RightState
+from lockerd.domain.model.reports import Unlock
+from lockerd.domain.model.visits import Phase
+from search.box import DOORS
 from search.broken import BrokenRuleError
 from search.daemon import Daemon
-from search.rules import ATTEMPTS, REOPENINGS
+from search.rules import ATTEMPTS, REOPENINGS, reports
+
+ASKED_FOR = StartCollection | StartRetrieval | Say | TechnicianOpen | Tick
+"""What may fire a lock; of the clock only the tries of somebody who stands there."""
+
+
+def asked_for(before: Daemon, event: Event, decision: Decision) -> list[Attempt]:
+    """The attempts whose locks are to be fired by this decision.
+
+    Raises ``BrokenRuleError`` where one is for nobody who stands there, at a door that is not read shut, that names
+    another part or whose order is stopped, or beside another.
+    """
+    found: list[Attempt] = []
+    for effect in decision.effects:
+        if not isinstance(effect, Unlock):
+            continue
+        if not isinstance(event, ASKED_FOR):
+            raise BrokenRuleError(f"rule 1: {type(event).__name__} fires a lock by itself")
+        attempt = decision.state.attempts[effect.attempt]
+        leaf = before.seen[DOORS.index(effect.compartment)]
+        if decision.state.compartments[effect.compartment].attempt != attempt.id or leaf in {Leaf.OPEN, Leaf.UNKNOWN}:
+            raise BrokenRuleError(f"rule 2: a lock is fired at a door that is {leaf}, or for nothing")
+        if attempt.right.kind is not RightKind.TECHNICIAN:
+            _for_somebody(before, event, decision, attempt)
+        found.append(attempt)
+    if sum(attempt.outcome is None and not attempt.recovering for attempt in decision.state.attempts.values()) > 1:
+        raise BrokenRuleError("rule 6: two open attempts")
+    return found
+
+
+def _for_somebody(before: Daemon, event: Event, decision: Decision, attempt: Attempt) -> None:
+    row = decision.state.compartments[attempt.compartment]
+    visit = None if attempt.visit is None else decision.state.visits.get(attempt.visit)
+    if visit is None or visit.phase is Phase.OVER or visit.part != attempt.part or row.part != attempt.part:
+        raise BrokenRuleError("rule 16: a pulse for a visit that is over, or at a door that names another part")
+    if isinstance(event, Tick) and before.state.visits[visit.id].phase is not Phase.RETRYING:
+        raise BrokenRuleError("rule 1: the clock alone fires a lock")
+    if visit.part is None or visit.order is None or reports(visit.role):
+        return  # staff look inside, whatever the order: rule 26
+    if is_stopped(before, visit.order):
+        raise BrokenRuleError(f"rule 27: order {visit.order} is wanted back or on hold, and its door is opened")
+
+
+def is_stopped(before: Daemon, order: OrderId) -> bool:
+    """From the moment on at which the office wants an order back, or keeps it back (rule 27)."""
+    row = before.state.orders[order]
+    return row.cancel_wanted or row.hold is not Hold.NONE
 
 
 def of_pulse(daemon: Daemon) -> tuple[Attempt, Part | None]:

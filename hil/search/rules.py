@@ -11,7 +11,7 @@ from lockerd.domain.model.ids import OrderId, PartId
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
 from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import Role
+from lockerd.domain.model.visits import Phase, Role
 
 ATTEMPTS: Final = 3
 """Of the codes of one order at the door of one part, openings again left out (rule 2)."""
@@ -21,6 +21,8 @@ GOOD: Final = frozenset({RightState.ACTIVE, RightState.ATTEMPTING, RightState.GR
 """A right in one of these lets the code of its order open its door by itself."""
 USED_UP: Final = frozenset({RightState.NONE, RightState.SPENT, RightState.ENDED})
 """Under a right in one of these nothing is opened by itself, now or later."""
+AT_DOOR: Final = frozenset({Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_SHUT})
+"""Somebody stands at the door of their visit."""
 ENDED: Final = frozenset({PartState.CLOSED, PartState.RETRIEVED, PartState.CANCELLED})
 """Nothing of the part is at the wall, and nothing will be."""
 

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, Protocol, Self, TypeVar
 
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.readings import Item, Reading
-from lockerd.domain.model.reports import BusReport, BusTrouble, NotFiredReason
+from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, BusReport, BusTrouble, NotFiredReason
 from search.box import DOORS, Box, ItemKind, sensed
 from search.daemon import DaemonT, Step
 from search.graph import Move
 from search.rules import seen
 from search.teller import Teller
+
+TAMPERED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=True)
+MENDED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=False)
 
 
 class Wall(Protocol):
@@ -37,6 +40,9 @@ class Wall(Protocol):
 
     def knowing(self, daemon: Any) -> Self:
         """The same, and lockerd knows something else of it."""
+
+    def with_box(self, at: int, box: Box) -> Self:
+        """The same with one of its doors as it is now."""
 
 
 WallT = TypeVar("WallT", bound=Wall)
@@ -84,6 +90,14 @@ class Wires(Generic[WallT, DaemonT]):
         heard = self.after(node.worn(strangers=node.budget.strangers - 1), step)
         yield Move(f"stranger fires {name}", self.fired_at(heard, at, gives_way=True), helpful=False)
         yield Move(f"stranger fires {name}, stuck", self.fired_at(heard, at, gives_way=False), helpful=False)
+
+    def halt(self, node: WallT) -> Move[WallT]:
+        """Somebody opens the cabinet and shuts it again: nothing more is opened (F68)."""
+        daemon, teller = node.daemon, self.teller
+        step = teller.once(daemon, "tampered", partial(teller.tell, daemon, TAMPERED))
+        halted = self.after(node.worn(halts=node.budget.halts - 1), step)
+        mended = teller.once(halted.daemon, "mended", partial(teller.tell, halted.daemon, MENDED))
+        return Move("cabinet opened", self.after(halted, mended), helpful=False)
 
     def reports(self, node: WallT) -> Iterator[Move[WallT]]:
         """What the buses tell: of a pulse that has left, of the doors, of a lock that waits to be fired."""

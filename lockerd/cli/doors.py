@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import typer
 
-from lockerd.cli import hand_ins, show
+from lockerd.cli import exchanges, hand_ins, show
 from lockerd.cli.asking import confirmed
 from lockerd.cli.exits import CliError, Exit, RefusedError
 from lockerd.cli.following import Log, follow
@@ -128,6 +128,9 @@ def found_in_compartment(
     compartment: Compartment,
     *,
     reason: Reason,
+    which: Annotated[
+        exchanges.Which | None, typer.Option("--which", help="Of an exchange: which of the two documents lay there.")
+    ] = None,
     yes: Yes = False,
     socket: Socket = DEFAULT_SOCKET,
     json: Json = False,
@@ -137,6 +140,13 @@ def found_in_compartment(
 
     admin = Admin(socket)
     row = _known(_row(admin, compartment))
+    if exchanges.of_exchange(row):
+        _found_exchanged(admin, row, reason, which, yes=yes, json=json)
+        return
+    if which is not None:
+        raise CliError(
+            Exit.USAGE, say("no exchange was to be made behind {id}", id=compartment), say("leave out --which")
+        )
     if not hand_ins.of_hand_in(row) or hand_ins.in_custody(row):
         cause = say("nobody waits for a receipt for what lies in {id}", id=compartment)
         raise CliError(Exit.REFUSED, cause, say("once it is empty: lockerctl clear {id} --reason TEXT", id=compartment))
@@ -146,6 +156,20 @@ def found_in_compartment(
         show.as_json(after)
     else:
         show.line(say("{id}: found, with a receipt; {now}", id=compartment, now=_now(after)))
+
+
+def _found_exchanged(
+    admin: "Admin", row: "wall.Compartment", reason: str, which: exchanges.Which | None, *, yes: bool, json: bool
+) -> None:
+    if which is None:
+        cause = say("behind {id} two documents may have lain: the new one and the old one", id=row.id)
+        raise CliError(Exit.USAGE, cause, say("say which you found: --which old, new or both"))
+    confirmed(*exchanges.finding(row, which), yes=yes)
+    after = _post(admin, row.id, "found", {"reason": reason, "which": which})
+    if json:
+        show.as_json(after)
+    else:
+        show.line(say("{id}: reported; {now}", id=row.id, now=_now(after)))
 
 
 def out_of_service(

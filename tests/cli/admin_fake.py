@@ -171,7 +171,7 @@ class Wall:
                 self.compartments[name].update(direction=None, part_state=None)
                 return 200, self.compartments[name]
             case ["compartments", name, "found"] if name in self.compartments:
-                self.found.append(name)
+                self.found.append(body.get("which") or name)
                 self.compartments[name].update(condition="free", reason="", order=None, part=None, parts=None)
                 self.compartments[name].update(direction=None, part_state=None)
                 return 200, self.compartments[name]

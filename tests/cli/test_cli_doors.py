@@ -160,3 +160,30 @@ def test_to_clear_says_what_that_means_for_whoever_brought_it(lockerctl: Lockerc
     assert "lockerctl found A01" in said
     assert "a receipt was given" in lockerctl("clear", "A02", "--reason", "a look").err
     assert tied.reasons == []
+
+
+@pytest.fixture
+def exchanged(wall: Wall) -> Wall:
+    """Nobody knows what lies in A01, where something was to be exchanged."""
+    one = {"order": order()["id"], "part": 1, "parts": 1, "direction": "both", "part_state": "quarantined"}
+    wall.compartments["A01"].update(condition="quarantined", reason="exchange_unclear", **one)
+    return wall
+
+
+@pytest.mark.parametrize(
+    ("which", "said"), [("old", "the OLD document"), ("new", "the NEW document"), ("both", "BOTH documents")]
+)
+def test_of_an_exchange_it_is_said_which_of_the_two_was_found(
+    lockerctl: Lockerctl, exchanged: Wall, which: str, said: str
+) -> None:
+    asked = lockerctl("found", "A01", "--reason", "a look")
+    assert (asked.code, "--which old, new or both" in asked.err) == (2, True)
+    asked = lockerctl("found", "A01", "--reason", "a look", "--which", which)
+    assert (asked.code, said in asked.err, exchanged.found) == (2, True, [])
+    done = lockerctl("found", "A01", "--reason", "a look", "--which", which, "--yes")
+    assert (done.out, exchanged.found) == ("A01: reported; it is free now\n", [which])
+
+
+def test_of_a_hand_in_there_is_only_one(lockerctl: Lockerctl, tied: Wall) -> None:
+    done = lockerctl("found", "A01", "--reason", "a look", "--which", "old", "--yes")
+    assert (done.code, tied.found) == (2, [])

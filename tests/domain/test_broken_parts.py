@@ -34,8 +34,8 @@ STUCK = ("pulse, stuck", "fired", "after 4999 ms", "after 2000 ms")
 def clear_the_order(patch: Patch) -> None:
     end_cleared = close.end_cleared
 
-    def ending(draft: Draft, part: Part, who: str) -> None:
-        end_cleared(draft, part, who)
+    def ending(draft: Draft, part: Part, who: str, *, found: bool) -> None:
+        end_cleared(draft, part, who, found=found)
         for other in derived.parts_of(draft.state, part.id.order):
             rights.end_right(draft, other)
 

@@ -9,6 +9,7 @@ from lockerd.domain.model.events import Cancel, Reissue
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.holds import EndHold, PutOnHold
+from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.receipts import Grade, Outage, Paper
@@ -186,6 +187,19 @@ def test_held_it_opens_nothing_and_afterwards_is_what_it_was() -> None:
     world.accept(EndHold(O1))
     says(world, exchanged(world, grant), Word.EXCHANGED)
     assert world.order() is PartState.HANDED_IN
+
+
+def test_held_it_waits_until_whoever_is_there_is_gone_though_the_item_sensor_quarantines_meanwhile() -> None:
+    world = World.of(place())
+    visit = world.collect(ready(world))
+    world.fire(gives_way=False)
+    world.take()
+    world.accept(PutOnHold(O1, "fee_unpaid"))
+    assert world.state.orders[O1].hold is Hold.WANTED
+    world.wait(6 * SECOND)
+    assert world.state.compartments[A01].reason == DoorReason.ITEM_GONE_WHILE_SHUT
+    assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.PAPER_READY, Refusal.ASK_STAFF)
+    assert world.state.orders[O1].hold is Hold.ON
 
 
 def test_a_new_code_waits_until_it_is_judged_and_takes_over() -> None:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from counter import REST_MS, last, looked
 from exchange import at_the_open_door, exchanged, lies, ready, says
-from hands import staff_look
+from hands import brought
 from world import A01, CLAIMS, MINUTE, SECOND, World, place, swap
 
 from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Found
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.reasons import IncidentReason, TakeBackReason
@@ -183,18 +184,54 @@ def test_an_untouched_one_that_was_kept_too_long_is_taken_out() -> None:
     assert not world.told(FactType.ORDER_RECALLED), "nobody has opened it with its code"
 
 
-@pytest.mark.parametrize("found", [True, False])
-def test_a_technicians_report_is_of_the_old_one(found: bool) -> None:
+def at_the_bench(world: World) -> None:
+    """A technician opens it, takes out what lies there, and shuts it."""
+    world.wait(20 * SECOND)
+    world.technician()
+    world.take()
+    world.shut()
+
+
+@pytest.mark.parametrize("word", [Word.FOUND_OLD, Word.FOUND_NEW, Word.FOUND_BOTH])
+def test_a_technician_says_which_of_the_two_was_found(word: Word) -> None:
     world = World.of(place())
     unclear(world)
-    world.wait(20 * SECOND)
-    staff_look(world, found=found)
-    assert grades(world) == ([Grade.FOUND] if found else [])
-    assert incidents(world) == ([] if found else [IncidentReason.BOTH_MISSING])
-    assert (world.order(), world.condition()) == (
-        PartState.RETRIEVED if found else PartState.CLOSED,
-        Condition.FREE,
-    )
+    at_the_bench(world)
+    assert world.refuse(Found("meier", A01, "looked")) is Refusal.NOT_NOW
+    world.accept(Found("meier", A01, "looked", word))
+    assert grades(world) == ([] if word is Word.FOUND_NEW else [Grade.FOUND])
+    recalled = [fact.data["reason"] for fact in world.told(FactType.ORDER_RECALLED)]
+    assert recalled == ([] if word is Word.FOUND_OLD else [TakeBackReason.NEW_FOUND])
+    assert incidents(world) == []
+    assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
+
+
+def test_a_technician_who_finds_neither_tells_the_office() -> None:
+    world = World.of(place())
+    unclear(world)
+    at_the_bench(world)
+    world.clear()
+    assert (grades(world), incidents(world)) == ([], [IncidentReason.BOTH_MISSING])
+    assert (world.order(), world.condition()) == (PartState.CLOSED, Condition.FREE)
+
+
+def test_a_technician_who_finds_the_new_one_where_the_old_was_in_custody_tells_the_office() -> None:
+    world = World.of(place(), policy=CLAIMS)
+    says(world, exchanged(world, moves=()), Word.EXCHANGED)
+    at_the_bench(world)
+    world.accept(Found("meier", A01, "looked", Word.FOUND_NEW))
+    assert grades(world) == [Grade.CLAIM], "custody is never taken back"
+    assert incidents(world) == [IncidentReason.DISTURBED, IncidentReason.OLD_MISSING]
+    assert (world.order(), world.condition()) == (PartState.RETRIEVED, Condition.FREE)
+
+
+@pytest.mark.parametrize("word", [Word.FOUND_OLD, Word.FOUND_NEW, Word.FOUND_BOTH, Word.NOTHING])
+def test_of_what_is_no_exchange_there_is_one_word(word: Word) -> None:
+    world = World.of(place())
+    world.say(brought(world, put_in=False), Word.NOTHING_IN)
+    at_the_bench(world)
+    assert world.refuse(Found("meier", A01, "looked", word)) is Refusal.NOT_NOW
+    world.accept(Found("meier", A01, "looked"))
 
 
 def test_what_lies_in_the_open_door_is_nobodys_report() -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.readings import DoorSensor
-from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport, BusReport, BusTrouble, NotFiredReason
+from lockerd.domain.model.reports import BusReport, BusTrouble, NotFiredReason
 from search.box import A01, Stuck, sensed
 from search.door.node import Node, after, with_pulse
 from search.door.offers import offers, take
@@ -13,9 +13,8 @@ from search.door.tell import TELLER
 from search.graph import Move
 from search.offer import said
 from search.rules import seen
+from search.wires import MENDED, TAMPERED
 
-TAMPERED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=True)
-MENDED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=False)
 FOREIGN: Final = BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/1", meant=(A01,))
 
 

@@ -7,8 +7,8 @@ from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Clear, Found, TechnicianOpen
 from lockerd.domain.model.ids import PartId
 from search.hand_in.daemon import Daemon
-from search.hand_in.looking import LOOKED_INTO, TO_FETCH
 from search.hand_in.node import Node
+from search.looking import LOOKED_INTO, TO_FETCH
 from search.offer import Offer
 from search.rules import tied
 

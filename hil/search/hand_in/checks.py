@@ -11,37 +11,31 @@ from lockerd.domain.model.events import (
     Event,
     Found,
     Refused,
-    Say,
     StartCollection,
     StartRetrieval,
-    TechnicianOpen,
-    Tick,
 )
 from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.ids import OrderId, PartId
-from lockerd.domain.model.orders import Hold
+from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.reports import Readings, Unlock
-from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.reports import Readings
 from lockerd.domain.shown.attention import attention
 from search.box import DOORS
 from search.broken import BrokenRuleError
-from search.hand_in.daemon import AT_DOOR, Daemon
-from search.hand_in.looking import check_looking, nothing_in_the_way
+from search.hand_in.daemon import Daemon
 from search.hand_in.scene import PASSPORT
-from search.hand_in.wishes import check_wishes
-from search.rules import ATTEMPTS, brings, left_behind, parts_of, reports, tied
+from search.looking import check_looking, nothing_in_the_way
+from search.papers import check_papers
+from search.pulse import asked_for, is_stopped
+from search.rules import AT_DOOR, ATTEMPTS, brings, left_behind, parts_of, tied
+from search.wishes import check_wishes
 
 OPENINGS = 3
 """Of one door for one hand-in, in all its visits (rule 19)."""
-ASKED_FOR = StartCollection | StartRetrieval | Say | TechnicianOpen | Tick
-"""What may fire a lock; of the clock only the tries of somebody who stands there."""
 NAMELESS = frozenset({Condition.FREE, Condition.TO_CHECK, Condition.QUARANTINED, Condition.RETRIEVAL})
 """What a compartment may be that names nobody."""
-LEFT = frozenset({Phase.PAPER_READY, Phase.OVER})
 PROVEN = frozenset({Item.ABSENT})
 
 
@@ -59,40 +53,17 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
     for part in in_order(after.state.parts):
         if part.direction is Direction.IN:
             _part(before, after, part)
-    for visit in in_order(after.state.visits):
-        known = before.state.visits.get(visit.id)
-        if brings(visit.role) and (known is None or known.phase is not visit.phase) and visit.phase in LEFT:
-            _papers(after, visit, known)
+    check_papers(before, after)
     _called(after)
 
 
 def _unlocks(before: Daemon, event: Event, decision: Decision) -> None:
-    for effect in decision.effects:
-        if not isinstance(effect, Unlock):
+    for attempt in asked_for(before, event, decision):
+        part = None if attempt.right.kind is not RightKind.GRANT or attempt.part is None else attempt.part
+        if part is None or decision.state.parts[part].direction is not Direction.IN:
             continue
-        if not isinstance(event, ASKED_FOR):
-            raise BrokenRuleError(f"rule 1: {type(event).__name__} fires a lock by itself")
-        attempt = decision.state.attempts[effect.attempt]
-        row = decision.state.compartments[effect.compartment]
-        at = DOORS.index(row.id)
-        if row.attempt != attempt.id or before.seen[at] in {Leaf.OPEN, Leaf.UNKNOWN}:
-            raise BrokenRuleError(f"rule 2: a lock is fired at a door that is {before.seen[at]}, or for nothing")
-        if attempt.right.kind is RightKind.TECHNICIAN:
-            continue
-        visit = None if attempt.visit is None else decision.state.visits.get(attempt.visit)
-        if visit is None or visit.phase is Phase.OVER or visit.part != attempt.part or row.part != attempt.part:
-            raise BrokenRuleError("rule 16: a pulse for a visit that is over, or at a door that names another part")
-        if isinstance(event, Tick) and before.state.visits[visit.id].phase is not Phase.RETRYING:
-            raise BrokenRuleError("rule 1: the clock alone fires a lock")
-        if visit.part is None or visit.order is None or reports(visit.role):
-            continue  # staff look inside, whatever the order: rule 26
-        if _is_stopped(before, visit.order):
-            raise BrokenRuleError(f"rule 27: order {visit.order} is wanted back or on hold, and its door is opened")
-        part = decision.state.parts[visit.part]
-        if part.direction is Direction.IN and not tied(before.state.parts[part.id]):
-            _proven_empty(before, before.state.compartments[row.id])
-    if sum(attempt.outcome is None and not attempt.recovering for attempt in decision.state.attempts.values()) > 1:
-        raise BrokenRuleError("rule 6: two open attempts")
+        if not tied(before.state.parts[part]):
+            _proven_empty(before, before.state.compartments[attempt.compartment])
 
 
 def _proven_empty(before: Daemon, row: Compartment) -> None:
@@ -169,18 +140,6 @@ def _part(before: Daemon, after: Daemon, part: Part) -> None:
         raise BrokenRuleError(f"rule 21: the minutes of {part.id} begin anew")
 
 
-def _papers(after: Daemon, visit: Visit, known: Visit | None) -> None:
-    """Whoever brings something goes with a receipt, or with a record of the attempt, which is none (rule 18)."""
-    if known is not None and known.phase is Phase.PAPER_READY:
-        return
-    paper = None if visit.paper is None else after.state.receipts.get(visit.paper)
-    if paper is None:
-        raise BrokenRuleError(f"rule 18: somebody was here for {visit.part} and goes without a paper")
-    mine = None if visit.part is None else after.state.parts[visit.part].receipt
-    if (paper.paper is Paper.RECEIPT) != (mine is not None):
-        raise BrokenRuleError(f"rule 18: a {paper.paper} for {visit.part}, whose receipt is {mine}")
-
-
 def _code(before: Daemon, event: StartCollection, decision: Decision) -> None:
     """The code is good exactly as the table of the rights says, where nothing is in the way."""
     state, shown = before.state, event.grant
@@ -203,13 +162,7 @@ def _brings(before: Daemon, part: Part) -> bool:
     waits = part.state is PartState.AWAITED or (part.state is PartState.HANDING_IN and not _at(before, part))
     kept = row is None or row.condition is not Condition.QUARANTINED
     used = part.attempts >= ATTEMPTS or part.openings >= OPENINGS or part.right is not RightState.ACTIVE
-    return waits and kept and not used and not _is_stopped(before, part.id.order)
-
-
-def _is_stopped(before: Daemon, order: OrderId) -> bool:
-    """From the moment on at which the office wants an order back, or keeps it back (rule 27)."""
-    row = before.state.orders[order]
-    return row.cancel_wanted or row.hold is not Hold.NONE
+    return waits and kept and not used and not is_stopped(before, part.id.order)
 
 
 def _at(before: Daemon, part: Part) -> bool:

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.ids import OrderId
-from lockerd.domain.model.visits import Phase
 from search import daemon
-from search.rules import brings, left_behind, parts_of, reports
+from search.rules import AT_DOOR, brings, left_behind, parts_of, reports
 from search.same import door_key, site_key, there, visit_key, visits_of
-
-AT_DOOR = frozenset({Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_SHUT})
 
 
 @dataclass(eq=False, repr=False, slots=True)

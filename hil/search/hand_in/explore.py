@@ -6,8 +6,8 @@ from typing import Final
 from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce, FreshCode
-from lockerd.domain.model.grants import CodeRecord, Grant
-from lockerd.domain.model.ids import CompartmentId, PartId
+from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.state import State
@@ -19,6 +19,7 @@ from search.hand_in.moves import moves
 from search.hand_in.node import Node
 from search.hand_in.scene import CODES, MINE, OTHERS, PASSPORT, Scene
 from search.hand_in.tell import TELLER
+from search.loaded import loaded
 from search.policy import RETENTION_MS
 from search.result import Result
 
@@ -33,7 +34,9 @@ def first(scene: Scene) -> Node:
         row = Compartment(fitting.at(name), condition=Condition.FREE)
         state = replace(state, compartments=state.compartments.insert(name, row))
     if scene.fetched:
-        state, boxes[-1] = _loaded(state, DOORS[len(boxes) - 1]), Box(items=frozenset({str(OTHERS)}))
+        fetched, door = Part(OTHERS, Direction.OUT, "stadt", Needs(), 1), DOORS[len(boxes) - 1]
+        state = loaded(state, door, _order(OTHERS, Kind.COLLECTION), fetched, CODES[OTHERS])
+        boxes[-1] = Box(items=frozenset({str(OTHERS)}))
     daemon = Daemon(state, scene.fittings, {}, scene.policy)
     for fitting, box, name in zip(scene.fittings, boxes, daemon.doors, strict=True):
         daemon = TELLER.report(daemon, sensed(fitting, box, name)).daemon
@@ -45,31 +48,12 @@ def first(scene: Scene) -> Node:
 
 def _announced(name: PartId) -> Announce:
     part = Part(name, Direction.IN, "stadt", Needs(), 1, state=PartState.AWAITED, right=RightState.ACTIVE)
-    return Announce(_order(name, Kind.HAND_IN), (part,), FreshCode(CODES[name], _record(name), "sealed"))
+    record = CodeRecord(b"s", b"h", CODES[name])
+    return Announce(_order(name, Kind.HAND_IN), (part,), FreshCode(CODES[name], record, "sealed"))
 
 
 def _order(name: PartId, kind: Kind) -> Order:
     return Order(name.order, "stadt", kind, PASSPORT, "c", parts=1, retention_ms=RETENTION_MS)
-
-
-def _record(name: PartId) -> CodeRecord:
-    return CodeRecord(b"s", b"h", CODES[name])
-
-
-def _loaded(state: State, door: CompartmentId) -> State:
-    """What somebody else shall fetch lies behind a door, and its code is out."""
-    part = Part(OTHERS, Direction.OUT, "stadt", Needs(), 1, state=PartState.READY, compartment=door)
-    order, code = _order(OTHERS, Kind.COLLECTION), CODES[OTHERS]
-    row = replace(state.compartments[door], condition=Condition.OCCUPIED, part=OTHERS)
-    grant = Grant(code, order.id, "stadt", _record(OTHERS), RETENTION_MS)
-    return replace(
-        state,
-        compartments=state.compartments.insert(door, row),
-        orders=state.orders.insert(order.id, order),
-        parts=state.parts.insert(OTHERS, replace(part, right=RightState.ACTIVE)),
-        grants=state.grants.insert(code, grant),
-        grants_of=state.grants_of.insert(order.id, (code,)),
-    )
 
 
 def on_the_way(scene: Scene) -> Node:

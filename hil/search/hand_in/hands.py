@@ -1,21 +1,15 @@
-"""What people do at the doors: those who bring, staff, strangers, thieves; and how doors and sensors wear."""
+"""What people do at the doors: those who bring, staff, strangers, thieves."""
 
 from collections.abc import Iterator
 
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import PartId
-from lockerd.domain.model.readings import DoorSensor, Item
-from search.box import THIN, Box, ItemKind, sensed
+from lockerd.domain.model.readings import DoorSensor
+from search.box import THIN, Box, ItemKind
 from search.graph import Move
 from search.hand_in.node import Node
-from search.hand_in.scene import STRANGE, owner, sees
-
-
-def told(node: Node, at: int) -> bool:
-    """Whether the daemon knows how a door stands: nobody opens and shuts one between two samples."""
-    daemon, box = node.daemon, node.boxes[at]
-    shown, heard = sensed(daemon.fittings[at], box, daemon.doors[at]), daemon.heard[at]
-    return (heard.door, heard.latch) == (shown.door, shown.latch)
+from search.hand_in.scene import STRANGE, owner
+from search.wear import sees, told
 
 
 def hands(node: Node, at: int) -> Iterator[Move[Node]]:
@@ -80,20 +74,3 @@ def _shutting(node: Node, at: int) -> Iterator[Move[Node]]:
     if node.budget.springs:
         worn = node.worn(springs=node.budget.springs - 1)
         yield Move(f"shut {name}, not caught", worn.with_box(at, box._replace(open=False)), helpful=False)
-
-
-def wear(node: Node, at: int) -> Iterator[Move[Node]]:
-    """Boards fall silent, item sensors stick; and both are mended."""
-    box, name, budget = node.boxes[at], node.daemon.doors[at], node.budget
-    if budget.outages and box.answering:
-        silent = node.worn(outages=budget.outages - 1).with_box(at, box._replace(answering=False))
-        yield Move(f"board of {name} dies", silent, helpful=False)
-    if not box.answering:
-        yield Move(f"board of {name} answers", node.with_box(at, box._replace(answering=True)))
-    if budget.sticks and sees(node.daemon.fittings[at]) and box.item_stuck is None:
-        worn = node.worn(sticks=budget.sticks - 1)
-        for item in (Item.PRESENT, Item.ABSENT):
-            stuck = worn.with_box(at, box._replace(item_stuck=item))
-            yield Move(f"item sensor of {name} sticks at {item}", stuck, helpful=False)
-    if box.item_stuck is not None:
-        yield Move(f"item sensor of {name} is mended", node.with_box(at, box._replace(item_stuck=None)))

@@ -5,12 +5,13 @@ from typing import Final
 
 from search.graph import Move
 from search.hand_in.daemon import Daemon
-from search.hand_in.hands import hands, wear
+from search.hand_in.hands import hands
 from search.hand_in.node import Node
 from search.hand_in.offers import offers, take
 from search.hand_in.tell import TELLER
 from search.hand_in.truth import after, fired_at, with_pulse
 from search.offer import said
+from search.wear import wear
 from search.wires import Wires
 
 WIRES: Final[Wires[Node, Daemon]] = Wires(TELLER, after, with_pulse, fired_at)

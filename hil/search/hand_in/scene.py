@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 from lockerd.domain.model.ids import GrantId, OrderId, PartId, part_named
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import Policy
-from search.box import THIN, Fitting, ItemKind
-from search.policy import POLICY
+from search.box import THIN, Fitting
+from search.policy import NEIGHBOURS, POLICY
 
 BRINGS: Final = OrderId("1")
 """The order of whoever brings something."""
@@ -20,8 +20,6 @@ CODES: Final = {MINE: GrantId("g1"), OTHERS: GrantId("g2")}
 ANEW: Final = GrantId("g3")
 """The code that is made anew for whoever brings."""
 PASSPORT: Final = "passport"
-NEIGHBOURS: Final = "land"
-"""Another office that uses the site."""
 
 
 class Budget(NamedTuple):
@@ -96,12 +94,3 @@ def belongs(thing: str, part: PartId) -> bool:
     """Whether a door that names this part is a door for this thing: its own, or one that was left behind."""
     whose = owner(thing)
     return whose is not None and whose.order == part.order
-
-
-def sees(fitting: Fitting) -> bool:
-    """Whether what its item sensor says can be held against what is true."""
-    match fitting.item:
-        case ItemKind.WORKING:
-            return True
-        case ItemKind.THIN | ItemKind.NONE | ItemKind.FLAKY:
-            return False

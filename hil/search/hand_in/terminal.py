@@ -8,7 +8,7 @@ from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Accepted, Say, Staff, StartRetrieval
+from lockerd.domain.model.events import Accepted, Say, StartRetrieval
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import PartId, VisitId
 from lockerd.domain.model.visits import Phase
@@ -17,20 +17,15 @@ from search.box import DOORS, THIN
 from search.broken import BrokenRuleError
 from search.daemon import Step
 from search.hand_in.daemon import Daemon
-from search.hand_in.looking import waits
 from search.hand_in.node import Node
-from search.hand_in.scene import NEIGHBOURS, STRANGE, owner, sees
+from search.hand_in.scene import STRANGE, owner
 from search.hand_in.truth import after
+from search.looking import waits
 from search.offer import Offer
+from search.policy import CLERK, SUPERVISOR, WRONG
 from search.rules import reports
+from search.wear import sees
 
-CLERK: Final = Staff("clerk", "stadt", frozenset({BadgeRole.RETRIEVAL}))
-SUPERVISOR: Final = Staff("supervisor", "stadt", frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR}))
-WRONG: Final = (
-    Staff("loader", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.SUPERVISOR})),
-    Staff("neighbour", NEIGHBOURS, frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR})),
-)
-"""Badges that open nothing with a name here; the second looks where nobody's name stands."""
 REPORTS: Final = (Word.FOUND, Word.NOTHING, Word.OTHER)
 
 

@@ -14,9 +14,10 @@ from search.daemon import Step
 from search.hand_in.checks import OPENINGS
 from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
-from search.hand_in.scene import PASSPORT, STRANGE, belongs, owner, sees
+from search.hand_in.scene import PASSPORT, STRANGE, belongs, owner
 from search.pulse import of_pulse
 from search.rules import ATTEMPTS, left_behind, parts_of, tied
+from search.wear import sees
 
 OFFERED = frozenset({Condition.FREE, Condition.RESERVED})
 """Conditions in which a door is offered as empty, or held for somebody who is to put something in."""

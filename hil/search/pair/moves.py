@@ -5,7 +5,6 @@ from typing import Final
 
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.readings import DoorSensor
-from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport
 from search.box import DOORS, sensed
 from search.graph import Move
 from search.offer import said
@@ -14,9 +13,6 @@ from search.pair.node import Node, after, with_pulse
 from search.pair.offers import offers, take
 from search.pair.tell import TELLER
 from search.wires import Wires
-
-TAMPERED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=True)
-MENDED: Final = AuxiliaryReport(AuxiliaryInput.TAMPER, active=False)
 
 
 def _fired_at(node: Node, at: int, *, gives_way: bool) -> Node:
@@ -44,7 +40,7 @@ def moves(node: Node) -> Iterator[Move[Node]]:
     yield from WIRES.reports(node)
     yield from said(node, offers(node.daemon), take)
     if node.budget.halts:
-        yield _halt(node)
+        yield WIRES.halt(node)
     if node.budget.crashes:
         yield from WIRES.crash(node)
 
@@ -82,11 +78,3 @@ def _hands(node: Node, at: int) -> Iterator[Move[Node]]:
 
 def _shut(node: Node, at: int) -> Node:
     return node.with_box(at, node.boxes[at].shut())._replace(freed=node.freed - {at})
-
-
-def _halt(node: Node) -> Move[Node]:
-    """Somebody opens the cabinet and shuts it again."""
-    worn = node.worn(halts=node.budget.halts - 1)
-    halted = after(worn, TELLER.once(node.daemon, "tampered", lambda: TELLER.tell(node.daemon, TAMPERED)))
-    mended = TELLER.once(halted.daemon, "mended", lambda: TELLER.tell(halted.daemon, MENDED))
-    return Move("cabinet opened", after(halted, mended), helpful=False)

@@ -21,6 +21,7 @@ from lockerd.api.admin.views import (
     CustodyPage,
     CustodyRowView,
     FaultView,
+    FoundRequest,
     GoingVisitView,
     HeadView,
     OrderPartView,
@@ -150,9 +151,9 @@ class Admin:
         """Report a compartment empty; ends every order and grant that names it."""
         return await self._do(Clear(who=who, compartment=compartment, reason=reason), memo)
 
-    async def found(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
-        """Report that what a person had put in was taken out: custody, by the word of whoever looked (rule 20)."""
-        return await self._do(Found(who=who, compartment=compartment, reason=reason), memo)
+    async def found(self, compartment: CompartmentId, said: FoundRequest, *, who: str, memo: Memo) -> CompartmentView:
+        """Report that what a person had put in was taken out: custody, by the word of whoever looked (rules 20, 23)."""
+        return await self._do(Found(who=who, compartment=compartment, reason=said.reason, word=said.word), memo)
 
     async def out_of_service(self, compartment: CompartmentId, reason: str, *, who: str, memo: Memo) -> CompartmentView:
         """Have nothing new put in; what lies inside can still be collected."""

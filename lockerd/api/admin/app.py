@@ -19,6 +19,7 @@ from lockerd.api.admin.timekeeping import Timekeeping
 from lockerd.api.admin.views import (
     CompartmentView,
     CustodyPage,
+    FoundRequest,
     GoingVisitView,
     OrderView,
     Reason,
@@ -89,14 +90,15 @@ async def clear_compartment(
 
 @router.post("/v1/compartments/{compartment}/found", responses=problems(*POST, 403))
 async def found_in_compartment(
-    compartment: CompartmentDep, body: Reason, memo: MemoDep, who: WhoDep, admin: AdminDep
+    compartment: CompartmentDep, body: FoundRequest, memo: MemoDep, who: WhoDep, admin: AdminDep
 ) -> CompartmentView:
     """Report, after having looked, that what a person had put in without a receipt was found and taken out.
 
     That is custody, with a receipt of the grade `found`, also where the order was cancelled or has expired meanwhile.
-    `not_now` where no hand-in waits for it: of what was handed in already, report the compartment empty.
+    `not_now` where no hand-in waits for it: of what was handed in already, report the compartment empty. Of an exchange
+    `which` says which of the two documents lay there: the old one is custody, the new one is taken back.
     """
-    return await admin.found(compartment, body.reason, who=who, memo=memo)
+    return await admin.found(compartment, body, who=who, memo=memo)
 
 
 @router.post("/v1/compartments/{compartment}/out_of_service", responses=problems(*POST, 403))

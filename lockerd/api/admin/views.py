@@ -1,5 +1,6 @@
 """What the admin API is asked and what it answers."""
 
+from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -14,6 +15,7 @@ from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import Item, ItemSensor, Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Role
+from lockerd.domain.model.words import Word
 
 STEERING: Final = r"\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069"
 """Characters that steer a terminal or turn the text that is read around: controls, line ends, directions."""
@@ -31,6 +33,27 @@ class Reason(Body):
             examples=["checked after a jam"],
         ),
     ]
+
+
+class Which(StrEnum):
+    """Which of two documents was found behind the door of an exchange."""
+
+    OLD = "old"
+    NEW = "new"
+    BOTH = "both"
+
+
+class FoundRequest(Reason):
+    """What was found, and why somebody looked."""
+
+    which: Which | None = Field(
+        default=None, description="Of an exchange: which of the two documents lay there; of anything else left out"
+    )
+
+    @property
+    def word(self) -> Word:
+        """The same in one word of the rules."""
+        return Word.FOUND if self.which is None else Word(f"found_{self.which}")
 
 
 class HeadView(View):

@@ -9,12 +9,12 @@ from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.reasons import ReleaseReason
 
 
-def clear_compartment(draft: Draft, compartment: CompartmentId, who: str) -> None:
+def clear_compartment(draft: Draft, compartment: CompartmentId, who: str, *, found: bool) -> None:
     """Nothing lies inside, on the word of ``who``."""
     release(draft, compartment, ReleaseReason.CLEARED)
     named = draft.state.compartments[compartment].part
     if named is not None:
-        end_cleared(draft, draft.state.parts[named], who)
+        end_cleared(draft, draft.state.parts[named], who, found=found)
     move_compartment(draft, compartment, ConditionStep.CLEAR)
     draft.change(draft.state.compartments[compartment], part=None)
     set_evidence(draft, compartment, opened=False)

@@ -26,8 +26,11 @@ def close_part(draft: Draft, part: Part) -> None:
     end_order(draft, part.id.order, part.compartment)
 
 
-def end_cleared(draft: Draft, part: Part, who: str) -> None:
-    """What becomes of a part whose compartment staff report empty: facts say what happened and no more."""
+def end_cleared(draft: Draft, part: Part, who: str, *, found: bool) -> None:
+    """What becomes of a part whose compartment staff report empty: facts say what happened and no more.
+
+    ``found``: they say too what they took out, so that it was there.
+    """
     if part.way.brought:
         _end_hand_in(draft, part, who)
         return
@@ -39,7 +42,7 @@ def end_cleared(draft: Draft, part: Part, who: str) -> None:
         _end_hand_in(draft, part, who)
         return
     end_code(draft, part, RevokeReason.CLEARED)
-    if part.right is RightState.SPENT:
+    if part.right is RightState.SPENT and not found:
         if part.way.to_office and part.compartment is not None:
             note_incident(draft, part.compartment, part.id, IncidentReason.BOTH_MISSING)
         # The person's code has opened the door: who took it out is not for us to say.

@@ -55,6 +55,7 @@ def compare_item(draft: Draft, compartment: CompartmentId) -> None:
         if looks(draft.state, compartment) is not Leaf.OPEN and _gone(draft, row):
             _contradiction(draft, compartment, ContradictionReason.GONE_WHILE_SHUT)
             quarantine(draft, compartment, DoorReason.ITEM_GONE_WHILE_SHUT)
+            send_to_staff(draft, compartment)  # no further try follows for whoever waits at this door (rule 27)
     elif reading.item is Item.PRESENT and row.condition in {Condition.FREE, Condition.RESERVED}:
         _contradiction(draft, compartment, ContradictionReason.CAME_WHILE_SHUT)
         disturb(draft, compartment, DoorReason.ITEM_CAME_WHILE_SHUT)

@@ -172,6 +172,9 @@ class Clear(_AtDoor):
 class Found(_AtDoor):
     """Somebody named looked inside and took out what a person had put in: custody by their word (rule 20)."""
 
+    word: Word = Word.FOUND
+    """Of an exchange, which of the two documents it was, or both (rule 23)."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutOfService(_AtDoor):

@@ -5,10 +5,11 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.clear import clear_compartment
 from lockerd.domain.hand_over.custody import can_be_found, pass_custody
+from lockerd.domain.hand_over.exchanging import NEW, OLD, find_exchanged, is_exchange
 from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.compartments import CONDITION_MOVES, Condition, ConditionStep, Leaf
+from lockerd.domain.model.compartments import CONDITION_MOVES, Compartment, Condition, ConditionStep, Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.events import (
     Accepted,
@@ -30,6 +31,7 @@ from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import for_supervisor
+from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import commit_attempt
 from lockerd.domain.openings.refusing import BUSY, not_read, refuse_opening
 
@@ -100,14 +102,25 @@ def clear(draft: Draft, event: Clear | Found) -> Answer:
         return Refused(Refusal.ITEM_STILL_SEEN)
     if ConditionStep.CLEAR not in CONDITION_MOVES[row.condition]:
         return BUSY
-    if isinstance(event, Found):
-        part = None if row.part is None else draft.state.parts[row.part]
-        if part is None or not can_be_found(part):
-            return Refused(Refusal.NOT_NOW)
-        pass_custody(draft, part, Grade.FOUND)
-    clear_compartment(draft, row.id, event.who)
+    if isinstance(event, Found) and not _take_out(draft, row, event.word):
+        return Refused(Refusal.NOT_NOW)
+    clear_compartment(draft, row.id, event.who, found=isinstance(event, Found))
     draft.tell(FactType.COMPARTMENT_CLEARED, row.id, reason=event.reason)
     return Accepted()
+
+
+def _take_out(draft: Draft, row: Compartment, word: Word) -> bool:
+    """Take the word of what was found; of an exchange, for each of two documents whether it lay there (rule 23)."""
+    part = None if row.part is None else draft.state.parts[row.part]
+    if part is not None and is_exchange(part):
+        if word not in OLD | NEW:
+            return False
+        find_exchanged(draft, part, word)
+        return True
+    if part is None or word is not Word.FOUND or not can_be_found(part):
+        return False
+    pass_custody(draft, part, Grade.FOUND)
+    return True
 
 
 def service(draft: Draft, event: OutOfService | InService) -> Answer:

@@ -15,8 +15,8 @@ from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.words import Word
 from search.broken import BrokenRuleError
-from search.hand_in.daemon import AT_DOOR, Daemon
-from search.rules import GOOD, reports
+from search.daemon import Daemon
+from search.rules import AT_DOOR, GOOD, reports
 
 LOOKED_INTO: Final = frozenset({Condition.TO_CHECK, Condition.JAMMED, Condition.QUARANTINED})
 """Where only staff can say what lies there."""
@@ -24,7 +24,8 @@ TO_FETCH: Final = frozenset({PartState.HANDED_IN, PartState.EXPIRED, PartState.R
 """What only staff take out."""
 NOT_LOADED: Final = frozenset({RightState.NONE, RightState.SPENT})
 """Under a right in one of these nothing of the office has to lie there: it was never put in, or is fetched."""
-AFTERWARDS: Final = frozenset({Condition.FREE, Condition.QUARANTINED})
+FOUND: Final = frozenset({Word.FOUND, Word.FOUND_OLD, Word.FOUND_NEW, Word.FOUND_BOTH})
+"""By which staff have taken something out; of an exchange they say of two documents which (rule 23)."""
 
 
 def check_looking(before: Daemon, after: Daemon, event: Event, decision: Decision) -> None:
@@ -103,7 +104,7 @@ def _over(before: Daemon, after: Daemon, known: Compartment, event: Event) -> No
     """Free on a report alone, which no sensor speaks against; whatever else comes: quarantined, named, suspended."""
     row = after.state.compartments[known.id]
     word = event.word if isinstance(event, Say) else None
-    reported = word in {Word.FOUND, Word.NOTHING}
+    reported = word in FOUND or word is Word.NOTHING
     seen = before.heard[before.doors.index(row.id)].item is Item.PRESENT
     if row.condition is not Condition.QUARANTINED and (not reported or seen or row.condition is not Condition.FREE):
         raise BrokenRuleError(f"rule 26: nobody knows what lies in {row.id} ({word}), and it is {row.condition}")
@@ -112,7 +113,7 @@ def _over(before: Daemon, after: Daemon, known: Compartment, event: Event) -> No
     if row.part != known.part:
         raise BrokenRuleError(f"rule 26: {row.id} was looked into for {known.part}, and names {row.part}")
     part = None if row.part is None else after.state.parts[row.part]
-    if part is not None and part.direction is Direction.IN and not reported:
+    if part is not None and part.direction is not Direction.OUT and not reported:
         earlier = before.state.parts[part.id]
         if part.receipt != earlier.receipt or (part.receipt is not None and part.state is not PartState.HANDED_IN):
             raise BrokenRuleError(f"rule 26: nobody has said that {part.id} is found, and it is {part.state}")
@@ -136,5 +137,7 @@ def _reported(before: Daemon, after: Daemon, fact: Fact, told: tuple[Fact, ...])
 def _missing(before: Daemon, part: Part) -> bool:
     if part.direction is Direction.OUT:
         return part.right not in NOT_LOADED
+    if part.direction is Direction.BOTH:
+        return part.right is not RightState.NONE  # two documents, and one of them at least lay there
     receipt = None if part.receipt is None else before.state.receipts[part.receipt]
     return receipt is not None and receipt.grade in {Grade.SENSOR, Grade.CLAIM}

@@ -10,13 +10,15 @@ from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Hold, Order
 from lockerd.domain.model.parts import Part, PartState, RightState
 from search.broken import BrokenRuleError
-from search.hand_in.daemon import AT_DOOR, Daemon
-from search.rules import parts_of
+from search.daemon import Daemon
+from search.rules import AT_DOOR, GOOD, parts_of
 
-UNDER_WAY: Final = frozenset({PartState.HANDING_IN, PartState.COLLECTING, PartState.LOADING, PartState.RETRIEVAL})
+UNDER_WAY: Final = frozenset(
+    {PartState.HANDING_IN, PartState.EXCHANGING, PartState.COLLECTING, PartState.LOADING, PartState.RETRIEVAL}
+)
 """What happens to these parts is not judged yet."""
 WAITS: Final = frozenset({PartState.AWAITED, PartState.READY})
-"""What a code is made anew for, whatever became of its right."""
+"""What a code is made anew for."""
 
 
 def check_wishes(before: Daemon, after: Daemon, event: Event, answer: Answer) -> None:
@@ -110,7 +112,9 @@ def _code_anew(before: Daemon, after: Daemon, event: Reissue, answer: Answer) ->
 
 
 def _to_come(part: Part) -> bool:
-    return part.state in WAITS and part.id.number == 1
+    """A code that is jammed at what staff had put in waits for them; one for what is brought is made anew meanwhile."""
+    kept = part.state is PartState.READY and part.right not in GOOD
+    return part.state in WAITS and part.id.number == 1 and not kept
 
 
 def _taken_over(old: list[Part], new: list[Part], code: Grant, fresh: Grant) -> None:
