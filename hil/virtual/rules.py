@@ -72,16 +72,16 @@ class Rules:
 
     def _coil_on(self, channel: str) -> None:
         group, now_s = self._groups[channel], self._loop.time()
-        misled = any(right.kind is Kind.MISLED for right in self._rights.covering(self._meant[channel]))
+        target = self._meant[channel]
+        rights = self._rights.covering(target)
+        misled = any(right.kind is Kind.MISLED for right in rights)
         for other, (its_group, _) in self._on.items():
             if its_group == group and other != channel and not misled:
                 self._breach(f"two coils of {group} at once: {other} and {channel}")
         self._on[channel] = group, now_s
-        target = self._meant[channel]
-        rights = self._rights.covering(target)
         if not rights:
             self._breach(f"{target} was fired and nobody had a right to it")
-        elif any(right.kind is not Kind.MISLED for right in rights):
+        elif not misled:  # a second master's pulse may come while somebody has a right, and nobody writes it down
             self._was_written_down(target)
         bars = [self.barred(right.document or "") if right.kind in BY_CODE else None for right in rights]
         if rights and all(bars):
