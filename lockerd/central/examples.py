@@ -117,6 +117,7 @@ _REASONS: Final[dict[FactType, str]] = {
     FactType.ORDER_RELEASED: "gave_way",
     FactType.ORDER_NOT_COLLECTED: "door_stuck",
     FactType.PART_NOT_HANDED_IN: "nothing_put_in",
+    FactType.PART_NOT_COLLECTED: "door_stuck",
     FactType.PART_REMAINDER: "held",
     FactType.ORDER_RECALLED: "cancelled_by_authority",
     FactType.ORDER_CANCELLED: "cancelled_by_authority",

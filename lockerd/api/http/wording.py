@@ -192,9 +192,11 @@ def left_id(visit: Visit) -> str:
     return f"step.left.{visit.role}"
 
 
-def offered_id(visit: Visit) -> str:
-    """The sentence that offers a paper, or another one: of what is collected, or of each door of a hand-in."""
-    return "step.paper_offered" if business(visit).takes else "step.paper_offered.hand_in"
+def offered_id(visit: Visit, end: HandInEnd) -> str:
+    """The sentence that offers a paper, or another one: of what was collected or not, or of each door of a hand-in."""
+    if not business(visit).takes:
+        return "step.paper_offered.hand_in"
+    return "step.paper_offered" if end is HandInEnd.RECEIPT else "step.paper_offered.record"
 
 
 def ending_id(*, may: frozenset[str]) -> str:
@@ -205,13 +207,15 @@ def ending_id(*, may: frozenset[str]) -> str:
 def paper_ids(receipt: Receipt) -> tuple[str, ...]:
     """The lines of a receipt or a record: which paper, where, when, by which evidence, and what it does not say."""
     paper = f"paper.{receipt.paper}"
-    out = ".out" if receipt.direction is Direction.OUT else ""
+    record = receipt.paper is Paper.RECORD
+    out = ".out" if receipt.direction is Direction.OUT and not record else ""
     first = (f"{paper}{out}", *(() if receipt.compartment is None else ("paper.where",)))
     when = f"{paper}{out}.{'since' if receipt.hi_s is None else 'between'}"
     door = f"paper.door.{receipt.door}"
     outage = () if receipt.outage is Outage.NONE else (f"paper.outage.{receipt.outage}",)
-    if receipt.paper is Paper.RECORD:
-        return (*first, when, record_id(receipt.reason), door, *outage, "paper.record.no_receipt")
+    if record:
+        no = "paper.record.no_receipt.out" if receipt.direction is Direction.OUT else "paper.record.no_receipt"
+        return (*first, when, record_id(receipt.reason), door, *outage, no)
     told = receipt.grade in {Grade.CLAIM, Grade.OPENED}
     seen = (f"paper.item.{receipt.item}",) if told else ()
     two = ".exchange" if receipt.direction is Direction.BOTH else ""
@@ -229,7 +233,9 @@ def _which_paper(visit: Visit, end: HandInEnd) -> str:
         return "copy"
     if visit.role is Role.EXCHANGER and end is HandInEnd.HELD:
         return f"{end}.exchange"
-    return "out" if business(visit).takes else end
+    if business(visit).takes:
+        return "out" if end is HandInEnd.RECEIPT else "out.record"
+    return end
 
 
 def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], left: int, end: HandInEnd) -> str:

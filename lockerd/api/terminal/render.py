@@ -63,7 +63,7 @@ def visit_view(
     if parts is not None and parts > 1:
         text = _among_several(speaker, visit, step, text, parts=parts, left=left)
     if Word.PAPER in words:
-        text = f"{text} {speaker.say(offered_id(visit))}"
+        text = f"{text} {speaker.say(offered_id(visit, end))}"
     if ends_soon(state, visit):
         text = f"{text} {speaker.say(ending_id(may=frozenset(words)))}"
     return VisitView(

@@ -12,6 +12,7 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.looks import leaf, looks, reading_of
 from lockerd.domain.model.parts import Part, PartState, RightState, is_held, is_remainder
 from lockerd.domain.model.readings import Item, ItemSensor
+from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit, must_say_empty
@@ -66,9 +67,12 @@ def next_step(state: State, visit: Visit) -> NextStep:
 
 
 def hand_in_end(state: State, visit: Visit) -> HandInEnd:
-    """How a hand-in has ended, as far as anybody knows."""
+    """How a hand-in has ended, as far as anybody knows; of a collection whether the paper shown is a receipt."""
+    shown = None if visit.paper is None else state.receipts.get(visit.paper)
+    if business(visit).takes and shown is not None and shown.paper is Paper.RECEIPT:
+        return HandInEnd.RECEIPT
     part = _served(state, visit)
-    if part is not None and part.receipt in visit.papers:
+    if part is not None and part.receipt in visit.papers and not business(visit).takes:
         return HandInEnd.RECEIPT
     if part is not None and is_held(part):
         return HandInEnd.HELD

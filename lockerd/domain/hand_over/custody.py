@@ -92,7 +92,7 @@ RECORDS_MAX: Final = 10
 
 
 def write_record(draft: Draft, part: Part, visit: Visit, reason: str) -> ReceiptId:
-    """Somebody was here with a good code, and nothing passed to the office: a word of that, which is no receipt."""
+    """Somebody was here with a good code, and nothing passed to whom it should: a word of that, which is no receipt."""
     mine = sorted(
         each.id for each in draft.state.receipts.values() if each.part == part.id and each.paper is Paper.RECORD
     )
@@ -100,7 +100,8 @@ def write_record(draft: Draft, part: Part, visit: Visit, reason: str) -> Receipt
         draft.drop_receipt(old)
     at = replace(part, compartment=visit.compartment)
     record = _write(draft, at, Paper.RECORD, grade=None, lo_s=visit.begun_lo_s, reason=reason)
-    draft.tell(FactType.PART_NOT_HANDED_IN, visit.compartment, part.id, paper=record.id, reason=reason)
+    told = FactType.PART_NOT_HANDED_IN if part.way.to_office else FactType.PART_NOT_COLLECTED
+    draft.tell(told, visit.compartment, part.id, paper=record.id, reason=reason)
     return record.id
 
 

@@ -26,7 +26,7 @@ from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import UNDER_WAY, Needs, Part, PartState, RightState, are_brought, is_held, was_loaded
 from lockerd.domain.model.reasons import DoorReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.visits import Claim, Phase, Role, Visit
 
 
 def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
@@ -38,7 +38,7 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
         if business(visit).paper:
             _give_paper(draft, draft.state.visits[visit.id], trouble)
         else:
-            draft.put(with_receipt(draft, draft.state.visits[visit.id]))
+            draft.put(_with_record(draft, with_receipt(draft, draft.state.visits[visit.id])))
     if visit.order is not None:
         settle(draft, visit.order)
 
@@ -63,6 +63,19 @@ def with_receipt(draft: Draft, visit: Visit) -> Visit:
     theirs = visit.part is not None and (business(visit).takes or business(visit).paper)
     receipt = served(draft.state, visit).receipt if theirs else None
     return visit if receipt is None or receipt in visit.papers else replace(visit, papers=(*visit.papers, receipt))
+
+
+def _with_record(draft: Draft, visit: Visit) -> Visit:
+    """Whom the machine failed who came with a code to collect can prove that they were here; nobody has to."""
+    failed = visit.trouble in _OURS and not visit.opened and visit.claim is Claim.NONE
+    if visit.role is not Role.TAKER or visit.trouble is None or not failed:
+        return visit
+    record = write_record(draft, served(draft.state, visit), visit, visit.trouble)
+    return replace(visit, papers=(*visit.papers, record))
+
+
+_OURS: Final = frozenset({Refusal.DOOR_STUCK, Refusal.OUT_OF_SERVICE})
+"""A lock that let nobody in, a board that fell silent: what whoever stands there cannot help."""
 
 
 def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:

@@ -62,6 +62,7 @@ _REASONS: Final[Mapping[FactType, Words]] = {
     FactType.SITE_HALTED: frozenset(HaltReason),
     FactType.ORDER_RELEASED: frozenset({*DoorReason, *ReleaseReason}),
     FactType.ORDER_NOT_COLLECTED: frozenset(Refusal) | _NOTHING,
+    FactType.PART_NOT_COLLECTED: frozenset(Refusal),
     FactType.PART_NOT_HANDED_IN: frozenset(
         {*Refusal, DoorReason.NOTHING_PUT_IN, DoorReason.EXCHANGE_UNCLEAR, DoorReason.NOT_OPENED}
     ),

@@ -45,6 +45,7 @@ class FactType(StrEnum):
     ORDER_NOT_COLLECTED = "order.not_collected"
     PART_LOADED = "part.loaded"
     PART_COLLECTED = "part.collected"
+    PART_NOT_COLLECTED = "part.not_collected"
     PART_TAKEN = "part.taken"
     PART_HANDED_IN = "part.handed_in"
     PART_NOT_HANDED_IN = "part.not_handed_in"
@@ -159,6 +160,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.PART_TAKEN: {"observed": str, "claim": str},
     FactType.PART_HANDED_IN: {"receipt": int, "grade": str, "item_seen": str, "outage": str},
     FactType.PART_NOT_HANDED_IN: {"paper": int, "reason": str},
+    FactType.PART_NOT_COLLECTED: {"paper": int, "reason": str},
     FactType.PART_REMAINDER: {"of": int, "reason": str},
     FactType.ORDER_AWAITED: {},
     FactType.ORDER_HANDING_IN: {"by": str},

@@ -93,7 +93,8 @@ def papers() -> Iterator[Receipt]:
     """A paper of every kind, with and without what changes its lines."""
     reasons = ("", "not_opened", "nothing_put_in", "exchange_unclear", *Refusal)
     passed = [(Paper.RECEIPT, direction, grade) for direction, grades in GRADES.items() for grade in grades]
-    kinds = [*passed, *((Paper.RECORD, Direction.IN, grade) for grade in (Grade.CLAIM, Grade.SENSOR))]
+    records = product((Paper.RECORD,), (Direction.IN, Direction.OUT), (Grade.CLAIM, Grade.SENSOR))
+    kinds = [*passed, *records]
     for (paper, direction, grade), door, item, outage, reason in product(kinds, DoorSensor, Item, Outage, reasons):
         yield Receipt(
             id=ReceiptId(1),
@@ -146,7 +147,7 @@ def used() -> set[str]:
         ids |= {step_id(visit, step, opened=True, may=frozenset(), left=0, end=HandInEnd.RECEIPT) for step in NextStep}
         if visit.trouble is None:
             ids |= {step_id(visit, step, **more) for step, more in product(NextStep, surroundings())}
-    ids |= {offered_id(visit) for visit in visits()}
+    ids |= {offered_id(visit, end) for visit, end in product(visits(), HandInEnd)}
     ids |= {ending_id(may=may) for may in (frozenset[str](), frozenset(Word))}
     return ids
 
