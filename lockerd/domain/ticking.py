@@ -128,11 +128,12 @@ def _door_open(draft: Draft, visit: Visit, open_ms: int) -> None:
         visit = replace(visit, reminded=True)
         draft.put(visit)
     if open_ms >= alarm_ms and not visit.alarmed:
-        draft.put(replace(visit, alarmed=True))
+        visit = replace(visit, alarmed=True)
+        draft.put(visit)
         word, at = not_shut_word(draft.state, visit.compartment), spoke(draft.state, visit.compartment)
         draft.tell(FactType.DOOR_LEFT_OPEN, visit.compartment, visit.part, observed=word, input=at, open_ms=open_ms)
         if business(visit).alarm_ends:
-            finish(draft, replace(visit, alarmed=True), Refusal.ASK_STAFF)
+            finish(draft, visit, Refusal.ASK_STAFF)
 
 
 def _count(draft: Draft, elapsed_ms: int) -> None:

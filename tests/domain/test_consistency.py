@@ -47,6 +47,7 @@ def test_a_request_that_would_leave_contradictions_does_nothing_and_says_so(
     broken: Break, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = World.of(place(), place(A02))
+    world.sound = False
     grant = world.loaded()
     broken(monkeypatch)
     before = world.state
@@ -71,6 +72,7 @@ def test_a_reading_that_would_leave_contradictions_quarantines_its_door_and_no_o
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world = World.of(place(), place(A02))
+    world.sound = False
     mine = world.loaded()
     other = world.loaded(O2, at=A02)
 
@@ -100,6 +102,7 @@ def test_a_reading_that_would_leave_contradictions_quarantines_its_door_and_no_o
 
 def test_rows_that_contradict_each_other_in_the_file_are_quarantined_at_the_start() -> None:
     world = World.of(place(), place(A02))
+    world.sound = False
     world.loaded()
     grant = world.loaded(O2, at=A02)
     torn = replace(world.part(), state=PartState.CLOSED)
@@ -116,6 +119,7 @@ def test_a_defect_that_quarantine_does_not_help_stops_the_wall_and_not_the_daemo
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world = World.of(place())
+    world.sound = False
     world.loaded()
 
     def always_wrong(draft: Draft, _event: Any) -> None:

@@ -206,6 +206,7 @@ def test_nobody_else_begins_between_two_tries_at_a_door_that_sticks() -> None:
 
 def test_whoever_stands_at_a_door_that_is_put_aside_for_a_defect_is_sent_to_staff() -> None:
     world = World.of(place())
+    world.sound = False
     visit = world.opened()
     torn = replace(world.part(), state=PartState.RESERVED)
     world.state = replace(world.state, parts=world.state.parts.insert(torn.id, torn))

@@ -18,6 +18,7 @@ from lockerd.domain.model.reports import NotFiredReason
 
 def test_two_codes_for_one_door_in_the_file_put_it_aside_at_the_start() -> None:
     world = World.of(place(), place(A02))
+    world.sound = False
     first = world.grant(world.loaded())
     other = world.loaded(O2, at=A02)
     second = replace(first, id=GrantId("grant-of-nobody"))
@@ -45,6 +46,7 @@ def test_two_codes_for_one_door_in_the_file_put_it_aside_at_the_start() -> None:
 
 def test_a_door_with_a_defect_is_not_cleared_before_the_bus_has_answered_for_its_lock() -> None:
     world = World.of(place())
+    world.sound = False
     world.collect(world.loaded())
     torn = replace(world.part(), state=PartState.CLOSED)
     world.state = replace(world.state, parts=world.state.parts.insert(torn.id, torn))
@@ -74,6 +76,7 @@ def test_a_defect_of_a_door_that_was_taken_out_sets_nothing_apart() -> None:
 
 def test_a_door_that_names_the_part_of_another_is_put_aside_and_the_other_goes_on() -> None:
     world = World.of(place(), place(A02))
+    world.sound = False
     world.loaded()
     other = world.loaded(O2, at=A02)
     torn = replace(world.state.compartments[A01], part=world.part(O2).id)
@@ -87,6 +90,7 @@ def test_a_door_that_names_the_part_of_another_is_put_aside_and_the_other_goes_o
 
 def test_a_part_whose_door_was_put_aside_for_a_defect_ends_when_staff_have_cleared_it() -> None:
     world = World.of(place())
+    world.sound = False
     world.loaded()
     torn = replace(world.part(), state=PartState.RESERVED)
     world.state = replace(world.state, parts=world.state.parts.insert(torn.id, torn))

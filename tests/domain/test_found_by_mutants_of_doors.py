@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from hands import brought
 from test_remainder import stuck
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
@@ -10,10 +11,11 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import PartId
-from lockerd.domain.model.parts import RightState
+from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Latch, Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble, Fired, Readings
+from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import ANSWER_MS
@@ -134,6 +136,7 @@ def test_f31_a_door_that_nobody_can_read_is_not_said_to_be_held_by_its_lock() ->
 
 def test_a_door_that_names_what_nobody_has_ever_brought_is_put_aside() -> None:
     world = World.of(place())
+    world.sound = False
     torn = replace(world.state.compartments[A01], part=PartId(O1, 1), condition=Condition.TO_CHECK)
     world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
     world.crash()
@@ -144,6 +147,7 @@ def test_a_door_that_names_what_nobody_has_ever_brought_is_put_aside() -> None:
 
 def test_a_defect_is_met_when_the_pulse_of_its_door_is_taken_back() -> None:
     world = World.of(place(), place(A02))
+    world.sound = False
     world.collect(world.loaded())
     torn = replace(world.state.compartments[A01], condition=Condition.FREE)
     world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
@@ -181,6 +185,7 @@ def test_f25_nobody_holds_a_door_whose_next_pulse_is_not_answered_for() -> None:
 def test_what_staff_put_aside_for_a_defect_keeps_what_had_been_spent_or_ended() -> None:
     for ended in (RightState.SPENT, RightState.ENDED):
         world = World.of(place())
+        world.sound = False
         if ended is RightState.SPENT:
             world.opened()
         else:
@@ -204,3 +209,46 @@ def test_f21_a_try_that_a_person_contradicts_ends_as_not_observed() -> None:
     world.fire(gives_way=False)
     world.say(visit, Word.TAKEN_OUT)
     assert world.told(FactType.ATTEMPT_CLOSED)[-1].data["outcome"] == "not_observed"
+
+
+@pytest.mark.parametrize("ended", ["recalled", "expired"])
+def test_rule_02_a_door_that_opens_late_after_its_order_has_ended_is_put_aside_for_that(ended: str) -> None:
+    world = World.of(place())
+    world.announce(order(retention_ms=DAY_MS))
+    visit = world.put_in()
+    grant = world.confirm(visit)
+    world.say(visit, Word.DONE)
+    world.wait(6 * SECOND)
+    stuck(world, grant)
+    world.wait(6 * SECOND)
+    if ended == "recalled":
+        world.cancel()
+    else:
+        again = world.state.parts.insert(world.part().id, replace(world.part(), state=PartState.EXPIRED))
+        world.state = replace(world.state, parts=again)
+    world.pull()
+    assert reasons(world, FactType.COMPARTMENT_QUARANTINED) == ["late_after_end"]
+    assert not world.told(FactType.SITE_DEFECT)
+
+
+def test_rule_02_a_door_that_stands_open_when_its_code_is_shown_is_put_aside_for_that() -> None:
+    world = World.of(place())
+    grant = world.loaded()
+    world.boxes[A01].open = True
+    seen = world.boxes[A01].reading(world.mono_ms)
+    world.state = replace(world.state, readings=world.state.readings.insert(A01, seen))
+    assert world.refuse(world.show(grant)) is Refusal.DOOR_NOT_SHUT
+    assert reasons(world, FactType.COMPARTMENT_QUARANTINED) == ["open_before_opening"]
+
+
+def test_rule_20_something_that_shows_up_counts_once_its_door_is_read_shut() -> None:
+    world = World.of(place())
+    world.say(brought(world, put_in=False), Word.NOTHING_IN)
+    world.wait(12 * SECOND)
+    world.boxes[A01].item = True
+    world.mono_ms += 1
+    seen = world.boxes[A01].reading(world.mono_ms)
+    world.event(Readings((replace(seen, door=Door.UNKNOWN),)))
+    assert world.condition() is Condition.TO_CHECK
+    world.report()
+    assert world.condition() is Condition.QUARANTINED

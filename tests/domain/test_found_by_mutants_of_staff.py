@@ -152,6 +152,7 @@ def test_a_second_code_for_what_has_one_is_never_committed() -> None:
 
 def test_an_attempt_that_two_doors_name_in_a_torn_file_is_answered_for_at_its_own() -> None:
     world = World.of(place(), place(A02))
+    world.sound = False
     grant = world.loaded()
     world.collect(grant)
     [attempt] = [each.id for each in world.state.attempts.values() if each.outcome is None]
@@ -270,6 +271,7 @@ def test_rule_12_what_is_erased_in_the_decision_that_ended_it_is_not_written_onc
 
 def test_a_defect_at_one_door_takes_back_no_pulse_of_another() -> None:
     world = World.of(place(), place(A02))
+    world.sound = False
     world.collect(world.loaded())
     torn = replace(world.state.compartments[A02], part=world.part().id)
     world.state = replace(world.state, compartments=world.state.compartments.insert(A02, torn))
@@ -308,6 +310,7 @@ def test_rule_03_a_door_is_not_judged_before_the_bus_has_answered_for_its_lock()
 
 def test_rule_18_a_door_put_aside_for_a_defect_gives_no_second_receipt() -> None:
     world = World.of(place())
+    world.sound = False
     counter_brought(world)
     assert world.part().receipt is not None
     torn = replace(world.state.compartments[A01], condition=Condition.FREE)
@@ -342,6 +345,7 @@ def test_so_many_loadings_wait_for_their_second_badge_and_no_more() -> None:
 
 def test_a_defect_that_the_clock_meets_at_one_door_stops_nothing_else() -> None:
     world = World.of(place(), place(A02))
+    world.sound = False
     first = world.grant(world.loaded())
     second = replace(first, id=world.fresh_code().grant)
     names = world.state.grants_of.insert(O1, (first.id, second.id))

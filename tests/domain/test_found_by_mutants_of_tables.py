@@ -20,12 +20,13 @@ from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import DEAD, REFUSED, GrantState, Worth
 from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId
 from lockerd.domain.model.numbers import failed_at
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item, ItemSensor, Reading
+from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS, HOUR_MS, Policy
 from lockerd.domain.model.visits import Claim
 from lockerd.domain.openings.attempting import may_open
@@ -248,3 +249,8 @@ def test_f33_only_a_change_between_two_words_proves_anything(direction: Directio
     assert item_proof(part, place(), replace(reading, item=U)) is ItemProof.UNKNOWN
     assert item_proof(part, place(item_sensor=ItemSensor.NONE), reading) is ItemProof.NOTHING
     assert not as_expected(replace(part, absent_seen=True), place(item_sensor=ItemSensor.NONE), reading)
+
+
+def test_a_code_that_is_worth_nothing_is_refused_for_a_reason_of_its_own() -> None:
+    assert set(Worth) - set(REFUSED) == {Worth.ACTIVE, Worth.GRACE}
+    assert {REFUSED[worth] for worth in DEAD} == {Refusal.CODE_NOT_VALID}, "the same as for one that never was (F48)"

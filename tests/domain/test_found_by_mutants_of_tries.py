@@ -236,3 +236,21 @@ def test_rule_24_whoever_puts_the_paper_away_has_no_other_door_opened() -> None:
     world.wait(6 * SECOND)
     world.say(visit, Word.DONE)
     assert (world.visit(visit).phase, world.unlocks) == (Phase.OVER, [])
+
+
+def test_what_was_tried_with_a_code_is_forgotten_with_its_loading() -> None:
+    world = World.of(place())
+    world.announce()
+    loading = world.put_in()
+    grant = world.confirm(loading)
+    world.wait(6 * SECOND)
+    world.collect(grant)
+    world.give_back()
+    assert world.part().began_lo_s is not None
+    world.say(loading, Word.UNDO)
+    world.fire()
+    world.pull()
+    world.take()
+    world.shut()
+    world.say(loading, Word.TAKEN_OUT)
+    assert (world.part().began_lo_s, world.part().right) == (None, RightState.NONE)

@@ -35,7 +35,7 @@ from lockerd.domain.model.events import (
     TechnicianOpen,
     Tick,
 )
-from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS
+from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS, FactType
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.orders import Kind, Order
@@ -130,6 +130,8 @@ class World(Belief):
     withdrawn: list[Withdraw] = field(default_factory=list)
     last: Decision | None = None
     count: int = 0
+    sound: bool = True
+    """Nothing in it contradicts itself, and nothing of what is decided does; False: a test has broken something."""
 
     @classmethod
     def of(cls, *places: Place, condition: Condition = Condition.FREE, policy: Policy = POLICY) -> "World":
@@ -159,6 +161,7 @@ class World(Belief):
         self.powered_ms += 1
         decision = decide(self.state, event, self.now, self.policy)
         told.check(self.state, decision)
+        assert not self.sound or not any(fact.type is FactType.SITE_DEFECT for fact in decision.facts), decision.facts
         self.state, self.last = decision.state, decision
         for fact in decision.facts:
             besides = {*ACTOR_FIELDS, *WHOSE_FIELDS}

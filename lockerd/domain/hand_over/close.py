@@ -57,11 +57,10 @@ def close_retrieved(draft: Draft, part: Part, who: str, *, found: bool) -> None:
     if not part.way.brought and not was_loaded(part):
         wait_again(draft, part, ReleaseReason.CLEARED)  # nothing was handed to the wall, and staff may load it
         return
-    if part.way.brought and part.state not in {PartState.RETRIEVAL, PartState.HANDED_IN}:
+    if part.way.brought and part.state is not PartState.RETRIEVAL:
         _end_hand_in(draft, part, who)
         return
-    if not part.way.brought:
-        end_code(draft, part, RevokeReason.CLEARED)
+    end_code(draft, part, RevokeReason.CLEARED)
     if found:
         _retrieved(draft, part, who)
     else:
