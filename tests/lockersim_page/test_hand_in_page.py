@@ -180,3 +180,32 @@ async def test_the_show_hands_something_in(browser: BrowserContext, station: Sta
 
 def _handed_in(station: Station) -> int:
     return sum(view.state == "handed_in" for view in station.bench.central.orders.values())
+
+
+async def test_whoever_types_the_number_of_a_receipt_gets_a_copy(
+    browser: BrowserContext, station: Station, brought: str, pictures: Pictures
+) -> None:
+    page = await open_terminal(browser, station)
+    await show_letter(page, brought)
+    await put_in_and_shut(page, station, brought)
+    await word(page, "Es ist alles drin").click()
+    lines = page.locator(".receipt .lines")
+    await expect(lines).to_contain_text("Kopie")
+    first, number = re.search(r"^(.*)$[\s\S]*?(\d{4} \d{4} \d{4})", await lines.inner_text(), re.MULTILINE).groups()  # type: ignore[union-attr]
+    await word(page, "Fertig").click()
+    await word(page, "Fertig").click()
+    await word(page, "Bestätigung noch einmal").click()
+    await expect(page.get_by_role("heading", name="Welche Bestätigung?")).to_be_visible()
+    slip = number[:-1] + str((int(number[-1]) + 1) % 10)
+    await page.keyboard.type(slip)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await page.keyboard.type(number)
+    await pictures.take(page, "terminal-copy")
+    assert await serious(page) == []
+    assert await holds(page, "copy") == []
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name=RECEIPT)).to_be_visible()
+    await expect(lines).to_contain_text(first)
+    await word(page, "Fertig").click()
+    await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()

@@ -61,6 +61,9 @@ export async function showCode(business, body) {
   }
 }
 
+/** A copy of a receipt, by the number that stands on it; `number` is its counter, where that was asked for. */
+export const copy = (fetchNumber, number) => send("/api/terminal/v1/papers", { fetch_number: fetchNumber, number });
+
 const PATIENCE = 4;
 const TURN_MS = 10000;  // while typing is blocked, codes with their numbers are looked at one after the other
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });

@@ -4,9 +4,10 @@ import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../texts.js";
 
-/** Boxes for digits in groups, with a real input behind them. */
-export function digits({ groups, label, onDone, onChange = () => {} }) {
+/** Boxes for digits in groups, with a real input behind them; `least` of them will do, where the number has no fixed length. */
+export function digits({ groups, label, onDone, onChange = () => {}, least = null }) {
   const total = groups.reduce((sum, group) => sum + group, 0);
+  const enough = () => input.value.length >= (least ?? total);
   const boxes = groups.map((size) => Array.from({ length: size }, () => h("i", { "aria-hidden": "true" })));
   const flat = boxes.flat();
   const input = h("input", { type: "text", inputmode: "numeric", autocomplete: "off", "aria-label": label, maxlength: String(total + groups.length) });
@@ -16,10 +17,10 @@ export function digits({ groups, label, onDone, onChange = () => {} }) {
       box.textContent = input.value[index] ?? "";
       box.dataset.here = String(index === Math.min(input.value.length, total - 1));
     });
-    onChange(input.value.length === total);
+    onChange(enough());
   };
   input.addEventListener("input", draw);
-  input.addEventListener("keydown", (event) => { if (event.key === "Enter" && input.value.length === total) onDone(input.value); });
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter" && enough()) onDone(input.value); });
   input.addEventListener("focus", () => input.setSelectionRange(total, total));
   draw();
   return {

@@ -35,7 +35,7 @@ function home() {
   badge = null;
   halfLoaded = null;
   business = api.COLLECT;
-  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => bring(), onLoad: () => askBadge() }) : screens.closedScreen()));
+  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => bring(), onLoad: () => askBadge(), onCopy: () => askCopy() }) : screens.closedScreen()));
   atHome = draw;
 }
 
@@ -55,6 +55,7 @@ function bring() {
 }
 
 const askCode = (note = "") => go(() => screens.codeScreen({ onCode, onTyped, onBack: home, note }));
+const askCopy = (note = "") => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note }));
 const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
 const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onRetrieve: askWaiting, onBack: home }));
 
@@ -96,6 +97,20 @@ async function onTyped(typed, number = undefined) {
     }
     if (refused.code === "code_slip" || refused.code === "code_malformed") return askCode(refused.text);
     return refuse(refused, () => askCode());
+  }
+  return undefined;
+}
+
+/** The number of a receipt was typed; where too many were wrong, the counter on it is asked for as well. */
+async function onReceipt(typed, number = undefined) {
+  try {
+    await openVisit(() => api.copy(typed, number));
+  } catch (refused) {
+    if (["receipt_no_needed", "receipt_tries"].includes(refused.code) && number === undefined) {
+      return go(() => screens.copyScreen({ counter: true, note: refused.text, onNumber: (given) => onReceipt(typed, Number(given) || 1), onBack: home }));
+    }
+    if (["number_slip", "number_malformed"].includes(refused.code)) return askCopy(refused.text);
+    return refuse(refused, () => askCopy());
   }
   return undefined;
 }

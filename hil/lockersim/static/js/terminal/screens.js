@@ -14,14 +14,15 @@ export function way(onBack, forward = null) {
   return h("div", { class: "way" }, onBack && button(t("terminal.back"), "back", onBack), forward);
 }
 
-export function startScreen({ onCollect, onHandIn, onLoad }) {
+export function startScreen({ onCollect, onHandIn, onLoad, onCopy }) {
   show(
     h("h1", {}, t("terminal.welcome")),
     h("p", { class: "soft", "data-aloud": true }, t("terminal.what")),
     h("div", { class: "choices" },
       h("button", { class: "main", onclick: onCollect }, icon("letter"), h("strong", {}, t("terminal.collect")), h("span", {}, t("terminal.collect.sub"))),
       h("button", { class: "main", onclick: onHandIn }, icon("put"), h("strong", {}, t("terminal.hand_in")), h("span", {}, t("terminal.hand_in.sub"))),
-      h("button", { onclick: onLoad }, icon("badge"), h("strong", {}, t("terminal.load")), h("span", {}, t("terminal.load.sub")))));
+      h("button", { onclick: onLoad }, icon("badge"), h("strong", {}, t("terminal.load")), h("span", {}, t("terminal.load.sub")))),
+    h("div", { class: "way" }, button(t("terminal.copy"), "letter", onCopy)));
 }
 
 export function codeScreen({ onCode, onTyped, onBack, note = "" }) {
@@ -66,6 +67,21 @@ export function numberScreen({ note, onNumber, onBack }) {
   forward.disabled = true;
   const field = digits({ groups: [4], label: t("terminal.number.label"), onDone: onNumber, onChange: (full) => { forward.disabled = !full; } });
   show(h("h1", {}, t("terminal.number.title")), noteBox(note), h("div", { class: "code-screen" }, field.element, pad(field)), way(onBack, forward));
+  field.focus();
+}
+
+/** The number on a receipt, or its counter: what the one and the other look like stands on the paper. */
+export function copyScreen({ onNumber, onBack, counter = false, note = "" }) {
+  const what = counter ? "terminal.counter_of_receipt" : "terminal.copy";
+  const forward = button(t("terminal.next"), "next", () => onNumber(field.value()), "main");
+  forward.disabled = true;
+  const length = counter ? { groups: [7], least: 1 } : { groups: [4, 4, 4] };
+  const field = digits({ ...length, label: t(`${what}.label`), onDone: onNumber, onChange: (full) => { forward.disabled = !full; } });
+  show(
+    h("h1", {}, t(`${what}.title`)),
+    note && noteBox(note),
+    h("div", { class: "code-screen" }, h("p", { "data-aloud": true }, t(`${what}.type`)), field.element, pad(field)),
+    way(onBack, forward));
   field.focus();
 }
 

@@ -30,7 +30,7 @@ export class VisitScreen {
 
   /** Draw it and follow what happens. */
   begin() {
-    channel.postMessage({ kind: "marked", compartment: this.visit.compartment.id });
+    channel.postMessage({ kind: "marked", compartment: this.visit.compartment?.id ?? null });  // a copy has no door
     this.draw();
     this.follow();
   }
