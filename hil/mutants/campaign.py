@@ -30,7 +30,7 @@ FOLDERS: Final = (ROOT / "tests" / "domain",)
 """Tests of the rules; nobody waits in them."""
 QUICK_S: Final = 1.5
 """After so many seconds of tests that run its lines a mutant meets the types,"""
-ENOUGH_S: Final = 12.0
+ENOUGH_S: Final = 30.0
 """and after that so many more, those first that run what few others run."""
 Order = Callable[[Mutant, Bench, Mapping[str, int]], list[str]]
 """Which tests a mutant meets, in their order, given how often each has noticed one."""

@@ -208,7 +208,8 @@ def test_f21_a_try_that_a_person_contradicts_ends_as_not_observed() -> None:
     world.wait(3 * SECOND)
     world.fire(gives_way=False)
     world.say(visit, Word.TAKEN_OUT)
-    assert world.told(FactType.ATTEMPT_CLOSED)[-1].data["outcome"] == "not_observed"
+    closed = world.told(FactType.ATTEMPT_CLOSED)[-1].data
+    assert (closed["outcome"], closed["reason"]) == ("not_observed", "taken_out_while_shut")
 
 
 @pytest.mark.parametrize("ended", ["recalled", "expired"])

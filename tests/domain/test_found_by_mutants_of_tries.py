@@ -7,13 +7,13 @@ from exchange import at_the_open_door, ready
 from hands import brought
 from test_found_by_mutants import whole
 from test_remainder import stuck
-from world import A01, A02, CLAIMS, MINUTE, O1, SECOND, World, place
+from world import A01, A02, CLAIMS, MINUTE, O1, O2, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import CodeForm, StartCollection, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import PartId
-from lockerd.domain.model.parts import PartState, RightState
+from lockerd.domain.model.parts import PartState, RightState, is_held
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble, NotFiredReason
@@ -254,3 +254,42 @@ def test_what_was_tried_with_a_code_is_forgotten_with_its_loading() -> None:
     world.shut()
     world.say(loading, Word.TAKEN_OUT)
     assert (world.part().began_lo_s, world.part().right) == (None, RightState.NONE)
+
+
+def test_rule_27_a_wish_does_not_wait_for_the_attempt_of_another_order() -> None:
+    world = World.of(place(), place(A02))
+    world.loaded()
+    world.collect(world.loaded(O2, at=A02))
+    world.cancel()
+    assert world.order() is PartState.RECALLED
+
+
+def test_f20_whoever_has_said_that_it_is_out_does_not_say_that_the_door_does_not_open() -> None:
+    world = World.of(place(door_sensor=DoorSensor.HOOK))
+    visit = world.collect(world.loaded())
+    world.fire()
+    world.pull()
+    world.say(visit, Word.TAKEN_OUT)
+    assert world.refuse_to(visit, Word.DOES_NOT_OPEN) is Refusal.NOT_NOW
+
+
+def test_rule_06_an_opening_that_was_never_charged_is_not_paid_back() -> None:
+    world = World.of(place())
+    world.collect(world.loaded())
+    world.state = replace(world.state, site=replace(world.state.site, openings=()))
+    world.give_back()
+    assert world.state.site.openings == ()
+
+
+def test_rule_23_whoever_tries_again_after_a_cut_is_not_judged_by_its_minutes() -> None:
+    world = World.of(place())
+    grant = ready(world)
+    world.collect(grant)
+    world.fire(gives_way=False)
+    world.crash()
+    world.report()
+    assert world.part().right is RightState.GRACE
+    world.wait(6 * SECOND)
+    world.collect(grant)
+    assert (world.part().state, world.part().right) == (PartState.EXCHANGING, RightState.ATTEMPTING)
+    assert not is_held(world.part())
