@@ -5,6 +5,8 @@ from typing import Final
 
 import pytest
 from counter import begin
+from exchange import ready
+from hands import brought
 from world import A01, O1, SECOND, World, place
 
 from lockerd.domain.model.events import TechnicianOpen, Touched
@@ -136,3 +138,20 @@ TOLD: Final[dict[str, tuple[Callable[[], World], FactType]]] = {
 def test_what_happened_is_told_for_its_reason(reason: str) -> None:
     scene, kind = TOLD[reason]
     assert scene().told(kind)[-1].data["reason"] == reason.strip()
+
+
+def test_what_a_code_began_and_what_came_of_it_is_told() -> None:
+    world = World.of(place())
+    world.collect(ready(world))
+    [begun] = world.told(FactType.ORDER_EXCHANGING)
+    assert (begun.compartment, begun.data) == (A01, {"by": "qr"})
+    world = World.of(place())
+    world.collect(world.loaded())
+    world.give_back()
+    [given_back] = world.told(FactType.ORDER_NOT_COLLECTED)
+    assert (given_back.compartment, given_back.data) == (A01, {"reason": "out_of_service"})
+    world = World.of(place())
+    visit = brought(world, put_in=False)
+    world.say(visit, Word.NOTHING_IN)
+    [record] = world.told(FactType.PART_NOT_HANDED_IN)
+    assert (record.compartment, record.data) == (A01, {"paper": 1, "reason": "nothing_put_in"})

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
+from counter import SUPERVISOR, begin, found, looked
 from hands import brought, in_custody, settle
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, Wanted, World, hand_in, place
 
@@ -245,3 +246,49 @@ def test_a_power_cut_and_a_new_code_leave_it_as_it_is() -> None:
     again = brought(world, new)
     assert world.visit(again).compartment == A02
     assert world.state.compartments[A01].part == LEFT
+
+
+def looked_behind(*, inside: bool) -> tuple[World, VisitId]:
+    """At the terminal staff have opened the door that was left, taken out what lay there, if anything, and shut it."""
+    world = two_doors()
+    world.boxes[A01].seen_by_sensor = False
+    stuck(world, world.awaited())
+    world.boxes[A01].item = inside
+    world.wait(10 * SECOND)
+    return world, looked(world)
+
+
+def test_at_the_terminal_staff_find_what_was_left_behind_and_no_count_is_expected() -> None:
+    world, visit = looked_behind(inside=True)
+    found(world, visit, 5)
+    assert (world.condition(), world.state.parts[LEFT].state) == (Condition.FREE, PartState.RETRIEVED)
+    assert [fact.data["grade"] for fact in world.told(FactType.PART_HANDED_IN)] == [Grade.FOUND]
+    assert world.told(FactType.RETRIEVAL_REPORTED)[-1].data["expected_count"] == 0
+    assert not world.told(FactType.INCIDENT_NOTED)
+
+
+def test_at_the_terminal_staff_find_nothing_and_the_code_is_as_good_as_before() -> None:
+    world, visit = looked_behind(inside=False)
+    world.say(visit, Word.NOTHING)
+    assert (world.condition(), world.state.parts[LEFT].state) == (Condition.FREE, PartState.CLOSED)
+    assert (world.order(), world.part().right) == (PartState.AWAITED, RightState.ACTIVE)
+
+
+@pytest.mark.parametrize("ended", ["crash", "other"])
+def test_where_staff_say_nothing_of_it_it_waits_for_them_under_its_name(ended: str) -> None:
+    world, visit = looked_behind(inside=True)
+    if ended == "crash":
+        world.crash()
+        world.report()
+    else:
+        world.say(visit, Word.OTHER)
+    assert (world.condition(), world.state.parts[LEFT].state) == (Condition.QUARANTINED, PartState.REMAINDER)
+    assert world.state.compartments[A01].part == LEFT
+    world.wait(10 * SECOND)
+    visit = begin(world, staff=SUPERVISOR)
+    world.fire()
+    world.pull()
+    world.take()
+    world.shut()
+    found(world, visit)
+    assert world.state.parts[LEFT].state is PartState.RETRIEVED

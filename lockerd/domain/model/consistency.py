@@ -57,6 +57,7 @@ TOGETHER: Final[dict[Condition, frozenset[PartState | None]]] = {
             PartState.QUARANTINED,
             PartState.EXPIRED,
             PartState.CANCELLED,
+            PartState.REMAINDER,
         }
     ),
     Condition.QUARANTINED: frozenset(
