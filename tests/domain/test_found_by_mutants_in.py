@@ -212,6 +212,7 @@ def test_whoever_stands_at_a_door_that_is_put_aside_for_a_defect_is_sent_to_staf
     world.state = replace(world.state, parts=world.state.parts.insert(torn.id, torn))
     world.shut()
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.ASK_STAFF)
+    assert world.visit(visit).phase_since_ms == world.mono_ms, "from now on it is shown for a minute"
 
 
 def test_a_door_that_sticks_when_it_is_opened_again_costs_no_code() -> None:

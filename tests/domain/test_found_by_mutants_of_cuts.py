@@ -1,9 +1,11 @@
 """What no test noticed when a fault was put into the rules: the power fails."""
 
 import pytest
+from exchange import exchanged, ready
 from hands import brought, in_custody, paper, settle
-from world import A01, MINUTE, World, place
+from world import A01, CLAIMS, MINUTE, World, place
 
+from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor
@@ -73,3 +75,26 @@ def test_f10_a_lock_that_let_go_before_a_cut_is_told_as_such() -> None:
     world.crash()
     world.report()
     assert world.told(FactType.ATTEMPT_CLOSED)[-1].data["reason"] == "unlatched"
+
+
+def test_f10_a_door_that_is_only_pushed_to_after_a_cut_is_found_so() -> None:
+    world = World.of(place(door_sensor=DoorSensor.BOTH))
+    world.opened()
+    world.boxes[A01].open, world.boxes[A01].bolted = False, False
+    world.crash()
+    world.report()
+    [fact] = world.told(FactType.DOOR_FOUND_OPEN)
+    assert fact.data["observed"] == "unlatched"
+
+
+def test_rule_17_what_was_not_seen_at_custody_is_not_missed_afterwards() -> None:
+    world = World.of(place(), policy=CLAIMS)
+    visit = exchanged(world, ready(world, seen=False), moves=())
+    world.say(visit, Word.EXCHANGED)
+    settle(world)
+    assert in_custody(world)
+    for seen in (True, False):
+        world.boxes[A01].seen_by_sensor = seen
+        world.report()
+    assert world.condition() is Condition.OCCUPIED
+    assert not world.told(FactType.INCIDENT_NOTED)
