@@ -3,7 +3,7 @@
 import pytest
 from exchange import exchanged, ready
 from hands import brought, in_custody, paper, settle
-from world import A01, CLAIMS, MINUTE, World, place
+from world import A01, A02, CLAIMS, MINUTE, O2, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import FactType
@@ -98,3 +98,15 @@ def test_rule_17_what_was_not_seen_at_custody_is_not_missed_afterwards() -> None
         world.report()
     assert world.condition() is Condition.OCCUPIED
     assert not world.told(FactType.INCIDENT_NOTED)
+
+
+def test_rule_13_a_door_that_waits_for_its_first_reading_after_a_cut_holds_nobody_up() -> None:
+    world = World.of(place(), place(A02))
+    mine = world.loaded()
+    other = world.loaded(O2, at=A02)
+    world.collect(mine)
+    world.fire(gives_way=False)
+    world.boxes[A01].answering = False
+    world.crash()
+    world.report()
+    assert world.visit(world.collect(other)).compartment == A02

@@ -7,11 +7,13 @@ import pytest
 from counter import begin
 from exchange import ready
 from hands import brought
-from world import A01, O1, SECOND, World, place
+from world import A01, A02, O1, ORDINARY, SECOND, World, order, place
 
-from lockerd.domain.model.events import TechnicianOpen, Touched
+from lockerd.domain.model.events import ConfirmLoaded, TechnicianOpen, Touched
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 
 BARE: Final = {"door_sensor": DoorSensor.NONE, "item_sensor": ItemSensor.NONE}
@@ -155,3 +157,13 @@ def test_what_a_code_began_and_what_came_of_it_is_told() -> None:
     world.say(visit, Word.NOTHING_IN)
     [record] = world.told(FactType.PART_NOT_HANDED_IN)
     assert (record.compartment, record.data) == (A01, {"paper": 1, "reason": "nothing_put_in"})
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_whose_order_was_taken_back_while_they_put_it_in_is_told_so(parts: int) -> None:
+    world = World.of(place(), place(A02))
+    world.announce(order(needs=(ORDINARY,) * parts))
+    visit = world.put_in()
+    world.cancel()
+    assert world.accept(ConfirmLoaded(visit, world.fresh_code())).grant is None
+    assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.CANCELLED)

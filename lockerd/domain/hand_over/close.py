@@ -57,7 +57,7 @@ def close_retrieved(draft: Draft, part: Part, who: str, *, found: bool) -> None:
     if not part.way.brought and not was_loaded(part):
         wait_again(draft, part, ReleaseReason.CLEARED)  # nothing was handed to the wall, and staff may load it
         return
-    if part.way.brought and part.state is not PartState.RETRIEVAL:
+    if part.state is not PartState.RETRIEVAL:
         _end_hand_in(draft, part, who)
         return
     end_code(draft, part, RevokeReason.CLEARED)
