@@ -13,6 +13,7 @@ BEGIN, END = "<!-- commands: make docs -->\n", "<!-- end of commands -->\n"
 BEHALF = {
     Authority.NAMED: "the authority that its body names",
     Authority.OF_THE_ORDER: "the authority of the order",
+    Authority.OF_THE_BLOCK: "the authority that its body names, at a door that all share",
     Authority.SITE: "nobody; it is about the site",
 }
 

@@ -29,9 +29,10 @@ from lockerd.domain.model.moves_of_parts import BOTH_MOVES, IN_MOVES, OUT_MOVES,
 from lockerd.domain.model.orders import LEAST_SETTLED_FIRST
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
-from lockerd.domain.model.reasons import Reason
+from lockerd.domain.model.reasons import Reason, Worded
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy
+from lockerd.domain.model.terms import Term
 from lockerd.domain.shown.capacity import capacity
 
 Moves = Mapping[Any, Mapping[Any, StrEnum]]
@@ -101,6 +102,8 @@ def draw() -> str:
         "## Refusals\n",
         "One word per reason, the same in domain, APIs, MQTT, CLI and texts.\n",
         refused(),
+        "## Terms\n",
+        *reasons(Term),
         "## Reasons\n",
         "What stands in the `reason` of facts; some facts have words of several lists.\n",
         *(each for kind in Reason.__subclasses__() for each in reasons(kind)),
@@ -178,7 +181,7 @@ def refused() -> str:
     return "".join(item(f"`{reason}`: {notes.get(reason.name, '')}") for reason in Refusal)
 
 
-def reasons(kind: type[Reason]) -> Iterator[str]:
+def reasons(kind: type[Worded]) -> Iterator[str]:
     """Every word of one kind of reason with its sentence."""
     yield f"### {kind.__name__}\n"
     yield paragraph(" ".join((kind.__doc__ or "").replace("``", "`").split()))

@@ -31,7 +31,7 @@ _LEAST_SETTLED_FIRST = (
 )
 """An order is where the least settled of its parts is."""
 _OUT = frozenset({"collected", "retrieved", "cancelled"})
-_STAYS = frozenset({"closed", "unservable", "not_handed_in", "taken", "held", "hold_ended"})
+_STAYS = frozenset({"closed", "unservable", "not_handed_in", "taken", "held", "hold_ended", "changed", "extended"})
 """Steps of an order that change nothing of where its parts are."""
 _ENDS_CODE = frozenset({"grant.spent", "part.handed_in"})
 """The code of what a person brings is spent when the office has it, not when the door opens; of an exchange then."""
@@ -177,6 +177,8 @@ class OrderView:
         """Follow one event about this order, or about one of its parts; a code is given with ``issue``."""
         self.history.append(event.type)
         self.closed = self.closed or event.type == "order.closed"
+        if event.type == "order.extended" and event.data["revived"]:
+            self._revive()
         number = event.data.get("part", 1 if len(self.parts) == 1 else None)
         if event.type == "order.announced":
             self._know(event.data.get("parts", 1))
@@ -188,6 +190,12 @@ class OrderView:
                 part.move(event.type)
         if self.code is not None and self._ends(self.code, event):
             self.code = None
+
+    def _revive(self) -> None:
+        """What had expired waits again, under the code that it had."""
+        for part in self.parts:
+            if part.state == "expired":
+                part.state = "awaited" if "order.awaited" in self.history else "ready"
 
     def _ends(self, code: OpenedCode, event: Event) -> bool:
         if event.type == "part.handed_in":

@@ -3,14 +3,16 @@
 The text of a model says what its command does: the contract and its paper print it.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from lockerd.central.command_models import Incoming
 from lockerd.central.messages import WHOLE, OrderUuid, Positive, Pseudonym
+from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.orders import Form, Kind
 from lockerd.domain.model.parts import PARTS_MAX
+from lockerd.domain.model.terms import RETENTION_MAX_H
 
 Height = Annotated[int, Field(ge=0, le=300), WHOLE]
 
@@ -25,6 +27,8 @@ class NeedsBody(Incoming):
 
 
 ItemCount = Annotated[int, Field(ge=1, le=99), WHOLE]
+Hours = Annotated[int, Field(ge=1, le=RETENTION_MAX_H), WHOLE]
+CaseReference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/+-]{0,64}$")]
 
 
 class PartBody(Incoming):
@@ -61,7 +65,7 @@ class AnnounceBody(Incoming):
     form: Annotated[Form, Field(strict=False)] | None = None
     """Of a `swap`, which has to say it."""
     document_class: Pseudonym
-    case_reference: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/+-]{0,64}$")]
+    case_reference: CaseReference
     """Comes back in every event of the order, until its retention is over."""
     item_count: ItemCount = 1
     """Of an order that lies in one compartment, which has to say it."""
@@ -70,7 +74,7 @@ class AnnounceBody(Incoming):
     parts: list[PartBody] = Field(default_factory=list, min_length=2, max_length=PARTS_MAX)
     """Of an order that lies in several compartments, in place of `item_count` and `needs`: `item_count` and `needs`
     (optional) of what lies in each. They are numbered from 1 in this order."""
-    retention_h: Annotated[int, Field(ge=1, le=2160), WHOLE]
+    retention_h: Hours
     """Hours in which the site could hand out, counted from the moment the order is ready; of a `hand_in`, in which it
     could take in, counted from its announcement."""
 
@@ -84,6 +88,8 @@ class AnnounceBody(Incoming):
         return self
 
 
+Door = Annotated[CompartmentId, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,8}$")]
+"""The painted number of a compartment."""
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=32)]
 """Of central's own."""
 
@@ -141,3 +147,103 @@ class ReplayBody(Incoming):
         if self.last is not None and self.last < self.first:
             raise ValueError("last lies before first")
         return self
+
+
+_CHANGED = ("case_reference", "document_class", "item_count", "needs", "retention_h")
+_OF_A_PART = frozenset({"item_count", "needs"})
+
+
+def _some_change(schema: dict[str, Any]) -> None:
+    """What ``ChangeBody`` checks of its fields together."""
+    schema["anyOf"] = [{"required": [field]} for field in _CHANGED]
+    schema["dependentSchemas"] = {"part": {"anyOf": [{"required": [field]} for field in sorted(_OF_A_PART)]}}
+    for field in _CHANGED:
+        schema["properties"][field].pop("default", None)
+    del schema["properties"]["part"]["default"]
+
+
+class ChangeBody(Incoming):
+    """What is asked for is another thing than was announced (`order.changed`); what is not named stays. Until when:
+    docs/changes.md. Refused whole: `already_put_in`, `already_collected`, `already_handed_in`; `busy` while somebody
+    stands there with it; like `order.announce` where no door could ever serve it."""
+
+    model_config = ConfigDict(json_schema_extra=_some_change)
+
+    authority: Pseudonym
+    """Whose order it is; `wrong_authority` if it is another's."""
+    order: OrderUuid
+    part: Annotated[int, Field(ge=1, le=PARTS_MAX), WHOLE] = 1
+    """Whose `item_count` and `needs` these are; an order of several parts needs it."""
+    case_reference: CaseReference = ""
+    document_class: Pseudonym = ""
+    item_count: ItemCount = 1
+    needs: NeedsBody = NeedsBody()
+    """In place of all that was asked for before: what is left out is not needed any more."""
+    retention_h: Hours = 1
+    """As in `order.announce`, until there is a code."""
+
+    @model_validator(mode="after")
+    def _some_change(self) -> "ChangeBody":
+        said = self.model_fields_set
+        if not said & {*_CHANGED} or ("part" in said and not said & _OF_A_PART):
+            raise ValueError("nothing is to be changed, or nothing of the part that is named")
+        return self
+
+
+def _one_or_all(schema: dict[str, Any]) -> None:
+    """What ``ExtendBody`` checks of its fields together."""
+    schema["allOf"] = [
+        {"oneOf": [{"required": ["order"]}, {"required": ["orders"]}]},
+        {"oneOf": [{"required": ["by_h"]}, {"required": ["at_least_h"]}]},
+    ]
+    for field in ("order", "orders", "by_h", "at_least_h"):
+        schema["properties"][field].pop("default", None)
+
+
+class ExtendBody(Incoming):
+    """A code is good for longer, never for less, and never for more than 2160 h. One order (`order.extended`), also one
+    that has expired, as long as staff have not begun to take it out. Or all orders of an office whose code is good now
+    (`orders.extended`, one event). Refused where no code is, or can be again: `order_not_ready`, `already_collected`,
+    `already_handed_in`; `busy` while somebody stands at the door of one that has expired."""
+
+    model_config = ConfigDict(json_schema_extra=_one_or_all)
+
+    authority: Pseudonym
+    """Whose orders; `wrong_authority` if `order` is another's."""
+    order: OrderUuid = OrderId("")
+    """Either this one."""
+    orders: Literal["all"] = "all"
+    """Or all."""
+    by_h: Hours = 1
+    """Either so many hours more than are left, counted as `retention_h`."""
+    at_least_h: Hours = 1
+    """Or so many from now on, if fewer are left."""
+
+    @model_validator(mode="after")
+    def _one_or_all(self) -> "ExtendBody":
+        said = self.model_fields_set
+        if ("order" in said) == ("orders" in said) or ("by_h" in said) == ("at_least_h" in said):
+            raise ValueError("one order or all, by some hours or to at least some")
+        return self
+
+
+class BlockBody(Incoming):
+    """Nothing new is put into a compartment any more (`compartment.blocked`); with `own_use`, nothing of other offices.
+    Nothing is opened: what lies inside can still be collected, what goes on there is finished, what was only reserved
+    gets another door."""
+
+    authority: Pseudonym
+    """Whose block it is: each office has one of its own there, and takes back its own."""
+    compartment: Door
+    reason: Word
+    """A word of central's own, as in `order.cancel`."""
+    own_use: bool = False
+    """The door is kept for what this office's own orders need."""
+
+
+class UnblockBody(Incoming):
+    """The office takes its block back (`compartment.unblocked`); `blocked_by_others` where only another office, or a
+    technician on the spot, blocks it: their word central cannot undo."""
+
+    authority: Pseudonym
+    compartment: Door

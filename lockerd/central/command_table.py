@@ -5,23 +5,18 @@ contract with its examples, its paper. There is none that opens a door, and none
 so none has to come in sequence, which is asked of openings only (design rule 9).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from lockerd.central import bodies
+from lockerd.central import bodies, wishes
 from lockerd.central.command_models import Command, CommandRefusal, Incoming, Requirement
 from lockerd.central.unfit import Unfit, unfit
-from lockerd.domain.model import events, holds
-from lockerd.domain.model.business import KINDS
-from lockerd.domain.model.directions import WAYS, Direction
-from lockerd.domain.model.ids import OrderId, PartId
-from lockerd.domain.model.orders import Form, Order
-from lockerd.domain.model.parts import Needs, Part, PartState, RightState
-from lockerd.domain.model.state import HOUR_MS
+from lockerd.central.wishes import Issue
+from lockerd.domain.model import blocks, events, holds
 
 EXAMPLE_ORDER: Final = "0197a2b0-4c1e-7d30-9f4a-6b1c2d3e4f50"
 
@@ -30,24 +25,14 @@ class Authority(StrEnum):
     """Which claim says on whose behalf a command acts; the command keys of central sign for all of them."""
 
     NAMED = "named"
-    """The authority that its body names; the domain refuses one that this site does not serve."""
+    """The authority that its body names; the domain refuses one that this site does not serve, or whose order it is
+    not."""
     OF_THE_ORDER = "of_the_order"
     """The authority of the order that its body names."""
+    OF_THE_BLOCK = "of_the_block"
+    """The authority that its body names, at a door that all share; the domain lets each undo its own only."""
     SITE = "site"
     """None: it is about the site itself."""
-
-
-class IssuedCode(Protocol):
-    """A code just made; only what is stored of it matters here."""
-
-    @property
-    def fresh(self) -> events.FreshCode:
-        """The part for the domain."""
-        ...
-
-
-Issue = Callable[[OrderId], IssuedCode]
-"""Makes a code for an order; thrown away if the decision refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,51 +78,10 @@ def _row(
     return Row(body, asks, authority, examples)
 
 
-def _announce(body: bodies.AnnounceBody, issue: Issue) -> events.Announce:
-    """Whether its kind, size and authority are known here the domain decides."""
-    order = Order(
-        id=body.order,
-        authority=body.authority,
-        kind=body.kind,
-        document_class=body.document_class,
-        case_reference=body.case_reference,
-        parts=len(body.parts) or 1,
-        retention_ms=body.retention_h * HOUR_MS,
-    )
-    said: Sequence[bodies.PartBody | bodies.AnnounceBody] = body.parts or [body]
-    way = _direction(body)
-    parts = tuple(_part(order, way, number, part) for number, part in enumerate(said, start=1))
-    return events.Announce(order, parts, issue(order.id).fresh if WAYS[way].brought else None)
-
-
-def _direction(body: bodies.AnnounceBody) -> Direction:
-    """Of its parts; the domain refuses what is not served in that way."""
-    if body.form is Form.OLD_FIRST or body.kind not in KINDS:
-        return Direction.OUT
-    return KINDS[body.kind].direction
-
-
-def _part(order: Order, way: Direction, number: int, body: bodies.PartBody | bodies.AnnounceBody) -> Part:
-    needs = Needs(
-        size=body.needs.size,
-        lowest_cm=body.needs.lowest_cm,
-        highest_cm=body.needs.highest_cm,
-        slow_hands=body.needs.slow_hands,
-    )
-    part = Part(
-        id=PartId(order.id, number),
-        direction=way,
-        authority=order.authority,
-        needs=needs,
-        item_count=body.item_count,
-    )
-    return replace(part, state=PartState.AWAITED, right=RightState.ACTIVE) if WAYS[way].brought else part
-
-
 COMMANDS: Final[Mapping[str, Row]] = {
     "order.announce": _row(
         bodies.AnnounceBody,
-        asks=_announce,
+        asks=wishes.announce,
         authority=Authority.NAMED,
         examples=(
             {
@@ -225,6 +169,48 @@ COMMANDS: Final[Mapping[str, Row]] = {
         asks=lambda body, _: holds.EndHold(order=body.order),
         authority=Authority.OF_THE_ORDER,
         examples=({"order": EXAMPLE_ORDER},),
+    ),
+    "order.change": _row(
+        bodies.ChangeBody,
+        asks=wishes.change,
+        authority=Authority.NAMED,
+        examples=(
+            {
+                "authority": "stadt",
+                "order": EXAMPLE_ORDER,
+                "part": 1,
+                "needs": {"size": "A4", "highest_cm": 110},
+                "item_count": 2,
+                "retention_h": 336,
+            },
+            {"authority": "stadt", "order": EXAMPLE_ORDER, "case_reference": "KFZ-2026-0818"},
+        ),
+    ),
+    "order.extend": _row(
+        bodies.ExtendBody,
+        asks=wishes.extend,
+        authority=Authority.NAMED,
+        examples=(
+            {"authority": "stadt", "order": EXAMPLE_ORDER, "at_least_h": 72},
+            {"authority": "stadt", "orders": "all", "by_h": 48},
+        ),
+    ),
+    "compartment.block": _row(
+        bodies.BlockBody,
+        asks=lambda body, _: blocks.BlockCompartment(
+            authority=body.authority, compartment=body.compartment, reason=body.reason, own_use=body.own_use
+        ),
+        authority=Authority.OF_THE_BLOCK,
+        examples=(
+            {"authority": "stadt", "compartment": "A07", "reason": "cleaning"},
+            {"authority": "stadt", "compartment": "A07", "reason": "kept_for_passports", "own_use": True},
+        ),
+    ),
+    "compartment.unblock": _row(
+        bodies.UnblockBody,
+        asks=lambda body, _: blocks.UnblockCompartment(authority=body.authority, compartment=body.compartment),
+        authority=Authority.OF_THE_BLOCK,
+        examples=({"authority": "stadt", "compartment": "A07"},),
     ),
 }
 

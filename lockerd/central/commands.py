@@ -13,12 +13,13 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lockerd.central.command_models import OF_ITS_TIME, CommandRefusal
-from lockerd.central.command_table import Asked, Issue, Replay, Snapshot, asked
+from lockerd.central.command_table import Asked, Replay, Snapshot, asked
 from lockerd.central.dropped import Dropped
 from lockerd.central.envelope import UnverifiedError, Verified, judge_time, verify
 from lockerd.central.link import Received
 from lockerd.central.replies import Replier, Told, told
 from lockerd.central.unfit import Unfit
+from lockerd.central.wishes import Issue
 from lockerd.controller import Controller, Kept, Memo, MemoConflict, QueueFull, RefusalBucket
 from lockerd.domain.model.events import Answer, Event, Note, Refused
 from lockerd.domain.model.facts import FactType

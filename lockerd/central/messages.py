@@ -84,7 +84,10 @@ class CompartmentMessage(Outgoing):
     id: str
     condition: Condition
     out_of_service: bool
-    """A technician wants nothing new put in; what lies inside can still be collected."""
+    """A technician, or an office, wants nothing new put in; what lies inside can still be collected."""
+    blocked_by: tuple[str, ...]
+    """The offices that want it so (`compartment.block`), those included that keep it for their own; empty beside
+    `out_of_service`: a technician alone does."""
     door: Door
     latch: Latch
     item: Item

@@ -62,7 +62,8 @@ def compartments(state: State) -> tuple[CompartmentMessage, ...]:
             CompartmentMessage(
                 id=compartment.id,
                 condition=compartment.condition,
-                out_of_service=bool(compartment.out_of_service),
+                out_of_service=compartment.out_of_service,
+                blocked_by=tuple(block.by for block in compartment.blocks if block.by),
                 door=reading.door,
                 latch=reading.latch,
                 item=reading.item,

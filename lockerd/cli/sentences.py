@@ -30,7 +30,7 @@ def service(status: Status, compartments: Sequence[Compartment]) -> Iterator[str
         yield first
     if status.halted is not None:
         yield say("next: look at the wall, mend the cause, then: lockerctl resume --reason TEXT")
-    if out := [f"{row.id} ({row.out_of_service})" for row in compartments if row.out_of_service]:
+    if out := [f"{row.id} ({why})" for row in compartments if (why := _kept_out(row))]:
         yield say("out of service: {doors}", doors=", ".join(out))
     if blocked_ms := status.typing.blocked_ms:
         yield say("typed codes are not taken for {seconds} s: somebody guesses", seconds=blocked_ms // 1000)
@@ -40,6 +40,19 @@ def service(status: Status, compartments: Sequence[Compartment]) -> Iterator[str
     if central is not None and not central.connected:
         yield say("central is not connected ({why}); {count} messages wait",
                   why=central.error or say("not yet"), count=central.unsent)  # fmt: skip
+
+
+def _kept_out(row: Compartment) -> str:
+    """Why nothing new is put in, and who of the offices says so; empty: something may be."""
+    offices = (blocked_by(each.by, each.reason, own_use=each.own_use) for each in row.blocked)
+    return ", ".join(filter(None, [row.out_of_service, *offices]))
+
+
+def blocked_by(office: str, reason: str, *, own_use: bool) -> str:
+    """A block of an office."""
+    if own_use:
+        return say("only for {office}: {why}", office=office, why=reason)
+    return say("{office}: {why}", office=office, why=reason)
 
 
 def _waiting(compartments: Sequence[Compartment]) -> Iterator[str]:

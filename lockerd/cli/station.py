@@ -166,10 +166,13 @@ def _with_parts(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _with_reasons(row: dict[str, Any]) -> dict[str, Any]:
-    """With a technician's reason beside that of the rules."""
-    if not row["out_of_service"]:
+    """With a technician's reason, and those of offices, beside that of the rules."""
+    from lockerd.cli.sentences import blocked_by
+
+    offices = [blocked_by(each["by"], each["reason"], own_use=each["own_use"]) for each in row["blocked"]]
+    if not row["out_of_service"] and not offices:
         return row
-    ours = say("out of service: {why}", why=row["out_of_service"])
+    ours = say("out of service: {why}", why=", ".join(filter(None, [row["out_of_service"], *offices])))
     return {**row, "reason": f"{row['reason']}; {ours}" if row["reason"] else ours}
 
 

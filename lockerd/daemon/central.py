@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from lockerd.central.command_table import IssuedCode
 from lockerd.central.commands import Commands
 from lockerd.central.link import Broker, Connect, Tls
 from lockerd.central.replies import Replier
 from lockerd.central.session import Session
 from lockerd.central.snapshot import Identity
 from lockerd.central.topics import Topics
+from lockerd.central.wishes import IssuedCode
 from lockerd.codes.issue import Issuer, outer_bound_s
 from lockerd.codes.keys import key_id_hex
 from lockerd.config import Config, Keys

@@ -14,11 +14,8 @@ from lockerd.domain.model.consistency import breaches
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import (
     Accepted,
-    Announce,
     Answer,
     Boot,
-    Cancel,
-    CentralRequest,
     Clear,
     ConfirmLoaded,
     CorrectTime,
@@ -44,7 +41,6 @@ from lockerd.domain.model.events import (
     Touched,
 )
 from lockerd.domain.model.facts import Fact, FactType
-from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.reasons import HaltReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import (
@@ -62,15 +58,15 @@ from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import fired
 from lockerd.domain.openings.halting import halt, withdraw
 from lockerd.domain.openings.pulses import failed, not_fired
-from lockerd.domain.requests.announcing import announce, cancel
+from lockerd.domain.requests.blocking import service
 from lockerd.domain.requests.collecting import start_collection
 from lockerd.domain.requests.fetching import fetch_receipt
-from lockerd.domain.requests.holding import give_free, put_on_hold
 from lockerd.domain.requests.issuing import confirm_loaded, reissue
 from lockerd.domain.requests.loading import start_loading
+from lockerd.domain.requests.of_central import of_central
 from lockerd.domain.requests.retrieving import start_retrieval
 from lockerd.domain.requests.saying import say
-from lockerd.domain.requests.technician import clear, resume, service, technician_open, touched
+from lockerd.domain.requests.technician import clear, resume, technician_open, touched
 from lockerd.domain.requests.timekeeping import correct_time
 from lockerd.domain.ticking import tick
 
@@ -166,26 +162,10 @@ def _request(draft: Draft, event: Request) -> Answer:
             return say(draft, event)
         case StartLoading() | ConfirmLoaded() | StartRetrieval() | Reissue():
             return _staff(draft, event)
-        case Announce() | Cancel() | PutOnHold() | EndHold():
-            return _central(draft, event)
         case TechnicianOpen() | Touched() | Clear() | Found() | OutOfService() | InService() | Resume() | CorrectTime():
             return _technician(draft, event)
-        case never:
-            assert_never(never)
-
-
-def _central(draft: Draft, event: CentralRequest) -> Answer:
-    match event:
-        case Announce():
-            return announce(draft, event)
-        case Cancel():
-            return cancel(draft, event)
-        case PutOnHold():
-            return put_on_hold(draft, event)
-        case EndHold():
-            return give_free(draft, event)
-        case never:
-            assert_never(never)
+        case _:
+            return of_central(draft, event)
 
 
 def _staff(draft: Draft, event: StaffRequest) -> Answer:

@@ -162,7 +162,7 @@ CREATE TABLE compartments (
     id TEXT PRIMARY KEY,
     condition TEXT NOT NULL,
     reason TEXT NOT NULL,
-    out_of_service TEXT NOT NULL,
+    blocks TEXT NOT NULL,
     part TEXT REFERENCES parts (id) DEFERRABLE INITIALLY DEFERRED,
     opened INTEGER NOT NULL CHECK (opened IN (0, 1)),
     closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
@@ -173,7 +173,7 @@ CREATE INDEX compartments_of_part ON compartments (part);
 CREATE INDEX compartments_of_attempt ON compartments (attempt);
 CREATE INDEX compartments_of_pulse ON compartments (pulse);
 INSERT INTO compartments
-SELECT id, condition, reason, '', order_id || '/1', opened, closed, attempt, pulse FROM old_compartments;
+SELECT id, condition, reason, '[]', order_id || '/1', opened, closed, attempt, pulse FROM old_compartments;
 
 DROP TABLE old_compartments;
 DROP TABLE old_attempts;

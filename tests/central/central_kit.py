@@ -19,13 +19,13 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from lockerd.central.adapter import connect as connect_to_broker
-from lockerd.central.command_table import IssuedCode
 from lockerd.central.commands import Commands
 from lockerd.central.link import Broker, Connect, Received, Tls
 from lockerd.central.replies import Replier
 from lockerd.central.session import Session
 from lockerd.central.snapshot import Identity
 from lockerd.central.topics import Topics
+from lockerd.central.wishes import IssuedCode
 from lockerd.codes import jws
 from lockerd.codes.issue import Issuer
 from lockerd.codes.jws import JwsType

@@ -202,7 +202,12 @@ def test_models_of_what_is_received_refuse_unknown_fields(model: type[BaseModel]
 @pytest.mark.parametrize("row", COMMANDS.values(), ids=COMMANDS)
 def test_a_body_holds_the_claim_that_says_on_whose_behalf_it_acts(row: Row) -> None:
     claims = {"authority", "order"} & row.body.model_fields.keys()
-    expected = {Authority.NAMED: {"authority", "order"}, Authority.OF_THE_ORDER: {"order"}, Authority.SITE: set()}
+    expected = {
+        Authority.NAMED: {"authority", "order"},
+        Authority.OF_THE_ORDER: {"order"},
+        Authority.OF_THE_BLOCK: {"authority"},
+        Authority.SITE: set(),
+    }
     assert claims == expected[row.authority]
 
 

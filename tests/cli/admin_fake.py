@@ -179,7 +179,7 @@ class Wall:
                 self.compartments[name].update(out_of_service=body["reason"])
                 return 200, self.compartments[name]
             case ["compartments", name, "in_service"] if name in self.compartments:
-                self.compartments[name].update(out_of_service="")
+                self.compartments[name].update(out_of_service="", blocked=[])
                 return 200, self.compartments[name]
             case _:
                 return problem(404, "compartment_unknown", detail="There is no such compartment.")
@@ -223,6 +223,7 @@ def compartment(name: str, row: int, **more: Any) -> dict[str, Any]:
         "condition": "free",
         "reason": "",
         "out_of_service": "",
+        "blocked": [],
         "door": "latched",
         "item": "unknown",
         "item_sensor": "none",

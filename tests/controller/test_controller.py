@@ -78,7 +78,7 @@ async def test_a_row_that_several_events_change_is_written_once_as_the_last_left
     asked = [OutOfService("kim", PLACES[0].compartment, reason) for reason in ("wet", "burnt", "gone")]
     await asyncio.gather(*(rig.controller.submit(event) for event in asked))
     (row,) = [row for row in rig.store.newest.rows if isinstance(row, Compartment)]
-    assert row.out_of_service == "gone"
+    assert [block.reason for block in row.blocks] == ["gone"]
     assert rig.store.store.load({p.compartment: p for p in PLACES}).state.compartments[row.id] == row
 
 

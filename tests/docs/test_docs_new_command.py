@@ -11,7 +11,7 @@ from pathlib import Path
 from copied_project import TOOLS, chapter, copied, steps_of
 
 CHAPTER = "A new command of central"
-NAME = "compartment.out_of_service"
+NAME = "compartment.touched"
 EVERY_COMMAND = (
     "tests/central/test_contract.py",
     "tests/central/test_schema_and_check.py",
@@ -27,7 +27,7 @@ def test_a_command_is_added_as_contributing_says(tmp_path: Path) -> None:
     assert "assert 'refused' == 'accepted'" in tree.pytest(test.file), "without a row there is no command"
     tree.write(row)
     alone = tree.run(sys.executable, "-c", "import lockerd.central.command_table").stderr
-    assert "has no attribute 'OutOfServiceBody'" in alone, "without a body there is no row"
+    assert "has no attribute 'TouchedBody'" in alone, "without a body there is no row"
     assert str(tree.root / row.file) in alone, "what runs is the copy"
     tree.write(body)
     assert "1 passed" in tree.pytest(test.file)
@@ -44,9 +44,9 @@ def test_a_command_is_added_as_contributing_says(tmp_path: Path) -> None:
 
     contract = json.loads((tree.root / "docs" / "contract" / "asyncapi.json").read_text("utf-8"))
     message = contract["components"]["messages"][f"command.{NAME}"]
-    assert message["summary"] == "Nothing new is put in; what lies inside can still be collected."
-    assert message["x-jws-example"]["body"] == {"compartment": "A07", "reason": "wet"}
-    schema = contract["components"]["schemas"]["OutOfServiceBody"]
+    assert message["summary"] == "Somebody saw its door open, and nobody had the right: staff look."
+    assert message["x-jws-example"]["body"] == {"compartment": "A07", "reason": "caretaker"}
+    schema = contract["components"]["schemas"]["TouchedBody"]
     assert (schema["required"], schema["additionalProperties"]) == (["compartment", "reason"], False)
     assert contract["channels"][f"command.{NAME}"]["address"] == f"lockerd/v1/{{site}}/command/{NAME}"
     paper = (tree.root / "docs" / "central.md").read_text("utf-8")

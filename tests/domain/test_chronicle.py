@@ -15,8 +15,13 @@ from lockerd.domain.model.facts import FactType
 NOT_IN_IT = {
     FactType.COMMAND_REFUSED,
     FactType.COMPARTMENT_ADDED,
+    FactType.COMPARTMENT_BLOCKED,
     FactType.COMPARTMENT_REMOVED,
+    FactType.COMPARTMENT_UNBLOCKED,
     FactType.CUSTODY_CHECKPOINT,
+    FactType.ORDERS_EXTENDED,
+    FactType.ORDER_CHANGED,
+    FactType.ORDER_EXTENDED,
     FactType.ORDER_UNSERVABLE,
     FactType.ORDER_EXCHANGING,
     FactType.ORDER_HELD,
@@ -30,8 +35,8 @@ NOT_IN_IT = {
     FactType.TIME_AGREED,
     FactType.TYPING_NUMBER_CLOSED,
 }
-"""A wall that is configured anew, rules that fail, other layers; what needs more patience than dice have; what is
-kept back, what a second door is offered for, of which tests of their own tell."""
+"""A wall that is configured anew, rules that fail, other layers; what needs more patience than dice have; what central
+keeps back, changes, extends or blocks, what a second door is offered for, of which tests of their own tell."""
 
 
 played = cache(chapter)

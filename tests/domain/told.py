@@ -56,7 +56,9 @@ ONCE: Final = {
     F.ORDER_CANCELLED,
     F.ORDER_CLOSED,
     F.ORDER_COLLECTED,
+    F.ORDER_CHANGED,
     F.ORDER_EXPIRED,
+    F.ORDER_EXTENDED,
     F.ORDER_HELD,
     F.ORDER_HOLD_ENDED,
     F.ORDER_LOADING,
@@ -102,10 +104,15 @@ def _wanted(before: State, after: State, row: Row) -> Iterator[Wanted]:
             if row.id not in before.orders:
                 yield F.ORDER_ANNOUNCED, lambda fact: fact.order == row.id
             yield from _of_hold(before.orders.get(row.id), row)
+            yield from _of_terms(before.orders.get(row.id), row)
         case Grant():
             old = before.grants.get(row.id)
             if old is None or old.state is not row.state:
-                yield GRANTS[row.state], lambda fact: fact.data["grant"] == row.id and fact.order == row.order
+                revived = old is not None and (old.state, row.state) == (GrantState.EXPIRED, GrantState.ACTIVE)
+                yield (
+                    F.ORDER_EXTENDED if revived else GRANTS[row.state],
+                    lambda fact: fact.data["grant"] == row.id and fact.order == row.order,
+                )
         case Compartment():
             yield from _of_compartment(before.compartments.get(row.id), row)
         case Attempt():
@@ -134,7 +141,9 @@ def _of_part(old: Part | None, new: Part) -> Iterator[Wanted]:
             yield OF_ALL[now], the_orders
         if now in {P.ANNOUNCED, P.RESERVED} and was not in {None, P.ANNOUNCED}:
             yield F.ORDER_RELEASED, mine
-        if now is P.AWAITED and was is not P.HANDING_IN:
+        if was is P.EXPIRED and now in {P.READY, P.AWAITED}:
+            yield F.ORDER_EXTENDED, the_orders
+        if now is P.AWAITED and was not in {P.HANDING_IN, P.EXPIRED}:
             yield F.ORDER_AWAITED, the_orders
         if was is P.LOADING and now in {P.READY, P.RECALLED}:
             yield F.PART_LOADED, mine
@@ -143,6 +152,8 @@ def _of_part(old: Part | None, new: Part) -> Iterator[Wanted]:
         if now is P.RECALLED and was is not P.RETRIEVAL:
             yield F.ORDER_RECALLED, the_orders
     goes_on = new.right is R.GRACE and old is not None and old.grace_left_ms is not None
+    if old is not None and (old.needs, old.item_count) != (new.needs, new.item_count):
+        yield F.ORDER_CHANGED, mine
     if (old is None or old.right is not new.right) and new.right in RIGHTS and not goes_on:
         yield RIGHTS[new.right], mine
     if was in ENDED:
@@ -158,6 +169,14 @@ def _of_hold(old: Order | None, new: Order) -> Iterator[Wanted]:
         yield F.ORDER_HOLD_ENDED, lambda fact: fact.order == new.id
 
 
+def _of_terms(old: Order | None, new: Order) -> Iterator[Wanted]:
+    def terms(order: Order) -> tuple[object, ...]:
+        return order.case_reference, order.document_class, order.retention_ms
+
+    if old is not None and terms(old) != terms(new):
+        yield F.ORDER_CHANGED, lambda fact: fact.order == new.id
+
+
 def _of_compartment(old: Compartment | None, new: Compartment) -> Iterator[Wanted]:
     was, now = (None if old is None else old.condition), new.condition
 
@@ -167,6 +186,13 @@ def _of_compartment(old: Compartment | None, new: Compartment) -> Iterator[Wante
     def here_and_why(fact: Fact) -> bool:
         return here(fact) and fact.data["reason"] == new.reason
 
+    kept_out = (F.COMPARTMENT_OUT_OF_SERVICE, F.COMPARTMENT_BLOCKED)
+    given_back = (F.COMPARTMENT_IN_SERVICE, F.COMPARTMENT_UNBLOCKED)
+    blocks = set() if old is None else set(old.blocks)
+    if set(new.blocks) - blocks:
+        yield kept_out, here
+    if {block.by for block in blocks} - {block.by for block in new.blocks}:
+        yield given_back, here
     if old is None:
         yield F.COMPARTMENT_ADDED, here
     elif was is not now:

@@ -114,8 +114,12 @@ class Papers:
     async def keep_back(self, name: str, *, free: bool) -> Reply:
         """Have central put the order of a document on hold, or give it free; raises ``SimError``."""
         body = {"order": self.document(name).order} | ({} if free else {"reason": "fee_unpaid"})
+        return await self.ask("order.release" if free else "order.hold", body)
+
+    async def ask(self, command: str, body: dict[str, Any]) -> Reply:
+        """Have central send a command; raises ``SimError``."""
         try:
-            return await self.central.command("order.release" if free else "order.hold", body)
+            return await self.central.command(command, body)
         except CentralError as error:
             raise SimError(str(error)) from None
 

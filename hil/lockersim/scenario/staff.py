@@ -8,8 +8,10 @@ from lockersim.scenario.places import place
 from lockersim.scenario.step import FailedError
 from lockersim.site.terminal import RefusedError
 
+ByStaff = verbs.Technician | verbs.Inspect | verbs.Retrieve | verbs.KeepBack | verbs.Ask
 
-async def by_staff(step: verbs.Technician | verbs.Inspect | verbs.Retrieve | verbs.KeepBack, bench: Bench) -> str:
+
+async def by_staff(step: ByStaff, bench: Bench) -> str:
     """Do one step and return what the report says of it; raises ``FailedError`` where it ends otherwise than wanted."""
     try:
         said = await _do(step, bench)
@@ -22,7 +24,7 @@ async def by_staff(step: verbs.Technician | verbs.Inspect | verbs.Retrieve | ver
     return said
 
 
-async def _do(step: verbs.Technician | verbs.Inspect | verbs.Retrieve | verbs.KeepBack, bench: Bench) -> str:
+async def _do(step: ByStaff, bench: Bench) -> str:
     match step:
         case verbs.Inspect():
             for where in step.at:
@@ -36,6 +38,8 @@ async def _do(step: verbs.Technician | verbs.Inspect | verbs.Retrieve | verbs.Ke
                 reply = await bench.papers.keep_back(name, free=step.do == "release")
                 if reply.reason is not None:
                     raise RefusedError(409, reply.reason, name)
+        case verbs.Ask():
+            return await _ask(step, bench)
         case verbs.Technician(do="open"):
             compartment = place(step.at, bench)
             bench.watcher.technician(compartment)
@@ -47,6 +51,16 @@ async def _do(step: verbs.Technician | verbs.Inspect | verbs.Retrieve | verbs.Ke
         case _:
             raise AssertionError(step)
     return ""
+
+
+async def _ask(step: verbs.Ask, bench: Bench) -> str:
+    about = [{"order": bench.papers.document(name).order} for name in step.documents]
+    about += [{"compartment": place(where, bench)} for where in step.at]
+    for each in about or [{}]:
+        reply = await bench.papers.ask(step.command, {"authority": step.authority, **each, **step.fields})
+        if reply.reason is not None:
+            raise RefusedError(409, reply.reason, step.command)
+    return step.command
 
 
 async def _retrieve(step: verbs.Retrieve, compartment: str, bench: Bench) -> str:

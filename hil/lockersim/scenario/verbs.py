@@ -1,5 +1,6 @@
 """What may happen in a scenario: one class a verb."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -41,6 +42,17 @@ class KeepBack(Step):
 
     documents: Names
     do: Literal["hold", "release"]
+    refused: str | None = None
+
+
+class Ask(Step):
+    """Central sends a command with these fields, for the order of each document, or each place; else once."""
+
+    command: str
+    documents: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
+    at: Annotated[tuple[Place, ...], BeforeValidator(as_list)] = ()
+    fields: Mapping[str, bool | int | str] = {}
+    authority: str = "stadt"
     refused: str | None = None
 
 
@@ -217,6 +229,7 @@ class Pause(Step):
 VERBS: dict[str, type[Step]] = {
     "announce": Announce,
     "keep_back": KeepBack,
+    "ask": Ask,
     "load": Load,
     "collect": Collect,
     "hand_in": HandIn,

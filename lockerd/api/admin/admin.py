@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lockerd.api.admin.aside import OneAside
 from lockerd.api.admin.commissioning_views import OpenRequest
+from lockerd.api.admin.log_views import custody_row_view, head_view
 from lockerd.api.admin.status_views import (
     AdminStatus,
     AttentionView,
@@ -19,14 +20,14 @@ from lockerd.api.admin.status_views import (
 from lockerd.api.admin.views import (
     CompartmentView,
     CustodyPage,
-    CustodyRowView,
     FaultView,
     FoundRequest,
     GoingVisitView,
-    HeadView,
     OrderPartView,
     OrderView,
     VerifiedView,
+    by_offices,
+    by_technician,
 )
 from lockerd.api.http.asking import ANSWER_WITHIN_S, ask, recall
 from lockerd.api.http.doors import door_word
@@ -45,9 +46,7 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS, HOUR_MS, State
 from lockerd.domain.model.visits import Phase
 from lockerd.store import (
-    CustodyRow,
     Fault,
-    Head,
     Store,
     StoreDamagedError,
     StoreUnusableError,
@@ -109,7 +108,7 @@ class Admin:
                 blocked_ms=max(0, tries.blocked_until_ms - now.powered_ms),
             ),
             scanner=ScannerView(**{kind.value: self._garbled.get(kind, 0) for kind in Garbling}),
-            head=_head(self.controller.head),
+            head=head_view(self.controller.head),
             time=TimeView(mono_ms=now.mono_ms, powered_ms=now.powered_ms, lo_s=now.lo_s, hi_s=now.hi_s),
             parts=self._parts(),
         )
@@ -199,7 +198,7 @@ class Admin:
     async def custody(self, after: int, limit: int, *, wanted: Wanted, newest: bool) -> CustodyPage:
         """A page of the wanted rows of the custody log, beginning after a position, or ending at the newest."""
         rows = await self._store.custody(after, limit, wanted=wanted, newest=newest)
-        return CustodyPage(rows=[_custody_row(row) for row in rows], head=_head(self.controller.head))
+        return CustodyPage(rows=[custody_row_view(row) for row in rows], head=head_view(self.controller.head))
 
     async def verify(self) -> VerifiedView:
         """Check the whole log while the daemon runs, once at a time.
@@ -220,13 +219,9 @@ class Admin:
         fault = found.fault
         return VerifiedView(
             rows=found.rows,
-            head=_head(found.head),
+            head=head_view(found.head),
             fault=None if fault is None else FaultView(epoch=fault.epoch, number=fault.number, what=fault.what),
         )
-
-
-def _head(head: Head) -> HeadView:
-    return HeadView(epoch=head.epoch, number=head.number, hash=head.hash)
 
 
 def _compartment(state: State, row: Compartment) -> CompartmentView:
@@ -241,7 +236,8 @@ def _compartment(state: State, row: Compartment) -> CompartmentView:
         height_cm=place.height_cm,
         condition=row.condition,
         reason=row.reason,
-        out_of_service=row.out_of_service,
+        out_of_service=by_technician(row.blocks),
+        blocked=by_offices(row.blocks),
         door=door_word(row, reading),
         item=reading.item,
         item_sensor=place.item_sensor,
@@ -277,23 +273,4 @@ def _order(state: State, order: Order) -> OrderView:
             )
             for part in parts
         ],
-    )
-
-
-def _custody_row(row: CustodyRow) -> CustodyRowView:
-    return CustodyRowView(
-        position=row.position,
-        epoch=row.epoch,
-        number=row.number,
-        boot=row.boot,
-        mono_ms=row.mono_ms,
-        lo_s=row.lo_s,
-        hi_s=row.hi_s,
-        type=row.type,
-        compartment=row.compartment,
-        order=row.order,
-        commitment=row.commitment,
-        data=dict(row.data),
-        prev=row.prev,
-        hash=row.hash,
     )

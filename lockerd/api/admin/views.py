@@ -1,5 +1,6 @@
 """What the admin API is asked and what it answers."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -7,6 +8,7 @@ from pydantic import Field
 
 from lockerd.api.http.doors import DoorWord
 from lockerd.api.http.models import Body, View
+from lockerd.domain.model.blocks import Block
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.facts import Scalar
@@ -64,6 +66,24 @@ class HeadView(View):
     hash: str = Field(description="SHA-256, hex")
 
 
+class BlockView(View):
+    """An office wants nothing new put in; a technician may give the compartment back all the same."""
+
+    by: str = Field(description="The office")
+    reason: str = Field(description="Its word for why")
+    own_use: bool = Field(description="Its own orders' things may be put in")
+
+
+def by_technician(blocks: Iterable[Block]) -> str:
+    """A technician's words; empty: no technician wants it so."""
+    return next((block.reason for block in blocks if not block.by), "")
+
+
+def by_offices(blocks: Iterable[Block]) -> list[BlockView]:
+    """Those of offices."""
+    return [BlockView(by=block.by, reason=block.reason, own_use=block.own_use) for block in blocks if block.by]
+
+
 class CompartmentView(View):
     """One compartment as lockerd believes it to be."""
 
@@ -74,7 +94,8 @@ class CompartmentView(View):
     height_cm: int
     condition: Condition
     reason: str = Field(description="Why it is out of use, in the words of the events; empty while it is in use")
-    out_of_service: str = Field(description="Why nothing new is put in, in a technician's words; empty: it may be")
+    out_of_service: str = Field(description="Why nothing new is put in, in a technician's words; empty: no technician")
+    blocked: list[BlockView] = Field(description="Who of the offices wants nothing new put in; empty: none")
     door: DoorWord
     item: Item
     item_sensor: ItemSensor

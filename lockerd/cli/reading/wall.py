@@ -7,6 +7,14 @@ from lockerd.cli.reading import Reading
 Bit = Literal[0, 1]
 
 
+class Block(Reading):
+    """An office wants nothing new put in."""
+
+    by: str
+    reason: str
+    own_use: bool
+
+
 class Compartment(Reading):
     """One row of ``GET /v1/compartments``."""
 
@@ -15,7 +23,8 @@ class Compartment(Reading):
     reason: str
     """Why it is out of use, in the words of the events; empty while it is in use."""
     out_of_service: str
-    """Why nothing new is put in, in a technician's words; empty: it may be."""
+    """Why nothing new is put in, in a technician's words; empty: no technician wants it so."""
+    blocked: list[Block]
     door: str
     flapping: list[str]
     """Sensors that are not believed because they never rest."""

@@ -30,7 +30,7 @@ def refit(draft: Draft, event: Boot) -> None:
 def release_misfits(draft: Draft) -> None:
     """Papers that are still to come get another door where theirs does not fit any more; central learns of the rest."""
     for part in in_order(draft.state.parts):
-        if part.state is PartState.RESERVED and part.compartment is not None and not _fits_still(draft, part):
+        if part.state is PartState.RESERVED and part.compartment is not None and not fits_still(draft, part):
             release(draft, part.compartment, ReleaseReason.NO_LONGER_FITS)
     for part in waiting_parts(draft.state):
         document_class = draft.state.orders[part.id.order].document_class
@@ -38,7 +38,8 @@ def release_misfits(draft: Draft) -> None:
             draft.tell(FactType.ORDER_UNSERVABLE, None, part.id, reason=why)
 
 
-def _fits_still(draft: Draft, part: Part) -> bool:
+def fits_still(draft: Draft, part: Part) -> bool:
+    """Whether the door that is reserved for it would be chosen from nothing still."""
     if part.compartment is None or part.authority not in draft.policy.authorities:
         return False
     return serves(draft.state, draft.policy, part, draft.state.compartments[part.compartment].place)

@@ -62,6 +62,7 @@ def wait_again(draft: Draft, part: Part, reason: ReleaseReason | DoorReason, ste
 
 
 def is_usable(draft: Draft, row: Compartment) -> bool:
+    """Whether something new of somebody's may be put in now."""
     return (
         row.condition in {Condition.FREE, Condition.TO_CHECK}
         and not row.out_of_service
@@ -71,12 +72,17 @@ def is_usable(draft: Draft, row: Compartment) -> bool:
     )
 
 
+def is_usable_for(draft: Draft, part: Part, row: Compartment) -> bool:
+    """Whether nothing is in the way of putting a part of this office in."""
+    return is_usable(draft, row) and row.takes_from(part.authority)
+
+
 def choose(draft: Draft, part: Part) -> Compartment | None:
     """The best compartment for a part among those that nobody has; None if none fits."""
     policy = draft.policy
     if part.authority not in policy.authorities:
         return None
-    usable = [row for row in draft.state.compartments.values() if is_usable(draft, row)]
+    usable = [row for row in draft.state.compartments.values() if is_usable_for(draft, part, row)]
     reachable = [row for row in usable if _reachable(policy, row.place)]
     fitting = [row for row in usable if serves(draft.state, policy, part, row.place)]
     if not part.needs.reach and len(reachable) <= policy.reach_reserved:
@@ -113,7 +119,7 @@ def choose_for_hand_in(draft: Draft, part: Part) -> list[CompartmentId]:
         item = reading_of(draft.state, row.id).item
         proven = item is Item.ABSENT or (document_class in policy.takes_claims and item is Item.UNKNOWN)
         able = takes_in(policy, document_class, row.place)
-        return row.condition is Condition.FREE and is_usable(draft, row) and able and proven
+        return row.condition is Condition.FREE and is_usable_for(draft, part, row) and able and proven
 
     fitting = [row for row in draft.state.compartments.values() if takes(row) and fits(policy, part.needs, row.place)]
     reachable = [row for row in fitting if _reachable(policy, row.place)]
@@ -134,7 +140,7 @@ def unproven_for_hand_in(draft: Draft, part: Part) -> CompartmentId | None:
         for row in draft.state.compartments.values()
         if row.condition is Condition.TO_CHECK
         and row.part is None
-        and not row.out_of_service
+        and row.takes_from(part.authority)
         and takes_in(draft.policy, document_class, row.place)
         and fits(draft.policy, part.needs, row.place)
     ]
@@ -172,6 +178,13 @@ def why_never(state: State, policy: Policy, part: Part, document_class: str) -> 
     if not part.needs.reach and len(reachable) <= policy.reach_reserved:
         fitting = [place for place in fitting if not _reachable(policy, place)]
     return None if fitting else Refusal.NEVER_FITS
+
+
+def is_kept_out(state: State, policy: Policy, authority: str) -> bool:
+    """Whether blocks leave an office no door: none within everybody's reach, where the site has such doors."""
+    rows = list(state.compartments.values())
+    reachable = [row for row in rows if _reachable(policy, row.place)] or rows
+    return bool(reachable) and not any(row.takes_from(authority) for row in reachable)
 
 
 def fits(policy: Policy, needs: Needs, place: Place) -> bool:

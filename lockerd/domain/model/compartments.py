@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from lockerd.domain.model.blocks import Block
 from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId
 from lockerd.domain.model.readings import DoorSensor, Inputs, ItemSensor
 
@@ -143,8 +144,8 @@ class Compartment:
     condition: Condition = Condition.TO_CHECK
     reason: str = ""
     """Why it is out of use, in the words of the facts; empty while it is in use."""
-    out_of_service: str = ""
-    """Why a technician wants nothing new put in, in their words; what lies inside can still be collected."""
+    blocks: tuple[Block, ...] = ()
+    """Who wants nothing new put in, by the office; what lies inside can still be collected."""
     part: PartId | None = None
     """The part that lies, or shall lie, inside."""
     waits: Since | None = None
@@ -159,6 +160,15 @@ class Compartment:
     def id(self) -> CompartmentId:
         """The painted number."""
         return self.place.compartment
+
+    @property
+    def out_of_service(self) -> bool:
+        """Whether nothing new of anybody's is put in."""
+        return any(not block.own_use for block in self.blocks)
+
+    def takes_from(self, authority: str) -> bool:
+        """Whether nobody wants anything new of this office kept out."""
+        return all(block.own_use and block.by == authority for block in self.blocks)
 
 
 HOLDS_NOTHING: Final = frozenset({Condition.FREE, Condition.RESERVED, Condition.TO_CHECK})

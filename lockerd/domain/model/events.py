@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.blocks import BlockCompartment, UnblockCompartment
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.domain.model.grants import CodeRecord
@@ -13,6 +14,7 @@ from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
+from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll
 from lockerd.domain.model.visits import Role
 from lockerd.domain.model.words import Word
 
@@ -234,7 +236,9 @@ class Note:
 TechnicianRequest = TechnicianOpen | Touched | Clear | Found | OutOfService | InService | Resume | CorrectTime
 """What a named technician asks for."""
 
-CentralRequest = Announce | Cancel | PutOnHold | EndHold
+CentralRequest = (
+    Announce | Cancel | ChangeOrder | Extend | ExtendAll | PutOnHold | EndHold | BlockCompartment | UnblockCompartment
+)
 """What only central asks for."""
 
 StaffRequest = StartLoading | ConfirmLoaded | StartRetrieval | Reissue

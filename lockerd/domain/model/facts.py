@@ -59,6 +59,9 @@ class FactType(StrEnum):
     ORDER_CANCELLED = "order.cancelled"
     ORDER_HELD = "order.held"
     ORDER_HOLD_ENDED = "order.hold_ended"
+    ORDER_CHANGED = "order.changed"
+    ORDER_EXTENDED = "order.extended"
+    ORDERS_EXTENDED = "orders.extended"
     ORDER_QUARANTINED = "order.quarantined"
     ORDER_RETRIEVED = "order.retrieved"
     ORDER_CLOSED = "order.closed"
@@ -96,6 +99,8 @@ class FactType(StrEnum):
     COMPARTMENT_CLEARED = "compartment.cleared"
     COMPARTMENT_OUT_OF_SERVICE = "compartment.out_of_service"
     COMPARTMENT_IN_SERVICE = "compartment.in_service"
+    COMPARTMENT_BLOCKED = "compartment.blocked"
+    COMPARTMENT_UNBLOCKED = "compartment.unblocked"
     COMPARTMENT_ADDED = "compartment.added"
     COMPARTMENT_REMOVED = "compartment.removed"
     TIME_DISPUTED = "time.disputed"
@@ -171,6 +176,9 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.ORDER_CANCELLED: _CANCELLED,
     FactType.ORDER_HELD: {"hold_reason": str},
     FactType.ORDER_HOLD_ENDED: {},
+    FactType.ORDER_CHANGED: {"fields": str, "document_class": str, "item_count": int, "retention_ms": int},
+    FactType.ORDER_EXTENDED: {"grant": str, "retention_ms": int, "revived": bool},
+    FactType.ORDERS_EXTENDED: {"authority": str, "by_ms": int, "at_least_ms": int, "count": int},
     FactType.ORDER_QUARANTINED: _REASON,
     FactType.ORDER_RETRIEVED: {"who": str},
     FactType.ORDER_CLOSED: {},
@@ -221,6 +229,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.COMPARTMENT_CLEARED: {"who": str, "reason": str},
     FactType.COMPARTMENT_OUT_OF_SERVICE: {"who": str, "reason": str},
     FactType.COMPARTMENT_IN_SERVICE: {"who": str, "reason": str},
+    FactType.COMPARTMENT_BLOCKED: {"authority": str, "block_reason": str, "own_use": bool},
+    FactType.COMPARTMENT_UNBLOCKED: {"authority": str},
     FactType.COMPARTMENT_ADDED: {},
     FactType.COMPARTMENT_REMOVED: {},
     FactType.TIME_DISPUTED: _REASON,
@@ -237,8 +247,10 @@ rule 7). ``input`` is the input that said so, as ``bus/address/channel``: that o
 went or is gone, that of the item sensor. ``after_ms`` is the time from the pulse to the first look that saw the door
 open, by that input. ``found`` is true where nobody saw the change: so it was found at the start, or when the line could
 be read again. ``item_seen`` is ``present``, ``absent`` (staff insisted) or ``unknown``. ``cancel_reason`` and
-``hold_reason`` are central's words, as they came with ``order.cancel`` and ``order.hold``. ``count`` is how many of its
-kind a fact stands for: the first is told at once, the others of a minute together. ``report`` is what staff say they
+``hold_reason``, as ``block_reason``, are central's words, as they came with ``order.cancel``, ``order.hold`` and
+``compartment.block``. ``count`` is how many of its kind a fact stands for: the first is told at once, the others of a
+minute together. ``fields`` names what changed, with commas between; ``orders.extended`` is told in place of ``count``
+times ``order.extended``, 0 stands for what was not asked for. ``report`` is what staff say they
 found, ``item_count`` how many things, and ``expected_count`` how many the order speaks of, 0 where none is expected.
 ``incident`` is a number of the site's own, counted up; ``receipt`` that of the receipt it speaks of, 0 where there is
 none. ``site.defect``: a decision that was not made, because rows would have contradicted each other; ``event`` is what

@@ -22,6 +22,8 @@ class PartStep(StrEnum):
     ARRIVE = "arrive"
     HAND_IN = "hand_in"
     EXPIRE = "expire"
+    REVIVE = "revive"
+    """What expired is waited for again: its office has asked for it."""
     RECALL = "recall"
     CANCEL = "cancel"
     QUARANTINE = "quarantine"
@@ -84,6 +86,7 @@ OUT_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
     },
     PartState.COLLECTED: {PartStep.CLOSE: PartState.CLOSED, **_HURT},
     PartState.EXPIRED: {
+        PartStep.REVIVE: PartState.READY,
         PartStep.RECALL: PartState.RECALLED,
         PartStep.RETRIEVE: PartState.RETRIEVAL,
         **_HURT,
@@ -138,7 +141,13 @@ IN_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
         PartStep.CLOSE: PartState.CLOSED,
         **_FOUND,
     },
-    PartState.EXPIRED: {PartStep.CANCEL: PartState.CANCELLED, PartStep.CLOSE: PartState.CLOSED, **_HURT, **_FOUND},
+    PartState.EXPIRED: {
+        PartStep.REVIVE: PartState.AWAITED,
+        PartStep.CANCEL: PartState.CANCELLED,
+        PartStep.CLOSE: PartState.CLOSED,
+        **_HURT,
+        **_FOUND,
+    },
     PartState.CANCELLED: {PartStep.CLOSE: PartState.CLOSED, **_FOUND},
     PartState.REMAINDER: {PartStep.CLOSE: PartState.CLOSED, **_FOUND},
     PartState.RETRIEVED: {},

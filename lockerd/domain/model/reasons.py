@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal, Self
 
 
-class Reason(StrEnum):
+class Worded(StrEnum):
     """A word that says its sentence."""
 
     sentence: str
@@ -18,6 +18,10 @@ class Reason(StrEnum):
         self._value_ = word
         self.sentence = sentence
         return self
+
+
+class Reason(Worded):
+    """Why something happened."""
 
 
 Nothing = Literal[""]
@@ -98,9 +102,13 @@ class ReleaseReason(Reason):
     UNDONE = "undone", "staff took a confirmed loading back; its code is dead"
     CLEARED = "cleared", "its compartment was reported empty before anything was confirmed to lie inside"
     COMPARTMENT_REMOVED = "compartment_removed", "the configuration does not have its compartment any more"
-    NO_LONGER_FITS = "no_longer_fits", "with another configuration its compartment does not fit any more"
+    NO_LONGER_FITS = (
+        "no_longer_fits",
+        "its compartment does not fit any more: the configuration, or what is asked for, is another",
+    )
     GAVE_WAY = "gave_way", "staff stood there with another order's things, and nothing else was free"
     OUT_OF_SERVICE = "out_of_service", "a technician took its compartment out of service"
+    BLOCKED = "blocked", "an office blocked its compartment (`compartment.block`)"
     LOOKED_INTO = "looked_into", "staff look into its compartment"
     NO_READING = "no_reading", "its door cannot be read, and another one is free"
     DOOR_NOT_SHUT = "door_not_shut", "its door stands open, and it was to be loaded"

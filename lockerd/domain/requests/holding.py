@@ -22,14 +22,15 @@ def put_on_hold(draft: Draft, event: PutOnHold) -> Answer:
         return Refused(Refusal.ORDER_UNKNOWN)
     parts = parts_of(draft.state, order.id)
     if all(part.state in TOO_LATE or is_out(part) for part in parts):
-        return Refused(_why_too_late(parts))
+        return Refused(why_too_late(parts))
     if order.hold is Hold.NONE or order.hold_reason != event.reason:
         draft.change(order, hold=Hold.WANTED, hold_reason=event.reason)
         settle(draft, order.id)
     return Accepted()
 
 
-def _why_too_late(parts: Sequence[Part]) -> Refusal:
+def why_too_late(parts: Sequence[Part]) -> Refusal:
+    """Why nothing is left of an order that could be kept back, or waited for."""
     if any(map(is_out, parts)):
         return Refusal.ALREADY_COLLECTED
     return Refusal.ALREADY_HANDED_IN if any(map(is_with_the_office, parts)) else Refusal.ORDER_NOT_READY

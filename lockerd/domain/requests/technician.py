@@ -1,4 +1,4 @@
-"""What a named technician may do: open one compartment, report one empty, take one out of service, end a halt."""
+"""What a named technician may do: open one compartment, report one empty, end a halt."""
 
 from typing import Final
 
@@ -7,7 +7,6 @@ from lockerd.domain.hand_over.clear import clear_compartment
 from lockerd.domain.hand_over.custody import can_be_found, pass_custody
 from lockerd.domain.hand_over.exchanging import NEW, OLD, find_exchanged, is_exchange
 from lockerd.domain.hand_over.quarantine import disturb
-from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.compartments import CONDITION_MOVES, Compartment, Condition, ConditionStep, Leaf
 from lockerd.domain.model.derived import active_visit
@@ -16,8 +15,6 @@ from lockerd.domain.model.events import (
     Answer,
     Clear,
     Found,
-    InService,
-    OutOfService,
     Refused,
     Resume,
     TechnicianOpen,
@@ -27,7 +24,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.readings import Item, ItemSensor
-from lockerd.domain.model.reasons import DoorReason, ReleaseReason
+from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import for_supervisor
@@ -121,21 +118,6 @@ def _take_out(draft: Draft, row: Compartment, word: Word) -> bool:
         return False
     pass_custody(draft, part, Grade.FOUND)
     return True
-
-
-def service(draft: Draft, event: OutOfService | InService) -> Answer:
-    """Nothing new is put in, or it is again. What lies inside, or goes on at this door, is finished as it began."""
-    row = draft.state.compartments.get(event.compartment)
-    if row is None:
-        return Refused(Refusal.COMPARTMENT_UNKNOWN)
-    if isinstance(event, OutOfService):
-        release(draft, row.id, ReleaseReason.OUT_OF_SERVICE)
-        draft.change(row, out_of_service=event.reason)
-        draft.tell(FactType.COMPARTMENT_OUT_OF_SERVICE, row.id, who=event.who, reason=event.reason)
-    else:
-        draft.change(row, out_of_service="")
-        draft.tell(FactType.COMPARTMENT_IN_SERVICE, row.id, who=event.who, reason=event.reason)
-    return Accepted()
 
 
 def resume(draft: Draft, event: Resume) -> Answer:

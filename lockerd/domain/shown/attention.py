@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.reserve import unproven_for_hand_in, why_never
+from lockerd.domain.hand_over.reserve import is_kept_out, unproven_for_hand_in, why_never
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, in_order, live_grant, parts_of, waiting_parts
 from lockerd.domain.model.directions import Direction
@@ -44,6 +44,9 @@ class Call(StrEnum):
     nothing found. Until then the compartment carries the name of its part (rule 20)."""
     TO_CHECK = "to_check"
     """Nothing is free for what somebody is to hand in; this door would do, once staff found it empty (rule 16)."""
+    BLOCKED = "blocked"
+    """Blocks leave an office (`reason`) no door within everybody's reach: whoever needs one waits, until one of them is
+    taken back."""
     UNFINISHED = "unfinished"
     """It lies inside, and other parts of its order do not: there is no code before they are put in as well."""
     NO_DOOR = "no_door"
@@ -56,7 +59,7 @@ class Attention:
 
     call: Call
     reason: str
-    """Why, in the words of the facts; empty where the call says it all."""
+    """Why, in the words of the facts, or whose; empty where the call says it all."""
     compartment: CompartmentId | None = None
     order: OrderId | None = None
 
@@ -71,7 +74,7 @@ LOOK: Final = frozenset({PartState.AWAITED, PartState.EXPIRED, PartState.CANCELL
 
 def attention(state: State, now: Now, policy: Policy) -> tuple[Attention, ...]:
     """Everything that waits for somebody: the site first, then door by door, then orders that wait in vain."""
-    return (*_site(state, now), *_doors(state, now), *_orders(state, now, policy))
+    return (*_site(state, now), *_kept_out(state, policy), *_doors(state, now), *_orders(state, now, policy))
 
 
 def _site(state: State, now: Now) -> Iterator[Attention]:
@@ -81,6 +84,12 @@ def _site(state: State, now: Now) -> Iterator[Attention]:
         yield Attention(Call.MAINS_LOST, "")
     if now.doubt is not None:
         yield Attention(Call.TIME_DISPUTED, now.doubt)
+
+
+def _kept_out(state: State, policy: Policy) -> Iterator[Attention]:
+    for authority in sorted(policy.authorities):
+        if is_kept_out(state, policy, authority):
+            yield Attention(Call.BLOCKED, authority)
 
 
 def _doors(state: State, now: Now) -> Iterator[Attention]:

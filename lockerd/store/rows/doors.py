@@ -1,11 +1,13 @@
 """The rows of compartments and of the attempts at their doors."""
 
+import json
 from typing import Final
 
 from lockerd.domain.model.attempts import Attempt, BadgeRole, Outcome, Right, RightKind
+from lockerd.domain.model.blocks import Block
 from lockerd.domain.model.compartments import Compartment, Condition, Evidence, Place, Since
 from lockerd.domain.model.ids import AttemptId, CompartmentId, VisitId, part_named
-from lockerd.store.rows.table import Table, Values
+from lockerd.store.rows.table import Table, Values, to_json
 
 
 def attempt_from(values: Values) -> Attempt:
@@ -36,12 +38,12 @@ def attempt_from(values: Values) -> Attempt:
 
 def compartment_from(values: Values, place: Place) -> Compartment:
     """Read a row of COMPARTMENTS; where the compartment is comes from the configuration."""
-    _, condition, reason, out_of_service, part, opened, closed, attempt, pulse, lo_s, hi_s = values
+    _, condition, reason, blocks, part, opened, closed, attempt, pulse, lo_s, hi_s = values
     return Compartment(
         place=place,
         condition=Condition(condition),
         reason=reason,
-        out_of_service=out_of_service,
+        blocks=tuple(Block(*each) for each in json.loads(blocks)),
         part=None if part is None else part_named(part),
         evidence=Evidence(opened=bool(opened), closed=bool(closed)),
         attempt=None if attempt is None else AttemptId(attempt),
@@ -76,7 +78,7 @@ def _compartment_values(compartment: Compartment) -> Values:
         compartment.id,
         compartment.condition,
         compartment.reason,
-        compartment.out_of_service,
+        to_json([[each.by, each.reason, each.own_use] for each in compartment.blocks]),
         None if compartment.part is None else str(compartment.part),
         compartment.evidence.opened,
         compartment.evidence.closed,
@@ -97,7 +99,7 @@ ATTEMPTS: Final[Table[Attempt]] = Table(
 )
 COMPARTMENTS: Final[Table[Compartment]] = Table(
     "compartments",
-    ("id", "condition", "reason", "out_of_service", "part", "opened", "closed", "attempt", "pulse",
+    ("id", "condition", "reason", "blocks", "part", "opened", "closed", "attempt", "pulse",
      "waits_lo_s", "waits_hi_s"),
     _compartment_values,
 )

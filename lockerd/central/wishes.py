@@ -1,0 +1,92 @@
+"""What the larger bodies of commands ask for, in the domain's words; the others say it in ``command_table`` itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from lockerd.central import bodies
+from lockerd.domain.model import events, terms
+from lockerd.domain.model.business import KINDS
+from lockerd.domain.model.directions import WAYS, Direction
+from lockerd.domain.model.ids import OrderId, PartId
+from lockerd.domain.model.orders import Form, Order
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState
+from lockerd.domain.model.state import HOUR_MS
+
+
+class IssuedCode(Protocol):
+    """A code just made; only what is stored of it matters here."""
+
+    @property
+    def fresh(self) -> events.FreshCode:
+        """The part for the domain."""
+        ...
+
+
+Issue = Callable[[OrderId], IssuedCode]
+"""Makes a code for an order; thrown away if the decision refuses."""
+
+
+def announce(body: bodies.AnnounceBody, issue: Issue) -> events.Announce:
+    """Whether its kind, size and authority are known here the domain decides."""
+    order = Order(
+        id=body.order,
+        authority=body.authority,
+        kind=body.kind,
+        document_class=body.document_class,
+        case_reference=body.case_reference,
+        parts=len(body.parts) or 1,
+        retention_ms=body.retention_h * HOUR_MS,
+    )
+    said: Sequence[bodies.PartBody | bodies.AnnounceBody] = body.parts or [body]
+    way = _direction(body)
+    parts = tuple(_part(order, way, number, part) for number, part in enumerate(said, start=1))
+    return events.Announce(order, parts, issue(order.id).fresh if WAYS[way].brought else None)
+
+
+def _direction(body: bodies.AnnounceBody) -> Direction:
+    """Of its parts; the domain refuses what is not served in that way."""
+    if body.form is Form.OLD_FIRST or body.kind not in KINDS:
+        return Direction.OUT
+    return KINDS[body.kind].direction
+
+
+def _part(order: Order, way: Direction, number: int, body: bodies.PartBody | bodies.AnnounceBody) -> Part:
+    part = Part(
+        id=PartId(order.id, number),
+        direction=way,
+        authority=order.authority,
+        needs=_needs(body.needs),
+        item_count=body.item_count,
+    )
+    return replace(part, state=PartState.AWAITED, right=RightState.ACTIVE) if WAYS[way].brought else part
+
+
+def _needs(body: bodies.NeedsBody) -> Needs:
+    return Needs(size=body.size, lowest_cm=body.lowest_cm, highest_cm=body.highest_cm, slow_hands=body.slow_hands)
+
+
+def change(body: bodies.ChangeBody, _: Issue) -> events.Event:
+    """What is not named is not changed, whatever the default of its field is."""
+    said = body.model_fields_set
+    return terms.ChangeOrder(
+        authority=body.authority,
+        order=body.order,
+        part=body.part if "part" in said else None,
+        case_reference=body.case_reference if "case_reference" in said else None,
+        document_class=body.document_class if "document_class" in said else None,
+        retention_ms=body.retention_h * HOUR_MS if "retention_h" in said else None,
+        needs=_needs(body.needs) if "needs" in said else None,
+        item_count=body.item_count if "item_count" in said else None,
+    )
+
+
+def extend(body: bodies.ExtendBody, _: Issue) -> events.Event:
+    said = body.model_fields_set
+    longer = terms.Longer(
+        by_ms=body.by_h * HOUR_MS if "by_h" in said else 0,
+        at_least_ms=body.at_least_h * HOUR_MS if "at_least_h" in said else 0,
+    )
+    if "order" in said:
+        return terms.Extend(authority=body.authority, order=body.order, longer=longer)
+    return terms.ExtendAll(authority=body.authority, longer=longer)
