@@ -293,3 +293,23 @@ def test_rule_23_whoever_tries_again_after_a_cut_is_not_judged_by_its_minutes() 
     world.collect(grant)
     assert (world.part().state, world.part().right) == (PartState.EXCHANGING, RightState.ATTEMPTING)
     assert not is_held(world.part())
+
+
+def test_rule_23_a_door_that_opens_late_in_its_own_visit_is_the_exchanges() -> None:
+    world = World.of(place())
+    visit = world.collect(ready(world))
+    world.fire(gives_way=False)
+    world.wait(6 * SECOND, ticks=6)
+    assert world.visit(visit).phase is Phase.RETRYING
+    world.pull()
+    assert (world.visit(visit).phase, world.condition()) == (Phase.DOOR_OPEN, Condition.HANDING_OVER)
+    assert world.part().right is RightState.SPENT
+
+
+def test_f23_a_lock_that_lets_go_while_another_pulse_still_waits_is_forced() -> None:
+    world = World.of(place(door_sensor=DoorSensor.BOTH))
+    world.collect(world.loaded())
+    world.boxes[A01].bolted = False
+    world.report()
+    assert world.withdrawn
+    assert world.told(FactType.DOOR_FORCED)
