@@ -31,6 +31,7 @@ from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.codes.keys import key_id, key_id_hex
 from lockerd.controller import Controller, RefusalBucket
 from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.business import KINDS
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted, Announce, Boot, Tick
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
@@ -159,19 +160,22 @@ class Site:
         view: dict[str, Any] = (await self.api.get(f"/v1/visits/{visit}")).json()
         return view
 
-    async def announce(self, number: int = 1, *, size: str | None = None, items: int = 1, parts: int = 1) -> str:
+    async def announce(
+        self, number: int = 1, *, size: str | None = None, items: int = 1, parts: int = 1, kind: Kind = Kind.COLLECTION
+    ) -> str:
         """An order that central announces; all its parts ask for the same."""
+        direction = KINDS[kind].direction
         order = Order(
             id=OrderId(order_id(number)),
             authority="stadt",
-            kind=Kind.COLLECTION,
+            kind=kind,
             document_class="passport",
             case_reference=f"case-{number}",
             parts=parts,
             retention_ms=3_600_000,
         )
         rows = (
-            Part(PartId(order.id, each), Direction.OUT, order.authority, Needs(size=size), items)
+            Part(PartId(order.id, each), direction, order.authority, Needs(size=size), items)
             for each in range(1, parts + 1)
         )
         await self.controller.submit(Announce(order, tuple(rows)))
@@ -199,9 +203,9 @@ class Site:
         assert isinstance(answer, Accepted), answer
         return issued
 
-    async def load(self, number: int = 1, *, size: str | None = None) -> dict[str, Any]:
+    async def load(self, number: int = 1, *, size: str | None = None, kind: Kind = Kind.COLLECTION) -> dict[str, Any]:
         """An order announced and loaded: the visit, which now shows the code."""
-        order = await self.announce(number, size=size)
+        order = await self.announce(number, size=size, kind=kind)
         visit = (await self.api.post("/v1/loadings", {"order": order, "badge": badge_text()})).json()
         await self.phase(visit["id"], "door_open")
         await self.api.post(f"/v1/visits/{visit['id']}/empty")
@@ -210,9 +214,9 @@ class Site:
         view: dict[str, Any] = (await self.api.post(f"/v1/visits/{visit['id']}/loaded")).json()
         return view
 
-    async def ready(self, number: int = 1, *, size: str | None = None) -> dict[str, str]:
-        """An order waiting for collection: its codes."""
-        visit = await self.load(number, size=size)
+    async def ready(self, number: int = 1, *, size: str | None = None, kind: Kind = Kind.COLLECTION) -> dict[str, str]:
+        """An order waiting for its person: its codes."""
+        visit = await self.load(number, size=size, kind=kind)
         codes: dict[str, str] = (await self.api.get(f"/v1/visits/{visit['id']}/code")).json()
         await self.api.post(f"/v1/visits/{visit['id']}/done")
         return codes

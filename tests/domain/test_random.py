@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 from random_wall import Wall, compartments
-from world import STAFF, asking, hand_in, order
+from world import SHOWS, STAFF, asking, hand_in, order, swap
 
 from lockerd.domain.decide import decide
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -81,6 +81,44 @@ class Station(Wall):
             self.wait(4_000)
 
     @rule(name=orders)
+    def announce_exchange(self, name: OrderId) -> None:
+        self.send(asking(swap(name)))
+
+    @rule(name=orders, leave=st.booleans(), word=st.sampled_from([None, Word.EXCHANGED, Word.NOTHING_IN]))
+    def exchange(self, name: OrderId, leave: bool, word: Word | None) -> None:
+        """Staff put the new one in, and its person comes, who leaves the old one or not."""
+        if len(self.world.state.visits) > 1:
+            return
+        self.announce_exchange(name)
+        self.send(StartLoading(self.world.fresh_visit(), name, STAFF))
+        self.at_the_open_door(Role.LOADER)
+        self.confirm(insist=True)
+        for visit in list(self.world.state.visits):
+            self.send(Say(visit, Word.DONE))
+        self.wait(10_100)
+        grant = next((each for each, order in self.codes.items() if order == name), None)
+        self.send(StartCollection(self.world.fresh_visit(), CodeForm.QR, grant, role=Role.EXCHANGER))
+        door = self.at_the_open_door(Role.EXCHANGER, leave=leave)
+        visits = [visit for visit in self.world.state.visits.values() if visit.role is Role.EXCHANGER]
+        if door is not None and word is not None and visits:
+            self.send(Say(visits[-1].id, word))
+            self.wait(4_000)
+
+    def at_the_open_door(self, role: Role, *, leave: bool = True) -> CompartmentId | None:
+        """Whoever stands there has the door opened, does what they came for, and shuts it."""
+        doors = [visit.door for visit in self.world.state.visits.values() if visit.role is role]
+        if not doors or doors[-1] is None or not self.world.unlocks:
+            return None
+        self.fire(gives_way=True)
+        self.pull(doors[-1])
+        if role is Role.EXCHANGER:
+            self.take(doors[-1])
+        if leave:
+            self.put(doors[-1])
+        self.shut(doors[-1])
+        return doors[-1]
+
+    @rule(name=orders)
     def cancel(self, name: OrderId) -> None:
         self.send(Cancel(name, "r"))
 
@@ -137,8 +175,8 @@ class Station(Wall):
     def show(self, at: int, form: CodeForm) -> None:
         grant = [*self.codes, None][at % (len(self.codes) + 1)]
         order = None if grant is None else self.codes[grant]
-        brings = order in self.world.state.orders and self.world.part(order).direction is Direction.IN
-        role = Role.GIVER if brings else Role.TAKER
+        known = order in self.world.state.orders
+        role = SHOWS[self.world.part(order).direction] if order is not None and known else Role.TAKER
         self.send(StartCollection(self.world.fresh_visit(), form, grant, role=role))
 
     @rule(at=st.integers(0, 30), word=words)
@@ -180,17 +218,18 @@ class Station(Wall):
                 assert state.parts[row.part].compartment == row.id
         for part in state.parts.values():
             assert part.attempts <= 3
-            assert part.openings <= (1 if part.direction is Direction.OUT else 3)
+            assert part.openings <= (3 if part.direction is Direction.IN else 1)
             if part.direction is Direction.IN:
                 continue
             if part.right in OPENS:
                 assert part.compartment is not None
                 where = state.compartments[part.compartment]
                 assert where.condition is not Condition.QUARANTINED
-                assert part.state in {PartState.READY, PartState.COLLECTING, PartState.EXPIRED}
+                under_way = {PartState.COLLECTING, PartState.EXCHANGING}
+                assert part.state in {PartState.READY, PartState.EXPIRED, *under_way}
                 assert where.part == part.id
             if part.right is RightState.ATTEMPTING:
-                assert part.state is PartState.COLLECTING
+                assert part.state in {PartState.COLLECTING, PartState.EXCHANGING}
         for grant in state.grants.values():
             if worth(state, grant) in LIVE:
                 assert any(part.right in OPENS for part in parts_of(state, grant.order))
@@ -206,7 +245,7 @@ class Station(Wall):
         everywhere = any(each.call in {Call.HALTED, Call.MAINS_LOST} for each in called)
         named = {each.order for each in called}
         for waiting in world.state.orders.values():
-            somewhere = (p for p in parts_of(world.state, waiting.id) if p.direction is Direction.OUT or is_tied(p))
+            somewhere = (p for p in parts_of(world.state, waiting.id) if p.direction is not Direction.IN or is_tied(p))
             if {part.state for part in somewhere} - ENDED - {PartState.ANNOUNCED, PartState.RESERVED}:
                 assert everywhere or waiting.id in named, f"{waiting.id} has something inside, and nobody is called"
 

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Place
@@ -100,6 +101,19 @@ def brought(of: OrderId = ORDER, *, receipt: int | None = None) -> Part:
         outage=Outage.SILENCE,
         receipt=None if receipt is None else ReceiptId(receipt),
         before=Item.ABSENT,
+    )
+
+
+def exchanging(of: OrderId = ORDER) -> Part:
+    """Of an exchange whose door stood open with nothing inside when the power failed."""
+    return replace(
+        brought(of),
+        direction=Direction.BOTH,
+        state=PartState.EXCHANGING,
+        openings=1,
+        absent_seen=True,
+        grace_left_ms=1_000,
+        before=Item.PRESENT,
     )
 
 

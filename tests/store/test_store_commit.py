@@ -11,7 +11,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_samples import A01, A02, ORDER, PART, STAMP, attempt, compartment, fact, facts, grant, order, part, places
+from store_samples import (
+    A01,
+    A02,
+    ORDER,
+    PART,
+    STAMP,
+    attempt,
+    compartment,
+    exchanging,
+    fact,
+    facts,
+    grant,
+    order,
+    part,
+    places,
+)
 
 from lockerd.domain.draft import key_of
 from lockerd.domain.model.attempts import Outcome
@@ -333,3 +348,15 @@ async def test_a_word_nobody_knows_is_damage(store: Store, path: Path) -> None:
     db.close()
     with pytest.raises(StoreDamagedError, match="floating"):
         store.load(places())
+
+
+async def test_what_an_exchange_has_shown_with_its_door_open_comes_back(store: Store, path: Path) -> None:
+    held = compartment(holds=PART)
+    await store.commit(Commit(stamp=STAMP, rows=(order(), grant(), exchanging(), held)))
+    store.close()
+    again = Store.open(path, new_salt=bytes)
+    try:
+        (kept,) = again.load(places()).state.parts.values()
+    finally:
+        again.close()
+    assert (kept, kept.absent_seen) == (exchanging(), True)

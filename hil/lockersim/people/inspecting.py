@@ -1,7 +1,8 @@
 """Staff who look into a compartment: they have it opened, take out what lies there, shut it, and report."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from lockersim.errors import SimError
@@ -18,12 +19,17 @@ PASSES = frozenset({"busy", "wait", "door_not_shut", "not_looked_inside", "item_
 PATIENCE_S = 10.0
 
 
-async def inspect(scene: Scene, admin: Admin, compartment: str, *, found: bool, reason: str) -> None:
-    """Report it empty, or that what a person had put in was found; raises ``SimError`` or ``RefusedError``."""
+async def inspect(
+    scene: Scene, admin: Admin, compartment: str, *, found: bool, reason: str, which: str | None = None
+) -> None:
+    """Report it empty, or that what a person had put in was found; of an exchange ``which`` of the two documents.
+
+    Raises ``SimError`` or ``RefusedError``.
+    """
     wall, watcher = scene.wall, scene.watcher
     bay = wall.world.compartments[compartment]
     right = watcher.technician(compartment)
-    await _patiently(admin, "open", compartment, reason)
+    await _patiently(admin.open, compartment, reason)
     await until(lambda: bay.door is Door.OPEN and not bay.pulling, within_s=OPENS_S, what=f"{compartment} opens")
     if bay.feedback is not Feedback.NONE:
         await _seen_open(admin, compartment)  # nobody looks into a compartment faster than its door is read
@@ -31,7 +37,10 @@ async def inspect(scene: Scene, admin: Admin, compartment: str, *, found: bool, 
     for item in tuple(bay.items):
         watcher.take(compartment, item.name, by=None)
     wall.hands.push_shut(compartment)
-    await _patiently(admin, "found" if found else "clear", compartment, reason)
+    if found and which is not None:
+        await _patiently(partial(admin.found, which=which), compartment, reason)
+    else:
+        await _patiently(admin.found if found else admin.clear, compartment, reason)
 
 
 async def _seen_open(admin: Admin, compartment: str) -> None:
@@ -47,13 +56,12 @@ def _is_open(belief: Mapping[str, Any]) -> bool:
     return bool(belief["door"] == "open" or belief["latch"] == "unlatched")
 
 
-async def _patiently(admin: Admin, what: str, compartment: str, reason: str) -> None:
-    asks = {"open": admin.open, "clear": admin.clear, "found": admin.found}
+async def _patiently(ask: Callable[[str, str], Awaitable[Any]], compartment: str, reason: str) -> None:
     loop = asyncio.get_running_loop()
     until_s = loop.time() + PATIENCE_S
     while True:
         try:
-            await asks[what](compartment, reason)
+            await ask(compartment, reason)
         except RefusedError as refusal:
             if refusal.code not in PASSES or loop.time() > until_s:
                 raise

@@ -13,7 +13,7 @@ from lockersim.site.terminal import RefusedError, UnreachableError, Visit
 from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door
 
-Report = Literal["found", "nothing", "other"]
+Report = Literal["found", "found_old", "found_new", "found_both", "nothing", "other"]
 PASSES: Final = frozenset({"busy", "wait"})
 VISIT_S: Final = 60.0
 TRIES: Final = 6
@@ -95,7 +95,7 @@ class Retriever:
         return None
 
     async def _take_out(self, compartment: Compartment) -> Ending | None:
-        if self._report == "found":
+        if self._report.startswith("found"):
             for item in tuple(compartment.items):
                 self._scene.watcher.take(compartment.id, item.name, by=None)
                 self._taken += 1
@@ -116,7 +116,7 @@ class Retriever:
             return
         body = {"item_count": self._count or max(self._taken, 1)} if self._report == "found" else None
         try:
-            await self._scene.terminal.say(visit.id, self._report, body)
+            await self._scene.terminal.say(visit.id, self._report.replace("_", "-"), body)
         except RefusedError as refusal:
             if refusal.code not in PASSES | {"door_not_shut", "not_looked_inside", "visit_over"}:
                 raise

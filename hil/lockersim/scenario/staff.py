@@ -29,7 +29,9 @@ async def _do(step: ByStaff, bench: Bench) -> str:
         case verbs.Inspect():
             for where in step.at:
                 compartment = place(where, bench)
-                await inspect(bench.scene, bench.admin, compartment, found=step.report == "found", reason=step.reason)
+                found, word = step.report != "clear", step.report.removeprefix("found_")
+                which = word if word in {"old", "new", "both"} else None
+                await inspect(bench.scene, bench.admin, compartment, found=found, reason=step.reason, which=which)
             return f"{len(step.at)} looked into"
         case verbs.Retrieve():
             return ", ".join([await _retrieve(step, place(where, bench), bench) for where in step.at])

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from lockersim.people.manners import By, Manner
 from lockersim.people.papers import Holder
+from lockersim.people.retrieving import Report
 from lockersim.scenario.expect import Expect
 from lockersim.scenario.step import Names, Place, Step, Switch, as_list
 from lockersim.world.cabinet import Doing
@@ -181,7 +182,8 @@ class Inspect(Step):
 
     short: ClassVar[str] = "at"
     at: Names
-    report: Literal["clear", "found"] = "clear"
+    report: Literal["clear", "found", "found_old", "found_new", "found_both"] = "clear"
+    """Of an exchange, which of the two documents was found."""
     reason: str = "scenario"
     refused: str | None = None
 
@@ -197,7 +199,8 @@ class Retrieve(Step):
     at: Names
     authority: str = "stadt"
     holder: Holder = Holder.FIRST
-    report: Literal["found", "nothing", "other"] = "found"
+    report: Report = "found"
+    """Of an exchange, which of the two documents was found."""
     count: Annotated[int | None, Field(ge=1, le=99)] = None
     """How many they say; as it stands here as many as they took out."""
     manner: Literal[Manner.NORMAL, Manner.SAYS_NOTHING, Manner.LEAVES_OPEN, Manner.WATCHES] = Manner.NORMAL

@@ -55,9 +55,10 @@ class Admin:
         """Report a compartment empty."""
         return await self._client.post(f"/v1/compartments/{compartment}/clear", {"reason": reason})
 
-    async def found(self, compartment: str, reason: str) -> Any:
-        """Report that what a person had put in was found, and taken out."""
-        return await self._client.post(f"/v1/compartments/{compartment}/found", {"reason": reason})
+    async def found(self, compartment: str, reason: str, *, which: str | None = None) -> Any:
+        """Report that what a person had put in was found, and taken out; of an exchange which of the two documents."""
+        body = {"reason": reason} if which is None else {"reason": reason, "which": which}
+        return await self._client.post(f"/v1/compartments/{compartment}/found", body)
 
     async def resume(self, reason: str) -> Any:
         """End a halt."""

@@ -1,8 +1,7 @@
 """What the admin API is asked and what it answers."""
 
 from collections.abc import Iterable
-from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -37,18 +36,10 @@ class Reason(Body):
     ]
 
 
-class Which(StrEnum):
-    """Which of two documents was found behind the door of an exchange."""
-
-    OLD = "old"
-    NEW = "new"
-    BOTH = "both"
-
-
 class FoundRequest(Reason):
     """What was found, and why somebody looked."""
 
-    which: Which | None = Field(
+    which: Literal["old", "new", "both"] | None = Field(
         default=None, description="Of an exchange: which of the two documents lay there; of anything else left out"
     )
 
