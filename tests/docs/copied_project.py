@@ -102,7 +102,8 @@ class Tree:
 def copied(to: Path) -> Tree:
     """The project anew, below a folder."""
     root = to / "project"
-    left_out = shutil.ignore_patterns("__pycache__", "*.jpg")
+    # What was compiled goes along: each program that runs in the copy would compile it anew.
+    left_out = shutil.ignore_patterns("*.pyc.*", "*.jpg")
     for folder in COPIED:
         shutil.copytree(ROOT / folder, root / folder, ignore=left_out)
     for file in ("pyproject.toml", "Makefile", "README.md", "LICENSE"):

@@ -95,23 +95,24 @@ def papers() -> Iterator[Receipt]:
     passed = [(Paper.RECEIPT, direction, grade) for direction, grades in GRADES.items() for grade in grades]
     records = product((Paper.RECORD,), (Direction.IN, Direction.OUT), (Grade.CLAIM, Grade.SENSOR))
     kinds = [*passed, *records]
-    for (paper, direction, grade), door, item, outage, reason in product(kinds, DoorSensor, Item, Outage, reasons):
-        yield Receipt(
-            id=ReceiptId(1),
-            paper=paper,
-            part=PartId(OrderId("o"), 1),
-            direction=direction,
-            authority="stadt",
-            compartment=CompartmentId("A01"),
-            grade=None if paper is Paper.RECORD else grade,
-            door=door,
-            item=item,
-            lo_s=0,
-            hi_s=0 if grade is Grade.CLAIM else None,
-            outage=outage,
-            reason=reason if paper is Paper.RECORD else "",
-            written_ms=5_000,
-        )
+    for (paper, direction, grade), door, item, outage in product(kinds, DoorSensor, Item, Outage):
+        for reason in reasons if paper is Paper.RECORD else ("",):
+            yield Receipt(
+                id=ReceiptId(1),
+                paper=paper,
+                part=PartId(OrderId("o"), 1),
+                direction=direction,
+                authority="stadt",
+                compartment=CompartmentId("A01"),
+                grade=None if paper is Paper.RECORD else grade,
+                door=door,
+                item=item,
+                lo_s=0,
+                hi_s=0 if grade is Grade.CLAIM else None,
+                outage=outage,
+                reason=reason,
+                written_ms=5_000,
+            )
 
 
 _COLLECTED = frozenset(Word) - {Word.FOUND_OLD, Word.FOUND_NEW, Word.FOUND_BOTH}
