@@ -6,11 +6,16 @@ import os
 import pty
 import re
 import struct
-import subprocess
 import sys
 import termios
+import traceback
+import warnings
 from dataclasses import dataclass
+from typing import NoReturn
 
+from lockerd.cli import main
+
+WITHOUT = ("COLUMNS", "LINES", "LC_ALL", "LANG", "LANGUAGE", "LC_MESSAGES", "NO_COLOR")
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -27,19 +32,19 @@ class Shown:
 
 
 def at_terminal(*arguments: str, types: str = "", columns: int = 80, **environ: str) -> Shown:
-    """Run one command with stdin, stdout and stderr at a terminal; ``types`` is what a person types ahead."""
+    """Run one command with stdin, stdout and stderr at a terminal; ``types`` is what a person types ahead.
+
+    It runs in a copy of this process: to start an interpreter takes longer than all the rest. That one starts is shown
+    where streams are closed (test_cli_streams.py).
+    """
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    without = {"COLUMNS", "LINES", "LC_ALL", "LANG", "LANGUAGE", "LC_MESSAGES", "NO_COLOR"}
-    env = {name: value for name, value in os.environ.items() if name not in without}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lockerd.cli", *arguments],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        env={**env, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environ},
-        start_new_session=True,
-    )
+    with warnings.catch_warnings(
+        action="ignore", category=DeprecationWarning
+    ):  # the fake daemon's thread holds no lock
+        copy = os.fork()
+    if not copy:
+        _live(slave, arguments, {"TERM": "xterm-256color", "LANG": "C.UTF-8", **environ})
     os.close(slave)
     os.write(master, types.encode())
     seen = b""
@@ -47,4 +52,28 @@ def at_terminal(*arguments: str, types: str = "", columns: int = 80, **environ: 
         while data := os.read(master, 65_536):
             seen += data
     os.close(master)
-    return Shown(process.wait(timeout=60), ANSI.sub("", seen.decode().replace("\r\n", "\n")))
+    _, ended = os.waitpid(copy, 0)
+    return Shown(os.waitstatus_to_exitcode(ended), ANSI.sub("", seen.decode().replace("\r\n", "\n")))
+
+
+def _live(terminal: int, arguments: tuple[str, ...], environ: dict[str, str]) -> NoReturn:
+    """The life of a copy as one of `lockerctl` at this terminal; ends the process."""
+    code = 70
+    try:
+        os.setsid()
+        for number in range(3):
+            os.dup2(terminal, number)
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        for name in WITHOUT:
+            os.environ.pop(name, None)
+        os.environ.update(environ)
+        sys.stdin, sys.stdout, sys.stderr = map(os.fdopen, range(3), "rww")
+        main(arguments)
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except BaseException:  # noqa: BLE001 - this life ends here, whatever ends it
+        traceback.print_exc()
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(code)

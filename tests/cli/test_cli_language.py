@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,17 @@ AS_IT_IS = {"opened by the channel of ", "Permission denied", "key id "}
 DOORS = ("opened", "closed", "unlatched", "latched", "not_observed", "unknown")
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def asked_for() -> dict[str, str]:
     """Every text in the sources that is looked up in the catalogue, and where it stands."""
     found = {}
     for path in SOURCES.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 for argument in node.args[: SAYING.get(node.func.id, 0)]:
                     if isinstance(argument, ast.Constant) and argument.value:
@@ -55,7 +62,7 @@ def asked_for() -> dict[str, str]:
 
 def sentences_in(path: Path) -> Iterator[str]:
     """Every sentence in a source but docstrings and what is said when the program itself is wrong."""
-    tree, others = ast.parse(path.read_text("utf-8")), set[ast.AST | None]()
+    tree, others = parsed(path), set[ast.AST | None]()
     for node in ast.walk(tree):
         match node:
             case ast.Expr(value=ast.Constant() as docstring):
