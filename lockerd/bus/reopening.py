@@ -9,7 +9,8 @@ from lockerd.errors import LockerdError
 
 FIRST_MS: Final = 500
 LAST_MS: Final = 10_000
-_LONGEST_REST_MS: Final = 1_000  # the watchdog lives by our progress
+RESTS_S: Final = 1.0
+"""How long who waits may rest, unless a watchdog is more impatient: it lives by our progress."""
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -36,7 +37,7 @@ class Reopening:
 
     The log calls it ``what``, of ``name``. ``errors`` are what opening and using it raise while it is away; one of
     ``fatal`` ends `run` if the very first try raises it. ``lost`` is called when it has gone, or was not there at the
-    start; ``progress`` at least once a second while it is away.
+    start; ``progress`` every ``rests_s`` while it is away.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Reopening:
         lost: Callable[[], None],
         monotonic_ms: Callable[[], int],
         progress: Callable[[], None],
+        rests_s: float = RESTS_S,
     ) -> None:
         self._name = name
         self._what = what
@@ -57,6 +59,7 @@ class Reopening:
         self._lost = lost
         self._monotonic_ms = monotonic_ms
         self._progress = progress
+        self._rests_s = rests_s
         self._waits = BackOff(FIRST_MS, LAST_MS)
         self._opened_ms: int | None = None
         self.gone = ""
@@ -97,5 +100,5 @@ class Reopening:
     async def _wait(self) -> None:
         until_ms = self._monotonic_ms() + self._waits.next_ms()
         while (left_ms := until_ms - self._monotonic_ms()) > 0:
-            await asyncio.sleep(min(left_ms, _LONGEST_REST_MS) / 1000)
+            await asyncio.sleep(min(left_ms / 1000, self._rests_s))
             self._progress()

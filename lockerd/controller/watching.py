@@ -30,4 +30,5 @@ def _is_at_its_door(visit: Visit) -> bool:
 def is_restless(state: State) -> bool:
     """Whether seconds may decide what happens next."""
     open_attempt = any(attempt.outcome is None for attempt in state.attempts.values())
-    return bool(state.visits) or bool(state.standing) or open_attempt
+    here = any(visit.phase is not Phase.OVER for visit in state.visits.values())
+    return here or bool(state.standing) or open_attempt

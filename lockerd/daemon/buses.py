@@ -8,6 +8,7 @@ from lockerd.bus.doors import Doors
 from lockerd.bus.driver import Driver
 from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.link.link import Link
+from lockerd.bus.reopening import RESTS_S
 from lockerd.bus.setup import BoardSetup, BusSetup, SensorAt
 from lockerd.config import Config
 from lockerd.config.inputs import InputKind
@@ -48,9 +49,11 @@ def owners_of(
     monotonic_ms: Callable[[], int],
     report: Callable[[Report], None],
     progress: Callable[[str], None],
+    rests_s: float,
     open_link: Callable[[BusConfig], Awaitable[Link]],
 ) -> dict[str, Driver]:
-    """One owner per configured bus and set of pins, by its name."""
+    """One owner per configured bus and set of pins, by its name; each shows ``progress`` every ``rests_s`` at least."""
+    rests_s = min(rests_s, RESTS_S)
     arbiters = {
         group.id: PowerArbiter(monotonic_ms=monotonic_ms, recovery_ms=group.recovery_ms)
         for group in config.power_groups
@@ -65,6 +68,7 @@ def owners_of(
             monotonic_ms=monotonic_ms,
             report=report,
             progress=partial(progress, bus.id),
+            rests_s=rests_s,
         )
         for bus in config.buses
     }
@@ -77,6 +81,7 @@ def owners_of(
             monotonic_ms=monotonic_ms,
             report=report,
             progress=partial(progress, gpio.id),
+            rests_s=rests_s,
         )
         for gpio in config.gpio
     }

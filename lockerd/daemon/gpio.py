@@ -41,6 +41,7 @@ def gpio_owner(
     monotonic_ms: Callable[[], int],
     report: Callable[[Report], None],
     progress: Callable[[], None],
+    rests_s: float,
 ) -> GpioOwner:
     """The owner of one ``[[gpio]]`` table."""
     carried = {each.channel: CompartmentId(each.id) for each in config.compartments if each.bus == gpio.id}
@@ -54,6 +55,7 @@ def gpio_owner(
         monotonic_ms=monotonic_ms,
         report=report,
         progress=progress,
+        rests_s=rests_s,
     )
 
 

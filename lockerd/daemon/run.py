@@ -73,6 +73,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             monotonic_ms=machine.monotonic_ms,
             report=report,
             progress=watchdog.progress,
+            rests_s=watchdog.rests_s,
             open_link=machine.open_link,
         )
         controller = Controller(

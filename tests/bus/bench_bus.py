@@ -14,6 +14,7 @@ from lockerd.boards.options import Options
 from lockerd.bus.arbiter import PowerArbiter, Pulse
 from lockerd.bus.doors import Doors
 from lockerd.bus.line.owner import BusOwner
+from lockerd.bus.reopening import RESTS_S
 from lockerd.bus.setup import BusSetup
 from lockerd.domain.model.ids import AttemptId, CompartmentId
 from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
@@ -38,12 +39,16 @@ class Bench:
         echo: bool | None = None,
         items: frozenset[int] = frozenset(),
         reply_ms: int | None = None,
+        rests_s: float = RESTS_S,
     ) -> None:
         self.bus, self.name = bus, name
         self.loop = virtual_loop()
         self.power = power or PowerArbiter(monotonic_ms=self.loop.monotonic_ms)
         self.reports: list[tuple[float, Report]] = []
         self.beats = 0
+        self.longest_s = 0.0
+        """Between two beats."""
+        self._beat_s = self.loop.time()
         self.seen: dict[str, Reading] = {}
         self.changed = asyncio.Event()
         boards = tuple(
@@ -74,6 +79,7 @@ class Bench:
             doors=self.doors,
             report=self._take,
             progress=self._beat,
+            rests_s=rests_s,
         )
 
     def _take(self, report: Report) -> None:
@@ -84,6 +90,8 @@ class Bench:
 
     def _beat(self) -> None:
         self.beats += 1
+        now_s = self.loop.time()
+        self.longest_s, self._beat_s = max(self.longest_s, now_s - self._beat_s), now_s
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Bench"]:

@@ -128,5 +128,5 @@ def test_two_families_never_share_a_bus(write: Write) -> None:
 @pytest.mark.parametrize("family", sorted(set(FAMILIES) - {"lctech", "modbus_in"}))
 def test_the_daemon_takes_every_family(small: Write, family: str) -> None:
     config = good(small(board(family, "experimental = true\npulse_ms = 300")))
-    owners = owners_of(config, monotonic_ms=lambda: 0, report=print, progress=print, open_link=open_link)
+    owners = owners_of(config, monotonic_ms=lambda: 0, report=print, progress=print, rests_s=1, open_link=open_link)
     assert owners["right"].compartments == {"B01"}

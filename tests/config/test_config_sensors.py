@@ -165,7 +165,7 @@ def test_the_daemon_hands_every_sensor_to_the_owner_of_its_input(write: Write) -
             'item_sensor = { bus = "pins", channel = 31 }',
         )
     )
-    owners = owners_of(config, monotonic_ms=lambda: 0, report=print, progress=print, open_link=open_link)
+    owners = owners_of(config, monotonic_ms=lambda: 0, report=print, progress=print, rests_s=1, open_link=open_link)
     raw = {name: owner.raw()[0].doors for name, owner in owners.items()}
     module, pins = raw["in"], raw["pins"]
     assert (module.compartments[2], module.sensors[2]) == (CompartmentId("B01"), Sensor.DOOR)

@@ -1,6 +1,7 @@
 """How often time is asked for what is due: seldom while nothing goes on, at once more often when something begins."""
 
 import asyncio
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,12 +10,14 @@ from controller_kit import STAFF, Rig, announced, order, rig, with_rig
 from virtual_loop import virtual_loop, virtual_time
 
 from lockerd.controller.loop import CALM_TICK_S, TICK_S
+from lockerd.controller.watching import is_restless
 from lockerd.daemon.watchdog import Watchdog
 from lockerd.domain.model.events import Accepted, StartLoading
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.readings import Door, Reading
 from lockerd.domain.model.reports import Fired, Readings
-from lockerd.domain.model.state import Policy
+from lockerd.domain.model.state import Policy, State
+from lockerd.domain.model.visits import Phase, Role, Visit
 
 MINUTE_S = 60
 WATCHDOG_S = 10
@@ -70,6 +73,22 @@ async def test_a_door_that_was_left_open_is_looked_at_as_any_other(rig: Rig) -> 
     rig.controller.report(Readings((Reading(door, rig.clock.monotonic_ms(), Door.CLOSED),)))
     await asyncio.sleep(1)
     assert rig.wall.watched == {door}
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_seconds_decide_in_every_visit_but_one_that_is_over(phase: Phase) -> None:
+    visit = Visit(
+        id=VisitId("1" * 32),
+        role=Role.TAKER,
+        part=None,
+        door=None,
+        grant=None,
+        badge=None,
+        authority="stadt",
+        turn_ms=0,
+        phase=phase,
+    )
+    assert is_restless(replace(State.empty(), visits={visit.id: visit})) is (phase is not Phase.OVER)
 
 
 @pytest.mark.parametrize("period_s", [1.0, 2.0, 3.5, 4.0, 10.0, None])

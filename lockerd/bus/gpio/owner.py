@@ -15,7 +15,7 @@ from lockerd.bus.gpio.pulser import Pulser
 from lockerd.bus.gpio.setup import ADDRESS, GpioSetup
 from lockerd.bus.last_check import LastCheck, Look
 from lockerd.bus.raw import RawBoard
-from lockerd.bus.reopening import Reopening
+from lockerd.bus.reopening import RESTS_S, Reopening
 from lockerd.bus.unlocks import Unlocks, WaitingUnlock
 from lockerd.clock.pause import Pause
 from lockerd.domain.model.ids import CompartmentId
@@ -48,6 +48,7 @@ class GpioOwner:
         monotonic_ms: Callable[[], int],
         report: Callable[[Report], None],
         progress: Callable[[], None],
+        rests_s: float = RESTS_S,
     ) -> None:
         self._setup = setup
         self._open_pins = open_pins
@@ -55,6 +56,7 @@ class GpioOwner:
         self._monotonic_ms = monotonic_ms
         self._report = report
         self._progress = progress
+        self._rests_s = rests_s
         self._pause = Pause()
         self._locks = {lock.channel: lock for lock in setup.locks}
         self._places = {lock.compartment: lock.channel for lock in setup.locks if lock.compartment is not None}
@@ -73,6 +75,7 @@ class GpioOwner:
             lost=self._lost,
             monotonic_ms=monotonic_ms,
             progress=progress,
+            rests_s=rests_s,
         )
         self._watched = False
         self._looked_ms = 0
@@ -152,7 +155,7 @@ class GpioOwner:
         task = asyncio.create_task(opening)
         try:
             while not task.done():
-                await asyncio.wait({task}, timeout=1)
+                await asyncio.wait({task}, timeout=self._rests_s)
                 self._progress()
             task.result()
         finally:

@@ -16,7 +16,7 @@ from lockerd.bus.line.taps import Taps
 from lockerd.bus.line.wire import Wire
 from lockerd.bus.link.link import Link, LinkFactory, LinkGoneError, Note, PortBusyError, PortError
 from lockerd.bus.raw import RawBoard
-from lockerd.bus.reopening import Reopening
+from lockerd.bus.reopening import RESTS_S, Reopening
 from lockerd.bus.setup import BusSetup
 from lockerd.bus.unlocks import Unlocks
 from lockerd.clock.pause import Pause
@@ -31,7 +31,7 @@ class BusOwner:
 
     ``doors`` are told what the inputs say, those of locks that hang elsewhere too.
     ``report`` gets every `Report`, also from within `submit` and `withdraw`; it must only hand them on. ``progress`` is
-    called after each exchange and each timed wait. Use from one event loop only.
+    called after each exchange and each timed wait; no rest is longer than ``rests_s``. Use from one event loop only.
     """
 
     def __init__(
@@ -44,12 +44,14 @@ class BusOwner:
         monotonic_ms: Callable[[], int],
         report: Callable[[Report], None],
         progress: Callable[[], None],
+        rests_s: float = RESTS_S,
     ) -> None:
         self._setup = setup
         self._open_link = open_link
         self._monotonic_ms = monotonic_ms
         self._report = report
         self._progress = progress
+        self._rests_s = rests_s
         self.taps: Final = Taps()
         """Who listens in on the line."""
         self._pause = Pause()
@@ -69,6 +71,7 @@ class BusOwner:
             lost=self._lost,
             monotonic_ms=monotonic_ms,
             progress=progress,
+            rests_s=rests_s,
         )
         self.counters: Final = BusCounters({board.setup.address: board.counters for board in self._boards})
         """Of this bus and its boards; read only."""
@@ -190,6 +193,7 @@ class BusOwner:
             pause=self._pause,
             monotonic_ms=self._monotonic_ms,
             progress=self._progress,
+            rests_s=self._rests_s,
         )
         await session.run()
 

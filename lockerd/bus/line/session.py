@@ -20,7 +20,6 @@ _HEAR_OUT_MS, _HEAR_OUT_STEP_MS = 600, 20
 """The living must not wait a second for the dead (design rule 13)."""
 _HEAR_OUT_AGAIN_MS = 10_000
 """Of many dead boards one after the other is heard out: the living are scanned meanwhile."""
-_LONGEST_REST_MS = 1_000  # the watchdog lives by our progress
 _LOOK_MS = 1_000
 _QUIET_MS = 200
 """How long the line is silent from an unlock on: while a coil is switched, bits flip (F35)."""
@@ -42,14 +41,16 @@ class Session:
         pause: Pause,
         monotonic_ms: Callable[[], int],
         progress: Callable[[], None],
+        rests_s: float,
     ) -> None:
-        """``pause`` is where it rests."""
+        """``pause`` is where it rests, ``rests_s`` how long at most: a watchdog lives by our progress."""
         self._wire = wire
         self._boards = boards
         self._schedule = Schedule(boards)
         self._quality = quality
         self._pause = pause
         self._progress = progress
+        self._rests_s = rests_s
         self._unlocks = unlocks
         self._strangers = strangers
         self._last_check = LastCheck(unlocks, doors, look=self._look_at, settle=self._settle, monotonic_ms=monotonic_ms)
@@ -81,8 +82,7 @@ class Session:
         self._quality.look(now_ms)
 
     async def _rest(self, until_ms: int) -> None:
-        rest_ms = min(until_ms - self._monotonic_ms(), _LONGEST_REST_MS)
-        await self._pause.rest(rest_ms / 1000)
+        await self._pause.rest(min((until_ms - self._monotonic_ms()) / 1000, self._rests_s))
         self._progress()
 
     async def poll(self, board: Board) -> bool:

@@ -364,3 +364,19 @@ async def test_progress_beats_even_when_everything_is_dead():
         before = bench.beats
         await asyncio.sleep(10)
         assert bench.beats - before >= 9
+
+
+@pytest.mark.parametrize("rests_s", [0.25, 1.0])
+@pytest.mark.parametrize("away", [False, True], ids=["nothing to do", "no port"])
+def test_f11_no_rest_is_longer_than_a_watchdog_is_patient(*, rests_s: float, away: bool) -> None:
+    @virtual_time
+    async def minute() -> None:
+        bus = FakeBus(FakeBoard(0))
+        async with Bench(bus, scan_period_ms=10_000, rests_s=rests_s).running() as bench:
+            await bench.settled()
+            if away:
+                bus.unplug()
+            await asyncio.sleep(60)
+            assert bench.longest_s <= rests_s + 0.01
+
+    minute()
