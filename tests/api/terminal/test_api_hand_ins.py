@@ -1,11 +1,8 @@
 """Handing in through the terminal's API: one code, one proven-empty door, and words for every way it can end."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from api_site import Site, badge_text, order_id, running_site
+from api_site import Site, badge_text, order_id
+from giving import DOOR, ENGLISH, begun, checked, proven_empty, say, shut, view_of
 from httpx import Response
 
 from lockerd.domain.model.compartments import Condition
@@ -14,68 +11,6 @@ from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Item, Reading
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.reports import Readings
-from lockerd.domain.model.state import Policy
-from lockerd.domain.model.visits import Phase
-
-ENGLISH = {"Accept-Language": "en"}
-DOOR = "A02"
-"""The one with door contact and item sensor."""
-CLAIMS = Policy(authorities=frozenset({"stadt"}), sizes=("A5", "A4"), takes_claims=frozenset({"plates"}))
-
-
-@pytest.fixture
-async def claims(tmp_path: Path) -> AsyncIterator[Site]:
-    """A site where the class of the hand-ins is taken on a word."""
-    async with running_site(tmp_path, policy=CLAIMS) as running:
-        yield running
-
-
-async def view_of(site: Site, visit: str) -> dict[str, Any]:
-    view: dict[str, Any] = (await site.api.get(f"/v1/visits/{visit}", **ENGLISH)).json()
-    return view
-
-
-async def say(site: Site, visit: str, word: str) -> dict[str, Any]:
-    answer = await site.api.post(f"/v1/visits/{visit}/{word}", **ENGLISH)
-    assert answer.status_code == 200, answer.text
-    view: dict[str, Any] = answer.json()
-    return view
-
-
-async def proven_empty(site: Site, door: str = DOOR) -> None:
-    """A technician has looked inside, and reported it empty; the sensor sees nothing."""
-    await site.admin_api.post(f"/v1/compartments/{door}/open", {"reason": "look inside"})
-    await site.until(lambda s: s.compartments[CompartmentId(door)].evidence.opened)
-    site.hands.see(door, open_=False, item=Item.ABSENT if door == DOOR else Item.UNKNOWN)
-    await site.until(lambda s: s.compartments[CompartmentId(door)].evidence.closed)
-    assert (await site.admin_api.post(f"/v1/compartments/{door}/clear", {"reason": "empty"})).status_code == 200
-    site.hands.fired.clear()
-    site.clock.mono_ms += 10_000
-
-
-async def begun(site: Site, code: str) -> str:
-    """The code is shown, and the door springs open."""
-    await proven_empty(site)
-    answer = await site.api.post("/v1/hand-ins", {"code": code}, **ENGLISH)
-    assert answer.status_code == 201, answer.text
-    visit: str = answer.json()["id"]
-    await site.phase(visit, "door_open")
-    return visit
-
-
-async def shut(site: Site, visit: str, item: Item = Item.PRESENT) -> dict[str, Any]:
-    site.hands.see(DOOR, open_=False, item=item)
-    await site.phase(visit, "door_shut")
-    return await view_of(site, visit)
-
-
-async def checked(site: Site, visit: str, item: Item = Item.PRESENT) -> dict[str, Any]:
-    """The sensors are read once more after the word, for as long as the rules want."""
-    for _ in range(6):
-        site.hands.see(DOOR, open_=False, item=item)
-        await site.wait_ms(1_000)
-    await site.phase(visit, "paper_ready")
-    return await view_of(site, visit)
 
 
 async def test_a_person_puts_in_says_so_and_is_told_of_the_receipt(site: Site) -> None:
@@ -101,54 +36,6 @@ async def test_a_person_puts_in_says_so_and_is_told_of_the_receipt(site: Site) -
 async def test_several_items_are_counted(site: Site) -> None:
     visit = await begun(site, (await site.awaited(items=3)).token)
     assert "all 3 items that you want to hand in" in (await view_of(site, visit))["text"]
-
-
-async def in_by_word(site: Site, visit: str, door: str) -> None:
-    """What is put in behind this door is said to be in, and looked at once more."""
-    await site.until(lambda s: any((v.door, v.phase) == (door, Phase.DOOR_OPEN) for v in s.visits.values()))
-    site.hands.see(door, open_=False, item=Item.PRESENT)
-    shut = await site.phase(visit, "door_shut")
-    assert ("next door" in (await view_of(site, visit))["text"]) is (shut["parts_left"] > 0)
-    await say(site, visit, "all-in")
-    for _ in range(6):
-        site.hands.see(door, open_=False, item=Item.PRESENT)
-        await site.wait_ms(1_000)
-
-
-async def test_several_parts_are_led_from_door_to_door_with_a_paper_for_each(claims: Site) -> None:
-    code = await claims.awaited(parts=2)
-    for door in ("A01", "A02"):
-        await proven_empty(claims, door)
-    view = (await claims.api.post("/v1/hand-ins", {"code": code.token}, **ENGLISH)).json()
-    visit = view["id"]
-    assert (view["part"], view["parts"], view["parts_left"]) == (1, 2, 1)
-    await in_by_word(claims, visit, "A01")
-    await in_by_word(claims, visit, "A02")
-    await claims.phase(visit, "paper_ready")
-    view = await view_of(claims, visit)
-    assert (view["part"], view["parts_left"], view["papers"], view["trouble"]) == (2, 0, [1, 2], None)
-    assert view["text"].startswith("Door 2 of 2.")
-    assert "There is a paper for each compartment" in view["text"]
-    papers = []
-    for _ in range(2):
-        papers.append((await claims.api.get(f"/v1/visits/{visit}/paper", **ENGLISH)).json())
-        await say(claims, visit, "paper")
-    assert [each["paper"] for each in papers] == ["receipt", "receipt"]
-    assert [door in each["text"] for each, door in zip(papers, ("A02", "A01"), strict=True)] == [True, True]
-    assert papers[0]["fetch_number"] != papers[1]["fetch_number"]
-
-
-async def test_without_a_door_for_the_next_part_it_is_said_what_is_left(claims: Site) -> None:
-    code = await claims.awaited(parts=2)
-    await proven_empty(claims)
-    visit = (await claims.api.post("/v1/hand-ins", {"code": code.token}, **ENGLISH)).json()["id"]
-    await in_by_word(claims, visit, DOOR)
-    await claims.phase(visit, "paper_ready")
-    view = await view_of(claims, visit)
-    assert (view["parts_left"], view["papers"], view["trouble"]["code"]) == (1, [1], "no_compartment")
-    assert view["trouble"]["text"].startswith("The next door cannot be opened"), "one was, and that is not denied"
-    assert "your receipt is ready" in view["text"]
-    assert "Your code stays valid for it" in view["text"]
 
 
 async def test_nothing_put_in_keeps_the_code_and_is_no_receipt(site: Site) -> None:
