@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from math import ceil
 from typing import ClassVar, Final, Protocol
 
 from lockerd.clock import Clock
@@ -42,7 +43,7 @@ QUEUE: Final = 256
 BATCH: Final = 64
 TICK_S: Final = 0.5
 """How often time is asked for what is due while somebody is there, a lock was fired or a door is not shut."""
-CALM_TICK_S: Final = 2.0
+CALM_TICK_S: Final = 5.0
 """The same while nothing goes on: what is due then is counted in minutes."""
 
 
@@ -82,6 +83,9 @@ class _Job:
             self.done.set_exception(outcome)
         else:
             self.done.set_result(outcome)
+
+
+_NOTHING: Final = _Job(None)  # shows a watchdog that jobs are taken in (F11)
 
 
 class Controller:
@@ -197,14 +201,18 @@ class Controller:
                 batch = [await self._queue.get()]
                 while len(batch) < BATCH and not self._queue.empty():
                     batch.append(self._queue.get_nowait())
-                await self._serve(batch)
+                if any(job is not _NOTHING for job in batch):
+                    await self._serve(batch)
                 self._progress()
 
     async def _tick(self) -> None:
         while True:
-            began = await self._between_ticks.rest(min(TICK_S if self._restless else CALM_TICK_S, self._rests_s))
-            if not began:
-                self._queue.put_nowait(_Job(Tick()))
+            tick_s = TICK_S if self._restless else CALM_TICK_S
+            rests = ceil(tick_s / self._rests_s)
+            for left in reversed(range(rests)):
+                if await self._between_ticks.rest(tick_s / rests):
+                    break
+                self._queue.put_nowait(_NOTHING if left else _Job(Tick()))
 
     async def _serve(self, batch: list[_Job]) -> None:
         now = self._clock.now()

@@ -99,10 +99,28 @@ def test_a_calm_site_is_taken_for_alive_whatever_the_watchdogs_period(period_s: 
 
     @virtual_time
     async def minute() -> None:
-        async with rig(tmp_path, lambda: watchdog.progress("controller"), rests_s=watchdog.rests_s):
+        async with rig(tmp_path, lambda: watchdog.progress("controller"), rests_s=watchdog.rests_s) as calm:
             feeding = asyncio.create_task(watchdog.run(lambda: fed_s.append(virtual_loop().time())))
-            await asyncio.sleep(MINUTE_S)
+            assert await looks_in_a_minute(calm) <= MINUTE_S / CALM_TICK_S + 1
             feeding.cancel()
 
     minute()
     assert max(later - sooner for sooner, later in pairwise(fed_s)) < (period_s or WATCHDOG_S)
+
+
+def test_a_controller_that_waits_for_its_disk_for_ever_is_not_taken_for_alive(tmp_path: Path) -> None:
+    """F11: what rests between two looks at the time shows that jobs are taken in, not that a task is alive."""
+    heard_s: list[float] = []
+
+    @virtual_time
+    async def minute() -> None:
+        async with rig(tmp_path, lambda: heard_s.append(virtual_loop().time()), rests_s=1.0) as stuck:
+            stuck.store.gate.clear()
+            began_s = virtual_loop().time()
+            asked = asyncio.create_task(stuck.controller.submit(announced(1)))
+            await asyncio.sleep(MINUTE_S)
+            assert [at_s for at_s in heard_s if at_s > began_s] == []
+            stuck.store.gate.set()
+            await asked
+
+    minute()
