@@ -62,7 +62,7 @@ def compartments(state: State) -> tuple[CompartmentMessage, ...]:
             CompartmentMessage(
                 id=compartment.id,
                 condition=compartment.condition,
-                out_of_service=compartment.out_of_service,
+                out_of_service=any(not block.own_use for block in compartment.blocks),
                 blocked_by=tuple(block.by for block in compartment.blocks if block.by),
                 door=reading.door,
                 latch=reading.latch,

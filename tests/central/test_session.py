@@ -101,6 +101,7 @@ async def test_the_snapshot_is_retained_and_asked_for_again(mosquitto: Mosquitto
                 "id": "A01",
                 "condition": "to_check",
                 "out_of_service": False,
+                "blocked_by": [],
                 "door": "unknown",
                 "latch": "unknown",
                 "item": "unknown",

@@ -107,7 +107,7 @@ def test_each_office_takes_back_its_own_and_no_other() -> None:
     world.accept(BLOCK)
     world.accept(BlockCompartment("kreis", A01, "damage"))
     world.accept(UNBLOCK)
-    assert world.state.compartments[A01].out_of_service
+    assert [block.own_use for block in world.state.compartments[A01].blocks] == [False]
     assert world.refuse(UNBLOCK) is Refusal.BLOCKED_BY_OTHERS
     world.accept(UnblockCompartment("kreis", A01))
     assert not world.state.compartments[A01].blocks

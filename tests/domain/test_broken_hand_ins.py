@@ -19,9 +19,8 @@ from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.readings import DoorSensor, Item, Reading
 from lockerd.domain.model.reasons import DoorReason
-from lockerd.domain.openings import attempting, pulses, recovery
+from lockerd.domain.openings import attempting, bringing, pulses, recovery
 from lockerd.domain.requests import hand_in_words, saying, technician
-from lockerd.domain.requests import handing_in as asking
 from lockerd.domain.shown import attention
 from search.box import Fitting, ItemKind
 from search.hand_in import explore
@@ -74,7 +73,7 @@ def present_is_enough(patch: Patch) -> None:
 
 
 def open_any_door(patch: Patch) -> None:
-    patch.setattr(asking, "choose_for_hand_in", lambda draft, _: sorted(draft.state.compartments))
+    patch.setattr(bringing, "choose_for_hand_in", lambda draft, _: sorted(draft.state.compartments))
 
 
 def begin_the_minutes_anew(patch: Patch) -> None:

@@ -138,7 +138,8 @@ def status_view(state: State, speaker: Speaker) -> StatusView:
     free: dict[str, int] = {}
     for compartment in compartments:
         size = compartment.place.size
-        free[size] = free.get(size, 0) + (compartment.condition is Condition.FREE and not compartment.out_of_service)
+        kept_out = any(not block.own_use for block in compartment.blocks)
+        free[size] = free.get(size, 0) + (compartment.condition is Condition.FREE and not kept_out)
     station = speaker.station
     return StatusView(
         site=station.id,

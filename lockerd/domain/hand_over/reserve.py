@@ -62,10 +62,9 @@ def wait_again(draft: Draft, part: Part, reason: ReleaseReason | DoorReason, ste
 
 
 def is_usable(draft: Draft, row: Compartment) -> bool:
-    """Whether something new of somebody's may be put in now."""
+    """Whether something new may be put in now, whatever the offices and a technician want kept out."""
     return (
         row.condition in {Condition.FREE, Condition.TO_CHECK}
-        and not row.out_of_service
         and row.part is None
         and row.attempt is None
         and openable(draft.state, row.id) in {Leaf.SHUT, Leaf.UNSENSED}

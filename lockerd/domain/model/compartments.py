@@ -161,11 +161,6 @@ class Compartment:
         """The painted number."""
         return self.place.compartment
 
-    @property
-    def out_of_service(self) -> bool:
-        """Whether nothing new of anybody's is put in."""
-        return any(not block.own_use for block in self.blocks)
-
     def takes_from(self, authority: str) -> bool:
         """Whether nobody wants anything new of this office kept out."""
         return all(block.own_use and block.by == authority for block in self.blocks)
