@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from world import A01, A02, O1, O2, POLICY, STAFF, World, order, place
+from world import A01, A02, O1, O2, POLICY, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import StartLoading
+from lockerd.domain.model.events import Refused, StartLoading
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.words import Word
 
 O3 = OrderId("01900000-0000-7000-8000-000000000003")
 
@@ -97,3 +98,44 @@ def test_nothing_gives_way_to_the_staff_of_another_office() -> None:
     event = StartLoading(world.fresh_visit(), OrderId("01900000-0000-7000-8000-000000000004"), STAFF)
     assert world.refuse(event) is Refusal.WRONG_AUTHORITY
     assert not world.told(FactType.ORDER_RELEASED)
+
+
+def test_the_youngest_reservation_gives_way_to_whoever_brings_something() -> None:
+    world = World.of(place(A01), place(A02))
+    world.announce(order(O1))
+    world.announce(order(O2))
+    grant = world.awaited(hand_in(O3))
+    visit = world.collect(grant)
+    [released] = world.told(FactType.ORDER_RELEASED)
+    assert (released.order, released.compartment, released.data["reason"]) == (O2, A02, "gave_way")
+    world.fire()
+    world.pull(A02)
+    world.boxes[A02].item = True
+    world.shut(A02)
+    world.say(visit, Word.ALL_IN)
+    world.wait(4 * SECOND, ticks=4)
+    assert states(world) == [PartState.RESERVED, PartState.ANNOUNCED, PartState.HANDED_IN]
+
+
+def test_a_code_that_is_refused_at_a_full_wall_takes_no_reservation_away() -> None:
+    world = World.of(place(A01), place(A02))
+    waiting = world.loaded(O1)
+    world.announce(order(O2))
+    grant = world.awaited(hand_in(O3))
+    busy = world.opened(waiting)
+    answer = world.event(world.show(grant))
+    assert isinstance(answer, Refused)
+    assert not world.told(FactType.ORDER_RELEASED)
+    assert world.visit(busy).compartment == A01
+
+
+@pytest.mark.parametrize("condition", [Condition.FREE, Condition.TO_CHECK])
+def test_only_a_door_that_was_proven_empty_gives_way_to_what_is_brought(condition: Condition) -> None:
+    world = World.of(place(A01), condition=condition)
+    world.announce(order(O1))
+    show = world.show(world.awaited(hand_in(O3)))
+    if condition is Condition.FREE:
+        world.accept(show)
+    else:
+        assert world.refuse(show) is Refusal.NO_COMPARTMENT
+        assert world.order(O1) is PartState.RESERVED

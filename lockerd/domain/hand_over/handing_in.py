@@ -5,6 +5,7 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_compartment, move_part, move_right, set_evidence
 from lockerd.domain.hand_over.quarantine import doubt, quarantine
+from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.hand_over.rights import suspend
 from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
 from lockerd.domain.model.facts import FactType
@@ -14,7 +15,7 @@ from lockerd.domain.model.moves_of_parts import PartStep, RightStep
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
-from lockerd.domain.model.reasons import DoorReason
+from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 
 HELD_MS: Final = 15 * 60_000
 """Powered time for which a code works again at the door that its part is tied to, after a power cut (rule 21)."""
@@ -30,7 +31,11 @@ def may_open_again(part: Part) -> bool:
 
 
 def begin_handing_in(draft: Draft, part: Part, compartment: CompartmentId, by: str) -> Part:
-    """From this commit the part is tied: its code opens for it this compartment and no other (rule 16)."""
+    """From this commit the part is tied: its code opens for it this compartment and no other (rule 16).
+
+    Whoever stands there comes before papers for which the compartment is only reserved.
+    """
+    release(draft, compartment, ReleaseReason.GAVE_WAY)
     item = reading_of(draft.state, compartment).item
     began_lo_s = draft.now.lo_s if part.began_lo_s is None else part.began_lo_s
     before = Item.ABSENT if item is Item.ABSENT else part.before

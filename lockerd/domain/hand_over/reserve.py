@@ -1,5 +1,7 @@
 """Choosing a compartment for a part: proven empty first, within reach, the reserve left to those who need it."""
 
+from collections.abc import Iterator
+
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_compartment, move_part
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, Place
@@ -151,16 +153,27 @@ def make_room(draft: Draft, wanted: Part) -> CompartmentId | None:
 
     Papers that never come would else fill the wall. None if no reservation that could give way would help.
     """
+    for compartment, without in _reservations(draft, wanted):
+        if choose(without, wanted) is not None:
+            release(draft, compartment, ReleaseReason.GAVE_WAY)
+            return reserve(draft, draft.state.parts[wanted.id])
+    return None
+
+
+def room_to_bring(draft: Draft, wanted: Part) -> list[CompartmentId]:
+    """The same for whoever stands there with something to hand in; released when they begin, not before."""
+    return next((doors for _, each in _reservations(draft, wanted) if (doors := choose_for_hand_in(each, wanted))), [])
+
+
+def _reservations(draft: Draft, wanted: Part) -> Iterator[tuple[CompartmentId, Draft]]:
+    """Every door that is only reserved, the youngest order's first, and how things would be without that."""
     for name in sorted(draft.state.live, reverse=True):
         other = draft.state.parts[name]
         if other.state is not PartState.RESERVED or other.id.order == wanted.id.order or other.compartment is None:
             continue
         trial = Draft(draft.state, draft.now, draft.policy)
         release(trial, other.compartment, ReleaseReason.GAVE_WAY)
-        if choose(trial, wanted) is not None:
-            release(draft, other.compartment, ReleaseReason.GAVE_WAY)
-            return reserve(draft, draft.state.parts[wanted.id])
-    return None
+        yield other.compartment, trial
 
 
 def why_never(state: State, policy: Policy, part: Part, document_class: str) -> Refusal | None:

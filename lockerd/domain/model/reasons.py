@@ -106,7 +106,7 @@ class ReleaseReason(Reason):
         "no_longer_fits",
         "its compartment does not fit any more: the configuration, or what is asked for, is another",
     )
-    GAVE_WAY = "gave_way", "staff stood there with another order's things, and nothing else was free"
+    GAVE_WAY = "gave_way", "somebody stood there with another order's things, and nothing else was free"
     OUT_OF_SERVICE = "out_of_service", "a technician took its compartment out of service"
     BLOCKED = "blocked", "an office blocked its compartment (`compartment.block`)"
     LOOKED_INTO = "looked_into", "staff look into its compartment"

@@ -4,7 +4,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.evidence import Verdict
 from lockerd.domain.hand_over.handing_in import may_open_again
 from lockerd.domain.hand_over.judging import verdict_on
-from lockerd.domain.hand_over.reserve import choose_for_hand_in, takes_in
+from lockerd.domain.hand_over.reserve import choose_for_hand_in, room_to_bring, takes_in
 from lockerd.domain.model.derived import active_visit, served
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import Part, PartState, RightState
@@ -21,10 +21,10 @@ def may_bring(draft: Draft, part: Part) -> bool:
 
 
 def doors_for(draft: Draft, part: Part) -> list[CompartmentId]:
-    """The door it is tied to and no other; else those that are proven empty (rule 16)."""
+    """The door it is tied to and no other; else those that are proven empty (rule 16), if need be a reserved one."""
     if part.compartment is not None:
         return [part.compartment]
-    return choose_for_hand_in(draft, part)
+    return choose_for_hand_in(draft, part) or room_to_bring(draft, part)
 
 
 def passes_now(draft: Draft, visit: Visit) -> bool:
