@@ -10,7 +10,7 @@ export function digits({ groups, label, onDone, onChange = () => {}, least = nul
   const enough = () => input.value.length >= (least ?? total);
   const boxes = groups.map((size) => Array.from({ length: size }, () => h("i", { "aria-hidden": "true" })));
   const flat = boxes.flat();
-  const input = h("input", { type: "text", inputmode: "numeric", autocomplete: "off", "aria-label": label, maxlength: String(total + groups.length) });
+  const input = h("input", { type: "text", inputmode: "numeric", autocomplete: "off", "aria-label": label, autofocus: true, maxlength: String(total + groups.length) });
   const draw = () => {
     input.value = input.value.replace(/\D/g, "").slice(0, total);
     flat.forEach((box, index) => {
@@ -28,7 +28,6 @@ export function digits({ groups, label, onDone, onChange = () => {}, least = nul
     value: () => input.value,
     type(digit) { input.value += digit; draw(); },
     erase() { input.value = input.value.slice(0, -1); draw(); },
-    focus: () => input.focus({ preventScroll: true }),
   };
 }
 

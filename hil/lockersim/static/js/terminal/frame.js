@@ -86,7 +86,7 @@ function put(content) {
   screen.scrollTop = 0;
   const heading = screen.querySelector("h1");
   heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
+  (screen.querySelector("[autofocus]") ?? heading).focus({ preventScroll: true });  // what can be typed at once, if anything
   read([...screen.querySelectorAll("h1, [data-aloud]")].map((element) => element.textContent).join(". "));
 }
 

@@ -38,7 +38,6 @@ export function codeScreen({ onCode, onTyped, onBack, note = "" }) {
       field.element,
       pad(field)),
     way(onBack, forward));
-  field.focus();
 }
 
 function scanBox(onCode) {
@@ -67,7 +66,6 @@ export function numberScreen({ note, onNumber, onBack }) {
   forward.disabled = true;
   const field = digits({ groups: [4], label: t("terminal.number.label"), onDone: onNumber, onChange: (full) => { forward.disabled = !full; } });
   show(h("h1", {}, t("terminal.number.title")), noteBox(note), h("div", { class: "code-screen" }, field.element, pad(field)), way(onBack, forward));
-  field.focus();
 }
 
 /** The number on a receipt, or its counter: what the one and the other look like stands on the paper. */
@@ -82,7 +80,6 @@ export function copyScreen({ onNumber, onBack, counter = false, note = "" }) {
     note && noteBox(note),
     h("div", { class: "code-screen" }, h("p", { "data-aloud": true }, t(`${what}.type`)), field.element, pad(field)),
     way(onBack, forward));
-  field.focus();
 }
 
 export function badgeScreen({ onBack }) {
