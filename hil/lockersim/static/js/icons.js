@@ -19,6 +19,7 @@ const PATHS = {
   close: '<path d="m6 6 12 12M18 6 6 18"/>',
   differs: '<path d="M5 9h14M5 15h14M16 5 8 19"/>',
   take: '<path d="M12 15V4m-4 4 4-4 4 4M5 13v7h14v-7"/>',
+  swap: '<path d="M4 8h14m-4-4 4 4-4 4M20 16H6m4-4-4 4 4 4"/>',
   put: '<path d="M12 4v11m-4-4 4 4 4-4M5 13v7h14v-7"/>',
   push: '<path d="M14 4v16M3 12h8m-3-3 3 3-3 3"/>',
   pull: '<path d="M10 4v16M13 12h8m-3-3 3 3-3 3"/>',

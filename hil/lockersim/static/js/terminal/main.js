@@ -35,7 +35,7 @@ function home() {
   badge = null;
   halfLoaded = null;
   business = api.COLLECT;
-  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => bring(), onLoad: () => askBadge(), onCopy: () => askCopy() }) : screens.closedScreen()));
+  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => bring(api.HAND_IN), onExchange: () => bring(api.EXCHANGE), onLoad: () => askBadge(), onCopy: () => askCopy() }) : screens.closedScreen()));
   atHome = draw;
 }
 
@@ -49,8 +49,8 @@ async function lookAgain() {
   else if (serves() !== before) home();
 }
 
-function bring() {
-  business = api.HAND_IN;
+function bring(what) {
+  business = what;
   askCode();
 }
 

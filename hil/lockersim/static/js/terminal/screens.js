@@ -14,13 +14,14 @@ export function way(onBack, forward = null) {
   return h("div", { class: "way" }, onBack && button(t("terminal.back"), "back", onBack), forward);
 }
 
-export function startScreen({ onCollect, onHandIn, onLoad, onCopy }) {
+export function startScreen({ onCollect, onHandIn, onExchange, onLoad, onCopy }) {
   show(
     h("h1", {}, t("terminal.welcome")),
     h("p", { class: "soft", "data-aloud": true }, t("terminal.what")),
     h("div", { class: "choices" },
       h("button", { class: "main", onclick: onCollect }, icon("letter"), h("strong", {}, t("terminal.collect")), h("span", {}, t("terminal.collect.sub"))),
       h("button", { class: "main", onclick: onHandIn }, icon("put"), h("strong", {}, t("terminal.hand_in")), h("span", {}, t("terminal.hand_in.sub"))),
+      h("button", { class: "main", onclick: onExchange }, icon("swap"), h("strong", {}, t("terminal.exchange")), h("span", {}, t("terminal.exchange.sub"))),
       h("button", { onclick: onLoad }, icon("badge"), h("strong", {}, t("terminal.load")), h("span", {}, t("terminal.load.sub")))),
     h("div", { class: "way" }, button(t("terminal.copy"), "letter", onCopy)));
 }
