@@ -7,6 +7,8 @@ from page_kit import serious
 from playwright.async_api import Page
 
 SIZES = ((1024, 768), (1280, 720), (1440, 900), (1920, 1080), (1080, 1920))
+TWICE_AS_LARGE = ((960, 540), (540, 960))
+"""What is left of the largest where a browser shows everything at 200 %."""
 
 _LOOK = (Path(__file__).parent / "holds.js").read_text("utf-8")
 

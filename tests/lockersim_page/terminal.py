@@ -1,5 +1,6 @@
 """What a person at the terminal does, for tests: show, wait, take out, shut."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
@@ -33,6 +34,13 @@ def letter(station: Station, name: str) -> OpenedCode:
     return code
 
 
+async def marked(page: Page) -> str:
+    """The door that the page shows."""
+    heading = page.get_by_role("heading", name=re.compile(r"^Fach B\d\d$"))
+    await expect(heading).to_be_visible()
+    return (await heading.inner_text()).removeprefix("Fach ")
+
+
 async def hold(page: Page, **message: str) -> None:
     await page.evaluate("message => new BroadcastChannel('lockersim').postMessage(message)", message)
 
@@ -59,6 +67,13 @@ async def door_at_rest(station: Station, where: str) -> None:
     """Pushed shut while the coil still pulls, the door would spring open again."""
     bay = station.bench.wall.world.compartments[where]
     await station.bench.wait(lambda: bay.door is Door.OPEN and not bay.pulling, within_s=5, what="the door opens")
+
+
+async def seen_inside(station: Station, where: str, item: str) -> None:
+    """Hands are slower than two equal readings of a sensor."""
+    async with asyncio.timeout(5):
+        while (await station.bench.admin.compartments())[where]["item"] != item:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.05)
 
 
 async def take_out_and_shut(page: Page, station: Station, name: str) -> str:

@@ -8,7 +8,7 @@ import pytest_asyncio
 from page_kit import PATIENCE_MS, Pictures, Station, serious
 from playwright.async_api import BrowserContext, Locator, Page, expect
 from sizes import holds
-from terminal import LANDSCAPE, door_at_rest, hold, letter, open_terminal, show_letter, take_out_and_shut
+from terminal import LANDSCAPE, door_at_rest, hold, letter, marked, open_terminal, show_letter, take_out_and_shut
 
 from lockersim import qr
 from lockersim.people.inspecting import inspect
@@ -30,13 +30,6 @@ async def brought(station: Station) -> AsyncIterator[str]:
     await bench.papers.announce(name, document_class="passport", needs=(needs_of("passport"),), kind="hand_in")
     await bench.wait(lambda: bench.papers.letter(name) is not None, within_s=5, what="the letter comes")
     yield name
-
-
-async def marked(page: Page) -> str:
-    """The door that the page shows."""
-    heading = page.get_by_role("heading", name=re.compile(r"^Fach B\d\d$"))
-    await expect(heading).to_be_visible()
-    return (await heading.inner_text()).removeprefix("Fach ")
 
 
 async def put_in_and_shut(page: Page, station: Station, name: str | None) -> str:

@@ -5,10 +5,15 @@ import asyncio
 import pytest
 from page_kit import PATIENCE_MS, Station
 from playwright.async_api import BrowserContext, Page, expect
-from sizes import holds
+from sizes import SIZES, TWICE_AS_LARGE, holds
 from terminal import hold, letter, open_terminal, show_letter, take_out_and_shut
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+SCROLLS = """() => {
+  const { scrollHeight, clientHeight } = document.getElementById("screen");
+  return scrollHeight > clientHeight + 1;
+}"""
 
 
 async def test_every_screen_before_a_visit_fits_every_size(browser: BrowserContext, station: Station) -> None:
@@ -36,6 +41,22 @@ async def test_every_screen_before_a_visit_fits_every_size(browser: BrowserConte
     await page.get_by_role("button", name="Abholen").click()
     wrong += await holds(page, "code, low")
     assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_every_choice_of_the_first_screen_is_seen_without_scrolling(
+    browser: BrowserContext, station: Station, language: str
+) -> None:
+    page = await open_terminal(browser, station, query=f"&lang={language}")
+    wrong = []
+    for reach in ("as tall as it is", "low"):
+        for width, height in SIZES:
+            await page.set_viewport_size({"width": width, "height": height})
+            if await page.evaluate(SCROLLS):
+                wrong.append(f"{reach}, {width}x{height}")
+        await page.locator("[data-tool=low]").click()
+    assert wrong == []
+    assert await holds(page, "start at 200 %", TWICE_AS_LARGE) == []
 
 
 async def test_a_visit_fits_every_size_and_the_next_person_need_not_wait_for_its_end(
