@@ -106,7 +106,7 @@ def with_ended(wall: Loaded, count: int) -> State:
         name = order_id(number)
         orders = orders.insert(name, replace(order, id=name))
         parts = parts.insert(PartId(name, 1), replace(part, id=PartId(name, 1)))
-    return replace(state, orders=orders, parts=parts)
+    return state._replace(orders=orders, parts=parts)
 
 
 def rows_of(state: State) -> list[Row]:
@@ -134,7 +134,7 @@ async def fill(store: Store, state: State, custody_rows: int) -> None:
 async def pickup_ms(store: Store, state: State) -> tuple[float, float]:
     """What one pickup takes to decide and to commit, on average over all doors."""
     wall = loaded_wall()
-    wall.world.state = replace(state, **{name: getattr(wall.world.state, name) for name in ("last_pulse", "pulsed")})
+    wall.world.state = state._replace(**{name: getattr(wall.world.state, name) for name in ("last_pulse", "pulsed")})
     await store.commit(Commit(STAMP, rows=tuple(rows_of(loaded_wall().world.state))))
     wall.world.asked.clear()
     for code, door in wall.codes:

@@ -14,7 +14,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -64,8 +64,7 @@ class Station:
             for order in orders
         ]
         grants = [Grant(GrantId(f"{n:032x}"), OrderId(f"o{n}"), "", _record(n), DAY_MS) for n in range(live)]
-        state = replace(
-            State.empty(),
+        state = State.empty()._replace(
             orders=HashTrieMap({order.id: order for order in orders}),
             parts=HashTrieMap({part.id: part for part in parts}),
             grants=HashTrieMap({grant.id: grant for grant in grants}),

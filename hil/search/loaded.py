@@ -16,8 +16,7 @@ def loaded(state: State, door: CompartmentId, order: Order, part: Part, code: Gr
     inside = replace(part, state=PartState.READY, compartment=door, right=RightState.ACTIVE)
     row = replace(state.compartments[door], condition=Condition.OCCUPIED, part=part.id)
     grant = Grant(code, order.id, order.authority, CodeRecord(b"s", b"h", code), RETENTION_MS)
-    return replace(
-        state,
+    return state._replace(
         compartments=state.compartments.insert(door, row),
         orders=state.orders.insert(order.id, order),
         parts=state.parts.insert(part.id, inside),

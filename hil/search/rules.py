@@ -1,6 +1,5 @@
 """What the rules say, in the search's own words: nothing here is asked of lockerd, which may have it wrong."""
 
-from dataclasses import replace
 from typing import Final, assert_never
 
 from lockerd.domain.model.compartments import Leaf
@@ -102,8 +101,7 @@ def good(state: State) -> frozenset[PartId]:
 
 def kept(state: State) -> State:
     """What a crash leaves of it: the durable rows, and what is derived from them."""
-    return replace(
-        State.empty(),
+    return State.empty()._replace(
         site=state.site,
         compartments=state.compartments,
         orders=state.orders,

@@ -60,7 +60,7 @@ class Teller(Generic[DaemonT]):
             replace(
                 daemon,
                 # How long whoever causes give-backs waits is left out, as all budgets are: it changes no right.
-                state=replace(decision.state, given_back=daemon.state.given_back),
+                state=decision.state._replace(given_back=daemon.state.given_back),
                 mono_ms=daemon.mono_ms + wait_ms,
                 counter=daemon.counter + begun,
                 pending=pending,

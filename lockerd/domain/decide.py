@@ -131,7 +131,7 @@ def _tell(draft: Draft, event: Event, defect: InconsistentError) -> None:
 
 def _decide(draft: Draft, event: Event, before: State) -> Decision:
     answer = _answer(draft, event)
-    follow_up(draft)
+    follow_up(draft, before)
     date_waiting(draft, before)
     return draft.decision(answer)
 

@@ -1,9 +1,14 @@
 """The candidate state while one decision is made: the only place where rows change, so nothing is forgotten."""
 
+from __future__ import annotations  # HashTrieMap is generic for type checkers only
+
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeVar, assert_never
 
+from rpds import HashTrieMap
+
+from lockerd.copies import replace
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.consistency import breaches
@@ -11,7 +16,7 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Answer, Effect
 from lockerd.domain.model.facts import Fact, FactType, Scalar
 from lockerd.domain.model.grants import Grant
-from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, ReceiptId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import ENDED, Part, PartState
 from lockerd.domain.model.readings import Reading
@@ -80,6 +85,17 @@ def key_of(row: Row) -> Key:
     return ("site", 0) if isinstance(row, Site) else (KINDS[type(row)].name, row.id)
 
 
+def _with_part(live: HashTrieMap[PartId, None], row: Part) -> HashTrieMap[PartId, None]:
+    if row.state in ENDED:
+        return live.discard(row.id)
+    return live if row.id in live else live.insert(row.id, None)
+
+
+def _with_grant(of: HashTrieMap[OrderId, tuple[GrantId, ...]], row: Grant) -> HashTrieMap[OrderId, tuple[GrantId, ...]]:
+    names = of.get(row.order, ())
+    return of if row.id in names else of.insert(row.order, (*names, row.id))
+
+
 @dataclass(slots=True, eq=False)
 class Draft:
     """Collects the changes of one decision. Not shared, not kept: ``decide`` stays a pure function."""
@@ -123,9 +139,10 @@ class Draft:
     def change(self, row: RowT, **fields: Any) -> RowT:
         """Change fields of a row, whatever else has become of it in this draft; gives it as it is now."""
         current: RowT = self._current(row)
+        if all(getattr(current, name) == value for name, value in fields.items()):
+            return current
         changed = replace(current, **fields)
-        if changed != current:
-            self.put(changed)
+        self.put(changed)
         return changed
 
     def _current(self, row: Any) -> Any:
@@ -137,38 +154,34 @@ class Draft:
         match row:
             case Visit():
                 if state.visits.get(row.id) != row:  # said twice: nothing changed, nothing has to be remembered of it
-                    self.state = replace(state, visits=state.visits.insert(row.id, row))
+                    self.state = state._replace(visits=state.visits.insert(row.id, row))
                 return
             case Reading():
                 self.looked_at.add(row.compartment)
-                self.state = replace(state, readings=state.readings.insert(row.compartment, row))
+                self.state = state._replace(readings=state.readings.insert(row.compartment, row))
                 return
             case Standing():
-                self.state = replace(state, standing=state.standing.insert(row.compartment, row))
+                self.state = state._replace(standing=state.standing.insert(row.compartment, row))
                 return
             case Compartment():
                 self.looked_at.add(row.id)
                 before, attempts = state.compartments.get(row.id), state.attempts
                 self._named.setdefault(row.id, None if before is None else before.part)
-                for name in () if before is None else (before.attempt, before.pulse):
-                    closed = name is not None and name in attempts and attempts[name].outcome is not None
-                    if name is not None and closed and name not in {row.attempt, row.pulse}:
+                for name in () if before is None else {before.attempt, before.pulse} - {row.attempt, row.pulse}:
+                    if name is not None and name in attempts and attempts[name].outcome is not None:
                         attempts = attempts.discard(name)  # its row stays in the store
-                self.state = replace(state, compartments=state.compartments.insert(row.id, row), attempts=attempts)
+                self.state = state._replace(compartments=state.compartments.insert(row.id, row), attempts=attempts)
             case Part():
                 self._note_move(row)
-                live = state.live.discard(row.id) if row.state in ENDED else state.live.insert(row.id, None)
-                self.state = replace(state, parts=state.parts.insert(row.id, row), live=live)
+                self.state = state._replace(parts=state.parts.insert(row.id, row), live=_with_part(state.live, row))
             case Grant():
-                names = state.grants_of.get(row.order, ())
-                known = names if row.id in names else (*names, row.id)
-                of = state.grants_of.insert(row.order, known)
-                self.state = replace(state, grants=state.grants.insert(row.id, row), grants_of=of)
+                of = _with_grant(state.grants_of, row)
+                self.state = state._replace(grants=state.grants.insert(row.id, row), grants_of=of)
             case Order() | Attempt() | Receipt():
                 table = KINDS[type(row)].table
-                self.state = replace(state, **{table: getattr(state, table).insert(row.id, row)})
+                self.state = state._replace(**{table: getattr(state, table).insert(row.id, row)})
             case Site():
-                self.state = replace(state, site=row)
+                self.state = state._replace(site=row)
             case _:
                 assert_never(row)
         self._rows[key_of(row)] = row
@@ -186,11 +199,11 @@ class Draft:
         """Drop what is kept in memory only: a visit that has been over for a while, a door that is shut."""
         match row:
             case Visit():
-                self.state = replace(self.state, visits=self.state.visits.discard(row.id))
+                self.state = self.state._replace(visits=self.state.visits.discard(row.id))
             case Standing():
-                self.state = replace(self.state, standing=self.state.standing.discard(row.compartment))
+                self.state = self.state._replace(standing=self.state.standing.discard(row.compartment))
             case Reading():
-                self.state = replace(self.state, readings=self.state.readings.discard(row.compartment))
+                self.state = self.state._replace(readings=self.state.readings.discard(row.compartment))
             case _:
                 assert_never(row)
 
@@ -199,7 +212,7 @@ class Draft:
         grants = self.state.grants
         for grant in self.state.grants_of.get(order, ()):
             grants = grants.discard(grant)
-        self.state = replace(self.state, grants=grants, grants_of=self.state.grants_of.discard(order))
+        self.state = self.state._replace(grants=grants, grants_of=self.state.grants_of.discard(order))
 
     def drop_grants(self, order: OrderId) -> None:
         """Drop the grants of an order that goes on, from the store as well: they say nothing about it any more."""
@@ -210,7 +223,7 @@ class Draft:
     def drop_receipt(self, receipt: ReceiptId) -> None:
         """Drop a paper that newer ones have taken the place of, from the store as well."""
         self._drop(key_of(self.state.receipts[receipt]))
-        self.state = replace(self.state, receipts=self.state.receipts.discard(receipt))
+        self.state = self.state._replace(receipts=self.state.receipts.discard(receipt))
 
     def drop_compartment(self, compartment: CompartmentId) -> None:
         """Drop what the store knows of a compartment that was taken out; one that comes back comes as a new one."""
@@ -233,11 +246,11 @@ class Draft:
             self._rows.pop(key_of(receipt), None)
             receipts = receipts.discard(receipt.id)
         self._rows.pop(("order", order), None)
-        self.state = replace(self.state, orders=self.state.orders.discard(order), parts=parts, receipts=receipts)
+        self.state = self.state._replace(orders=self.state.orders.discard(order), parts=parts, receipts=receipts)
 
     def remember(self, **volatile: Any) -> None:
         """Replace fields of the state that are not kept over a crash."""
-        self.state = replace(self.state, **volatile)
+        self.state = self.state._replace(**volatile)
 
     # what is told and asked
 

@@ -1,8 +1,8 @@
 """What time brings: retries, reminders, ends of visits, grace, retention, erasure."""
 
-from dataclasses import replace
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.doors.alone import tell_standing
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.expire import expire

@@ -3,7 +3,6 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from rpds import HashTrieMap
@@ -55,8 +54,7 @@ def load(db: sqlite3.Connection, places: Mapping[CompartmentId, Place], head: He
     except (ValueError, TypeError) as error:
         raise StoreDamagedError(f"the database holds a value that means nothing: {error}") from error
     state = State.empty()
-    state = replace(
-        state,
+    state = state._replace(
         site=sites[0] if sites else state.site,
         compartments=HashTrieMap({compartment.id: compartment for compartment in compartments}),
         orders=HashTrieMap({order.id: order for order in orders}),

@@ -220,7 +220,7 @@ async def test_nothing_is_fired_that_holds_something(
         state = here.controller.state
         for name in held:
             row = replace(state.compartments[CompartmentId(name)], condition=Condition.OCCUPIED)
-            state = replace(state, compartments=state.compartments.insert(row.id, row))
+            state = state._replace(compartments=state.compartments.insert(row.id, row))
         here.controller.state = state
         outcome = await here.walk(Technician(wall))
         channel_of = {each.id: each.channel for each in here.config.compartments}

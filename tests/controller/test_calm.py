@@ -1,7 +1,6 @@
 """How often time is asked for what is due: seldom while nothing goes on, at once more often when something begins."""
 
 import asyncio
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -88,7 +87,7 @@ def test_seconds_decide_in_every_visit_but_one_that_is_over(phase: Phase) -> Non
         turn_ms=0,
         phase=phase,
     )
-    assert is_restless(replace(State.empty(), visits={visit.id: visit})) is (phase is not Phase.OVER)
+    assert is_restless(State.empty()._replace(visits={visit.id: visit})) is (phase is not Phase.OVER)
 
 
 @pytest.mark.parametrize("period_s", [1.0, 2.0, 3.5, 4.0, 10.0, None])

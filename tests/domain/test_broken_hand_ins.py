@@ -13,7 +13,7 @@ from lockerd.domain import ticking
 from lockerd.domain.doors import unexplained, wiring
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over import contradiction, custody, evidence, finish, handing_in, judging, recall
-from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.compartments import Evidence, Place
 from lockerd.domain.model.ids import AttemptId, CompartmentId
 from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.parts import Part
@@ -154,7 +154,11 @@ BREAKS = {
     ),
     "nobody gets a paper": Break(leaving_out(finish, "_give_paper"), "goes without a paper"),
     "a crash forgets the door": Break(untie_at_boot, "without a part", Budget(crashes=1)),
-    "reported empty without a look": Break(leaving_out(custody, "set_evidence"), "is free with", Budget(careless=True)),
+    "reported empty without a look": Break(
+        lambda p: p.setattr(custody, "UNSEEN", Evidence(opened=True, closed=True)),
+        "is free with",
+        Budget(careless=True),
+    ),
     "a stranger has fired the lock": Break(
         leaving_out(wiring, "_lock_may_be_off"), "was fired and may be off", Budget(strangers=1), slow=True
     ),

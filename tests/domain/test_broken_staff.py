@@ -14,6 +14,7 @@ from lockerd.domain import ticking
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over import finish, retrieving
 from lockerd.domain.model import derived
+from lockerd.domain.model.compartments import Evidence
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.readings import DoorSensor, Reading
 from lockerd.domain.model.state import State
@@ -94,7 +95,7 @@ BREAKS = {
         leaving_out(retrieving, "suspend"), "the right of 1/1 is active", 50, "to check"
     ),
     "a report without a look": Break(
-        leaving_out(retrieving, "set_evidence"),
+        lambda p: p.setattr(retrieving, "UNSEEN", Evidence(opened=True, closed=True)),
         "nobody has opened and shut it",
         9_000,
         "unclear",

@@ -106,7 +106,7 @@ def test_rows_that_contradict_each_other_in_the_file_are_quarantined_at_the_star
     world.loaded()
     grant = world.loaded(O2, at=A02)
     torn = replace(world.part(), state=PartState.CLOSED)
-    world.state = replace(world.state, parts=world.state.parts.insert(torn.id, torn))
+    world.state = world.state._replace(parts=world.state.parts.insert(torn.id, torn))
     for _ in range(10):
         world.crash()
         world.report()

@@ -209,7 +209,7 @@ def test_whoever_stands_at_a_door_that_is_put_aside_for_a_defect_is_sent_to_staf
     world.sound = False
     visit = world.opened()
     torn = replace(world.part(), state=PartState.RESERVED)
-    world.state = replace(world.state, parts=world.state.parts.insert(torn.id, torn))
+    world.state = world.state._replace(parts=world.state.parts.insert(torn.id, torn))
     world.shut()
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.ASK_STAFF)
     assert world.visit(visit).phase_since_ms == world.mono_ms, "from now on it is shown for a minute"

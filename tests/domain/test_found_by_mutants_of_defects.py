@@ -24,7 +24,7 @@ def test_two_codes_for_one_door_in_the_file_put_it_aside_at_the_start() -> None:
     second = replace(first, id=GrantId("grant-of-nobody"))
     state = world.state
     names = state.grants_of.insert(first.order, (first.id, second.id))
-    world.state = replace(state, grants=state.grants.insert(second.id, second), grants_of=names)
+    world.state = state._replace(grants=state.grants.insert(second.id, second), grants_of=names)
     world.crash()
     world.report()
     assert world.condition() is Condition.QUARANTINED
@@ -49,7 +49,7 @@ def test_a_door_with_a_defect_is_not_cleared_before_the_bus_has_answered_for_its
     world.sound = False
     world.collect(world.loaded())
     torn = replace(world.part(), state=PartState.CLOSED)
-    world.state = replace(world.state, parts=world.state.parts.insert(torn.id, torn))
+    world.state = world.state._replace(parts=world.state.parts.insert(torn.id, torn))
     world.pull()
     assert world.condition() is Condition.QUARANTINED
     assert world.withdrawn
@@ -80,7 +80,7 @@ def test_a_door_that_names_the_part_of_another_is_put_aside_and_the_other_goes_o
     world.loaded()
     other = world.loaded(O2, at=A02)
     torn = replace(world.state.compartments[A01], part=world.part(O2).id)
-    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
+    world.state = world.state._replace(compartments=world.state.compartments.insert(A01, torn))
     world.crash()
     world.report()
     assert world.condition() is Condition.QUARANTINED
@@ -93,7 +93,7 @@ def test_a_part_whose_door_was_put_aside_for_a_defect_ends_when_staff_have_clear
     world.sound = False
     world.loaded()
     torn = replace(world.part(), state=PartState.RESERVED)
-    world.state = replace(world.state, parts=world.state.parts.insert(torn.id, torn))
+    world.state = world.state._replace(parts=world.state.parts.insert(torn.id, torn))
     world.crash()
     world.report()
     assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)

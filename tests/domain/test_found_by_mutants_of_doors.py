@@ -138,7 +138,7 @@ def test_a_door_that_names_what_nobody_has_ever_brought_is_put_aside() -> None:
     world = World.of(place())
     world.sound = False
     torn = replace(world.state.compartments[A01], part=PartId(O1, 1), condition=Condition.TO_CHECK)
-    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
+    world.state = world.state._replace(compartments=world.state.compartments.insert(A01, torn))
     world.crash()
     world.report()
     assert world.condition() is Condition.QUARANTINED
@@ -150,7 +150,7 @@ def test_a_defect_is_met_when_the_pulse_of_its_door_is_taken_back() -> None:
     world.sound = False
     world.collect(world.loaded())
     torn = replace(world.state.compartments[A01], condition=Condition.FREE)
-    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
+    world.state = world.state._replace(compartments=world.state.compartments.insert(A01, torn))
     world.event(BusReport("bus0", BusTrouble.FOREIGN_ORDER, "unlock", "1/2", meant=(A02,)))
     assert world.withdrawn
     assert world.condition() is Condition.QUARANTINED
@@ -193,7 +193,7 @@ def test_what_staff_put_aside_for_a_defect_keeps_what_had_been_spent_or_ended() 
             world.cancel()
         assert world.part().right is ended
         torn = replace(world.state.compartments[A01], condition=Condition.FREE)
-        world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
+        world.state = world.state._replace(compartments=world.state.compartments.insert(A01, torn))
         world.crash()
         world.report()
         assert world.condition() is Condition.QUARANTINED
@@ -226,7 +226,7 @@ def test_rule_02_a_door_that_opens_late_after_its_order_has_ended_is_put_aside_f
         world.cancel()
     else:
         again = world.state.parts.insert(world.part().id, replace(world.part(), state=PartState.EXPIRED))
-        world.state = replace(world.state, parts=again)
+        world.state = world.state._replace(parts=again)
     world.pull()
     assert reasons(world, FactType.COMPARTMENT_QUARANTINED) == ["late_after_end"]
     assert not world.told(FactType.SITE_DEFECT)
@@ -237,7 +237,7 @@ def test_rule_02_a_door_that_stands_open_when_its_code_is_shown_is_put_aside_for
     grant = world.loaded()
     world.boxes[A01].open = True
     seen = world.boxes[A01].reading(world.mono_ms)
-    world.state = replace(world.state, readings=world.state.readings.insert(A01, seen))
+    world.state = world.state._replace(readings=world.state.readings.insert(A01, seen))
     assert world.refuse(world.show(grant)) is Refusal.DOOR_NOT_SHUT
     assert reasons(world, FactType.COMPARTMENT_QUARANTINED) == ["open_before_opening"]
 

@@ -71,7 +71,7 @@ def looked_at_while_blocked() -> Scene:
 def failures_of_an_hour() -> Scene:
     world = World.of(place())
     tries = replace(world.state.site.tries, failures=(world.powered_ms,) * 20)
-    world.state = replace(world.state, site=replace(world.state.site, tries=tries))
+    world.state = world.state._replace(site=replace(world.state.site, tries=tries))
     return world, HOUR_MS, looked_at(world, typed(world, None))
 
 
@@ -164,7 +164,7 @@ def test_a_code_that_has_no_time_left_is_over_before_that_is_counted() -> None:
     world = World.of(place())
     grant = world.loaded()
     spent = replace(world.grant(grant), retention_left_ms=0)
-    world.state = replace(world.state, grants=world.state.grants.insert(grant, spent))
+    world.state = world.state._replace(grants=world.state.grants.insert(grant, spent))
     assert world.refuse(world.show(grant)) is Refusal.EXPIRED
 
 

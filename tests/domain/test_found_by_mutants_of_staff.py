@@ -157,7 +157,7 @@ def test_an_attempt_that_two_doors_name_in_a_torn_file_is_answered_for_at_its_ow
     world.collect(grant)
     [attempt] = [each.id for each in world.state.attempts.values() if each.outcome is None]
     torn = replace(world.state.compartments[A02], attempt=attempt)
-    world.state = replace(world.state, compartments=world.state.compartments.insert(A02, torn))
+    world.state = world.state._replace(compartments=world.state.compartments.insert(A02, torn))
     world.crash()
     assert (world.condition(A02), world.state.compartments[A02].attempt) == (Condition.QUARANTINED, None)
     world.report()
@@ -274,7 +274,7 @@ def test_a_defect_at_one_door_takes_back_no_pulse_of_another() -> None:
     world.sound = False
     world.collect(world.loaded())
     torn = replace(world.state.compartments[A02], part=world.part().id)
-    world.state = replace(world.state, compartments=world.state.compartments.insert(A02, torn))
+    world.state = world.state._replace(compartments=world.state.compartments.insert(A02, torn))
     world.report([A02])
     world.boxes[A02].open = True
     world.report([A02])
@@ -290,7 +290,7 @@ def test_why_a_reservation_moves_to_another_door_is_told(*, silent: bool, reason
     world.boxes[A01].answering, world.boxes[A01].open = not silent, not silent
     world.mono_ms += 1
     reading = world.boxes[A01].reading(world.mono_ms)
-    world.state = replace(world.state, readings=world.state.readings.insert(A01, reading))
+    world.state = world.state._replace(readings=world.state.readings.insert(A01, reading))
     assert world.visit(world.load()).compartment == A02
     assert [fact.data["reason"] for fact in world.told(FactType.ORDER_RELEASED)] == [reason]
 
@@ -314,7 +314,7 @@ def test_rule_18_a_door_put_aside_for_a_defect_gives_no_second_receipt() -> None
     counter_brought(world)
     assert world.part().receipt is not None
     torn = replace(world.state.compartments[A01], condition=Condition.FREE)
-    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, torn))
+    world.state = world.state._replace(compartments=world.state.compartments.insert(A01, torn))
     world.crash()
     world.report()
     assert world.part().state is PartState.QUARANTINED
@@ -349,7 +349,7 @@ def test_a_defect_that_the_clock_meets_at_one_door_stops_nothing_else() -> None:
     first = world.grant(world.loaded())
     second = replace(first, id=world.fresh_code().grant)
     names = world.state.grants_of.insert(O1, (first.id, second.id))
-    world.state = replace(world.state, grants=world.state.grants.insert(second.id, second), grants_of=names)
+    world.state = world.state._replace(grants=world.state.grants.insert(second.id, second), grants_of=names)
     other = world.awaited(hand_in(O2))
     world.wait(2 * MINUTE)
     assert (world.condition(), len(world.told(FactType.SITE_DEFECT))) == (Condition.QUARANTINED, 1)
@@ -373,7 +373,7 @@ def test_an_order_has_nine_parts_at_most_those_that_were_left_behind_too(parts: 
     }
     grown = replace(world.state.orders[O1], parts=parts)
     every = world.state.parts.update({name: replace(part, right=RightState.NONE) for name, part in ended.items()})
-    world.state = replace(world.state, parts=every, orders=world.state.orders.insert(O1, grown))
+    world.state = world.state._replace(parts=every, orders=world.state.orders.insert(O1, grown))
     stuck(world, grant)
     assert (world.state.orders[O1].parts > parts) is left
     assert bool(world.told(FactType.GRANT_JAMMED)) is not left

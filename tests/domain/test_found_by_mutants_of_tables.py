@@ -208,13 +208,13 @@ def test_rule_01_a_lock_is_fired_under_a_right_that_names_its_part(what: str) ->
             right = replace(right, holder=other)
         case "a code that is revoked":
             revoked = replace(world.grant(grant), state=GrantState.REVOKED)
-            state = replace(state, grants=state.grants.insert(grant, revoked))
+            state = state._replace(grants=state.grants.insert(grant, revoked))
         case "a right that is not tried":
             part = replace(world.part(), right=RightState.ACTIVE)
         case "an order that is kept back":
-            state = replace(state, orders=state.orders.insert(O1, replace(state.orders[O1], hold=Hold.WANTED)))
+            state = state._replace(orders=state.orders.insert(O1, replace(state.orders[O1], hold=Hold.WANTED)))
         case "an order that is taken back":
-            state = replace(state, orders=state.orders.insert(O1, replace(state.orders[O1], cancel_wanted=True)))
+            state = state._replace(orders=state.orders.insert(O1, replace(state.orders[O1], cancel_wanted=True)))
         case "a technician with a reason":
             right = Right(RightKind.TECHNICIAN, "meier", "look")
         case "a technician without":

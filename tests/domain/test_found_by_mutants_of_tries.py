@@ -97,7 +97,7 @@ def test_a_jam_is_told_with_what_cut_off_the_last_try() -> None:
         if not cut:
             world.wait(6 * SECOND, ticks=6)
         counted = replace(world.part(), attempts=3)
-        world.state = replace(world.state, parts=world.state.parts.insert(counted.id, counted))
+        world.state = world.state._replace(parts=world.state.parts.insert(counted.id, counted))
         world.crash()
         world.report()
         assert reasons(world, FactType.GRANT_JAMMED) == [reason]
@@ -200,7 +200,7 @@ def test_rule_24_of_two_things_the_one_whose_door_is_not_for_staff_is_brought() 
     second = replace(world.part(), id=PartId(O1, 2))
     both = replace(world.state.orders[O1], parts=2)
     parts = world.state.parts.insert(first.id, first).insert(second.id, second)
-    world.state = replace(world.state, parts=parts, orders=world.state.orders.insert(O1, both))
+    world.state = world.state._replace(parts=parts, orders=world.state.orders.insert(O1, both))
     assert world.visit(world.collect(grant)).part == second.id
 
 
@@ -276,7 +276,7 @@ def test_f20_whoever_has_said_that_it_is_out_does_not_say_that_the_door_does_not
 def test_rule_06_an_opening_that_was_never_charged_is_not_paid_back() -> None:
     world = World.of(place())
     world.collect(world.loaded())
-    world.state = replace(world.state, site=replace(world.state.site, openings=()))
+    world.state = world.state._replace(site=replace(world.state.site, openings=()))
     world.give_back()
     assert world.state.site.openings == ()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations  # HashTrieMap is generic for type checkers only
 
-from dataclasses import replace
 from typing import Any, NoReturn
 
 from rpds import HashTrieMap
@@ -51,7 +50,7 @@ def test_nobody_goes_through_all_orders_to_serve_one_or_to_look_at_the_clock() -
     world = World.of(place(), place(A02))
     code = world.loaded()
     state = world.state
-    world.state = replace(state, orders=OneByOne(state.orders), parts=OneByOne(state.parts))  # type: ignore[arg-type]
+    world.state = state._replace(orders=OneByOne(state.orders), parts=OneByOne(state.parts))  # type: ignore[arg-type]
 
     visit = world.opened(code)
     world.take()

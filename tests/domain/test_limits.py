@@ -84,8 +84,7 @@ def cost_s(world: World) -> float:
     """The least time of many for showing a code that is being tried, and for one that opens."""
     part = replace(world.part(), state=PartState.READY, right=RightState.ACTIVE)
     row = replace(world.state.compartments[A01], attempt=None, condition=Condition.OCCUPIED)
-    ready = replace(
-        world.state,
+    ready = world.state._replace(
         attempts=world.state.attempts.convert({}),
         visits=world.state.visits.convert({}),
         parts=world.state.parts.insert(part.id, part),

@@ -1,7 +1,5 @@
 """Loading: choosing, looking, putting in, confirming, undoing."""
 
-from dataclasses import replace
-
 import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, asking, order, place
 
@@ -276,7 +274,7 @@ def test_reissue_is_refused_while_somebody_collects_and_when_there_is_no_code() 
 def test_a_door_that_stands_open_is_not_loaded_into() -> None:
     world = World.of(place())
     world.boxes[A01].stuck = Door.OPEN
-    world.state = replace(world.state, readings=world.state.readings.insert(A01, world.boxes[A01].reading(1)))
+    world.state = world.state._replace(readings=world.state.readings.insert(A01, world.boxes[A01].reading(1)))
     world.announce()
     assert world.refuse(StartLoading(world.fresh_visit(), O1, STAFF)) is Refusal.NO_COMPARTMENT
 

@@ -74,7 +74,7 @@ def test_only_the_newest_are_searched() -> None:
     many = world.state.receipts
     for number in range(2, RECEIPTS_MAX + 3):
         many = many.insert(ReceiptId(number), replace(row, id=ReceiptId(number)))
-    found = fetchable(replace(world.state, receipts=many), world.policy, world.now.powered_ms)
+    found = fetchable(world.state._replace(receipts=many), world.policy, world.now.powered_ms)
     assert [len(found), found[0].id, found[-1].id] == [RECEIPTS_MAX, RECEIPTS_MAX + 2, 3]
 
 

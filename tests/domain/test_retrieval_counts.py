@@ -153,8 +153,7 @@ def test_a_time_that_nobody_told_has_no_later_end() -> None:
     draft = Draft(world.state, replace(world.now, hi_s=None), world.policy)
     before = world.state
     draft.change(before.compartments[A01], condition=Condition.TO_CHECK, waits=None)
-    free = replace(
-        before,
+    free = before._replace(
         compartments=before.compartments.insert(A01, replace(before.compartments[A01], condition=Condition.FREE)),
     )
     date_waiting(draft, free)

@@ -28,7 +28,7 @@ def standing(part_state: PartState, part_right: RightState) -> tuple[World, Gran
     world = World.of(place(), place(A02))
     mine, other = world.loaded(), world.loaded(O2, at=A02)
     part = replace(world.part(), state=part_state, right=part_right)
-    world.state = replace(world.state, parts=world.state.parts.insert(part.id, part))
+    world.state = world.state._replace(parts=world.state.parts.insert(part.id, part))
     return world, mine, other
 
 
@@ -51,7 +51,7 @@ def test_a_code_opens_what_is_being_tried_with_it_and_nothing_else(right: RightS
 def test_a_code_that_ended_opens_nothing_but_again_what_it_has_just_opened(state: GrantState) -> None:
     world, mine, _ = standing(PartState.COLLECTING, RightState.ATTEMPTING)
     ended = replace(world.grant(mine), state=state)
-    world.state = replace(world.state, grants=world.state.grants.insert(mine, ended))
+    world.state = world.state._replace(grants=world.state.grants.insert(mine, ended))
     with pytest.raises(InconsistentError):
         commit(world, Right(CODE, mine), world.part().id)
     world, mine, _ = standing(PartState.COLLECTING, RightState.SPENT)
@@ -79,7 +79,7 @@ def test_a_badge_takes_out_where_a_retrieval_has_begun(named: bool) -> None:
     world, _, _ = standing(PartState.RETRIEVAL, RightState.ENDED)
     part = world.part().id if named else None
     begun = replace(world.state.compartments[A01], condition=Condition.RETRIEVAL, part=part)
-    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, begun))
+    world.state = world.state._replace(compartments=world.state.compartments.insert(A01, begun))
     mine = Right(RightKind.RETRIEVAL, "badge-7", authority="stadt", role=BadgeRole.RETRIEVAL)
     assert commit(world, mine, part) == -1
     with pytest.raises(InconsistentError):

@@ -1,7 +1,5 @@
 """Rule 2 in the domain: a code is spent when its door was seen open."""
 
-from dataclasses import replace
-
 from world import A01, A02, O1, O2, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
@@ -41,7 +39,7 @@ def test_rule_02_read_open_refuses_and_quarantines() -> None:
     world = World.of(place())
     grant = world.loaded()
     world.boxes[A01].stuck = Door.OPEN
-    world.state = replace(world.state, readings=world.state.readings.insert(A01, world.boxes[A01].reading(1)))
+    world.state = world.state._replace(readings=world.state.readings.insert(A01, world.boxes[A01].reading(1)))
     assert world.refuse(world.show(grant)) is Refusal.DOOR_NOT_SHUT
     assert world.condition() is Condition.QUARANTINED
     assert not world.unlocks
@@ -82,7 +80,7 @@ def test_rule_02_a_late_opening_spends_the_code_and_is_no_burglary() -> None:
     world.collect(grant)
     world.fire()
     world.wait(6 * SECOND)
-    world.state = replace(world.state, visits=world.state.visits.convert({}))
+    world.state = world.state._replace(visits=world.state.visits.convert({}))
     world.pull()
     assert world.told(FactType.DOOR_LATE)
     assert not world.told(FactType.DOOR_FORCED)

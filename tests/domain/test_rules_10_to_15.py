@@ -48,8 +48,7 @@ def test_rule_10_expiry_is_judged_when_the_visit_starts() -> None:
     grant = world.loaded()
     visit = world.collect(grant)
     world.fire(gives_way=False)
-    world.state = replace(
-        world.state,
+    world.state = world.state._replace(
         grants=world.state.grants.insert(grant, replace(world.grant(grant), retention_left_ms=1)),
     )
     world.wait(6 * SECOND)

@@ -234,12 +234,12 @@ def test_what_a_part_names_is_not_empty_whatever_its_condition() -> None:
     world.loaded()
     world.take()
     row = replace(world.state.compartments[A01], condition=Condition.TO_CHECK)
-    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, row))
+    world.state = world.state._replace(compartments=world.state.compartments.insert(A01, row))
     assert world.refuse(TEST) is Refusal.NOT_EMPTY
     nobody = replace(row, part=None)
-    world.state = replace(world.state, compartments=world.state.compartments.insert(A01, nobody))
-    world.state = replace(
-        world.state, parts=world.state.parts.insert(world.part().id, replace(world.part(), compartment=None))
+    world.state = world.state._replace(compartments=world.state.compartments.insert(A01, nobody))
+    world.state = world.state._replace(
+        parts=world.state.parts.insert(world.part().id, replace(world.part(), compartment=None))
     )
     world.accept(TEST)
 

@@ -59,7 +59,7 @@ def test_twenty_failures_in_an_hour_ask_for_the_pickup_number() -> None:
     world = World.of(place())
     grant = world.loaded()
     tries = replace(world.state.site.tries, failures=(1_000_000,) * 19)
-    world.state = replace(world.state, site=replace(world.state.site, tries=tries))
+    world.state = world.state._replace(site=replace(world.state.site, tries=tries))
     assert wrong(world) is Refusal.CODE_NOT_VALID
     [fact] = world.told(FactType.TYPING_BLOCKED)
     assert fact.data["pickup_number_needed"] is True
@@ -70,7 +70,7 @@ def test_twenty_failures_in_an_hour_ask_for_the_pickup_number() -> None:
 def test_failures_of_yesterday_do_not_count() -> None:
     world = World.of(place())
     tries = replace(world.state.site.tries, failures=(1_000_000,) * 60)
-    world.state = replace(world.state, site=replace(world.state.site, tries=tries))
+    world.state = world.state._replace(site=replace(world.state.site, tries=tries))
     world.wait(25 * HOUR_MS)
     assert wrong(world) is Refusal.CODE_NOT_VALID
     assert len(world.state.site.tries.failures) == 1
@@ -158,7 +158,7 @@ def test_the_day_is_capped_whatever_succeeds_in_between() -> None:
     for _ in range(23 * 60 * 2):
         looked_at += wrong(world) is Refusal.CODE_NOT_VALID
         site = world.state.site
-        world.state = replace(world.state, site=replace(site, tries=replace(site.tries, since_success=0)))
+        world.state = world.state._replace(site=replace(site, tries=replace(site.tries, since_success=0)))
         world.wait(30 * SECOND)
     assert looked_at <= FAILURES_PER_DAY
     assert len(world.state.site.tries.failures) <= FAILURES_PER_DAY

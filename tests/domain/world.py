@@ -138,7 +138,7 @@ class World(Belief):
         """A site whose compartments are in one condition and read once."""
         world = cls(policy=policy)
         rows = {p.compartment: Compartment(place=p, condition=condition) for p in places}
-        world.state = replace(world.state, compartments=HashTrieMap(rows))
+        world.state = world.state._replace(compartments=HashTrieMap(rows))
         world.boxes = {p.compartment: Box(p) for p in places}
         world.report()
         return world
@@ -348,8 +348,7 @@ class World(Belief):
         """The process dies and starts again; nothing has been read yet."""
         self.unlocks.clear()
         volatile = State.empty()
-        self.state = replace(
-            self.state,
+        self.state = self.state._replace(
             readings=volatile.readings,
             visits=volatile.visits,
             standing=volatile.standing,
@@ -374,8 +373,7 @@ class World(Belief):
         assert all(self.may_leave_out(name) for name in removed), "refused at the start"
         attempts = {a.id: a for a in self.state.attempts.values() if a.compartment in wanted}
         kept = {name: replace(row, place=wanted[name]) for name, row in rows.items() if name in wanted}
-        self.state = replace(
-            self.state,
+        self.state = self.state._replace(
             compartments=HashTrieMap(kept),
             attempts=HashTrieMap(attempts),
         )

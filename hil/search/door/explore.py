@@ -1,6 +1,6 @@
 """The search of one compartment with two orders, over every interleaving of everything that can happen."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from lockerd.domain.model.compartments import Compartment, Condition
@@ -66,7 +66,7 @@ def first(config: Search) -> Node:
     """Two orders announced, one compartment, its door shut and read once; then along the configured walk."""
     row = Compartment(config.fitting.at(A01), condition=Condition.FREE)
     state = State.empty()
-    state = replace(state, compartments=state.compartments.insert(A01, row))
+    state = state._replace(compartments=state.compartments.insert(A01, row))
     orders = [OrderId("1"), OrderId("2")]
     daemon = TELLER.report(Daemon(state, (config.fitting,), {}), sensed(config.fitting, Box())).daemon
     for name in orders:

@@ -1,6 +1,5 @@
 """The search of exchanges, over every interleaving of everything that can happen behind one door."""
 
-from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.model.compartments import Compartment, Condition
@@ -29,7 +28,7 @@ def first(scene: Scene) -> Node:
     """The new document lies behind its door, which is shut and read, and its code is out."""
     row, box = Compartment(scene.fitting.at(A01), condition=Condition.FREE), Box(items=frozenset({NEW}))
     state = State.empty()
-    state = replace(state, compartments=state.compartments.insert(A01, row))
+    state = state._replace(compartments=state.compartments.insert(A01, row))
     order = Order(ORDER, "stadt", Kind.SWAP, CARD, "c", parts=1, retention_ms=RETENTION_MS)
     state = loaded(state, A01, order, Part(PART, Direction.BOTH, "stadt", Needs(), 1), CODE)
     daemon = Daemon(state, (scene.fitting,), {}, scene.policy)

@@ -1,6 +1,5 @@
 """The search of hand-ins, over every interleaving of everything that can happen to who brings something."""
 
-from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.model.compartments import Compartment, Condition
@@ -32,7 +31,7 @@ def first(scene: Scene) -> Node:
     state, boxes = State.empty(), [Box() for _ in scene.fittings]
     for name, fitting in zip(DOORS, scene.fittings, strict=False):
         row = Compartment(fitting.at(name), condition=Condition.FREE)
-        state = replace(state, compartments=state.compartments.insert(name, row))
+        state = state._replace(compartments=state.compartments.insert(name, row))
     if scene.fetched:
         fetched, door = Part(OTHERS, Direction.OUT, "stadt", Needs(), 1), DOORS[len(boxes) - 1]
         state = loaded(state, door, _order(OTHERS, Kind.COLLECTION), fetched, CODES[OTHERS])

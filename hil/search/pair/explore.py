@@ -66,15 +66,14 @@ def first(scene: Scene) -> Node:
         part = replace(part, state=PartState.READY, compartment=name, right=RightState.ACTIVE)
         row = Compartment(scene.fittings[at].at(name), condition=Condition.OCCUPIED, part=part.id)
         parts, rows = state.parts.insert(part.id, part), state.compartments.insert(name, row)
-        state = replace(state, compartments=rows, parts=parts)
+        state = state._replace(compartments=rows, parts=parts)
     for code, whose in zip(CODES, ORDERS, strict=True):
         count = sum(part.order == whose for part in scene.inside)
         if not count:
             continue
         order = Order(whose, "stadt", Kind.COLLECTION, "passport", "c", parts=count, retention_ms=RETENTION_MS)
         grant = Grant(code, whose, "stadt", CodeRecord(b"", b"", code), RETENTION_MS)
-        state = replace(
-            state,
+        state = state._replace(
             orders=state.orders.insert(whose, order),
             grants=state.grants.insert(code, grant),
             grants_of=state.grants_of.insert(whose, (code,)),

@@ -1,7 +1,6 @@
 """Doors that are not shut although nobody stands there: when their alarm is due (F22, F24, F25)."""
 
-from dataclasses import replace
-
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import sensor_fault
 from lockerd.domain.hand_over.quarantine import disturb

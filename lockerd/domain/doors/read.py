@@ -1,7 +1,6 @@
 """What an opening or closing of a door means: this attempt's, a late one's, a wrong door, or a forced one."""
 
-from dataclasses import replace
-
+from lockerd.copies import replace
 from lockerd.domain.doors.unexplained import explain
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import compare_item, note_absent, send_to_staff, sensor_fault, tell_fault

@@ -1,8 +1,8 @@
 """Openings that no pulse has just brought about: late, sprung, wrong, found or forced (F23, F25, F26, F27)."""
 
-from dataclasses import replace
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.moves import begin_late, spend, walk_in

@@ -2,7 +2,7 @@
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.close import end_cleared
-from lockerd.domain.hand_over.moves import move_compartment, set_evidence
+from lockerd.domain.hand_over.moves import UNSEEN, move_compartment
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.model.compartments import ConditionStep
 from lockerd.domain.model.ids import CompartmentId
@@ -15,6 +15,4 @@ def clear_compartment(draft: Draft, compartment: CompartmentId, who: str, *, fou
     named = draft.state.compartments[compartment].part
     if named is not None:
         end_cleared(draft, draft.state.parts[named], who, found=found)
-    move_compartment(draft, compartment, ConditionStep.CLEAR)
-    draft.change(draft.state.compartments[compartment], part=None)
-    set_evidence(draft, compartment, opened=False)
+    move_compartment(draft, compartment, ConditionStep.CLEAR, part=None, evidence=UNSEEN)

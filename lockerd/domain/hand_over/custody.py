@@ -1,11 +1,11 @@
 """The custody moment: one transaction, after which the office, or the person, answers for it (rules 17 and 18)."""
 
-from dataclasses import replace
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.evidence import as_expected
-from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence, use_up
+from lockerd.domain.hand_over.moves import UNSEEN, move_compartment, move_part, use_up
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep
 from lockerd.domain.model.derived import all_passed
 from lockerd.domain.model.facts import FactType
@@ -29,13 +29,12 @@ def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
     assert part.compartment is not None, "what is handed in lies somewhere"
     compartment = part.compartment
     step = PartStep.FIND if grade is Grade.FOUND else PartStep.HAND_IN
-    move_part(draft, part, step)
+    receipt = _write_receipt(draft, part, grade)
+    move_part(draft, part, step, receipt=receipt.id, before=receipt.item, grace_left_ms=None)
     use_up(draft, part)
     if draft.state.compartments[compartment].condition is Condition.HANDING_OVER:
-        move_compartment(draft, compartment, ConditionStep.CONFIRM)
-        set_evidence(draft, compartment, opened=False)  # rule 26: staff open it once more, and look
-    receipt = _write_receipt(draft, part, grade)
-    draft.change(part, before=receipt.item, grace_left_ms=None)
+        # rule 26: staff open it once more, and look
+        move_compartment(draft, compartment, ConditionStep.CONFIRM, evidence=UNSEEN)
     draft.tell(
         FactType.PART_HANDED_IN,
         compartment,
@@ -56,8 +55,8 @@ def pass_to_person(draft: Draft, part: Part, claim: Claim) -> None:
     row = draft.state.compartments[part.compartment]
     reading = reading_of(draft.state, row.id)
     grade = _collected_by(part, row, reading, claim)
-    move_part(draft, part, PartStep.HAND_OVER)
     receipt = None if grade is None else _write_receipt(draft, part, grade)
+    move_part(draft, part, PartStep.HAND_OVER, receipt=None if receipt is None else receipt.id)
     draft.tell(
         FactType.PART_COLLECTED,
         row.id,
@@ -82,9 +81,7 @@ def _collected_by(part: Part, row: Compartment, reading: Reading, claim: Claim) 
 
 def _write_receipt(draft: Draft, part: Part, grade: Grade) -> Receipt:
     lo_s = part.shut_lo_s if part.shut_lo_s is not None else part.began_lo_s
-    receipt = _write(draft, part, Paper.RECEIPT, grade=grade, lo_s=lo_s, reason="")
-    draft.change(part, receipt=receipt.id)
-    return receipt
+    return _write(draft, part, Paper.RECEIPT, grade=grade, lo_s=lo_s, reason="")
 
 
 RECORDS_MAX: Final = 10

@@ -1,8 +1,8 @@
 """The end of a visit, an attempt, a decision: what was not used goes back, the door is judged, what waited is done."""
 
-from dataclasses import replace
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.custody import write_record
 from lockerd.domain.hand_over.evidence import judged_as
@@ -17,7 +17,7 @@ from lockerd.domain.hand_over.retrieving import leave_retrieval
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import active_visit, in_order, parts_of, served, state_of, worth
+from lockerd.domain.model.derived import active_visit, parts_of, served, state_of, worth
 from lockerd.domain.model.directions import WAYS
 from lockerd.domain.model.grants import LIVE, Grant, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId
@@ -26,6 +26,7 @@ from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import UNDER_WAY, Needs, Part, PartState, RightState, are_brought, is_held, was_loaded
 from lockerd.domain.model.reasons import DoorReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, Phase, Role, Visit
 
 
@@ -165,9 +166,10 @@ def _looked_for(draft: Draft, part: Part) -> bool:
     return row is not None and row.part == part.id and row.condition is Condition.RETRIEVAL
 
 
-def follow_up(draft: Draft) -> None:
-    """Done once, after everything else of the decision."""
-    end_dead_codes(draft)
+def follow_up(draft: Draft, before: State) -> None:
+    """Done once, after everything else of the decision, which found the state ``before``."""
+    if draft.state.parts is not before.parts or draft.state.grants is not before.grants:
+        end_dead_codes(draft)
     for order in sorted({part.order for part in draft.moved}):
         settle(draft, order)
     reserve_waiting(draft)
@@ -178,7 +180,7 @@ def reserve_waiting(draft: Draft) -> None:
 
     When nothing became usable, only parts that began to wait are looked at: the list of all is long.
     """
-    freed = any(is_usable(draft, draft.state.compartments[door]) for door in sorted(draft.looked_at))
+    freed = any(is_usable(draft, draft.state.compartments[door]) for door in draft.looked_at)
     names = draft.state.live if freed else draft.began_to_wait
     hopeless: set[tuple[str, Needs]] = set()
     for part in (draft.state.parts[name] for name in sorted(names)):
@@ -193,10 +195,10 @@ WORTH_SHOWING: Final = LIVE | {Worth.JAMMED}
 
 def end_dead_codes(draft: Draft) -> None:
     """End every visit that shows a code which opens nothing any more, and say why."""
-    for visit in in_order(draft.state.visits):
-        if visit.phase is not Phase.CODE_READY or visit.grant is None:
-            continue
-        grant = draft.state.grants.get(visit.grant)
+    visits = draft.state.visits
+    for name in sorted(visit.id for visit in visits.values() if visit.phase is Phase.CODE_READY):
+        visit = visits[name]
+        grant = None if visit.grant is None else draft.state.grants.get(visit.grant)
         if grant is None or not _worth_showing(draft, grant):
             finish(draft, visit, _why(draft, visit, grant))
 

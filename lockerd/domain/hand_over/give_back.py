@@ -29,8 +29,8 @@ def good_again(draft: Draft, part: Part) -> None:
     if part.way.brought:
         hold_in(draft, part)
         return
-    move_right(draft, part, RightStep.GIVE_BACK if part.grace_left_ms is None else RightStep.RECOVER)
-    move_part(draft, part, PartStep.GIVE_BACK)
+    right = RightStep.GIVE_BACK if part.grace_left_ms is None else RightStep.RECOVER
+    move_part(draft, part, PartStep.GIVE_BACK, right)
 
 
 def give_grace(draft: Draft, part: Part, left_ms: int) -> None:
@@ -38,7 +38,7 @@ def give_grace(draft: Draft, part: Part, left_ms: int) -> None:
     if part.way.brought:
         hold_in(draft, part)
         return
-    move_right(draft, draft.change(part, grace_left_ms=left_ms), RightStep.RECOVER)
+    move_right(draft, part, RightStep.RECOVER, grace_left_ms=left_ms)
     grant = name_of_code(draft, part.id.order)
     draft.tell(FactType.GRANT_GRACE, part.compartment, part.id, grant=grant, left_ms=left_ms)
     move_part(draft, part, PartStep.GIVE_BACK)

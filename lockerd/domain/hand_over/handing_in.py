@@ -3,14 +3,14 @@
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.moves import move_compartment, move_part, move_right, set_evidence
+from lockerd.domain.hand_over.moves import look_anew, move_compartment, move_part, move_right
 from lockerd.domain.hand_over.quarantine import doubt, quarantine
-from lockerd.domain.hand_over.reserve import release
+from lockerd.domain.hand_over.reserve import keep, release
 from lockerd.domain.hand_over.rights import suspend
-from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
+from lockerd.domain.model.compartments import Condition, ConditionStep
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.looks import looks, reading_of
+from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.moves_of_parts import PartStep, RightStep
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState
@@ -39,9 +39,7 @@ def begin_handing_in(draft: Draft, part: Part, compartment: CompartmentId, by: s
     item = reading_of(draft.state, compartment).item
     began_lo_s = draft.now.lo_s if part.began_lo_s is None else part.began_lo_s
     before = Item.ABSENT if item is Item.ABSENT else part.before
-    row = draft.change(draft.state.compartments[compartment], part=part.id)
-    if row.condition is Condition.FREE:
-        move_compartment(draft, compartment, ConditionStep.RESERVE)
+    keep(draft, draft.state.compartments[compartment], part)
     tied = draft.change(part, compartment=compartment, before=before, began_lo_s=began_lo_s, grace_left_ms=None)
     if tied.state is PartState.AWAITED:
         move_part(draft, tied, PartStep.ARRIVE)
@@ -137,7 +135,7 @@ def await_again(draft: Draft, part: Part, reason: DoorReason) -> None:
     assert part.compartment is not None
     doubt(draft, part.compartment, reason)
     # Rule 26: what staff report counts after an opening and a closing of their own.
-    set_evidence(draft, part.compartment, opened=looks(draft.state, part.compartment) is Leaf.OPEN)
+    look_anew(draft, part.compartment)
     move_part(draft, part, PartStep.GIVE_BACK)
     draft.tell(FactType.ORDER_AWAITED, part.compartment, part.id)
     if part.openings >= OPENINGS_PER_PART:

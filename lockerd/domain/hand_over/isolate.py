@@ -1,7 +1,6 @@
 """Compartments whose rows contradict each other: nobody opens them any more but staff who look."""
 
-from dataclasses import replace
-
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.rights import only_door
 from lockerd.domain.model.compartments import Condition, Evidence

@@ -8,7 +8,7 @@ from lockerd.domain.hand_over.custody import pass_custody, pass_to_person
 from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof, Speaks, Verdict, item_proof, judged_as
 from lockerd.domain.hand_over.handing_in import await_again, hold_in, leave_unopened
 from lockerd.domain.hand_over.incident import note_incident
-from lockerd.domain.hand_over.moves import move_compartment, set_evidence
+from lockerd.domain.hand_over.moves import UNSEEN, move_compartment
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf
 from lockerd.domain.model.derived import all_passed
@@ -18,7 +18,7 @@ from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import has_contact, looks, opening_word, reading_of
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Part, PartState
-from lockerd.domain.model.reasons import DoorReason, FreeReason, IncidentReason, Nothing
+from lockerd.domain.model.reasons import DoorReason, FreeReason, IncidentReason
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.visits import Claim
 
@@ -80,11 +80,12 @@ def _judge_out(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None
         _hand_over(draft, part, claim)
     match verdict:
         case Verdict.FREE:
-            _empty(draft, row.id, part, ConditionStep.PROVE_EMPTY, "")
-            set_evidence(draft, row.id, opened=False)
+            close_part(draft, draft.state.parts[part.id])
+            move_compartment(draft, row.id, ConditionStep.PROVE_EMPTY, part=None, evidence=UNSEEN)
             draft.tell(FactType.COMPARTMENT_FREE, row.id, reason=FreeReason.ITEM_GONE, input=row.place.inputs.item)
         case Verdict.TO_CHECK:
-            _empty(draft, row.id, part, ConditionStep.DOUBT, DoorReason.CLAIMED_ONLY)
+            close_part(draft, draft.state.parts[part.id])
+            move_compartment(draft, row.id, ConditionStep.DOUBT, DoorReason.CLAIMED_ONLY, part=None)
             draft.tell(FactType.COMPARTMENT_TO_CHECK, row.id, reason=DoorReason.CLAIMED_ONLY)
         case _:
             quarantine(draft, row.id, WHY_UNPROVEN[proof])
@@ -133,11 +134,3 @@ def _hand_over(draft: Draft, part: Part, claim: Claim) -> None:
     observed = opening_word(draft.state.compartments[part.compartment].place.door_sensor)
     if all_passed(draft.state, part.id.order):
         draft.tell(FactType.ORDER_COLLECTED, part.compartment, order=part.id.order, observed=observed, claim=claim)
-
-
-def _empty(
-    draft: Draft, compartment: CompartmentId, part: Part, step: ConditionStep, reason: DoorReason | Nothing
-) -> None:
-    close_part(draft, draft.state.parts[part.id])
-    move_compartment(draft, compartment, step, reason)
-    draft.change(draft.state.compartments[compartment], part=None)

@@ -5,51 +5,58 @@ contradicts the others.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft, InconsistentError
-from lockerd.domain.model.compartments import CONDITION_MOVES, Compartment, Condition, ConditionStep, Evidence
+from lockerd.domain.model.compartments import CONDITION_MOVES, Compartment, Condition, ConditionStep, Evidence, Leaf
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
-from lockerd.domain.model.looks import opening_word
+from lockerd.domain.model.looks import looks, opening_word
 from lockerd.domain.model.moves_of_parts import MOVES, RIGHT_MOVES, PartStep, RightStep
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason, Nothing
 from lockerd.domain.model.visits import Claim, Phase, Visit
 
+UNSEEN: Final = Evidence()
+"""Nothing that was seen before speaks for a compartment's being empty (design rule 3)."""
+
 _State = TypeVar("_State")
 _Step = TypeVar("_Step")
 
 
 def move_compartment(
-    draft: Draft, compartment: CompartmentId, step: ConditionStep, reason: DoorReason | Nothing = ""
+    draft: Draft, compartment: CompartmentId, step: ConditionStep, reason: DoorReason | Nothing = "", **fields: Any
 ) -> Compartment:
-    """Take one step of ``CONDITION_MOVES``; with the reason if that takes the compartment out of use."""
+    """Take one step of ``CONDITION_MOVES``; with the reason if that takes the compartment out of use.
+
+    ``fields`` change with it.
+    """
     row = draft.state.compartments[compartment]
     condition = _moved(CONDITION_MOVES, row.condition, step, compartment)
-    return draft.change(row, condition=condition, reason=reason)
+    return draft.change(row, condition=condition, reason=reason, **fields)
 
 
-def move_part(draft: Draft, part: Part, step: PartStep, right: RightStep | None = None) -> Part:
-    """Take one step of ``MOVES``, and one of ``RIGHT_MOVES`` with it."""
+def move_part(draft: Draft, part: Part, step: PartStep, right: RightStep | None = None, **fields: Any) -> Part:
+    """Take one step of ``MOVES``, and one of ``RIGHT_MOVES`` with it; ``fields`` change with them."""
     row = draft.state.parts[part.id]
     state = _moved(MOVES[row.direction], row.state, step, row.compartment)
-    if right is None:
-        return draft.change(row, state=state)
-    return draft.change(row, state=state, right=_moved(RIGHT_MOVES, row.right, right, row.compartment))
+    if right is not None:
+        fields["right"] = _moved(RIGHT_MOVES, row.right, right, row.compartment)
+    return draft.change(row, state=state, **fields)
 
 
-def move_right(draft: Draft, part: Part, step: RightStep) -> Part:
-    """Take one step of ``RIGHT_MOVES``."""
+def move_right(draft: Draft, part: Part, step: RightStep, **fields: Any) -> Part:
+    """Take one step of ``RIGHT_MOVES``; ``fields`` change with it."""
     row = draft.state.parts[part.id]
-    return draft.change(row, right=_moved(RIGHT_MOVES, row.right, step, row.compartment))
+    return draft.change(row, right=_moved(RIGHT_MOVES, row.right, step, row.compartment), **fields)
 
 
-def set_evidence(draft: Draft, compartment: CompartmentId, *, opened: bool, closed: bool = False) -> None:
-    """Replace what speaks for the compartment's being empty."""
-    draft.change(draft.state.compartments[compartment], evidence=Evidence(opened=opened, closed=closed))
+def look_anew(draft: Draft, compartment: CompartmentId) -> None:
+    """What was seen before does not count for its being empty; how its door stands now does."""
+    opened = looks(draft.state, compartment) is Leaf.OPEN
+    draft.change(draft.state.compartments[compartment], evidence=Evidence(opened=opened))
 
 
 def _moved(
@@ -63,15 +70,15 @@ def _moved(
 
 def begin_collecting(draft: Draft, part: Part, by: str) -> None:
     """A code is tried at the door of a part."""
-    begun = move_part(draft, part, PartStep.COLLECT, RightStep.TRY)
-    draft.change(begun, began_lo_s=draft.now.lo_s if part.began_lo_s is None else part.began_lo_s)
+    began_lo_s = draft.now.lo_s if part.began_lo_s is None else part.began_lo_s
+    move_part(draft, part, PartStep.COLLECT, RightStep.TRY, began_lo_s=began_lo_s)
     draft.tell(FactType.ORDER_COLLECTING, part.compartment, part.id, by=by)
 
 
 def begin_exchanging(draft: Draft, part: Part, by: str) -> None:
     """A code is tried at the door behind which documents are to be exchanged (rule 23)."""
     began_lo_s = draft.now.lo_s if part.began_lo_s is None else part.began_lo_s
-    move_part(draft, draft.change(part, began_lo_s=began_lo_s), PartStep.EXCHANGE, RightStep.TRY)
+    move_part(draft, part, PartStep.EXCHANGE, RightStep.TRY, began_lo_s=began_lo_s)
     draft.tell(FactType.ORDER_EXCHANGING, part.compartment, part.id, by=by)
 
 
@@ -106,11 +113,9 @@ def enter(draft: Draft, compartment: CompartmentId) -> None:
 def confirm(draft: Draft, part: Part, item: Item, badge: str) -> Part:
     """The part is ready; its right begins, and the code for it once all parts of the order are in."""
     assert part.compartment is not None
-    move_compartment(draft, part.compartment, ConditionStep.CONFIRM)
-    set_evidence(draft, part.compartment, opened=False)
-    move_part(draft, draft.change(part, before=see(Item.UNKNOWN, item)), PartStep.CONFIRM)
+    move_compartment(draft, part.compartment, ConditionStep.CONFIRM, evidence=UNSEEN)
     draft.tell(FactType.PART_LOADED, part.compartment, part.id, badge=badge, item_seen=item)
-    return move_right(draft, part, RightStep.GIVE)
+    return move_part(draft, part, PartStep.CONFIRM, RightStep.GIVE, before=see(Item.UNKNOWN, item))
 
 
 def see(before: Item, item: Item) -> Item:

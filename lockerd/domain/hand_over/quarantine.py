@@ -2,14 +2,13 @@
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.incident import note_incident
-from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence
+from lockerd.domain.hand_over.moves import look_anew, move_compartment, move_part
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.hand_over.rights import suspend
 from lockerd.domain.model import parts
-from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
+from lockerd.domain.model.compartments import Condition, ConditionStep
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.looks import looks
 from lockerd.domain.model.moves_of_parts import MOVES, PartStep
 from lockerd.domain.model.parts import PartState, is_with_the_office
 from lockerd.domain.model.reasons import DoorReason, IncidentReason
@@ -26,7 +25,7 @@ def quarantine(draft: Draft, compartment: CompartmentId, reason: DoorReason) -> 
         move_compartment(draft, compartment, ConditionStep.QUARANTINE, reason)
         draft.tell(FactType.COMPARTMENT_QUARANTINED, compartment, row.part, reason=reason)
     # What was seen before does not count: staff open it once more, look, and shut it (design rule 3).
-    set_evidence(draft, compartment, opened=looks(draft.state, compartment) is Leaf.OPEN)
+    look_anew(draft, compartment)
     name = draft.state.compartments[compartment].part
     if name is None:
         return

@@ -6,14 +6,13 @@ names a remainder of the part until staff have looked. No code opens it; what th
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.handing_in import untie
-from lockerd.domain.hand_over.moves import move_part, move_right, set_evidence
+from lockerd.domain.hand_over.moves import look_anew, move_part, move_right
 from lockerd.domain.hand_over.quarantine import doubt
 from lockerd.domain.hand_over.reserve import choose_for_hand_in
-from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import PartId
-from lockerd.domain.model.looks import looks, reading_of
+from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.moves_of_parts import PartStep, RightStep
 from lockerd.domain.model.parts import PARTS_MAX, Part, PartState
 from lockerd.domain.model.readings import Item
@@ -55,5 +54,5 @@ def leave_remainder(draft: Draft, part: Part, reason: DoorReason | Nothing) -> N
     draft.change(draft.state.compartments[where], part=left.id)
     draft.tell(FactType.PART_REMAINDER, where, left.id, of=part.id.number, reason=reason)
     doubt(draft, where, DoorReason.NOT_OPENED)
-    set_evidence(draft, where, opened=looks(draft.state, where) is Leaf.OPEN)
+    look_anew(draft, where)
     draft.tell(FactType.ORDER_AWAITED, where, part.id)

@@ -21,12 +21,18 @@ def reserve(draft: Draft, part: Part) -> CompartmentId | None:
     chosen = choose(draft, part)
     if chosen is None:
         return None
-    draft.change(chosen, part=part.id)
-    if chosen.condition is Condition.FREE:
-        move_compartment(draft, chosen.id, ConditionStep.RESERVE)
-    move_part(draft, draft.change(part, compartment=chosen.id), PartStep.RESERVE)
+    keep(draft, chosen, part)
+    move_part(draft, part, PartStep.RESERVE, compartment=chosen.id)
     draft.tell(FactType.ORDER_RESERVED, chosen.id, part.id)
     return chosen.id
+
+
+def keep(draft: Draft, row: Compartment, part: Part) -> None:
+    """The compartment names this part; one that staff are to look into first stays on their list."""
+    if row.condition is Condition.FREE:
+        move_compartment(draft, row.id, ConditionStep.RESERVE, part=part.id)
+    else:
+        draft.change(row, part=part.id)
 
 
 def release(draft: Draft, compartment: CompartmentId, reason: ReleaseReason | DoorReason) -> None:
@@ -40,9 +46,11 @@ def release(draft: Draft, compartment: CompartmentId, reason: ReleaseReason | Do
 
 def vacate(draft: Draft, compartment: CompartmentId) -> None:
     """The compartment names nobody any more; one that was only reserved is free."""
-    row = draft.change(draft.state.compartments[compartment], part=None)
+    row = draft.state.compartments[compartment]
     if row.condition is Condition.RESERVED:
-        move_compartment(draft, compartment, ConditionStep.RELEASE)
+        move_compartment(draft, compartment, ConditionStep.RELEASE, part=None)
+    else:
+        draft.change(row, part=None)
 
 
 def wait_again(draft: Draft, part: Part, reason: ReleaseReason | DoorReason, step: PartStep = PartStep.RELEASE) -> None:

@@ -7,7 +7,7 @@ from lockerd.domain.hand_over.close import close_retrieved, end_code
 from lockerd.domain.hand_over.custody import can_be_found, pass_custody
 from lockerd.domain.hand_over.exchanging import find_exchanged, is_exchange
 from lockerd.domain.hand_over.incident import note_incident
-from lockerd.domain.hand_over.moves import move_compartment, move_part, set_evidence
+from lockerd.domain.hand_over.moves import UNSEEN, move_compartment, move_part
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.hand_over.rights import suspend
@@ -35,8 +35,7 @@ def begin_retrieval(draft: Draft, compartment: CompartmentId, badge: str) -> Non
     row = draft.state.compartments[compartment]
     draft.tell(FactType.RETRIEVAL_BEGUN, compartment, row.part, badge=badge, reason=row.reason)
     mark: DoorReason | Nothing = DoorReason.OTHER_FOUND if for_supervisor(row) else ""
-    move_compartment(draft, compartment, ConditionStep.RETRIEVE, mark)
-    set_evidence(draft, compartment, opened=False)
+    move_compartment(draft, compartment, ConditionStep.RETRIEVE, mark, evidence=UNSEEN)
     if row.part is None:
         return
     part = draft.state.parts[row.part]
@@ -101,9 +100,7 @@ def report(draft: Draft, compartment: CompartmentId, said: Say, badge: str) -> N
         return
     if part is not None:
         close_retrieved(draft, draft.state.parts[part.id], badge, found=found)
-    move_compartment(draft, compartment, ConditionStep.CLEAR)
-    draft.change(draft.state.compartments[compartment], part=None)
-    set_evidence(draft, compartment, opened=False)
+    move_compartment(draft, compartment, ConditionStep.CLEAR, part=None, evidence=UNSEEN)
     draft.tell(FactType.COMPARTMENT_FREE, compartment, reason=FreeReason.REPORTED, input=row.place.inputs.item)
 
 

@@ -98,8 +98,8 @@ def breaches(named: Named, state: State, rows: Iterable[Row]) -> dict[Compartmen
     ``named`` says which part each compartment among them, and each that a part has left, named before.
     """
     found: dict[CompartmentId, str] = {}
-    for compartment in chain(named, *(_concerned(state, row) for row in rows)):
-        if compartment not in found and (what := _breach(named, state, compartment)) is not None:
+    for compartment in dict.fromkeys(chain(named, *(_concerned(state, row) for row in rows))):
+        if (what := _breach(named, state, compartment)) is not None:
             found[compartment] = f"{compartment}: {what}"
     return found
 
@@ -154,7 +154,7 @@ def _two_codes(state: State, part: Part | None) -> bool:
     if part is None:
         return False
     names = state.grants_of.get(part.id.order, ())
-    return sum(1 for name in names if state.grants[name].state is not GrantState.REVOKED) > 1
+    return len(names) > 1 and sum(1 for name in names if state.grants[name].state is not GrantState.REVOKED) > 1
 
 
 def _attempt_breach(state: State, row: Compartment) -> str | None:

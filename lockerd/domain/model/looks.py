@@ -1,9 +1,16 @@
 """How a door looks now, and in which words that may be said (design rule 7)."""
 
+from typing import Final
+
 from lockerd.domain.model.compartments import Leaf, Place
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading, Sensor
 from lockerd.domain.model.state import State
+
+BY_CONTACT: Final = {Door.OPEN: Leaf.OPEN, Door.CLOSED: Leaf.SHUT, Door.UNKNOWN: Leaf.UNKNOWN}
+BY_HOOK: Final = {Latch.UNLATCHED: Leaf.OPEN, Latch.LATCHED: Leaf.SHUT, Latch.UNKNOWN: Leaf.UNKNOWN}
+BY_BOTH: Final = BY_HOOK | {Latch.UNLATCHED: Leaf.UNLATCHED}
+"""By the switch in the lock of a leaf that its contact says is closed."""
 
 
 def reading_of(state: State, compartment: CompartmentId) -> Reading:
@@ -40,15 +47,11 @@ def leaf(place: Place, reading: Reading) -> Leaf:
     """What the fitted sensor says about the door; only a contact may be quoted as "opened" (design rule 7)."""
     match place.door_sensor:
         case DoorSensor.CONTACT:
-            return {Door.OPEN: Leaf.OPEN, Door.CLOSED: Leaf.SHUT, Door.UNKNOWN: Leaf.UNKNOWN}[reading.door]
+            return BY_CONTACT[reading.door]
         case DoorSensor.HOOK:
-            return {Latch.UNLATCHED: Leaf.OPEN, Latch.LATCHED: Leaf.SHUT, Latch.UNKNOWN: Leaf.UNKNOWN}[reading.latch]
+            return BY_HOOK[reading.latch]
         case DoorSensor.BOTH:
-            if reading.door is not Door.CLOSED:
-                return Leaf.OPEN if reading.door is Door.OPEN else Leaf.UNKNOWN
-            return {Latch.UNLATCHED: Leaf.UNLATCHED, Latch.LATCHED: Leaf.SHUT, Latch.UNKNOWN: Leaf.UNKNOWN}[
-                reading.latch
-            ]
+            return BY_BOTH[reading.latch] if reading.door is Door.CLOSED else BY_CONTACT[reading.door]
         case DoorSensor.NONE:
             return Leaf.UNSENSED
 

@@ -4,9 +4,9 @@ Numbers that no code has are counted like those of live ones, so that nobody lea
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.model.state import DAY_MS, HOUR_MS, NumberTries
 
 FAILURES_THAT_CLOSE: Final = 5

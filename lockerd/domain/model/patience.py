@@ -1,8 +1,8 @@
 """How long a person may take: one ledger for a visit of what was granted, and of how long others waited for it."""
 
-from dataclasses import replace
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.model.visits import Visit
 
 REOPENINGS: Final = 2

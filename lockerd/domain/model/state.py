@@ -4,7 +4,7 @@ from __future__ import annotations  # HashTrieMap is generic for type checkers o
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from rpds import HashTrieMap
 
@@ -197,9 +197,11 @@ class Disturbed:
     doors: frozenset[CompartmentId]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """Everything a decision may look at. Tables are persistent maps: a new state shares all that did not change."""
+class State(NamedTuple):
+    """Everything a decision may look at. Tables are persistent maps: a new state shares all that did not change.
+
+    A tuple, since a decision makes some five of it, and a data class of so many fields is slow to copy.
+    """
 
     site: Site
     compartments: HashTrieMap[CompartmentId, Compartment]
@@ -220,17 +222,17 @@ class State:
     """The grants of each order, the newest last, derived from ``grants``."""
     auxiliary: HashTrieMap[AuxiliaryInput, bool]
     """Newest reading of each line of the cabinet; volatile. One that is missing is not fitted, or not read yet."""
-    standing: HashTrieMap[CompartmentId, Standing] = field(default=HashTrieMap())
+    standing: HashTrieMap[CompartmentId, Standing] = HashTrieMap()
     """Doors that are not shut; volatile."""
     last_pulse: LastPulse | None = None
     """Volatile; what a wrong door is recognised by."""
-    pulsed: HashTrieMap[CompartmentId, int] = field(default=HashTrieMap())
+    pulsed: HashTrieMap[CompartmentId, int] = HashTrieMap()
     """Monotonic; when each lock was fired last; volatile. A coil must rest after it (rule 4)."""
-    given_back: HashTrieMap[Causer, GivenBack] = field(default=HashTrieMap())
+    given_back: HashTrieMap[Causer, GivenBack] = HashTrieMap()
     """Volatile; what slows down those whose attempts do not fire (rule 6)."""
-    first_badges: HashTrieMap[OrderId, FirstBadge] = field(default=HashTrieMap())
+    first_badges: HashTrieMap[OrderId, FirstBadge] = HashTrieMap()
     """Volatile; orders for whose loading one of two people has shown a badge."""
-    disturbed: HashTrieMap[str, Disturbed] = field(default=HashTrieMap())
+    disturbed: HashTrieMap[str, Disturbed] = HashTrieMap()
     """Volatile; by bus, lines that are not quiet (F42)."""
     alarm_ms: int | None = None
     """Volatile; powered time of the newest halt, for as long as it lasts: how long the alarm sounds."""

@@ -1,8 +1,8 @@
 """One attempt from beginning to end: durable first, fired, its door seen open, closed (design rules 1 and 2)."""
 
-from dataclasses import replace
 from typing import Final, assert_never
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.hand_over.finish import finish, settle_attempt
 from lockerd.domain.hand_over.moves import spend, walk_in

@@ -1,9 +1,9 @@
 """A visit at its door: tried again, gone on to the next, and the right under which that is done."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final, assert_never
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish, leave_door, with_receipt
 from lockerd.domain.hand_over.handing_in import begin_handing_in

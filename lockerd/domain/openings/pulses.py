@@ -1,8 +1,8 @@
 """What follows when no opening was seen: no answer, no pulse, no door; retry, jam, give back (design rule 2)."""
 
-from dataclasses import replace
 from typing import Final, assert_never
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import compare_item
 from lockerd.domain.hand_over.finish import finish, settle_attempt

@@ -1,8 +1,8 @@
 """After a crash or power cut: nothing re-fires by itself; the first valid reading decides (ADR 4)."""
 
-from dataclasses import replace
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import settle
 from lockerd.domain.hand_over.give_back import give_back_undoing, give_grace, good_again, jam

@@ -1,8 +1,8 @@
 """Which doors are not shut, and which of them hold the wall up: the next door only when the last is shut (rule 6)."""
 
-from dataclasses import replace
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.ids import CompartmentId

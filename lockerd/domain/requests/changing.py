@@ -1,9 +1,9 @@
 """What an office may still change of an order that it has announced; until when says ``Term``."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.refitting import fits_still
 from lockerd.domain.hand_over.reserve import release, why_never

@@ -1,8 +1,8 @@
 """What somebody who leaves something says at the shut door: all is in, or exchanged, or nothing (rules 17, 20, 23)."""
 
-from dataclasses import replace
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.evidence import Verdict
 from lockerd.domain.hand_over.handing_in import may_open_again

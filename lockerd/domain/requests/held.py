@@ -1,7 +1,6 @@
 """The person's word that the door does not open: written down, nothing is tried any more, staff are called (F20)."""
 
-from dataclasses import replace
-
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import quarantine

@@ -1,8 +1,8 @@
 """How grants begin: a confirmed loading, or a new code for one that is lost."""
 
-from dataclasses import replace
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.moves import confirm, entered

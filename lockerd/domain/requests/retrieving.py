@@ -1,8 +1,8 @@
 """Taking out by staff at the terminal: the door they begin at, and what they say they found there (rule 26)."""
 
-from dataclasses import replace
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.exchanging import NEW, OLD, is_exchange
 from lockerd.domain.hand_over.finish import finish

@@ -1,8 +1,8 @@
 """What a person says during a visit: recorded as claimed, acted on as far as the rules allow."""
 
-from dataclasses import replace
 from typing import Final, assert_never
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import sensor_fault
 from lockerd.domain.hand_over.evidence import ItemProof, item_proof

@@ -4,9 +4,10 @@ What they are worth - how seldom guessing succeeds, how long a vandal keeps some
 hil/bench/guessing.py.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.derived import numbers_in_use, with_number
 from lockerd.domain.model.events import FetchReceipt, Refused, StartCollection

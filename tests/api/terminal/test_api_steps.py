@@ -127,8 +127,7 @@ def situation(
         latch=(Latch.LATCHED if shut else Latch.UNLATCHED) if sensor in HOOKS else Latch.UNKNOWN,
     )
     empty = State.empty()
-    state = replace(
-        empty,
+    state = empty._replace(
         compartments=empty.compartments.insert(DOOR, row),
         orders=empty.orders.insert(ORDER, order),
         parts=empty.parts.insert(PART, part),
@@ -152,7 +151,7 @@ def test_more_time_is_offered_until_it_is_used_up() -> None:
         Role.TAKER, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
     )
     patient = replace(visit, more_times=MORE_TIMES)
-    after = replace(state, visits=state.visits.insert(VISIT, patient))
+    after = state._replace(visits=state.visits.insert(VISIT, patient))
     assert "more_time" in may(state)
     assert "more_time" not in may(after)
     assert may(after) == accepted_words(after)
@@ -163,7 +162,7 @@ def test_a_quarantined_door_is_not_offered_again() -> None:
         Role.TAKER, Phase.DOOR_SHUT, DoorSensor.CONTACT, must_check=False, claim=Claim.NONE, reopenings=0
     )
     row = replace(state.compartments[DOOR], condition=Condition.QUARANTINED)
-    doubtful = replace(state, compartments=state.compartments.insert(DOOR, row))
+    doubtful = state._replace(compartments=state.compartments.insert(DOOR, row))
     assert "open_again" in may(state)
     assert "open_again" not in may(doubtful)
     answer = decide(doubtful, Say(VISIT, Word.OPEN_AGAIN), NOW, POLICY).answer
@@ -222,12 +221,11 @@ def test_f21_taken_out_is_offered_at_a_shut_door_once_a_try_has_failed(
         right = Right(RightKind.GRANT, GRANT)
         attempt = Attempt(AttemptId(1), DOOR, right, PART, VISIT, powered_ms=0, began_ms=1 if fired else None)
         row = replace(row, attempt=attempt.id)
-        state = replace(state, attempts=state.attempts.insert(attempt.id, attempt))
+        state = state._replace(attempts=state.attempts.insert(attempt.id, attempt))
     elif fired:
         row = replace(row, pulse=AttemptId(1))
     part = replace(state.parts[PART], right=RightState.ATTEMPTING)
-    state = replace(
-        state,
+    state = state._replace(
         compartments=state.compartments.insert(DOOR, replace(row, condition=Condition.OCCUPIED)),
         parts=state.parts.insert(PART, part),
         visits=state.visits.insert(VISIT, visit),
@@ -267,7 +265,7 @@ def test_the_end_of_a_visit_is_said_before_it_comes(role: Role, phase: Phase) ->
 
 def shown(state: State, visit: Visit) -> VisitView:
     """As the terminal shows it, in English."""
-    state = replace(state, visits=state.visits.insert(VISIT, visit))
+    state = state._replace(visits=state.visits.insert(VISIT, visit))
     return visit_view(state, visit, Speaker(Texts(), STATION, Language.EN), may(state))
 
 
@@ -275,7 +273,7 @@ def shown(state: State, visit: Visit) -> VisitView:
 def test_f25_a_door_that_has_not_caught_is_to_be_shut(role: Role) -> None:
     state, visit = situation(role, Phase.DOOR_OPEN, DoorSensor.BOTH, must_check=True, claim=Claim.NONE, reopenings=0)
     pushed_to = replace(reading_of(state, DOOR), door=Door.CLOSED)
-    assert next_step(replace(state, readings=state.readings.insert(DOOR, pushed_to)), visit) is NextStep.CLOSE_DOOR
+    assert next_step(state._replace(readings=state.readings.insert(DOOR, pushed_to)), visit) is NextStep.CLOSE_DOOR
 
 
 def test_a_visit_that_ended_badly_calls_staff() -> None:
