@@ -13,27 +13,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from box import Box
-from chronicle_brought import announced_hand_in, handed_in
+from chronicle_brought import announced_exchange, announced_hand_in, exchanged, found, handed_in
+from chronicle_central import wished
 from chronicle_lines import plain, told
+from chronicle_trouble import SHORT, disturbed, doors, mend
 from world import A01, A02, CLAIMS, MINUTE, STAFF, World, asking, order, place
 
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import state_of, worth
-from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import (
     Answer,
     Cancel,
     Clear,
     CodeForm,
     ConfirmLoaded,
-    CorrectTime,
     Event,
-    Found,
-    InService,
-    OutOfService,
     Reissue,
     Resume,
     Say,
@@ -42,20 +38,13 @@ from lockerd.domain.model.events import (
     StartLoading,
     StartRetrieval,
     TechnicianOpen,
-    Tick,
-    Touched,
 )
 from lockerd.domain.model.grants import LIVE
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.parts import Needs, PartState
-from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Sensor
+from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.reports import (
-    AuxiliaryInput,
-    BoardHealth,
-    BoardReport,
-    BusReport,
-    BusTrouble,
     NotFiredReason,
     PulseFailed,
 )
@@ -72,8 +61,6 @@ DOORS: Final = (A01, A02, CompartmentId("B01"))
 ORDERS: Final = tuple(OrderId(f"01900000-0000-7000-8000-00000000000{n}") for n in range(1, 10))
 OTHERS: Final = Staff("badge-8", "kreis", frozenset({BadgeRole.LOADING, BadgeRole.RETRIEVAL}))
 SUPERVISOR: Final = Staff("badge-1", "stadt", frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR}))
-SIZES: Final = ("A5", "A4", "A4")
-SHORT: Final = (300, 1_100, 2_100, 5_100, 6_100)
 LONG: Final = (21_000, 31_000, 61_000, 91_000, 121_000, 5 * MINUTE, 11 * MINUTE, 16 * MINUTE, 61 * MINUTE, DAY_MS)
 TO_SERVE: Final = {PartState.ANNOUNCED, PartState.RESERVED, PartState.READY, PartState.EXPIRED, PartState.RECALLED}
 PUT_ASIDE: Final = {Condition.QUARANTINED, Condition.TO_CHECK, Condition.JAMMED}
@@ -103,7 +90,7 @@ def chapter(number: int) -> list[str]:
     """Play one."""
     dice = random.Random(number)
     WRITTEN.clear()
-    conditions = [Condition.FREE, Condition.FREE, Condition.TO_CHECK]
+    conditions = [*[Condition.FREE] * 3, Condition.TO_CHECK]
     policy = replace(
         CLAIMS, openings_per_hour=dice.choice([20, 240]), keep_ended_ms=2 * DAY_MS, reach_reserved=number % 2
     )
@@ -149,13 +136,19 @@ def step(world: Chapter, dice: random.Random) -> None:
 def answered(world: Chapter, dice: random.Random) -> None:
     """The bus does with its unlock what it can, and whoever stands there pulls."""
     unlock = world.unlocks[-1]
-    match dice.randrange(14):
-        case 6:
+    match dice.randrange(18):
+        case 6 | 7 | 10:
             if dice.random() < 0.5:
                 world.fire(gives_way=dice.random() < 0.5)
             world.crash()
-            world.wait(dice.choice([100, 61_000]))
+            world.wait(dice.choice([100, 100, 61_000]))
             world.report()
+        case 8 | 9:
+            for _ in range(3):
+                if world.unlocks:
+                    world.fire(gives_way=False)
+                world.wait(6_100, ticks=6)
+                world.wait(3_100, ticks=3)
         case 0:
             world.give_back(
                 dice.choice([reason for reason in NotFiredReason if reason is not NotFiredReason.WITHDRAWN])
@@ -192,7 +185,9 @@ def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
         case Phase.DOOR_OPEN if dice.random() < 0.75:
             if visit.must_check:
                 world.event(Say(visit.id, Word.EMPTY))
-            if dice.random() < 0.9:
+            if visit.role is Role.EXCHANGER:
+                exchanged(world, dice, door)
+            elif dice.random() < 0.9:
                 left = box.item and business(visit).reports and dice.random() < 0.1
                 box.item = visit.role in {Role.LOADER, Role.GIVER} or left
             if dice.random() < 0.15:
@@ -214,7 +209,7 @@ def begun(world: Chapter, dice: random.Random) -> None:
     orders = world.state.orders
     waiting = [name for name in ORDERS if name in orders and state_of(world.state, name) in TO_SERVE]
     live = [name for name, grant in sorted(world.state.grants.items()) if worth(world.state, grant) in LIVE]
-    choice = dice.randrange(24)
+    choice = dice.randrange(26)
     name = dice.choice(ORDERS)
     if choice < 7 and name not in orders:
         announced(world, dice, name)
@@ -235,6 +230,9 @@ def begun(world: Chapter, dice: random.Random) -> None:
         door = dice.choice([None, None, *DOORS])
         staff = dice.choice([STAFF, OTHERS, SUPERVISOR, replace(STAFF, roles=frozenset())])
         world.event(StartRetrieval(world.fresh_visit(), staff, door))
+    elif choice > 23:
+        name = dice.choice(sorted(orders) or ORDERS)
+        world.event(wished(world, dice, name, owner(name).authority))
     elif world.state.grants:
         world.event(shown(world, dice, dice.choice(sorted(world.state.grants))))
 
@@ -246,8 +244,11 @@ def owner(name: OrderId) -> Staff:
 
 def announced(world: Chapter, dice: random.Random, name: OrderId) -> None:
     """Central announces an order of one part or more, or something that a person shall bring."""
-    if dice.random() < 0.3:
+    if dice.random() < 0.4:
         world.event(announced_hand_in(world, dice, name, owner(name).authority))
+        return
+    if dice.random() < 0.45:
+        world.event(announced_exchange(dice, name, owner(name).authority))
         return
     needs = tuple(needs_of(dice) for _ in range(dice.choice([1, 1, 1, 2, 3])))
     kind = Kind.COLLECTION if dice.random() < 0.97 else Kind.SWAP
@@ -282,7 +283,7 @@ def looked_after(world: Chapter, dice: random.Random) -> None:
     """Staff make the round: halts end, sensors are mended, doors that are put aside are cleared."""
     mend(world)
     world.event(Resume("meier", "looked"))
-    for door in DOORS:
+    for door in doors(world):
         box = world.boxes[door]
         if (world.condition(door) in PUT_ASIDE or handed_in(world, door)) and dice.random() < 0.8:
             world.wait(6_100)
@@ -290,89 +291,13 @@ def looked_after(world: Chapter, dice: random.Random) -> None:
             if world.unlocks:
                 world.fire()
             world.pull(door)
-            found = box.item
+            lay = box.item
             box.item = box.item and dice.random() < 0.1
             world.shut(door)
-            world.event((Found if found and dice.random() < 0.9 else Clear)("meier", door, "looked"))
+            seen = lay and dice.random() < 0.9
+            world.event(found(world, dice, door) if seen else Clear("meier", door, "looked"))
         elif box.open:
             world.shut(door)
-
-
-def disturbed(world: Chapter, dice: random.Random) -> None:
-    """A technician, a stranger, a sensor, a line or the mains."""
-    door = dice.choice(DOORS)
-    box = world.boxes[door]
-    match dice.randrange(20):
-        case 0 | 1:
-            asked = (dice.random() < 0.3, dice.random() < 0.3)
-            world.event(TechnicianOpen("meier", door, "look", only_if_empty=asked[0], others_shut=asked[1]))
-        case 2 | 3 | 4:
-            world.pull(door)
-            world.wait(dice.choice(SHORT))
-            box.item = False
-            world.shut(door)
-            world.event(Clear("meier", door, "empty"))
-        case 5:
-            world.event(dice.choice([Touched, OutOfService, InService])("meier", door, "seen"))
-        case 6 | 7:
-            world.event(Resume("meier", "looked"))
-        case 8:
-            world.pull(door)
-        case 9:
-            box.open, box.bolted = False, False
-            world.report([door])
-        case 10:
-            box.item = not box.item
-            world.report([door])
-        case 11:
-            spoil(box, dice)
-            world.report([door])
-        case 12:
-            mend(world)
-        case 13 if dice.random() < 0.5:
-            fitted = replace(box.place, door_sensor=dice.choice(list(DoorSensor)), size=dice.choice(SIZES))
-            world.reconfigure(fitted, *(world.boxes[each].place for each in DOORS if each != door))
-        case 13 | 14:
-            world.crash(off_ms=dice.choice([0, MINUTE]))
-            if dice.random() < 0.8:
-                world.report()
-        case 15:
-            for line in AuxiliaryInput:
-                world.line(line, dice.random() < 0.7)
-        case 16:
-            for health in dice.sample(list(BoardHealth), 2):
-                world.event(BoardReport("bus0", 1, health, sign="echo", reply_ms=80))
-        case 17:
-            meant = tuple(each for each in DOORS if dice.random() < 0.5)
-            trouble = dice.choice(list(BusTrouble))
-            world.event(BusReport("bus0", trouble, "unlock", "1/7", meant=meant, doors=DOORS, per_mille=7))
-        case 18:
-            world.doubt = dice.choice([None, *Doubt])
-            world.event(Tick())
-        case _:
-            world.event(CorrectTime("meier", "clock", world.lo_s + dice.choice([-600, 30, 600])))
-
-
-def spoil(box: Box, dice: random.Random) -> None:
-    """Something at a door does not say what is so."""
-    match dice.randrange(5):
-        case 0:
-            box.stuck = dice.choice([Door.OPEN, Door.CLOSED])
-        case 1:
-            box.answering = False
-        case 2:
-            box.reachable = False
-        case 3:
-            box.flapping = frozenset({Sensor.DOOR})
-        case _:
-            box.seen_by_sensor = False
-
-
-def mend(world: Chapter) -> None:
-    """All sensors work again."""
-    for box in world.boxes.values():
-        box.stuck, box.answering, box.reachable, box.flapping, box.seen_by_sensor = None, True, True, frozenset(), True
-    world.report()
 
 
 def digests() -> list[str]:

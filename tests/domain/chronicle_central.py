@@ -1,0 +1,37 @@
+"""What central wishes in between, in the chronicle of a wall."""
+
+import random
+
+from world import ORDINARY, World
+
+from lockerd.domain.model.blocks import BlockCompartment, UnblockCompartment
+from lockerd.domain.model.events import CentralRequest
+from lockerd.domain.model.holds import EndHold, PutOnHold
+from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.orders import Hold
+from lockerd.domain.model.state import DAY_MS
+from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll, Longer
+
+
+def wished(world: World, dice: random.Random, name: OrderId, owner: str) -> CentralRequest:
+    """Its office keeps it back or gives it free, has it wait longer or changes it; or wants a door left alone."""
+    authority = dice.choice([*[owner] * 5, "gemeinde"])
+    longer = Longer(dice.choice([0, DAY_MS]), dice.choice([0, 5 * DAY_MS]))
+    door = dice.choice(sorted(world.state.compartments))
+    match dice.randrange(9):
+        case 0 | 1:
+            return PutOnHold(name, "fee_unpaid")
+        case 2 | 3:
+            kept_back = sorted(each for each, order in world.state.orders.items() if order.hold is not Hold.NONE)
+            return EndHold(dice.choice(kept_back or [name]))
+        case 4:
+            return Extend(authority, name, longer)
+        case 5:
+            return ExtendAll(authority, longer)
+        case 6:
+            needs = dice.choice([None, ORDINARY])
+            return ChangeOrder(authority, name, needs=needs, retention_ms=dice.choice([None, 2 * DAY_MS]))
+        case 7:
+            return BlockCompartment(authority, door, "flood", own_use=dice.random() < 0.3)
+        case _:
+            return UnblockCompartment(authority, door)
