@@ -1,11 +1,12 @@
 """Exchanging at the terminal page: from the first screen through the open door to the receipt, with real texts."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from page_kit import Pictures, Station, serious
-from playwright.async_api import BrowserContext, expect
+from page_kit import PATIENCE_MS, Pictures, Station, serious
+from playwright.async_api import BrowserContext, Locator, expect
 from sizes import holds
 from terminal import door_at_rest, letter, marked, open_terminal, seen_inside
 
@@ -63,3 +64,37 @@ async def test_exchanging_from_the_first_screen_to_the_receipt(
     view = bench.papers.view(new)
     assert view is not None
     assert (view.state, view.parts[0].grade) == ("handed_in", "sensor")
+
+
+async def test_a_technician_at_the_wall_says_which_of_the_two_was_found(
+    browser: BrowserContext, station: Station, new: str
+) -> None:
+    where = station.bench.wall.world.where(new)
+    assert where is not None
+    page = await browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    await page.goto(f"{station.address}/?theme=light&lang=de")
+    await page.locator(f'.bay[data-id="{where}"] .face').click()
+    sheet = page.locator("#sheet")
+    await sheet.get_by_role("button", name="Öffnen lassen").click()
+    await door_at_rest(station, where)
+    await seen_inside(station, where, "present")
+    await sheet.get_by_role("button", name=re.compile(r"Reisepass \d+ herausnehmen")).click()
+    await expect(sheet.get_by_role("combobox")).to_contain_text("(altes Dokument)")
+    await seen_inside(station, where, "absent")
+    await sheet.get_by_role("button", name="Tür zudrücken").click()
+    await expect(sheet.get_by_role("button", name="Gefunden und entnommen")).to_have_count(0)
+    for found in ("Altes Dokument", "Neues Dokument", "Beide Dokumente"):
+        await expect(sheet.get_by_role("button", name=f"{found} gefunden")).to_be_visible()
+    await _until_taken(sheet.get_by_role("button", name="Neues Dokument gefunden"), station, new)
+
+
+async def _until_taken(button: Locator, station: Station, name: str) -> None:
+    """The report counts once lockerd has read the door shut again."""
+    for _ in range(10):
+        await button.click()
+        await button.page.wait_for_timeout(500)
+        view = station.bench.papers.view(name)
+        if view is not None and view.state == "retrieved":
+            return
+    raise AssertionError(f"{name} is not retrieved: {view}")

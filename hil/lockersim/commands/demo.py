@@ -29,7 +29,8 @@ async def demo(arguments: argparse.Namespace) -> int:
             bench.keys.write(keys_folder(arguments.folder))
             desk = Desk(bench)
             await stock(bench, desk, announced=arguments.stock, loaded=arguments.loaded)
-            await look_into(bench, doors=arguments.brought + 1)
+            await look_into(bench, doors=arguments.brought + 2)
+            await await_exchange(bench, desk)
             await await_hand_ins(bench, desk, arguments.brought)
             port = page.getsockname()[1]
             print(f"lockersim: the wall is at http://127.0.0.1:{port}/  (Ctrl-C ends everything)", flush=True)
@@ -51,12 +52,7 @@ async def stock(bench: Bench, desk: Desk, *, announced: int, loaded: int) -> Non
             raise SimError(f"lockerd refused an order of the demo: {reply.reason}")
         names.append(name)
     for name in names[:loaded]:
-        person = Person(bench.scene, name, staff=True)
-        try:
-            await person.begin_loading()
-            await person.finish()
-        except RefusedError as refusal:
-            raise SimError(f"lockerd refused a loading of the demo: {refusal}") from None
+        await put_in(bench, name)
 
 
 async def look_into(bench: Bench, *, doors: int) -> None:
@@ -65,6 +61,25 @@ async def look_into(bench: Bench, *, doors: int) -> None:
     unproven = [name for name in HAND_IN_DOORS if beliefs[name]["condition"] == "to_check"]
     for compartment in unproven[:doors]:
         await inspect(bench.scene, bench.admin, compartment, found=False, reason="demo")
+
+
+async def await_exchange(bench: Bench, desk: Desk) -> None:
+    """Have staff put in a new document for which somebody shall leave the old one."""
+    name = desk.next_name("passport")
+    reply = await bench.papers.announce(name, document_class="passport", needs=(needs_of("passport"),), kind="swap")
+    if reply.status != "accepted":
+        raise SimError(f"lockerd refused the exchange of the demo: {reply.reason}")
+    await put_in(bench, name)
+
+
+async def put_in(bench: Bench, name: str) -> None:
+    """Staff put in what an order speaks of."""
+    person = Person(bench.scene, name, staff=True)
+    try:
+        await person.begin_loading()
+        await person.finish()
+    except RefusedError as refusal:
+        raise SimError(f"lockerd refused a loading of the demo: {refusal}") from None
 
 
 async def await_hand_ins(bench: Bench, desk: Desk, count: int) -> None:

@@ -77,3 +77,9 @@ class ReasonBody(Body):
     """A technician's reason."""
 
     reason: Annotated[str, Field(min_length=1, max_length=120)] = "Vorführung"
+
+
+class FoundBody(ReasonBody):
+    """And of an exchange which of the two documents lay there."""
+
+    which: Literal["old", "new", "both"] | None = None

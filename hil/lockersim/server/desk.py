@@ -128,6 +128,7 @@ class Desk:
                 "lies_in": next(filter(None, map(self.bench.wall.world.where, document.things)), None),
                 "state": view.state if view is not None else "unknown",
                 "brought": document.brought,
+                "old": None if document.old is None or self.bench.wall.world.where(document.old) else document.old,
             }
             if letter is not None:
                 used = view is None or view.code is None

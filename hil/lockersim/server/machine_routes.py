@@ -1,12 +1,13 @@
 """What the wall page can do to machines and people: power, orders, the show, a technician."""
 
+from collections.abc import Awaitable
 from typing import Any, Literal
 
 from fastapi import APIRouter, HTTPException
 
 from lockersim.errors import SimError
 from lockersim.people.papers import needs_of
-from lockersim.server.bodies import AnnounceBody, ReasonBody, ShowBody, SwitchBody
+from lockersim.server.bodies import AnnounceBody, FoundBody, ReasonBody, ShowBody, SwitchBody
 from lockersim.server.desk import Desk
 from lockersim.server.show import Show
 from lockersim.site.terminal import RefusedError
@@ -52,17 +53,24 @@ def routes(desk: Desk, show: Show) -> APIRouter:
         except RefusedError as refusal:
             raise HTTPException(409, refusal.text) from None
 
+    @router.post("/technician/found/{compartment}")
+    async def found(compartment: str, body: FoundBody) -> dict[str, bool]:
+        return await _done(bench.admin.found(compartment, body.reason, which=body.which))
+
     @router.post("/technician/{what}/{compartment}")
-    async def technician(
-        what: Literal["open", "clear", "found"], compartment: str, body: ReasonBody
-    ) -> dict[str, bool]:
-        try:
-            asked = {"open": bench.admin.open, "clear": bench.admin.clear, "found": bench.admin.found}
-            await asked[what](compartment, body.reason)
-        except RefusedError as refusal:
-            raise HTTPException(409, refusal.text) from None
-        except SimError as error:
-            raise HTTPException(503, str(error)) from None
-        return {"done": True}
+    async def technician(what: Literal["open", "clear"], compartment: str, body: ReasonBody) -> dict[str, bool]:
+        asked = {"open": bench.admin.open, "clear": bench.admin.clear}
+        return await _done(asked[what](compartment, body.reason))
 
     return router
+
+
+async def _done(asked: Awaitable[Any]) -> dict[str, bool]:
+    """What a technician asked for; a refusal is said in lockerd's words."""
+    try:
+        await asked
+    except RefusedError as refusal:
+        raise HTTPException(409, refusal.text) from None
+    except SimError as error:
+        raise HTTPException(503, str(error)) from None
+    return {"done": True}

@@ -7,7 +7,7 @@ from typing import Literal
 from lockersim.errors import SimError
 from lockersim.people.manners import By
 from lockersim.people.person import Person
-from lockersim.people.retrieving import Retriever
+from lockersim.people.retrieving import Report, Retriever
 from lockersim.server.desk import Desk
 from lockersim.site.site import AUTHORITIES
 from lockersim.site.terminal import RefusedError, UnreachableError
@@ -49,7 +49,9 @@ class Show:
             for row in await bench.terminal.waiting(bench.papers.badge(authority)):
                 if row["item_count"] is not None and row["why"] != "other_found":
                     name = str(row["compartment"]["id"])
-                    staff = Retriever(bench.scene, authority, reaction_s=PACE_S)
+                    exchanged = (await bench.admin.compartments())[name]["direction"] == "both"
+                    report: Report = "found_old" if exchanged else "found"
+                    staff = Retriever(bench.scene, authority, report=report, reaction_s=PACE_S)
                     visit = await staff.begin(name)
                     self._desk.hub.tell("visit", {"id": visit.id})
                     self._task = asyncio.create_task(self._play(staff, name))

@@ -84,6 +84,7 @@ def visits() -> Iterator[Visit]:
             phase=phase,
             reminded=marked,
             alarmed=marked,
+            opened=marked,
             claim_ms=0 if marked and role is Role.GIVER else None,
             trouble=trouble,
         )

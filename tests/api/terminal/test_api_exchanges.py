@@ -10,8 +10,9 @@ from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.parts import PartState
-from lockerd.domain.model.readings import Item
+from lockerd.domain.model.readings import Item, Reading
 from lockerd.domain.model.receipts import Grade, Paper
+from lockerd.domain.model.reports import Readings
 
 ENGLISH = {"Accept-Language": "en"}
 DOOR = "A02"
@@ -229,3 +230,26 @@ async def test_words_of_others_are_refused_at_the_shut_door(site: Site, word: st
     await shut(site, visit)
     refused = await site.api.post(f"/v1/visits/{visit}/{word}", **ENGLISH)
     assert (refused.status_code, refused.json()["code"]) == (409, "not_now")
+
+
+async def test_what_cannot_be_checked_now_is_checked_later_and_no_code_is_promised(site: Site) -> None:
+    """Its board falls silent after the word: unlike a hand-in's, the code has done what it was for (F36)."""
+    visit = await begun(site, (await ready(site))["code"])
+    await shut(site, visit)
+    await say(site, visit, "exchanged")
+    site.controller.report(Readings((Reading(CompartmentId(DOOR), site.clock.monotonic_ms()),)))
+    for _ in range(12):
+        await site.wait_ms(1_000)
+    view = (await site.api.get(f"/v1/visits/{visit}", **ENGLISH)).json()
+    assert (view["phase"], view["next_step"]) == ("paper_ready", "print_paper")
+    assert f"compartment {DOOR} does not answer" in view["text"]
+    assert "As soon as it answers it is checked, and we keep your receipt for you." in view["text"]
+    told = f"{view['text']} {view['trouble']['text']}"
+    assert "code" not in told, told
+    assert (await site.api.get(f"/v1/visits/{visit}/paper")).json()["paper"] == "record"
+    await say(site, visit, "done")
+    assert grades(site) == []
+    for _ in range(2):
+        site.hands.see(DOOR, open_=False, item=Item.PRESENT)
+        await site.wait_ms(15 * 60_000)
+    assert grades(site) == [Grade.SENSOR]

@@ -7,8 +7,9 @@ const ALARMS = new Set(["door.forced", "door.wrong", "site.halted", "open_all", 
 
 /** What a person calls a thing: "Reisepass 3". */
 export function thingName(name) {
-  const number = name.match(/-(\d+)$/)?.[1] ?? "";
-  return `${t(`class.${classOf(name)}`)} ${number}`.trim();
+  const number = name.match(/-(\d+(\.\d+)?)(\.old)?$/)?.[1] ?? "";
+  const thing = `${t(`class.${classOf(name)}`)} ${number}`.trim();
+  return name.endsWith(".old") ? t("thing.old", { thing }) : thing;
 }
 
 export const isAlarm = (entry) => ALARMS.has(entry.kind);

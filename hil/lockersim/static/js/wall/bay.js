@@ -85,7 +85,8 @@ function isBlind(truth, belief) {
 /** The thing that is just being put into a compartment, by staff or by whoever brings it, and is still in their hand. */
 export function handed(id) {
   const papers = [...(picture.tray?.slips ?? []), ...(picture.tray?.letters ?? [])];
-  const order = picture.central?.orders.find((view) => view.compartments.includes(id) && ["loading", "handing_in"].includes(view.state));
+  const order = picture.central?.orders.find((view) => view.compartments.includes(id) && ["loading", "handing_in", "exchanging"].includes(view.state));
   const paper = papers.find((candidate) => candidate.order === order?.order);
+  if (order?.state === "exchanging") return paper?.old ?? null;
   return paper && paper.lies_in === null ? paper.name : null;
 }

@@ -37,7 +37,7 @@ function draw(id) {
     h("h3", {}, t("technician.title")),
     h("div", { class: "do" },
       button("open", t("technician.open"), () => post(`/api/technician/open/${id}`, {}), { said: "cannot.technician" }),
-      button("found", t("technician.found"), () => post(`/api/technician/found/${id}`, {}), { said: "cannot.technician" }),
+      ...found(id),
       button("clear", t("technician.clear"), () => post(`/api/technician/clear/${id}`, {}), { said: "cannot.technician" })),
     h("h3", {}, t("story.title")),
     story(id),
@@ -71,9 +71,10 @@ function hands(id, truth) {
   if (truth.door === "closed") {
     return [button("pull", t("hands.pull"), act("pull"), { glyph: "pull" }), truth.latch === "unlatched" && button("push", t("hands.push_shut"), act("push_shut"), { glyph: "push" })];
   }
-  const free = [...(picture.tray?.slips ?? []), ...(picture.tray?.letters ?? [])].filter((paper) => paper.lies_in === null);
+  const papers = [...(picture.tray?.slips ?? []), ...(picture.tray?.letters ?? [])];
+  const free = [...papers.filter((paper) => paper.lies_in === null).map((paper) => paper.name), ...papers.map((paper) => paper.old).filter(Boolean)];
   const choice = h("select", { "aria-label": t("hands.put_in.what"), "data-key": "what" },
-    free.map((paper) => h("option", { value: paper.name }, thingName(paper.name))),
+    free.map((name) => h("option", { value: name }, thingName(name))),
     h("option", { value: `foreign-${id}` }, t("hands.put_in.other")));
   return [
     ...truth.items.map((item) => button(`take-${item}`, t("hands.take_out", { item: thingName(item) }), act("take_out", item), { glyph: "take" })),
@@ -81,6 +82,13 @@ function hands(id, truth) {
     button("put", t("hands.put_in"), () => act("put_in", choice.value)(), { glyph: "put" }),
     button("push", t("hands.push_shut"), act("push_shut"), { glyph: "push" }),
   ];
+}
+
+/** Of an exchange it is said which of the two documents lay there. */
+function found(id) {
+  const report = (key, label, body) => button(key, label, () => post(`/api/technician/found/${id}`, body), { said: "cannot.technician" });
+  if (picture.beliefs?.[id]?.direction !== "both") return [report("found", t("technician.found"), {})];
+  return ["old", "new", "both"].map((which) => report(`found-${which}`, t(`word.found_${which}`), { which }));
 }
 
 function breaker(id, name) {
