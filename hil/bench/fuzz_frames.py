@@ -82,8 +82,7 @@ def _piece(board: Board, chance: Random) -> tuple[bytes, bool]:
 
 
 def _feed(codec: Codec, board: Board, data: bytes, chance: Random) -> list[Reply]:
-    usual = len(data) if chance.random() < 0.2 else 0
-    stream, step, heard = ReplyStream(codec, usual_bytes=usual), chance.choice((1, 3, 7, len(data) + 1)), []
+    stream, step, heard = ReplyStream(codec), chance.choice((1, 3, 7, len(data) + 1)), []
     for at in range(0, len(data), step):
         heard += stream.feed(data[at : at + step])
         if stream.held_bytes >= board.sizes[-1]:

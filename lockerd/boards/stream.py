@@ -9,10 +9,8 @@ _GARBAGE_BYTES = 64
 class ReplyStream:
     """Parser of what one bus says to us; holds back less than one frame, so it is bounded whatever comes."""
 
-    def __init__(self, codec: Codec, *, usual_bytes: int = 0) -> None:
-        """``usual_bytes`` is the size of what is expected, which then costs less to find."""
+    def __init__(self, codec: Codec) -> None:
         self._codec = codec
-        self._usual_bytes = usual_bytes
         self._held = bytearray()
         self.garbage = bytearray()
         """The newest 64 bytes that belonged to no sound frame."""
@@ -21,8 +19,6 @@ class ReplyStream:
 
     def feed(self, data: bytes) -> list[Reply]:
         """Take bytes as they came; give the replies that are now complete and sound."""
-        if len(data) == self._usual_bytes and not self._held and (frame := self._codec.usual_reply(data)):
-            return [frame]  # nearly always: one status reply and nothing else
         self._held += data
         return self._scan(at_end=False)
 

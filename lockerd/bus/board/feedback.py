@@ -63,7 +63,7 @@ class Feedback:
 
         Tells whether it says anything but what is believed already.
         """
-        news = status != self._agreed
+        news = status is not self._agreed and status != self._agreed
         if not news:  # nearly always: nothing changed and nothing is in doubt
             self._source.agreed_ms = sampled_ms
         elif status:

@@ -7,8 +7,8 @@ from typing import Final, TypeVar
 
 from lockerd.boards.codec import Codec
 from lockerd.boards.frames import Reply
-from lockerd.boards.stream import ReplyStream
 from lockerd.bus.counters import BoardCounters, BusCounters
+from lockerd.bus.line.search import Search
 from lockerd.bus.line.strays import AFTER_A_REPLY_BYTES, IN_A_PULSE_BYTES, Beside
 from lockerd.bus.link.link import Link
 
@@ -71,7 +71,8 @@ class Wire:
         Raises `LinkGoneError` only if not one byte left.
         """
         self.listen(codec)
-        self._show(Direction.SENT, request)
+        if self.tap:
+            self.tap(Direction.SENT, request)
         self._sent = request
         self._echo_due = request if self._echo else b""
         if self._beside.echo_due and self._counters.echoes:
@@ -96,44 +97,44 @@ class Wire:
         what is wanted out of the right reply and None out of all others.
         """
         loop, on_wire_ms = asyncio.get_running_loop(), self.wire_ms(len(self._sent) + size_bytes)
-        began_s = now_s = loop.time()
+        quiet_s = self._gap_s(codec.profile.silent_chars)
+        began_s = loop.time()
         until_s = began_s + (on_wire_ms + patience_ms + self._link.lag.reply_ms) / 1000
         counters.exchanges += 1
-        found: _T | None = None
-        others: tuple[Reply, ...] = ()
-        heard_bytes, stream = 0, ReplyStream(codec, usual_bytes=size_bytes)
-        while found is None:
-            wanted = max(1, size_bytes - stream.held_bytes)  # of a longer foreign frame more may be held already
-            data = await self._hear(wanted, until_s)
-            heard_bytes += len(data)
-            now_s = loop.time()
-            in_time = len(data) >= wanted and now_s < until_s
-            for frame in stream.feed(data) if in_time else stream.feed(data) + stream.finish():
-                if found is None and (wanted_part := mine(frame)) is not None:
-                    found = wanted_part
-                else:
-                    counters.mismatches += 1
-                    others = (*others, frame)
-            if not in_time:
-                break
+        data = await self._hear(size_bytes, until_s, quiet_s)
+        now_s = loop.time() - quiet_s
+        frame = codec.usual_reply(data) if len(data) == size_bytes else None
+        found = None if frame is None else mine(frame)
+        self.mute = False
+        if found is None:  # seldom: nearly always one status reply comes and nothing else
+            search = Search(codec, size_bytes, mine)
+            while search.feed(data, in_time=now_s < until_s):
+                data = await self._hear(search.wanted, until_s, quiet_s)
+                now_s = loop.time() - quiet_s
+            found = self._settle(search, size_bytes, counters)
+            if found is None:
+                return None
+        self._beside.explained_bytes = AFTER_A_REPLY_BYTES
+        if not self._counters.echoes:
+            self._beside.echo_due = b""  # an echo comes before the reply, but for a late reply
+        self.took_ms = max(0.0, (now_s - began_s) * 1000 - on_wire_ms)
+        return found
+
+    def _settle(self, search: Search[_T], size_bytes: int, counters: BoardCounters) -> _T | None:
+        """Count what came besides; gives what was found."""
+        stream, heard_bytes, answered = search.stream, search.heard_bytes, search.found is not None
+        counters.mismatches += len(search.others)
         counters.garbage_bytes += stream.garbage_bytes
-        if others or stream.garbage_bytes:
-            heard_bytes -= self._beside.reply(stream, others, size_bytes, answered=found is not None)
+        if search.others or stream.garbage_bytes:
+            heard_bytes -= self._beside.reply(stream, search.others, size_bytes, answered=answered)
         self.mute = not heard_bytes
-        if found is None:
+        if not answered:
             # Its rest may still come.
             self._beside.explained_bytes = max(AFTER_A_REPLY_BYTES + 1, size_bytes - heard_bytes)
             self.spoilt = 2 * heard_bytes >= size_bytes
             counters.garbled += heard_bytes > 0
             counters.timeouts += heard_bytes == 0
-            return None
-        self._beside.explained_bytes = AFTER_A_REPLY_BYTES
-        if not self._counters.echoes:
-            self._beside.echo_due = b""  # an echo comes before the reply, but for a late reply
-        self.took_ms = max(0.0, (now_s - began_s) * 1000 - on_wire_ms)
-        if codec.profile.silent_chars:
-            await asyncio.sleep(self._gap_ms(codec.profile.silent_chars) / 1000)  # whatever is sent next keeps it
-        return found
+        return search.found
 
     async def silence(self, codec: Codec, quiet_ms: float) -> None:
         """Send nothing for a while; what is heard beyond our echo was not asked for. Raises `LinkGoneError`."""
@@ -146,19 +147,23 @@ class Wire:
     def listen(self, codec: Codec) -> None:
         """Take what came while nobody was asked. Raises `LinkGoneError`."""
         if data := self._link.take():
-            self._show(Direction.HEARD, data)
+            if self.tap:
+                self.tap(Direction.HEARD, data)
             self._beside.unasked(data, codec)
 
-    def _gap_ms(self, chars: float) -> float:
-        """Source: MODBUS over Serial Line V1.02, 2.5.1.1: in bits of 11-bit characters, above 19200 baud as there."""
-        return chars * _BITS_PER_MODBUS_CHAR * 1000 / min(self._speed_baud, _FASTEST_GAP_BAUD)
+    def _gap_s(self, chars: float) -> float:
+        """The silence after a reply; in bits of 11-bit characters, above 19200 baud as there.
 
-    async def _hear(self, wanted: int, until_s: float) -> bytes:
+        Source: MODBUS over Serial Line V1.02, 2.5.1.1.
+        """
+        return chars * _BITS_PER_MODBUS_CHAR / min(self._speed_baud, _FASTEST_GAP_BAUD)
+
+    async def _hear(self, wanted: int, until_s: float, quiet_s: float = 0.0) -> bytes:
         """What came beyond our echo, removed by count: by content an echo cannot be told from a reply (F38)."""
         echo, self._echo_due = self._echo_due, b""
-        data = await self._link.read(len(echo) + wanted, until_s)
-        if data:
-            self._show(Direction.HEARD, data)
+        data = await self._link.read(len(echo) + wanted, until_s, quiet_s)
+        if data and self.tap:
+            self.tap(Direction.HEARD, data)
         if data.startswith(echo):
             self._counters.echoless = 0
             return data[len(echo) :]
@@ -168,7 +173,3 @@ class Wire:
         self._beside.missed_echo(echo)
         await self._link.read(_MORE_THAN_A_REPLY, until_s)
         return b""
-
-    def _show(self, direction: Direction, data: bytes) -> None:
-        if self.tap:
-            self.tap(direction, data)

@@ -69,10 +69,10 @@ class Link(Protocol):
         """All bytes that are here now, without waiting; raises `LinkGoneError`."""
         ...
 
-    async def read(self, wanted: int, until_s: float) -> bytes:
+    async def read(self, wanted: int, until_s: float, quiet_s: float = 0.0) -> bytes:
         """Wait for ``wanted`` bytes and give all that are here; fewer only when the loop's time reaches ``until_s``.
 
-        Raises `LinkGoneError`.
+        They are given when the line was left alone for ``quiet_s`` after them. Raises `LinkGoneError`.
         """
         ...
 

@@ -1,7 +1,7 @@
 """A wire inside the process: the whole daemon runs on it in deterministic simulation."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
 
 from lockerd.bus.link.inbox import Inbox
 from lockerd.bus.link.link import Lag, LinkGoneError, Note
@@ -39,10 +39,9 @@ class MemoryLink:
         """See `Link.take`."""
         return self._inbox.take()
 
-    async def read(self, wanted: int, until_s: float) -> bytes:
+    def read(self, wanted: int, until_s: float, quiet_s: float = 0.0) -> Coroutine[Any, Any, bytes]:
         """See `Link.read`."""
-        await self._inbox.wait(wanted, until_s)
-        return self._inbox.take()
+        return self._inbox.read(wanted, until_s, quiet_s)
 
     def close(self) -> None:
         """See `Link.close`."""

@@ -4,9 +4,10 @@ import asyncio
 import errno
 import os
 import termios
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import serial
 
@@ -48,7 +49,7 @@ class SerialLink:
         self._path: Final = path
         self._port = _open(path, speed_baud, machine)
         self._fd: Final[int] = self._port.fileno()
-        self._inbox = Inbox()
+        self._inbox = Inbox(self._receive)  # fewer bytes than VMIN wake nobody
         self._closed = False
         device = Path(os.path.realpath(path))
         found = adapter.latency_note(device, machine.sys), direction_note(self._fd)
@@ -81,12 +82,11 @@ class SerialLink:
         self._receive()
         return self._inbox.take()
 
-    async def read(self, wanted: int, until_s: float) -> bytes:
+    def read(self, wanted: int, until_s: float, quiet_s: float = 0.0) -> Coroutine[Any, Any, bytes]:
         """See `Link.read`."""
-        self._set_vmin(min(max(wanted, 1), _VMIN_LIMIT))
-        if not await self._inbox.wait(wanted, until_s):
-            self._receive()  # fewer bytes than VMIN wake nobody: they are fetched when the time is up
-        return self._inbox.take()
+        if wanted != self._vmin:
+            self._set_vmin(wanted)
+        return self._inbox.read(wanted, until_s, quiet_s)
 
     def close(self) -> None:
         """See `Link.close`."""
@@ -113,7 +113,8 @@ class SerialLink:
         else:
             self._lost(OSError(errno.EIO, "the other end hung up"))
 
-    def _set_vmin(self, vmin: int) -> None:
+    def _set_vmin(self, wanted: int) -> None:
+        vmin = min(max(wanted, 1), _VMIN_LIMIT)
         if vmin == self._vmin or self._closed:
             return
         self._attributes[6][termios.VMIN], self._attributes[6][termios.VTIME] = vmin, 0

@@ -5,8 +5,9 @@ import errno
 import os
 import socket
 import struct
+from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from lockerd.bus.link.inbox import Inbox
 from lockerd.bus.link.link import Lag, LinkGoneError, Note, PortMissingError
@@ -69,10 +70,9 @@ class TcpLink:
         self._receive()
         return self._inbox.take()
 
-    async def read(self, wanted: int, until_s: float) -> bytes:
+    def read(self, wanted: int, until_s: float, quiet_s: float = 0.0) -> Coroutine[Any, Any, bytes]:
         """See `Link.read`."""
-        await self._inbox.wait(wanted, until_s)
-        return self._inbox.take()
+        return self._inbox.read(wanted, until_s, quiet_s)
 
     def close(self) -> None:
         """See `Link.close`; what has not arrived yet is dropped."""

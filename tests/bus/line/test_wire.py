@@ -21,7 +21,7 @@ class FloodedLink:
     def take(self) -> bytes:
         return b""
 
-    async def read(self, wanted: int, until_s: float) -> bytes:
+    async def read(self, wanted: int, until_s: float, quiet_s: float = 0.0) -> bytes:
         await asyncio.sleep(0.001)
         return b"\x55" * wanted
 
