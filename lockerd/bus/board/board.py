@@ -54,6 +54,8 @@ class Board:
         """When it was last asked."""
         self.due_ms = 0
         """When to ask it next."""
+        self.urgent = False
+        """Whether to ask it without a pause: a watched door moves, or somebody waits for what it says. Read only."""
         self.dead = False
         """Whether it stopped answering; it is then asked ever more rarely (design rule 13). Read only."""
         self.pulsing_until_ms = 0
@@ -67,14 +69,14 @@ class Board:
         self._checks = setup.codec.checks(setup.address)
         self._bus = bus
         self._report = report
-        self._health: BoardHealth | None = None
         self._heard_ms: int | None = None
         self._misses = self._missed_ms = 0
         self._jolted_ms: int | None = None
         self._restarted_ms: int | None = None
         self._trust = Trust()
         self._retries = BackOff(_FIRST_RETRY_MS, _LAST_RETRY_MS)
-        self.source: Final = Source(wake)
+        self._wake = wake
+        self.source: Final = Source(self._wanted)
         self._feedback = Feedback(setup, self.source, doors, self.counters, self._restarted)
         self.concerns: Final = setup.concerns
         """The compartments whose locks or sensors hang here."""
@@ -82,26 +84,33 @@ class Board:
         for compartment in setup.compartments.values():
             doors.carry(compartment, self.source)
 
-    @property
-    def urgent(self) -> bool:
-        """Whether to ask it again without a pause: a watched door moves, or somebody waits for what it says."""
-        moves = self.watched and self.asked_ms < self._stirred_until_ms
-        return self._health is BoardHealth.ALIVE and (moves or self._feedback.in_doubt or self.source.wanted)
-
     def watch(self, now_ms: int, *, on: bool) -> None:
         """Ask it more often from now on, and at first without a pause; or as all others again."""
         if on and not self.watched:
             self.stir(now_ms)
         self.watched = on
+        self._weigh()
 
     def stir(self, now_ms: int) -> None:
         """A door here was fired, or moves."""
         self._stirred_until_ms = now_ms + _STIRRED_MS
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Something changed that makes it urgent, or no more."""
+        moves = self.watched and self.asked_ms < self._stirred_until_ms
+        self.urgent = self.source.alive and (moves or self._feedback.in_doubt or self.source.wanted)
+
+    def _wanted(self) -> None:
+        self._weigh()
+        self._wake()
 
     def asked(self, sampled_ms: int, began_ms: int, *, scan_period_ms: int) -> None:
         """A question of a look that began at ``began_ms`` left at ``sampled_ms``."""
         self.asked_ms = sampled_ms
         self.due_ms = began_ms + (min(_WATCH_MS, scan_period_ms) if self.watched else scan_period_ms)
+        if self.urgent:
+            self._weigh()
 
     def raw(self) -> RawBoard:
         """All inputs as they stand, those that no compartment uses included."""
@@ -111,7 +120,7 @@ class Board:
             bus=self._bus,
             address=setup.address,
             name=profile.name,
-            alive=self._health is BoardHealth.ALIVE,
+            alive=self.source.alive,
             channels=channels,
             compartments=tuple(map(setup.compartments.get, channels)),
             doors=self._feedback.contacts,
@@ -127,7 +136,7 @@ class Board:
 
     def questions(self) -> tuple[Ask, ...]:
         """What to ask for one look; of a board that comes to life first whether it can be used."""
-        return self._look if self._health is BoardHealth.ALIVE else (*self._checks, *self._look)
+        return self._look if self.source.alive else (*self._checks, *self._look)
 
     def fits(self, answer: CoilsReply | ModesReply, asked_ms: int, now_ms: int) -> bool:
         """Whether it may be used, as far as this tells; if not, it is asked again ever more rarely."""
@@ -153,11 +162,14 @@ class Board:
         self._heard(sampled_ms)
         if self._feedback.looked(status, sampled_ms, before_ms):
             self.stir(sampled_ms)
+        elif self.urgent:
+            self._weigh()
 
     def channel_bit(self, channel: int, bit: bool, sampled_ms: int) -> None:  # noqa: FBT001 - a bit is a bool
         """The feedback of one channel arrived, after its pulse."""
         self._heard(sampled_ms)
         self._feedback.channel_bit(channel, bit, sampled_ms)
+        self._weigh()
 
     def silent(self, now_ms: int, *, spoilt: bool = False) -> None:
         """It was asked and did not answer; after three times or 2 s its compartments are unknown (F41).
@@ -210,7 +222,7 @@ class Board:
 
     def _give_up(self, report: BoardReport, now_ms: int) -> None:
         was_dead = self.dead
-        self._health, self.dead, self.usable, self.source.alive = report.health, True, False, False
+        self.dead, self.usable, self.source.alive, self.urgent = True, False, False, False
         self._report(report)
         if not was_dead:
             self._feedback.lost(now_ms)
@@ -249,11 +261,12 @@ class Board:
         if self._misses:
             self._misses = 0
             self._retries.reset()
-        if self._health is not BoardHealth.ALIVE:
+        if not self.source.alive:
             self._retries.reset()
-            self._health, self.dead = BoardHealth.ALIVE, False
+            self.dead = False
             self._report(BoardReport(self._bus, self.setup.address, BoardHealth.ALIVE))
             self._doors.reached(self.source, now_ms)
+            self._weigh()
 
     def _retry_later(self, now_ms: int) -> None:
         self.due_ms = now_ms + self._retries.next_ms()

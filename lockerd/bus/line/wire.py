@@ -15,7 +15,8 @@ from lockerd.bus.link.link import Link
 _T = TypeVar("_T")
 _BITS_PER_BYTE = 10  # 8N1
 _BITS_PER_MODBUS_CHAR = 11
-_FASTEST_GAP_BAUD = 22_000  # 3.5 characters in 1.75 ms
+_FASTEST_GAP_BAUD = 22_000
+"""3.5 characters in 1.75 ms. Source: MODBUS over Serial Line V1.02, 2.5.1.1."""
 _MORE_THAN_A_REPLY = 255
 
 
@@ -43,7 +44,10 @@ class Wire:
         monotonic_ms: Callable[[], int],
     ) -> None:
         self._link = link
-        self._speed_baud = speed_baud
+        self._lag_ms = link.lag.reply_ms
+        self._byte_ms = _BITS_PER_BYTE * 1000 / speed_baud
+        self._modbus_char_s = _BITS_PER_MODBUS_CHAR / min(speed_baud, _FASTEST_GAP_BAUD)
+        """As the silence after a reply counts it."""
         self._echo = echo
         self._counters = counters
         self._monotonic_ms = monotonic_ms
@@ -63,7 +67,7 @@ class Wire:
 
     def wire_ms(self, size_bytes: int) -> float:
         """How long so many bytes take, 8N1."""
-        return size_bytes * _BITS_PER_BYTE * 1000 / self._speed_baud
+        return size_bytes * self._byte_ms
 
     def send(self, request: bytes, codec: Codec) -> int:
         """Drop what nobody asked for, write, and give the monotonic time of the first byte.
@@ -96,10 +100,10 @@ class Wire:
         ``size_bytes`` is the usual size of the reply, ``patience_ms`` the longest silence before it; ``mine`` takes
         what is wanted out of the right reply and None out of all others.
         """
-        loop, on_wire_ms = asyncio.get_running_loop(), self.wire_ms(len(self._sent) + size_bytes)
-        quiet_s = self._gap_s(codec.profile.silent_chars)
+        loop, on_wire_ms = asyncio.get_running_loop(), (len(self._sent) + size_bytes) * self._byte_ms
+        quiet_s = codec.profile.silent_chars * self._modbus_char_s
         began_s = loop.time()
-        until_s = began_s + (on_wire_ms + patience_ms + self._link.lag.reply_ms) / 1000
+        until_s = began_s + (on_wire_ms + patience_ms + self._lag_ms) / 1000
         counters.exchanges += 1
         data = await self._hear(size_bytes, until_s, quiet_s)
         now_s = loop.time() - quiet_s
@@ -150,13 +154,6 @@ class Wire:
             if self.tap:
                 self.tap(Direction.HEARD, data)
             self._beside.unasked(data, codec)
-
-    def _gap_s(self, chars: float) -> float:
-        """The silence after a reply; in bits of 11-bit characters, above 19200 baud as there.
-
-        Source: MODBUS over Serial Line V1.02, 2.5.1.1.
-        """
-        return chars * _BITS_PER_MODBUS_CHAR / min(self._speed_baud, _FASTEST_GAP_BAUD)
 
     async def _hear(self, wanted: int, until_s: float, quiet_s: float = 0.0) -> bytes:
         """What came beyond our echo, removed by count: by content an echo cannot be told from a reply (F38)."""
