@@ -58,7 +58,7 @@ def cloud_event(topics: Topics, event: OutgoingEvent) -> str:
             "commitment": row.commitment,
             "prev": row.prev,
             "hash": row.hash,
-            "fact": dict(row.data),
+            "fact": row.data,
         },
     }
     return to_json(body).decode()

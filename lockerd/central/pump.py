@@ -6,8 +6,8 @@ again: central knows them by their ids. A row larger than the broker takes stays
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Final
 
 from lockerd.central import events
@@ -29,43 +29,59 @@ ACKNOWLEDGE_TIMEOUT_S: Final = 30.0
 
 
 class _Flight:
-    """Rows that were posted and of which the store has heard nothing yet."""
+    """Rows that were posted and of which the store has heard nothing yet, the oldest first.
+
+    A broker acknowledges in the order in which it was sent to (MQTT 5, 4.6): of many only the oldest is waited for.
+    """
 
     def __init__(self) -> None:
-        self.room = asyncio.Semaphore(WINDOW)
-        self._open = 0
+        self._open: deque[tuple[int, asyncio.Future[None]]] = deque()
         self._landed: list[int] = []
         self._failure: BaseException | None = None
-        self._news = asyncio.Event()
+        self._begun = asyncio.Event()
 
     def add(self, number: int, posted: asyncio.Future[None]) -> None:
-        """Wait for the acknowledgement of a row; it leaves room for another."""
-        self._open += 1
-        self._news.set()
-        posted.add_done_callback(partial(self._land, number))
+        """Wait for the acknowledgement of a row."""
+        self._open.append((number, posted))
+        self._begun.set()
 
-    def _land(self, number: int, posted: asyncio.Future[None]) -> None:
-        self._open -= 1
-        self._news.set()
-        self.room.release()
-        failure = LinkLostError("given up") if posted.cancelled() else posted.exception()
-        if failure is None:
-            self._landed.append(number)
-        elif self._failure is None:
-            self._failure = failure
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for another row; see `room`."""
+        return len(self._open) >= WINDOW
+
+    async def room(self) -> None:
+        """Return when there is room again."""
+        self._land()
+        while self.full:
+            await asyncio.wait({self._open[0][1]})
+            self._land()
+
+    def _land(self) -> None:
+        while self._open and self._open[0][1].done():
+            number, posted = self._open.popleft()
+            failure = LinkLostError("given up") if posted.cancelled() else posted.exception()
+            if failure is None:
+                self._landed.append(number)
+            elif self._failure is None:
+                self._failure = failure
 
     async def heard(self) -> None:
         """Return when the broker said something of a row; raises ``LinkLostError`` when it is silent for too long."""
+        self._land()
         while not self._landed and self._failure is None:
-            self._news.clear()
-            try:
-                async with asyncio.timeout(ACKNOWLEDGE_TIMEOUT_S if self._open else None):
-                    await self._news.wait()
-            except TimeoutError:
-                raise _silent() from None
+            if self._open:
+                done, _ = await asyncio.wait({self._open[0][1]}, timeout=ACKNOWLEDGE_TIMEOUT_S)
+                if not done:
+                    raise _silent()
+            else:
+                self._begun.clear()
+                await self._begun.wait()
+            self._land()
 
     def take(self) -> list[int]:
         """What was acknowledged since the last time."""
+        self._land()
         landed, self._landed = self._landed, []
         return landed
 
@@ -117,17 +133,17 @@ class Pump:
         alone = True
         while True:
             for row in await ready.get():
-                await flight.room.acquire()
                 try:
                     posted = link.post(events.post(self._topics, row))
                 except OversizedPostError as oversized:
-                    flight.room.release()
                     self._oversized(oversized)
                     continue
                 flight.add(row.id, posted)
                 if alone:
                     await asyncio.wait({posted})
-                alone = False
+                    alone = False
+                elif flight.full:
+                    await flight.room()
 
     async def _settle(self, flight: _Flight) -> None:
         """Tell the store what was acknowledged; returns at the first row that was refused."""

@@ -43,7 +43,9 @@ class Wire:
         counters: BusCounters,
         monotonic_ms: Callable[[], int],
     ) -> None:
+        """Needs a running loop."""
         self._link = link
+        self._loop = asyncio.get_running_loop()
         self._lag_ms = link.lag.reply_ms
         self._byte_ms = _BITS_PER_BYTE * 1000 / speed_baud
         self._modbus_char_s = _BITS_PER_MODBUS_CHAR / min(speed_baud, _FASTEST_GAP_BAUD)
@@ -100,13 +102,13 @@ class Wire:
         ``size_bytes`` is the usual size of the reply, ``patience_ms`` the longest silence before it; ``mine`` takes
         what is wanted out of the right reply and None out of all others.
         """
-        loop, on_wire_ms = asyncio.get_running_loop(), (len(self._sent) + size_bytes) * self._byte_ms
+        on_wire_ms = (len(self._sent) + size_bytes) * self._byte_ms
         quiet_s = codec.profile.silent_chars * self._modbus_char_s
-        began_s = loop.time()
+        began_s = self._loop.time()
         until_s = began_s + (on_wire_ms + patience_ms + self._lag_ms) / 1000
         counters.exchanges += 1
         data = await self._hear(size_bytes, until_s, quiet_s)
-        now_s = loop.time() - quiet_s
+        now_s = self._loop.time() - quiet_s
         frame = codec.usual_reply(data) if len(data) == size_bytes else None
         found = None if frame is None else mine(frame)
         self.mute = False
@@ -114,7 +116,7 @@ class Wire:
             search = Search(codec, size_bytes, mine)
             while search.feed(data, in_time=now_s < until_s):
                 data = await self._hear(search.wanted, until_s, quiet_s)
-                now_s = loop.time() - quiet_s
+                now_s = self._loop.time() - quiet_s
             found = self._settle(search, size_bytes, counters)
             if found is None:
                 return None
@@ -142,9 +144,9 @@ class Wire:
 
     async def silence(self, codec: Codec, quiet_ms: float) -> None:
         """Send nothing for a while; what is heard beyond our echo was not asked for. Raises `LinkGoneError`."""
-        until_s = asyncio.get_running_loop().time() + quiet_ms / 1000
+        until_s = self._loop.time() + quiet_ms / 1000
         self._beside.explained_bytes = IN_A_PULSE_BYTES
-        while asyncio.get_running_loop().time() < until_s:
+        while self._loop.time() < until_s:
             if data := await self._hear(_MORE_THAN_A_REPLY, until_s):
                 self._beside.unasked(data, codec)
 

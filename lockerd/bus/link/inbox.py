@@ -49,23 +49,20 @@ class Inbox:
     async def read(self, wanted: int, until_s: float, quiet_s: float = 0.0) -> bytes:
         """See `Link.read`."""
         if (quiet_s or len(self._bytes) < wanted) and not self._gone:
-            await self._wait(wanted, until_s, quiet_s)
+            loop = asyncio.get_running_loop()
+            self._wanted, self._until_s, self._quiet_s = wanted, until_s, quiet_s
+            self._waiter = waiter = loop.create_future()
+            if len(self._bytes) >= wanted:
+                self._complete(waiter)
+            if self._timer is None or self._timer.when() > self._until_s:
+                self._set_timer(loop)
+            try:
+                await waiter
+            finally:
+                self._waiter = None
             if len(self._bytes) < wanted:
                 self._fetch()
         return self.take()
-
-    async def _wait(self, wanted: int, until_s: float, quiet_s: float) -> None:
-        loop = asyncio.get_running_loop()
-        self._wanted, self._until_s, self._quiet_s = wanted, until_s, quiet_s
-        self._waiter = waiter = loop.create_future()
-        if len(self._bytes) >= wanted:
-            self._complete(waiter)
-        if self._timer is None or self._timer.when() > self._until_s:
-            self._set_timer(loop)
-        try:
-            await waiter
-        finally:
-            self._waiter = None
 
     def _complete(self, waiter: "asyncio.Future[None]") -> None:
         """All that is wanted is here. Where silence must follow, one timer ends both: who waits is woken once."""
