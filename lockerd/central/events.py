@@ -42,7 +42,7 @@ def cloud_event(topics: Topics, event: OutgoingEvent) -> str:
         "type": f"{TYPE_PREFIX}{row.type}",
         "subject": _subject(topics, row),
         "time": _rfc3339(row.lo_s),
-        "sequence": f"{row.epoch:08}.{row.number:012}",
+        "sequence": f"{str(row.epoch).zfill(8)}.{str(row.number).zfill(12)}",
         "datacontenttype": "application/json",
         "data": {
             "epoch": row.epoch,

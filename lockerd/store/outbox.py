@@ -3,7 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Final
+
+from pydantic_core import from_json
 
 from lockerd.store.connection import transaction
 from lockerd.store.custody import COLUMNS, row_from
@@ -13,10 +16,12 @@ REPLAY_CHUNK: Final = 1_000
 """Numbers put back per transaction, so that a long replay holds up no commit for long."""
 
 _UNSENT: Final = f"""
-SELECT outbox.id, topic, payload, correlation, salt, orders.case_reference, {COLUMNS}
+SELECT json_group_array(json_array(
+    outbox.id, topic, payload, iif(correlation IS NULL, NULL, hex(correlation)), hex(salt), orders.case_reference,
+    {COLUMNS}))
 FROM outbox LEFT JOIN custody USING (position) LEFT JOIN identities USING (commitment)
   LEFT JOIN orders ON orders.id = identities.order_id
-WHERE outbox.id > ? ORDER BY outbox.id LIMIT ?
+WHERE outbox.id IN (SELECT id FROM outbox WHERE id > ? ORDER BY id LIMIT ?)
 """  # noqa: S608 COLUMNS is a constant
 
 _REPLAY: Final = """
@@ -38,14 +43,18 @@ def put(db: sqlite3.Connection, positions: Iterable[int], replies: Iterable[Repl
 
 
 def unsent(db: sqlite3.Connection, *, after: int, limit: int) -> list[Outgoing]:
-    """Up to ``limit`` waiting messages with ids above ``after``, oldest first."""
+    """Up to ``limit`` waiting messages with ids above ``after``, oldest first.
+
+    They come as one row: each is a fight for the interpreter with a loop that is busy sending.
+    """
     found: list[Outgoing] = []
-    rows = db.execute(_UNSENT, (after, limit)).fetchall()
-    for number, topic, payload, correlation, salt, reference, *custody in rows:
+    rows = from_json(db.execute(_UNSENT, (after, limit)).fetchone()[0])
+    for number, topic, payload, correlation, salt, reference, *custody in sorted(rows, key=itemgetter(0)):
         if topic is None:
-            found.append(OutgoingEvent(id=number, row=row_from(custody), salt=salt, case_reference=reference))
+            found.append(OutgoingEvent(number, row_from(custody), bytes.fromhex(salt) or None, reference))
         else:
-            found.append(OutgoingReply(id=number, reply=Reply(topic=topic, payload=payload, correlation=correlation)))
+            asked = None if correlation is None else bytes.fromhex(correlation)
+            found.append(OutgoingReply(number, Reply(topic=topic, payload=payload, correlation=asked)))
     return found
 
 
