@@ -49,6 +49,13 @@ class PartWish:
 
     needs: dict[str, Any] = field(default_factory=dict)
     item_count: int = 1
+    checklist: tuple[str, ...] = ()
+    """Of a ``hand_in``: codes of what the person shall bring."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a command holds it."""
+        listed = {"checklist": list(self.checklist)} if self.checklist else {}
+        return {"item_count": self.item_count, "needs": self.needs, **listed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class Wish:
 
     def body(self) -> dict[str, Any]:
         """Return the body of ``order.announce``; an order of one part is announced with what the part needs."""
-        parts = [{"item_count": part.item_count, "needs": part.needs} for part in self.parts]
+        parts = [part.as_json() for part in self.parts]
         return {
             "order": self.order,
             "authority": self.authority,
@@ -96,6 +103,8 @@ class PartView:
     """Number of the paper that the person who brought it has."""
     grade: str | None = None
     """By which evidence it passed to the office: ``sensor``, ``claim`` or ``found``."""
+    missing: tuple[str, ...] | None = None
+    """What of the checklist is not there in the person's word; None: nobody has said anything of it."""
     history: list[str] = field(default_factory=list)
     """Types of the events that were about it."""
 
@@ -107,6 +116,7 @@ class PartView:
             "compartment": self.compartment,
             "receipt": self.receipt,
             "grade": self.grade,
+            "missing": self.missing,
         }
 
     def learn(self, event: Event) -> None:
@@ -117,6 +127,8 @@ class PartView:
             self.spent = True
         if event.type == "part.handed_in":
             self.receipt, self.grade = event.data["receipt"], event.data["grade"]
+            if event.data.get("checked"):
+                self.missing = tuple(filter(None, event.data["missing"].split(",")))
         if event.type == "part.not_handed_in" and self.state == "handing_in":
             self.state = "awaited"  # of a part that staff shall look for, the quarantine was told before
         self.history.append(event.type)

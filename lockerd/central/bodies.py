@@ -5,10 +5,11 @@ The text of a model says what its command does: the contract and its paper print
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from lockerd.central.command_models import Incoming
 from lockerd.central.messages import WHOLE, OrderUuid, Positive, Pseudonym
+from lockerd.domain.model import checklists
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.orders import Form, Kind
 from lockerd.domain.model.parts import PARTS_MAX
@@ -31,11 +32,23 @@ Hours = Annotated[int, Field(ge=1, le=RETENTION_MAX_H), WHOLE]
 CaseReference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/+-]{0,64}$")]
 
 
+Checklist = Annotated[
+    list[Annotated[str, StringConstraints(pattern=checklists.CODE)]],
+    Field(min_length=1, max_length=checklists.CODES_MAX, json_schema_extra={"uniqueItems": True}),
+    AfterValidator(checklists.each_once),
+]
+
+
 class PartBody(Incoming):
     """What lies in one compartment, and what the person needs of it."""
 
     item_count: ItemCount
     needs: NeedsBody = NeedsBody()
+    checklist: Checklist = Field(default_factory=list)
+    """Of a `hand_in`, as beside `item_count` of an order of one part."""
+
+
+_OF_ONE_PART = frozenset({"checklist", "needs"})
 
 
 def _one_or_several(schema: dict[str, Any]) -> None:
@@ -43,7 +56,11 @@ def _one_or_several(schema: dict[str, Any]) -> None:
     swap = {"properties": {"kind": {"const": "swap"}}, "required": ["kind"]}
     schema["if"], schema["else"] = swap, {"not": {"required": ["form"]}}
     schema["then"] = {"required": ["form"], "properties": {"form": {"type": "string"}}}
-    schema["oneOf"] = [{"required": ["item_count"]}, {"required": ["parts"], "not": {"required": ["needs"]}}]
+    of_one = {"anyOf": [{"required": [field]} for field in sorted(_OF_ONE_PART)]}
+    schema["oneOf"] = [{"required": ["item_count"]}, {"required": ["parts"], "not": of_one}]
+    unasked = {"not": {"required": ["checklist"]}}
+    hand_in = {"properties": {"kind": {"const": "hand_in"}}, "required": ["kind"]}
+    schema["anyOf"] = [hand_in, unasked | {"properties": {"parts": {"items": unasked}}}]
     del schema["properties"]["item_count"]["default"]
 
 
@@ -72,8 +89,11 @@ class AnnounceBody(Incoming):
     needs: NeedsBody = NeedsBody()
     """Of an order that lies in one compartment."""
     parts: list[PartBody] = Field(default_factory=list, min_length=2, max_length=PARTS_MAX)
-    """Of an order that lies in several compartments, in place of `item_count` and `needs`: `item_count` and `needs`
-    (optional) of what lies in each. They are numbered from 1 in this order."""
+    """Of an order that lies in several compartments, in place of `item_count`, `needs` and `checklist`: these of what
+    lies in each (`item_count` has to be there). They are numbered from 1 in this order."""
+    checklist: Checklist = Field(default_factory=list)
+    """Of a `hand_in`: codes of your own for what is expected. The person is shown the list and says what of it is
+    missing; `part.handed_in` tells it. A code names a type of thing, never a person or a single document."""
     retention_h: Hours
     """Hours in which the site could hand out, counted from the moment the order is ready; of a `hand_in`, in which it
     could take in, counted from its announcement."""
@@ -81,8 +101,10 @@ class AnnounceBody(Incoming):
     @model_validator(mode="after")
     def _one_or_several(self) -> "AnnounceBody":
         said = self.model_fields_set
-        if ("parts" in said) == ("item_count" in said) or {"parts", "needs"} <= said:
-            raise ValueError("either item_count and needs, or parts that say them each for itself")
+        if ("parts" in said) == ("item_count" in said) or ("parts" in said and said & _OF_ONE_PART):
+            raise ValueError("either item_count, needs and checklist, or parts that say them each for itself")
+        if self.kind is not Kind.HAND_IN and (self.checklist or any(part.checklist for part in self.parts)):
+            raise ValueError("only what is handed in has a checklist")
         if (self.kind is Kind.SWAP) is ((self.form if "form" in said else None) is None):
             raise ValueError("a swap says its form, and nothing else has one")
         return self

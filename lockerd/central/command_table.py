@@ -111,6 +111,7 @@ COMMANDS: Final[Mapping[str, Row]] = {
                 "case_reference": "KFZ-2026-0816",
                 "item_count": 2,
                 "needs": {"size": "number_plate"},
+                "checklist": ["number_plates", "registration_part_1"],
                 "retention_h": 168,
             },
             {
@@ -119,7 +120,10 @@ COMMANDS: Final[Mapping[str, Row]] = {
                 "kind": "hand_in",
                 "document_class": "number_plates",
                 "case_reference": "KFZ-2026-0818",
-                "parts": [{"item_count": 2, "needs": {"size": "number_plate"}}, {"item_count": 1}],
+                "parts": [
+                    {"item_count": 2, "needs": {"size": "number_plate"}, "checklist": ["number_plates"]},
+                    {"item_count": 1},
+                ],
                 "retention_h": 168,
             },
             {

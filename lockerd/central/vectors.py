@@ -66,7 +66,7 @@ def build(old_sealed: str | None = None) -> Json:
                 "jws": examples.signed_command(several),
             },
             "hand_in": {
-                "rule": "what a person shall bring: the code comes as grant.issued at once",
+                "rule": "what a person shall bring, with a checklist: the code comes as grant.issued at once",
                 "payload": hand_in,
                 "jws": examples.signed_command(hand_in),
             },
@@ -108,7 +108,8 @@ def text(old: str | None = None) -> str:
 def _chain() -> list[OutgoingEvent]:
     events: list[OutgoingEvent] = []
     prev = ZERO_HASH
-    for number, kind in enumerate((FactType.SITE_STARTED, FactType.ORDER_ANNOUNCED, FactType.DOOR_OPENED), start=1):
+    kinds = (FactType.SITE_STARTED, FactType.ORDER_ANNOUNCED, FactType.DOOR_OPENED, FactType.PART_HANDED_IN)
+    for number, kind in enumerate(kinds, start=1):
         events.append(examples.row(kind, number=number, prev=prev))
         prev = events[-1].row.hash
     return events

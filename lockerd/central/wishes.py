@@ -58,6 +58,7 @@ def _part(order: Order, way: Direction, number: int, body: bodies.PartBody | bod
         authority=order.authority,
         needs=_needs(body.needs),
         item_count=body.item_count,
+        checklist=tuple(body.checklist),
     )
     return replace(part, state=PartState.AWAITED, right=RightState.ACTIVE) if WAYS[way].brought else part
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 COMPARTMENT_COLUMNS: Final = ("id", "condition", "reason", "door", "item", "size", "row", "column")
 ORDER_COLUMNS: Final = ("id", "authority", "kind", "state", "compartments", "item_count")
-PART_COLUMNS: Final = ("number", "direction", "state", "right", "compartment", "item_count", "attempts")
+PART_COLUMNS: Final = ("number", "direction", "state", "right", "compartment", "item_count", "missing", "attempts")
 VISIT_COLUMNS: Final = ("compartment", "kind", "phase", "since_s", "trouble", "badge", "second_badge")
-WAITING_COLUMNS: Final = ("compartment", "why", "reason", "since", "item_count", "authority")
+WAITING_COLUMNS: Final = ("compartment", "why", "reason", "since", "item_count", "missing", "authority")
 LOG_ROWS: Final = 12
 
 

@@ -194,6 +194,9 @@ ALTER TABLE parts ADD COLUMN outage TEXT NOT NULL DEFAULT 'none';
 ALTER TABLE parts ADD COLUMN receipt INTEGER;
 -- Of an exchange: nothing lay inside while its door was open last (rule 23).
 ALTER TABLE parts ADD COLUMN absent_seen INTEGER NOT NULL DEFAULT 0 CHECK (absent_seen IN (0, 1));
+-- Of a hand-in: codes of what is expected, as JSON, and which of them the person says are missing; empty: never said.
+ALTER TABLE parts ADD COLUMN checklist TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE parts ADD COLUMN missing TEXT;
 ALTER TABLE site ADD COLUMN next_receipt INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE site ADD COLUMN receipt_tries TEXT NOT NULL DEFAULT '[[],0,0,0,[]]';
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +181,9 @@ class Site:
         await self.controller.submit(Announce(order, tuple(rows)))
         return order.id
 
-    async def awaited(self, number: int = 1, *, items: int = 1, parts: int = 1) -> IssuedCode:
+    async def awaited(
+        self, number: int = 1, *, items: int = 1, parts: int = 1, checklist: tuple[str, ...] = ()
+    ) -> IssuedCode:
         """Something that a person shall bring, announced by central: its codes."""
         order = Order(
             id=OrderId(order_id(number)),
@@ -197,6 +199,7 @@ class Site:
             Part(name, Direction.IN, "stadt", Needs(), items, PartState.AWAITED, None, RightState.ACTIVE)
             for name in names
         )
+        awaited = tuple(replace(part, checklist=checklist) for part in awaited)
         issuer = Issuer(site_id=SITE, site_key=SITE_KEY, code_hash_key=HASH_KEY, recipient=None)
         issued = issuer.issue(order.id, outer_bound_s(self.clock.now()), Seeded(number))
         answer = await self.controller.submit(Announce(order, awaited, issued.fresh))

@@ -279,6 +279,8 @@ def order() -> dict[str, Any]:
                 "right": "active",
                 "compartment": "A02",
                 "item_count": 1,
+                "checklist": [],
+                "missing": None,
                 "attempts": 0,
             }
         ],

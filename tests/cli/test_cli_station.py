@@ -92,8 +92,9 @@ def test_what_waits_for_staff(lockerctl: Lockerctl, wall: Wall) -> None:
     assert lockerctl("waiting").out == "nothing waits for staff\n"
     since = 1_800_000_000
     door = {"compartment": "A02", "authority": "stadt", "why": "handed_in", "reason": "", "item_count": 2}
+    door["missing"] = []
     wall.waiting = [
-        {**door, "since_lo_s": since, "since_hi_s": since + 5},
+        {**door, "since_lo_s": since, "since_hi_s": since + 5, "missing": ["photo", "form_b"]},
         {**door, "since_lo_s": since, "since_hi_s": since + 600},
         {**door, "since_lo_s": since, "since_hi_s": None},
         {**door, "since_lo_s": None, "since_hi_s": None, "authority": None, "why": "to_check", "item_count": None},
@@ -101,10 +102,10 @@ def test_what_waits_for_staff(lockerctl: Lockerctl, wall: Wall) -> None:
     for row in wall.waiting:
         WaitingDoorView.model_validate(row)
     _, known, between, later, unknown = (" ".join(line.split()) for line in lockerctl("waiting").out.splitlines())
-    assert known == "A02 handed_in - 2027-01-15 08:00Z 2 stadt"
+    assert known == "A02 handed_in - 2027-01-15 08:00Z 2 photo, form_b stadt"
     assert "2027-01-15 08:00Z to 2027-01-15 08:10Z" in between
     assert "2027-01-15 08:00Z or later" in later
-    assert unknown == "A02 to_check - - - -"
+    assert unknown == "A02 to_check - - - - -"
     assert lockerctl("waiting", "--json").json == wall.waiting
 
 
@@ -158,6 +159,7 @@ def test_orders(lockerctl: Lockerctl) -> None:
 def test_an_order_behind_several_doors_is_listed_part_by_part(lockerctl: Lockerctl, wall: Wall) -> None:
     [part] = order()["parts"]
     jammed = {**part, "number": 2, "right": "jammed", "compartment": "A01", "attempts": 3, "item_count": 2}
+    jammed |= {"checklist": ["photo", "form_b"], "missing": ["form_b"]}
     wall.orders = [{**order(), "item_count": 3, "compartments": ["A02", "A01"], "parts": [part, jammed]}]
     OrderView.model_validate(wall.orders[0])
     name = order()["id"]
@@ -166,7 +168,7 @@ def test_an_order_behind_several_doors_is_listed_part_by_part(lockerctl: Lockerc
     assert first == [f"{name}/1", "-", "-", "ready", "A02", "1"]
     assert second == [f"{name}/2", "-", "-", "ready", "A01", "2"]
     shown = [line.split() for line in lockerctl("show", name).out.splitlines()]
-    assert ["2", "out", "ready", "jammed", "A01", "2", "3"] in shown
+    assert ["2", "out", "ready", "jammed", "A01", "2", "form_b", "3"] in shown
     wall.compartments["A02"].update(part=1, parts=2)
     assert f"{name} (1 of 2)" in lockerctl("compartments", "--orders").out
     assert "holds part 1 of 2 of the order" in lockerctl("clear", "A02", "--reason", "a look").err

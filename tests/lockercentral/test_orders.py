@@ -46,6 +46,20 @@ def test_an_order_of_several_parts_is_announced_with_what_each_needs() -> None:
     assert not {"needs", "item_count"} & body.keys()
 
 
+def test_what_is_expected_is_announced_and_what_is_missing_is_learnt() -> None:
+    listed = (PartWish(checklist=("form_b", "photo")), PartWish(checklist=("photo",)), PartWish())
+    wish = Wish("o1", kind="hand_in", parts=listed)
+    assert [part.get("checklist") for part in wish.body()["parts"]] == [["form_b", "photo"], ["photo"], None]
+    given = {"receipt": 1, "grade": "sensor"}
+    view = told(
+        wish,
+        event("part.handed_in", "A01", part=1, missing="photo,form_b", checked=True, **given),
+        event("part.handed_in", "A02", part=2, missing="", checked=True, **given),
+        event("part.handed_in", "A03", part=3, missing="", checked=False, **given),
+    )
+    assert [part.missing for part in view.parts] == [("photo", "form_b"), (), None]
+
+
 def test_each_part_keeps_what_was_told_of_it() -> None:
     view = told(
         Wish("o1", parts=TWO),

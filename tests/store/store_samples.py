@@ -101,6 +101,8 @@ def brought(of: OrderId = ORDER, *, receipt: int | None = None) -> Part:
         outage=Outage.SILENCE,
         receipt=None if receipt is None else ReceiptId(receipt),
         before=Item.ABSENT,
+        checklist=("plates", "registration"),
+        missing=("registration",),
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,7 @@ async def test_what_else_knew_the_order_forgets_it(store: Store) -> None:
 
 async def test_receipts_and_records_come_back_after_a_restart_and_go_with_their_order(store: Store, path: Path) -> None:
     other = OrderId("another order")
-    mine, others = brought(receipt=2), brought(other, receipt=3)
+    mine, others = replace(brought(receipt=2), missing=("only_mine",)), brought(other, receipt=3)
     papers = {row.id: row for row in (record(1), receipt(2), receipt(3, other))}
     rows = (order(), order(other), mine, others, *papers.values())
     await store.commit(Commit(stamp=STAMP, rows=rows))
@@ -118,6 +119,7 @@ async def test_receipts_and_records_come_back_after_a_restart_and_go_with_their_
     assert dict(state.receipts) == {3: receipt(3, other)}
     assert dict(state.parts) == {others.id: others}
     assert ORDER.encode() not in on_disk(path), "the paper remains with the person alone"
+    assert b"only_mine" not in on_disk(path), "and what was said to be missing with nobody"
 
 
 async def test_erasing_twice_or_nothing_is_harmless(store: Store) -> None:

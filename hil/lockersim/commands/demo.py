@@ -16,6 +16,8 @@ from lockersim.wall.demo import HAND_IN_DOORS, demo_wall
 from lockersim.world.model import ItemSensor
 
 BROUGHT = ("passport", "key", "driving_licence")
+EXPECTED = {"passport": ("passport", "form_signed", "photo"), "driving_licence": ("driving_licence", "photo")}
+"""Codes of what people shall bring along, by class; of a key there is nothing to say."""
 """What people bring back in the demo."""
 
 
@@ -88,7 +90,11 @@ async def await_hand_ins(bench: Bench, desk: Desk, count: int) -> None:
         document_class = BROUGHT[number % len(BROUGHT)]
         name = desk.next_name(document_class)
         reply = await bench.papers.announce(
-            name, document_class=document_class, needs=(needs_of(document_class),), kind="hand_in"
+            name,
+            document_class=document_class,
+            needs=(needs_of(document_class),),
+            kind="hand_in",
+            checklist=EXPECTED.get(document_class, ()),
         )
         if reply.status != "accepted":
             raise SimError(f"lockerd refused a hand-in of the demo: {reply.reason}")

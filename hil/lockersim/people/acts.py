@@ -1,6 +1,7 @@
 """What somebody does at each step that the terminal names, with their hands and by word."""
 
 import asyncio
+from typing import Any
 
 from lockersim import qr
 from lockersim.errors import SimError
@@ -128,7 +129,7 @@ class Acts:
             raise SimError(f"{self._document.name}: the printed code is not the one central opened")
         await self._say_once(visit, "done")
 
-    async def _say_once(self, visit: Visit, word: str, body: dict[str, bool] | None = None) -> None:
+    async def _say_once(self, visit: Visit, word: str, body: dict[str, Any] | None = None) -> None:
         key = f"{visit.part}/{word}/{visit.trouble}"
         if key not in self._said:
             self._said.add(key)

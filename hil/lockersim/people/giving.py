@@ -63,6 +63,9 @@ class GivingActs(Acts):
         elif self._manner is Manner.CHANGES_MIND:
             await self._say_once(visit, "nothing-in")
         else:
+            if checklist := visit.raw["checklist"]:
+                lacks = [code for code in checklist if code in self._document.lacks]
+                await self._say_once(visit, "missing", {"missing": lacks})
             await self._say_once(visit, "all-in")
 
     async def _have_it_opened_again(self, visit: Visit) -> None:

@@ -45,6 +45,8 @@ class Document:
     kind: str = "collection"
     """As central announced it; of a ``hand_in`` the person has it, and brings it; of a ``swap`` the old one."""
     parts: int = 1
+    lacks: tuple[str, ...] = ()
+    """What of its checklist the person does not have."""
 
     @property
     def things(self) -> tuple[str, ...]:
@@ -86,11 +88,14 @@ class Papers:
         needs: tuple[dict[str, Any], ...] = ({},),
         retention_h: int = 240,
         kind: str = "collection",
+        checklist: tuple[str, ...] = (),
+        lacks: tuple[str, ...] = (),
     ) -> Reply:
         """Have central announce an order for a new document ``name``, one a person brings, or a new one for the old
         one; raises ``SimError``.
 
-        ``needs`` are those of each part: so many compartments it asks for.
+        ``needs`` are those of each part: so many compartments it asks for; each has the same ``checklist``, and what
+        the person ``lacks`` of it they will say.
         """
         if name in self.documents:
             raise SimError(f"there is a document {name} already")
@@ -100,12 +105,12 @@ class Papers:
             authority=authority,
             document_class=document_class,
             case_reference=name,
-            parts=tuple(PartWish(needs=each) for each in needs),
+            parts=tuple(PartWish(needs=each, checklist=checklist) for each in needs),
             retention_h=retention_h,
             kind=kind,
             form="same_compartment" if kind == "swap" else None,
         )
-        self.documents[name] = Document(name, order, authority, document_class, kind, len(needs))
+        self.documents[name] = Document(name, order, authority, document_class, kind, len(needs), lacks)
         try:
             return await self.central.announce(wish)
         except CentralError as error:

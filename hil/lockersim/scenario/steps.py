@@ -72,7 +72,13 @@ class Stage:
         needs = tuple(part.model_dump(include=asked, exclude_none=True) for part in step.parts or (step,))
         for name in step.documents:
             reply: Reply = await self.bench.papers.announce(
-                name, authority=step.authority, document_class=step.document_class, needs=needs, kind=step.kind
+                name,
+                authority=step.authority,
+                document_class=step.document_class,
+                needs=needs,
+                kind=step.kind,
+                checklist=step.checklist,
+                lacks=step.lacks,
             )
             if reply.reason != step.refused:
                 raise FailedError(f"{name}: {reply.status} {reply.reason or ''}")

@@ -33,6 +33,10 @@ class Announce(Step, Needs):
     documents: Names
     kind: Literal["collection", "hand_in", "swap"] = "collection"
     parts: tuple[Needs, ...] = ()
+    checklist: tuple[str, ...] = ()
+    """Of a ``hand_in``: codes of what is expected at each door."""
+    lacks: tuple[str, ...] = ()
+    """What of it the person does not have, and says so."""
     authority: str = "stadt"
     document_class: str = "identity_card"
     refused: str | None = None

@@ -269,6 +269,8 @@ def _order(state: State, order: Order) -> OrderView:
                 right=part.right,
                 compartment=part.compartment,
                 item_count=part.item_count,
+                checklist=list(part.checklist),
+                missing=None if part.missing is None else list(part.missing),
                 attempts=part.attempts,
             )
             for part in parts

@@ -108,6 +108,10 @@ class OrderPartView(View):
     right: RightState = Field(description="What the code of the order is worth at this door")
     compartment: str | None
     item_count: int
+    checklist: list[str] = Field(description="Of a hand-in: codes of what is expected")
+    missing: list[str] | None = Field(
+        description="What of it is not there in the person's word; null: nothing was said"
+    )
     attempts: int = Field(description="Of the code at this door that may have fired, without an opening seen")
 
 

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from lockerd.api.http.models import View
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.retrievals import expected, named, waits_for_staff
+from lockerd.domain.model.retrievals import expected, named, said_missing, waits_for_staff
 from lockerd.domain.model.state import State
 from lockerd.domain.shown.waiting import Why, why_it_waits
 
@@ -17,6 +17,7 @@ class WaitingDoorView(View):
     why: Why = Field(description="As in the terminal's list")
     reason: str = Field(description="Why it is out of use, in the words of the events; empty where `why` says it all")
     item_count: int | None = Field(description="How many things the order speaks of; null: no count is expected there")
+    missing: list[str] = Field(description="As in the terminal's list")
     since_lo_s: int | None = Field(
         description="Unix seconds: it has waited since then at the earliest; null: not noted"
     )
@@ -33,6 +34,7 @@ def waiting_doors(state: State) -> list[WaitingDoorView]:
             why=why_it_waits(state, row),
             reason=row.reason,
             item_count=expected(state, row),
+            missing=list(said_missing(state, row)),
             since_lo_s=None if row.waits is None else row.waits.lo_s,
             since_hi_s=None if row.waits is None else row.waits.hi_s,
         )

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from lockerd.api.http.models import SCANNED, TYPED, Body
 from lockerd.api.terminal import example_texts
+from lockerd.domain.model import checklists
 
 OrderText = Annotated[
     str,
@@ -98,6 +99,20 @@ class FoundRequest(Body):
     """Staff say how many things they found and have taken out."""
 
     item_count: Annotated[int, Field(ge=1, le=99, strict=True, description="Counted; of nothing say `nothing`")]
+
+
+class MissingRequest(Body):
+    """A person says which things of the checklist are not there."""
+
+    missing: Annotated[
+        list[Annotated[str, Field(pattern=checklists.CODE, examples=["registration_part_1"])]],
+        Field(
+            max_length=checklists.CODES_MAX,
+            json_schema_extra={"uniqueItems": True},
+            description="Codes of `checklist`, each once; empty: nothing is missing",
+        ),
+        AfterValidator(checklists.each_once),
+    ]
 
 
 class ReceiptRequest(Body):

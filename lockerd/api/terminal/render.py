@@ -26,7 +26,7 @@ from lockerd.domain.model.derived import asked_for, papers_of
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import openable, reading_of
 from lockerd.domain.model.readings import Door, Reading
-from lockerd.domain.model.retrievals import expected
+from lockerd.domain.model.retrievals import expected, said_missing
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import NextStep, Phase, Visit
 from lockerd.domain.model.words import Word
@@ -62,6 +62,8 @@ def visit_view(
     parts = None if order is None else asked_for(state, order.id)
     if parts is not None and parts > 1:
         text = _among_several(speaker, visit, step, text, parts=parts, left=left)
+    if step is NextStep.CONFIRM_IN and Word.MISSING in words and (part is None or part.missing is None):
+        text = f"{speaker.say('step.checklist')} {text}"
     if Word.PAPER in words:
         text = f"{text} {speaker.say(offered_id(visit, end))}"
     if ends_soon(state, visit):
@@ -76,6 +78,8 @@ def visit_view(
         text=text,
         trouble=_trouble(visit, speaker, end),
         item_count=None if part is None else part.item_count,
+        checklist=[] if part is None else list(part.checklist),
+        missing=None if part is None or part.missing is None else list(part.missing),
         part=None if visit.part is None else visit.part.number,
         parts=parts,
         parts_left=left,
@@ -124,6 +128,7 @@ def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingVie
         why=why,
         reason=row.reason,
         item_count=expected(state, row),
+        missing=list(said_missing(state, row)),
         since_lo_s=None if row.waits is None else row.waits.lo_s,
         since_hi_s=None if row.waits is None else row.waits.hi_s,
         text=text if row.waits is None else f"{text} {since(row.waits, speaker)}",

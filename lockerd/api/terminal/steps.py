@@ -23,6 +23,7 @@ from lockerd.domain.shown.speech import LOADED
 SHOWN: Final = (
     Word.EMPTY,
     LOADED,
+    Word.MISSING,
     Word.ALL_IN,
     Word.EXCHANGED,
     Word.NOTHING_IN,

@@ -52,6 +52,12 @@ class VisitView(View):
     )
     trouble: Trouble | None
     item_count: int | None = Field(description="How many items at this door; null where the order is no longer known")
+    checklist: list[str] = Field(
+        description="Codes of what is expected at this door of whoever hands in, in the order in which to show them; "
+        "with the word `missing` the person says which are not there",
+        examples=[["number_plates", "registration_part_1"]],
+    )
+    missing: list[str] | None = Field(description="Those of them that were said to be missing; null: nothing was said")
     part: Annotated[int, Field(ge=1)] | None = Field(
         description="Which part of the order this door is for; null where staff look behind one that is for none"
     )
@@ -90,6 +96,9 @@ class WaitingView(View):
         examples=["not_reported"],
     )
     item_count: int | None = Field(description="How many things the order speaks of; null: no count is expected there")
+    missing: list[str] = Field(
+        description="Codes of the checklist that are not there in the word of whoever handed in", examples=[[]]
+    )
     since_lo_s: int | None = Field(
         description="Unix seconds: it has waited since then at the earliest; null: that was not noted",
         examples=[1_796_078_885],

@@ -16,6 +16,7 @@ from lockerd.api.terminal.bodies import (
     FoundRequest,
     LoadedRequest,
     LoadingRequest,
+    MissingRequest,
     Nothing,
     ReissueRequest,
     RetrievalRequest,
@@ -138,6 +139,16 @@ async def found(
     the compartment stays locked and on the list. With the trouble `count_differs` the order speaks of another number:
     said a second time, it stands, and is an incident."""
     await terminal.say(Say(visit, Word.FOUND, body.item_count), memo)
+    return shown(terminal, visit, speaker)
+
+
+@router.post("/v1/visits/{visit}/missing", responses=problems(*POST))
+async def missing(
+    visit: VisitDep, body: MissingRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep
+) -> AnyVisit:
+    """The person says what of the `checklist` is not there: at the open door or at the shut one, before `all_in`. Said
+    again, it replaces what was said before. A code that is not on the list is `not_on_checklist`."""
+    await terminal.say(Say(visit, Word.MISSING, missing=tuple(body.missing)), memo)
     return shown(terminal, visit, speaker)
 
 

@@ -43,6 +43,8 @@ def pass_custody(draft: Draft, part: Part, grade: Grade) -> ReceiptId:
         grade=grade,
         item_seen=receipt.item,
         outage=part.outage,
+        missing=",".join(part.missing or ()),
+        checked=part.missing is not None,
     )
     if all_passed(draft.state, part.id.order) and not is_remainder(part):
         draft.tell(FactType.ORDER_HANDED_IN, compartment, order=part.id.order)

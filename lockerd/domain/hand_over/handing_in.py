@@ -21,6 +21,8 @@ HELD_MS: Final = 15 * 60_000
 """Powered time for which a code works again at the door that its part is tied to, after a power cut (rule 21)."""
 LOOKED_S: Final = 5
 """A door that was not looked at for so long has been told to be unknown: its closing cannot lie further back (F41)."""
+AGAIN: Final = "again"
+"""In place of how a code was shown: the same person has the door opened once more."""
 OPENINGS_PER_PART: Final = 3
 """So often a door is opened for one hand-in, in all its visits; then staff look (rule 19)."""
 
@@ -40,7 +42,14 @@ def begin_handing_in(draft: Draft, part: Part, compartment: CompartmentId, by: s
     began_lo_s = draft.now.lo_s if part.began_lo_s is None else part.began_lo_s
     before = Item.ABSENT if item is Item.ABSENT else part.before
     keep(draft, draft.state.compartments[compartment], part)
-    tied = draft.change(part, compartment=compartment, before=before, began_lo_s=began_lo_s, grace_left_ms=None)
+    tied = draft.change(
+        part,
+        compartment=compartment,
+        before=before,
+        began_lo_s=began_lo_s,
+        grace_left_ms=None,
+        missing=part.missing if by == AGAIN else None,  # whoever comes anew may have brought it
+    )
     if tied.state is PartState.AWAITED:
         move_part(draft, tied, PartStep.ARRIVE)
     draft.tell(FactType.ORDER_HANDING_IN, compartment, part.id, by=by)
@@ -68,6 +77,7 @@ def untie(draft: Draft, part: Part) -> Part:
         outage=Outage.NONE,
         grace_left_ms=None,
         before=Item.UNKNOWN,
+        missing=None,
     )
 
 

@@ -22,7 +22,7 @@ from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason, FreeReason, IncidentReason, Nothing, ReleaseReason, RevokeReason
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.retrievals import expected, for_supervisor
+from lockerd.domain.model.retrievals import expected, for_supervisor, said_missing
 from lockerd.domain.model.words import Word
 
 NOT_FOUND_YET: Final = frozenset({Grade.SENSOR, Grade.CLAIM})
@@ -79,6 +79,7 @@ def report(draft: Draft, compartment: CompartmentId, said: Say, badge: str) -> N
         item_seen=item,
         item_count=said.item_count,
         expected_count=expected(draft.state, row) or 0,
+        missing=",".join(said_missing(draft.state, row)),
     )
     part = None if row.part is None else draft.state.parts[row.part]
     if word is Word.OTHER:

@@ -129,6 +129,8 @@ class Say:
     word: Word
     item_count: int = 0
     """Of ``found``: how many things; 0 of every other word."""
+    missing: tuple[str, ...] = ()
+    """Of ``missing``: codes of the checklist; none: all is there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,14 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
         "outage": str,
     },
     FactType.PART_TAKEN: {"observed": str, "claim": str},
-    FactType.PART_HANDED_IN: {"receipt": int, "grade": str, "item_seen": str, "outage": str},
+    FactType.PART_HANDED_IN: {
+        "receipt": int,
+        "grade": str,
+        "item_seen": str,
+        "outage": str,
+        "missing": str,
+        "checked": bool,
+    },
     FactType.PART_NOT_HANDED_IN: {"paper": int, "reason": str},
     FactType.PART_NOT_COLLECTED: {"paper": int, "reason": str},
     FactType.PART_REMAINDER: {"of": int, "reason": str},
@@ -190,6 +197,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
         "item_seen": str,
         "item_count": int,
         "expected_count": int,
+        "missing": str,
     },
     FactType.INCIDENT_NOTED: {"incident": int, "reason": str, "receipt": int},
     FactType.GRANT_ISSUED: {"grant": str, "sealed_code": str, "retention_ms": int, "replaces": str},
@@ -242,19 +250,20 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
 }
 """The data each fact carries beside compartment and order; the published contract is generated from it.
 
-``observed`` is ``opened``/``closed`` (door contact), ``unlatched``/``latched`` (hook) or ``not_observed`` (design
-rule 7). ``input`` is the input that said so, as ``bus/address/channel``: that of the door or, for an item that came,
-went or is gone, that of the item sensor. ``after_ms`` is the time from the pulse to the first look that saw the door
-open, by that input. ``found`` is true where nobody saw the change: so it was found at the start, or when the line could
-be read again. ``item_seen`` is ``present``, ``absent`` (staff insisted) or ``unknown``. ``cancel_reason`` and
-``hold_reason``, as ``block_reason``, are central's words, as they came with ``order.cancel``, ``order.hold`` and
-``compartment.block``. ``count`` is how many of its kind a fact stands for: the first is told at once, the others of a
-minute together. ``fields`` names what changed, with commas between; ``orders.extended`` is told in place of ``count``
-times ``order.extended``, 0 stands for what was not asked for. ``report`` is what staff say they
-found, ``item_count`` how many things, and ``expected_count`` how many the order speaks of, 0 where none is expected.
-``incident`` is a number of the site's own, counted up; ``receipt`` that of the receipt it speaks of, 0 where there is
-none. ``site.defect``: a decision that was not made, because rows would have contradicted each other; ``event`` is what
-asked for it. An empty string stands where there is nothing to say.
+``observed`` is ``opened``/``closed`` (door contact), ``unlatched``/``latched`` (hook) or ``not_observed`` (design rule
+7). ``input`` is the input that said so, as ``bus/address/channel``: that of the door or, for an item that came, went or
+is gone, that of the item sensor. ``after_ms`` is the time from the pulse to the first look that saw the door open, by
+that input. ``found`` is true where nobody saw the change: so it was found at the start, or when the line could be read
+again. ``item_seen`` is ``present``, ``absent`` (staff insisted) or ``unknown``. ``cancel_reason`` and ``hold_reason``,
+as ``block_reason``, are central's words, as they came with ``order.cancel``, ``order.hold`` and ``compartment.block``.
+``count`` is how many of its kind a fact stands for: the first is told at once, the others of a minute together.
+``fields`` names what changed, with commas between; ``orders.extended`` is told in place of ``count`` times
+``order.extended``, 0 stands for what was not asked for. ``report`` is what staff say they found, ``item_count`` how
+many things, and ``expected_count`` how many the order speaks of, 0 where none is expected. ``missing`` names the codes
+of the checklist, with commas between, that are not there in the word of the person, and ``checked`` says whether they
+said anything of it. ``incident`` is a number of the site's own, counted up; ``receipt`` that of the receipt it speaks
+of, 0 where there is none. ``site.defect``: a decision that was not made, because rows would have contradicted each
+other; ``event`` is what asked for it. An empty string stands where there is nothing to say.
 """
 
 

@@ -116,6 +116,10 @@ class Part:
     """Of what has passed to the office, or to the person."""
     before: Item = Item.UNKNOWN
     """What the item sensor said before the hand-over: only against that its word afterwards proves anything (F33)."""
+    checklist: tuple[str, ...] = ()
+    """Of a hand-in: codes of what is expected; it never changes."""
+    missing: tuple[str, ...] | None = None
+    """What of it is not there, as the person says who brings it; None: nobody has said anything."""
 
     @property
     def way(self) -> Way:

@@ -111,6 +111,8 @@ class Refusal(StrEnum):
     """Nothing but the person's word can tell whether all is out, and it was not given."""
     NO_MORE_OPENINGS = "no_more_openings"
     """Opened again twice, or more than two minutes after the closing."""
+    NOT_ON_CHECKLIST = "not_on_checklist"
+    """A code that was not announced with what is handed in here; nothing of what was said is taken."""
     NOT_LOOKED_INSIDE = "not_looked_inside"
     """The door was not seen to open and shut since the doubt arose."""
     LOADING_NOT_FINISHED = "loading_not_finished"

@@ -41,6 +41,12 @@ def expected(state: State, row: Compartment) -> int | None:
     return part.item_count if part.way.brought or was_loaded(part) else None
 
 
+def said_missing(state: State, row: Compartment) -> tuple[str, ...]:
+    """Of what the office had asked for, the codes that are not there in the word of the person who was here."""
+    part = named(state, row)
+    return () if part is None else part.missing or ()
+
+
 def for_supervisor(row: Compartment) -> bool:
     """Whether staff have found something else there, and not said since that it is found or nothing (rule 26)."""
     return row.reason == DoorReason.OTHER_FOUND

@@ -13,8 +13,8 @@ RETENTION_MAX_H: Final = 2160
 
 
 class Term(Worded):
-    """What of an order its office may change (`order.change`), and until when. Its authority, its kind and how many
-    parts it has never change: that is another order."""
+    """What of an order its office may change (`order.change`), and until when. Its authority, its kind, how many
+    parts it has and their checklists never change: that is another order."""
 
     CASE_REFERENCE = "case_reference", "until the order has ended; events that are sent again carry the new one"
     DOCUMENT_CLASS = "document_class", "until something of the order was put in, or somebody stands there with it"

@@ -9,6 +9,7 @@ class Word(StrEnum):
 
     EMPTY = "empty"
     TAKEN_OUT = "taken_out"
+    MISSING = "missing"
     ALL_IN = "all_in"
     NOTHING_IN = "nothing_in"
     EXCHANGED = "exchanged"

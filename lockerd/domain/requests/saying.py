@@ -7,7 +7,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import sensor_fault
 from lockerd.domain.hand_over.evidence import ItemProof, item_proof
 from lockerd.domain.hand_over.finish import finish
-from lockerd.domain.hand_over.handing_in import begin_handing_in, may_open_again
+from lockerd.domain.hand_over.handing_in import AGAIN, begin_handing_in, may_open_again
 from lockerd.domain.hand_over.moves import begin_undoing, entered
 from lockerd.domain.hand_over.recall import take_back
 from lockerd.domain.model.attempts import Outcome
@@ -34,7 +34,7 @@ from lockerd.domain.requests.retrieving import say_of_retrieval
 
 REOPEN_WINDOW_MS: Final = 120_000
 
-ANY_TIME: Final = frozenset({Word.HELP, Word.MORE_TIME, Word.EMPTY, Word.DOES_NOT_OPEN})
+ANY_TIME: Final = frozenset({Word.HELP, Word.MORE_TIME, Word.EMPTY, Word.MISSING, Word.DOES_NOT_OPEN})
 """Words that do not need the end of an open attempt."""
 
 NOT_NOW: Final = Refused(Refusal.NOT_NOW)
@@ -68,8 +68,8 @@ def _take(draft: Draft, visit: Visit, said: Say) -> Refused | None:
             return _empty(draft, visit)
         case Word.TAKEN_OUT:
             return _taken_out(draft, visit)
-        case Word.ALL_IN | Word.NOTHING_IN | Word.EXCHANGED:
-            return say_of_hand_in(draft, visit, said.word)
+        case Word.MISSING | Word.ALL_IN | Word.NOTHING_IN | Word.EXCHANGED:
+            return say_of_hand_in(draft, visit, said)
         case Word.FOUND | Word.FOUND_OLD | Word.FOUND_NEW | Word.FOUND_BOTH | Word.NOTHING | Word.OTHER:
             return say_of_retrieval(draft, visit, said)
         case Word.OPEN_AGAIN:
@@ -178,7 +178,7 @@ def _open_again(draft: Draft, visit: Visit) -> Refused | None:
         return refused
     again = replace(visit, reopenings=visit.reopenings + 1, trouble=None, claim=Claim.NONE)
     if bringing is not None:
-        begin_handing_in(draft, bringing, visit.compartment, "again")
+        begin_handing_in(draft, bringing, visit.compartment, AGAIN)
     fire(draft, again, right, reopening=True)
     return None
 

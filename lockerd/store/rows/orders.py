@@ -1,5 +1,6 @@
 """The rows of orders and of their parts."""
 
+import json
 from typing import Final
 
 from lockerd.domain.model.directions import Direction
@@ -8,7 +9,7 @@ from lockerd.domain.model.orders import Hold, Kind, Order
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
-from lockerd.store.rows.table import Table, Values
+from lockerd.store.rows.table import Table, Values, to_json
 
 
 def order_from(values: Values) -> Order:
@@ -35,7 +36,7 @@ def part_from(values: Values) -> Part:
     """Read a row of PARTS."""
     (part, _, _, direction, authority, size, lowest_cm, highest_cm, slow_hands, item_count, state, *rest) = values
     (compartment, right, attempts, openings, grace_left_ms, item_before, *brought) = rest
-    (pulsed, began_lo_s, shut_lo_s, outage, receipt, absent_seen) = brought
+    (pulsed, began_lo_s, shut_lo_s, outage, receipt, absent_seen, checklist, missing) = brought
     return Part(
         id=part_named(part),
         direction=Direction(direction),
@@ -55,6 +56,8 @@ def part_from(values: Values) -> Part:
         outage=Outage(outage),
         receipt=None if receipt is None else ReceiptId(receipt),
         absent_seen=bool(absent_seen),
+        checklist=tuple(json.loads(checklist)),
+        missing=None if missing is None else tuple(json.loads(missing)),
     )
 
 
@@ -101,6 +104,8 @@ def _part_values(part: Part) -> Values:
         part.outage,
         part.receipt,
         part.absent_seen,
+        to_json(part.checklist),
+        None if part.missing is None else to_json(part.missing),
     )
 
 
@@ -115,7 +120,8 @@ PARTS: Final[Table[Part]] = Table(
     "parts",
     ("id", "order_id", "number", "direction", "authority", "size", "lowest_cm", "highest_cm", "slow_hands",
      "item_count", "state", "compartment", "right_state", "attempts", "openings", "grace_left_ms", "item_before",
-     "pulsed", "began_lo_s", "shut_lo_s", "outage", "receipt", "absent_seen"),
+     "pulsed", "began_lo_s", "shut_lo_s", "outage", "receipt", "absent_seen",
+     "checklist", "missing"),
     _part_values,
 )
 # fmt: on

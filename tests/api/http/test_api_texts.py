@@ -133,7 +133,7 @@ def used() -> set[str]:
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
     ids |= {"paper.date", "paper.moment", "paper.moment.spoken", "paper.number", "paper.picture"}
     ids |= {f"paper.{about}" for about in ("utc.between", "utc.since", "midnight", "midnight.open")}
-    ids |= {"step.print_paper.copy"}
+    ids |= {"step.print_paper.copy", "step.checklist"}
     ids |= {text_id for paper in papers() for text_id in paper_ids(paper)}
     ids |= {api_id(code) for code in API_STATUS} | {waiting_id(why) for why in Why}
     ids |= {since_id("noon", hi) for hi in ("noon", "one", None)}

@@ -77,6 +77,7 @@ async def test_staff_see_what_waits_open_it_and_report_it_found(site: Site) -> N
         "why",
         "reason",
         "item_count",
+        "missing",
         "since_lo_s",
         "since_hi_s",
         "text",

@@ -82,11 +82,13 @@ export function show(...content) {
 
 function put(content) {
   const screen = document.getElementById("screen");
+  const tick = document.activeElement?.dataset.tick;
   screen.replaceChildren(...content.filter(Boolean));
   screen.scrollTop = 0;
   const heading = screen.querySelector("h1");
   heading.tabIndex = -1;
-  (screen.querySelector("[autofocus]") ?? heading).focus({ preventScroll: true });  // what can be typed at once, if anything
+  const same = tick && screen.querySelector(`[data-tick="${CSS.escape(tick)}"]`);  // whoever goes through a list stays there
+  (same ?? screen.querySelector("[autofocus]") ?? heading).focus({ preventScroll: true });  // what can be typed at once, if anything
   read([...screen.querySelectorAll("h1, [data-aloud]")].map((element) => element.textContent).join(". "));
 }
 

@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { has, t } from "../texts.js";
 import * as api from "./api.js";
+import { drawChecklist } from "./checklist.js";
 import { read, show } from "./frame.js";
 import { drawMap } from "./map.js";
 import { drawPaper, paperTitle } from "./paper.js";
@@ -24,6 +25,7 @@ export class VisitScreen {
     this.code = null;
     this.paper = null;
     this.counted = visit.item_count ?? 1;
+    this.missing = new Set(visit.missing);
     this.following = null;
     this.leaving = 0;
   }
@@ -65,12 +67,14 @@ export class VisitScreen {
 
   take(visit) {
     if (JSON.stringify(visit) !== JSON.stringify(this.visit)) this.note = "";
+    if (visit.part !== this.visit.part) this.missing = new Set(visit.missing);
     this.visit = visit;
     this.draw();
   }
 
   async say(word, body = {}) {
     try {
+      if (word === "all_in" && this.lists()) await api.say(this.visit.id, "missing", { missing: [...this.missing] });
       // What comes of it is told by the stream; the answer itself may be older than what the stream has said since.
       await api.say(this.visit.id, word, body);
       this.note = "";
@@ -94,7 +98,7 @@ export class VisitScreen {
     show(
       h("div", { class: "where" }, h("h1", {}, t("terminal.door", { id: compartment.id })), h("span", {}, compartment.place)),
       h("div", { class: "visit" },
-        drawMap(this.doors, compartment.id, compartment.place),
+        this.lists() ? drawChecklist(this.visit.checklist, this.missing, () => this.nameLast()) : drawMap(this.doors, compartment.id, compartment.place),
         h("p", { class: "say", "data-aloud": true }, this.visit.text),
         (this.note || trouble) && noteBox(this.note || trouble.text),
         this.code && this.letter(),
@@ -114,6 +118,14 @@ export class VisitScreen {
       this.paper && drawPaper(this.visit.id, this.paper),
       h("div", { class: "spoken" }, this.words()));
     return undefined;
+  }
+
+  /** Whether the list of what is expected takes the place of the wall: at the shut door, until the last word. */
+  lists() { return this.visit.next_step === "confirm_in" && this.visit.may.includes("missing"); }
+
+  /** The last word is another one where something is missing. In place: drawn anew, the tick would lose the focus. */
+  nameLast() {
+    document.querySelector("[data-word=all_in]").textContent = this.label("all_in");
   }
 
   /** How many things staff have in their hands. */
@@ -139,13 +151,18 @@ export class VisitScreen {
 
   words() {
     const forward = FORWARD[this.visit.next_step];
-    const order = [forward, ...this.visit.may.filter((word) => word !== forward && word !== "help")].filter((word) => word && this.visit.may.includes(word));
+    const order = [forward, ...this.visit.may.filter((word) => word !== forward && word !== "help")].filter((word) => word && word !== "missing" && this.visit.may.includes(word));
     return order.map((word) => {
       const insist = word === "loaded" && this.insist;
-      const special = `word.${word}.${this.visit.next_step}`;
-      const label = t(insist ? "word.although_not_seen" : has(special) ? special : `word.${word}`, { count: this.counted });
+      const label = insist ? t("word.although_not_seen") : this.label(word);
       return h("button", { class: word === forward ? "main" : "", "data-word": word, onclick: () => this.say(word, this.body(word, insist)) }, label);
     });
+  }
+
+  label(word) {
+    if (word === "all_in" && this.missing.size) return t("word.all_in.others");
+    const special = `word.${word}.${this.visit.next_step}`;
+    return t(has(special) ? special : `word.${word}`, { count: this.counted });
   }
 
   async fetchCode() {

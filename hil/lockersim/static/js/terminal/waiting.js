@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../texts.js";
+import { thing } from "./checklist.js";
 import { show } from "./frame.js";
 import { message, way } from "./screens.js";
 
@@ -24,9 +25,10 @@ export function waitingScreen({ doors, onChoose, onBack, from = 0 }) {
     way(onBack, more));
 }
 
-function row({ compartment, why, text, item_count: count }, onChoose) {
+function row({ compartment, why, text, item_count: count, missing }, onChoose) {
   return h("button", { onclick: () => onChoose(compartment.id), "data-why": why },
     h("strong", {}, t("terminal.door", { id: compartment.id })),
     h("span", {}, text),
-    count !== null && h("span", { class: "count" }, t("terminal.waiting.things", { count })));
+    count !== null && h("span", { class: "count" }, t("terminal.waiting.things", { count })),
+    missing.length > 0 && h("span", { class: "lacks" }, t("terminal.waiting.missing", { things: missing.map(thing).join(", ") })));
 }

@@ -1,0 +1,18 @@
+// What is expected of whoever hands in, as a list to tick: a tick says that a thing is missing.
+
+import { h } from "../dom.js";
+import { has, t } from "../texts.js";
+
+/** A code of the office's own; one without a name here is shown as it is. */
+export const thing = (code) => (has(`thing.${code}`) ? t(`thing.${code}`) : code);
+
+/** `missing` is a set that the ticks change; `onChange` is called after each change. */
+export function drawChecklist(codes, missing, onChange) {
+  const tick = (code) => (event) => {
+    if (event.target.checked) missing.add(code); else missing.delete(code);
+    onChange();
+  };
+  return h("fieldset", { class: "checklist" },
+    h("legend", { "data-aloud": true }, t("terminal.checklist")),
+    codes.map((code) => h("label", {}, h("input", { type: "checkbox", "data-tick": code, checked: missing.has(code), onchange: tick(code) }), h("span", { "data-aloud": true }, thing(code)))));
+}
