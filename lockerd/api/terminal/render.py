@@ -108,7 +108,8 @@ def _among_several(speaker: Speaker, visit: Visit, step: NextStep, text: str, *,
         case Phase.CODE_READY | Phase.PAPER_READY:
             return text
         case _:
-            text = f"{speaker.say('step.door_of', number=parts - left, total=parts)} {text}"
+            which = "step.door_of.hand_in" if visit.role in BRINGS else "step.door_of"
+            text = f"{speaker.say(which, number=parts - left, total=parts)} {text}"
             next_comes = left > 0 and step in {NextStep.CONFIRM_TAKEN, NextStep.CONFIRM_IN}
             return f"{text} {speaker.say('step.next_door')}" if next_comes else text
 

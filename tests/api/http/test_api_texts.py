@@ -129,7 +129,7 @@ def surroundings() -> Iterator[dict[str, Any]]:
 @cache
 def used() -> set[str]:
     """Every id the code can ask for."""
-    ids = {"help", "place", "code.digits", "step.door_of", "step.next_door", ELSEWHERE}
+    ids = {"help", "place", "code.digits", "step.door_of", "step.door_of.hand_in", "step.next_door", ELSEWHERE}
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
     ids |= {"paper.date", "paper.moment", "paper.moment.spoken", "paper.number", "paper.picture"}
     ids |= {f"paper.{about}" for about in ("utc.between", "utc.since", "midnight", "midnight.open")}

@@ -26,6 +26,7 @@ async def test_several_parts_are_led_from_door_to_door_with_a_paper_for_each(cla
     view = (await claims.api.post("/v1/hand-ins", {"code": code.token}, **ENGLISH)).json()
     visit = view["id"]
     assert (view["part"], view["parts"], view["parts_left"]) == (1, 2, 1)
+    assert "Each part of what you hand in has a compartment of its own." in view["text"]
     await in_by_word(claims, visit, "A01")
     await in_by_word(claims, visit, "A02")
     await claims.phase(visit, "paper_ready")

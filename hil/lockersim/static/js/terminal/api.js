@@ -33,7 +33,8 @@ export const visit = (id) => get(`/v1/visits/${id}`);
 export const code = (id) => get(`/v1/visits/${id}/code`);
 export const codePicture = (id) => `/api/terminal/v1/visits/${id}/code.svg`;
 export const paper = (id) => get(`/v1/visits/${id}/paper`);
-export const paperPicture = (id) => `/api/terminal/v1/visits/${id}/paper.svg`;
+/** The number keeps the pictures of the papers of one visit apart: a browser need not ask twice for what it has. */
+export const paperPicture = (id, number) => `/api/terminal/v1/visits/${id}/paper.svg?${number}`;
 // Under a badge: `{authority, holder}` says whose; its text is the server's, never the page's.
 export const load = (name, badge) => send("/api/loadings", { name, ...badge });
 export const waiting = (badge) => send("/api/retrievals/waiting", badge);

@@ -10,6 +10,6 @@ export const paperTitle = (paper) => t(`terminal.paper.${paper?.paper ?? "none"}
 /** The paper itself; its text comes from lockerd, line by line. */
 export function drawPaper(visit, paper) {
   return h("div", { class: "letter receipt" },
-    h("img", { src: api.paperPicture(visit), alt: t("terminal.paper.picture"), width: 320, height: 320 }),
+    h("img", { src: api.paperPicture(visit, paper.number), alt: t("terminal.paper.picture"), width: 320, height: 320 }),
     h("div", { class: "lines" }, paper.text.split("\n").map((line) => h("p", {}, line))));
 }

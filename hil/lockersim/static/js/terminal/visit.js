@@ -68,6 +68,7 @@ export class VisitScreen {
   take(visit) {
     if (JSON.stringify(visit) !== JSON.stringify(this.visit)) this.note = "";
     if (visit.part !== this.visit.part) this.missing = new Set(visit.missing);
+    if (String(visit.papers) !== String(this.visit.papers)) this.paper = null;  // each door has one of its own
     this.visit = visit;
     this.draw();
   }
