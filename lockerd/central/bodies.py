@@ -147,7 +147,8 @@ class ReleaseBody(Incoming):
 class ReissueBody(Incoming):
     """A new code for an order that is ready or awaited, sealed, as `grant.issued`; the old one dies. `busy` while
     somebody stands at its door under the old one. Of what somebody shall bring, the new code opens the same door as the
-    old one, and one that waits for staff waits on."""
+    old one, and one that waits for staff waits on. What lies there and waits for staff (jammed, suspended) they hand
+    out themselves, and no code is made that would never open its door: `ask_staff`."""
 
     order: OrderUuid
 

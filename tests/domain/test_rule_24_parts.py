@@ -7,7 +7,7 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Announce, ConfirmLoaded, Say, StartLoading
+from lockerd.domain.model.events import Announce, ConfirmLoaded, Reissue, Say, StartLoading
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
@@ -316,6 +316,22 @@ def test_a_new_code_keeps_what_the_doors_know() -> None:
     visit = world.collect(new)
     take(world, visit, A02)
     take(world, visit, A03)
+
+
+def test_a_new_code_leaves_a_jammed_part_to_staff_and_opens_the_others() -> None:
+    world = wall()
+    world.collect(loaded(world))
+    for _ in range(3):
+        world.fire(gives_way=False)
+        world.wait(6 * SECOND, ticks=6)
+        world.wait(3 * SECOND, ticks=3)
+    world.wait(20 * SECOND)
+    new = world.reissue()
+    assert [world.part(number=n).right for n in (1, 2)] == [RightState.JAMMED, RightState.ACTIVE]
+    visit = world.collect(new)
+    take(world, visit, A02)
+    take(world, visit, A03)
+    assert (world.worth(new), world.refuse(Reissue(O1, world.fresh_code()))) == (Worth.JAMMED, Refusal.ASK_STAFF)
 
 
 def test_nobody_is_in_two_visits_for_one_order() -> None:

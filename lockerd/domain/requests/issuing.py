@@ -33,7 +33,7 @@ _BY_CODE: Final = frozenset(
     {PartState.READY, PartState.COLLECTING, PartState.AWAITED, PartState.HANDING_IN, PartState.EXCHANGING}
 )
 _GOOD: Final = frozenset({Worth.ACTIVE, Worth.GRACE})
-_GOOD_AGAIN: Final = frozenset({Worth.JAMMED, Worth.SUSPENDED})
+_WAITS: Final = frozenset({Worth.JAMMED, Worth.SUSPENDED})
 
 
 def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
@@ -102,8 +102,9 @@ def _gets_its_code(draft: Draft, visit: Visit) -> bool:
 def reissue(draft: Draft, event: Reissue) -> Answer:
     """A new code for a ready order, or for what is still to be brought; the old code dies.
 
-    Attempts, openings, retention, grace and tie go on as they were, jammed or suspended ones too. It waits for an open
-    attempt and until the visit at such a door is judged (rule 27).
+    Attempts, openings, retention, grace and tie go on as they were, jammed or suspended ones too: of what is brought
+    the report of staff makes the new code good again. Where they only can hand out what lies there, none is made. It
+    waits for an open attempt and until the visit at such a door is judged (rule 27).
     """
     order = draft.state.orders.get(event.order)
     by, whose = event.staff, None if order is None else order.authority
@@ -115,8 +116,10 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
     if any(_is_served(draft, part) for part in parts):
         return Refused(Refusal.BUSY, retry_after_ms=10_000)
     old = live_grant(draft.state, order.id)
-    if old is None or order.cancel_wanted or worth(draft.state, old) not in _worth_replacing(parts):
+    if old is None or order.cancel_wanted or worth(draft.state, old) not in _GOOD | _WAITS:
         return Refused(Refusal.ORDER_NOT_READY)
+    if worth(draft.state, old) in _WAITS and not are_brought(parts):
+        return Refused(Refusal.ASK_STAFF)  # no report makes it good again: whoever got such a code would come in vain
     if number_taken(draft, event.code):
         return NUMBER_TAKEN
     badge = "" if event.staff is None else event.staff.badge
@@ -142,11 +145,6 @@ def _is_served(draft: Draft, part: Part) -> bool:
     by_code = part.state in {PartState.COLLECTING, PartState.EXCHANGING}
     visited = part.state is PartState.HANDING_IN and active_visit(draft.state, part.compartment) is not None
     return by_code or visited or draft.state.compartments[part.compartment].attempt is not None
-
-
-def _worth_replacing(parts: tuple[Part, ...]) -> frozenset[Worth]:
-    """What the old code must be worth: of what is brought it may wait for staff, whose report makes it good again."""
-    return _GOOD | _GOOD_AGAIN if are_brought(parts) else _GOOD
 
 
 def number_taken(draft: Draft, code: FreshCode) -> bool:
