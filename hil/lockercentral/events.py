@@ -28,6 +28,8 @@ class Event:
     hash: str
     problem: str = ""
     case_reference: str | None = None
+    mono_ms: int = 0
+    """The site's own clock, which no calendar turns."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it for a page."""
@@ -62,6 +64,7 @@ def parse(payload: bytes, *, site: str) -> Event:
             prev=data["prev"],
             hash=data["hash"],
             problem=_problem(cloud, data, fact_type, site=site),
+            mono_ms=data["mono_ms"],
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CentralError(f"not an event: {type(error).__name__} {error}") from None

@@ -104,6 +104,8 @@ class Central:
         """
         if not self.presence.knows(name):
             raise CentralError(f"the site knows no command {name}")
+        if "case_reference" in body and body["order"] in self.orders:
+            self.orders[body["order"]].references.add(body["case_reference"])
         number = self.new_id()
         now_s = int(self.now_s())
         payload = {
@@ -162,7 +164,7 @@ class Central:
             return
         if event.order is not None:
             view = self.orders.setdefault(event.order, OrderView(event.order))
-            if view.wish is not None and event.case_reference != view.wish.case_reference:
+            if view.wish is not None and event.case_reference not in view.references:
                 self._notice("problem", f"{event.number} names another case than was announced")
             view.learn(event)
             if event.type == "grant.issued" and event.data.get("sealed_code"):

@@ -147,6 +147,8 @@ class OrderView:
 
     order: str
     wish: Wish | None = None
+    references: set[str] = field(default_factory=set)
+    """What its case was ever called: an event that was told before it was called otherwise may still come."""
     parts: list[PartView] = field(default_factory=lambda: [PartView(1)])
     """From number 1 on; one as long as central does not know that there are more."""
     code: OpenedCode | None = None

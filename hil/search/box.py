@@ -57,7 +57,7 @@ class Fitting(NamedTuple):
             row=1,
             column=int(compartment[1:]),
             size="A4",
-            height_cm=100,
+            height_cm=95 + 5 * int(compartment[1:]),
             door_sensor=self.door,
             item_sensor=fitted,
         )

@@ -9,7 +9,7 @@ from lockerd.domain.model.ids import GrantId, OrderId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Part, RightState
 from lockerd.domain.model.reports import Unlock
-from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.visits import Phase, Visit
 from search.box import DOORS
 from search.broken import BrokenRuleError
 from search.daemon import Daemon
@@ -49,11 +49,19 @@ def _for_somebody(before: Daemon, event: Event, decision: Decision, attempt: Att
     if visit is None or visit.phase is Phase.OVER or visit.part != attempt.part or row.part != attempt.part:
         raise BrokenRuleError("rule 16: a pulse for a visit that is over, or at a door that names another part")
     if isinstance(event, Tick) and before.state.visits[visit.id].phase is not Phase.RETRYING:
-        raise BrokenRuleError("rule 1: the clock alone fires a lock")
+        _led_on(before, decision, visit)
     if visit.part is None or visit.order is None or reports(visit.role):
         return  # staff look inside, whatever the order: rule 26
     if is_stopped(before, visit.order):
         raise BrokenRuleError(f"rule 27: order {visit.order} is wanted back or on hold, and its door is opened")
+
+
+def _led_on(before: Daemon, decision: Decision, visit: Visit) -> None:
+    """Of the clock only whoever has said that everything is in, once that has passed to the office (rule 24)."""
+    known = before.state.visits[visit.id]
+    passed = known.part is not None and decision.state.parts[known.part].receipt is not None
+    if known.part == visit.part or not passed:
+        raise BrokenRuleError("rule 1: the clock alone fires a lock")
 
 
 def is_stopped(before: Daemon, order: OrderId) -> bool:

@@ -55,7 +55,7 @@ def door_key(daemon: Daemon, at: int, visits: list[Visit]) -> object:
     state, name = daemon.state, daemon.doors[at]
     row, pulsed_ms = state.compartments[name], state.pulsed.get(name)
     return (
-        (row.condition, row.reason == DoorReason.OTHER_FOUND, _named(state, row.part)),
+        (row.condition, row.reason == DoorReason.OTHER_FOUND, _named(state, row.part), row.blocks),
         (row.evidence, row.attempt == row.pulse),
         attempt_key(daemon, row.attempt, visits),
         attempt_key(daemon, row.pulse, visits),

@@ -114,7 +114,7 @@ def _code_anew(before: Daemon, after: Daemon, event: Reissue, answer: Answer) ->
 def _to_come(part: Part) -> bool:
     """A code that is jammed at what staff had put in waits for them; one for what is brought is made anew meanwhile."""
     kept = part.state is PartState.READY and part.right not in GOOD
-    return part.state in WAITS and part.id.number == 1 and not kept
+    return part.state in WAITS and not kept
 
 
 def _taken_over(old: list[Part], new: list[Part], code: Grant, fresh: Grant) -> None:

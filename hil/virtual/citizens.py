@@ -61,8 +61,7 @@ class Citizen(Person):
                 pass
 
     async def _at_the_open_door(self, compartment: Compartment) -> None:
-        slip, first = self._slip, not self._done_once
-        self._done_once = True
+        slip, first = self._slip, self.first_at(compartment)
         if slip is Slip.SHUTS_AT_ONCE and first:
             await self.shut(compartment)
             return

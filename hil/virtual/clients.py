@@ -55,3 +55,11 @@ class VirtualAdmin(Admin):
     async def correct_time(self, time_s: int) -> Any:
         """Say what time it is, as read from a watch."""
         return await self._client.post("/v1/time/correct", {"time_s": time_s, "reason": "read from a watch"})
+
+    async def out_of_service(self, compartment: str) -> Any:
+        """Have nothing new put in."""
+        return await self._client.post(f"/v1/compartments/{compartment}/out_of_service", {"reason": "its hinge"})
+
+    async def in_service(self, compartment: str) -> Any:
+        """Give it back, to everybody."""
+        return await self._client.post(f"/v1/compartments/{compartment}/in_service", {"reason": "mended"})

@@ -1,5 +1,6 @@
 """People who bring something, honest ones and others, and what is true of the papers they take along."""
 
+import random
 from contextlib import suppress
 from typing import Final
 
@@ -8,15 +9,21 @@ from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door
 from virtual.people import Person, Slip
 from virtual.rights import Kind, Right
+from virtual.scene import Scene
 
 THIN: Final = 0.1
 CHANGES_MIND: Final = 0.1
 
 
 class Giver(Person):
-    """Somebody with one thing for the office. ``LEAVES_ITEM`` keeps it and says that it is in."""
+    """Somebody with things for the office, one for each door. ``LEAVES_ITEM`` keeps them and says that they are in."""
 
     kind = Kind.HAND_IN
+
+    def __init__(self, scene: Scene, document: str, rng: random.Random, *, slip: Slip = Slip.NONE) -> None:
+        super().__init__(scene, document, rng, slip=slip)
+        self._where: dict[int, str] = {}
+        """The door at which each part was to be put in."""
 
     def right(self) -> Right:
         """See `Person.right`: lockerd chooses the door, and another one where the first does not open."""
@@ -44,7 +51,7 @@ class Giver(Person):
                 if "does_not_open" in visit.may and self._rng.random() < 0.2:
                     await self.say(visit, "does-not-open")
             case "put_in":
-                await self._put_in(compartment)
+                await self._put_in(visit, compartment)
             case "close_door" if self._slip is not Slip.LEAVES_OPEN:
                 await self.shut(compartment)
             case "confirm_in":
@@ -54,12 +61,14 @@ class Giver(Person):
             case _:
                 pass
 
-    async def _put_in(self, compartment: Compartment) -> None:
-        slip, first = self._slip, not self._done_once
-        self._done_once = True
-        item = self._scene.in_bag(self.document)
-        if first and compartment.items and not self._scene.unseen(compartment):
-            names = ", ".join(each.name for each in compartment.items)
+    async def _put_in(self, visit: Visit, compartment: Compartment) -> None:
+        slip, first = self._slip, self.first_at(compartment)
+        self._where[visit.part] = compartment.id
+        item = self._scene.in_bag(self.document, visit.part)
+        own = self._scene.own_in(self.document, compartment)
+        others = [each.name for each in compartment.items if each.name not in own]
+        if first and others and not self._scene.unseen(compartment):
+            names = ", ".join(others)
             self._scene.breach(f"{compartment.id} was given as empty, and {names} lay in it")
         if slip is Slip.SHUTS_AT_ONCE and first:
             await self.shut(compartment)
@@ -87,7 +96,12 @@ class Giver(Person):
             await self.say(visit, "nothing-in")
 
     async def _take_the_paper(self, visit: Visit) -> None:
-        paper = await self._scene.terminal.paper(visit.id)
-        self._scene.note(self.document, f"has {paper['paper']} {paper['number']} {paper['grade'] or ''}")
-        self._scene.papers(self.document, paper, visit.compartment)
+        """One for each door at which they were, the last one first."""
+        papers = visit.raw["papers"]
+        for _ in papers:
+            paper = await self._scene.terminal.paper(visit.id)
+            self._scene.note(self.document, f"has {paper['paper']} {paper['number']} {paper['grade'] or ''}")
+            self._scene.papers(self.document, paper, self._where.get(paper["part"], visit.compartment))
+            if len(papers) > 1:
+                await self._scene.terminal.say(visit.id, "paper")
         await self.say(visit, "done")

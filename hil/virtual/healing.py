@@ -1,10 +1,12 @@
 """After everything: nothing goes wrong any more, and within a day everybody is served."""
 
 import asyncio
-from typing import Final
+from collections import Counter
+from typing import Any, Final
 
+from virtual.documents import Document, Holder
 from virtual.people import Slip
-from virtual.scene import LOADABLE, Document, Holder, Scene
+from virtual.scene import LOADABLE, Scene
 from virtual.town import BRINGABLE, Town
 from virtual.troubles import Troubles
 
@@ -15,6 +17,8 @@ TECHNICIAN: Final = 4
 """In one round of so many a technician opens what the office's people could not."""
 READY_S: Final = 600.0
 """Longer than the longest power cut."""
+PASSED: Final = frozenset({"part.handed_in", "part.collected"})
+"""Once for each part: custody is never taken back."""
 OFFICIAL: Final = frozenset(
     {"ask_staff", "code_not_valid", "expired", "no_letter", "already_collected", "order_not_ready"}
 )
@@ -27,11 +31,13 @@ async def heal(scene: Scene, town: Town, troubles: Troubles) -> None:
     scene.note("healing", "nothing goes wrong any more")
     await _ready(scene)
     for number in range(ROUNDS):
-        if _settled(scene) and not await town.rounds.attention():
+        if _settled(scene) and not scene.left_out.perhaps and not await town.rounds.attention():
             break
         _shut_what_stands_open(scene)
         await asyncio.sleep(STEP_S)
         await town.office.give_all_free()
+        await town.afterwards.free_all()
+        await town.rounds.give_back()
         await town.rounds.go(opens=number % TECHNICIAN == TECHNICIAN - 1)
         await town.bench.go(slips=False)
         for document in tuple(scene.documents.values()):
@@ -87,9 +93,11 @@ def _settled(scene: Scene) -> bool:
 def _is_served(scene: Scene, document: Document) -> bool:
     if document.some(Holder.WALL):
         return False
+    if document.refused:
+        return True
     view = scene.view(document)
     if document.some(Holder.BRINGER):
-        return document.refused or (view is not None and (view.closed or view.state not in BRINGABLE))
+        return view is not None and (view.closed or view.state not in BRINGABLE)
     return not document.some(Holder.OFFICE) or (view is not None and view.state not in LOADABLE)
 
 
@@ -109,7 +117,25 @@ async def _judge_station(scene: Scene, town: Town) -> None:
     status = await scene.admin.status()
     await asyncio.sleep(120.0)
     scene.rules.spent_once()
+    _judge_what_was_asked_for(scene, await scene.admin.compartments())
     head = status["head"]
     status = await scene.admin.status()
     head = status["head"]
     scene.rules.numbered(scene.station.central.copy, (head["epoch"], head["number"]))
+
+
+def _judge_what_was_asked_for(scene: Scene, believed: dict[str, dict[str, Any]]) -> None:
+    """Doors are back, no code ended too early, and nobody was served twice."""
+    for name, row in sorted(believed.items()):
+        if row["blocked"] or row["out_of_service"]:
+            scene.breach(f"{name} is still left out, and everybody has given it back")
+    events = scene.station.central.copy.in_order()
+    for words in scene.deadlines.judge(events):
+        scene.breach(words)
+    passed = Counter((e.type, e.order, e.data["part"]) for e in events if e.type in PASSED)
+    for (kind, order, part), times in sorted(passed.items()):
+        if times > 1:
+            scene.breach(f"{kind} is told {times} times of part {part} of {order}")
+    for notice in scene.station.central.notices:
+        if notice.word == "problem":
+            scene.breach(f"central: {notice.detail}")

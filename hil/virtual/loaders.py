@@ -65,11 +65,9 @@ class Loader(Person):
             self._scene.breach(f"{visit.compartment} was given as empty, and {names} lay in it")
 
     async def _put_in(self, compartment: Compartment) -> None:
-        if not self._done_once and self._slip is Slip.SHUTS_AT_ONCE:
-            self._done_once = True
+        if self.first_at(compartment) and self._slip is Slip.SHUTS_AT_ONCE:
             await self.shut(compartment)
             return
-        self._done_once = True
         item = self._scene.in_hand(self.document)
         if self._slip is not Slip.LEAVES_ITEM and item is not None and not compartment.items:
             self._scene.put_in(compartment.id, item, thin=self._rng.random() < 0.1)

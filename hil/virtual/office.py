@@ -8,12 +8,14 @@ from lockercentral.errors import CentralError
 from lockercentral.office import Reply
 from lockercentral.orders import PartWish, Wish
 from virtual.badges import AUTHORITY
-from virtual.scene import Document, Scene
+from virtual.documents import Document
+from virtual.scene import Scene
+from virtual.terms import CLASSES, NEEDS, Terms
 
 BROUGHT: Final = 0.3
 """Of what is announced, somebody shall bring so much."""
-BROUGHT_CLASSES: Final = ("loan", "loan", "identity_card")
 PARTS: Final = (1, 1, 1, 2, 3)
+PARTS_BROUGHT: Final = (1, 1, 2, 3)
 RETENTION_H: Final = (240, 240, 240, 240, 240, 3)
 """The last is over within a day."""
 KEEPS_BACK: Final = 0.1
@@ -28,12 +30,14 @@ class Office:
 
     async def announce(self) -> None:
         """Announce a document; without a reply it is asked for again later, with the same order."""
-        if self._rng.random() < BROUGHT:
-            document = self._scene.new_document(1, brought=True)
-            document.document_class = self._rng.choice(BROUGHT_CLASSES)
-        else:
-            document = self._scene.new_document(self._rng.choice(PARTS) if self._doors > max(PARTS) else 1)
-        document.retention_h = self._rng.choice(RETENTION_H)
+        brought = self._rng.random() < BROUGHT
+        parts = self._rng.choice(PARTS_BROUGHT if brought else PARTS)
+        parts = parts if self._doors > max(PARTS) else 1
+        needs = [self._rng.choice(NEEDS) for _ in range(parts)]
+        document_class = self._rng.choice(CLASSES) if brought else "identity_card"
+        document = self._scene.new_document(
+            Terms(needs, document_class, self._rng.choice(RETENTION_H)), brought=brought
+        )
         await self.ask_again(document)
 
     async def ask_again(self, document: Document) -> None:
@@ -42,10 +46,10 @@ class Office:
             order=document.order,
             authority=AUTHORITY,
             case_reference=document.name,
-            parts=(PartWish(),) * len(document.items),
-            retention_h=document.retention_h,
+            parts=tuple(PartWish(needs=wanted.first.body()) for wanted in document.terms.needs),
+            retention_h=document.terms.fields["retention_h", -1].first,
             kind="hand_in" if document.brought else "collection",
-            document_class=document.document_class,
+            document_class=document.terms.document_class.first,
         )
         try:
             reply = await self._scene.station.central.announce(wish)
@@ -78,6 +82,7 @@ class Office:
 
     async def call_back(self, document: Document) -> None:
         """Call it back for good: what lies inside is taken out by staff."""
+        document.called_back = True
         await self._ask("order.cancel", document, "called back", reason="withdrawn")
 
     async def give_free(self, document: Document) -> None:

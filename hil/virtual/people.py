@@ -53,7 +53,7 @@ class Person(ABC):
         self._visit: Visit | None = None
         self._news = asyncio.Event()
         self._said: set[str] = set()
-        self._done_once = False
+        self._done_at: set[str] = set()
 
     async def react(self) -> None:
         """Take one's time."""
@@ -82,6 +82,8 @@ class Person(ABC):
             except RefusedError as refusal:
                 self._scene.rights.end(right, late=True)
                 self.ended = refusal.code
+                if refusal.code == "expired":
+                    self._scene.told_expired(self.document)
                 if refusal.code in PASSES:
                     await asyncio.sleep(max(refusal.retry_after_ms / 1000, 1.0))
                     continue
@@ -124,13 +126,19 @@ class Person(ABC):
         self._visit = visit
         self._news.set()
 
+    def first_at(self, compartment: Compartment) -> bool:
+        """Whether they do what is to be done at this door for the first time; from now on they do not."""
+        first = compartment.id not in self._done_at
+        self._done_at.add(compartment.id)
+        return first
+
     @abstractmethod
     async def act(self, visit: Visit, compartment: Compartment) -> None:
         """Do what is to be done now, or something else."""
 
     async def say(self, visit: Visit, word: str, body: dict[str, Any] | None = None) -> None:
         """Press a button, once for each trouble that is shown."""
-        key = f"{word}/{visit.trouble}/{visit.phase}"
+        key = f"{word}/{visit.trouble}/{visit.phase}/{visit.compartment}"
         if key not in self._said:
             self._said.add(key)
             await self._scene.terminal.say(visit.id, word, body)

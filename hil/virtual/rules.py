@@ -15,7 +15,8 @@ from virtual.rights import Kind, Right, Rights
 LONGEST_PULSE_MS: Final = 1_000.0
 """Of a solenoid (design rule 4)."""
 LATE_MS: Final = 150.0
-BY_CODE: Final = frozenset({Kind.COLLECTION, Kind.HAND_IN})
+ALARM_S: Final = 240.0
+"""So long an open door holds up everybody else at least."""
 PULSES_PER_CODE: Final = 5
 """Three attempts, and twice again on the person's word within the same visit (design rule 2)."""
 SEEN_S: Final = 5.0
@@ -31,6 +32,8 @@ class Rules:
         self._loop, self._wall, self._rights, self._breach = loop, wall, rights, breach
         self._database = database
         self._moved_s: dict[str, float] = {}
+        self._opened_s: dict[str, float] = {}
+        """When each door sprang open that has not been shut since."""
         self._meant = {str(channel): c.id for channel, c in wall.spec.channels.items()}
         self._groups = {
             str(ChannelRef(bus.id, c.address, c.channel)): bus.power_group
@@ -43,8 +46,10 @@ class Rules:
         self._troubled: list[tuple[float, frozenset[str]]] = []
         self.troubled_now: Callable[[], frozenset[str]] = frozenset
         """Doors at which something is wrong."""
-        self.barred: Callable[[str], str | None] = lambda _document: None
-        """Why nothing may be fired for a document any more; None: it may."""
+        self.barred: Callable[[Right, str], str | None] = lambda _right, _door: None
+        """Why a door must not be fired under a right that covers it; None: it may."""
+        self.fired: Callable[[Right, str], None] = lambda _right, _door: None
+        """Hears which door was fired while somebody had a right to it."""
         self.excused: set[str] = set()
         """Documents that somebody laid where they do not belong."""
         wall.world.subscribe(self._see)
@@ -56,6 +61,8 @@ class Rules:
     def _see(self, event: WorldEvent) -> None:
         if event.kind in {Happening.DOOR_OPENED, Happening.LATCH_RELEASED} and event.compartment is not None:
             self._moved_s[event.compartment] = self._loop.time()
+        if event.kind is Happening.DOOR_CLOSED and event.compartment is not None:
+            self._opened_s.pop(event.compartment, None)
         match event.kind:
             case Happening.COIL_ON if event.detail in self._meant:  # no lock hangs on a second board of one address
                 self._coil_on(event.detail)
@@ -83,15 +90,25 @@ class Rules:
             self._breach(f"{target} was fired and nobody had a right to it")
         elif not misled:  # a second master's pulse may come while somebody has a right, and nobody writes it down
             self._was_written_down(target)
-        bars = [self.barred(right.document or "") if right.kind in BY_CODE else None for right in rights]
+            self._beside_an_open_door(target)
+        bars = [self.barred(right, target) for right in rights]
         if rights and all(bars):
             self._breach(f"{target} was fired for {rights[0].document}, which {bars[0]}")
         for right in rights:
+            self.fired(right, target)
             if right.kind is Kind.COLLECTION and right.document is not None:
                 key = right.document, target
                 self._pulses[key] = self._pulses.get(key, 0) + 1
                 if self._pulses[key] > PULSES_PER_CODE:
                     self._breach(f"the code for {right.document} fired {target} {self._pulses[key]} times")
+
+    def _beside_an_open_door(self, target: str) -> None:
+        """The next door only when the last is seen shut, or its alarm ran (design rule 6)."""
+        now_s = self._loop.time()
+        for other, since_s in self._opened_s.items():
+            stood = SEEN_S < now_s - since_s < ALARM_S and self._could_be_seen(since_s, other, until_s=now_s)
+            if other != target and stood:
+                self._breach(f"{target} was fired while {other} stood open")
 
     def _was_written_down(self, target: str) -> None:
         if not is_attempted(self._database, target, self._loop.now_ms()):
@@ -117,6 +134,7 @@ class Rules:
             self._breach(f"the coil of {channel} was on for {lasted_ms:.0f} ms")
 
     def _opened(self, compartment: str) -> None:
+        self._opened_s[compartment] = self._loop.time()
         items = [item.name for item in self._wall.world.compartments[compartment].items]
         rights = self._rights.covering(compartment)
         if any(right.kind is not Kind.COLLECTION for right in rights):

@@ -2,8 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Final
 
 from lockercentral.keys import OpenedCode
@@ -12,67 +10,18 @@ from lockercentral.uuid7 import uuid7
 from lockersim.site.terminal import RefusedError, UnreachableError, Visit
 from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door, ItemSensor
-from virtual.badges import CLERK, Badges
+from virtual.badges import AUTHORITY, CLERK, Badges
+from virtual.deadlines import Deadlines
+from virtual.documents import Document, Holder
 from virtual.durable import OPENING_MS
-from virtual.rights import Right, Rights
+from virtual.leftout import PUTS_IN, LeftOut
+from virtual.rights import Kind, Right, Rights
 from virtual.rules import Rules
 from virtual.station import Station
+from virtual.terms import Terms
 
 LOADABLE: Final = frozenset({"announced", "reserved", "loading", "sent"})
 PASSES_BY_S: Final = (30.0, 400.0)
-
-
-class Holder(StrEnum):
-    """Who has a document."""
-
-    OFFICE = "office"
-    WALL = "wall"
-    PERSON = "person"
-    BRINGER = "bringer"
-    """A person who is to hand it in."""
-    STAFF = "staff"
-    """Taken out by staff after something went wrong, or after its time."""
-
-
-@dataclass(slots=True, eq=False)
-class Document:
-    """A thing to be handed over."""
-
-    name: str
-    order: str
-    items: dict[str, Holder]
-    """What belongs to it, a thing for each part, and who has it."""
-    letter: OpenedCode | None = None
-    """The newest that was printed; people keep it when its code is spent."""
-    brought: bool = False
-    """Whether a person brings it to the office, not the office to a person."""
-    document_class: str = "identity_card"
-    refused: bool = False
-    """Whether the site said that no door of its own can ever serve it."""
-    word: str = ""
-    """What the machine told its person last."""
-    retention_h: int = 240
-    held_since_s: float | None = None
-    """When central was told that it is kept back, until it asks for it to be given free."""
-    was_held: bool = False
-    """Whether it may be kept back as far as central knows."""
-    receipts: set[int] = field(default_factory=set)
-    """Numbers of those that its person has."""
-
-    @property
-    def reached(self) -> bool:
-        """Whether all of it is where it was to go."""
-        if self.brought:
-            return self.all(Holder.STAFF)
-        return self.all(Holder.PERSON)
-
-    def some(self, holder: Holder) -> bool:
-        """Whether somebody has at least a part of it."""
-        return holder in self.items.values()
-
-    def all(self, holder: Holder) -> bool:
-        """Whether somebody has all of it."""
-        return set(self.items.values()) == {holder}
 
 
 class Scene:
@@ -89,8 +38,10 @@ class Scene:
         """Whose each item is."""
         self.dirty: set[str] = set()
         """Compartments whose item sensor was once wrong."""
+        self.left_out, self.deadlines = LeftOut(), Deadlines()
         self.badges = Badges(station.keys, true_s=station.clocks.true_s)
         self.rules.barred = self._barred
+        self.rules.fired = lambda right, door: self.left_out.shown(right, door, self.now_s)
         self._litter = 0
         self._following: set[asyncio.Task[None]] = set()
 
@@ -113,13 +64,14 @@ class Scene:
 
     # Documents
 
-    def new_document(self, parts: int, *, brought: bool = False) -> Document:
-        """The office has something for somebody, in so many parts; or somebody shall bring something."""
+    def new_document(self, terms: Terms, *, brought: bool = False) -> Document:
+        """The office has something for somebody, in as many parts as it needs doors; or somebody shall bring it."""
+        parts = len(terms.needs)
         name = f"{'lent' if brought else 'passport'}-{len(self.documents) + 1}"
         order = uuid7(now_ms=int(self.station.clocks.true_s() * 1000), random=self.station.rng.getrandbits)
         items = [name] if parts == 1 else [f"{name}.{number}" for number in range(1, parts + 1)]
         document = self.documents[name] = Document(
-            name, order, dict.fromkeys(items, Holder.BRINGER if brought else Holder.OFFICE), brought=brought
+            name, order, dict.fromkeys(items, Holder.BRINGER if brought else Holder.OFFICE), terms, brought=brought
         )
         self.owner.update(dict.fromkeys(items, document))
         return document
@@ -140,16 +92,36 @@ class Scene:
             known.letter = view.code
         return known.letter
 
+    def told_expired(self, document: str) -> None:
+        """Somebody is told that the time of their letter is over."""
+        known = self.documents.get(document)
+        if known is not None and known.letter is not None:
+            self.deadlines.refused(self.now_s, known.order, known.letter.grant)
+
     def badge(self) -> str:
         """The badge of the day of whoever puts things in."""
         return self.badges.of(CLERK)
 
-    def _barred(self, document: str) -> str | None:
+    def is_known(self, document: Document) -> bool:
+        """Whether the site knows its order, as far as central does, and it goes on."""
+        view = self.view(document)
+        return view is not None and not view.closed and view.state != "sent"
+
+    def _barred(self, right: Right, door: str) -> str | None:
         """See `Rules.barred`; what was committed before is on its way for a moment."""
-        known = self.documents[document]
-        if known.held_since_s is not None and self.now_s - known.held_since_s > OPENING_MS / 1000:
-            return "is kept back"
-        return "is with the office" if known.receipts else None
+        known = self.documents.get(right.document or "")
+        if known is None or right.kind is Kind.RETRIEVAL:
+            return None
+        if right.kind is not Kind.LOADING:
+            if known.held_since_s is not None and self.now_s - known.held_since_s > OPENING_MS / 1000:
+                return "is kept back"
+            if len(known.receipts) == len(known.items) or door in known.receipts.values():
+                return "is with the office"
+        if self.left_out.keeps_out(right, door, AUTHORITY, self.now_s):
+            return "came when the door was left out"
+        if right.kind in PUTS_IN and not known.terms.allow(self.compartment(door), brought=known.brought):
+            return "needs another door"
+        return None
 
     # Things
 
@@ -165,9 +137,10 @@ class Scene:
         """What of it staff still have before the wall."""
         return next((item for item, at in self.documents[document].items.items() if at is Holder.OFFICE), None)
 
-    def in_bag(self, document: str) -> str | None:
-        """What of it its person still has to hand in."""
-        return next((item for item, at in self.documents[document].items.items() if at is Holder.BRINGER), None)
+    def in_bag(self, document: str, part: int) -> str | None:
+        """What its person has for a part of it, and has not handed in."""
+        item, at = list(self.documents[document].items.items())[part - 1]
+        return item if at is Holder.BRINGER else None
 
     def own_in(self, document: str, compartment: Compartment) -> list[str]:
         """What of it lies there."""
@@ -202,7 +175,7 @@ class Scene:
         """Somebody takes a paper along: a receipt by the sensor's evidence is for something (rule 17)."""
         if paper["paper"] != "receipt":
             return
-        self.documents[document].receipts.add(paper["number"])
+        self.documents[document].receipts[paper["part"]] = compartment
         if paper["grade"] == "sensor" and not self.compartment(compartment).items:
             self.rules.said_full(compartment)
 
@@ -228,6 +201,9 @@ class Scene:
 
         What still is to be put in goes back to those who do that; they keep the rest.
         """
+        self.left_out.emptied(compartment.id)
+        for document in self.documents.values():
+            document.emptied(compartment.id)
         brought = any(item.name in self.owner and self.owner[item.name].brought for item in compartment.items)
         for item in tuple(compartment.items):
             self.hands.take_out(compartment.id, item.name)
@@ -259,6 +235,7 @@ class Scene:
         async def following() -> None:
             try:
                 async for view in self.terminal.events(visit):
+                    self.left_out.shown(right, view.compartment, self.now_s)
                     if view.raw["opened"]:
                         self.rules.said_opened(view.compartment, right.since_s)
                     hear(view)

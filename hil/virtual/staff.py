@@ -9,14 +9,17 @@ from lockersim.errors import SimError
 from lockersim.site.terminal import RefusedError, UnreachableError
 from lockersim.world.hands import HandError
 from lockersim.world.model import Door
+from virtual.documents import Holder
+from virtual.leftout import TECHNICIAN
 from virtual.people import PASSES
 from virtual.rights import Kind
-from virtual.scene import Holder, Scene
+from virtual.scene import Scene
 
 OPENS_WITHIN_S: Final = 8.0
 LOOKED_S: Final = 6.0
 WAITS_FOR_THE_OFFICE: Final = frozenset({"quarantined", "jammed", "to_retrieve", "to_look"})
 TRIES: Final = 3
+LOOSE: Final = 0.1
 
 
 class Rounds:
@@ -38,6 +41,7 @@ class Rounds:
         ``opens``: also what the office's people would take out under their badge.
         """
         await self._look_at_what_is_free()
+        await self._leave_out(mends=opens)
         await self._set_right_what_is_disputed()
         if opens:
             await self._prove_empty()
@@ -51,9 +55,38 @@ class Rounds:
         with suppress(RefusedError, UnreachableError):
             for row in (await self._scene.admin.compartments()).values():
                 compartment = self._scene.compartment(row["id"])
+                self._is_left_out_still(row)
                 if row["condition"] == "free" and compartment.items and not self._scene.unseen(compartment):
                     names = ", ".join(item.name for item in compartment.items)
                     self._scene.breach(f"{compartment.id} is free, and {names} lies in it")
+
+    def _is_left_out_still(self, row: dict[str, Any]) -> None:
+        """Who wanted a door left out, and has not taken that back, finds it so, whatever happened meanwhile."""
+        by = {each["by"] for each in row["blocked"]} | ({TECHNICIAN} if row["out_of_service"] else set())
+        for name in sorted({name for door, name in self._scene.left_out.sure if door == row["id"]} - by):
+            self._scene.breach(f"{row['id']} is not left out any more, and {name or 'the technician'} did not say so")
+
+    async def _leave_out(self, *, mends: bool) -> None:
+        """A hinge is loose, or mended: what a technician gives back is back for everybody."""
+        left_out = self._scene.left_out
+        if mends:
+            await self.give_back()
+        elif self._rng.random() < LOOSE:
+            door = self._rng.choice(sorted(self._scene.station.wall.world.compartments))
+            left_out.asked(door, TECHNICIAN)
+            with suppress(RefusedError, UnreachableError):
+                await self._scene.admin.out_of_service(door)
+                left_out.granted(door, TECHNICIAN, own_use=False, now_s=self._scene.now_s)
+
+    async def give_back(self) -> None:
+        """Everything that a technician has taken out is mended."""
+        left_out = self._scene.left_out
+        for door in sorted(door for door, by in left_out.perhaps if by == TECHNICIAN):
+            wanted = left_out.given_back(door)
+            with suppress(RefusedError, UnreachableError):
+                await self._scene.admin.in_service(door)
+                for by in {*wanted, TECHNICIAN}:
+                    left_out.ended(door, by)
 
     async def _prove_empty(self) -> None:
         """Where no sensor says so, a door takes in what people bring only after somebody has looked inside."""

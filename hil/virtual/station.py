@@ -135,6 +135,8 @@ class Station:
 
     def _heard(self, event: Event) -> None:
         self.trace.told(event)
+        if event.type == "site.defect":
+            self.breach(f"lockerd set apart a defect of its own: {event.data['what']} ({event.data['event']})")
         for listener in self.on_event:
             listener(event)
 

@@ -5,13 +5,15 @@ import random
 from contextlib import suppress
 from typing import Final
 
+from virtual.afterwards import Afterwards
 from virtual.citizens import Citizen
+from virtual.documents import Document, Holder
 from virtual.givers import Giver
 from virtual.loaders import Loader
 from virtual.office import Office
 from virtual.people import Slip
 from virtual.retrievers import Bench
-from virtual.scene import LOADABLE, Document, Holder, Scene
+from virtual.scene import LOADABLE, Scene
 from virtual.staff import Rounds
 
 SLIPS: Final = tuple(slip for slip in Slip if slip is not Slip.NONE)
@@ -37,6 +39,7 @@ class Town:
         self.rounds = Rounds(scene, self._own())
         self.bench = Bench(scene, self._own(), slips=slips)
         self.office = Office(scene, self._own(), doors=doors)
+        self.afterwards = Afterwards(scene, self._own())
         self._at_the_wall = asyncio.Lock()
         """One terminal: people queue, though whoever walked away has left a visit behind."""
 
@@ -76,7 +79,8 @@ class Town:
 
     async def _office(self, until_s: float) -> None:
         while self._scene.now_s < until_s:
-            waiting = [each for each in self._scene.documents.values() if each.some(Holder.OFFICE) or self._due(each)]
+            known = [each for each in self._scene.documents.values() if not each.refused]
+            waiting = [each for each in known if each.some(Holder.OFFICE) or self._due(each)]
             if len(waiting) < self._doors:
                 await self.office.announce()
             for document in waiting:
@@ -84,6 +88,7 @@ class Town:
                 if view is None or view.state == "sent":
                     await self.office.ask_again(document)
             await self.office.change_its_mind()
+            await self.afterwards.wish()
             await self._pause(600, 3 * 3600, until_s)
             await self._sleep(OFFICE_H, until_s)
 

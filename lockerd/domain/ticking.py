@@ -156,13 +156,15 @@ def _served(draft: Draft, part: Part) -> bool:
 
 def _retain(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
     """Count the time in which all that is left could have been fetched; at its end the code expires."""
-    waiting = [part for part in parts_of(draft.state, grant.order) if part.right in OPENS]
+    parts = parts_of(draft.state, grant.order)
+    waiting = [part for part in parts if part.right in OPENS]
     if grant.state is not GrantState.ACTIVE or not waiting or not all(_waits(draft, part) for part in waiting):
         return
     if is_kept_back(draft.state, grant.order):
         return
     row = draft.change(grant, retention_left_ms=max(0, grant.retention_left_ms - elapsed_ms))
-    if row.retention_left_ms == 0 and not any(_busy(draft, part) for part in waiting):
+    # Rule 27: whoever stands at the door of a part that waits for staff by now is led on to the next with this code.
+    if row.retention_left_ms == 0 and not any(_busy(draft, part) for part in parts):
         expire(draft, row)
 
 

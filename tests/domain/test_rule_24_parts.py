@@ -303,6 +303,25 @@ def test_retention_ends_for_all_that_is_left_at_once() -> None:
     assert len(world.told(FactType.ORDER_EXPIRED)) == 1
 
 
+def test_nobody_who_stands_at_one_door_finds_the_next_expired() -> None:
+    """Rule 27: expiry waits for whoever is there, also at the door of a part that is not to come any more."""
+    world = wall()
+    grant = loaded(world)
+    world.wait(world.grant(grant).retention_left_ms - 2 * MINUTE, ticks=30)
+    visit = world.collect(grant)
+    world.fire()
+    world.pull(A01)
+    world.wait(4 * MINUTE, ticks=8)
+    assert (world.grant(grant).retention_left_ms, world.worth(grant)) == (0, Worth.ACTIVE)
+    world.take(A01)
+    world.shut(A01)
+    world.say(visit, Word.TAKEN_OUT)
+    assert world.worth(grant) is Worth.ATTEMPTING
+    take(world, visit, A02)
+    take(world, visit, A03)
+    assert world.order() is PartState.CLOSED
+
+
 def test_a_new_code_keeps_what_the_doors_know() -> None:
     world = wall()
     old = loaded(world)

@@ -15,7 +15,6 @@ from lockerd.domain.model.events import (
     StartRetrieval,
 )
 from lockerd.domain.model.grants import GrantState
-from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Paper
@@ -30,6 +29,7 @@ from search.looking import check_looking, nothing_in_the_way
 from search.papers import check_papers
 from search.pulse import asked_for, is_stopped
 from search.rules import AT_DOOR, ATTEMPTS, brings, left_behind, parts_of, tied
+from search.terms import check_terms, keeps_out, meets
 from search.wishes import check_wishes
 
 OPENINGS = 3
@@ -45,6 +45,7 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
     if isinstance(event, StartCollection) and brings(event.role):
         _code(before, event, decision)
     check_looking(before, after, event, decision)
+    check_terms(before, after, event, decision)
     check_wishes(before, after, event, decision.answer)
     if after is before:
         return  # what it is was checked when it came to be
@@ -151,7 +152,7 @@ def _code(before: Daemon, event: StartCollection, decision: Decision) -> None:
             raise BrokenRuleError(f"rule 19: the code {shown} is taken, and it is not good")
         case Refused(reason=reason) if good and reason in {Refusal.CODE_NOT_VALID, Refusal.EXPIRED, Refusal.ASK_STAFF}:
             raise BrokenRuleError(f"rule 20: the code {shown} is good, and the answer is {reason}")
-        case Refused(reason=reason) if good and _nothing_in_the_way(before, parts[0].id):
+        case Refused(reason=reason) if good and any(_could_be_brought(before, each) for each in parts):
             raise BrokenRuleError(f"rule 20: the code {shown} is refused ({reason}), and nothing is in the way")
         case _:
             pass
@@ -169,20 +170,20 @@ def _at(before: Daemon, part: Part) -> bool:
     return any(v.part == part.id and v.phase in AT_DOOR for v in before.state.visits.values())
 
 
-def _nothing_in_the_way(before: Daemon, name: PartId) -> bool:
-    part = before.state.parts[name]
+def _could_be_brought(before: Daemon, part: Part) -> bool:
     offered = [
         door
         for at, door in enumerate(before.doors)
         if part.compartment == door
-        or (part.compartment is None and _offers(before, before.state.compartments[door], at))
+        or (part.compartment is None and _offers(before, before.state.compartments[door], at, part))
     ]
-    return any(nothing_in_the_way(before, door) for door in offered)
+    return _brings(before, part) and any(nothing_in_the_way(before, door) for door in offered)
 
 
-def _offers(before: Daemon, row: Compartment, at: int) -> bool:
+def _offers(before: Daemon, row: Compartment, at: int, part: Part) -> bool:
     unread = before.heard[at].item is Item.UNKNOWN and PASSPORT in before.policy.takes_claims
-    return row.condition is Condition.FREE and (before.heard[at].item is Item.ABSENT or unread)
+    proven = row.condition is Condition.FREE and (before.heard[at].item is Item.ABSENT or unread)
+    return proven and meets(row, part) and not keeps_out(row, part.authority)
 
 
 def _called(daemon: Daemon) -> None:

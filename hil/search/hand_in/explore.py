@@ -16,7 +16,7 @@ from search.graph import explore
 from search.hand_in.daemon import Daemon
 from search.hand_in.moves import moves
 from search.hand_in.node import Node
-from search.hand_in.scene import CODES, MINE, OTHERS, PASSPORT, Scene
+from search.hand_in.scene import BRINGS, CODES, MINE, OTHERS, PASSPORT, Scene
 from search.hand_in.tell import TELLER
 from search.loaded import loaded
 from search.policy import RETENTION_MS
@@ -36,19 +36,22 @@ def first(scene: Scene) -> Node:
         fetched, door = Part(OTHERS, Direction.OUT, "stadt", Needs(), 1), DOORS[len(boxes) - 1]
         state = loaded(state, door, _order(OTHERS, Kind.COLLECTION), fetched, CODES[OTHERS])
         boxes[-1] = Box(items=frozenset({str(OTHERS)}))
-    daemon = Daemon(state, scene.fittings, {}, scene.policy)
+    daemon = Daemon(state, scene.fittings, {}, scene.policy, asked=2 if scene.several else 1)
     for fitting, box, name in zip(scene.fittings, boxes, daemon.doors, strict=True):
         daemon = TELLER.report(daemon, sensed(fitting, box, name)).daemon
-    brought = (*((MINE,) if scene.brings else ()), *((OTHERS,) if scene.second else ()))
-    for part in brought:
-        daemon = TELLER.tell(daemon, _announced(part)).daemon
-    return Node(daemon, tuple(boxes), scene.budget, frozenset(brought))
+    mine = (MINE, PartId(BRINGS, 2)) if scene.several else (MINE,)
+    brought = [each for each in (mine if scene.brings else (), (OTHERS,) if scene.second else ()) if each]
+    for parts in brought:
+        daemon = TELLER.tell(daemon, _announced(parts)).daemon
+    return Node(daemon, tuple(boxes), scene.budget, frozenset(name for parts in brought for name in parts))
 
 
-def _announced(name: PartId) -> Announce:
-    part = Part(name, Direction.IN, "stadt", Needs(), 1, state=PartState.AWAITED, right=RightState.ACTIVE)
-    record = CodeRecord(b"s", b"h", CODES[name])
-    return Announce(_order(name, Kind.HAND_IN), (part,), FreshCode(CODES[name], record, "sealed"))
+def _announced(names: tuple[PartId, ...]) -> Announce:
+    part = Part(names[0], Direction.IN, "stadt", Needs(), 1, state=PartState.AWAITED, right=RightState.ACTIVE)
+    code = CODES[names[0]]
+    order = replace(_order(names[0], Kind.HAND_IN), parts=len(names))
+    fresh = FreshCode(code, CodeRecord(b"s", b"h", code), "sealed")
+    return Announce(order, tuple(replace(part, id=name) for name in names), fresh)
 
 
 def _order(name: PartId, kind: Kind) -> Order:

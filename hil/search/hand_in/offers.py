@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from lockerd.domain.model.blocks import BlockCompartment
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import (
@@ -25,6 +26,7 @@ from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.terms import ChangeOrder, Extend
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.model.words import Word
 from search.box import DOORS, ItemKind, sensed
@@ -39,6 +41,7 @@ from search.hand_in.terminal import REPORTS, begun, reported, terminal
 from search.hand_in.truth import after
 from search.offer import Offer
 from search.rules import parts_of
+from search.terms import wanted
 
 WORDS: Final = {
     Role.GIVER: (Word.ALL_IN, Word.NOTHING_IN, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
@@ -60,6 +63,8 @@ def take(node: Node, offer: Offer[Node]) -> Node:
                 node = node._replace(said=node.said | {here.part})
         case PutOnHold():
             node = node.worn(holds=node.budget.holds - 1)
+        case BlockCompartment() | ChangeOrder() | Extend():
+            node = node.worn(wishes=node.budget.wishes - 1)
         case Reissue():
             node = node.worn(reissues=node.budget.reissues - 1)
         case Clear() if isinstance(step.answer, Accepted):
@@ -138,6 +143,7 @@ def _office(daemon: Daemon) -> Iterator[Offer[Node]]:
     if BRINGS in daemon.live and ANEW not in daemon.state.grants:
         again = Reissue(BRINGS, FreshCode(ANEW, CodeRecord(b"s", b"h", ANEW), "sealed"))
         yield Offer("reissue 1", again, helpful=False, when=lambda node: node.budget.reissues > 0)
+    yield from wanted(daemon, (BRINGS,))
     if daemon.state.site.halted is not None:
         yield Offer("resume", Resume("tech", "r"))
 

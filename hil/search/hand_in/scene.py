@@ -41,6 +41,8 @@ class Budget(NamedTuple):
     things: int = 0
     """Things that strangers put in where a door stands open and nobody is there."""
     reissues: int = 0
+    wishes: int = 0
+    """What else the office wants afterwards: a door left out, another need, more time."""
     holds: int = 0
     """Orders that the office keeps back for a while."""
     technicians: bool = False
@@ -63,6 +65,8 @@ class Scene(NamedTuple):
     budget: Budget
     claims: bool = True
     """The class is taken in on the person's word where no sensor proves it."""
+    several: bool = False
+    """They bring two parts, under one code."""
     second: bool = False
     """Somebody else brings something to the same wall."""
     fetched: bool = False

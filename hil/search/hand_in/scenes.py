@@ -23,6 +23,7 @@ TROUBLES: Final = {
     "board": Budget(crashes=1, outages=1),
     "strangers": Budget(strangers=1, things=1),
     "office": Budget(reissues=1, holds=1, crashes=1),
+    "wishes": Budget(wishes=2, crashes=1),
     "all": Budget(
         crashes=2,
         forces=1,
@@ -33,6 +34,7 @@ TROUBLES: Final = {
         strangers=1,
         things=1,
         reissues=1,
+        wishes=1,
         holds=1,
         technicians=True,
         careless=True,
@@ -87,6 +89,11 @@ def scenes() -> Iterator[Scene]:
             yield Scene(f"{name} two people {what}", (fitting,), TROUBLES[what], claims, second=True)
             yield Scene(f"{name} two doors {what}", (fitting, fitting), TROUBLES[what], claims, fetched=True)
         pulse = "pulse" if fitting.door is DoorSensor.CONTACT else "pulse, stuck"
+        for what in ("calm", "crashes", "jams", "hands", "board", "office", "wishes", "all"):
+            two = Scene(f"{name} several {what}", (fitting, fitting), TROUBLES[what], claims, several=True)
+            yield two
+            yield two._replace(name=f"{name} several half {what}", walk=BEGINS["in custody"])
+        yield Scene(f"{name} two doors wishes", (fitting, fitting), TROUBLES["wishes"], claims)
         for what in ELSEWHERE:
             walk = ("show g1", pulse, *LEFT_BEHIND)
             yield Scene(f"{name} elsewhere {what}", (fitting, fitting), TROUBLES[what], claims, walk=walk)

@@ -176,12 +176,11 @@ def _not_left_alone(node: Node, before: Daemon) -> None:
     daemon = node.daemon
     for order in before.live:
         parts = parts_of(daemon.state, order)
-        mine = {part.id for part in parts if part.direction is Direction.IN and part.id.number == 1}
-        if mine <= node.held | node.given or mine <= daemon.good:
-            continue
-        if order not in daemon.live or not any(tied(part) for part in parts):
+        mine = {part.id for part in parts if part.direction is Direction.IN and daemon.was_asked_for(part.id)}
+        alone = mine - node.held - node.given - daemon.good
+        if alone and (order not in daemon.live or not any(tied(part) for part in parts)):
             raise BrokenRuleError(
-                f"rule 20: {min(mine)} was brought, and there is no receipt, no code and nobody to look"
+                f"rule 20: {min(alone)} was brought, and there is no receipt, no code and nobody to look"
             )
 
 

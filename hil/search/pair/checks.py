@@ -17,6 +17,7 @@ from lockerd.domain.model.events import (
     TechnicianOpen,
     Tick,
 )
+from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
@@ -28,6 +29,7 @@ from search.broken import BrokenRuleError
 from search.pair.daemon import Daemon
 from search.policy import POLICY
 from search.rules import ENDED, GOOD, good, loads, parts_of
+from search.terms import check_terms
 
 KEPT = frozenset({PartState.READY, PartState.EXPIRED, PartState.RECALLED, PartState.QUARANTINED})
 NOWHERE = ENDED | {PartState.ANNOUNCED}
@@ -40,6 +42,7 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
     """All checks that look at a decision."""
     _unlocks(before, event, decision)
     _code(before, event, decision)
+    check_terms(before, after, event, decision)
     if after is before:
         return  # what it is was checked when it came to be
     _other_parts(before, after, event)
@@ -48,6 +51,17 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
     _names(after)
     _rights(before, after, event)
     _called(after)
+    _expires(before, after)
+
+
+def _expires(before: Daemon, after: Daemon) -> None:
+    """Rule 27: the time of an order does not end while somebody is at one of its doors with its code."""
+    here = {visit.grant for visit in after.state.visits.values() if visit.phase in AT_DOOR}
+    for name, code in after.state.grants.items():
+        known = before.state.grants.get(name)
+        ends = code.state is GrantState.EXPIRED and known is not None and known.state is GrantState.ACTIVE
+        if ends and name in here:
+            raise BrokenRuleError(f"rule 27: the code {name} expires while somebody is at its door")
 
 
 def _unlocks(before: Daemon, event: Event, decision: Decision) -> None:

@@ -43,5 +43,6 @@ def _order(daemon: Daemon, order: OrderId) -> object:
         order,
         state.orders[order].cancel_wanted,
         tuple((part.state, part.right, part.attempts, part.grace_left_ms is None, part.before) for part in parts),
+        tuple(part.needs for part in parts),
         tuple((grant.state, grant.retention_left_ms > 0) for grant in in_order(state.grants) if grant.order == order),
     )

@@ -53,6 +53,7 @@ def scenes() -> list[Scene]:
             found.append(Scene(f"{name} together calm", (one, other), Budget(jams=0), together=True))
             found.append(Scene(f"{name} together jams", (one, other), Budget(jams=3), together=True))
             found.append(Scene(f"{name} together crashes", (one, other), Budget(crashes=2), together=True))
+            found.append(Scene(f"{name} wishes", (one, other), Budget(jams=0, wishes=2), together=True, waiting=True))
             found.append(Scene(f"{name} together all", (one, other), EVERYTHING, together=True, waiting=True))
             name = "-".join(doors)
     return found

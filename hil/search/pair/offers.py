@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.blocks import BlockCompartment
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import (
@@ -23,6 +24,7 @@ from lockerd.domain.model.events import (
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.terms import ChangeOrder
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.model.words import Word
 from search.box import DOORS
@@ -33,6 +35,7 @@ from search.pair.node import Node, after
 from search.pair.scene import CODES, ORDERS
 from search.pair.tell import TELLER
 from search.rules import loads, parts_of
+from search.terms import wanted
 
 STAFF: Final = Staff("b1", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.RETRIEVAL}))
 WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN)
@@ -41,6 +44,8 @@ WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN)
 def take(node: Node, offer: Offer[Node]) -> Node:
     """What follows when it is said."""
     daemon, event, step = node.daemon, offer.event, offer.told(TELLER, node.daemon)
+    if isinstance(event, BlockCompartment | ChangeOrder):
+        node = node.worn(wishes=node.budget.wishes - 1)
     if isinstance(event, Clear):
         # Whoever looked where no sensor tells has shut the door themselves.
         at = DOORS.index(event.compartment)
@@ -96,6 +101,7 @@ def _office(daemon: Daemon) -> Iterator[Offer[Node]]:
         yield Offer(f"technician {name}", open_it, when=None if called else lambda node: node.budget.technicians)
         if state.compartments[name].condition is not Condition.FREE:
             yield _clear(at, Clear("tech", name, "r"))
+    yield from wanted(daemon, ORDERS, longer=False)
     if state.site.halted is not None:
         yield Offer("resume", Resume("tech", "r"))
 

@@ -21,6 +21,8 @@ class Budget(NamedTuple):
     """Boards that fall silent; each door has its own."""
     strangers: int = 0
     """Locks fired by somebody else on the line (F42)."""
+    wishes: int = 0
+    """What else the office wants: a door left out, another need of what is still to be put in."""
     jams: int | None = None
     """Pulses that free no bolt, or that their bus gives back for no reason; None: any number."""
     technicians: bool = False
