@@ -1,5 +1,6 @@
 """The search of hand-ins, over every interleaving of everything that can happen to who brings something."""
 
+from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.model.compartments import Compartment, Condition

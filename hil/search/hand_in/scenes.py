@@ -45,6 +45,8 @@ LEFT_BEHIND: Final = ("fired", "after 4999 ms", "1/1 says does_not_open")
 """How the first door is left behind once its lock was fired, and nobody has seen it open."""
 ELSEWHERE: Final = ("crashes", "jams", "hands", "board", "office")
 """With which troubles it is looked at what follows where a door did not open, and another one is free."""
+SEVERAL: Final = (*ELSEWHERE, "calm", "wishes", "all")
+"""With which troubles two things are brought under one code."""
 WEAR: Final = {"sticks": Budget(sticks=1), "springs": Budget(springs=1)}
 
 
@@ -89,7 +91,7 @@ def scenes() -> Iterator[Scene]:
             yield Scene(f"{name} two people {what}", (fitting,), TROUBLES[what], claims, second=True)
             yield Scene(f"{name} two doors {what}", (fitting, fitting), TROUBLES[what], claims, fetched=True)
         pulse = "pulse" if fitting.door is DoorSensor.CONTACT else "pulse, stuck"
-        for what in ("calm", "crashes", "jams", "hands", "board", "office", "wishes", "all"):
+        for what in SEVERAL if fitting.item is not ItemKind.FLAKY else ():
             two = Scene(f"{name} several {what}", (fitting, fitting), TROUBLES[what], claims, several=True)
             yield two
             yield two._replace(name=f"{name} several half {what}", walk=BEGINS["in custody"])
