@@ -184,8 +184,7 @@ def seen_open(draft: Draft, attempt: Attempt) -> None:
     """The pulse was followed by an opening: the code is spent now, and not before (design rule 2)."""
     compartment = attempt.compartment
     contact = has_contact(draft.state.compartments[compartment].place)
-    set_pulse(draft, compartment, None)
-    close_attempt(draft, attempt, Outcome.OPENED if contact else Outcome.UNLATCHED)
+    close_attempt(draft, attempt, Outcome.OPENED if contact else Outcome.UNLATCHED, pulse=None)
     if attempt.right.kind is RightKind.TECHNICIAN:
         opened_by_pulse(draft, compartment)
         disturb(draft, compartment, DoorReason.TECHNICIAN_OPENED)
@@ -198,8 +197,7 @@ def seen_open(draft: Draft, attempt: Attempt) -> None:
 
 def as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reason: DoorReason | Nothing = "") -> None:
     """No sensor: one attempt, and nothing better will ever be known (design rule 2)."""
-    set_pulse(draft, attempt.compartment, None)
-    close_attempt(draft, attempt, Outcome.NOT_OBSERVED, reason)
+    close_attempt(draft, attempt, Outcome.NOT_OBSERVED, reason, pulse=None)
     if attempt.right.kind is RightKind.TECHNICIAN:
         opened_by_pulse(draft, attempt.compartment)
         disturb(draft, attempt.compartment, DoorReason.TECHNICIAN_OPENED)
@@ -208,10 +206,15 @@ def as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reaso
     walk_in(draft, attempt.compartment, visit)
 
 
-def close_attempt(draft: Draft, attempt: Attempt, outcome: Outcome, reason: WhyClosed = "") -> Attempt:
-    """End an attempt. One that fired unseen stays the compartment's ``pulse``: a later opening belongs to it."""
+def close_attempt(
+    draft: Draft, attempt: Attempt, outcome: Outcome, reason: WhyClosed = "", **fields: AttemptId | None
+) -> Attempt:
+    """End an attempt. One that fired unseen stays the compartment's ``pulse``: a later opening belongs to it.
+
+    ``fields`` of its compartment change with that.
+    """
     closed = draft.change(attempt, outcome=outcome)
-    draft.change(draft.state.compartments[attempt.compartment], attempt=None)
+    draft.change(draft.state.compartments[attempt.compartment], attempt=None, **fields)
     draft.tell(
         FactType.ATTEMPT_CLOSED,
         attempt.compartment,
