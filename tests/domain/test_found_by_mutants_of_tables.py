@@ -111,7 +111,7 @@ OF_THE_RULES: Final = {
     ("openings.attempting", "ANSWER_MS"): 10 * SECOND,
     ("model.parts", "ATTEMPTS_PER_PART"): 3,
     ("model.patience", "REOPENINGS"): 2,
-    ("requests.saying", "REOPEN_WINDOW_MS"): 120 * SECOND,
+    ("requests.opening_again", "REOPEN_WINDOW_MS"): 120 * SECOND,
     ("openings.refusing", "COIL_REST_MS"): 5 * SECOND,
     ("openings.recovery", "GRACE_MS"): 15 * MINUTE,
     ("openings.recovery", "FIRST_READING_MS"): 60 * SECOND,

@@ -61,6 +61,8 @@ ON_RECORDS: Final = frozenset(
         "not_opened",
         "nothing_put_in",
         "exchange_unclear",
+        "wrong_item",
+        "nothing_inside",
         Refusal.DOOR_STUCK,
         Refusal.ITEM_NOT_SEEN,
         Refusal.OUT_OF_SERVICE,

@@ -15,7 +15,7 @@ from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit, must_say_empty
+from lockerd.domain.model.visits import DISPUTES, Claim, NextStep, Phase, Role, Visit, must_say_empty
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings.refusing import may_collect
 from lockerd.domain.shown.speech import LOADED
@@ -35,6 +35,8 @@ SHOWN: Final = (
     Word.OTHER,
     Word.TAKEN_OUT,
     Word.DONE,
+    Word.WRONG_ITEM,
+    Word.NOTHING_INSIDE,
     Word.DOES_NOT_OPEN,
     Word.OPEN_AGAIN,
     Word.UNDO,
@@ -104,7 +106,9 @@ def _at_the_open_door(state: State, visit: Visit) -> NextStep:
         return NextStep.CLOSE_DOOR  # F25: pushed to, and it has not caught
     if must_say_empty(visit):
         return NextStep.CHECK_EMPTY
-    if visit.reminded:
+    if visit.claim is Claim.WRONG_ITEM and reading.item is not Item.PRESENT:
+        return NextStep.PUT_BACK
+    if visit.reminded or visit.claim in DISPUTES:
         return NextStep.CLOSE_DOOR
     part, fitted = _served(state, visit), row.place.item_sensor is ItemSensor.FITTED
     proven = part is not None and as_expected(part, row.place, reading)

@@ -184,6 +184,11 @@ SAID: Final = {
     "never collected, is an incident then.",
     Word.OTHER: "Staff say that something else lies there: an incident with a number of its own, no receipt; only a "
     "supervisor's badge opens it again.",
+    Word.WRONG_ITEM: "Whoever came to collect says that what lies there is not theirs: they put it back behind the "
+    "same door, which is opened once more where it is shut. Nothing passes to them, what else waits under the code is "
+    "kept, staff look, and the office is told at once.",
+    Word.NOTHING_INSIDE: "Whoever came to collect says that nothing lies there: a record, no receipt; staff look, and "
+    "the office is told at once.",
     Word.MORE_TIME: "The person needs a minute more for what is to be done now; ten times for each compartment. "
     "An open door keeps others waiting for ten minutes in all, for slow hands fifteen.",
     Word.OPEN_AGAIN: "The door shut too early: open it once more, at most twice and within two minutes of closing.",

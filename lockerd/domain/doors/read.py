@@ -17,7 +17,7 @@ from lockerd.domain.model.parts import is_with_the_office
 from lockerd.domain.model.readings import Reading, Sensor
 from lockerd.domain.model.reasons import DoorReason, FaultReason
 from lockerd.domain.model.state import Standing
-from lockerd.domain.model.visits import Claim, Phase
+from lockerd.domain.model.visits import DISPUTES, Claim, Phase
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import seen_open
 from lockerd.domain.openings.for_people import go_on
@@ -129,7 +129,7 @@ def _closed(draft: Draft, compartment: CompartmentId) -> None:
         note_closing(draft, compartment)
         shut = entered(visit, Phase.DOOR_SHUT, draft.now.mono_ms)
         draft.put(shut)
-        if visit.claim is Claim.TAKEN_OUT and row.attempt is None:
+        if visit.claim in {Claim.TAKEN_OUT, *DISPUTES} and row.attempt is None:
             go_on(draft, shut)
 
 

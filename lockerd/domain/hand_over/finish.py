@@ -27,7 +27,7 @@ from lockerd.domain.model.parts import UNDER_WAY, Needs, Part, PartState, RightS
 from lockerd.domain.model.reasons import DoorReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import Claim, Phase, Role, Visit
+from lockerd.domain.model.visits import DISPUTES, Claim, Phase, Role, Visit
 
 
 def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
@@ -69,9 +69,10 @@ def with_receipt(draft: Draft, visit: Visit) -> Visit:
 def _with_record(draft: Draft, visit: Visit) -> Visit:
     """Whom the machine failed who came with a code to collect can prove that they were here; nobody has to."""
     failed = visit.trouble in _OURS and not visit.opened and visit.claim is Claim.NONE
-    if visit.role is not Role.TAKER or visit.trouble is None or not failed:
+    if visit.role is not Role.TAKER or visit.trouble is None or not (failed or visit.claim in DISPUTES):
         return visit
-    record = write_record(draft, served(draft.state, visit), visit, visit.trouble)
+    reason = visit.trouble if failed else visit.claim
+    record = write_record(draft, served(draft.state, visit), visit, reason)
     return replace(visit, papers=(*visit.papers, record))
 
 

@@ -20,13 +20,18 @@ from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.reasons import DoorReason, FreeReason, IncidentReason
 from lockerd.domain.model.receipts import Grade
-from lockerd.domain.model.visits import Claim
+from lockerd.domain.model.visits import DISPUTES, Claim, Visit
 
 WHY_UNPROVEN: Final = {
     ItemProof.AS_BEFORE: DoorReason.ITEM_STILL_SEEN,
     ItemProof.CONTRARY: DoorReason.ITEM_STILL_SEEN,
     ItemProof.UNKNOWN: DoorReason.ITEM_UNKNOWN,
     ItemProof.NOTHING: DoorReason.REMOVAL_NOT_SEEN,
+}
+
+DISPUTED: Final = {
+    Claim.WRONG_ITEM: DoorReason.WRONG_ITEM,
+    Claim.NOTHING_INSIDE: DoorReason.NOTHING_INSIDE,
 }
 
 
@@ -45,6 +50,11 @@ def judge(draft: Draft, compartment: CompartmentId, claim: Claim = Claim.NONE) -
             _judge_exchange(draft, row, part, claim)
         case never:
             assert_never(never)
+
+
+def keep_disputed(draft: Draft, visit: Visit) -> None:
+    """Opened once more to take back what is not theirs: from now on the door is for staff (F54)."""
+    quarantine(draft, visit.compartment, DISPUTED[visit.claim])
 
 
 def verdict_on(draft: Draft, part: Part, claim: Claim) -> Verdict:
@@ -74,6 +84,9 @@ def end_hold(draft: Draft, part: Part) -> None:
 
 
 def _judge_out(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
+    if claim in DISPUTES:
+        quarantine(draft, row.id, DISPUTED[claim])  # whatever the sensors say: it is not theirs, or never was there
+        return
     verdict = verdict_on(draft, part, claim)
     proof = item_proof(part, row.place, reading_of(draft.state, row.id))
     if part.state is PartState.COLLECTING:

@@ -17,7 +17,7 @@ from lockerd.domain.model.moves_of_parts import MOVES, RIGHT_MOVES, PartStep, Ri
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason, Nothing
-from lockerd.domain.model.visits import Claim, Phase, Visit
+from lockerd.domain.model.visits import DISPUTES, Claim, Phase, Visit
 
 UNSEEN: Final = Evidence()
 """Nothing that was seen before speaks for a compartment's being empty (design rule 3)."""
@@ -173,4 +173,6 @@ def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> No
         draft.change(part, absent_seen=False, grace_left_ms=None)  # rule 23: what counts is seen in the last opening
     if visit is not None:
         at_the_door = entered(visit, Phase.DOOR_OPEN, draft.now.mono_ms)
-        draft.put(replace(at_the_door, opened=True, claim=Claim.NONE, trouble=None, alarmed=False))
+        disputed = visit.claim in DISPUTES
+        said, trouble = (visit.claim, visit.trouble) if disputed else (Claim.NONE, None)
+        draft.put(replace(at_the_door, opened=True, claim=said, trouble=trouble, alarmed=False))

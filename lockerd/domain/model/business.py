@@ -28,6 +28,8 @@ class Business:
     """What to say at the shut door."""
     takes: bool = False
     """Takes out, and may say so."""
+    disputes: bool = False
+    """May say that what lies there is not theirs, or that nothing does."""
     reports: bool = False
     """Says at the shut door what was found: without that nothing is known of the compartment (rule 26)."""
     holds: bool = False
@@ -47,6 +49,7 @@ BUSINESS: Final[Mapping[Role, Business]] = {
         at_open=NextStep.TAKE_OUT,
         at_shut=NextStep.CONFIRM_TAKEN,
         takes=True,
+        disputes=True,
     ),
     Role.GIVER: Business(
         right=RightKind.GRANT,

@@ -119,6 +119,8 @@ class Refusal(StrEnum):
     """Nobody confirmed the loading in time."""
     NOT_REPORTED = "not_reported"
     """Nobody said in time what was found; the compartment waits for staff (rule 26)."""
+    DISPUTED = "disputed"
+    """The person said that what lay there is not theirs, or that nothing did: staff look, the office is told."""
     CODE_VOID = "code_void"
     """The code that was shown is good no more: another was made, or its document is kept for staff."""
     CANCELLED = "cancelled"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId
 from lockerd.domain.model.refusals import Refusal
@@ -45,6 +46,7 @@ class NextStep(StrEnum):
     PUT_IN = "put_in"
     TAKE_OUT = "take_out"
     EXCHANGE = "exchange"
+    PUT_BACK = "put_back"
     CLOSE_DOOR = "close_door"
     CONFIRM_LOADED = "confirm_loaded"
     CONFIRM_TAKEN = "confirm_taken"
@@ -66,6 +68,12 @@ class Claim(StrEnum):
     ALL_IN = "all_in"
     NOTHING_IN = "nothing_in"
     EXCHANGED = "exchanged"
+    WRONG_ITEM = "wrong_item"
+    NOTHING_INSIDE = "nothing_inside"
+
+
+DISPUTES: Final = frozenset({Claim.WRONG_ITEM, Claim.NOTHING_INSIDE})
+"""Whoever came to collect says that what lies there is not theirs, or that nothing does: it passes to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ class Word(StrEnum):
     FOUND_BOTH = "found_both"
     NOTHING = "nothing"
     OTHER = "other"
+    WRONG_ITEM = "wrong_item"
+    NOTHING_INSIDE = "nothing_inside"
     MORE_TIME = "more_time"
     OPEN_AGAIN = "open_again"
     DOES_NOT_OPEN = "does_not_open"

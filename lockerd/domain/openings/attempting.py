@@ -5,6 +5,7 @@ from typing import Final, assert_never
 from lockerd.copies import replace
 from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.hand_over.finish import finish, settle_attempt
+from lockerd.domain.hand_over.judging import keep_disputed
 from lockerd.domain.hand_over.moves import spend, walk_in
 from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.model.attempts import Attempt, BadgeRole, Outcome, Right, RightKind
@@ -20,7 +21,7 @@ from lockerd.domain.model.reasons import AttemptReason, DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Fired, NotFiredReason, Unlock
 from lockerd.domain.model.state import LastPulse, Opening, State
-from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.visits import DISPUTES, Phase, Visit
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.standing import opened_by_pulse
 
@@ -192,7 +193,10 @@ def seen_open(draft: Draft, attempt: Attempt) -> None:
         return
     if attempt.right.kind is RightKind.GRANT:
         spend(draft, attempt.part)
-    walk_in(draft, compartment, visit_at(draft, attempt))
+    visit = visit_at(draft, attempt)
+    walk_in(draft, compartment, visit)
+    if visit is not None and visit.claim in DISPUTES:
+        keep_disputed(draft, visit)
 
 
 def as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reason: DoorReason | Nothing = "") -> None:
@@ -204,6 +208,8 @@ def as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reaso
     if attempt.right.kind is RightKind.GRANT:
         spend(draft, attempt.part)
     walk_in(draft, attempt.compartment, visit)
+    if visit is not None and visit.claim in DISPUTES:
+        keep_disputed(draft, visit)
 
 
 def close_attempt(

@@ -17,7 +17,7 @@ from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.reasons import DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFired, NotFiredReason, PulseFailed
-from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.visits import DISPUTES, Phase, Visit
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import (
     as_good_as_opened,
@@ -160,6 +160,9 @@ def _back_at_the_shut_door(draft: Draft, visit: Visit, trouble: Refusal) -> None
     """It was opened before in this turn, and could not be opened again."""
     if visit.part is not None:
         not_opened_again(draft, draft.state.parts[visit.part])
+    if visit.claim in DISPUTES:
+        finish(draft, replace(visit, phase=Phase.DOOR_SHUT))  # what is not theirs cannot be put back; staff look (F54)
+        return
     draft.put(replace(visit, phase=Phase.DOOR_SHUT, trouble=trouble))
 
 

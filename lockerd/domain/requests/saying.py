@@ -7,7 +7,6 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import sensor_fault
 from lockerd.domain.hand_over.evidence import ItemProof, item_proof
 from lockerd.domain.hand_over.finish import finish
-from lockerd.domain.hand_over.handing_in import AGAIN, begin_handing_in, may_open_again
 from lockerd.domain.hand_over.moves import begin_undoing, entered
 from lockerd.domain.hand_over.recall import take_back
 from lockerd.domain.model.attempts import Outcome
@@ -18,21 +17,21 @@ from lockerd.domain.model.events import Accepted, Answer, Refused, Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import door_sensor_of, looks, reading_of
 from lockerd.domain.model.parts import PartState
-from lockerd.domain.model.patience import REOPENINGS, hold_left_ms, more_time_left, with_more_time
+from lockerd.domain.model.patience import more_time_left, with_more_time
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import AttemptReason, FaultReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import Claim, Phase, Role, Visit, must_say_empty
+from lockerd.domain.model.visits import DISPUTES, Claim, Phase, Role, Visit, must_say_empty
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import close_attempt, fire, right_of
-from lockerd.domain.openings.for_people import go_on, is_taken_back
-from lockerd.domain.openings.refusing import open_for_person, refuse_opening
+from lockerd.domain.openings.for_people import go_on
+from lockerd.domain.openings.refusing import open_for_person
+from lockerd.domain.requests.disputing import dispute
 from lockerd.domain.requests.hand_in_words import say_of_hand_in
 from lockerd.domain.requests.held import say_held
+from lockerd.domain.requests.opening_again import open_again
 from lockerd.domain.requests.retrieving import say_of_retrieval
-
-REOPEN_WINDOW_MS: Final = 120_000
 
 ANY_TIME: Final = frozenset({Word.HELP, Word.MORE_TIME, Word.EMPTY, Word.MISSING, Word.DOES_NOT_OPEN})
 """Words that do not need the end of an open attempt."""
@@ -73,17 +72,23 @@ def _take(draft: Draft, visit: Visit, said: Say) -> Refused | None:
         case Word.FOUND | Word.FOUND_OLD | Word.FOUND_NEW | Word.FOUND_BOTH | Word.NOTHING | Word.OTHER:
             return say_of_retrieval(draft, visit, said)
         case Word.OPEN_AGAIN:
-            return _open_again(draft, visit)
+            return open_again(draft, visit)
         case Word.UNDO:
             return _undo(draft, visit)
-        case Word.DOES_NOT_OPEN:
-            return None if say_held(draft, visit) else NOT_NOW
+        case Word.DOES_NOT_OPEN | Word.WRONG_ITEM | Word.NOTHING_INSIDE:
+            return _complain(draft, visit, said.word)
         case Word.PAPER:
             return _paper(draft, visit)
         case Word.DONE:
             return _done(draft, visit)
         case never:
             assert_never(never)
+
+
+def _complain(draft: Draft, visit: Visit, word: Word) -> Refused | None:
+    if word is Word.DOES_NOT_OPEN:
+        return None if say_held(draft, visit) else NOT_NOW
+    return dispute(draft, visit, word)
 
 
 def _paper(draft: Draft, visit: Visit) -> Refused | None:
@@ -115,7 +120,7 @@ def _empty(draft: Draft, visit: Visit) -> Refused | None:
 
 
 def _taken_out(draft: Draft, visit: Visit) -> Refused | None:
-    if not business(visit).takes:
+    if not business(visit).takes or visit.claim in DISPUTES:
         return NOT_NOW
     if visit.phase is Phase.DOOR_OPEN:
         claimed = replace(visit, claim=Claim.TAKEN_OUT)
@@ -159,30 +164,6 @@ def _taken_out_while_shut(draft: Draft, visit: Visit) -> None:
     finish(draft, claimed)
 
 
-def _open_again(draft: Draft, visit: Visit) -> Refused | None:
-    if visit.phase is not Phase.DOOR_SHUT or not visit.opened:
-        return NOT_NOW
-    since_ms = draft.now.mono_ms - visit.phase_since_ms
-    if visit.reopenings >= REOPENINGS or since_ms > REOPEN_WINDOW_MS or hold_left_ms(visit) <= 0:
-        return Refused(Refusal.NO_MORE_OPENINGS)
-    if is_taken_back(draft, visit):
-        return Refused(Refusal.CANCELLED)
-    if draft.state.compartments[visit.compartment].condition is Condition.QUARANTINED:
-        return Refused(Refusal.ASK_STAFF)
-    part = None if business(visit).reports else served(draft.state, visit)
-    bringing = part if part is not None and part.way.brought else None
-    if visit.claim_ms is not None or (bringing is not None and not may_open_again(bringing)):
-        return Refused(Refusal.NO_MORE_OPENINGS)
-    right = right_of(visit)
-    if (refused := refuse_opening(draft, visit.compartment, right, visit.id)) is not None:
-        return refused
-    again = replace(visit, reopenings=visit.reopenings + 1, trouble=None, claim=Claim.NONE)
-    if bringing is not None:
-        begin_handing_in(draft, bringing, visit.compartment, AGAIN)
-    fire(draft, again, right, reopening=True)
-    return None
-
-
 def _undo(draft: Draft, visit: Visit) -> Refused | None:
     """Within two minutes of the confirmation: the code dies and the same staff member takes everything out again."""
     order = None if visit.order is None else draft.state.orders.get(visit.order)
@@ -221,7 +202,7 @@ def _done(draft: Draft, visit: Visit) -> Refused | None:
 def _left_unsaid(draft: Draft, visit: Visit) -> Refusal | None:
     """What is asked once more before a visit that ends without a word costs the compartment (F32)."""
     row = draft.state.compartments[visit.compartment]
-    if visit.claim is Claim.TAKEN_OUT or row.condition is not Condition.HANDING_OVER:
+    if visit.claim in {Claim.TAKEN_OUT, *DISPUTES} or row.condition is not Condition.HANDING_OVER:
         return None
     match item_proof(served(draft.state, visit), row.place, reading_of(draft.state, row.id)):
         case ItemProof.AS_BEFORE | ItemProof.CONTRARY:

@@ -92,7 +92,7 @@ def visits() -> Iterator[Visit]:
 
 def papers() -> Iterator[Receipt]:
     """A paper of every kind, with and without what changes its lines."""
-    reasons = ("", "not_opened", "nothing_put_in", "exchange_unclear", *Refusal)
+    reasons = ("", "not_opened", "nothing_put_in", "exchange_unclear", "wrong_item", "nothing_inside", *Refusal)
     passed = [(Paper.RECEIPT, direction, grade) for direction, grades in GRADES.items() for grade in grades]
     records = product((Paper.RECORD,), (Direction.IN, Direction.OUT), (Grade.CLAIM, Grade.SENSOR))
     kinds = [*passed, *records]
