@@ -19,7 +19,7 @@ from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.visits import Claim, Visit
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings import attempting, recovery
-from lockerd.domain.requests import saying, technician
+from lockerd.domain.requests import opening_again, technician
 from search.box import Fitting, ItemKind
 from search.exchange import explore
 from search.exchange.scene import Budget, Scene
@@ -120,7 +120,9 @@ BREAKS = {
         leaving_out(attempting, "spend"), "the right is attempting, the exchange exchanging"
     ),
     "opened again for ever": Break(
-        in_place_of(saying, "REOPENINGS", 9), "a third re-opening", (*OPENED, *2 * (*SHUT, *AGAIN), *SHUT, *AGAIN[:2])
+        in_place_of(opening_again, "REOPENINGS", 9),
+        "a third re-opening",
+        (*OPENED, *2 * (*SHUT, *AGAIN), *SHUT, *AGAIN[:2]),
     ),
     "any find is the old one": Break(any_find_is_the_old_one, "and a receipt is written", BEGINS["unclear"]),
     "any find at the bench is the old one": Break(

@@ -24,7 +24,7 @@ from lockerd.domain.model.reports import Fired, Unlock
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim
 from lockerd.domain.openings import attempting, for_people, pulses, recovery, refusing
-from lockerd.domain.requests import announcing, issuing, saying, technician
+from lockerd.domain.requests import announcing, issuing, opening_again, technician
 from lockerd.domain.shown import attention
 from search.box import DOORS, Fitting, ItemKind
 from search.door import explore as door
@@ -102,7 +102,7 @@ def open_an_unread_door(patch: Patch) -> None:
 
 
 def attempts_beside_each_other(patch: Patch) -> None:
-    for module in (refusing, for_people, technician, saying):
+    for module in (refusing, for_people, technician, opening_again):
         patch.setattr(module, "refuse_opening", nothing)
 
 
@@ -154,7 +154,7 @@ BREAKS = {
     "a door without sensors spends nothing": Break(leaving_out(attempting, "spend"), "is still good", BARE),
     "a fourth attempt": Break(a_fourth_attempt, "rule 2: a fourth attempt", walk=(*ALONE, *STUCK, *STUCK)),
     "a third opening again": Break(
-        lambda p: p.setattr(saying, "REOPENINGS", 3),
+        lambda p: p.setattr(opening_again, "REOPENINGS", 3),
         "rule 2: a third re-opening",
         walk=(*ALONE, *OPENED, *AGAIN, *AGAIN),
     ),

@@ -253,34 +253,33 @@ from mutants import campaign, lines
 from mutants.mutant import RULES
 folder = Path(sys.argv[1])
 campaign.FOLDERS, campaign.OUT = (folder / "tests",), folder / "out" / "mutants.json"
-sys.exit(campaign.main(["--layer", "domain/model/patience.py", "--budget", "5", "--jobs", "1"]))
+sys.exit(campaign.main(["--layer", "domain/model/checklists.py", "--budget", "5", "--jobs", "1"]))
 """
 """A campaign with tests of its own; in a process of its own, as it loads pytest."""
 ONE_TEST = """
-from lockerd.domain.model import patience
+from lockerd.domain.model import checklists
 
-def test_the_warning_comes_half_a_minute_before_the_end():
-    assert patience.WARNING_MS == 30_000
-    assert patience.reminder_due_ms(50_000, 120_000) == 50_000
+def test_a_list_whose_codes_stand_there_once_is_taken():
+    assert checklists.CODES_MAX == 12
+    assert checklists.each_once(["old_card", "photo"]) == ["old_card", "photo"]
 """
 
 
 def test_a_campaign_kills_what_a_test_notices_and_goes_on_where_it_was(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "test_patience.py").write_text(ONE_TEST)
+    (tmp_path / "tests" / "test_checklists.py").write_text(ONE_TEST)
     once, again = (
         subprocess.run([sys.executable, "-c", TRY, str(tmp_path)], check=False, capture_output=True, text=True)
         for _ in range(2)
     )
     results = json.loads((tmp_path / "out" / "mutants.json").read_text())["rows"]
-    assert len(results) == len(mutants("domain/model/patience.py")), once.stdout + once.stderr
+    assert len(results) == len(mutants("domain/model/checklists.py")), once.stdout + once.stderr
     assert once.returncode == again.returncode == 1
     killed = {name for name, row in results.items() if row["killed"]}
-    outside = [m for m in mutants("domain/model/patience.py") if m.spot.where.name == "WARNING_MS"]
-    inside = [m for m in mutants("domain/model/patience.py") if m.spot.where.name == "reminder_due_ms"]
-    assert killed > {mutant.id for mutant in outside}
-    assert killed & {mutant.id for mutant in inside}
-    assert not killed & {m.id for m in mutants("domain/model/patience.py") if m.spot.where.name == "factor"}
+    outside = {m.id for m in mutants("domain/model/checklists.py") if m.spot.where.name == "CODES_MAX"}
+    inside = {m.id for m in mutants("domain/model/checklists.py") if m.spot.change.after in {"True", "pass"}}
+    assert killed > outside
+    assert len(killed & inside) == 1, "nobody asked for a code that stands there twice"
     assert again.stdout.splitlines()[-1] == once.stdout.splitlines()[-1]
 
 
