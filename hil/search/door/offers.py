@@ -36,7 +36,15 @@ from search.offer import Offer
 from search.rules import loads, parts_of
 
 STAFF: Final = Staff("b1", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.RETRIEVAL}))
-WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.UNDO, Word.DOES_NOT_OPEN)
+WORDS: Final = (
+    Word.TAKEN_OUT,
+    Word.WRONG_ITEM,
+    Word.NOTHING_INSIDE,
+    Word.DONE,
+    Word.OPEN_AGAIN,
+    Word.UNDO,
+    Word.DOES_NOT_OPEN,
+)
 
 
 def take(node: Node, offer: Offer[Node]) -> Node:
