@@ -84,6 +84,30 @@ def bare(path: str, case: Case, meter: Meter) -> None:
     os.close(fd)
 
 
+def loop(path: str, case: Case, meter: Meter) -> None:
+    """The least that an event loop lets anybody do: write, and one future that ends with the whole reply.
+
+    Nothing is checked, and nobody has a time limit.
+    """
+
+    async def scan() -> None:
+        loop = asyncio.get_running_loop()
+        fd = os.open(path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        _wake_at(fd, max(ask.reply_bytes for ask in case.asks))
+        answer = loop.create_future()
+        loop.add_reader(fd, lambda: answer.set_result(os.read(fd, 64)))
+        for ask in meter.over(case.asks):
+            answer = loop.create_future()
+            os.write(fd, ask.request)
+            await answer
+            if case.silence_s:
+                await asyncio.sleep(case.silence_s)
+        loop.remove_reader(fd)
+        os.close(fd)
+
+    asyncio.run(scan())
+
+
 def streams(path: str, case: Case, meter: Meter) -> None:
     """asyncio streams on the descriptor, as pyserial-asyncio gives them."""
 
@@ -149,6 +173,7 @@ def modbus(path: str, case: Case, meter: Meter) -> None:
 
 PEERS: dict[str, Callable[[str, Case, Meter], None]] = {
     "bare": bare,
+    "loop": loop,
     "streams": streams,
     "careful": careful,
     "hobby": hobby,
