@@ -109,8 +109,6 @@ class Board:
         """A question of a look that began at ``began_ms`` left at ``sampled_ms``."""
         self.asked_ms = sampled_ms
         self.due_ms = began_ms + (min(_WATCH_MS, scan_period_ms) if self.watched else scan_period_ms)
-        if self.urgent:
-            self._weigh()
 
     def raw(self) -> RawBoard:
         """All inputs as they stand, those that no compartment uses included."""
