@@ -30,7 +30,7 @@ def scan(path: str, case: Case, meter: Meter) -> None:
 
     async def run() -> None:
         async with _owner(path, case) as (owner, _):
-            await asyncio.sleep(WARM_S)
+            await _warm(owner)
             before = _exchanges(owner)
             meter.begin()
             await asyncio.sleep(meter.seconds)
@@ -48,7 +48,7 @@ def unlock_waits(line: Line, case: Case, count: int) -> list[float]:
         moment = Random()
         waits = []
         async with _owner(line.path, case) as (owner, fired):
-            await asyncio.sleep(WARM_S)
+            await _warm(owner)
             for n in range(count):
                 compartment = _compartment(case.addresses[n % case.boards], 1 + n % CHANNELS)
                 asked_s = time.monotonic()
@@ -88,6 +88,13 @@ async def _owner(path: str, case: Case) -> AsyncIterator[tuple[BusOwner, asyncio
     finally:
         task.cancel()
         await asyncio.wait([task])
+
+
+async def _warm(owner: BusOwner) -> None:
+    """Until every board is in use: before that, each is left in peace between its first answers, to be believed."""
+    while not all(board.alive for board in owner.raw()):  # noqa: ASYNC110 - only what the bus reports has an event
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(WARM_S)
 
 
 def _boards(case: Case) -> tuple[BoardSetup, ...]:
