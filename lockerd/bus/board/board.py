@@ -278,8 +278,8 @@ def _why_unfit(answer: CoilsReply | ModesReply, *, pulsing: bool) -> str | None:
             if loose:
                 return f"inputs can switch its channels {', '.join(loose)}; set their control mode to 0 (normal)"
         case CoilsReply():
-            on = [str(channel) for channel, is_on in enumerate(answer.on, 1) if is_on]
-            if on and not pulsing:
+            if any(answer.on) and not pulsing:
+                on = [str(channel) for channel, is_on in enumerate(answer.on, 1) if is_on]
                 return f"its channels {', '.join(on)} are on and lockerd did not fire them; find out who did"
         case _:
             assert_never(answer)
