@@ -13,7 +13,7 @@ from lockerd.domain.model.visits import Phase, Visit
 from search.box import DOORS
 from search.broken import BrokenRuleError
 from search.daemon import Daemon
-from search.rules import ATTEMPTS, REOPENINGS, reports
+from search.rules import ATTEMPTS, REOPENINGS, brings, reports
 
 ASKED_FOR = StartCollection | StartRetrieval | Say | TechnicianOpen | Tick
 """What may fire a lock; of the clock only the tries of somebody who stands there."""
@@ -48,20 +48,23 @@ def _for_somebody(before: Daemon, event: Event, decision: Decision, attempt: Att
     visit = None if attempt.visit is None else decision.state.visits.get(attempt.visit)
     if visit is None or visit.phase is Phase.OVER or visit.part != attempt.part or row.part != attempt.part:
         raise BrokenRuleError("rule 16: a pulse for a visit that is over, or at a door that names another part")
-    if isinstance(event, Tick) and before.state.visits[visit.id].phase is not Phase.RETRYING:
-        _led_on(before, decision, visit)
+    known = before.state.visits.get(visit.id)
+    led_on = known is not None and known.part != visit.part
+    if led_on and brings(visit.role):
+        _led_on(decision, known)
+    elif isinstance(event, Tick) and (known is None or known.phase is not Phase.RETRYING):
+        raise BrokenRuleError("rule 1: the clock alone fires a lock")
     if visit.part is None or visit.order is None or reports(visit.role):
         return  # staff look inside, whatever the order: rule 26
     if is_stopped(before, visit.order):
         raise BrokenRuleError(f"rule 27: order {visit.order} is wanted back or on hold, and its door is opened")
 
 
-def _led_on(before: Daemon, decision: Decision, visit: Visit) -> None:
-    """Of the clock only whoever has said that everything is in, once that has passed to the office (rule 24)."""
-    known = before.state.visits[visit.id]
-    passed = known.part is not None and decision.state.parts[known.part].receipt is not None
-    if known.part == visit.part or not passed:
-        raise BrokenRuleError("rule 1: the clock alone fires a lock")
+def _led_on(decision: Decision, known: Visit | None) -> None:
+    """To the next door only from one behind which all has passed to the office (rule 24)."""
+    part = None if known is None or known.part is None else decision.state.parts[known.part]
+    if part is None or part.receipt is None:
+        raise BrokenRuleError("rule 24: somebody is led on, and what they brought here has not passed to the office")
 
 
 def is_stopped(before: Daemon, order: OrderId) -> bool:
