@@ -290,6 +290,26 @@ def test_a_cancellation_that_waits_opens_no_further_door() -> None:
     assert papers(world, visit) == [RECEIPT]
 
 
+def test_what_staff_report_of_one_door_takes_back_nothing_that_is_put_in_at_another() -> None:
+    """Rule 27: the wanted end waits for who is there, also where the look at another door is over meanwhile."""
+    world = wall()
+    grant = world.awaited(hand_in(parts=2))
+    world.collect(grant)
+    world.fire()
+    world.pull(A01)
+    world.wait(6 * MINUTE, ticks=6)
+    world.shut(A01)
+    visit = brought(world, grant)
+    world.cancel()
+    world.clear(A01)
+    assert states(world) == [PartState.AWAITED, PartState.HANDING_IN]
+    assert not world.told(FactType.ORDER_CANCELLED)
+    world.say(visit, Word.ALL_IN)
+    settle(world)
+    assert states(world) == [PartState.CANCELLED, PartState.HANDED_IN]
+    assert len(world.told(FactType.ORDER_CANCELLED)) == 1
+
+
 def test_on_hold_the_next_door_stays_shut_and_opens_when_it_is_free_again() -> None:
     world = wall()
     grant = world.awaited(hand_in(parts=2))

@@ -4,7 +4,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.handing_in import untie
 from lockerd.domain.hand_over.incident import note_incident
 from lockerd.domain.hand_over.moves import move_part, move_right
-from lockerd.domain.hand_over.recall import take_back
+from lockerd.domain.hand_over.recall import in_the_way, take_back
 from lockerd.domain.hand_over.reserve import wait_again
 from lockerd.domain.hand_over.rights import end_right, revoke
 from lockerd.domain.model.derived import grant_of, parts_of
@@ -84,7 +84,7 @@ def _end_hand_in(draft: Draft, part: Part, who: str) -> None:
         close_unbrought(draft, untie(draft, part), where)
         return
     order = draft.state.orders[part.id.order]
-    if order.cancel_wanted:
+    if order.cancel_wanted and not in_the_way(draft, order.id, but=part.id):
         take_back(draft, draft.change(order, cancel_wanted=False), TakeBackReason.CANCELLED_BY_AUTHORITY)
     nothing = untie(draft, part)
     grant = grant_of(draft.state, part.id.order)

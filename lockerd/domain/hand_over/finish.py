@@ -11,7 +11,7 @@ from lockerd.domain.hand_over.handing_in import leave_unopened
 from lockerd.domain.hand_over.judging import judge
 from lockerd.domain.hand_over.keep_back import keep_back
 from lockerd.domain.hand_over.quarantine import quarantine
-from lockerd.domain.hand_over.recall import INSIDE, NOT_PUT_IN, take_back
+from lockerd.domain.hand_over.recall import INSIDE, NOT_PUT_IN, in_the_way, take_back
 from lockerd.domain.hand_over.reserve import is_usable, reserve
 from lockerd.domain.hand_over.retrieving import leave_retrieval
 from lockerd.domain.model.attempts import Attempt
@@ -23,7 +23,7 @@ from lockerd.domain.model.grants import LIVE, Grant, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.orders import Hold
-from lockerd.domain.model.parts import UNDER_WAY, Needs, Part, PartState, RightState, are_brought, is_held, was_loaded
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState, are_brought, is_held, was_loaded
 from lockerd.domain.model.reasons import DoorReason, TakeBackReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
@@ -140,12 +140,9 @@ def settle(draft: Draft, order: OrderId) -> None:
     row = draft.state.orders.get(order)
     if row is None or not (row.cancel_wanted or row.hold is Hold.WANTED):
         return
-    tried = (attempt.part for attempt in draft.state.attempts.values() if attempt.outcome is None)
-    if any(part is not None and part.order == order for part in tried):
+    if in_the_way(draft, order):
         return
     parts = parts_of(draft.state, order)
-    if any(part.state in UNDER_WAY or _looked_for(draft, part) for part in parts):
-        return
     if row.hold is Hold.WANTED:
         row = keep_back(draft, row)
     if not row.cancel_wanted or any(_nobody_knows(part) for part in parts):
@@ -159,12 +156,6 @@ def _nobody_knows(part: Part) -> bool:
     """Whether anything lies inside is not known before staff have looked."""
     opened = part.way.to_office and part.right is RightState.SPENT
     return part.state is PartState.QUARANTINED and (opened or not was_loaded(part))
-
-
-def _looked_for(draft: Draft, part: Part) -> bool:
-    """Staff stand at its door, and say in a moment what lies there."""
-    row = None if part.compartment is None else draft.state.compartments.get(part.compartment)
-    return row is not None and row.part == part.id and row.condition is Condition.RETRIEVAL
 
 
 def follow_up(draft: Draft, before: State) -> None:
