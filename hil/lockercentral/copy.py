@@ -1,5 +1,6 @@
 """Central's copy of a site's custody log: complete from 1 to n, or it says where not."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -36,6 +37,8 @@ class Copy:
     problems: list[str] = field(default_factory=list)
     heads: dict[int, int] = field(default_factory=dict)
     """Highest number known to exist, by epoch, received or only reported."""
+    _known: Counter[int] = field(default_factory=Counter)
+    """How many numbers of each epoch are here, from 1 on."""
 
     def add(self, event: Event) -> Arrival:
         """Take one event; a number heard twice is a repetition, or a contradiction when it says something else."""
@@ -48,6 +51,7 @@ class Copy:
             self.problems.append(f"{event.number} came twice and says different things")
             return Arrival.CONTRADICTION
         self.events[key] = event
+        self._known[event.epoch] += event.number > 0
         self.know_head(event.epoch, event.number)
         if event.problem:
             self.problems.append(f"{event.number}: {event.problem}")
@@ -82,6 +86,8 @@ class Copy:
         return [self.events[key] for key in sorted(self.events)]
 
     def _gaps_of(self, epoch: int) -> Iterable[Gap]:
+        if self._known[epoch] == self.heads[epoch]:
+            return  # so it is nearly always, and it is asked often
         expected = 1
         for number in [*sorted(n for e, n in self.events if e == epoch), self.heads[epoch] + 1]:
             if number > expected:

@@ -45,14 +45,14 @@ class _Timer(events.TimerHandle):
     """As its parent, which asks much that is never so here: hundreds of thousands are made in an hour of a run."""
 
     __slots__ = ("off",)
+    _repr = _source_traceback = None
+    _scheduled = False
 
     def __init__(
         self, when: float, callback: Callable[..., Any], args: tuple[Any, ...], loop: "SeededLoop", context: Context
     ) -> None:
         self._context, self._loop, self._callback, self._args = context, loop, callback, args
-        self._repr = self._source_traceback = None
-        self._scheduled = self.off = False
-        self._when = when
+        self._when, self.off = when, False
 
     def cancel(self) -> None:
         """See ``Handle.cancel``; it is thrown away when its time has come."""
@@ -63,15 +63,10 @@ class _Timer(events.TimerHandle):
         """See ``Handle.cancelled``."""
         return self.off
 
-    def run(self) -> None:
-        """What a loop does with a handle whose turn it is; as `Handle._run`, in one call less."""
-        try:
-            self._context.run(self._callback, *self._args)
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as raised:  # noqa: BLE001 - as a loop does: it goes on, and the error is told
-            said = f"Exception in callback {self._callback!r}"
-            self._loop.call_exception_handler({"message": said, "exception": raised, "handle": self})
+    def failed(self, raised: BaseException) -> None:
+        """What a loop does about a handle that raised an error: it goes on, and the error is told."""
+        said = f"Exception in callback {self._callback!r}"
+        self._loop.call_exception_handler({"message": said, "exception": raised, "handle": self})
 
 
 def _nothing() -> None:
@@ -154,8 +149,14 @@ class SeededLoop(base_events.BaseEventLoop):
             if len(batch) > 1:
                 self._rng.shuffle(batch)
             for handle in batch:
-                if not handle.off:
-                    handle.run()
+                if handle.off:
+                    continue
+                try:  # as `Handle._run`, in two calls less
+                    handle._context.run(handle._callback, *handle._args)  # noqa: SLF001
+                except (SystemExit, KeyboardInterrupt):
+                    raise
+                except BaseException as raised:  # noqa: BLE001 - as a loop does
+                    handle.failed(raised)
             if self._stopping:
                 return
 
