@@ -1,5 +1,6 @@
 """The office of the search and its badges, a neighbour, and brakes so wide that they decide nothing."""
 
+from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.model.attempts import BadgeRole
@@ -20,3 +21,14 @@ WRONG: Final = (
     Staff("neighbour", NEIGHBOURS, frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR})),
 )
 """Badges that open nothing with a name here; the second looks where nobody's name stands."""
+
+
+def taking(document_class: str, *, claims: bool, hooks: bool) -> Policy:
+    """Of this class something is taken in: on a word where no sensor proves it, or behind a hook alone (rule 18)."""
+    taken = frozenset({document_class})
+    return replace(
+        POLICY,
+        authorities=POLICY.authorities | {NEIGHBOURS},
+        takes_claims=taken if claims else frozenset(),
+        takes_hooks=taken if hooks else frozenset(),
+    )

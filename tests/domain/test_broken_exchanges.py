@@ -21,8 +21,9 @@ from lockerd.domain.model.words import Word
 from lockerd.domain.openings import attempting, recovery
 from lockerd.domain.requests import opening_again, technician
 from search.box import Fitting, ItemKind
+from search.budget import BENCH, TERMINAL, Budget
 from search.exchange import explore
-from search.exchange.scene import Budget, Scene
+from search.exchange.scene import Scene
 from search.exchange.scenes import BEGINS, EMPTIED, OPENED, SHUT
 
 Patch = pytest.MonkeyPatch
@@ -80,7 +81,7 @@ class Break(NamedTuple):
     how: Callable[[Patch], None]
     says: str
     walk: tuple[str, ...] = ()
-    budget: Budget = Budget()
+    budget: Budget = TERMINAL
     fitting: Fitting = CONTACT
     claims: bool = False
 
@@ -106,15 +107,17 @@ BREAKS = {
         in_place_of(judging, "item_proof", lambda *_: evidence.ItemProof.CONTRARY), "said to be taken", OPENED
     ),
     "a door left open is judged when it is shut": Break(leaving_out(finish, "quarantine"), "is not judged", OPENED),
-    "a late opening is as good": Break(late_is_as_good, "no step collect from ready", budget=Budget(jams=None)),
+    "a late opening is as good": Break(
+        late_is_as_good, "no step collect from ready", budget=TERMINAL._replace(jams=None)
+    ),
     "found open at boot": Break(
-        leaving_out(read, "found_open"), "is seen open, nobody is there", OPENED, Budget(crashes=1)
+        leaving_out(read, "found_open"), "is seen open, nobody is there", OPENED, TERMINAL._replace(crashes=1)
     ),
     "cut off, and never judged": Break(
         in_place_of(recovery, "_BEING_PUT_IN", frozenset({PartState.HANDING_IN})),
         "is not judged",
         OPENED,
-        Budget(crashes=1),
+        TERMINAL._replace(crashes=1),
     ),
     "the code is not spent by its opening": Break(
         leaving_out(attempting, "spend"), "the right is attempting, the exchange exchanging"
@@ -129,7 +132,7 @@ BREAKS = {
         any_find_is_the_old_one,
         "and a receipt is written",
         BEGINS["unclear"],
-        Budget(bench=True, retrievals=False),
+        BENCH,
     ),
     "the new one is found, and not taken back": Break(
         in_place_of(exchanging, "NEW", frozenset()), "and it is taken back: []", BEGINS["unclear"]

@@ -23,8 +23,9 @@ from lockerd.domain.openings import attempting, bringing, pulses, recovery
 from lockerd.domain.requests import hand_in_words, saying, technician
 from lockerd.domain.shown import attention
 from search.box import Fitting, ItemKind
+from search.budget import BENCH, Budget
 from search.hand_in import explore
-from search.hand_in.scene import Budget, Scene
+from search.hand_in.scene import Scene
 
 Patch = pytest.MonkeyPatch
 STATES = 60_000
@@ -111,7 +112,7 @@ class Break(NamedTuple):
 
     how: Callable[[Patch], None]
     says: str
-    budget: Budget = Budget()
+    budget: Budget = BENCH
     fitting: Fitting = CONTACT
     claims: bool = True
     second: bool = False
@@ -121,9 +122,11 @@ class Break(NamedTuple):
 
 BREAKS = {
     "what was not seen to open is free": Break(
-        free_where_no_opening_was_seen, "with ['1/1'] inside", Budget(jams=None)
+        free_where_no_opening_was_seen, "with ['1/1'] inside", BENCH._replace(jams=None)
     ),
-    "the lock may be off": Break(custody_with_the_lock_off, "was fired and may be off", Budget(jams=None), slow=True),
+    "the lock may be off": Break(
+        custody_with_the_lock_off, "was fired and may be off", BENCH._replace(jams=None), slow=True
+    ),
     "nothing was seen, so nobody is named": Break(untie_what_was_not_seen, "names nobody"),
     "present is enough": Break(present_is_enough, "was not seen to come", fitting=FLAKY, slow=True),
     "a door left open is judged when it is shut": Break(leaving_out(finish, "quarantine"), "is not judged"),
@@ -133,18 +136,18 @@ BREAKS = {
         slow=True,
     ),
     "custody on what was read before the word": Break(
-        lambda p: p.setattr(ticking, "SAMPLED_AFTER_MS", 0), "which is not shut", Budget(forces=1)
+        lambda p: p.setattr(ticking, "SAMPLED_AFTER_MS", 0), "which is not shut", BENCH._replace(forces=1)
     ),
     "the code lives beside the receipt": Break(leaving_out(custody, "use_up"), "rule 19: the right of"),
     "any door is opened": Break(open_any_door, "rule 16", second=True),
     "staff find it, and nobody gets a receipt": Break(
         leaving_out(technician, "pass_custody"), "nobody gets a receipt", slow=True
     ),
-    "a crash begins the minutes anew": Break(begin_the_minutes_anew, "begin anew", Budget(crashes=2)),
+    "a crash begins the minutes anew": Break(begin_the_minutes_anew, "begin anew", BENCH._replace(crashes=2)),
     "a fourth opening": Break(more_openings, "is taken, and it is not good", slow=True),
     "a cancellation forgets the door": Break(cancel_the_tie, "names nobody"),
     "an opening in custody is nothing": Break(
-        leaving_out(unexplained, "disturb"), "with the door open", Budget(forces=1)
+        leaving_out(unexplained, "disturb"), "with the door open", BENCH._replace(forces=1)
     ),
     "a technician looks in, and it is nothing": Break(
         leaving_out(attempting, "disturb"), "is seen open, nobody is", slow=True
@@ -153,14 +156,14 @@ BREAKS = {
         lambda p: p.setattr(contradiction, "_gone", lambda *_: False), "nobody is told", fitting=HOOK
     ),
     "nobody gets a paper": Break(leaving_out(finish, "_give_paper"), "goes without a paper"),
-    "a crash forgets the door": Break(untie_at_boot, "without a part", Budget(crashes=1)),
+    "a crash forgets the door": Break(untie_at_boot, "without a part", BENCH._replace(crashes=1)),
     "reported empty without a look": Break(
         lambda p: p.setattr(custody, "UNSEEN", Evidence(opened=True, closed=True)),
         "is free with",
-        Budget(careless=True),
+        BENCH._replace(careless=True),
     ),
     "a stranger has fired the lock": Break(
-        leaving_out(wiring, "_lock_may_be_off"), "was fired and may be off", Budget(strangers=1), slow=True
+        leaving_out(wiring, "_lock_may_be_off"), "was fired and may be off", BENCH._replace(strangers=1), slow=True
     ),
     "nobody is told to look": Break(lambda p: p.setattr(attention, "LOOK", frozenset()), "nobody is called"),
     "the sensor is not asked for": Break(

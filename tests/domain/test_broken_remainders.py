@@ -11,8 +11,9 @@ from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.openings import pulses
 from search.box import Fitting, ItemKind
+from search.budget import BENCH
 from search.hand_in import explore
-from search.hand_in.scene import Budget, Scene
+from search.hand_in.scene import Scene
 
 Patch = pytest.MonkeyPatch
 STATES = 4_000
@@ -62,7 +63,7 @@ def test_the_search_of_doors_left_behind_notices(name: str, monkeypatch: Patch) 
     broken, said = BREAKS[name]
     broken(monkeypatch)
     doors = (CONTACT,) if name == "no other door is free" else (CONTACT, CONTACT)
-    result = explore.search(Scene("broken", doors, Budget(jams=None)), STATES)
+    result = explore.search(Scene("broken", doors, BENCH._replace(jams=None)), STATES)
     assert result.broken is not None, "not noticed"
     assert said in result.broken
     print(name, result.states, result.broken, result.trace)

@@ -22,14 +22,15 @@ from lockerd.domain.openings import attempting, recovery, refusing
 from lockerd.domain.requests import holding, issuing, technician
 from lockerd.domain.requests import retrieving as asking
 from search.box import Fitting, ItemKind
+from search.budget import BENCH, Budget
 from search.hand_in import explore
-from search.hand_in.scene import Budget, Scene
+from search.hand_in.scene import Scene
 from search.hand_in.scenes import BEGINS, STAFF
 
 Patch = pytest.MonkeyPatch
 CONTACT = Fitting(DoorSensor.CONTACT, ItemKind.WORKING)
 HONEST, LIARS = STAFF["honest"], STAFF["liars"]
-OFFICE = Budget(reissues=1, holds=1)
+OFFICE = BENCH._replace(reissues=1, holds=1)
 
 
 def in_place_of(module: object, name: str, value: object) -> Callable[[Patch], None]:
@@ -151,7 +152,7 @@ BREAKS = {
         "expires while somebody is at its door",
         3_000,
         "to fetch",
-        Budget(jams=None),
+        BENCH._replace(jams=None),
     ),
 }
 

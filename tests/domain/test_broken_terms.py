@@ -13,8 +13,9 @@ from lockerd.domain.model.terms import Longer
 from lockerd.domain.openings import bringing, for_people
 from lockerd.domain.requests import blocking, changing
 from search.box import Fitting, ItemKind
+from search.budget import BENCH
 from search.hand_in import explore as hand_in
-from search.hand_in.scene import Budget, Scene
+from search.hand_in.scene import Scene
 from search.hand_in.scenes import OPENED, SHUT
 from search.pair import explore as pair
 from search.result import Result
@@ -22,8 +23,8 @@ from search.result import Result
 Patch = pytest.MonkeyPatch
 STATES: Final = 4_000
 CONTACT: Final = Fitting(DoorSensor.CONTACT, ItemKind.WORKING)
-BROUGHT: Final = Scene("brought", (CONTACT, CONTACT), Budget(wishes=2))
-SEVERAL: Final = BROUGHT._replace(budget=Budget(), several=True)
+BROUGHT: Final = Scene("brought", (CONTACT, CONTACT), BENCH._replace(wishes=2))
+SEVERAL: Final = BROUGHT._replace(budget=BENCH, several=True)
 
 
 def brought() -> Result:

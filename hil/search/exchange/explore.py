@@ -7,15 +7,14 @@ from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part
 from lockerd.domain.model.state import State
+from search import walking
 from search.box import A01, Box, sensed
-from search.broken import BrokenRuleError
 from search.exchange.daemon import Daemon
 from search.exchange.moves import moves
 from search.exchange.node import Node
 from search.exchange.scene import CARD, CODE, NEW, ORDER, PART, Scene
 from search.exchange.tell import TELLER
 from search.exchange.truth import after
-from search.graph import explore
 from search.loaded import loaded
 from search.policy import RETENTION_MS
 from search.result import Result
@@ -37,23 +36,11 @@ def first(scene: Scene) -> Node:
 
 
 def on_the_way(scene: Scene) -> Node:
-    """So far along the walk of a scene; what a fitting does not offer is skipped."""
+    """So far along the walk of a scene, on which any lock may stick."""
     node = first(scene)
-    budget, node = node.budget, node.worn(jams=None)
-    for wanted in scene.walk:
-        node = next((move.after for move in moves(node) if move.name == wanted), node)
-    return node._replace(budget=budget)
+    return walking.on_the_way(node.worn(jams=None), scene.walk, moves)._replace(budget=node.budget)
 
 
 def search(scene: Scene, limit: int) -> Result:
     """Everything from there on."""
-    try:
-        start = on_the_way(scene)
-    except BrokenRuleError as broken:
-        return Result(scene.name, 0, 0, complete=False, seconds=0.0, broken=str(broken), trace=scene.walk)
-    return explore(scene.name, start, moves, _goal, limit)
-
-
-def _goal(node: Node) -> bool:
-    row = node.daemon.state.compartments[A01]
-    return node.daemon.up and row.condition is Condition.FREE and row.attempt is None and not node.daemon.live
+    return walking.searched(scene.name, lambda: on_the_way(scene), moves, limit, scene.walk)

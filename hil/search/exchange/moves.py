@@ -10,8 +10,8 @@ from search.exchange.offers import offers, take
 from search.exchange.tell import TELLER
 from search.exchange.truth import after, fired_at, with_pulse
 from search.graph import Move
+from search.moving import moving
 from search.offer import said
-from search.wear import wear
 from search.wires import Wires
 
 WIRES: Final[Wires[Node, Daemon]] = Wires(TELLER, after, with_pulse, fired_at)
@@ -19,16 +19,4 @@ WIRES: Final[Wires[Node, Daemon]] = Wires(TELLER, after, with_pulse, fired_at)
 
 def moves(node: Node) -> Iterator[Move[Node]]:
     """All moves; raises ``BrokenRuleError`` when one of them breaks a rule."""
-    yield from hands(node)
-    yield from wear(node, 0)
-    if not node.daemon.up:
-        yield WIRES.boot(node)
-        return
-    if node.budget.strangers:
-        yield from WIRES.strangers(node, 0)
-    yield from WIRES.reports(node)
-    yield from said(node, offers(node.daemon), take)
-    if node.budget.halts:
-        yield WIRES.halt(node)
-    if node.budget.crashes:
-        yield from WIRES.crash(node)
+    return moving(node, WIRES, hands, lambda here: said(here, offers(here.daemon), take))

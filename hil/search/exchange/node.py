@@ -4,8 +4,9 @@ from typing import Any, NamedTuple
 
 from lockerd.domain.model.parts import PartState
 from search.box import Box
+from search.budget import Budget
 from search.exchange.daemon import Daemon
-from search.exchange.scene import NEW, OLD, Budget
+from search.exchange.scene import NEW, OLD
 
 
 class Node(NamedTuple):

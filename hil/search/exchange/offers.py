@@ -1,33 +1,25 @@
 """What people, the office and the clock can say in one state of the daemon of the search of exchanges."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import (
     Accepted,
-    Cancel,
     Clear,
     CodeForm,
     Found,
-    FreshCode,
     Reissue,
-    Resume,
     Say,
     StartCollection,
     StartRetrieval,
     Tick,
 )
-from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.holds import EndHold, PutOnHold
+from lockerd.domain.model.holds import PutOnHold
 from lockerd.domain.model.ids import VisitId
-from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.model.words import Word
-from search.box import A01, ItemKind, sensed
-from search.clocks import deadlines_ms
 from search.exchange.daemon import Daemon
 from search.exchange.node import Node
 from search.exchange.scene import ANEW, CODE, ORDER
@@ -35,6 +27,7 @@ from search.exchange.staff import FOUND, begun, bench, reported, terminal
 from search.exchange.tell import TELLER
 from search.exchange.truth import after
 from search.offer import Offer
+from search.office import clock, office
 
 WORDS: Final = {
     Role.EXCHANGER: (Word.EXCHANGED, Word.NOTHING_IN, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
@@ -77,24 +70,13 @@ def _cleared(node: Node, answer: object, offer: Offer[Node]) -> Node:
 
 
 def offers(daemon: Daemon) -> Iterator[Offer[Node]]:
-    """All that can be said in this state. While a pulse or its report is on its way, no deadline passes."""
+    """All that can be said in this state."""
     yield Offer("tick", Tick())
     yield from _people(daemon)
-    yield from _office(daemon)
+    yield from office(daemon, settled=SETTLED, renewed=ORDER, anew=ANEW)
     yield from bench(daemon)
     yield from terminal(daemon)
-    if daemon.idle:
-        for wait_ms in deadlines_ms(daemon):
-            yield Offer(f"after {wait_ms} ms", Tick(), when=_looked_at, wait_ms=wait_ms)
-
-
-def _looked_at(node: Node) -> bool:
-    """Doors are looked at many times a second: when time has passed, what they show is known."""
-    fitting, heard = node.daemon.fittings[0], node.daemon.heard[0]
-    shown = sensed(fitting, node.box, A01)
-    if fitting.item is ItemKind.FLAKY and node.box.answering:
-        shown = replace(shown, item=heard.item)
-    return shown == heard and A01 in node.daemon.state.readings
+    yield from clock(daemon)
 
 
 def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
@@ -108,19 +90,3 @@ def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
             continue
         for word in WORDS[visit.role]:
             yield Offer(f"{WHO[visit.role]} says {word}", Say(visit.id, word))
-
-
-def _office(daemon: Daemon) -> Iterator[Offer[Node]]:
-    order = daemon.state.orders[ORDER]
-    if ORDER in daemon.live:
-        if order.hold is Hold.NONE:
-            yield Offer("hold", PutOnHold(ORDER, "r"), helpful=False, when=lambda node: node.budget.holds > 0)
-        else:
-            yield Offer("release", EndHold(ORDER))
-        if not order.cancel_wanted and daemon.part.state not in SETTLED:
-            yield Offer("cancel", Cancel(ORDER, "r"))
-        if ANEW not in daemon.state.grants:
-            again = Reissue(ORDER, FreshCode(ANEW, CodeRecord(b"s", b"h", ANEW), "sealed"))
-            yield Offer("reissue", again, helpful=False, when=lambda node: node.budget.reissues > 0)
-    if daemon.state.site.halted is not None:
-        yield Offer("resume", Resume("tech", "r"))

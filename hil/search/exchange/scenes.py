@@ -5,7 +5,8 @@ from typing import Final
 
 from lockerd.domain.model.readings import DoorSensor
 from search.box import Fitting, ItemKind
-from search.exchange.scene import Budget, Scene
+from search.budget import TERMINAL
+from search.exchange.scene import Scene
 
 FITTINGS: Final = (
     (Fitting(DoorSensor.CONTACT, ItemKind.WORKING), False),
@@ -19,18 +20,18 @@ FITTINGS: Final = (
 )
 """Doors behind which something is exchanged at all, and whether a word is taken (rules 16, 18 and 23)."""
 TROUBLES: Final = {
-    "calm": Budget(),
-    "liars": Budget(lies=1),
-    "crash": Budget(crashes=1),
-    "crashes": Budget(crashes=2),
-    "jams": Budget(jams=None),
-    "hands": Budget(forces=1, springs=1),
-    "technicians": Budget(technicians=True, bench=True),
-    "board": Budget(crashes=1, outages=1),
-    "strangers": Budget(strangers=1, things=1),
-    "office": Budget(reissues=1, holds=1),
-    "halt": Budget(halts=1, holds=1),
-    "all": Budget(
+    "calm": TERMINAL,
+    "liars": TERMINAL._replace(lies=1),
+    "crash": TERMINAL._replace(crashes=1),
+    "crashes": TERMINAL._replace(crashes=2),
+    "jams": TERMINAL._replace(jams=None),
+    "hands": TERMINAL._replace(forces=1, springs=1),
+    "technicians": TERMINAL._replace(technicians=True, bench=True),
+    "board": TERMINAL._replace(crashes=1, outages=1),
+    "strangers": TERMINAL._replace(strangers=1, things=1),
+    "office": TERMINAL._replace(reissues=1, holds=1),
+    "halt": TERMINAL._replace(halts=1, holds=1),
+    "all": TERMINAL._replace(
         crashes=2,
         forces=1,
         outages=1,
@@ -48,7 +49,7 @@ TROUBLES: Final = {
     ),
 }
 """What may go wrong. People are never honest, and a finger always finds the hook."""
-WEAR: Final = {"sticks": Budget(sticks=1)}
+WEAR: Final = {"sticks": TERMINAL._replace(sticks=1)}
 
 OPENED: Final = ("show g1", "pulse", "fired", "report A01", "pull A01", "report A01")
 EMPTIED: Final = ("take new", "report A01")

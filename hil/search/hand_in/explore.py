@@ -11,9 +11,8 @@ from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.state import State
+from search import walking
 from search.box import DOORS, Box, sensed
-from search.broken import BrokenRuleError
-from search.graph import explore
 from search.hand_in.daemon import Daemon
 from search.hand_in.moves import moves
 from search.hand_in.node import Node
@@ -60,24 +59,11 @@ def _order(name: PartId, kind: Kind) -> Order:
 
 
 def on_the_way(scene: Scene) -> Node:
-    """So far along the walk of a scene; what a fitting does not offer is skipped."""
+    """So far along the walk of a scene, on which any lock may stick."""
     node = first(scene)
-    budget, node = node.budget, node.worn(jams=None)
-    for wanted in scene.walk:
-        node = next((move.after for move in moves(node) if move.name == wanted), node)
-    return node._replace(budget=budget)
+    return walking.on_the_way(node.worn(jams=None), scene.walk, moves)._replace(budget=node.budget)
 
 
 def search(scene: Scene, limit: int) -> Result:
     """Everything from there on."""
-    try:
-        start = on_the_way(scene)
-    except BrokenRuleError as broken:
-        return Result(scene.name, 0, 0, complete=False, seconds=0.0, broken=str(broken), trace=scene.walk)
-    return explore(scene.name, start, moves, _goal, limit)
-
-
-def _goal(node: Node) -> bool:
-    rows = node.daemon.state.compartments.values()
-    empty = all(row.condition is Condition.FREE and row.attempt is None for row in rows)
-    return node.daemon.up and empty and not node.daemon.live
+    return walking.searched(scene.name, lambda: on_the_way(scene), moves, limit, scene.walk)

@@ -4,28 +4,17 @@ from collections.abc import Iterator
 
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import PartId
-from lockerd.domain.model.readings import DoorSensor
 from search.box import THIN, Box, ItemKind
 from search.graph import Move
 from search.hand_in.node import Node
 from search.hand_in.scene import STRANGE, owner
+from search.leaf import leaf
 from search.wear import sees, told
 
 
 def hands(node: Node, at: int) -> Iterator[Move[Node]]:
     """All that can be done at one door."""
-    box, name = node.boxes[at], node.daemon.doors[at]
-    known = told(node, at) or not node.daemon.up or not box.answering
-    if box.open:
-        yield from _inside(node, at)
-        if known:
-            yield from _shutting(node, at)
-    elif known and not box.bolted:
-        yield Move(f"pull {name}", _opened(node, at, box.pull()))
-        if node.daemon.fittings[at].door in {DoorSensor.HOOK, DoorSensor.BOTH}:
-            yield Move(f"push {name}", node.with_box(at, box.shut()))
-    elif known and node.budget.forces:
-        yield Move(f"force {name}", _opened(node.worn(forces=node.budget.forces - 1), at, box.force()), helpful=False)
+    return leaf(node, at, _inside, _opened)
 
 
 def _opened(node: Node, at: int, box: Box) -> Node:
@@ -61,16 +50,3 @@ def _inside(node: Node, at: int) -> Iterator[Move[Node]]:
 def _brings(node: Node, name: PartId) -> bool:
     part = node.daemon.state.parts.get(name)
     return part is not None and part.direction is Direction.IN and part.id.order in node.daemon.live
-
-
-def _shutting(node: Node, at: int) -> Iterator[Move[Node]]:
-    box, name = node.boxes[at], node.daemon.doors[at]
-    if box.bolted:  # a finger has pushed the hook home: the door does not shut before it is let go
-        yield Move(f"free the hook of {name}", node.with_box(at, box._replace(bolted=False)))
-        return
-    yield Move(f"shut {name}", node.with_box(at, box.shut()))
-    if node.daemon.fittings[at].door is DoorSensor.HOOK and node.daemon.up and box.answering:
-        yield Move(f"finger on the hook of {name}", node.with_box(at, box._replace(bolted=True)), helpful=False)
-    if node.budget.springs:
-        worn = node.worn(springs=node.budget.springs - 1)
-        yield Move(f"shut {name}, not caught", worn.with_box(at, box._replace(open=False)), helpful=False)

@@ -10,8 +10,8 @@ from search.hand_in.node import Node
 from search.hand_in.offers import offers, take
 from search.hand_in.tell import TELLER
 from search.hand_in.truth import after, fired_at, with_pulse
+from search.moving import moving
 from search.offer import said
-from search.wear import wear
 from search.wires import Wires
 
 WIRES: Final[Wires[Node, Daemon]] = Wires(TELLER, after, with_pulse, fired_at)
@@ -19,16 +19,4 @@ WIRES: Final[Wires[Node, Daemon]] = Wires(TELLER, after, with_pulse, fired_at)
 
 def moves(node: Node) -> Iterator[Move[Node]]:
     """All moves; raises ``BrokenRuleError`` when one of them breaks a rule."""
-    daemon = node.daemon
-    for at in range(len(node.boxes)):
-        yield from hands(node, at)
-        yield from wear(node, at)
-        if daemon.up and node.budget.strangers:
-            yield from WIRES.strangers(node, at)
-    if not daemon.up:
-        yield WIRES.boot(node)
-        return
-    yield from WIRES.reports(node)
-    yield from said(node, offers(daemon), take)
-    if node.budget.crashes:
-        yield from WIRES.crash(node)
+    return moving(node, WIRES, hands, lambda here: said(here, offers(here.daemon), take))

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import PartId
 from search.box import Box
+from search.budget import Budget
 from search.hand_in.daemon import Daemon
-from search.hand_in.scene import Budget, belongs
+from search.hand_in.scene import belongs
 
 
 class Node(NamedTuple):

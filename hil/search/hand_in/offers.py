@@ -1,7 +1,6 @@
 """What people, the office and the clock can say in one state of the daemon of the search of hand-ins."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.model.blocks import BlockCompartment
@@ -9,29 +8,23 @@ from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import (
     Accepted,
-    Cancel,
     Clear,
     CodeForm,
     Found,
-    FreshCode,
     Reissue,
-    Resume,
     Say,
     StartCollection,
     StartRetrieval,
     Tick,
 )
-from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.holds import EndHold, PutOnHold
+from lockerd.domain.model.holds import PutOnHold
 from lockerd.domain.model.ids import VisitId
-from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.terms import ChangeOrder, Extend
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.model.words import Word
-from search.box import DOORS, ItemKind, sensed
+from search.box import DOORS
 from search.broken import BrokenRuleError
-from search.clocks import deadlines_ms
 from search.hand_in.bench import bench
 from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
@@ -40,7 +33,7 @@ from search.hand_in.tell import TELLER
 from search.hand_in.terminal import REPORTS, begun, reported, terminal
 from search.hand_in.truth import after
 from search.offer import Offer
-from search.rules import parts_of
+from search.office import clock, office
 from search.terms import wanted
 
 WORDS: Final = {
@@ -50,6 +43,8 @@ WORDS: Final = {
     Role.RETRIEVER: (Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
 }
 """What is worth saying in each role, besides what is reported."""
+SETTLED: Final = frozenset({PartState.CANCELLED, PartState.HANDED_IN, PartState.RETRIEVED})
+"""What need not be taken back any more."""
 
 
 def take(node: Node, offer: Offer[Node]) -> Node:
@@ -88,29 +83,15 @@ def _finger(node: Node, visit: Visit) -> bool:
 
 
 def offers(daemon: Daemon) -> Iterator[Offer[Node]]:
-    """All that can be said in this state. While a pulse or its report is on its way, no deadline passes."""
+    """All that can be said in this state."""
     yield Offer("tick", Tick())
     yield from _people(daemon)
-    yield from _office(daemon)
+    yield from office(daemon, settled=SETTLED, renewed=BRINGS, anew=ANEW)
+    yield from wanted(daemon, (BRINGS,))
     for at in range(len(daemon.doors)):
         yield from bench(daemon, at)
         yield from terminal(daemon, at)
-    if daemon.idle:
-        for wait_ms in deadlines_ms(daemon):
-            yield Offer(f"after {wait_ms} ms", Tick(), when=_looked_at, wait_ms=wait_ms)
-
-
-def _looked_at(node: Node) -> bool:
-    """Doors are looked at many times a second: when time has passed, what they show is known."""
-    daemon = node.daemon
-    for at, name in enumerate(daemon.doors):
-        fitting, heard = daemon.fittings[at], daemon.heard[at]
-        shown = sensed(fitting, node.boxes[at], name)
-        if fitting.item is ItemKind.FLAKY and node.boxes[at].answering:
-            shown = replace(shown, item=heard.item)
-        if shown != heard or name not in daemon.state.readings:
-            return False
-    return True
+    yield from clock(daemon)
 
 
 def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
@@ -125,28 +106,3 @@ def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
             continue
         for word in WORDS[visit.role]:
             yield Offer(f"{visit.part} says {word}", Say(visit.id, word))
-
-
-def _office(daemon: Daemon) -> Iterator[Offer[Node]]:
-    for order in in_order(daemon.state.orders):
-        parts = parts_of(daemon.state, order.id)
-        if order.id not in daemon.live:
-            continue
-        if order.hold is Hold.NONE:
-            yield Offer(
-                f"hold {order.id}", PutOnHold(order.id, "r"), helpful=False, when=lambda node: node.budget.holds > 0
-            )
-        else:
-            yield Offer(f"release {order.id}", EndHold(order.id))
-        if not order.cancel_wanted and any(_not_taken_back(part.state) for part in parts):
-            yield Offer(f"cancel {order.id}", Cancel(order.id, "r"))
-    if BRINGS in daemon.live and ANEW not in daemon.state.grants:
-        again = Reissue(BRINGS, FreshCode(ANEW, CodeRecord(b"s", b"h", ANEW), "sealed"))
-        yield Offer("reissue 1", again, helpful=False, when=lambda node: node.budget.reissues > 0)
-    yield from wanted(daemon, (BRINGS,))
-    if daemon.state.site.halted is not None:
-        yield Offer("resume", Resume("tech", "r"))
-
-
-def _not_taken_back(state: PartState) -> bool:
-    return state not in {PartState.CANCELLED, PartState.HANDED_IN, PartState.RETRIEVED}

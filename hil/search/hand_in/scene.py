@@ -1,13 +1,13 @@
 """Where the search of hand-ins begins: what is fitted, who brings what, and what may go wrong how often."""
 
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from lockerd.domain.model.ids import GrantId, OrderId, PartId, part_named
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import Policy
 from search.box import THIN, Fitting
-from search.policy import NEIGHBOURS, POLICY
+from search.budget import Budget
+from search.policy import taking
 
 BRINGS: Final = OrderId("1")
 """The order of whoever brings something."""
@@ -20,41 +20,6 @@ CODES: Final = {MINE: GrantId("g1"), OTHERS: GrantId("g2")}
 ANEW: Final = GrantId("g3")
 """The code that is made anew for whoever brings."""
 PASSPORT: Final = "passport"
-
-
-class Budget(NamedTuple):
-    """How often what nobody wishes for may still happen."""
-
-    crashes: int = 0
-    forces: int = 0
-    """Doors broken open."""
-    outages: int = 0
-    """Boards that fall silent."""
-    springs: int = 0
-    """Doors pushed to that do not catch (F25)."""
-    sticks: int = 0
-    """Item sensors that stay at what they say (F33)."""
-    jams: int | None = 0
-    """Pulses that free no bolt, or that their bus gives back for no reason; None: any number."""
-    strangers: int = 0
-    """Locks fired by somebody else on the line (F42)."""
-    things: int = 0
-    """Things that strangers put in where a door stands open and nobody is there."""
-    reissues: int = 0
-    wishes: int = 0
-    """What else the office wants afterwards: a door left out, another need, more time."""
-    holds: int = 0
-    """Orders that the office keeps back for a while."""
-    technicians: bool = False
-    """They open any door at any time; else where staff are called only."""
-    bench: bool = True
-    """Technicians open doors where staff are called, and report there; else staff look at the terminal alone."""
-    retrievals: bool = False
-    """Staff look and take out at the terminal, under a badge (rule 26)."""
-    lies: int = 0
-    """Reports of staff at the terminal that are not true."""
-    careless: bool = False
-    """Staff report a door empty that they have not opened."""
 
 
 class Scene(NamedTuple):
@@ -79,14 +44,8 @@ class Scene(NamedTuple):
     @property
     def policy(self) -> Policy:
         """What the office takes in, and where."""
-        passport = frozenset({PASSPORT})
         hooks = any(each.door is DoorSensor.HOOK for each in self.fittings)
-        return replace(
-            POLICY,
-            authorities=POLICY.authorities | {NEIGHBOURS},
-            takes_claims=passport if self.claims else frozenset(),
-            takes_hooks=passport if hooks else frozenset(),
-        )
+        return taking(PASSPORT, claims=self.claims, hooks=hooks)
 
 
 def owner(thing: str) -> PartId | None:

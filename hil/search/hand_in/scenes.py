@@ -5,7 +5,8 @@ from typing import Final
 
 from lockerd.domain.model.readings import DoorSensor
 from search.box import Fitting, ItemKind
-from search.hand_in.scene import Budget, Scene
+from search.budget import BENCH, TERMINAL
+from search.hand_in.scene import Scene
 
 TAKES_IN: Final = tuple(
     (Fitting(door, item), claims)
@@ -16,15 +17,15 @@ TAKES_IN: Final = tuple(
 )
 """Doors that take something in at all, and whether on a word (rules 16 and 18)."""
 TROUBLES: Final = {
-    "calm": Budget(),
-    "crashes": Budget(crashes=2),
-    "jams": Budget(jams=None),
-    "hands": Budget(forces=1, technicians=True, careless=True),
-    "board": Budget(crashes=1, outages=1),
-    "strangers": Budget(strangers=1, things=1),
-    "office": Budget(reissues=1, holds=1, crashes=1),
-    "wishes": Budget(wishes=2, crashes=1),
-    "all": Budget(
+    "calm": BENCH,
+    "crashes": BENCH._replace(crashes=2),
+    "jams": BENCH._replace(jams=None),
+    "hands": BENCH._replace(forces=1, technicians=True, careless=True),
+    "board": BENCH._replace(crashes=1, outages=1),
+    "strangers": BENCH._replace(strangers=1, things=1),
+    "office": BENCH._replace(reissues=1, holds=1, crashes=1),
+    "wishes": BENCH._replace(wishes=2, crashes=1),
+    "all": BENCH._replace(
         crashes=2,
         forces=1,
         outages=1,
@@ -47,7 +48,7 @@ ELSEWHERE: Final = ("crashes", "jams", "hands", "board", "office")
 """With which troubles it is looked at what follows where a door did not open, and another one is free."""
 SEVERAL: Final = (*ELSEWHERE, "calm", "wishes", "all")
 """With which troubles two things are brought under one code."""
-WEAR: Final = {"sticks": Budget(sticks=1), "springs": Budget(springs=1)}
+WEAR: Final = {"sticks": BENCH._replace(sticks=1), "springs": BENCH._replace(springs=1)}
 
 
 OPENED: Final = ("show g1", "pulse", "fired", "report A01", "pull A01", "report A01")
@@ -60,14 +61,14 @@ BEGINS: Final = {
 }
 """What staff come for: it was handed in, or may have been, or nobody has fetched it."""
 STAFF: Final = {
-    "honest": Budget(retrievals=True, bench=False),
-    "liars": Budget(retrievals=True, bench=False, lies=1),
-    "crashes": Budget(retrievals=True, bench=False, crashes=1),
-    "jams": Budget(retrievals=True, bench=False, jams=None),
-    "hands": Budget(retrievals=True, bench=False, forces=1, springs=1),
-    "board": Budget(retrievals=True, bench=False, outages=1),
-    "strangers": Budget(retrievals=True, bench=False, strangers=1, things=1, lies=1),
-    "office": Budget(retrievals=True, bench=False, reissues=1, holds=1),
+    "honest": TERMINAL,
+    "liars": TERMINAL._replace(lies=1),
+    "crashes": TERMINAL._replace(crashes=1),
+    "jams": TERMINAL._replace(jams=None),
+    "hands": TERMINAL._replace(forces=1, springs=1),
+    "board": TERMINAL._replace(outages=1),
+    "strangers": TERMINAL._replace(strangers=1, things=1, lies=1),
+    "office": TERMINAL._replace(reissues=1, holds=1),
     "all": TROUBLES["all"]._replace(retrievals=True, lies=1),
 }
 """What may go wrong where staff take out at the terminal; nobody comes to mend it at the bench."""

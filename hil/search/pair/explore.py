@@ -17,9 +17,8 @@ from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import State
+from search import walking
 from search.box import DOORS, Box, Fitting, ItemKind, sensed
-from search.broken import BrokenRuleError
-from search.graph import explore
 from search.pair.daemon import Daemon
 from search.pair.moves import moves
 from search.pair.node import Node
@@ -93,23 +92,10 @@ def first(scene: Scene) -> Node:
 
 
 def on_the_way(scene: Scene, walk: tuple[str, ...]) -> Node:
-    """So far along a way; what a fitting does not offer is skipped."""
-    node = first(scene)
-    for wanted in walk:
-        node = next((move.after for move in moves(node) if move.name == wanted), node)
-    return node
+    """So far along a way."""
+    return walking.on_the_way(first(scene), walk, moves)
 
 
 def search(scene: Scene, limit: int, walk: tuple[str, ...] = ()) -> Result:
     """Everything from there on."""
-    try:
-        start = on_the_way(scene, walk)
-    except BrokenRuleError as broken:
-        return Result(scene.name, 0, 0, complete=False, seconds=0.0, broken=str(broken), trace=walk)
-    return explore(scene.name, start, moves, _goal, limit)
-
-
-def _goal(node: Node) -> bool:
-    rows = node.daemon.state.compartments.values()
-    empty = all(row.condition is Condition.FREE and row.attempt is None for row in rows)
-    return node.daemon.up and empty and not node.daemon.live
+    return walking.searched(scene.name, lambda: on_the_way(scene, walk), moves, limit, walk)

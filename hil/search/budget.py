@@ -1,0 +1,46 @@
+"""How often what nobody wishes for may still happen where people leave something, and who looks there."""
+
+from typing import Final, NamedTuple
+
+
+class Budget(NamedTuple):
+    """What is left of it."""
+
+    crashes: int = 0
+    forces: int = 0
+    """Doors broken open."""
+    outages: int = 0
+    """Boards that fall silent."""
+    springs: int = 0
+    """Doors pushed to that do not catch (F25)."""
+    sticks: int = 0
+    """Item sensors that stay at what they say (F33)."""
+    jams: int | None = 0
+    """Pulses that free no bolt, or that their bus gives back for no reason; None: any number."""
+    strangers: int = 0
+    """Locks fired by somebody else on the line (F42)."""
+    things: int = 0
+    """Things that strangers put in where a door stands open and nobody is there."""
+    reissues: int = 0
+    wishes: int = 0
+    """What else the office wants afterwards: a door left out, another need, more time."""
+    holds: int = 0
+    """Orders that the office keeps back for a while."""
+    halts: int = 0
+    """Something elsewhere stops all openings (F68)."""
+    technicians: bool = False
+    """They open any door at any time; else where staff are called only."""
+    bench: bool = False
+    """Technicians open doors where staff are called, and report there."""
+    retrievals: bool = False
+    """Staff look and take out at the terminal, under a badge (rule 26)."""
+    lies: int = 0
+    """Reports of staff at the terminal that are not true."""
+    careless: bool = False
+    """Technicians report a door empty that they have not opened."""
+
+
+BENCH: Final = Budget(bench=True)
+"""Technicians alone look behind doors."""
+TERMINAL: Final = Budget(retrievals=True)
+"""Staff at the terminal do, and nobody mends anything at the bench."""
