@@ -12,7 +12,7 @@ from test_broken_on_purpose import leaving_out, unwatched
 
 from lockerd.domain import ticking
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over import finish, retrieving
+from lockerd.domain.hand_over import finish, recall, retrieving
 from lockerd.domain.model import derived
 from lockerd.domain.model.compartments import Evidence
 from lockerd.domain.model.ids import CompartmentId, OrderId
@@ -129,7 +129,7 @@ BREAKS = {
     ),
     "an order on hold is opened": Break(open_on_hold, "on hold, and its door is opened", 500, "to check", OFFICE),
     "kept back while somebody is there": Break(
-        in_place_of(finish, "UNDER_WAY", frozenset()),
+        in_place_of(recall, "UNDER_WAY", frozenset()),
         "is kept back while somebody is at its door",
         2_000,
         "to check",
