@@ -3,6 +3,7 @@ ALTER TABLE site ADD COLUMN next_look_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE site ADD COLUMN numbers TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE site ADD COLUMN reissues TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE site ADD COLUMN next_incident INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE site ADD COLUMN next_session INTEGER NOT NULL DEFAULT 1;
 
 -- The share of an order that lies, or shall lie, in one compartment, and the right to open it (rule 24).
 CREATE TABLE parts (
@@ -197,6 +198,8 @@ ALTER TABLE parts ADD COLUMN absent_seen INTEGER NOT NULL DEFAULT 0 CHECK (absen
 -- Of a hand-in: codes of what is expected, as JSON, and which of them the person says are missing; empty: never said.
 ALTER TABLE parts ADD COLUMN checklist TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE parts ADD COLUMN missing TEXT;
+-- In which loading session it was put in, as documents of one pile may be mixed up; 0: not known.
+ALTER TABLE parts ADD COLUMN session INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE site ADD COLUMN next_receipt INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE site ADD COLUMN receipt_tries TEXT NOT NULL DEFAULT '[[],0,0,0,[]]';
 

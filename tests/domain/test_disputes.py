@@ -1,12 +1,16 @@
 """Something else lies there, or nothing: the word of whoever came to collect, and what becomes of it (F54)."""
 
+from dataclasses import replace
+from typing import Final
+
 import pytest
-from world import A01, A02, MINUTE, O1, ORDINARY, SECOND, World, order, place
+from world import A01, A02, MINUTE, O1, O2, ORDINARY, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import ConfirmLoaded
+from lockerd.domain.model.events import ConfirmLoaded, Staff
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.holds import EndHold
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import OPENS, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
@@ -15,7 +19,9 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 
-EITHER = (Word.WRONG_ITEM, Word.NOTHING_INSIDE)
+A03: Final = CompartmentId("A03")
+O3: Final = OrderId("01900000-0000-7000-8000-000000000003")
+EITHER: Final = (Word.WRONG_ITEM, Word.NOTHING_INSIDE)
 
 
 def kept_for_staff(world: World, word: Word) -> None:
@@ -207,3 +213,73 @@ def test_what_else_waits_under_the_code_is_kept_until_its_office_gives_it_free()
     world.wait(6 * SECOND)
     again = world.collect(grant)
     assert world.visit(again).compartment == A02
+
+
+def pile(world: World, *, pause_ms: int = 0, second: Staff = STAFF) -> tuple[GrantId, GrantId]:
+    """Two orders are put in one after the other."""
+    codes = []
+    for order_id, door, staff in ((O1, A01, STAFF), (O2, A02, second)):
+        world.announce(order(order_id))
+        visit = world.load(order_id, staff=staff)
+        world.fire()
+        world.pull(door)
+        world.boxes[door].item = True
+        world.shut(door)
+        codes.append(world.confirm(visit))
+        world.say(visit, Word.DONE)
+        world.wait(pause_ms or 6 * SECOND, ticks=10)
+    return codes[0], codes[1]
+
+
+@pytest.mark.parametrize("word", EITHER)
+def test_what_was_put_in_together_with_it_is_kept_as_well(word: Word) -> None:
+    world = World.of(place(), place(A02))
+    mine, other = pile(world)
+    taking = world.opened(mine)
+    world.say(taking, word)
+    assert world.state.orders[O2].hold is Hold.ON
+    (held,) = world.told(FactType.ORDER_HELD)
+    assert (held.order, held.data["hold_reason"]) == (O2, "wrong_item")
+    assert world.refuse(world.show(other)) is Refusal.ORDER_ON_HOLD
+    world.shut()
+    world.accept(EndHold(O2))
+    world.wait(6 * SECOND)
+    assert world.visit(world.collect(other)).compartment == A02
+
+
+@pytest.mark.parametrize("other", [{"pause_ms": 31 * MINUTE}, {"second": replace(STAFF, badge="badge-8")}])
+def test_another_pile_is_not_kept(other: dict[str, object]) -> None:
+    world = World.of(place(), place(A02))
+    mine, theirs = pile(world, **other)  # type: ignore[arg-type]
+    world.say(world.opened(mine), Word.WRONG_ITEM)
+    assert world.state.orders[O2].hold is Hold.NONE
+    world.shut()
+    world.wait(6 * SECOND)
+    assert world.visit(world.collect(theirs)).compartment == A02
+
+
+def test_a_pile_stays_one_over_a_crash_and_a_new_one_is_begun_after_it() -> None:
+    world = World.of(place(), place(A02), place(A03))
+    mine, _ = pile(world)
+    world.crash()
+    world.wait(2 * MINUTE, ticks=4)
+    world.report()
+    third = world.loaded(O3, at=A03)
+    assert len({world.part(O1).session, world.part(O2).session, world.part(O3).session}) == 2
+    world.say(world.opened(mine), Word.WRONG_ITEM)
+    assert [world.state.orders[each].hold for each in (O2, O3)] == [Hold.ON, Hold.NONE]
+    world.shut()
+    world.wait(6 * SECOND)
+    assert world.visit(world.collect(third)).compartment == A03
+
+
+def test_what_is_out_already_is_not_kept() -> None:
+    world = World.of(place(), place(A02))
+    mine, other = pile(world)
+    taking = world.opened(other)
+    world.take(A02)
+    world.shut(A02)
+    world.say(taking, Word.TAKEN_OUT)
+    world.wait(6 * SECOND)
+    world.say(world.opened(mine), Word.WRONG_ITEM)
+    assert world.state.orders[O2].hold is Hold.NONE

@@ -48,6 +48,7 @@ def test_a_row_begins_with_nothing_counted_and_nothing_said() -> None:
         ("Site", "next_attempt"): 1,
         ("Site", "next_receipt"): 1,
         ("Site", "next_incident"): 1,
+        ("Site", "next_session"): 1,
         ("Reading", "reachable"): True,
     }
 

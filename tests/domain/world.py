@@ -358,6 +358,7 @@ class World(Belief):
             given_back=volatile.given_back,
             first_badges=volatile.first_badges,
             disturbed=volatile.disturbed,
+            load_session=volatile.load_session,
             alarm_ms=volatile.alarm_ms,
             first_looked=volatile.first_looked,
         )

@@ -103,6 +103,7 @@ def brought(of: OrderId = ORDER, *, receipt: int | None = None) -> Part:
         before=Item.ABSENT,
         checklist=("plates", "registration"),
         missing=("registration",),
+        session=3,
     )
 
 

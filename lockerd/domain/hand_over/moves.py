@@ -110,12 +110,12 @@ def enter(draft: Draft, compartment: CompartmentId) -> None:
         move_compartment(draft, compartment, ConditionStep.OPEN)
 
 
-def confirm(draft: Draft, part: Part, item: Item, badge: str) -> Part:
+def confirm(draft: Draft, part: Part, item: Item, badge: str, session: int) -> Part:
     """The part is ready; its right begins, and the code for it once all parts of the order are in."""
     assert part.compartment is not None
     move_compartment(draft, part.compartment, ConditionStep.CONFIRM, evidence=UNSEEN)
     draft.tell(FactType.PART_LOADED, part.compartment, part.id, badge=badge, item_seen=item)
-    return move_part(draft, part, PartStep.CONFIRM, RightStep.GIVE, before=see(Item.UNKNOWN, item))
+    return move_part(draft, part, PartStep.CONFIRM, RightStep.GIVE, before=see(Item.UNKNOWN, item), session=session)
 
 
 def see(before: Item, item: Item) -> Item:

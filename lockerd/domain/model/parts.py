@@ -110,6 +110,8 @@ class Part:
     """Not before which its door was shut last under its own right."""
     outage: Outage = Outage.NONE
     """What happened while it was being handed over."""
+    session: int = 0
+    """Of loading, in which it was put in; 0: it was not, or before that was counted."""
     absent_seen: bool = False
     """Of an exchange: with its door open, in its last opening, the item sensor saw nothing inside (rule 23)."""
     receipt: ReceiptId | None = None

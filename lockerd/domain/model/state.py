@@ -85,6 +85,15 @@ class FirstBadge:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadSession:
+    """What one badge puts in without a longer pause; monotonic time."""
+
+    number: int
+    badge: str
+    last_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class NumberTries:
     """Wrong codes typed with one pick-up number; times are powered."""
 
@@ -131,6 +140,7 @@ class Site:
     next_attempt: int = 1
     next_receipt: int = 1
     next_incident: int = 1
+    next_session: int = 1
     openings: tuple[Opening, ...] = ()
     """Attempts of the last powered hour, charged in their own transaction (design rule 6)."""
     reissues: tuple[Opening, ...] = ()
@@ -232,6 +242,8 @@ class State(NamedTuple):
     """Volatile; what slows down those whose attempts do not fire (rule 6)."""
     first_badges: HashTrieMap[OrderId, FirstBadge] = HashTrieMap()
     """Volatile; orders for whose loading one of two people has shown a badge."""
+    load_session: LoadSession | None = None
+    """Volatile; the newest, of whichever badge."""
     disturbed: HashTrieMap[str, Disturbed] = HashTrieMap()
     """Volatile; by bus, lines that are not quiet (F42)."""
     alarm_ms: int | None = None

@@ -1,7 +1,7 @@
 """The word of whoever came to collect that what lies there is not theirs, or that nothing does (F54).
 
 Nothing passes to them, and no receipt is written: what they took out goes back behind the same door, staff look, and
-the office is told at once. What else waits for them is not opened: it may have been mixed up as well.
+the office is told at once. What was put in together with it is kept, too: it may have been mixed up as well.
 """
 
 from typing import Final
@@ -11,20 +11,18 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.incident import note_incident
 from lockerd.domain.hand_over.judging import DISPUTED
+from lockerd.domain.hand_over.load_session import keep_session
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import parts_of, served
+from lockerd.domain.model.derived import served
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.looks import looks, reading_of
-from lockerd.domain.model.orders import Hold
-from lockerd.domain.model.parts import Part
 from lockerd.domain.model.readings import Item
-from lockerd.domain.model.reasons import DoorReason, IncidentReason
+from lockerd.domain.model.reasons import IncidentReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Claim, Phase, Visit
 from lockerd.domain.model.words import Word
-from lockerd.domain.openings.refusing import may_collect
 from lockerd.domain.requests.opening_again import open_again
 
 SAID: Final = {
@@ -42,7 +40,7 @@ def dispute(draft: Draft, visit: Visit, word: Word) -> Refused | None:
     if row.condition is not Condition.HANDING_OVER:
         return Refused(Refusal.NOT_NOW)
     note_incident(draft, row.id, visit.part, incident)
-    _keep_the_rest(draft, served(draft.state, visit))
+    keep_session(draft, served(draft.state, visit))
     said = replace(visit, claim=claim, trouble=Refusal.DISPUTED, queue=())
     back = claim is Claim.WRONG_ITEM and reading_of(draft.state, row.id).item is not Item.PRESENT
     if visit.phase is Phase.DOOR_SHUT and back and open_again(draft, said, claim) is None:
@@ -52,10 +50,3 @@ def dispute(draft: Draft, visit: Visit, word: Word) -> Refused | None:
     if visit.phase is Phase.DOOR_SHUT or looks(draft.state, row.id) is Leaf.UNSENSED:
         finish(draft, said)
     return None
-
-
-def _keep_the_rest(draft: Draft, part: Part) -> None:
-    """Whatever else lies under the same code stays shut until its office gives it free (rule 27)."""
-    order = draft.state.orders[part.id.order]
-    if order.hold is Hold.NONE and any(may_collect(each) for each in parts_of(draft.state, order.id)):
-        draft.change(order, hold=Hold.WANTED, hold_reason=DoorReason.WRONG_ITEM)

@@ -5,6 +5,7 @@ from typing import Final
 from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
+from lockerd.domain.hand_over.load_session import joined
 from lockerd.domain.hand_over.moves import confirm, entered
 from lockerd.domain.hand_over.rights import only_door, revoke
 from lockerd.domain.model.attempts import BadgeRole
@@ -65,7 +66,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         draft.put(replace(visit, trouble=Refusal.ITEM_NOT_SEEN))
         return Refused(Refusal.ITEM_NOT_SEEN)
     badge = visit.badge or ""
-    part = confirm(draft, served(draft.state, visit), item, badge)
+    part = confirm(draft, served(draft.state, visit), item, badge, joined(draft, badge))
     order = draft.state.orders[part.id.order]
     if not order.cancel_wanted and (waiting := next_to_load(draft, order.id)) is not None:
         if (trouble := load_next(draft, visit, waiting)) is not None:

@@ -36,7 +36,7 @@ def part_from(values: Values) -> Part:
     """Read a row of PARTS."""
     (part, _, _, direction, authority, size, lowest_cm, highest_cm, slow_hands, item_count, state, *rest) = values
     (compartment, right, attempts, openings, grace_left_ms, item_before, *brought) = rest
-    (pulsed, began_lo_s, shut_lo_s, outage, receipt, absent_seen, checklist, missing) = brought
+    (pulsed, began_lo_s, shut_lo_s, outage, receipt, absent_seen, checklist, missing, session) = brought
     return Part(
         id=part_named(part),
         direction=Direction(direction),
@@ -58,6 +58,7 @@ def part_from(values: Values) -> Part:
         absent_seen=bool(absent_seen),
         checklist=tuple(json.loads(checklist)),
         missing=None if missing is None else tuple(json.loads(missing)),
+        session=session,
     )
 
 
@@ -106,6 +107,7 @@ def _part_values(part: Part) -> Values:
         part.absent_seen,
         to_json(part.checklist),
         None if part.missing is None else to_json(part.missing),
+        part.session,
     )
 
 
@@ -121,7 +123,7 @@ PARTS: Final[Table[Part]] = Table(
     ("id", "order_id", "number", "direction", "authority", "size", "lowest_cm", "highest_cm", "slow_hands",
      "item_count", "state", "compartment", "right_state", "attempts", "openings", "grace_left_ms", "item_before",
      "pulsed", "began_lo_s", "shut_lo_s", "outage", "receipt", "absent_seen",
-     "checklist", "missing"),
+     "checklist", "missing", "session"),
     _part_values,
 )
 # fmt: on

@@ -12,11 +12,12 @@ def site_from(values: Values) -> Site:
     """Read a row of SITE."""
     (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
     (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, *counters, receipt_tries) = rest
-    next_receipt, next_incident = counters
+    next_receipt, next_incident, next_session = counters
     return Site(
         next_attempt=next_attempt,
         next_receipt=next_receipt,
         next_incident=next_incident,
+        next_session=next_session,
         openings=tuple(Opening(powered_ms=powered_ms, badge=badge) for powered_ms, badge in json.loads(openings)),
         reissues=tuple(Opening(powered_ms=powered_ms, badge=badge) for powered_ms, badge in json.loads(reissues)),
         tries=Tries(
@@ -51,6 +52,7 @@ def _values(site: Site) -> Values:
         to_json([[n.number, n.failures, n.last_ms, n.closed_until_ms] for n in site.tries.numbers]),
         site.next_receipt,
         site.next_incident,
+        site.next_session,
         to_json(_tries_values(site.receipt_tries)),
     )
 
@@ -76,7 +78,7 @@ SITE: Final[Table[Site]] = Table(
     "site",
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
      "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt", "next_incident",
-     "receipt_tries"),
+     "next_session", "receipt_tries"),
     _values,
 )
 # fmt: on
