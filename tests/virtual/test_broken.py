@@ -16,7 +16,6 @@ from lockerd.bus.board.board import Board
 from lockerd.bus.line.session import Session
 from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses
-from lockerd.domain import decide
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over import judging
 from lockerd.domain.hand_over.evidence import Verdict
@@ -28,7 +27,7 @@ from lockerd.domain.model.readings import Door, Latch
 from lockerd.domain.model.reports import Fired, Readings, Report, Unlock
 from lockerd.domain.model.visits import Claim
 from lockerd.domain.model.words import Word
-from lockerd.domain.requests import retrieving
+from lockerd.domain.requests import of_central, retrieving
 from lockerd.store import Head, writing
 from virtual import office, retrievers
 from virtual.run import play
@@ -107,7 +106,7 @@ def stands_still(patch: pytest.MonkeyPatch) -> None:
 def nothing_is_kept_back(patch: pytest.MonkeyPatch) -> None:
     """Central is told that an order is on hold, and it is not."""
     patch.setattr(office, "KEEPS_BACK", 0.8)
-    patch.setattr(decide, "put_on_hold", lambda _draft, _event: Accepted())
+    patch.setattr(of_central, "put_on_hold", lambda _draft, _event: Accepted())
 
 
 def every_badge_takes_out(patch: pytest.MonkeyPatch) -> None:
