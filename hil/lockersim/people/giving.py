@@ -10,7 +10,6 @@ from lockersim.people.manners import Manner
 from lockersim.people.papers import Document
 from lockersim.people.scene import Scene
 from lockersim.site.terminal import RefusedError, Visit
-from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door
 
 _KEEPS = frozenset({Manner.KEEPS_ITEM, Manner.CHANGES_MIND, Manner.WALKS_AWAY})
@@ -19,6 +18,11 @@ _SILENT = frozenset({Manner.SAYS_NOTHING, Manner.WALKS_AWAY})
 
 class GivingActs(Acts):
     """Those of one person who hands one thing in."""
+
+    at_the_door: str = "put_in"
+    """What they are asked for at the open door."""
+    at_the_end: str = "confirm_in"
+    """And for behind the shut one."""
 
     def __init__(self, scene: Scene, document: Document, *, manner: Manner, thin: bool, reaction_s: float) -> None:
         super().__init__(scene, document, staff=False, manner=manner, thin=thin, leaves_at=None, reaction_s=reaction_s)
@@ -29,8 +33,8 @@ class GivingActs(Acts):
     def leaves(self, visit: Visit) -> bool:
         """Whether this person goes away without a word."""
         opened = self._scene.wall.world.compartments[visit.compartment].door is Door.OPEN
-        silent = self._manner in _SILENT and visit.next_step == "confirm_in"
-        return silent or (self._manner is Manner.LEAVES_OPEN and opened and self._lies_in(visit, visit.compartment))
+        silent = self._manner in _SILENT and visit.next_step == self.at_the_end
+        return silent or (self._manner is Manner.LEAVES_OPEN and opened and self._has_left(visit))
 
     async def act(self, visit: Visit) -> None:
         """Do what the terminal asks for now, or what this person does instead; raises ``RefusedError``."""
@@ -41,21 +45,21 @@ class GivingActs(Acts):
                 await self._take_paper(visit)
             case _ if self._manner is Manner.WATCHES:
                 return
-            case "pull_door" | "put_in" if not opened:
+            case "pull_door" | self.at_the_door if not opened:
                 await self._pull(visit, compartment)
-            case "put_in":
-                await self._hand_in(visit, compartment)
+            case self.at_the_door:
+                await self._at_the_open_door(visit)
+                if self._manner is not Manner.LEAVES_OPEN:
+                    await self._push_shut(compartment)
             case "close_door" if self._manner is not Manner.LEAVES_OPEN:
                 await self._push_shut(compartment)
-            case "confirm_in":
+            case self.at_the_end:
                 await self._say_how_it_is(visit)
 
-    async def _hand_in(self, visit: Visit, compartment: Compartment) -> None:
-        if self._manner not in _KEEPS and not self._too_early and not self._lies_in(visit, compartment.id):
-            self._scene.wall.hands.put_in(compartment.id, self.thing(visit), thin=self._thin)
+    async def _at_the_open_door(self, visit: Visit) -> None:
+        if self._manner not in _KEEPS and not self._too_early and not self._lies_in(visit, visit.compartment):
+            self._scene.wall.hands.put_in(visit.compartment, self.thing(visit), thin=self._thin)
             await asyncio.sleep(self._reaction_s)
-        if self._manner is not Manner.LEAVES_OPEN:
-            await self._push_shut(compartment)
 
     async def _say_how_it_is(self, visit: Visit) -> None:
         if self._too_early:
@@ -63,10 +67,13 @@ class GivingActs(Acts):
         elif self._manner is Manner.CHANGES_MIND:
             await self._say_once(visit, "nothing-in")
         else:
-            if checklist := visit.raw["checklist"]:
-                lacks = [code for code in checklist if code in self._document.lacks]
-                await self._say_once(visit, "missing", {"missing": lacks})
-            await self._say_once(visit, "all-in")
+            await self._say_done(visit)
+
+    async def _say_done(self, visit: Visit) -> None:
+        if checklist := visit.raw["checklist"]:
+            lacks = [code for code in checklist if code in self._document.lacks]
+            await self._say_once(visit, "missing", {"missing": lacks})
+        await self._say_once(visit, "all-in")
 
     async def _have_it_opened_again(self, visit: Visit) -> None:
         try:
@@ -86,6 +93,10 @@ class GivingActs(Acts):
                 raise SimError(f"{self._document.name}: the QR code of the paper is not the signed one")
             self.paper = paper
         await self._say_once(visit, "done")
+
+    def _has_left(self, visit: Visit) -> bool:
+        """Whether what they came to leave lies there."""
+        return self._lies_in(visit, visit.compartment)
 
     def _lies_in(self, visit: Visit, compartment: str) -> bool:
         return self._scene.wall.world.where(self.thing(visit)) == compartment

@@ -98,7 +98,7 @@ class Counter:
             self._phase = "door_open" if opened else "door_shut"
         at_open = "close_door" if self._bay.items else "put_in"
         step = {"door_open": at_open, "door_shut": "confirm_in", "paper_ready": "print_paper", "over": "goodbye"}
-        return Visit("v1", self._phase, step[self._phase], WHERE, None, 1, (), {})
+        return Visit("v1", self._phase, step[self._phase], WHERE, None, 1, (), {"checklist": []})
 
 
 class Foyer:
