@@ -28,16 +28,16 @@ class Citizen(Person):
             raise RefusedError(0, "no_letter", "")
         if rng.random() < 0.1:
             with suppress(RefusedError):
-                await terminal.collect_typed(f"{rng.randrange(10**9):09}")
+                await terminal.show_typed(f"{rng.randrange(10**9):09}")
         if rng.random() < 0.6:
             key = self._scene.new_id()
-            visit = Visit.read(await terminal.post("/v1/collections", {"code": letter.token}, key=key))
+            visit = await terminal.begin({"code": letter.token}, key=key)
             if rng.random() < 0.1:  # the answer got lost on the way to the screen
-                visit = Visit.read(await terminal.post("/v1/collections", {"code": letter.token}, key=key))
+                visit = await terminal.begin({"code": letter.token}, key=key)
             return visit
         if rng.random() < 0.5:
-            return await terminal.collect_typed(letter.typed_code, letter.pickup_number)
-        return await terminal.collect_typed(letter.typed_code)
+            return await terminal.show_typed(letter.typed_code, letter.pickup_number)
+        return await terminal.show_typed(letter.typed_code)
 
     async def act(self, visit: Visit, compartment: Compartment) -> None:
         """See `Person.act`."""

@@ -37,8 +37,8 @@ class Giver(Person):
         if letter is None:
             raise RefusedError(0, "no_letter", "")
         if self._rng.random() < 0.6:
-            return await self._scene.terminal.hand_in(letter.token)
-        return await self._scene.terminal.hand_in_typed(letter.typed_code, letter.pickup_number)
+            return await self._scene.terminal.show(letter.token)
+        return await self._scene.terminal.show_typed(letter.typed_code, letter.pickup_number)
 
     async def act(self, visit: Visit, compartment: Compartment) -> None:
         """See `Person.act`."""

@@ -209,7 +209,7 @@ class Site:
     async def load(self, number: int = 1, *, size: str | None = None, kind: Kind = Kind.COLLECTION) -> dict[str, Any]:
         """An order announced and loaded: the visit, which now shows the code."""
         order = await self.announce(number, size=size, kind=kind)
-        visit = (await self.api.post("/v1/loadings", {"order": order, "badge": badge_text()})).json()
+        visit = (await self.api.post("/v1/visits", {"want": "loading", "order": order, "badge": badge_text()})).json()
         await self.phase(visit["id"], "door_open")
         await self.api.post(f"/v1/visits/{visit['id']}/empty")
         self.hands.see(visit["compartment"]["id"], open_=False, item=Item.PRESENT)

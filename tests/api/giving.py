@@ -40,7 +40,7 @@ async def proven_empty(site: Site, door: str = DOOR) -> None:
 async def begun(site: Site, code: str) -> str:
     """The code is shown, and the door springs open."""
     await proven_empty(site)
-    answer = await site.api.post("/v1/hand-ins", {"code": code}, **ENGLISH)
+    answer = await site.api.post("/v1/visits", {"code": code}, **ENGLISH)
     assert answer.status_code == 201, answer.text
     visit: str = answer.json()["id"]
     await site.phase(visit, "door_open")

@@ -84,13 +84,14 @@ def test_every_example_is_as_its_schema_says_and_no_default_contradicts_it(name:
     assert seen > 10
 
 
-def test_a_code_is_shown_in_one_of_two_ways() -> None:
+def test_a_code_is_shown_in_one_of_two_ways_and_with_a_badge_it_is_said_what_is_wanted() -> None:
     described = json.loads(DOCUMENTS["openapi-terminal.json"])
-    body = described["paths"]["/v1/collections"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    body = described["paths"]["/v1/visits"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     ways = [way["$ref"].rsplit("/", 1)[-1] for way in body["oneOf"]]
-    assert ways == ["ScannedCode", "TypedCode"]
+    assert ways == ["ScannedCode", "TypedCode", "LoadingRequest", "RetrievalRequest", "ReissueRequest"]
     schemas = described["components"]["schemas"]
-    assert [schemas[way]["required"] for way in ways] == [["code"], ["typed_code"]]
+    by_staff = [["want", "order", "badge"], ["want", "badge"], ["want", "order", "badge"]]
+    assert [schemas[way]["required"] for way in ways] == [["code"], ["typed_code"], *by_staff]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -6,7 +6,7 @@ from siege import Target
 
 BODY_BYTES = 16_000
 HEAD = (
-    "POST /v1/collections HTTP/1.1\r\nHost: lockerd\r\nContent-Type: application/json\r\n"
+    "POST /v1/visits HTTP/1.1\r\nHost: lockerd\r\nContent-Type: application/json\r\n"
     "Idempotency-Key: {key:032x}\r\nContent-Length: {length}\r\n\r\n"
 )
 

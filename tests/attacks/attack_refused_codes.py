@@ -27,4 +27,4 @@ async def _bodies(target: Target) -> list[dict[str, Any]]:
 
 async def attack(target: Target) -> None:
     """Codes that open nothing, and words that help nobody."""
-    await hammer(target, "/v1/collections", await _bodies(target))
+    await hammer(target, "/v1/visits", await _bodies(target))

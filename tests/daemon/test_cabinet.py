@@ -84,7 +84,7 @@ class Cabinet:
         self.asked += 1
         shown = token.sign(bytes.fromhex(code(1).grant), site_id=SITE, exp_s=EPOCH_S + 30 * 86_400, key=SITE_KEY)
         headers = {"Accept-Language": language, "Idempotency-Key": f"key-{self.asked:08}"}
-        return await self.http.post("/v1/collections", json={"code": shown}, headers=headers)
+        return await self.http.post("/v1/visits", json={"code": shown}, headers=headers)
 
     async def told(self) -> list[tuple[str, bool | None]]:
         rows = await self.store.custody(0, 10_000)

@@ -50,7 +50,7 @@ def test_connections_that_keep_silent_do_not_delay_the_stop(tmp_path: Path) -> N
     """Silent ones, half requests, answers that nobody reads, and one that is being served."""
     folder = Folder(tmp_path)
     terminal = str(tmp_path / "run-a" / "terminal.sock")
-    half = b"POST /v1/collections HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n{"
+    half = b"POST /v1/visits HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n{"
     asked = b"GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n"
     with ExitStack() as held, lockerd(folder.config("a")) as daemon:
         assert daemon.said("READY=1")

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 from random_wall import Wall, compartments
-from world import SHOWS, STAFF, asking, hand_in, order, swap
+from world import STAFF, asking, hand_in, order, swap
 
 from lockerd.domain.decide import decide
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -67,7 +67,7 @@ class Station(Wall):
         self.announce_hand_in(name)
         grant = next((each for each, order in self.codes.items() if order == name), None)
         visit = self.world.fresh_visit()
-        self.send(StartCollection(visit, CodeForm.QR, grant, role=Role.GIVER))
+        self.send(StartCollection(visit, CodeForm.QR, grant))
         begun = self.world.state.visits.get(visit)
         if begun is None:
             return
@@ -97,7 +97,7 @@ class Station(Wall):
             self.send(Say(visit, Word.DONE))
         self.wait(10_100)
         grant = next((each for each, order in self.codes.items() if order == name), None)
-        self.send(StartCollection(self.world.fresh_visit(), CodeForm.QR, grant, role=Role.EXCHANGER))
+        self.send(StartCollection(self.world.fresh_visit(), CodeForm.QR, grant))
         door = self.at_the_open_door(Role.EXCHANGER, leave=leave)
         visits = [visit for visit in self.world.state.visits.values() if visit.role is Role.EXCHANGER]
         if door is not None and word is not None and visits:
@@ -174,10 +174,7 @@ class Station(Wall):
     @rule(at=st.integers(0, 30), form=st.sampled_from(list(CodeForm)))
     def show(self, at: int, form: CodeForm) -> None:
         grant = [*self.codes, None][at % (len(self.codes) + 1)]
-        order = None if grant is None else self.codes[grant]
-        known = order in self.world.state.orders
-        role = SHOWS[self.world.part(order).direction] if order is not None and known else Role.TAKER
-        self.send(StartCollection(self.world.fresh_visit(), form, grant, role=role))
+        self.send(StartCollection(self.world.fresh_visit(), form, grant))
 
     @rule(at=st.integers(0, 30), word=words)
     def say(self, at: int, word: Word) -> None:

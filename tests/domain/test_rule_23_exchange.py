@@ -47,14 +47,6 @@ def test_an_exchange_from_the_loading_to_the_retrieval() -> None:
     assert not world.told(FactType.INCIDENT_NOTED)
 
 
-def test_its_code_is_shown_for_nothing_else() -> None:
-    world = World.of(place())
-    grant = ready(world)
-    for role in (Role.TAKER, Role.GIVER):
-        shown = world.show(grant)
-        assert world.refuse(type(shown)(shown.visit, shown.form, grant, role=role)) is Refusal.OTHER_BUSINESS
-
-
 def test_a_word_said_before_the_last_opening_is_void() -> None:
     world = World.of(place(), policy=CLAIMS)
     visit = at_the_open_door(world)

@@ -53,7 +53,6 @@ from lockerd.domain.model.reports import (
     Withdraw,
 )
 from lockerd.domain.model.state import DAY_MS, Policy, State
-from lockerd.domain.model.visits import Role
 from lockerd.domain.model.words import Word
 
 A02: Final = CompartmentId("A02")
@@ -109,10 +108,6 @@ def swap(order_id: OrderId = O1, **changes: object) -> Wanted:
     """A new document that a person shall get for the old one, in one compartment."""
     wanted = order(order_id, kind=Kind.SWAP, document_class="plates", **changes)
     return Wanted(wanted.order, tuple(replace(part, direction=Direction.BOTH) for part in wanted.parts))
-
-
-SHOWS: Final = {Direction.OUT: Role.TAKER, Direction.IN: Role.GIVER, Direction.BOTH: Role.EXCHANGER}
-"""Who shows a code, by the direction of what it is for."""
 
 
 def asking(wanted: Wanted) -> Announce:
@@ -246,9 +241,7 @@ class World(Belief):
 
     def show(self, grant: GrantId | None, form: CodeForm = CodeForm.QR) -> StartCollection:
         """A code is shown."""
-        known = None if grant is None else self.state.grants.get(grant)
-        role = Role.TAKER if known is None else SHOWS[self.part(known.order).direction]
-        return StartCollection(self.fresh_visit(), form, grant, role=role)
+        return StartCollection(self.fresh_visit(), form, grant)
 
     def collect(self, grant: GrantId) -> VisitId:
         """A code is shown and accepted; the attempt waits for the bus."""

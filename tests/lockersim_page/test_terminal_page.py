@@ -73,7 +73,7 @@ async def test_a_letter_before_the_scanner_opens_its_door_and_a_used_one_does_no
     await expect(page.get_by_role("button", name="Abholen")).to_be_visible()
     await hold(page, kind="letter", name=name)
     await expect(page.get_by_role("heading", name="Das ging leider nicht")).to_be_visible()
-    await expect(page.get_by_role("alert")).to_contain_text("nichts zur Abholung bereit")
+    await expect(page.get_by_role("alert")).to_contain_text("öffnet hier nichts")
     await pictures.take(page, "terminal-refused")
     assert await serious(page) == []
 
@@ -111,7 +111,7 @@ async def test_nobody_has_to_ask_again_while_a_door_is_being_read(browser: Brows
     async with asyncio.timeout(10):
         while await bench.admin.all_read():  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.1)
-    async with page.expect_response("**/collections") as asked:
+    async with page.expect_response("**/v1/visits") as asked:
         await hold(page, kind="letter", name=name)
     assert (await (await asked.value).json())["code"] == "wait"
     await expect(page.get_by_role("heading", name="Einen Moment bitte")).to_be_visible()
@@ -268,7 +268,7 @@ async def test_people_follow_the_terminal_also_without_a_page(station: Station) 
     person = Person(station.bench.scene, name, staff=False)
     code = letter(station, name)
     station.bench.papers.old_codes[name] = code
-    visit = await station.bench.terminal.collect(code.token)
+    visit = await station.bench.terminal.show(code.token)
     person.visit = visit
     assert str(await person.finish()) == "collected"
 
@@ -288,7 +288,7 @@ async def test_while_typing_is_blocked_the_pickup_number_is_asked_for(
         body = {"code": "too_many_tries", "status": 429, "detail": "Bitte warten.", "retry_after_ms": answers.pop(0)}
         await route.fulfill(status=429, content_type="application/problem+json", body=json.dumps(body))
 
-    await page.route("**/v1/collections", busy)
+    await page.route("**/v1/visits", busy)
     await page.get_by_role("button", name="Abholen").click()
     await page.keyboard.type(code.typed_code)
     await page.keyboard.press("Enter")

@@ -110,21 +110,15 @@ class Person:
 
     async def _show(self, letter: OpenedCode, by: By) -> Visit:
         terminal = self._scene.terminal
-        if self._document.old is not None:
-            scan, typed = terminal.exchange, terminal.exchange_typed
-        elif self._gives:
-            scan, typed = terminal.hand_in, terminal.hand_in_typed
-        else:
-            scan, typed = terminal.collect, terminal.collect_typed
         match by:
             case By.QR:
                 # In a thread: the simulated boards must go on answering in time.
                 scanned = await asyncio.to_thread(lambda: qr.scan_png(qr.draw_png(letter.token)))
-                return await scan(scanned)
+                return await terminal.show(scanned)
             case By.TYPED:
-                return await typed(letter.typed_code)
+                return await terminal.show_typed(letter.typed_code)
             case By.NUMBERED:
-                return await typed(letter.typed_code, letter.pickup_number)
+                return await terminal.show_typed(letter.typed_code, letter.pickup_number)
 
     async def _patiently(self, ask: Callable[[], Awaitable[Visit]]) -> Visit:
         """Ask again after as long as lockerd says while it is busy (another door) or must wait (a lock that rests)."""

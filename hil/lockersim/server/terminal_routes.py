@@ -55,15 +55,15 @@ def routes(desk: Desk) -> APIRouter:
             document = bench.papers.document(body.name)
         except SimError as error:
             raise HTTPException(404, str(error)) from None
-        return await under_badge("/v1/loadings", body, request, order=document.order)
+        return await under_badge("/v1/visits", body, request, want="loading", order=document.order)
 
     @router.post("/retrievals/waiting")
     async def waiting(body: BadgeBody, request: Request) -> Response:
-        return await under_badge("/v1/retrievals/waiting", body, request)
+        return await under_badge("/v1/waiting", body, request)
 
     @router.post("/retrievals")
     async def retrieve(body: RetrievalBody, request: Request) -> Response:
-        return await under_badge("/v1/retrievals", body, request, compartment=body.compartment)
+        return await under_badge("/v1/visits", body, request, want="retrieval", compartment=body.compartment)
 
     @router.get("/letters/{name}/{kind}")
     async def letter(name: str, kind: str) -> Response:

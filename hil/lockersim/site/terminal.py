@@ -87,40 +87,29 @@ class Terminal:
 
     async def load(self, order: str, badge: str) -> Visit:
         """Staff want to put in what belongs to an order."""
-        return Visit.read(await self.post("/v1/loadings", {"order": order, "badge": badge}))
+        return await self.begin({"badge": badge, "want": "loading", "order": order})
 
     async def waiting(self, badge: str) -> list[dict[str, Any]]:
         """Staff ask which doors wait for them."""
-        rows: list[dict[str, Any]] = await self.post("/v1/retrievals/waiting", {"badge": badge})
+        rows: list[dict[str, Any]] = await self.post("/v1/waiting", {"badge": badge})
         return rows
 
     async def retrieve(self, compartment: str, badge: str) -> Visit:
         """Staff want to take out what lies behind one of these doors."""
-        return Visit.read(await self.post("/v1/retrievals", {"compartment": compartment, "badge": badge}))
+        return await self.begin({"badge": badge, "want": "retrieval", "compartment": compartment})
 
-    async def collect(self, code: str) -> Visit:
+    async def show(self, code: str) -> Visit:
         """Somebody holds a QR code to the scanner."""
-        return Visit.read(await self.post("/v1/collections", {"code": code}))
+        return await self.begin({"code": code})
 
-    async def collect_typed(self, typed_code: str, pickup_number: str | None = None) -> Visit:
+    async def show_typed(self, typed_code: str, pickup_number: str | None = None) -> Visit:
         """Somebody types a code."""
-        return Visit.read(await self.post("/v1/collections", _typed(typed_code, pickup_number)))
+        number = {} if pickup_number is None else {"pickup_number": pickup_number}
+        return await self.begin({"typed_code": typed_code, **number})
 
-    async def hand_in(self, code: str) -> Visit:
-        """Somebody who brings something holds a QR code to the scanner."""
-        return Visit.read(await self.post("/v1/hand-ins", {"code": code}))
-
-    async def hand_in_typed(self, typed_code: str, pickup_number: str | None = None) -> Visit:
-        """Somebody who brings something types a code."""
-        return Visit.read(await self.post("/v1/hand-ins", _typed(typed_code, pickup_number)))
-
-    async def exchange(self, code: str) -> Visit:
-        """Somebody who exchanges a document holds a QR code to the scanner."""
-        return Visit.read(await self.post("/v1/exchanges", {"code": code}))
-
-    async def exchange_typed(self, typed_code: str, pickup_number: str | None = None) -> Visit:
-        """Somebody who exchanges a document types a code."""
-        return Visit.read(await self.post("/v1/exchanges", _typed(typed_code, pickup_number)))
+    async def begin(self, body: dict[str, str], *, key: str | None = None) -> Visit:
+        """Something is shown; what is wanted follows from it, or is said."""
+        return Visit.read(await self.post("/v1/visits", body, key=key))
 
     async def visit(self, visit: str) -> Visit:
         """Ask how a visit stands."""
@@ -173,11 +162,6 @@ class Terminal:
         if response.is_error:
             raise _refusal(response)
         return response
-
-
-def _typed(typed_code: str, pickup_number: str | None) -> dict[str, str]:
-    body = {"typed_code": typed_code}
-    return body if pickup_number is None else body | {"pickup_number": pickup_number}
 
 
 def _refusal(response: httpx.Response) -> RefusedError:

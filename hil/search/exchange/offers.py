@@ -83,7 +83,7 @@ def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
     fresh = VisitId(f"v{daemon.counter}")
     for code in (CODE, ANEW) if ORDER in daemon.live else ():
         if code in daemon.state.grants:
-            show = StartCollection(fresh, CodeForm.QR, code, role=Role.EXCHANGER)
+            show = StartCollection(fresh, CodeForm.QR, code)
             yield Offer(f"show {code}", show, helpful=False)
     for visit in in_order(daemon.state.visits):
         if visit.phase in {Phase.OVER, Phase.PAPER_READY}:

@@ -28,7 +28,7 @@ from search.hand_in.scene import PASSPORT
 from search.looking import check_looking, nothing_in_the_way
 from search.papers import check_papers
 from search.pulse import asked_for, is_stopped
-from search.rules import AT_DOOR, ATTEMPTS, brings, left_behind, parts_of, tied
+from search.rules import AT_DOOR, ATTEMPTS, left_behind, parts_of, tied
 from search.terms import check_terms, keeps_out, meets
 from search.wishes import check_wishes
 
@@ -42,7 +42,7 @@ PROVEN = frozenset({Item.ABSENT})
 def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> None:
     """All checks that look at a decision."""
     _unlocks(before, event, decision)
-    if isinstance(event, StartCollection) and brings(event.role):
+    if isinstance(event, StartCollection) and _of_a_hand_in(before, event):
         _code(before, event, decision)
     check_looking(before, after, event, decision)
     check_terms(before, after, event, decision)
@@ -139,6 +139,12 @@ def _part(before: Daemon, after: Daemon, part: Part) -> None:
     left_ms = None if known is None else known.grace_left_ms
     if left_ms is not None and part.grace_left_ms is not None and part.grace_left_ms > left_ms:
         raise BrokenRuleError(f"rule 21: the minutes of {part.id} begin anew")
+
+
+def _of_a_hand_in(before: Daemon, event: StartCollection) -> bool:
+    """Whether the code that is shown is for something that its person brings."""
+    grant = None if event.grant is None else before.state.grants.get(event.grant)
+    return grant is not None and any(part.direction is Direction.IN for part in parts_of(before.state, grant.order))
 
 
 def _code(before: Daemon, event: StartCollection, decision: Decision) -> None:

@@ -5,7 +5,6 @@ from typing import Final
 
 from lockerd.domain.model.blocks import BlockCompartment
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import (
     Accepted,
     Clear,
@@ -99,8 +98,7 @@ def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
     for part, code in (*CODES.items(), (MINE, ANEW)):
         row = daemon.state.parts.get(part)
         if row is not None and row.id.order in daemon.live and code in daemon.state.grants:
-            role = Role.GIVER if row.direction is Direction.IN else Role.TAKER
-            yield Offer(f"show {code}", StartCollection(fresh, CodeForm.QR, code, role=role), helpful=False)
+            yield Offer(f"show {code}", StartCollection(fresh, CodeForm.QR, code), helpful=False)
     for visit in in_order(daemon.state.visits):
         if visit.phase in {Phase.OVER, Phase.PAPER_READY}:
             continue

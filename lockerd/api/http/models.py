@@ -19,4 +19,9 @@ class View(BaseModel):
 
 SCANNED: Final = "scanned"
 TYPED: Final = "typed"
-"""The two forms of a body that shows a code; they are told apart by what is in it, and named in no answer."""
+LOADING: Final = "loading"
+RETRIEVAL: Final = "retrieval"
+REISSUE: Final = "reissue"
+"""The forms of a body that begins a visit: a code or a badge, and with a badge what is wanted."""
+FORMS: Final = frozenset({SCANNED, TYPED, LOADING, RETRIEVAL, REISSUE})
+"""They are told apart by what is in the body, and named in no answer."""

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lockerd.api.http.models import SCANNED, TYPED, View
+from lockerd.api.http.models import FORMS, View
 from lockerd.api.http.texts import Language, negotiate
 from lockerd.api.http.wording import ELSEWHERE, Speaker, api_id
 from lockerd.domain.model.events import Refused
@@ -196,7 +196,7 @@ def _judge(mistakes: Sequence[Mistake]) -> tuple[str, list[ErrorPlace] | None]:
 def _where(mistake: Mistake) -> str:
     """The place without names that the caller made up: an unknown key may be a code in the wrong place."""
     location = mistake.place[:-1] if mistake.kind == "extra_forbidden" else mistake.place
-    return ".".join(str(part) for at, part in enumerate(location) if at != 1 or part not in {SCANNED, TYPED})
+    return ".".join(str(part) for at, part in enumerate(location) if at != 1 or part not in FORMS)
 
 
 def _view(

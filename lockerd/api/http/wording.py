@@ -25,8 +25,6 @@ COUNTED: Final = frozenset(
 
 OF_HAND_INS: Final = frozenset(
     {
-        Refusal.CODE_NOT_VALID,
-        Refusal.OTHER_BUSINESS,
         Refusal.EXPIRED,
         Refusal.ASK_STAFF,
         Refusal.NO_COMPARTMENT,
@@ -41,7 +39,7 @@ OF_HAND_INS: Final = frozenset(
 """What is said in other words to whoever brings something: nothing of theirs waits behind a door."""
 
 OF_EXCHANGES: Final = frozenset(
-    {Refusal.OTHER_BUSINESS, Refusal.DOOR_STUCK, Refusal.ITEM_NOT_SEEN, Refusal.NO_MORE_OPENINGS, Refusal.CANCELLED}
+    {Refusal.DOOR_STUCK, Refusal.ITEM_NOT_SEEN, Refusal.NO_MORE_OPENINGS, Refusal.CANCELLED}
 )
 """What is said in other words to whoever exchanges documents: one waits for them, and one they have brought."""
 

@@ -15,10 +15,9 @@ For the terminal that stands beside the wall; served on a unix socket, never on 
 nothing is opened without a code or a badge, nothing is listed but what waits for the staff whose badge asks, and who
 does not know the id of a visit cannot ask about it.
 
-A visit begins with `POST /v1/collections` (a person fetches something), `/v1/hand-ins` (a person brings something),
-`/v1/loadings`, `/v1/retrievals` or `/v1/reissues` (staff, with a badge). Its events tell the phase, the door, the
-next step and a sentence for the person; `may` lists the words that can be said now. Texts come in the language of
-`Accept-Language` (German and English).
+A visit begins with `POST /v1/visits`: a person shows a code, which says itself what it is for, or staff show a badge
+and say what they want. Its events tell the phase, the door, the next step and a sentence for the person; `may` lists
+the words that can be said now. Texts come in the language of `Accept-Language` (German and English).
 
 Every POST carries an `Idempotency-Key`, one per intention. A repeat with the same key gets the recorded outcome, a
 refusal too: who tries again after a refusal takes a new key. Errors are problem details (RFC 9457) with a stable

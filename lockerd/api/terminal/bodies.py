@@ -1,10 +1,10 @@
 """What the terminal API is asked; every other key, type or length is refused."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
-from lockerd.api.http.models import SCANNED, TYPED, Body
+from lockerd.api.http.models import LOADING, REISSUE, RETRIEVAL, SCANNED, TYPED, Body
 from lockerd.api.terminal import example_texts
 from lockerd.domain.model import checklists
 
@@ -34,6 +34,7 @@ class Nothing(Body):
 class LoadingRequest(Body):
     """Staff want to put in what belongs to an order."""
 
+    want: Literal["loading"]
     order: OrderText
     badge: BadgeText
 
@@ -41,6 +42,7 @@ class LoadingRequest(Body):
 class RetrievalRequest(Body):
     """Staff want to look behind a door that waits for them, and to take out what lies there."""
 
+    want: Literal["retrieval"]
     badge: BadgeText
     compartment: Annotated[
         str | None,
@@ -61,6 +63,7 @@ class WaitingRequest(Body):
 class ReissueRequest(Body):
     """Staff want a new code for an order; the old one dies."""
 
+    want: Literal["reissue"]
     order: OrderText
     badge: BadgeText
 
@@ -84,15 +87,27 @@ class TypedCode(Body):
 
 
 def _form(body: Any) -> str | None:
-    """Which of the two was meant, so that a mistake is named in that one only."""
-    return (TYPED if "typed_code" in body else SCANNED) if isinstance(body, dict) else None
+    """Which of the forms was meant, so that a mistake is named in that one only."""
+    if not isinstance(body, dict):
+        return None
+    if "badge" in body or "want" in body:
+        want = body.get("want")
+        return want if isinstance(want, str) and want in {LOADING, RETRIEVAL, REISSUE} else LOADING
+    return TYPED if "typed_code" in body else SCANNED
 
 
-CodeRequest = Annotated[Annotated[ScannedCode, Tag(SCANNED)] | Annotated[TypedCode, Tag(TYPED)], Discriminator(_form)]
-"""A person shows a code, to collect or to hand in.
+CodeRequest = ScannedCode | TypedCode
+"""A person shows a code. It may have any length, so that an empty or a cut one is answered with a kind word."""
 
-It may have any length, so that an empty or a cut one is answered with a kind word.
-"""
+VisitRequest = Annotated[
+    Annotated[ScannedCode, Tag(SCANNED)]
+    | Annotated[TypedCode, Tag(TYPED)]
+    | Annotated[LoadingRequest, Tag(LOADING)]
+    | Annotated[RetrievalRequest, Tag(RETRIEVAL)]
+    | Annotated[ReissueRequest, Tag(REISSUE)],
+    Discriminator(_form),
+]
+"""What is shown, and what is wanted where that does not say it: a code is for one thing, a badge for several."""
 
 
 class FoundRequest(Body):

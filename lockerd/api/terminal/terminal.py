@@ -1,7 +1,6 @@
 """What the terminal's API can do, without HTTP: for people who show a code, and where what belongs to all is found."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from lockerd.api.http.asking import ask, begun, recall
@@ -15,6 +14,7 @@ from lockerd.api.terminal.papers import Papers
 from lockerd.api.terminal.staff_desk import StaffDesk
 from lockerd.codes.issue import Issuer
 from lockerd.controller import Controller, Memo, RefusalBucket
+from lockerd.domain.model.business import comes_for
 from lockerd.domain.model.derived import worth
 from lockerd.domain.model.events import Accepted, CodeForm, Refused, Say, StartCollection
 from lockerd.domain.model.grants import DEAD
@@ -67,26 +67,35 @@ class Terminal:
             raise RefusalError(Refused(Refusal.VISIT_OVER))
         return found
 
-    async def show(self, body: CodeRequest, role: Role, memo: Memo) -> VisitId:
-        """Begin a collection or a hand-in; raises ``RefusalError`` with the role, as the same word says other things
-        to whoever brings something."""
+    async def show(self, body: CodeRequest, memo: Memo) -> VisitId:
+        """Begin what a code is for; raises ``RefusalError`` with the role, as the same word says other things to
+        whoever brings something."""
         try:
-            known = recall(self.controller, memo) or await self._show(body, role, memo)
+            known = recall(self.controller, memo)
         except RefusalError as error:
-            raise RefusalError(error.refused, site=error.site, role=role) from None
-        return begun(known)
+            raise RefusalError(error.refused, role=self._role(self._judged(body))) from None
+        return begun(known or await self._show(self._judged(body), memo))
 
-    async def _show(self, body: CodeRequest, role: Role, memo: Memo) -> Accepted:
+    def _judged(self, body: CodeRequest) -> StartCollection:
+        return self._verifier.shown(self.codes.new_visit(), body, self.controller.state)
+
+    def _role(self, event: StartCollection) -> Role | None:
+        """What its person came for; None: nobody knows the code."""
+        state = self.controller.state
+        grant = None if event.grant is None else state.grants.get(event.grant)
+        return None if grant is None else comes_for(state.orders[grant.order])
+
+    async def _show(self, event: StartCollection, memo: Memo) -> Accepted:
         """Have a code judged, unless too many were refused a moment ago; a live signed one always is."""
-        event = replace(self._verifier.shown(self.codes.new_visit(), body, self.controller.state), role=role)
-        dry_for_ms = self._refusals.dry_for_ms
+        dry_for_ms, role = self._refusals.dry_for_ms, self._role(event)
         if dry_for_ms and not self._is_live(event):
             raise ProblemError("busy", retry_after_ms=dry_for_ms)
         try:
             return await ask(self.controller, event, memo)
         except RefusalError as error:
             self._refusals.draw()
-            raise RefusalError(error.refused, site=self._station.others.get(event.wrong_site or "")) from None
+            elsewhere = self._station.others.get(event.wrong_site or "")
+            raise RefusalError(error.refused, site=elsewhere, role=role) from None
 
     def _is_live(self, event: StartCollection) -> bool:
         """Of signed codes only: else whoever asks often enough learns whether typed digits are right."""

@@ -1,7 +1,7 @@
 """Beginning a visit, following it, and what the person says in it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Annotated, Final
+from typing import Annotated, Final, assert_never
 
 from starlette.requests import Request
 
@@ -12,7 +12,6 @@ from lockerd.api.http.wording import Speaker, refusal_id
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
 from lockerd.api.terminal.bodies import (
-    CodeRequest,
     FoundRequest,
     LoadedRequest,
     LoadingRequest,
@@ -20,6 +19,9 @@ from lockerd.api.terminal.bodies import (
     Nothing,
     ReissueRequest,
     RetrievalRequest,
+    ScannedCode,
+    TypedCode,
+    VisitRequest,
 )
 from lockerd.api.terminal.progress import follow
 from lockerd.api.terminal.render import view_now
@@ -28,7 +30,6 @@ from lockerd.api.terminal.views import VisitGone, VisitView
 from lockerd.domain.model.events import Say
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Role
 from lockerd.domain.model.words import Word
 
 router = Router(tags=["visits"])
@@ -48,45 +49,29 @@ EVENTS: Final[Responses] = {
 }
 
 
-@router.post("/v1/loadings", status=201, responses=problems(*POST, 403, 429))
-async def load(body: LoadingRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
-    """Staff begin to put in what belongs to an order; the door that opens was proven, or must be found, empty."""
-    return shown(terminal, await terminal.desk.load(body, memo), speaker)
+@router.post("/v1/visits", status=201, responses=problems(*POST, 403, 429))
+async def begin(body: VisitRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
+    """Something is shown, and a visit begins. A code says itself what it is for: what waits for its person is
+    collected, what they bring is handed in behind a door that was proven empty (or the one that was opened for the same
+    hand-in before), and of an exchange one door opens, behind which the new document waits and the old one stays. A
+    mistyped check digit is `code_slip` and does not count as a try.
 
-
-@router.post("/v1/collections", status=201, responses=problems(*POST, 429))
-async def collect(body: CodeRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
-    """A person shows a code to collect. A mistyped check digit is `code_slip` and does not count as a try; a code for
-    handing something in is `other_business`, and neither does it."""
-    return shown(terminal, await terminal.show(body, Role.TAKER, memo), speaker)
-
-
-@router.post("/v1/hand-ins", status=201, responses=problems(*POST, 429))
-async def hand_in(body: CodeRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
-    """A person shows a code to hand something in; the door that opens was proven empty, or is the one that was opened
-    for the same hand-in before. Codes, slips and limits as with `/v1/collections`."""
-    return shown(terminal, await terminal.show(body, Role.GIVER, memo), speaker)
-
-
-@router.post("/v1/exchanges", status=201, responses=problems(*POST, 429))
-async def exchange(body: CodeRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
-    """A person shows a code to exchange a document: one door opens, behind which the new one waits and the old one
-    stays. Codes, slips and limits as with `/v1/collections`."""
-    return shown(terminal, await terminal.show(body, Role.EXCHANGER, memo), speaker)
-
-
-@router.post("/v1/retrievals", status=201, responses=problems(*POST, 403, 429))
-async def retrieve(body: RetrievalRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
-    """Staff begin to take out what waits for them behind one door. Its code opens nothing any more; until they report
-    `found` (of an exchange `found_old`, `found_new` or `found_both`), `nothing` or `other` the compartment is nobody's,
-    and a visit that ends without a report locks it."""
-    return shown(terminal, await terminal.desk.retrieve(body, memo), speaker)
-
-
-@router.post("/v1/reissues", status=201, responses=problems(*POST, 403, 429))
-async def reissue(body: ReissueRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> AnyVisit:
-    """Staff have a new code made for an order that is ready; the old code dies."""
-    return shown(terminal, await terminal.desk.reissue(body, memo), speaker)
+    With a badge staff say what they `want`. `loading`: to put in what belongs to an order. `retrieval`: to take out
+    what waits for them behind one door; its code opens nothing any more, until they report `found` (of an exchange
+    `found_old`, `found_new` or `found_both`), `nothing` or `other` the compartment is nobody's, and a visit that ends
+    without a report locks it. `reissue`: a new code for an order that is ready or awaited; the old one dies."""
+    match body:
+        case ScannedCode() | TypedCode():
+            visit = await terminal.show(body, memo)
+        case LoadingRequest():
+            visit = await terminal.desk.load(body, memo)
+        case RetrievalRequest():
+            visit = await terminal.desk.retrieve(body, memo)
+        case ReissueRequest():
+            visit = await terminal.desk.reissue(body, memo)
+        case never:
+            assert_never(never)
+    return shown(terminal, visit, speaker)
 
 
 @router.get("/v1/visits/{visit}", responses=problems(404, 410))

@@ -10,9 +10,9 @@ from lockerd.api.terminal.views import WaitingView
 router = Router(tags=["visits"])
 
 
-@router.post("/v1/retrievals/waiting", responses=problems(*POST, 403))
+@router.post("/v1/waiting", responses=problems(*POST, 403))
 async def waiting(body: WaitingRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep) -> list[WaitingView]:
-    """The doors that wait for the staff of the badge's office, in the order in which `/v1/retrievals` takes them: those
+    """The doors that wait for the staff of the badge's office, in the order in which a `retrieval` takes them: those
     with something of the office first. A POST, so that the badge stands in no URL; nothing changes and nothing is
     recorded, not even under the key: ask again with the same one or another."""
     return [waiting_view(terminal.controller.state, row, speaker) for row in terminal.desk.waiting(body, memo)]

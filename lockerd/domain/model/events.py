@@ -15,7 +15,6 @@ from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll
-from lockerd.domain.model.visits import Role
 from lockerd.domain.model.words import Word
 
 
@@ -94,7 +93,7 @@ class StartRetrieval:
 
 @dataclass(frozen=True, slots=True)
 class StartCollection:
-    """A person showed a code, to collect or to hand in."""
+    """A person showed a code, which says itself what it is for: to collect, to hand in, to exchange."""
 
     visit: VisitId
     form: CodeForm
@@ -106,8 +105,6 @@ class StartCollection:
     """The pick-up number that was typed as well; the search was bound to the grants that have it."""
     wrong_site: str | None = None
     """The signature is valid, but the code is for another site: its id, empty where only that much is known."""
-    role: Role = Role.TAKER
-    """What the person came for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,6 @@ class Refusal(StrEnum):
     """Unknown, used, revoked or re-issued: one word for all, so that nobody learns which (F48)."""
     WRONG_SITE = "wrong_site"
     """The signature is good, but the code is for another site."""
-    OTHER_BUSINESS = "other_business"
-    """Good, but for handing something in where it was shown to collect, or the other way round."""
     EXPIRED = "expired"
     """The time for which it was kept is over."""
     ASK_STAFF = "ask_staff"

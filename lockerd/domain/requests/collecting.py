@@ -6,7 +6,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_collecting, begin_exchanging
 from lockerd.domain.hand_over.reserve import serves
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.business import BRINGS, BUSINESS, KINDS, LEAVES
+from lockerd.domain.model.business import BRINGS, BUSINESS, LEAVES, comes_for
 from lockerd.domain.model.derived import in_order, parts_of, why_refused
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
@@ -40,8 +40,6 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
         if event.form is CodeForm.TYPED:
             tries.count_failure(draft, event)
         return _refuse_code(draft, event, Refused(Refusal.CODE_NOT_VALID))
-    if KINDS[draft.state.orders[grant.order].kind].role is not event.role:
-        return _refuse_code(draft, event, Refused(Refusal.OTHER_BUSINESS))
     if refusal is not None:
         return _refuse_code(draft, event, BUSY if refusal is Refusal.BUSY else Refused(refusal))
     if _is_over(draft, grant, event.exp_s):
@@ -58,10 +56,11 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
 
 def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted | Refused:
     """Open the first of its parts that can be opened now: a silent board is ``wait`` for its part only (rule 24)."""
-    if event.role in BRINGS:
-        return open_for_hand_in(draft, event, grant)
+    role = comes_for(draft.state.orders[grant.order])
+    if role in BRINGS:
+        return open_for_hand_in(draft, event, grant, role)
     right = Right(RightKind.GRANT, grant.id, authority=grant.authority)
-    exchanged = event.role in LEAVES
+    exchanged = role in LEAVES
     waiting = [part for part in parts_of(draft.state, grant.order) if may_collect(part)]
     if exchanged:
         waiting = [part for part in waiting if _door_shows(draft, part)]
@@ -80,7 +79,7 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
             brake.charge_badge(draft, grant.reissued_by)
         visit = Visit(
             id=event.visit,
-            role=event.role,
+            role=role,
             part=part.id,
             door=part.compartment,
             grant=grant.id,

@@ -7,13 +7,13 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Refused, StartCollection
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Visit
+from lockerd.domain.model.visits import Role, Visit
 from lockerd.domain.openings.attempting import fire
 from lockerd.domain.openings.bringing import doors_for, may_bring
 from lockerd.domain.openings.refusing import open_for_person
 
 
-def open_for_hand_in(draft: Draft, event: StartCollection, grant: Grant) -> Accepted | Refused:
+def open_for_hand_in(draft: Draft, event: StartCollection, grant: Grant, role: Role) -> Accepted | Refused:
     """Open a door for the first part that is still to be brought, or say why there is none.
 
     The door of a part that is tied, and whose board is silent, is ``wait`` for that part only.
@@ -33,7 +33,7 @@ def open_for_hand_in(draft: Draft, event: StartCollection, grant: Grant) -> Acce
         now_ms = draft.now.mono_ms
         begun = Visit(
             id=event.visit,
-            role=event.role,
+            role=role,
             part=part.id,
             door=compartment,
             grant=grant.id,

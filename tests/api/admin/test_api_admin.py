@@ -78,7 +78,7 @@ async def test_clearing_frees_a_compartment_and_ends_its_order(site: Site) -> No
     await site.until(lambda s: s.compartments[CompartmentId("A01")].evidence.closed)
     answer = await site.admin_api.post("/v1/compartments/A01/clear", {"reason": "looked inside"})
     assert (answer.status_code, answer.json()["condition"], answer.json()["order"]) == (200, "free", None)
-    assert (await site.api.post("/v1/collections", {"code": codes["code"]})).json()["code"] == "code_not_valid"
+    assert (await site.api.post("/v1/visits", {"code": codes["code"]})).json()["code"] == "code_not_valid"
 
 
 async def test_a_halt_is_ended_by_a_named_technician(site: Site) -> None:
@@ -91,7 +91,7 @@ async def test_a_halt_is_ended_by_a_named_technician(site: Site) -> None:
     public = (await site.api.get("/v1/status")).json()
     assert (public["halted"], public["in_service"]) == (True, False)
     order = await site.announce()
-    answer = await site.api.post("/v1/loadings", {"order": order, "badge": badge_text()})
+    answer = await site.api.post("/v1/visits", {"want": "loading", "order": order, "badge": badge_text()})
     assert (answer.status_code, answer.json()["code"]) == (503, "out_of_service")
     assert "retry_after_ms" not in answer.json()
     assert "Retry-After" not in answer.headers

@@ -42,7 +42,7 @@ async def test_the_newest_rows_come_oldest_first(site: Site) -> None:
 async def test_visits_that_go_on_are_listed_without_their_ids(site: Site) -> None:
     assert (await site.admin_api.get("/v1/visits")).json() == []
     codes = await site.ready(1)
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()["id"]
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()["id"]
     answer = await site.admin_api.get("/v1/visits")
     (going,) = answer.json()
     assert (going["compartment"], going["kind"], going["order"]) == ("A01", "collection", order_id(1))

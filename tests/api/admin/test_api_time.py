@@ -19,8 +19,8 @@ async def test_a_poisoned_time_serves_codes_refuses_badges_and_is_taken_back(sit
     """2069 was believed by an earlier release and written down."""
     codes = await site.ready()
     site.clock.ahead_s, site.clock.unsure, site.clock.doubt = YEARS_S, True, Doubt.BEHIND
-    loading = {"order": order_id(1), "badge": badge_text()}
-    assert (await site.api.post("/v1/loadings", loading)).json()["code"] == "badge_not_valid"
+    loading = {"want": "loading", "order": order_id(1), "badge": badge_text()}
+    assert (await site.api.post("/v1/visits", loading)).json()["code"] == "badge_not_valid"
 
     body = {"time_s": T0_S + 5, "reason": "clock battery changed"}
     answer = await site.admin_api.post("/v1/time/correct", body)
@@ -32,14 +32,14 @@ async def test_a_poisoned_time_serves_codes_refuses_badges_and_is_taken_back(sit
     assert (fact["data"]["who"], fact["data"]["reason"]) == ("anna", "clock battery changed")
     assert fact["data"]["before_lo_s"] >= T0_S + YEARS_S
     assert abs(fact["lo_s"] - T0_S) < 60, "the commit that says so carries the new time already"
-    assert (await site.api.post("/v1/collections", {"code": codes["code"]})).status_code == 201
-    assert (await site.api.post("/v1/loadings", loading)).json()["code"] != "badge_not_valid"
+    assert (await site.api.post("/v1/visits", {"code": codes["code"]})).status_code == 201
+    assert (await site.api.post("/v1/visits", loading)).json()["code"] != "badge_not_valid"
 
 
 async def test_a_code_is_served_while_the_time_is_disputed(site: Site) -> None:
     codes = await site.ready()
     site.clock.ahead_s, site.clock.unsure, site.clock.doubt = YEARS_S, True, Doubt.BEHIND
-    assert (await site.api.post("/v1/collections", {"code": codes["code"]})).status_code == 201
+    assert (await site.api.post("/v1/visits", {"code": codes["code"]})).status_code == 201
 
 
 async def test_a_slip_of_a_year_is_refused_and_changes_nothing(site: Site) -> None:

@@ -19,10 +19,11 @@ def full(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("full")
-@pytest.mark.parametrize("path", ["/v1/collections", "/v1/loadings", "/v1/reissues", "/v1/retrievals"])
-async def test_a_full_queue_is_busy(site: Site, path: str) -> None:
-    with_badge = {"badge": badge_text()} if path == "/v1/retrievals" else {"order": ORDER, "badge": badge_text()}
-    answer = await site.api.post(path, {"typed_code": "572412340"} if path == "/v1/collections" else with_badge)
+@pytest.mark.parametrize("want", ["", "loading", "reissue", "retrieval"])
+async def test_a_full_queue_is_busy(site: Site, want: str) -> None:
+    order = {} if want == "retrieval" else {"order": ORDER}
+    with_badge = {"want": want, "badge": badge_text(), **order}
+    answer = await site.api.post("/v1/visits", with_badge if want else {"typed_code": "572412340"})
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
     assert answer.headers["Retry-After"] == "2"
 
@@ -45,12 +46,12 @@ async def test_what_takes_too_long_is_busy_and_a_repeat_tells_what_became_of_it(
 
     monkeypatch.setattr(site.store, "commit", slow)
     monkeypatch.setattr(asking, "ANSWER_WITHIN_S", 0.05)
-    body = {"order": order, "badge": badge_text()}
-    answer = await site.api.post("/v1/loadings", body, key="slow-loading-1")
+    body = {"want": "loading", "order": order, "badge": badge_text()}
+    answer = await site.api.post("/v1/visits", body, key="slow-loading-1")
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
     assert site.hands.fired == []
     may_commit.set()
     await site.until(lambda s: any(v.phase == "door_open" for v in s.visits.values()))
-    answer = await site.api.post("/v1/loadings", body, key="slow-loading-1")
+    answer = await site.api.post("/v1/visits", body, key="slow-loading-1")
     assert (answer.status_code, answer.json()["phase"]) == (201, "door_open")
     assert site.hands.fired == ["A01"]

@@ -13,7 +13,9 @@ from served_app import served
 from lockerd.api.terminal.app import terminal_app
 
 TYPED = "572412340"
-PATHS = ["/v1/collections", "/v1/loadings", "/v1/reissues", "/v1/retrievals", "/v1/retrievals/waiting"]
+PATHS = ["/v1/visits", "/v1/waiting"]
+WANTED = ("loading", "retrieval", "reissue")
+ORDER = "0193a2f4-7c1e-7b1a-9c55-3d2f10aa0b42"
 CANARY = "LK1:CANARY-7F3A9"
 
 
@@ -31,9 +33,10 @@ async def test_nothing_sent_is_repeated(site: Site, tmp_path: Path, caplog: pyte
                 {"typed_code": secret},
                 {"typed_code": TYPED, "pickup_number": secret},
                 {"badge": secret},
-                {"badge": badge_text(), "compartment": secret},
-                {"order": secret, "badge": secret},
-                {"order": "0193a2f4-7c1e-7b1a-9c55-3d2f10aa0b42", "badge": secret},
+                *({"badge": secret, "want": want} for want in (*WANTED, secret)),
+                {"badge": badge_text(), "want": "retrieval", "compartment": secret},
+                *({"order": secret, "badge": secret, "want": want} for want in WANTED),
+                *({"order": ORDER, "badge": secret, "want": want} for want in WANTED),
                 {secret: secret},
                 [secret],
                 secret,

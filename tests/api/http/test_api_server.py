@@ -32,7 +32,7 @@ async def test_a_visit_is_followed_until_it_is_over(site: Site, tmp_path: Path) 
     codes = await site.ready()
     async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (client, _):
         site.hands.held = True
-        visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+        visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()
         headers = {"Last-Event-ID": "77", "Accept-Language": "en"}
         async with client.stream("GET", f"/v1/visits/{visit['id']}/events", headers=headers) as response:
             assert response.headers["Content-Type"].startswith("text/event-stream")
@@ -201,7 +201,7 @@ def open_descriptors() -> int:
 async def test_who_keeps_us_waiting_longest_gives_way(site: Site, tmp_path: Path) -> None:
     """Fails if whoever only holds connections kept the terminal out, or had more than the daemon can afford."""
     async with served(terminal_app(site.terminal, site.stop), tmp_path, site.stop) as (client, path):
-        half = b"POST /v1/collections HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n{"
+        half = b"POST /v1/visits HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n{"
         held = []
         for sent in (b"", b"GET /v1/sta", half):
             for _ in range(CONNECTIONS_MAX):

@@ -45,7 +45,7 @@ async def nothing_happened(site: Site) -> None:
     ],
 )
 async def test_codes_that_open_nothing(site: Site, text: str, status: int, code: str) -> None:
-    answer = await site.api.post("/v1/collections", {"code": text})
+    answer = await site.api.post("/v1/visits", {"code": text})
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     await nothing_happened(site)
 
@@ -56,7 +56,7 @@ async def test_one_altered_character_is_another_code(site: Site) -> None:
     for at in range(4, len(good)):
         bad = good[:at] + ("0" if good[at] != "0" else "1") + good[at + 1 :]
         site.clock.mono_ms += 1_000  # fewer in a second than are looked at
-        answer = await site.api.post("/v1/collections", {"code": bad})
+        answer = await site.api.post("/v1/visits", {"code": bad})
         assert answer.json()["code"] in {"code_malformed", "code_not_valid", "wrong_site"}
     assert site.hands.fired == []
 
@@ -65,9 +65,9 @@ async def test_an_expired_token_is_refused(site: Site) -> None:
     codes = await site.ready()
     grant = next(iter(site.controller.state.grants))
     old = token.sign(bytes.fromhex(grant), site_id=SITE, exp_s=T0_S - 1, key=SITE_KEY)
-    answer = await site.api.post("/v1/collections", {"code": old})
+    answer = await site.api.post("/v1/visits", {"code": old})
     assert (answer.status_code, answer.json()["code"]) == (410, "expired")
-    assert (await site.api.post("/v1/collections", {"code": codes["code"]})).status_code == 201
+    assert (await site.api.post("/v1/visits", {"code": codes["code"]})).status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ async def test_an_expired_token_is_refused(site: Site) -> None:
 )
 async def test_slips_are_answered_at_once_and_not_counted(site: Site, typed: str, code: str) -> None:
     head = site.controller.head
-    answer = await site.api.post("/v1/collections", {"typed_code": typed})
+    answer = await site.api.post("/v1/visits", {"typed_code": typed})
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert site.controller.head == head
     assert site.controller.state.site.tries.failures == ()
@@ -91,28 +91,28 @@ async def test_slips_are_answered_at_once_and_not_counted(site: Site, typed: str
 async def test_wrong_typed_codes_are_counted_and_then_have_to_wait_while_a_qr_still_works(site: Site) -> None:
     codes = await site.ready()
     for _ in range(5):
-        answer = await site.api.post("/v1/collections", {"typed_code": "572 412 340"})
+        answer = await site.api.post("/v1/visits", {"typed_code": "572 412 340"})
         assert (answer.status_code, answer.json()["code"]) == (409, "code_not_valid")
     for typed in ("572412340", codes["typed_code"]):
-        answer = await site.api.post("/v1/collections", {"typed_code": typed})
+        answer = await site.api.post("/v1/visits", {"typed_code": typed})
         assert (answer.status_code, answer.json()["code"]) == (429, "too_many_tries")
         assert 1 <= int(answer.headers["Retry-After"]) <= 60
-    assert (await site.api.post("/v1/collections", {"code": codes["code"]})).status_code == 201
+    assert (await site.api.post("/v1/visits", {"code": codes["code"]})).status_code == 201
 
 
 async def test_a_pickup_number_binds_the_search_to_its_grant(site: Site) -> None:
     first, second = await site.ready(1), await site.ready(2, size="A4")
     answer = await site.api.post(
-        "/v1/collections", {"typed_code": first["typed_code"], "pickup_number": second["pickup_number"]}
+        "/v1/visits", {"typed_code": first["typed_code"], "pickup_number": second["pickup_number"]}
     )
     assert answer.json()["code"] == "code_not_valid"
     [failed] = site.controller.state.site.tries.numbers
     assert (failed.number, failed.failures) == (second["pickup_number"], 1)
     for number in ("12", "12345", "abcd", "١٢٣٤"):
-        answer = await site.api.post("/v1/collections", {"typed_code": first["typed_code"], "pickup_number": number})
+        answer = await site.api.post("/v1/visits", {"typed_code": first["typed_code"], "pickup_number": number})
         assert (answer.status_code, answer.json()["code"]) == (422, "code_malformed")
     answer = await site.api.post(
-        "/v1/collections", {"typed_code": first["typed_code"], "pickup_number": first["pickup_number"]}
+        "/v1/visits", {"typed_code": first["typed_code"], "pickup_number": first["pickup_number"]}
     )
     assert answer.status_code == 201
 
@@ -148,17 +148,19 @@ def altered(text: str) -> str:
     ],
     ids=["short", "no_jws", "altered", "technician", "retrieval", "elsewhere", "expired", "not_yet", "foreign"],
 )
-@pytest.mark.parametrize("path", ["/v1/loadings", "/v1/reissues"])
-async def test_badges_that_open_nothing(site: Site, path: str, text: str) -> None:
+@pytest.mark.parametrize("want", ["loading", "reissue"])
+async def test_badges_that_open_nothing(site: Site, want: str, text: str) -> None:
     order = await site.announce()
-    answer = await site.api.post(path, {"order": order, "badge": text})
+    answer = await site.api.post("/v1/visits", {"want": want, "order": order, "badge": text})
     assert (answer.status_code, answer.json()["code"]) == (403, "badge_not_valid")
     await nothing_happened(site)
 
 
 async def test_a_badge_of_another_authority_is_refused(site: Site) -> None:
     order = await site.announce()
-    answer = await site.api.post("/v1/loadings", {"order": order, "badge": badge_text(authority="kreis")})
+    answer = await site.api.post(
+        "/v1/visits", {"want": "loading", "order": order, "badge": badge_text(authority="kreis")}
+    )
     assert (answer.status_code, answer.json()["code"]) == (403, "wrong_authority")
     await nothing_happened(site)
 
@@ -166,9 +168,11 @@ async def test_a_badge_of_another_authority_is_refused(site: Site) -> None:
 async def test_without_a_known_time_a_badge_that_has_surely_ended_is_refused_and_others_work(site: Site) -> None:
     site.clock.unsure = True
     order = await site.announce()
-    answer = await site.api.post("/v1/loadings", {"order": order, "badge": badge_text(exp_s=T0_S - 1)})
+    answer = await site.api.post("/v1/visits", {"want": "loading", "order": order, "badge": badge_text(exp_s=T0_S - 1)})
     assert answer.json()["code"] == "badge_not_valid"
-    answer = await site.api.post("/v1/loadings", {"order": order, "badge": badge_text(nbf_s=T0_S + 1_000)})
+    answer = await site.api.post(
+        "/v1/visits", {"want": "loading", "order": order, "badge": badge_text(nbf_s=T0_S + 1_000)}
+    )
     assert answer.status_code == 201
 
 
@@ -195,7 +199,7 @@ HEADERS = {"Idempotency-Key": "test-key-0001", "Content-Type": "application/json
     ],
 )
 async def test_bodies_that_do_not_fit(site: Site, body: bytes, status: int, code: str) -> None:
-    answer = await site.api.http.post("/v1/collections", content=body, headers=HEADERS)
+    answer = await site.api.http.post("/v1/visits", content=body, headers=HEADERS)
     assert answer.headers["Content-Type"] == "application/problem+json"
     problem = answer.json()
     assert (answer.status_code, problem["status"], problem["code"]) == (status, status, code)
@@ -207,19 +211,19 @@ async def test_a_large_body_is_refused_also_when_its_length_was_not_announced(si
         for _ in range(20):
             yield b"a" * 1_000
 
-    answer = await site.api.http.post("/v1/collections", content=chunks(), headers=HEADERS)
+    answer = await site.api.http.post("/v1/visits", content=chunks(), headers=HEADERS)
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
 @pytest.mark.parametrize("length", ["-1", "1e3", "9999999999999999999999", "17000"])
 async def test_a_strange_length_is_refused(site: Site, length: str) -> None:
-    answer = await site.api.http.post("/v1/collections", content=b"{}", headers={**HEADERS, "Content-Length": length})
+    answer = await site.api.http.post("/v1/visits", content=b"{}", headers={**HEADERS, "Content-Length": length})
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
 async def test_the_place_of_a_mistake_is_named_and_what_stood_there_is_not(site: Site) -> None:
     body = {"code": 812345678, "LK1:SECRET": "812345678"}
-    answer = await site.api.post("/v1/collections", body)
+    answer = await site.api.post("/v1/visits", body)
     assert [e["where"] for e in answer.json()["errors"]] == ["body.code", "body"]
     assert "SECRET" not in answer.text
     assert "812345678" not in answer.text
@@ -229,7 +233,7 @@ async def test_the_place_of_a_mistake_is_named_and_what_stood_there_is_not(site:
     "order", ["", "x", "0193a2f4-7c1e-4b1a-9c55-3d2f10aa0b42", order_id(1).upper(), order_id(1) + "\n"]
 )
 async def test_an_order_is_a_uuid(site: Site, order: str) -> None:
-    answer = await site.api.post("/v1/loadings", {"order": order, "badge": badge_text()})
+    answer = await site.api.post("/v1/visits", {"want": "loading", "order": order, "badge": badge_text()})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
 
 
@@ -240,9 +244,8 @@ async def test_an_order_is_a_uuid(site: Site, order: str) -> None:
         ("GET", "/docs", 404, "not_found"),
         ("GET", "/openapi.json", 404, "not_found"),
         ("GET", "/v1/orders", 404, "not_found"),
-        ("GET", "/v1/visits", 404, "not_found"),
-        ("GET", "/v1/collections", 405, "method_not_allowed"),
-        ("PUT", "/v1/collections", 405, "method_not_allowed"),
+        ("GET", "/v1/visits", 405, "method_not_allowed"),
+        ("PUT", "/v1/visits", 405, "method_not_allowed"),
         ("POST", "/v1/compartments/A01/open", 404, "not_found"),
         ("POST", "/v1/visits/" + "0" * 32 + "/open-all", 404, "not_found"),
     ],

@@ -120,12 +120,13 @@ async def test_staff_see_it_in_their_list_and_at_the_door_and_technicians_in_the
     await say(site, visit, "done")
     site.clock.mono_ms += 10_000
     badge = {"badge": badge_text()}
-    doors = (await site.api.post("/v1/retrievals/waiting", badge)).json()
+    doors = (await site.api.post("/v1/waiting", badge)).json()
     assert {door["compartment"]["id"]: door["missing"] for door in doors}[DOOR] == ["photo"]
     waiting = (await site.admin_api.get("/v1/waiting")).json()
     assert {door["compartment"]: door["missing"] for door in waiting}[DOOR] == ["photo"]
     (order,) = (await site.admin_api.get("/v1/orders")).json()
     assert [(part["checklist"], part["missing"]) for part in order["parts"]] == [(list(LIST), ["photo"])]
-    begun_by_staff = (await site.api.post("/v1/retrievals", badge | {"compartment": DOOR})).json()
+    wanted = badge | {"want": "retrieval", "compartment": DOOR}
+    begun_by_staff = (await site.api.post("/v1/visits", wanted)).json()
     assert begun_by_staff["missing"] == ["photo"]
     assert "missing" not in begun_by_staff["may"]

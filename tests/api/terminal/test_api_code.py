@@ -38,7 +38,7 @@ async def test_every_form_shows_the_same_code(site: Site) -> None:
 @pytest.mark.parametrize("form", ["", ".svg", ".png", ".txt"])
 async def test_before_the_confirmation_there_is_no_code(site: Site, form: str) -> None:
     order = await site.announce()
-    visit = (await site.api.post("/v1/loadings", {"order": order, "badge": badge_text()})).json()
+    visit = (await site.api.post("/v1/visits", {"want": "loading", "order": order, "badge": badge_text()})).json()
     answer = await site.api.get(f"/v1/visits/{visit['id']}/code{form}")
     assert (answer.status_code, answer.json()["code"]) == (409, "not_now")
 
@@ -111,11 +111,13 @@ async def test_a_code_lost_in_a_crash_is_made_anew(tmp_path: Path) -> None:
     async with running_site(tmp_path) as site:
         answer = await site.api.get(f"/v1/visits/{visit['id']}/code")
         assert (answer.status_code, answer.json()["code"]) == (410, "visit_over")
-        again = await site.api.post("/v1/reissues", {"order": order_id(1), "badge": badge_text()}, key="after-crash")
+        again = await site.api.post(
+            "/v1/visits", {"want": "reissue", "order": order_id(1), "badge": badge_text()}, key="after-crash"
+        )
         new = (await site.api.get(f"/v1/visits/{again.json()['id']}/code")).json()
         assert new["code"] != old["code"]
-        assert (await site.api.post("/v1/collections", {"code": old["code"]}, key="old-code-1")).status_code == 409
-        assert (await site.api.post("/v1/collections", {"code": new["code"]}, key="new-code-1")).status_code == 201
+        assert (await site.api.post("/v1/visits", {"code": old["code"]}, key="old-code-1")).status_code == 409
+        assert (await site.api.post("/v1/visits", {"code": new["code"]}, key="new-code-1")).status_code == 201
 
 
 def read_qr(png: bytes) -> str:

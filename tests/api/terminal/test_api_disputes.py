@@ -11,7 +11,7 @@ from lockerd.domain.model.compartments import Condition
 async def at_the_open_door(site: Site) -> dict[str, Any]:
     """Somebody has shown their code and opened their door."""
     codes = await site.ready()
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()
     view = await site.phase(visit["id"], "door_open")
     assert {"wrong_item", "nothing_inside"} <= set(view["may"])
     return view

@@ -36,7 +36,7 @@ async def say(site: Site, visit: str, word: str) -> dict[str, Any]:
 
 async def begun(site: Site, code: str) -> str:
     """The code is shown, and the door springs open."""
-    answer = await site.api.post("/v1/exchanges", {"code": code}, **ENGLISH)
+    answer = await site.api.post("/v1/visits", {"code": code}, **ENGLISH)
     assert answer.status_code == 201, answer.text
     assert answer.json()["compartment"]["id"] == DOOR
     visit: str = answer.json()["id"]
@@ -84,7 +84,9 @@ async def exchanged(site: Site) -> None:
 async def looked(site: Site) -> str:
     """Staff show a badge, the door opens, they take out what lies there and shut it."""
     site.clock.mono_ms += 20_000
-    answer = await site.api.post("/v1/retrievals", {"badge": badge_text(), "compartment": DOOR}, **ENGLISH)
+    answer = await site.api.post(
+        "/v1/visits", {"want": "retrieval", "badge": badge_text(), "compartment": DOOR}, **ENGLISH
+    )
     assert answer.status_code == 201, answer.text
     visit: str = answer.json()["id"]
     await site.phase(visit, "door_open")
@@ -177,7 +179,7 @@ async def test_a_repeated_call_gives_what_it_gave_and_no_second_pulse(site: Site
     codes = await ready(site)
 
     async def shown(code: str) -> Response:
-        return await site.api.post("/v1/exchanges", {"code": code}, key="shown-once")
+        return await site.api.post("/v1/visits", {"code": code}, key="shown-once")
 
     first, again = await shown(codes["code"]), await shown(codes["code"])
     assert (first.status_code, first.json()["id"]) == (201, again.json()["id"])
@@ -193,22 +195,6 @@ async def test_a_repeated_call_gives_what_it_gave_and_no_second_pulse(site: Site
     assert grades(site) == [Grade.SENSOR]
 
 
-async def test_a_code_of_another_kind_opens_nothing_here_nor_this_one_elsewhere(site: Site) -> None:
-    codes = await ready(site)
-    for path in ("/v1/collections", "/v1/hand-ins"):
-        refused = await site.api.post(path, {"code": codes["code"]}, **ENGLISH)
-        assert (refused.status_code, refused.json()["code"]) == (409, "other_business")
-    fetched = await site.ready(2)
-    site.hands.fired.clear()
-    refused = await site.api.post("/v1/exchanges", {"code": fetched["code"]}, **ENGLISH)
-    assert (refused.status_code, refused.json()["code"]) == (409, "other_business")
-    brought = await site.awaited(3)
-    refused = await site.api.post("/v1/exchanges", {"code": brought.token}, **ENGLISH)
-    assert refused.json()["code"] == "other_business"
-    assert site.hands.fired == []
-    assert condition(site) is Condition.OCCUPIED
-
-
 async def test_its_code_is_good_for_one_opening(site: Site) -> None:
     codes = await ready(site)
     visit = await begun(site, codes["code"])
@@ -218,7 +204,7 @@ async def test_its_code_is_good_for_one_opening(site: Site) -> None:
     await say(site, visit, "done")
     site.clock.mono_ms += 20_000
     for code in codes["code"], codes["typed_code"]:
-        refused = await site.api.post("/v1/exchanges", {"code": code}, **ENGLISH)
+        refused = await site.api.post("/v1/visits", {"code": code}, **ENGLISH)
         assert (refused.status_code, refused.json()["code"]) == (409, "code_not_valid")
 
 

@@ -47,7 +47,7 @@ async def test_nothing_put_in_keeps_the_code_and_is_no_receipt(site: Site) -> No
     assert "Nothing has been handed in. Your code stays valid" in view["text"]
     await say(site, visit, "done")
     site.clock.mono_ms += 10_000
-    again = await site.api.post("/v1/hand-ins", {"code": code.token})
+    again = await site.api.post("/v1/visits", {"code": code.token})
     assert (again.status_code, again.json()["compartment"]["id"]) == (201, DOOR)
 
 
@@ -96,7 +96,7 @@ async def test_the_third_opening_is_the_last_and_then_staff_look(site: Site) -> 
     assert (refused.status_code, refused.json()["code"]) == (409, "no_more_openings")
     assert "Nothing handed in" in refused.json()["detail"]
     assert "Staff will look" in (await say(site, visit, "nothing-in"))["text"]
-    refused = await site.api.post("/v1/hand-ins", {"code": code.token}, **ENGLISH)
+    refused = await site.api.post("/v1/visits", {"code": code.token}, **ENGLISH)
     assert refused.json()["code"] == "ask_staff"
     assert "until staff have looked" in refused.json()["detail"]
 
@@ -127,7 +127,7 @@ async def test_a_door_that_sticks_is_told_without_a_word_of_what_lies_inside(sit
     code = await site.awaited()
     await proven_empty(site)
     site.hands.stuck.add(DOOR)
-    visit = (await site.api.post("/v1/hand-ins", {"code": code.token})).json()["id"]
+    visit = (await site.api.post("/v1/visits", {"code": code.token})).json()["id"]
     for _ in range(40):
         await site.wait_ms(1_000)
     view = await view_of(site, visit)
@@ -136,49 +136,45 @@ async def test_a_door_that_sticks_is_told_without_a_word_of_what_lies_inside(sit
 
 
 @pytest.mark.parametrize("form", ["code", "typed_code"])
-async def test_a_code_shown_at_the_wrong_one_is_told_what_to_press_and_costs_nothing(site: Site, form: str) -> None:
-    brings, takes = await site.awaited(2), await site.ready(1)
-    shown = {"code": brings.token, "typed_code": brings.typed_code}[form]
-    refused = await site.api.post("/v1/collections", {form: shown}, **ENGLISH)
-    assert (refused.status_code, refused.json()["code"]) == (409, "other_business")
-    assert "choose “Hand in”" in refused.json()["detail"]
-    refused = await site.api.post("/v1/hand-ins", {form: takes[form]})
-    assert (refused.status_code, refused.json()["code"]) == (409, "other_business")
-    assert "„Abholen“" in refused.json()["detail"]
-    assert site.controller.state.site.tries.failures == ()
-    assert (await site.api.post("/v1/collections", {form: takes[form]})).status_code == 201
+@pytest.mark.parametrize("kind", ["hand_in", "collection"])
+async def test_a_code_says_itself_what_it_is_for(site: Site, kind: str, form: str) -> None:
+    takes, brings = await site.ready(1), await site.awaited(2)
+    await proven_empty(site)
+    code = {"code": brings.token, "typed_code": brings.typed_code} if kind == "hand_in" else takes
+    shown = await site.api.post("/v1/visits", {form: code[form]})
+    assert (shown.status_code, shown.json()["kind"]) == (201, kind)
 
 
 async def test_a_wall_without_a_proven_empty_door_says_so_and_keeps_the_code(site: Site) -> None:
     code = await site.awaited()
-    refused = await site.api.post("/v1/hand-ins", {"code": code.token}, **ENGLISH)
+    refused = await site.api.post("/v1/visits", {"code": code.token}, **ENGLISH)
     assert (refused.status_code, refused.json()["code"]) == (409, "no_compartment")
     assert "Your code stays valid" in refused.json()["detail"]
     await begun(site, code.token)
 
 
-async def test_a_key_used_again_opens_nothing_a_second_time_and_fits_one_business_only(site: Site) -> None:
+async def test_a_key_used_again_opens_nothing_a_second_time_and_fits_one_request_only(site: Site) -> None:
     code = await site.awaited()
     await proven_empty(site)
-    first = await site.api.post("/v1/hand-ins", {"code": code.token}, key="one-intention")
-    again = await site.api.post("/v1/hand-ins", {"code": code.token}, key="one-intention")
+    first = await site.api.post("/v1/visits", {"code": code.token}, key="one-intention")
+    again = await site.api.post("/v1/visits", {"code": code.token}, key="one-intention")
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json()["id"] == again.json()["id"]
     assert site.hands.fired == [DOOR]
-    other = await site.api.post("/v1/collections", {"code": code.token}, key="one-intention")
+    other = await site.api.post("/v1/visits", {"typed_code": code.typed_code}, key="one-intention")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_conflict")
 
 
 async def test_typed_digits_hand_in_and_slips_are_no_tries(site: Site) -> None:
     code = await site.awaited()
     await proven_empty(site)
-    slip = await site.api.post("/v1/hand-ins", {"typed_code": "111111112"})
+    slip = await site.api.post("/v1/visits", {"typed_code": "111111112"})
     assert (slip.status_code, slip.json()["code"]) == (422, "code_slip")
-    wrong = await site.api.post("/v1/hand-ins", {"typed_code": "572 412 340"}, **ENGLISH)
+    wrong = await site.api.post("/v1/visits", {"typed_code": "572 412 340"}, **ENGLISH)
     assert wrong.json()["code"] == "code_not_valid"
-    assert "Nothing can be handed in here with this code" in wrong.json()["detail"]
+    assert "This code opens nothing here" in wrong.json()["detail"]
     assert len(site.controller.state.site.tries.failures) == 1
-    answer = await site.api.post("/v1/hand-ins", {"typed_code": code.typed_code, "pickup_number": code.pickup_number})
+    answer = await site.api.post("/v1/visits", {"typed_code": code.typed_code, "pickup_number": code.pickup_number})
     assert answer.status_code == 201
 
 
@@ -189,7 +185,7 @@ async def test_whoever_takes_in_custody_cannot_show_the_code_again(site: Site) -
     await say(site, visit, "all-in")
     await checked(site, visit)
     assert {part.state for part in site.controller.state.parts.values()} == {PartState.HANDED_IN}
-    refused = await site.api.post("/v1/hand-ins", {"code": code.token})
+    refused = await site.api.post("/v1/visits", {"code": code.token})
     assert (refused.status_code, refused.json()["code"]) == (409, "code_not_valid")
 
 
@@ -219,7 +215,7 @@ async def test_staff_see_which_order_a_door_is_tied_to_and_say_what_they_found(s
     assert (answer.status_code, answer.json()["condition"], answer.json()["order"]) == (200, "free", None)
     [receipt] = [each for each in site.controller.state.receipts.values() if each.grade is Grade.FOUND]
     assert receipt.compartment == DOOR
-    assert (await site.api.post("/v1/hand-ins", {"code": code.token})).json()["code"] == "code_not_valid"
+    assert (await site.api.post("/v1/visits", {"code": code.token})).json()["code"] == "code_not_valid"
 
 
 async def test_nothing_found_lets_the_code_open_a_door_again(site: Site) -> None:
@@ -227,10 +223,10 @@ async def test_nothing_found_lets_the_code_open_a_door_again(site: Site) -> None
     visit = await begun(site, code.token)
     await shut(site, visit)
     await say(site, visit, "nothing-in")
-    assert (await site.api.post("/v1/hand-ins", {"code": code.token})).json()["code"] == "ask_staff"
+    assert (await site.api.post("/v1/visits", {"code": code.token})).json()["code"] == "ask_staff"
     assert (await looked_into(site, "clear")).status_code == 200
     site.clock.mono_ms += 10_000
-    assert (await site.api.post("/v1/hand-ins", {"code": code.token})).status_code == 201
+    assert (await site.api.post("/v1/visits", {"code": code.token})).status_code == 201
 
 
 async def test_found_is_refused_where_no_hand_in_waits_for_it(site: Site) -> None:
@@ -242,7 +238,9 @@ async def test_found_is_refused_where_no_hand_in_waits_for_it(site: Site) -> Non
 
 async def test_a_new_code_is_made_under_a_badge_before_there_is_any_door(site: Site) -> None:
     old = await site.awaited()
-    answer = await site.api.post("/v1/reissues", {"order": order_id(1), "badge": badge_text()}, **ENGLISH)
+    answer = await site.api.post(
+        "/v1/visits", {"want": "reissue", "order": order_id(1), "badge": badge_text()}, **ENGLISH
+    )
     view = answer.json()
     assert (answer.status_code, view["phase"], view["compartment"], view["door"]) == (
         201,
@@ -255,11 +253,13 @@ async def test_a_new_code_is_made_under_a_badge_before_there_is_any_door(site: S
     going = (await site.admin_api.get("/v1/visits")).json()
     assert [(each["phase"], each["compartment"]) for each in going] == [("code_ready", None)]
     new = (await site.api.get(f"/v1/visits/{view['id']}/code")).json()["code"]
-    refused = (await site.api.post("/v1/hand-ins", {"code": old.token}, **ENGLISH)).json()
+    refused = (await site.api.post("/v1/visits", {"code": old.token}, **ENGLISH)).json()
     assert refused["code"] == "code_not_valid"
     await say(site, view["id"], "help")
     visit = await begun(site, new)
-    refused = (await site.api.post("/v1/reissues", {"order": order_id(1), "badge": badge_text()})).json()
+    refused = (
+        await site.api.post("/v1/visits", {"want": "reissue", "order": order_id(1), "badge": badge_text()})
+    ).json()
     assert refused["code"] == "busy"
     await shut(site, visit)
     await say(site, visit, "all-in")
@@ -271,7 +271,7 @@ async def test_another_door_is_offered_where_the_first_does_not_open(claims: Sit
     await proven_empty(claims)
     claims.hands.stuck.add("A01")
     code = (await claims.awaited()).token
-    visit: str = (await claims.api.post("/v1/hand-ins", {"code": code}, **ENGLISH)).json()["id"]
+    visit: str = (await claims.api.post("/v1/visits", {"code": code}, **ENGLISH)).json()["id"]
     for _ in range(20):
         await claims.wait_ms(2_000)
     view = await view_of(claims, visit)
@@ -280,7 +280,7 @@ async def test_another_door_is_offered_where_the_first_does_not_open(claims: Sit
     assert view["parts"] == 1
     called = (await claims.admin_api.get("/v1/status")).json()["attention"]
     assert [(each["call"], each["reason"], each["compartment"]) for each in called] == [("to_look", "remainder", "A01")]
-    again = (await claims.api.post("/v1/hand-ins", {"code": code}, **ENGLISH)).json()
+    again = (await claims.api.post("/v1/visits", {"code": code}, **ENGLISH)).json()
     assert again["compartment"]["id"] == DOOR
     await claims.phase(again["id"], "door_open")
     await shut(claims, again["id"])

@@ -23,7 +23,7 @@ async def test_several_parts_are_led_from_door_to_door_with_a_paper_for_each(cla
     code = await claims.awaited(parts=2)
     for door in ("A01", "A02"):
         await proven_empty(claims, door)
-    view = (await claims.api.post("/v1/hand-ins", {"code": code.token}, **ENGLISH)).json()
+    view = (await claims.api.post("/v1/visits", {"code": code.token}, **ENGLISH)).json()
     visit = view["id"]
     assert (view["part"], view["parts"], view["parts_left"]) == (1, 2, 1)
     assert "Each part of what you hand in has a compartment of its own." in view["text"]
@@ -46,7 +46,7 @@ async def test_several_parts_are_led_from_door_to_door_with_a_paper_for_each(cla
 async def test_without_a_door_for_the_next_part_it_is_said_what_is_left(claims: Site) -> None:
     code = await claims.awaited(parts=2)
     await proven_empty(claims)
-    visit = (await claims.api.post("/v1/hand-ins", {"code": code.token}, **ENGLISH)).json()["id"]
+    visit = (await claims.api.post("/v1/visits", {"code": code.token}, **ENGLISH)).json()["id"]
     await in_by_word(claims, visit, DOOR)
     await claims.phase(visit, "paper_ready")
     view = await view_of(claims, visit)

@@ -21,7 +21,6 @@ from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, Vi
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
-from lockerd.domain.model.visits import Role
 from lockerd.domain.model.words import Word
 
 FORMS = ["", ".svg", ".png", ".txt", ".lines", ".pdf"]
@@ -73,7 +72,7 @@ async def begun(site: Site, *, stuck: bool = False) -> str:
     )
     code = FreshCode(GRANT, CodeRecord(bytes(16), bytes(32), "4711"), "")
     assert isinstance(await site.controller.submit(Announce(order, (part,), code)), Accepted)
-    shown = StartCollection(VISIT, CodeForm.QR, GRANT, exp_s=T0_S + 1_000_000, role=Role.GIVER)
+    shown = StartCollection(VISIT, CodeForm.QR, GRANT, exp_s=T0_S + 1_000_000)
     assert isinstance(await site.controller.submit(shown), Accepted)
     return VISIT
 

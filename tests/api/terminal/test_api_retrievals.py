@@ -34,15 +34,15 @@ async def recalled(site: Site) -> str:
 
 
 async def listed(site: Site, text: str | None = None) -> dict[str, dict[str, Any]]:
-    answer = await site.api.post("/v1/retrievals/waiting", {"badge": text or badge_text()}, **ENGLISH)
+    answer = await site.api.post("/v1/waiting", {"badge": text or badge_text()}, **ENGLISH)
     assert answer.status_code == 200, answer.text
     return {each["compartment"]["id"]: each for each in answer.json()}
 
 
 async def begun(site: Site, text: str | None = None) -> str:
     """The door that was asked for springs open."""
-    body = {"badge": text or badge_text(), "compartment": DOOR}
-    answer = await site.api.post("/v1/retrievals", body, **ENGLISH)
+    body = {"want": "retrieval", "badge": text or badge_text(), "compartment": DOOR}
+    answer = await site.api.post("/v1/visits", body, **ENGLISH)
     assert answer.status_code == 201, answer.text
     visit: str = answer.json()["id"]
     await site.phase(visit, "door_open")
@@ -82,7 +82,7 @@ async def test_staff_see_what_waits_open_it_and_report_it_found(site: Site) -> N
         "since_hi_s",
         "text",
     }, "no order, no person, no document"
-    answer = await site.api.post("/v1/retrievals", {"badge": badge_text()}, **ENGLISH)
+    answer = await site.api.post("/v1/visits", {"want": "retrieval", "badge": badge_text()}, **ENGLISH)
     visit = answer.json()
     assert (answer.status_code, visit["kind"], visit["compartment"]["id"]) == (201, "retrieval", DOOR)
     view = await site.phase(visit["id"], "door_open")
@@ -153,7 +153,9 @@ async def test_something_else_locks_the_door_until_a_supervisor_looks(site: Site
     assert (waits["why"], waits["reason"]) == ("other_found", "other_found")
     assert "supervisor" in waits["text"]
     site.clock.mono_ms += 10_000
-    refused = await site.api.post("/v1/retrievals", {"badge": badge_text(), "compartment": DOOR}, **ENGLISH)
+    refused = await site.api.post(
+        "/v1/visits", {"want": "retrieval", "badge": badge_text(), "compartment": DOOR}, **ENGLISH
+    )
     assert (refused.status_code, refused.json()["code"]) == (403, "supervisor_needed")
     visit = await begun(site, badge_text(*SUPERVISOR))
     await shut(site, visit)
@@ -171,22 +173,22 @@ async def test_nothing_is_reported_at_an_open_door_or_of_a_loading(site: Site) -
 
 async def test_from_the_begin_on_no_code_opens_and_no_second_visit_begins(site: Site) -> None:
     code = await recalled(site)
-    body = {"badge": badge_text(), "compartment": DOOR}
-    first = await site.api.post("/v1/retrievals", body, key="key-of-the-first")
+    body = {"want": "retrieval", "badge": badge_text(), "compartment": DOOR}
+    first = await site.api.post("/v1/visits", body, key="key-of-the-first")
     visit = first.json()["id"]
     await site.phase(visit, "door_open")
-    again = await site.api.post("/v1/retrievals", body, key="key-of-the-first")
+    again = await site.api.post("/v1/visits", body, key="key-of-the-first")
     assert (again.status_code, again.json()["id"]) == (201, visit), "delivered twice, it is one visit"
     for text in (badge_text(), badge_text(badge_id="b-18")):
-        other = await site.api.post("/v1/retrievals", {**body, "badge": text})
+        other = await site.api.post("/v1/visits", {**body, "badge": text})
         assert (other.status_code, other.json()["code"]) == (503, "busy")
         assert "retry_after_ms" in other.json()
     changed = {**body, "compartment": "A01"}
-    conflict = await site.api.post("/v1/retrievals", changed, key="key-of-the-first")
+    conflict = await site.api.post("/v1/visits", changed, key="key-of-the-first")
     assert conflict.json()["code"] == "idempotency_conflict"
-    conflict = await site.api.post("/v1/retrievals/waiting", {"badge": badge_text()}, key="key-of-the-first")
+    conflict = await site.api.post("/v1/waiting", {"badge": badge_text()}, key="key-of-the-first")
     assert conflict.json()["code"] == "idempotency_conflict"
-    assert (await site.api.post("/v1/collections", {"code": code})).is_error
+    assert (await site.api.post("/v1/visits", {"code": code})).is_error
     assert site.hands.fired == [DOOR]
 
 
@@ -197,10 +199,12 @@ async def test_a_power_cut_at_the_open_door_locks_it_and_keeps_it_on_the_list(tm
     async with running_site(tmp_path) as site:
         late = await site.api.post(f"/v1/visits/{visit}/found", {"item_count": 1}, key="after-crash")
         assert (late.status_code, late.json()["code"]) == (410, "visit_over")
-        answer = await site.api.post("/v1/retrievals/waiting", {"badge": badge_text()}, key="list-after-crash")
+        answer = await site.api.post("/v1/waiting", {"badge": badge_text()}, key="list-after-crash")
         [waits] = [each for each in answer.json() if each["compartment"]["id"] == DOOR]
         assert (waits["why"], waits["reason"]) == ("quarantined", "crash_in_retrieval")
-        again = await site.api.post("/v1/retrievals", {"badge": badge_text(), "compartment": DOOR}, key="begin-anew")
+        again = await site.api.post(
+            "/v1/visits", {"want": "retrieval", "badge": badge_text(), "compartment": DOOR}, key="begin-anew"
+        )
         assert again.status_code == 201, again.text
         await site.phase(again.json()["id"], "door_open")
         await shut(site, again.json()["id"])
@@ -212,7 +216,7 @@ async def test_a_door_that_waits_for_nobody_and_one_that_does_not_exist(site: Si
     await site.ready(size="A4")
     site.hands.fired.clear()
     for door, code in ((DOOR, Refusal.NOTHING_TO_RETRIEVE), ("Z99", Refusal.COMPARTMENT_UNKNOWN)):
-        answer = await site.api.post("/v1/retrievals", {"badge": badge_text(), "compartment": door})
+        answer = await site.api.post("/v1/visits", {"want": "retrieval", "badge": badge_text(), "compartment": door})
         assert answer.json()["code"] == code
     assert DOOR not in await listed(site), "it waits for its person"
     assert site.hands.fired == []
@@ -225,7 +229,11 @@ FORGED = badge.issue(
 )
 
 
-@pytest.mark.parametrize("path", ["/v1/retrievals", "/v1/retrievals/waiting"])
+RETRIEVAL = ("/v1/visits", {"want": "retrieval"})
+LIST: tuple[str, dict[str, str]] = ("/v1/waiting", {})
+
+
+@pytest.mark.parametrize(("path", "want"), [RETRIEVAL, LIST])
 @pytest.mark.parametrize(
     "text",
     [
@@ -240,10 +248,10 @@ FORGED = badge.issue(
     ],
     ids=["no_jws", "cut", "foreign", "loading", "supervisor_alone", "elsewhere", "expired", "not_yet"],
 )
-async def test_badges_that_show_and_open_nothing(site: Site, path: str, text: str) -> None:
+async def test_badges_that_show_and_open_nothing(site: Site, path: str, want: dict[str, str], text: str) -> None:
     await recalled(site)
     head = site.controller.head
-    answer = await site.api.post(path, {"badge": text})
+    answer = await site.api.post(path, {**want, "badge": text})
     assert (answer.status_code, answer.json()["code"]) == (403, "badge_not_valid")
     assert DOOR not in answer.text
     assert (site.hands.fired, site.controller.head) == ([], head)
@@ -253,42 +261,45 @@ async def test_the_badge_of_another_office_sees_and_opens_nothing_that_has_a_nam
     await recalled(site)
     kreis = badge_text(authority="kreis")
     assert DOOR not in await listed(site, kreis)
-    answer = await site.api.post("/v1/retrievals", {"badge": kreis, "compartment": DOOR})
+    answer = await site.api.post("/v1/visits", {"want": "retrieval", "badge": kreis, "compartment": DOOR})
     assert (answer.status_code, answer.json()["code"]) == (403, "wrong_authority")
     assert site.hands.fired == []
 
 
-@pytest.mark.parametrize("path", ["/v1/retrievals", "/v1/retrievals/waiting", "/v1/loadings", "/v1/reissues"])
+@pytest.mark.parametrize("want", ["retrieval", "", "loading", "reissue"])
 async def test_the_badge_of_an_office_that_does_not_use_the_site_learns_and_opens_nothing(
-    site: Site, path: str
+    site: Site, want: str
 ) -> None:
     await recalled(site)
     text, head = badge_text(*BadgeRole, authority="gemeinde"), site.controller.head
     asked: list[dict[str, str]] = [{}]
-    if path == "/v1/retrievals":
-        asked = [{}, *({"compartment": door} for door in (DOOR, "A01", "Z99"))]
-    elif not path.endswith("waiting"):
-        asked = [{"order": order} for order in (*site.controller.state.orders, order_id(999))]
+    path = "/v1/visits" if want else "/v1/waiting"
+    if want == "retrieval":
+        asked = [{"want": want}, *({"want": want, "compartment": door} for door in (DOOR, "A01", "Z99"))]
+    elif want:
+        asked = [{"want": want, "order": order} for order in (*site.controller.state.orders, order_id(999))]
     answers = [await site.api.post(path, {"badge": text, **more}, **ENGLISH) for more in asked]
     told = {(each.status_code, each.json()["code"], each.text) for each in answers}
     assert [each[:2] for each in told] == [(403, "badge_not_valid")], "one answer, whatever there is"
     assert (site.hands.fired, site.controller.head) == ([], head)
 
 
-@pytest.mark.parametrize("path", ["/v1/retrievals", "/v1/retrievals/waiting"])
+@pytest.mark.parametrize(("path", "want"), [RETRIEVAL, LIST])
 @pytest.mark.parametrize(
     "body",
     [{}, {"badge": ""}, {"badge": None}, {"badge": "x" * 4_097}, {"badge": "x", "order": "o"}, {"compartment": DOOR}],
     ids=["empty", "no_text", "null", "too_long", "more", "no_badge"],
 )
-async def test_without_a_badge_or_with_more_than_is_asked(site: Site, path: str, body: dict[str, Any]) -> None:
-    answer = await site.api.post(path, body)
+async def test_without_a_badge_or_with_more_than_is_asked(
+    site: Site, path: str, want: dict[str, str], body: dict[str, Any]
+) -> None:
+    answer = await site.api.post(path, body | want)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
     assert site.hands.fired == []
 
 
 async def test_the_list_cannot_be_asked_for_with_the_badge_in_the_url(site: Site) -> None:
-    for path in ("/v1/retrievals", "/v1/retrievals/waiting"):
+    for path in ("/v1/visits", "/v1/waiting"):
         answer = await site.api.get(f"{path}?badge={badge_text()}")
         assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
 
@@ -301,7 +312,7 @@ async def test_a_hundred_asks_write_nothing_and_a_hundred_begins_open_one_door(s
     assert (site.controller.head, len(site.controller.state.site.openings)) == (head, remembered)
     codes: list[str] = []
     for _ in range(100):
-        answer = await site.api.post("/v1/retrievals", {"badge": badge_text()})
+        answer = await site.api.post("/v1/visits", {"want": "retrieval", "badge": badge_text()})
         codes.append(answer.json().get("code", "begun"))
     assert codes.count("begun") == 1, codes
     assert len(site.hands.fired) <= 1

@@ -21,27 +21,27 @@ async def scanner(site: Site) -> dict[str, int]:
 @pytest.mark.parametrize("frame", FRAMES)
 async def test_a_framed_scan_opens_its_door_and_is_counted(site: Site, frame: str) -> None:
     codes = await site.ready()
-    assert (await site.api.post("/v1/collections", {"code": frame.format(codes["code"])})).status_code == 201
+    assert (await site.api.post("/v1/visits", {"code": frame.format(codes["code"])})).status_code == 201
     assert await scanner(site) == {"framed": 1, "lower_case": 0, "unreadable": 0}
 
 
 async def test_small_letters_open_the_door_too(site: Site) -> None:
     codes = await site.ready()
-    assert (await site.api.post("/v1/collections", {"code": codes["code"].lower() + "\r"})).status_code == 201
+    assert (await site.api.post("/v1/visits", {"code": codes["code"].lower() + "\r"})).status_code == 201
     assert await scanner(site) == {"framed": 1, "lower_case": 1, "unreadable": 0}
 
 
 @pytest.mark.parametrize("field", ["code", "typed_code"])
 async def test_digits_with_a_line_end_are_the_digits(site: Site, field: str) -> None:
     codes = await site.ready()
-    assert (await site.api.post("/v1/collections", {field: codes["typed_code"] + "\n"})).status_code == 201
+    assert (await site.api.post("/v1/visits", {field: codes["typed_code"] + "\n"})).status_code == 201
 
 
 async def test_scanned_digits_are_counted_like_typed_ones(site: Site) -> None:
     await site.ready()
     for _ in range(5):
-        assert (await site.api.post("/v1/collections", {"code": "572 412 340\r"})).json()["code"] == "code_not_valid"
-    assert (await site.api.post("/v1/collections", {"code": "572 412 340\r"})).json()["code"] == "too_many_tries"
+        assert (await site.api.post("/v1/visits", {"code": "572 412 340\r"})).json()["code"] == "code_not_valid"
+    assert (await site.api.post("/v1/visits", {"code": "572 412 340\r"})).json()["code"] == "too_many_tries"
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ async def test_scanned_digits_are_counted_like_typed_ones(site: Site) -> None:
     ids=str,
 )
 async def test_what_cannot_be_a_code_is_said_kindly(site: Site, body: dict[str, Any]) -> None:
-    answer = await site.api.post("/v1/collections", body)
+    answer = await site.api.post("/v1/visits", body)
     assert (answer.status_code, answer.json()["code"]) == (422, "code_malformed")
 
 
 async def test_what_is_no_code_is_counted(site: Site) -> None:
     for _ in range(3):
-        await site.api.post("/v1/collections", {"code": "https://example.org"})
+        await site.api.post("/v1/visits", {"code": "https://example.org"})
     assert (await scanner(site))["unreadable"] == 3
 
 
@@ -92,7 +92,7 @@ def elsewhere(key: Ed25519PrivateKey, site: str = "musterstadt-2") -> str:
 @pytest.mark.parametrize(("language", "said"), [("de", "gehört zum Standort"), ("en", "belongs to the station")])
 async def test_f49_a_code_of_another_site_says_where_it_belongs(site: Site, language: str, said: str) -> None:
     headers = {"Accept-Language": language}
-    answer = await site.api.post("/v1/collections", {"code": elsewhere(OTHER_KEY) + "\r"}, **headers)
+    answer = await site.api.post("/v1/visits", {"code": elsewhere(OTHER_KEY) + "\r"}, **headers)
     assert (answer.status_code, answer.json()["code"]) == (409, "wrong_site")
     assert f"{said} Bürgeramt Süd, Marktplatz 3" in answer.json()["detail"]
     assert site.hands.fired == []
@@ -109,7 +109,7 @@ async def test_f49_a_code_of_another_site_says_where_it_belongs(site: Site, lang
     ids=["forged", "not its site", "our site, its key", "altered"],
 )
 async def test_f49_nobody_learns_of_other_sites_without_a_good_signature(site: Site, code: str) -> None:
-    answer = await site.api.post("/v1/collections", {"code": code})
+    answer = await site.api.post("/v1/visits", {"code": code})
     assert (answer.status_code, answer.json()["code"]) == (409, "code_not_valid")
     assert "Bürgeramt" not in answer.text
 
@@ -119,5 +119,5 @@ async def test_another_sites_key_opens_nothing_here(site: Site) -> None:
     [grant] = site.controller.state.grants
     for name in ("musterstadt-1", "musterstadt-2"):
         code = token.sign(bytes.fromhex(grant), site_id=name, exp_s=T0_S + 86_400, key=OTHER_KEY)
-        assert (await site.api.post("/v1/collections", {"code": code})).status_code == 409
+        assert (await site.api.post("/v1/visits", {"code": code})).status_code == 409
     assert SITE_KEY.public_key() != OTHER_KEY.public_key()

@@ -47,7 +47,7 @@ async def take_out(site: Site, visit: str, door: str) -> dict[str, Any]:
 async def loaded(site: Site) -> dict[str, str]:
     """An order of three parts is loaded; the code for all of them."""
     order = await site.announce(parts=3, items=2)
-    visit = (await site.api.post("/v1/loadings", {"order": order, "badge": badge_text()})).json()["id"]
+    visit = (await site.api.post("/v1/visits", {"want": "loading", "order": order, "badge": badge_text()})).json()["id"]
     for door in DOORS:
         view = await put_in(site, visit, door)
     assert (view["phase"], view["parts_left"]) == ("code_ready", 0)
@@ -58,7 +58,7 @@ async def loaded(site: Site) -> dict[str, str]:
 
 async def test_staff_load_door_after_door_and_get_one_code(site: Site) -> None:
     order = await site.announce(parts=3, items=2)
-    visit = (await site.api.post("/v1/loadings", {"order": order, "badge": badge_text()})).json()["id"]
+    visit = (await site.api.post("/v1/visits", {"want": "loading", "order": order, "badge": badge_text()})).json()["id"]
     seen = []
     for door in DOORS:
         view = await at_open_door(site, visit, door)
@@ -77,7 +77,7 @@ async def test_staff_load_door_after_door_and_get_one_code(site: Site) -> None:
 
 async def test_one_code_opens_all_doors_one_after_the_other(site: Site) -> None:
     codes = await loaded(site)
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()["id"]
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()["id"]
     seen = []
     for door in DOORS:
         view = await take_out(site, visit, door)
@@ -86,14 +86,14 @@ async def test_one_code_opens_all_doors_one_after_the_other(site: Site) -> None:
     over = await site.phase(visit, "over")
     assert (over["next_step"], over["trouble"], over["parts_left"]) == ("goodbye", None, 0)
     assert site.hands.fired == DOORS * 2
-    again = await site.api.post("/v1/collections", {"code": codes["code"]})
+    again = await site.api.post("/v1/visits", {"code": codes["code"]})
     assert (again.status_code, again.json()["code"]) == (409, "code_not_valid")
 
 
 async def test_f20_behind_a_door_that_sticks_the_rest_is_still_to_be_had_with_the_same_code(site: Site) -> None:
     codes = await loaded(site)
     site.hands.stuck.add("A01")
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()["id"]
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()["id"]
     await site.until(lambda s: any(each.phase == "opening" for each in s.visits.values()))
     for _ in range(120):
         if (over := await view_of(site, visit))["phase"] == "over":
@@ -103,7 +103,7 @@ async def test_f20_behind_a_door_that_sticks_the_rest_is_still_to_be_had_with_th
     assert over["parts_left"] == 2
     assert "behind 2 doors" in over["text"]
     assert "show your code again" in over["text"]
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()["id"]
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()["id"]
     for door in DOORS[1:]:
         await take_out(site, visit, door)
     assert (await site.phase(visit, "over"))["trouble"] is None

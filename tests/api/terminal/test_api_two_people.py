@@ -12,16 +12,16 @@ POLICY = Policy(authorities=frozenset({"stadt"}), sizes=("A5", "A4"), two_people
 async def test_the_door_opens_at_the_second_badge_and_at_no_repeated_first(tmp_path: Path) -> None:
     async with running_site(tmp_path, policy=POLICY) as site:
         await site.announce(1)
-        asked = {"order": order_id(1), "badge": badge_text()}
+        asked = {"want": "loading", "order": order_id(1), "badge": badge_text()}
         for key in ("key-of-the-first", "key-of-the-first", "key-of-another"):
-            answer = await site.api.post("/v1/loadings", asked, key=key)
+            answer = await site.api.post("/v1/visits", asked, key=key)
             assert (answer.status_code, answer.json()["code"]) == (409, "second_badge_needed")
             assert "Ausweis" in answer.json()["detail"]
         assert not site.hands.fired
-        other = {"order": order_id(1), "badge": badge_text(badge_id="b-18")}
-        begun = await site.api.post("/v1/loadings", other, key="key-of-the-other")
+        other = {"want": "loading", "order": order_id(1), "badge": badge_text(badge_id="b-18")}
+        begun = await site.api.post("/v1/visits", other, key="key-of-the-other")
         assert (begun.status_code, begun.json()["kind"]) == (201, "loading")
-        again = await site.api.post("/v1/loadings", other, key="key-of-the-other")
+        again = await site.api.post("/v1/visits", other, key="key-of-the-other")
         assert again.json()["id"] == begun.json()["id"], "delivered twice, it is one visit"
         [committed] = [row for row in await site.store.custody(0, 100) if row.type == "attempt.committed"]
         assert (committed.data["holder"], committed.data["second"]) == ("b-17", "b-18")

@@ -13,7 +13,7 @@ from lockerd.domain.model.readings import Item
 
 async def test_loading_and_collecting_by_qr(site: Site) -> None:
     order = await site.announce(items=2)
-    answer = await site.api.post("/v1/loadings", {"order": order, "badge": badge_text()})
+    answer = await site.api.post("/v1/visits", {"want": "loading", "order": order, "badge": badge_text()})
     assert answer.status_code == 201
     visit = answer.json()
     door = visit["compartment"]["id"]
@@ -33,7 +33,7 @@ async def test_loading_and_collecting_by_qr(site: Site) -> None:
     view = (await site.api.post(f"/v1/visits/{visit['id']}/done")).json()
     assert (view["phase"], view["next_step"], view["may"]) == ("over", "goodbye", [])
 
-    visit = (await site.api.post("/v1/collections", {"code": code})).json()
+    visit = (await site.api.post("/v1/visits", {"code": code})).json()
     assert (visit["kind"], visit["compartment"]["id"], visit["item_count"]) == ("collection", door, 2)
     view = await site.phase(visit["id"], "door_open")
     assert (view["next_step"], view["door"], view["opened"]) == ("take_out", "opened", True)
@@ -48,7 +48,7 @@ async def test_loading_and_collecting_by_qr(site: Site) -> None:
 async def test_collecting_by_typed_code(site: Site) -> None:
     codes = await site.ready()
     typed = codes["typed_code"]
-    answer = await site.api.post("/v1/collections", {"typed_code": f"{typed[:3]} {typed[3:6]}-{typed[6:]}"})
+    answer = await site.api.post("/v1/visits", {"typed_code": f"{typed[:3]} {typed[3:6]}-{typed[6:]}"})
     assert answer.status_code == 201
     view = await site.phase(answer.json()["id"], "door_open")
     assert view["kind"] == "collection"
@@ -56,23 +56,23 @@ async def test_collecting_by_typed_code(site: Site) -> None:
 
 async def test_a_code_opens_once(site: Site) -> None:
     codes = await site.ready()
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()
     await site.phase(visit["id"], "door_open")
     site.hands.see(visit["compartment"]["id"], open_=False)
     await site.phase(visit["id"], "door_shut")
     assert (await site.api.post(f"/v1/visits/{visit['id']}/taken-out")).json()["phase"] == "over"
     for body in ({"code": codes["code"]}, {"typed_code": codes["typed_code"]}):
-        again = await site.api.post("/v1/collections", body)
+        again = await site.api.post("/v1/visits", body)
         assert (again.status_code, again.json()["code"]) == (409, "code_not_valid")
     assert len(site.hands.fired) == 2
 
 
 async def test_the_same_code_shown_again_during_its_visit_gives_that_visit(site: Site) -> None:
     codes = await site.ready()
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()
     await site.phase(visit["id"], "door_open")
     fired = list(site.hands.fired)
-    again = await site.api.post("/v1/collections", {"code": codes["code"]})
+    again = await site.api.post("/v1/visits", {"code": codes["code"]})
     assert (again.status_code, again.json()["id"], again.json()["phase"]) == (201, visit["id"], "door_open")
     assert site.hands.fired == fired
 
@@ -82,7 +82,7 @@ async def test_an_offer_whose_time_is_over_leaves_the_screen_by_itself(
 ) -> None:
     monkeypatch.setattr(progress, "LOOK_AGAIN_S", 0.001)
     codes = await site.ready()
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()
     await site.phase(visit["id"], "door_open")
     site.hands.see(visit["compartment"]["id"], open_=False)
     await site.phase(visit["id"], "door_shut")
@@ -98,7 +98,7 @@ async def test_an_offer_whose_time_is_over_leaves_the_screen_by_itself(
 
 async def test_how_long_somebody_may_take_is_said_and_more_time_is_told_at_once(site: Site) -> None:
     codes = await site.ready()
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()
     assert visit["left_ms"] is None
     open_ = await site.phase(visit["id"], "door_open")
     assert 290_000 < open_["left_ms"] < 300_000
@@ -117,7 +117,7 @@ async def test_how_long_somebody_may_take_is_said_and_more_time_is_told_at_once(
 
 async def test_done_without_a_word_is_asked_about_once(site: Site) -> None:
     codes = await site.ready()
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()
     await site.phase(visit["id"], "door_open")
     site.hands.see(visit["compartment"]["id"], open_=False)
     await site.phase(visit["id"], "door_shut")
@@ -130,7 +130,7 @@ async def test_done_without_a_word_is_asked_about_once(site: Site) -> None:
 
 async def test_the_door_opens_again_on_the_persons_word(site: Site) -> None:
     codes = await site.ready()
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()
     await site.phase(visit["id"], "door_open")
     for _ in range(2):
         site.hands.see(visit["compartment"]["id"], open_=False)
@@ -149,7 +149,7 @@ async def test_the_door_opens_again_on_the_persons_word(site: Site) -> None:
 async def test_a_stuck_door_is_tried_again_and_then_kept_for_staff(site: Site) -> None:
     codes = await site.ready(size="A4")
     site.hands.stuck.add("A02")
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()
     seen = set()
     while visit["phase"] != "over":
         await site.wait_ms(3_000)
@@ -166,7 +166,7 @@ async def test_a_stuck_door_is_tried_again_and_then_kept_for_staff(site: Site) -
 
 async def test_an_item_still_seen_is_asked_about(site: Site) -> None:
     codes = await site.ready(size="A4")
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()
     await site.phase(visit["id"], "door_open")
     site.hands.see("A02", open_=False, item=Item.PRESENT)
     await site.phase(visit["id"], "door_shut")
@@ -180,7 +180,7 @@ async def test_a_hook_never_proves_an_open_door(site: Site) -> None:
     await site.load(1)
     await site.load(2, size="A4")
     codes = await site.ready(3)
-    visit = (await site.api.post("/v1/collections", {"code": codes["code"]})).json()
+    visit = (await site.api.post("/v1/visits", {"code": codes["code"]})).json()
     assert visit["compartment"]["id"] == "B01"
     view = await site.phase(visit["id"], "door_open")
     assert view["door"] == "unlatched"
@@ -192,7 +192,7 @@ async def test_a_door_without_sensor_is_confirmed_while_nobody_knows_if_it_is_op
     await site.load(2, size="A4")
     await site.load(3)
     order = await site.announce(4)
-    visit = (await site.api.post("/v1/loadings", {"order": order, "badge": badge_text()})).json()
+    visit = (await site.api.post("/v1/visits", {"want": "loading", "order": order, "badge": badge_text()})).json()
     view = await site.phase(visit["id"], "door_open")
     assert (view["door"], view["may"][0]) == ("not_observed", "empty")
     view = (await site.api.post(f"/v1/visits/{visit['id']}/empty")).json()
@@ -212,14 +212,14 @@ async def test_a_loading_can_be_undone(site: Site) -> None:
     assert (await site.api.get(f"/v1/visits/{visit['id']}/code")).json()["code"] == "not_now"
     site.hands.see(visit["compartment"]["id"], open_=False)
     await site.phase(visit["id"], "door_shut")
-    assert (await site.api.post("/v1/collections", {"code": code})).json()["code"] == "code_not_valid"
+    assert (await site.api.post("/v1/visits", {"code": code})).json()["code"] == "code_not_valid"
 
 
 @pytest.mark.parametrize("word", ["empty", "taken-out", "open-again", "undo", "done"])
 async def test_words_at_the_wrong_time_are_refused_and_open_nothing(site: Site, word: str) -> None:
     order = await site.announce()
     site.hands.held = True
-    visit = (await site.api.post("/v1/loadings", {"order": order, "badge": badge_text()})).json()
+    visit = (await site.api.post("/v1/visits", {"want": "loading", "order": order, "badge": badge_text()})).json()
     assert (visit["phase"], visit["next_step"], visit["may"]) == ("opening", "wait", ["help"])
     answer = await site.api.post(f"/v1/visits/{visit['id']}/{word}")
     assert (answer.status_code, answer.json()["code"]) == (409, "not_now")
@@ -240,17 +240,17 @@ async def test_what_cannot_be_a_visit_is_not_found(site: Site) -> None:
 
 
 async def test_an_unknown_order_is_refused(site: Site) -> None:
-    answer = await site.api.post("/v1/loadings", {"order": order_id(99), "badge": badge_text()})
+    answer = await site.api.post("/v1/visits", {"want": "loading", "order": order_id(99), "badge": badge_text()})
     assert (answer.status_code, answer.json()["code"]) == (404, "order_unknown")
 
 
 async def test_a_new_code_kills_the_old_one(site: Site) -> None:
     old = await site.ready()
-    body = {"order": order_id(1), "badge": badge_text()}
-    answer = await site.api.post("/v1/reissues", body)
+    body = {"want": "reissue", "order": order_id(1), "badge": badge_text()}
+    answer = await site.api.post("/v1/visits", body)
     assert (answer.status_code, answer.json()["phase"]) == (201, "code_ready")
     assert "undo" not in answer.json()["may"]
     new = (await site.api.get(f"/v1/visits/{answer.json()['id']}/code")).json()
     assert new["code"] != old["code"]
-    assert (await site.api.post("/v1/collections", {"code": old["code"]})).json()["code"] == "code_not_valid"
-    assert (await site.api.post("/v1/collections", {"code": new["code"]})).status_code == 201
+    assert (await site.api.post("/v1/visits", {"code": old["code"]})).json()["code"] == "code_not_valid"
+    assert (await site.api.post("/v1/visits", {"code": new["code"]})).status_code == 201

@@ -41,26 +41,8 @@ export const waiting = (badge) => send("/api/retrievals/waiting", badge);
 export const retrieve = (compartment, badge) => send("/api/retrievals", { compartment, ...badge });
 export const say = (id, word, body = {}) => send(`/api/terminal/v1/visits/${id}/${word.replaceAll("_", "-")}`, body);
 
-export const COLLECT = "collections";
-export const HAND_IN = "hand-ins";
-export const EXCHANGE = "exchanges";
-const ALL = [COLLECT, HAND_IN, EXCHANGE];
-
-/** Show a code for one business; a code for another one is good for that: nobody has to begin anew. */
-export async function showCode(business, body) {
-  try {
-    return await send(`/api/terminal/v1/${business}`, body);
-  } catch (refused) {
-    if (refused.code !== "other_business") throw refused;
-  }
-  const [other, last] = ALL.filter((each) => each !== business);
-  try {
-    return await send(`/api/terminal/v1/${other}`, body);
-  } catch (refused) {
-    if (refused.code !== "other_business") throw refused;
-    return send(`/api/terminal/v1/${last}`, body);
-  }
-}
+/** A code says itself what it is for. */
+export const showCode = (body) => send("/api/terminal/v1/visits", body);
 
 /** A copy of a receipt, by the number that stands on it; `number` is its counter, where that was asked for. */
 export const copy = (fetchNumber, number) => send("/api/terminal/v1/papers", { fetch_number: fetchNumber, number });

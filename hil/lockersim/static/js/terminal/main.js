@@ -20,7 +20,6 @@ let doors = [];
 let visit = null;
 let badge = null;
 let halfLoaded = null;  // put in by two people, and the second has not shown a badge yet
-let business = api.COLLECT;
 let draw = () => {};
 let atHome = null;
 
@@ -34,8 +33,7 @@ function home() {
   visit = null;
   badge = null;
   halfLoaded = null;
-  business = api.COLLECT;
-  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => bring(api.HAND_IN), onExchange: () => bring(api.EXCHANGE), onLoad: () => askBadge(), onCopy: () => askCopy() }) : screens.closedScreen()));
+  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => askCode(), onExchange: () => askCode(), onLoad: () => askBadge(), onCopy: () => askCopy() }) : screens.closedScreen()));
   atHome = draw;
 }
 
@@ -47,11 +45,6 @@ async function lookAgain() {
   if (draw !== atHome) return;
   if (!there) off();
   else if (serves() !== before) home();
-}
-
-function bring(what) {
-  business = what;
-  askCode();
 }
 
 const askCode = (note = "") => go(() => screens.codeScreen({ onCode, onTyped, onBack: home, note }));
@@ -84,12 +77,12 @@ async function load(name, given) {
 
 async function onCode(text) {
   if (text === null) return askCode(t("terminal.scan.bad"));
-  return start(() => api.showCode(business, { code: text }), () => askCode());
+  return start(() => api.showCode({ code: text }), () => askCode());
 }
 
 async function onTyped(typed, number = undefined) {
   try {
-    await openVisit(() => api.showCode(business, { typed_code: typed, pickup_number: number }));
+    await openVisit(() => api.showCode({ typed_code: typed, pickup_number: number }));
   } catch (refused) {
     const blocked = refused.code === "too_many_tries" && number === undefined;  // with the number it goes on
     if (refused.code === "pickup_number_needed" || blocked) {
