@@ -175,6 +175,12 @@ def _handed_in(station: Station) -> int:
     return sum(view.state == "handed_in" for view in station.bench.central.orders.values())
 
 
+async def cursors(page: Page) -> list[int]:
+    """The boxes in which a cursor stands."""
+    shown = "each => each.map(box => getComputedStyle(box, '::after').content !== 'none')"
+    return [at for at, cursor in enumerate(await page.locator(".digits i").evaluate_all(shown)) if cursor]
+
+
 async def test_whoever_types_the_number_of_a_receipt_gets_a_copy(
     browser: BrowserContext, station: Station, brought: str, pictures: Pictures
 ) -> None:
@@ -196,7 +202,10 @@ async def test_whoever_types_the_number_of_a_receipt_gets_a_copy(
     await expect(page.get_by_role("alert")).to_have_count(0)
     await page.keyboard.up("Space")
     await expect(page.get_by_role("alert")).to_be_visible()
-    await page.keyboard.type(number)
+    await page.keyboard.type(number[:-1])
+    assert await cursors(page) == [11], "where the next digit goes"
+    await page.keyboard.type(number[-1])
+    assert await cursors(page) == [], "no line under the last digit"
     await pictures.take(page, "terminal-copy")
     assert await serious(page) == []
     assert await holds(page, "copy") == []
