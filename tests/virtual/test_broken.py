@@ -29,7 +29,8 @@ from lockerd.domain.model.visits import Claim
 from lockerd.domain.model.words import Word
 from lockerd.domain.requests import of_central, retrieving
 from lockerd.store import Head, writing
-from virtual import office, retrievers
+from virtual import office, retrievers, town
+from virtual.people import Slip
 from virtual.run import play
 
 pytestmark = pytest.mark.campaign
@@ -117,6 +118,7 @@ def every_badge_takes_out(patch: pytest.MonkeyPatch) -> None:
 
 def what_else_lay_there_is_nothing(patch: pytest.MonkeyPatch) -> None:
     """Staff found something else, and the door counts as empty."""
+    patch.setattr(town, "SLIPS", (Slip.PUTS_IN,))
     report = retrieving.report
 
     def empty(draft: Draft, compartment: CompartmentId, said: Say, badge: str) -> None:
