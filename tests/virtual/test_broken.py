@@ -131,6 +131,7 @@ def words_are_proof(patch: pytest.MonkeyPatch) -> None:
     """Who says that everything is in gets a receipt as if a sensor had seen it."""
     verdict_on = judging.verdict_on
     patch.setattr(office, "BROUGHT", 0.9)
+    patch.setattr(town, "SLIPS", (Slip.LEAVES_ITEM,))
 
     def believing(draft: Draft, part: Part, claim: Claim) -> Verdict:
         return Verdict.CUSTODY_BY_SENSOR if claim is Claim.ALL_IN else verdict_on(draft, part, claim)
