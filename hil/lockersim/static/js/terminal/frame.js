@@ -82,12 +82,14 @@ export function show(...content) {
 
 function put(content) {
   const screen = document.getElementById("screen");
-  const tick = document.activeElement?.dataset.tick;
+  const { tick, word, asked } = document.activeElement?.dataset ?? {};
   screen.replaceChildren(...content.filter(Boolean));
   screen.scrollTop = 0;
   const heading = screen.querySelector("h1");
   heading.tabIndex = -1;
-  const same = tick && screen.querySelector(`[data-tick="${CSS.escape(tick)}"]`);  // whoever goes through a list stays there
+  // Whoever goes through a list, or through the words of one question, stays there when it is drawn anew.
+  const place = tick ? `[data-tick="${CSS.escape(tick)}"]` : word && `[data-word="${CSS.escape(word)}"][data-asked="${CSS.escape(asked)}"]`;
+  const same = place && screen.querySelector(place);
   (same ?? screen.querySelector("[autofocus]") ?? heading).focus({ preventScroll: true });  // what can be typed at once, if anything
   read([...screen.querySelectorAll("h1, [data-aloud]")].map((element) => element.textContent).join(". "));
 }

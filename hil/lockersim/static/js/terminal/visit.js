@@ -153,10 +153,11 @@ export class VisitScreen {
   words() {
     const forward = FORWARD[this.visit.next_step];
     const order = [forward, ...this.visit.may.filter((word) => word !== forward && word !== "help")].filter((word) => word && word !== "missing" && this.visit.may.includes(word));
+    const asked = `${this.visit.next_step} ${this.visit.trouble?.code ?? ""}`;
     return order.map((word) => {
       const insist = word === "loaded" && this.insist;
       const label = insist ? t("word.although_not_seen") : this.label(word);
-      return h("button", { class: word === forward ? "main" : "", "data-word": word, onclick: () => this.say(word, this.body(word, insist)) }, label);
+      return h("button", { class: word === forward ? "main" : "", "data-word": word, "data-asked": asked, onclick: () => this.say(word, this.body(word, insist)) }, label);
     });
   }
 
