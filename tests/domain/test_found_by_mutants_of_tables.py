@@ -58,7 +58,6 @@ BEGINS: Final = {
     "Found.word": "found",
     "Grant.state": "active",
     "Part.state": "announced",
-    "StartCollection.role": "collection",
     "Visit.phase": "opening",
 }
 """Every other word of a row begins as none or unknown."""
