@@ -6,7 +6,7 @@ from typing import Final
 
 from lockerd.domain.model.attempts import BadgeRole, RightKind
 from lockerd.domain.model.directions import WAYS, Direction
-from lockerd.domain.model.orders import Kind, Order
+from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Role, Visit
@@ -120,11 +120,6 @@ BRINGS: Final = frozenset(served.role for served in KINDS.values() if WAYS[serve
 """Who comes with something, and has nothing behind a door."""
 LEAVES: Final = frozenset(served.role for served in KINDS.values() if WAYS[served.direction].to_office) - BRINGS
 """Who leaves something where the office's thing lay."""
-
-
-def comes_for(order: Order) -> Role:
-    """What somebody comes for who shows its code."""
-    return KINDS[order.kind].role
 
 
 def business(visit: Visit) -> Business:

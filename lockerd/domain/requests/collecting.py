@@ -6,7 +6,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_collecting, begin_exchanging
 from lockerd.domain.hand_over.reserve import serves
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.business import BRINGS, BUSINESS, LEAVES, comes_for
+from lockerd.domain.model.business import BRINGS, BUSINESS, KINDS, LEAVES
 from lockerd.domain.model.derived import in_order, parts_of, why_refused
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
@@ -56,7 +56,7 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
 
 def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted | Refused:
     """Open the first of its parts that can be opened now: a silent board is ``wait`` for its part only (rule 24)."""
-    role = comes_for(draft.state.orders[grant.order])
+    role = KINDS[draft.state.orders[grant.order].kind].role
     if role in BRINGS:
         return open_for_hand_in(draft, event, grant, role)
     right = Right(RightKind.GRANT, grant.id, authority=grant.authority)
