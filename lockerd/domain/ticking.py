@@ -19,13 +19,14 @@ from lockerd.domain.model.parts import OPENS, Part, PartState, RightState, in_gr
 from lockerd.domain.model.patience import WARNING_MS, factor, reminder_due_ms
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import HOUR_MS
-from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.visits import DISPUTES, Phase, Visit
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import ANSWER_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import go_on, try_again
 from lockerd.domain.openings.pulses import unanswered, unseen
 from lockerd.domain.openings.refusing import on_battery
 from lockerd.domain.openings.turns import time_ms
+from lockerd.domain.requests.disputing import open_to_put_back
 
 RETRY_PAUSE_MS: Final = 2_000
 SAMPLED_AFTER_MS: Final = 3_000
@@ -82,6 +83,8 @@ def _visit(draft: Draft, visit: Visit) -> None:
                 try_again(draft, visit)
         case Phase.DOOR_OPEN:
             _door_open(draft, visit, since_ms)
+        case Phase.DOOR_SHUT if visit.claim in DISPUTES:
+            open_to_put_back(draft, visit)
         case Phase.DOOR_SHUT if visit.claim_ms is not None:
             _said_in(draft, visit, draft.now.mono_ms - visit.claim_ms)
         case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY:

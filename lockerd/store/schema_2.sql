@@ -200,6 +200,8 @@ ALTER TABLE parts ADD COLUMN checklist TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE parts ADD COLUMN missing TEXT;
 -- In which loading session it was put in, as documents of one pile may be mixed up; 0: not known.
 ALTER TABLE parts ADD COLUMN session INTEGER NOT NULL DEFAULT 0;
+-- Whoever collected it said that it is not theirs, and its door is to be opened once more for it.
+ALTER TABLE parts ADD COLUMN disputed INTEGER NOT NULL DEFAULT 0 CHECK (disputed IN (0, 1));
 ALTER TABLE site ADD COLUMN next_receipt INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE site ADD COLUMN receipt_tries TEXT NOT NULL DEFAULT '[[],0,0,0,[]]';
 

@@ -10,7 +10,7 @@ from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import ConfirmLoaded, Staff
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.holds import EndHold
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import OPENS, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
@@ -281,5 +281,68 @@ def test_what_is_out_already_is_not_kept() -> None:
     world.shut(A02)
     world.say(taking, Word.TAKEN_OUT)
     world.wait(6 * SECOND)
+    world.say(world.opened(mine), Word.WRONG_ITEM)
+    assert world.state.orders[O2].hold is Hold.NONE
+
+
+def taken_out_and_shut(world: World, grant: GrantId | None = None) -> VisitId:
+    """Somebody has it in hand, at the door that they have just shut: its lock rests for some seconds."""
+    visit = world.opened(grant)
+    world.take()
+    world.shut()
+    return visit
+
+
+def test_a_lock_that_rests_is_waited_for() -> None:
+    world = World.of(place())
+    visit = taken_out_and_shut(world)
+    world.say(visit, Word.WRONG_ITEM)
+    assert (world.visit(visit).phase, world.unlocks) == (Phase.DOOR_SHUT, [])
+    world.wait(6 * SECOND, ticks=6)
+    world.fire()
+    world.pull()
+    kept_for_staff(world, Word.WRONG_ITEM)
+
+
+def test_whoever_comes_meanwhile_does_not_wait_for_it() -> None:
+    world = World.of(place(), place(A02))
+    mine, other = pile(world, second=replace(STAFF, badge="badge-8"))
+    visit = taken_out_and_shut(world, mine)
+    world.say(visit, Word.WRONG_ITEM)
+    world.collect(other)
+    assert world.visit(visit).phase is Phase.OVER
+    kept_for_staff(world, Word.WRONG_ITEM)
+
+
+def test_it_is_given_up_when_the_time_for_opening_again_is_over() -> None:
+    world = World.of(place(), place(A02))
+    visit = taken_out_and_shut(world)
+    world.technician(A02)
+    world.say(visit, Word.WRONG_ITEM)
+    world.wait(117 * SECOND, ticks=117)
+    assert world.visit(visit).phase is Phase.DOOR_SHUT
+    world.wait(5 * SECOND, ticks=5)
+    assert (world.visit(visit).phase, world.unlocks) == (Phase.OVER, [])
+    kept_for_staff(world, Word.WRONG_ITEM)
+
+
+def test_a_power_cut_before_it_is_put_back_takes_no_word_back() -> None:
+    world = World.of(place())
+    visit = taken_out_and_shut(world)
+    world.say(visit, Word.WRONG_ITEM)
+    world.crash()
+    world.report()
+    kept_for_staff(world, Word.WRONG_ITEM)
+
+
+def test_an_order_that_waits_for_staff_with_a_spent_code_is_not_kept_as_well() -> None:
+    world = World.of(place(), place(A02))
+    mine, other = pile(world)
+    taking = world.opened(other)
+    world.shut(A02)
+    world.say(taking, Word.DONE)
+    world.say(taking, Word.DONE)
+    world.wait(6 * SECOND)
+    assert world.part(O2).state is PartState.QUARANTINED
     world.say(world.opened(mine), Word.WRONG_ITEM)
     assert world.state.orders[O2].hold is Hold.NONE

@@ -222,6 +222,29 @@ def test_only_the_last_door_may_be_opened_again() -> None:
     assert world.unlocks[-1].compartment == A02
 
 
+def test_what_staff_clear_elsewhere_keeps_nobody_from_opening_the_last_door_again() -> None:
+    world = wall()
+    grant = loaded(world)
+    world.technician(A02)
+    world.take(A02)
+    world.shut(A02)
+    world.wait(10 * SECOND)
+    visit = world.collect(grant)
+    take(world, visit, A01)
+    world.fire()
+    world.pull(A03)
+    world.clear(A02)
+    world.shut(A03)
+    world.wait(6 * SECOND)
+    world.say(visit, Word.OPEN_AGAIN)
+    world.fire()
+    world.pull(A03)
+    world.take(A03)
+    world.shut(A03)
+    world.say(visit, Word.TAKEN_OUT)
+    assert world.order() is PartState.CLOSED
+
+
 def test_the_next_door_that_cannot_be_opened_ends_the_visit_and_settles_this_one() -> None:
     world = wall()
     grant = loaded(world)

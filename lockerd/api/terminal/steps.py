@@ -55,7 +55,7 @@ def next_step(state: State, visit: Visit) -> NextStep:
             return NextStep.WAIT if visit.trouble is Refusal.WAIT else NextStep.PULL_DOOR
         case Phase.DOOR_OPEN:
             return _at_the_open_door(state, visit)
-        case Phase.DOOR_SHUT if visit.claim_ms is not None:
+        case Phase.DOOR_SHUT if visit.claim_ms is not None or visit.claim in DISPUTES:
             return NextStep.WAIT
         case Phase.DOOR_SHUT:
             return NextStep.CHECK_EMPTY if must_say_empty(visit) else business(visit).at_shut

@@ -7,7 +7,7 @@ from lockerd.domain.hand_over.moves import move_part, move_right
 from lockerd.domain.hand_over.recall import in_the_way, take_back
 from lockerd.domain.hand_over.reserve import wait_again
 from lockerd.domain.hand_over.rights import end_right, revoke
-from lockerd.domain.model.derived import grant_of, parts_of
+from lockerd.domain.model.derived import active_visit, grant_of, parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import CompartmentId, OrderId
@@ -106,10 +106,15 @@ def close_unbrought(draft: Draft, part: Part, where: CompartmentId | None = None
 
 
 def end_code(draft: Draft, part: Part, reason: RevokeReason) -> None:
-    """A code that opens nothing else any more ends with its last part."""
+    """A code that opens nothing else any more ends with its last part.
+
+    Whoever stands at another door of it may have that one opened again with the spent code (rule 2).
+    """
     grant = grant_of(draft.state, part.id.order)
     others = [other for other in parts_of(draft.state, part.id.order) if other.id != part.id]
-    if grant is not None and all(other.right in {RightState.SPENT, RightState.ENDED} for other in others):
+    done = all(other.right in {RightState.SPENT, RightState.ENDED} for other in others)
+    stood_at = (each.compartment for each in others if each.compartment is not None)
+    if grant is not None and done and not any(active_visit(draft.state, door) for door in stood_at):
         revoke(draft, grant, reason)
     end_right(draft, part)
 

@@ -84,8 +84,9 @@ def end_hold(draft: Draft, part: Part) -> None:
 
 
 def _judge_out(draft: Draft, row: Compartment, part: Part, claim: Claim) -> None:
-    if claim in DISPUTES:
-        quarantine(draft, row.id, DISPUTED[claim])  # whatever the sensors say: it is not theirs, or never was there
+    if part.disputed or claim in DISPUTES:
+        # Whatever the sensors say: it is not theirs, or never was there; a power cut takes no word back.
+        quarantine(draft, row.id, DISPUTED.get(claim, DoorReason.WRONG_ITEM))
         return
     verdict = verdict_on(draft, part, claim)
     proof = item_proof(part, row.place, reading_of(draft.state, row.id))

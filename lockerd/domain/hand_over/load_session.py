@@ -7,7 +7,7 @@ from lockerd.domain.hand_over.finish import settle
 from lockerd.domain.model.derived import live_parts
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Hold
-from lockerd.domain.model.parts import Part, was_loaded
+from lockerd.domain.model.parts import Part, RightState, was_loaded
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.state import LoadSession
 
@@ -30,7 +30,7 @@ def joined(draft: Draft, badge: str) -> int:
 
 
 def keep_session(draft: Draft, part: Part) -> None:
-    """Whatever else of its session, or under its code, lies behind a door stays shut until its office gives it free
+    """Whatever else of its session, or under its code, a code still opens stays shut until its office gives it free
     (rule 27): it may have been mixed up as well."""
     for order in sorted({each.id.order for each in live_parts(draft.state) if _may_be_mixed_up(part, each)}):
         row = draft.state.orders[order]
@@ -41,4 +41,5 @@ def keep_session(draft: Draft, part: Part) -> None:
 
 def _may_be_mixed_up(part: Part, other: Part) -> bool:
     together = other.id.order == part.id.order or (part.session != 0 and other.session == part.session)
-    return other.id != part.id and together and was_loaded(other)
+    out = other.right in {RightState.SPENT, RightState.ENDED}
+    return other.id != part.id and together and was_loaded(other) and not out

@@ -112,6 +112,8 @@ class Part:
     """What happened while it was being handed over."""
     session: int = 0
     """Of loading, in which it was put in; 0: it was not, or before that was counted."""
+    disputed: bool = False
+    """Whoever came to collect it said that what they took out is not theirs; it is not put back yet (F54)."""
     absent_seen: bool = False
     """Of an exchange: with its door open, in its last opening, the item sensor saw nothing inside (rule 23)."""
     receipt: ReceiptId | None = None

@@ -185,7 +185,7 @@ def seen_open(draft: Draft, attempt: Attempt) -> None:
     """The pulse was followed by an opening: the code is spent now, and not before (design rule 2)."""
     compartment = attempt.compartment
     contact = has_contact(draft.state.compartments[compartment].place)
-    close_attempt(draft, attempt, Outcome.OPENED if contact else Outcome.UNLATCHED, pulse=None)
+    close_attempt(draft, attempt, Outcome.OPENED if contact else Outcome.UNLATCHED, opened=True)
     if attempt.right.kind is RightKind.TECHNICIAN:
         opened_by_pulse(draft, compartment)
         disturb(draft, compartment, DoorReason.TECHNICIAN_OPENED)
@@ -201,7 +201,7 @@ def seen_open(draft: Draft, attempt: Attempt) -> None:
 
 def as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reason: DoorReason | Nothing = "") -> None:
     """No sensor: one attempt, and nothing better will ever be known (design rule 2)."""
-    close_attempt(draft, attempt, Outcome.NOT_OBSERVED, reason, pulse=None)
+    close_attempt(draft, attempt, Outcome.NOT_OBSERVED, reason, opened=True)
     if attempt.right.kind is RightKind.TECHNICIAN:
         opened_by_pulse(draft, attempt.compartment)
         disturb(draft, attempt.compartment, DoorReason.TECHNICIAN_OPENED)
@@ -213,14 +213,13 @@ def as_good_as_opened(draft: Draft, attempt: Attempt, visit: Visit | None, reaso
 
 
 def close_attempt(
-    draft: Draft, attempt: Attempt, outcome: Outcome, reason: WhyClosed = "", **fields: AttemptId | None
+    draft: Draft, attempt: Attempt, outcome: Outcome, reason: WhyClosed = "", *, opened: bool = False
 ) -> Attempt:
-    """End an attempt. One that fired unseen stays the compartment's ``pulse``: a later opening belongs to it.
-
-    ``fields`` of its compartment change with that.
-    """
+    """End an attempt. Unless it has ``opened`` its door, it stays the compartment's ``pulse`` if it was fired: a later
+    opening belongs to it."""
     closed = draft.change(attempt, outcome=outcome)
-    draft.change(draft.state.compartments[attempt.compartment], attempt=None, **fields)
+    row = draft.state.compartments[attempt.compartment]
+    draft.change(row, attempt=None, pulse=None if opened else row.pulse)
     draft.tell(
         FactType.ATTEMPT_CLOSED,
         attempt.compartment,

@@ -42,11 +42,24 @@ def dispute(draft: Draft, visit: Visit, word: Word) -> Refused | None:
     note_incident(draft, row.id, visit.part, incident)
     keep_session(draft, served(draft.state, visit))
     said = replace(visit, claim=claim, trouble=Refusal.DISPUTED, queue=())
-    back = claim is Claim.WRONG_ITEM and reading_of(draft.state, row.id).item is not Item.PRESENT
-    if visit.phase is Phase.DOOR_SHUT and back and open_again(draft, said, claim) is None:
-        return None  # kept for staff once it is open, or does not open
-    quarantine(draft, row.id, DISPUTED[claim])
     draft.put(said)
+    back = claim is Claim.WRONG_ITEM and reading_of(draft.state, row.id).item is not Item.PRESENT
+    if visit.phase is Phase.DOOR_SHUT and back:
+        draft.change(served(draft.state, visit), disputed=True)
+        open_to_put_back(draft, said)
+        return None
+    quarantine(draft, row.id, DISPUTED[claim])
     if visit.phase is Phase.DOOR_SHUT or looks(draft.state, row.id) is Leaf.UNSENSED:
         finish(draft, said)
     return None
+
+
+def open_to_put_back(draft: Draft, visit: Visit) -> None:
+    """Open a shut door once more for what is not theirs; kept for staff once it is open, or will not be opened.
+
+    A lock that rests, or somebody at another door, is over in a moment: asked for again as long as the time for
+    opening again lasts, and nobody else waits for it meanwhile.
+    """
+    refused = open_again(draft, visit, visit.claim)
+    if refused is not None and refused.reason not in {Refusal.WAIT, Refusal.BUSY}:
+        finish(draft, visit)

@@ -36,7 +36,7 @@ def part_from(values: Values) -> Part:
     """Read a row of PARTS."""
     (part, _, _, direction, authority, size, lowest_cm, highest_cm, slow_hands, item_count, state, *rest) = values
     (compartment, right, attempts, openings, grace_left_ms, item_before, *brought) = rest
-    (pulsed, began_lo_s, shut_lo_s, outage, receipt, absent_seen, checklist, missing, session) = brought
+    (pulsed, began_lo_s, shut_lo_s, outage, receipt, absent_seen, checklist, missing, session, disputed) = brought
     return Part(
         id=part_named(part),
         direction=Direction(direction),
@@ -59,6 +59,7 @@ def part_from(values: Values) -> Part:
         checklist=tuple(json.loads(checklist)),
         missing=None if missing is None else tuple(json.loads(missing)),
         session=session,
+        disputed=bool(disputed),
     )
 
 
@@ -108,6 +109,7 @@ def _part_values(part: Part) -> Values:
         to_json(part.checklist),
         None if part.missing is None else to_json(part.missing),
         part.session,
+        part.disputed,
     )
 
 
@@ -123,7 +125,7 @@ PARTS: Final[Table[Part]] = Table(
     ("id", "order_id", "number", "direction", "authority", "size", "lowest_cm", "highest_cm", "slow_hands",
      "item_count", "state", "compartment", "right_state", "attempts", "openings", "grace_left_ms", "item_before",
      "pulsed", "began_lo_s", "shut_lo_s", "outage", "receipt", "absent_seen",
-     "checklist", "missing", "session"),
+     "checklist", "missing", "session", "disputed"),
     _part_values,
 )
 # fmt: on
