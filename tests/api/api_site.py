@@ -107,6 +107,11 @@ def badge_text(
     return badge.issue(claims, key=BADGE_KEY, kid=key_id_hex(BADGE_KEY.public_key()))
 
 
+def words(view: dict[str, Any]) -> list[str]:
+    """What can be said in a visit now."""
+    return [choice["word"] for choice in view["may"]]
+
+
 @dataclass
 class Api:
     """A client of one of the APIs that always sends a fresh idempotency key."""

@@ -7,14 +7,12 @@ from pathlib import Path
 import pytest
 
 import lockerd
-from lockerd.api.terminal.steps import LOADED
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
-from lockerd.domain.model.words import Word
 from lockersim.faults.desk import FAULTS
 from lockersim.people.papers import CLASSES
 from lockersim.world.model import Cause, Happening
@@ -61,7 +59,6 @@ def needed() -> list[str]:
         *(f"fault.{name}{part}" for name in FAULTS for part in ("", ".expect")),
         *(f"condition.{condition}" for condition in Condition),
         *(f"order.{state}" for state in PartState),
-        *(f"word.{word}" for word in [*Word, LOADED]),
         *(f"reason.{reason}" for reason in (*Refusal, *NotFiredReason, *UNSEEN)),
         *(f"class.{name}" for name in CLASSES),
     ]

@@ -39,6 +39,7 @@ class Visit:
     part: int
     """Number of the part whose door's turn it is; 0: staff look behind a door that is for none."""
     may: tuple[str, ...]
+    """The words that can be said now."""
     raw: dict[str, Any]
 
     @classmethod
@@ -52,7 +53,7 @@ class Visit:
             compartment=raw["compartment"]["id"],
             trouble=trouble["code"] if trouble else None,
             part=raw["part"] or 0,
-            may=tuple(raw.get("may", ())),
+            may=tuple(choice["word"] for choice in raw.get("may", ())),
             raw=raw,
         )
 

@@ -2,8 +2,10 @@
 
 from lockerd.api.http.routes import Router
 from lockerd.api.http.wording import Speaker
-from lockerd.api.terminal.access import TerminalDep, VisitDep
+from lockerd.api.terminal.access import SpeakerDep, TerminalDep, VisitDep
+from lockerd.api.terminal.aloud import spelled
 from lockerd.api.terminal.picture_routes import PROBLEMS, Drawn, add_pictures
+from lockerd.api.terminal.privacy import Privacy
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import CodeView
 from lockerd.codes import typed
@@ -13,10 +15,18 @@ router = Router(tags=["code"])
 
 
 @router.get("/v1/visits/{visit}/code", responses=PROBLEMS)
-async def code(visit: VisitDep, terminal: TerminalDep) -> CodeView:
+async def code(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> CodeView:
     """The code as text."""
     issued = terminal.codes.of(visit)
-    return CodeView(code=issued.token, typed_code=issued.typed_code, pickup_number=issued.pickup_number)
+    spoken = ", ".join(spelled(three) for three in typed.shown(issued.typed_code).split())
+    return CodeView(
+        text=_digits(terminal, visit, speaker),
+        spoken=speaker.say("code.digits", code=spoken, number=spelled(issued.pickup_number)),
+        privacy=Privacy.PRIVATE,
+        code=issued.token,
+        typed_code=issued.typed_code,
+        pickup_number=issued.pickup_number,
+    )
 
 
 def _token(terminal: Terminal, visit: VisitId) -> str:

@@ -37,7 +37,9 @@ BADGE: Final = (
 VISIT: Final = (
     '{"id":"3f2a9c0d5b7e4816a0c1d2e3f4051627","kind":"collection","phase":"opening","compartment":{"id":"A07","row":1,'
     '"column":1,"place":"oberste Reihe, ganz links"},"door":"closed","next_step":"pull_door","text":"Bitte ziehen Sie '
-    'die Tür von Fach A07 auf: oberste Reihe, ganz links.","trouble":null,"item_count":1,"checklist":[],"missing":null,'
-    '"part":1,"parts":1,'
-    '"parts_left":0,"left_ms":null,"reminder":false,"papers":[],"may":["help"],"opened":false}'
+    'die Tür von Fach A07 auf: oberste Reihe, ganz links.","spoken":"Bitte ziehen Sie die Tür von Fach A 0 7 auf: '
+    'oberste Reihe, ganz links.","privacy":"public","trouble":null,"acknowledged":[],"item_count":1,'
+    '"checklist":[],"missing":null,"part":1,"parts":1,"parts_left":0,"left_ms":null,'
+    '"reminder":false,"papers":[],"may":[{"word":"help","label":"Hilfe rufen",'
+    '"spoken":"Ich möchte, dass jemand kommt","privacy":"public","body":{}}],"opened":false}'
 )

@@ -11,6 +11,7 @@ from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
 from lockerd.api.terminal.bodies import ReceiptRequest
 from lockerd.api.terminal.picture_routes import PROBLEMS, Drawn, add_pictures
+from lockerd.api.terminal.privacy import Privacy
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import PaperView
 from lockerd.api.terminal.visit_routes import AnyVisit, shown
@@ -31,6 +32,7 @@ async def paper(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> 
         part=row.part.number,
         text=terminal.papers.text(row, speaker),
         spoken=terminal.papers.spoken(row, speaker),
+        privacy=Privacy.PRIVATE,
         direction=row.direction,
         lo_s=row.lo_s,
         hi_s=row.hi_s,

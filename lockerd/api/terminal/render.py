@@ -4,32 +4,24 @@ from collections.abc import Collection
 
 from lockerd.api.http.doors import door_word
 from lockerd.api.http.texts import Language
-from lockerd.api.http.wording import (
-    COUNTED,
-    HandInEnd,
-    Speaker,
-    ending_id,
-    left_id,
-    offered_id,
-    step_id,
-    trouble_id,
-    waiting_id,
-)
+from lockerd.api.http.wording import HandInEnd, Speaker, trouble_id, waiting_id
+from lockerd.api.terminal.aloud import aloud, spelled
+from lockerd.api.terminal.choices import acknowledged, choices
 from lockerd.api.terminal.moments import since
-from lockerd.api.terminal.steps import ends_soon, hand_in_end, in_order, next_step, parts_left
+from lockerd.api.terminal.privacy import TROUBLES
+from lockerd.api.terminal.sentences import privacy_of, sentence
+from lockerd.api.terminal.steps import hand_in_end, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WaitingView, WherePlace
 from lockerd.controller import Controller
-from lockerd.domain.model.business import BRINGS
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
 from lockerd.domain.model.derived import asked_for, papers_of
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import openable, reading_of
-from lockerd.domain.model.readings import Door, Reading
+from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.retrievals import expected, said_missing
 from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import NextStep, Phase, Visit
-from lockerd.domain.model.words import Word
+from lockerd.domain.model.visits import Visit
 from lockerd.domain.openings.refusing import on_battery
 from lockerd.domain.shown.waiting import why_it_waits
 
@@ -50,40 +42,28 @@ def visit_view(
     where = None if row is None else _where(state, row.place, speaker)
     order = None if visit.order is None else state.orders.get(visit.order)
     part = None if visit.part is None else state.parts.get(visit.part)
-    left = parts_left(state, visit)
-    step = next_step(state, visit)
-    end = hand_in_end(state, visit)
-    text_id = step_id(visit, step, opened=reading.door is Door.OPEN, may=frozenset(words), left=left, end=end)
-    values = {} if where is None else {"compartment": where.id, "place": where.place}
-    if text_id in COUNTED:
-        text = speaker.say_number(text_id, 1 if part is None else part.item_count, **values)
-    else:
-        text = speaker.say(text_id, **values)
-    parts = None if order is None else asked_for(state, order.id)
-    if parts is not None and parts > 1:
-        text = _among_several(speaker, visit, step, text, parts=parts, left=left)
-    if step is NextStep.CONFIRM_IN and Word.MISSING in words and (part is None or part.missing is None):
-        text = f"{speaker.say('step.checklist')} {text}"
-    if Word.PAPER in words:
-        text = f"{text} {speaker.say(offered_id(visit, end))}"
-    if ends_soon(state, visit):
-        text = f"{text} {speaker.say(ending_id(may=frozenset(words)))}"
+    may = frozenset(words)
+    read = {} if where is None else {"compartment": where.id, "place": where.place}
+    heard = {} if where is None else {"compartment": spelled(where.id), "place": where.place}
     return VisitView(
         id=visit.id,
         kind=visit.role,
         phase=visit.phase,
         compartment=where,
         door=door_word(row, reading),
-        next_step=step,
-        text=text,
-        trouble=_trouble(visit, speaker, end),
+        next_step=next_step(state, visit),
+        text=sentence(state, visit, speaker, may, read),
+        spoken=aloud(sentence(state, visit, speaker, may, heard)),
+        privacy=privacy_of(state, visit, may),
+        trouble=_trouble(visit, speaker, hand_in_end(state, visit)),
+        acknowledged=acknowledged(visit, speaker),
         item_count=None if part is None else part.item_count,
         checklist=[] if part is None else list(part.checklist),
         missing=None if part is None or part.missing is None else list(part.missing),
         part=None if visit.part is None else visit.part.number,
-        parts=parts,
-        parts_left=left,
-        may=list(in_order(words)),
+        parts=None if order is None else asked_for(state, order.id),
+        parts_left=parts_left(state, visit),
+        may=choices(state, visit, speaker, words),
         opened=visit.opened,
         left_ms=left_ms,
         reminder=visit.reminded,
@@ -97,27 +77,11 @@ def _where(state: State, place: Place, speaker: Speaker) -> WherePlace:
     return WherePlace(id=place.compartment, row=place.row, column=place.column, place=words)
 
 
-def _among_several(speaker: Speaker, visit: Visit, step: NextStep, text: str, *, parts: int, left: int) -> str:
-    """The sentence of one door, with which of how many it is, and what becomes of those that are left."""
-    match visit.phase:
-        case Phase.OVER:
-            return text if left == 0 else f"{text} {speaker.say_number(left_id(visit), left)}"
-        case Phase.PAPER_READY if visit.role in BRINGS and visit.door is not None:
-            text = f"{speaker.say('step.door_of', number=parts - left, total=parts)} {text}"
-            return text if left == 0 else f"{text} {speaker.say_number(left_id(visit), left)}"
-        case Phase.CODE_READY | Phase.PAPER_READY:
-            return text
-        case _:
-            which = "step.door_of.hand_in" if visit.role in BRINGS else "step.door_of"
-            text = f"{speaker.say(which, number=parts - left, total=parts)} {text}"
-            next_comes = left > 0 and step in {NextStep.CONFIRM_TAKEN, NextStep.CONFIRM_IN}
-            return f"{text} {speaker.say('step.next_door')}" if next_comes else text
-
-
 def _trouble(visit: Visit, speaker: Speaker, end: HandInEnd) -> Trouble | None:
     if visit.trouble is None:
         return None
-    return Trouble(code=visit.trouble, text=speaker.say(trouble_id(visit, visit.trouble, end)))
+    text = speaker.say(trouble_id(visit, visit.trouble, end))
+    return Trouble(code=visit.trouble, text=text, spoken=aloud(text), privacy=TROUBLES[visit.trouble])
 
 
 def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingView:

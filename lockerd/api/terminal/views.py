@@ -7,14 +7,33 @@ from pydantic import Field
 from lockerd.api.http.doors import DoorWord
 from lockerd.api.http.models import View
 from lockerd.api.terminal import example_texts
+from lockerd.api.terminal.privacy import Privacy
 from lockerd.api.terminal.steps import SHOWN
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role
+from lockerd.domain.model.words import Word
 from lockerd.domain.shown.waiting import Why
 
 VISIT_ID = "3f2a9c0d5b7e4816a0c1d2e3f4051627"
+
+
+Sent = dict[str, bool | int | list[str]]
+
+
+class Told(View):
+    """A text for the person: for eyes, for ears, and for whose."""
+
+    text: str = Field(
+        description="For the screen", examples=["Bitte ziehen Sie die Tür von Fach A07 auf (oberste Reihe)."]
+    )
+    spoken: str = Field(
+        description="The same for ears", examples=["Bitte ziehen Sie die Tür von Fach A 0 7 auf, oberste Reihe."]
+    )
+    privacy: Privacy = Field(
+        description="`public`: may come from a loudspeaker; `private`: on the screen and in headphones only"
+    )
 
 
 class WherePlace(View):
@@ -28,15 +47,36 @@ class WherePlace(View):
     )
 
 
-class Trouble(View):
-    """What did not go as wished."""
+class Trouble(Told):
+    """What did not go as wished: what happened, that nothing is lost, what to do next."""
 
     code: Refusal
-    text: str = Field(description="What happened, that nothing is lost, what to do next")
 
 
-class VisitView(View):
-    """One person's business at the wall, as it is now: at one door, and at how many more."""
+class Choice(View):
+    """Something that can be said now."""
+
+    word: Annotated[str, Field(json_schema_extra={"enum": [*SHOWN]})] = Field(
+        description="Said with `POST /v1/visits/{visit}/{word}`, hyphens for underscores"
+    )
+    label: str = Field(description="Short, for a button", examples=["Mehr Zeit"])
+    spoken: str = Field(description="What a voice offers", examples=["Ich brauche mehr Zeit"])
+    privacy: Privacy = Field(description="For whose eyes and ears label and spoken form are, as with every text")
+    body: Sent = Field(
+        description="What to send with it, as it stands. Other values only where the person has said so: how many "
+        "things staff found (`item_count`), which of the `checklist` are not there (`missing`)",
+        examples=[{}, {"item_count": 1}],
+    )
+
+
+class Acknowledged(Told):
+    """What the person asked for in this visit, and is granted."""
+
+    word: Literal[Word.HELP, Word.MORE_TIME]
+
+
+class VisitView(Told):
+    """One person's business at the wall, as it is now: at one door, and at how many more. Its text says what to do."""
 
     id: str = Field(examples=[VISIT_ID])
     kind: Role
@@ -46,11 +86,12 @@ class VisitView(View):
     )
     door: DoorWord = Field(description="What the fitted sensor says; never more than it can know")
     next_step: NextStep
-    text: str = Field(
-        description="One sentence: what to do now",
-        examples=["Bitte ziehen Sie die Tür von Fach A07 auf: oberste Reihe."],
-    )
     trouble: Trouble | None
+    acknowledged: list[Acknowledged] = Field(
+        description="That somebody was called (`help`), and how much longer the person may take for what is to be done "
+        "now (`more_time`): to be shown as long as it stands here",
+        examples=[[]],
+    )
     item_count: int | None = Field(description="How many items at this door; null where the order is no longer known")
     checklist: list[str] = Field(
         description="Codes of what is expected at this door of whoever hands in, in the order in which to show them; "
@@ -65,9 +106,7 @@ class VisitView(View):
     parts_left: Annotated[int, Field(ge=0)] = Field(
         description="How many doors are still to come; once the visit is over, how many wait for another visit"
     )
-    may: list[Annotated[str, Field(json_schema_extra={"enum": [*SHOWN]})]] = Field(
-        description="The words that can be said now", examples=[["taken_out", "more_time", "help"]]
-    )
+    may: list[Choice] = Field(description="What can be said now, in the order in which to offer it")
     opened: bool = Field(description="The door was seen open, or unlatched, in this visit")
     left_ms: Annotated[int, Field(ge=0)] | None = Field(
         description="How long the person may still take, from now on; then the visit ends by itself, or staff are "
@@ -107,32 +146,28 @@ class WaitingView(View):
     text: str = Field(description="Where, why and since when, in the language asked for")
 
 
-class VisitGone(View):
+class VisitGone(Told):
     """The answer to a repeated request whose visit is over and forgotten."""
 
     id: str = Field(examples=[VISIT_ID])
     phase: Literal[Phase.OVER] = Phase.OVER
-    text: str
 
 
-class CodeView(View):
-    """A fresh code; shown while its visit lasts and never again."""
+class CodeView(Told):
+    """A fresh code; shown while its visit lasts and never again. Its text names the digits."""
 
     code: str = Field(description="Text of the QR code", examples=[example_texts.CODE])
     typed_code: str = Field(description="Nine digits, shown 3-3-3", examples=[example_texts.TYPED_CODE])
     pickup_number: str = Field(description="Four digits", examples=[example_texts.PICKUP_NUMBER])
 
 
-class PaperView(View):
+class PaperView(Told):
     """What the person takes along: what was observed, and by which evidence; never what was inside."""
 
     paper: Paper = Field(description="A record is no receipt")
     number: Annotated[int, Field(ge=1)] = Field(description="Counted up by the site")
     text: str = Field(
         description="To print above the QR code: lines, in the language asked for", examples=[example_texts.PAPER_TEXT]
-    )
-    spoken: str = Field(
-        description="The same for ears: to be read out, in the language asked for, by private listening"
     )
     part: Annotated[int, Field(ge=1)] = Field(description="Which part of its order it speaks of")
     direction: Direction = Field(description="`in`: passed to the office; `out`: to the person")

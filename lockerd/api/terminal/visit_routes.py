@@ -11,6 +11,7 @@ from lockerd.api.http.routes import Depends, Responses, Router
 from lockerd.api.http.wording import Speaker, refusal_id
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
+from lockerd.api.terminal.aloud import aloud
 from lockerd.api.terminal.bodies import (
     FoundRequest,
     LoadedRequest,
@@ -23,6 +24,7 @@ from lockerd.api.terminal.bodies import (
     TypedCode,
     VisitRequest,
 )
+from lockerd.api.terminal.privacy import Privacy
 from lockerd.api.terminal.progress import follow
 from lockerd.api.terminal.render import view_now
 from lockerd.api.terminal.terminal import Terminal
@@ -200,5 +202,6 @@ def shown(terminal: Terminal, visit: VisitId, speaker: Speaker) -> AnyVisit:
     """The visit as it is now; to a repeated request it may be over and forgotten."""
     found = terminal.controller.state.visits.get(visit)
     if found is None:
-        return VisitGone(id=visit, text=speaker.say(refusal_id(Refusal.VISIT_OVER)))
+        text = speaker.say(refusal_id(Refusal.VISIT_OVER))
+        return VisitGone(id=visit, text=text, spoken=aloud(text), privacy=Privacy.PUBLIC)
     return view_now(terminal.controller, found, speaker)

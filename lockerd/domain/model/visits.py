@@ -118,6 +118,7 @@ class Visit:
     reminded: bool = False
     alarmed: bool = False
     slow_hands: bool = False
+    help_called: bool = False
     begun_lo_s: int = 0
     """Unix seconds, not before which this turn began: what a record of it says."""
     second: str = ""
@@ -145,7 +146,8 @@ class Visit:
 
 
 def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms: int, *, must_check: bool) -> Visit:
-    """The same session at the door of the next part: nothing that was said or tried at the last one counts here."""
+    """The same session at the door of the next part: nothing that was said or tried at the last one counts here,
+    but that somebody was called."""
     return Visit(
         id=visit.id,
         role=visit.role,
@@ -159,6 +161,7 @@ def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms:
         phase_since_ms=now_ms,
         must_check=must_check,
         slow_hands=visit.slow_hands,
+        help_called=visit.help_called,
         second=visit.second,
         papers=visit.papers,
     )

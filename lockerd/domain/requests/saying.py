@@ -59,6 +59,7 @@ def say(draft: Draft, event: Say) -> Answer:
 def _take(draft: Draft, visit: Visit, said: Say) -> Refused | None:
     match said.word:
         case Word.HELP:
+            draft.put(replace(visit, help_called=True))
             draft.tell(FactType.VISIT_HELP, visit.door, visit.part, count=1)
             return None
         case Word.MORE_TIME:

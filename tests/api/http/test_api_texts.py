@@ -31,6 +31,7 @@ from lockerd.api.http.wording import (
     trouble_id,
     waiting_id,
 )
+from lockerd.api.terminal.choices import LABELS
 from lockerd.api.terminal.views import Why
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
@@ -133,7 +134,8 @@ def used() -> set[str]:
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
     ids |= {"paper.date", "paper.moment", "paper.moment.spoken", "paper.number", "paper.picture"}
     ids |= {f"paper.{about}" for about in ("utc.between", "utc.since", "midnight", "midnight.open")}
-    ids |= {"step.print_paper.copy", "step.checklist"}
+    ids |= {"step.print_paper.copy", "step.checklist", "granted.help", "granted.more_time"}
+    ids |= {f"{label}{spoken}" for label in LABELS for spoken in ("", ".spoken")}
     ids |= {text_id for paper in papers() for text_id in paper_ids(paper)}
     ids |= {api_id(code) for code in API_STATUS} | {waiting_id(why) for why in Why}
     ids |= {since_id("noon", hi) for hi in ("noon", "one", None)}
@@ -205,9 +207,13 @@ def test_every_sentence_is_spoken_without_gaps(language: Language) -> None:
         "zone": "UTC+01:00",
     }
     for text_id in sorted(used() - {"help"}):
-        counts = (1, 3) if text_id in COUNTED or text_id.startswith("step.left.") else (None,)
+        counted = text_id in COUNTED or text_id.startswith(("step.left.", "granted.more_time"))
+        counts = (1, 3) if counted else (None,)
         for count in counts:
-            text = speaker.say(text_id, **values) if count is None else speaker.say_number(text_id, count, **values)
+            if count is None:
+                text = speaker.say(text_id, count=1, **values)
+            else:
+                text = speaker.say_number(text_id, count, **values)
             assert "{" not in text, text_id
             assert text != text_id
             assert text == text.strip()

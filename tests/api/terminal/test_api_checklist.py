@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from api_site import Site, badge_text
+from api_site import Site, badge_text, words
 from giving import DOOR, ENGLISH, begun, checked, say, shut, view_of
 
 LIST = ("form_b", "photo", "plates")
@@ -24,17 +24,17 @@ async def test_what_is_expected_is_shown_and_what_is_missing_is_said_and_correct
     visit = await opened(site)
     view = await view_of(site, visit)
     assert (view["checklist"], view["missing"]) == (list(LIST), None)
-    assert "missing" in view["may"]
+    assert "missing" in words(view)
     status, view = await lacks(site, visit, ["photo"])
     assert (status, view["missing"], view["phase"]) == (200, ["photo"], "door_open")
     view = await shut(site, visit)
-    assert view["may"][:3] == ["missing", "all_in", "nothing_in"]
+    assert words(view)[:3] == ["missing", "all_in", "nothing_in"]
     assert (await lacks(site, visit, ["plates", "form_b"]))[1]["missing"] == ["form_b", "plates"]
     await say(site, visit, "all-in")
     status, problem = await lacks(site, visit, ["photo"])
     assert (status, problem["code"]) == (409, "not_now")
     view = await checked(site, visit)
-    assert (view["next_step"], view["missing"], "missing" in view["may"]) == (
+    assert (view["next_step"], view["missing"], "missing" in words(view)) == (
         "print_paper",
         ["form_b", "plates"],
         False,
@@ -53,7 +53,7 @@ async def test_the_question_is_asked_until_it_is_answered(site: Site) -> None:
 async def test_without_a_list_nothing_is_asked(site: Site) -> None:
     visit = await opened(site, ())
     view = await shut(site, visit)
-    assert (view["checklist"], view["missing"], "missing" in view["may"]) == ([], None, False)
+    assert (view["checklist"], view["missing"], "missing" in words(view)) == ([], None, False)
     assert "list" not in view["text"]
     assert (await lacks(site, visit, []))[1]["code"] == "not_now"
 
@@ -129,4 +129,4 @@ async def test_staff_see_it_in_their_list_and_at_the_door_and_technicians_in_the
     wanted = badge | {"want": "retrieval", "compartment": DOOR}
     begun_by_staff = (await site.api.post("/v1/visits", wanted)).json()
     assert begun_by_staff["missing"] == ["photo"]
-    assert "missing" not in begun_by_staff["may"]
+    assert "missing" not in words(begun_by_staff)

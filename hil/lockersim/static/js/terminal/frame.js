@@ -91,7 +91,7 @@ function put(content) {
   const place = tick ? `[data-tick="${CSS.escape(tick)}"]` : word && `[data-word="${CSS.escape(word)}"][data-asked="${CSS.escape(asked)}"]`;
   const same = place && screen.querySelector(place);
   (same ?? screen.querySelector("[autofocus]") ?? heading).focus({ preventScroll: true });  // what can be typed at once, if anything
-  read([...screen.querySelectorAll("h1, [data-aloud]")].map((element) => element.textContent).join(". "));
+  read([...screen.querySelectorAll("h1, [data-aloud]")].map((element) => element.dataset.aloud || element.textContent).join(". "));
 }
 
 /** Have a text read aloud, if wished. */
@@ -110,7 +110,7 @@ function say(text) {
 async function openHelp() {
   const called = await onHelp();
   const help = station.help ? t("terminal.help.text", station.help) : t("terminal.help.none");
-  openDialog(t("terminal.help"), [called ? t("terminal.help.called") : "", help].filter(Boolean), [[t("button.close"), () => {}]]);
+  openDialog(t("terminal.help"), [called, help].filter(Boolean), [[t("button.close"), () => {}]]);
 }
 
 /** Ask something on top of the screen. */

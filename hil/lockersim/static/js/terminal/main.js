@@ -198,7 +198,7 @@ function drawHand() {
 }
 
 await useLanguage(firstLanguage);
-await begin(() => { draw(); drawHand(); }, async () => (visit ? visit.help() : false));
+await begin(() => { draw(); drawHand(); }, async () => (visit ? visit.help() : ""));
 watchIdle(() => visit === null && draw !== null && !document.querySelector(".choices"), reset);
 home();
 if (!(await ask())) off(); else if (!serves()) home();

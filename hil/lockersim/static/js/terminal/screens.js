@@ -118,8 +118,8 @@ export function closedScreen() {
   show(message(h("h1", {}, t("terminal.closed.title")), mark("off"), noteBox(t("terminal.off"))));
 }
 
-export function noteBox(text) {
-  return h("div", { class: "note", role: "alert" }, icon("jammed"), h("p", { "data-aloud": true }, text));
+export function noteBox(text, spoken = true) {
+  return h("div", { class: "note", role: "alert" }, icon("jammed"), h("p", { "data-aloud": spoken }, text));
 }
 
 /** A screen that only says something. */

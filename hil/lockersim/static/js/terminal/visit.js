@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
-import { has, t } from "../texts.js";
+import { t } from "../texts.js";
 import * as api from "./api.js";
 import { drawChecklist } from "./checklist.js";
 import { read, show } from "./frame.js";
@@ -82,7 +82,6 @@ export class VisitScreen {
       this.draw();
     } catch (refused) {
       this.note = refused.text || t("terminal.off");
-      this.insist = refused.code === "item_not_seen";
       this.drawn = null;
       this.draw();
     }
@@ -95,15 +94,16 @@ export class VisitScreen {
     if (this.visit.phase === "over") return this.drawEnd();
     if (this.visit.phase === "code_ready" && !this.code) this.fetchCode();
     if (this.visit.phase === "paper_ready") return this.drawPaper();
-    const { compartment, trouble } = this.visit;
+    const { compartment } = this.visit;
     show(
       h("div", { class: "where" }, h("h1", {}, t("terminal.door", { id: compartment.id })), h("span", {}, compartment.place)),
       h("div", { class: "visit" },
         this.lists() ? drawChecklist(this.visit.checklist, this.missing, () => this.nameLast()) : drawMap(this.doors, compartment.id, compartment.place),
-        h("p", { class: "say", "data-aloud": true }, this.visit.text),
-        (this.note || trouble) && noteBox(this.note || trouble.text),
+        this.sentence(),
+        this.notes(),
+        this.granted(),
         this.code && this.letter(),
-        this.visit.may.includes("found") && this.counter(),
+        this.choice("found") && this.counter(),
         h("div", { class: "spoken" }, this.words())));
     return undefined;
   }
@@ -111,22 +111,40 @@ export class VisitScreen {
   /** The door is done with: the paper takes the place of the wall. */
   drawPaper() {
     if (!this.paper) this.fetchPaper();
-    const { trouble } = this.visit;
     show(
       h("h1", {}, paperTitle(this.paper)),
-      h("p", { class: "say", "data-aloud": true }, this.visit.text),
-      (this.note || trouble) && noteBox(this.note || trouble.text),
+      this.sentence(),
+      this.notes(),
+      this.granted(),
       this.paper && drawPaper(this.visit.id, this.paper),
       h("div", { class: "spoken" }, this.words()));
     return undefined;
   }
 
+  sentence() { return h("p", { class: "say", "data-aloud": this.visit.spoken }, this.visit.text); }
+
+  /** What did not go as wished, or was refused a moment ago. */
+  notes() {
+    const { trouble } = this.visit;
+    if (this.note) return noteBox(this.note);
+    return trouble && noteBox(trouble.text, trouble.spoken);
+  }
+
+  /** That somebody was called, and how much longer it may take: as long as lockerd says so. */
+  granted() {
+    const { acknowledged } = this.visit;
+    return acknowledged.length > 0 && h("div", { class: "granted", role: "status" }, acknowledged.map((each) => h("p", { "data-aloud": each.spoken }, each.text)));
+  }
+
+  /** A word with its label, as long as it can be said. */
+  choice(word) { return this.visit.may.find((each) => each.word === word); }
+
   /** Whether the list of what is expected takes the place of the wall: at the shut door, until the last word. */
-  lists() { return this.visit.next_step === "confirm_in" && this.visit.may.includes("missing"); }
+  lists() { return this.visit.next_step === "confirm_in" && Boolean(this.choice("missing")); }
 
   /** The last word is another one where something is missing. In place: drawn anew, the tick would lose the focus. */
   nameLast() {
-    document.querySelector("[data-word=all_in]").textContent = this.label("all_in");
+    document.querySelector("[data-word=all_in]").textContent = this.label(this.choice("all_in"));
   }
 
   /** How many things staff have in their hands. */
@@ -136,7 +154,6 @@ export class VisitScreen {
     const count = (by) => () => {
       this.counted = Math.min(99, Math.max(1, this.counted + by));
       output.textContent = String(this.counted);
-      document.querySelector("[data-word=found]").textContent = t("word.found", { count: this.counted });
     };
     return h("div", { class: "counter", role: "group", "aria-label": t("terminal.counter") },
       h("button", { onclick: count(-1), "aria-label": t("terminal.counter.less") }, "−"),
@@ -144,28 +161,20 @@ export class VisitScreen {
       h("button", { onclick: count(1), "aria-label": t("terminal.counter.more") }, "+"));
   }
 
-  /** What goes with a word. */
-  body(word, insist) {
-    if (word === "loaded") return { although_not_seen: insist };
-    return word === "found" ? { item_count: this.counted } : {};
-  }
-
   words() {
     const forward = FORWARD[this.visit.next_step];
-    const order = [forward, ...this.visit.may.filter((word) => word !== forward && word !== "help")].filter((word) => word && word !== "missing" && this.visit.may.includes(word));
+    const main = this.visit.may.filter(({ word }) => word === forward);
+    const others = this.visit.may.filter(({ word }) => ![forward, "help", "missing"].includes(word));  // help has its own place, what is missing is ticked
     const asked = `${this.visit.next_step} ${this.visit.trouble?.code ?? ""}`;
-    return order.map((word) => {
-      const insist = word === "loaded" && this.insist;
-      const label = insist ? t("word.although_not_seen") : this.label(word);
-      return h("button", { class: word === forward ? "main" : "", "data-word": word, "data-asked": asked, onclick: () => this.say(word, this.body(word, insist)) }, label);
+    return [...main, ...others].map((choice) => {
+      const { word, body } = choice;
+      const say = () => this.say(word, word === "found" ? { item_count: this.counted } : body);
+      return h("button", { class: word === forward ? "main" : "", "data-word": word, "data-asked": asked, onclick: say }, this.label(choice));
     });
   }
 
-  label(word) {
-    if (word === "all_in" && this.missing.size) return t("word.all_in.others");
-    const special = `word.${word}.${this.visit.next_step}`;
-    return t(has(special) ? special : `word.${word}`, { count: this.counted });
-  }
+  /** lockerd learns with the word itself what was ticked. */
+  label({ word, label }) { return word === "all_in" && this.missing.size ? t("terminal.checklist.others") : label; }
 
   async fetchCode() {
     try {
@@ -195,16 +204,17 @@ export class VisitScreen {
 
   drawEnd() {
     const { trouble } = this.visit;
+    const paper = this.choice("paper");
     channel.postMessage({ kind: "marked", compartment: null });
     show(
       message(
         h("h1", {}, trouble ? t("terminal.sorry") : t("terminal.done.title")),
-        trouble ? noteBox(trouble.text) : h("div", { class: "big-mark" }, icon("free")),
-        h("p", { class: "say", "data-aloud": true }, this.visit.text),
+        trouble ? noteBox(trouble.text, trouble.spoken) : h("div", { class: "big-mark" }, icon("free")),
+        this.sentence(),
         h("p", { class: "soft" }, t("terminal.done.auto"))),
       h("div", { class: "way" },
-        h("button", { class: "main", onclick: () => this.end() }, t("word.done")),
-        this.visit.may.includes("paper") && h("button", { onclick: () => this.wantPaper() }, t("word.paper"))));
+        h("button", { class: "main", onclick: () => this.end() }, t("terminal.done")),
+        paper && h("button", { onclick: () => this.wantPaper() }, paper.label)));
     clearTimeout(this.leaving);
     this.leaving = setTimeout(() => this.end(), LEAVE_S * (trouble ? 3000 : 1000));
   }
@@ -219,14 +229,14 @@ export class VisitScreen {
   /** Whether it has ended, and only its last screen still stands. */
   get over() { return this.visit.phase === "over"; }
 
-  /** Call for help during the visit. */
+  /** Call for help during the visit; gives what lockerd says to that, or nothing. */
   async help() {
-    if (this.visit.phase === "over" || !this.visit.may.includes("help")) return false;
+    if (!this.choice("help")) return "";
     try {
-      await api.say(this.visit.id, "help");
-      return true;
+      const { acknowledged } = await api.say(this.visit.id, "help");
+      return acknowledged.find(({ word }) => word === "help").text;
     } catch {
-      return false;
+      return "";
     }
   }
 

@@ -1,0 +1,81 @@
+"""What may be said in a visit, as it stands on buttons and as a voice offers it; and what was said and is granted."""
+
+from collections.abc import Collection
+from typing import Final, Literal
+
+from lockerd.api.http.wording import Speaker
+from lockerd.api.terminal.aloud import aloud
+from lockerd.api.terminal.privacy import WORDS, Privacy
+from lockerd.api.terminal.steps import in_order, next_step
+from lockerd.api.terminal.views import Acknowledged, Choice, Sent
+from lockerd.domain.model.parts import Part
+from lockerd.domain.model.patience import MORE_TIME_MS
+from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import State
+from lockerd.domain.model.visits import NextStep, Phase, Visit
+from lockerd.domain.model.words import Word
+from lockerd.domain.shown.speech import LOADED
+
+LABELS: Final = (
+    *(f"word.{word}" for word in (*Word, LOADED)),
+    "word.loaded.insisted",
+    "word.all_in.others",
+    "word.paper.other",
+    "word.done.confirm_taken",
+)
+"""The ids of all labels; each has its spoken form under the same id with ``.spoken``."""
+
+
+def choices(state: State, visit: Visit, speaker: Speaker, words: Collection[str]) -> list[Choice]:
+    """The words that can be said now, in the order in which to show or to say them."""
+    part = None if visit.part is None else state.parts.get(visit.part)
+    return [_choice(state, visit, part, speaker, word) for word in in_order(words)]
+
+
+def acknowledged(visit: Visit, speaker: Speaker) -> list[Acknowledged]:
+    """What the person asked for in this visit and is granted."""
+    said: list[tuple[Literal[Word.HELP, Word.MORE_TIME], str]] = []
+    if visit.help_called:
+        said.append((Word.HELP, speaker.say("granted.help")))
+    if minutes := visit.extra_ms // MORE_TIME_MS:
+        said.append((Word.MORE_TIME, speaker.say_number("granted.more_time", minutes)))
+    return [Acknowledged(word=word, text=text, spoken=aloud(text), privacy=Privacy.PUBLIC) for word, text in said]
+
+
+def _choice(state: State, visit: Visit, part: Part | None, speaker: Speaker, word: str) -> Choice:
+    label = _label_id(state, visit, part, word)
+    body = _body(visit, part, word)
+    return Choice(
+        word=word,
+        label=speaker.say(label),
+        spoken=speaker.say(f"{label}.spoken", count=_count(part)),
+        privacy=WORDS[word],
+        body=body,
+    )
+
+
+def _label_id(state: State, visit: Visit, part: Part | None, word: str) -> str:
+    match word:
+        case _ if word == LOADED and visit.trouble is Refusal.ITEM_NOT_SEEN:
+            return "word.loaded.insisted"
+        case Word.ALL_IN if part is not None and part.missing:
+            return "word.all_in.others"
+        case Word.PAPER if visit.phase is Phase.PAPER_READY:
+            return "word.paper.other"
+        case Word.DONE if next_step(state, visit) is NextStep.CONFIRM_TAKEN:
+            return "word.done.confirm_taken"
+        case _:
+            return f"word.{word}"
+
+
+def _body(visit: Visit, part: Part | None, word: str) -> Sent:
+    """What goes with a word as it stands: nothing missing, as many as the order speaks of, seen by eyes."""
+    if word == LOADED:
+        return {"although_not_seen": visit.trouble is Refusal.ITEM_NOT_SEEN}
+    if word == Word.FOUND:
+        return {"item_count": _count(part)}
+    return {"missing": []} if word == Word.MISSING else {}
+
+
+def _count(part: Part | None) -> int:
+    return 1 if part is None else part.item_count
