@@ -52,6 +52,7 @@ class FakeLog:
                 "prev": prev,
                 "hash": hashed,
                 "fact": fact or {},
+                "salts": {},
             },
         }
         self.events.append(event)

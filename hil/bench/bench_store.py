@@ -21,7 +21,7 @@ from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.ids import AttemptId, CompartmentId
 from lockerd.domain.model.state import Site
-from lockerd.store import Commit, Stamp, Store, verify
+from lockerd.store import Commit, Keep, Stamp, Store, verify
 
 OUT = Path(__file__).parent / "out" / "store.json"
 ROUNDS = 3
@@ -148,7 +148,7 @@ def long_log(path: Path) -> dict[str, float]:
     store = Store.open(path, new_salt=lambda: secrets.token_bytes(16))
     while store.head.number < LONG_LOG:
         asyncio.run(store.commit(Commit(stamp=STAMP, facts=events(2_000))))
-    asyncio.run(store.prune(lo_s=STAMP.lo_s))
+    asyncio.run(store.prune(lo_s=STAMP.lo_s, keep=Keep(lo_s=0, powered_ms=0)))
     store.close()
     begun = time.perf_counter()
     store = Store.open(path, new_salt=bytes)

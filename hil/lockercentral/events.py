@@ -86,7 +86,7 @@ def _problem(cloud: dict[str, Any], data: dict[str, Any], fact_type: str, *, sit
         "type": fact_type,
         "compartment": data["compartment"],
         "order": data["commitment"],
-        "data": data["fact"],
+        "data": data["fact"] | salted(data["fact"], data["salts"]),
         "prev": data["prev"],
     }
     return "" if row_hash(row) == data["hash"] else "hash does not fit"
@@ -104,6 +104,11 @@ def row_hash(row: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def commitment(salt_hex: str, order: str) -> str:
-    """Return what stands for an order in the hash, so that it can be forgotten later."""
-    return hashlib.sha256(bytes.fromhex(salt_hex) + order.encode()).hexdigest()
+def commitment(salt_hex: str, text: str) -> str:
+    """Return what stands for an order's id, or a text, in the hash, so that it can be forgotten later."""
+    return hashlib.sha256(bytes.fromhex(salt_hex) + text.encode()).hexdigest()
+
+
+def salted(fact: dict[str, Any], salts: dict[str, str]) -> dict[str, str]:
+    """Return what stands for names and reasons in the hash, so that they can be forgotten later."""
+    return {field: f"salted:{commitment(salt, fact[field])}" for field, salt in salts.items()}

@@ -59,6 +59,7 @@ def cloud_event(topics: Topics, event: OutgoingEvent) -> str:
             "prev": row.prev,
             "hash": row.hash,
             "fact": row.data,
+            "salts": dict(row.salts),
         },
     }
     return to_json(body).decode()

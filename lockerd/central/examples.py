@@ -15,7 +15,8 @@ from lockerd.central.topics import Topics
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
-from lockerd.domain.model.facts import FACT_FIELDS, WHOSE_FIELDS, FactType, Scalar
+from lockerd.domain.model.fact_words import personal
+from lockerd.domain.model.facts import FACT_FIELDS, WHOSE_FIELDS, Fact, FactType, Scalar
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.state import Now
 from lockerd.store import CustodyRow, OutgoingEvent
@@ -244,6 +245,7 @@ def row(kind: FactType, *, number: int = 18, prev: str = PREV) -> OutgoingEvent:
         data=data,
         prev=prev,
         hash="",
+        salts={name: SALT.hex() for name in sorted(personal(Fact(kind, None, None, data))) if data.get(name)},
     )
     chained = bare._replace(hash=hash_of(bare))
     if order is None:

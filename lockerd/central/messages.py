@@ -154,7 +154,10 @@ class EventData(Outgoing):
     prev: Hex32
     hash: Hex32
     fact: dict[str, str | int | bool | None]
-    """What happened; its fields depend on the type of the event."""
+    """What happened; its fields depend on the type of the event. Who did it, and what somebody wrote, is
+    ``salted:`` and 64 hex digits once the time is over for which that is kept."""
+    salts: dict[str, Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]]
+    """By field of ``fact``: where the hash holds ``salted:`` and SHA-256(salt || text), hex, in place of the text."""
 
 
 class CloudEvent(Outgoing):

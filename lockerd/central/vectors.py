@@ -4,6 +4,7 @@ Everything but the sealed code follows from fixed keys. HPKE draws a fresh key a
 old file is kept as long as it opens.
 """
 
+import hashlib
 import json
 import sys
 from base64 import b64encode
@@ -82,7 +83,8 @@ def build(old_sealed: str | None = None) -> Json:
         "events": {
             "rule": "hash = SHA-256 over the UTF-8 JSON (keys sorted, no spaces, no escapes beyond JSON's own) of "
             "epoch, number, boot, mono_ms, lo_s, hi_s, type (without the prefix lockerd.), compartment, order (the "
-            "commitment), data (the fact) and prev; commitment = SHA-256(salt || order id in UTF-8); the first prev is "
+            "commitment), data (the fact) and prev; commitment = SHA-256(salt || order id in UTF-8); in data each "
+            "field named in salts holds salted: and SHA-256(its salt || its text in UTF-8) in hex; the first prev is "
             "64 zeros",
             "chain": [
                 {"hashed": _hashed(event), "event": json.loads(cloud_event(examples.TOPICS, event))}
@@ -108,7 +110,13 @@ def text(old: str | None = None) -> str:
 def _chain() -> list[OutgoingEvent]:
     events: list[OutgoingEvent] = []
     prev = ZERO_HASH
-    kinds = (FactType.SITE_STARTED, FactType.ORDER_ANNOUNCED, FactType.DOOR_OPENED, FactType.PART_HANDED_IN)
+    kinds = (
+        FactType.SITE_STARTED,
+        FactType.ORDER_ANNOUNCED,
+        FactType.ORDER_LOADING,
+        FactType.DOOR_OPENED,
+        FactType.PART_HANDED_IN,
+    )
     for number, kind in enumerate(kinds, start=1):
         events.append(examples.row(kind, number=number, prev=prev))
         prev = events[-1].row.hash
@@ -119,7 +127,10 @@ def _hashed(event: OutgoingEvent) -> str:
     """The very text the hash is taken of, written down again without the store's help."""
     row = event.row
     names = ("epoch", "number", "boot", "mono_ms", "lo_s", "hi_s", "type", "compartment", "prev")
-    content = {name: getattr(row, name) for name in names} | {"order": row.commitment, "data": dict(row.data)}
+    data = dict(row.data)
+    for field, salt in row.salts.items():
+        data[field] = f"salted:{hashlib.sha256(bytes.fromhex(salt) + str(data[field]).encode()).hexdigest()}"
+    content = {name: getattr(row, name) for name in names} | {"order": row.commitment, "data": data}
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -14,6 +14,7 @@ from lockerd.config.site import (
     HandInConfig,
     KeysConfig,
     LoadingConfig,
+    LogConfig,
     OtherSiteConfig,
     PathsConfig,
     PolicyConfig,
@@ -34,6 +35,7 @@ class Config(Table):
     hand_in: HandInConfig = Field(default_factory=HandInConfig)
     receipts: ReceiptsConfig = Field(default_factory=ReceiptsConfig)
     loading: LoadingConfig = Field(default_factory=LoadingConfig)
+    log: LogConfig = Field(default_factory=LogConfig)
     other_sites: Annotated[tuple[OtherSiteConfig, ...], Field(strict=False, alias="other_site")] = ()
     central: CentralConfig | None = None
     """None: the site runs without central."""

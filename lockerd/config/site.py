@@ -103,6 +103,13 @@ class ReceiptsConfig(Table):
     """Days of powered time, at most as long as the order is kept; 0: none; 30 where nothing stands."""
 
 
+class LogConfig(Table):
+    """``[log]``: the custody log."""
+
+    keep_names_days: Annotated[int, Field(ge=1, le=1_000)] = 90
+    """So long it tells who did something and what they wrote; afterwards only that they did (rule 12)."""
+
+
 class LoadingConfig(Table):
     """``[loading]``: what of each document class holds for putting it in; nothing where nothing stands."""
 

@@ -34,7 +34,7 @@ from lockerd.domain.model.events import Boot
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.reports import Report
 from lockerd.domain.shown.attention import Call
-from lockerd.store import AuthoritiesMissingError, CompartmentsMissingError, Store
+from lockerd.store import DAY_S, AuthoritiesMissingError, CompartmentsMissingError, Keep, Store
 from lockerd.systemd import Notifier, watchdog_period_s
 
 PRUNE_S: Final = 3600
@@ -139,7 +139,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
                 tasks.create_task(auxiliary.run(), name="auxiliary")
                 tasks.create_task(follow(controller, auxiliary), name="signals")
             tasks.create_task(checkpoints.run(), name="checkpoints")
-            tasks.create_task(_prune(store, controller), name="prune")
+            tasks.create_task(_prune(store, controller, config.log.keep_names_days * DAY_S), name="prune")
             if central is not None:
                 tasks.create_task(central.run(), name="central")
             await apis.start(tasks)
@@ -187,10 +187,12 @@ def _warn_in_vain(controller: Controller) -> None:
             )
 
 
-async def _prune(store: Store, controller: Controller) -> None:
+async def _prune(store: Store, controller: Controller, keep_names_s: int) -> None:
     while True:
         controller.forget_old()
-        await store.prune(lo_s=controller.now().lo_s)
+        now = controller.now()
+        names = Keep(lo_s=now.lo_s - keep_names_s, powered_ms=now.powered_ms - keep_names_s * 1_000)
+        await store.prune(lo_s=now.lo_s, keep=names)
         await asyncio.sleep(PRUNE_S)
 
 

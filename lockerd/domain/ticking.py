@@ -20,7 +20,7 @@ from lockerd.domain.model.patience import WARNING_MS, factor, reminder_due_ms
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import HOUR_MS
 from lockerd.domain.model.visits import DISPUTES, Phase, Visit
-from lockerd.domain.openings import recovery
+from lockerd.domain.openings import brake, recovery
 from lockerd.domain.openings.attempting import ANSWER_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import go_on, try_again
 from lockerd.domain.openings.pulses import unanswered, unseen
@@ -189,10 +189,15 @@ def _busy(draft: Draft, part: Part) -> bool:
 
 
 def _erase(draft: Draft) -> None:
+    """Forget what has had its time: orders that ended long ago, and which badge did what an hour ago (rule 12)."""
     for order in in_order(draft.state.orders):
         ended_ms = order.ended_powered_ms
         if ended_ms is not None and draft.now.powered_ms - ended_ms >= draft.policy.keep_ended_ms:
             draft.erase(order.id)
+    brake.forget_old(draft)
+    for grant in in_order(draft.state.grants):
+        if grant.reissued_by and draft.now.powered_ms - grant.reissued_ms >= HOUR_MS:
+            draft.change(grant, reissued_by="")
 
 
 def tell_time(draft: Draft) -> None:

@@ -11,6 +11,7 @@ from lockerd.store.errors import (
     StoreInUseError,
     StoreUnusableError,
 )
+from lockerd.store.names import DAY_S, Keep
 from lockerd.store.records import (
     MEMO_KEPT_S,
     MEMO_LIMITS,
@@ -31,6 +32,7 @@ from lockerd.store.store import Store
 from lockerd.store.verify import Fault, Verified, verify
 
 __all__ = [
+    "DAY_S",
     "MEMO_KEPT_S",
     "MEMO_LIMITS",
     "MEMO_TEXT_CHARS",
@@ -42,6 +44,7 @@ __all__ = [
     "Fault",
     "Head",
     "HeadCopyFailedError",
+    "Keep",
     "Loaded",
     "MemoLimit",
     "Outgoing",

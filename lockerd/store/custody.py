@@ -1,7 +1,8 @@
-"""The custody log: rows chained by SHA-256, orders named only through salted commitments.
+"""The custody log: rows chained by SHA-256, orders and people named only through salted commitments.
 
 A row's hash covers the canonical JSON (UTF-8) of the keys ``epoch number boot mono_ms lo_s hi_s type compartment order
-data prev``; ``order`` is the commitment, ``prev`` the hash of the row before, over epochs too.
+data prev``; ``order`` is the commitment, as in ``data`` those of names and reasons, ``prev`` the hash of the row
+before, over epochs too.
 """
 
 import hashlib
@@ -14,7 +15,8 @@ from pydantic_core import from_json
 
 from lockerd.domain.model.facts import Fact
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.store.records import CustodyRow, Head, Stamp
+from lockerd.store import names
+from lockerd.store.records import NOTHING_TOLD, CustodyRow, Head, Stamp
 from lockerd.store.rows.table import to_json
 
 SALT_BYTES: Final = 16
@@ -51,7 +53,7 @@ def hash_of(row: CustodyRow) -> str:
             "type": row.type,
             "compartment": row.compartment,
             "order": row.commitment,
-            "data": dict(row.data),
+            "data": names.closed(row),
             "prev": row.prev,
         }
     )
@@ -60,7 +62,7 @@ def hash_of(row: CustodyRow) -> str:
 def row_from(values: Sequence[Any]) -> CustodyRow:
     """Read COLUMNS; raises ValueError when the data is not JSON."""
     *before, data, prev, digest = values
-    return CustodyRow._make((*before, from_json(data), prev, digest))
+    return CustodyRow._make((*before, from_json(data), prev, digest, NOTHING_TOLD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,13 @@ def read(
     direction = "DESC" if newest else "ASC"
     text = f"{_SELECT} WHERE position > ?{condition} ORDER BY position {direction} LIMIT ?"
     rows = [row_from(found) for found in db.execute(text, (after, *values, limit)).fetchall()]
-    return rows[::-1] if newest else rows
+    return names.opened(db, rows[::-1] if newest else rows)
 
 
 def newest(db: sqlite3.Connection, *, kind: str) -> CustodyRow | None:
     """The newest row of one type; looks at all rows behind it. Raises ValueError when its data is not JSON."""
     found = db.execute(f"{_SELECT} WHERE type = ? ORDER BY position DESC LIMIT 1", (kind,)).fetchone()
-    return None if found is None else row_from(found)
+    return None if found is None else names.opened(db, [row_from(found)])[0]
 
 
 def append(
@@ -132,7 +134,7 @@ def append(
             "type": fact.type,
             "compartment": fact.compartment,
             "order": None if fact.order is None else _commit_to(db, fact.order, new_salt),
-            "data": dict(fact.data),
+            "data": names.hidden(db, fact, stamp.lo_s, new_salt),
             "prev": head.hash,
         }
         head = Head(epoch=head.epoch, number=head.number + 1, hash=_digest(chained))

@@ -10,6 +10,7 @@ from pydantic_core import from_json
 
 from lockerd.store.connection import transaction
 from lockerd.store.custody import COLUMNS, row_from
+from lockerd.store.names import opened
 from lockerd.store.records import Outgoing, OutgoingEvent, OutgoingReply, Reply
 
 REPLAY_CHUNK: Final = 1_000
@@ -48,10 +49,12 @@ def unsent(db: sqlite3.Connection, *, after: int, limit: int) -> list[Outgoing]:
     They come as one row: each is a fight for the interpreter with a loop that is busy sending.
     """
     found: list[Outgoing] = []
-    rows = from_json(db.execute(_UNSENT, (after, limit)).fetchone()[0])
-    for number, topic, payload, correlation, salt, reference, *custody in sorted(rows, key=itemgetter(0)):
+    texts = from_json(db.execute(_UNSENT, (after, limit)).fetchone()[0])
+    waiting = sorted(texts, key=itemgetter(0))
+    rows = iter(opened(db, [row_from(custody) for _, topic, _, _, _, _, *custody in waiting if topic is None]))
+    for number, topic, payload, correlation, salt, reference, *_ in waiting:
         if topic is None:
-            found.append(OutgoingEvent(number, row_from(custody), bytes.fromhex(salt) or None, reference))
+            found.append(OutgoingEvent(number, next(rows), bytes.fromhex(salt) or None, reference))
         else:
             asked = None if correlation is None else bytes.fromhex(correlation)
             found.append(OutgoingReply(number, Reply(topic=topic, payload=payload, correlation=asked)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from lockerd.domain.draft import Key
@@ -11,6 +12,9 @@ from lockerd.domain.model.state import Row, State
 
 ZERO_HASH: Final = "0" * 64
 """Stands where there is no earlier custody row."""
+
+NOTHING_TOLD: Final[Mapping[str, str]] = MappingProxyType({})
+"""As the log holds it: no name and no reason was told in place of its commitment."""
 
 MEMO_KEPT_S: Final[Mapping[str, int]] = {"http": 24 * 3600, "command": 30 * 24 * 3600}
 """Scopes of memos, and for how many seconds of trusted time each is kept."""
@@ -125,8 +129,11 @@ class CustodyRow(NamedTuple):
     commitment: str | None
     """Hex SHA-256 of salt and order id; stays when the order is erased."""
     data: Mapping[str, Scalar]
+    """Who and why as commitments, unless ``salts`` tells how to make those of what stands here."""
     prev: str
     hash: str
+    salts: Mapping[str, str] = NOTHING_TOLD
+    """By field of ``data``, hex: of what was told in place of its commitment (`lockerd.store.names`)."""
 
 
 class OutgoingEvent(NamedTuple):

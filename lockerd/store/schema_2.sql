@@ -233,6 +233,16 @@ ALTER TABLE orders ADD COLUMN hold_reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE compartments ADD COLUMN waits_lo_s INTEGER;
 ALTER TABLE compartments ADD COLUMN waits_hi_s INTEGER;
 
+-- Who did something and what they wrote, by the commitment that stands for it in the log, until its time is over.
+CREATE TABLE names (
+    commitment TEXT PRIMARY KEY,
+    text TEXT NOT NULL,
+    salt BLOB NOT NULL,
+    -- of trusted time, not before which it was written: whole days since 1970
+    day INTEGER NOT NULL,
+    UNIQUE (text, day)
+) STRICT;
+
 -- A technician asks for the log of one door or one order; the reader that would look through all of it also feeds central.
 CREATE INDEX custody_of_compartment ON custody (compartment) WHERE compartment IS NOT NULL;
 CREATE INDEX custody_of_order ON custody (commitment) WHERE commitment IS NOT NULL;

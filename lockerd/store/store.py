@@ -22,6 +22,7 @@ from lockerd.store.loading import load
 from lockerd.store.lockfile import held
 from lockerd.store.looking import looked
 from lockerd.store.memos import prune_memos
+from lockerd.store.names import Keep
 from lockerd.store.opening import begin, connect
 from lockerd.store.records import Commit, CustodyRow, Head, Loaded, Outgoing
 
@@ -170,12 +171,13 @@ class Store:
         """The newest custody row of one type, None if there is none; raises StoreFailedError."""
         return await self._reader.run(_failing(partial(custody.newest, kind=kind)))
 
-    async def prune(self, *, lo_s: int) -> int:
+    async def prune(self, *, lo_s: int, keep: Keep) -> int:
         """Delete what is past its time (see MEMO_KEPT_S) and wipe what was erased from the write-ahead log.
 
+        ``keep``: since when who did something, and what they wrote, is kept.
         To be called about once an hour; returns how many rows were deleted. Raises StoreFailedError.
         """
-        return await self._writer.run(_failing(partial(writing.prune, lo_s=lo_s)))
+        return await self._writer.run(_failing(partial(writing.prune, lo_s=lo_s, keep=keep)))
 
     def close(self) -> None:
         """Finish what is waiting, close, and let go of the lock; a second call does nothing."""

@@ -16,6 +16,7 @@ from lockerd.domain.model.state import Row, Site
 from lockerd.store import custody, outbox
 from lockerd.store.connection import transaction
 from lockerd.store.memos import prune_memos
+from lockerd.store.names import Keep, forget
 from lockerd.store.records import MEMO_KEPT_S, MEMO_TEXT_CHARS, Commit, Head, Recorded
 from lockerd.store.rows.doors import ATTEMPTS, COMPARTMENTS
 from lockerd.store.rows.grants import GRANTS
@@ -65,15 +66,17 @@ def write(db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Calla
     return head
 
 
-def prune(db: sqlite3.Connection, *, lo_s: int) -> int:
-    """Delete memos past their time and closed attempts that belong to no part and no late opening; returns how many.
+def prune(db: sqlite3.Connection, *, lo_s: int, keep: Keep) -> int:
+    """Delete memos and names past their time, and closed attempts that belong to no part and no late opening.
+
+    Returns how many.
 
     Then empty the write-ahead log, so that what was erased is gone from it as well; while a reader is at work that
     waits for the next time.
     """
     gone = prune_memos(db, lo_s=lo_s)
     with transaction(db):
-        gone += db.execute(_PRUNE).rowcount
+        gone += db.execute(_PRUNE).rowcount + forget(db, keep)
     timeout_ms = db.execute("PRAGMA busy_timeout").fetchone()[0]
     db.execute("PRAGMA busy_timeout = 0")
     try:

@@ -94,7 +94,11 @@ def test_the_chain_is_whole() -> None:
         assert hashlib.sha256(link["hashed"].encode()).hexdigest() == data["hash"]
         hashed = json.loads(link["hashed"])
         assert hashed["prev"] == prev
-        assert hashed["data"] == data["fact"]
+        salted = {
+            field: "salted:" + hashlib.sha256(bytes.fromhex(salt) + data["fact"][field].encode()).hexdigest()
+            for field, salt in data["salts"].items()
+        }
+        assert hashed["data"] == data["fact"] | salted
         assert "lockerd." + hashed["type"] == link["event"]["type"]
         assert hashed["order"] == data["commitment"]
         for name in ("epoch", "number", "boot", "mono_ms", "lo_s", "hi_s", "compartment"):
@@ -104,6 +108,7 @@ def test_the_chain_is_whole() -> None:
             assert hashlib.sha256(salted).hexdigest() == data["commitment"]
         prev = data["hash"]
     assert any(link["event"]["data"]["commitment"] for link in VECTORS["events"]["chain"])
+    assert any(link["event"]["data"]["salts"] for link in VECTORS["events"]["chain"])
 
 
 def test_the_sealed_code_opens() -> None:

@@ -96,6 +96,7 @@ class Wall:
                 "data": data,
                 "prev": "0" * 64,
                 "hash": "1" * 64,
+                "salts": {},
             }
         )
 

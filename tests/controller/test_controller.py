@@ -14,7 +14,7 @@ from lockerd.domain.model.events import Accepted, CorrectTime, OutOfService, Ref
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.refusals import Refusal
-from lockerd.store import MEMO_KEPT_S, CommitFailed, OutgoingReply, Recorded, Reply
+from lockerd.store import MEMO_KEPT_S, CommitFailed, Keep, OutgoingReply, Recorded, Reply
 
 
 @with_rig
@@ -194,7 +194,7 @@ async def test_answers_recorded_ahead_of_the_time_are_kept_as_long_from_its_corr
 
     async def pruned() -> bool:
         rig.controller.forget_old()
-        await rig.store.store.prune(lo_s=rig.controller.now().lo_s)
+        await rig.store.store.prune(lo_s=rig.controller.now().lo_s, keep=Keep(0, 0))
         loaded = rig.store.store.load({place.compartment: place for place in PLACES})
         assert (rig.controller.recall(memo) is None) == (not loaded.recorded)
         return not loaded.recorded

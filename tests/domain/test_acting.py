@@ -131,3 +131,15 @@ def test_making_codes_anew_costs_the_badges_budget() -> None:
     assert len(world.state.site.reissues) == 1, "what is past is forgotten"
     world.collect(grant)
     assert len(world.state.site.reissues) == 2, "what is collected under the badge costs it, too"
+
+
+def test_which_badge_did_it_is_forgotten_when_it_costs_nothing_any_more() -> None:
+    world = World.of(place())
+    world.loaded()
+    grant, visit = made_anew(world)
+    world.say(visit, Word.DONE)
+    assert STAFF.badge in repr((world.state.site, world.state.grants[grant]))
+    world.wait(59 * MINUTE, ticks=1)
+    assert STAFF.badge in repr((world.state.site, world.state.grants[grant]))
+    world.wait(120 * MINUTE, ticks=120)
+    assert STAFF.badge not in repr((world.state.site, world.state.grants[grant]))

@@ -237,11 +237,7 @@ def test_what_staff_clear_elsewhere_keeps_nobody_from_opening_the_last_door_agai
     world.shut(A03)
     world.wait(6 * SECOND)
     world.say(visit, Word.OPEN_AGAIN)
-    world.fire()
-    world.pull(A03)
-    world.take(A03)
-    world.shut(A03)
-    world.say(visit, Word.TAKEN_OUT)
+    take(world, visit, A03)
     assert world.order() is PartState.CLOSED
 
 

@@ -15,7 +15,7 @@ from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
-from lockerd.store import Stamp
+from lockerd.store import Keep, Stamp
 
 A01 = CompartmentId("A01")
 A02 = CompartmentId("A02")
@@ -23,6 +23,9 @@ ORDER = OrderId("01936f00-0000-7000-8000-00000000cafe")
 PART = PartId(ORDER, 1)
 CASE = "case-4711-needle"
 STAMP = Stamp(boot="b" * 32, mono_ms=1_000, powered_ms=5_000, lo_s=1_763_000_000, hi_s=1_763_000_009)
+
+KEEP = Keep(lo_s=0, powered_ms=0)
+"""All names."""
 
 
 def counting_salts() -> Callable[[], bytes]:

@@ -10,6 +10,7 @@ from store_samples import (
     A01,
     A02,
     CASE,
+    KEEP,
     ORDER,
     STAMP,
     attempt,
@@ -64,7 +65,7 @@ async def test_erased_is_gone_from_every_file(store: Store, path: Path) -> None:
     assert CASE.encode() in on_disk(path)
     assert salt(1) in on_disk(path)
     await store.commit(Commit(stamp=STAMP, rows=(order(OrderId("another order")),), erased=(ORDER,)))
-    await store.prune(lo_s=STAMP.lo_s)
+    await store.prune(lo_s=STAMP.lo_s, keep=KEEP)
     content = on_disk(path)
     assert ORDER.encode() not in content
     # the other order has the same case reference in this test: exactly one copy of it is left in use
@@ -114,7 +115,7 @@ async def test_receipts_and_records_come_back_after_a_restart_and_go_with_their_
     assert dict(state.receipts) == papers
     assert dict(state.parts) == {mine.id: mine, others.id: others}
     await store.commit(Commit(stamp=STAMP, erased=(ORDER,)))
-    await store.prune(lo_s=STAMP.lo_s)
+    await store.prune(lo_s=STAMP.lo_s, keep=KEEP)
     state = store.load(places()).state
     assert dict(state.receipts) == {3: receipt(3, other)}
     assert dict(state.parts) == {others.id: others}
@@ -140,12 +141,12 @@ async def test_prune_forgets_what_is_past_its_time_and_keeps_the_rest(store: Sto
     await filled(store)
     loose = (attempt(7, outcome=Outcome.OPENED), attempt(8, compartment=A02))
     await store.commit(Commit(stamp=STAMP, rows=loose, recorded=tuple(memos)))
-    assert await store.prune(lo_s=now_s) == 3
+    assert await store.prune(lo_s=now_s, keep=KEEP) == 3
     loaded = store.load(places())
     assert {memo.key for memo in loaded.recorded} == {"http-1", "http0", "command-1", "command0"}
     kept = store._writer.call(lambda db: db.execute("SELECT id FROM attempts ORDER BY id").fetchall())
     assert kept == [(1,), (2,), (3,), (8,)]
-    assert await store.prune(lo_s=now_s) == 0
+    assert await store.prune(lo_s=now_s, keep=KEEP) == 0
 
 
 async def test_prune_does_not_wait_for_a_reader(store: Store, path: Path) -> None:
@@ -156,11 +157,11 @@ async def test_prune_does_not_wait_for_a_reader(store: Store, path: Path) -> Non
         reader.execute("SELECT count(*) FROM orders").fetchone()
         await store.commit(Commit(stamp=STAMP, erased=(ORDER,)))
         async with asyncio.timeout(4):
-            await store.prune(lo_s=STAMP.lo_s)
+            await store.prune(lo_s=STAMP.lo_s, keep=KEEP)
         assert ORDER.encode() in on_disk(path), "the reader still looks at the old pages"
     finally:
         reader.close()
-    await store.prune(lo_s=STAMP.lo_s)
+    await store.prune(lo_s=STAMP.lo_s, keep=KEEP)
     assert ORDER.encode() not in on_disk(path)
 
 

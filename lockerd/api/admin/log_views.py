@@ -26,4 +26,5 @@ def custody_row_view(row: CustodyRow) -> CustodyRowView:
         data=dict(row.data),
         prev=row.prev,
         hash=row.hash,
+        salts=dict(row.salts),
     )

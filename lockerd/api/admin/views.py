@@ -159,6 +159,9 @@ class CustodyRowView(View):
     data: dict[str, Scalar]
     prev: str
     hash: str
+    salts: dict[str, str] = Field(
+        description="By field of `data`: in its place the hash covers `salted:` and SHA-256(salt || text)"
+    )
 
 
 class CustodyPage(View):

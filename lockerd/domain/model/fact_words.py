@@ -1,7 +1,6 @@
 """The words that stand in facts, so that whoever reads events can tell each from a slip; the contract enumerates them.
 
-What people wrote (``reason`` of a technician, ``cancel_reason`` and ``hold_reason`` of central) and names (badge, bus,
-input) are no words.
+What people wrote and who they are is no word but personal, and names of things (bus, input) are neither.
 A word may be added in any release; one that was sent keeps its meaning.
 """
 
@@ -12,7 +11,7 @@ from lockerd.domain.model.attempts import Outcome, RightKind
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import CodeForm
-from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import Item, Sensor
@@ -102,3 +101,29 @@ def words_of(kind: FactType, field: str) -> Words | None:
             return _GRADES.get(kind)
         case _:
             return _FIELDS.get(field)
+
+
+WRITTEN: Final = frozenset(
+    {
+        FactType.ATTEMPT_COMMITTED,
+        FactType.SITE_RESUMED,
+        FactType.COMPARTMENT_TOUCHED,
+        FactType.COMPARTMENT_CLEARED,
+        FactType.COMPARTMENT_OUT_OF_SERVICE,
+        FactType.COMPARTMENT_IN_SERVICE,
+        FactType.TIME_CORRECTED,
+    }
+)
+"""Facts whose ``reason`` somebody wrote."""
+ABOUT_SOMEBODY: Final = frozenset({"badge", "second_badge", "who", "second", "holder"})
+"""Fields that say who it was."""
+CENTRALS_OWN: Final = frozenset({"cancel_reason", "hold_reason", "block_reason"})
+"""Fields that hold what the office wrote."""
+
+
+def personal(fact: Fact) -> Words:
+    """The fields of a fact that say who did something, or what they wrote: kept for their time only (rule 12)."""
+    fields = ABOUT_SOMEBODY | CENTRALS_OWN
+    if fact.data.get("right") == RightKind.GRANT:
+        fields -= {"holder"}  # a code, which ends with its order
+    return fields | {"reason"} if fact.type in WRITTEN else fields

@@ -52,6 +52,14 @@ def charge_badge(draft: Draft, badge: str) -> None:
     draft.change(site, reissues=(*recent, Opening(powered_ms, badge)))
 
 
+def forget_old(draft: Draft) -> None:
+    """What was opened more than an hour ago costs nobody anything any more."""
+    site, since_ms = draft.state.site, draft.now.powered_ms - HOUR_MS
+    openings, reissues = (tuple(o for o in row if o.powered_ms > since_ms) for row in (site.openings, site.reissues))
+    if (openings, reissues) != (site.openings, site.reissues):
+        draft.change(site, openings=openings, reissues=reissues)
+
+
 def refund(draft: Draft, attempt: Attempt) -> None:
     """It certainly did not fire: the wall and the badge pay nothing."""
     charged, openings = Opening(attempt.powered_ms, badge_of(attempt.right)), list(draft.state.site.openings)
