@@ -6,11 +6,11 @@ from typing import Protocol
 
 from lockerd.central import bodies
 from lockerd.domain.model import events, terms
-from lockerd.domain.model.business import KINDS
+from lockerd.domain.model.business import FORMS, KINDS
 from lockerd.domain.model.directions import WAYS, Direction
 from lockerd.domain.model.ids import OrderId, PartId
-from lockerd.domain.model.orders import Form, Order
-from lockerd.domain.model.parts import Needs, Part, PartState, RightState
+from lockerd.domain.model.orders import Order
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState, are_brought
 from lockerd.domain.model.state import HOUR_MS
 
 
@@ -39,16 +39,14 @@ def announce(body: bodies.AnnounceBody, issue: Issue) -> events.Announce:
         retention_ms=body.retention_h * HOUR_MS,
     )
     said: Sequence[bodies.PartBody | bodies.AnnounceBody] = body.parts or [body]
-    way = _direction(body)
-    parts = tuple(_part(order, way, number, part) for number, part in enumerate(said, start=1))
-    return events.Announce(order, parts, issue(order.id).fresh if WAYS[way].brought else None)
+    parts = tuple(_part(order, _direction(body, number), number, part) for number, part in enumerate(said, start=1))
+    return events.Announce(order, parts, issue(order.id).fresh if are_brought(parts) else None)
 
 
-def _direction(body: bodies.AnnounceBody) -> Direction:
-    """Of its parts; the domain refuses what is not served in that way."""
-    if body.form is Form.OLD_FIRST or body.kind not in KINDS:
-        return Direction.OUT
-    return KINDS[body.kind].direction
+def _direction(body: bodies.AnnounceBody, number: int) -> Direction:
+    """Of one part; the domain refuses what is not served in that way."""
+    ways = tuple(KINDS.get(body.kind, (Direction.OUT,))) if body.form is None else FORMS[body.form]
+    return ways[min(number, len(ways)) - 1]
 
 
 def _part(order: Order, way: Direction, number: int, body: bodies.PartBody | bodies.AnnounceBody) -> Part:

@@ -110,6 +110,14 @@ def swap(order_id: OrderId = O1, **changes: object) -> Wanted:
     return Wanted(wanted.order, tuple(replace(part, direction=Direction.BOTH) for part in wanted.parts))
 
 
+def old_first(order_id: OrderId = O1, **changes: object) -> Wanted:
+    """The same behind two doors: what a person brings first, and then what staff have put in for it."""
+    wanted = order(order_id, needs=(ORDINARY, ORDINARY), kind=Kind.SWAP, document_class="plates", **changes)
+    old, new = wanted.parts
+    brought = replace(old, direction=Direction.IN, state=PartState.AWAITED, right=RightState.ACTIVE)
+    return Wanted(wanted.order, (brought, new))
+
+
 def asking(wanted: Wanted) -> Announce:
     """Central's announcement of it."""
     return Announce(wanted.order, wanted.parts)

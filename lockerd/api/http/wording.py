@@ -195,6 +195,16 @@ def left_id(visit: Visit) -> str:
     return f"step.left.{visit.role}"
 
 
+def old_first_id(*, brought: bool, end: HandInEnd | None = None) -> str:
+    """The sentence about both documents of an exchange behind two doors, where the old one is with the office or not;
+    at its door, and with the ``end`` of a visit where the new one is still to come."""
+    if end is None:
+        return f"step.door_of.{'new' if brought else 'old'}"
+    if brought:
+        return "step.still.new"
+    return "step.still.old.staff" if end is HandInEnd.STAFF else "step.still.old"
+
+
 def offered_id(visit: Visit, end: HandInEnd) -> str:
     """The sentence that offers a paper, or another one: of what was collected or not, or of each door of a hand-in."""
     if not business(visit).takes:

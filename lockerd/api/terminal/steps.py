@@ -6,7 +6,7 @@ from typing import Final, assert_never
 from lockerd.api.http.wording import HandInEnd
 from lockerd.domain.hand_over.evidence import as_expected
 from lockerd.domain.hand_over.handing_in import may_open_again
-from lockerd.domain.model.business import business
+from lockerd.domain.model.business import business, role_for
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.looks import leaf, looks, reading_of
@@ -130,7 +130,12 @@ def parts_left(state: State, visit: Visit) -> int:
         return 0
     over = visit.phase is Phase.OVER
     parts = (part for part in parts_of(state, order.id) if over or part.id != visit.part)
-    return sum(_is_to_come(visit.role, part) for part in parts)
+    return sum(_is_to_come(_stands_as(state, visit, part), part) for part in parts)
+
+
+def _stands_as(state: State, visit: Visit, part: Part) -> Role:
+    """As what whoever came with a code is at the door of this part; with a badge they are what they are."""
+    return visit.role if business(visit).badge is not None else role_for(state.orders[part.id.order], part)
 
 
 def _is_to_come(role: Role, part: Part) -> bool:

@@ -14,8 +14,8 @@ from lockerd.api.terminal.papers import Papers
 from lockerd.api.terminal.staff_desk import StaffDesk
 from lockerd.codes.issue import Issuer
 from lockerd.controller import Controller, Memo, RefusalBucket
-from lockerd.domain.model.business import KINDS
-from lockerd.domain.model.derived import worth
+from lockerd.domain.model.business import role_for
+from lockerd.domain.model.derived import parts_of, worth
 from lockerd.domain.model.events import Accepted, CodeForm, Refused, Say, StartCollection
 from lockerd.domain.model.grants import DEAD
 from lockerd.domain.model.ids import VisitId
@@ -83,7 +83,11 @@ class Terminal:
         """What its person came for; None: nobody knows the code."""
         state = self.controller.state
         grant = None if event.grant is None else state.grants.get(event.grant)
-        return None if grant is None else KINDS[state.orders[grant.order].kind].role
+        if grant is None:
+            return None
+        parts = parts_of(state, grant.order)
+        first = next((part for part in parts if part.receipt is None), parts[0])
+        return role_for(state.orders[grant.order], first)
 
     async def _show(self, event: StartCollection, memo: Memo) -> Accepted:
         """Have a code judged, unless too many were refused a moment ago; a live signed one always is."""

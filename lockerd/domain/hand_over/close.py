@@ -1,5 +1,7 @@
 """The end of a part, and of its order when all parts have ended (rule 24)."""
 
+from typing import Final
+
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.handing_in import untie
 from lockerd.domain.hand_over.incident import note_incident
@@ -12,7 +14,8 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.moves_of_parts import PartStep, RightStep
-from lockerd.domain.model.parts import Part, PartState, RightState, has_ended, was_loaded
+from lockerd.domain.model.old_first import is_in_vain, is_old_first
+from lockerd.domain.model.parts import Part, PartState, RightState, has_ended, is_tied, was_loaded
 from lockerd.domain.model.reasons import IncidentReason, ReleaseReason, RevokeReason, TakeBackReason
 
 
@@ -88,10 +91,13 @@ def _end_hand_in(draft: Draft, part: Part, who: str) -> None:
         take_back(draft, draft.change(order, cancel_wanted=False), TakeBackReason.CANCELLED_BY_AUTHORITY)
     nothing = untie(draft, part)
     grant = grant_of(draft.state, part.id.order)
-    kept_too_long = grant is not None and grant.state is GrantState.EXPIRED
-    if kept_too_long or nothing.state is PartState.CANCELLED:
+    parts = parts_of(draft.state, part.id.order)
+    kept_too_long = grant is not None and grant.state is GrantState.EXPIRED and not is_old_first(parts)
+    if kept_too_long or nothing.state is PartState.CANCELLED or is_in_vain(parts):
         close_unbrought(draft, nothing, where)
         return
+    if nothing.state is PartState.EXPIRED:
+        return  # rule 22: its office may still wait longer for both
     move_part(draft, nothing, PartStep.AWAIT)
     if nothing.right in {RightState.SUSPENDED, RightState.JAMMED}:
         move_right(draft, nothing, RightStep.RENEW)
@@ -105,6 +111,18 @@ def close_unbrought(draft: Draft, part: Part, where: CompartmentId | None = None
     end_order(draft, part.id.order, where)
 
 
+_UNBROUGHT: Final = frozenset({PartState.AWAITED, PartState.EXPIRED})
+
+
+def end_in_vain(draft: Draft, order: OrderId) -> None:
+    """Where nothing is left of what it was for, nobody is waited for who was to bring something first (rule 22)."""
+    parts = parts_of(draft.state, order)
+    if is_in_vain(parts):
+        for part in parts:
+            if part.state in _UNBROUGHT and not is_tied(part):
+                close_unbrought(draft, part)
+
+
 def end_code(draft: Draft, part: Part, reason: RevokeReason) -> None:
     """A code that opens nothing else any more ends with its last part.
 
@@ -112,7 +130,9 @@ def end_code(draft: Draft, part: Part, reason: RevokeReason) -> None:
     """
     grant = grant_of(draft.state, part.id.order)
     others = [other for other in parts_of(draft.state, part.id.order) if other.id != part.id]
-    done = all(other.right in {RightState.SPENT, RightState.ENDED} for other in others)
+    # What was to be brought first opens nothing by itself (rule 22).
+    by_itself = [other for other in others if part.way.brought or not other.way.brought]
+    done = all(other.right in {RightState.SPENT, RightState.ENDED} for other in by_itself)
     stood_at = (each.compartment for each in others if each.compartment is not None)
     if grant is not None and done and not any(active_visit(draft.state, door) for door in stood_at):
         revoke(draft, grant, reason)

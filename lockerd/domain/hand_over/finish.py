@@ -4,6 +4,7 @@ from typing import Final
 
 from lockerd.copies import replace
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.close import end_in_vain
 from lockerd.domain.hand_over.custody import write_record
 from lockerd.domain.hand_over.evidence import judged_as
 from lockerd.domain.hand_over.give_back import give_back, give_back_loading, give_back_undoing
@@ -163,6 +164,7 @@ def follow_up(draft: Draft, before: State) -> None:
     if draft.state.parts is not before.parts or draft.state.grants is not before.grants:
         end_dead_codes(draft)
     for order in sorted({part.order for part in draft.moved}):
+        end_in_vain(draft, order)
         settle(draft, order)
     reserve_waiting(draft)
 

@@ -47,6 +47,8 @@ def take_back(draft: Draft, order: Order, reason: TakeBackReason) -> None:
     if grant is not None:
         revoke(draft, grant, reason)
     parts = parts_of(draft.state, order.id)
+    if reason is TakeBackReason.UNDONE:
+        parts = tuple(part for part in parts if not part.way.brought)  # it is loaded again, and brought then
     recalled = [part for part in parts if part.state in INSIDE and not part.way.brought]
     for part in parts:
         if part.state in NOT_PUT_IN or (part.state in INSIDE and part.way.brought):

@@ -14,6 +14,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.moves_of_parts import PartStep, RightStep
+from lockerd.domain.model.old_first import is_old_first
 from lockerd.domain.model.parts import PARTS_MAX, Part, PartState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import DoorReason, Nothing
@@ -25,6 +26,8 @@ def may_go_elsewhere(draft: Draft, part: Part) -> bool:
     if not part.way.brought or part.compartment is None or part.openings > 0:
         return False
     parts = parts_of(draft.state, part.id.order)
+    if is_old_first(parts):
+        return False  # what staff find here may be the old document: the new one is for whom they find it (ADR 38)
     first = len(parts) < PARTS_MAX and not any(other.state is PartState.REMAINDER for other in parts)
     unseen = reading_of(draft.state, part.compartment).item is not Item.PRESENT
     return first and unseen and bool(choose_for_hand_in(draft, part))

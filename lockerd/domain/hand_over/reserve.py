@@ -1,6 +1,6 @@
 """Choosing a compartment for a part: proven empty first, within reach, the reserve left to those who need it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_compartment, move_part
@@ -9,6 +9,7 @@ from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import has_contact, openable, reading_of
 from lockerd.domain.model.moves_of_parts import PartStep
+from lockerd.domain.model.old_first import is_old_first
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
@@ -190,6 +191,20 @@ def why_never(state: State, policy: Policy, part: Part, document_class: str) -> 
         return Refusal.AUTHORITY_UNKNOWN
     if part.needs.size is not None and part.needs.size not in policy.sizes:
         return Refusal.SIZE_UNKNOWN
+    return None if _would_do(state, policy, part, document_class) else Refusal.NEVER_FITS
+
+
+def why_never_all(state: State, policy: Policy, parts: Sequence[Part], document_class: str) -> Refusal | None:
+    """The same of all parts of an order; where something is brought first, it needs a door beside the other one."""
+    for part in parts:
+        if (why := why_never(state, policy, part, document_class)) is not None:
+            return why
+    doors = {place.compartment for part in parts for place in _would_do(state, policy, part, document_class)}
+    return Refusal.NEVER_FITS if is_old_first(parts) and len(doors) < len(parts) else None
+
+
+def _would_do(state: State, policy: Policy, part: Part, document_class: str) -> list[Place]:
+    """The doors that can ever serve a part, whatever lies there now."""
     places = [row.place for row in state.compartments.values()]
     if part.way.to_office:
         places = [place for place in places if takes_in(policy, document_class, place)]
@@ -197,7 +212,7 @@ def why_never(state: State, policy: Policy, part: Part, document_class: str) -> 
     fitting = [place for place in places if fits(policy, part.needs, place)]
     if not part.needs.reach and len(reachable) <= policy.reach_reserved:
         fitting = [place for place in fitting if not _reachable(policy, place)]
-    return None if fitting else Refusal.NEVER_FITS
+    return fitting
 
 
 def is_kept_out(state: State, policy: Policy, authority: str) -> bool:

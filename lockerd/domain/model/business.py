@@ -1,13 +1,13 @@
 """What people come for: one row for each role and kind, so that what differs between them stands in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from lockerd.domain.model.attempts import BadgeRole, RightKind
 from lockerd.domain.model.directions import WAYS, Direction
-from lockerd.domain.model.orders import Kind
-from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.orders import Form, Kind, Order
+from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Role, Visit
 
@@ -99,27 +99,37 @@ BUSINESS: Final[Mapping[Role, Business]] = {
 """What each role does. A new kind of hand-over begins with a row here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """One kind of order, at a door."""
-
-    direction: Direction
-    """Of all its parts."""
-    role: Role
-    """Of whoever shows its code."""
-
-
-KINDS: Final[Mapping[Kind, Served]] = {
-    Kind.COLLECTION: Served(Direction.OUT, Role.TAKER),
-    Kind.HAND_IN: Served(Direction.IN, Role.GIVER),
-    Kind.SWAP: Served(Direction.BOTH, Role.EXCHANGER),
+KINDS: Final[Mapping[Kind, Mapping[Direction, Role]]] = {
+    Kind.COLLECTION: {Direction.OUT: Role.TAKER},
+    Kind.HAND_IN: {Direction.IN: Role.GIVER},
+    Kind.SWAP: {Direction.BOTH: Role.EXCHANGER, Direction.IN: Role.GIVER, Direction.OUT: Role.TAKER},
 }
-"""The kinds that can be announced; what is missing here is refused."""
+"""The kinds that can be announced, and by the direction of a part the role of whoever is at its door with the code of
+the order; what is missing here is refused."""
 
-BRINGS: Final = frozenset(served.role for served in KINDS.values() if WAYS[served.direction].brought)
-"""Who comes with something, and has nothing behind a door."""
-LEAVES: Final = frozenset(served.role for served in KINDS.values() if WAYS[served.direction].to_office) - BRINGS
+FORMS: Final[Mapping[Form, tuple[Direction, ...]]] = {
+    Form.SAME_COMPARTMENT: (Direction.BOTH,),
+    Form.OLD_FIRST: (Direction.IN, Direction.OUT),
+}
+"""The parts of a swap, by number. All parts of any other kind go the same way."""
+
+_SERVED: Final = tuple((way, role) for roles in KINDS.values() for way, role in roles.items())
+BRINGS: Final = frozenset(role for way, role in _SERVED if WAYS[way].brought)
+"""Who comes with something, and has nothing behind this door."""
+LEAVES: Final = frozenset(role for way, role in _SERVED if WAYS[way].to_office) - BRINGS
 """Who leaves something where the office's thing lay."""
+
+
+def are_served(kind: Kind, directions: Sequence[Direction]) -> bool:
+    """Whether an order of this kind can have parts that go these ways."""
+    if kind is Kind.SWAP:
+        return tuple(directions) in FORMS.values()
+    return kind in KINDS and {*directions} == KINDS[kind].keys()
+
+
+def role_for(order: Order, part: Part) -> Role:
+    """As what its person stands at the door of this part."""
+    return KINDS[order.kind][part.direction]
 
 
 def business(visit: Visit) -> Business:

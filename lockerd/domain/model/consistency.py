@@ -13,6 +13,7 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.ids import CompartmentId, PartId
+from lockerd.domain.model.old_first import all_brought
 from lockerd.domain.model.parts import OPENS, Part, PartState, has_ended
 from lockerd.domain.model.state import Row, State
 
@@ -136,6 +137,8 @@ def _breach(named: Named, state: State, name: CompartmentId) -> str | None:
         and not (row.condition in DOORS_OF[part.direction] and part.state in MAY_OPEN[part.direction])
     ):
         return f"{row.condition}, {part.state}, and a right that is {part.right}"
+    if part is not None and _too_early(state, part):
+        return "is opened for the new document, and the old one is not with the office"
     if _left_behind(named, state, row):
         return "does not name a part any more that believes to be there"
     if _two_codes(state, part):
@@ -148,6 +151,12 @@ def _left_behind(named: Named, state: State, row: Compartment) -> bool:
     known = named.get(row.id)
     part = None if known is None else state.parts.get(known)
     return part is not None and part.id != row.part and part.compartment == row.id and not has_ended(part)
+
+
+def _too_early(state: State, part: Part) -> bool:
+    """What lies there is handed out only after custody of what is brought first (rule 22)."""
+    out = not part.way.brought and part.state in {PartState.COLLECTING, PartState.COLLECTED}
+    return out and not all_brought(parts_of(state, part.id.order))
 
 
 def _two_codes(state: State, part: Part | None) -> bool:

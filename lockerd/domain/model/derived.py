@@ -9,6 +9,7 @@ from rpds import HashTrieMap
 
 from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, REFUSED, Grant, GrantState, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
+from lockerd.domain.model.old_first import rights_of
 from lockerd.domain.model.orders import Hold, Order, order_state
 from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder
 from lockerd.domain.model.receipts import Receipt
@@ -63,7 +64,7 @@ def state_of(state: State, order: OrderId) -> PartState:
 
 def worth(state: State, grant: Grant) -> Worth:
     """What its code is worth now."""
-    return worth_of(grant, (part.right for part in parts_of(state, grant.order)))
+    return worth_of(grant, rights_of(parts_of(state, grant.order)))
 
 
 def why_refused(state: State, grant: Grant) -> Refusal | None:

@@ -125,6 +125,7 @@ IN_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
         PartStep.EXPIRE: PartState.EXPIRED,
         PartStep.CANCEL: PartState.CANCELLED,
         PartStep.AWAIT: PartState.AWAITED,
+        PartStep.CLOSE: PartState.CLOSED,
         **_HURT,
         **_FOUND,
     },

@@ -23,7 +23,7 @@ class Form(StrEnum):
     SAME_COMPARTMENT = "same_compartment"
     """Behind one door: the new document out, the old one in (rule 23)."""
     OLD_FIRST = "old_first"
-    """Behind two doors: the old document is with the office before the new one's opens (rule 22); not served yet."""
+    """Behind two doors: the old document is with the office before the new one's opens (rule 22)."""
 
 
 LEAST_SETTLED_FIRST: Final = (

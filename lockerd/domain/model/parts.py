@@ -137,8 +137,8 @@ def was_loaded(part: Part) -> bool:
 
 
 def are_brought(parts: Sequence[Part]) -> bool:
-    """Whether a person brings what an order is for: all its parts go the same way."""
-    return parts[0].way.brought
+    """Whether a person brings all that an order is about, and nothing of it lies behind a door for them."""
+    return all(part.way.brought for part in parts)
 
 
 def is_tied(part: Part | None) -> bool:

@@ -58,6 +58,8 @@ class Refusal(StrEnum):
     """No door of this site can ever serve it: none is so large, or none so large is at that height."""
     NO_COMPARTMENT = "no_compartment"
     """No compartment that fits is usable now."""
+    NO_DOOR_TO_BRING = "no_door_to_bring"
+    """Not put in now: no door is left behind which its person could leave what they bring first (rule 22)."""
     # the badge
     BADGE_NOT_VALID = "badge_not_valid"
     """Not signed by whom it should be, expired, or without the role."""

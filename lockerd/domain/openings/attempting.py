@@ -11,11 +11,12 @@ from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.model.attempts import Attempt, BadgeRole, Outcome, Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import why_stopped
+from lockerd.domain.model.derived import parts_of, why_stopped
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, PartId, VisitId
 from lockerd.domain.model.looks import has_contact, looks
+from lockerd.domain.model.old_first import all_brought
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.reasons import AttemptReason, DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
@@ -127,6 +128,8 @@ def may_open(state: State, right: Right, compartment: CompartmentId, part: Part 
                 return False
             if why_stopped(state.orders[grant.order]) is not None:
                 return False
+            if not part.way.brought and not all_brought(parts_of(state, grant.order)):
+                return False  # rule 22: the old document first
             if reopening and not part.way.brought:
                 return part.right is RightState.SPENT
             return grant.state is GrantState.ACTIVE and part.right is RightState.ATTEMPTING

@@ -8,8 +8,8 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish, leave_door, with_receipt
 from lockerd.domain.hand_over.handing_in import begin_handing_in
 from lockerd.domain.hand_over.moves import begin_collecting, begin_undoing
-from lockerd.domain.model.attempts import BadgeRole
-from lockerd.domain.model.business import BRINGS, business
+from lockerd.domain.model.attempts import BadgeRole, RightKind
+from lockerd.domain.model.business import BRINGS, business, role_for
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import parts_of, served
 from lockerd.domain.model.events import Refused, Staff
@@ -53,41 +53,59 @@ def go_on(draft: Draft, visit: Visit) -> None:
         if refused is None:
             leave_door(draft, visit, None)
             visit = with_receipt(draft, visit)
-            _begin(draft, visit, draft.state.parts[part], door)
             following = at_next_door(visit, part, door, draft.now.mono_ms, must_check=False)
-            fire(draft, replace(following, begun_lo_s=draft.now.lo_s), right)
+            following = replace(following, role=_next_role(draft, visit, part), begun_lo_s=draft.now.lo_s)
+            _begin(draft, following, draft.state.parts[part], door)
+            fire(draft, following, right)
             return
-    if refused is None and visit.role in BRINGS and _has_more(draft, visit):
-        refused = Refused(Refusal.NO_COMPARTMENT)
-    finish(draft, visit, None if refused is None else refused.reason)
+    finish(draft, visit, _no_next_door(draft, visit) if refused is None else refused.reason)
 
 
 def _next_doors(draft: Draft, visit: Visit) -> Iterator[tuple[PartId, CompartmentId]]:
     """What could be opened next; whoever brings something comes to another door only from one that is done."""
-    if is_taken_back(draft, visit):
+    if not _is_led_on(draft, visit):
         return
     for name in visit.queue:
         part = draft.state.parts[name]
-        match visit.role:
-            case role if role in BRINGS and _has_more(draft, visit):
+        match _next_role(draft, visit, name):
+            case role if role in BRINGS:
                 yield from ((name, door) for door in doors_for(draft, part) if may_bring(draft, part))
-            case Role.TAKER | Role.UNDOER if part.compartment is not None and _is_to_do(visit, part):
+            case Role.TAKER if part.compartment is not None and may_collect(part):
+                yield name, part.compartment
+            case Role.UNDOER if part.compartment is not None and part.state in {PartState.RECALLED, PartState.EXPIRED}:
                 yield name, part.compartment
             case _:
-                pass  # the next door of staff is chosen when its turn comes; an exchange has one
+                pass  # the next door of staff is chosen when its turn comes; an exchange in one compartment has one
 
 
-def _has_more(draft: Draft, visit: Visit) -> bool:
-    """Whether somebody who is done at this door has brought something for another one."""
-    to_come = any(may_bring(draft, draft.state.parts[name]) for name in visit.queue)
-    return to_come and passes_now(draft, visit) and not is_taken_back(draft, visit)
+def _next_role(draft: Draft, visit: Visit, part: PartId) -> Role:
+    """As what the person stands at the door of this part of the order."""
+    by_code = business(visit).right is RightKind.GRANT
+    return role_for(draft.state.orders[part.order], draft.state.parts[part]) if by_code else visit.role
 
 
-def _is_to_do(visit: Visit, part: Part) -> bool:
-    return may_collect(part) if visit.role is Role.TAKER else part.state in {PartState.RECALLED, PartState.EXPIRED}
+def _is_led_on(draft: Draft, visit: Visit) -> bool:
+    """Whether this door is done, and nobody has taken the order back: rule 22 opens no next one before custody."""
+    return not is_taken_back(draft, visit) and (visit.role not in BRINGS or passes_now(draft, visit))
+
+
+def _no_next_door(draft: Draft, visit: Visit) -> Refusal | None:
+    """What whoever brings something, and came for another door as well, is told where that is not opened."""
+    if visit.role not in BRINGS:
+        return None
+    left = [draft.state.parts[name] for name in visit.queue]
+    waits = any(not part.way.brought for part in left)
+    if waits and is_taken_back(draft, visit):
+        return Refusal.CANCELLED
+    if not _is_led_on(draft, visit):
+        return None
+    if any(may_bring(draft, part) for part in left):
+        return Refusal.NO_COMPARTMENT
+    return Refusal.ASK_STAFF if waits else None
 
 
 def _begin(draft: Draft, visit: Visit, part: Part, door: CompartmentId) -> None:
+    """What the row of its role says of the part that is served next."""
     match visit.role:
         case Role.TAKER:
             begin_collecting(draft, part, NEXT)

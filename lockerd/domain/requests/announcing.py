@@ -4,10 +4,9 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import settle
-from lockerd.domain.hand_over.reserve import why_never
-from lockerd.domain.model.business import KINDS
+from lockerd.domain.hand_over.reserve import why_never_all
+from lockerd.domain.model.business import are_served
 from lockerd.domain.model.derived import parts_of
-from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted, Announce, Answer, Cancel, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
@@ -25,14 +24,10 @@ def announce(draft: Draft, event: Announce) -> Answer:
     assert tuple(part.id for part in parts) == numbered, "parts are numbered from 1"
     if order.id in draft.state.orders:
         return Refused(Refusal.ORDER_EXISTS)
-    served = KINDS.get(order.kind)
-    if served is None or any(part.direction is not served.direction for part in parts):
+    if not are_served(order.kind, [part.direction for part in parts]):
         return Refused(Refusal.KIND_NOT_SUPPORTED)
-    if served.direction is Direction.BOTH and len(parts) > 1:
-        return Refused(Refusal.KIND_NOT_SUPPORTED)
-    for part in parts:
-        if (why := why_never(draft.state, draft.policy, part, order.document_class)) is not None:
-            return Refused(why)
+    if (why := why_never_all(draft.state, draft.policy, parts, order.document_class)) is not None:
+        return Refused(why)
     if event.code is not None and number_taken(draft, event.code):
         return NUMBER_TAKEN
     draft.put(order)
@@ -46,6 +41,8 @@ def announce(draft: Draft, event: Announce) -> Answer:
         item_count=sum(part.item_count for part in parts),
         parts=order.parts,
     )
+    if any(part.way.brought for part in parts):
+        draft.tell(FactType.ORDER_AWAITED, order=order.id)
     if event.code is None:
         return Accepted()
     grant = Grant(
@@ -55,7 +52,6 @@ def announce(draft: Draft, event: Announce) -> Answer:
         code=event.code.record,
         retention_left_ms=order.retention_ms,
     )
-    draft.tell(FactType.ORDER_AWAITED, order=order.id)
     issue(draft, grant, event.code, replaces=None)
     return Accepted(grant=grant.id)
 

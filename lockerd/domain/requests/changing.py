@@ -6,13 +6,21 @@ from typing import Final
 from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.refitting import fits_still
-from lockerd.domain.hand_over.reserve import release, why_never
+from lockerd.domain.hand_over.reserve import release, why_never_all
 from lockerd.domain.model.derived import asked_for, grant_of, parts_of
 from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import PartId
+from lockerd.domain.model.old_first import is_old_first
 from lockerd.domain.model.orders import Order
-from lockerd.domain.model.parts import UNDER_WAY, Part, PartState, has_ended, is_remainder, is_with_the_office
+from lockerd.domain.model.parts import (
+    UNDER_WAY,
+    Part,
+    PartState,
+    has_ended,
+    is_remainder,
+    is_with_the_office,
+)
 from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.terms import ChangeOrder, Term
@@ -86,10 +94,12 @@ def _why_not(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part) -
     for part in concerned:
         if (refused := _why_settled(part)) is not None:
             return refused
-    for part in concerned:
-        if (why := why_never(draft.state, draft.policy, part, wanted.document_class)) is not None:
-            return Refused(why)
-    return None
+    if not concerned:
+        return None
+    parts = tuple(asked if part.id == asked.id else part for part in parts_of(draft.state, wanted.id))
+    left = parts if is_old_first(parts) else concerned
+    why = why_never_all(draft.state, draft.policy, left, wanted.document_class)
+    return None if why is None else Refused(why)
 
 
 def _concerned(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part) -> list[Part]:

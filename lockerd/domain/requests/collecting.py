@@ -6,11 +6,12 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_collecting, begin_exchanging
 from lockerd.domain.hand_over.reserve import serves
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.business import BRINGS, BUSINESS, KINDS, LEAVES
+from lockerd.domain.model.business import BUSINESS, LEAVES, role_for
 from lockerd.domain.model.derived import in_order, parts_of, why_refused
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
+from lockerd.domain.model.old_first import all_brought
 from lockerd.domain.model.parts import Part, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit
@@ -56,14 +57,11 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
 
 def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted | Refused:
     """Open the first of its parts that can be opened now: a silent board is ``wait`` for its part only (rule 24)."""
-    role = KINDS[draft.state.orders[grant.order].kind].role
-    if role in BRINGS:
-        return open_for_hand_in(draft, event, grant, role)
+    order, parts = draft.state.orders[grant.order], parts_of(draft.state, grant.order)
+    if not all_brought(parts):
+        return open_for_hand_in(draft, event, grant)
     right = Right(RightKind.GRANT, grant.id, authority=grant.authority)
-    exchanged = role in LEAVES
-    waiting = [part for part in parts_of(draft.state, grant.order) if may_collect(part)]
-    if exchanged:
-        waiting = [part for part in waiting if _door_shows(draft, part)]
+    waiting = [part for part in parts if may_collect(part) and _door_shows(draft, part)]
     first: Refused | None = None
     for part in waiting:
         assert part.compartment is not None
@@ -71,7 +69,8 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
         first = first or refused
         if refused is not None:
             continue
-        if exchanged:
+        role = role_for(order, part)
+        if role in LEAVES:
             begin_exchanging(draft, part, event.form)
         else:
             begin_collecting(draft, part, event.form)
@@ -97,9 +96,10 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
 
 
 def _door_shows(draft: Draft, part: Part) -> bool:
-    """Whether the door of an exchange still shows what its class asks for: sensors come and go (rule 16)."""
+    """Whether a door where something is left still shows what its class asks for: sensors come and go (rule 16)."""
     assert part.compartment is not None
-    return serves(draft.state, draft.policy, part, draft.state.compartments[part.compartment].place)
+    place = draft.state.compartments[part.compartment].place
+    return not part.way.to_office or serves(draft.state, draft.policy, part, place)
 
 
 def _refuse_new(draft: Draft, grant: Grant) -> Refused | None:

@@ -64,7 +64,8 @@ def _revive(draft: Draft, parts: Sequence[Part]) -> Refused | None:
         if at_it or row.condition is Condition.RETRIEVAL:
             return Refused(Refusal.BUSY, retry_after_ms=10_000)
     lies = [p for p in parts if p.state is PartState.EXPIRED and p.id in here and here[p.id].condition in _UNTOUCHED]
-    for part in lies:
+    unbrought = [p for p in parts if p.state is PartState.EXPIRED and p.compartment is None]
+    for part in (*lies, *unbrought) if lies else ():
         move_part(draft, part, PartStep.REVIVE)
     return None if lies else Refused(Refusal.ORDER_NOT_READY)
 

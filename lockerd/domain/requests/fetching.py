@@ -7,7 +7,7 @@ from typing import Final
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import entered
-from lockerd.domain.model.business import KINDS
+from lockerd.domain.model.business import role_for
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import Accepted, Answer, FetchReceipt, Refused
 from lockerd.domain.model.ids import ReceiptId
@@ -41,7 +41,7 @@ def fetch_receipt(draft: Draft, event: FetchReceipt) -> Answer:
     draft.put(
         Visit(
             id=event.visit,
-            role=KINDS[draft.state.orders[row.part.order].kind].role,
+            role=role_for(draft.state.orders[row.part.order], draft.state.parts[row.part]),
             part=row.part,
             door=None,
             grant=None,

@@ -2,14 +2,23 @@
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_loading
-from lockerd.domain.hand_over.reserve import choose, make_room, release, reserve, why_never
+from lockerd.domain.hand_over.reserve import (
+    choose,
+    choose_for_hand_in,
+    make_room,
+    release,
+    reserve,
+    room_to_bring,
+    why_never,
+)
 from lockerd.domain.model.attempts import BadgeRole, Right, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Answer, Refused, StartLoading
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import openable
-from lockerd.domain.model.parts import Part, PartState
+from lockerd.domain.model.old_first import is_old_first
+from lockerd.domain.model.parts import Part, PartState, is_tied
 from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit, at_next_door
@@ -93,7 +102,16 @@ def _door(draft: Draft, part: Part) -> CompartmentId | Refused:
     if chosen is None:
         document_class = draft.state.orders[part.id.order].document_class
         return Refused(why_never(draft.state, draft.policy, part, document_class) or Refusal.NO_COMPARTMENT)
+    parts = parts_of(draft.state, part.id.order)
+    first = [each for each in parts if each.way.brought and not is_tied(each)] if is_old_first(parts) else []
+    if any(not _is_left(draft, each, chosen) for each in first):
+        return Refused(Refusal.NO_DOOR_TO_BRING)  # rule 22: with this code somebody would come in vain
     return chosen
+
+
+def _is_left(draft: Draft, part: Part, taken: CompartmentId) -> bool:
+    """Whether there is a door now for what is brought first, beside the one that is loaded."""
+    return any(door != taken for door in choose_for_hand_in(draft, part) or room_to_bring(draft, part))
 
 
 def _reserved(draft: Draft, part: Part) -> CompartmentId | None:

@@ -16,7 +16,7 @@ from lockerd.domain.model.derived import parts_of, served
 from lockerd.domain.model.events import Accepted, Answer, Refused, Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import door_sensor_of, looks, reading_of
-from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.patience import more_time_left, with_more_time
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import AttemptReason, FaultReason, TakeBackReason
@@ -171,9 +171,9 @@ def _undo(draft: Draft, visit: Visit) -> Refused | None:
     if visit.phase is not Phase.CODE_READY or not visit.opened or order is None:
         return NOT_NOW
     parts = parts_of(draft.state, order.id)
-    if any(part.state is not PartState.READY for part in parts):
+    if not all(_is_as_loaded(part) for part in parts):
         return NOT_NOW
-    queue = tuple(part.id for part in parts if part.id != visit.part)
+    queue = tuple(part.id for part in parts if part.id != visit.part and not part.way.brought)
     taking = replace(visit, role=Role.UNDOER, grant=None, queue=queue, must_check=False)
     right = right_of(taking)
     if (refused := open_for_person(draft, visit.compartment, right, visit.id)) is not None:
@@ -182,6 +182,13 @@ def _undo(draft: Draft, visit: Visit) -> Refused | None:
     begin_undoing(draft, served(draft.state, visit))
     fire(draft, replace(taking, opened=False, claim=Claim.NONE, attempts=0, reopenings=0), right)
     return None
+
+
+def _is_as_loaded(part: Part) -> bool:
+    """Whether nothing has happened to it since: what is to be brought first, nobody has begun to bring."""
+    if part.way.brought:
+        return part.state is PartState.AWAITED and part.compartment is None
+    return part.state is PartState.READY
 
 
 def _done(draft: Draft, visit: Visit) -> Refused | None:

@@ -24,6 +24,7 @@ from lockerd.api.http.wording import (
     ending_id,
     left_id,
     offered_id,
+    old_first_id,
     paper_ids,
     refusal_id,
     since_id,
@@ -131,6 +132,7 @@ def surroundings() -> Iterator[dict[str, Any]]:
 def used() -> set[str]:
     """Every id the code can ask for."""
     ids = {"help", "place", "code.digits", "step.door_of", "step.door_of.hand_in", "step.next_door", ELSEWHERE}
+    ids |= {old_first_id(brought=brought, end=end) for brought in (False, True) for end in (None, *HandInEnd)}
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
     ids |= {"paper.date", "paper.moment", "paper.moment.spoken", "paper.number", "paper.picture"}
     ids |= {f"paper.{about}" for about in ("utc.between", "utc.since", "midnight", "midnight.open")}

@@ -1,0 +1,48 @@
+"""What is said where an order has several doors: which of how many this is, and what becomes of those that are left."""
+
+from lockerd.api.http.wording import HandInEnd, Speaker, left_id, old_first_id
+from lockerd.api.terminal.steps import parts_left
+from lockerd.domain.model.business import BRINGS
+from lockerd.domain.model.derived import asked_for, parts_of
+from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.old_first import all_brought, is_old_first
+from lockerd.domain.model.state import State
+from lockerd.domain.model.visits import NextStep, Phase, Visit
+from lockerd.domain.openings.refusing import may_collect
+
+
+def among_several(state: State, visit: Visit, speaker: Speaker, text: str, *, step: NextStep, end: HandInEnd) -> str:
+    """The sentence of one door, and what has to be said besides."""
+    order = visit.order
+    assert order is not None, "somebody came for it"
+    over, at_none = visit.phase in {Phase.OVER, Phase.PAPER_READY}, visit.door is None
+    if visit.phase is Phase.CODE_READY or (at_none and visit.phase is Phase.PAPER_READY):
+        return text
+    left, total = parts_left(state, visit), asked_for(state, order)
+    two = is_old_first(parts_of(state, order)) and visit.grant is not None
+    if over:
+        return _over(state, visit, speaker, text, end) if two else _left(visit, speaker, text, left, total)
+    brings = visit.role in BRINGS
+    usual = "step.door_of.hand_in" if brings else "step.door_of"
+    which = old_first_id(brought=not brings) if two else usual
+    text = f"{speaker.say(which, number=total - left, total=total)} {text}"
+    next_comes = left > 0 and step in {NextStep.CONFIRM_TAKEN, NextStep.CONFIRM_IN}
+    return f"{text} {speaker.say('step.next_door')}" if next_comes else text
+
+
+def _left(visit: Visit, speaker: Speaker, text: str, left: int, total: int) -> str:
+    """The visit at this door is over: what of the order is still to come."""
+    if visit.phase is Phase.PAPER_READY:
+        if visit.role not in BRINGS:
+            return text
+        text = f"{speaker.say('step.door_of', number=total - left, total=total)} {text}"
+    return text if left == 0 else f"{text} {speaker.say_number(left_id(visit), left)}"
+
+
+def _over(state: State, visit: Visit, speaker: Speaker, text: str, end: HandInEnd) -> str:
+    """The same of an exchange behind two doors: nobody goes away without knowing where the new document is."""
+    order = OrderId(visit.order or "")
+    parts = parts_of(state, order)
+    if state.orders[order].cancel_wanted or not any(may_collect(part) for part in parts):
+        return text
+    return f"{text} {speaker.say(old_first_id(brought=all_brought(parts), end=end))}"
