@@ -200,12 +200,13 @@ def test_more_time_moves_the_reminder_and_slow_hands_get_three_times_as_much() -
     assert slow.visit(visit).reminded
 
 
-def test_help_is_told_and_changes_nothing() -> None:
+def test_help_is_told_and_remembered_and_changes_nothing_else() -> None:
     world = World.of(place())
     visit = world.collect(world.loaded())
     before = world.state
     world.say(visit, Word.HELP)
-    assert world.state == before
+    called = replace(before.visits[visit], help_called=True)
+    assert world.state == before._replace(visits=before.visits.insert(visit, called))
     assert len(world.told(FactType.VISIT_HELP)) == 1
 
 
