@@ -40,7 +40,7 @@ Checklist = Annotated[
 
 
 class PartBody(Incoming):
-    """What lies in one compartment, and what the person needs of it."""
+    """What lies in one compartment, or shall, and what the person needs of it."""
 
     item_count: ItemCount
     needs: NeedsBody = NeedsBody()
@@ -69,10 +69,14 @@ class AnnounceBody(Incoming):
     it, or for each of its parts, now or when there is one. What a person brings (`hand_in`): its code is made at once
     and sent, sealed, as `grant.issued`; the compartment is chosen when the person stands there. Refused as
     `never_fits` if no door of the site is so large at such a height, and for a `hand_in` if none of those shows what
-    its class asks for; as `kind_not_supported` for a `swap` of several parts.
+    its class asks for; as `kind_not_supported` for a `swap` whose `parts` are not those of its form.
 
-    A `swap` says its `form`. `same_compartment`: staff put the new document in; behind the same door the person takes
-    it out and leaves the old one, for which there is a receipt. `old_first` (two doors) is not served yet."""
+    A `swap` says its `form`. `same_compartment`, of one part: staff put the new document in; behind the same door the
+    person takes it out and leaves the old one, for which there is a receipt. `old_first`, of two `parts`: the first is
+    the old document, which the person brings, the second the new one, which staff put in; the code comes with that.
+    The person hands the old one in behind any free door, and when it is in custody (`part.handed_in`) the door with
+    the new one opens in the same visit, or later for the same code. Refused as `never_fits` if the site has no two
+    doors for it."""
 
     model_config = ConfigDict(json_schema_extra=_one_or_several)
 

@@ -136,6 +136,19 @@ COMMANDS: Final[Mapping[str, Row]] = {
                 "item_count": 1,
                 "retention_h": 168,
             },
+            {
+                "order": EXAMPLE_ORDER,
+                "authority": "stadt",
+                "kind": "swap",
+                "form": "old_first",
+                "document_class": "number_plates",
+                "case_reference": "KFZ-2026-0819",
+                "parts": [
+                    {"item_count": 2, "needs": {"size": "number_plate"}},
+                    {"item_count": 2, "needs": {"size": "number_plate"}},
+                ],
+                "retention_h": 168,
+            },
         ),
     ),
     "order.cancel": _row(

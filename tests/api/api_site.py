@@ -169,7 +169,7 @@ class Site:
         self, number: int = 1, *, size: str | None = None, items: int = 1, parts: int = 1, kind: Kind = Kind.COLLECTION
     ) -> str:
         """An order that central announces; all its parts ask for the same."""
-        direction = KINDS[kind].direction
+        (direction, *_) = KINDS[kind]
         order = Order(
             id=OrderId(order_id(number)),
             authority="stadt",

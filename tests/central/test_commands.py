@@ -92,11 +92,10 @@ async def test_a_hand_in_of_several_parts_gets_one_code_for_all(here: Site) -> N
     assert found == {(1, 1, PartState.AWAITED), (2, 2, PartState.AWAITED)}
 
 
-async def test_a_swap_of_several_parts_or_behind_two_doors_is_not_supported(here: Site) -> None:
-    for body in (
-        of_two_parts(kind="swap", form="same_compartment"),
-        announce_body(order_id()) | {"kind": "swap", "form": "old_first"},
-    ):
+async def test_a_swap_whose_parts_are_not_those_of_its_form_is_not_supported(here: Site) -> None:
+    three = of_two_parts(kind="swap", form="old_first") | {"parts": 3 * [{"item_count": 1}]}
+    one = announce_body(order_id()) | {"kind": "swap", "form": "old_first"}
+    for body in (of_two_parts(kind="swap", form="same_compartment"), one, three):
         await send(here, command("order.announce", body))
         assert (await queued(here))[-1]["reason"] == "kind_not_supported"
     assert not here.controller.state.grants
@@ -127,6 +126,16 @@ async def test_a_swap_in_one_compartment_waits_for_staff_to_put_the_new_document
     (part,) = parts_of(here.controller.state, order)
     assert (part.direction, part.state) == (Direction.BOTH, PartState.ANNOUNCED)
     assert not here.controller.state.grants, "its code is made when it lies there"
+
+
+async def test_of_a_swap_behind_two_doors_the_first_part_is_brought_and_the_second_put_in(here: Site) -> None:
+    body = of_two_parts(kind="swap", form="old_first", document_class="plates")
+    await send(here, command("order.announce", body))
+    assert (await queued(here))[-1]["status"] == "accepted"
+    old, new = parts_of(here.controller.state, body["order"])
+    assert (old.direction, old.state, old.item_count) == (Direction.IN, PartState.AWAITED, 1)
+    assert (new.direction, new.item_count) == (Direction.OUT, 2)
+    assert not here.controller.state.grants, "its code is made when the new one lies there"
 
 
 @pytest.mark.parametrize("said", [{"kind": "swap"}, {"kind": "swap", "form": None}, {"form": "same_compartment"}])

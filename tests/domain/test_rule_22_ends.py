@@ -313,6 +313,13 @@ def test_not_loaded_where_no_door_is_left_for_what_is_brought() -> None:
     assert world.refuse(StartLoading(world.fresh_visit(), O1, STAFF)) is Refusal.NO_DOOR_TO_BRING
 
 
+def test_the_only_door_for_what_is_brought_is_left_free_where_another_would_do() -> None:
+    bare = place(door_sensor=DoorSensor.NONE, item_sensor=ItemSensor.NONE, size="plate")
+    world = World.of(bare, place(A02))
+    world.announce(old_first())
+    assert new(world).compartment == bare.compartment, "which is larger than it needs, and A02 would be the best"
+
+
 def test_loaded_where_a_mere_reservation_can_give_way_to_what_is_brought() -> None:
     world = wall(2)
     world.announce(old_first())

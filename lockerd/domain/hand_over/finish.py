@@ -13,7 +13,7 @@ from lockerd.domain.hand_over.judging import judge
 from lockerd.domain.hand_over.keep_back import keep_back
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.recall import INSIDE, NOT_PUT_IN, in_the_way, take_back
-from lockerd.domain.hand_over.reserve import is_usable, reserve
+from lockerd.domain.hand_over.reserve import brought_first, is_usable, reserve
 from lockerd.domain.hand_over.retrieving import leave_retrieval
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
@@ -176,9 +176,11 @@ def reserve_waiting(draft: Draft) -> None:
     """
     freed = any(is_usable(draft, draft.state.compartments[door]) for door in draft.looked_at)
     names = draft.state.live if freed else draft.began_to_wait
-    hopeless: set[tuple[str, Needs]] = set()
+    hopeless: set[tuple[str, Needs, Needs | None, str]] = set()
     for part in (draft.state.parts[name] for name in sorted(names)):
-        asked = (part.authority, part.needs)
+        first = brought_first(draft.state, part)
+        what = "" if first is None else draft.state.orders[part.id.order].document_class
+        asked = (part.authority, part.needs, None if first is None else first.needs, what)
         if part.state is PartState.ANNOUNCED and asked not in hopeless and reserve(draft, part) is None:
             hopeless.add(asked)
 

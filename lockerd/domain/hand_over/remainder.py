@@ -27,7 +27,7 @@ def may_go_elsewhere(draft: Draft, part: Part) -> bool:
         return False
     parts = parts_of(draft.state, part.id.order)
     if is_old_first(parts):
-        return False  # what staff find here may be the old document: the new one is for whom they find it (ADR 38)
+        return False  # what staff find here may be the old document: the new one is for whom they find it (ADR 39)
     first = len(parts) < PARTS_MAX and not any(other.state is PartState.REMAINDER for other in parts)
     unseen = reading_of(draft.state, part.compartment).item is not Item.PRESENT
     return first and unseen and bool(choose_for_hand_in(draft, part))

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_compartment, move_part
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, Place
+from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import has_contact, openable, reading_of
 from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.old_first import is_old_first
-from lockerd.domain.model.parts import Needs, Part, PartState, RightState
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState, is_tied
 from lockerd.domain.model.readings import DoorSensor, Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 from lockerd.domain.model.refusals import Refusal
@@ -97,12 +98,27 @@ def choose(draft: Draft, part: Part) -> Compartment | None:
     fitting = [row for row in usable if serves(draft.state, policy, part, row.place)]
     if not part.needs.reach and len(reachable) <= policy.reach_reserved:
         fitting = [row for row in fitting if not _reachable(policy, row.place)]
+    last = last_to_bring(draft, part)
+    fitting = [row for row in fitting if row.id != last]
 
     def rank(row: Compartment) -> tuple[int, int, int, str]:
         spare_reach = _reachable(policy, row.place) and not part.needs.reach
         return (spare_reach, row.condition is not Condition.FREE, _size(policy, row.place.size), row.id)
 
     return min(fitting, key=rank, default=None)
+
+
+def brought_first(state: State, part: Part) -> Part | None:
+    """What somebody is to bring, behind a door that is not chosen yet, before this part is handed out (rule 22)."""
+    parts = () if part.way.to_office else parts_of(state, part.id.order)
+    return next((each for each in parts if each.way.brought and not is_tied(each)), None)
+
+
+def last_to_bring(draft: Draft, part: Part) -> CompartmentId | None:
+    """The only door that is free for what is brought first: whoever came would come in vain if this part lay there."""
+    first = brought_first(draft.state, part)
+    doors = [] if first is None else choose_for_hand_in(draft, first)
+    return doors[0] if len(doors) == 1 else None
 
 
 def serves(state: State, policy: Policy, part: Part, place: Place) -> bool:

@@ -3,8 +3,10 @@
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_loading
 from lockerd.domain.hand_over.reserve import (
+    brought_first,
     choose,
     choose_for_hand_in,
+    last_to_bring,
     make_room,
     release,
     reserve,
@@ -17,8 +19,7 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Answer, Refused, StartLoading
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import openable
-from lockerd.domain.model.old_first import is_old_first
-from lockerd.domain.model.parts import Part, PartState, is_tied
+from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit, at_next_door
@@ -101,10 +102,10 @@ def _door(draft: Draft, part: Part) -> CompartmentId | Refused:
     chosen = _reserved(draft, part) or make_room(draft, draft.state.parts[part.id])
     if chosen is None:
         document_class = draft.state.orders[part.id.order].document_class
-        return Refused(why_never(draft.state, draft.policy, part, document_class) or Refusal.NO_COMPARTMENT)
-    parts = parts_of(draft.state, part.id.order)
-    first = [each for each in parts if each.way.brought and not is_tied(each)] if is_old_first(parts) else []
-    if any(not _is_left(draft, each, chosen) for each in first):
+        now = Refusal.NO_COMPARTMENT if last_to_bring(draft, part) is None else Refusal.NO_DOOR_TO_BRING
+        return Refused(why_never(draft.state, draft.policy, part, document_class) or now)
+    first = brought_first(draft.state, part)
+    if first is not None and not _is_left(draft, first, chosen):
         return Refused(Refusal.NO_DOOR_TO_BRING)  # rule 22: with this code somebody would come in vain
     return chosen
 
