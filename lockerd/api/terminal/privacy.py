@@ -94,6 +94,7 @@ TROUBLES: Final[Mapping[Refusal, Privacy]] = {
     Refusal.SIZE_UNKNOWN: _PUBLIC,
     Refusal.NEVER_FITS: _PUBLIC,
     Refusal.NO_COMPARTMENT: _PUBLIC,
+    Refusal.NO_DOOR_TO_BRING: _PUBLIC,
     Refusal.BADGE_NOT_VALID: _PUBLIC,
     Refusal.SECOND_BADGE_NEEDED: _PUBLIC,
     Refusal.WRONG_AUTHORITY: _PUBLIC,

@@ -19,7 +19,7 @@ def among_several(state: State, visit: Visit, speaker: Speaker, text: str, *, st
     if visit.phase is Phase.CODE_READY or (at_none and visit.phase is Phase.PAPER_READY):
         return text
     left, total = parts_left(state, visit), asked_for(state, order)
-    two = is_old_first(parts_of(state, order)) and visit.grant is not None
+    two = is_exchanged(state, visit)
     if over:
         return _over(state, visit, speaker, text, end) if two else _left(visit, speaker, text, left, total)
     brings = visit.role in BRINGS
@@ -28,6 +28,12 @@ def among_several(state: State, visit: Visit, speaker: Speaker, text: str, *, st
     text = f"{speaker.say(which, number=total - left, total=total)} {text}"
     next_comes = left > 0 and step in {NextStep.CONFIRM_TAKEN, NextStep.CONFIRM_IN}
     return f"{text} {speaker.say('step.next_door')}" if next_comes else text
+
+
+def is_exchanged(state: State, visit: Visit) -> bool:
+    """Whether its person brings an old document and fetches a new one, behind two doors."""
+    known = visit.order is not None and visit.order in state.orders
+    return known and visit.grant is not None and is_old_first(parts_of(state, OrderId(visit.order or "")))
 
 
 def _left(visit: Visit, speaker: Speaker, text: str, left: int, total: int) -> str:

@@ -73,6 +73,7 @@ async def test_one_visit_leads_from_the_old_one_to_the_new_one(site: Site) -> No
     view = await shown(site, await ready(site))
     visit = view["id"]
     assert (view["kind"], view["part"], view["parts"], view["parts_left"]) == ("hand_in", 1, 2, 1)
+    assert view["privacy"] == "private", "that something is exchanged is nobody else's business"
     assert view["text"].startswith("Door 1 of 2. First you hand in the old one.")
     view = await shut(site, visit, Item.PRESENT)
     assert view["text"].endswith("The next door is opened after that.")
