@@ -100,4 +100,5 @@ class Config(Table):
             takes_hooks=frozenset(self.hand_in.takes_hooks),
             keep_receipts_ms={name: days * DAY_MS for name, days in self.receipts.keep_days.items()},
             two_people=frozenset(self.loading.two_people),
+            item_counts=self.loading.item_counts,
         )

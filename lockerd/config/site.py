@@ -115,6 +115,9 @@ class LoadingConfig(Table):
 
     two_people: Annotated[tuple[DocumentClass, ...], Field(strict=False)] = ()
     """Put in by two people, who show a badge each within a minute."""
+    item_counts: dict[DocumentClass, Annotated[int, Field(ge=1, le=99)]] = Field(default_factory=dict)
+    """How many things belong together behind one door, such as a card and its letter: with another number nothing is
+    announced, and staff count them when they put them in."""
 
 
 class TlsConfig(Table):

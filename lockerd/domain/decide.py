@@ -24,6 +24,7 @@ from lockerd.domain.model.events import (
     Found,
     Happening,
     InService,
+    LoadNext,
     Note,
     OutOfService,
     Refused,
@@ -60,8 +61,10 @@ from lockerd.domain.openings.halting import halt, withdraw
 from lockerd.domain.openings.pulses import failed, not_fired
 from lockerd.domain.requests.blocking import service
 from lockerd.domain.requests.collecting import start_collection
+from lockerd.domain.requests.confirming import confirm_loaded
 from lockerd.domain.requests.fetching import fetch_receipt
-from lockerd.domain.requests.issuing import confirm_loaded, reissue
+from lockerd.domain.requests.issuing import reissue
+from lockerd.domain.requests.listing import list_next
 from lockerd.domain.requests.loading import start_loading
 from lockerd.domain.requests.of_central import of_central
 from lockerd.domain.requests.retrieving import start_retrieval
@@ -160,7 +163,7 @@ def _request(draft: Draft, event: Request) -> Answer:
             return start_collection(draft, event)
         case Say():
             return say(draft, event)
-        case StartLoading() | ConfirmLoaded() | StartRetrieval() | Reissue():
+        case StartLoading() | LoadNext() | ConfirmLoaded() | StartRetrieval() | Reissue():
             return _staff(draft, event)
         case TechnicianOpen() | Touched() | Clear() | Found() | OutOfService() | InService() | Resume() | CorrectTime():
             return _technician(draft, event)
@@ -172,6 +175,8 @@ def _staff(draft: Draft, event: StaffRequest) -> Answer:
     match event:
         case StartLoading():
             return start_loading(draft, event)
+        case LoadNext():
+            return list_next(draft, event)
         case ConfirmLoaded():
             return confirm_loaded(draft, event)
         case StartRetrieval():
@@ -228,7 +233,7 @@ def name_who_asks(draft: Draft, event: Request) -> None:
             draft.act(badge=event.staff.badge)
         case Reissue() if event.staff is not None:
             draft.act(badge=event.staff.badge)
-        case ConfirmLoaded() | Say():
+        case LoadNext() | ConfirmLoaded() | Say():
             visit = draft.state.visits.get(event.visit)
             if visit is not None and visit.badge is not None:
                 second = {"second_badge": visit.second} if visit.second else {}

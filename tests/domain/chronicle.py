@@ -30,6 +30,7 @@ from lockerd.domain.model.events import (
     CodeForm,
     ConfirmLoaded,
     Event,
+    LoadNext,
     Reissue,
     Resume,
     Say,
@@ -52,7 +53,7 @@ from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import attention
-from lockerd.domain.shown.speech import LOADED, may
+from lockerd.domain.shown.speech import LOADED, NEXT, may
 
 KEPT: Final = Path(__file__).with_name("chronicle.json")
 CHAPTERS: Final = 80
@@ -199,7 +200,10 @@ def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
             likely = [word for word in allowed if word not in {Word.HELP, Word.MORE_TIME}] or allowed or [Word.DONE]
             word = dice.choice(dice.choice([likely, likely, likely, likely, allowed or likely, list(Word)]))
             if word == LOADED:
-                world.event(ConfirmLoaded(visit.id, world.fresh_code(), dice.random() < 0.7))
+                others = tuple(world.fresh_code() for _ in visit.listed)
+                world.event(ConfirmLoaded(visit.id, world.fresh_code(), dice.random() < 0.7, others=others))
+            elif word == NEXT:
+                world.event(LoadNext(visit.id, dice.choice(ORDERS), dice.random() < 0.7))
             else:
                 world.event(Say(visit.id, Word(word)))
 

@@ -18,6 +18,7 @@ from lockerd.domain.model.events import (
     CodeForm,
     ConfirmLoaded,
     Event,
+    LoadNext,
     Reissue,
     Resume,
     Say,
@@ -37,7 +38,7 @@ from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import Call, attention
-from lockerd.domain.shown.speech import LOADED, may
+from lockerd.domain.shown.speech import LOADED, NEXT, may
 
 ORDERS = [OrderId(f"order-{n}") for n in range(1, 7)]
 orders = st.sampled_from(ORDERS)
@@ -189,7 +190,14 @@ class Station(Wall):
     def confirm(self, insist: bool) -> None:
         for visit in list(self.world.state.visits.values()):
             if visit.role is Role.LOADER and self.inside[visit.compartment] == {visit.part}:
-                self.send(ConfirmLoaded(visit.id, self.world.fresh_code(), insist))
+                others = tuple(self.world.fresh_code() for _ in visit.listed)
+                self.send(ConfirmLoaded(visit.id, self.world.fresh_code(), insist, others=others))
+
+    @rule(insist=st.booleans(), which=st.sampled_from(ORDERS))
+    def put_next(self, insist: bool, which: OrderId) -> None:
+        for visit in list(self.world.state.visits.values()):
+            if visit.role is Role.LOADER and self.inside[visit.compartment] == {visit.part}:
+                self.send(LoadNext(visit.id, which, insist))
 
     # what always holds
 
@@ -251,10 +259,11 @@ class Station(Wall):
         world, code = self.world, self.world.fresh_code()
         for visit in world.state.visits.values():
             events: dict[str, Event] = {word.value: Say(visit.id, word) for word in Word}
-            events[LOADED] = ConfirmLoaded(visit.id, code, although_not_seen=True)
+            others = tuple(world.fresh_code() for _ in visit.listed)
+            events[LOADED] = ConfirmLoaded(visit.id, code, although_not_seen=True, others=others)
             answers = {word: decide(world.state, event, world.now, world.policy) for word, event in events.items()}
             taken = {word for word, decision in answers.items() if isinstance(decision.answer, Accepted)}
-            assert may(world.state, visit.id, world.now, world.policy) == taken
+            assert may(world.state, visit.id, world.now, world.policy) - {NEXT} == taken
 
     @invariant()
     def lights_are_right(self) -> None:

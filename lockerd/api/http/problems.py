@@ -50,6 +50,7 @@ REFUSAL_STATUS: Final[Mapping[Refusal, int]] = {
     Refusal.SUPERVISOR_NEEDED: 403,
     Refusal.AUTHORITY_UNKNOWN: 403,
     Refusal.ORDER_UNKNOWN: 404,
+    Refusal.CASE_UNKNOWN: 404,
     Refusal.COMPARTMENT_UNKNOWN: 404,
     Refusal.VISIT_OVER: 410,
     Refusal.EXPIRED: 410,

@@ -1,8 +1,8 @@
 """What the terminal API is asked; every other key, type or length is refused."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from lockerd.api.http.models import LOADING, REISSUE, RETRIEVAL, SCANNED, TYPED, Body
 from lockerd.api.terminal import example_texts
@@ -31,12 +31,63 @@ class Nothing(Body):
     """An empty object."""
 
 
-class LoadingRequest(Body):
+ItemCount = Annotated[
+    int | None,
+    Field(
+        ge=1,
+        le=99,
+        strict=True,
+        description="How many things staff put in here; asked for where the class says how many belong together",
+        examples=[2],
+    ),
+]
+
+
+def _named(schema: dict[str, Any]) -> None:
+    schema["anyOf"] = [{"required": [name]} for name in ("order", "scan")]
+    for name in ("order", "scan"):
+        said = schema["properties"][name]
+        said.update(next(each for each in said.pop("anyOf") if each.get("type") != "null"))
+        del said["default"]
+
+
+class Named(Body):
+    """Which order is put in: by its id, by what was read off its envelope, or by both, which have to agree."""
+
+    model_config = ConfigDict(json_schema_extra=_named)
+
+    order: OrderText | None = None
+    scan: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="As it was read off the envelope: the case reference or the order's id; compared and forgotten",
+            examples=["AZ-2026-004711"],
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.order is None and self.scan is None) or {"order", "scan"} & {
+            n for n in self.model_fields_set if getattr(self, n) is None
+        }:
+            raise ValueError("order or scan, or both")
+        return self
+
+
+class LoadingRequest(Named):
     """Staff want to put in what belongs to an order."""
 
     want: Literal["loading"]
-    order: OrderText
     badge: BadgeText
+
+
+class NextRequest(Named):
+    """Staff have put in what belongs behind this door and shut it; what is named comes next."""
+
+    although_not_seen: Annotated[bool, Field(description="Of what lies there already, as of `loaded`")] = False
+    item_count: ItemCount = None
 
 
 class RetrievalRequest(Body):
@@ -150,3 +201,4 @@ class LoadedRequest(Body):
     although_not_seen: Annotated[
         bool, Field(description="True: staff looked, although the item sensor sees nothing (a thin letter)")
     ] = False
+    item_count: ItemCount = None

@@ -14,10 +14,10 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import NextStep, Phase, Visit
 from lockerd.domain.model.words import Word
-from lockerd.domain.shown.speech import LOADED
+from lockerd.domain.shown.speech import LOADED, NEXT
 
 LABELS: Final = (
-    *(f"word.{word}" for word in (*Word, LOADED)),
+    *(f"word.{word}" for word in (*Word, LOADED, NEXT)),
     "word.loaded.insisted",
     "word.all_in.others",
     "word.paper.other",
@@ -70,8 +70,8 @@ def _label_id(state: State, visit: Visit, part: Part | None, word: str) -> str:
 
 def _body(visit: Visit, part: Part | None, word: str) -> Sent:
     """What goes with a word as it stands: nothing missing, as many as the order speaks of, seen by eyes."""
-    if word == LOADED:
-        return {"although_not_seen": visit.trouble is Refusal.ITEM_NOT_SEEN}
+    if word in {LOADED, NEXT}:
+        return {"although_not_seen": visit.trouble is Refusal.ITEM_NOT_SEEN, "item_count": _count(part)}
     if word == Word.FOUND:
         return {"item_count": _count(part)}
     return {"missing": []} if word == Word.MISSING else {}

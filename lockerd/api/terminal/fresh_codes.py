@@ -7,8 +7,8 @@ from lockerd.api.http.problems import RefusalError
 from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.controller import Controller
 from lockerd.domain.model.derived import numbers_in_use
-from lockerd.domain.model.events import Accepted, Refused
-from lockerd.domain.model.ids import OrderId, VisitId
+from lockerd.domain.model.events import Refused
+from lockerd.domain.model.ids import GrantId, OrderId, VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase
 
@@ -17,7 +17,7 @@ class FreshCodes:
     """Has codes made, and shows each only while its visit does. ``forget`` has to run beside it."""
 
     def __init__(self, controller: Controller, issuer: Issuer, random: Callable[[int], bytes]) -> None:
-        self.kept: Final[dict[VisitId, IssuedCode]] = {}
+        self.kept: Final[dict[VisitId, dict[GrantId, IssuedCode]]] = {}
         self._controller = controller
         self._issuer = issuer
         self._random = random
@@ -26,32 +26,44 @@ class FreshCodes:
         """An id that nobody can guess: whoever knows it may ask about the visit."""
         return VisitId(self._random(16).hex())
 
-    def issue(self, order: OrderId) -> IssuedCode:
-        """A code for an order, with a pick-up number that nobody has."""
-        taken = numbers_in_use(self._controller.state)
-        return self._issuer.issue(order, outer_bound_s(self._controller.now()), self._random, taken=taken)
+    def issue(self, *orders: OrderId) -> tuple[IssuedCode, ...]:
+        """A code for each of these orders, with a pick-up number that nobody has."""
+        taken, bound_s = set(numbers_in_use(self._controller.state)), outer_bound_s(self._controller.now())
+        issued = []
+        for order in orders:
+            issued.append(self._issuer.issue(order, bound_s, self._random, taken=frozenset(taken)))
+            taken.add(issued[-1].pickup_number)
+        return tuple(issued)
 
-    def keep(self, visit: VisitId, issued: IssuedCode, answer: Accepted) -> None:
-        """Unless the answer is a recorded one, brought no code, or the code has died in the same moment."""
-        if answer.grant == issued.fresh.grant and self._shows_code(visit):
-            self.kept[visit] = issued
+    def keep(self, visit: VisitId, issued: tuple[IssuedCode, ...]) -> None:
+        """Those that the visit can show: none where the answer was a recorded one, or a code has died at once."""
+        shown = self._shown(visit)
+        fresh = {each.fresh.grant: each for each in issued if each.fresh.grant in shown}
+        if fresh:
+            self.kept[visit] = fresh
 
     def of(self, visit: VisitId) -> IssuedCode:
-        """The code of a visit; raises ``RefusalError`` (visit_over, or not_now where there is none)."""
+        """The code that a visit shows; raises ``RefusalError`` (visit_over, or not_now where there is none)."""
         found = self._controller.state.visits.get(visit)
         if found is None or found.phase is Phase.OVER:
             raise RefusalError(Refused(Refusal.VISIT_OVER))
-        if found.phase is not Phase.CODE_READY or visit not in self.kept:
+        known = self.kept.get(visit, {})
+        if found.phase is not Phase.CODE_READY or found.grant not in known:
             raise RefusalError(Refused(Refusal.NOT_NOW))
-        return self.kept[visit]
+        return known[found.grant]
 
     async def forget(self) -> None:
         """Drop codes as soon as their visits are over; runs as a task for as long as the daemon does."""
         async with self._controller.subscribe() as changes:
             async for _ in changes:
-                for visit in [v for v in self.kept if not self._shows_code(v)]:
-                    del self.kept[visit]
+                for visit, known in list(self.kept.items()):
+                    shown = self._shown(visit)
+                    for grant in known.keys() - shown:
+                        del known[grant]
+                    if not known:
+                        del self.kept[visit]
 
-    def _shows_code(self, visit: VisitId) -> bool:
+    def _shown(self, visit: VisitId) -> frozenset[GrantId]:
+        """What a visit shows, or will when something that was put in with it is out again."""
         found = self._controller.state.visits.get(visit)
-        return found is not None and found.phase is Phase.CODE_READY
+        return frozenset() if found is None or found.phase is Phase.OVER else frozenset(found.codes)

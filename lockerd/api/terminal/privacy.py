@@ -7,7 +7,7 @@ from typing import Final
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep
 from lockerd.domain.model.words import Word
-from lockerd.domain.shown.speech import LOADED
+from lockerd.domain.shown.speech import LOADED, NEXT
 
 
 class Privacy(StrEnum):
@@ -63,9 +63,12 @@ WORDS: Final[Mapping[str, Privacy]] = {
     Word.DOES_NOT_OPEN: _PUBLIC,
     Word.HELP: _PUBLIC,
     Word.UNDO: _PUBLIC,
+    Word.UNDO_ALL: _PUBLIC,
+    Word.NEXT_CODE: _PUBLIC,
     Word.PAPER: _PUBLIC,
     Word.DONE: _PUBLIC,
     LOADED: _PUBLIC,
+    NEXT: _PUBLIC,
 }
 """What may be said: the words of whoever looked inside tell what lies there."""
 
@@ -88,6 +91,9 @@ TROUBLES: Final[Mapping[Refusal, Privacy]] = {
     Refusal.ALREADY_PUT_IN: _PRIVATE,
     Refusal.ALREADY_COLLECTED: _PRIVATE,
     Refusal.ALREADY_HANDED_IN: _PRIVATE,
+    Refusal.CASE_UNKNOWN: _PUBLIC,
+    Refusal.CASE_DIFFERS: _PUBLIC,
+    Refusal.CASE_AMBIGUOUS: _PUBLIC,
     Refusal.PART_UNKNOWN: _PUBLIC,
     Refusal.KIND_NOT_SUPPORTED: _PUBLIC,
     Refusal.AUTHORITY_UNKNOWN: _PUBLIC,
@@ -117,10 +123,14 @@ TROUBLES: Final[Mapping[Refusal, Privacy]] = {
     Refusal.ITEM_NOT_SEEN: _PRIVATE,
     Refusal.ITEM_STILL_SEEN: _PRIVATE,
     Refusal.COUNT_DIFFERS: _PRIVATE,
+    Refusal.WRONG_COUNT: _PRIVATE,
+    Refusal.COUNT_NEEDED: _PUBLIC,
     Refusal.SAY_TAKEN_OUT: _PUBLIC,
     Refusal.NO_MORE_OPENINGS: _PUBLIC,
     Refusal.NOT_ON_CHECKLIST: _PRIVATE,
     Refusal.NOT_LOOKED_INSIDE: _PUBLIC,
+    Refusal.LIST_FULL: _PUBLIC,
+    Refusal.NOT_ALL_CONFIRMED: _PUBLIC,
     Refusal.LOADING_NOT_FINISHED: _PUBLIC,
     Refusal.NOT_REPORTED: _PUBLIC,
     Refusal.DISPUTED: _PRIVATE,

@@ -12,7 +12,7 @@ from lockerd.api.terminal.privacy import TROUBLES
 from lockerd.api.terminal.sentences import privacy_of, sentence
 from lockerd.api.terminal.steps import hand_in_end, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
-from lockerd.api.terminal.views import HelpView, StatusView, Trouble, VisitView, WaitingView, WherePlace
+from lockerd.api.terminal.views import HelpView, ListedView, StatusView, Trouble, VisitView, WaitingView, WherePlace
 from lockerd.controller import Controller
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
 from lockerd.domain.model.derived import asked_for, papers_of
@@ -21,7 +21,7 @@ from lockerd.domain.model.looks import openable, reading_of
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.retrievals import expected, said_missing
 from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import Visit
+from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings.refusing import on_battery
 from lockerd.domain.shown.waiting import why_it_waits
 
@@ -67,8 +67,16 @@ def visit_view(
         opened=visit.opened,
         left_ms=left_ms,
         reminder=visit.reminded,
+        listed=_listed(state, visit),
+        codes=len(visit.codes) if visit.phase is Phase.CODE_READY else 0,
         papers=[each.part.number for each in papers_of(state, visit)],
     )
+
+
+def _listed(state: State, visit: Visit) -> list[ListedView]:
+    """What staff have put in and not confirmed, but for what lies at their door."""
+    parts = [state.parts[name] for name in visit.listed if name in state.parts]
+    return [ListedView(compartment=part.compartment, item_count=part.item_count) for part in parts if part.compartment]
 
 
 def _where(state: State, place: Place, speaker: Speaker) -> WherePlace:

@@ -20,7 +20,7 @@ def sentence(state: State, visit: Visit, speaker: Speaker, may: frozenset[str], 
     if text_id in COUNTED:
         text = speaker.say_number(text_id, 1 if part is None else part.item_count, **where)
     else:
-        text = speaker.say(text_id, **where)
+        text = speaker.say(text_id, count=max(len(visit.listed) + 1, len(visit.codes)), **where)
     order = None if visit.order is None else state.orders.get(visit.order)
     parts = 0 if order is None else asked_for(state, order.id)
     if parts > 1:

@@ -2,15 +2,23 @@
 
 from lockerd.api.http.asking import ask, begun, recall
 from lockerd.api.http.problems import RefusalError
-from lockerd.api.terminal.bodies import LoadedRequest, LoadingRequest, ReissueRequest, RetrievalRequest, WaitingRequest
+from lockerd.api.terminal.bodies import (
+    LoadedRequest,
+    LoadingRequest,
+    NextRequest,
+    ReissueRequest,
+    RetrievalRequest,
+    WaitingRequest,
+)
 from lockerd.api.terminal.credentials import Verifier
 from lockerd.api.terminal.fresh_codes import FreshCodes
+from lockerd.api.terminal.scanned_case import order_of
 from lockerd.controller import Controller, Memo
 from lockerd.domain.model.compartments import Compartment
-from lockerd.domain.model.events import ConfirmLoaded, Refused, Reissue, Staff, StartLoading, StartRetrieval
+from lockerd.domain.model.events import ConfirmLoaded, LoadNext, Refused, Reissue, Staff, StartLoading, StartRetrieval
 from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Role
+from lockerd.domain.model.visits import Role, Visit
 
 
 class StaffDesk:
@@ -26,22 +34,41 @@ class StaffDesk:
         known = recall(self._controller, memo)
         if known is None:
             staff, visit = self._staff(body.badge), self._codes.new_visit()
-            known = await ask(self._controller, StartLoading(visit, OrderId(body.order), staff), memo)
+            order = order_of(self._controller.state, staff.authority, body)
+            known = await ask(self._controller, StartLoading(visit, order, staff), memo)
         return begun(known)
 
-    async def confirm_loaded(self, visit: VisitId, body: LoadedRequest, memo: Memo) -> None:
-        """Staff say that everything is in: the grant and its code come into being."""
+    async def load_next(self, visit: VisitId, body: NextRequest, memo: Memo) -> None:
+        """What lies there goes on the list of this visit, and the door of the next order opens."""
         if recall(self._controller, memo) is not None:
             return
+        order = order_of(self._controller.state, self._visit(visit).authority, body)
+        event = LoadNext(visit, order, although_not_seen=body.although_not_seen, counted=body.item_count)
+        await ask(self._controller, event, memo)
+
+    async def confirm_loaded(self, visit: VisitId, body: LoadedRequest, memo: Memo) -> None:
+        """Staff say that everything is in: the grants and their codes come into being."""
+        if recall(self._controller, memo) is not None:
+            return
+        found = self._visit(visit)
+        if found.order is None:
+            raise RefusalError(Refused(Refusal.NOT_NOW))
+        issued = self._codes.issue(*(part.order for part in found.listed), found.order)
+        event = ConfirmLoaded(
+            visit=visit,
+            code=issued[-1].fresh,
+            although_not_seen=body.although_not_seen,
+            counted=body.item_count,
+            others=tuple(each.fresh for each in issued[:-1]),
+        )
+        await ask(self._controller, event, memo)
+        self._codes.keep(visit, issued)
+
+    def _visit(self, visit: VisitId) -> Visit:
         found = self._controller.state.visits.get(visit)
         if found is None:
             raise RefusalError(Refused(Refusal.VISIT_OVER))
-        if found.order is None:
-            raise RefusalError(Refused(Refusal.NOT_NOW))
-        issued = self._codes.issue(found.order)
-        event = ConfirmLoaded(visit=visit, code=issued.fresh, although_not_seen=body.although_not_seen)
-        answer = await ask(self._controller, event, memo)
-        self._codes.keep(visit, issued, answer)
+        return found
 
     async def retrieve(self, body: RetrievalRequest, memo: Memo) -> VisitId:
         """Begin a retrieval; raises ``RefusalError`` with the role, as staff are whom others are sent to."""
@@ -73,8 +100,8 @@ class StaffDesk:
             return begun(known)
         staff, visit, order = self._staff(body.badge), self._codes.new_visit(), OrderId(body.order)
         issued = self._codes.issue(order)
-        answer = await ask(self._controller, Reissue(order, issued.fresh, staff, visit), memo)
-        self._codes.keep(visit, issued, answer)
+        answer = await ask(self._controller, Reissue(order, issued[0].fresh, staff, visit), memo)
+        self._codes.keep(visit, issued)
         return begun(answer)
 
     def _staff(self, badge: str) -> Staff:

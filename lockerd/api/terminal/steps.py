@@ -18,11 +18,12 @@ from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import DISPUTES, Claim, NextStep, Phase, Role, Visit, must_say_empty
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings.refusing import may_collect
-from lockerd.domain.shown.speech import LOADED
+from lockerd.domain.shown.speech import LOADED, NEXT
 
 SHOWN: Final = (
     Word.EMPTY,
     LOADED,
+    NEXT,
     Word.MISSING,
     Word.ALL_IN,
     Word.EXCHANGED,
@@ -39,7 +40,9 @@ SHOWN: Final = (
     Word.NOTHING_INSIDE,
     Word.DOES_NOT_OPEN,
     Word.OPEN_AGAIN,
+    Word.NEXT_CODE,
     Word.UNDO,
+    Word.UNDO_ALL,
     Word.PAPER,
     Word.MORE_TIME,
     Word.HELP,

@@ -64,7 +64,8 @@ class Choice(View):
     privacy: Privacy = Field(description="For whose eyes and ears label and spoken form are, as with every text")
     body: Sent = Field(
         description="What to send with it, as it stands. Other values only where the person has said so: how many "
-        "things staff found (`item_count`), which of the `checklist` are not there (`missing`)",
+        "things staff found or put in (`item_count`), which of the `checklist` are not there (`missing`); with `next` "
+        "what was read off the envelope (`scan`)",
         examples=[{}, {"item_count": 1}],
     )
 
@@ -73,6 +74,13 @@ class Acknowledged(Told):
     """What the person asked for in this visit, and is granted."""
 
     word: Literal[Word.HELP, Word.MORE_TIME]
+
+
+class ListedView(View):
+    """Something on the list of a loading."""
+
+    compartment: str = Field(examples=["A07"])
+    item_count: int = Field(description="How many things the order speaks of there", examples=[2])
 
 
 class VisitView(Told):
@@ -114,6 +122,13 @@ class VisitView(Told):
         examples=[95_000],
     )
     reminder: bool = Field(description="That time is running out; `text` says so. `more_time` ends it")
+    listed: list[ListedView] = Field(
+        description="Of a loading: what was put in before, behind which door, and is not confirmed yet; `loaded` "
+        "confirms it together with what lies at this door"
+    )
+    codes: Annotated[int, Field(ge=0)] = Field(
+        description="How many codes can be shown, of which this is one; `next_code` shows the next", examples=[1]
+    )
     papers: list[Annotated[int, Field(ge=1)]] = Field(
         description="The parts of the order of which there is a paper, the one that is shown last. In the phase "
         "`paper_ready` it can be had; where the word `paper` can be said, that leads there, or to the next",

@@ -17,6 +17,7 @@ from lockerd.api.terminal.bodies import (
     LoadedRequest,
     LoadingRequest,
     MissingRequest,
+    NextRequest,
     Nothing,
     ReissueRequest,
     RetrievalRequest,
@@ -112,8 +113,21 @@ async def events(
 async def loaded(
     visit: VisitDep, body: LoadedRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep
 ) -> AnyVisit:
-    """Staff confirm that everything is in and the door is shut; the code comes into being."""
+    """Staff confirm that everything is in and the doors are shut, of all that they have put in in this visit; the codes
+    come into being. With the trouble `not_all_confirmed` something in `listed` was not as they had left it: it gets no
+    code, and waits for staff."""
     await terminal.desk.confirm_loaded(visit, body, memo)
+    return shown(terminal, visit, speaker)
+
+
+@router.post("/v1/visits/{visit}/next", responses=problems(*POST, 403, 404, 429))
+async def put_next(
+    visit: VisitDep, body: NextRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep
+) -> AnyVisit:
+    """Staff have put in what belongs behind this door, shut it, and read the next envelope: its door opens. What lies
+    behind the doors before stands in `listed` and waits for `loaded`, which confirms all of it at once; nobody's code
+    opens it until then. A refusal changes nothing: choose another one, wait, or confirm."""
+    await terminal.desk.load_next(visit, body, memo)
     return shown(terminal, visit, speaker)
 
 
@@ -181,7 +195,11 @@ SAID: Final = {
     Word.OPEN_AGAIN: "The door shut too early: open it once more, at most twice and within two minutes of closing.",
     Word.DOES_NOT_OPEN: "The door does not open although its lock was fired: staff are called, nothing more is tried.",
     Word.HELP: "The person asks for staff.",
-    Word.UNDO: "Staff take a confirmed loading back, within two minutes; its code dies.",
+    Word.UNDO: "Staff take a confirmed loading back, within two minutes; its code dies. Of several codes it is the one "
+    "that is shown, and the others are shown again afterwards. On a list that is not confirmed it takes out what was "
+    "put in last.",
+    Word.UNDO_ALL: "The same for everything that was put in in this visit, one door after the other.",
+    Word.NEXT_CODE: "Of several codes the next is shown; the two minutes go on.",
     Word.PAPER: "Whoever has collected wants the receipt: in the minute after the end, where `papers` names one. The "
     "phase is `paper_ready` then, as after a hand-in. Of several doors it is said again, for the next.",
     Word.DONE: "The person has finished.",

@@ -11,6 +11,7 @@ from lockerd.domain.hand_over.give_back import give_back, give_back_loading, giv
 from lockerd.domain.hand_over.handing_in import leave_unopened
 from lockerd.domain.hand_over.judging import judge
 from lockerd.domain.hand_over.keep_back import keep_back
+from lockerd.domain.hand_over.load_list import go_back, goes_back, leave_list, show_code
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.recall import INSIDE, NOT_PUT_IN, in_the_way, take_back
 from lockerd.domain.hand_over.reserve import brought_first, is_usable, reserve
@@ -32,7 +33,13 @@ from lockerd.domain.model.visits import DISPUTES, Claim, Phase, Role, Visit
 
 
 def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
-    """End a visit whose compartment has no open attempt."""
+    """End a visit whose compartment has no open attempt; staff whose list goes on stand at that again."""
+    if goes_back(visit):
+        leave_door(draft, visit, trouble)
+        go_back(draft, visit, trouble or visit.trouble)
+        if visit.order is not None:
+            settle(draft, visit.order)
+        return
     left = None if visit.trouble is Refusal.SAY_TAKEN_OUT else visit.trouble  # a question is over with its visit
     draft.put(replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=trouble or left))
     if visit.phase not in {Phase.CODE_READY, Phase.PAPER_READY}:
@@ -41,6 +48,7 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
             _give_paper(draft, draft.state.visits[visit.id], trouble)
         else:
             draft.put(_with_record(draft, with_receipt(draft, draft.state.visits[visit.id])))
+    leave_list(draft, visit)
     if visit.order is not None:
         settle(draft, visit.order)
 
@@ -195,7 +203,13 @@ def end_dead_codes(draft: Draft) -> None:
     for name in sorted(visit.id for visit in visits.values() if visit.phase is Phase.CODE_READY):
         visit = visits[name]
         grant = None if visit.grant is None else draft.state.grants.get(visit.grant)
-        if grant is None or not _worth_showing(draft, grant):
+        if grant is not None and _worth_showing(draft, grant):
+            continue
+        if others := tuple(
+            each for each in visit.codes if (g := draft.state.grants.get(each)) and _worth_showing(draft, g)
+        ):
+            draft.put(show_code(draft, visit, others))
+        else:
             finish(draft, visit, _why(draft, visit, grant))
 
 

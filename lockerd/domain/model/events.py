@@ -138,6 +138,22 @@ class ConfirmLoaded:
     code: FreshCode
     although_not_seen: bool = False
     """Staff insist although the item sensor sees nothing (a thin letter, F33)."""
+    counted: int | None = None
+    """How many things staff say they put in; None: they were not asked."""
+    others: tuple[FreshCode, ...] = ()
+    """For what stands on the list of this visit, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadNext:
+    """Staff have put something in, shut the door, and want to put the next thing in: the first is on their list."""
+
+    visit: VisitId
+    order: OrderId
+    """The next one."""
+    although_not_seen: bool = False
+    """Of what lies there already, as of ``ConfirmLoaded``."""
+    counted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +256,7 @@ CentralRequest = (
 )
 """What only central asks for."""
 
-StaffRequest = StartLoading | ConfirmLoaded | StartRetrieval | Reissue
+StaffRequest = StartLoading | LoadNext | ConfirmLoaded | StartRetrieval | Reissue
 """What staff ask for under a badge; central, too, has codes made anew."""
 
 Request = CentralRequest | StaffRequest | StartCollection | FetchReceipt | Say | TechnicianRequest

@@ -69,6 +69,8 @@ class Policy:
     """Document classes that are taken in behind doors that only a switch in the lock tells of (rule 16)."""
     two_people: frozenset[str] = frozenset()
     """Document classes that are put in by two people with a badge each."""
+    item_counts: Mapping[str, int] = field(default_factory=dict)
+    """By document class: how many things belong together behind one door, and are counted when they are put in."""
     keep_receipts_ms: Mapping[str, int] = field(default_factory=dict)
     """By document class: powered time for which a copy of a receipt can be had with its number; as long as it is kept
     where nothing stands, none where 0 stands."""

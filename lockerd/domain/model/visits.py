@@ -127,6 +127,10 @@ class Visit:
     """Monotonic; when it was said that all is in, or exchanged: custody needs readings sampled after that (rule 17)."""
     papers: tuple[ReceiptId, ...] = ()
     """What can be printed, the one shown last: of a collection at several doors, one for each."""
+    listed: tuple[PartId, ...] = ()
+    """Of a loading: what lies behind the doors before this one, shut and not confirmed; nobody's code opens it."""
+    codes: tuple[GrantId, ...] = ()
+    """The codes that came of a loading and can be shown, the one that is shown first."""
 
     @property
     def compartment(self) -> CompartmentId:
@@ -164,6 +168,8 @@ def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms:
         help_called=visit.help_called,
         second=visit.second,
         papers=visit.papers,
+        listed=visit.listed,
+        codes=visit.codes,
     )
 
 

@@ -26,6 +26,8 @@ class Word(StrEnum):
     DOES_NOT_OPEN = "does_not_open"
     HELP = "help"
     UNDO = "undo"
+    UNDO_ALL = "undo_all"
+    NEXT_CODE = "next_code"
     PAPER = "paper"
     DONE = "done"
 

@@ -167,6 +167,7 @@ def printing_visit(draft: Draft, visit: VisitId, grant: Grant, staff: Staff) -> 
             part=part.id,
             door=part.compartment,
             grant=grant.id,
+            codes=(grant.id,),
             badge=staff.badge,
             authority=grant.authority,
             turn_ms=draft.now.mono_ms,

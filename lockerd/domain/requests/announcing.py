@@ -13,6 +13,7 @@ from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import PARTS_MAX, Part, PartState, RightState, is_with_the_office
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import Policy
 from lockerd.domain.requests.issuing import NUMBER_TAKEN, issue, number_taken
 
 
@@ -28,6 +29,8 @@ def announce(draft: Draft, event: Announce) -> Answer:
         return Refused(Refusal.KIND_NOT_SUPPORTED)
     if (why := why_never_all(draft.state, draft.policy, parts, order.document_class)) is not None:
         return Refused(why)
+    if not all(belongs_together(draft.policy, order.document_class, part) for part in parts):
+        return Refused(Refusal.WRONG_COUNT)
     if event.code is not None and number_taken(draft, event.code):
         return NUMBER_TAKEN
     draft.put(order)
@@ -54,6 +57,12 @@ def announce(draft: Draft, event: Announce) -> Answer:
     )
     issue(draft, grant, event.code, replaces=None)
     return Accepted(grant=grant.id)
+
+
+def belongs_together(policy: Policy, document_class: str, part: Part) -> bool:
+    """Whether as many things lie there as the class says, where it does: a card and its letter. Of what people bring
+    the office knows no better than they do."""
+    return part.way.brought or part.item_count == policy.item_counts.get(document_class, part.item_count)
 
 
 TOO_LATE: Final = frozenset({PartState.COLLECTED, PartState.CLOSED})

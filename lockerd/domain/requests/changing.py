@@ -24,7 +24,7 @@ from lockerd.domain.model.parts import (
 from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.terms import ChangeOrder, Term
-from lockerd.domain.requests.announcing import is_out
+from lockerd.domain.requests.announcing import belongs_together, is_out
 from lockerd.domain.requests.holding import why_too_late
 
 _NOT_PUT_IN: Final = frozenset({PartState.ANNOUNCED, PartState.RESERVED})
@@ -96,6 +96,8 @@ def _why_not(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part) -
             return refused
     if not concerned:
         return None
+    if not all(belongs_together(draft.policy, wanted.document_class, part) for part in concerned):
+        return Refused(Refusal.WRONG_COUNT)
     parts = tuple(asked if part.id == asked.id else part for part in parts_of(draft.state, wanted.id))
     left = parts if is_old_first(parts) else concerned
     why = why_never_all(draft.state, draft.policy, left, wanted.document_class)

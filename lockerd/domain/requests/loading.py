@@ -22,6 +22,7 @@ from lockerd.domain.model.looks import openable
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Role, Visit, at_next_door
 from lockerd.domain.openings.attempting import fire, right_of
 from lockerd.domain.openings.for_people import refuse_staff
@@ -37,7 +38,7 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
         return refused
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)
-    part = next_to_load(draft, order.id)
+    part = next_to_load(draft.state, order.id)
     if part is None:
         return Refused(Refusal.ORDER_NOT_READY)
     badges = badges_for(draft, order, event.staff)
@@ -70,22 +71,22 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
     return Accepted(visit=visit.id)
 
 
-def next_to_load(draft: Draft, order: OrderId) -> Part | None:
+def next_to_load(state: State, order: OrderId) -> Part | None:
     """The first part that nothing was put in for yet, and that nobody is putting in."""
-    if any(part.state is PartState.LOADING for part in parts_of(draft.state, order)):
+    if any(part.state is PartState.LOADING for part in parts_of(state, order)):
         return None
     waits = {PartState.ANNOUNCED, PartState.RESERVED}
-    return next((part for part in parts_of(draft.state, order) if part.state in waits), None)
+    return next((part for part in parts_of(state, order) if part.state in waits), None)
 
 
-def load_next(draft: Draft, visit: Visit, part: Part) -> Refusal | None:
+def load_next(draft: Draft, visit: Visit, part: Part) -> Refused | None:
     """The part at this door is in and its door shut: open for the next one, or say why not."""
     chosen = _door(draft, part)
     if isinstance(chosen, Refused):
-        return chosen.reason
+        return chosen
     right = right_of(visit)
     if (refused := open_for_person(draft, chosen, right, visit.id)) is not None:
-        return refused.reason
+        return refused
     must_check = _begin(draft, part, chosen, visit.badge or "")
     fire(draft, at_next_door(visit, part.id, chosen, draft.now.mono_ms, must_check=must_check), right)
     return None

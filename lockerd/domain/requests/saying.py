@@ -7,31 +7,29 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.contradiction import sensor_fault
 from lockerd.domain.hand_over.evidence import ItemProof, item_proof
 from lockerd.domain.hand_over.finish import finish
-from lockerd.domain.hand_over.moves import begin_undoing, entered
-from lockerd.domain.hand_over.recall import take_back
+from lockerd.domain.hand_over.moves import entered
 from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import parts_of, served
+from lockerd.domain.model.derived import served
 from lockerd.domain.model.events import Accepted, Answer, Refused, Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.looks import door_sensor_of, looks, reading_of
-from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.patience import more_time_left, with_more_time
 from lockerd.domain.model.readings import Item
-from lockerd.domain.model.reasons import AttemptReason, FaultReason, TakeBackReason
+from lockerd.domain.model.reasons import AttemptReason, FaultReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import DISPUTES, Claim, Phase, Role, Visit, must_say_empty
+from lockerd.domain.model.visits import DISPUTES, Claim, Phase, Visit, must_say_empty
 from lockerd.domain.model.words import Word
-from lockerd.domain.openings.attempting import close_attempt, fire, right_of
+from lockerd.domain.openings.attempting import close_attempt
 from lockerd.domain.openings.for_people import go_on
-from lockerd.domain.openings.refusing import open_for_person
 from lockerd.domain.requests.disputing import dispute
 from lockerd.domain.requests.hand_in_words import say_of_hand_in
 from lockerd.domain.requests.held import say_held
 from lockerd.domain.requests.opening_again import open_again
 from lockerd.domain.requests.retrieving import say_of_retrieval
+from lockerd.domain.requests.undoing import say_of_list
 
 ANY_TIME: Final = frozenset({Word.HELP, Word.MORE_TIME, Word.EMPTY, Word.MISSING, Word.DOES_NOT_OPEN})
 """Words that do not need the end of an open attempt."""
@@ -74,8 +72,8 @@ def _take(draft: Draft, visit: Visit, said: Say) -> Refused | None:
             return say_of_retrieval(draft, visit, said)
         case Word.OPEN_AGAIN:
             return open_again(draft, visit)
-        case Word.UNDO:
-            return _undo(draft, visit)
+        case Word.UNDO | Word.UNDO_ALL | Word.NEXT_CODE:
+            return say_of_list(draft, visit, said.word)
         case Word.DOES_NOT_OPEN | Word.WRONG_ITEM | Word.NOTHING_INSIDE:
             return _complain(draft, visit, said.word)
         case Word.PAPER:
@@ -163,32 +161,6 @@ def _taken_out_while_shut(draft: Draft, visit: Visit) -> None:
     claimed = replace(visit, claim=Claim.TAKEN_OUT, trouble=None)
     draft.put(claimed)
     finish(draft, claimed)
-
-
-def _undo(draft: Draft, visit: Visit) -> Refused | None:
-    """Within two minutes of the confirmation: the code dies and the same staff member takes everything out again."""
-    order = None if visit.order is None else draft.state.orders.get(visit.order)
-    if visit.phase is not Phase.CODE_READY or not visit.opened or order is None:
-        return NOT_NOW
-    parts = parts_of(draft.state, order.id)
-    if not all(_is_as_loaded(part) for part in parts):
-        return NOT_NOW
-    queue = tuple(part.id for part in parts if part.id != visit.part and not part.way.brought)
-    taking = replace(visit, role=Role.UNDOER, grant=None, queue=queue, must_check=False)
-    right = right_of(taking)
-    if (refused := open_for_person(draft, visit.compartment, right, visit.id)) is not None:
-        return refused
-    take_back(draft, order, TakeBackReason.UNDONE)
-    begin_undoing(draft, served(draft.state, visit))
-    fire(draft, replace(taking, opened=False, claim=Claim.NONE, attempts=0, reopenings=0), right)
-    return None
-
-
-def _is_as_loaded(part: Part) -> bool:
-    """Whether nothing has happened to it since: what is to be brought first, nobody has begun to bring."""
-    if part.way.brought:
-        return part.state is PartState.AWAITED and part.compartment is None
-    return part.state is PartState.READY
 
 
 def _done(draft: Draft, visit: Visit) -> Refused | None:

@@ -31,7 +31,8 @@ export const status = () => get("/v1/status");
 export const wall = () => get("/v1/wall");
 export const visit = (id) => get(`/v1/visits/${id}`);
 export const code = (id) => get(`/v1/visits/${id}/code`);
-export const codePicture = (id) => `/api/terminal/v1/visits/${id}/code.svg`;
+/** The number keeps the pictures of several codes of one visit apart. */
+export const codePicture = (id, number) => `/api/terminal/v1/visits/${id}/code.svg?${number}`;
 export const paper = (id) => get(`/v1/visits/${id}/paper`);
 /** The number keeps the pictures of the papers of one visit apart: a browser need not ask twice for what it has. */
 export const paperPicture = (id, number) => `/api/terminal/v1/visits/${id}/paper.svg?${number}`;

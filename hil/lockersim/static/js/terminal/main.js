@@ -154,7 +154,8 @@ function ended(why) {
 /** Something was held to the scanner. */
 async function hold(message) {
   if (visit?.over) visit.end(); // the one before has gone: nobody waits for a screen that closes by itself
-  if (visit) return;
+  if (visit && message.kind === "slip") return visit.putNext(message.name); // what is printed on it is its case reference
+  if (visit) return undefined;
   if (message.kind === "letter") {
     go(() => screens.momentScreen());
     try {
@@ -170,6 +171,7 @@ async function hold(message) {
   } else if (message.kind === "slip") {
     await load(message.name, badge);
   }
+  return undefined;
 }
 
 /** The simulator's show has somebody at the terminal: follow their visit. */

@@ -15,6 +15,9 @@ const LEAVE_S = 14;
 const AGAIN_MS = 500;
 const channel = new BroadcastChannel("lockersim");
 
+/** Where counting begins: what is put in is counted from the first thing on, and not read off the screen. */
+const first = (visit) => (visit.kind === "loading" && visit.item_count > 1 ? 1 : visit.item_count ?? 1);
+
 /** Shows one visit until it is over; `onEnd` is called when the person has gone. */
 export class VisitScreen {
   constructor(visit, doors, onEnd) {
@@ -24,7 +27,7 @@ export class VisitScreen {
     this.note = "";
     this.code = null;
     this.paper = null;
-    this.counted = visit.item_count ?? 1;
+    this.counted = first(visit);
     this.missing = new Set(visit.missing);
     this.following = null;
     this.leaving = 0;
@@ -68,9 +71,17 @@ export class VisitScreen {
   take(visit) {
     if (JSON.stringify(visit) !== JSON.stringify(this.visit)) this.note = "";
     if (visit.part !== this.visit.part) this.missing = new Set(visit.missing);
+    if (visit.compartment?.id !== this.visit.compartment?.id) this.arrive(visit);
     if (String(visit.papers) !== String(this.visit.papers)) this.paper = null;  // each door has one of its own
     this.visit = visit;
     this.draw();
+  }
+
+  /** At another door: its things are counted anew, and another code belongs to it. */
+  arrive(visit) {
+    this.counted = first(visit);
+    this.code = null;
+    channel.postMessage({ kind: "marked", compartment: visit.compartment?.id ?? null });
   }
 
   async say(word, body = {}) {
@@ -102,8 +113,9 @@ export class VisitScreen {
         this.sentence(),
         this.notes(),
         this.granted(),
+        this.visit.listed.length > 0 && h("p", { class: "soft" }, t("terminal.listed", { doors: this.visit.listed.map((each) => each.compartment).join(", ") })),
         this.code && this.letter(),
-        this.choice("found") && this.counter(),
+        (this.choice("found") || this.counts()) && this.counter(),
         h("div", { class: "spoken" }, this.words())));
     return undefined;
   }
@@ -147,6 +159,15 @@ export class VisitScreen {
     document.querySelector("[data-word=all_in]").textContent = this.label(this.choice("all_in"));
   }
 
+  /** Whether staff count what they put in: several things belong together. */
+  counts() { return Boolean(this.choice("loaded")) && this.visit.item_count > 1; }
+
+  /** The next envelope was held to the scanner: what lies behind this door is in. */
+  async putNext(scan) {
+    const choice = this.choice("next");
+    if (choice) await this.say("next", { ...choice.body, scan, item_count: this.counted });
+  }
+
   /** How many things staff have in their hands. */
   counter() {
     const output = h("output", { "aria-live": "polite" }, String(this.counted));
@@ -164,11 +185,11 @@ export class VisitScreen {
   words() {
     const forward = FORWARD[this.visit.next_step];
     const main = this.visit.may.filter(({ word }) => word === forward);
-    const others = this.visit.may.filter(({ word }) => ![forward, "help", "missing"].includes(word));  // help has its own place, what is missing is ticked
+    const others = this.visit.may.filter(({ word }) => ![forward, "help", "missing", "next"].includes(word));  // help has its own place, what is missing is ticked, the next envelope is read
     const asked = `${this.visit.next_step} ${this.visit.trouble?.code ?? ""}`;
     return [...main, ...others].map((choice) => {
       const { word, body } = choice;
-      const say = () => this.say(word, word === "found" ? { item_count: this.counted } : body);
+      const say = () => this.say(word, "item_count" in body ? { ...body, item_count: this.counted } : body);
       return h("button", { class: word === forward ? "main" : "", "data-word": word, "data-asked": asked, onclick: say }, this.label(choice));
     });
   }
@@ -197,7 +218,7 @@ export class VisitScreen {
   letter() {
     const digits = this.code.typed_code.replace(/\s/g, "").replace(/(\d{3})(?=\d)/g, "$1 ");
     return h("div", { class: "letter" },
-      h("img", { src: api.codePicture(this.visit.id), alt: "QR-Code", width: 260, height: 260 }),
+      h("img", { src: api.codePicture(this.visit.id, this.code.pickup_number), alt: "QR-Code", width: 260, height: 260 }),
       h("div", {}, h("p", {}, t("terminal.print.title")), h("p", { class: "big" }, digits),
         h("p", {}, `${t("terminal.print.number")}: ${this.code.pickup_number}`)));
   }
