@@ -272,7 +272,7 @@ def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], 
         case NextStep.TAKE_OUT | NextStep.PUT_IN | NextStep.EXCHANGE | NextStep.CHECK_EMPTY if not opened:
             return f"step.{step}.unseen"
         case NextStep.CONFIRM_LOADED | NextStep.PRINT_CODE:
-            return f"step.{step}{_of_loading(visit, step, may, left)}"
+            return _of_loading(visit, step, may, left)
         case NextStep.CONFIRM_TAKEN | NextStep.CONFIRM_IN | NextStep.CONFIRM_EXCHANGED | NextStep.REPORT:
             return _at_shut_door_id(step, may)
         case NextStep.GOODBYE if not business(visit).takes:
@@ -284,10 +284,11 @@ def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], 
 def _of_loading(visit: Visit, step: NextStep, may: frozenset[str], left: int) -> str:
     """What is said to staff who put in: of a list, of one thing, of an order that lies behind several doors."""
     if step is NextStep.PRINT_CODE:
-        return ".list" if Word.NEXT_CODE in may else ".undo" if Word.UNDO in may else ""
+        several = "step.print_code.list" if Word.NEXT_CODE in may else "step.print_code.undo"
+        return several if Word.UNDO in may or Word.NEXT_CODE in may else "step.print_code"
     if left > 0:
-        return ".next"
-    return ".list" if visit.listed else ""
+        return "step.confirm_loaded.next"
+    return "step.confirm_loaded.list" if visit.listed else "step.confirm_loaded"
 
 
 def _at_shut_door_id(step: NextStep, may: frozenset[str]) -> str:

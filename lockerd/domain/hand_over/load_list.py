@@ -47,7 +47,7 @@ def go_back(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
 
 
 def leave_list(draft: Draft, visit: Visit) -> None:
-    """Nobody has confirmed what stands on it: no code comes of it, and staff look (design section 5)."""
+    """Nobody has confirmed what stands on it: no code comes of it, and staff look."""
     for name in visit.listed:
         door = draft.state.parts[name].compartment
         if door is not None and lies_there(draft, name):

@@ -89,6 +89,7 @@ def visits() -> Iterator[Visit]:
             opened=marked,
             claim_ms=0 if marked and role is Role.GIVER else None,
             trouble=trouble,
+            listed=(PartId(OrderId("o"), 2),) if marked else (),
         )
 
 
@@ -118,7 +119,7 @@ def papers() -> Iterator[Receipt]:
             )
 
 
-_COLLECTED = frozenset(Word) - {Word.FOUND_OLD, Word.FOUND_NEW, Word.FOUND_BOTH}
+_COLLECTED = frozenset(Word) - {Word.FOUND_OLD, Word.FOUND_NEW, Word.FOUND_BOTH, Word.NEXT_CODE}
 
 
 def surroundings() -> Iterator[dict[str, Any]]:

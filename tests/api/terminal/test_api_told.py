@@ -121,7 +121,9 @@ async def test_help_that_was_called_at_one_door_is_known_at_the_next(site: Site)
     await say(site, visit["id"], "empty")
     site.hands.see(visit["compartment"]["id"], open_=False)
     await site.phase(visit["id"], "door_shut")
-    view = (await site.api.post(f"/v1/visits/{visit['id']}/loaded", {"although_not_seen": True})).json()
+    view = (
+        await site.api.post(f"/v1/visits/{visit['id']}/loaded", {"although_not_seen": True, "item_count": 1})
+    ).json()
     assert view["part"] == 2
     assert [each["word"] for each in view["acknowledged"]] == ["help"]
 
@@ -144,7 +146,10 @@ async def test_what_the_sensor_does_not_see_is_confirmed_in_other_words(site: Si
     await shut(site, visit["id"], item=Item.ABSENT)
     assert (await site.api.post(f"/v1/visits/{visit['id']}/loaded", {})).json()["code"] == "item_not_seen"
     (offered,) = [each for each in (await view_of(site, visit["id"]))["may"] if each["word"] == "loaded"]
-    assert (offered["label"], offered["body"]) == ("I have looked, it is inside", {"although_not_seen": True})
+    assert (offered["label"], offered["body"]) == (
+        "I have looked, it is inside",
+        {"although_not_seen": True, "item_count": 1},
+    )
     answer = await site.api.post(f"/v1/visits/{visit['id']}/loaded", offered["body"])
     assert (answer.status_code, answer.json()["phase"]) == (200, "code_ready")
     assert "undo" in words(answer.json())
