@@ -13,6 +13,7 @@ from lockerd.cli import (
     configuration,
     custody,
     doors,
+    explain,
     frame,
     keys,
     receipts,
@@ -42,6 +43,7 @@ app = typer.Typer(
 station.add_to(app)
 doors.add_to(app)
 app.command()(selftest.selftest)
+app.command()(explain.explain)
 app.add_typer(bus.app, name="bus")
 app.add_typer(commission.app, name="commission")
 app.add_typer(custody.app, name="custody")

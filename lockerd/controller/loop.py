@@ -108,7 +108,7 @@ class Controller:
         self.head: Head = loaded.head
         self._store = store
         self._clock = clock
-        self._policy = policy
+        self.policy = policy
         self._boot = boot
         self._wall = wall
         self._progress = progress
@@ -128,23 +128,23 @@ class Controller:
 
     def may(self, visit: VisitId) -> frozenset[str]:
         """What may be said now in a visit."""
-        return may(self.state, visit, self._clock.now(), self._policy)
+        return may(self.state, visit, self._clock.now(), self.policy)
 
     def ends_ms(self, visit: Visit) -> int | None:
         """When the person's time in a visit is over; see `turns.ends_ms`."""
-        return ends_ms(self.state, self._policy, visit)
+        return ends_ms(self.state, self.policy, visit)
 
     def attention(self) -> tuple[Attention, ...]:
         """What waits for somebody now."""
-        return attention(self.state, self._clock.now(), self._policy)
+        return attention(self.state, self._clock.now(), self.policy)
 
     def waiting(self, staff: Staff) -> tuple[Compartment, ...] | Refused:
         """The doors that wait for whoever holds this badge."""
-        return waiting_for(self.state, self._policy, staff)
+        return waiting_for(self.state, self.policy, staff)
 
     def fetchable(self) -> list[Receipt]:
         """The receipts of which copies are given now."""
-        return fetchable(self.state, self._policy, self._clock.now().powered_ms)
+        return fetchable(self.state, self.policy, self._clock.now().powered_ms)
 
     async def submit(self, event: Event) -> Answer:
         """Have an event decided and made durable; returns after the commit.
@@ -216,7 +216,7 @@ class Controller:
 
     async def _serve(self, batch: list[_Job]) -> None:
         now = self._clock.now()
-        candidate = Candidate(self.state, now, self._policy, self._folding)
+        candidate = Candidate(self.state, now, self.policy, self._folding)
         answers: list[tuple[_Job, _Outcome]] = []
         for job in batch:
             if job.done is not None:

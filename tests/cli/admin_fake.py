@@ -48,6 +48,8 @@ class Wall:
     compartments: dict[str, dict[str, Any]]
     custody: list[dict[str, Any]] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    explained: dict[str, Any] | None = None
+    """Why A02 is as it is."""
     found: list[str] = field(default_factory=list)
     """Compartments of which somebody said so."""
     keys: set[str] = field(default_factory=set)
@@ -146,6 +148,10 @@ class Wall:
                 return 200, self.visits
             case "/v1/waiting":
                 return 200, self.waiting
+            case "/v1/compartments/A02/explanation" if self.explained:
+                return 200, self.explained
+            case _ if path.endswith("/explanation"):
+                return problem(404, "compartment_unknown", detail="There is no such compartment.")
             case "/v1/custody/verify":
                 return 200, {"rows": len(self.custody), "head": self.head, "fault": self.fault}
             case _:

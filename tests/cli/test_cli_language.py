@@ -21,6 +21,7 @@ from lockerd.cli import station
 from lockerd.cli.app import app
 from lockerd.cli.helping import texts
 from lockerd.cli.language import LOCALE_DIR
+from lockerd.cli.meaning import ABOUT
 from lockerd.cli.scanning import report
 from lockerd.cli.watching import lines
 from lockerd.domain.model.compartments import Condition
@@ -37,8 +38,8 @@ FOR_PEOPLE = ("cli", "bus/probe", "boards/probing")
 """Folders in which every sentence is one for people."""
 SENTENCE = re.compile(r"[A-Za-z]{2,}[,;:]? [a-z]{2,}")
 COMMAND = re.compile(r"\s*`?(lockerctl|sudo|systemctl|chgrp) ")
-AS_IT_IS = {"opened by the channel of ", "Permission denied", "key id "}
-"""A reason in the custody log, the system's own word, and the head of a file."""
+AS_IT_IS = {"opened by the channel of ", "Permission denied", "key id ", "custody: sensor", "custody: claim"}
+"""A reason in the custody log, the system's own word, the head of a file, and words of the rules' table."""
 DOORS = ("opened", "closed", "unlatched", "latched", "not_observed", "unknown")
 
 
@@ -57,7 +58,7 @@ def asked_for() -> dict[str, str]:
                 for argument in node.args[: SAYING.get(node.func.id, 0)]:
                     if isinstance(argument, ast.Constant) and argument.value:
                         found[str(argument.value)] = path.name
-    return found
+    return found | {reason.sentence: kind.__name__ for kind in ABOUT for reason in kind}
 
 
 def sentences_in(path: Path) -> Iterator[str]:

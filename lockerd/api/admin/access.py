@@ -11,6 +11,7 @@ from lockerd.api.http.idempotency import IdempotencyKey, memo_of
 from lockerd.api.http.peer import PEER, Peer
 from lockerd.api.http.problems import ProblemError
 from lockerd.api.http.routes import Depends, In
+from lockerd.api.http.wording import Speaker
 from lockerd.controller import Memo
 from lockerd.domain.model.ids import CompartmentId
 
@@ -29,6 +30,13 @@ async def _who(request: Request) -> str:
 
 
 AdminDep = Annotated[Admin, Depends(_admin)]
+
+
+async def _speaker(admin: AdminDep, language: LanguageDep) -> Speaker:
+    return admin.speaker(language)
+
+
+SpeakerDep = Annotated[Speaker, Depends(_speaker)]
 WhoDep = Annotated[str, Depends(_who)]
 
 

@@ -6,11 +6,13 @@ from typing import Annotated, Final
 from pydantic import Field
 from starlette.applications import Starlette
 
-from lockerd.api.admin.access import AdminDep, CompartmentDep, MemoDep, WhoDep
+from lockerd.api.admin.access import AdminDep, CompartmentDep, MemoDep, SpeakerDep, WhoDep
 from lockerd.api.admin.admin import Admin
 from lockerd.api.admin.commissioning import Commissioning
 from lockerd.api.admin.commissioning_routes import router as commissioning_router
 from lockerd.api.admin.commissioning_views import OpenRequest
+from lockerd.api.admin.explaining import explain
+from lockerd.api.admin.explanation_views import ExplanationView
 from lockerd.api.admin.line_routes import router as line_router
 from lockerd.api.admin.line_watch import Lines
 from lockerd.api.admin.status_views import AdminStatus
@@ -53,6 +55,13 @@ async def status(admin: AdminDep) -> AdminStatus:
 async def compartments(admin: AdminDep) -> list[CompartmentView]:
     """All compartments as lockerd believes them to be."""
     return admin.compartments()
+
+
+@router.get("/v1/compartments/{compartment}/explanation", responses=problems(404))
+async def explanation(compartment: CompartmentDep, admin: AdminDep, speaker: SpeakerDep) -> ExplanationView:
+    """Why a compartment is as it is: what was observed, what each word at its door would come to, and what each act of
+    technicians and staff would come to now. Nothing is done."""
+    return explain(admin.controller, compartment, speaker)
 
 
 @router.get("/v1/orders")
