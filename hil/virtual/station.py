@@ -41,9 +41,14 @@ LOOK_S: Final = 20.0
 
 
 class Station:
-    """``async with Station(...)`` begins it and ends it. ``breaches`` holds what must never be, in words."""
+    """``async with Station(...)`` begins it and ends it. ``breaches`` holds what must never be, in words.
 
-    def __init__(self, folder: Path, spec: WallSpec, rng: random.Random, *, aloud: bool = False) -> None:
+    ``scan_ms`` is how often each door is read; None: drawn, and slow, so that a day costs little.
+    """
+
+    def __init__(
+        self, folder: Path, spec: WallSpec, rng: random.Random, *, aloud: bool = False, scan_ms: int | None = None
+    ) -> None:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, SeededLoop)
         self.loop, self.rng = loop, rng
@@ -64,7 +69,8 @@ class Station:
         self.disk = Disk(folder / "state", self._fork())
         loop.taking = self.disk.taking_s
         loop.complain = self.breach
-        self._write_config(rng.choice(SCAN_MS))
+        drawn_ms = rng.choice(SCAN_MS)
+        self._write_config(drawn_ms if scan_ms is None else scan_ms)
         doorsteps = {"terminal": Doorstep("kiosk"), "admin": Doorstep("technician")}
         self.service = Service(
             Surroundings(

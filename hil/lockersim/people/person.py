@@ -60,12 +60,16 @@ class Person:
         self._right: Right | None = None
         self._news = asyncio.Event()
 
+    @property
+    def things(self) -> tuple[str, ...]:
+        """What they come with, or for."""
+        return self._document.things
+
     # Beginning
 
     async def begin_loading(self) -> Visit:
         """Show badge and slip. Raises ``RefusedError``."""
-        document = self._document
-        right = self._right = self._scene.watcher.loading(self.document, document.things)
+        right = self._right = self._scene.watcher.loading(self.document, self.things)
         try:
             self.visit = await self._patiently(self._show_badges)
         except (RefusedError, UnreachableError):

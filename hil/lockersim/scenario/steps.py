@@ -8,6 +8,7 @@ from lockercentral.office import Reply
 from lockersim.bench import Bench
 from lockersim.people.manners import By, Ending
 from lockersim.people.person import Person
+from lockersim.people.pile import PilePerson
 from lockersim.scenario import verbs
 from lockersim.scenario.conditions import Marked, unmet
 from lockersim.scenario.expect import Expect
@@ -34,8 +35,8 @@ class Stage:
         match step:
             case verbs.Announce():
                 return await self._announce(step)
-            case verbs.Load():
-                return await self._load(step)
+            case verbs.Load() | verbs.LoadPile():
+                return await (self._load(step) if isinstance(step, verbs.Load) else self._load_pile(step))
             case verbs.Collect():
                 return await self._collect(step)
             case verbs.HandIn() | verbs.Exchange():
@@ -99,6 +100,15 @@ class Stage:
                 places += [f"{thing} in {self.bench.wall.world.where(thing)}" for thing in things]
                 await self._letter(name)
         return ", ".join(places)
+
+    async def _load_pile(self, step: verbs.LoadPile) -> str:
+        person = PilePerson(self.bench.scene, step.documents, leaves_at=step.leaves_at)
+        ending = await self._visit(person, person.begin_loading())
+        self._ended(step.documents[0], ending, step.ends)
+        if ending.word == "loaded":
+            for name in step.documents:
+                await self._letter(name)
+        return f"{len(step.documents)} {ending}"
 
     async def _collect(self, step: verbs.Collect) -> str:
         for name, by in zip(step.documents, cycle(step.by), strict=False):

@@ -72,6 +72,15 @@ class Load(Step):
     ends: str = "loaded"
 
 
+class LoadPile(Step):
+    """Staff put all of these in under one badge, envelope after envelope, and confirm at the end."""
+
+    documents: Names
+    leaves_at: int | None = None
+    """So many envelopes are left when they go away, and nothing is confirmed."""
+    ends: str = "loaded"
+
+
 class Collect(Step):
     """Somebody comes for each document with its letter; several ``by`` are used in turn."""
 
@@ -238,6 +247,7 @@ VERBS: dict[str, type[Step]] = {
     "keep_back": KeepBack,
     "ask": Ask,
     "load": Load,
+    "load_pile": LoadPile,
     "collect": Collect,
     "hand_in": HandIn,
     "exchange": Exchange,
