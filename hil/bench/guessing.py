@@ -95,7 +95,7 @@ class Station:
     @property
     def number_needed(self) -> bool:
         """Whether codes without a number are out of the question."""
-        return pickup_number_needed(Draft(self.state, self.now, POLICY))
+        return pickup_number_needed(self.state.site.tries, self.now.powered_ms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Life:
             thread=lambda _name: Inline(),
             open_link=self._open_link,
             connect=self._connect,
-            listen=lambda _config: {name: step.serve for name, step in around.doorsteps.items()},
+            listen=lambda _config, _lo_s: {name: step.serve for name, step in around.doorsteps.items()},
         )
         self.task = asyncio.ensure_future(run(config, keys, self.manager, machine))
 

@@ -109,6 +109,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "signature": "AbCd0123_-",
     "suspect": "door",
     "target": "1/7",
+    "terminal": "",
     "unproven": 1,
     "version": "0.1.0",
     "what": "A07: occupied and announced",

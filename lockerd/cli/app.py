@@ -26,6 +26,7 @@ from lockerd.cli.exits import HELP, NEXT, CliError, Exit, RefusedError
 from lockerd.cli.helping import translated
 from lockerd.cli.language import spoken
 from lockerd.cli.streams import OutputLostError, guarded
+from lockerd.cli.terminals import commands as terminals
 from lockerd.errors import LockerdError
 
 USAGE_ERROR: Final = cast("type[Exception]", typer.BadParameter.__mro__[1])
@@ -49,6 +50,7 @@ app.add_typer(commission.app, name="commission")
 app.add_typer(custody.app, name="custody")
 app.add_typer(keys.app, name="keys")
 app.add_typer(receipts.app, name="receipt")
+app.add_typer(terminals.app, name="terminal")
 app.add_typer(timekeeping.app, name="time")
 app.add_typer(configuration.app, name="config")
 app.add_typer(frame.app, name="frame")

@@ -14,10 +14,12 @@ def certificates(config: Config) -> dict[str, int | str]:
     Our own certificate is as good as the weakest of its chain. A bundle of roots is as good as the best of them that
     can vouch for others: an old root may expire beside its successor, for that is why both are there.
     """
-    if config.central is None or config.central.tls is None:
-        return {}
-    tls = config.central.tls
-    return {str(tls.ca): _until(tls.ca, max), str(tls.certificate): _until(tls.certificate, min)}
+    found: dict[str, int | str] = {}
+    if config.central is not None and (tls := config.central.tls) is not None:
+        found |= {str(tls.ca): _until(tls.ca, max), str(tls.certificate): _until(tls.certificate, min)}
+    if (remote := config.api.remote) is not None:
+        found |= {str(remote.ca): _until(remote.ca, max), str(remote.certificate): _until(remote.certificate, min)}
+    return found
 
 
 def first_end_s(config: Config) -> int | None:

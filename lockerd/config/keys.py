@@ -59,6 +59,10 @@ def load_keys(config: Config) -> Keys:
         reader.key("central.tls.ca", tls.ca, _anything, private=False)
         reader.key("central.tls.certificate", tls.certificate, _anything, private=False)
         reader.key("central.tls.key", tls.key, _anything, private=True)
+    if remote := config.api.remote:
+        reader.key("api.remote.folder", remote.ca, _anything, private=False)
+        reader.key("api.remote.folder", remote.certificate, _anything, private=False)
+        reader.key("api.remote.folder", remote.key, _anything, private=True)
     others = {
         each.id: reader.key(f"other_site[{n}].key", each.key, load_ed25519_public, private=False)
         for n, each in enumerate(config.other_sites)

@@ -8,6 +8,7 @@ from pydantic import Field
 from lockerd.clock import TimeSource
 from lockerd.config.hosts import Host
 from lockerd.config.parts import Centimetres, DocumentClass, FileName, LocalPath, SiteId, Table, Text, Word
+from lockerd.config.remote import RemoteConfig
 from lockerd.domain.model.state import OPENINGS_PER_HOUR_CEILING
 
 
@@ -138,7 +139,8 @@ class CentralConfig(Table):
 
 
 class ApiConfig(Table):
-    """``[api]``: the two sockets; file names are relative to ``paths.runtime``."""
+    """``[api]``: the two sockets; file names are relative to ``paths.runtime``. Beside them, where terminals are other
+    machines, a port."""
 
     terminal_socket: FileName = Path("terminal.sock")
     terminal_group: Word | None = None
@@ -146,3 +148,5 @@ class ApiConfig(Table):
     admin_socket: FileName = Path("admin.sock")
     admin_group: Word | None = None
     admin_mode: Annotated[int, Field(ge=0, le=0o770)] = 0o660
+    remote: RemoteConfig | None = None
+    """None: no terminal is another machine."""

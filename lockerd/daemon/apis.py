@@ -1,4 +1,4 @@
-"""The two HTTP APIs on their unix sockets, passed by systemd or made here."""
+"""The two HTTP APIs on their unix sockets, passed by systemd or made here, and the terminal's on a port as well."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -105,12 +105,14 @@ class Apis:
             source=site.time_source,
             machine_ms=self._machine.wall_ms,
         )
-        served = self._machine.listen(self._config)
+        served = self._machine.listen(self._config, lambda: self._controller.now().lo_s)
         stop = asyncio.Event()
         tasks.create_task(terminal.codes.forget(), name="codes")
         apps = {
             "terminal": terminal_app(terminal, stop),
             "admin": admin_app(admin, commissioning, Lines(self._lines), timekeeping, stop),
         }
+        if "remote" in served:
+            apps["remote"] = apps["terminal"]
         for name, app in apps.items():
             tasks.create_task(served[name](app, stop), name=f"{name} api")

@@ -22,6 +22,7 @@ from lockerd.central.dial import Names
 from lockerd.central.link import Connect
 from lockerd.clock.machine import KernelSync, elapsed_ms, kernel_sync, wall_ms
 from lockerd.config import Config
+from lockerd.config.remote import RemoteConfig
 from lockerd.config.wall import BusConfig
 from lockerd.store.connection import one_thread
 from lockerd.systemd import passed_sockets
@@ -37,8 +38,11 @@ async def open_link(bus: BusConfig) -> Link:
     return SerialLink(str(bus.port), speed_baud=bus.line_speed_baud)
 
 
-def listen_on_sockets(config: Config) -> Mapping[str, Serve]:
-    """Take the sockets that systemd passes, or make them; raises `SocketError`."""
+def listen_on_sockets(config: Config, lo_s: Callable[[], int]) -> Mapping[str, Serve]:
+    """Take the sockets that systemd passes, or make them, and the port for terminals that are other machines.
+
+    ``lo_s``: it is not earlier than that, Unix seconds. Raises `SocketError`.
+    """
     from lockerd.api.http.serve import listen, serve
 
     passed = passed_sockets(os.environ, pid=os.getpid())
@@ -48,7 +52,17 @@ def listen_on_sockets(config: Config) -> Mapping[str, Serve]:
         or listen(config.terminal_socket, mode=api.terminal_mode, group=api.terminal_group),
         "admin": passed.get("admin") or listen(config.admin_socket, mode=api.admin_mode, group=api.admin_group),
     }
-    return {name: partial(serve, each) for name, each in listening.items()}
+    served: dict[str, Serve] = {name: partial(serve, each) for name, each in listening.items()}
+    if api.remote is not None:
+        served["remote"] = _port(api.remote, lo_s)
+    return served
+
+
+def _port(remote: RemoteConfig, lo_s: Callable[[], int]) -> Serve:
+    from lockerd.api.remote.enrolled import Enrolled
+    from lockerd.api.remote.serve import context_of, listen_on_port, serve_remote
+
+    return partial(serve_remote, listen_on_port(remote), context_of(remote), Enrolled(remote.list, lo_s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +82,5 @@ class Machine:
     """Makes what does one blocking job after the other, beside the event loop."""
     open_link: Callable[[BusConfig], Awaitable[Link]] = open_link
     connect: Connect = field(default_factory=lambda: partial(adapter.connect, names=Names()))
-    listen: Callable[[Config], Mapping[str, Serve]] = listen_on_sockets
+    listen: Callable[[Config, Callable[[], int]], Mapping[str, Serve]] = listen_on_sockets
     """Called once, before anything is served; gives for each API, by its name, what serves it."""

@@ -204,6 +204,8 @@ ALTER TABLE parts ADD COLUMN session INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE parts ADD COLUMN disputed INTEGER NOT NULL DEFAULT 0 CHECK (disputed IN (0, 1));
 ALTER TABLE site ADD COLUMN next_receipt INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE site ADD COLUMN receipt_tries TEXT NOT NULL DEFAULT '[[],0,0,0,[]]';
+-- Failed tries of each terminal that is another machine: its name, of codes, of receipts.
+ALTER TABLE site ADD COLUMN elsewhere TEXT NOT NULL DEFAULT '[]';
 
 -- What was observed, for the papers that people take along; signed anew each time it is asked for.
 CREATE TABLE receipts (

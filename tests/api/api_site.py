@@ -117,6 +117,7 @@ class Api:
     """A client of one of the APIs that always sends a fresh idempotency key."""
 
     http: httpx.AsyncClient
+    name: str = "test"
     sent: int = 0
 
     async def get(self, path: str, **headers: str) -> httpx.Response:
@@ -124,7 +125,7 @@ class Api:
 
     async def post(self, path: str, body: Any = None, *, key: str | None = None, **headers: str) -> httpx.Response:
         self.sent += 1
-        headers["Idempotency-Key"] = key or f"test-key-{self.sent:04d}"
+        headers["Idempotency-Key"] = key or f"{self.name}-key-{self.sent:04d}"
         return await self.http.post(path, json={} if body is None else body, headers=headers)
 
 

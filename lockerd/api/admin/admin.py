@@ -89,7 +89,7 @@ class Admin:
     def status(self) -> AdminStatus:
         """Everything in one look."""
         state, now = self.controller.state, self.controller.now()
-        tries = state.site.tries
+        tries = [state.site.tries, *(each.tries for each in state.site.elsewhere)]
         return AdminStatus(
             site=self._station.id,
             name=self._station.name,
@@ -104,8 +104,8 @@ class Admin:
             attempts=sum(a.outcome is None for a in state.attempts.values()),
             openings_hour=sum(o.powered_ms > now.powered_ms - HOUR_MS for o in state.site.openings),
             typing=TypingView(
-                failures_day=sum(f > now.powered_ms - DAY_MS for f in tries.failures),
-                blocked_ms=max(0, tries.blocked_until_ms - now.powered_ms),
+                failures_day=sum(f > now.powered_ms - DAY_MS for each in tries for f in each.failures),
+                blocked_ms=max(0, *(each.blocked_until_ms - now.powered_ms for each in tries)),
             ),
             scanner=ScannerView(**{kind.value: self._garbled.get(kind, 0) for kind in Garbling}),
             head=head_view(self.controller.head),

@@ -26,10 +26,10 @@ class TimeView(View):
 
 
 class TypingView(View):
-    """Failed typed codes (design rule 11)."""
+    """Failed typed codes of all terminals (design rule 11)."""
 
     failures_day: int
-    blocked_ms: int = Field(description="Powered time until typed codes are taken again; 0: they are taken now")
+    blocked_ms: int = Field(description="Powered time until all terminals take typed codes again; 0: they do")
 
 
 class ScannerView(View):

@@ -27,7 +27,7 @@ IdempotencyKey = Annotated[
 
 
 async def memo_of(request: Request, key: str, *, api: str, secret: bytes) -> Memo:
-    """The memo of one request to one of the APIs (``terminal`` or ``admin``)."""
+    """The memo of one request to one of the APIs (``terminal`` or ``admin``, and whose)."""
     body = await request.body()
     asked = f"{request.method}\n{request.url.path}\n".encode() + body
     return Memo(

@@ -9,6 +9,9 @@ from typing import Final
 PEER: Final = "peer"
 """Key of the peer in the request's state."""
 
+TERMINAL: Final = "terminal_name"
+"""Key of the terminal's name in the request's state, where it is another machine; missing on the unix socket."""
+
 _UCRED: Final = struct.Struct("3i")  # pid, uid, gid (unix(7), SO_PEERCRED)
 
 

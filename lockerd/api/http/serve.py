@@ -34,12 +34,8 @@ class SocketError(CallerError):
     code = "socket_unusable"
 
 
-class _Server(uvicorn.Server):
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """The loop would have as many wait as it takes at once."""
-        await super().startup(sockets)
-        for listening in sockets or ():
-            listening.listen(QUEUE)
+class Unsignalled(uvicorn.Server):
+    """A server inside a program that has other things to do."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -47,26 +43,41 @@ class _Server(uvicorn.Server):
         yield
 
 
+class _Server(Unsignalled):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """The loop would have as many wait as it takes at once."""
+        await super().startup(sockets)
+        for listening in sockets or ():
+            listening.listen(QUEUE)
+
+
+def settings(app: ASGIApp) -> uvicorn.Config:
+    """How every app is served."""
+    return uvicorn.Config(
+        app,
+        http=LocalProtocol,
+        ws="none",
+        loop="asyncio",
+        lifespan="off",
+        log_config=None,
+        log_level=logging.ERROR,  # it warns of every request that is none: a stranger could fill the journal
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        h11_max_incomplete_event_size=HEADER_LIMIT_BYTES,
+        backlog=AT_ONCE,
+        timeout_keep_alive=IDLE_S,
+        timeout_graceful_shutdown=SHUTDOWN_S,
+    )
+
+
 async def serve(listening: socket.socket, app: ASGIApp, stop: asyncio.Event) -> None:
     """Serve until ``stop`` is set or the task is cancelled, which sets ``stop`` so that streams end first."""
-    server = _Server(
-        uvicorn.Config(
-            app,
-            http=LocalProtocol,
-            ws="none",
-            loop="asyncio",
-            lifespan="off",
-            log_config=None,
-            log_level=logging.ERROR,  # it warns of every request that is none: a stranger could fill the journal
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            h11_max_incomplete_event_size=HEADER_LIMIT_BYTES,
-            backlog=AT_ONCE,
-            timeout_keep_alive=IDLE_S,
-            timeout_graceful_shutdown=SHUTDOWN_S,
-        )
-    )
+    await until(_Server(settings(app)), listening, stop)
+
+
+async def until(server: uvicorn.Server, listening: socket.socket, stop: asyncio.Event) -> None:
+    """Have a server serve until ``stop`` is set or the task is cancelled."""
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     stopping = asyncio.create_task(stop.wait())
     try:

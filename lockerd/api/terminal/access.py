@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from lockerd.api.http.frame import LanguageDep
 from lockerd.api.http.idempotency import IdempotencyKey, memo_of
+from lockerd.api.http.peer import TERMINAL
 from lockerd.api.http.routes import Depends, In
 from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.terminal import Terminal
@@ -18,7 +19,7 @@ from lockerd.domain.model.ids import VisitId
 async def _terminal(request: Request) -> Terminal:
     terminal = request.app.state.terminal
     assert isinstance(terminal, Terminal)
-    return terminal
+    return terminal.at(getattr(request.state, TERMINAL, ""))
 
 
 TerminalDep = Annotated[Terminal, Depends(_terminal)]
@@ -31,7 +32,10 @@ async def _speaker(terminal: TerminalDep, language: LanguageDep) -> Speaker:
 SpeakerDep = Annotated[Speaker, Depends(_speaker)]
 
 
-async def _visit_id(visit: Annotated[str, In.PATH, Field(pattern=r"^[0-9a-f]{32}$", examples=[VISIT_ID])]) -> VisitId:
+async def _visit_id(
+    visit: Annotated[str, In.PATH, Field(pattern=r"^[0-9a-f]{32}$", examples=[VISIT_ID])], terminal: TerminalDep
+) -> VisitId:
+    terminal.check_own(VisitId(visit))
     return VisitId(visit)
 
 
@@ -39,7 +43,7 @@ VisitDep = Annotated[VisitId, Depends(_visit_id)]
 
 
 async def _memo(request: Request, terminal: TerminalDep, idempotency_key: IdempotencyKey) -> Memo:
-    return await memo_of(request, idempotency_key, api="terminal", secret=terminal.secret)
+    return await memo_of(request, idempotency_key, api=f"terminal {terminal.name}", secret=terminal.secret)
 
 
 MemoDep = Annotated[Memo, Depends(_memo)]

@@ -76,7 +76,7 @@ async def fetch_paper(body: ReceiptRequest, memo: MemoDep, terminal: TerminalDep
     is opened. A mistyped check digit is `number_slip` and does not count as a try. Wrong numbers are counted as wrong
     codes are, but by themselves: they keep nobody from a door. After too many (`receipt_no_needed`) send the counter
     that stands on the receipt as well."""
-    return shown(terminal, await terminal.papers.fetch(body, memo), speaker)
+    return shown(terminal, terminal.begun(await terminal.papers.fetch(body, memo)), speaker)
 
 
 def _signed(terminal: Terminal, visit: VisitId) -> str:

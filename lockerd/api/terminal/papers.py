@@ -23,10 +23,13 @@ from lockerd.domain.model.visits import Phase
 class Papers:
     """What people take along. Those who guess at numbers share nothing with those who show codes."""
 
-    def __init__(self, controller: Controller, issuer: Issuer, random: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, controller: Controller, issuer: Issuer, random: Callable[[int], bytes], terminal: str = ""
+    ) -> None:
         self._controller = controller
         self._issuer = issuer
         self._random = random
+        self._terminal = terminal
         self._refusals = RefusalBucket(lambda: controller.now().mono_ms)
 
     def of(self, visit: VisitId) -> Receipt:
@@ -75,7 +78,8 @@ class Papers:
         counter = None if body.number is None else str(body.number)
         if found is not None and counter not in {None, str(found)}:
             found = None
-        event = FetchReceipt(visit=VisitId(self._random(16).hex()), receipt=found, number=counter)
+        visit = VisitId(self._random(16).hex())
+        event = FetchReceipt(visit=visit, receipt=found, number=counter, terminal=self._terminal)
         try:
             return begun(await ask(self._controller, event, memo))
         except RefusalError:

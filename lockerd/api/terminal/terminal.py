@@ -1,6 +1,8 @@
 """What the terminal's API can do, without HTTP: for people who show a code, and where what belongs to all is found."""
 
 from collections.abc import Callable
+from copy import copy
+from dataclasses import replace
 from typing import Final
 
 from lockerd.api.http.asking import ask, begun, recall
@@ -23,12 +25,17 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit
 
 STREAMS_MAX: Final = 16
-"""Visits watched at the same time by server-sent events; a kiosk has one screen."""
+"""Visits watched at the same time by server-sent events, from one terminal; a kiosk has one screen."""
+ELSEWHERE: Final = Refused(Refusal.BUSY, retry_after_ms=10_000)
+"""What is shown is in use at another terminal."""
 
 
 class Terminal:
     """Asks the controller on behalf of the person at the terminal; staff have their own desk. ``codes.forget`` has to
     run beside it."""
+
+    name = ""
+    """Of a terminal that is another machine; empty: the unix socket's, however many there are."""
 
     def __init__(
         self,
@@ -45,11 +52,42 @@ class Terminal:
         self.streams = 0
         self.codes = FreshCodes(controller, issuer, random)
         self.papers = Papers(controller, issuer, random)
+        self._issuer = issuer
         self.desk = StaffDesk(controller, verifier, self.codes)
         self._verifier = verifier
         self._station = station
         self._texts = texts
-        self._refusals = refusals
+        self.refusals = refusals
+        self._random = random
+        self._others: dict[str, Terminal] = {}
+        self._begun: dict[VisitId, str] = {}
+
+    def at(self, name: str) -> "Terminal":
+        """The same for a terminal that is another machine: its limits are its own, and so are its visits.
+
+        There are as many as a technician has enrolled since the start.
+        """
+        if name and name not in self._others:
+            other = copy(self)
+            other.name, other.streams = name, 0
+            other.papers = Papers(self.controller, self._issuer, self._random, name)
+            other.refusals = RefusalBucket(lambda: self.controller.now().mono_ms)
+            self._others[name] = other
+        return self._others[name] if name else self
+
+    def begun(self, visit: VisitId) -> VisitId:
+        """A visit that what was shown here began, or goes on with; raises ``RefusalError`` (busy) where it goes on at
+        another terminal."""
+        for over in [each for each in self._begun if each not in self.controller.state.visits]:
+            del self._begun[over]
+        if self._begun.setdefault(visit, self.name) != self.name:
+            raise RefusalError(ELSEWHERE)
+        return visit
+
+    def check_own(self, visit: VisitId) -> None:
+        """Raises ``RefusalError`` (visit_over) for a visit of another terminal, as for one that never was."""
+        if self._begun.get(visit, self.name) != self.name:
+            raise RefusalError(Refused(Refusal.VISIT_OVER))
 
     @property
     def secret(self) -> bytes:
@@ -77,7 +115,8 @@ class Terminal:
         return begun(known or await self._show(self._judged(body), memo))
 
     def _judged(self, body: CodeRequest) -> StartCollection:
-        return self._verifier.shown(self.codes.new_visit(), body, self.controller.state)
+        judged = self._verifier.shown(self.codes.new_visit(), body, self.controller.state)
+        return replace(judged, terminal=self.name)
 
     def _role(self, event: StartCollection) -> Role | None:
         """What its person came for; None: nobody knows the code."""
@@ -91,13 +130,13 @@ class Terminal:
 
     async def _show(self, event: StartCollection, memo: Memo) -> Accepted:
         """Have a code judged, unless too many were refused a moment ago; a live signed one always is."""
-        dry_for_ms, role = self._refusals.dry_for_ms, self._role(event)
+        dry_for_ms, role = self.refusals.dry_for_ms, self._role(event)
         if dry_for_ms and not self._is_live(event):
             raise ProblemError("busy", retry_after_ms=dry_for_ms)
         try:
             return await ask(self.controller, event, memo)
         except RefusalError as error:
-            self._refusals.draw()
+            self.refusals.draw()
             elsewhere = self._station.others.get(event.wrong_site or "")
             raise RefusalError(error.refused, site=elsewhere, role=role) from None
 

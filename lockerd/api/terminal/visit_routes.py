@@ -74,7 +74,7 @@ async def begin(body: VisitRequest, memo: MemoDep, terminal: TerminalDep, speake
             visit = await terminal.desk.reissue(body, memo)
         case never:
             assert_never(never)
-    return shown(terminal, visit, speaker)
+    return shown(terminal, terminal.begun(visit), speaker)
 
 
 @router.get("/v1/visits/{visit}", responses=problems(404, 410))

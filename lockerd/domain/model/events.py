@@ -103,6 +103,8 @@ class StartCollection:
     """The token's outer bound; None for typed codes."""
     number: str | None = None
     """The pick-up number that was typed as well; the search was bound to the grants that have it."""
+    terminal: str = ""
+    """At which terminal, as it is called that is another machine; failed tries are counted there."""
     wrong_site: str | None = None
     """The signature is valid, but the code is for another site: its id, empty where only that much is known."""
 
@@ -116,6 +118,8 @@ class FetchReceipt:
     """What the search among the numbers found."""
     number: str | None = None
     """The counter that stands on it, which was typed as well."""
+    terminal: str = ""
+    """As of a code."""
 
 
 @dataclass(frozen=True, slots=True)

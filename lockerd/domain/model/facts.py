@@ -208,9 +208,15 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.GRANT_REVOKED: {"grant": str, "reason": str},
     FactType.GRANT_EXPIRED: {"grant": str},
     FactType.CODE_REFUSED: {"reason": str, "by": str, "count": int},
-    FactType.TYPING_BLOCKED: {"block_ms": int, "failures_hour": int, "failures_day": int, "pickup_number_needed": bool},
+    FactType.TYPING_BLOCKED: {
+        "terminal": str,
+        "block_ms": int,
+        "failures_hour": int,
+        "failures_day": int,
+        "pickup_number_needed": bool,
+    },
     FactType.TYPING_NUMBER_CLOSED: {"closed_ms": int},
-    FactType.RECEIPT_TRIES_BLOCKED: {"block_ms": int, "failures_hour": int, "failures_day": int},
+    FactType.RECEIPT_TRIES_BLOCKED: {"terminal": str, "block_ms": int, "failures_hour": int, "failures_day": int},
     FactType.ATTEMPT_COMMITTED: {
         "attempt": int,
         "right": str,

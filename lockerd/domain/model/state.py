@@ -107,7 +107,7 @@ class NumberTries:
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """Failed typed codes of all terminals together, in powered time (design rule 11)."""
+    """Failed typed codes of one terminal, or of all at the unix socket together, in powered time (design rule 11)."""
 
     failures: tuple[int, ...] = ()
     """Powered times of the newest failures of the last 24 powered hours."""
@@ -116,7 +116,16 @@ class Tries:
     next_look_ms: int = 0
     """While typing is blocked: when the next code with a pick-up number is looked at."""
     numbers: tuple[NumberTries, ...] = ()
-    """The pick-up numbers at which tries failed, the newest last."""
+    """The pick-up numbers at which tries failed, the newest last: of all terminals, in the row of the unix socket."""
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalTries:
+    """What failed at a terminal that is another machine: it keeps nobody from typing at the others."""
+
+    terminal: str
+    tries: Tries = field(default=Tries())
+    receipt_tries: Tries = field(default=Tries())
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,8 @@ class Site:
     tries: Tries = field(default=Tries())
     receipt_tries: Tries = field(default=Tries())
     """The same of numbers of receipts: who guesses at those keeps nobody from a door."""
+    elsewhere: tuple[TerminalTries, ...] = ()
+    """Both, of each terminal that is another machine, the one used last at the end."""
     halted: str | None = None
     """Reason why nothing is fired until a technician has looked (F23, F26, F27, F68); None in normal operation."""
     forced: tuple[Forced, ...] = ()

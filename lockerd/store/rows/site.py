@@ -4,15 +4,15 @@ import json
 from typing import Any, Final
 
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.state import Forced, NumberTries, Opening, Site, Tries
+from lockerd.domain.model.state import Forced, NumberTries, Opening, Site, TerminalTries, Tries
 from lockerd.store.rows.table import Table, Values, to_json
 
 
 def site_from(values: Values) -> Site:
     """Read a row of SITE."""
     (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
-    (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, *counters, receipt_tries) = rest
-    next_receipt, next_incident, next_session = counters
+    (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, *newer) = rest
+    next_receipt, next_incident, next_session, receipt_tries, elsewhere = newer
     return Site(
         next_attempt=next_attempt,
         next_receipt=next_receipt,
@@ -28,6 +28,10 @@ def site_from(values: Values) -> Site:
             numbers=tuple(NumberTries(*number) for number in json.loads(numbers)),
         ),
         receipt_tries=_tries_from(json.loads(receipt_tries)),
+        elsewhere=tuple(
+            TerminalTries(name, _tries_from(codes), _tries_from(receipts))
+            for name, codes, receipts in json.loads(elsewhere)
+        ),
         halted=halted,
         forced=tuple(Forced(powered_ms, CompartmentId(door)) for powered_ms, door in json.loads(forced)),
         retention_counted_ms=retention_counted_ms,
@@ -54,6 +58,7 @@ def _values(site: Site) -> Values:
         site.next_incident,
         site.next_session,
         to_json(_tries_values(site.receipt_tries)),
+        to_json([[e.terminal, _tries_values(e.tries), _tries_values(e.receipt_tries)] for e in site.elsewhere]),
     )
 
 
@@ -78,7 +83,7 @@ SITE: Final[Table[Site]] = Table(
     "site",
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
      "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt", "next_incident",
-     "next_session", "receipt_tries"),
+     "next_session", "receipt_tries", "elsewhere"),
     _values,
 )
 # fmt: on

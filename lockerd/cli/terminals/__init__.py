@@ -1,0 +1,1 @@
+"""Terminals that are other machines: enrolled, listed and revoked by whoever may write their folder."""
