@@ -31,6 +31,8 @@ _LEAST_SETTLED_FIRST = (
 )
 """An order is where the least settled of its parts is."""
 _OUT = frozenset({"collected", "retrieved", "cancelled"})
+_TOLD_OF_PARTS = frozenset({"order.ready", "order.collected", "order.handed_in"})
+"""What an order has come to when all its parts have: each of them was told of by itself before."""
 _STAYS = frozenset({"closed", "unservable", "not_handed_in", "taken", "held", "hold_ended", "changed", "extended"})
 """Steps of an order that change nothing of where its parts are."""
 _ENDS_CODE = frozenset({"grant.spent", "part.handed_in"})
@@ -72,7 +74,7 @@ class Wish:
     """``collection``, or ``hand_in``: a person brings it, and their code comes with the answer to the announcement; or
     ``swap``: a new document for the old one."""
     form: str | None = None
-    """Of a ``swap``: ``same_compartment``."""
+    """Of a ``swap``: ``same_compartment``, or ``old_first``: part 1 is what is brought, part 2 what staff put in."""
 
     def body(self) -> dict[str, Any]:
         """Return the body of ``order.announce``; an order of one part is announced with what the part needs."""
@@ -200,8 +202,9 @@ class OrderView:
             self._know(number)
             self.parts[min(number, PARTS_MAX) - 1].learn(event)
         else:
-            for part in self.parts:
-                part.move(event.type)
+            for part in self.parts if event.type not in _TOLD_OF_PARTS else ():
+                if part.receipt is None:
+                    part.move(event.type)  # what is in custody stays there, whatever becomes of the rest
         if self.code is not None and self._ends(self.code, event):
             self.code = None
 
@@ -209,7 +212,7 @@ class OrderView:
         """What had expired waits again, under the code that it had."""
         for part in self.parts:
             if part.state == "expired":
-                part.state = "awaited" if "order.awaited" in self.history else "ready"
+                part.state = "ready" if "part.loaded" in part.history else "awaited"
 
     def _ends(self, code: OpenedCode, event: Event) -> bool:
         if event.type == "part.handed_in":

@@ -49,8 +49,7 @@ def _for_somebody(before: Daemon, event: Event, decision: Decision, attempt: Att
     if visit is None or visit.phase is Phase.OVER or visit.part != attempt.part or row.part != attempt.part:
         raise BrokenRuleError("rule 16: a pulse for a visit that is over, or at a door that names another part")
     known = before.state.visits.get(visit.id)
-    led_on = known is not None and known.part != visit.part
-    if led_on and brings(visit.role):
+    if known is not None and known.part != visit.part and brings(known.role):
         _led_on(decision, known)
     elif isinstance(event, Tick) and (known is None or known.phase is not Phase.RETRYING):
         raise BrokenRuleError("rule 1: the clock alone fires a lock")
@@ -60,9 +59,9 @@ def _for_somebody(before: Daemon, event: Event, decision: Decision, attempt: Att
         raise BrokenRuleError(f"rule 27: order {visit.order} is wanted back or on hold, and its door is opened")
 
 
-def _led_on(decision: Decision, known: Visit | None) -> None:
-    """To the next door only from one behind which all has passed to the office (rule 24)."""
-    part = None if known is None or known.part is None else decision.state.parts[known.part]
+def _led_on(decision: Decision, known: Visit) -> None:
+    """To the next door only from one behind which all has passed to the office (rules 22 and 24)."""
+    part = None if known.part is None else decision.state.parts[known.part]
     if part is None or part.receipt is None:
         raise BrokenRuleError("rule 24: somebody is led on, and what they brought here has not passed to the office")
 

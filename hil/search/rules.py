@@ -50,6 +50,13 @@ def tied(part: Part) -> bool:
     return part.direction is Direction.IN and part.compartment is not None and not over
 
 
+def brought_before(state: State, name: PartId) -> frozenset[PartId]:
+    """What must be in custody before this part is handed out: what is brought under the same code (rule 22)."""
+    if state.parts[name].direction is not Direction.OUT:
+        return frozenset()
+    return frozenset(part.id for part in parts_of(state, name.order) if part.direction is Direction.IN)
+
+
 def left_behind(part: Part) -> bool:
     """Whether a door that did not open carries its name, while what it was for is brought elsewhere (rule 16)."""
     return part.state is PartState.REMAINDER and tied(part)

@@ -23,11 +23,11 @@ def test_a_good_configuration(lockerctl: Lockerctl, file: Path) -> None:
     good, usual, letter = done.out.splitlines()
     assert good == f"{file}: good: site musterstadt-1, 3 compartments, 2 boards, 2 buses; SHA-256 {sha256}"
     words = "without staff: collections where all is loaded: 3, then hand-ins into the same doors: 0"
-    assert usual == f"{words}; hand-ins where all is free: 0"
-    assert letter == f"letter: {words}; hand-ins where all is free: 1"
+    assert usual == f"{words}; hand-ins where all is free: 0; exchanges with the old one first: 0"
+    assert letter == f"letter: {words}; hand-ins where all is free: 1; exchanges with the old one first: 1"
     found = lockerctl("config", "check", str(file), "--no-keys", "--json").json
-    nothing_in = {"collections": 3, "then_hand_ins": 0, "hand_ins": 0}
-    capacity = {"*": nothing_in, "letter": {**nothing_in, "hand_ins": 1}}
+    nothing_in = {"collections": 3, "then_hand_ins": 0, "hand_ins": 0, "old_first": 0}
+    capacity = {"*": nothing_in, "letter": {**nothing_in, "hand_ins": 1, "old_first": 1}}
     assert found == {"file": str(file), "problems": [], "sha256": sha256, "without_staff": capacity}
 
 

@@ -4,10 +4,11 @@ A wall of 48 where everything is fitted; a quarter of it elsewhere, where the sa
 """
 
 from dataclasses import replace
+from itertools import product
 from typing import Final
 
 import pytest
-from world import MINUTE, POLICY, SECOND, World, hand_in, place
+from world import MINUTE, POLICY, SECOND, World, hand_in, old_first, place
 
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Accepted, Announce, Refused
@@ -25,12 +26,17 @@ WORD_TOO: Final = replace(POLICY, takes_claims=frozenset({"plates"}))
 HOOK_TOO: Final = replace(POLICY, takes_hooks=frozenset({"plates"}))
 BOTH_TOO: Final = replace(HOOK_TOO, takes_claims=WORD_TOO.takes_claims)
 FITTINGS: Final = {
-    "contact and item sensor": (DoorSensor.CONTACT, ItemSensor.FITTED, SENSORS_ONLY, Capacity(48, 48, 48)),
-    "contact alone": (DoorSensor.CONTACT, ItemSensor.NONE, SENSORS_ONLY, Capacity(12, 0, 0)),
-    "contact alone, the class takes a word": (DoorSensor.CONTACT, ItemSensor.NONE, WORD_TOO, Capacity(12, 0, 12)),
-    "hook alone": (DoorSensor.HOOK, ItemSensor.NONE, WORD_TOO, Capacity(12, 0, 0)),
-    "hook alone, the class takes it and a word": (DoorSensor.HOOK, ItemSensor.NONE, BOTH_TOO, Capacity(12, 0, 12)),
-    "hook and item sensor, enough for the class": (DoorSensor.HOOK, ItemSensor.FITTED, HOOK_TOO, Capacity(12, 0, 12)),
+    "contact and item sensor": (DoorSensor.CONTACT, ItemSensor.FITTED, SENSORS_ONLY, Capacity(48, 48, 48, 47)),
+    "contact alone": (DoorSensor.CONTACT, ItemSensor.NONE, SENSORS_ONLY, Capacity(12, 0, 0, 0)),
+    "contact alone, the class takes a word": (DoorSensor.CONTACT, ItemSensor.NONE, WORD_TOO, Capacity(12, 0, 12, 6)),
+    "hook alone": (DoorSensor.HOOK, ItemSensor.NONE, WORD_TOO, Capacity(12, 0, 0, 0)),
+    "hook alone, the class takes it and a word": (DoorSensor.HOOK, ItemSensor.NONE, BOTH_TOO, Capacity(12, 0, 12, 6)),
+    "hook and item sensor, the class takes it": (
+        DoorSensor.HOOK,
+        ItemSensor.FITTED,
+        HOOK_TOO,
+        Capacity(12, 0, 12, 6),
+    ),
 }
 
 
@@ -99,3 +105,58 @@ def test_a_weekend_takes_as_many_as_is_said(fitting: str) -> None:
     assert said == expected
     assert played(places, policy, loaded=True) == (said.collections, said.then_hand_ins)
     assert played(places, policy, loaded=False) == (0, said.hand_ins)
+
+
+def exchanged(world: World, grant: GrantId) -> bool:
+    """A person gives the old one and takes the new one; False: the terminal has no door for the old one."""
+    show = world.show(grant)
+    if isinstance(world.event(show), Refused):
+        return False
+    for inside, word in ((True, Word.ALL_IN), (False, Word.TAKEN_OUT)):
+        world.fire()
+        door = world.visit(show.visit).compartment
+        world.pull(door)
+        world.boxes[door].item = inside
+        world.shut(door)
+        world.say(show.visit, word)
+        world.wait(4 * SECOND, ticks=4)
+    return True
+
+
+def swapped(places: list[Place], policy: Policy, count: int) -> int:
+    """Staff load so many exchanges behind two doors, and everybody comes."""
+    world = World.of(*places, policy=policy)
+    grants = []
+    for n in range(1, count + 1):
+        world.announce(old_first(number(n)))
+        visit = world.put_in(number(n))
+        grants.append(world.confirm(visit, although_not_seen=True))
+        world.say(visit, Word.DONE)
+        world.wait(6 * SECOND)
+    served = 0
+    for grant in grants:
+        served += exchanged(world, grant)
+        world.wait(COMES_EVERY_MS)
+    return served
+
+
+@pytest.mark.parametrize("fitting", [name for name, (*_, said) in FITTINGS.items() if said.old_first])
+def test_a_weekend_takes_as_many_exchanges_with_the_old_one_first_as_is_said(fitting: str) -> None:
+    door, item, policy, said = FITTINGS[fitting]
+    places = wall(door, item, said.collections)
+    assert swapped(places, policy, said.old_first) == said.old_first
+    if said.old_first + 1 < said.collections:
+        assert swapped(places, policy, said.old_first + 1) < said.old_first + 1, "loaded, and somebody comes in vain"
+
+
+def test_of_doors_that_differ_as_many_as_the_best_choice_allows() -> None:
+    unseen = {"item_sensor": ItemSensor.NONE}
+    bare = unseen | {"door_sensor": DoorSensor.NONE}
+    for proven, once, never in product(range(4), repeat=3):
+        kinds = [{}] * proven + [unseen] * once + [bare] * never
+        places = [place(CompartmentId(f"A{n:02}"), **kind) for n, kind in enumerate(kinds)]
+        best = 0
+        for free_proven, free_once in product(range(proven + 1), range(once + 1)):
+            free, left = free_proven + free_once, once - free_once + never
+            best = max(best, (proven - free_proven if free else 0) + min(left, free))
+        assert capacity(places, WORD_TOO, "plates").old_first == best, (proven, once, never)

@@ -39,6 +39,8 @@ class Acts:
         self._turn = (0, "")
         self.right: Right | None = None
         """Under which they stand there."""
+        self.fetches: Right | None = None
+        """Of an exchange behind two doors, under which they stand at the second."""
 
     def leaves(self, visit: Visit) -> bool:
         """Whether this person goes away now, in the middle of a visit."""

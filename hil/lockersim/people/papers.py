@@ -45,18 +45,32 @@ class Document:
     kind: str = "collection"
     """As central announced it; of a ``hand_in`` the person has it, and brings it; of a ``swap`` the old one."""
     parts: int = 1
+    form: str | None = None
+    """Of a ``swap``: in the ``same_compartment``, or the ``old_first`` behind a door of its own."""
     lacks: tuple[str, ...] = ()
     """What of its checklist the person does not have."""
 
     @property
     def things(self) -> tuple[str, ...]:
         """The names of what lies, or shall lie, in one compartment each: that of part 1 first."""
+        if self.old is not None and self.old_first:
+            return self.old, self.name
         return (self.name,) if self.parts == 1 else tuple(f"{self.name}.{n}" for n in range(1, self.parts + 1))
 
     @property
     def brought(self) -> bool:
         """Whether a person brings it to the office."""
         return self.kind == "hand_in"
+
+    @property
+    def old_first(self) -> bool:
+        """Whether the person gives the old one behind one door before they get the new one behind another."""
+        return self.form == "old_first"
+
+    @property
+    def put_in(self) -> tuple[str, ...]:
+        """The things that staff put in."""
+        return (self.name,) if self.old_first else self.things
 
     @property
     def old(self) -> str | None:
@@ -90,12 +104,13 @@ class Papers:
         kind: str = "collection",
         checklist: tuple[str, ...] = (),
         lacks: tuple[str, ...] = (),
+        form: str = "same_compartment",
     ) -> Reply:
         """Have central announce an order for a new document ``name``, one a person brings, or a new one for the old
         one; raises ``SimError``.
 
         ``needs`` are those of each part: so many compartments it asks for; each has the same ``checklist``, and what
-        the person ``lacks`` of it they will say.
+        the person ``lacks`` of it they will say. ``form``: of a ``swap``.
         """
         if name in self.documents:
             raise SimError(f"there is a document {name} already")
@@ -108,9 +123,9 @@ class Papers:
             parts=tuple(PartWish(needs=each, checklist=checklist) for each in needs),
             retention_h=retention_h,
             kind=kind,
-            form="same_compartment" if kind == "swap" else None,
+            form=form if kind == "swap" else None,
         )
-        self.documents[name] = Document(name, order, authority, document_class, kind, len(needs), lacks)
+        self.documents[name] = Document(name, order, authority, document_class, kind, len(needs), wish.form, lacks)
         try:
             return await self.central.announce(wish)
         except CentralError as error:
@@ -137,13 +152,13 @@ class Papers:
 
     def of_thing(self, thing: str) -> tuple[Document, int]:
         """Return the document a thing belongs to, and the number of its part; raises ``SimError``."""
-        name, dot, number = thing.rpartition(".")
+        name, dot, _ = thing.rpartition(".")
         document = self.document(name if dot else thing)
+        if thing in document.things:
+            return document, document.things.index(thing) + 1
         if thing == document.old:
             return document, 1
-        if thing not in document.things:
-            raise SimError(f"there is no thing {thing}; {document.name} has {', '.join(document.things)}")
-        return document, int(number) if dot else 1
+        raise SimError(f"there is no thing {thing}; {document.name} has {', '.join(document.things)}")
 
     def view(self, name: str) -> OrderView | None:
         """Return what central knows of the order of a document."""

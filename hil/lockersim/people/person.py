@@ -13,6 +13,7 @@ from lockersim.people.giving import GivingActs
 from lockersim.people.manners import By, Ending, Manner
 from lockersim.people.papers import Holder
 from lockersim.people.scene import Scene
+from lockersim.people.swapping import OLD, SwappingActs
 from lockersim.people.watcher import Right
 from lockersim.site.terminal import RefusedError, UnreachableError, Visit
 from lockersim.world.model import Door
@@ -45,6 +46,10 @@ class Person:
         self._acts: Acts
         if self._gives:
             self._acts = GivingActs(scene, self._document, manner=manner, thin=thin, reaction_s=reaction_s)
+        elif not staff and self._document.old_first:
+            self._acts = SwappingActs(
+                scene, self._document, manner=manner, thin=thin, leaves_at=leaves_at, reaction_s=reaction_s
+            )
         elif not staff and self._document.old is not None:
             self._acts = ExchangingActs(scene, self._document, manner=manner, thin=thin, reaction_s=reaction_s)
         else:
@@ -63,7 +68,7 @@ class Person:
     @property
     def things(self) -> tuple[str, ...]:
         """What they come with, or for."""
-        return self._document.things
+        return self._document.put_in if self._staff else self._document.things
 
     # Beginning
 
@@ -93,24 +98,42 @@ class Person:
         letter = self._scene.papers.letter(self.document)
         if letter is None:
             raise SimError(f"nobody has a letter for {self.document}")
-        right = self._right = self._acts.right = self._comes()
+        self._right = self._acts.right = self._comes()
         try:
             self.visit = await self._patiently(lambda: self._show(letter, by))
         except RefusedError:
-            self._scene.watcher.end(right)
+            self._end(self._scene.watcher.now_ms)
             raise
         except UnreachableError:
-            right.until_ms = self._scene.watcher.now_ms + LATE_MS
+            self._end(self._scene.watcher.now_ms + LATE_MS)
             raise
-        if self._gives:
-            right.doors.add(self.visit.compartment)
+        self._stands_at(self.visit)
         return self.visit
 
     def _comes(self) -> Right:
         watcher, document = self._scene.watcher, self._document
+        if document.old_first:
+            self._acts.fetches = watcher.collection(self.document, document.put_in)
+            return watcher.hand_in(self.document, document.received)
         if document.old is not None:
             return watcher.exchange(self.document, document.things, document.old)
         return (watcher.hand_in if self._gives else watcher.collection)(self.document, document.things)
+
+    def _stands_at(self, visit: Visit) -> None:
+        """The door that lockerd has chosen for them: of two it is the one where they leave the old document."""
+        right, fetches = self._right, self._acts.fetches
+        if right is None or not (self._staff or self._gives or fetches is not None):
+            return
+        if fetches is None or visit.part == OLD:
+            right.doors.add(visit.compartment)
+        elif not right.doors:
+            self._scene.watcher.end(right)  # the office has the old one: they come for the new one alone
+
+    def _end(self, at_ms: float) -> None:
+        """Whatever right they have is used up then."""
+        for right in (self._right, self._acts.fetches):
+            if right is not None:
+                right.until_ms = min(right.until_ms, at_ms)
 
     async def _show(self, letter: OpenedCode, by: By) -> Visit:
         terminal = self._scene.terminal
@@ -157,15 +180,13 @@ class Person:
 
     def cut_off(self) -> None:
         """The machine lost its power before the door opened: whatever fires from now on has no right to."""
-        if self._right is not None:
-            self._scene.watcher.end(self._right)
+        self._end(self._scene.watcher.now_ms)
 
     async def _follow(self) -> None:
         assert self.visit is not None
         async for visit in self._scene.terminal.events(self.visit.id):
             self.visit = visit
-            if self._right is not None and (self._staff or self._gives):
-                self._right.doors.add(visit.compartment)  # lockerd chooses the next when its turn comes
+            self._stands_at(visit)  # lockerd chooses the next when its turn comes
             self._news.set()
 
     async def _live(self, follower: asyncio.Task[None]) -> Ending:
@@ -197,14 +218,17 @@ class Person:
     def _ending(self, visit: Visit) -> Ending:
         paper = self._acts.paper if isinstance(self._acts, GivingActs) else None
         if paper is not None and paper["paper"] == "receipt":
-            return Ending("handed_in" if self._gives else "exchanged", paper["grade"])
+            gives = self._gives or self._acts.fetches is not None
+            return Ending("handed_in" if gives else "exchanged", paper["grade"])
         if visit.trouble is not None:
             return Ending("trouble", visit.trouble)
         if paper is not None:
             return Ending("record")
-        places = [self._scene.wall.world.where(thing) for thing in self._document.things]
-        here = places[visit.part - 1] == visit.compartment
-        done = here and None not in places if self._staff else not any(places)
+        where = self._scene.wall.world.where
+        if self._acts.fetches is not None and not any(map(where, self._document.put_in)):
+            return Ending("exchanged")
+        here = where(self._acts.thing(visit)) == visit.compartment
+        done = here and all(map(where, self.things)) if self._staff else not any(map(where, self.things))
         return Ending(("loaded" if self._staff else "collected") if done else "left", None if done else visit.next_step)
 
     def _leave(self) -> None:
@@ -215,4 +239,4 @@ class Person:
         if compartment.door is Door.OPEN and polite:
             self._scene.wall.hands.push_shut(compartment.id)
         late_ms = 0.0 if self.visit.over else LATE_MS
-        self._right.until_ms = self._scene.watcher.now_ms + late_ms
+        self._end(self._scene.watcher.now_ms + late_ms)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lockersim.people.papers import Papers
+from lockersim.people.watcher import Taking
 from lockersim.world.model import Cause, Happening
 from lockersim.world.world import World
 
@@ -31,6 +32,16 @@ def custodies(papers: Papers) -> list[Custody]:
         for part in view.parts
         if part.receipt is not None
     ]
+
+
+def too_early(papers: Papers, takings: Iterable[Taking]) -> Iterable[str]:
+    """Return, in words, every new document that somebody got with its code before the office had the old one."""
+    for taking in takings:
+        document, _ = papers.of_thing(taking.thing)
+        view = papers.view(document.name)
+        custody = view is not None and view.parts[0].receipt is not None
+        if document.old_first and taking.by is not None and taking.thing == document.name and not custody:
+            yield f"{taking.thing} was taken with its code, and there is no receipt for {document.old}"
 
 
 def unfounded(found: Iterable[Custody], world: World) -> Iterable[str]:

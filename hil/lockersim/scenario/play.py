@@ -11,7 +11,7 @@ from lockersim.bench import Bench
 from lockersim.errors import SimError
 from lockersim.faults.targets import FaultError
 from lockersim.scenario import checks
-from lockersim.scenario.brought import custodies, unfounded
+from lockersim.scenario.brought import custodies, too_early, unfounded
 from lockersim.scenario.fetched import left_behind
 from lockersim.scenario.model import Scenario
 from lockersim.scenario.obstacles import obstacles
@@ -52,6 +52,7 @@ async def play(
         report.breaches += checks.physical(bench.watcher)
         report.breaches += await _settle(bench)
         report.breaches += unfounded(custodies(bench.papers), bench.wall.world)
+        report.breaches += too_early(bench.papers, bench.watcher.takings)
         report.measures = _measures(stage, began_s)
     return report
 

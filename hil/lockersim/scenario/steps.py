@@ -70,7 +70,9 @@ class Stage:
 
     async def _announce(self, step: verbs.Announce) -> str:
         asked = set(verbs.Needs.model_fields)
-        needs = tuple(part.model_dump(include=asked, exclude_none=True) for part in step.parts or (step,))
+        two = step.kind == "swap" and step.form == "old_first"
+        parts = step.parts or ((step, step) if two else (step,))
+        needs = tuple(part.model_dump(include=asked, exclude_none=True) for part in parts)
         for name in step.documents:
             reply: Reply = await self.bench.papers.announce(
                 name,
@@ -80,6 +82,7 @@ class Stage:
                 kind=step.kind,
                 checklist=step.checklist,
                 lacks=step.lacks,
+                form=step.form,
             )
             if reply.reason != step.refused:
                 raise FailedError(f"{name}: {reply.status} {reply.reason or ''}")
@@ -96,7 +99,7 @@ class Stage:
             ending = await self._visit(person, person.begin_loading())
             self._ended(name, ending, step.ends)
             if ending.word == "loaded":
-                things = self.bench.papers.document(name).things
+                things = self.bench.papers.document(name).put_in
                 places += [f"{thing} in {self.bench.wall.world.where(thing)}" for thing in things]
                 await self._letter(name)
         return ", ".join(places)
@@ -121,7 +124,10 @@ class Stage:
     async def _hand_in(self, step: verbs.HandIn | verbs.Exchange) -> str:
         endings = []
         for name, by in zip(step.documents, cycle(step.by), strict=False):
-            person = Person(self.bench.scene, name, staff=False, manner=step.manner, thin=step.thin)
+            leaves_at = step.leaves_at if isinstance(step, verbs.Exchange) else None
+            person = Person(
+                self.bench.scene, name, staff=False, manner=step.manner, thin=step.thin, leaves_at=leaves_at
+            )
             ending = await self._visit(person, person.show_letter(by))
             endings.append(f"{name} {self._ended(name, ending, step.ends)}")
         return ", ".join(endings)

@@ -25,13 +25,15 @@ class Needs(BaseModel):
 
 class Announce(Step, Needs):
     """Central announces an order for each document; of a ``hand_in`` a person has it, and brings it; of a ``swap`` they
-    get a new one, ``card``, and leave the old one, ``card.old``, in the same compartment.
+    get a new one, ``card``, and leave the old one, ``card.old``: in the same compartment, or behind a door before.
 
     With ``parts`` the order asks for a compartment for each of them, and ``papers.2`` is the thing of part 2 of papers.
     """
 
     documents: Names
     kind: Literal["collection", "hand_in", "swap"] = "collection"
+    form: Literal["same_compartment", "old_first"] = "same_compartment"
+    """Of a ``swap``."""
     parts: tuple[Needs, ...] = ()
     checklist: tuple[str, ...] = ()
     """Of a ``hand_in``: codes of what is expected at each door."""
@@ -106,7 +108,8 @@ class HandIn(Step):
 
 
 class Exchange(Step):
-    """Somebody comes with each old document and the letter for the new one; ``ends`` may be the grade of the receipt.
+    """Somebody comes with each old document and the letter for the new one; ``ends`` may be the grade of the receipt
+    in one compartment.
 
     A thin old one escapes item sensors.
     """
@@ -115,6 +118,8 @@ class Exchange(Step):
     by: Annotated[tuple[By, ...], BeforeValidator(as_list)] = (By.QR,)
     thin: bool = False
     manner: Manner = Manner.NORMAL
+    leaves_at: int | None = None
+    """Behind two doors: the part when whose turn comes they go away."""
     ends: str = "exchanged"
 
 

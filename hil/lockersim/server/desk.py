@@ -125,7 +125,7 @@ class Desk:
                 "order": document.order,
                 "authority": document.authority,
                 "document_class": document.document_class,
-                "lies_in": next(filter(None, map(self.bench.wall.world.where, document.things)), None),
+                "lies_in": next(filter(None, map(self.bench.wall.world.where, document.put_in)), None),
                 "state": view.state if view is not None else "unknown",
                 "brought": document.brought,
                 "old": None if document.old is None or self.bench.wall.world.where(document.old) else document.old,

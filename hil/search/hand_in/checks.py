@@ -14,7 +14,7 @@ from lockerd.domain.model.events import (
     StartCollection,
     StartRetrieval,
 )
-from lockerd.domain.model.grants import GrantState
+from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Paper
@@ -25,10 +25,11 @@ from search.box import DOORS
 from search.broken import BrokenRuleError
 from search.hand_in.daemon import Daemon
 from search.hand_in.scene import PASSPORT
+from search.hand_in.swapped import check_swapped
 from search.looking import check_looking, nothing_in_the_way
 from search.papers import check_papers
 from search.pulse import asked_for, is_stopped
-from search.rules import AT_DOOR, ATTEMPTS, left_behind, parts_of, tied
+from search.rules import AT_DOOR, ATTEMPTS, GOOD, brought_before, left_behind, parts_of, tied
 from search.terms import check_terms, keeps_out, meets
 from search.wishes import check_wishes
 
@@ -54,6 +55,7 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
     for part in in_order(after.state.parts):
         if part.direction is Direction.IN:
             _part(before, after, part)
+    check_swapped(after)
     check_papers(before, after)
     _called(after)
 
@@ -151,17 +153,43 @@ def _code(before: Daemon, event: StartCollection, decision: Decision) -> None:
     """The code is good exactly as the table of the rights says, where nothing is in the way."""
     state, shown = before.state, event.grant
     grant = None if shown is None else state.grants.get(shown)
-    parts = [] if grant is None else parts_of(state, grant.order)
-    good = grant is not None and grant.state is GrantState.ACTIVE and any(_brings(before, each) for each in parts)
+    parts = [] if grant is None else _next_of(before, parts_of(state, grant.order))
+    good = _has_time(before, grant) and any(_opens(before, each) for each in parts)
     match decision.answer:
         case Accepted(visit=visit) if visit is not None and visit not in state.visits and not good:
             raise BrokenRuleError(f"rule 19: the code {shown} is taken, and it is not good")
         case Refused(reason=reason) if good and reason in {Refusal.CODE_NOT_VALID, Refusal.EXPIRED, Refusal.ASK_STAFF}:
             raise BrokenRuleError(f"rule 20: the code {shown} is good, and the answer is {reason}")
-        case Refused(reason=reason) if good and any(_could_be_brought(before, each) for each in parts):
+        case Refused(reason=reason) if good and any(_could_be_opened(before, each) for each in parts):
             raise BrokenRuleError(f"rule 20: the code {shown} is refused ({reason}), and nothing is in the way")
         case _:
             pass
+
+
+def _has_time(before: Daemon, grant: Grant | None) -> bool:
+    """Whether the time of a code is not over; whom a power cut kept from the door has some minutes more."""
+    if grant is None or grant.state is not GrantState.ACTIVE:
+        return False
+    grace = any(part.right is RightState.GRACE for part in parts_of(before.state, grant.order))
+    return grace or grant.retention_left_ms > 0
+
+
+def _next_of(before: Daemon, parts: list[Part]) -> list[Part]:
+    """The parts that a code can be for now: the old one first, then the new one, nothing without that (rule 22)."""
+    fetched = [part for part in parts if part.direction is Direction.OUT]
+    if not fetched:
+        return parts
+    first = [before.state.parts[name] for part in fetched for name in brought_before(before.state, part.id)]
+    if not any(part.right in GOOD for part in fetched):
+        return []
+    return fetched if all(part.receipt is not None for part in first) else first
+
+
+def _opens(before: Daemon, part: Part) -> bool:
+    if part.direction is Direction.IN:
+        return _brings(before, part)
+    good = part.right in GOOD - {RightState.ATTEMPTING} and part.attempts < ATTEMPTS
+    return good and part.state is PartState.READY and not is_stopped(before, part.id.order)
 
 
 def _brings(before: Daemon, part: Part) -> bool:
@@ -176,14 +204,14 @@ def _at(before: Daemon, part: Part) -> bool:
     return any(v.part == part.id and v.phase in AT_DOOR for v in before.state.visits.values())
 
 
-def _could_be_brought(before: Daemon, part: Part) -> bool:
+def _could_be_opened(before: Daemon, part: Part) -> bool:
     offered = [
         door
         for at, door in enumerate(before.doors)
         if part.compartment == door
         or (part.compartment is None and _offers(before, before.state.compartments[door], at, part))
     ]
-    return _brings(before, part) and any(nothing_in_the_way(before, door) for door in offered)
+    return _opens(before, part) and any(nothing_in_the_way(before, door) for door in offered)
 
 
 def _offers(before: Daemon, row: Compartment, at: int, part: Part) -> bool:

@@ -7,7 +7,7 @@ from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce, FreshCode
 from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.ids import PartId
+from lockerd.domain.model.ids import CompartmentId, PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.state import State
@@ -16,7 +16,7 @@ from search.box import DOORS, Box, sensed
 from search.hand_in.daemon import Daemon
 from search.hand_in.moves import moves
 from search.hand_in.node import Node
-from search.hand_in.scene import BRINGS, CODES, MINE, OTHERS, PASSPORT, Scene
+from search.hand_in.scene import BRINGS, CODES, MINE, NEW, OTHERS, PASSPORT, Scene
 from search.hand_in.tell import TELLER
 from search.loaded import loaded
 from search.policy import RETENTION_MS
@@ -36,14 +36,18 @@ def first(scene: Scene) -> Node:
         fetched, door = Part(OTHERS, Direction.OUT, "stadt", Needs(), 1), DOORS[len(boxes) - 1]
         state = loaded(state, door, _order(OTHERS, Kind.COLLECTION), fetched, CODES[OTHERS])
         boxes[-1] = Box(items=frozenset({str(OTHERS)}))
-    daemon = Daemon(state, scene.fittings, {}, scene.policy, asked=2 if scene.several else 1)
+    if scene.swapped:
+        state, boxes[-1] = _waiting(state, DOORS[len(boxes) - 1]), Box(items=frozenset({str(NEW)}))
+    daemon = Daemon(state, scene.fittings, {}, scene.policy, asked=2 if scene.several or scene.swapped else 1)
     for fitting, box, name in zip(scene.fittings, boxes, daemon.doors, strict=True):
         daemon = TELLER.report(daemon, sensed(fitting, box, name)).daemon
     mine = (MINE, PartId(BRINGS, 2)) if scene.several else (MINE,)
-    brought = [each for each in (mine if scene.brings else (), (OTHERS,) if scene.second else ()) if each]
+    announced = scene.brings and not scene.swapped
+    brought = [each for each in (mine if announced else (), (OTHERS,) if scene.second else ()) if each]
     for parts in brought:
         daemon = TELLER.tell(daemon, _announced(parts)).daemon
-    return Node(daemon, tuple(boxes), scene.budget, frozenset(name for parts in brought for name in parts))
+    held = {name for parts in brought for name in parts} | ({MINE} if scene.swapped else set())
+    return Node(daemon, tuple(boxes), scene.budget, frozenset(held))
 
 
 def _announced(names: tuple[PartId, ...]) -> Announce:
@@ -52,6 +56,14 @@ def _announced(names: tuple[PartId, ...]) -> Announce:
     order = replace(_order(names[0], Kind.HAND_IN), parts=len(names))
     fresh = FreshCode(code, CodeRecord(b"s", b"h", code), "sealed")
     return Announce(order, tuple(replace(part, id=name) for name in names), fresh)
+
+
+def _waiting(state: State, door: CompartmentId) -> State:
+    """The same wall with a new one behind this door, for which an old one is to be brought first."""
+    order = replace(_order(MINE, Kind.SWAP), parts=2)
+    state = loaded(state, door, order, Part(NEW, Direction.OUT, "stadt", Needs(), 1), CODES[MINE])
+    old = Part(MINE, Direction.IN, "stadt", Needs(), 1, state=PartState.AWAITED, right=RightState.ACTIVE)
+    return state._replace(parts=state.parts.insert(MINE, old), live=state.live.insert(MINE, None).insert(NEW, None))
 
 
 def _order(name: PartId, kind: Kind) -> Order:

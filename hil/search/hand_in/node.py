@@ -47,7 +47,7 @@ class Node(NamedTuple):
 
     def in_hands(self, part: PartId | None) -> frozenset[str]:
         """What staff hold of what a door that names this part is for."""
-        return frozenset(thing for thing in self.staff if part is not None and belongs(thing, part))
+        return frozenset(thing for thing in self.staff if part is not None and belongs(self.daemon.state, thing, part))
 
     @property
     def brought(self) -> frozenset[PartId]:

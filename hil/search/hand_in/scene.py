@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from lockerd.domain.model.ids import GrantId, OrderId, PartId, part_named
 from lockerd.domain.model.readings import DoorSensor
-from lockerd.domain.model.state import Policy
+from lockerd.domain.model.state import Policy, State
 from search.box import THIN, Fitting
 from search.budget import Budget
 from search.policy import taking
@@ -16,6 +16,8 @@ OTHERS: Final[PartId] = PartId(OrderId("2"), 1)
 """What somebody else brings, or fetches."""
 STRANGE: Final = "x"
 """What a stranger has put in, who has no code."""
+NEW: Final[PartId] = PartId(BRINGS, 2)
+"""Of an exchange behind two doors, what waits for whoever has brought the old one (rule 22)."""
 CODES: Final = {MINE: GrantId("g1"), OTHERS: GrantId("g2")}
 ANEW: Final = GrantId("g3")
 """The code that is made anew for whoever brings."""
@@ -32,6 +34,8 @@ class Scene(NamedTuple):
     """The class is taken in on the person's word where no sensor proves it."""
     several: bool = False
     """They bring two parts, under one code."""
+    swapped: bool = False
+    """For what they bring a new one waits behind the last door, under the same code."""
     second: bool = False
     """Somebody else brings something to the same wall."""
     fetched: bool = False
@@ -53,7 +57,9 @@ def owner(thing: str) -> PartId | None:
     return None if thing == STRANGE else part_named(thing.removesuffix(THIN))
 
 
-def belongs(thing: str, part: PartId) -> bool:
+def belongs(state: State, thing: str, part: PartId) -> bool:
     """Whether a door that names this part is a door for this thing: its own, or one that was left behind."""
     whose = owner(thing)
-    return whose is not None and whose.order == part.order
+    if whose is None or whose.order != part.order:
+        return False
+    return whose not in state.parts or state.parts[whose].direction is state.parts[part].direction

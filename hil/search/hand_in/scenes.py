@@ -46,6 +46,8 @@ LEFT_BEHIND: Final = ("fired", "after 4999 ms", "1/1 says does_not_open")
 """How the first door is left behind once its lock was fired, and nobody has seen it open."""
 ELSEWHERE: Final = ("crashes", "jams", "hands", "board", "office")
 """With which troubles it is looked at what follows where a door did not open, and another one is free."""
+SWAPPED: Final = (*ELSEWHERE, "calm", "wishes", "all")
+"""With which troubles an old one is given behind one door for a new one behind another."""
 SEVERAL: Final = (*ELSEWHERE, "calm", "wishes", "all")
 """With which troubles two things are brought under one code."""
 WEAR: Final = {"sticks": BENCH._replace(sticks=1), "springs": BENCH._replace(springs=1)}
@@ -60,6 +62,8 @@ BEGINS: Final = {
     "to fetch": (),
 }
 """What staff come for: it was handed in, or may have been, or nobody has fetched it."""
+SWAPS: Final = {begin: BEGINS[begin] for begin in ("in custody", "unclear")}
+"""How far an exchange behind two doors has come when staff look."""
 STAFF: Final = {
     "honest": TERMINAL,
     "liars": TERMINAL._replace(lies=1),
@@ -96,6 +100,10 @@ def scenes() -> Iterator[Scene]:
             two = Scene(f"{name} several {what}", (fitting, fitting), TROUBLES[what], claims, several=True)
             yield two
             yield two._replace(name=f"{name} several half {what}", walk=BEGINS["in custody"])
+        for what in SWAPPED if fitting.item is not ItemKind.FLAKY else ():
+            two = Scene(f"{name} old first {what}", (fitting, fitting), TROUBLES[what], claims, swapped=True)
+            yield two
+            yield two._replace(name=f"{name} old first half {what}", walk=BEGINS["in custody"])
         yield Scene(f"{name} two doors wishes", (fitting, fitting), TROUBLES["wishes"], claims)
         for what in ELSEWHERE:
             walk = ("show g1", pulse, *LEFT_BEHIND)
@@ -107,6 +115,9 @@ def scenes() -> Iterator[Scene]:
 def _looked_into(fitting: Fitting) -> Iterator[Scene]:
     name = f"{fitting.door}-{fitting.item} staff look"
     for what, budget in STAFF.items():
+        for begin, walk in SWAPS.items():
+            two = (fitting, fitting)
+            yield Scene(f"{name} old first {begin} {what}", two, budget, swapped=True, walk=walk)
         for begin, walk in BEGINS.items():
             fetched = begin == "to fetch"
             yield Scene(f"{name} {begin} {what}", (fitting,), budget, brings=not fetched, fetched=fetched, walk=walk)

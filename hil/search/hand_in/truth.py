@@ -16,7 +16,7 @@ from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
 from search.hand_in.scene import PASSPORT, STRANGE, belongs, owner
 from search.pulse import of_pulse
-from search.rules import ATTEMPTS, left_behind, parts_of, tied
+from search.rules import ATTEMPTS, brought_before, left_behind, parts_of, tied
 from search.wear import sees
 
 OFFERED = frozenset({Condition.FREE, Condition.RESERVED})
@@ -82,7 +82,7 @@ def _custody(node: Node, fact: Fact) -> Node:
         raise BrokenRuleError(f"rule 18: a second receipt for {part}")
     grade = Grade(str(fact.data["grade"]))
     if grade is Grade.FOUND:
-        found = {thing for thing in node.staff if belongs(thing, part)}
+        found = {thing for thing in node.staff if belongs(node.daemon.state, thing, part)}
         if not found:
             raise BrokenRuleError(f"rule 26: staff are said to have found {part}")
         staff = node.staff - found
@@ -127,7 +127,7 @@ def _named(node: Node, at: int) -> None:
     for thing in brought:
         whose = owner(thing)
         part = None if whose is None else daemon.state.parts.get(whose)
-        foreign = row.part is not None and not belongs(thing, row.part)
+        foreign = row.part is not None and not belongs(daemon.state, thing, row.part)
         if part is not None and part.direction is Direction.IN and foreign:
             raise BrokenRuleError(f"rule 16: {thing} lies in {row.id}, which names {row.part}")
 
@@ -193,6 +193,8 @@ def before_pulse(node: Node) -> Attempt:
     if foreign:
         raise BrokenRuleError(f"rule 16: the code for {part.id} opens onto {sorted(foreign)}")
     if part.direction is Direction.OUT:
+        if not brought_before(node.daemon.state, part.id) <= node.given:
+            raise BrokenRuleError(f"rule 22: the code for {part.id} opens its door, and the old one is not in custody")
         return attempt
     tries, openings = node.counts(part.id)
     if part.id in node.given:

@@ -26,10 +26,11 @@ def sentences(config: Config) -> Iterator[str]:
         whose = "" if name == ANY else f"{name}: "
         yield whose + say(
             "without staff: collections where all is loaded: {collections}, then hand-ins into the same doors: {then}; "
-            "hand-ins where all is free: {hand_ins}",
+            "hand-ins where all is free: {hand_ins}; exchanges with the old one first: {old_first}",
             collections=each.collections,
             then=each.then_hand_ins,
             hand_ins=each.hand_ins,
+            old_first=each.old_first,
         )
 
 

@@ -11,7 +11,7 @@ from lockerd.domain.model.events import Accepted, Announce, Answer, Cancel, Refu
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import PartId
-from lockerd.domain.model.parts import PARTS_MAX, Part, PartState, RightState, is_with_the_office
+from lockerd.domain.model.parts import PARTS_MAX, Part, PartState, RightState, are_brought, is_with_the_office
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy
 from lockerd.domain.requests.issuing import NUMBER_TAKEN, issue, number_taken
@@ -44,8 +44,12 @@ def announce(draft: Draft, event: Announce) -> Answer:
         item_count=sum(part.item_count for part in parts),
         parts=order.parts,
     )
-    if any(part.way.brought for part in parts):
+    if are_brought(parts):
         draft.tell(FactType.ORDER_AWAITED, order=order.id)
+    else:
+        for part in parts:
+            if part.way.brought:
+                draft.tell(FactType.ORDER_AWAITED, None, part.id)
     if event.code is None:
         return Accepted()
     grant = Grant(

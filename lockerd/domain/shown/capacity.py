@@ -19,13 +19,27 @@ class Capacity(NamedTuple):
     """And afterwards into the same doors: those whose sensors prove them empty, and that take this class in."""
     hand_ins: int
     """Where everything is free. Exchanges in one compartment are as many, where all of these are loaded."""
+    old_first: int
+    """Exchanges behind two doors, where as many are loaded as there are doors left for."""
 
 
 def capacity(places: Iterable[Place], policy: Policy, document_class: str) -> Capacity:
     """What a wall of these takes without staff; a class that ``policy`` does not name is taken in by sensors alone."""
     doors = list(places)
     taking = [place for place in doors if takes_in(policy, document_class, place)]
-    return Capacity(len(doors), sum(_proven_empty(place) for place in taking), len(taking))
+    proven = sum(_proven_empty(place) for place in taking)
+    return Capacity(len(doors), proven, len(taking), _old_first(len(doors), len(taking), proven))
+
+
+def _old_first(doors: int, taking: int, proven: int) -> int:
+    """Each takes a door for what is brought; a door whose sensors prove it empty afterwards is there for the next.
+
+    So one free door is enough for all that are loaded into such doors, and each other one needs a free door of its own.
+    """
+    once, never = taking - proven, doors - taking
+    if once:
+        return proven + min(once, (once + never) // 2)
+    return max(0, proven - 1 + min(1, never)) if proven else 0
 
 
 def _proven_empty(place: Place) -> bool:
