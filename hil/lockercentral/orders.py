@@ -31,7 +31,7 @@ _LEAST_SETTLED_FIRST = (
 )
 """An order is where the least settled of its parts is."""
 _OUT = frozenset({"collected", "retrieved", "cancelled"})
-_TOLD_OF_PARTS = frozenset({"order.ready", "order.collected", "order.handed_in"})
+_TOLD_OF_PARTS = frozenset({"order.collected", "order.handed_in"})
 """What an order has come to when all its parts have: each of them was told of by itself before."""
 _STAYS = frozenset({"closed", "unservable", "not_handed_in", "taken", "held", "hold_ended", "changed", "extended"})
 """Steps of an order that change nothing of where its parts are."""
@@ -203,7 +203,8 @@ class OrderView:
             self.parts[min(number, PARTS_MAX) - 1].learn(event)
         else:
             for part in self.parts if event.type not in _TOLD_OF_PARTS else ():
-                if part.receipt is None:
+                brought = event.type == "order.ready" and part.state == "awaited"  # it is ready without that
+                if part.receipt is None and not brought:
                     part.move(event.type)  # what is in custody stays there, whatever becomes of the rest
         if self.code is not None and self._ends(self.code, event):
             self.code = None

@@ -91,6 +91,26 @@ def test_a_code_is_good_until_it_has_opened_the_last_part() -> None:
     assert (view.code, view.state) == (None, "collected")
 
 
+def test_of_an_exchange_behind_two_doors_each_part_goes_its_own_way() -> None:
+    view = told(
+        Wish("o1", kind="swap", form="old_first", parts=TWO),
+        event("order.announced", parts=2),
+        event("order.awaited", part=1),
+        event("order.reserved", "A01", part=2),
+        event("part.loaded", "A01", part=2),
+        event("order.ready"),
+    )
+    assert [part.state for part in view.parts] == ["awaited", "ready"]
+    view.learn(event("order.handing_in", "A02", part=1))
+    view.learn(event("part.handed_in", "A02", part=1, receipt=1, grade="sensor", checked=False))
+    view.learn(event("order.expired"))
+    assert [part.state for part in view.parts] == ["handed_in", "expired"], "custody is never taken back"
+    view.learn(event("order.extended", revived=True))
+    view.learn(event("part.collected", "A01", part=2))
+    view.learn(event("order.collected"))
+    assert ([part.state for part in view.parts], view.state) == (["handed_in", "collected"], "handed_in")
+
+
 def test_what_is_out_stays_out_when_the_rest_is_recalled() -> None:
     view = told(
         Wish("o1", parts=TWO), event("order.ready"), event("part.collected", "A01", part=1), event("order.recalled")
