@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -21,6 +21,7 @@ from lockersim.pins.socket_wires import SocketWires
 from lockersim.site.admin import Admin
 from lockersim.site.broker import Broker, free_port
 from lockersim.site.daemon import Daemon
+from lockersim.site.remote import Remote
 from lockersim.site.rig import VIRTUAL, Rig
 from lockersim.site.site import SITE_ID, SiteFolder
 from lockersim.site.terminal import Terminal
@@ -36,7 +37,10 @@ LOOK_S = 0.05
 
 
 class Bench:
-    """``async with Bench(...)`` starts all of it and stops all of it; with ``power=False`` lockerd stays off."""
+    """``async with Bench(...)`` starts all of it and stops all of it; with ``power=False`` lockerd stays off.
+
+    ``remote``: terminals that are other machines, enrolled before it starts.
+    """
 
     def __init__(
         self,
@@ -48,6 +52,7 @@ class Bench:
         policy: Mapping[str, int] | None = None,
         allow_iotcore: bool = False,
         power: bool = True,
+        remote: Sequence[str] = (),
     ) -> None:
         self.folder = SiteFolder(root)
         self.keys = CentralKeys.make()
@@ -61,7 +66,7 @@ class Bench:
         self.broker = Broker(root / "broker", port=free_port(), allow_iotcore=allow_iotcore)
         self.daemon = Daemon(rig.lockerd, root, broker_port=self.broker.port, program=program)
         self.central = Central(SITE_ID, site_key, self.keys, self.broker.port)
-        self.terminal = Terminal(self.daemon.terminal_socket)
+        self.terminal = Terminal.on_socket(self.daemon.terminal_socket)
         self.admin = Admin(self.daemon.admin_socket)
         self.faults = FaultDesk(self.wall)
         self.watcher = Watcher(self.wall)
@@ -70,6 +75,8 @@ class Bench:
         self._broker_port = rig.lockerd.broker_port or self.broker.port
         self._power = power
         self._policy = policy or {}
+        self.remote = Remote(self.folder.config)
+        self._enrolled = remote
         self._central_task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -79,10 +86,12 @@ class Bench:
         try:
             self.folder.write_config(
                 wall=self.wall.spec,
-                wall_toml=self.wall.config_toml(),
+                wall_toml=(self.remote.toml if self._enrolled else "") + self.wall.config_toml(),
                 broker_port=self._broker_port,
                 policy=self._policy,
             )
+            for name in self._enrolled:
+                await self.remote.enroll(name)
             await self.broker.start()
             self._central_task = asyncio.create_task(self.central.run())
             self.wall.start()

@@ -51,6 +51,8 @@ CALM_S: Final = 8.0
 WHOLE_S: Final = 30.0
 PASSPORT: Final = "passport"
 COLLECTED: Final = "collected"
+FOYER: Final = "foyer"
+"""A terminal that is another machine."""
 CARD: Final = "identity_card"
 """Whoever it belongs to comes while the attack lasts, where it is run whole."""
 
@@ -179,7 +181,7 @@ async def station(root: Path, *, seed: str, whole: bool) -> AsyncIterator[Target
         manager.bind(str(address))
         patch.setenv("NOTIFY_SOCKET", str(address))
         patch.setenv("WATCHDOG_USEC", str(WATCHDOG_S * 1_000_000))
-        async with Bench(root, demo_wall(), seed=1) as bench:
+        async with Bench(root, demo_wall(), seed=1, remote=(FOYER,)) as bench:
             resource.prlimit(bench.daemon.pid, resource.RLIMIT_NOFILE, 2 * (unit_limit("LimitNOFILE"),))
             _take_enough_files()
             target = Target(bench, manager, Random(seed), whole=whole)

@@ -19,7 +19,7 @@ class Admin:
     """Questions over the admin socket. Every method raises ``RefusedError`` or ``UnreachableError``."""
 
     def __init__(self, socket: Path) -> None:
-        self._client = Terminal(socket, language="en")
+        self._client = Terminal.on_socket(socket, language="en")
 
     async def close(self) -> None:
         """Hang up."""

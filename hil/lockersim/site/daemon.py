@@ -94,7 +94,7 @@ class Daemon:
         await run_command(self._filled(command), self._log)
 
     async def _ready(self, process: asyncio.subprocess.Process) -> None:
-        terminal = Terminal(self.terminal_socket)
+        terminal = Terminal.on_socket(self.terminal_socket)
         try:
             async with asyncio.timeout(READY_S):
                 while not await terminal.answers():

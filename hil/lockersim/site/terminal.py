@@ -1,6 +1,7 @@
 """The terminal's side of lockerd's API: what a kiosk program would send over the unix socket."""
 
 import json
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,13 +67,20 @@ class Visit:
 class Terminal:
     """One terminal. Every method raises ``RefusedError`` or ``UnreachableError``."""
 
-    def __init__(self, socket: Path, *, language: str = "de") -> None:
-        # Nothing to verify on a unix socket: reading the authorities of this machine takes a tenth of a second.
-        transport = httpx.AsyncHTTPTransport(uds=str(socket), verify=False)
+    def __init__(self, transport: httpx.AsyncBaseTransport, address: str, *, language: str = "de") -> None:
         headers = {"Accept-Language": language}
-        self.http = httpx.AsyncClient(
-            transport=transport, base_url="http://lockerd", headers=headers, timeout=TIMEOUT_S
-        )
+        self.http = httpx.AsyncClient(transport=transport, base_url=address, headers=headers, timeout=TIMEOUT_S)
+
+    @classmethod
+    def on_socket(cls, socket: Path, *, language: str = "de") -> "Terminal":
+        """On the machine that lockerd runs on."""
+        # Nothing to verify on a unix socket: reading the authorities of this machine takes a tenth of a second.
+        return cls(httpx.AsyncHTTPTransport(uds=str(socket), verify=False), "http://lockerd", language=language)
+
+    @classmethod
+    def on_port(cls, address: str, context: ssl.SSLContext) -> "Terminal":
+        """On another machine."""
+        return cls(httpx.AsyncHTTPTransport(verify=context), address)
 
     async def close(self) -> None:
         """Hang up."""
