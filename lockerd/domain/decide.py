@@ -36,6 +36,7 @@ from lockerd.domain.model.events import (
     StartCollection,
     StartLoading,
     StartRetrieval,
+    StartWalkIn,
     TechnicianOpen,
     TechnicianRequest,
     Tick,
@@ -71,6 +72,7 @@ from lockerd.domain.requests.retrieving import start_retrieval
 from lockerd.domain.requests.saying import say
 from lockerd.domain.requests.technician import clear, resume, technician_open, touched
 from lockerd.domain.requests.timekeeping import correct_time
+from lockerd.domain.requests.walking_in import start_walk_in
 from lockerd.domain.ticking import tick
 
 
@@ -161,6 +163,8 @@ def _request(draft: Draft, event: Request) -> Answer:
             return fetch_receipt(draft, event)
         case StartCollection():
             return start_collection(draft, event)
+        case StartWalkIn():
+            return start_walk_in(draft, event)
         case Say():
             return say(draft, event)
         case StartLoading() | LoadNext() | ConfirmLoaded() | StartRetrieval() | Reissue():

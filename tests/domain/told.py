@@ -102,15 +102,17 @@ def _wanted(before: State, after: State, row: Row) -> Iterator[Wanted]:
             yield from _of_part(before.parts.get(row.id), row)
         case Order() if after.orders.get(row.id) == row:
             if row.id not in before.orders:
-                yield F.ORDER_ANNOUNCED, lambda fact: fact.order == row.id
+                came = F.ORDER_WALKED_IN if row.walk_in else F.ORDER_ANNOUNCED
+                yield came, lambda fact: fact.order == row.id
             yield from _of_hold(before.orders.get(row.id), row)
             yield from _of_terms(before.orders.get(row.id), row)
         case Grant():
             old = before.grants.get(row.id)
             if old is None or old.state is not row.state:
                 revived = old is not None and (old.state, row.state) == (GrantState.EXPIRED, GrantState.ACTIVE)
+                walked_in = old is None and not row.code.keyed_hash
                 yield (
-                    F.ORDER_EXTENDED if revived else GRANTS[row.state],
+                    F.ORDER_EXTENDED if revived else F.ORDER_WALKED_IN if walked_in else GRANTS[row.state],
                     lambda fact: fact.data["grant"] == row.id and fact.order == row.order,
                 )
         case Compartment():

@@ -93,7 +93,7 @@ def _end_hand_in(draft: Draft, part: Part, who: str) -> None:
     grant = grant_of(draft.state, part.id.order)
     parts = parts_of(draft.state, part.id.order)
     kept_too_long = grant is not None and grant.state is GrantState.EXPIRED and not is_old_first(parts)
-    if kept_too_long or nothing.state is PartState.CANCELLED or is_in_vain(parts):
+    if kept_too_long or nothing.state is PartState.CANCELLED or is_in_vain(parts) or order.walk_in:
         close_unbrought(draft, nothing, where)
         return
     if nothing.state is PartState.EXPIRED:

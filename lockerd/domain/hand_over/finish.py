@@ -16,6 +16,7 @@ from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.recall import INSIDE, NOT_PUT_IN, in_the_way, take_back
 from lockerd.domain.hand_over.reserve import brought_first, is_usable, reserve
 from lockerd.domain.hand_over.retrieving import leave_retrieval
+from lockerd.domain.hand_over.walked_in import end_walk_in
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -147,6 +148,8 @@ def judge_when_left(draft: Draft, compartment: CompartmentId) -> None:
 def settle(draft: Draft, order: OrderId) -> None:
     """Do what waited for an attempt, a visit or a loading to end: a wanted hold, a wanted cancellation (rule 27)."""
     row = draft.state.orders.get(order)
+    if row is not None and row.walk_in:
+        end_walk_in(draft, row)
     if row is None or not (row.cancel_wanted or row.hold is Hold.WANTED):
         return
     if in_the_way(draft, order):

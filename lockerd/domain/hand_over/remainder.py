@@ -25,6 +25,8 @@ def may_go_elsewhere(draft: Draft, part: Part) -> bool:
     one, or to have been opened at all."""
     if not part.way.brought or part.compartment is None or part.openings > 0:
         return False
+    if draft.state.orders[part.id.order].walk_in:
+        return False  # its right ends with this visit, and opens no other door
     parts = parts_of(draft.state, part.id.order)
     if is_old_first(parts):
         return False  # what staff find here may be the old document: the new one is for whom they find it (ADR 39)

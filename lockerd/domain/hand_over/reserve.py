@@ -1,6 +1,6 @@
 """Choosing a compartment for a part: proven empty first, within reach, the reserve left to those who need it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_compartment, move_part
@@ -94,15 +94,15 @@ def choose(draft: Draft, part: Part) -> Compartment | None:
     if part.authority not in policy.authorities:
         return None
     usable = [row for row in draft.state.compartments.values() if is_usable_for(draft, part, row)]
-    reachable = [row for row in usable if _reachable(policy, row.place)]
+    reachable = [row for row in usable if within_reach(policy, row.place)]
     fitting = [row for row in usable if serves(draft.state, policy, part, row.place)]
     if not part.needs.reach and len(reachable) <= policy.reach_reserved:
-        fitting = [row for row in fitting if not _reachable(policy, row.place)]
+        fitting = [row for row in fitting if not within_reach(policy, row.place)]
     last = last_to_bring(draft, part)
     fitting = [row for row in fitting if row.id != last]
 
     def rank(row: Compartment) -> tuple[int, int, int, str]:
-        spare_reach = _reachable(policy, row.place) and not part.needs.reach
+        spare_reach = within_reach(policy, row.place) and not part.needs.reach
         return (spare_reach, row.condition is not Condition.FREE, _size(policy, row.place.size), row.id)
 
     return min(fitting, key=rank, default=None)
@@ -138,22 +138,36 @@ def takes_in(policy: Policy, document_class: str, place: Place) -> bool:
 def choose_for_hand_in(draft: Draft, part: Part) -> list[CompartmentId]:
     """Where a person may put something in, the best first: proven empty, and seen to open and to shut (rule 16)."""
     policy, document_class = draft.policy, draft.state.orders[part.id.order].document_class
-    if part.authority not in policy.authorities:
+    taking = proven_for_hand_in(draft, part.authority, document_class)
+    fitting = [row for row in taking if fits(policy, part.needs, row.place)]
+    reachable = [row for row in fitting if within_reach(policy, row.place)]
+    if not part.needs.reach and len(reachable) <= policy.reach_reserved:
+        fitting = [row for row in fitting if not within_reach(policy, row.place)]
+    return best_first(policy, part.needs, fitting)
+
+
+def best_first(policy: Policy, needs: Needs, fitting: Iterable[Compartment]) -> list[CompartmentId]:
+    """Doors to put something in at, in the order in which they are offered: those within reach are spared."""
+
+    def rank(row: Compartment) -> tuple[bool, int, str]:
+        return (not needs.reach and within_reach(policy, row.place), _size(policy, row.place.size), row.id)
+
+    return [row.id for row in sorted(fitting, key=rank)]
+
+
+def proven_for_hand_in(draft: Draft, authority: str, document_class: str) -> list[Compartment]:
+    """The doors that are proven empty, and at which people may put in something of this class, whatever they need."""
+    policy = draft.policy
+    if authority not in policy.authorities:
         return []  # its office does not use this site any more: nobody could take it out
 
     def takes(row: Compartment) -> bool:
         item = reading_of(draft.state, row.id).item
         proven = item is Item.ABSENT or (document_class in policy.takes_claims and item is Item.UNKNOWN)
-        able = takes_in(policy, document_class, row.place)
-        return row.condition is Condition.FREE and is_usable_for(draft, part, row) and able and proven
+        able = takes_in(policy, document_class, row.place) and row.takes_from(authority)
+        return row.condition is Condition.FREE and is_usable(draft, row) and able and proven
 
-    fitting = [row for row in draft.state.compartments.values() if takes(row) and fits(policy, part.needs, row.place)]
-    reachable = [row for row in fitting if _reachable(policy, row.place)]
-    if not part.needs.reach and len(reachable) <= policy.reach_reserved:
-        fitting = [row for row in fitting if not _reachable(policy, row.place)]
-    spare = {row.id for row in reachable if not part.needs.reach}
-    fitting.sort(key=lambda row: (row.id in spare, _size(policy, row.place.size), row.id))
-    return [row.id for row in fitting]
+    return [row for row in draft.state.compartments.values() if takes(row)]
 
 
 def unproven_for_hand_in(draft: Draft, part: Part) -> CompartmentId | None:
@@ -224,17 +238,17 @@ def _would_do(state: State, policy: Policy, part: Part, document_class: str) -> 
     places = [row.place for row in state.compartments.values()]
     if part.way.to_office:
         places = [place for place in places if takes_in(policy, document_class, place)]
-    reachable = [place for place in places if _reachable(policy, place)]
+    reachable = [place for place in places if within_reach(policy, place)]
     fitting = [place for place in places if fits(policy, part.needs, place)]
     if not part.needs.reach and len(reachable) <= policy.reach_reserved:
-        fitting = [place for place in fitting if not _reachable(policy, place)]
+        fitting = [place for place in fitting if not within_reach(policy, place)]
     return fitting
 
 
 def is_kept_out(state: State, policy: Policy, authority: str) -> bool:
     """Whether blocks leave an office no door: none within everybody's reach, where the site has such doors."""
     rows = list(state.compartments.values())
-    reachable = [row for row in rows if _reachable(policy, row.place)] or rows
+    reachable = [row for row in rows if within_reach(policy, row.place)] or rows
     return bool(reachable) and not any(row.takes_from(authority) for row in reachable)
 
 
@@ -247,7 +261,8 @@ def fits(policy: Policy, needs: Needs, place: Place) -> bool:
     )
 
 
-def _reachable(policy: Policy, place: Place) -> bool:
+def within_reach(policy: Policy, place: Place) -> bool:
+    """Whether its shelf is at a height that everybody reaches."""
     return policy.reach_low_cm <= place.height_cm <= policy.reach_high_cm
 
 

@@ -15,6 +15,7 @@ from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll
+from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.model.words import Word
 
 
@@ -263,7 +264,7 @@ CentralRequest = (
 StaffRequest = StartLoading | LoadNext | ConfirmLoaded | StartRetrieval | Reissue
 """What staff ask for under a badge; central, too, has codes made anew."""
 
-Request = CentralRequest | StaffRequest | StartCollection | FetchReceipt | Say | TechnicianRequest
+Request = CentralRequest | StaffRequest | StartCollection | StartWalkIn | FetchReceipt | Say | TechnicianRequest
 """What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
 
 Happening = Report | Tick | Boot | Note

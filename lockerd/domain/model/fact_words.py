@@ -53,7 +53,7 @@ _FIELDS: Final[Mapping[str, Words]] = {
     "item_seen": frozenset(Item),
     "kind": frozenset(Kind),
     "report": FINDINGS,
-    "by": frozenset({*CodeForm, "late", "next", "again"}),
+    "by": frozenset({*CodeForm, "late", "next", "again", "walk_in"}),
     "sensor": frozenset(Sensor),
     "suspect": frozenset(Sensor),
 }

@@ -36,6 +36,7 @@ class FactType(StrEnum):
     BUS_CLEAN = "bus.clean"
     CUSTODY_CHECKPOINT = "custody.checkpoint"
     ORDER_ANNOUNCED = "order.announced"
+    ORDER_WALKED_IN = "order.walked_in"
     ORDER_RESERVED = "order.reserved"
     ORDER_RELEASED = "order.released"
     ORDER_LOADING = "order.loading"
@@ -146,6 +147,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.BUS_CLEAN: {"bus": str, "per_mille": int},
     FactType.CUSTODY_CHECKPOINT: {"head": int, "hash": str, "signature": str},
     FactType.ORDER_ANNOUNCED: {"kind": str, "document_class": str, "item_count": int, "parts": int},
+    FactType.ORDER_WALKED_IN: {"grant": str, "document_class": str, "item_count": int},
     FactType.ORDER_RESERVED: {},
     FactType.ORDER_RELEASED: _REASON,
     FactType.ORDER_LOADING: {"badge": str},

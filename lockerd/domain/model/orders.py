@@ -90,5 +90,7 @@ class Order:
     """What its code has done, and what it is good for afterwards, stays as it was meanwhile."""
     hold_reason: str = ""
     """Central's word for it, said in the event."""
+    walk_in: bool = False
+    """Nobody announced it: somebody brought it without a code, and its right is their visit (rule 21)."""
     ended_powered_ms: int | None = None
     """Powered time at which its last part ended; what names its case is erased some time after."""

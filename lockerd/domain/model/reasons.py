@@ -133,6 +133,7 @@ class RevokeReason(Reason):
     CLEARED = "cleared", "staff reported empty what it was for"
     STAFF_LOOK = "staff_look", "staff began to take out what it was for"
     REISSUED = "reissued", "another code was made in its place"
+    VISIT_OVER = "visit_over", "of what is handed in without a code: the visit that was its right is over"
 
 
 class AttemptReason(Reason):

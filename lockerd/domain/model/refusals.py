@@ -66,6 +66,12 @@ class Refusal(StrEnum):
     """No compartment that fits is usable now."""
     NO_DOOR_TO_BRING = "no_door_to_bring"
     """Not put in now: no door is left behind which its person could leave what they bring first (rule 22)."""
+    WALK_IN_NOT_OFFERED = "walk_in_not_offered"
+    """This site takes nothing of that class in without a code."""
+    WALK_INS_USED_UP = "walk_ins_used_up"
+    """So many have handed something in without a code that for a while nobody more may."""
+    ITEM_COUNT_UNFIT = "item_count_unfit"
+    """How many things was not said where it is asked, or another number than the class takes."""
     # the badge
     BADGE_NOT_VALID = "badge_not_valid"
     """Not signed by whom it should be, expired, or without the role."""
@@ -148,6 +154,7 @@ NAMES_A_WAIT: Final = frozenset(
         Refusal.PICKUP_NUMBER_CLOSED,
         Refusal.RECEIPT_TRIES,
         Refusal.CODE_TOO_NEW,
+        Refusal.WALK_INS_USED_UP,
         Refusal.WAIT,
         Refusal.BUSY,
         Refusal.BRAKE,

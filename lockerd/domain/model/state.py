@@ -19,6 +19,7 @@ from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.visits import Visit
+from lockerd.domain.model.walk_ins import Begun, WalkIn
 
 HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
@@ -74,6 +75,8 @@ class Policy:
     keep_receipts_ms: Mapping[str, int] = field(default_factory=dict)
     """By document class: powered time for which a copy of a receipt can be had with its number; as long as it is kept
     where nothing stands, none where 0 stands."""
+    walk_ins: Mapping[str, WalkIn] = field(default_factory=dict)
+    """By document class: what is taken in from people without a code; nothing where none is offered."""
     keep_ended_ms: int = 30 * DAY_MS
     """Powered time after which an ended order is erased, its case reference and codes with it (design rule 12)."""
 
@@ -161,6 +164,8 @@ class Site:
     """The same of numbers of receipts: who guesses at those keeps nobody from a door."""
     elsewhere: tuple[TerminalTries, ...] = ()
     """Both, of each terminal that is another machine, the one used last at the end."""
+    walk_ins: tuple[Begun, ...] = ()
+    """Hand-ins without a code that began in the last powered day, the newest last: what did not fire counts too."""
     halted: str | None = None
     """Reason why nothing is fired until a technician has looked (F23, F26, F27, F68); None in normal operation."""
     forced: tuple[Forced, ...] = ()

@@ -1,7 +1,9 @@
 """Why a lock is not fired now: what must hold for every opening, whatever the right."""
 
+from collections.abc import Collection
 from typing import Final
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.quarantine import holds_nothing, quarantine
@@ -17,7 +19,8 @@ from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.walk_ins import GIVES_WAY_MS
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.standing import holds_up
 
@@ -49,28 +52,52 @@ def open_for_person(
     but the badge that stands there.
     ``going_on`` is the visit that this opening belongs to, where it does not begin one.
     """
-    shut = [visit for visit in in_order(draft.state.visits) if visit.phase is Phase.DOOR_SHUT and visit.id != going_on]
+    visits = [visit for visit in in_order(draft.state.visits) if visit.id != going_on]
+    shut = [visit for visit in visits if visit.phase is Phase.DOOR_SHUT]
     held = [visit for visit in shut if business(visit).holds]
     if any(visit.claim_ms is not None for visit in shut):
         # Rule 17: custody rests on what is read after the word; to end that visit now would judge it without.
         return BUSY
     if any(visit.badge == right.holder and business(visit).right is right.kind for visit in held):
         return BUSY
-    refused = refuse_opening(draft, compartment, right, going_on)
+    behind = [visit for visit in visits if visit.id in giving_way(draft)]
+    refused = refuse_opening(draft, compartment, right, going_on, others=giving_way(draft))
     if refused is None:
+        for visit in behind:
+            finish(draft, replace(visit, alarmed=visit.phase is Phase.DOOR_OPEN), Refusal.ASK_STAFF)
         for visit in shut:
             if visit not in held:
                 finish(draft, visit)
     return refused
 
 
+def giving_way(draft: Draft) -> frozenset[VisitId]:
+    """Hand-ins without a code that have kept the wall for so long that whoever has a code, a badge or a name comes
+    first: one that does ends as where the alarm runs, and staff look behind its door (rule 17)."""
+    return frozenset(visit.id for visit in draft.state.visits.values() if _gives_way(draft, visit))
+
+
+def _gives_way(draft: Draft, visit: Visit) -> bool:
+    if visit.phase not in {Phase.RETRYING, Phase.DOOR_OPEN} or draft.now.mono_ms - visit.turn_ms < GIVES_WAY_MS:
+        return False
+    order = None if visit.order is None or business(visit).reports else draft.state.orders.get(visit.order)
+    here = None if visit.door is None else draft.state.compartments[visit.door].attempt
+    return order is not None and order.walk_in and here is None
+
+
 def refuse_opening(
-    draft: Draft, compartment: CompartmentId, right: Right, visit: VisitId | None, *, others_shut: bool = False
+    draft: Draft,
+    compartment: CompartmentId,
+    right: Right,
+    visit: VisitId | None,
+    *,
+    others_shut: bool = False,
+    others: frozenset[VisitId] = frozenset(),
 ) -> Refused | None:
     """What holds for every opening, whatever the right: one at a time, brake, a fresh reading that says shut.
 
     ``visit`` is the one that goes on already; None: something new begins, which needs the mains (F8). ``others_shut``:
-    a technician has looked at the doors that no sensor tells of.
+    a technician has looked at the doors that no sensor tells of. ``others`` are visits that do not hold this up.
     """
     row = draft.state.compartments[compartment]
     technician = right.kind is RightKind.TECHNICIAN
@@ -81,7 +108,7 @@ def refuse_opening(
     grant = draft.state.grants.get(GrantId(right.holder)) if right.kind is RightKind.GRANT else None
     if grant is not None and (stopped := why_stopped(draft.state.orders[grant.order])) is not None:
         return Refused(stopped)
-    if row.attempt is not None or _another_door_busy(draft, compartment, visit, others_shut=others_shut):
+    if row.attempt is not None or _another_door_busy(draft, compartment, others | {visit}, others_shut=others_shut):
         return BUSY
     if (rest_ms := _rest_ms(draft, compartment)) > 0:
         return Refused(Refusal.WAIT, retry_after_ms=rest_ms)
@@ -102,7 +129,9 @@ def refuse_opening(
             return None  # a leaf that is held shut may be pulsed again (F20)
 
 
-def _another_door_busy(draft: Draft, compartment: CompartmentId, visit: VisitId | None, *, others_shut: bool) -> bool:
+def _another_door_busy(
+    draft: Draft, compartment: CompartmentId, but: Collection[VisitId | None], *, others_shut: bool
+) -> bool:
     """The next door only when the last is seen shut or its alarm ran (design rule 6)."""
     if any(attempt.outcome is None and not attempt.recovering for attempt in draft.state.attempts.values()):
         return True
@@ -113,7 +142,7 @@ def _another_door_busy(draft: Draft, compartment: CompartmentId, visit: VisitId 
     ):
         return True
     busy = {Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN}
-    return any(v.id != visit and v.phase in busy and not v.alarmed for v in draft.state.visits.values())
+    return any(v.id not in but and v.phase in busy and not v.alarmed for v in draft.state.visits.values())
 
 
 def _rest_ms(draft: Draft, compartment: CompartmentId) -> int:

@@ -30,7 +30,7 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import for_supervisor
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import commit_attempt
-from lockerd.domain.openings.refusing import BUSY, not_read, refuse_opening
+from lockerd.domain.openings.refusing import BUSY, giving_way, not_read, refuse_opening
 
 _EMPTY: Final = frozenset({Condition.FREE, Condition.TO_CHECK})
 """Conditions in which nothing is expected inside and nothing on its way."""
@@ -45,7 +45,10 @@ def technician_open(draft: Draft, event: TechnicianOpen) -> Answer:
     if event.only_if_empty and (refused := _refuse_unless_empty(draft, event.compartment)) is not None:
         return refused
     right = Right(RightKind.TECHNICIAN, event.who, event.reason)
-    if (refused := refuse_opening(draft, event.compartment, right, None, others_shut=event.others_shut)) is not None:
+    refused = refuse_opening(
+        draft, event.compartment, right, None, others_shut=event.others_shut, others=giving_way(draft)
+    )
+    if refused is not None:
         return refused
     part = draft.state.compartments[event.compartment].part
     commit_attempt(draft, event.compartment, right, part=part, visit=None, number=1)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.state import Forced, NumberTries, Opening, Site, TerminalTries, Tries
+from lockerd.domain.model.walk_ins import Begun
 from lockerd.store.rows.table import Table, Values, to_json
 
 
@@ -12,7 +13,7 @@ def site_from(values: Values) -> Site:
     """Read a row of SITE."""
     (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
     (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, *newer) = rest
-    next_receipt, next_incident, next_session, receipt_tries, elsewhere = newer
+    next_receipt, next_incident, next_session, receipt_tries, elsewhere, walk_ins = newer
     return Site(
         next_attempt=next_attempt,
         next_receipt=next_receipt,
@@ -32,6 +33,7 @@ def site_from(values: Values) -> Site:
             TerminalTries(name, _tries_from(codes), _tries_from(receipts))
             for name, codes, receipts in json.loads(elsewhere)
         ),
+        walk_ins=tuple(Begun(powered_ms, document_class) for powered_ms, document_class in json.loads(walk_ins)),
         halted=halted,
         forced=tuple(Forced(powered_ms, CompartmentId(door)) for powered_ms, door in json.loads(forced)),
         retention_counted_ms=retention_counted_ms,
@@ -59,6 +61,7 @@ def _values(site: Site) -> Values:
         site.next_session,
         to_json(_tries_values(site.receipt_tries)),
         to_json([[e.terminal, _tries_values(e.tries), _tries_values(e.receipt_tries)] for e in site.elsewhere]),
+        to_json([[begun.powered_ms, begun.document_class] for begun in site.walk_ins]),
     )
 
 
@@ -83,7 +86,7 @@ SITE: Final[Table[Site]] = Table(
     "site",
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
      "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt", "next_incident",
-     "next_session", "receipt_tries", "elsewhere"),
+     "next_session", "receipt_tries", "walk_ins"),
     _values,
 )
 # fmt: on
