@@ -70,7 +70,7 @@ def live(state: State) -> frozenset[OrderId]:
 def brings(role: Role) -> bool:
     """Whether somebody puts in what is theirs."""
     match role:
-        case Role.GIVER | Role.EXCHANGER:
+        case Role.GIVER | Role.WALK_IN | Role.EXCHANGER:
             return True
         case Role.TAKER | Role.LOADER | Role.RETRIEVER | Role.UNDOER:
             return False
@@ -83,7 +83,7 @@ def loads(role: Role) -> bool:
     match role:
         case Role.LOADER:
             return True
-        case Role.TAKER | Role.GIVER | Role.EXCHANGER | Role.RETRIEVER | Role.UNDOER:
+        case Role.TAKER | Role.GIVER | Role.WALK_IN | Role.EXCHANGER | Role.RETRIEVER | Role.UNDOER:
             return False
         case never:
             assert_never(never)
@@ -94,7 +94,7 @@ def reports(role: Role) -> bool:
     match role:
         case Role.RETRIEVER:
             return True
-        case Role.TAKER | Role.GIVER | Role.EXCHANGER | Role.LOADER | Role.UNDOER:
+        case Role.TAKER | Role.GIVER | Role.WALK_IN | Role.EXCHANGER | Role.LOADER | Role.UNDOER:
             return False
         case never:
             assert_never(never)

@@ -1,14 +1,14 @@
 """Making a fresh code for an order: token, typed digits, pick-up number, and the sealed copy for central."""
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
-from lockerd.codes import paper_number, receipt, seal, token, typed
+from lockerd.codes import paper_number, receipt, seal, token, typed, walk_in
 from lockerd.codes.keys import receipt_key
 from lockerd.domain.model.events import FreshCode
 from lockerd.domain.model.grants import CodeRecord
@@ -76,9 +76,15 @@ class Issuer:
         """With what a copy of a receipt can be had again."""
         return paper_number.paper_number(row, key=paper_number.number_key(self.code_hash_key))
 
-    def find_paper(self, number: str, rows: Iterable[Receipt]) -> ReceiptId | None:
-        """Whose number that is."""
-        return paper_number.find(number, rows, key=paper_number.number_key(self.code_hash_key))
+    def visit_number(self, order: OrderId) -> str:
+        """With what whoever handed this in without a code can have the receipt, once there is one."""
+        return walk_in.visit_number(order, key=paper_number.number_key(self.code_hash_key))
+
+    def find_paper(self, number: str, rows: Sequence[Receipt]) -> ReceiptId | None:
+        """Whose number that is: its own or, of what was brought without a code, that of the visit."""
+        key = paper_number.number_key(self.code_hash_key)
+        mine, of_visit = paper_number.find(number, rows, key=key), walk_in.find(number, rows, key=key)
+        return of_visit if mine is None else mine
 
     def _sealed(self, order: OrderId, grant: str, text: str, digits: str, number: str) -> str:
         if self.recipient is None:

@@ -11,9 +11,11 @@ from lockerd.boards.profile import NotOnBoardError, Profile
 from lockerd.config.check_auxiliary import auxiliary_problems
 from lockerd.config.check_gpio import gpio_compartment, gpio_problems
 from lockerd.config.check_sensors import sensor_problems
+from lockerd.config.check_walk_ins import walk_in_problems
 from lockerd.config.claims import twice
 from lockerd.config.errors import Problem
 from lockerd.config.model import Config
+from lockerd.config.sensors import places_in
 from lockerd.config.wall import BoardConfig, BusConfig, CompartmentConfig
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.errors import CallerError
@@ -21,6 +23,12 @@ from lockerd.errors import CallerError
 
 def problems(config: Config) -> Iterator[Problem]:
     """Every contradiction, in the order of the file."""
+    found = [*_of_the_wall(config)]
+    yield from found
+    yield from walk_in_problems(config, () if found else places_in(config))
+
+
+def _of_the_wall(config: Config) -> Iterator[Problem]:
     yield from _policy(config)
     yield from _central(config)
     yield from _api(config)

@@ -21,6 +21,7 @@ from lockerd.config.site import (
     ReceiptsConfig,
     SiteConfig,
 )
+from lockerd.config.walk_ins import WalkInConfig
 from lockerd.config.wall import BusConfig, CompartmentConfig, PowerGroupConfig
 from lockerd.domain.model.state import DAY_MS, Policy
 
@@ -36,6 +37,8 @@ class Config(Table):
     receipts: ReceiptsConfig = Field(default_factory=ReceiptsConfig)
     loading: LoadingConfig = Field(default_factory=LoadingConfig)
     log: LogConfig = Field(default_factory=LogConfig)
+    walk_ins: Annotated[tuple[WalkInConfig, ...], Field(strict=False, alias="walk_in")] = ()
+    """What is taken in from people without a code."""
     other_sites: Annotated[tuple[OtherSiteConfig, ...], Field(strict=False, alias="other_site")] = ()
     central: CentralConfig | None = None
     """None: the site runs without central."""
@@ -101,4 +104,5 @@ class Config(Table):
             keep_receipts_ms={name: days * DAY_MS for name, days in self.receipts.keep_days.items()},
             two_people=frozenset(self.loading.two_people),
             item_counts=self.loading.item_counts,
+            walk_ins={each.document_class: each.policy() for each in self.walk_ins},
         )

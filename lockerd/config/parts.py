@@ -13,7 +13,8 @@ class Table(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, validate_default=True, populate_by_name=False)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """The text, if everything in it can be seen."""
     if not text.isprintable():
         msg = "has a character that cannot be seen: a line end, a control or a direction mark"
         raise ValueError(msg)
@@ -21,7 +22,7 @@ def _printable(text: str) -> str:
 
 
 def _below_folder(path: Path, info: ValidationInfo) -> Path:
-    _printable(str(path))
+    printable(str(path))
     folder = (info.context or {}).get("folder", Path())
     return Path(folder) / path
 
@@ -29,7 +30,7 @@ def _below_folder(path: Path, info: ValidationInfo) -> Path:
 LocalPath = Annotated[Path, Field(strict=False), AfterValidator(_below_folder)]
 """A path; a relative one is meant relative to the folder of the configuration file."""
 
-FileName = Annotated[Path, Field(strict=False), AfterValidator(lambda path: Path(_printable(str(path))))]
+FileName = Annotated[Path, Field(strict=False), AfterValidator(lambda path: Path(printable(str(path))))]
 """A path that is meant relative to some other folder."""
 
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32)]
@@ -44,7 +45,7 @@ SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,32}$")]
 PaintedNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=8)]
 """A compartment's id as painted on the door."""
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(_printable)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(printable)]
 """A short text for people."""
 
 

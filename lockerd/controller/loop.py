@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from math import ceil
 from typing import ClassVar, Final, Protocol
 
@@ -11,6 +10,7 @@ from lockerd.clock import Clock
 from lockerd.clock.pause import Pause
 from lockerd.controller.candidate import Candidate
 from lockerd.controller.folding import Folding
+from lockerd.controller.jobs import NOTHING, Job, Outcome
 from lockerd.controller.memo import Keep, Memo, MemoConflict, Memos
 from lockerd.controller.watching import is_restless, watched_doors
 from lockerd.domain.model.compartments import Compartment
@@ -31,11 +31,13 @@ from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.visits import Visit
+from lockerd.domain.model.walk_ins import WalkIn
 from lockerd.domain.openings.turns import ends_ms
 from lockerd.domain.requests.fetching import fetchable
 from lockerd.domain.requests.retrieving import waiting_for
 from lockerd.domain.shown.attention import Attention, attention
 from lockerd.domain.shown.speech import may
+from lockerd.domain.shown.walk_ins import walk_ins
 from lockerd.errors import CallerError
 from lockerd.store import Head, Loaded, Recorded, Store
 
@@ -66,28 +68,6 @@ class Wall(Protocol):
         """Look at these doors more often."""
 
 
-_Outcome = Answer | Recorded | CallerError
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    event: Event | None
-    once: tuple[Memo, Keep] | None = None
-    done: "asyncio.Future[Answer | Recorded] | None" = None
-
-    def answer(self, outcome: _Outcome) -> None:
-        """Tell whoever asked and is still there."""
-        if self.done is None or self.done.done():
-            return
-        if isinstance(outcome, CallerError):
-            self.done.set_exception(outcome)
-        else:
-            self.done.set_result(outcome)
-
-
-_NOTHING: Final = _Job(None)  # shows a watchdog that jobs are taken in (F11)
-
-
 class Controller:
     """Owns the state. ``run`` is its one task; everybody else reads ``state`` and submits events."""
 
@@ -115,7 +95,7 @@ class Controller:
         self._rests_s = rests_s
         self._memos = Memos(loaded.recorded)
         self._folding = Folding()
-        self._queue: asyncio.Queue[_Job] = asyncio.Queue()
+        self._queue: asyncio.Queue[Job] = asyncio.Queue()
         self._waiting = 0
         self._watched: frozenset[CompartmentId] = frozenset()
         self._listeners: set[asyncio.Event] = set()
@@ -141,6 +121,10 @@ class Controller:
     def waiting(self, staff: Staff) -> tuple[Compartment, ...] | Refused:
         """The doors that wait for whoever holds this badge."""
         return waiting_for(self.state, self.policy, staff)
+
+    def walk_ins(self) -> dict[str, tuple[WalkIn, Refused | None]]:
+        """By document class what is taken in without a code, and why it is not now."""
+        return walk_ins(self.state, self._clock.now(), self.policy)
 
     def fetchable(self) -> list[Receipt]:
         """The receipts of which copies are given now."""
@@ -168,12 +152,12 @@ class Controller:
             raise QueueFull("the station is busy; ask again in a moment")
         done: asyncio.Future[Answer | Recorded] = asyncio.get_running_loop().create_future()
         self._waiting += 1
-        self._queue.put_nowait(_Job(event, once, done))
+        self._queue.put_nowait(Job(event, once, done))
         return await done
 
     def report(self, report: Report) -> None:
         """Take in what a bus reports; never blocks and never refuses."""
-        self._queue.put_nowait(_Job(report))
+        self._queue.put_nowait(Job(report))
 
     def recall(self, memo: Memo) -> Recorded | None:
         """What was recorded under this key; raises ``MemoConflict`` when it was another request."""
@@ -201,7 +185,7 @@ class Controller:
                 batch = [await self._queue.get()]
                 while len(batch) < BATCH and not self._queue.empty():
                     batch.append(self._queue.get_nowait())
-                if any(job is not _NOTHING for job in batch):
+                if any(job is not NOTHING for job in batch):
                     await self._serve(batch)
                 self._progress()
 
@@ -212,12 +196,12 @@ class Controller:
             for left in reversed(range(rests)):
                 if await self._between_ticks.rest(tick_s / rests):
                     break
-                self._queue.put_nowait(_NOTHING if left else _Job(Tick()))
+                self._queue.put_nowait(NOTHING if left else Job(Tick()))
 
-    async def _serve(self, batch: list[_Job]) -> None:
+    async def _serve(self, batch: list[Job]) -> None:
         now = self._clock.now()
         candidate = Candidate(self.state, now, self.policy, self._folding)
-        answers: list[tuple[_Job, _Outcome]] = []
+        answers: list[tuple[Job, Outcome]] = []
         for job in batch:
             if job.done is not None:
                 self._waiting -= 1
@@ -247,7 +231,7 @@ class Controller:
                 case Withdraw():
                     self._wall.withdraw(effect)
 
-    def _answer(self, candidate: Candidate, job: _Job) -> _Outcome:
+    def _answer(self, candidate: Candidate, job: Job) -> Outcome:
         if job.once is None:
             return self._decide(candidate, job.event)[0]
         memo, keep = job.once

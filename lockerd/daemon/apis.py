@@ -16,6 +16,7 @@ from lockerd.store import Store
 
 if TYPE_CHECKING:
     from lockerd.api.admin.status_views import PartsView
+    from lockerd.config.walk_ins import LabelInLanguages, SentenceInLanguages
 
 
 class Apis:
@@ -53,16 +54,31 @@ class Apis:
         from lockerd.api.admin.commissioning import Commissioning
         from lockerd.api.admin.line_watch import Lines
         from lockerd.api.admin.timekeeping import Timekeeping
+        from lockerd.api.http.offered import Offered
         from lockerd.api.http.texts import Language, Texts
         from lockerd.api.http.wording import Station
         from lockerd.api.terminal.app import terminal_app
         from lockerd.api.terminal.credentials import Verifier
         from lockerd.api.terminal.terminal import Terminal
 
+        def in_all(text: "LabelInLanguages | SentenceInLanguages") -> dict[Language, str]:
+            return {language: text.said_in(language) for language in Language}
+
         site = self._config.site
         hours = {language: site.help.hours_in(language) for language in Language}
         others = {each.id: each.name for each in self._config.other_sites}
-        station = Station(id=site.id, name=site.name, hours=hours, phone=site.help.phone, others=others)
+        offered = {
+            each.document_class: Offered(
+                label=in_all(each.label),
+                accepted=in_all(each.accepted),
+                not_accepted=in_all(each.not_accepted),
+                counts_until=None if each.counts_until is None else in_all(each.counts_until),
+            )
+            for each in self._config.walk_ins
+        }
+        station = Station(
+            id=site.id, name=site.name, hours=hours, phone=site.help.phone, others=others, walk_ins=offered
+        )
         texts = Texts()
         public = self._keys.site.public_key()
         verifier = Verifier(

@@ -222,7 +222,8 @@ CREATE TABLE receipts (
     outage TEXT NOT NULL,
     reason TEXT NOT NULL,
     direction TEXT NOT NULL,
-    written_ms INTEGER NOT NULL
+    written_ms INTEGER NOT NULL,
+    walk_in INTEGER NOT NULL CHECK (walk_in IN (0, 1))
 ) STRICT;
 CREATE INDEX receipts_of_part ON receipts (part);
 

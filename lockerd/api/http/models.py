@@ -22,6 +22,7 @@ TYPED: Final = "typed"
 LOADING: Final = "loading"
 RETRIEVAL: Final = "retrieval"
 REISSUE: Final = "reissue"
-"""The forms of a body that begins a visit: a code or a badge, and with a badge what is wanted."""
-FORMS: Final = frozenset({SCANNED, TYPED, LOADING, RETRIEVAL, REISSUE})
+HAND_IN: Final = "hand_in"
+"""The forms of a body that begins a visit: a code, a badge and what is wanted, or nothing and what is wanted."""
+FORMS: Final = frozenset({SCANNED, TYPED, LOADING, RETRIEVAL, REISSUE, HAND_IN})
 """They are told apart by what is in the body, and named in no answer."""

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from lockerd.api.http.models import FORMS, View
 from lockerd.api.http.texts import Language, negotiate
-from lockerd.api.http.wording import ELSEWHERE, Speaker, api_id
+from lockerd.api.http.wording import Speaker, api_id, elsewhere_id
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
 from lockerd.domain.model.visits import Role
@@ -51,6 +51,8 @@ REFUSAL_STATUS: Final[Mapping[Refusal, int]] = {
     Refusal.AUTHORITY_UNKNOWN: 403,
     Refusal.ORDER_UNKNOWN: 404,
     Refusal.CASE_UNKNOWN: 404,
+    Refusal.WALK_IN_NOT_OFFERED: 404,
+    Refusal.WALK_INS_USED_UP: 429,
     Refusal.COMPARTMENT_UNKNOWN: 404,
     Refusal.VISIT_OVER: 410,
     Refusal.EXPIRED: 410,
@@ -106,7 +108,7 @@ class RefusalError(Exception):
     """Ends a request with what the domain refused."""
 
     def __init__(self, refused: Refused, *, site: str | None = None, role: Role | None = None) -> None:
-        """``site``: the name of the other site that a code is for; ``role``: what the person came for."""
+        """``site``: the name of another site, of a refusal of ``ELSEWHERE``; ``role``: what the person came for."""
         super().__init__(refused.reason)
         self.refused = refused
         self.site = site
@@ -159,7 +161,7 @@ def refusal_problem(
 ) -> Response:
     """The response for a refusal of the domain."""
     reason = refused.reason
-    text = speaker.refusal(reason, role) if site is None else speaker.say(ELSEWHERE, site=site)
+    text = speaker.refusal(reason, role) if site is None else speaker.say(elsewhere_id(reason), site=site)
     view = _view(refusal_status(reason), reason, text, retry_after_ms=refused.retry_after_ms, errors=None)
     return _response(view, speaker.language, {})
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from lockerd.api.http.offered import Offered
 from lockerd.api.http.texts import Language, Texts
 from lockerd.domain.model.business import BRINGS, business
 from lockerd.domain.model.compartments import Place
@@ -37,6 +38,9 @@ OF_HAND_INS: Final = frozenset(
     }
 )
 """What is said in other words to whoever brings something: nothing of theirs waits behind a door."""
+
+OF_WALK_INS: Final = frozenset({Refusal.NO_COMPARTMENT, Refusal.OUT_OF_SERVICE})
+"""What is said in other words to whoever brings something without a code: there is none that stays valid."""
 
 OF_EXCHANGES: Final = frozenset(
     {Refusal.DOOR_STUCK, Refusal.ITEM_NOT_SEEN, Refusal.NO_MORE_OPENINGS, Refusal.CANCELLED}
@@ -80,12 +84,14 @@ class HandInEnd(StrEnum):
     """The door did not open; the same code opens another one, where one is free."""
     HELD = "held"
     """The door cannot be read; the same code works at it for some minutes, then it is judged (rule 17)."""
+    NOTHING = "nothing"
+    """Nothing was opened, and nobody came with a code that could work again."""
     STAFF = "staff"
     """Nothing is, as far as is known, and staff look first."""
 
 
-ELSEWHERE: Final = "refusal.wrong_site.named"
-"""Where a genuine code belongs, said by name (F49)."""
+ELSEWHERE: Final = frozenset({Refusal.WRONG_SITE, Refusal.NO_COMPARTMENT, Refusal.WALK_INS_USED_UP})
+"""Refusals that name another site: where a genuine code belongs (F49), or where to go with what one has brought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,9 @@ class Station:
     """When the office answers the telephone, in its own words."""
     phone: str
     others: Mapping[str, str] = field(default_factory=dict)
-    """Other sites by id: what people call them."""
+    """Other sites by id: what people call them; the first is where people are sent when this one is full."""
+    walk_ins: Mapping[str, Offered] = field(default_factory=dict)
+    """By document class: what is taken in without a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +161,14 @@ def refusal_id(reason: Refusal, role: Role | None = None) -> str:
         return f"refusal.{reason}.retrieval"
     if role is Role.EXCHANGER and reason in OF_EXCHANGES:
         return f"refusal.{reason}.exchange"
+    if role is Role.WALK_IN and reason in OF_WALK_INS:
+        return f"refusal.{reason}.walk_in"
     return f"refusal.{reason}.hand_in" if role in BRINGS and reason in OF_HAND_INS else f"refusal.{reason}"
+
+
+def elsewhere_id(reason: Refusal) -> str:
+    """The text of a refusal that names another site; ``reason`` is one of ``ELSEWHERE``."""
+    return f"refusal.{reason}.named"
 
 
 def api_id(code: str) -> str:
@@ -223,7 +238,8 @@ def paper_ids(receipt: Receipt) -> tuple[str, ...]:
     record = receipt.paper is Paper.RECORD
     out = ".out" if receipt.direction is Direction.OUT and not record else ""
     first = (f"{paper}{out}", *(() if receipt.compartment is None else ("paper.where",)))
-    when = f"{paper}{out}.{'since' if receipt.hi_s is None else 'between'}"
+    brought = ".walk_in" if record and receipt.walk_in else ""
+    when = f"{paper}{out}{brought}.{'since' if receipt.hi_s is None else 'between'}"
     door = f"paper.door.{receipt.door}"
     outage = () if receipt.outage is Outage.NONE else (f"paper.outage.{receipt.outage}",)
     if record:
@@ -246,6 +262,8 @@ def _which_paper(visit: Visit, end: HandInEnd) -> str:
         return "copy"
     if visit.role is Role.EXCHANGER and end is HandInEnd.HELD:
         return f"{end}.exchange"
+    if visit.role is Role.WALK_IN and end in {HandInEnd.HELD, HandInEnd.STAFF}:
+        return f"{end}.walk_in"
     if business(visit).takes:
         return "out" if end is HandInEnd.RECEIPT else "out.record"
     return end

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from lockerd.api.http.models import LOADING, REISSUE, RETRIEVAL, SCANNED, TYPED, Body
+from lockerd.api.http.models import HAND_IN, LOADING, REISSUE, RETRIEVAL, SCANNED, TYPED, Body
 from lockerd.api.terminal import example_texts
 from lockerd.domain.model import checklists
 
@@ -119,6 +119,40 @@ class ReissueRequest(Body):
     badge: BadgeText
 
 
+class NeedsRequest(Body):
+    """What somebody needs of the door, as they say it at the terminal; never why."""
+
+    size: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$",
+            description="At least so large; a name as in `GET /v1/wall`",
+            examples=["A4"],
+        ),
+    ] = None
+    within_reach: Annotated[bool, Field(description="On a shelf that everybody reaches, from a wheelchair too")] = False
+    slow_hands: Annotated[bool, Field(description="Three times as long for everything")] = False
+
+
+class WalkInRequest(Body):
+    """A person without a code wants to hand something in."""
+
+    want: Literal["hand_in"]
+    document_class: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/+-]{0,63}$",
+            description="One of `walk_ins` in `GET /v1/status`",
+            examples=["found_things"],
+        ),
+    ]
+    item_count: Annotated[
+        int | None,
+        Field(ge=1, le=99, strict=True, description="How many things; needed where the class says null"),
+    ] = None
+    needs: NeedsRequest = NeedsRequest()
+
+
 class ScannedCode(Body):
     """A person shows a code to the reader: the text as it was read. What readers add is taken off."""
 
@@ -143,7 +177,7 @@ def _form(body: Any) -> str | None:
         return None
     if "badge" in body or "want" in body:
         want = body.get("want")
-        return want if isinstance(want, str) and want in {LOADING, RETRIEVAL, REISSUE} else LOADING
+        return want if isinstance(want, str) and want in {LOADING, RETRIEVAL, REISSUE, HAND_IN} else LOADING
     return TYPED if "typed_code" in body else SCANNED
 
 
@@ -155,10 +189,12 @@ VisitRequest = Annotated[
     | Annotated[TypedCode, Tag(TYPED)]
     | Annotated[LoadingRequest, Tag(LOADING)]
     | Annotated[RetrievalRequest, Tag(RETRIEVAL)]
-    | Annotated[ReissueRequest, Tag(REISSUE)],
+    | Annotated[ReissueRequest, Tag(REISSUE)]
+    | Annotated[WalkInRequest, Tag(HAND_IN)],
     Discriminator(_form),
 ]
-"""What is shown, and what is wanted where that does not say it: a code is for one thing, a badge for several."""
+"""What is shown, and what is wanted where that does not say it: a code is for one thing, a badge for several, and
+whoever shows nothing can hand in what the site takes without a code."""
 
 
 class FoundRequest(Body):

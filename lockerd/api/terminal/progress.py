@@ -16,7 +16,7 @@ LOOK_AGAIN_S: Final = 1.0
 
 
 async def follow(
-    controller: Controller, visit: VisitId, speaker: Speaker, stop: asyncio.Event
+    controller: Controller, visit: VisitId, speaker: Speaker, stop: asyncio.Event, fetch_number: str | None = None
 ) -> AsyncIterator[VisitView]:
     """Views of a visit, each different from the one before in more than the time that has passed; ends when the visit
     is over, or the daemon stops."""
@@ -26,7 +26,7 @@ async def follow(
             found = controller.state.visits.get(visit)
             if found is None:
                 return
-            view = view_now(controller, found, speaker)
+            view = view_now(controller, found, speaker, fetch_number)
             known = view.model_copy(update={"left_ms": None}), controller.ends_ms(found)
             if known != last:
                 last = known

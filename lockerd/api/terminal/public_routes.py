@@ -10,8 +10,8 @@ router = Router(tags=["public"])
 
 @router.get("/v1/status")
 async def status(terminal: TerminalDep, speaker: SpeakerDep) -> StatusView:
-    """Whether the station serves, what is free, and whom to call."""
-    return status_view(terminal.controller.state, speaker)
+    """Whether the station serves, what is free, what is taken in without a code, and whom to call."""
+    return status_view(terminal.controller.state, speaker, terminal.walk_ins.offered(speaker))
 
 
 @router.get("/v1/wall")

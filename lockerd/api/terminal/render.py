@@ -12,7 +12,16 @@ from lockerd.api.terminal.privacy import TROUBLES
 from lockerd.api.terminal.sentences import privacy_of, sentence
 from lockerd.api.terminal.steps import hand_in_end, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
-from lockerd.api.terminal.views import HelpView, ListedView, StatusView, Trouble, VisitView, WaitingView, WherePlace
+from lockerd.api.terminal.views import (
+    HelpView,
+    ListedView,
+    StatusView,
+    Trouble,
+    VisitView,
+    WaitingView,
+    WalkInView,
+    WherePlace,
+)
 from lockerd.controller import Controller
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
 from lockerd.domain.model.derived import asked_for, papers_of
@@ -26,15 +35,23 @@ from lockerd.domain.openings.refusing import on_battery
 from lockerd.domain.shown.waiting import why_it_waits
 
 
-def view_now(controller: Controller, visit: Visit, speaker: Speaker) -> VisitView:
-    """A visit as it is at this moment."""
+def view_now(controller: Controller, visit: Visit, speaker: Speaker, fetch_number: str | None = None) -> VisitView:
+    """A visit as it is at this moment; ``fetch_number`` is of one that began without a code."""
     ends_ms = controller.ends_ms(visit)
     left_ms = None if ends_ms is None else max(0, ends_ms - controller.now().mono_ms)
-    return visit_view(controller.state, visit, speaker, controller.may(visit.id), left_ms)
+    return visit_view(
+        controller.state, visit, speaker, controller.may(visit.id), left_ms=left_ms, fetch_number=fetch_number
+    )
 
 
 def visit_view(
-    state: State, visit: Visit, speaker: Speaker, words: Collection[str], left_ms: int | None = None
+    state: State,
+    visit: Visit,
+    speaker: Speaker,
+    words: Collection[str],
+    *,
+    left_ms: int | None = None,
+    fetch_number: str | None = None,
 ) -> VisitView:
     """Everything the person at the terminal may see of a visit; ``words`` are what may be said now."""
     row = None if visit.door is None else state.compartments[visit.door]
@@ -69,6 +86,7 @@ def visit_view(
         reminder=visit.reminded,
         listed=_listed(state, visit),
         codes=len(visit.codes) if visit.phase is Phase.CODE_READY else 0,
+        fetch_number=fetch_number,
         papers=[each.part.number for each in papers_of(state, visit)],
     )
 
@@ -108,7 +126,7 @@ def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingVie
     )
 
 
-def status_view(state: State, speaker: Speaker) -> StatusView:
+def status_view(state: State, speaker: Speaker, walk_ins: list[WalkInView]) -> StatusView:
     """What everybody in front of the wall may know; no order, no visit, no code."""
     compartments = list(state.compartments.values())
     halted = state.site.halted is not None
@@ -125,6 +143,7 @@ def status_view(state: State, speaker: Speaker) -> StatusView:
         in_service=readable and not halted and not on_battery(state),
         halted=halted,
         free=dict(sorted(free.items())),
+        walk_ins=walk_ins,
         languages=[language.value for language in Language],
         help=HelpView(hours=station.hours[speaker.language], phone=station.phone),
     )

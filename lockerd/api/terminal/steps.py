@@ -82,6 +82,8 @@ def hand_in_end(state: State, visit: Visit) -> HandInEnd:
         return HandInEnd.RECEIPT
     if part is not None and is_held(part):
         return HandInEnd.HELD
+    if part is not None and visit.role is Role.WALK_IN and part.state is PartState.CLOSED:
+        return HandInEnd.NOTHING
     here = None if visit.door is None else state.compartments[visit.door].part
     if here is not None and here != visit.part and is_remainder(state.parts[here]):
         return HandInEnd.OTHER_DOOR
@@ -149,8 +151,8 @@ def _is_to_come(role: Role, part: Part) -> bool:
             return part.state is PartState.AWAITED
         case Role.LOADER:
             return part.state in {PartState.ANNOUNCED, PartState.RESERVED}
-        case Role.RETRIEVER:
-            return False  # each door of the staff's list is a visit of its own
+        case Role.RETRIEVER | Role.WALK_IN:
+            return False  # each door of the staff's list is a visit of its own, and a hand-in without a code has one
         case Role.UNDOER:
             return part.state in {PartState.RECALLED, PartState.EXPIRED}
         case _:

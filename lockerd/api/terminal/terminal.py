@@ -14,6 +14,7 @@ from lockerd.api.terminal.credentials import Verifier
 from lockerd.api.terminal.fresh_codes import FreshCodes
 from lockerd.api.terminal.papers import Papers
 from lockerd.api.terminal.staff_desk import StaffDesk
+from lockerd.api.terminal.walk_ins import WalkIns
 from lockerd.codes.issue import Issuer
 from lockerd.controller import Controller, Memo, RefusalBucket
 from lockerd.domain.model.business import role_for
@@ -53,6 +54,7 @@ class Terminal:
         self.codes = FreshCodes(controller, issuer, random)
         self.papers = Papers(controller, issuer, random)
         self._issuer = issuer
+        self.walk_ins = WalkIns(controller, issuer, station, random)
         self.desk = StaffDesk(controller, verifier, self.codes)
         self._verifier = verifier
         self._station = station

@@ -129,6 +129,11 @@ class VisitView(Told):
     codes: Annotated[int, Field(ge=0)] = Field(
         description="How many codes can be shown, of which this is one; `next_code` shows the next", examples=[1]
     )
+    fetch_number: str | None = Field(
+        description="Of the kind `walk_in`, from the beginning: twelve digits for `POST /v1/papers`, shown 4-4-4. "
+        "With them the person has the receipt here later, also where the power fails in between. Else null",
+        examples=["123456789018"],
+    )
     papers: list[Annotated[int, Field(ge=1)]] = Field(
         description="The parts of the order of which there is a paper, the one that is shown last. In the phase "
         "`paper_ready` it can be had; where the word `paper` can be said, that leads there, or to the next",
@@ -204,6 +209,24 @@ class HelpView(View):
     phone: str = Field(examples=["+49 6031 83-0"])
 
 
+class WalkInView(View):
+    """One class that is taken in without a code, in the words of the site."""
+
+    document_class: str = Field(examples=["found_things"])
+    authority: str = Field(description="The office that gets it", examples=["stadt"])
+    label: str = Field(description="For a button, in the language asked for", examples=["Found things"])
+    accepted: str = Field(examples=["Keys, purses, telephones, one thing at a time."])
+    not_accepted: str = Field(examples=["No cash alone, no food, nothing dangerous."])
+    counts_until: str | None = Field(
+        description="Until when it counts as of today; null: nothing is said of that",
+        examples=["What is accepted before midnight counts as of today."],
+    )
+    size: str | None = Field(description="What it needs at least; null: any size will do", examples=["A5"])
+    item_count: int | None = Field(description="How many things it is; null: ask, and send it along", examples=[1])
+    reason: Refusal | None = Field(description="Why nobody can hand it in now; null: a visit may be begun")
+    text: str | None = Field(description="The same in words, with the next site's name where one is known")
+
+
 class StatusView(View):
     """What everybody in front of the wall may know."""
 
@@ -212,6 +235,10 @@ class StatusView(View):
     in_service: bool = Field(description="False while halted, on battery, and while no door can be read")
     halted: bool = Field(description="Nothing is opened until a technician has looked")
     free: dict[str, int] = Field(description="Free compartments by size", examples=[{"A4": 11, "A5": 8}])
+    walk_ins: list[WalkInView] = Field(
+        description="What is taken in without a code; say before somebody starts what is accepted, what is not, and "
+        "`text` where there is one"
+    )
     languages: list[str] = Field(examples=[["de", "en"]])
     help: HelpView
 

@@ -24,6 +24,7 @@ from lockerd.api.terminal.bodies import (
     ScannedCode,
     TypedCode,
     VisitRequest,
+    WalkInRequest,
 )
 from lockerd.api.terminal.privacy import Privacy
 from lockerd.api.terminal.progress import follow
@@ -33,6 +34,7 @@ from lockerd.api.terminal.views import VisitGone, VisitView
 from lockerd.domain.model.events import Say
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.visits import Visit
 from lockerd.domain.model.words import Word
 
 router = Router(tags=["visits"])
@@ -62,7 +64,11 @@ async def begin(body: VisitRequest, memo: MemoDep, terminal: TerminalDep, speake
     With a badge staff say what they `want`. `loading`: to put in what belongs to an order. `retrieval`: to take out
     what waits for them behind one door; its code opens nothing any more, until they report `found` (of an exchange
     `found_old`, `found_new` or `found_both`), `nothing` or `other` the compartment is nobody's, and a visit that ends
-    without a report locks it. `reissue`: a new code for an order that is ready or awaited; the old one dies."""
+    without a report locks it. `reissue`: a new code for an order that is ready or awaited; the old one dies.
+
+    Without either somebody who `want`s to `hand_in` brings something of a class that the site takes so (`walk_ins` in
+    the status). The kind is `walk_in`: the right is the visit and ends with it. `no_compartment` and `walk_ins_used_up`
+    name the next site where one is known; `busy` while anybody stands at a door, and for a moment after the last."""
     match body:
         case ScannedCode() | TypedCode():
             visit = await terminal.show(body, memo)
@@ -72,6 +78,8 @@ async def begin(body: VisitRequest, memo: MemoDep, terminal: TerminalDep, speake
             visit = await terminal.desk.retrieve(body, memo)
         case ReissueRequest():
             visit = await terminal.desk.reissue(body, memo)
+        case WalkInRequest():
+            visit = await terminal.walk_ins.begin(body, memo)
         case never:
             assert_never(never)
     return shown(terminal, terminal.begun(visit), speaker)
@@ -80,7 +88,7 @@ async def begin(body: VisitRequest, memo: MemoDep, terminal: TerminalDep, speake
 @router.get("/v1/visits/{visit}", responses=problems(404, 410))
 async def visit(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> VisitView:
     """How things are now."""
-    return view_now(terminal.controller, terminal.visit(visit), speaker)
+    return view_of(terminal, terminal.visit(visit), speaker)
 
 
 async def _watched(visit: VisitDep, terminal: TerminalDep) -> AsyncIterator[VisitId]:
@@ -103,10 +111,10 @@ async def events(
     speaker: SpeakerDep,
 ) -> AsyncIterator[Event]:
     """How things are now, and again after every change, until the visit is over."""
-    number = 0
-    async for view in follow(terminal.controller, visit, speaker, request.app.state.stop):
-        number += 1
-        yield Event("visit", view, str(number))
+    count, number = 0, terminal.walk_ins.number(terminal.visit(visit))
+    async for view in follow(terminal.controller, visit, speaker, request.app.state.stop, number):
+        count += 1
+        yield Event("visit", view, str(count))
 
 
 @router.post("/v1/visits/{visit}/loaded", responses=problems(*POST))
@@ -216,10 +224,15 @@ for _word in SAID:
     )
 
 
+def view_of(terminal: Terminal, visit: Visit, speaker: Speaker) -> VisitView:
+    """A visit as it is now, with the number of one that began without a code."""
+    return view_now(terminal.controller, visit, speaker, terminal.walk_ins.number(visit))
+
+
 def shown(terminal: Terminal, visit: VisitId, speaker: Speaker) -> AnyVisit:
     """The visit as it is now; to a repeated request it may be over and forgotten."""
     found = terminal.controller.state.visits.get(visit)
     if found is None:
         text = speaker.say(refusal_id(Refusal.VISIT_OVER))
         return VisitGone(id=visit, text=text, spoken=aloud(text), privacy=Privacy.PUBLIC)
-    return view_now(terminal.controller, found, speaker)
+    return view_of(terminal, found, speaker)

@@ -122,6 +122,7 @@ def _write(draft: Draft, part: Part, paper: Paper, *, grade: Grade | None, lo_s:
         outage=part.outage,
         written_ms=draft.now.powered_ms,
         reason=reason,
+        walk_in=draft.state.orders[part.id.order].walk_in,
     )
     draft.change(site, next_receipt=site.next_receipt + 1)
     draft.put(receipt)

@@ -42,6 +42,15 @@ class Business:
     """Why it went wrong where nobody says anything at the shut door."""
 
 
+_GIVER: Final = Business(
+    right=RightKind.GRANT,
+    under_way=PartState.HANDING_IN,
+    at_open=NextStep.PUT_IN,
+    at_shut=NextStep.CONFIRM_IN,
+    alarm_ends=True,
+    paper=True,
+)
+
 BUSINESS: Final[Mapping[Role, Business]] = {
     Role.TAKER: Business(
         right=RightKind.GRANT,
@@ -51,14 +60,8 @@ BUSINESS: Final[Mapping[Role, Business]] = {
         takes=True,
         disputes=True,
     ),
-    Role.GIVER: Business(
-        right=RightKind.GRANT,
-        under_way=PartState.HANDING_IN,
-        at_open=NextStep.PUT_IN,
-        at_shut=NextStep.CONFIRM_IN,
-        alarm_ends=True,
-        paper=True,
-    ),
+    Role.GIVER: _GIVER,
+    Role.WALK_IN: _GIVER,
     Role.EXCHANGER: Business(
         right=RightKind.GRANT,
         under_way=PartState.EXCHANGING,
@@ -114,7 +117,7 @@ FORMS: Final[Mapping[Form, tuple[Direction, ...]]] = {
 """The parts of a swap, by number. All parts of any other kind go the same way."""
 
 _SERVED: Final = tuple((way, role) for roles in KINDS.values() for way, role in roles.items())
-BRINGS: Final = frozenset(role for way, role in _SERVED if WAYS[way].brought)
+BRINGS: Final = frozenset({Role.WALK_IN, *(role for way, role in _SERVED if WAYS[way].brought)})
 """Who comes with something, and has nothing behind this door."""
 LEAVES: Final = frozenset(role for way, role in _SERVED if WAYS[way].to_office) - BRINGS
 """Who leaves something where the office's thing lay."""

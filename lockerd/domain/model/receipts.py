@@ -68,3 +68,5 @@ class Receipt:
     """Powered time at which it was written: for so long as its class says a copy can be fetched with its number."""
     reason: str = ""
     """Of a record: what went wrong, or that nothing was put in."""
+    walk_in: bool = False
+    """Whoever was here had no code: the number of their visit gives it as well, and a record speaks of none."""

@@ -13,6 +13,8 @@ class Role(StrEnum):
 
     TAKER = "collection"
     GIVER = "hand_in"
+    WALK_IN = "walk_in"
+    """Hands in without a code: the right is the visit, and ends with it (rule 21)."""
     EXCHANGER = "exchange"
     """Takes the new document out and leaves the old one, behind one door."""
     LOADER = "loading"

@@ -54,7 +54,9 @@ class StartWalkIn:
     grant: GrantId
     document_class: str
     needs: Needs
-    """As the person says them at the terminal."""
+    """As the person says them at the terminal: size, and whether their hands are slow."""
+    within_reach: bool = False
+    """On a shelf that everybody reaches; where those are is the site's policy."""
     item_count: int | None = None
     """As the person says it; None: they were not asked."""
 

@@ -19,7 +19,6 @@ from lockerd.domain.model.walk_ins import (
     SHARE_CEILING,
     Begun,
     WalkIn,
-    larger,
 )
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.refusing import BUSY, ON_BATTERY_RETRY_MS, on_battery
@@ -40,7 +39,7 @@ def why_not_offered(draft: Draft, document_class: str) -> Refused | None:
         return Refused(Refusal.ON_BATTERY, retry_after_ms=ON_BATTERY_RETRY_MS)
     if (refused := _used_up(draft, document_class, offered)) is not None:
         return refused
-    return None if doors_for_walk_in(draft, document_class, Needs()) else FULL
+    return None if doors_for_walk_in(draft, document_class, Needs(size=offered.size)) else FULL
 
 
 def why_not_yet(draft: Draft) -> Refused | None:
@@ -57,13 +56,10 @@ def doors_for_walk_in(draft: Draft, document_class: str, needs: Needs) -> list[C
     offered, policy = draft.policy.walk_ins[document_class], draft.policy
     if _too_many_doors(draft, document_class, offered):
         return []
-    asked = Needs(
-        size=larger(policy.sizes, needs, offered.size), lowest_cm=needs.lowest_cm, highest_cm=needs.highest_cm
-    )
     taking = proven_for_hand_in(draft, offered.authority, document_class)
     left = max(1, 0 if needs.reach else policy.reach_reserved)
-    fitting = [row for row in taking if fits(policy, asked, row.place) and _leaves(draft, taking, row, left)]
-    return best_first(policy, asked, fitting)
+    fitting = [row for row in taking if fits(policy, needs, row.place) and _leaves(draft, taking, row, left)]
+    return best_first(policy, needs, fitting)
 
 
 def charge_walk_in(draft: Draft, document_class: str) -> None:

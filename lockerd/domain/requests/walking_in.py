@@ -48,18 +48,19 @@ def _refuse(draft: Draft, event: StartWalkIn) -> Refused | None:
 def _open(draft: Draft, event: StartWalkIn) -> Accepted | Refused:
     offered = draft.policy.walk_ins[event.document_class]
     right = Right(RightKind.GRANT, event.grant, authority=offered.authority)
+    needs = _needs(draft, event)
     first: Refused | None = None
-    for door in doors_for_walk_in(draft, event.document_class, event.needs):
+    for door in doors_for_walk_in(draft, event.document_class, needs):
         refused = refuse_opening(draft, door, right, None)
         first = first or refused
         if refused is not None:
             continue
-        part = _come_into_being(draft, event)
+        part = _come_into_being(draft, event, needs)
         begin_handing_in(draft, part, door, BY)
         charge_walk_in(draft, event.document_class)
         visit = Visit(
             id=event.visit,
-            role=Role.GIVER,
+            role=Role.WALK_IN,
             part=part.id,
             door=door,
             grant=event.grant,
@@ -68,16 +69,27 @@ def _open(draft: Draft, event: StartWalkIn) -> Accepted | Refused:
             turn_ms=draft.now.mono_ms,
             phase_since_ms=draft.now.mono_ms,
             begun_lo_s=draft.now.lo_s,
-            slow_hands=event.needs.slow_hands,
+            slow_hands=needs.slow_hands,
         )
         fire(draft, visit, right)
         return Accepted(visit=event.visit)
     return first or Refused(Refusal.NO_COMPARTMENT)
 
 
-def _come_into_being(draft: Draft, event: StartWalkIn) -> Part:
+def _needs(draft: Draft, event: StartWalkIn) -> Needs:
+    """What the class needs and what the person says, together."""
+    policy = draft.policy
+    return Needs(
+        size=larger(policy.sizes, event.needs, policy.walk_ins[event.document_class].size),
+        lowest_cm=policy.reach_low_cm if event.within_reach else None,
+        highest_cm=policy.reach_high_cm if event.within_reach else None,
+        slow_hands=event.needs.slow_hands,
+    )
+
+
+def _come_into_being(draft: Draft, event: StartWalkIn, needs: Needs) -> Part:
     """The order, its one part and the grant that is the visit's right."""
-    offered, needs = draft.policy.walk_ins[event.document_class], event.needs
+    offered = draft.policy.walk_ins[event.document_class]
     order = Order(
         id=event.order,
         authority=offered.authority,
@@ -92,12 +104,7 @@ def _come_into_being(draft: Draft, event: StartWalkIn) -> Part:
         id=PartId(order.id, 1),
         direction=Direction.IN,
         authority=order.authority,
-        needs=Needs(
-            size=larger(draft.policy.sizes, needs, offered.size),
-            lowest_cm=needs.lowest_cm,
-            highest_cm=needs.highest_cm,
-            slow_hands=needs.slow_hands,
-        ),
+        needs=needs,
         item_count=event.item_count or offered.item_count or 1,
         state=PartState.AWAITED,
         right=RightState.ACTIVE,

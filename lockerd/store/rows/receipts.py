@@ -13,7 +13,7 @@ from lockerd.store.rows.table import Table, Values
 def receipt_from(values: Values) -> Receipt:
     """Read a row of RECEIPTS."""
     receipt, paper, part, authority, compartment, grade, door, item, lo_s, hi_s, outage, reason, *rest = values
-    direction, written_ms = rest
+    direction, written_ms, walk_in = rest
     return Receipt(
         id=ReceiptId(receipt),
         paper=Paper(paper),
@@ -29,6 +29,7 @@ def receipt_from(values: Values) -> Receipt:
         outage=Outage(outage),
         written_ms=written_ms,
         reason=reason,
+        walk_in=bool(walk_in),
     )
 
 
@@ -48,6 +49,7 @@ def _values(receipt: Receipt) -> Values:
         receipt.reason,
         receipt.direction,
         receipt.written_ms,
+        receipt.walk_in,
     )
 
 
@@ -55,7 +57,7 @@ def _values(receipt: Receipt) -> Values:
 RECEIPTS: Final[Table[Receipt]] = Table(
     "receipts",
     ("id", "paper", "part", "authority", "compartment", "grade", "door", "item", "lo_s", "hi_s", "outage", "reason",
-     "direction", "written_ms"),
+     "direction", "written_ms", "walk_in"),
     _values,
 )
 # fmt: on

@@ -86,7 +86,7 @@ SITE: Final[Table[Site]] = Table(
     "site",
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
      "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt", "next_incident",
-     "next_session", "receipt_tries", "walk_ins"),
+     "next_session", "receipt_tries", "elsewhere", "walk_ins"),
     _values,
 )
 # fmt: on

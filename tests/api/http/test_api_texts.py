@@ -21,6 +21,7 @@ from lockerd.api.http.wording import (
     HandInEnd,
     Speaker,
     api_id,
+    elsewhere_id,
     ending_id,
     left_id,
     offered_id,
@@ -98,8 +99,8 @@ def papers() -> Iterator[Receipt]:
     reasons = ("", "not_opened", "nothing_put_in", "exchange_unclear", "wrong_item", "nothing_inside", *Refusal)
     passed = [(Paper.RECEIPT, direction, grade) for direction, grades in GRADES.items() for grade in grades]
     records = product((Paper.RECORD,), (Direction.IN, Direction.OUT), (Grade.CLAIM, Grade.SENSOR))
-    kinds = [*passed, *records]
-    for (paper, direction, grade), door, item, outage in product(kinds, DoorSensor, Item, Outage):
+    kinds = [*product((False,), passed), *product((False, True), records)]
+    for (walk_in, (paper, direction, grade)), door, item, outage in product(kinds, DoorSensor, Item, Outage):
         for reason in reasons if paper is Paper.RECORD else ("",):
             yield Receipt(
                 id=ReceiptId(1),
@@ -116,6 +117,7 @@ def papers() -> Iterator[Receipt]:
                 outage=outage,
                 reason=reason,
                 written_ms=5_000,
+                walk_in=walk_in and direction is Direction.IN,
             )
 
 
@@ -132,7 +134,15 @@ def surroundings() -> Iterator[dict[str, Any]]:
 @cache
 def used() -> set[str]:
     """Every id the code can ask for."""
-    ids = {"help", "place", "code.digits", "step.door_of", "step.door_of.hand_in", "step.next_door", ELSEWHERE}
+    ids = {
+        "help",
+        "place",
+        "code.digits",
+        "step.door_of",
+        "step.door_of.hand_in",
+        "step.next_door",
+        *map(elsewhere_id, ELSEWHERE),
+    }
     ids |= {old_first_id(brought=brought, end=end) for brought in (False, True) for end in (None, *HandInEnd)}
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}
     ids |= {"paper.date", "paper.moment", "paper.moment.spoken", "paper.number", "paper.picture"}
@@ -147,7 +157,7 @@ def used() -> set[str]:
         ids |= {f"place.{axis}.only"}
         ids |= {f"place.{axis}.{side}{far}" for side in ("start", "end") for far in ("", ".first", ".far")}
     for visit in visits():
-        if visit.role is not Role.RETRIEVER:  # each door of theirs is a visit of its own
+        if visit.role not in {Role.RETRIEVER, Role.WALK_IN}:  # theirs have one door each
             ids.add(left_id(visit))
         if visit.trouble is not None:
             ids |= {trouble_id(visit, visit.trouble, end) for end in HandInEnd}
