@@ -25,6 +25,7 @@ from lockersim.site.remote import Remote
 from lockersim.site.rig import VIRTUAL, Rig
 from lockersim.site.site import SITE_ID, SiteFolder
 from lockersim.site.terminal import Terminal
+from lockersim.site.walk_ins import WalkInClass
 from lockersim.waiting import until
 from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall
@@ -50,6 +51,7 @@ class Bench:
         rig: Rig = VIRTUAL,
         seed: int = 0,
         policy: Mapping[str, int] | None = None,
+        walk_ins: Mapping[str, WalkInClass] | None = None,
         allow_iotcore: bool = False,
         power: bool = True,
         remote: Sequence[str] = (),
@@ -77,6 +79,7 @@ class Bench:
         self._policy = policy or {}
         self.remote = Remote(self.folder.config)
         self._enrolled = remote
+        self._walk_ins = walk_ins
         self._central_task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -89,6 +92,7 @@ class Bench:
                 wall_toml=(self.remote.toml if self._enrolled else "") + self.wall.config_toml(),
                 broker_port=self._broker_port,
                 policy=self._policy,
+                walk_ins=self._walk_ins,
             )
             for name in self._enrolled:
                 await self.remote.enroll(name)

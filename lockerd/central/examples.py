@@ -160,6 +160,7 @@ _ABOUT_SITE: Final = (
 _OF_THE_WHOLE_ORDER: Final = frozenset(
     {
         FactType.ORDER_ANNOUNCED,
+        FactType.ORDER_WALKED_IN,
         FactType.ORDER_READY,
         FactType.ORDER_COLLECTED,
         FactType.ORDER_HANDED_IN,

@@ -17,6 +17,7 @@ from lockerd.api.admin.app import admin_app
 from lockerd.api.admin.commissioning import Commissioning
 from lockerd.api.admin.line_watch import Lines
 from lockerd.api.admin.timekeeping import Timekeeping
+from lockerd.api.http.offered import Offered
 from lockerd.api.http.peer import PEER, Peer
 from lockerd.api.http.texts import Language, Texts
 from lockerd.api.http.wording import Station
@@ -44,7 +45,20 @@ from lockerd.store import Store
 SITE = "musterstadt-1"
 HOURS = {Language.DE: "Mo-Fr 8-16 Uhr", Language.EN: "Mon-Fri 8 am to 4 pm"}
 OTHERS = {"musterstadt-2": "Bürgeramt Süd, Marktplatz 3"}
-STATION = Station(id=SITE, name="Rathaus Musterstadt", hours=HOURS, phone="+49 6031 83-0", others=OTHERS)
+FOUND_THINGS = Offered(
+    label={Language.DE: "Fundsachen", Language.EN: "Found things"},
+    accepted={Language.DE: "Schlüssel, Taschen.", Language.EN: "Keys, bags."},
+    not_accepted={Language.DE: "Keine Lebensmittel.", Language.EN: "No food."},
+    counts_until=None,
+)
+STATION = Station(
+    id=SITE,
+    name="Rathaus Musterstadt",
+    hours=HOURS,
+    phone="+49 6031 83-0",
+    others=OTHERS,
+    walk_ins={"found_things": FOUND_THINGS},
+)
 HASH_KEY = bytes(range(32))
 SITE_KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(b"o" * 32)

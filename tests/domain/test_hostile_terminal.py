@@ -29,8 +29,9 @@ _call = st.one_of(
     st.tuples(
         st.just("walk_in"),
         st.sampled_from(["keys", "plates", "passports", ""]),
-        st.sampled_from([Needs(), Needs(slow_hands=True), Needs(size="plate"), Needs(lowest_cm=40, highest_cm=110)]),
+        st.sampled_from([Needs(), Needs(slow_hands=True), Needs(size="plate")]),
         st.sampled_from([None, 1, 2]),
+        st.booleans(),
     ),
     st.tuples(st.just("say"), st.sampled_from(list(Word)), st.integers(0, 9)),
     st.tuples(st.just("code"), st.sampled_from(list(CodeForm)), st.sampled_from([None, "walk-1", "walk-2", "nobody"])),
@@ -62,8 +63,8 @@ class Hostile:
         """One valid request, or some time."""
         world = self.world
         match call:
-            case ("walk_in", document_class, needs, count):
-                world.event(asks(world, document_class, needs, count))
+            case ("walk_in", document_class, needs, count, low):
+                world.event(asks(world, document_class, needs, count, low=low))
             case ("say", word, number):
                 visits = sorted(world.state.visits)
                 world.event(Say(visits[number % len(visits)] if visits else world.fresh_visit(), word))
@@ -173,7 +174,7 @@ def test_one_who_begins_again_in_the_moment_in_which_the_last_ends_locks_nobody_
 def test_the_same_holds_for_whoever_loads() -> None:
     hostile = Hostile()
     hostile.world.announce(order(O2))
-    hostile.call(("walk_in", "keys", Needs(slow_hands=True), None))
+    hostile.call(("walk_in", "keys", Needs(slow_hands=True), None, False))
     [begun] = [each for each in hostile.world.state.visits.values() if each.phase is Phase.DOOR_OPEN]
     hostile.call(("say", Word.MORE_TIME, 0))
     hostile.world.wait(46 * SECOND, ticks=46)

@@ -31,7 +31,7 @@ def order_of(world: World, visit: VisitId) -> OrderId:
 def test_what_is_put_in_passes_to_the_office_with_a_receipt() -> None:
     world = wall()
     visit = brought(world)
-    assert world.visit(visit).role is Role.GIVER
+    assert world.visit(visit).role is Role.WALK_IN
     world.say(visit, Word.ALL_IN)
     settle(world)
     assert (part(world, visit).state, world.condition()) == (PartState.HANDED_IN, Condition.OCCUPIED)

@@ -82,14 +82,13 @@ def test_the_last_door_within_reach_is_never_taken() -> None:
     world = World.of(
         place(), place(A02, row=2), place(HIGH, row=3, height_cm=180), place(CompartmentId("B1")), policy=OPEN
     )
-    low = Needs(lowest_cm=40, highest_cm=110)
     assert world.visit(begun(world)).compartment == HIGH, "those within reach are spared"
     only = World.of(
         place(), place(HIGH, row=2, height_cm=180), place(CompartmentId("B1"), row=3, height_cm=180), policy=OPEN
     )
-    assert refused(only, needs=low) is Refusal.NO_COMPARTMENT
+    assert refused(only, low=True) is Refusal.NO_COMPARTMENT
     two = World.of(place(), place(A02, row=2), policy=OPEN)
-    assert two.visit(begun(two, needs=low)).compartment == A01
+    assert two.visit(begun(two, low=True)).compartment == A01
 
 
 def test_a_smaller_door_within_reach_does_not_stand_in_for_the_last_large_one() -> None:

@@ -10,7 +10,7 @@ from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.facts import Fact, FactType
-from lockerd.domain.model.grants import Grant, GrantState
+from lockerd.domain.model.grants import NO_CODE, Grant, GrantState
 from lockerd.domain.model.orders import Hold, Order
 from lockerd.domain.model.parts import ENDED, Part, PartState, RightState
 from lockerd.domain.model.state import Row, State
@@ -110,7 +110,7 @@ def _wanted(before: State, after: State, row: Row) -> Iterator[Wanted]:
             old = before.grants.get(row.id)
             if old is None or old.state is not row.state:
                 revived = old is not None and (old.state, row.state) == (GrantState.EXPIRED, GrantState.ACTIVE)
-                walked_in = old is None and not row.code.keyed_hash
+                walked_in = old is None and row.code == NO_CODE
                 yield (
                     F.ORDER_EXTENDED if revived else F.ORDER_WALKED_IN if walked_in else GRANTS[row.state],
                     lambda fact: fact.data["grant"] == row.id and fact.order == row.order,

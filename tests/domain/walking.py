@@ -28,17 +28,19 @@ def door(number: int, **changes: object) -> Place:
     return place(CompartmentId(f"A{number:02}"), row=number, **changes)
 
 
-def asks(world: World, document_class: str = "keys", needs: Needs = ORDINARY, count: int | None = None) -> StartWalkIn:
+def asks(
+    world: World, document_class: str = "keys", needs: Needs = ORDINARY, count: int | None = None, *, low: bool = False
+) -> StartWalkIn:
     """Somebody without a code presses the button."""
     world.count += 1
     order = OrderId(f"01900000-0000-7000-9000-{world.count:012}")
-    return StartWalkIn(world.fresh_visit(), order, GrantId(f"walk-{world.count}"), document_class, needs, count)
+    return StartWalkIn(world.fresh_visit(), order, GrantId(f"walk-{world.count}"), document_class, needs, low, count)
 
 
-def begun(world: World, document_class: str = "keys", needs: Needs = ORDINARY) -> VisitId:
+def begun(world: World, document_class: str = "keys", needs: Needs = ORDINARY, *, low: bool = False) -> VisitId:
     """It is accepted; the attempt waits for the bus."""
     count = 1 if world.policy.walk_ins[document_class].item_count is None else None
-    event = asks(world, document_class, needs, count)
+    event = asks(world, document_class, needs, count, low=low)
     world.accept(event)
     return event.visit
 
@@ -61,9 +63,11 @@ def part(world: World, visit: VisitId) -> Part:
     return world.state.parts[PartId(order, 1)]
 
 
-def refused(world: World, document_class: str = "keys", needs: Needs = ORDINARY, count: int | None = None) -> Refusal:
+def refused(
+    world: World, document_class: str = "keys", needs: Needs = ORDINARY, count: int | None = None, *, low: bool = False
+) -> Refusal:
     """Why not."""
-    return world.refuse(asks(world, document_class, needs, count))
+    return world.refuse(asks(world, document_class, needs, count, low=low))
 
 
 FIRST: Final = A01

@@ -12,6 +12,7 @@ from lockersim.people.person import Person
 from lockersim.server.app import listen, serve
 from lockersim.server.desk import Desk
 from lockersim.site.terminal import RefusedError
+from lockersim.site.walk_ins import OF_THE_DEMO
 from lockersim.wall.demo import HAND_IN_DOORS, demo_wall
 from lockersim.world.model import ItemSensor
 
@@ -27,7 +28,7 @@ async def demo(arguments: argparse.Namespace) -> int:
     spec = demo_wall(item_sensor=fitted, hand_ins=True)
     with listen(arguments.port) as page, emptied(arguments.folder):
         print("lockersim: starting broker, wall and lockerd ...", flush=True)
-        async with Bench(arguments.folder.resolve(), spec, allow_iotcore=True) as bench:
+        async with Bench(arguments.folder.resolve(), spec, walk_ins=OF_THE_DEMO, allow_iotcore=True) as bench:
             bench.keys.write(keys_folder(arguments.folder))
             desk = Desk(bench)
             await stock(bench, desk, announced=arguments.stock, loaded=arguments.loaded)

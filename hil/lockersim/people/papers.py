@@ -21,6 +21,10 @@ def needs_of(document_class: str) -> dict[str, Any]:
     return {"size": "number_plate" if document_class == "number_plate" else "A4"}
 
 
+WALK_IN = "walk_in"
+"""Brought without a code."""
+
+
 class Holder(StrEnum):
     """Whose badge: every office has three."""
 
@@ -43,7 +47,8 @@ class Document:
     authority: str
     document_class: str
     kind: str = "collection"
-    """As central announced it; of a ``hand_in`` the person has it, and brings it; of a ``swap`` the old one."""
+    """As central announced it; of a ``hand_in`` the person has it, and brings it; of a ``swap`` the old one. What
+    nobody announced is a ``walk_in``: the site gives it its order when the person comes."""
     parts: int = 1
     form: str | None = None
     """Of a ``swap``: in the ``same_compartment``, or the ``old_first`` behind a door of its own."""
@@ -60,7 +65,7 @@ class Document:
     @property
     def brought(self) -> bool:
         """Whether a person brings it to the office."""
-        return self.kind == "hand_in"
+        return self.kind in {"hand_in", WALK_IN}
 
     @property
     def old_first(self) -> bool:
@@ -91,6 +96,8 @@ class Papers:
     documents: dict[str, Document] = field(default_factory=dict)
     old_codes: dict[str, OpenedCode] = field(default_factory=dict)
     """The last letter printed for an order, kept by the person also when its code is spent."""
+    walked_in: list[str] = field(default_factory=list)
+    """What was brought without a code and accepted, in this order, which is that of the orders it got."""
     _badges: dict[tuple[str, Holder], str] = field(default_factory=dict)
 
     async def announce(
@@ -131,9 +138,24 @@ class Papers:
         except CentralError as error:
             raise SimError(str(error)) from None
 
+    def bring(self, name: str, document_class: str) -> None:
+        """Give somebody a thing that nobody announced; raises ``SimError``."""
+        if name in self.documents:
+            raise SimError(f"there is a document {name} already")
+        self.documents[name] = Document(name, "", AUTHORITIES[0], document_class, WALK_IN)
+
+    def order_of(self, name: str) -> str:
+        """Return the order of a document; of what is brought without a code empty until central has heard of it."""
+        document = self.document(name)
+        if document.kind != WALK_IN:
+            return document.order
+        told = [event.order for event in self.central.copy.in_order() if event.type == "order.walked_in"]
+        mine = self.walked_in.index(name) if name in self.walked_in else len(told)
+        return told[mine] or "" if mine < len(told) else ""
+
     async def keep_back(self, name: str, *, free: bool) -> Reply:
         """Have central put the order of a document on hold, or give it free; raises ``SimError``."""
-        body = {"order": self.document(name).order} | ({} if free else {"reason": "fee_unpaid"})
+        body = {"order": self.order_of(name)} | ({} if free else {"reason": "fee_unpaid"})
         return await self.ask("order.release" if free else "order.hold", body)
 
     async def ask(self, command: str, body: dict[str, Any]) -> Reply:
@@ -162,7 +184,7 @@ class Papers:
 
     def view(self, name: str) -> OrderView | None:
         """Return what central knows of the order of a document."""
-        return self.central.orders.get(self.document(name).order)
+        return self.central.orders.get(self.order_of(name))
 
     def badge(self, authority: str, holder: Holder = Holder.FIRST) -> str:
         """Return the badge of one of the demo's staff of one authority."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from lockercentral.keys import OpenedCode
 from lockersim import qr
@@ -108,6 +109,20 @@ class Person:
             self._end(self._scene.watcher.now_ms + LATE_MS)
             raise
         self._stands_at(self.visit)
+        return self.visit
+
+    async def walk_in(self, **more: Any) -> Visit:
+        """Come without a code, with something that is taken in so. Raises ``RefusedError``."""
+        right = self._right = self._acts.right = self._comes()
+        try:
+            self.visit = await self._patiently(
+                lambda: self._scene.terminal.walk_in(self._document.document_class, **more)
+            )
+        except (RefusedError, UnreachableError):
+            self._scene.watcher.end(right)
+            raise
+        right.doors.add(self.visit.compartment)
+        self._scene.papers.walked_in.append(self.document)
         return self.visit
 
     def _comes(self) -> Right:

@@ -13,6 +13,7 @@ from lockersim.pins.cabinet import cabinet
 from lockersim.pins.spec import LINES, PinInputSpec, pins
 from lockersim.scenario.step import Step
 from lockersim.scenario.verbs import VERBS
+from lockersim.site.walk_ins import WalkInClass
 from lockersim.wall.demo import COMPARTMENTS, demo_wall, input_bus, input_module
 from lockersim.wall.families import every_family_wall
 from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec
@@ -118,6 +119,8 @@ class Scenario(BaseModel):
     wall: WallChoice = WallChoice()
     policy: Mapping[str, int] = {}
     """Further keys of lockerd's ``[policy]``: nobody waits five minutes for an alarm in a story."""
+    walk_ins: Mapping[str, WalkInClass] = {}
+    """By document class: what the site takes in without a code."""
     seed: int = 1
     steps: tuple[tuple[str, Step], ...]
 

@@ -33,7 +33,14 @@ async def play(
     if report.not_on_rig:
         return report
     began_s = time.monotonic()
-    async with Bench(root, scenario.wall.spec(), rig=rig, seed=scenario.seed, policy=scenario.policy) as bench:
+    async with Bench(
+        root,
+        scenario.wall.spec(),
+        rig=rig,
+        seed=scenario.seed,
+        policy=scenario.policy,
+        walk_ins=scenario.walk_ins,
+    ) as bench:
         stage = Stage(bench)
         for number, (verb, step) in enumerate(scenario.steps, 1):
             step_s = time.monotonic()

@@ -39,8 +39,8 @@ class Stage:
                 return await (self._load(step) if isinstance(step, verbs.Load) else self._load_pile(step))
             case verbs.Collect():
                 return await self._collect(step)
-            case verbs.HandIn() | verbs.Exchange():
-                return await self._hand_in(step)
+            case verbs.HandIn() | verbs.Exchange() | verbs.WalkIn():
+                return await (self._walk_in(step) if isinstance(step, verbs.WalkIn) else self._hand_in(step))
             case verbs.Begin():
                 return await self._begin(step)
             case verbs.Finish():
@@ -132,6 +132,16 @@ class Stage:
             endings.append(f"{name} {self._ended(name, ending, step.ends)}")
         return ", ".join(endings)
 
+    async def _walk_in(self, step: verbs.WalkIn) -> str:
+        endings = []
+        count = {} if step.item_count is None else {"item_count": step.item_count}
+        for name in step.documents:
+            self.bench.papers.bring(name, step.document_class)
+            person = Person(self.bench.scene, name, staff=False, manner=step.manner, thin=step.thin)
+            ending = await self._visit(person, person.walk_in(needs={"within_reach": step.within_reach}, **count))
+            endings.append(f"{name} {self._ended(name, ending, step.ends)}")
+        return ", ".join(endings)
+
     async def _visit(self, person: Person, beginning: Any) -> Ending:
         try:
             await beginning
@@ -142,9 +152,11 @@ class Stage:
         return await person.finish()
 
     async def _begin(self, step: verbs.Begin) -> str:
+        if step.walk_in is not None:
+            self.bench.papers.bring(step.document, step.walk_in)
         person = self.people[step.document] = Person(self.bench.scene, step.document, staff=False, manner=step.manner)
         try:
-            visit = await person.show_letter(By(step.by))
+            visit = await (person.show_letter(By(step.by)) if step.walk_in is None else person.walk_in())
         except RefusedError as refusal:
             if refusal.code != step.refused:
                 raise FailedError(f"{step.document}: {refusal}") from None

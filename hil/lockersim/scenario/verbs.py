@@ -107,6 +107,21 @@ class HandIn(Step):
     ends: str = "handed_in"
 
 
+class WalkIn(Step):
+    """Somebody brings each document without a code; ``ends`` may be the grade of the receipt, or why it is refused.
+
+    A thin one escapes item sensors.
+    """
+
+    documents: Names
+    document_class: str
+    item_count: Annotated[int | None, Field(ge=1, le=99)] = None
+    within_reach: bool = False
+    thin: bool = False
+    manner: Manner = Manner.NORMAL
+    ends: str = "handed_in"
+
+
 class Exchange(Step):
     """Somebody comes with each old document and the letter for the new one; ``ends`` may be the grade of the receipt
     in one compartment.
@@ -124,11 +139,15 @@ class Exchange(Step):
 
 
 class Begin(Step):
-    """Somebody shows the letter and then does nothing; the visit is known by the document's name."""
+    """Somebody shows the letter and then does nothing; the visit is known by the document's name.
+
+    ``walk_in`` is the class of what is brought without a letter.
+    """
 
     short: ClassVar[str] = "document"
     document: str
     by: By = By.QR
+    walk_in: str | None = None
     manner: Manner = Manner.NORMAL
     """How they go on when they do."""
     refused: str | None = None
@@ -255,6 +274,7 @@ VERBS: dict[str, type[Step]] = {
     "load_pile": LoadPile,
     "collect": Collect,
     "hand_in": HandIn,
+    "walk_in": WalkIn,
     "exchange": Exchange,
     "begin": Begin,
     "finish": Finish,

@@ -10,10 +10,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from lockercentral.keys import KEY_BYTES, CentralKeys, write_public
+from lockersim.site.walk_ins import WalkInClass, walk_ins_toml
 from lockersim.wall.spec import WallSpec
 
 SITE_ID = "musterstadt-1"
 SITE_NAME = "Rathaus Musterstadt"
+NEIGHBOUR = "Bürgeramt Süd, Marktplatz 3"
+"""Where people are sent when this site is full."""
 AUTHORITIES = ("stadt", "kreis")
 TWO_PEOPLE = "key"
 HAND_IN = f'takes_claims = ["{TWO_PEOPLE}"]'
@@ -58,6 +61,8 @@ class SiteFolder:
         write_public(central.command.public_key(), keys / "central-command.pub.pem")
         write_public(central.badge.public_key(), keys / "badge.pub.pem")
         write_public(central.code.public_key(), keys / "central-code.pub.pem")
+        neighbour = Ed25519PrivateKey.from_private_bytes(random(KEY_BYTES))
+        write_public(neighbour.public_key(), keys / "neighbour.pub.pem")
         return site.public_key()
 
     def write_config(
@@ -68,10 +73,11 @@ class SiteFolder:
         broker_port: int,
         policy: Mapping[str, int],
         hand_in: str = HAND_IN,
+        walk_ins: Mapping[str, WalkInClass] | None = None,
     ) -> None:
         """Write lockerd's configuration for a wall (its bus and compartment sections) and a broker on loopback.
 
-        ``hand_in`` is the section of that name.
+        ``hand_in`` is the section of that name, ``walk_ins`` what is taken in without a code.
         """
         more = "".join(f"{key} = {value}\n" for key, value in policy.items())
         authorities = ", ".join(f'"{name}"' for name in AUTHORITIES)
@@ -108,6 +114,11 @@ two_people = ["{TWO_PEOPLE}"]
 
 [hand_in]
 {hand_in}
+
+{walk_ins_toml(walk_ins or {})}[[other_site]]
+id = "musterstadt-2"
+name = "{NEIGHBOUR}"
+key = "keys/neighbour.pub.pem"
 
 [central]
 host = "127.0.0.1"

@@ -116,7 +116,11 @@ class Terminal:
         number = {} if pickup_number is None else {"pickup_number": pickup_number}
         return await self.begin({"typed_code": typed_code, **number})
 
-    async def begin(self, body: dict[str, str], *, key: str | None = None) -> Visit:
+    async def walk_in(self, document_class: str, **more: Any) -> Visit:
+        """Somebody without a code wants to hand something in."""
+        return await self.begin({"want": "hand_in", "document_class": document_class, **more})
+
+    async def begin(self, body: dict[str, Any], *, key: str | None = None) -> Visit:
         """Something is shown; what is wanted follows from it, or is said."""
         return Visit.read(await self.post("/v1/visits", body, key=key))
 

@@ -19,7 +19,7 @@ from lockerd.codes.keys import key_id
 from lockerd.codes.token import TokenError, TokenReason
 from lockerd.domain.model.derived import worth
 from lockerd.domain.model.events import CodeForm, Refused, Staff, StartCollection
-from lockerd.domain.model.grants import DEAD, Grant
+from lockerd.domain.model.grants import DEAD, NO_CODE, Grant
 from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Now, State
@@ -104,7 +104,7 @@ class Verifier:
             raise ProblemError("code_malformed") from None
         except typed.SlipError:
             raise ProblemError("code_slip") from None
-        grants = [grant for grant in state.grants.values() if worth(state, grant) not in DEAD]
+        grants = [g for g in state.grants.values() if g.code != NO_CODE and worth(state, g) not in DEAD]
         if pickup_number is None:
             return StartCollection(visit=visit, form=CodeForm.TYPED, grant=self._find(code, grants, None))
         number = typed.normalise(unframe(pickup_number).text[:PICKUP_LONGEST])

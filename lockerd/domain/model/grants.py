@@ -67,6 +67,10 @@ class CodeRecord:
     pickup_number: str
 
 
+NO_CODE: Final = CodeRecord(salt=b"", keyed_hash=b"", pickup_number="")
+"""Of a right that is its visit: nothing that anybody can show (rule 21)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One right, one code. A re-issued code is a new grant; the old one is revoked, and the parts stay as they are."""

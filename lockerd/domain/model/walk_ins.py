@@ -12,8 +12,8 @@ PER_DAY_CEILING: Final = 48
 configuration says: each may keep a door until staff have looked."""
 SHARE_CEILING: Final = 2
 """One of so many doors of the site, and no more, holds what came without a code."""
-APART_MS: Final = 90_000
-"""From the beginning of one to that of the next: whoever waits with a code gets their turn in between."""
+APART_MS: Final = 15_000
+"""From the end of one to the beginning of the next: whoever waits with a code asks again meanwhile, and comes first."""
 GIVES_WAY_MS: Final = 45_000
 """So long after it began an open door of a hand-in without a code keeps nobody waiting any more who has a code or a
 badge; with a try that is still under way nobody has waited for longer than a minute."""

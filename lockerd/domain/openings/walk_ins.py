@@ -11,7 +11,7 @@ from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS, HOUR_MS, OPENINGS_PER_HOUR_CEILING
-from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.model.walk_ins import (
     APART_MS,
     PER_DAY_CEILING,
@@ -46,8 +46,11 @@ def why_not_yet(draft: Draft) -> Refused | None:
     """Why somebody without a code has to wait a moment: for whoever stands at a door, or was here a moment ago."""
     if any(visit.phase is Phase.DOOR_SHUT for visit in draft.state.visits.values()):
         return BUSY  # who has no code ends nobody's visit
-    begun = draft.state.site.walk_ins
-    left_ms = begun[-1].powered_ms + APART_MS - draft.now.powered_ms if begun else 0
+    mine = [visit for visit in draft.state.visits.values() if visit.role is Role.WALK_IN]
+    last = max(mine, key=lambda visit: visit.turn_ms, default=None)
+    if last is None or last.phase not in {Phase.PAPER_READY, Phase.OVER}:
+        return None  # who stands at a door is in the way of every opening
+    left_ms = last.phase_since_ms + APART_MS - draft.now.mono_ms
     return Refused(Refusal.BUSY, retry_after_ms=left_ms) if left_ms > 0 else None
 
 

@@ -6,7 +6,7 @@ from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted, Answer, Refused, StartWalkIn
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import CodeRecord, Grant
+from lockerd.domain.model.grants import NO_CODE, Grant
 from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
@@ -17,8 +17,6 @@ from lockerd.domain.openings.attempting import fire
 from lockerd.domain.openings.refusing import refuse_opening
 from lockerd.domain.openings.walk_ins import charge_walk_in, doors_for_walk_in, why_not_offered, why_not_yet
 
-NO_CODE = CodeRecord(salt=b"", keyed_hash=b"", pickup_number="")
-"""No digits have this hash: nobody can show a code for it."""
 BY = "walk_in"
 """In place of how a code was shown."""
 
@@ -42,6 +40,8 @@ def _refuse(draft: Draft, event: StartWalkIn) -> Refused | None:
     fixed = draft.policy.walk_ins[event.document_class].item_count
     if (fixed is None and event.item_count is None) or (fixed is not None and event.item_count not in {None, fixed}):
         return Refused(Refusal.ITEM_COUNT_UNFIT)
+    if not doors_for_walk_in(draft, event.document_class, _needs(draft, event)):
+        return Refused(Refusal.NO_COMPARTMENT)
     return why_not_yet(draft)
 
 
@@ -73,7 +73,8 @@ def _open(draft: Draft, event: StartWalkIn) -> Accepted | Refused:
         )
         fire(draft, visit, right)
         return Accepted(visit=event.visit)
-    return first or Refused(Refusal.NO_COMPARTMENT)
+    assert first is not None, "there is a door, as was asked before"
+    return first
 
 
 def _needs(draft: Draft, event: StartWalkIn) -> Needs:

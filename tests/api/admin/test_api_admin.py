@@ -169,6 +169,7 @@ async def test_the_terminal_sees_only_what_everybody_may_see(site: Site) -> None
         "in_service": True,
         "halted": False,
         "free": {"A4": 0, "A5": 0},
+        "walk_ins": [],
         "languages": ["de", "en"],
         "help": {"hours": "Mo-Fr 8-16 Uhr", "phone": "+49 6031 83-0"},
     }
