@@ -36,7 +36,6 @@ from lockerd.domain.model.events import (
     StartCollection,
     StartLoading,
     StartRetrieval,
-    StartWalkIn,
     TechnicianOpen,
     TechnicianRequest,
     Tick,
@@ -56,6 +55,7 @@ from lockerd.domain.model.reports import (
     Report,
 )
 from lockerd.domain.model.state import Now, Policy, State
+from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import fired
 from lockerd.domain.openings.halting import halt, withdraw

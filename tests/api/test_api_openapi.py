@@ -88,10 +88,15 @@ def test_a_code_is_shown_in_one_of_two_ways_and_with_a_badge_it_is_said_what_is_
     described = json.loads(DOCUMENTS["openapi-terminal.json"])
     body = described["paths"]["/v1/visits"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     ways = [way["$ref"].rsplit("/", 1)[-1] for way in body["oneOf"]]
-    assert ways == ["ScannedCode", "TypedCode", "LoadingRequest", "RetrievalRequest", "ReissueRequest"]
+    assert ways == ["ScannedCode", "TypedCode", "LoadingRequest", "RetrievalRequest", "ReissueRequest", "WalkInRequest"]
     schemas = described["components"]["schemas"]
     by_staff = [["want", "badge"], ["want", "badge"], ["want", "order", "badge"]]
-    assert [schemas[way]["required"] for way in ways] == [["code"], ["typed_code"], *by_staff]
+    assert [schemas[way]["required"] for way in ways] == [
+        ["code"],
+        ["typed_code"],
+        *by_staff,
+        ["want", "document_class"],
+    ]
     assert schemas["LoadingRequest"]["anyOf"] == [{"required": ["order"]}, {"required": ["scan"]}]
 
 

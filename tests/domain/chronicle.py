@@ -13,11 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from chronicle_brought import announced_exchange, announced_hand_in, exchanged, found, handed_in
+from chronicle_brought import WALK_INS, announced_exchange, announced_hand_in, exchanged, found, handed_in, walks_in
 from chronicle_central import wished
 from chronicle_lines import plain, told
 from chronicle_trouble import SHORT, disturbed, doors, mend
-from world import A01, A02, CLAIMS, MINUTE, STAFF, World, asking, order, place
+from world import A01, A02, MINUTE, STAFF, World, asking, order, place
 
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.business import business
@@ -93,7 +93,7 @@ def chapter(number: int) -> list[str]:
     WRITTEN.clear()
     conditions = [*[Condition.FREE] * 3, Condition.TO_CHECK]
     policy = replace(
-        CLAIMS, openings_per_hour=dice.choice([20, 240]), keep_ended_ms=2 * DAY_MS, reach_reserved=number % 2
+        WALK_INS, openings_per_hour=dice.choice([20, 240]), keep_ended_ms=2 * DAY_MS, reach_reserved=number % 2
     )
     sensors = [dice.choice(list(DoorSensor)) for _ in DOORS] if number % 3 else [DoorSensor.CONTACT] * len(DOORS)
     items = [dice.choice(list(ItemSensor)) for _ in DOORS] if number % 4 else [ItemSensor.FITTED] * len(DOORS)
@@ -190,7 +190,7 @@ def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
                 exchanged(world, dice, door)
             elif dice.random() < 0.9:
                 left = box.item and business(visit).reports and dice.random() < 0.1
-                box.item = visit.role in {Role.LOADER, Role.GIVER} or left
+                box.item = visit.role in {Role.LOADER, Role.GIVER, Role.WALK_IN} or left
             if dice.random() < 0.15:
                 world.report([door])
             world.shut(door)
@@ -213,7 +213,7 @@ def begun(world: Chapter, dice: random.Random) -> None:
     orders = world.state.orders
     waiting = [name for name in ORDERS if name in orders and state_of(world.state, name) in TO_SERVE]
     live = [name for name, grant in sorted(world.state.grants.items()) if worth(world.state, grant) in LIVE]
-    choice = dice.randrange(26)
+    choice = dice.randrange(27)
     name = dice.choice(ORDERS)
     if choice < 7 and name not in orders:
         announced(world, dice, name)
@@ -234,6 +234,8 @@ def begun(world: Chapter, dice: random.Random) -> None:
         door = dice.choice([None, None, *DOORS])
         staff = dice.choice([STAFF, OTHERS, SUPERVISOR, replace(STAFF, roles=frozenset())])
         world.event(StartRetrieval(world.fresh_visit(), staff, door))
+    elif choice == 26:
+        world.event(walks_in(world, dice))
     elif choice > 23:
         name = dice.choice(sorted(orders) or ORDERS)
         world.event(wished(world, dice, name, owner(name).authority))

@@ -2,15 +2,35 @@
 
 import random
 from dataclasses import replace
+from typing import Final
 
-from world import World, hand_in, swap
+from world import CLAIMS, World, hand_in, swap
 
 from lockerd.domain.hand_over.exchanging import is_exchange
 from lockerd.domain.model.events import Announce, Found
-from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
+from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.state import DAY_MS
+from lockerd.domain.model.walk_ins import StartWalkIn, WalkIn
 from lockerd.domain.model.words import Word
+
+WALK_INS: Final = replace(
+    CLAIMS,
+    walk_ins={
+        "keys": WalkIn(authority="stadt", doors=1, per_hour=4, per_day=12, item_count=1),
+        "plates": WalkIn(authority="kreis", doors=2, per_hour=2, per_day=40, size="A5"),
+    },
+)
+
+
+def walks_in(world: World, dice: random.Random) -> StartWalkIn:
+    """Somebody without a code; of a class that is taken in so, or not."""
+    world.count += 1
+    name = dice.choice(["keys", "plates", "plates", "passport"])
+    needs = Needs(size=dice.choice([None, None, "A4", "barn"]), slow_hands=dice.random() < 0.2)
+    order, grant = OrderId(f"01900000-0000-7000-9000-{world.count:012}"), GrantId(f"walk-{world.count}")
+    low, count = dice.random() < 0.2, dice.choice([None, 1, 2]) if name == "plates" else None
+    return StartWalkIn(world.fresh_visit(), order, grant, name, needs, low, count)
 
 
 def announced_hand_in(world: World, dice: random.Random, name: OrderId, authority: str) -> Announce:

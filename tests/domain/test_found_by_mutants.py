@@ -183,6 +183,7 @@ def test_whoever_stands_at_the_door_is_told_what_their_business_is() -> None:
         Role.RETRIEVER: (NextStep.TAKE_OUT, NextStep.REPORT),
         Role.UNDOER: (NextStep.TAKE_OUT, NextStep.CONFIRM_TAKEN),
         Role.EXCHANGER: (NextStep.EXCHANGE, NextStep.CONFIRM_EXCHANGED),
+        Role.WALK_IN: (NextStep.PUT_IN, NextStep.CONFIRM_IN),
     }
 
 

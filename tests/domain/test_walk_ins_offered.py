@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hands import brought as handed_in
 from walking import KEYS, OPEN, asks, begun, brought, door, refused, wall
-from world import A01, A02, O2, SECOND, World, hand_in, order, place
+from world import A01, A02, O2, SECOND, Wanted, World, hand_in, order, place
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.compartments import Condition
@@ -104,6 +104,19 @@ def test_what_staff_shall_put_in_keeps_its_door() -> None:
     assert world.part().state is PartState.RESERVED
     assert refused(world) is Refusal.NO_COMPARTMENT, "the free one is the last within reach"
     assert world.part().state is PartState.RESERVED
+
+
+def test_the_last_door_of_what_was_announced_is_kept_for_who_brings_it() -> None:
+    doors = [place(CompartmentId(f"H{n}"), row=n, height_cm=180) for n in range(1, 4)]
+    world = World.of(*doors, place(A01, row=5, size="plate", height_cm=180), policy=OPEN)
+    large = Needs(size="plate")
+    wanted = hand_in(O2)
+    world.awaited(Wanted(wanted.order, tuple(replace(part, needs=large) for part in wanted.parts)))
+    assert refused(world, needs=large) is Refusal.NO_COMPARTMENT
+    assert world.visit(begun(world)).compartment != A01
+    assert World.of(*doors, place(A01, row=5, size="plate", height_cm=180), policy=OPEN).accept(
+        asks(world, needs=large)
+    ), "where nobody announced it"
 
 
 def test_doors_that_do_not_show_what_the_class_needs_are_not_opened() -> None:

@@ -6,12 +6,11 @@ from typing import Final
 from world import A01, POLICY, World, place
 
 from lockerd.domain.model.compartments import Place
-from lockerd.domain.model.events import StartWalkIn
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.parts import Needs, Part
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy
-from lockerd.domain.model.walk_ins import WalkIn
+from lockerd.domain.model.walk_ins import StartWalkIn, WalkIn
 
 KEYS: Final = WalkIn(authority="stadt", doors=2, per_hour=3, per_day=6, item_count=1)
 OPEN: Final = replace(POLICY, walk_ins={"keys": KEYS, "plates": replace(KEYS, authority="kreis", item_count=None)})

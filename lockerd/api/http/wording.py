@@ -9,9 +9,6 @@ from lockerd.api.http.offered import Offered
 from lockerd.api.http.texts import Language, Texts
 from lockerd.domain.model.business import BRINGS, business
 from lockerd.domain.model.compartments import Place
-from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.outages import Outage
-from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 from lockerd.domain.model.words import Word
@@ -57,20 +54,6 @@ AT_THE_DOOR: Final = {
     (Role.RETRIEVER, NextStep.TAKE_OUT): "step.take_out.retrieval",
 }
 """What is said at the open door to those whose things, or whose business, are others."""
-
-ON_RECORDS: Final = frozenset(
-    {
-        "not_opened",
-        "nothing_put_in",
-        "exchange_unclear",
-        "wrong_item",
-        "nothing_inside",
-        Refusal.DOOR_STUCK,
-        Refusal.ITEM_NOT_SEEN,
-        Refusal.OUT_OF_SERVICE,
-    }
-)
-"""Why nothing passed to the office, as far as a record has a sentence of its own for it."""
 
 
 class HandInEnd(StrEnum):
@@ -230,31 +213,6 @@ def offered_id(visit: Visit, end: HandInEnd) -> str:
 def ending_id(*, may: frozenset[str]) -> str:
     """The sentence that announces the end of a visit in which nobody says anything (WCAG 2.2.1)."""
     return "step.ends_soon" if Word.MORE_TIME in may else "step.ends_soon.last"
-
-
-def paper_ids(receipt: Receipt) -> tuple[str, ...]:
-    """The lines of a receipt or a record: which paper, where, when, by which evidence, and what it does not say."""
-    paper = f"paper.{receipt.paper}"
-    record = receipt.paper is Paper.RECORD
-    out = ".out" if receipt.direction is Direction.OUT and not record else ""
-    first = (f"{paper}{out}", *(() if receipt.compartment is None else ("paper.where",)))
-    brought = ".walk_in" if record and receipt.walk_in else ""
-    when = f"{paper}{out}{brought}.{'since' if receipt.hi_s is None else 'between'}"
-    door = f"paper.door.{receipt.door}"
-    outage = () if receipt.outage is Outage.NONE else (f"paper.outage.{receipt.outage}",)
-    if record:
-        no = "paper.record.no_receipt.out" if receipt.direction is Direction.OUT else "paper.record.no_receipt"
-        return (*first, when, record_id(receipt.reason), door, *outage, no)
-    told = receipt.grade in {Grade.CLAIM, Grade.OPENED}
-    seen = (f"paper.item.{receipt.item}",) if told else ()
-    two = ".exchange" if receipt.direction is Direction.BOTH else ""
-    grade = f"paper{out}.grade.{receipt.grade}{two}"
-    return (*first, when, grade, *seen, door, *outage, f"paper.receipt{out}.contents")
-
-
-def record_id(reason: str) -> str:
-    """The sentence for what went wrong, as far as it is known that it was this and nothing else."""
-    return f"paper.reason.{reason if reason in ON_RECORDS else 'other'}"
 
 
 def _which_paper(visit: Visit, end: HandInEnd) -> str:

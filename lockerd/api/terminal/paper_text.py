@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lockerd.api.http.wording import Speaker, paper_ids
+from lockerd.api.http.paper_wording import paper_ids
+from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.moments import date, here, moment, spoken_moment
 from lockerd.codes.paper_number import shown
 from lockerd.domain.model.receipts import Receipt

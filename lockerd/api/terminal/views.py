@@ -221,10 +221,16 @@ class WalkInView(View):
         description="Until when it counts as of today; null: nothing is said of that",
         examples=["What is accepted before midnight counts as of today."],
     )
+    spoken: str = Field(
+        description="All of this for ears; it may come from a loudspeaker",
+        examples=["Found things. Keys, purses, telephones, one thing at a time. No food, nothing dangerous."],
+    )
     size: str | None = Field(description="What it needs at least; null: any size will do", examples=["A5"])
     item_count: int | None = Field(description="How many things it is; null: ask, and send it along", examples=[1])
-    reason: Refusal | None = Field(description="Why nobody can hand it in now; null: a visit may be begun")
-    text: str | None = Field(description="The same in words, with the next site's name where one is known")
+    trouble: Trouble | None = Field(
+        description="Why nobody can hand it in now, with the next site's name where one is known; null: a visit may be "
+        "begun"
+    )
 
 
 class StatusView(View):
@@ -237,7 +243,7 @@ class StatusView(View):
     free: dict[str, int] = Field(description="Free compartments by size", examples=[{"A4": 11, "A5": 8}])
     walk_ins: list[WalkInView] = Field(
         description="What is taken in without a code; say before somebody starts what is accepted, what is not, and "
-        "`text` where there is one"
+        "`trouble` where there is one"
     )
     languages: list[str] = Field(examples=[["de", "en"]])
     help: HelpView

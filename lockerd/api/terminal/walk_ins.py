@@ -5,17 +5,19 @@ from collections.abc import Callable
 from lockerd.api.http.asking import ask, begun, recall
 from lockerd.api.http.problems import ProblemError, RefusalError
 from lockerd.api.http.wording import ELSEWHERE, Speaker, Station, elsewhere_id
+from lockerd.api.terminal.aloud import aloud
 from lockerd.api.terminal.bodies import WalkInRequest
-from lockerd.api.terminal.views import WalkInView
+from lockerd.api.terminal.privacy import TROUBLES
+from lockerd.api.terminal.views import Trouble, WalkInView
 from lockerd.codes import walk_in
 from lockerd.codes.issue import Issuer
 from lockerd.controller import Controller, Memo, RefusalBucket
-from lockerd.domain.model.events import Refused, StartWalkIn
+from lockerd.domain.model.events import Refused
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit
-from lockerd.domain.model.walk_ins import WalkIn
+from lockerd.domain.model.walk_ins import StartWalkIn, WalkIn
 
 
 class WalkIns:
@@ -73,21 +75,22 @@ class WalkIns:
 
     def _view(self, name: str, policy: WalkIn, refused: Refused | None, speaker: Speaker) -> WalkInView:
         said, language = self._station.walk_ins[name], speaker.language
+        until = None if said.counts_until is None else said.counts_until[language]
+        told = (f"{said.label[language]}.", said.accepted[language], said.not_accepted[language], until)
         return WalkInView(
             document_class=name,
             authority=policy.authority,
             label=said.label[language],
             accepted=said.accepted[language],
             not_accepted=said.not_accepted[language],
-            counts_until=None if said.counts_until is None else said.counts_until[language],
+            counts_until=until,
+            spoken=aloud(" ".join(filter(None, told))),
             size=policy.size,
             item_count=policy.item_count,
-            reason=None if refused is None else refused.reason,
-            text=None if refused is None else self._why_not(refused.reason, speaker),
+            trouble=None if refused is None else self._why_not(refused.reason, speaker),
         )
 
-    def _why_not(self, reason: Refusal, speaker: Speaker) -> str:
+    def _why_not(self, reason: Refusal, speaker: Speaker) -> Trouble:
         site = self._next_site(reason)
-        if site is None:
-            return speaker.refusal(reason, Role.WALK_IN)
-        return speaker.say(elsewhere_id(reason), site=site)
+        text = speaker.refusal(reason, Role.WALK_IN) if site is None else speaker.say(elsewhere_id(reason), site=site)
+        return Trouble(code=reason, text=text, spoken=aloud(text), privacy=TROUBLES[reason])

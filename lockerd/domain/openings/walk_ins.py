@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.reserve import best_first, fits, proven_for_hand_in, within_reach
+from lockerd.domain.hand_over.reserve import best_first, choose_for_hand_in, fits, proven_for_hand_in, within_reach
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.parts import Needs
+from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS, HOUR_MS, OPENINGS_PER_HOUR_CEILING
 from lockerd.domain.model.visits import Phase, Role
@@ -61,7 +61,9 @@ def doors_for_walk_in(draft: Draft, document_class: str, needs: Needs) -> list[C
         return []
     taking = proven_for_hand_in(draft, offered.authority, document_class)
     left = max(1, 0 if needs.reach else policy.reach_reserved)
-    fitting = [row for row in taking if fits(policy, needs, row.place) and _leaves(draft, taking, row, left)]
+    kept = _last_of_the_awaited(draft)
+    able = [row for row in taking if fits(policy, needs, row.place) and row.id not in kept]
+    fitting = [row for row in able if _leaves(draft, taking, row, left)]
     return best_first(policy, needs, fitting)
 
 
@@ -106,6 +108,15 @@ def _too_many_doors(draft: Draft, document_class: str, offered: WalkIn) -> bool:
 def _class_behind(draft: Draft, row: Compartment) -> str | None:
     order = None if row.part is None else draft.state.orders.get(row.part.order)
     return order.document_class if order is not None and order.walk_in else None
+
+
+def _last_of_the_awaited(draft: Draft) -> frozenset[CompartmentId]:
+    """The doors that are the only free one for something that an office has announced and its person shall bring."""
+    parts = (draft.state.parts[name] for name in draft.state.live)
+    awaited = [part for part in parts if part.state is PartState.AWAITED and part.compartment is None]
+    asked = {(part.authority, draft.state.orders[part.id.order].document_class, part.needs): part for part in awaited}
+    doors = (choose_for_hand_in(draft, part) for part in asked.values())
+    return frozenset(each[0] for each in doors if len(each) == 1)
 
 
 def _leaves(draft: Draft, free: Sequence[Compartment], row: Compartment, left: int) -> bool:

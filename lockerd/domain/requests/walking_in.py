@@ -4,7 +4,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.handing_in import begin_handing_in
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Accepted, Answer, Refused, StartWalkIn
+from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import NO_CODE, Grant
 from lockerd.domain.model.ids import PartId
@@ -12,7 +12,7 @@ from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit
-from lockerd.domain.model.walk_ins import larger
+from lockerd.domain.model.walk_ins import StartWalkIn, larger
 from lockerd.domain.openings.attempting import fire
 from lockerd.domain.openings.refusing import refuse_opening
 from lockerd.domain.openings.walk_ins import charge_walk_in, doors_for_walk_in, why_not_offered, why_not_yet

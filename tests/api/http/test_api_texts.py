@@ -11,6 +11,7 @@ import pytest
 from api_site import PLACES, STATION
 from babel.messages.pofile import read_po
 
+from lockerd.api.http.paper_wording import paper_ids
 from lockerd.api.http.problems import API_STATUS
 from lockerd.api.http.texts import LOCALE_DIR, Language, Texts, negotiate
 from lockerd.api.http.wording import (
@@ -26,7 +27,6 @@ from lockerd.api.http.wording import (
     left_id,
     offered_id,
     old_first_id,
-    paper_ids,
     refusal_id,
     since_id,
     step_id,

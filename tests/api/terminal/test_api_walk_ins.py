@@ -55,10 +55,11 @@ async def test_what_is_taken_in_is_said_before_somebody_starts(offering: Site) -
         "No food.",
     )
     assert (found["item_count"], found["counts_until"]) == (1, None)
-    assert found["reason"] == "no_compartment", "no door is proven empty yet"
-    assert "The next place to hand it in is: Bürgeramt Süd, Marktplatz 3" in found["text"]
+    assert found["spoken"] == "Found things. Keys, bags. No food."
+    assert found["trouble"]["code"] == "no_compartment", "no door is proven empty yet"
+    assert "The next place to hand it in is: Bürgeramt Süd, Marktplatz 3" in found["trouble"]["text"]
     await proven_empty(offering)
-    assert ((await offered(offering))["reason"], (await offered(offering))["text"]) == (None, None)
+    assert (await offered(offering))["trouble"] is None
 
 
 async def test_without_a_table_there_is_nothing_to_press(site: Site) -> None:
@@ -157,7 +158,7 @@ async def test_full_is_said_with_the_next_site(offering: Site) -> None:
 async def test_on_battery_it_is_not_offered(offering: Site) -> None:
     await proven_empty(offering)
     await offering.controller.submit(AuxiliaryReport(AuxiliaryInput.MAINS_LOST, True))
-    assert (await offered(offering))["reason"] == "on_battery"
+    assert (await offered(offering))["trouble"]["code"] == "on_battery"
     answer = await begin(offering)
     assert (answer.status_code, answer.json()["code"]) == (503, "on_battery")
     assert answer.headers["Retry-After"] == "60"
