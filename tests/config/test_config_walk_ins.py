@@ -1,10 +1,14 @@
 """What the configuration may say of hand-ins without a code; a mistake is refused at start (design rule 14)."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
-from conftest import Write
 
 from lockerd.config import load
 from lockerd.config.errors import ConfigError
+
+Write = Callable[..., Path]
 
 ONE = """
 [[walk_in]]

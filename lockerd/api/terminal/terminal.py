@@ -73,6 +73,7 @@ class Terminal:
             other = copy(self)
             other.name, other.streams = name, 0
             other.papers = Papers(self.controller, self._issuer, self._random, name)
+            other.walk_ins = WalkIns(self.controller, self._issuer, self._station, self._random)
             other.refusals = RefusalBucket(lambda: self.controller.now().mono_ms)
             self._others[name] = other
         return self._others[name] if name else self
