@@ -60,9 +60,9 @@ def listen_on_sockets(config: Config, lo_s: Callable[[], int]) -> Mapping[str, S
 
 def _port(remote: RemoteConfig, lo_s: Callable[[], int]) -> Serve:
     from lockerd.api.remote.enrolled import Enrolled
-    from lockerd.api.remote.serve import context_of, listen_on_port, serve_remote
+    from lockerd.api.remote.serve import context_of, serve_remote
 
-    return partial(serve_remote, listen_on_port(remote), context_of(remote), Enrolled(remote.list, lo_s))
+    return partial(serve_remote, remote, context_of(remote), Enrolled(remote.list, lo_s))
 
 
 @dataclass(frozen=True, slots=True)

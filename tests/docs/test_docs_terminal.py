@@ -6,20 +6,14 @@ import re
 import sys
 
 import pytest
+from at_the_wall import BOUND_S, CHOICES, FOYER, announced, at_the_door, came_to_its_end, station, ways_in
 from docs_kit import ROOT, blocks
 
 from lockersim.bench import Bench
-from lockersim.people.inspecting import inspect
-from lockersim.people.papers import needs_of
-from lockersim.people.person import Person
-from lockersim.wall.demo import HAND_IN_DOORS, demo_wall
-from lockersim.world.model import Door, Latch
 
 pytestmark = pytest.mark.station
 
 PAPER = ROOT / "docs" / "terminal.md"
-BOUND_S = 30.0
-SEEN_S = 1.5
 
 
 def test_its_paths_are_in_the_contract():
@@ -36,15 +30,6 @@ def test_its_paths_are_in_the_contract():
         path.rsplit("/", 1)[1] for path, ways in contract["paths"].items() if "/{visit}/" in path and "post" in ways
     }
     assert said == offered
-
-
-NAME = "passport"
-CHOICES = {
-    "collection": "I have taken everything out",
-    "hand_in": "Everything is in",
-    "swap": "New one taken, old one left",
-}
-"""What its person says at the shut door, as it stands on a button."""
 
 
 class Stranger:
@@ -78,61 +63,21 @@ class Stranger:
 async def test_the_client_collects_hands_in_and_exchanges_at_the_socket_and_across_the_network(tmp_path):
     (client,) = blocks(PAPER, "python")
     (tmp_path / "terminal.py").write_text(client, "utf-8")
-    async with Bench(tmp_path, demo_wall(hand_ins=True), allow_iotcore=False, remote=("foyer",)) as bench:
-        await inspect(bench.scene, bench.admin, HAND_IN_DOORS[0], found=False, reason="looked")
-        for kind, where in (
-            ("collection", str(bench.daemon.terminal_socket)),
-            ("hand_in", f"https://127.0.0.1:{bench.remote.port}"),
-            ("swap", f"https://127.0.0.1:{bench.remote.port}"),
-        ):
+    async with station(tmp_path) as bench:
+        for kind, where in await ways_in(bench):
             letter = await announced(bench, kind)
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 str(tmp_path / "terminal.py"),
                 where,
                 letter.token,
-                cwd=tmp_path / "enrolled" / "foyer",
+                cwd=tmp_path / "enrolled" / FOYER,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
             )
             stranger = Stranger(process)
             await at_the_door(bench, kind)
-            await stranger.chooses(bench, CHOICES[kind])
-            if kind != "collection":
-                await stranger.chooses(bench, "Done")
+            for label in CHOICES[kind]:
+                await stranger.chooses(bench, label)
             assert await stranger.ends() == 0
-            view = bench.papers.view(f"{NAME}-{kind}")
-            ended = {"collected", "closed"} if kind == "collection" else {"handed_in"}
-            await bench.wait(lambda view=view, ended=ended: view.state in ended, within_s=BOUND_S, what="central knows")
-
-
-async def announced(bench: Bench, kind: str):
-    """What somebody fetches lies in the wall; the letter of whoever comes."""
-    name = f"{NAME}-{kind}"
-    reply = await bench.papers.announce(name, document_class=NAME, needs=(needs_of(NAME),), kind=kind)
-    assert reply.status == "accepted"
-    if kind != "hand_in":
-        staff = Person(bench.scene, name, staff=True)
-        await staff.begin_loading()
-        assert (await staff.finish()).word == "loaded"
-    await bench.wait(lambda: bench.papers.letter(name) is not None, within_s=BOUND_S, what="the letter comes")
-    return bench.papers.letter(name)
-
-
-async def at_the_door(bench: Bench, kind: str) -> None:
-    """Take out, put in, or both, and shut the door."""
-    world, name = bench.wall.world, f"{NAME}-{kind}"
-    doors = world.compartments.values()
-    await bench.wait(lambda: any(door.door is Door.OPEN for door in doors), within_s=BOUND_S, what="the door opens")
-    (place,) = [door for door in doors if door.door is Door.OPEN]
-    if kind != "hand_in":
-        bench.watcher.take(place.id, name, by=None)
-    await asyncio.sleep(SEEN_S)  # nobody's hands are faster than the sensors are asked
-    if kind != "collection":
-        bench.wall.hands.put_in(place.id, name if kind == "hand_in" else f"{name}.old")
-
-    def shut() -> bool:
-        bench.wall.hands.push_shut(place.id)  # the hook does not catch while the coil still pulls it
-        return place.latch is Latch.LATCHED
-
-    await bench.wait(shut, within_s=BOUND_S, what="the door is shut")
+            await came_to_its_end(bench, kind)

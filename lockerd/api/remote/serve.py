@@ -1,6 +1,8 @@
 """Serving the terminal API on a port, over TLS 1.3 and nothing else."""
 
 import asyncio
+import contextlib
+import logging
 import socket
 import ssl
 from typing import Final
@@ -14,8 +16,14 @@ from lockerd.api.remote.enrolled import LOOK_EVERY_S, Enrolled
 from lockerd.api.remote.protocol import RemoteProtocol
 from lockerd.config.remote import RemoteConfig
 
+TRY_AGAIN_S: Final = 5.0
+_FREEBIND: Final = (socket.IPPROTO_IP, 15)
+_FREEBIND_6: Final = (socket.IPPROTO_IPV6, 78)
+"""IP_FREEBIND and IPV6_FREEBIND (linux/in.h, linux/in6.h), which Python does not name."""
 NO_CHECK_TIME: Final = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME (OpenSSL, x509_vfy.h): `Enrolled` looks at the time, by a clock that can be trusted."""
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def context_of(config: RemoteConfig) -> ssl.SSLContext:
@@ -37,9 +45,14 @@ def context_of(config: RemoteConfig) -> ssl.SSLContext:
 def listen_on_port(config: RemoteConfig) -> socket.socket:
     """A socket that other machines may connect to; raises ``SocketError``."""
     family = socket.AF_INET6 if ":" in config.address else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise SocketError(f"api.remote: {config.address}: {error.strerror or error}") from None
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # The wall does not wait for a network: the address may come later (ip(7), ipv6(7)).
+        listening.setsockopt(*(_FREEBIND_6 if family == socket.AF_INET6 else _FREEBIND), 1)
         listening.bind((config.address, config.port))
         listening.listen(QUEUE)
         listening.settimeout(0)
@@ -95,11 +108,27 @@ def _is_let_in(protocol: asyncio.Protocol) -> bool:
 
 
 async def serve_remote(
-    listening: socket.socket,
+    config: RemoteConfig,
     context: ssl.SSLContext,
     enrolled: Enrolled,
     app: ASGIApp,
     stop: asyncio.Event,
 ) -> None:
-    """Serve until ``stop`` is set or the task is cancelled."""
+    """Serve until ``stop`` is set or the task is cancelled; where the port is taken, as soon as it is free.
+
+    Whoever sits on the port keeps nobody else from the wall.
+    """
+    told = False
+    while not stop.is_set():
+        try:
+            listening = listen_on_port(config)
+            break
+        except SocketError as error:
+            if not told:
+                _LOG.error("no terminal of another machine is served: %s", error)
+            told = True
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), TRY_AGAIN_S)
+    else:
+        return
     await until(RemoteServer(settings(app), context, enrolled), listening, stop)

@@ -11,13 +11,15 @@ from lockerd.api.terminal.terminal import Terminal
 
 TITLE: Final = "lockerd terminal API"
 DESCRIPTION: Final = """\
-For the terminal that stands beside the wall; served on a unix socket, never on plain TCP. The terminal is not trusted:
-nothing is opened without a code or a badge, nothing is listed but what waits for the staff whose badge asks, and who
-does not know the id of a visit cannot ask about it.
+For the terminal that stands beside the wall; served on a unix socket, and to terminals that are other machines over TLS
+1.3 with a certificate for each, never on plain TCP. A visit belongs to the terminal that began it. No terminal is
+trusted: nothing is opened without a code or a badge, nothing is listed but what waits for the staff whose badge asks,
+and who does not know the id of a visit cannot ask about it.
 
 A visit begins with `POST /v1/visits`: a person shows a code, which says itself what it is for, or staff show a badge
 and say what they want. Its events tell the phase, the door, the next step and a sentence for the person; `may` lists
-the words that can be said now. Texts come in the language of `Accept-Language` (German and English).
+what can be said now. Texts come in the language of `Accept-Language` (German and English), each with its `spoken` form
+and whom it is for (`privacy`).
 
 Every POST carries an `Idempotency-Key`, one per intention. A repeat with the same key gets the recorded outcome, a
 refusal too: who tries again after a refusal takes a new key. Errors are problem details (RFC 9457) with a stable

@@ -13,7 +13,7 @@ import httpx
 from api_site import Api, Site
 
 from lockerd.api.remote.enrolled import Enrolled
-from lockerd.api.remote.serve import context_of, listen_on_port, serve_remote
+from lockerd.api.remote.serve import context_of, serve_remote
 from lockerd.cli.terminals import folder
 from lockerd.cli.terminals.authority import make_authority, make_machine, make_terminal, today
 from lockerd.config.remote import RemoteConfig
@@ -132,8 +132,8 @@ async def served(site: Site, root: Path) -> AsyncIterator[Port]:
     """Serve it for the length of a block."""
     remote = remote_at(root)
     known = Enrolled(remote.list, lambda: int(today().timestamp()))
-    listening, context_ = listen_on_port(remote), context_of(remote)
-    task = asyncio.create_task(serve_remote(listening, context_, known, site.terminal_asgi, site.stop))
+    task = asyncio.create_task(serve_remote(remote, context_of(remote), known, site.terminal_asgi, site.stop))
+    await asyncio.sleep(0)
     try:
         yield Port(site, remote)
     finally:

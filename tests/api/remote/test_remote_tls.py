@@ -11,12 +11,14 @@ from pathlib import Path
 import httpx
 import pytest
 from api_site import Site
-from remote_kit import Port, context, enrolled, served, strangers
+from remote_kit import Port, context, enrolled, free_port, served, strangers
 
 from lockerd.api.http.protocol import CONNECTIONS_MAX
 from lockerd.api.remote.doorstep import AT_ONCE, EACH, HANDSHAKE_S, Doorstep, place_of
 from lockerd.api.remote.protocol import CONNECTIONS_EACH
+from lockerd.api.remote.serve import listen_on_port
 from lockerd.cli.terminals import folder
+from lockerd.config.remote import RemoteConfig
 
 NOT_LET_IN = (ssl.SSLError, ConnectionError, asyncio.IncompleteReadError, httpx.HTTPError)
 ASKS = b"GET /v1/status HTTP/1.1\r\nHost: lockerd\r\n\r\n"
@@ -123,6 +125,29 @@ async def test_one_terminal_holds_no_more_than_its_connections(site: Site, tmp_p
         assert await answered(port, other) == b"HTTP/1.1 200 OK\r\n"
         for _, writer in held:
             writer.transport.abort()
+
+
+async def test_a_port_that_is_taken_keeps_nobody_from_the_wall_and_is_served_once_it_is_free(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lockerd.api.remote.serve.TRY_AGAIN_S", 0.05)
+    squatter = socket.socket()
+    squatter.bind(("127.0.0.1", 0))
+    squatter.listen()
+    monkeypatch.setattr("remote_kit.free_port", lambda: squatter.getsockname()[1])
+    async with served(site, tmp_path / "tls") as port:
+        await asyncio.sleep(0.2)
+        assert (await site.api.get("/v1/status")).status_code == 200
+        squatter.close()
+        await asyncio.sleep(0.2)
+        async with port.terminal("foyer") as foyer:
+            assert (await foyer.get("/v1/status")).status_code == 200
+
+
+def test_an_address_may_come_after_lockerd(tmp_path: Path) -> None:
+    for address in ("192.0.2.7", "2001:db8::7"):
+        remote = RemoteConfig(address=address, port=free_port(), names=("locker",), folder=tmp_path)
+        listen_on_port(remote).close()
 
 
 class Waiting:
