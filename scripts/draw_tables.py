@@ -96,7 +96,7 @@ def draw() -> str:
         paragraph(
             "What a wall of 48 takes in a night or a weekend, by what is fitted to every door: collections where all "
             "is loaded, then hand-ins into the same doors. The columns after these: hand-ins where all is free, by "
-            "what the class of the documents is content with. Last: exchanges behind two doors of a class that is "
+            "what the class of the documents is content with; `two`: exchanges behind two doors of a class that is "
             "content with both. `lockerctl config check` says it of a given wall."
         ),
         without_staff(),
@@ -173,7 +173,7 @@ def without_staff() -> str:
         most = max(each)
         counts = (most.collections, most.then_hand_ins, *(one.hand_ins for one in each), most.old_first)
         rows.append((f"`{door}`", f"`{sensor}`", *map(str, counts)))
-    return table(("door", "item", "collections", "then hand-ins", *CONTENT_WITH, "old first"), rows)
+    return table(("door", "item", "collections", "then hand-ins", *CONTENT_WITH, "two"), rows)
 
 
 def refused() -> str:
