@@ -42,6 +42,7 @@ from lockersim.world.partspec import CompartmentSpec
 
 A1 = CompartmentId("A01")
 ORDER = OrderId("0193a2f4-7c1e-7b1a-9c55-000000000001")
+SENSORS_ONLY = Policy(authorities=frozenset({"stadt"}), sizes=("A4",))
 
 
 class PowerCut(BaseException):
@@ -114,6 +115,7 @@ class Site:
 
     folder: Path
     family: str
+    policy: Policy = SENSORS_ONLY
     wall: Wall = field(init=False)
     port: MemoryPort = field(init=False)
     lives: int = 0
@@ -128,8 +130,12 @@ class Site:
     @property
     def openings(self) -> int:
         """How often the spring really threw A01 open after a pulse."""
+        return self.openings_of(A1)
+
+    def openings_of(self, door: CompartmentId) -> int:
+        """The same of any door."""
         return sum(
-            event.kind is Happening.DOOR_OPENED and event.compartment == A1 and event.cause is Cause.SPRING
+            event.kind is Happening.DOOR_OPENED and event.compartment == door and event.cause is Cause.SPRING
             for event in self.wall.world.events
         )
 
@@ -159,7 +165,7 @@ class Site:
             controller = Controller(
                 store=cutting,  # type: ignore[arg-type] # the real one, with a switch in its supply
                 clock=clock,
-                policy=Policy(authorities=frozenset({"stadt"}), sizes=("A4",)),
+                policy=self.policy,
                 loaded=loaded,
                 boot=f"boot{self.lives}",
                 wall=Buses([owner]),

@@ -87,6 +87,7 @@ export function handed(id) {
   const papers = [...(picture.tray?.slips ?? []), ...(picture.tray?.letters ?? [])];
   const order = picture.central?.orders.find((view) => view.compartments.includes(id) && ["loading", "handing_in", "exchanging"].includes(view.state));
   const paper = papers.find((candidate) => candidate.order === order?.order);
-  if (order?.state === "exchanging") return paper?.old ?? null;
+  const part = order?.parts.find((each) => each.compartment === id);
+  if (part?.state === "exchanging" || (part?.state === "handing_in" && !paper?.brought)) return paper?.old ?? null;
   return paper && paper.lies_in === null ? paper.name : null;
 }
