@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 from random_wall import Wall, compartments
-from world import STAFF, asking, hand_in, order, swap
+from world import STAFF, asking, hand_in, old_first, order, swap
 
 from lockerd.domain.decide import decide
 from lockerd.domain.model.compartments import Condition, Leaf
@@ -105,6 +105,31 @@ class Station(Wall):
             self.send(Say(visits[-1].id, word))
             self.wait(4_000)
 
+    @rule(name=orders)
+    def announce_old_first(self, name: OrderId) -> None:
+        self.send(asking(old_first(name)))
+
+    @rule(name=orders, leave=st.booleans(), word=st.sampled_from([None, Word.ALL_IN, Word.NOTHING_IN]))
+    def exchange_behind_two_doors(self, name: OrderId, leave: bool, word: Word | None) -> None:
+        """The same with the old one first: whoever has given that is led to the new one's door."""
+        if len(self.world.state.visits) > 1:
+            return
+        self.announce_old_first(name)
+        self.send(StartLoading(self.world.fresh_visit(), name, STAFF))
+        self.at_the_open_door(Role.LOADER)
+        self.confirm(insist=True)
+        for visit in list(self.world.state.visits):
+            self.send(Say(visit, Word.DONE))
+        self.wait(10_100)
+        grant = next((each for each, order in self.codes.items() if order == name), None)
+        here = self.world.fresh_visit()
+        self.send(StartCollection(here, CodeForm.QR, grant))
+        door = self.at_the_open_door(Role.GIVER, leave=leave)
+        if door is not None and word is not None and here in self.world.state.visits:
+            self.send(Say(here, word))
+            self.wait(4_000)
+            self.at_the_open_door(Role.TAKER, leave=False)
+
     def at_the_open_door(self, role: Role, *, leave: bool = True) -> CompartmentId | None:
         """Whoever stands there has the door opened, does what they came for, and shuts it."""
         doors = [visit.door for visit in self.world.state.visits.values() if visit.role is role]
@@ -112,7 +137,7 @@ class Station(Wall):
             return None
         self.fire(gives_way=True)
         self.pull(doors[-1])
-        if role is Role.EXCHANGER:
+        if role in {Role.EXCHANGER, Role.TAKER}:
             self.take(doors[-1])
         if leave:
             self.put(doors[-1])
@@ -224,6 +249,9 @@ class Station(Wall):
         for part in state.parts.values():
             assert part.attempts <= 3
             assert part.openings <= (3 if part.direction is Direction.IN else 1)
+            first = [each for each in parts_of(state, part.id.order) if each.direction is Direction.IN]
+            if part.direction is Direction.OUT and part.openings:
+                assert all(each.receipt is not None for each in first), "rule 22: the new one before the old one"
             if part.direction is Direction.IN:
                 continue
             if part.right in OPENS:

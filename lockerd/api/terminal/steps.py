@@ -8,7 +8,8 @@ from lockerd.domain.hand_over.evidence import as_expected
 from lockerd.domain.hand_over.handing_in import may_open_again
 from lockerd.domain.model.business import business, role_for
 from lockerd.domain.model.compartments import Leaf
-from lockerd.domain.model.derived import parts_of
+from lockerd.domain.model.derived import parts_of, worth
+from lockerd.domain.model.grants import LIVE
 from lockerd.domain.model.looks import leaf, looks, reading_of
 from lockerd.domain.model.parts import Part, PartState, RightState, is_held, is_remainder
 from lockerd.domain.model.readings import Item, ItemSensor
@@ -87,7 +88,9 @@ def hand_in_end(state: State, visit: Visit) -> HandInEnd:
     here = None if visit.door is None else state.compartments[visit.door].part
     if here is not None and here != visit.part and is_remainder(state.parts[here]):
         return HandInEnd.OTHER_DOOR
-    waits = part is not None and part.state is PartState.AWAITED and part.right is RightState.ACTIVE
+    grant = None if visit.grant is None else state.grants.get(visit.grant)
+    live = grant is None or worth(state, grant) in LIVE  # rule 22: not where what it is for cannot be fetched
+    waits = live and part is not None and part.state is PartState.AWAITED and part.right is RightState.ACTIVE
     good = part is not None and (may_collect(part) or (waits and may_open_again(part)))
     return HandInEnd.CODE_GOOD if good else HandInEnd.STAFF
 

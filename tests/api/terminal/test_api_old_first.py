@@ -6,9 +6,10 @@ from typing import Any
 from api_site import Site, badge_text, order_id
 from giving import DOOR, ENGLISH, proven_empty, say, view_of
 
+from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted, Announce
-from lockerd.domain.model.ids import OrderId, PartId
+from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
@@ -127,6 +128,18 @@ async def test_where_the_new_ones_door_sticks_the_receipt_of_the_old_one_is_at_h
         await site.wait_ms(1_000)
     view = await site.phase(visit, "over")
     assert (view["trouble"]["code"], view["papers"]) == ("door_stuck", [1, 2])
+
+
+async def test_whose_new_one_was_locked_for_staff_meanwhile_is_promised_nothing(site: Site) -> None:
+    code = await ready(site)
+    visit = (await shown(site, code))["id"]
+    await shut(site, visit, Item.ABSENT)
+    site.hands.see(NEW, open_=True)  # by force
+    await site.until(lambda s: s.compartments[CompartmentId(NEW)].condition is Condition.QUARANTINED)
+    view = await say(site, visit, "nothing-in")
+    assert view["phase"] == "paper_ready"
+    assert "Your code stays valid" not in view["text"]
+    assert "Staff will look" in view["text"]
 
 
 async def test_staff_are_told_why_it_is_not_put_in_now(site: Site) -> None:
