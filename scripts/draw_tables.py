@@ -173,7 +173,7 @@ def without_staff() -> str:
         most = max(each)
         counts = (most.collections, most.then_hand_ins, *(one.hand_ins for one in each), most.old_first)
         rows.append((f"`{door}`", f"`{sensor}`", *map(str, counts)))
-    return table(("door", "item", "collections", "then hand-ins", *CONTENT_WITH, "two"), rows)
+    return table(("door", "item", "collections", "then", *CONTENT_WITH, "two"), rows)
 
 
 def refused() -> str:

@@ -106,7 +106,7 @@ def _loaded(file: Path) -> "tuple[Config, RemoteConfig]":
     except ConfigError as error:
         raise CliError(Exit.REFUSED, str(error)) from None
     if config.api.remote is None:
-        next_step = say("write it as docs/terminal.md says")
+        next_step = say("write it as docs/remote-terminals.md says")
         raise CliError(Exit.REFUSED, say("{file} has no [api.remote]", file=file), next_step)
     return config, config.api.remote
 
