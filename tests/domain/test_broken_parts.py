@@ -83,7 +83,7 @@ def queue_the_last_again(patch: Patch) -> None:
         return replace(following, queue=(*following.queue, visit.part))
 
     patch.setattr(for_people, "at_next_door", keeping)
-    patch.setattr(for_people, "_is_to_do", lambda *_: True)
+    patch.setattr(for_people, "may_collect", lambda *_: True)
     begin = for_people._begin
 
     def beginning(draft: Draft, visit: Visit, part: Part, door: CompartmentId) -> None:
