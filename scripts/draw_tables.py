@@ -10,7 +10,6 @@ import itertools
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +21,7 @@ from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.compartments import CONDITION_MOVES, Condition, Place
 from lockerd.domain.model.consistency import NOBODY, TOGETHER
 from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.document_classes import ClassPolicy
 from lockerd.domain.model.facts import FACT_FIELDS
 from lockerd.domain.model.grants import LIVE, MOST_WORTH_FIRST
 from lockerd.domain.model.ids import CompartmentId
@@ -31,7 +31,6 @@ from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.reasons import Reason, Worded
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import Policy
 from lockerd.domain.model.terms import Term
 from lockerd.domain.shown.capacity import capacity
 
@@ -39,12 +38,11 @@ Moves = Mapping[Any, Mapping[Any, StrEnum]]
 
 OUT: Final = Path(__file__).parents[1] / "docs" / "tables.md"
 
-SITE: Final = Policy(authorities=frozenset(), sizes=("A4",))
 CONTENT_WITH: Final = {
-    "sensors": SITE,
-    "a word": replace(SITE, takes_claims=frozenset({"it"})),
-    "a hook": replace(SITE, takes_hooks=frozenset({"it"})),
-    "both": replace(SITE, takes_claims=frozenset({"it"}), takes_hooks=frozenset({"it"})),
+    "sensors": ClassPolicy(),
+    "a word": ClassPolicy(takes_claims=True),
+    "a hook": ClassPolicy(takes_hooks=True),
+    "both": ClassPolicy(takes_claims=True, takes_hooks=True),
 }
 
 HEAD: Final = """# Tables
@@ -169,7 +167,7 @@ def without_staff() -> str:
     rows = []
     for door, sensor in itertools.product((DoorSensor.CONTACT, DoorSensor.HOOK, DoorSensor.NONE), ItemSensor):
         doors = [Place(CompartmentId(f"A{n:02}"), 1, n, "A4", 100, door, sensor) for n in range(1, 49)]
-        each = [capacity(doors, policy, "it") for policy in CONTENT_WITH.values()]
+        each = [capacity(doors, wanted) for wanted in CONTENT_WITH.values()]
         most = max(each)
         counts = (most.collections, most.then_hand_ins, *(one.hand_ins for one in each), most.old_first)
         rows.append((f"`{door}`", f"`{sensor}`", *map(str, counts)))

@@ -4,12 +4,17 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature
 from lockerd.domain.model.events import Staff
 from lockerd.domain.model.state import Policy
 
 RETENTION_MS: Final = 30 * 86_400_000
 POLICY: Final = Policy(
-    authorities=frozenset({"stadt"}), openings_per_hour=240, openings_per_badge_hour=240, keep_ended_ms=10**15
+    authorities=frozenset({"stadt"}),
+    openings_per_hour=240,
+    openings_per_badge_hour=240,
+    keep_ended_ms=10**15,
+    handles=frozenset(Nature),
 )
 
 NEIGHBOURS: Final = "land"
@@ -25,10 +30,14 @@ WRONG: Final = (
 
 def taking(document_class: str, *, claims: bool, hooks: bool) -> Policy:
     """Of this class something is taken in: on a word where no sensor proves it, or behind a hook alone (rule 18)."""
-    taken = frozenset({document_class})
+    row = ClassPolicy(nature=Nature.IDENTITY, takes_claims=claims, takes_hooks=hooks)
     return replace(
         POLICY,
         authorities=POLICY.authorities | {NEIGHBOURS},
-        takes_claims=taken if claims else frozenset(),
-        takes_hooks=taken if hooks else frozenset(),
+        classes={(EVERY_OFFICE, document_class): row},
     )
+
+
+def on_a_word(policy: Policy, document_class: str) -> bool:
+    """Whether something of this class is taken in where no sensor proves it."""
+    return policy.classes[EVERY_OFFICE, document_class].takes_claims

@@ -32,8 +32,15 @@ from virtual.wires import InProcessPort
 SCAN_MS: Final = (2_000, 5_000, 10_000, 10_000, 10_000)
 GRAIN_MS: Final = 16.0
 """As an adapter collects bytes that nobody has set up; fewer moments to simulate."""
-HAND_INS: Final = """takes_claims = ["loan"]
-takes_hooks = ["loan", "identity_card"]"""
+CLASSES: Final = """[[document_class]]
+name = "loan"
+takes_claims = true
+takes_hooks = true
+
+[[document_class]]
+name = "identity_card"
+takes_hooks = true
+"""
 """So that people can bring a loan wherever a door can be seen, and an identity card where an item is seen as well."""
 SWEEP_S: Final = 4 * 3600.0
 LOOK_S: Final = 20.0
@@ -151,7 +158,7 @@ class Station:
 
     def _write_config(self, scan_ms: int) -> None:
         text = self.wall.config_toml().replace("\necho = ", f"\nscan_period_ms = {scan_ms}\necho = ")
-        self._folder.write_config(wall=self.wall.spec, wall_toml=text, broker_port=1, policy={}, hand_in=HAND_INS)
+        self._folder.write_config(wall=self.wall.spec, wall_toml=text, broker_port=1, policy={}, classes=CLASSES)
 
 
 async def _sweep() -> None:

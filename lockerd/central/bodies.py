@@ -69,7 +69,9 @@ class AnnounceBody(Incoming):
     it, or for each of its parts, now or when there is one. What a person brings (`hand_in`): its code is made at once
     and sent, sealed, as `grant.issued`; the compartment is chosen when the person stands there. Refused as
     `never_fits` if no door of the site is so large at such a height, and for a `hand_in` if none of those shows what
-    its class asks for; as `kind_not_supported` for a `swap` whose `parts` are not those of its form.
+    its class asks for; as `class_not_allowed` for documents that the operator of this site does not let a machine
+    handle (identity documents and residence cards want a word in its configuration); as `kind_not_supported` for a
+    `swap` whose `parts` are not those of its form.
 
     A `swap` says its `form`. `same_compartment`, of one part: staff put the new document in; behind the same door the
     person takes it out and leaves the old one, for which there is a receipt. `old_first`, of two `parts`: the first is

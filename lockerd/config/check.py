@@ -9,6 +9,7 @@ from lockerd.boards import MODBUS
 from lockerd.boards.options import BadProfileError
 from lockerd.boards.profile import NotOnBoardError, Profile
 from lockerd.config.check_auxiliary import auxiliary_problems
+from lockerd.config.check_classes import class_problems
 from lockerd.config.check_gpio import gpio_compartment, gpio_problems
 from lockerd.config.check_sensors import sensor_problems
 from lockerd.config.check_walk_ins import walk_in_problems
@@ -41,6 +42,7 @@ def _of_the_wall(config: Config) -> Iterator[Problem]:
     )
     ids = [("site.id", f"id {config.site.id}")]
     yield from twice([*ids, *((f"other_site[{n}].id", f"id {each.id}") for n, each in enumerate(config.other_sites))])
+    yield from class_problems(config)
     yield from _lines(config)
     for n, bus in enumerate(config.buses):
         yield from _bus(config, bus, f"bus[{n}]")
@@ -54,9 +56,6 @@ def _policy(config: Config) -> Iterator[Problem]:
     limits = config.limits
     yield from twice((f"site.authorities[{n}]", name) for n, name in enumerate(config.site.authorities))
     yield from twice((f"policy.sizes[{n}]", name) for n, name in enumerate(limits.sizes))
-    yield from twice((f"hand_in.takes_claims[{n}]", name) for n, name in enumerate(config.hand_in.takes_claims))
-    yield from twice((f"hand_in.takes_hooks[{n}]", name) for n, name in enumerate(config.hand_in.takes_hooks))
-    yield from twice((f"loading.two_people[{n}]", name) for n, name in enumerate(config.loading.two_people))
     if limits.reach_high_cm < limits.reach_low_cm:
         yield Problem("policy.reach_high_cm", f"{limits.reach_high_cm} is below reach_low_cm, {limits.reach_low_cm}")
     if limits.door_alarm_s <= limits.door_reminder_s:

@@ -9,6 +9,7 @@ from lockerd.config.model import Config
 from lockerd.config.walk_ins import WalkInConfig
 from lockerd.domain.hand_over.reserve import fits, takes_in, within_reach
 from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.document_classes import Nature
 from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.walk_ins import SHARE_CEILING
 
@@ -35,6 +36,10 @@ def _walk_in(config: Config, walk_in: WalkInConfig, key: str, places: Sequence[P
         known = ", ".join(config.limits.sizes)
         yield Problem(f"{key}.size", f"{walk_in.size!r} is not among policy.sizes ({known})")
         return
+    nature = config.policy().of(walk_in.authority, walk_in.document_class).nature
+    if nature not in {Nature.OTHER, *config.site.handles}:
+        reason = f"{walk_in.document_class} is refused here as long as site.handles does not name {nature}"
+        yield Problem(f"{key}.document_class", reason)
     most = len(config.compartments) // SHARE_CEILING
     if walk_in.doors > most:
         reason = f"at most half of the doors hold what comes without a code: {most} of {len(config.compartments)}"
@@ -42,7 +47,7 @@ def _walk_in(config: Config, walk_in: WalkInConfig, key: str, places: Sequence[P
     if places and not _some_door(config, walk_in, places):
         reason = (
             f"no door takes {walk_in.document_class} in, beside the last one within reach: "
-            "see [hand_in] for what its sensors must show"
+            "see [[document_class]] for what its sensors must show"
         )
         yield Problem(f"{key}.document_class", reason)
 
@@ -50,7 +55,8 @@ def _walk_in(config: Config, walk_in: WalkInConfig, key: str, places: Sequence[P
 def _some_door(config: Config, walk_in: WalkInConfig, places: Sequence[Place]) -> bool:
     """Whether it can ever be taken in: two doors within reach, or one elsewhere, that show what its class asks for."""
     policy = config.policy()
-    able = [each for each in places if takes_in(policy, walk_in.document_class, each)]
+    wanted = policy.of(walk_in.authority, walk_in.document_class)
+    able = [each for each in places if takes_in(wanted, each)]
     fitting = [each for each in able if fits(policy, Needs(size=walk_in.size), each)]
     elsewhere = [each for each in fitting if not within_reach(policy, each)]
     return bool(elsewhere) or len(fitting) > max(1, policy.reach_reserved)

@@ -6,24 +6,23 @@ from typing import Annotated, Any
 from pydantic import Field, PrivateAttr
 
 from lockerd.config.auxiliary import AuxiliaryConfig
+from lockerd.config.document_classes import DocumentClassConfig, policies
 from lockerd.config.gpio import GpioConfig
 from lockerd.config.parts import Table
 from lockerd.config.site import (
     ApiConfig,
     CentralConfig,
-    HandInConfig,
     KeysConfig,
-    LoadingConfig,
     LogConfig,
     OtherSiteConfig,
     PathsConfig,
     PolicyConfig,
-    ReceiptsConfig,
     SiteConfig,
 )
 from lockerd.config.walk_ins import WalkInConfig
 from lockerd.config.wall import BusConfig, CompartmentConfig, PowerGroupConfig
-from lockerd.domain.model.state import DAY_MS, Policy
+from lockerd.domain.model.document_classes import Nature
+from lockerd.domain.model.state import Policy
 
 
 class Config(Table):
@@ -33,9 +32,7 @@ class Config(Table):
     paths: PathsConfig = Field(default_factory=PathsConfig)
     keys: KeysConfig
     limits: Annotated[PolicyConfig, Field(alias="policy")]
-    hand_in: HandInConfig = Field(default_factory=HandInConfig)
-    receipts: ReceiptsConfig = Field(default_factory=ReceiptsConfig)
-    loading: LoadingConfig = Field(default_factory=LoadingConfig)
+    document_classes: Annotated[tuple[DocumentClassConfig, ...], Field(strict=False, alias="document_class")] = ()
     log: LogConfig = Field(default_factory=LogConfig)
     walk_ins: Annotated[tuple[WalkInConfig, ...], Field(strict=False, alias="walk_in")] = ()
     """What is taken in from people without a code."""
@@ -99,10 +96,9 @@ class Config(Table):
             reach_low_cm=self.limits.reach_low_cm,
             reach_high_cm=self.limits.reach_high_cm,
             reach_reserved=self.limits.reach_reserved,
-            takes_claims=frozenset(self.hand_in.takes_claims),
-            takes_hooks=frozenset(self.hand_in.takes_hooks),
-            keep_receipts_ms={name: days * DAY_MS for name, days in self.receipts.keep_days.items()},
-            two_people=frozenset(self.loading.two_people),
-            item_counts=self.loading.item_counts,
+            classes=policies(self.document_classes),
+            handles=frozenset({Nature.OTHER, *self.site.handles}),
+            outdoors=self.site.outdoors,
+            quotas=self.limits.quotas,
             walk_ins={each.document_class: each.policy() for each in self.walk_ins},
         )

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from lockerd.clock import TimeSource
 from lockerd.config.hosts import Host
-from lockerd.config.parts import Centimetres, DocumentClass, FileName, LocalPath, SiteId, Table, Text, Word
+from lockerd.config.parts import Centimetres, FileName, LocalPath, SiteId, Table, Text, Word
 from lockerd.config.remote import RemoteConfig
+from lockerd.domain.model.document_classes import Nature
 from lockerd.domain.model.state import OPENINGS_PER_HOUR_CEILING
 
 
@@ -39,6 +40,10 @@ class SiteConfig(Table):
     id: SiteId
     name: Text
     authorities: Annotated[tuple[Word, ...], Field(strict=False, min_length=1)]
+    handles: Annotated[tuple[Annotated[Nature, Field(strict=False)], ...], Field(strict=False)] = ()
+    """Documents that a machine may handle here, as the operator has decided, besides all others."""
+    outdoors: bool = False
+    """The wall stands outdoors: classes for indoors only are refused."""
     time_source: Annotated[TimeSource, Field(strict=False)] = TimeSource.SYSTEM
     help: HelpConfig
 
@@ -80,28 +85,11 @@ class PolicyConfig(Table):
     reach_low_cm: Centimetres = 40
     reach_high_cm: Centimetres = 110
     reach_reserved: Annotated[int, Field(ge=0)] = 0
+    quotas: dict[Word, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    """By office: so many compartments it holds at most; one that is not named as many as there are."""
     door_reminder_s: Annotated[int, Field(ge=5, le=300)] = 60
     door_alarm_s: Annotated[int, Field(ge=8, le=900)] = 300
     door_alone_s: Annotated[int, Field(ge=8, le=3_600)] = 600
-
-
-class HandInConfig(Table):
-    """``[hand_in]``: what of each document class is enough for taking it in from a person; none where nothing stands.
-
-    Classes are written as central writes them in ``document_class``.
-    """
-
-    takes_claims: Annotated[tuple[DocumentClass, ...], Field(strict=False)] = ()
-    """Taken in on the person's word where no sensor sees it: a thin letter, or a wall without item sensors."""
-    takes_hooks: Annotated[tuple[DocumentClass, ...], Field(strict=False)] = ()
-    """Taken in behind doors that only a switch in the lock tells of, which a finger pushes home at an open door."""
-
-
-class ReceiptsConfig(Table):
-    """``[receipts]``: for how long, of each document class, copies of receipts are given to whoever has the number."""
-
-    keep_days: dict[DocumentClass, Annotated[int, Field(ge=0, le=30)]] = Field(default_factory=dict)
-    """Days of powered time, at most as long as the order is kept; 0: none; 30 where nothing stands."""
 
 
 class LogConfig(Table):
@@ -109,16 +97,6 @@ class LogConfig(Table):
 
     keep_names_days: Annotated[int, Field(ge=1, le=1_000)] = 90
     """So long it tells who did something and what they wrote; afterwards only that they did (rule 12)."""
-
-
-class LoadingConfig(Table):
-    """``[loading]``: what of each document class holds for putting it in; nothing where nothing stands."""
-
-    two_people: Annotated[tuple[DocumentClass, ...], Field(strict=False)] = ()
-    """Put in by two people, who show a badge each within a minute."""
-    item_counts: dict[DocumentClass, Annotated[int, Field(ge=1, le=99)]] = Field(default_factory=dict)
-    """How many things belong together behind one door, such as a card and its letter: with another number nothing is
-    announced, and staff count them when they put them in."""
 
 
 class TlsConfig(Table):

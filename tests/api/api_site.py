@@ -34,6 +34,7 @@ from lockerd.controller import Controller, RefusalBucket
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.business import KINDS
 from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.document_classes import Nature
 from lockerd.domain.model.events import Accepted, Announce, Boot, Tick
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
 from lockerd.domain.model.orders import Kind, Order
@@ -277,7 +278,8 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
     controller = Controller(
         store=store,
         clock=clock,
-        policy=policy or Policy(authorities=frozenset({"stadt", "kreis"}), sizes=("A5", "A4")),
+        policy=policy
+        or Policy(authorities=frozenset({"stadt", "kreis"}), sizes=("A5", "A4"), handles=frozenset(Nature)),
         loaded=store.load(places),
         boot="boot-1",
         wall=hands,

@@ -4,6 +4,7 @@ from typing import Any
 
 from api_site import Site
 
+from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.state import Policy
@@ -11,7 +12,12 @@ from lockerd.domain.model.state import Policy
 ENGLISH = {"Accept-Language": "en"}
 DOOR = "A02"
 """The one with door contact and item sensor."""
-CLAIMS = Policy(authorities=frozenset({"stadt"}), sizes=("A5", "A4"), takes_claims=frozenset({"plates"}))
+CLAIMS = Policy(
+    authorities=frozenset({"stadt"}),
+    sizes=("A5", "A4"),
+    handles=frozenset(Nature),
+    classes={(EVERY_OFFICE, "plates"): ClassPolicy(takes_claims=True)},
+)
 
 
 async def view_of(site: Site, visit: str) -> dict[str, Any]:

@@ -180,12 +180,6 @@ WRONG = [
     ("[policy]\n", "[policy]\ndoor_alarm_s = 60\n", r"policy\.door_alarm_s: the alarm would come before the reminder"),
     ("[policy]\n", "[policy]\ndoor_reminder_s = 4\n", r"policy\.door_reminder_s: .*greater than or equal to 5"),
     ("[policy]\n", "[policy]\nreach_reserved = 2\n", r"policy\.reach_reserved: 2 .* only 1 compartments are within"),
-    ("[policy]\n", '[hand_in]\ntakes_claims = ["a", "a"]\n[policy]\n', r"hand_in\.takes_claims\[1\]: a is taken by"),
-    ("[policy]\n", '[loading]\ntwo_people = ["a", "a"]\n[policy]\n', r"loading\.two_people\[1\]: a is taken by"),
-    ("[policy]\n", '[hand_in]\ntakes_hooks = ["a", "a"]\n[policy]\n', r"hand_in\.takes_hooks\[1\]: a is taken by"),
-    ("[policy]\n", '[hand_in]\ntakes_claims = ["two words"]\n[policy]\n', r"hand_in\.takes_claims\[0\]: "),
-    ("[policy]\n", '[hand_in]\ntakes_claims = "a"\n[policy]\n', r"hand_in\.takes_claims: "),
-    ("[policy]\n", "[hand_in]\ntakes_words = []\n[policy]\n", r"hand_in\.takes_words: "),
     ("[policy]\n", "[api]\nadmin_mode = 0o666\n[policy]\n", r"api\.admin_mode: 0o666 lets every user in"),
     ("[policy]\n", '[api]\nadmin_socket = "terminal.sock"\n[policy]\n', r"api\.admin_socket: is the terminal's"),
 ]
@@ -324,12 +318,3 @@ def test_a_port_whose_links_lead_in_a_circle_is_a_fault_of_that_port(write: Writ
     (path.parent / "dev").mkdir()
     (path.parent / "dev" / "left").symlink_to("left")
     assert load(path).buses[0].port == path.parent / "dev" / "left"
-
-
-def test_what_is_taken_in_without_a_sensor_is_said_class_by_class_and_is_nothing_by_itself(write: Write) -> None:
-    policy = load(write("", "")).policy()
-    assert (policy.takes_claims, policy.takes_hooks) == (frozenset(), frozenset())
-    said = '[hand_in]\ntakes_claims = ["letter", "kfz/plates"]\ntakes_hooks = ["keys"]\n[policy]\n'
-    policy = load(write("[policy]\n", said)).policy()
-    assert policy.takes_claims == {"letter", "kfz/plates"}
-    assert policy.takes_hooks == {"keys"}

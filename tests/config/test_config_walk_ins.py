@@ -21,7 +21,7 @@ doors = 1
 per_hour = 2
 per_day = 6
 """
-CLAIMS = '[hand_in]\ntakes_claims = ["letter"]\ntakes_hooks = ["letter"]\n'
+CLAIMS = '[[document_class]]\nname = "letter"\ntakes_claims = true\ntakes_hooks = true\n'
 
 
 def test_it_becomes_what_decisions_follow(write: Write) -> None:

@@ -13,6 +13,7 @@ from lockerd.controller.loop import CALM_TICK_S
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.document_classes import Nature
 from lockerd.domain.model.events import Announce, Answer, Boot, Staff
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
 from lockerd.domain.model.orders import Kind, Order
@@ -116,7 +117,7 @@ async def rig(
     controller = Controller(
         store=store,  # type: ignore[arg-type]  # the real one behind a gate
         clock=clock,
-        policy=Policy(authorities=frozenset({"stadt"})),
+        policy=Policy(authorities=frozenset({"stadt"}), handles=frozenset(Nature)),
         loaded=real.load({place.compartment: place for place in PLACES}),
         boot="boot",
         wall=wall,

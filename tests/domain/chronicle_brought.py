@@ -4,7 +4,8 @@ import random
 from dataclasses import replace
 from typing import Final
 
-from world import CLAIMS, World, hand_in, old_first, swap
+from policies import CLAIMS
+from world import World, hand_in, old_first, swap
 
 from lockerd.domain.hand_over.exchanging import is_exchange
 from lockerd.domain.model.events import Announce, Found

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from exchange import ready
-from world import A01, A02, CLAIMS, MINUTE, O1, SECOND, STAFF, World, order, place
+from policies import CLAIMS
+from world import A01, A02, MINUTE, O1, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.events import OutOfService, StartRetrieval
 from lockerd.domain.model.holds import PutOnHold

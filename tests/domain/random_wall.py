@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from world import CLAIMS, MINUTE, POLICY, World, place
+from policies import CLAIMS, POLICY
+from world import MINUTE, World, place
 
 from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import RightKind

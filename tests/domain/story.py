@@ -8,7 +8,8 @@ import json
 import random
 from dataclasses import asdict, replace
 
-from world import MINUTE, POLICY, STAFF, World, asking, order, place
+from policies import POLICY
+from world import MINUTE, STAFF, World, asking, order, place
 
 from lockerd.domain.draft import Decision, key_of
 from lockerd.domain.model.events import (

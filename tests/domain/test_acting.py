@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, place
+from policies import POLICY
+from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, place
 
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.events import CodeForm, Reissue, Staff

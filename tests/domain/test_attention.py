@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, asking, hand_in, order, place
+from policies import POLICY
+from world import A01, A02, MINUTE, O1, O2, SECOND, World, asking, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.doubt import Doubt

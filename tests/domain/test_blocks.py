@@ -4,7 +4,8 @@ from typing import Final
 
 import pytest
 from phases import PHASES, awaited, in_place
-from world import A01, A02, MINUTE, O1, O2, POLICY, World, order, place
+from policies import POLICY
+from world import A01, A02, MINUTE, O1, O2, World, order, place
 
 from lockerd.domain.model.blocks import Block, BlockCompartment, UnblockCompartment
 from lockerd.domain.model.compartments import Condition

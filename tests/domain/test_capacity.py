@@ -3,12 +3,12 @@
 A wall of 48 where everything is fitted; a quarter of it elsewhere, where the same shows sooner.
 """
 
-from dataclasses import replace
 from itertools import product
 from typing import Final
 
 import pytest
-from world import MINUTE, POLICY, SECOND, World, hand_in, old_first, place
+from policies import POLICY, classed
+from world import MINUTE, SECOND, World, hand_in, old_first, place
 
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.events import Accepted, Announce, Refused
@@ -22,9 +22,9 @@ from lockerd.domain.shown.capacity import Capacity, capacity
 WEEKEND_MS: Final = 61 * 60 * MINUTE
 COMES_EVERY_MS: Final = 30 * MINUTE
 SENSORS_ONLY: Final = POLICY
-WORD_TOO: Final = replace(POLICY, takes_claims=frozenset({"plates"}))
-HOOK_TOO: Final = replace(POLICY, takes_hooks=frozenset({"plates"}))
-BOTH_TOO: Final = replace(HOOK_TOO, takes_claims=WORD_TOO.takes_claims)
+WORD_TOO: Final = classed("plates", takes_claims=True)
+HOOK_TOO: Final = classed("plates", takes_hooks=True)
+BOTH_TOO: Final = classed("plates", HOOK_TOO, takes_claims=True)
 FITTINGS: Final = {
     "contact and item sensor": (DoorSensor.CONTACT, ItemSensor.FITTED, SENSORS_ONLY, Capacity(48, 48, 48, 47)),
     "contact alone": (DoorSensor.CONTACT, ItemSensor.NONE, SENSORS_ONLY, Capacity(12, 0, 0, 0)),

@@ -6,7 +6,8 @@ from typing import Any, Final
 import pytest
 from counter import found, last, looked
 from hands import brought, settle
-from world import A01, A02, CLAIMS, MINUTE, SECOND, Wanted, World, asking, hand_in, place, swap
+from policies import CLAIMS
+from world import A01, A02, MINUTE, SECOND, Wanted, World, asking, hand_in, place, swap
 
 from lockerd.domain.model.events import Accepted, Say
 from lockerd.domain.model.facts import FactType

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from world import A01, MINUTE, O2, POLICY, SECOND, World, order, place
+from policies import POLICY
+from world import A01, MINUTE, O2, SECOND, World, order, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import TechnicianOpen

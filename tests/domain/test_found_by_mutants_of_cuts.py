@@ -3,7 +3,8 @@
 import pytest
 from exchange import exchanged, ready
 from hands import brought, in_custody, paper, settle
-from world import A01, A02, CLAIMS, MINUTE, O2, World, place
+from policies import CLAIMS
+from world import A01, A02, MINUTE, O2, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import FactType

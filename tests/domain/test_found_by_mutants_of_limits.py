@@ -8,7 +8,8 @@ import pytest
 from hands import brought, settle
 from moments import Scene, ends_on_time, refuses, ticked
 from test_typing import typed, wrong
-from world import A01, MINUTE, O1, POLICY, SECOND, World, place
+from policies import POLICY, classed
+from world import A01, MINUTE, O1, SECOND, World, place
 
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import Event, FetchReceipt, Refused, Say
@@ -43,7 +44,7 @@ def alone_and_open() -> Scene:
 
 
 def copies_of_a_receipt() -> Scene:
-    world = World.of(place(), policy=replace(POLICY, keep_receipts_ms={"plates": DAY_MS}))
+    world = World.of(place(), policy=classed("plates", keep_receipts_ms=DAY_MS))
     world.say(brought(world), Word.ALL_IN)
     settle(world)
     [receipt] = world.state.receipts.values()

@@ -8,7 +8,8 @@ from counter import brought as counter_brought
 from hands import brought, settle
 from test_found_by_mutants import whole
 from test_remainder import LEFT, look, stuck, two_doors
-from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, hand_in, order, place
+from policies import classed
+from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.model.compartments import Condition
@@ -335,7 +336,7 @@ def test_a_code_made_anew_for_what_left_a_door_behind_is_shown_for_what_is_still
 
 
 def test_so_many_loadings_wait_for_their_second_badge_and_no_more() -> None:
-    world = World.of(place(), policy=replace(POLICY, two_people=frozenset({"passport"})))
+    world = World.of(place(), policy=classed("passport", two_people=True))
     for number in range(MOST_WAITING + 1):
         name = OrderId(f"01900000-0000-7000-8000-0000000001{number:02}")
         world.announce(order(name))

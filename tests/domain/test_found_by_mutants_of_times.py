@@ -7,7 +7,8 @@ from typing import Final
 import pytest
 from hands import brought
 from moments import Scene, accepts, ends_on_time, refuses, ticked
-from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, hand_in, place
+from policies import POLICY, classed
+from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import (
@@ -193,7 +194,7 @@ def silent_door_stands_open() -> Scene:
 
 
 def second_badge() -> Scene:
-    world = World.of(place(), policy=replace(POLICY, two_people=frozenset({"passport"})))
+    world = World.of(place(), policy=classed("passport", two_people=True))
     world.announce()
     world.event(StartLoading(world.fresh_visit(), O1, STAFF))
     event = StartLoading(world.fresh_visit(), O1, replace(STAFF, badge="badge-8"))

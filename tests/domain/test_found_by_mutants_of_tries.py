@@ -7,7 +7,8 @@ from exchange import at_the_open_door, ready
 from hands import brought
 from test_found_by_mutants import whole
 from test_remainder import stuck
-from world import A01, A02, CLAIMS, MINUTE, O1, O2, SECOND, World, place
+from policies import CLAIMS
+from world import A01, A02, MINUTE, O1, O2, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import CodeForm, StartCollection, TechnicianOpen

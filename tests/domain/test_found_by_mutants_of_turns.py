@@ -3,7 +3,8 @@
 from dataclasses import MISSING, fields
 
 from hands import brought
-from world import A01, CLAIMS, MINUTE, SECOND, World, place
+from policies import CLAIMS
+from world import A01, MINUTE, SECOND, World, place
 
 from lockerd.config.site import PolicyConfig
 from lockerd.domain.model.compartments import Condition

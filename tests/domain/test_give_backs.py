@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, place
+from policies import POLICY
+from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, place
 
 from lockerd.domain.model.events import Refused, StartLoading, TechnicianOpen
 from lockerd.domain.model.facts import FactType

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from world import A01, A02, O1, O2, POLICY, SECOND, STAFF, World, hand_in, order, place
+from policies import POLICY
+from world import A01, A02, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Refused, StartLoading

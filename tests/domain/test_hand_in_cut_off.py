@@ -2,7 +2,8 @@
 
 import pytest
 from hands import brought, in_custody, settle
-from world import A01, A02, CLAIMS, MINUTE, POLICY, SECOND, World, place
+from policies import CLAIMS, POLICY
+from world import A01, A02, MINUTE, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import FactType

@@ -6,7 +6,8 @@ from typing import Final
 
 import pytest
 from hands import brought, settle
-from world import A01, A02, CLAIMS, MINUTE, O1, SECOND, World, hand_in, place
+from policies import CLAIMS
+from world import A01, A02, MINUTE, O1, SECOND, World, hand_in, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Announce, CodeForm

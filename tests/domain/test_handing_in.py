@@ -5,7 +5,8 @@ from typing import Final
 
 import pytest
 from hands import brought, in_custody, paper, settle, staff_look
-from world import A01, A02, CLAIMS, MINUTE, O1, O2, POLICY, SECOND, World, hand_in, order, place
+from policies import CLAIMS, POLICY, classed
+from world import A01, A02, MINUTE, O1, O2, SECOND, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Announce
@@ -122,10 +123,7 @@ def test_a_door_that_is_not_seen_to_open_takes_nothing_in(sensor: DoorSensor) ->
 def test_what_no_door_of_the_wall_can_take_in_is_refused_before_anybody_gets_a_code(
     door: DoorSensor, item: ItemSensor, claims: bool, hooks: bool
 ) -> None:
-    plates = frozenset({"plates"})
-    policy = replace(
-        POLICY, takes_claims=plates if claims else frozenset(), takes_hooks=plates if hooks else frozenset()
-    )
+    policy = classed("plates", takes_claims=claims, takes_hooks=hooks)
     world = World.of(place(door_sensor=door, item_sensor=item), policy=policy)
     wanted = hand_in()
     assert world.refuse(Announce(wanted.order, wanted.parts, world.fresh_code())) is Refusal.NEVER_FITS
@@ -133,7 +131,7 @@ def test_what_no_door_of_the_wall_can_take_in_is_refused_before_anybody_gets_a_c
 
 
 def test_a_class_that_is_taken_in_behind_hooks_opens_such_a_door() -> None:
-    policy = replace(POLICY, takes_hooks=frozenset({"plates"}))
+    policy = classed("plates", takes_hooks=True)
     world = World.of(place(door_sensor=DoorSensor.HOOK), policy=policy)
     assert world.visit(world.collect(world.awaited())).role is Role.GIVER
 

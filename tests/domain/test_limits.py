@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from world import A01, O1, POLICY, World, asking, order, place
+from policies import POLICY
+from world import A01, O1, World, asking, order, place
 
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Draft

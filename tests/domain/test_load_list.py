@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from counter import begin, found
-from world import A01, A02, MINUTE, POLICY, SECOND, STAFF, World, order, place
+from policies import POLICY, classed
+from world import A01, A02, MINUTE, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import ConfirmLoaded, LoadNext, Staff, StartLoading
@@ -129,17 +130,17 @@ def test_what_comes_next_is_refused_and_the_list_stands() -> None:
 
 
 def test_what_two_people_put_in_is_listed_by_two_only() -> None:
-    both = replace(POLICY, two_people=frozenset({"passport"}))
+    both = classed("passport", two_people=True)
     other = Staff("badge-8", "stadt", STAFF.roles)
     for badges in ((STAFF,), (STAFF, other)):
         world = wall(2)
         visit = world.load(number(1)) if len(badges) == 1 else world.fresh_visit()
         if len(badges) == 2:
-            world.policy = replace(world.policy, two_people=both.two_people)
+            world.policy = replace(world.policy, classes=both.classes)
             assert world.refuse(StartLoading(visit, number(1), STAFF)) is Refusal.SECOND_BADGE_NEEDED
             world.accept(StartLoading(visit, number(1), other))
         fill(world, visit)
-        world.policy = replace(world.policy, two_people=both.two_people)
+        world.policy = replace(world.policy, classes=both.classes)
         if len(badges) == 1:
             assert world.refuse(LoadNext(visit, number(2))) is Refusal.SECOND_BADGE_NEEDED
             assert not world.unlocks

@@ -5,7 +5,8 @@ from typing import Final
 
 import pytest
 from phases import PHASES, exchange, handed_in, in_place, reserved, tied
-from world import A01, A02, CLAIMS, O1, O2, World, hand_in, order, place
+from policies import CLAIMS
+from world import A01, A02, O1, O2, World, hand_in, order, place
 
 from lockerd.domain.model.events import ConfirmLoaded, TechnicianOpen
 from lockerd.domain.model.facts import FactType

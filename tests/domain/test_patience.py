@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, order, place
+from policies import POLICY
+from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Refused, Say, StartLoading

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Final
 
 from hands import brought, settle
-from world import A01, A02, MINUTE, O2, POLICY, SECOND, World, place
+from policies import classed
+from world import A01, A02, MINUTE, O2, SECOND, World, place
 
 from lockerd.domain.model.events import Accepted, FetchReceipt, Refused
 from lockerd.domain.model.facts import FactType
@@ -58,9 +59,9 @@ def test_records_and_what_is_kept_no_longer_have_no_copies() -> None:
     world = World.of(place())
     handed_in(world)
     for days, given in ((7, True), (0, False)):
-        world.policy = replace(POLICY, keep_receipts_ms={"plates": days * DAY_MS})
+        world.policy = classed("plates", keep_receipts_ms=days * DAY_MS)
         assert bool(fetchable(world.state, world.policy, world.now.powered_ms)) is given
-    world.policy = replace(POLICY, keep_receipts_ms={"plates": HOUR_MS})
+    world.policy = classed("plates", keep_receipts_ms=HOUR_MS)
     world.wait(59 * MINUTE)
     assert isinstance(world.event(fetch(world, FIRST)), Accepted)
     world.wait(2 * MINUTE)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 from hands import brought
-from world import A01, A02, CLAIMS, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, hand_in, order, place
+from policies import CLAIMS, POLICY
+from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition, Place
 from lockerd.domain.model.events import StartLoading, TechnicianOpen

@@ -18,7 +18,8 @@ from waiting_doors import (
     recalled,
     unclear,
 )
-from world import A01, A02, CLAIMS, MINUTE, O1, STAFF, World, place
+from policies import CLAIMS
+from world import A01, A02, MINUTE, O1, STAFF, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Cancel, Say

@@ -6,7 +6,8 @@ from typing import Final
 
 import pytest
 from counter import OTHERS, REST_MS, SUPERVISOR, begin, brought, found, last, looked, refused
-from world import A01, A02, MINUTE, O2, POLICY, SECOND, STAFF, World, order, place
+from policies import POLICY
+from world import A01, A02, MINUTE, O2, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Clear, Found, Reissue, StartRetrieval, TechnicianOpen

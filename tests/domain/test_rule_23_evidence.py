@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pytest
 from exchange import exchanged, ready, says
 from hands import paper
-from world import A01, CLAIMS, POLICY, World, place
+from policies import CLAIMS, POLICY
+from world import A01, World, place
 
 from lockerd.domain.hand_over.evidence import CLAIMS as SAID
 from lockerd.domain.hand_over.evidence import VERDICTS, ItemProof, Speaks, Verdict

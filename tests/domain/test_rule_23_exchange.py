@@ -4,7 +4,8 @@ import pytest
 from counter import REST_MS, last, looked
 from exchange import at_the_open_door, exchanged, lies, ready, says
 from hands import paper, settle
-from world import A01, A02, CLAIMS, MINUTE, POLICY, SECOND, World, asking, place, swap
+from policies import CLAIMS, POLICY
+from world import A01, A02, MINUTE, SECOND, World, asking, place, swap
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import FactType

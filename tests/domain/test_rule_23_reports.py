@@ -6,7 +6,8 @@ import pytest
 from counter import REST_MS, last, looked
 from exchange import at_the_open_door, exchanged, lies, ready, says
 from hands import brought
-from world import A01, CLAIMS, MINUTE, SECOND, World, place, swap
+from policies import CLAIMS
+from world import A01, MINUTE, SECOND, World, place, swap
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Found

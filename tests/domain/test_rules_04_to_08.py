@@ -3,7 +3,8 @@
 from dataclasses import fields, replace
 
 import pytest
-from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, place
+from policies import POLICY
+from world import A01, A02, MINUTE, O1, O2, SECOND, World, place
 
 from lockerd.domain import decide as decide_module
 from lockerd.domain.model.events import Request, TechnicianOpen

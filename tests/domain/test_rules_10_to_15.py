@@ -2,7 +2,8 @@
 
 from dataclasses import fields, replace
 
-from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, World, place
+from policies import POLICY
+from world import A01, A02, MINUTE, O1, O2, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Cancel, Clear, CodeForm, Event, Say, StartCollection, TechnicianOpen

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
-from world import A01, A02, MINUTE, O1, O2, POLICY, SECOND, STAFF, World, order, place
+from policies import classed
+from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
 from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.model.attempts import Right, RightKind
@@ -17,7 +18,7 @@ from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import commit_attempt
 from lockerd.domain.requests.two_people import MOST_WAITING
 
-TWO: Final = replace(POLICY, two_people=frozenset({"passport"}))
+TWO: Final = classed("passport", two_people=True)
 OTHER: Final = Staff("badge-8", "stadt", STAFF.roles)
 STRANGER: Final = Staff("badge-9", "kreis", STAFF.roles)
 

@@ -3,7 +3,8 @@
 from typing import Final
 
 from hands import settle
-from world import A01, A02, CLAIMS, O1, SECOND, World, old_first, place
+from policies import CLAIMS
+from world import A01, A02, O1, SECOND, World, old_first, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId

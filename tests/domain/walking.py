@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Final
 
-from world import A01, POLICY, World, place
+from policies import POLICY
+from world import A01, World, place
 
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId

@@ -19,8 +19,12 @@ NEIGHBOUR = "Bürgeramt Süd, Marktplatz 3"
 """Where people are sent when this site is full."""
 AUTHORITIES = ("stadt", "kreis")
 TWO_PEOPLE = "key"
-HAND_IN = f'takes_claims = ["{TWO_PEOPLE}"]'
-"""The class that two people put in; it is also taken in on the person's word where no sensor proves it."""
+CLASSES = f"""[[document_class]]
+name = "{TWO_PEOPLE}"
+two_people = true
+takes_claims = true
+"""
+"""A class that two people put in; it is also taken in on the person's word where no sensor proves it."""
 SIZES = ("A5", "A4", "number_plate")
 """From small to large; others that a wall has come behind them."""
 SECRET = 0o600
@@ -72,12 +76,12 @@ class SiteFolder:
         wall_toml: str,
         broker_port: int,
         policy: Mapping[str, int],
-        hand_in: str = HAND_IN,
+        classes: str = CLASSES,
         walk_ins: Mapping[str, WalkInClass] | None = None,
     ) -> None:
         """Write lockerd's configuration for a wall (its bus and compartment sections) and a broker on loopback.
 
-        ``hand_in`` is the section of that name, ``walk_ins`` what is taken in without a code.
+        ``classes`` are the sections of classes of documents, ``walk_ins`` what is taken in without a code.
         """
         more = "".join(f"{key} = {value}\n" for key, value in policy.items())
         authorities = ", ".join(f'"{name}"' for name in AUTHORITIES)
@@ -87,6 +91,7 @@ class SiteFolder:
 id = "{SITE_ID}"
 name = "{SITE_NAME}"
 authorities = [{authorities}]
+handles = ["identity"]
 time_source = "system"
 
 [site.help]
@@ -109,12 +114,7 @@ sizes = [{sizes}]
 openings_per_hour = 240
 openings_per_badge_hour = 160
 {more}
-[loading]
-two_people = ["{TWO_PEOPLE}"]
-
-[hand_in]
-{hand_in}
-
+{classes}
 {walk_ins_toml(walk_ins or {})}[[other_site]]
 id = "musterstadt-2"
 name = "{NEIGHBOUR}"

@@ -17,6 +17,7 @@ from search.exchange.checks import IN_CUSTODY
 from search.exchange.daemon import Daemon
 from search.exchange.node import Node
 from search.exchange.scene import CARD, OLD, ORDER, PART, STRANGE
+from search.policy import on_a_word
 from search.pulse import of_pulse, within_counts
 from search.rules import AT_DOOR
 from search.wear import sees
@@ -95,7 +96,7 @@ def _custody(node: Node, before: Daemon, fact: Fact) -> Node:
         raise BrokenRuleError("rule 23: custody, and its door was never seen open under its code")
     if grade is Grade.SENSOR:
         _sensed(node)
-    elif not node.said or CARD not in daemon.policy.takes_claims:
+    elif not node.said or not on_a_word(daemon.policy, CARD):
         raise BrokenRuleError("rule 18: grade claim, and nobody has said at the shut door that it is exchanged")
     elif node.lies and item is Item.ABSENT:
         raise BrokenRuleError("rule 23: grade claim, and the old document was seen to be missing")

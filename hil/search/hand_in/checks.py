@@ -28,6 +28,7 @@ from search.hand_in.scene import PASSPORT
 from search.hand_in.swapped import check_swapped
 from search.looking import check_looking, nothing_in_the_way
 from search.papers import check_papers
+from search.policy import on_a_word
 from search.pulse import asked_for, is_stopped
 from search.rules import AT_DOOR, ATTEMPTS, GOOD, brought_before, left_behind, parts_of, tied
 from search.terms import check_terms, keeps_out, meets
@@ -72,7 +73,7 @@ def _unlocks(before: Daemon, event: Event, decision: Decision) -> None:
 def _proven_empty(before: Daemon, row: Compartment) -> None:
     """Rule 16: a free compartment, read shut, and not read present; without a reading where the class takes claims."""
     item = before.heard[DOORS.index(row.id)].item
-    unread = item is Item.UNKNOWN and PASSPORT in before.policy.takes_claims
+    unread = item is Item.UNKNOWN and on_a_word(before.policy, PASSPORT)
     if row.condition is not Condition.FREE or not (item in PROVEN or unread):
         raise BrokenRuleError(f"rule 16: somebody is to put something into a door that is {row.condition}, {item}")
 
@@ -215,7 +216,7 @@ def _could_be_opened(before: Daemon, part: Part) -> bool:
 
 
 def _offers(before: Daemon, row: Compartment, at: int, part: Part) -> bool:
-    unread = before.heard[at].item is Item.UNKNOWN and PASSPORT in before.policy.takes_claims
+    unread = before.heard[at].item is Item.UNKNOWN and on_a_word(before.policy, PASSPORT)
     proven = row.condition is Condition.FREE and (before.heard[at].item is Item.ABSENT or unread)
     return proven and meets(row, part) and not keeps_out(row, part.authority)
 

@@ -15,6 +15,7 @@ from search.hand_in.checks import OPENINGS
 from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
 from search.hand_in.scene import PASSPORT, STRANGE, belongs, owner
+from search.policy import on_a_word
 from search.pulse import of_pulse
 from search.rules import ATTEMPTS, brought_before, left_behind, parts_of, tied
 from search.wear import sees
@@ -94,7 +95,7 @@ def _custody(node: Node, fact: Fact) -> Node:
             raise BrokenRuleError(f"rule 18: grade sensor, and {part} was not seen to come ({reading.item})")
         if sees(fitting) and box.item_stuck is None and str(part) not in box.items:
             raise BrokenRuleError(f"rule 18: grade sensor for {sorted(box.items)}, which is not {part}")
-    elif part not in node.said or PASSPORT not in daemon.policy.takes_claims:
+    elif part not in node.said or not on_a_word(daemon.policy, PASSPORT):
         raise BrokenRuleError(f"rule 18: grade claim, and nobody has said at the shut door that {part} is in")
     watched = node.watched | {at} if reading.item is Item.PRESENT else node.watched
     return node._replace(given=node.given | {part}, watched=watched)

@@ -99,6 +99,7 @@ TROUBLES: Final[Mapping[Refusal, Privacy]] = {
     Refusal.AUTHORITY_UNKNOWN: _PUBLIC,
     Refusal.SIZE_UNKNOWN: _PUBLIC,
     Refusal.NEVER_FITS: _PUBLIC,
+    Refusal.CLASS_NOT_ALLOWED: _PUBLIC,
     Refusal.NO_COMPARTMENT: _PUBLIC,
     Refusal.NO_DOOR_TO_BRING: _PUBLIC,
     Refusal.WALK_IN_NOT_OFFERED: _PUBLIC,

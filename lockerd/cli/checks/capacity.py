@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from lockerd.cli.checks.verdict import Check, ok
 from lockerd.cli.language import say
 from lockerd.config import Config
+from lockerd.config.document_classes import DocumentClassConfig
 from lockerd.config.sensors import places_in
+from lockerd.domain.model.document_classes import ClassPolicy
 from lockerd.domain.shown.capacity import Capacity, capacity
 
 ANY = "*"
@@ -14,10 +16,14 @@ ANY = "*"
 
 def figures(config: Config) -> Mapping[str, Capacity]:
     """By document class; those that the configuration names only where it makes a difference."""
-    places, policy = places_in(config), config.policy()
-    usual = capacity(places, policy, ANY)
-    named = {name: capacity(places, policy, name) for name in sorted(policy.takes_claims | policy.takes_hooks)}
+    places = places_in(config)
+    usual = capacity(places, ClassPolicy())
+    named = {_name(row): capacity(places, row.policy()) for row in sorted(config.document_classes, key=_name)}
     return {ANY: usual, **{name: each for name, each in named.items() if each != usual}}
+
+
+def _name(row: DocumentClassConfig) -> str:
+    return row.name if row.authority is None else f"{row.name} ({row.authority})"
 
 
 def sentences(config: Config) -> Iterator[str]:

@@ -67,7 +67,7 @@ def verdict_on(draft: Draft, part: Part, claim: Claim) -> Verdict:
     cycle = row.evidence.opened and row.evidence.closed and sure
     proof = item_proof(part, row.place, reading_of(draft.state, row.id))
     verdict = VERDICTS[Speaks(side, proof, cycle, claim)]
-    taken = draft.state.orders[part.id.order].document_class in draft.policy.takes_claims
+    taken = draft.policy.of(part.authority, draft.state.orders[part.id.order].document_class).takes_claims
     return Verdict.QUARANTINED if verdict is Verdict.CUSTODY_BY_CLAIM and not taken else verdict
 
 

@@ -6,6 +6,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import move_compartment, move_part
 from lockerd.domain.model.compartments import Compartment, Condition, ConditionStep, Leaf, Place
 from lockerd.domain.model.derived import parts_of
+from lockerd.domain.model.document_classes import ClassPolicy
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import has_contact, openable, reading_of
@@ -91,7 +92,7 @@ def is_usable_for(draft: Draft, part: Part, row: Compartment) -> bool:
 def choose(draft: Draft, part: Part) -> Compartment | None:
     """The best compartment for a part among those that nobody has; None if none fits."""
     policy = draft.policy
-    if part.authority not in policy.authorities:
+    if part.authority not in policy.authorities or _has_its_share(draft, part.authority):
         return None
     usable = [row for row in draft.state.compartments.values() if is_usable_for(draft, part, row)]
     reachable = [row for row in usable if within_reach(policy, row.place)]
@@ -123,16 +124,32 @@ def last_to_bring(draft: Draft, part: Part) -> CompartmentId | None:
 
 def serves(state: State, policy: Policy, part: Part, place: Place) -> bool:
     """Whether a part can lie there as it is to be handed over there."""
-    document_class = state.orders[part.id.order].document_class
-    shown = not part.way.to_office or takes_in(policy, document_class, place)
-    return shown and fits(policy, part.needs, place)
+    wanted = policy.of(part.authority, state.orders[part.id.order].document_class)
+    return _shows(wanted, part, place) and fits(policy, part.needs, place)
 
 
-def takes_in(policy: Policy, document_class: str, place: Place) -> bool:
+def _shows(wanted: ClassPolicy, part: Part, place: Place) -> bool:
+    """Whether what the sensors of a door show is as much as the class asks for."""
+    if part.way.to_office:
+        return takes_in(wanted, place)
+    return place.item_sensor is ItemSensor.FITTED or not wanted.item_sensor
+
+
+def takes_in(wanted: ClassPolicy, place: Place) -> bool:
     """Whether people may put something of this class in there at all: what the door, and what lies behind it, shows is
     as much as the class asks for (rules 16 and 18)."""
-    seen = has_contact(place) or (document_class in policy.takes_hooks and place.door_sensor is DoorSensor.HOOK)
-    return seen and (place.item_sensor is ItemSensor.FITTED or document_class in policy.takes_claims)
+    seen = has_contact(place) or (wanted.takes_hooks and place.door_sensor is DoorSensor.HOOK)
+    unseen = wanted.takes_claims and not wanted.item_sensor
+    return seen and (place.item_sensor is ItemSensor.FITTED or unseen)
+
+
+def _has_its_share(draft: Draft, authority: str) -> bool:
+    """Whether an office holds as many compartments as it may; what staff are to look into counts as held."""
+    quota = draft.policy.quotas.get(authority)
+    if quota is None:
+        return False
+    named = (draft.state.parts[row.part] for row in draft.state.compartments.values() if row.part is not None)
+    return sum(part.authority == authority for part in named) >= quota
 
 
 def choose_for_hand_in(draft: Draft, part: Part) -> list[CompartmentId]:
@@ -157,14 +174,14 @@ def best_first(policy: Policy, needs: Needs, fitting: Iterable[Compartment]) -> 
 
 def proven_for_hand_in(draft: Draft, authority: str, document_class: str) -> list[Compartment]:
     """The doors that are proven empty, and at which people may put in something of this class, whatever they need."""
-    policy = draft.policy
-    if authority not in policy.authorities:
-        return []  # its office does not use this site any more: nobody could take it out
+    wanted = draft.policy.of(authority, document_class)
+    if authority not in draft.policy.authorities or _has_its_share(draft, authority):
+        return []  # an office that does not use this site any more: nobody could take it out
 
     def takes(row: Compartment) -> bool:
         item = reading_of(draft.state, row.id).item
-        proven = item is Item.ABSENT or (document_class in policy.takes_claims and item is Item.UNKNOWN)
-        able = takes_in(policy, document_class, row.place) and row.takes_from(authority)
+        proven = item is Item.ABSENT or (wanted.takes_claims and item is Item.UNKNOWN)
+        able = takes_in(wanted, row.place) and row.takes_from(authority)
         return row.condition is Condition.FREE and is_usable(draft, row) and able and proven
 
     return [row for row in draft.state.compartments.values() if takes(row)]
@@ -174,14 +191,14 @@ def unproven_for_hand_in(draft: Draft, part: Part) -> CompartmentId | None:
     """Where somebody might put something in if staff found it empty; None: something is free now, or none would do."""
     if not part.way.brought or choose_for_hand_in(draft, part):
         return None
-    document_class = draft.state.orders[part.id.order].document_class
+    wanted = draft.policy.of(part.authority, draft.state.orders[part.id.order].document_class)
     would_do = [
         row.id
         for row in draft.state.compartments.values()
         if row.condition is Condition.TO_CHECK
         and row.part is None
         and row.takes_from(part.authority)
-        and takes_in(draft.policy, document_class, row.place)
+        and _shows(wanted, part, row.place)
         and fits(draft.policy, part.needs, row.place)
     ]
     return min(would_do, default=None)
@@ -221,6 +238,9 @@ def why_never(state: State, policy: Policy, part: Part, document_class: str) -> 
         return Refusal.AUTHORITY_UNKNOWN
     if part.needs.size is not None and part.needs.size not in policy.sizes:
         return Refusal.SIZE_UNKNOWN
+    wanted = policy.of(part.authority, document_class)
+    if wanted.nature not in policy.handles or (wanted.indoor_only and policy.outdoors):
+        return Refusal.CLASS_NOT_ALLOWED
     return None if _would_do(state, policy, part, document_class) else Refusal.NEVER_FITS
 
 
@@ -229,15 +249,16 @@ def why_never_all(state: State, policy: Policy, parts: Sequence[Part], document_
     for part in parts:
         if (why := why_never(state, policy, part, document_class)) is not None:
             return why
+    if len(parts) > min((policy.quotas.get(part.authority, len(parts)) for part in parts), default=len(parts)):
+        return Refusal.NEVER_FITS
     doors = {place.compartment for part in parts for place in _would_do(state, policy, part, document_class)}
     return Refusal.NEVER_FITS if is_old_first(parts) and len(doors) < len(parts) else None
 
 
 def _would_do(state: State, policy: Policy, part: Part, document_class: str) -> list[Place]:
     """The doors that can ever serve a part, whatever lies there now."""
-    places = [row.place for row in state.compartments.values()]
-    if part.way.to_office:
-        places = [place for place in places if takes_in(policy, document_class, place)]
+    wanted = policy.of(part.authority, document_class)
+    places = [row.place for row in state.compartments.values() if _shows(wanted, part, row.place)]
     reachable = [place for place in places if within_reach(policy, place)]
     fitting = [place for place in places if fits(policy, part.needs, place)]
     if not part.needs.reach and len(reachable) <= policy.reach_reserved:

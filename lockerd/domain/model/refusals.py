@@ -62,6 +62,8 @@ class Refusal(StrEnum):
     """A size that this site does not know."""
     NEVER_FITS = "never_fits"
     """No door of this site can ever serve it: none is so large, or none so large is at that height."""
+    CLASS_NOT_ALLOWED = "class_not_allowed"
+    """A class of documents that this site does not handle: identity documents want the word of its operator."""
     NO_COMPARTMENT = "no_compartment"
     """No compartment that fits is usable now."""
     NO_DOOR_TO_BRING = "no_door_to_bring"

@@ -10,6 +10,7 @@ from rpds import HashTrieMap
 
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Leaf
+from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature, unnamed
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId
@@ -64,21 +65,23 @@ class Policy:
     """A door that still stands open in a visit is an alarm, and holds nobody else up any more (F24)."""
     door_alone_ms: int = 10 * 60_000
     """A door that has been read open so long with nobody there: it, or its sensor, is not as it should be (F22)."""
-    takes_claims: frozenset[str] = frozenset()
-    """Document classes that are taken in on the person's word where no sensor proves it (rule 18)."""
-    takes_hooks: frozenset[str] = frozenset()
-    """Document classes that are taken in behind doors that only a switch in the lock tells of (rule 16)."""
-    two_people: frozenset[str] = frozenset()
-    """Document classes that are put in by two people with a badge each."""
-    item_counts: Mapping[str, int] = field(default_factory=dict)
-    """By document class: how many things belong together behind one door, and are counted when they are put in."""
-    keep_receipts_ms: Mapping[str, int] = field(default_factory=dict)
-    """By document class: powered time for which a copy of a receipt can be had with its number; as long as it is kept
-    where nothing stands, none where 0 stands."""
+    classes: Mapping[tuple[str, str], ClassPolicy] = field(default_factory=dict)
+    """By office (or ``EVERY_OFFICE``) and document class; see `of`."""
+    handles: frozenset[Nature] = frozenset({Nature.OTHER})
+    """What the operator has decided that a machine may handle; of another nature nothing is announced."""
+    outdoors: bool = False
+    """The wall stands outdoors: what belongs indoors only is not announced."""
+    quotas: Mapping[str, int] = field(default_factory=dict)
+    """By office: so many compartments it holds at most; where nothing stands as many as there are."""
     walk_ins: Mapping[str, WalkIn] = field(default_factory=dict)
     """By document class: what is taken in from people without a code; nothing where none is offered."""
     keep_ended_ms: int = 30 * DAY_MS
     """Powered time after which an ended order is erased, its case reference and codes with it (design rule 12)."""
+
+    def of(self, authority: str, document_class: str) -> ClassPolicy:
+        """What holds for a class of documents of this office."""
+        own = self.classes.get((authority, document_class))
+        return own or self.classes.get((EVERY_OFFICE, document_class)) or unnamed(document_class)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,8 @@ def _is_alone(draft: Draft, right: Right, part: Part | None) -> bool:
     """Whether one badge would put in what two people put in."""
     if right.kind is not RightKind.LOADING or part is None:
         return False
-    wanted = draft.state.orders[part.id.order].document_class in draft.policy.two_people
+    order = draft.state.orders[part.id.order]
+    wanted = draft.policy.of(order.authority, order.document_class).two_people
     return wanted and right.second in {"", right.holder}
 
 

@@ -35,6 +35,6 @@ def passes_now(draft: Draft, visit: Visit) -> bool:
 
 def _door_takes_it(draft: Draft, part: Part) -> bool:
     """Whether the door it is tied to, if it is, still shows what its class asks for: sensors come and go (rule 16)."""
-    document_class = draft.state.orders[part.id.order].document_class
+    wanted = draft.policy.of(part.authority, draft.state.orders[part.id.order].document_class)
     row = None if part.compartment is None else draft.state.compartments[part.compartment]
-    return row is None or takes_in(draft.policy, document_class, row.place)
+    return row is None or takes_in(wanted, row.place)

@@ -66,7 +66,7 @@ def announce(draft: Draft, event: Announce) -> Answer:
 def belongs_together(policy: Policy, document_class: str, part: Part) -> bool:
     """Whether as many things lie there as the class says, where it does: a card and its letter. Of what people bring
     the office knows no better than they do."""
-    return part.way.brought or part.item_count == policy.item_counts.get(document_class, part.item_count)
+    return part.way.brought or policy.of(part.authority, document_class).item_count in {None, part.item_count}
 
 
 TOO_LATE: Final = frozenset({PartState.COLLECTED, PartState.CLOSED})

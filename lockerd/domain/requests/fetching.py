@@ -58,7 +58,9 @@ def fetch_receipt(draft: Draft, event: FetchReceipt) -> Answer:
 
 def is_given(state: State, policy: Policy, powered_ms: int, row: Receipt) -> bool:
     """Whether copies of it are still given: as long as its class says."""
-    kept_ms = policy.keep_receipts_ms.get(state.orders[row.part.order].document_class, policy.keep_ended_ms)
+    order = state.orders[row.part.order]
+    own_ms = policy.of(order.authority, order.document_class).keep_receipts_ms
+    kept_ms = policy.keep_ended_ms if own_ms is None else own_ms
     return row.paper is Paper.RECEIPT and powered_ms - row.written_ms < kept_ms
 
 

@@ -39,7 +39,7 @@ def list_next(draft: Draft, event: LoadNext) -> Answer:
     part = next_to_load(draft.state, order.id)
     if part is None:
         return Refused(Refusal.ORDER_NOT_READY)
-    if order.document_class in draft.policy.two_people and not visit.second:
+    if draft.policy.of(order.authority, order.document_class).two_people and not visit.second:
         return Refused(Refusal.SECOND_BADGE_NEEDED)
     here = (visit.part,) if visit.part is not None and lies_there(draft, visit.part) else ()
     return load_next(draft, replace(visit, listed=(*visit.listed, *here)), part) or Accepted(visit=visit.id)
@@ -76,8 +76,9 @@ def _miscounted(draft: Draft, visit: Visit, counted: int | None) -> Refusal | No
     """Where a class says how many things belong together, staff count them; a wrong number is put right at the door."""
     part = served(draft.state, visit)
     if counted is None:
-        asked = draft.state.orders[part.id.order].document_class in draft.policy.item_counts
-        return Refusal.COUNT_NEEDED if asked else None
+        document_class = draft.state.orders[part.id.order].document_class
+        known = draft.policy.of(part.authority, document_class).item_count
+        return None if known is None else Refusal.COUNT_NEEDED
     return None if counted == part.item_count else Refusal.WRONG_COUNT
 
 

@@ -17,7 +17,7 @@ MOST_WAITING: Final = 32
 def badges_for(draft: Draft, order: Order, staff: Staff) -> tuple[str, str] | Refused:
     """Under which badges an order is put in, who showed theirs first being the holder; the second is empty where one
     is enough. The same badge again is no second one, and begins the minute anew."""
-    if order.document_class not in draft.policy.two_people:
+    if not draft.policy.of(order.authority, order.document_class).two_people:
         return staff.badge, ""
     now_ms, known = draft.now.mono_ms, draft.state.first_badges.get(order.id)
     if known is not None and known.badge != staff.badge and now_ms - known.shown_ms <= SECOND_WITHIN_MS:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from lockerd.domain.hand_over.reserve import takes_in
 from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.document_classes import ClassPolicy
 from lockerd.domain.model.looks import has_contact
 from lockerd.domain.model.readings import ItemSensor
-from lockerd.domain.model.state import Policy
 
 
 class Capacity(NamedTuple):
@@ -23,10 +23,10 @@ class Capacity(NamedTuple):
     """Exchanges behind two doors, where as many are loaded as there are doors left for."""
 
 
-def capacity(places: Iterable[Place], policy: Policy, document_class: str) -> Capacity:
-    """What a wall of these takes without staff; a class that ``policy`` does not name is taken in by sensors alone."""
+def capacity(places: Iterable[Place], wanted: ClassPolicy) -> Capacity:
+    """What a wall of these takes without staff of a class of documents."""
     doors = list(places)
-    taking = [place for place in doors if takes_in(policy, document_class, place)]
+    taking = [place for place in doors if takes_in(wanted, place)]
     proven = sum(_proven_empty(place) for place in taking)
     return Capacity(len(doors), proven, len(taking), _old_first(len(doors), len(taking), proven))
 

@@ -7,13 +7,19 @@ from typing import Any
 import pytest
 from api_site import Site, badge_text, order_id, running_site, words
 
+from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.state import Policy
 from lockerd.domain.model.terms import ChangeOrder
 
 ENGLISH = {"Accept-Language": "en"}
-TWO_TOGETHER = Policy(authorities=frozenset({"stadt"}), sizes=("A5", "A4"), item_counts={"passport": 2})
+TWO_TOGETHER = Policy(
+    authorities=frozenset({"stadt"}),
+    sizes=("A5", "A4"),
+    handles=frozenset(Nature),
+    classes={(EVERY_OFFICE, "passport"): ClassPolicy(nature=Nature.IDENTITY, item_count=2)},
+)
 SERIAL = "L0123456789X"
 """What stands on a document itself."""
 

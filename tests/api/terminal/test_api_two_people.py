@@ -4,9 +4,15 @@ from pathlib import Path
 
 from api_site import badge_text, order_id, running_site
 
+from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature
 from lockerd.domain.model.state import Policy
 
-POLICY = Policy(authorities=frozenset({"stadt"}), sizes=("A5", "A4"), two_people=frozenset({"passport"}))
+POLICY = Policy(
+    authorities=frozenset({"stadt"}),
+    sizes=("A5", "A4"),
+    handles=frozenset(Nature),
+    classes={(EVERY_OFFICE, "passport"): ClassPolicy(nature=Nature.IDENTITY, two_people=True)},
+)
 
 
 async def test_the_door_opens_at_the_second_badge_and_at_no_repeated_first(tmp_path: Path) -> None:

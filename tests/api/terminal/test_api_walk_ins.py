@@ -19,7 +19,7 @@ from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport
 from lockerd.domain.model.walk_ins import APART_MS, WalkIn
 
 OFFERED = WalkIn(authority="stadt", doors=1, per_hour=2, per_day=4, item_count=1)
-POLICY = replace(CLAIMS, takes_claims=frozenset(), walk_ins={"found_things": OFFERED})
+POLICY = replace(CLAIMS, classes={}, walk_ins={"found_things": OFFERED})
 WANTS = {"want": "hand_in", "document_class": "found_things"}
 
 

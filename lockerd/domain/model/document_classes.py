@@ -1,0 +1,59 @@
+"""What holds for a class of documents: what is enough to take it in, who puts it in, whether it may be here at all."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+
+class Nature(StrEnum):
+    """What the law sees in a document, as far as a machine has to know."""
+
+    IDENTITY = "identity"
+    """Identity cards and passports: whether a machine may hand them out is for the operator to decide."""
+    RESIDENCE = "residence"
+    """Residence cards: "persönlich ausgegeben" (AufenthV section 60a(1)), a word that the others do not have."""
+    OTHER = "other"
+
+
+WELL_KNOWN: Final = {
+    "passport": Nature.IDENTITY,
+    "identity_card": Nature.IDENTITY,
+    "eid_card": Nature.IDENTITY,
+    "temporary_passport": Nature.IDENTITY,
+    "temporary_identity_card": Nature.IDENTITY,
+    "residence_card": Nature.RESIDENCE,
+    "residence_permit": Nature.RESIDENCE,
+}
+"""What these words mean wherever a site says nothing else of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPolicy:
+    """What holds for one class of documents of one office; where nothing stands, the most careful."""
+
+    nature: Nature = Nature.OTHER
+    indoor_only: bool = False
+    """Refused at a site that stands outdoors."""
+    two_people: bool = False
+    """Put in by two people with a badge each."""
+    item_count: int | None = None
+    """So many things belong together behind one door; None: as many as its order says."""
+    item_sensor: bool = False
+    """Lies only where an item sensor tells whether it does."""
+    takes_claims: bool = False
+    """Taken in on the person's word where no sensor proves it (rule 18)."""
+    takes_hooks: bool = False
+    """Taken in behind doors that only a switch in the lock tells of (rule 16)."""
+    keep_receipts_ms: int | None = None
+    """Powered time for which a copy of a receipt can be had with its number; 0: none, None: as long as it is kept."""
+
+
+EVERY_OFFICE: Final = ""
+"""In place of an office, for what holds for each."""
+
+
+@lru_cache(maxsize=256)
+def unnamed(document_class: str) -> ClassPolicy:
+    """What holds for a class of which a site says nothing."""
+    return ClassPolicy(nature=WELL_KNOWN.get(document_class, Nature.OTHER))
