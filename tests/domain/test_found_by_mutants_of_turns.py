@@ -68,7 +68,9 @@ def test_f33_something_that_is_seen_where_nobody_could_look_before_is_not_nothin
 
 def test_what_the_rules_take_for_granted_is_what_the_configuration_does() -> None:
     rules = {each.name: each.default for each in fields(Policy) if each.default is not MISSING}
-    said = {name: field.default for name, field in PolicyConfig.model_fields.items() if not field.is_required()}
+    given = {name: field for name, field in PolicyConfig.model_fields.items() if not field.is_required()}
+    said = {name: field.default for name, field in given.items() if field.default_factory is None}
+    assert given.keys() - said.keys() == {"quotas"}, "empty in both"
     in_ms = {f"{name.removesuffix('_s')}_ms": 1_000 * value for name, value in said.items() if name.endswith("_s")}
     plain = {name: value for name, value in said.items() if not name.endswith("_s")}
     assert {name: rules[name] for name in (*in_ms, *plain)} == {**in_ms, **plain}

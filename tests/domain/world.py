@@ -7,6 +7,7 @@ from typing import Final
 import told
 from belief import A01, O1, Belief
 from box import Box
+from policies import POLICY
 from rpds import HashTrieMap
 
 from lockerd.domain.decide import decide
@@ -14,7 +15,6 @@ from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.document_classes import EVERY_OFFICE, Nature
 from lockerd.domain.model.events import (
     Accepted,
     Announce,
@@ -61,18 +61,6 @@ O2: Final = OrderId("01900000-0000-7000-8000-000000000002")
 STAFF: Final = Staff("badge-7", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.RETRIEVAL}))
 INPUTS: Final = Inputs(door="in/1/7", latch="left/1/7", item="pins/0/7")
 """Leaf contact, switch in the lock and item sensor of one compartment hang wherever there was an input left."""
-POLICY: Final = Policy(
-    authorities=frozenset({"stadt", "kreis"}), sizes=("A5", "A4", "plate"), handles=frozenset(Nature)
-)
-
-
-def classed(name: str, policy: Policy = POLICY, **fields: object) -> Policy:
-    """Where this holds for a class of documents of every office."""
-    own = replace(policy.of(EVERY_OFFICE, name), **fields)  # type: ignore[arg-type]
-    return replace(policy, classes={**policy.classes, (EVERY_OFFICE, name): own})
-
-
-CLAIMS: Final = classed("plates", takes_claims=True)
 ORDINARY: Final = Needs()
 SECOND: Final = 1_000
 SECOND_BOOT: Final = Boot("boot-2", "0.1.0", "c0ffee")
