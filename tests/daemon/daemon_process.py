@@ -23,6 +23,7 @@ CONFIG = """
 id = "musterstadt-1"
 name = "Rathaus Musterstadt"
 authorities = ["stadt"]
+handles = ["identity"]
 [site.help]
 hours = "Mo-Fr 8-16 Uhr"
 phone = "+49 6031 83-0"

@@ -24,6 +24,7 @@ from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.document_classes import Nature
 from lockerd.domain.model.events import Announce, Boot, FreshCode
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
@@ -42,7 +43,7 @@ from lockersim.world.partspec import CompartmentSpec
 
 A1 = CompartmentId("A01")
 ORDER = OrderId("0193a2f4-7c1e-7b1a-9c55-000000000001")
-SENSORS_ONLY = Policy(authorities=frozenset({"stadt"}), sizes=("A4",))
+SENSORS_ONLY = Policy(authorities=frozenset({"stadt"}), sizes=("A4",), handles=frozenset(Nature))
 
 
 class PowerCut(BaseException):

@@ -11,6 +11,7 @@ from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
 from lockerd.domain.model.compartments import Condition, Leaf
+from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import (
     Accepted,
@@ -37,7 +38,9 @@ from lockersim.world.pulses import overlaps
 
 A2 = CompartmentId("A02")
 OLD, NEW = "old card", "new card"
-CLAIMS = Policy(authorities=frozenset({"stadt"}), sizes=("A4",), takes_claims=frozenset({"card"}))
+CLAIMS = Policy(
+    authorities=frozenset({"stadt"}), sizes=("A4",), classes={(EVERY_OFFICE, "card"): ClassPolicy(takes_claims=True)}
+)
 """No item sensor is fitted here: that it is in, the word of the person says."""
 
 

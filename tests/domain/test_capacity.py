@@ -101,7 +101,7 @@ def played(places: list[Place], policy: Policy, *, loaded: bool) -> tuple[int, i
 def test_a_weekend_takes_as_many_as_is_said(fitting: str) -> None:
     door, item, policy, expected = FITTINGS[fitting]
     places = wall(door, item, expected.collections)
-    said = capacity(places, policy, "plates")
+    said = capacity(places, policy.of("stadt", "plates"))
     assert said == expected
     assert played(places, policy, loaded=True) == (said.collections, said.then_hand_ins)
     assert played(places, policy, loaded=False) == (0, said.hand_ins)
@@ -159,4 +159,4 @@ def test_of_doors_that_differ_as_many_as_the_best_choice_allows() -> None:
         for free_proven, free_once in product(range(proven + 1), range(once + 1)):
             free, left = free_proven + free_once, once - free_once + never
             best = max(best, (proven - free_proven if free else 0) + min(left, free))
-        assert capacity(places, WORD_TOO, "plates").old_first == best, (proven, once, never)
+        assert capacity(places, WORD_TOO.of("stadt", "plates")).old_first == best, (proven, once, never)

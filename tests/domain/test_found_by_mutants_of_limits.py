@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 from hands import brought, settle
 from moments import Scene, ends_on_time, refuses, ticked
-from test_typing import typed, wrong
 from policies import POLICY, classed
+from test_typing import typed, wrong
 from world import A01, MINUTE, O1, SECOND, World, place
 
 from lockerd.domain.model.doubt import Doubt

@@ -6,9 +6,9 @@ import pytest
 from counter import begin, found, looked
 from counter import brought as counter_brought
 from hands import brought, settle
+from policies import classed
 from test_found_by_mutants import whole
 from test_remainder import LEFT, look, stuck, two_doors
-from policies import classed
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.draft import Draft, InconsistentError

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from exchange import at_the_open_door, ready
 from hands import brought
+from policies import CLAIMS
 from test_found_by_mutants import whole
 from test_remainder import stuck
-from policies import CLAIMS
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition

@@ -2,6 +2,7 @@
 
 import pytest
 from counter import REST_MS, SUPERVISOR, begin, brought, found, last, looked, refused
+from policies import CLAIMS
 from waiting_doors import (
     LATER,
     OUT,
@@ -18,7 +19,6 @@ from waiting_doors import (
     recalled,
     unclear,
 )
-from policies import CLAIMS
 from world import A01, A02, MINUTE, O1, STAFF, World, place
 
 from lockerd.domain.model.compartments import Condition

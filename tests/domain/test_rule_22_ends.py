@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 from hands import settle, staff_look
-from two_steps import A03, NEW_AT, OLD_AT, at_old_door, brought, custody, new, old, ready, taken, wall
 from policies import CLAIMS
+from two_steps import A03, NEW_AT, OLD_AT, at_old_door, brought, custody, new, old, ready, taken, wall
 from world import A02, DAY_MS, MINUTE, O1, O2, SECOND, STAFF, Wanted, World, old_first, order, place
 
 from lockerd.domain.model.compartments import Condition

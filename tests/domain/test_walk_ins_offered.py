@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hands import brought as handed_in
 from walking import KEYS, OPEN, asks, begun, brought, door, refused, wall
+from policies import classed
 from world import A01, A02, O2, SECOND, Wanted, World, hand_in, order, place
 
 from lockerd.domain.draft import Draft
@@ -123,7 +124,7 @@ def test_doors_that_do_not_show_what_the_class_needs_are_not_opened() -> None:
     world = wall(item_sensor=ItemSensor.NONE)
     assert refused(world) is Refusal.NO_COMPARTMENT
     assert refused(wall(door_sensor=DoorSensor.NONE)) is Refusal.NO_COMPARTMENT
-    claims = wall(policy=replace(OPEN, takes_claims=frozenset({"keys"})), item_sensor=ItemSensor.NONE)
+    claims = wall(policy=classed("keys", OPEN, takes_claims=True), item_sensor=ItemSensor.NONE)
     begun(claims)
 
 

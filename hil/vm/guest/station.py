@@ -30,6 +30,7 @@ HEAD = """
 id = "musterstadt-1"
 name = "Rathaus Musterstadt"
 authorities = ["stadt"]
+handles = ["identity"]
 time_source = "system"
 [site.help]
 hours = "Mo-Fr 8-16 Uhr"
