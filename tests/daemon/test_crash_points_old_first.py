@@ -11,8 +11,8 @@ from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy
 from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy
 from lockerd.domain.model.events import (
     Accepted,
     Announce,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from hands import brought as handed_in
-from walking import KEYS, OPEN, asks, begun, brought, door, refused, wall
 from policies import classed
+from walking import KEYS, OPEN, asks, begun, brought, door, refused, wall
 from world import A01, A02, O2, SECOND, Wanted, World, hand_in, order, place
 
 from lockerd.domain.draft import Draft
