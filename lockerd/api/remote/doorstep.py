@@ -20,10 +20,12 @@ from lockerd.controller import RefusalBucket
 HANDSHAKE_S: Final = 4.0
 """A terminal needs milliseconds."""
 GOODBYE_S: Final = 2.0
-AT_ONCE: Final = 16
+AT_ONCE: Final = 24
 """Strangers in a handshake at the same time."""
-EACH: Final = 4
-"""Of one address."""
+EACH: Final = 8
+"""Of one address; a browser begins six in one go."""
+EACH_KNOWN: Final = 16
+"""Of one from which terminals have come, as several may stand behind it."""
 STRANGERS_BURST: Final = 40
 STRANGERS_PER_S: Final = 20.0
 EACH_BURST: Final = 20
@@ -103,7 +105,7 @@ class Doorstep:
         """Whoever has been at it longest gives way: of this address, or of the strangers where they are too many."""
         own = [task for task, there in self._waiting.items() if there == place]
         strangers = [task for task, there in self._waiting.items() if there not in self._known]
-        if len(own) >= EACH:
+        if len(own) >= (EACH_KNOWN if place in self._known else EACH):
             self._give_way(own[0])
         elif place not in self._known and len(strangers) >= AT_ONCE:
             self._give_way(strangers[0])

@@ -104,7 +104,7 @@ async def test_silent_strangers_keep_no_terminal_out_and_are_hung_up_on(site: Si
     async with served(site, tmp_path / "tls") as port:
         files = enrolled(port.remote, "foyer")
         assert await answered(port, context(files))
-        silent = [await port.raw() for _ in range(3 * EACH)]
+        silent = [await port.raw() for _ in range(2 * EACH)]
         assert await asyncio.wait_for(answered(port, context(files)), 2) == b"HTTP/1.1 200 OK\r\n"
         async with asyncio.timeout(HANDSHAKE_S + 3):
             for reader, writer in silent:
@@ -191,7 +191,7 @@ async def test_strangers_have_a_budget_of_handshakes_and_whoever_was_let_in_has_
     assert "192.168.7.5" in wall.places
     wall.now_ms += 60_000
     assert [wall.comes("10.9.9.9") for _ in range(30)].count(True) == 20, "of one address"
-    assert wall.places.count("10.9.9.9") <= EACH
+    assert wall.places.count("10.9.9.9") == EACH
     assert "192.168.7.5" in wall.places, "and nobody of those has taken its turn"
     await wall.end()
 

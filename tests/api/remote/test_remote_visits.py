@@ -1,5 +1,6 @@
 """Two terminals at one wall: each has its own visits and its own limits, and finds its visit again."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,11 @@ import pytest
 from api_site import Api, Site, badge_text
 from remote_kit import Cable, Port, served
 
+from lockerd.api.http.problems import RefusalError
+from lockerd.api.terminal.bodies import ScannedCode
+from lockerd.api.terminal.terminal import Terminal
 from lockerd.codes import typed
+from lockerd.controller import Memo
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -143,3 +148,38 @@ async def _until(terminal: Api, visit: str, phase: str) -> dict[str, Any]:
         if view["phase"] == phase:
             return view
     raise AssertionError(view)
+
+
+@pytest.mark.parametrize("form", ["code", "typed_code"])
+async def test_however_often_it_is_shown_at_once_one_door_opens_and_one_terminal_has_the_visit(
+    site: Site, port: Port, form: str
+) -> None:
+    codes = await site.ready()
+    site.hands.fired.clear()
+    async with port.terminal("foyer") as foyer, port.terminal("hall") as hall:
+        assert (await foyer.get("/v1/status")).is_success, "its address is known now"
+        terminals = (foyer, hall, site.api) * 5
+        answers = await asyncio.gather(*(each.post("/v1/visits", {form: codes[form]}) for each in terminals))
+    assert len(site.hands.fired) == 1
+    begun = [
+        (each.name, answer.json()["id"]) for each, answer in zip(terminals, answers, strict=True) if answer.is_success
+    ]
+    assert len({*begun}) == 1, "at the terminal where it began, and nowhere else"
+    refused = {answer.json()["code"] for answer in answers if not answer.is_success}
+    assert refused <= {"busy", "code_not_valid"}, "typed again when its door was seen open, it is spent"
+
+
+async def test_the_terminal_that_asked_first_has_the_visit_whoever_is_answered_first(site: Site) -> None:
+    code = (await site.ready())["code"]
+    foyer, hall = site.terminal.at("foyer"), site.terminal.at("hall")
+    memos = (Memo("http", f"{number:064x}", f"{number:064x}") for number in range(9))
+
+    async def shows(terminal: Terminal) -> str:
+        try:
+            return terminal.begun(await terminal.show(ScannedCode(code=code), next(memos)))
+        except RefusalError as error:
+            return str(error.refused.reason)
+
+    for _ in range(3):  # one of the three is the order in which a loop goes on with what waits
+        first, second = await asyncio.gather(shows(foyer), shows(hall))
+        assert (len(first), second) == (32, "busy")
