@@ -20,13 +20,14 @@ from lockerd.domain.model.patience import WARNING_MS, factor, reminder_due_ms
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import HOUR_MS
 from lockerd.domain.model.visits import DISPUTES, Phase, Visit
-from lockerd.domain.openings import brake, recovery
+from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import ANSWER_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import go_on, try_again
 from lockerd.domain.openings.pulses import unanswered, unseen
 from lockerd.domain.openings.refusing import on_battery
 from lockerd.domain.openings.turns import time_ms
 from lockerd.domain.requests.disputing import open_to_put_back
+from lockerd.domain.requests.forgetting import forget_names
 
 RETRY_PAUSE_MS: Final = 2_000
 SAMPLED_AFTER_MS: Final = 3_000
@@ -194,10 +195,7 @@ def _erase(draft: Draft) -> None:
         ended_ms = order.ended_powered_ms
         if ended_ms is not None and draft.now.powered_ms - ended_ms >= draft.policy.keep_ended_ms:
             draft.erase(order.id)
-    brake.forget_old(draft)
-    for grant in in_order(draft.state.grants):
-        if grant.reissued_by and draft.now.powered_ms - grant.reissued_ms >= HOUR_MS:
-            draft.change(grant, reissued_by="")
+    forget_names(draft)
 
 
 def tell_time(draft: Draft) -> None:

@@ -53,11 +53,16 @@ def charge_badge(draft: Draft, badge: str) -> None:
 
 
 def forget_old(draft: Draft) -> None:
-    """What was opened more than an hour ago costs nobody anything any more."""
+    """What was opened, or given back, more than an hour ago costs nobody anything any more."""
     site, since_ms = draft.state.site, draft.now.powered_ms - HOUR_MS
     openings, reissues = (tuple(o for o in row if o.powered_ms > since_ms) for row in (site.openings, site.reissues))
     if (openings, reissues) != (site.openings, site.reissues):
         draft.change(site, openings=openings, reissues=reissues)
+    known = draft.state.given_back
+    if old := [who for who, each in known.items() if each.powered_ms <= since_ms]:
+        for who in old:
+            known = known.discard(who)
+        draft.remember(given_back=known)
 
 
 def refund(draft: Draft, attempt: Attempt) -> None:
