@@ -161,8 +161,8 @@ def api_id(code: str) -> str:
 
 def trouble_id(visit: Visit, trouble: Refusal, end: HandInEnd) -> str:
     """The text of what went wrong in a visit; while it goes on, or where nothing lies inside yet, a door that stuck
-    is another thing than at the end. Whoever brought something and has its receipt was to be led to the next door. To
-    whoever exchanges no code is promised that the opening has spent (rule 2)."""
+    is another thing than at the end. Whoever brought something and has its receipt was to be led to the next door; where
+    staff look at this one first, the code is good for the others. To whoever exchanges no code is promised that the opening has spent (rule 2)."""
     if end is HandInEnd.RECEIPT and visit.role in BRINGS and visit.phase is Phase.PAPER_READY:
         return "trouble.next_door"
     if trouble is Refusal.DOOR_STUCK and visit.phase not in {Phase.OVER, Phase.PAPER_READY}:
@@ -171,6 +171,8 @@ def trouble_id(visit: Visit, trouble: Refusal, end: HandInEnd) -> str:
         return "trouble.door_stuck.loading"
     if trouble is Refusal.ASK_STAFF and visit.role in {*BRINGS, Role.EXCHANGER} and visit.alarmed:
         return "trouble.left_open"
+    if trouble is Refusal.ASK_STAFF and visit.role in BRINGS and visit.queue:
+        return "trouble.this_door"
     if trouble is Refusal.OUT_OF_SERVICE and visit.role is Role.EXCHANGER and visit.opened:
         return "trouble.out_of_service.exchange"
     return refusal_id(trouble, visit.role)

@@ -91,6 +91,7 @@ def visits() -> Iterator[Visit]:
             claim_ms=0 if marked and role is Role.GIVER else None,
             trouble=trouble,
             listed=(PartId(OrderId("o"), 2),) if marked else (),
+            queue=() if marked else (PartId(OrderId("o"), 2),),
         )
 
 
