@@ -102,7 +102,7 @@ class Bench:
             await self.wait(lambda: self.central.connected, within_s=CONNECT_S, what="central reaches the broker")
             if self._power:
                 await self.power_on()
-                await self._all_read()
+                await self.all_read()
         except BaseException:
             await self.stop()
             raise
@@ -126,6 +126,15 @@ class Bench:
         if self.daemon.running:
             await self._online(lambda: True)
 
+    async def all_read(self) -> None:
+        """Wait until lockerd has seen every door: what it has not seen it neither reserves nor opens."""
+        try:
+            async with asyncio.timeout(READ_S):
+                while not await self.admin.all_read():  # noqa: ASYNC110 - another process
+                    await asyncio.sleep(LOOK_S)
+        except TimeoutError:
+            raise SimError("lockerd has no reading of some compartments") from None
+
     async def _online(self, also: Callable[[], bool]) -> None:
         # A command sent before lockerd listens would be lost: nobody keeps it.
         presence = self.central.presence
@@ -134,15 +143,6 @@ class Bench:
             within_s=ONLINE_S,
             what="lockerd is online at the broker",
         )
-
-    async def _all_read(self) -> None:
-        """Wait until lockerd has seen every door: what it has not seen it neither reserves nor opens."""
-        try:
-            async with asyncio.timeout(READ_S):
-                while not await self.admin.all_read():  # noqa: ASYNC110 - another process
-                    await asyncio.sleep(LOOK_S)
-        except TimeoutError:
-            raise SimError("lockerd has no reading of some compartments") from None
 
     async def wait(self, condition: Callable[[], bool], *, within_s: float, what: str) -> None:
         """Wait until ``condition`` holds; raises ``SimError`` naming ``what`` did not come."""

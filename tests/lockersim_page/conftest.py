@@ -12,9 +12,9 @@ from page_kit import PATIENCE_MS, Pictures, Station
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from lockersim.bench import Bench
-from lockersim.commands.demo import stock
 from lockersim.server.app import listen, serve
 from lockersim.server.desk import Desk
+from lockersim.server.stock import documents
 from lockersim.wall.demo import demo_wall
 from lockersim.world.model import Door
 
@@ -33,7 +33,7 @@ async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stat
     root = tmp_path_factory.mktemp("site")
     async with Bench(root, demo_wall(hand_ins=True)) as bench:
         desk = Desk(bench)
-        await stock(bench, desk, announced=22, loaded=18)
+        await documents(bench, desk, announced=22, loaded=18)
         page, ready = listen(0), asyncio.Event()
         serving = asyncio.create_task(serve(desk, page, ready=ready))
         await ready.wait()

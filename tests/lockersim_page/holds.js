@@ -6,7 +6,7 @@
   if (root.scrollWidth > innerWidth) found.push(`the page is ${root.scrollWidth} px wide`);
   const end = Math.max(...[...document.querySelectorAll("main, footer, #hand")].map((each) => each.getBoundingClientRect().bottom + scrollY));
   if (root.scrollHeight > Math.max(end, innerHeight) + 2) found.push(`the page goes on for ${root.scrollHeight} px, its last part ends at ${end}`);
-  const topmost = document.querySelector("dialog[open]") ?? document;
+  const topmost = document.querySelector("dialog[open], .sheet:not([hidden])") ?? document;
   for (const element of topmost.querySelectorAll("button, a[href], select")) {
     const style = getComputedStyle(element);
     if (!element.offsetParent || style.visibility === "hidden" || element.matches(".unseen, .skip, .face, .quick *")) continue;
@@ -19,6 +19,7 @@
     if (!hit || !(element.contains(hit) || hit.contains(element))) found.push(`${name(element)} cannot be reached: ${hit ? name(hit) : "nothing"} is there`);
   }
   scrollTo(0, 0);
+  document.getElementById("sheet")?.scrollTo(0, 0);
   document.getElementById("screen")?.scrollTo(0, 0);
   return found;
 }

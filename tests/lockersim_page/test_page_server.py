@@ -49,7 +49,10 @@ async def test_what_nobody_can_do_is_said(client: httpx.AsyncClient) -> None:
     answer = await client.post("/api/faults/flood", json={"target": "A01", "on": True})
     assert (answer.status_code, answer.json()["detail"]) == (409, "there is no fault flood")
     answer = await client.post("/api/show", json={"what": "collect"})
-    assert answer.status_code == 409
+    assert (answer.status_code, answer.json()["detail"]) == (409, "off")
+    assert (await client.post("/api/show", json={"what": "reset"})).status_code == 422
+    answer = await client.post("/api/technician/resume", json={"reason": "looked"})
+    assert answer.status_code == 503
     assert (await client.get("/api/letters/nobody/qr.png")).status_code == 404
 
 

@@ -1,6 +1,8 @@
 """Wall and terminal at every usual size: each screen whole, legible, and with its way forward and back in reach."""
 
 import asyncio
+import os
+import pwd
 
 import pytest
 from page_kit import PATIENCE_MS, Station
@@ -89,9 +91,19 @@ async def test_the_terminals_own_window_shows_what_can_be_pressed(browser: Brows
 async def test_the_wall_ends_where_its_parts_end(browser: BrowserContext, station: Station, language: str) -> None:
     page = await _open(browser, f"{station.address}/?lang={language}")
     await expect(page.locator(".feed li").first).to_be_visible()
-    wrong = await holds(page, "wall")
-    await page.locator("#open-faults").click()
-    await expect(page.locator("#sheet .fault").first).to_be_visible()
+    wrong = await holds(page, "wall", (*SIZES, *TWICE_AS_LARGE) if language == "de" else (SIZES[0], *TWICE_AS_LARGE))
+    for sheet in ("shows", "legend", "faults"):
+        await page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+        await page.locator(f"#bar [data-key={sheet}]").click()
+        await expect(page.locator("#sheet h3").first).to_be_visible()
+        wrong += await holds(page, sheet, TWICE_AS_LARGE[1:])
+        await page.keyboard.press("Escape")
+    await page.locator("#bar [data-key=tour]").click()
+    await page.locator("[data-key=tour-pause]").click()
+    for width, height in TWICE_AS_LARGE:
+        await page.set_viewport_size({"width": width, "height": height})
+        for button in await page.locator("#tour button:enabled").all():
+            await button.click(trial=True)  # nothing lies on it
     assert wrong == [], "\n".join(wrong)
 
 
@@ -101,6 +113,7 @@ async def test_nobody_is_invited_to_a_station_that_opens_nothing(browser: Browse
     terminal = await open_terminal(browser, station)
     sign, state = wall.locator("#sign"), wall.locator("#cabinet")
     await expect(sign).to_contain_text("rund um die Uhr")
+    await expect(wall.locator("#service")).to_contain_text("bedient jetzt Menschen")
     world, clock = bench.wall.world, bench.wall.clock
     fired_ms = max(pulse.start_ms for pulse in world.pulses)  # a door that opens right after it is a wrong one (F26)
     await bench.wait(lambda: clock.now_ms() - fired_ms > 6_000, within_s=8, what="no pulse is recent")
@@ -112,10 +125,8 @@ async def test_nobody_is_invited_to_a_station_that_opens_nothing(browser: Browse
     assert await holds(terminal, "closed") == []
     for compartment in ("B20", "B21"):
         bench.wall.hands.push_shut(compartment)
-    async with asyncio.timeout(10):
-        while not await bench.admin.all_read():  # noqa: ASYNC110 - another process
-            await asyncio.sleep(0.1)
-    await bench.admin.resume("looked at the wall")
+    await bench.all_read()
+    await go_on(wall, station)
     await expect(sign).to_contain_text("rund um die Uhr")
     await expect(terminal.get_by_role("button", name="Abholen")).to_be_visible()
     await bench.broker.kill()
@@ -124,6 +135,7 @@ async def test_nobody_is_invited_to_a_station_that_opens_nothing(browser: Browse
     await expect(lost).to_have_count(1)
     await bench.daemon.kill()
     await expect(sign).to_contain_text("ohne Strom")
+    await expect(wall.locator("#service")).to_contain_text("bedient jetzt niemanden: lockerd hat keinen Strom")
     await expect(state).to_have_attribute("data-state", "off")
     await expect(terminal.get_by_role("heading", name="Gleich wieder für Sie da")).to_be_visible()
     await asyncio.sleep(0.7)  # two tries of central to reach the broker
@@ -131,6 +143,26 @@ async def test_nobody_is_invited_to_a_station_that_opens_nothing(browser: Browse
     await bench.broker_on()
     await bench.power_on()
     await expect(sign).to_contain_text("rund um die Uhr")
+
+
+async def go_on(wall: Page, station: Station) -> None:
+    """Somebody reads why the station stands still, and has it go on: who and why go on record."""
+    await expect(wall.locator("#service")).to_contain_text("niemanden: Mehrere Türen wurden kurz nacheinander aufgebr")
+    await wall.locator("[data-key=resume]").click()
+    sheet = wall.locator("#sheet")
+    await expect(sheet).to_contain_text("Ist noch jemand am Schrank?")
+    await expect(sheet.get_by_role("button", name="Fach B21")).to_be_visible()
+    user = pwd.getpwuid(os.getuid()).pw_name
+    await expect(sheet).to_contain_text(user)
+    await sheet.get_by_role("button", name="weitermachen").click()
+    await expect(sheet).to_be_visible()  # nobody goes on without a reason
+    await sheet.get_by_label("Warum darf sie weitermachen?").fill("nachgesehen, niemand da")
+    assert await holds(wall, "resume", TWICE_AS_LARGE[1:]) == []
+    await wall.keyboard.press("Enter")
+    await expect(sheet).to_be_hidden()
+    await expect(wall.locator("#service")).to_contain_text("bedient jetzt Menschen")
+    row = next(row for row in reversed(await station.bench.admin.custody()) if row["type"] == "site.resumed")
+    assert (row["data"]["who"], row["data"]["reason"]) == (user, "nachgesehen, niemand da"), row
 
 
 async def test_each_language_has_its_own_office_hours(browser: BrowserContext, station: Station) -> None:

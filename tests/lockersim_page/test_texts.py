@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -10,11 +11,13 @@ import lockerd
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
 from lockerd.domain.model.parts import PartState
-from lockerd.domain.model.reasons import DoorReason
+from lockerd.domain.model.reasons import DoorReason, HaltReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockersim.faults.desk import FAULTS
 from lockersim.people.papers import CLASSES
+from lockersim.server.plays import PLAYS
+from lockersim.server.show import NoShow
 from lockersim.world.model import Cause, Happening
 
 STATIC = Path(__file__).parents[2] / "hil" / "lockersim" / "static"
@@ -61,6 +64,14 @@ def needed() -> list[str]:
         *(f"order.{state}" for state in PartState),
         *(f"reason.{reason}" for reason in (*Refusal, *NotFiredReason, *UNSEEN)),
         *(f"class.{name}" for name in CLASSES),
+        *(f"halt.{reason}.{part}" for reason in HaltReason for part in ("why", "look")),
+        *(f"service.{state}" for state in ("open", "off", "battery", "closed")),
+        *(f"legend.{condition}" for condition in Condition),
+        *(f"show.{show}{part}" for show in (*PLAYS, "reset") for part in ("", ".about", ".rule", ".over")),
+        *(f"show.{show}.plays" for show in PLAYS),
+        *(f"show.reset.{step}" for step in ("mends", "waits", "withdraws", "clears", "fills")),
+        *(f"cannot.show.{why}" for why in get_args(NoShow)),
+        *(f"tour.{step}" for step in re.findall(r'name: "(\w+)", at:', (STATIC / "js/wall/tour.js").read_text())),
     ]
 
 

@@ -1,13 +1,16 @@
 """The wall page in a real browser: it draws the wall, hands act on the world, mistakes of lockerd are said."""
 
 import re
+from pathlib import Path
 
 import pytest
 from page_kit import PATIENCE_MS, Pictures, Station, serious
 from playwright.async_api import BrowserContext, Page, expect
 
+from lockerd.domain.model.compartments import Condition
 from lockersim.world.model import Door
 
+STATIC = Path(__file__).parents[2] / "hil" / "lockersim" / "static"
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
@@ -31,9 +34,13 @@ async def test_the_wall_is_drawn_and_a_show_opens_and_shuts_the_right_door(
     occupied = page.locator('.bay[data-condition="occupied"]')
     before = await occupied.count()
     await expect(page.locator("#central .copy")).to_have_attribute("data-good", "true")
-    await page.get_by_role("button", name="Abholen zeigen").click()
+    await page.get_by_role("button", name="Zeigen: Abholen").click()
     opened = page.locator('.bay[data-door="open"]')
     await expect(opened).to_have_count(1)
+    await expect(page.locator("#caption")).to_contain_text("Jemand hält den Code für")
+    await expect(page.locator("#caption")).to_contain_text("Regel 2: Der Code ist verbraucht")
+    await page.get_by_role("button", name="Zeigen: Tauschen").click()
+    await expect(page.locator("#toast")).to_contain_text("Es läuft schon eine Vorführung")
     name = await opened.get_attribute("data-id")
     assert name is not None
     assert station.bench.wall.world.compartments[name].door is Door.OPEN
@@ -43,6 +50,10 @@ async def test_the_wall_is_drawn_and_a_show_opens_and_shuts_the_right_door(
     await expect(page.locator('.bay[data-door="open"]')).to_have_count(0)
     await expect(page.locator("#feed")).to_contain_text("abgeholt")
     await expect(occupied).to_have_count(before - 1)
+    await expect(page.locator("#caption .says")).to_contain_text("Fertig · Abholen")
+    await page.locator("[data-key=dismiss]").press("Enter")
+    await expect(page.locator("#caption")).to_be_hidden()
+    await expect(page.locator("#bar [data-key=shows]")).to_be_focused()
 
 
 async def test_hands_are_at_every_door_and_a_mistaken_lockerd_is_said_plainly(
@@ -109,3 +120,64 @@ async def test_the_keyboard_goes_from_door_to_door(browser: BrowserContext, stat
     await expect(page.get_by_role("heading", name="Fach A09")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.locator('.bay[data-id="A09"] .face')).to_be_focused()
+
+
+async def test_a_tour_of_one_minute_waits_for_whoever_wants_less_motion_and_takes_nobodys_focus(
+    browser: BrowserContext, station: Station
+) -> None:
+    seconds = re.findall(r"s: (\d+) \}", (STATIC / "js/wall/tour.js").read_text())
+    assert sum(map(int, seconds)) == 60
+    page = await open_wall(browser, station)
+    await page.emulate_media(reduced_motion="reduce")
+    await page.locator("#bar [data-key=tour]").press("Enter")
+    tour, forward = page.locator("#tour"), page.locator("[data-key=tour-next]")
+    await expect(tour.get_by_role("button", name="Läuft von selbst")).to_be_visible()
+    for number in range(2, 5):
+        await page.keyboard.press("Enter")
+        await expect(tour).to_contain_text(f"{number} von {len(seconds)}")
+    await expect(page.locator('.bay[data-door="open"]')).to_have_count(1)
+    await expect(page.frame_locator("iframe").get_by_role("heading", name=re.compile("Fach"))).to_be_visible()
+    await expect(forward).to_be_focused()  # the terminal's screen has changed meanwhile
+    assert await serious(page) == []
+    await page.keyboard.press("Escape")
+    await expect(tour).to_be_hidden()
+    await expect(page.locator("#bar [data-key=tour]")).to_be_focused()
+    await expect(page.locator("#caption .says")).to_contain_text("Fertig · Abholen")
+
+
+async def test_the_legend_explains_every_sign_by_shape_and_word(
+    browser: BrowserContext, station: Station, pictures: Pictures
+) -> None:
+    page = await open_wall(browser, station, width=1440, height=900)
+    await page.locator("#bar [data-key=legend]").press("Enter")
+    lines = page.locator("#sheet .legend").first.locator("li")
+    await expect(lines).to_have_count(len(Condition) + 1)  # what lockerd is not asked for is unknown
+    shapes = await lines.locator(".belief svg").evaluate_all("all => all.map(each => each.innerHTML)")
+    assert len(set(shapes)) == len(Condition) + 1
+    for word in await lines.locator("b").all_inner_texts():
+        assert word
+    await pictures.take(page, "wall-legend")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#bar [data-key=legend]")).to_be_focused()
+    await page.locator("#bar [data-key=shows]").press("Enter")
+    await pictures.take(page, "wall-shows")
+    await page.locator("#bar [data-key=theme]").focus()  # below the sheet nobody would see where they are
+    await expect(page.locator("#sheet")).to_be_hidden()
+    await expect(page.locator("#bar [data-key=theme]")).to_be_focused()
+
+
+async def test_the_focus_stays_where_it_is_when_a_part_is_drawn_anew(browser: BrowserContext, station: Station) -> None:
+    page = await open_wall(browser, station)
+    letters = page.locator("#hand [data-key^=letter-]")
+    before = await letters.count()
+    await page.locator("[data-key=announce-hand-in]").press("Enter")
+    await expect(letters).to_have_count(before + 1)
+    await expect(page.locator("[data-key=announce-hand-in]")).to_be_focused()
+    mine = await letters.last.get_attribute("data-key")
+    await letters.last.focus()
+    await page.evaluate("document.querySelector('[data-key=announce-hand-in]').click()")
+    await expect(letters).to_have_count(before + 2)
+    await expect(page.locator(f"[data-key={mine}]")).to_be_focused()
+    await page.locator("[data-key=language]").press("Enter")
+    await expect(page.locator("#service")).to_contain_text("serves people now")
+    await expect(page.locator("[data-key=language]")).to_be_focused()

@@ -142,14 +142,18 @@ class Papers:
         """Give somebody a thing that nobody announced; raises ``SimError``."""
         if name in self.documents:
             raise SimError(f"there is a document {name} already")
+        self.walked_in += [""] * (len(self._told_walk_ins()) - len(self.walked_in))  # who came by hand had their own
         self.documents[name] = Document(name, "", AUTHORITIES[0], document_class, WALK_IN)
+
+    def _told_walk_ins(self) -> list[str | None]:
+        return [event.order for event in self.central.copy.in_order() if event.type == "order.walked_in"]
 
     def order_of(self, name: str) -> str:
         """Return the order of a document; of what is brought without a code empty until central has heard of it."""
         document = self.document(name)
         if document.kind != WALK_IN:
             return document.order
-        told = [event.order for event in self.central.copy.in_order() if event.type == "order.walked_in"]
+        told = self._told_walk_ins()
         mine = self.walked_in.index(name) if name in self.walked_in else len(told)
         return told[mine] or "" if mine < len(told) else ""
 
@@ -164,6 +168,11 @@ class Papers:
             return await self.central.command(command, body)
         except CentralError as error:
             raise SimError(str(error)) from None
+
+    def forget_all(self) -> None:
+        """Throw every letter and slip away: whoever held them has nothing to come for any more."""
+        self.documents.clear()
+        self.old_codes.clear()
 
     def document(self, name: str) -> Document:
         """Return a document; raises ``SimError``."""

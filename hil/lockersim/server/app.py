@@ -17,6 +17,7 @@ from lockersim.server import machine_routes, terminal_routes, wall_routes
 from lockersim.server.desk import Desk
 from lockersim.server.guard import Guard
 from lockersim.server.show import Show
+from lockersim.server.stock import Stock
 from lockersim.waiting import until
 
 START_S = 10.0
@@ -61,9 +62,11 @@ def listen(port: int) -> socket.socket:
         raise SimError(f"{words}; give another --port, or 0 for any") from None
 
 
-async def serve(desk: Desk, listening: socket.socket, *, ready: asyncio.Event | None = None) -> None:
-    """Serve on a socket from ``listen`` until cancelled; ``ready`` is set once it does."""
-    show = Show(desk)
+async def serve(
+    desk: Desk, listening: socket.socket, *, ready: asyncio.Event | None = None, stock: Stock | None = None
+) -> None:
+    """Serve on a socket from ``listen`` until cancelled; ``ready`` is set once it does; a reset brings ``stock``."""
+    show = Show(desk, stock=stock)
     config = uvicorn.Config(
         make_app(desk, show),
         log_level="warning",

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from lockersim.people.papers import Holder
+from lockersim.server.plays import What
 from lockersim.world.hands import Action
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
@@ -51,7 +52,7 @@ class AnnounceBody(Body):
 class ShowBody(Body):
     """A simulated person does it all."""
 
-    what: Literal["load", "collect", "hand_in", "retrieve"]
+    what: What
 
 
 class BadgeBody(Body):
@@ -77,6 +78,12 @@ class ReasonBody(Body):
     """A technician's reason."""
 
     reason: Annotated[str, Field(min_length=1, max_length=120)] = "Vorführung"
+
+
+class ResumeBody(Body):
+    """Why the station may go on; lockerd judges the words itself."""
+
+    reason: Annotated[str, Field(max_length=400)]
 
 
 class FoundBody(ReasonBody):

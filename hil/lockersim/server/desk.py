@@ -1,6 +1,8 @@
 """Gathers what the pages show: the truth, what lockerd believes, central's copy, what is broken, who holds what."""
 
 import asyncio
+import os
+import pwd
 import time
 from typing import Any
 
@@ -14,6 +16,10 @@ from lockersim.site.terminal import RefusedError, UnreachableError
 from lockersim.world.model import WorldEvent
 
 LOOK_S = 0.25
+KEPT = frozenset({"jammed", "quarantined"})
+"""Conditions of a door that opens for nobody until staff have looked."""
+OFF: dict[str, Any] = {"state": "off", "reason": "", "doors": 0, "silent": 0, "kept": 0}
+NO_SHOW: dict[str, Any] = {"what": None, "step": "", "names": {}, "over": True, "good": True}
 
 
 class Desk:
@@ -23,7 +29,9 @@ class Desk:
         self.bench, self.hub = bench, Hub()
         self.feed = Feed(self.hub, world_now_ms=bench.wall.clock.now_ms())
         self.beliefs: dict[str, dict[str, Any]] | None = None
-        self.service = {"state": "off", "reason": ""}
+        self.service: dict[str, Any] = OFF
+        self.show: dict[str, Any] = NO_SHOW
+        self._named = 0
         self._settled = Settled()
         self._told: dict[str, Any] = {}
         self._notices = 0
@@ -37,6 +45,7 @@ class Desk:
             "site": {"id": SITE_ID, "name": SITE_NAME},
             "wall": self.bench.wall.spec.model_dump(mode="json"),
             "truth": self.bench.wall.world.as_json(),
+            "technician": _user(),
             "fault_kinds": [fault.as_json() for fault in FAULTS.values()],
             "feed": list(self.feed.entries),
             **self._parts(),
@@ -44,7 +53,8 @@ class Desk:
 
     def next_name(self, document_class: str) -> str:
         """Return a name for the next document of a class."""
-        return f"{document_class}-{len(self.bench.papers.documents) + 1}"
+        self._named += 1
+        return f"{document_class}-{self._named}"
 
     async def run(self) -> None:
         """Look at lockerd again and again, and tell what changed."""
@@ -64,6 +74,7 @@ class Desk:
         return {
             "beliefs": self.beliefs,
             "service": self.service,
+            "show": self.show,
             "differences": self._differences(),
             "central": self._central(),
             "machines": {"lockerd": self.bench.daemon.running, "broker": self.bench.broker.running},
@@ -77,17 +88,24 @@ class Desk:
             self.service = await self._ask_service()
         except (RefusedError, UnreachableError):
             self.beliefs = None
-            self.service = {"state": "off", "reason": ""}
+            self.service = OFF
 
-    async def _ask_service(self) -> dict[str, str]:
-        """Whether doors are opened for people: open, halted, battery or closed, and why not."""
+    async def _ask_service(self) -> dict[str, Any]:
+        """Whether doors are opened for people: open, halted, battery or closed, why not, and what is out of action."""
         public = await self.bench.terminal.get("/v1/status")
+        beliefs = (self.beliefs or {}).values()
+        told = {
+            "reason": "",
+            "doors": len(beliefs),
+            "silent": sum(row["door"] == row["latch"] == "unknown" for row in beliefs),
+            "kept": sum(row["condition"] in KEPT for row in beliefs),
+        }
         if public["in_service"]:
-            return {"state": "open", "reason": ""}
+            return told | {"state": "open"}
         status = await self.bench.admin.status()
         active = (status["parts"]["auxiliary"] or {"active": {}})["active"]
         state = "halted" if status["halted"] else "battery" if active.get("mains_lost") else "closed"
-        return {"state": state, "reason": status["halted"] or ""}
+        return told | {"state": state, "reason": status["halted"] or ""}
 
     def _differences(self) -> list[dict[str, str]]:
         world = self.bench.wall.world
@@ -148,3 +166,11 @@ class Desk:
         for notice in notices[self._notices :]:
             self.feed.add_notice(notice)
         self._notices = len(notices)
+
+
+def _user() -> str:
+    """Whoever lockerd takes a technician at this page for: the account this program runs under."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid:{os.getuid()}"

@@ -1,15 +1,15 @@
 """What the wall page can do to machines and people: power, orders, the show, a technician."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
 from fastapi import APIRouter, HTTPException
 
 from lockersim.errors import SimError
 from lockersim.people.papers import needs_of
-from lockersim.server.bodies import AnnounceBody, FoundBody, ReasonBody, ShowBody, SwitchBody
+from lockersim.server.bodies import AnnounceBody, FoundBody, ReasonBody, ResumeBody, ShowBody, SwitchBody
 from lockersim.server.desk import Desk
-from lockersim.server.show import Show
+from lockersim.server.show import NoShowError, Show
 from lockersim.site.terminal import RefusedError
 
 
@@ -45,13 +45,16 @@ def routes(desk: Desk, show: Show) -> APIRouter:
         return {"name": name, "status": reply.status, "reason": reply.reason}
 
     @router.post("/show")
-    async def start_show(body: ShowBody) -> dict[str, str]:
-        try:
-            return {"name": await show.start(body.what)}
-        except SimError as error:
-            raise HTTPException(409, str(error)) from None
-        except RefusedError as refusal:
-            raise HTTPException(409, refusal.text) from None
+    async def start_show(body: ShowBody) -> dict[str, bool]:
+        return _begun(lambda: show.start(body.what))
+
+    @router.post("/reset")
+    async def reset() -> dict[str, bool]:
+        return _begun(show.reset)
+
+    @router.post("/technician/resume")
+    async def resume(body: ResumeBody) -> dict[str, bool]:
+        return await _done(bench.admin.resume(body.reason))
 
     @router.post("/technician/found/{compartment}")
     async def found(compartment: str, body: FoundBody) -> dict[str, bool]:
@@ -63,6 +66,14 @@ def routes(desk: Desk, show: Show) -> APIRouter:
         return await _done(asked[what](compartment, body.reason))
 
     return router
+
+
+def _begun(begin: Callable[[], None]) -> dict[str, bool]:
+    try:
+        begin()
+    except NoShowError as error:
+        raise HTTPException(409, error.why) from None
+    return {"done": True}
 
 
 async def _done(asked: Awaitable[Any]) -> dict[str, bool]:

@@ -1,62 +1,69 @@
-"""The show: a simulated person does a whole visit at a human pace, and the terminal's screen follows."""
+"""One show at a time: it begins with one press, says what happens, and tells whether it ended as it promised."""
 
 import asyncio
 import contextlib
-from typing import Literal
+from collections.abc import Awaitable
+from typing import Final, Literal
 
 from lockersim.errors import SimError
-from lockersim.people.manners import By
-from lockersim.people.person import Person
-from lockersim.people.retrieving import Report, Retriever
+from lockersim.faults.targets import FaultError
+from lockersim.people.manners import Ending
 from lockersim.server.desk import Desk
-from lockersim.site.site import AUTHORITIES
-from lockersim.site.terminal import RefusedError, UnreachableError
+from lockersim.server.plays import PLAYS, What
+from lockersim.server.reset import reset
+from lockersim.server.stage import Stage
+from lockersim.server.stock import Stock
+from lockersim.site.terminal import RefusedError
+from lockersim.world.hands import HandError
 
-PACE_S = 1.6
-What = Literal["load", "collect", "hand_in", "retrieve"]
-_WAITING: dict[str, frozenset[str]] = {
-    "load": frozenset({"announced", "reserved"}),
-    "collect": frozenset({"ready"}),
-    "hand_in": frozenset({"awaited"}),
-}
-"""States of orders with which it can begin."""
+PACE_S: Final = 1.6
+NoShow = Literal["busy", "off", "halted"]
+
+
+class NoShowError(Exception):
+    """Nothing can be shown now, and why: somebody stands there, lockerd is off, the station is halted."""
+
+    def __init__(self, why: NoShow) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Show:
-    """At most one person at a time."""
+    """Whoever is simulated; ``pace_s`` is how fast they are, ``stock`` what a reset puts in and announces."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, *, pace_s: float = PACE_S, stock: Stock | None = None) -> None:
+        self._desk, self._pace_s, self._stock = desk, pace_s, stock or Stock()
         self._task: asyncio.Task[None] | None = None
 
-    async def start(self, what: What) -> str:
-        """Begin, and return whose document it is about; raises ``SimError`` or ``RefusedError``."""
-        if self._task is not None and not self._task.done():
-            raise SimError("somebody stands at the terminal already")
-        if what == "retrieve":
-            return await self._start_retrieval()
-        name = self._choose(what)
-        person = Person(self._desk.bench.scene, name, staff=what == "load", reaction_s=PACE_S)
-        visit = await (person.begin_loading() if what == "load" else person.show_letter(By.QR))
-        self._desk.hub.tell("visit", {"id": visit.id})
-        self._task = asyncio.create_task(self._play(person, name))
-        return name
+    def start(self, what: What) -> None:
+        """Begin a show; raises ``NoShowError``."""
+        if not self._desk.bench.daemon.running:
+            raise NoShowError("off")
+        if self._desk.service["state"] == "halted":
+            raise NoShowError("halted")
+        play, promised = PLAYS[what]
+        stage = self._stage(what)
+        self._begin(stage, play(stage), promised)
 
-    async def _start_retrieval(self) -> str:
-        """Staff go to the first door of the list that holds something of their office."""
-        bench = self._desk.bench
-        for authority in AUTHORITIES:
-            for row in await bench.terminal.waiting(bench.papers.badge(authority)):
-                if row["item_count"] is not None and row["why"] != "other_found":
-                    name = str(row["compartment"]["id"])
-                    exchanged = (await bench.admin.compartments())[name]["direction"] == "both"
-                    report: Report = "found_old" if exchanged else "found"
-                    staff = Retriever(bench.scene, authority, report=report, reaction_s=PACE_S)
-                    visit = await staff.begin(name)
-                    self._desk.hub.tell("visit", {"id": visit.id})
-                    self._task = asyncio.create_task(self._play(staff, name))
-                    return name
-        raise SimError("nothing is waiting for somebody to retrieve")
+    def reset(self) -> None:
+        """Begin to put the wall back to how the demo begins; raises ``NoShowError``."""
+        stage = self._stage("reset")
+        self._begin(stage, reset(stage, self._stock), "reset")
+
+    def _stage(self, what: str) -> Stage:
+        if self._task is not None and not self._task.done():
+            raise NoShowError("busy")
+        return Stage(self._desk, what, self._pace_s)
+
+    def _begin(self, stage: Stage, play: Awaitable[Ending], promised: str) -> None:
+        stage.say("prepares")
+        self._task = asyncio.create_task(self._play(stage, play, promised))
+
+    async def over(self) -> bool:
+        """Wait until nobody simulated stands there; tell whether the last show ended as it promised."""
+        if self._task is not None:
+            await asyncio.wait({self._task})
+        return bool(self._desk.show["good"])
 
     async def stop(self) -> None:
         """Send the person away."""
@@ -65,21 +72,14 @@ class Show:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
-    async def _play(self, person: Person | Retriever, name: str) -> None:
+    async def _play(self, stage: Stage, play: Awaitable[Ending], promised: str) -> None:
+        good = False
         try:
-            ending = await person.finish()
-            self._desk.feed.add_sim("show_over", name=name, ending=str(ending))
-        except (SimError, RefusedError, UnreachableError) as error:
-            self._desk.feed.add_sim("show_over", name=name, ending=str(error))
-
-    def _choose(self, what: str) -> str:
-        papers, world = self._desk.bench.papers, self._desk.bench.wall.world
-        for name, document in papers.documents.items():
-            view = papers.view(name)
-            if view is None or view.state not in _WAITING[what]:
-                continue
-            if what == "load" and not document.brought and not any(map(world.where, document.things)):
-                return name
-            if what != "load" and view.code is not None:
-                return name
-        raise SimError(f"nothing is waiting for somebody to {what}")
+            ending = await play
+            good, told = ending.word == promised, str(ending)
+        except (SimError, RefusedError, FaultError, HandError) as error:
+            told = str(error)
+        finally:
+            self._desk.show = self._desk.show | {"over": True, "good": good}
+            self._desk.refresh()
+        self._desk.feed.add_sim("show_over" if good else "show_failed", what=stage.what, ending=told)

@@ -14,6 +14,8 @@ COMPARTMENTS = COLUMNS * len(HEIGHTS_CM)
 """On each of the demo's two boards."""
 HAND_IN_DOORS = tuple(f"B{n:02}" for n in range(2 * COLUMNS + 1, 3 * COLUMNS + 1))
 """The row of B in which people can hand things in."""
+HAND_IN_CM = HEIGHTS_CM[2]
+"""The height of its shelves."""
 INPUTS = "inputs"
 """The demo's line of input modules."""
 

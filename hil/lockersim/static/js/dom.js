@@ -12,6 +12,15 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Draw a place anew; the focus stays on the element with the same `data-key`, or in this place if that is gone. */
+export function redraw(place, ...children) {
+  const focused = place.contains(document.activeElement) ? document.activeElement : null;
+  place.replaceChildren(...children.flat().filter(Boolean));
+  if (!focused || focused === place || place.contains(focused)) return;
+  const same = focused.dataset.key && place.querySelector(`[data-key="${CSS.escape(focused.dataset.key)}"]`);
+  (same || place.querySelector("button, select, input, [tabindex='0']"))?.focus();
+}
+
 /** Set a data attribute only when it changes, so that transitions run once. */
 export function mark(element, name, value) {
   const text = String(value);

@@ -38,6 +38,8 @@ const PATHS = {
   letter: '<path d="M3 6h18v12H3z"/><path d="m3 7 9 6 9-6"/>',
   badge: '<path d="M5 5h14v16H5zM10 2h4v5h-4z"/><circle cx="12" cy="12" r="2"/><path d="M8.5 18c.6-2.6 6.400-2.6 7 0"/>',
   check: '<path d="m4 12.500 5.500 5.500L20 7"/>',
+  shows: '<path d="M4 5h10v14H4zM17 5v14M20 7v10"/>',
+  retrieval: '<path d="M12 15V4m-4 4 4-4 4 4"/><path d="M4 13v7h16v-7"/>',
   window: '<path d="M14 4h6v6M20 4l-9 9M18 14v6H4V6h6"/>',
   bytes: '<path d="M3 17V8h4v9h4V8h4v9h4V8h2"/>',
 };

@@ -2,10 +2,10 @@
 
 const listeners = new Map();
 
-/** The picture as it is now: site, wall, truth, beliefs, differences, central, machines, faults, tray, feed. */
+/** The picture as it is now: site, wall, truth, beliefs, differences, central, machines, faults, tray, show, feed. */
 export const picture = { truth: {}, beliefs: null, differences: [], feed: [] };
 
-/** Call back with the new part after every change of it; "hello" after a new start. */
+/** Call back with the new part after every change of it; "hello" after a new start, "link" whether it is up. */
 export function on(part, listener) {
   listeners.set(part, [...(listeners.get(part) ?? []), listener]);
 }
@@ -18,8 +18,8 @@ function tell(part, value) {
 export function connect() {
   const stream = new EventSource("/api/live");
   const lost = document.getElementById("lost");
-  stream.addEventListener("open", () => { if (lost) lost.hidden = true; });
-  stream.addEventListener("error", () => { if (lost) lost.hidden = false; });
+  stream.addEventListener("open", () => { if (lost) lost.hidden = true; tell("link", true); });
+  stream.addEventListener("error", () => { if (lost) lost.hidden = false; tell("link", false); });
   stream.addEventListener("hello", (event) => {
     const whole = JSON.parse(event.data);
     Object.assign(picture, whole, { truth: Object.fromEntries(whole.truth.map((c) => [c.id, c])) });
@@ -37,7 +37,7 @@ export function connect() {
     tell("feed", entry);
   });
   stream.addEventListener("visit", (event) => tell("visit", JSON.parse(event.data)));
-  for (const part of ["beliefs", "differences", "service", "central", "machines", "faults", "tray"]) {
+  for (const part of ["beliefs", "differences", "service", "show", "central", "machines", "faults", "tray"]) {
     stream.addEventListener(part, (event) => {
       picture[part] = JSON.parse(event.data);
       tell(part, picture[part]);

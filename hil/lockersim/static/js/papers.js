@@ -28,7 +28,7 @@ function letter(paper, hold) {
       h("small", {}, paper.used ? t("hand.letter.used") : t("hand.letter.digits")),
       h("span", { class: "digits" }, digits),
       h("small", {}, t("hand.letter.number", { number: paper.pickup_number })),
-      h("button", { onclick: () => hold({ kind: "letter", name: paper.name }) }, t("hand.letter.scan"))));
+      h("button", { "data-key": `letter-${paper.name}`, onclick: () => hold({ kind: "letter", name: paper.name }) }, t("hand.letter.scan"))));
 }
 
 function slip(paper, hold) {
@@ -37,7 +37,7 @@ function slip(paper, hold) {
       h("small", {}, `${t("hand.slip")} · ${t(`authority.${paper.authority}`)}`),
       h("b", {}, thingName(paper.name)),
       h("small", {}, `…${paper.order.slice(-8)}`),
-      h("button", { onclick: () => hold({ kind: "slip", name: paper.name, authority: paper.authority }) }, t("hand.slip.scan"))));
+      h("button", { "data-key": `slip-${paper.name}`, onclick: () => hold({ kind: "slip", name: paper.name, authority: paper.authority }) }, t("hand.slip.scan"))));
 }
 
 const HOLDERS = { "staff-1": "hand.badge.scan", "staff-2": "hand.badge.second", "lead-1": "hand.badge.lead" };
@@ -47,5 +47,5 @@ function badge(authority, hold) {
     h("div", { class: "lines" },
       h("small", {}, t("hand.badge")),
       h("b", {}, t(`authority.${authority}`)),
-      ...Object.entries(HOLDERS).map(([holder, label]) => h("button", { onclick: () => hold({ kind: "badge", authority, holder }) }, t(label)))));
+      ...Object.entries(HOLDERS).map(([holder, label]) => h("button", { "data-key": `badge-${authority}-${holder}`, onclick: () => hold({ kind: "badge", authority, holder }) }, t(label)))));
 }

@@ -27,6 +27,7 @@ export function sentence(entry) {
   if (data.block_ms !== undefined) data.block_s = Math.round(data.block_ms / 1000);
   if (data.closed_ms !== undefined) data.closed_s = Math.round(data.closed_ms / 1000);
   if (data.name) data.name = thingName(data.name);
+  if (data.what) data.what = t(`show.${data.what}`);
   if (entry.kind === "item_in" || entry.kind === "item_out") data.detail = thingName(data.detail);
   if (entry.kind === "fault_set" || entry.kind === "fault_cleared") {
     const [name, ...target] = data.detail.split(" ");

@@ -90,7 +90,8 @@ function put(content) {
   // Whoever goes through a list, or through the words of one question, stays there when it is drawn anew.
   const place = tick ? `[data-tick="${CSS.escape(tick)}"]` : word && `[data-word="${CSS.escape(word)}"][data-asked="${CSS.escape(asked)}"]`;
   const same = place && screen.querySelector(place);
-  (same ?? screen.querySelector("[autofocus]") ?? heading).focus({ preventScroll: true });  // what can be typed at once, if anything
+  // Drawn into another page, it takes the focus from nobody who is elsewhere on that.
+  if (window.parent === window || document.hasFocus()) (same ?? screen.querySelector("[autofocus]") ?? heading).focus({ preventScroll: true });  // what can be typed at once, if anything
   read([...screen.querySelectorAll("h1, [data-aloud]")].map((element) => element.dataset.aloud || element.textContent).join(". "));
 }
 

@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { on, picture } from "../live.js";
-import { has, t } from "../texts.js";
+import { has, language, t } from "../texts.js";
 import { Bay } from "./bay.js";
 import { onSelect } from "./selected.js";
 
@@ -65,7 +65,7 @@ function block(compartments) {
 const firstId = () => bays.keys().next().value;
 
 function terminal() {
-  frame ??= h("iframe", { src: "/terminal?embedded=1", title: t("wall.terminal"), loading: "eager" });
+  frame ??= h("iframe", { src: `/terminal?embedded=1&lang=${language()}`, title: t("wall.terminal"), loading: "eager" });
   return h("div", { class: "console" },
     h("div", { class: "screen" }, frame),
     h("div", { class: "slots" },

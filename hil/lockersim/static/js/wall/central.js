@@ -1,6 +1,6 @@
 // Central's own copy, and its orders.
 
-import { attempt, h, post } from "../dom.js";
+import { attempt, h, post, redraw } from "../dom.js";
 import { icon } from "../icons.js";
 import { on, picture } from "../live.js";
 import { thingName } from "../sentences.js";
@@ -16,15 +16,15 @@ export function drawCentral() {
   if (panel.contains(document.activeElement) && document.activeElement.tagName === "SELECT") return;
   const pick = h("select", { "aria-label": t("central.class"), onchange: (event) => { picked = event.target.value; } },
     CLASSES.map((name) => h("option", { value: name, selected: name === picked }, t(`class.${name}`))));
-  panel.replaceChildren(
+  redraw(panel,
     h("header", {}, h("h2", { id: "central-title" }, t("central.title")), h("span", { class: "small" }, t("central.numbers", central))),
     copy(central),
     central.repeated ? h("p", { class: "small" }, t("central.repeated", { count: central.repeated })) : "",
     h("h3", {}, t("central.orders")),
     orders(central.orders),
     h("div", { class: "announce" }, pick,
-      h("button", { onclick: () => announce("collection") }, t("central.announce")),
-      h("button", { onclick: () => announce("hand_in") }, t("central.announce.hand_in"))));
+      h("button", { "data-key": "announce", onclick: () => announce("collection") }, t("central.announce")),
+      h("button", { "data-key": "announce-hand-in", onclick: () => announce("hand_in") }, t("central.announce.hand_in"))));
 }
 
 function announce(kind) {
@@ -54,7 +54,7 @@ const receipts = (view) => view.parts.filter((part) => part.receipt !== null).ma
 
 function orders(views) {
   if (!views.length) return h("p", { class: "small" }, t("central.orders.none"));
-  return h("ul", { class: "orders", tabindex: "0", "aria-label": t("central.orders") }, [...views].reverse().map((view) => h("li", {},
+  return h("ul", { class: "orders", "data-key": "orders", tabindex: "0", "aria-label": t("central.orders") }, [...views].reverse().map((view) => h("li", {},
     h("span", {}, thingName(view.case_reference || view.order.slice(0, 8))),
     h("span", {}, [t(`order.${view.state}`), ...view.compartments, ...receipts(view)].join(" · ")))));
 }

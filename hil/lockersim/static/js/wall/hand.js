@@ -1,6 +1,6 @@
 // What one holds in one's hand; a click holds it to the terminal's scanner.
 
-import { h } from "../dom.js";
+import { h, redraw } from "../dom.js";
 import { on, picture } from "../live.js";
 import { papers } from "../papers.js";
 import { t } from "../texts.js";
@@ -9,9 +9,12 @@ const channel = new BroadcastChannel("lockersim");
 
 /** Draw the counter with the papers on it. */
 export function drawHand() {
-  document.getElementById("hand").replaceChildren(
+  const row = document.querySelector("#hand .row");
+  const left = row?.scrollLeft ?? 0;
+  redraw(document.getElementById("hand"),
     h("div", { class: "head" }, h("h2", { id: "hand-title" }, t("hand.title")), picture.tray.letters.length ? "" : h("p", {}, t("hand.none"))),
-    h("div", { class: "row", tabindex: "0", role: "group", "aria-labelledby": "hand-title" }, papers(picture.tray, (message) => channel.postMessage(message))));
+    h("div", { class: "row", "data-key": "row", tabindex: "0", role: "group", "aria-labelledby": "hand-title" }, papers(picture.tray, (message) => channel.postMessage(message))));
+  document.querySelector("#hand .row").scrollLeft = left;
 }
 
 let told = "";

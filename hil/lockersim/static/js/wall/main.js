@@ -8,7 +8,10 @@ import { drawCentral } from "./central.js";
 import { drawDifferences } from "./differences.js";
 import { buildFeed } from "./feed.js";
 import { drawHand } from "./hand.js";
+import { drawService } from "./service.js";
 import { closeSheet, refreshSheet } from "./sheet.js";
+import { drawCaption } from "./shows.js";
+import { drawTour, endTour } from "./tour.js";
 
 const params = new URLSearchParams(location.search);
 
@@ -30,7 +33,10 @@ function drawAll() {
     onTheme: () => useTheme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"),
     onLanguage: () => changeLanguage(language() === "de" ? "en" : "de"),
   });
+  drawTour();
   if (!picture.site) return;
+  drawService();
+  drawCaption();
   buildCabinet();
   buildFeed();
   drawCentral();
@@ -44,5 +50,7 @@ useTheme(params.get("theme") ?? localStorage.getItem("theme") ?? (dark ? "dark" 
 await useLanguage(params.get("lang") ?? localStorage.getItem("language") ?? "de");
 drawAll();
 on("hello", drawAll);
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeSheet(); });
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeSheet() || endTour(); });
+const overhead = document.getElementById("overhead");
+new ResizeObserver(() => document.documentElement.style.setProperty("--head", `${overhead.offsetHeight}px`)).observe(overhead);
 connect();
