@@ -150,7 +150,7 @@ def answered(world: Chapter, dice: random.Random) -> None:
                     world.fire(gives_way=False)
                 world.wait(6_100, ticks=6)
                 world.wait(3_100, ticks=3)
-        case 0:
+        case 0 | 16:
             world.give_back(
                 dice.choice([reason for reason in NotFiredReason if reason is not NotFiredReason.WITHDRAWN])
             )

@@ -161,8 +161,9 @@ def api_id(code: str) -> str:
 
 def trouble_id(visit: Visit, trouble: Refusal, end: HandInEnd) -> str:
     """The text of what went wrong in a visit; while it goes on, or where nothing lies inside yet, a door that stuck
-    is another thing than at the end. Whoever brought something and has its receipt was to be led to the next door; where
-    staff look at this one first, the code is good for the others. To whoever exchanges no code is promised that the opening has spent (rule 2)."""
+    is another thing than at the end. Whoever brought something and has its receipt was to be led to the next door;
+    where staff look at this one first, the code is good for the others. To whoever exchanges no code is promised that
+    the opening has spent (rule 2)."""
     if end is HandInEnd.RECEIPT and visit.role in BRINGS and visit.phase is Phase.PAPER_READY:
         return "trouble.next_door"
     if trouble is Refusal.DOOR_STUCK and visit.phase not in {Phase.OVER, Phase.PAPER_READY}:
