@@ -44,7 +44,7 @@ def announced_hand_in(world: World, dice: random.Random, name: OrderId, authorit
 
 def announced_exchange(dice: random.Random, name: OrderId, authority: str) -> Announce:
     """A new document for the old one, behind one door or two; a word about that is enough, or not."""
-    wanted = dice.choice([swap, old_first])(name, retention_ms=dice.choice([3, 30]) * DAY_MS, authority=authority)
+    wanted = dice.choice([swap, swap, old_first])(name, retention_ms=dice.choice([3, 30]) * DAY_MS, authority=authority)
     is_enough = dice.random() < 0.5
     return Announce(wanted.order if is_enough else replace(wanted.order, document_class="passport"), wanted.parts)
 
