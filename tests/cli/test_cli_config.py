@@ -20,14 +20,16 @@ def test_a_good_configuration(lockerctl: Lockerctl, file: Path) -> None:
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     done = lockerctl("config", "check", str(file), "--no-keys")
     assert done.code == 0
-    good, usual, letter = done.out.splitlines()
+    good, usual, found_things, letter = done.out.splitlines()
     assert good == f"{file}: good: site musterstadt-1, 3 compartments, 2 boards, 2 buses; SHA-256 {sha256}"
     words = "without staff: collections where all is loaded: 3, then hand-ins into the same doors: 0"
     assert usual == f"{words}; hand-ins where all is free: 0; exchanges with the old one first: 0"
-    assert letter == f"letter: {words}; hand-ins where all is free: 1; exchanges with the old one first: 1"
+    by_word = f"{words}; hand-ins where all is free: 1; exchanges with the old one first: 1"
+    assert (found_things, letter) == (f"found_things: {by_word}", f"letter: {by_word}")
     found = lockerctl("config", "check", str(file), "--no-keys", "--json").json
     nothing_in = {"collections": 3, "then_hand_ins": 0, "hand_ins": 0, "old_first": 0}
-    capacity = {"*": nothing_in, "letter": {**nothing_in, "hand_ins": 1, "old_first": 1}}
+    taken_in = {**nothing_in, "hand_ins": 1, "old_first": 1}
+    capacity = {"*": nothing_in, "found_things": taken_in, "letter": taken_in}
     assert found == {"file": str(file), "problems": [], "sha256": sha256, "without_staff": capacity}
 
 
