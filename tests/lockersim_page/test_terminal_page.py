@@ -26,6 +26,8 @@ from lockersim.people.person import Person
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+HEARD = "Ihr Hilferuf ist notiert."
+
 
 async def test_collecting_by_keyboard_alone(browser: BrowserContext, station: Station, pictures: Pictures) -> None:
     name = station.next_letter()
@@ -248,6 +250,10 @@ async def test_help_is_always_in_the_same_place(browser: BrowserContext, station
     await page.keyboard.press("Escape")
     await show_letter(page, name)
     assert await help_button.bounding_box() == before
+    await help_button.click()
+    await expect(page.get_by_role("dialog")).to_contain_text(HEARD)
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".granted")).to_have_text(HEARD)  # as long as the visit lasts
     await take_out_and_shut(page, station, name)
 
 
