@@ -22,6 +22,7 @@ class Typ(StrEnum):
     COMMAND = "lockerd-command+jws"
     REPLY = "lockerd-reply+jws"
     BADGE = "lockerd-badge+jws"
+    BADGE_LIST = "lockerd-badge-list+jws"
 
 
 def key_id(public: Ed25519PublicKey | X25519PublicKey) -> str:

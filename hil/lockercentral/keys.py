@@ -104,6 +104,11 @@ class CentralKeys:
         }
         return jws.sign(claims, key=self.badge, typ=jws.Typ.BADGE)
 
+    def issue_badge_list(self, version: int, badges: Sequence[str], *, site: str) -> str:
+        """Sign the list (JWS text) of all badges that are called back at a site."""
+        claims = {"site": site, "version": version, "badges": list(badges)}
+        return jws.sign(claims, key=self.badge, typ=jws.Typ.BADGE_LIST)
+
     def open_code(self, sealed: str, *, site: str) -> OpenedCode:
         """Decrypt a sealed code of ``site``; raises ``CentralError``."""
         try:

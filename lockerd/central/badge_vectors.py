@@ -5,11 +5,13 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lockerd.codes import badge, base64url
+from lockerd.codes import badge, badge_list, base64url
 from lockerd.codes.badge import BadgeClaims, validity
+from lockerd.codes.badge_list import BadgeListClaims
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
 from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.called_back import BADGES_MAX
 
 Json = dict[str, Any]
 
@@ -59,6 +61,35 @@ def build() -> Json:
             {"why": "times as text", "jws": _signed(header, {**payload, "exp_s": str(EXP_S)})},
             {"why": "ends before it begins", "jws": _signed(header, {**payload, "exp_s": NBF_S - 1})},
             {"why": "a blank in the badge's id", "jws": _signed(header, {**payload, "badge": "Erika M"})},
+        ],
+    }
+
+
+def build_list() -> Json:
+    """A list of badges that were called back."""
+    kid = key_id_hex(BADGE_KEY.public_key())
+    claims = BadgeListClaims(site="musterstadt-1", version=7, badges=("b-4711", "b-4712"))
+    header = {"alg": "Ed25519", "kid": kid, "typ": JwsType.BADGE_LIST.value}
+    payload = claims.model_dump(mode="json")
+    good = badge_list.issue(claims, key=BADGE_KEY, kid=kid)
+    return {
+        "rule": "compact JWS like a badge's, with typ of its own, by the same key; payload exactly site, version "
+        f"(counted up, from 1), badges (at most {BADGES_MAX} ids, each once). It takes the place of the list before; "
+        "an older version is refused",
+        "header": header,
+        "payload": payload,
+        "jws": good,
+        "refused": [
+            {"why": "the signature was altered", "jws": good[:-2] + ("AA" if good[-2:] != "AA" else "BA")},
+            {"why": "signed as a badge", "jws": _signed({**header, "typ": JwsType.BADGE.value}, payload)},
+            {"why": "an unknown key", "jws": _signed({**header, "kid": "00000000"}, payload)},
+            {"why": "a claim too many", "jws": _signed(header, {**payload, "exp_s": EXP_S})},
+            {"why": "a claim too few", "jws": _signed(header, {k: v for k, v in payload.items() if k != "version"})},
+            {"why": "version 0", "jws": _signed(header, {**payload, "version": 0})},
+            {"why": "a version as text", "jws": _signed(header, {**payload, "version": "7"})},
+            {"why": "the same badge twice", "jws": _signed(header, {**payload, "badges": ["b-4711", "b-4711"]})},
+            {"why": "too many badges", "jws": _signed(header, {**payload, "badges": [f"b-{n}" for n in range(101)]})},
+            {"why": "a blank in a badge's id", "jws": _signed(header, {**payload, "badges": ["Erika M"]})},
         ],
     }
 

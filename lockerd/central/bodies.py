@@ -10,6 +10,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 from lockerd.central.command_models import Incoming
 from lockerd.central.messages import WHOLE, OrderUuid, Positive, Pseudonym
 from lockerd.domain.model import checklists
+from lockerd.domain.model.called_back import BADGES_MAX
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.orders import Form, Kind
 from lockerd.domain.model.parts import PARTS_MAX
@@ -268,6 +269,25 @@ class BlockBody(Incoming):
     """A word of central's own, as in `order.cancel`."""
     own_use: bool = False
     """The door is kept for what this office's own orders need."""
+
+
+BadgeId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")]
+
+
+class CallBackBody(Incoming):
+    """These badges, and no others, are called back from now on (`badges.called_back`): they begin nothing more, open
+    nothing more in a visit that goes on, and what is said under them there does not count. The list takes the place of
+    the one before; an older version, or another list of the same, is `badge_list_old`. A badge that has ended by itself
+    need not stand on it."""
+
+    version: Positive
+    """Counted up by whoever issues badges, over this command and signed files together."""
+    badges: Annotated[
+        list[BadgeId],
+        Field(max_length=BADGES_MAX, json_schema_extra={"uniqueItems": True}),
+        AfterValidator(checklists.each_once),
+    ]
+    """All that are called back at this site."""
 
 
 class UnblockBody(Incoming):

@@ -16,7 +16,7 @@ from lockerd.central import bodies, wishes
 from lockerd.central.command_models import Command, CommandRefusal, Incoming, Requirement
 from lockerd.central.unfit import Unfit, unfit
 from lockerd.central.wishes import Issue
-from lockerd.domain.model import blocks, events, holds
+from lockerd.domain.model import blocks, called_back, events, holds
 
 EXAMPLE_ORDER: Final = "0197a2b0-4c1e-7d30-9f4a-6b1c2d3e4f50"
 
@@ -228,6 +228,12 @@ COMMANDS: Final[Mapping[str, Row]] = {
         asks=lambda body, _: blocks.UnblockCompartment(authority=body.authority, compartment=body.compartment),
         authority=Authority.OF_THE_BLOCK,
         examples=({"authority": "stadt", "compartment": "A07"},),
+    ),
+    "badges.call_back": _row(
+        bodies.CallBackBody,
+        asks=lambda body, _: called_back.CallBack(version=body.version, badges=frozenset(body.badges)),
+        authority=Authority.SITE,
+        examples=({"version": 7, "badges": ["b-4711", "b-4712"]}, {"version": 8, "badges": []}),
     ),
 }
 

@@ -115,7 +115,10 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "what": "A07: occupied and announced",
     "who": "technician-3",
 }
-_OTHERWISE: Final[dict[tuple[FactType, str], Scalar]] = {(FactType.PART_NOT_HANDED_IN, "record"): 8}
+_OTHERWISE: Final[dict[tuple[FactType, str], Scalar]] = {
+    (FactType.PART_NOT_HANDED_IN, "record"): 8,
+    (FactType.BADGES_CALLED_BACK, "version"): 7,
+}
 """A field that means another thing in this fact than elsewhere."""
 _REASONS: Final[dict[FactType, str]] = {
     FactType.SITE_HALTED: "doors_forced",

@@ -42,7 +42,7 @@ def build(old_sealed: str | None = None) -> Json:
         "keys": {
             "command": _key(examples.COMMAND_KEY, "signs commands; kid is SHA-256(public key)[:4] as hex"),
             "site": _key(examples.SITE_KEY, "signs replies and codes of the site"),
-            "badge": _key(badge_vectors.BADGE_KEY, "signs badges of staff"),
+            "badge": _key(badge_vectors.BADGE_KEY, "signs badges of staff, and lists of those that were called back"),
             "receipt": _key(receipt_vectors.RECEIPT_KEY, "signs receipts and records; follows from the site's"),
             "code": _key(CODE_KEY, "X25519; codes are sealed to it"),
         },
@@ -79,6 +79,7 @@ def build(old_sealed: str | None = None) -> Json:
             "refused": {"payload": refused, "jws": examples.signed_reply(refused)},
         },
         "badge": badge_vectors.build(),
+        "badge_list": badge_vectors.build_list(),
         "receipt": receipt_vectors.build(),
         "events": {
             "rule": "hash = SHA-256 over the UTF-8 JSON (keys sorted, no spaces, no escapes beyond JSON's own) of "

@@ -8,6 +8,7 @@ import typer
 
 from lockerd import __version__
 from lockerd.cli import (
+    badges,
     bus,
     commission,
     configuration,
@@ -45,6 +46,7 @@ station.add_to(app)
 doors.add_to(app)
 app.command()(selftest.selftest)
 app.command()(explain.explain)
+app.add_typer(badges.app, name="badge")
 app.add_typer(bus.app, name="bus")
 app.add_typer(commission.app, name="commission")
 app.add_typer(custody.app, name="custody")

@@ -24,6 +24,8 @@ _NEXT: Final[Mapping[str, str]] = {
     "not_empty": mark("`lockerctl compartments` says what is known of it; a test opens only what holds nothing"),
     "wait": mark("the board has not been read yet; ask again, or see the boards in `lockerctl status`"),
     "time_implausible": mark("`lockerctl time` shows between which years it may lie"),
+    "badge_list_old": mark("`lockerctl badge list` shows which is known; ask whoever issues badges for the newest"),
+    "badge_list_not_valid": mark("was it made for this site, and is `keys.badge` the key of whoever issues badges?"),
     "brake": mark("too many openings within an hour; wait"),
     "busy": mark("wait"),
 }

@@ -31,6 +31,7 @@ class JwsType(StrEnum):
     COMMAND = "lockerd-command+jws"
     REPLY = "lockerd-reply+jws"
     BADGE = "lockerd-badge+jws"
+    BADGE_LIST = "lockerd-badge-list+jws"
     CHECKPOINT = "lockerd-checkpoint+jws"
     COMMISSIONING = "lockerd-commissioning+jws"
 

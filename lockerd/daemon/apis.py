@@ -51,6 +51,7 @@ class Apis:
         """Listen, then serve as tasks of the daemon's group. The web stack is imported here, after the wall is safe."""
         from lockerd.api.admin.admin import Admin
         from lockerd.api.admin.app import admin_app
+        from lockerd.api.admin.badge_lists import BadgeLists
         from lockerd.api.admin.commissioning import Commissioning
         from lockerd.api.admin.line_watch import Lines
         from lockerd.api.admin.timekeeping import Timekeeping
@@ -122,11 +123,12 @@ class Apis:
             machine_ms=self._machine.wall_ms,
         )
         served = self._machine.listen(self._config, lambda: self._controller.now().lo_s)
+        badge_lists = BadgeLists(self._controller, site_id=site.id, keys=self._keys.badge)
         stop = asyncio.Event()
         tasks.create_task(terminal.codes.forget(), name="codes")
         apps = {
             "terminal": terminal_app(terminal, stop),
-            "admin": admin_app(admin, commissioning, Lines(self._lines), timekeeping, stop),
+            "admin": admin_app(admin, commissioning, Lines(self._lines), timekeeping, stop, badge_lists=badge_lists),
         }
         if "remote" in served:
             apps["remote"] = apps["terminal"]

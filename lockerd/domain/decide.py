@@ -10,6 +10,7 @@ from lockerd.domain.draft import Decision, Draft, InconsistentError
 from lockerd.domain.hand_over.finish import follow_up
 from lockerd.domain.hand_over.isolate import isolate
 from lockerd.domain.hand_over.waiting import date_waiting
+from lockerd.domain.model.called_back import CallBack
 from lockerd.domain.model.consistency import breaches
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import (
@@ -243,6 +244,8 @@ def name_who_asks(draft: Draft, event: Request) -> None:
                 second = {"second_badge": visit.second} if visit.second else {}
                 draft.act(badge=visit.badge, **second)
         case TechnicianOpen() | Touched() | Clear() | Found() | Resume() | CorrectTime():
+            draft.act(who=event.who)
+        case CallBack() if event.who:
             draft.act(who=event.who)
         case _:
             pass

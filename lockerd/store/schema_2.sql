@@ -206,6 +206,8 @@ ALTER TABLE site ADD COLUMN next_receipt INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE site ADD COLUMN receipt_tries TEXT NOT NULL DEFAULT '[[],0,0,0,[]]';
 -- Failed tries of each terminal that is another machine: its name, of codes, of receipts.
 ALTER TABLE site ADD COLUMN elsewhere TEXT NOT NULL DEFAULT '[]';
+-- Badges that were called back: version of the list, and their ids.
+ALTER TABLE site ADD COLUMN badge_list TEXT NOT NULL DEFAULT '[0,[]]';
 
 -- What was observed, for the papers that people take along; signed anew each time it is asked for.
 CREATE TABLE receipts (

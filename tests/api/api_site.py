@@ -14,6 +14,7 @@ from station_parts import parts
 
 from lockerd.api.admin.admin import Admin
 from lockerd.api.admin.app import admin_app
+from lockerd.api.admin.badge_lists import BadgeLists
 from lockerd.api.admin.commissioning import Commissioning
 from lockerd.api.admin.line_watch import Lines
 from lockerd.api.admin.timekeeping import Timekeeping
@@ -156,6 +157,7 @@ class Site:
     admin: Admin
     commissioning: Commissioning
     timekeeping: Timekeeping
+    badge_lists: BadgeLists
     terminal_asgi: Any
     admin_asgi: Any
     api: Api
@@ -313,8 +315,11 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
     timekeeping = Timekeeping(
         controller=controller, believed=clock.believed, source=TimeSource.SYSTEM, machine_ms=lambda: T0_S * 1000
     )
+    badge_lists = BadgeLists(controller, site_id=SITE, keys=judge.badge_keys)
     terminal_asgi = terminal_app(terminal, stop)
-    admin_asgi = as_peer(admin_app(admin, commissioning, Lines({}), timekeeping, stop), Peer(1000, "anna"))
+    admin_asgi = as_peer(
+        admin_app(admin, commissioning, Lines({}), timekeeping, stop, badge_lists=badge_lists), Peer(1000, "anna")
+    )
     tasks = [asyncio.create_task(controller.run()), asyncio.create_task(terminal.codes.forget())]
     try:
         async with client_of(terminal_asgi) as http, client_of(admin_asgi) as admin_http:
@@ -330,6 +335,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
                 admin=admin,
                 commissioning=commissioning,
                 timekeeping=timekeeping,
+                badge_lists=badge_lists,
                 terminal_asgi=terminal_asgi,
                 admin_asgi=admin_asgi,
                 api=Api(http),

@@ -20,7 +20,7 @@ from cwt import COSE, COSEKey
 from lockerd.central import vectors
 from lockerd.central.envelope import verify
 from lockerd.central.topics import Topics
-from lockerd.codes import badge
+from lockerd.codes import badge, badge_list
 from lockerd.codes.jws import SignatureError
 
 FILE = Path(__file__).parents[2] / "docs" / "contract" / "vectors.json"
@@ -52,7 +52,9 @@ def test_keys_belong_together(name: str) -> None:
     assert hashlib.sha256(public.public_bytes_raw()).hexdigest()[:8] == key["kid"]
 
 
-@pytest.mark.parametrize(("what", "key"), [("command", "command"), ("reply", "site"), ("badge", "badge")])
+@pytest.mark.parametrize(
+    ("what", "key"), [("command", "command"), ("reply", "site"), ("badge", "badge"), ("badge_list", "badge")]
+)
 def test_a_jws_says_what_is_written_beside_it(what: str, key: str) -> None:
     vector = VECTORS[what]
     header, payload, signature = vector["jws"].split(".")
@@ -171,3 +173,14 @@ def test_the_key_of_papers_follows_from_the_sites() -> None:
     site, papers = (base64.b64decode(VECTORS["keys"][name]["private_base64"]) for name in ("site", "receipt"))
     extracted = hmac.digest(bytes(32), site, "sha256")
     assert papers == hmac.digest(extracted, b"lockerd/v1/receipt" + bytes([1]), "sha256")
+
+
+def test_the_list_of_badges_that_were_called_back_is_taken_for_what_it_says() -> None:
+    claims = badge_list.verify(VECTORS["badge_list"]["jws"], keys=BADGE_KEYS)
+    assert claims.model_dump(mode="json") == VECTORS["badge_list"]["payload"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["badge_list"]["refused"], ids=lambda v: str(v["why"]))
+def test_such_a_list_is_refused(vector: dict[str, str]) -> None:
+    with pytest.raises(SignatureError):
+        badge_list.verify(vector["jws"], keys=BADGE_KEYS)

@@ -65,6 +65,8 @@ class Wall:
     scanner: dict[str, int] = field(default_factory=lambda: {"framed": 0, "lower_case": 0, "unreadable": 0})
     """The newest commissioning."""
     time: dict[str, Any] = field(default_factory=lambda: dict(TIME))
+    badge_list: dict[str, Any] = field(default_factory=lambda: {"version": 0, "badges": 0})
+    lists: list[str] = field(default_factory=list)
     corrections: list[int] = field(default_factory=list)
     visits: list[dict[str, Any]] = field(default_factory=list)
     waiting: list[dict[str, Any]] = field(default_factory=list)
@@ -133,6 +135,8 @@ class Wall:
                 return 200, list(self.compartments.values())
             case "/v1/orders":
                 return 200, self.orders
+            case "/v1/badges/list":
+                return 200, self.badge_list
             case "/v1/time":
                 return 200, self.time
             case "/v1/boards":
@@ -160,6 +164,9 @@ class Wall:
     def post(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         if self.problem:
             return self.problem
+        if path == "/v1/badges/list":
+            self.lists.append(body["list"])
+            return 200, self.badge_list
         self.reasons.append(body["reason"])
         match path.split("/")[2:]:
             case ["time", "correct"]:

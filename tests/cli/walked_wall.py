@@ -21,6 +21,7 @@ from virtual_loop import virtual_loop
 
 from lockerd.api.admin.admin import Admin
 from lockerd.api.admin.app import admin_app
+from lockerd.api.admin.badge_lists import BadgeLists
 from lockerd.api.admin.commissioning import Commissioning
 from lockerd.api.admin.line_watch import Lines
 from lockerd.api.admin.status_views import ConfigFileView
@@ -279,7 +280,8 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
         source=TimeSource.SYSTEM,
         machine_ms=lambda: clock.now().lo_s * 1000,
     )
-    app = admin_app(admin, commissioning, Lines({}), timekeeping, asyncio.Event())
+    lists = BadgeLists(controller, site_id=config.site.id, keys={})
+    app = admin_app(admin, commissioning, Lines({}), timekeeping, asyncio.Event(), badge_lists=lists)
 
     async def asgi(scope: Any, receive: Any, send: Any) -> None:
         scope.setdefault("state", {})[PEER] = Peer(1000, "technician-3")

@@ -8,6 +8,8 @@ from starlette.applications import Starlette
 
 from lockerd.api.admin.access import AdminDep, CompartmentDep, MemoDep, SpeakerDep, WhoDep
 from lockerd.api.admin.admin import Admin
+from lockerd.api.admin.badge_lists import BadgeLists
+from lockerd.api.admin.badge_lists import router as badge_router
 from lockerd.api.admin.commissioning import Commissioning
 from lockerd.api.admin.commissioning_routes import router as commissioning_router
 from lockerd.api.admin.commissioning_views import OpenRequest
@@ -179,11 +181,17 @@ async def verify_custody(admin: AdminDep) -> VerifiedView:
     return await admin.verify()
 
 
-ROUTERS: Final = (router, commissioning_router, line_router, time_router)
+ROUTERS: Final = (router, commissioning_router, line_router, time_router, badge_router)
 
 
 def admin_app(
-    admin: Admin, commissioning: Commissioning, lines: Lines, timekeeping: Timekeeping, stop: asyncio.Event
+    admin: Admin,
+    commissioning: Commissioning,
+    lines: Lines,
+    timekeeping: Timekeeping,
+    stop: asyncio.Event,
+    *,
+    badge_lists: BadgeLists,
 ) -> Starlette:
     """The app; ``lockerd.api.http.serve`` tells it its peers. Setting ``stop`` ends its streams."""
     app = frame(ROUTERS, admin.speaker)
@@ -191,5 +199,6 @@ def admin_app(
     app.state.commissioning = commissioning
     app.state.lines = lines
     app.state.timekeeping = timekeeping
+    app.state.badge_lists = badge_lists
     app.state.stop = stop
     return app

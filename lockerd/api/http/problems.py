@@ -34,6 +34,7 @@ API_STATUS: Final[Mapping[str, int]] = {
     "invalid_request": 422,
     "idempotency_conflict": 422,
     "time_implausible": 422,
+    "badge_list_not_valid": 422,
     "code_malformed": 422,
     "code_slip": 422,
     "number_malformed": 422,

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.blocks import BlockCompartment, UnblockCompartment
+from lockerd.domain.model.called_back import CallBack
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.domain.model.grants import CodeRecord
@@ -257,9 +258,18 @@ TechnicianRequest = TechnicianOpen | Touched | Clear | Found | OutOfService | In
 """What a named technician asks for."""
 
 CentralRequest = (
-    Announce | Cancel | ChangeOrder | Extend | ExtendAll | PutOnHold | EndHold | BlockCompartment | UnblockCompartment
+    Announce
+    | Cancel
+    | ChangeOrder
+    | Extend
+    | ExtendAll
+    | PutOnHold
+    | EndHold
+    | BlockCompartment
+    | UnblockCompartment
+    | CallBack
 )
-"""What only central asks for."""
+"""What central asks for; a list of badges that were called back a technician may bring as well."""
 
 StaffRequest = StartLoading | LoadNext | ConfirmLoaded | StartRetrieval | Reissue
 """What staff ask for under a badge; central, too, has codes made anew."""

@@ -107,6 +107,7 @@ class FactType(StrEnum):
     TIME_DISPUTED = "time.disputed"
     TIME_AGREED = "time.agreed"
     TIME_CORRECTED = "time.corrected"
+    BADGES_CALLED_BACK = "badges.called_back"
     VISIT_HELP = "visit.help"
     VISIT_DOES_NOT_OPEN = "visit.does_not_open"
     COMMAND_REFUSED = "command.refused"
@@ -252,6 +253,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.TIME_DISPUTED: _REASON,
     FactType.TIME_AGREED: {},
     FactType.TIME_CORRECTED: {"who": str, "reason": str, "said_s": int, "before_lo_s": int},
+    FactType.BADGES_CALLED_BACK: {"version": int, "count": int},
     FactType.VISIT_HELP: {"count": int},
     FactType.VISIT_DOES_NOT_OPEN: {"observed": str, "input": str, "item": str},
     FactType.COMMAND_REFUSED: {"command": str, "reason": str, "count": int},
@@ -271,7 +273,8 @@ many things, and ``expected_count`` how many the order speaks of, 0 where none i
 of the checklist, with commas between, that are not there in the word of the person, and ``checked`` says whether they
 said anything of it. ``incident`` is a number of the site's own, counted up; ``receipt`` that of the receipt it speaks
 of, 0 where there is none. ``site.defect``: a decision that was not made, because rows would have contradicted each
-other; ``event`` is what asked for it. An empty string stands where there is nothing to say.
+other; ``event`` is what asked for it. ``badges.called_back`` says how many badges the list names, never which. An empty
+string stands where there is nothing to say.
 """
 
 

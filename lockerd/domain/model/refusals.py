@@ -76,7 +76,9 @@ class Refusal(StrEnum):
     """How many things was not said where it is asked, or another number than the class takes."""
     # the badge
     BADGE_NOT_VALID = "badge_not_valid"
-    """Not signed by whom it should be, expired, or without the role."""
+    """Not signed by whom it should be, expired, called back, or without the role."""
+    BADGE_LIST_OLD = "badge_list_old"
+    """A list of badges that were called back, older than the one that is known, or another one of its version."""
     SECOND_BADGE_NEEDED = "second_badge_needed"
     """Put in by two people: the other one shows their badge within a minute, for the same order."""
     WRONG_AUTHORITY = "wrong_authority"

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from rpds import HashTrieMap
 
 from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.model.called_back import BadgeList
 from lockerd.domain.model.compartments import Compartment, Leaf
 from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature, unnamed
 from lockerd.domain.model.doubt import Doubt
@@ -177,6 +178,8 @@ class Site:
     """Powered time up to which retention has been counted."""
     boot_ms: int = 0
     """Powered time of the last boot."""
+    badge_list: BadgeList = field(default=BadgeList())
+    """Badges that were called back."""
 
 
 @dataclass(frozen=True, slots=True)

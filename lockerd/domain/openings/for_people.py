@@ -17,7 +17,7 @@ from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import CompartmentId, PartId, VisitId
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import Policy
+from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.visits import Phase, Role, Visit, at_next_door
 from lockerd.domain.openings.attempting import fire, right_of
 from lockerd.domain.openings.bringing import doors_for, may_bring, passes_now
@@ -31,12 +31,13 @@ NEXT: Final = "next"
 """By what a part is collected whose order's code was shown at the door before."""
 
 
-def refuse_staff(policy: Policy, staff: Staff, role: BadgeRole, authority: str | None) -> Refused | None:
-    """A badge does what it is for, and with that authority's orders only; None: nobody's.
+def refuse_staff(state: State, policy: Policy, staff: Staff, role: BadgeRole, authority: str | None) -> Refused | None:
+    """A badge that was not called back does what it is for, and with that authority's orders only; None: nobody's.
 
     One of an office that does not use this site does nothing here, whoever signed it: not even nobody's doors are its.
     """
-    if role not in staff.roles or staff.authority not in policy.authorities:
+    gone = state.site.badge_list.names((staff.badge,))
+    if gone or role not in staff.roles or staff.authority not in policy.authorities:
         return Refused(Refusal.BADGE_NOT_VALID)
     return None if authority in {None, staff.authority} else Refused(Refusal.WRONG_AUTHORITY)
 

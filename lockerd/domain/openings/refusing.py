@@ -101,8 +101,8 @@ def refuse_opening(
     """
     row = draft.state.compartments[compartment]
     technician = right.kind is RightKind.TECHNICIAN
-    if draft.state.site.halted is not None and not technician:
-        return Refused(Refusal.OUT_OF_SERVICE)
+    if (never := _why_never(draft.state, right)) is not None:
+        return Refused(never)
     if visit is None and on_battery(draft.state):
         return Refused(Refusal.ON_BATTERY, retry_after_ms=ON_BATTERY_RETRY_MS)
     grant = draft.state.grants.get(GrantId(right.holder)) if right.kind is RightKind.GRANT else None
@@ -127,6 +127,19 @@ def refuse_opening(
             return Refused(Refusal.DOOR_NOT_SHUT)
         case Leaf.SHUT | Leaf.UNLATCHED | Leaf.UNSENSED:
             return None  # a leaf that is held shut may be pulsed again (F20)
+
+
+def _why_never(state: State, right: Right) -> Refusal | None:
+    if is_gone(state, right):
+        return Refusal.BADGE_NOT_VALID
+    stopped = state.site.halted is not None and right.kind is not RightKind.TECHNICIAN
+    return Refusal.OUT_OF_SERVICE if stopped else None
+
+
+def is_gone(state: State, right: Right) -> bool:
+    """Whether it rests on a badge that was called back, since a visit began under it too (rule 26)."""
+    staffed = right.kind in {RightKind.LOADING, RightKind.RETRIEVAL}
+    return staffed and state.site.badge_list.names((right.holder, right.second))
 
 
 def _another_door_busy(

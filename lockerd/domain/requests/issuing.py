@@ -35,7 +35,8 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
     """
     order = draft.state.orders.get(event.order)
     by, whose = event.staff, None if order is None else order.authority
-    if by is not None and (refused := refuse_staff(draft.policy, by, BadgeRole.LOADING, whose)) is not None:
+    refused = None if by is None else refuse_staff(draft.state, draft.policy, by, BadgeRole.LOADING, whose)
+    if refused is not None:
         return refused
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)

@@ -14,7 +14,8 @@ from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit, must_say_empty
-from lockerd.domain.openings.refusing import BUSY, not_read
+from lockerd.domain.openings.attempting import right_of
+from lockerd.domain.openings.refusing import BUSY, is_gone, not_read
 from lockerd.domain.requests.loading import load_next, next_to_load
 
 LISTED_MAX: Final = 64
@@ -50,6 +51,8 @@ def why_not_in(draft: Draft, visit: Visit, said: LoadNext | ConfirmLoaded) -> Re
 
     A door that was locked for staff meanwhile keeps nothing else on the list from its confirmation.
     """
+    if is_gone(draft.state, right_of(visit)):
+        return Refused(Refusal.BADGE_NOT_VALID)
     leaf = None if visit.door is None else looks(draft.state, visit.door)
     at_door = Phase.DOOR_OPEN if leaf is Leaf.UNSENSED else Phase.DOOR_SHUT
     if not business(visit).holds or visit.phase is not at_door:

@@ -34,7 +34,7 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
     """Staff put an order's things in: choose the compartment of the first part that is not in, and open it."""
     order = draft.state.orders.get(event.order)
     whose = None if order is None else order.authority
-    if (refused := refuse_staff(draft.policy, event.staff, BadgeRole.LOADING, whose)) is not None:
+    if (refused := refuse_staff(draft.state, draft.policy, event.staff, BadgeRole.LOADING, whose)) is not None:
         return refused
     if order is None:
         return Refused(Refusal.ORDER_UNKNOWN)

@@ -1,14 +1,16 @@
-"""What only central asks for, handed to where it is decided."""
+"""What central asks for, handed to where it is decided."""
 
 from typing import assert_never
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.blocks import BlockCompartment, UnblockCompartment
+from lockerd.domain.model.called_back import CallBack
 from lockerd.domain.model.events import Announce, Answer, Cancel, CentralRequest
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll
 from lockerd.domain.requests.announcing import announce, cancel
 from lockerd.domain.requests.blocking import block, unblock
+from lockerd.domain.requests.calling_back import call_back
 from lockerd.domain.requests.changing import change_order
 from lockerd.domain.requests.extending import extend, extend_all
 from lockerd.domain.requests.holding import give_free, put_on_hold
@@ -35,5 +37,7 @@ def of_central(draft: Draft, event: CentralRequest) -> Answer:
             return block(draft, event)
         case UnblockCompartment():
             return unblock(draft, event)
+        case CallBack():
+            return call_back(draft, event)
         case never:
             assert_never(never)

@@ -29,7 +29,7 @@ NOT_NOW: Final = Refused(Refusal.NOT_NOW)
 
 def waiting_for(state: State, policy: Policy, staff: Staff) -> tuple[Compartment, ...] | Refused:
     """The doors that wait for whoever holds this badge, in the order in which they are opened."""
-    refused = refuse_staff(policy, staff, BadgeRole.RETRIEVAL, None)
+    refused = refuse_staff(state, policy, staff, BadgeRole.RETRIEVAL, None)
     return refused or waiting(state, staff.authority)
 
 
@@ -78,14 +78,14 @@ def _refuse(draft: Draft, event: StartRetrieval, compartment: CompartmentId) -> 
         return Refused(Refusal.COMPARTMENT_UNKNOWN)
     part = named(draft.state, row)
     authority = None if part is None else part.authority
-    if (refused := refuse_staff(draft.policy, event.staff, BadgeRole.RETRIEVAL, authority)) is not None:
+    if (refused := refuse_staff(draft.state, draft.policy, event.staff, BadgeRole.RETRIEVAL, authority)) is not None:
         return refused
     if active_visit(draft.state, compartment) is not None:
         return BUSY
     if not waits_for_staff(draft.state, row):
         return Refused(Refusal.NOTHING_TO_RETRIEVE)
     if for_supervisor(row):
-        refused = refuse_staff(draft.policy, event.staff, BadgeRole.SUPERVISOR, authority)
+        refused = refuse_staff(draft.state, draft.policy, event.staff, BadgeRole.SUPERVISOR, authority)
         return None if refused is None else Refused(Refusal.SUPERVISOR_NEEDED)
     return None
 

@@ -22,8 +22,9 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import DISPUTES, Claim, Phase, Visit, must_say_empty
 from lockerd.domain.model.words import Word
-from lockerd.domain.openings.attempting import close_attempt
+from lockerd.domain.openings.attempting import close_attempt, right_of
 from lockerd.domain.openings.for_people import go_on
+from lockerd.domain.openings.refusing import is_gone
 from lockerd.domain.requests.disputing import dispute
 from lockerd.domain.requests.hand_in_words import say_of_hand_in
 from lockerd.domain.requests.held import say_held
@@ -44,6 +45,8 @@ def say(draft: Draft, event: Say) -> Answer:
         return _paper(draft, visit) or Accepted(visit=visit.id)
     if visit is None or visit.phase is Phase.OVER:
         return Refused(Refusal.VISIT_OVER)
+    if event.word not in {Word.HELP, Word.DONE} and is_gone(draft.state, right_of(visit)):
+        return Refused(Refusal.BADGE_NOT_VALID)  # rule 26: what is said under a badge that is gone does not count
     if visit.door is None:
         return _take(draft, visit, event) or Accepted(visit=visit.id)
     if event.word is Word.TAKEN_OUT and may_contradict(draft.state, visit):

@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from lockerd.domain.model.called_back import BadgeList
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.state import Forced, NumberTries, Opening, Site, TerminalTries, Tries
 from lockerd.domain.model.walk_ins import Begun
@@ -13,7 +14,9 @@ def site_from(values: Values) -> Site:
     """Read a row of SITE."""
     (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
     (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, *newer) = rest
-    next_receipt, next_incident, next_session, receipt_tries, elsewhere, walk_ins = newer
+    next_receipt, next_incident, next_session, receipt_tries, elsewhere, *newest = newer
+    walk_ins, badge_list = newest
+    version, called_back = json.loads(badge_list)
     return Site(
         next_attempt=next_attempt,
         next_receipt=next_receipt,
@@ -38,6 +41,7 @@ def site_from(values: Values) -> Site:
         forced=tuple(Forced(powered_ms, CompartmentId(door)) for powered_ms, door in json.loads(forced)),
         retention_counted_ms=retention_counted_ms,
         boot_ms=boot_ms,
+        badge_list=BadgeList(version, frozenset(called_back)),
     )
 
 
@@ -62,6 +66,7 @@ def _values(site: Site) -> Values:
         to_json(_tries_values(site.receipt_tries)),
         to_json([[e.terminal, _tries_values(e.tries), _tries_values(e.receipt_tries)] for e in site.elsewhere]),
         to_json([[begun.powered_ms, begun.document_class] for begun in site.walk_ins]),
+        to_json([site.badge_list.version, sorted(site.badge_list.badges)]),
     )
 
 
@@ -86,7 +91,7 @@ SITE: Final[Table[Site]] = Table(
     "site",
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
      "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt", "next_incident",
-     "next_session", "receipt_tries", "elsewhere", "walk_ins"),
+     "next_session", "receipt_tries", "elsewhere", "walk_ins", "badge_list"),
     _values,
 )
 # fmt: on

@@ -147,7 +147,9 @@ async def test_a_reason_is_needed(site: Site, reason: object) -> None:
 
 
 async def test_nobody_acts_without_a_name(site: Site) -> None:
-    app = admin_app(site.admin, site.commissioning, Lines({}), site.timekeeping, site.stop)
+    app = admin_app(
+        site.admin, site.commissioning, Lines({}), site.timekeeping, site.stop, badge_lists=site.badge_lists
+    )
     async with client_of(as_peer(app, None)) as http:
         answer = await Api(http).post("/v1/compartments/A01/open", {"reason": "a look"})
     assert (answer.status_code, answer.json()["code"]) == (403, "peer_unknown")

@@ -86,7 +86,8 @@ async def watched(site: Site, folder: Path) -> AsyncIterator[Watched]:
     )
     lines, stop = Lines({"left": owner}), asyncio.Event()
     running = asyncio.create_task(owner.run())
-    async with served(admin_app(site.admin, site.commissioning, lines, site.timekeeping, stop), folder, stop) as (
+    app = admin_app(site.admin, site.commissioning, lines, site.timekeeping, stop, badge_lists=site.badge_lists)
+    async with served(app, folder, stop) as (
         client,
         _,
     ):
