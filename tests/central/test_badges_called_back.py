@@ -16,7 +16,7 @@ async def test_the_newest_list_counts_also_over_a_restart(tmp_path: Path) -> Non
         assert (await here.ask(command(NAME, {"version": 7, "badges": ["b-1", "b-2"]})))["status"] == "accepted"
         assert "badges.called_back" in await here.facts()
     async with site(tmp_path) as here:
-        assert here.controller.state.site.badge_list == BadgeList(7, frozenset({"b-1", "b-2"}))
+        assert here.controller.state.site.badge_list == BadgeList(7, ("b-1", "b-2"))
         reply = await here.ask(command(NAME, {"version": 6, "badges": []}))
         assert (reply["status"], reply["reason"]) == ("refused", "badge_list_old")
         assert (await here.ask(command(NAME, {"version": 8, "badges": []})))["status"] == "accepted"

@@ -100,7 +100,7 @@ def test_an_older_list_is_refused_and_the_same_once_more_is_not() -> None:
     assert len(world.told(FactType.BADGES_CALLED_BACK)) == 1
     assert world.refuse(CallBack(6, frozenset())) is Refusal.BADGE_LIST_OLD
     assert world.refuse(CallBack(7, frozenset({"badge-1"}))) is Refusal.BADGE_LIST_OLD
-    assert world.state.site.badge_list.badges == {"badge-1", "badge-2"}
+    assert world.state.site.badge_list.badges == ("badge-1", "badge-2")
     assert dict(world.told(FactType.BADGES_CALLED_BACK)[-1].data) == {"version": 7, "count": 2}
 
 

@@ -50,8 +50,6 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
         return LEAVES[kind]
     if typing.get_origin(kind) is tuple:
         return st.lists(anything(typing.get_args(kind)[0]), max_size=4).map(tuple)
-    if typing.get_origin(kind) is frozenset:
-        return st.frozensets(anything(typing.get_args(kind)[0]), max_size=4)
     if typing.get_origin(kind) in {types.UnionType, typing.Union}:
         return st.one_of(*map(anything, typing.get_args(kind)))
     if isinstance(kind, type) and issubclass(kind, Enum):

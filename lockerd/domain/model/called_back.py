@@ -13,11 +13,12 @@ class BadgeList:
     """All that are called back, not only the newest of them; version 0: none was ever received."""
 
     version: int = 0
-    badges: frozenset[str] = frozenset()
+    badges: tuple[str, ...] = ()
+    """Sorted."""
 
     def names(self, badges: Iterable[str]) -> bool:
         """Whether one of these is called back."""
-        return not self.badges.isdisjoint(badges)
+        return any(badge in self.badges for badge in badges)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ def call_back(draft: Draft, event: CallBack) -> Answer:
     Nothing is ended that has begun: a visit under such a badge opens nothing more, and what its holder says of what
     they put in or found does not count (rule 26: a badge that is gone).
     """
-    known, wanted = draft.state.site.badge_list, BadgeList(event.version, event.badges)
+    known, wanted = draft.state.site.badge_list, BadgeList(event.version, tuple(sorted(event.badges)))
     if wanted == known:
         return Accepted()
     if wanted.version <= known.version:

@@ -41,7 +41,7 @@ def site_from(values: Values) -> Site:
         forced=tuple(Forced(powered_ms, CompartmentId(door)) for powered_ms, door in json.loads(forced)),
         retention_counted_ms=retention_counted_ms,
         boot_ms=boot_ms,
-        badge_list=BadgeList(version, frozenset(called_back)),
+        badge_list=BadgeList(version, tuple(called_back)),
     )
 
 
@@ -66,7 +66,7 @@ def _values(site: Site) -> Values:
         to_json(_tries_values(site.receipt_tries)),
         to_json([[e.terminal, _tries_values(e.tries), _tries_values(e.receipt_tries)] for e in site.elsewhere]),
         to_json([[begun.powered_ms, begun.document_class] for begun in site.walk_ins]),
-        to_json([site.badge_list.version, sorted(site.badge_list.badges)]),
+        to_json([site.badge_list.version, site.badge_list.badges]),
     )
 
 
