@@ -2,9 +2,10 @@
 
 import random
 
-from world import ORDINARY, World
+from world import ORDINARY, STAFF, World
 
 from lockerd.domain.model.blocks import BlockCompartment, UnblockCompartment
+from lockerd.domain.model.called_back import CallBack
 from lockerd.domain.model.events import CentralRequest
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import OrderId
@@ -14,11 +15,12 @@ from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll, Longer
 
 
 def wished(world: World, dice: random.Random, name: OrderId, owner: str) -> CentralRequest:
-    """Its office keeps it back or gives it free, has it wait longer or changes it; or wants a door left alone."""
+    """Its office keeps it back or gives it free, has it wait longer or changes it; a door is left
+    alone, or a badge not obeyed."""
     authority = dice.choice([*[owner] * 5, "gemeinde"])
     longer = Longer(dice.choice([0, DAY_MS]), dice.choice([0, 5 * DAY_MS]))
     door = dice.choice(sorted(world.state.compartments))
-    match dice.randrange(9):
+    match dice.randrange(10):
         case 0 | 1:
             return PutOnHold(name, "fee_unpaid")
         case 2 | 3:
@@ -33,5 +35,8 @@ def wished(world: World, dice: random.Random, name: OrderId, owner: str) -> Cent
             return ChangeOrder(authority, name, needs=needs, retention_ms=dice.choice([None, 2 * DAY_MS]))
         case 7:
             return BlockCompartment(authority, door, "flood", own_use=dice.random() < 0.3)
+        case 8:
+            badges = dice.choice([(), (), (), ("badge-0",), (STAFF.badge,)])
+            return CallBack(world.state.site.badge_list.version + dice.choice([0, 1, 1]), frozenset(badges))
         case _:
             return UnblockCompartment(authority, door)
