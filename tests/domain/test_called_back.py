@@ -1,7 +1,7 @@
 """Badges that were called back: they begin nothing more, open nothing more, and nothing said under them counts."""
 
 from counter import begin, refused
-from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
+from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, classed, order, place
 
 from lockerd.domain.model.called_back import CallBack
 from lockerd.domain.model.compartments import Condition
@@ -80,7 +80,7 @@ def test_a_door_that_sticks_is_not_tried_again_under_it() -> None:
 
 def test_the_other_badge_of_two_people_counts_as_much() -> None:
     world = World.of(place(), place(A02))
-    world.policy = world.policy.__class__(authorities=frozenset({"stadt"}), two_people=frozenset({"passport"}))
+    world.policy = classed("passport", two_people=True)
     world.announce()
     visit = world.fresh_visit()
     world.refuse(StartLoading(visit, O1, STAFF))
