@@ -1,7 +1,8 @@
 """Badges that were called back: they begin nothing more, open nothing more, and nothing said under them counts."""
 
 from counter import begin, refused
-from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, classed, order, place
+from policies import classed
+from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.called_back import CallBack
 from lockerd.domain.model.compartments import Condition
