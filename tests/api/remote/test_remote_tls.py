@@ -61,6 +61,13 @@ async def test_the_others_are_not(site: Site, tmp_path: Path) -> None:
                 pytest.fail(f"{who}: {await answered(port, over)!r}")
 
 
+async def test_a_clock_that_is_wrong_locks_no_terminal_out(site: Site, tmp_path: Path) -> None:
+    """By the machine's clock it has run out; what the station knows of the time does not say so (rule 10)."""
+    async with served(site, tmp_path / "tls", behind=timedelta(days=30)) as port:
+        files = enrolled(port.remote, "foyer", ago=timedelta(days=5 * 365 + 1))
+        assert await answered(port, context(files)) == b"HTTP/1.1 200 OK\r\n"
+
+
 async def test_a_terminal_knows_this_machine(site: Site, tmp_path: Path) -> None:
     async with served(site, tmp_path / "tls") as port:
         files = enrolled(port.remote, "foyer")
