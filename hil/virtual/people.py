@@ -147,7 +147,7 @@ class Person(ABC):
         """Press one of the buttons, and then perhaps once more."""
         if visit.may:
             word = self._rng.choice(visit.may).replace("_", "-")
-            if word not in {"loaded", "undo", "empty"}:
+            if word not in {"loaded", "next", "undo", "empty"}:
                 await self._scene.terminal.say(visit.id, word)
 
     async def shut(self, compartment: Compartment) -> None:
