@@ -175,7 +175,8 @@ def follow_up(draft: Draft, before: State) -> None:
     if draft.state.parts is not before.parts or draft.state.grants is not before.grants:
         end_dead_codes(draft)
     for order in sorted({part.order for part in draft.moved}):
-        end_in_vain(draft, order)
+        if draft.state.orders[order].parts > 1:
+            end_in_vain(draft, order)
         settle(draft, order)
     reserve_waiting(draft)
 
@@ -189,10 +190,12 @@ def reserve_waiting(draft: Draft) -> None:
     names = draft.state.live if freed else draft.began_to_wait
     hopeless: set[tuple[str, Needs, Needs | None, str]] = set()
     for part in (draft.state.parts[name] for name in sorted(names)):
+        if part.state is not PartState.ANNOUNCED:
+            continue
         first = brought_first(draft.state, part)
         what = "" if first is None else draft.state.orders[part.id.order].document_class
         asked = (part.authority, part.needs, None if first is None else first.needs, what)
-        if part.state is PartState.ANNOUNCED and asked not in hopeless and reserve(draft, part) is None:
+        if asked not in hopeless and reserve(draft, part) is None:
             hopeless.add(asked)
 
 

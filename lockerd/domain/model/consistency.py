@@ -156,7 +156,8 @@ def _left_behind(named: Named, state: State, row: Compartment) -> bool:
 def _too_early(state: State, part: Part) -> bool:
     """What lies there is handed out only after custody of what is brought first (rule 22)."""
     out = not part.way.brought and part.state in {PartState.COLLECTING, PartState.COLLECTED}
-    return out and not all_brought(parts_of(state, part.id.order))
+    beside = state.orders[part.id.order].parts > 1
+    return out and beside and not all_brought(parts_of(state, part.id.order))
 
 
 def _two_codes(state: State, part: Part | None) -> bool:

@@ -64,7 +64,8 @@ def state_of(state: State, order: OrderId) -> PartState:
 
 def worth(state: State, grant: Grant) -> Worth:
     """What its code is worth now."""
-    return worth_of(grant, rights_of(parts_of(state, grant.order)))
+    parts = parts_of(state, grant.order)
+    return worth_of(grant, rights_of(parts) if len(parts) > 1 else (part.right for part in parts))
 
 
 def why_refused(state: State, grant: Grant) -> Refusal | None:

@@ -128,7 +128,8 @@ def may_open(state: State, right: Right, compartment: CompartmentId, part: Part 
                 return False
             if why_stopped(state.orders[grant.order]) is not None:
                 return False
-            if not part.way.brought and not all_brought(parts_of(state, grant.order)):
+            beside = state.orders[grant.order].parts > 1 and not part.way.brought
+            if beside and not all_brought(parts_of(state, grant.order)):
                 return False  # rule 22: the old document first
             if reopening and not part.way.brought:
                 return part.right is RightState.SPENT

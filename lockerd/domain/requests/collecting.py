@@ -6,7 +6,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_collecting, begin_exchanging
 from lockerd.domain.hand_over.reserve import serves
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.business import BUSINESS, LEAVES, role_for
+from lockerd.domain.model.business import BUSINESS, KINDS, LEAVES
 from lockerd.domain.model.derived import in_order, parts_of, why_refused
 from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
@@ -58,10 +58,10 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
 def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted | Refused:
     """Open the first of its parts that can be opened now: a silent board is ``wait`` for its part only (rule 24)."""
     order, parts = draft.state.orders[grant.order], parts_of(draft.state, grant.order)
-    if not all_brought(parts):
+    if any(part.way.brought for part in parts) and not all_brought(parts):
         return open_for_hand_in(draft, event, grant)
     right = Right(RightKind.GRANT, grant.id, authority=grant.authority)
-    waiting = [part for part in parts if may_collect(part) and _door_shows(draft, part)]
+    waiting = [p for p in parts if may_collect(p) and (not p.way.to_office or _door_shows(draft, p))]
     first: Refused | None = None
     for part in waiting:
         assert part.compartment is not None
@@ -69,7 +69,7 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
         first = first or refused
         if refused is not None:
             continue
-        role = role_for(order, part)
+        role = KINDS[order.kind][part.direction]
         if role in LEAVES:
             begin_exchanging(draft, part, event.form)
         else:
@@ -98,8 +98,7 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
 def _door_shows(draft: Draft, part: Part) -> bool:
     """Whether a door where something is left still shows what its class asks for: sensors come and go (rule 16)."""
     assert part.compartment is not None
-    place = draft.state.compartments[part.compartment].place
-    return not part.way.to_office or serves(draft.state, draft.policy, part, place)
+    return serves(draft.state, draft.policy, part, draft.state.compartments[part.compartment].place)
 
 
 def _refuse_new(draft: Draft, grant: Grant) -> Refused | None:
