@@ -5,7 +5,7 @@ import os
 import pwd
 
 import pytest
-from page_kit import PATIENCE_MS, Station
+from page_kit import PATIENCE_MS, Pictures, Station
 from playwright.async_api import BrowserContext, Page, expect
 from sizes import SIZES, TWICE_AS_LARGE, holds
 from terminal import hold, letter, open_terminal, show_letter, take_out_and_shut
@@ -107,7 +107,9 @@ async def test_the_wall_ends_where_its_parts_end(browser: BrowserContext, statio
     assert wrong == [], "\n".join(wrong)
 
 
-async def test_nobody_is_invited_to_a_station_that_opens_nothing(browser: BrowserContext, station: Station) -> None:
+async def test_nobody_is_invited_to_a_station_that_opens_nothing(
+    browser: BrowserContext, station: Station, pictures: Pictures
+) -> None:
     bench = station.bench
     wall = await _open(browser, f"{station.address}/?lang=de")
     terminal = await open_terminal(browser, station)
@@ -126,7 +128,7 @@ async def test_nobody_is_invited_to_a_station_that_opens_nothing(browser: Browse
     for compartment in ("B20", "B21"):
         bench.wall.hands.push_shut(compartment)
     await bench.all_read()
-    await go_on(wall, station)
+    await go_on(wall, station, pictures)
     await expect(sign).to_contain_text("rund um die Uhr")
     await expect(terminal.get_by_role("button", name="Abholen")).to_be_visible()
     await bench.broker.kill()
@@ -145,7 +147,7 @@ async def test_nobody_is_invited_to_a_station_that_opens_nothing(browser: Browse
     await expect(sign).to_contain_text("rund um die Uhr")
 
 
-async def go_on(wall: Page, station: Station) -> None:
+async def go_on(wall: Page, station: Station, pictures: Pictures) -> None:
     """Somebody reads why the station stands still, and has it go on: who and why go on record."""
     await expect(wall.locator("#service")).to_contain_text("niemanden: Mehrere Türen wurden kurz nacheinander aufgebr")
     await wall.locator("[data-key=resume]").click()
@@ -157,6 +159,8 @@ async def go_on(wall: Page, station: Station) -> None:
     await sheet.get_by_role("button", name="weitermachen").click()
     await expect(sheet).to_be_visible()  # nobody goes on without a reason
     await sheet.get_by_label("Warum darf sie weitermachen?").fill("nachgesehen, niemand da")
+    await wall.set_viewport_size({"width": 1440, "height": 900})
+    await pictures.take(wall, "wall-halted")
     assert await holds(wall, "resume", TWICE_AS_LARGE[1:]) == []
     await wall.keyboard.press("Enter")
     await expect(sheet).to_be_hidden()

@@ -123,7 +123,7 @@ async def test_the_keyboard_goes_from_door_to_door(browser: BrowserContext, stat
 
 
 async def test_a_tour_of_one_minute_waits_for_whoever_wants_less_motion_and_takes_nobodys_focus(
-    browser: BrowserContext, station: Station
+    browser: BrowserContext, station: Station, pictures: Pictures
 ) -> None:
     seconds = re.findall(r"s: (\d+) \}", (STATIC / "js/wall/tour.js").read_text())
     assert sum(map(int, seconds)) == 60
@@ -138,6 +138,7 @@ async def test_a_tour_of_one_minute_waits_for_whoever_wants_less_motion_and_take
     await expect(page.locator('.bay[data-door="open"]')).to_have_count(1)
     await expect(page.frame_locator("iframe").get_by_role("heading", name=re.compile("Fach"))).to_be_visible()
     await expect(forward).to_be_focused()  # the terminal's screen has changed meanwhile
+    await pictures.take(page, "wall-tour")
     assert await serious(page) == []
     await page.keyboard.press("Escape")
     await expect(tour).to_be_hidden()

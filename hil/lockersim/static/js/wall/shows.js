@@ -78,5 +78,6 @@ function dismiss() {
   document.querySelector("#bar [data-key='shows']").focus();
 }
 
+on("hello", () => { if (picture.show.over) dismissed = picture.show; }); // what ended before the page was opened is no news
 on("show", drawCaption);
 on("show", () => { if (open) refreshSheet(); });
