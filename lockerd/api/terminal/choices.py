@@ -71,7 +71,8 @@ def _label_id(state: State, visit: Visit, part: Part | None, word: str) -> str:
 def _body(visit: Visit, part: Part | None, word: str) -> Sent:
     """What goes with a word as it stands: nothing missing, as many as the order speaks of, seen by eyes."""
     if word in {LOADED, NEXT}:
-        return {"although_not_seen": visit.trouble is Refusal.ITEM_NOT_SEEN, "item_count": _count(part)}
+        counted: Sent = {"item_count": 1} if _count(part) == 1 else {}  # several are counted, not read off the screen
+        return {"although_not_seen": visit.trouble is Refusal.ITEM_NOT_SEEN, **counted}
     if word == Word.FOUND:
         return {"item_count": _count(part)}
     return {"missing": []} if word == Word.MISSING else {}

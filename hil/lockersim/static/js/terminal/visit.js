@@ -189,7 +189,7 @@ export class VisitScreen {
     const asked = `${this.visit.next_step} ${this.visit.trouble?.code ?? ""}`;
     return [...main, ...others].map((choice) => {
       const { word, body } = choice;
-      const say = () => this.say(word, "item_count" in body ? { ...body, item_count: this.counted } : body);
+      const say = () => this.say(word, "item_count" in body || (word === "loaded" && this.counts()) ? { ...body, item_count: this.counted } : body);
       return h("button", { class: word === forward ? "main" : "", "data-word": word, "data-asked": asked, onclick: say }, this.label(choice));
     });
   }
