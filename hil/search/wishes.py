@@ -3,7 +3,7 @@
 from typing import Final
 
 from lockerd.domain.model.attempts import RightKind
-from lockerd.domain.model.events import Accepted, Answer, Event, Refused, Reissue
+from lockerd.domain.model.events import Accepted, Answer, Event, Refused, Reissue, StartRetrieval
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import OrderId
@@ -27,7 +27,7 @@ def check_wishes(before: Daemon, after: Daemon, event: Event, answer: Answer) ->
         now = after.state.orders.get(order)
         if now is None:
             continue
-        _waits(before, after, before.state.orders[order], now)
+        _waits(before, after, before.state.orders[order], now, event)
         _one_code(after, order)
     if isinstance(event, PutOnHold | EndHold) and isinstance(answer, Accepted):
         _nothing_but_the_hold(before, after, event.order)
@@ -48,11 +48,12 @@ def _tried(daemon: Daemon, order: OrderId, *kinds: RightKind) -> bool:
     return any(attempt.right.kind in kinds for attempt in tried)
 
 
-def _waits(before: Daemon, after: Daemon, known: Order, now: Order) -> None:
+def _waits(before: Daemon, after: Daemon, known: Order, now: Order, event: Event) -> None:
     """What is wanted waits until whoever is there is gone and judged, and not for anything else."""
     served = any(part.state in UNDER_WAY for part in parts_of(after.state, now.id))
     busy = _busy(after, now.id) or served
-    if busy and known.hold is not Hold.ON and now.hold is Hold.ON:
+    begins = isinstance(event, StartRetrieval)  # at another door, when whoever stood at this one was judged and gone
+    if busy and known.hold is not Hold.ON and now.hold is Hold.ON and not begins:
         raise BrokenRuleError(f"rule 27: order {now.id} is kept back while somebody is at its door")
     if not busy and after.up and now.hold is Hold.WANTED:
         raise BrokenRuleError(f"rule 27: order {now.id} is to be kept back, nobody is there, and it is not")
