@@ -10,12 +10,13 @@ from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Part, RightState
 from lockerd.domain.model.reports import Unlock
 from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.walk_ins import StartWalkIn
 from search.box import DOORS
 from search.broken import BrokenRuleError
 from search.daemon import Daemon
 from search.rules import ATTEMPTS, REOPENINGS, brings, reports
 
-ASKED_FOR = StartCollection | StartRetrieval | Say | TechnicianOpen | Tick
+ASKED_FOR = StartCollection | StartWalkIn | StartRetrieval | Say | TechnicianOpen | Tick
 """What may fire a lock; of the clock only the tries of somebody who stands there."""
 
 
@@ -68,8 +69,8 @@ def _led_on(decision: Decision, known: Visit) -> None:
 
 def is_stopped(before: Daemon, order: OrderId) -> bool:
     """From the moment on at which the office wants an order back, or keeps it back (rule 27)."""
-    row = before.state.orders[order]
-    return row.cancel_wanted or row.hold is not Hold.NONE
+    row = before.state.orders.get(order)
+    return row is not None and (row.cancel_wanted or row.hold is not Hold.NONE)
 
 
 def of_pulse(daemon: Daemon) -> tuple[Attempt, Part | None]:

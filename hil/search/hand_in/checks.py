@@ -26,6 +26,7 @@ from search.broken import BrokenRuleError
 from search.hand_in.daemon import Daemon
 from search.hand_in.scene import PASSPORT
 from search.hand_in.swapped import check_swapped
+from search.hand_in.walked_in import check_walked_in
 from search.looking import check_looking, nothing_in_the_way
 from search.papers import check_papers
 from search.policy import on_a_word
@@ -57,6 +58,7 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
         if part.direction is Direction.IN:
             _part(before, after, part)
     check_swapped(after)
+    check_walked_in(after)
     check_papers(before, after)
     _called(after)
 
@@ -66,7 +68,8 @@ def _unlocks(before: Daemon, event: Event, decision: Decision) -> None:
         part = None if attempt.right.kind is not RightKind.GRANT or attempt.part is None else attempt.part
         if part is None or decision.state.parts[part].direction is not Direction.IN:
             continue
-        if not tied(before.state.parts[part]):
+        was = before.state.parts.get(part)
+        if was is None or not tied(was):
             _proven_empty(before, before.state.compartments[attempt.compartment])
 
 

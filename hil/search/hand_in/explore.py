@@ -46,7 +46,7 @@ def first(scene: Scene) -> Node:
     brought = [each for each in (mine if announced else (), (OTHERS,) if scene.second else ()) if each]
     for parts in brought:
         daemon = TELLER.tell(daemon, _announced(parts)).daemon
-    held = {name for parts in brought for name in parts} | ({MINE} if scene.swapped else set())
+    held = {name for parts in brought for name in parts} | ({MINE} if scene.swapped or scene.walks_in else set())
     return Node(daemon, tuple(boxes), scene.budget, frozenset(held))
 
 

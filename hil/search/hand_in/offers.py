@@ -18,16 +18,17 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.holds import PutOnHold
 from lockerd.domain.model.ids import VisitId
-from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.terms import ChangeOrder, Extend
 from lockerd.domain.model.visits import Phase, Role, Visit
+from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.model.words import Word
 from search.box import DOORS
 from search.broken import BrokenRuleError
 from search.hand_in.bench import bench
 from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
-from search.hand_in.scene import ANEW, BRINGS, CODES, MINE
+from search.hand_in.scene import ANEW, BRINGS, CODES, MINE, PASSPORT
 from search.hand_in.tell import TELLER
 from search.hand_in.terminal import REPORTS, begun, reported, terminal
 from search.hand_in.truth import after
@@ -37,6 +38,7 @@ from search.terms import wanted
 
 WORDS: Final = {
     Role.GIVER: (Word.ALL_IN, Word.NOTHING_IN, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
+    Role.WALK_IN: (Word.ALL_IN, Word.NOTHING_IN, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
     Role.TAKER: (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
     Role.LOADER: (),
     Role.RETRIEVER: (Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
@@ -97,8 +99,14 @@ def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
     fresh = VisitId(f"v{daemon.counter}")
     for part, code in (*CODES.items(), (MINE, ANEW)):
         row = daemon.state.parts.get(part)
+        order = daemon.state.orders.get(part.order)
+        if order is not None and order.walk_in:
+            continue  # there is no code that they could show
         if row is not None and row.id.order in daemon.live and code in daemon.state.grants:
             yield Offer(f"show {code}", StartCollection(fresh, CodeForm.QR, code), helpful=False)
+    if daemon.policy.walk_ins and BRINGS not in daemon.state.orders:
+        comes = StartWalkIn(fresh, BRINGS, CODES[MINE], PASSPORT, Needs())
+        yield Offer("come without a code", comes, helpful=False)
     for visit in in_order(daemon.state.visits):
         if visit.phase in {Phase.OVER, Phase.PAPER_READY}:
             continue

@@ -1,10 +1,12 @@
 """Where the search of hand-ins begins: what is fitted, who brings what, and what may go wrong how often."""
 
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from lockerd.domain.model.ids import GrantId, OrderId, PartId, part_named
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.state import Policy, State
+from lockerd.domain.model.walk_ins import WalkIn
 from search.box import THIN, Fitting
 from search.budget import Budget
 from search.policy import taking
@@ -19,6 +21,8 @@ STRANGE: Final = "x"
 NEW: Final[PartId] = PartId(BRINGS, 2)
 """Of an exchange behind two doors, what waits for whoever has brought the old one (rule 22)."""
 CODES: Final = {MINE: GrantId("g1"), OTHERS: GrantId("g2")}
+WALK_IN: Final = WalkIn(authority="stadt", doors=1, per_hour=12, per_day=48, item_count=1)
+"""What the site says of that."""
 ANEW: Final = GrantId("g3")
 """The code that is made anew for whoever brings."""
 PASSPORT: Final = "passport"
@@ -34,6 +38,8 @@ class Scene(NamedTuple):
     """The class is taken in on the person's word where no sensor proves it."""
     several: bool = False
     """They bring two parts, under one code."""
+    walks_in: bool = False
+    """They bring it without a code, to a site that takes its class in so."""
     swapped: bool = False
     """For what they bring a new one waits behind the last door, under the same code."""
     second: bool = False
@@ -49,7 +55,8 @@ class Scene(NamedTuple):
     def policy(self) -> Policy:
         """What the office takes in, and where."""
         hooks = any(each.door is DoorSensor.HOOK for each in self.fittings)
-        return taking(PASSPORT, claims=self.claims, hooks=hooks)
+        policy = taking(PASSPORT, claims=self.claims, hooks=hooks)
+        return replace(policy, walk_ins={PASSPORT: WALK_IN}) if self.walks_in else policy
 
 
 def owner(thing: str) -> PartId | None:

@@ -48,6 +48,8 @@ ELSEWHERE: Final = ("crashes", "jams", "hands", "board", "office")
 """With which troubles it is looked at what follows where a door did not open, and another one is free."""
 SWAPPED: Final = (*ELSEWHERE, "calm", "wishes", "all")
 """With which troubles an old one is given behind one door for a new one behind another."""
+WALKED_IN: Final = (*ELSEWHERE, "calm", "wishes", "all")
+"""With which troubles somebody brings something without a code."""
 SEVERAL: Final = (*ELSEWHERE, "calm", "wishes", "all")
 """With which troubles two things are brought under one code."""
 WEAR: Final = {"sticks": BENCH._replace(sticks=1), "springs": BENCH._replace(springs=1)}
@@ -104,6 +106,12 @@ def scenes() -> Iterator[Scene]:
             two = Scene(f"{name} old first {what}", (fitting, fitting), TROUBLES[what], claims, swapped=True)
             yield two
             yield two._replace(name=f"{name} old first half {what}", walk=BEGINS["in custody"])
+        for what in WALKED_IN if fitting.item is not ItemKind.FLAKY else ():
+            doors = (fitting, fitting)
+            yield Scene(f"{name} without a code {what}", doors, TROUBLES[what], claims, walks_in=True, brings=False)
+            if what in {"calm", "all"}:
+                beside = f"{name} without a code, another with one {what}"
+                yield Scene(beside, doors, TROUBLES[what], claims, walks_in=True, brings=False, second=True)
         yield Scene(f"{name} two doors wishes", (fitting, fitting), TROUBLES["wishes"], claims)
         for what in ELSEWHERE:
             walk = ("show g1", pulse, *LEFT_BEHIND)

@@ -14,7 +14,7 @@ from search.daemon import Step
 from search.hand_in.checks import OPENINGS
 from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
-from search.hand_in.scene import PASSPORT, STRANGE, belongs, owner
+from search.hand_in.scene import MINE, PASSPORT, STRANGE, belongs, owner
 from search.policy import on_a_word
 from search.pulse import of_pulse
 from search.rules import ATTEMPTS, brought_before, left_behind, parts_of, tied
@@ -157,11 +157,13 @@ def _live(node: Node) -> Node:
     """What belongs to orders that have ended is left out; custody is never taken back."""
     state = node.daemon.state
     here = {part.id for part in state.parts.values() if part.id.order in node.daemon.live}
+    free = node.daemon.policy.walk_ins and MINE.order not in node.daemon.live
+    theirs = {MINE} if free else set()  # whoever needs no code has not come yet, or may come once more
     for name in node.given & here:
         part = state.parts[name]
         if part.state not in IN_CUSTODY:
             raise BrokenRuleError(f"rule 17: {name} was in custody, and is {part.state}")
-    return node._replace(given=node.given & here, said=node.said & here, held=node.held & here)
+    return node._replace(given=node.given & here, said=node.said & here, held=node.held & (here | theirs))
 
 
 def _looked(node: Node, fact: Fact) -> None:

@@ -45,6 +45,9 @@ export const say = (id, word, body = {}) => send(`/api/terminal/v1/visits/${id}/
 /** A code says itself what it is for. */
 export const showCode = (body) => send("/api/terminal/v1/visits", body);
 
+/** Something is brought without a code, of a class that the site takes in so. */
+export const walkIn = (documentClass, body) => send("/api/terminal/v1/visits", { want: "hand_in", document_class: documentClass, ...body });
+
 /** A copy of a receipt, by the number that stands on it; `number` is its counter, where that was asked for. */
 export const copy = (fetchNumber, number) => send("/api/terminal/v1/papers", { fetch_number: fetchNumber, number });
 

@@ -11,6 +11,7 @@ import { scan, scanLetter } from "./scan.js";
 import * as screens from "./screens.js";
 import { VisitScreen } from "./visit.js";
 import { waitingScreen } from "./waiting.js";
+import { needsScreen, nothingOffered, walkInScreen } from "./walk_in.js";
 
 const params = new URLSearchParams(location.search);
 const firstLanguage = params.get("lang") ?? "de";
@@ -33,7 +34,7 @@ function home() {
   visit = null;
   badge = null;
   halfLoaded = null;
-  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => askCode(), onExchange: () => askCode(), onLoad: () => askBadge(), onCopy: () => askCopy() }) : screens.closedScreen()));
+  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => askCode(), onExchange: () => askCode(), onLoad: () => askBadge(), onCopy: () => askCopy(), onWalkIn: () => askWalkIn() }) : screens.closedScreen()));
   atHome = draw;
 }
 
@@ -51,6 +52,20 @@ const askCode = (note = "") => go(() => screens.codeScreen({ onCode, onTyped, on
 const askCopy = (note = "") => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note }));
 const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
 const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onRetrieve: askWaiting, onBack: home }));
+
+/** What is taken in without a code, as it is now. */
+async function askWalkIn() {
+  go(() => screens.momentScreen());
+  try {
+    const { walk_ins: classes } = await api.status();
+    if (!classes.length) return go(() => nothingOffered({ onBack: home }));
+    return go(() => walkInScreen({ classes, onChoose: askNeeds, onBack: home }));
+  } catch (refused) {
+    return refuse(refused, askWalkIn);
+  }
+}
+
+const askNeeds = (chosen) => go(() => needsScreen({ chosen, onBegin: (body) => start(() => api.walkIn(chosen.document_class, body), askWalkIn), onBack: askWalkIn }));
 
 /** What waits for the office of the badge; asked anew each time. */
 async function askWaiting() {

@@ -14,7 +14,7 @@ export function way(onBack, forward = null) {
   return h("div", { class: "way" }, onBack && button(t("terminal.back"), "back", onBack), forward);
 }
 
-export function startScreen({ onCollect, onHandIn, onExchange, onLoad, onCopy }) {
+export function startScreen({ onCollect, onHandIn, onExchange, onLoad, onCopy, onWalkIn }) {
   show(
     h("h1", {}, t("terminal.welcome")),
     h("p", { class: "soft", "data-aloud": true }, t("terminal.what")),
@@ -23,7 +23,7 @@ export function startScreen({ onCollect, onHandIn, onExchange, onLoad, onCopy })
       h("button", { class: "main", onclick: onHandIn }, icon("put"), h("strong", {}, t("terminal.hand_in")), h("span", {}, t("terminal.hand_in.sub"))),
       h("button", { class: "main", onclick: onExchange }, icon("swap"), h("strong", {}, t("terminal.exchange")), h("span", {}, t("terminal.exchange.sub"))),
       h("button", { onclick: onLoad }, icon("badge"), h("strong", {}, t("terminal.load")), h("span", {}, t("terminal.load.sub")))),
-    h("div", { class: "way" }, button(t("terminal.copy"), "letter", onCopy)));
+    h("div", { class: "way" }, button(t("terminal.copy"), "letter", onCopy), button(t("terminal.walk_in"), "put", onWalkIn)));
 }
 
 export function codeScreen({ onCode, onTyped, onBack, note = "" }) {

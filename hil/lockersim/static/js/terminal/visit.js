@@ -9,6 +9,7 @@ import { read, show } from "./frame.js";
 import { drawMap } from "./map.js";
 import { drawPaper, paperTitle } from "./paper.js";
 import { message, noteBox } from "./screens.js";
+import { numberOf } from "./walk_in.js";
 
 const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", confirm_in: "all_in", confirm_exchanged: "exchanged", print_code: "done", print_paper: "done" };
 const LEAVE_S = 14;
@@ -113,6 +114,7 @@ export class VisitScreen {
         this.sentence(),
         this.notes(),
         this.granted(),
+        numberOf(this.visit),
         this.visit.listed.length > 0 && h("p", { class: "soft" }, t("terminal.listed", { doors: this.visit.listed.map((each) => each.compartment).join(", ") })),
         this.code && this.letter(),
         (this.choice("found") || this.counts()) && this.counter(),
@@ -128,6 +130,7 @@ export class VisitScreen {
       this.sentence(),
       this.notes(),
       this.granted(),
+      numberOf(this.visit),
       this.paper && drawPaper(this.visit.id, this.paper),
       h("div", { class: "spoken" }, this.words()));
     return undefined;

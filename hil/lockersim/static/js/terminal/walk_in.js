@@ -1,0 +1,63 @@
+// Handing in without a code: what is taken in, in the words of the site, and what the person needs.
+
+import { h } from "../dom.js";
+import { icon } from "../icons.js";
+import { t } from "../texts.js";
+import { show } from "./frame.js";
+import { message, noteBox, way } from "./screens.js";
+
+const MOST = 99;
+
+/** `onChoose` is called with the class; one that is not taken in now says why, and where else. */
+export function walkInScreen({ classes, onChoose, onBack }) {
+  show(
+    h("h1", {}, t("terminal.walk_in.title")),
+    h("div", { class: "waits" }, ...classes.map((each) => row(each, onChoose))),
+    way(onBack));
+}
+
+function row(each, onChoose) {
+  const { trouble } = each;
+  return h("button", { onclick: () => onChoose(each), "data-class": each.document_class, disabled: trouble !== null },
+    h("strong", {}, each.label),
+    h("span", { "data-aloud": each.spoken }, `${each.accepted} ${each.not_accepted}`),
+    each.counts_until && h("span", { class: "count" }, each.counts_until),
+    trouble && h("span", { class: "lacks", "data-aloud": trouble.spoken }, trouble.text));
+}
+
+/** `onBegin` is called with what is sent along; nobody is asked why they need it. */
+export function needsScreen({ chosen, onBegin, onBack }) {
+  const needs = { within_reach: false, slow_hands: false };
+  const counted = { item_count: 1 };
+  const body = () => ({ needs, ...(chosen.item_count === null ? counted : {}) });
+  const tick = (name) => h("label", {},
+    h("input", { type: "checkbox", "data-need": name, onchange: (event) => { needs[name] = event.target.checked; } }),
+    h("span", {}, t(`terminal.walk_in.${name}`)));
+  show(
+    h("h1", {}, chosen.label),
+    h("p", { "data-aloud": chosen.spoken }, `${chosen.accepted} ${chosen.not_accepted} ${chosen.counts_until ?? ""}`),
+    chosen.item_count === null && counter(counted),
+    h("fieldset", { class: "checklist" }, h("legend", {}, t("terminal.walk_in.needs")), tick("within_reach"), tick("slow_hands")),
+    way(onBack, h("button", { class: "main", onclick: () => onBegin(body()) }, icon("next"), t("terminal.next"))));
+}
+
+function counter(counted) {
+  const output = h("output", { "aria-live": "polite" }, "1");
+  const by = (step) => () => {
+    counted.item_count = Math.min(MOST, Math.max(1, counted.item_count + step));
+    output.textContent = String(counted.item_count);
+  };
+  return h("div", { class: "counter", role: "group", "aria-label": t("terminal.counter") },
+    h("button", { onclick: by(-1), "aria-label": t("terminal.counter.less") }, "−"),
+    output,
+    h("button", { onclick: by(1), "aria-label": t("terminal.counter.more") }, "+"));
+}
+
+/** The site takes nothing in without a code. */
+export function nothingOffered({ onBack }) {
+  show(message(h("h1", {}, t("terminal.walk_in.title")), noteBox(t("terminal.walk_in.none"))), way(onBack));
+}
+
+/** What the person may come back with, in groups of four. */
+export const numberOf = (visit) => visit.fetch_number && h("p", { class: "soft", "data-number": visit.fetch_number },
+  t("terminal.walk_in.number", { number: visit.fetch_number.replace(/(\d{4})(?=\d)/g, "$1 ") }));
