@@ -15,6 +15,7 @@ from lockersim.bench import Bench
 from lockersim.server.app import listen, serve
 from lockersim.server.desk import Desk
 from lockersim.server.stock import documents
+from lockersim.site.walk_ins import OF_THE_DEMO
 from lockersim.wall.demo import demo_wall
 from lockersim.world.model import Door
 
@@ -31,7 +32,7 @@ def pictures(tmp_path: Path) -> Pictures:
 async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Station]:
     """One station for all pages: starting and stocking it takes seconds."""
     root = tmp_path_factory.mktemp("site")
-    async with Bench(root, demo_wall(hand_ins=True)) as bench:
+    async with Bench(root, demo_wall(hand_ins=True), walk_ins=OF_THE_DEMO) as bench:
         desk = Desk(bench)
         await documents(bench, desk, announced=22, loaded=18)
         page, ready = listen(0), asyncio.Event()

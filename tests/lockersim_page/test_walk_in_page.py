@@ -1,0 +1,68 @@
+"""Handing in without a code at the terminal page: what is taken in, the way there, the number, and full."""
+
+import pytest
+from page_kit import Pictures, Station, serious
+from playwright.async_api import BrowserContext, Locator, Page, expect
+from terminal import LANDSCAPE, door_at_rest, marked, open_terminal
+
+from lockersim.people.inspecting import inspect
+from lockersim.wall.demo import HAND_IN_DOORS
+
+pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+DOORS = HAND_IN_DOORS[-2:]
+"""Both within everybody's reach: the last free one is kept."""
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name)
+
+
+async def test_without_a_code_by_what_is_taken_in_to_a_receipt_and_a_number(
+    browser: BrowserContext, station: Station, pictures: Pictures
+) -> None:
+    bench = station.bench
+    beliefs = await bench.admin.compartments()
+    for compartment in DOORS:
+        if beliefs[compartment]["condition"] == "to_check":
+            await inspect(bench.scene, bench.admin, compartment, found=False, reason="looked")
+    page = await open_terminal(browser, station, LANDSCAPE)
+    await button(page, "Abgeben ohne Code").click()
+    await expect(page.get_by_role("heading", name="Was möchten Sie abgeben?")).to_be_visible()
+    await expect(button(page, "Fundsachen")).to_contain_text("Keine Lebensmittel")
+    await expect(button(page, "Kennzeichen")).to_contain_text("Heute bis 24 Uhr")
+    await pictures.take(page, "terminal-walk-in")
+    assert await serious(page) == []
+    await button(page, "Kennzeichen").click()
+    await button(page, "Eines mehr").click()
+    await page.get_by_label("Mehr Zeit für alles").check()
+    assert await serious(page) == []
+    await button(page, "Weiter").click()
+    await expect(page.locator(".say")).to_contain_text("legen Sie")
+    number = page.locator("[data-number]")
+    await expect(number).to_contain_text("Ihre Nummer")
+    where = await marked(page)
+    await door_at_rest(station, where)
+    bench.wall.hands.put_in(where, "foreign-plates")
+    bench.wall.hands.push_shut(where)
+    await button(page, "Es ist alles drin").click()
+    await expect(page.get_by_role("heading", name="Ihre Empfangsbestätigung")).to_be_visible()
+    await expect(number).to_be_visible()
+    await button(page, "Fertig").click()
+    [told] = [event for event in bench.central.copy.in_order() if event.type == "order.walked_in"]
+    assert (told.data["document_class"], told.data["item_count"], told.data["authority"]) == (
+        "number_plate",
+        2,
+        "kreis",
+    )
+
+
+async def test_full_is_said_before_somebody_starts_with_the_next_site(
+    browser: BrowserContext, station: Station
+) -> None:
+    """Behind the door of the test before something lies, and the other one is the last within reach."""
+    page = await open_terminal(browser, station)
+    await button(page, "Abgeben ohne Code").click()
+    found_things = button(page, "Fundsachen")
+    await expect(found_things).to_be_disabled()
+    await expect(found_things).to_contain_text("Bürgeramt Süd, Marktplatz 3")
