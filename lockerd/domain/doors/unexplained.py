@@ -7,7 +7,7 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.moves import begin_late, spend, walk_in
 from lockerd.domain.hand_over.quarantine import disturb, quarantine
-from lockerd.domain.model.attempts import Attempt, Outcome, RightKind
+from lockerd.domain.model.attempts import Attempt, LastPulse, Outcome, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit
@@ -18,7 +18,7 @@ from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.reasons import DoorReason, HaltReason
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import Forced, LastPulse
+from lockerd.domain.model.state import Forced
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings.attempting import close_attempt, set_pulse
 from lockerd.domain.openings.halting import halt

@@ -73,3 +73,16 @@ class Attempt:
     recovering: bool = False
     """Was open at boot; waits for the first valid reading."""
     outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastPulse:
+    """The newest pulse of the whole wall: an unexplained opening right after it elsewhere is a wrong door (F26)."""
+
+    attempt: AttemptId
+    compartment: CompartmentId
+    began_ms: int
+    released: bool = False
+    """The switch in its lock was seen to let go, while the leaf stayed shut."""
+    failed: bool = False
+    """The board answered that it failed; no proof (F31)."""

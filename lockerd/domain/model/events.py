@@ -257,18 +257,10 @@ class Note:
 TechnicianRequest = TechnicianOpen | Touched | Clear | Found | OutOfService | InService | Resume | CorrectTime
 """What a named technician asks for."""
 
-CentralRequest = (
-    Announce
-    | Cancel
-    | ChangeOrder
-    | Extend
-    | ExtendAll
-    | PutOnHold
-    | EndHold
-    | BlockCompartment
-    | UnblockCompartment
-    | CallBack
-)
+OrderRequest = Announce | Cancel | ChangeOrder | Extend | ExtendAll | PutOnHold | EndHold
+"""What an office asks for of its orders."""
+
+CentralRequest = OrderRequest | BlockCompartment | UnblockCompartment | CallBack
 """What central asks for; a list of badges that were called back a technician may bring as well."""
 
 StaffRequest = StartLoading | LoadNext | ConfirmLoaded | StartRetrieval | Reissue

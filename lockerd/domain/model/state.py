@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from rpds import HashTrieMap
 
-from lockerd.domain.model.attempts import Attempt
+from lockerd.domain.model.attempts import Attempt, LastPulse
 from lockerd.domain.model.called_back import BadgeList
 from lockerd.domain.model.compartments import Compartment, Leaf
 from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature, unnamed
@@ -180,19 +180,6 @@ class Site:
     """Powered time of the last boot."""
     badge_list: BadgeList = field(default=BadgeList())
     """Badges that were called back."""
-
-
-@dataclass(frozen=True, slots=True)
-class LastPulse:
-    """The newest pulse of the whole wall: an unexplained opening right after it elsewhere is a wrong door (F26)."""
-
-    attempt: AttemptId
-    compartment: CompartmentId
-    began_ms: int
-    released: bool = False
-    """The switch in its lock was seen to let go, while the leaf stayed shut."""
-    failed: bool = False
-    """The board answered that it failed; no proof (F31)."""
 
 
 @dataclass(frozen=True, slots=True)

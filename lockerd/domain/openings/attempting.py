@@ -8,7 +8,7 @@ from lockerd.domain.hand_over.finish import finish, settle_attempt
 from lockerd.domain.hand_over.judging import keep_disputed
 from lockerd.domain.hand_over.moves import spend, walk_in
 from lockerd.domain.hand_over.quarantine import disturb
-from lockerd.domain.model.attempts import Attempt, BadgeRole, Outcome, Right, RightKind
+from lockerd.domain.model.attempts import Attempt, BadgeRole, LastPulse, Outcome, Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import parts_of, why_stopped
@@ -21,7 +21,7 @@ from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.reasons import AttemptReason, DoorReason, Nothing
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Fired, NotFiredReason, Unlock
-from lockerd.domain.model.state import LastPulse, Opening, State
+from lockerd.domain.model.state import Opening, State
 from lockerd.domain.model.visits import DISPUTES, Phase, Visit
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.standing import opened_by_pulse
