@@ -47,7 +47,8 @@ def files_with(folder: Path, text: str) -> list[str]:
 
 @asynccontextmanager
 async def technician(site: Site) -> AsyncIterator[Api]:
-    app = admin_app(site.admin, site.commissioning, Lines({}), site.timekeeping, site.stop)
+    lines, lists = Lines({}), site.badge_lists
+    app = admin_app(site.admin, site.commissioning, lines, site.timekeeping, site.stop, badge_lists=lists)
     async with client_of(as_peer(app, Peer(1000, LOGIN))) as http:
         yield Api(http, "canary")
 
