@@ -8,9 +8,10 @@ from world import A01, A02, MINUTE, SECOND, World, place
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
-from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.parts import OPENS, PartState
 from lockerd.domain.model.receipts import Outage, Paper
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.state import Policy
 from lockerd.domain.model.words import Word
 
@@ -184,3 +185,21 @@ def test_rule_20_a_tied_door_where_nothing_lies_keeps_its_code_when_its_board_wa
         world.boxes[A01].answering = answering
         world.report()
     assert (world.condition(), world.worth(grant)) == (Condition.TO_CHECK, Worth.ACTIVE)
+
+
+@pytest.mark.parametrize("pulsed", [False, True])
+def test_rule_21_what_was_given_back_before_any_pulse_is_nobodys_after_a_power_cut(*, pulsed: bool) -> None:
+    world = World.of(place())
+    world.collect(world.awaited())
+    if pulsed:
+        world.fire(gives_way=False)
+        world.wait(6 * SECOND, ticks=6)
+        world.wait(3 * SECOND, ticks=3)
+    world.give_back(NotFiredReason.BOARD_DEAD)
+    world.crash()
+    world.report()
+    if pulsed:
+        assert (world.condition(), world.part().compartment) == (Condition.HANDING_OVER, A01)
+    else:
+        assert (world.condition(), world.part().compartment) == (Condition.FREE, None)
+    assert world.part().right in OPENS

@@ -99,6 +99,8 @@ def _between_attempts(draft: Draft, part: Part) -> None:
     """The power failed in the pause between two attempts: the last one is closed, the code is still good."""
     if part.attempts >= ATTEMPTS_PER_PART:
         jam(draft, part, DoorReason.CRASH_BETWEEN_ATTEMPTS)
+    elif part.way.brought:
+        hand_in_at_boot(draft, part)
     else:
         good_again(draft, part)
 
