@@ -1,12 +1,12 @@
-"""Following one visit: how it is now, and again after every change, of the state or of what may be said."""
+"""Following one visit, or the station: how it is now, and again after every change that can be seen."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.render import view_now
-from lockerd.api.terminal.views import VisitView
+from lockerd.api.terminal.views import StatusView, VisitView
 from lockerd.controller import Controller, Subscription
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.visits import Phase
@@ -33,6 +33,19 @@ async def follow(
                 yield view
             if found.phase is Phase.OVER or not await _changed(changes, stop):
                 return
+
+
+async def follow_status(
+    controller: Controller, view: Callable[[], StatusView], stop: asyncio.Event
+) -> AsyncIterator[StatusView]:
+    """How the station stands, and again after every change, until the daemon stops."""
+    last: StatusView | None = None
+    async with controller.subscribe() as changes:
+        while not stop.is_set():
+            if (now := view()) != last:
+                last = now
+                yield now
+            await _changed(changes, stop)
 
 
 async def _changed(changes: Subscription, stop: asyncio.Event) -> bool:

@@ -1,6 +1,7 @@
 """A visit as the terminal shows it: built from the state each time, so that it can never be out of date."""
 
 from collections.abc import Collection
+from typing import Final, Literal
 
 from lockerd.api.http.doors import door_word
 from lockerd.api.http.texts import Language
@@ -28,6 +29,7 @@ from lockerd.domain.model.derived import asked_for, papers_of
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import openable, reading_of
 from lockerd.domain.model.readings import Reading
+from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import expected, said_missing
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit
@@ -126,22 +128,41 @@ def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingVie
     )
 
 
+STANDS_STILL: Final = {
+    "halted": Refusal.OUT_OF_SERVICE,
+    "on_battery": Refusal.ON_BATTERY,
+    "no_reading": Refusal.OUT_OF_SERVICE,
+}
+"""What somebody would be told who came now."""
+
+
+def _why_not_served(state: State) -> Literal["halted", "on_battery", "no_reading"] | None:
+    if state.site.halted is not None:
+        return "halted"
+    if on_battery(state):
+        return "on_battery"
+    readable = any(openable(state, door) is not Leaf.UNKNOWN for door in state.compartments)
+    return None if readable else "no_reading"
+
+
 def status_view(state: State, speaker: Speaker, walk_ins: list[WalkInView]) -> StatusView:
     """What everybody in front of the wall may know; no order, no visit, no code."""
     compartments = list(state.compartments.values())
-    halted = state.site.halted is not None
-    readable = any(openable(state, c.id) is not Leaf.UNKNOWN for c in compartments)
     free: dict[str, int] = {}
     for compartment in compartments:
         size = compartment.place.size
         kept_out = any(not block.own_use for block in compartment.blocks)
         free[size] = free.get(size, 0) + (compartment.condition is Condition.FREE and not kept_out)
-    station = speaker.station
+    station, why = speaker.station, _why_not_served(state)
+    text = speaker.say("status.in_service") if why is None else speaker.refusal(STANDS_STILL[why])
     return StatusView(
         site=station.id,
         name=station.name,
-        in_service=readable and not halted and not on_battery(state),
-        halted=halted,
+        in_service=why is None,
+        halted=state.site.halted is not None,
+        why=why,
+        text=text,
+        spoken=aloud(text),
         free=dict(sorted(free.items())),
         walk_ins=walk_ins,
         languages=[language.value for language in Language],

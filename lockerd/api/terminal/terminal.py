@@ -13,6 +13,7 @@ from lockerd.api.terminal.bodies import CodeRequest
 from lockerd.api.terminal.credentials import Verifier
 from lockerd.api.terminal.fresh_codes import FreshCodes
 from lockerd.api.terminal.papers import Papers
+from lockerd.api.terminal.seats import Seats
 from lockerd.api.terminal.staff_desk import StaffDesk
 from lockerd.api.terminal.walk_ins import WalkIns
 from lockerd.codes.issue import Issuer
@@ -27,6 +28,8 @@ from lockerd.domain.model.visits import Role, Visit
 
 STREAMS_MAX: Final = 16
 """Visits watched at the same time by server-sent events, from one terminal; a kiosk has one screen."""
+WATCHERS_MAX: Final = 4
+"""The same of the status, which wants neither code nor badge: it takes no seat from whoever follows a visit."""
 ELSEWHERE: Final = Refused(Refusal.BUSY, retry_after_ms=10_000)
 """What is shown is in use at another terminal."""
 
@@ -50,7 +53,7 @@ class Terminal:
         refusals: RefusalBucket,
     ) -> None:
         self.controller = controller
-        self.streams = 0
+        self.streams, self.watchers = Seats(STREAMS_MAX), Seats(WATCHERS_MAX)
         self.codes = FreshCodes(controller, issuer, random)
         self.papers = Papers(controller, issuer, random)
         self._issuer = issuer
@@ -71,7 +74,8 @@ class Terminal:
         """
         if name and name not in self._others:
             other = copy(self)
-            other.name, other.streams = name, 0
+            other.name = name
+            other.streams, other.watchers = Seats(STREAMS_MAX), Seats(WATCHERS_MAX)
             other.papers = Papers(self.controller, self._issuer, self._random, name)
             other.walk_ins = WalkIns(self.controller, self._issuer, self._station, self._random)
             other.refusals = RefusalBucket(lambda: self.controller.now().mono_ms)
@@ -158,13 +162,3 @@ class Terminal:
                 await ask(self.controller, said, memo)
             except RefusalError as error:
                 raise RefusalError(error.refused, role=role) from None
-
-    def take_stream(self) -> None:
-        """Count one more watcher in; raises ``ProblemError`` (busy)."""
-        if self.streams >= STREAMS_MAX:
-            raise ProblemError("busy")
-        self.streams += 1
-
-    def give_stream_back(self) -> None:
-        """Count a watcher out."""
-        self.streams -= 1

@@ -240,6 +240,11 @@ class StatusView(View):
     name: str = Field(examples=["Rathaus Musterstadt"])
     in_service: bool = Field(description="False while halted, on battery, and while no door can be read")
     halted: bool = Field(description="Nothing is opened until a technician has looked")
+    why: Literal["halted", "on_battery", "no_reading"] | None = Field(
+        description="Why it does not serve; null: it does"
+    )
+    text: str = Field(description="Whether it serves, and whom to call, for everybody to read")
+    spoken: str = Field(description="The same for ears")
     free: dict[str, int] = Field(description="Free compartments by size", examples=[{"A4": 11, "A5": 8}])
     walk_ins: list[WalkInView] = Field(
         description="What is taken in without a code; say before somebody starts what is accepted, what is not, and "

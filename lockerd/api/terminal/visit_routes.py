@@ -93,11 +93,8 @@ async def visit(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> 
 
 async def _watched(visit: VisitDep, terminal: TerminalDep) -> AsyncIterator[VisitId]:
     terminal.visit(visit)
-    terminal.take_stream()
-    try:
+    with terminal.streams.one():
         yield visit
-    finally:
-        terminal.give_stream_back()
 
 
 @router.get(

@@ -139,6 +139,7 @@ def used() -> set[str]:
         "help",
         "place",
         "code.digits",
+        "status.in_service",
         "step.door_of",
         "step.door_of.hand_in",
         "step.next_door",
