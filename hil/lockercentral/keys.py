@@ -36,6 +36,8 @@ class OpenedCode:
     token: str
     typed_code: str
     pickup_number: str
+    second_secret: str | None = None
+    """To be sent by another way than the rest; None: the code is enough."""
 
 
 @dataclass(frozen=True, slots=True)

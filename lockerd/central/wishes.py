@@ -1,6 +1,6 @@
 """What the larger bodies of commands ask for, in the domain's words; the others say it in ``command_table`` itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -23,8 +23,12 @@ class IssuedCode(Protocol):
         ...
 
 
-Issue = Callable[[OrderId], IssuedCode]
-"""Makes a code for an order; thrown away if the decision refuses."""
+class Issue(Protocol):
+    """Makes a code for an order; thrown away if the decision refuses."""
+
+    def __call__(self, order: OrderId, announced: Order | None = None) -> IssuedCode:
+        """``announced``: the order as it is announced just now; None: it is known already."""
+        ...
 
 
 def announce(body: bodies.AnnounceBody, issue: Issue) -> events.Announce:
@@ -40,7 +44,7 @@ def announce(body: bodies.AnnounceBody, issue: Issue) -> events.Announce:
     )
     said: Sequence[bodies.PartBody | bodies.AnnounceBody] = body.parts or [body]
     parts = tuple(_part(order, _direction(body, number), number, part) for number, part in enumerate(said, start=1))
-    return events.Announce(order, parts, issue(order.id).fresh if are_brought(parts) else None)
+    return events.Announce(order, parts, issue(order.id, order).fresh if are_brought(parts) else None)
 
 
 def _direction(body: bodies.AnnounceBody, number: int) -> Direction:

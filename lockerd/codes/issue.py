@@ -1,17 +1,17 @@
-"""Making a fresh code for an order: token, typed digits, pick-up number, and the sealed copy for central."""
+"""Making a fresh code for an order: token, typed digits, pick-up number, second secret, and all of it for central."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
-from lockerd.codes import paper_number, receipt, seal, token, typed, walk_in
+from lockerd.codes import paper_number, receipt, seal, second_secret, token, typed, walk_in
 from lockerd.codes.keys import receipt_key
 from lockerd.domain.model.events import FreshCode
-from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.grants import CodeRecord, SecondSecret
 from lockerd.domain.model.ids import GrantId, OrderId, ReceiptId
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import Now
@@ -47,25 +47,40 @@ class Issuer:
     """Central's key; None: codes are not sent, only shown at the site."""
 
     def issue(
-        self, order: OrderId, exp_s: int, random: Callable[[int], bytes], *, taken: Collection[str] = ()
+        self,
+        order: OrderId,
+        exp_s: int,
+        random: Callable[[int], bytes],
+        *,
+        taken: Collection[str] = (),
+        with_second: bool = False,
     ) -> IssuedCode:
         """Make a code for ``order`` whose token is good until ``exp_s`` (Unix seconds) at the very most.
 
-        ``taken`` are the pick-up numbers that live codes have: none is given twice (design rule 11).
+        ``taken`` are the pick-up numbers that live codes have: none is given twice (design rule 11). ``with_second``:
+        a second secret belongs to it, which nobody at the site learns, whoever made the code.
         """
         grant = random(GRANT_BYTES)
         text = token.sign(grant, site_id=self.site_id, exp_s=exp_s, key=self.site_key)
         digits = typed.typed_code(typed.fresh_digits(random(typed.RANDOM_BYTES)))
         number = typed.pickup_number(random(typed.RANDOM_BYTES), taken)
         salt = random(typed.SALT_BYTES)
+        secret = second_secret.fresh(random(typed.RANDOM_BYTES)) if with_second else None
         record = CodeRecord(
             salt=salt,
             keyed_hash=typed.keyed_hash(digits, key=self.code_hash_key, salt=salt),
             pickup_number=number,
+            second=None if secret is None else self._record(secret, random(typed.SALT_BYTES)),
         )
-        fresh = FreshCode(
-            grant=GrantId(grant.hex()), record=record, sealed=self._sealed(order, grant.hex(), text, digits, number)
-        )
+        plain = {
+            "order": order,
+            "grant": grant.hex(),
+            "token": text,
+            "typed_code": digits,
+            "pickup_number": number,
+            **({} if secret is None else {"second_secret": secret}),
+        }
+        fresh = FreshCode(grant=GrantId(grant.hex()), record=record, sealed=self._sealed(plain))
         return IssuedCode(fresh=fresh, token=text, typed_code=digits, pickup_number=number)
 
     def sign_paper(self, row: Receipt) -> str:
@@ -86,9 +101,11 @@ class Issuer:
         mine, of_visit = paper_number.find(number, rows, key=key), walk_in.find(number, rows, key=key)
         return of_visit if mine is None else mine
 
-    def _sealed(self, order: OrderId, grant: str, text: str, digits: str, number: str) -> str:
+    def _record(self, secret: str, salt: bytes) -> SecondSecret:
+        return second_secret.record(secret, key=self.code_hash_key, salt=salt)
+
+    def _sealed(self, plain: Mapping[str, str]) -> str:
         if self.recipient is None:
             return ""
-        plain = {"order": order, "grant": grant, "token": text, "typed_code": digits, "pickup_number": number}
         info = b"lockerd/v1/code/" + self.site_id.encode()
         return seal.seal(json.dumps(plain, sort_keys=True).encode(), self.recipient, info=info)

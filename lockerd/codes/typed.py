@@ -49,7 +49,7 @@ class SlipError(CallerError):
 
 def fresh_digits(random: bytes) -> str:
     """Make 8 evenly distributed digits from ``RANDOM_BYTES`` random bytes; raises ``OurError`` when given too few."""
-    return _even_digits(random, _DIGITS)
+    return even_digits(random, _DIGITS)
 
 
 def pickup_number(random: bytes, taken: Collection[str] = ()) -> str:
@@ -57,7 +57,7 @@ def pickup_number(random: bytes, taken: Collection[str] = ()) -> str:
 
     Raises ``OurError`` like a code, and where all are taken.
     """
-    drawn = int(_even_digits(random, _PICKUP_DIGITS))
+    drawn = int(even_digits(random, _PICKUP_DIGITS))
     space = 10**_PICKUP_DIGITS
     for step in range(space):
         number = f"{(drawn + step) % space:0{_PICKUP_DIGITS}d}"
@@ -129,7 +129,8 @@ def find(code: str, records: Iterable[tuple[RecordId, bytes, bytes]], *, key: by
     return found[0] if len(found) == 1 else None
 
 
-def _even_digits(random: bytes, count: int) -> str:
+def even_digits(random: bytes, count: int) -> str:
+    """So many evenly distributed digits from ``RANDOM_BYTES`` random bytes; raises ``OurError`` when given too few."""
     space = 10**count
     limit = 256**_DRAW_BYTES // space * space
     if len(random) < RANDOM_BYTES:

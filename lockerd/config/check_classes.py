@@ -22,6 +22,10 @@ def class_problems(config: "Config") -> Iterator[Problem]:
         if row.policy().nature not in {Nature.OTHER, *config.site.handles}:
             reason = f"{row.name} is refused here as long as site.handles does not name {row.policy().nature}"
             yield Problem(f"document_class[{n}]", reason)
+        yield from twice((f"document_class[{n}].preconditions[{m}]", word) for m, word in enumerate(row.preconditions))
+        if row.policy().second_secret and (config.central is None or config.keys.code_recipient is None):
+            reason = "a second secret reaches people through central: keys.code_recipient and [central] are needed"
+            yield Problem(f"document_class[{n}].preconditions", reason)
         if row.indoor_only and config.site.outdoors:
             yield Problem(f"document_class[{n}].indoor_only", f"{row.name} is refused here: site.outdoors is true")
     for office, share in config.limits.quotas.items():

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lockerd.config.parts import DocumentClass, Table, Word
-from lockerd.domain.model.document_classes import EVERY_OFFICE, WELL_KNOWN, ClassPolicy, Nature
+from lockerd.domain.model.document_classes import EVERY_OFFICE, WELL_KNOWN, ClassPolicy, Nature, Precondition
 from lockerd.domain.model.state import DAY_MS
 
 
@@ -25,6 +25,8 @@ class DocumentClassConfig(Table):
     item_sensor: bool = False
     takes_claims: bool = False
     takes_hooks: bool = False
+    preconditions: Annotated[tuple[Annotated[Precondition, Field(strict=False)], ...], Field(strict=False)] = ()
+    """What a person shows beside the code, in the order in which it is asked for."""
     keep_receipts_days: Annotated[int, Field(ge=0, le=30)] | None = None
     """Days of powered time, at most as long as the order is kept; 0: none; None: 30."""
 
@@ -44,6 +46,7 @@ class DocumentClassConfig(Table):
             item_sensor=self.item_sensor,
             takes_claims=self.takes_claims,
             takes_hooks=self.takes_hooks,
+            preconditions=self.preconditions,
             keep_receipts_ms=None if days is None else days * DAY_MS,
         )
 

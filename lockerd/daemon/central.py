@@ -15,6 +15,7 @@ from lockerd.config import Config, Keys
 from lockerd.controller import Controller, RefusalBucket
 from lockerd.domain.model.derived import numbers_in_use
 from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.orders import Order
 from lockerd.store import Store
 
 
@@ -35,9 +36,11 @@ def session_of(
     if config.central is None:
         return None
 
-    def issue(order: OrderId) -> IssuedCode:
-        taken = numbers_in_use(controller.state)
-        return issuer.issue(order, outer_bound_s(controller.now()), random, taken=taken)
+    def issue(order: OrderId, announced: Order | None = None) -> IssuedCode:
+        state, bound_s = controller.state, outer_bound_s(controller.now())
+        known = announced or state.orders.get(order)
+        second = known is not None and controller.policy.of(known.authority, known.document_class).second_secret
+        return issuer.issue(order, bound_s, random, taken=numbers_in_use(state), with_second=second)
 
     topics = Topics(config.site.id)
     tls = config.central.tls

@@ -95,7 +95,12 @@ CREATE TABLE grants (
     retention_left_ms INTEGER NOT NULL,
     state TEXT NOT NULL,
     reissued_by TEXT NOT NULL,
-    reissued_ms INTEGER NOT NULL
+    reissued_ms INTEGER NOT NULL,
+    -- of codes whose class asked for a second secret when they were made; and how often a wrong one was typed
+    second_salt BLOB,
+    second_hash BLOB CHECK ((second_salt IS NULL) = (second_hash IS NULL)),
+    second_failures INTEGER NOT NULL,
+    second_closed_until_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX grants_of_order ON grants (order_id);
 INSERT INTO grants
@@ -114,6 +119,10 @@ SELECT
         ELSE 'active'
     END,
     '',
+    0,
+    NULL,
+    NULL,
+    0,
     0
 FROM old_grants AS old
 JOIN orders ON orders.id = old.order_id

@@ -37,7 +37,7 @@ from lockerd.domain.model.events import (
     Tick,
 )
 from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS, FactType
-from lockerd.domain.model.grants import CodeRecord
+from lockerd.domain.model.grants import CodeRecord, SecondSecret
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState, may_be_removed
@@ -132,6 +132,8 @@ class World(Belief):
     withdrawn: list[Withdraw] = field(default_factory=list)
     last: Decision | None = None
     count: int = 0
+    second: SecondSecret | None = None
+    """What is kept of the second secret of each code that is made."""
     sound: bool = True
     """Nothing in it contradicts itself, and nothing of what is decided does; False: a test has broken something."""
 
@@ -202,7 +204,8 @@ class World(Belief):
     def fresh_code(self) -> FreshCode:
         """A code nobody has used."""
         self.count += 1
-        return FreshCode(GrantId(f"grant-{self.count}"), CodeRecord(b"salt", b"hash", f"{self.count:04}"), "sealed")
+        record = CodeRecord(b"salt", b"hash", f"{self.count:04}", self.second)
+        return FreshCode(GrantId(f"grant-{self.count}"), record, "sealed")
 
     def announce(self, wanted: Wanted | None = None) -> Wanted:
         """Central announces an order."""

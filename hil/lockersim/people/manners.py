@@ -36,6 +36,10 @@ class By(StrEnum):
     TYPED = "typed"
     NUMBERED = "numbered"
     """Typed, with the pick-up number."""
+    ALONE = "alone"
+    """By its QR code; the second secret that belongs to it has not come."""
+    GUESSED = "guessed"
+    """By its QR code; the second secret is guessed, and wrong."""
 
 
 @dataclass(slots=True)

@@ -59,7 +59,8 @@ async def _ask(step: verbs.Ask, bench: Bench) -> str:
     about = [{"order": bench.papers.document(name).order} for name in step.documents]
     about += [{"compartment": place(where, bench)} for where in step.at]
     for each in about or [{}]:
-        reply = await bench.papers.ask(step.command, {"authority": step.authority, **each, **step.fields})
+        whose = {} if step.authority is None else {"authority": step.authority}
+        reply = await bench.papers.ask(step.command, {**whose, **each, **step.fields})
         if reply.reason is not None:
             raise RefusedError(409, reply.reason, step.command)
     return step.command

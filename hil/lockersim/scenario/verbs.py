@@ -59,7 +59,8 @@ class Ask(Step):
     documents: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
     at: Annotated[tuple[Place, ...], BeforeValidator(as_list)] = ()
     fields: Mapping[str, bool | int | str] = {}
-    authority: str = "stadt"
+    authority: str | None = "stadt"
+    """None: the command does not say whose it is."""
     refused: str | None = None
 
 

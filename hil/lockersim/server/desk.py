@@ -151,7 +151,7 @@ class Desk:
             if letter is not None:
                 used = view is None or view.code is None
                 code = {"typed_code": letter.typed_code, "pickup_number": letter.pickup_number, "used": used}
-                letters.append(paper | code)
+                letters.append(paper | code | {"second_secret": letter.second_secret})
             elif not document.brought:
                 slips.append(paper)
         return {"letters": letters, "slips": slips, "authorities": list(AUTHORITIES)}

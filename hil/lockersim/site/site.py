@@ -19,12 +19,18 @@ NEIGHBOUR = "Bürgeramt Süd, Marktplatz 3"
 """Where people are sent when this site is full."""
 AUTHORITIES = ("stadt", "kreis")
 TWO_PEOPLE = "key"
+CODE_AND_MORE = "weapon_licence"
 CLASSES = f"""[[document_class]]
 name = "{TWO_PEOPLE}"
 two_people = true
 takes_claims = true
+
+[[document_class]]
+name = "{CODE_AND_MORE}"
+preconditions = ["second_secret"]
 """
-"""A class that two people put in; it is also taken in on the person's word where no sensor proves it."""
+"""A class that two people put in, also taken in on the person's word where no sensor proves it; and one whose code is
+not enough."""
 SIZES = ("A5", "A4", "number_plate")
 """From small to large; others that a wall has come behind them."""
 SECRET = 0o600

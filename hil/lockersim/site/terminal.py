@@ -107,14 +107,14 @@ class Terminal:
         """Staff want to take out what lies behind one of these doors."""
         return await self.begin({"badge": badge, "want": "retrieval", "compartment": compartment})
 
-    async def show(self, code: str) -> Visit:
-        """Somebody holds a QR code to the scanner."""
-        return await self.begin({"code": code})
+    async def show(self, code: str, **more: str) -> Visit:
+        """Somebody holds a QR code to the scanner; ``more`` is what they type besides."""
+        return await self.begin({"code": code, **more})
 
-    async def show_typed(self, typed_code: str, pickup_number: str | None = None) -> Visit:
-        """Somebody types a code."""
+    async def show_typed(self, typed_code: str, pickup_number: str | None = None, **more: str) -> Visit:
+        """Somebody types a code; ``more`` is what else they type."""
         number = {} if pickup_number is None else {"pickup_number": pickup_number}
-        return await self.begin({"typed_code": typed_code, **number})
+        return await self.begin({"typed_code": typed_code, **number, **more})
 
     async def walk_in(self, document_class: str, **more: Any) -> Visit:
         """Somebody without a code wants to hand something in."""

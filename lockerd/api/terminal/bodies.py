@@ -153,10 +153,21 @@ class WalkInRequest(Body):
     needs: NeedsRequest = NeedsRequest()
 
 
+SecondSecretText = Annotated[
+    str | None,
+    Field(
+        description="Seven digits that the person types, where `second_secret_needed` asked for them; spaces and "
+        "dashes are overlooked",
+        examples=[example_texts.SECOND_SECRET],
+    ),
+]
+
+
 class ScannedCode(Body):
     """A person shows a code to the reader: the text as it was read. What readers add is taken off."""
 
     code: Annotated[str, Field(description="As it was read", examples=[example_texts.CODE])]
+    second_secret: SecondSecretText = None
 
 
 class TypedCode(Body):
@@ -169,6 +180,7 @@ class TypedCode(Body):
         str | None,
         Field(description="Where it was asked for, or typing is blocked", examples=[example_texts.PICKUP_NUMBER]),
     ] = None
+    second_secret: SecondSecretText = None
 
 
 def _form(body: Any) -> str | None:

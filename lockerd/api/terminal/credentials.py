@@ -4,14 +4,14 @@ import hmac
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lockerd.api.http.problems import ProblemError, RefusalError
 from lockerd.api.terminal.bodies import CodeRequest, ScannedCode, TypedCode
-from lockerd.codes import badge, token, typed
+from lockerd.codes import badge, second_secret, token, typed
 from lockerd.codes.badge import Validity
 from lockerd.codes.framing import Garbling, unframe
 from lockerd.codes.jws import SignatureError
@@ -45,14 +45,28 @@ class Verifier:
     """How often a reader delivered something else than a code, since the start."""
 
     def shown(self, visit: VisitId, body: CodeRequest, state: State) -> StartCollection:
-        """The event for a code; raises ``ProblemError`` (code_malformed, code_slip) where it cannot have been one."""
+        """The event for a code; raises ``ProblemError`` (code_malformed, code_slip, and the same of the second secret)
+        where it cannot have been one."""
         match body:
             case ScannedCode():
-                return self._scanned(visit, body.code, state)
+                event = self._scanned(visit, body.code, state)
             case TypedCode():
-                return self._typed(visit, body.typed_code, body.pickup_number, state)
+                event = self._typed(visit, body.typed_code, body.pickup_number, state)
             case never:
                 assert_never(never)
+        if body.second_secret is None:
+            return event
+        return replace(event, second_secret=self._second_fits(body.second_secret, event.grant, state))
+
+    def _second_fits(self, text: str, name: GrantId | None, state: State) -> bool:
+        try:
+            digits = second_secret.check(text)
+        except typed.MalformedError:
+            raise ProblemError("second_secret_malformed") from None
+        except typed.SlipError:
+            raise ProblemError("second_secret_slip") from None
+        grant = None if name is None else state.grants.get(name)
+        return second_secret.fits(digits, None if grant is None else grant.code.second, key=self.code_hash_key)
 
     def staff(self, text: str, now: Now) -> Staff:
         """Who a badge stands for; raises ``RefusalError`` (badge_not_valid).

@@ -31,9 +31,14 @@ class FreshCodes:
         taken, bound_s = set(numbers_in_use(self._controller.state)), outer_bound_s(self._controller.now())
         issued = []
         for order in orders:
-            issued.append(self._issuer.issue(order, bound_s, self._random, taken=frozenset(taken)))
+            second = self._has_second(order)
+            issued.append(self._issuer.issue(order, bound_s, self._random, taken=frozenset(taken), with_second=second))
             taken.add(issued[-1].pickup_number)
         return tuple(issued)
+
+    def _has_second(self, name: OrderId) -> bool:
+        order, policy = self._controller.state.orders.get(name), self._controller.policy
+        return order is not None and policy.of(order.authority, order.document_class).second_secret
 
     def keep(self, visit: VisitId, issued: tuple[IssuedCode, ...]) -> None:
         """Those that the visit can show: none where the answer was a recorded one, or a code has died at once."""

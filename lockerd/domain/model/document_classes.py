@@ -28,6 +28,14 @@ WELL_KNOWN: Final = {
 """What these words mean wherever a site says nothing else of them."""
 
 
+class Precondition(StrEnum):
+    """What a person has to show beside the code before a door opens. A fee is the office's hold on the order, an old
+    document the form of an exchange: both are met before, and neither stands here."""
+
+    SECOND_SECRET = "second_secret"  # noqa: S105 - the word for it
+    """Digits that reach the person by another way than their code (ADR 44)."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClassPolicy:
     """What holds for one class of documents of one office; where nothing stands, the most careful."""
@@ -45,8 +53,15 @@ class ClassPolicy:
     """Taken in on the person's word where no sensor proves it (rule 18)."""
     takes_hooks: bool = False
     """Taken in behind doors that only a switch in the lock tells of (rule 16)."""
+    preconditions: tuple[Precondition, ...] = ()
+    """What a person shows beside the code, in this order; each of them is needed."""
     keep_receipts_ms: int | None = None
     """Powered time for which a copy of a receipt can be had with its number; 0: none, None: as long as it is kept."""
+
+    @property
+    def second_secret(self) -> bool:
+        """Whether a code that is made for it now has a second secret."""
+        return Precondition.SECOND_SECRET in self.preconditions
 
 
 EVERY_OFFICE: Final = ""

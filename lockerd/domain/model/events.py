@@ -107,6 +107,8 @@ class StartCollection:
     """The pick-up number that was typed as well; the search was bound to the grants that have it."""
     terminal: str = ""
     """At which terminal, as it is called that is another machine; failed tries are counted there."""
+    second_secret: bool | None = None
+    """Whether the second secret that was typed is that of the code; None: none was typed."""
     wrong_site: str | None = None
     """The signature is valid, but the code is for another site: its id, empty where only that much is known."""
 

@@ -77,6 +77,7 @@ class FactType(StrEnum):
     GRANT_SUSPENDED = "grant.suspended"
     GRANT_REVOKED = "grant.revoked"
     GRANT_EXPIRED = "grant.expired"
+    GRANT_SECRET_CLOSED = "grant.secret_closed"  # noqa: S105 - its name
     CODE_REFUSED = "code.refused"
     TYPING_BLOCKED = "typing.blocked"
     TYPING_NUMBER_CLOSED = "typing.number_closed"
@@ -210,6 +211,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.GRANT_SUSPENDED: {"grant": str, "reason": str},
     FactType.GRANT_REVOKED: {"grant": str, "reason": str},
     FactType.GRANT_EXPIRED: {"grant": str},
+    FactType.GRANT_SECRET_CLOSED: {"grant": str, "closed_ms": int},
     FactType.CODE_REFUSED: {"reason": str, "by": str, "count": int},
     FactType.TYPING_BLOCKED: {
         "terminal": str,

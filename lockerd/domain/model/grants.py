@@ -1,6 +1,6 @@
 """Grants: the stored right to open the compartments of one order, and what its code is worth now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -59,12 +59,31 @@ REFUSED: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class SecondSecret:
+    """What is kept of the digits that its person has to type besides, which reach them by another way (ADR 44)."""
+
+    salt: bytes
+    keyed_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SecretTries:
+    """Wrong second secrets of one order: they keep nobody from another's door."""
+
+    failures: int = 0
+    closed_until_ms: int = 0
+    """Powered time until which none is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
 class CodeRecord:
     """What is kept of a typed code: a keyed hash, never the digits (design rule 12)."""
 
     salt: bytes
     keyed_hash: bytes
     pickup_number: str
+    second: SecondSecret | None = None
+    """None: the code alone is enough, as its class was when it was made."""
 
 
 NO_CODE: Final = CodeRecord(salt=b"", keyed_hash=b"", pickup_number="")
@@ -86,3 +105,4 @@ class Grant:
     """The badge under which the code was made anew at a terminal here; empty: central or a loading made it."""
     reissued_ms: int = 0
     """Powered time of that."""
+    secret_tries: SecretTries = field(default=SecretTries())

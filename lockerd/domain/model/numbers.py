@@ -25,13 +25,17 @@ def closed_for_ms(numbers: Numbers, number: str, powered_ms: int) -> int:
     return max((n.closed_until_ms - powered_ms for n in numbers if n.number == number), default=0)
 
 
+def closes_for_ms(failures: int) -> int:
+    """For how long the newest of so many failures closes what they were typed with; 0: it does not."""
+    times, left = divmod(failures, FAILURES_THAT_CLOSE)
+    return 0 if left or not times else min(FIRST_CLOSE_MS << min(times - 1, 8), LONGEST_CLOSE_MS)
+
+
 def failed_at(numbers: Numbers, number: str, powered_ms: int, *, keep: Collection[str]) -> Numbers:
     """One failure more at a number; ``keep`` are those that live codes have, which give way to no other."""
     mine = next((n for n in numbers if n.number == number), NumberTries(number, 0, 0))
     mine = replace(mine, failures=mine.failures + 1, last_ms=powered_ms)
-    times, left = divmod(mine.failures, FAILURES_THAT_CLOSE)
-    if left == 0:
-        close_ms = min(FIRST_CLOSE_MS << min(times - 1, 8), LONGEST_CLOSE_MS)
+    if (close_ms := closes_for_ms(mine.failures)) > 0:
         mine = replace(mine, closed_until_ms=powered_ms + close_ms)
     rest = [n for n in numbers if n.number != number and n.last_ms > powered_ms - FORGOTTEN_AFTER_MS]
     live = [n for n in rest if n.number in keep]

@@ -24,6 +24,12 @@ class Refusal(StrEnum):
     """Too often a wrong code was typed with this pick-up number; for a while it takes none."""
     CODE_TOO_NEW = "code_too_new"
     """Made anew here under a badge a moment ago; it opens nothing for ten minutes unless that badge's visit goes on."""
+    SECOND_SECRET_NEEDED = "second_secret_needed"  # noqa: S105 - the word for it
+    """The code is good, and its class asks for the second secret as well."""
+    SECOND_SECRET_WRONG = "second_secret_wrong"  # noqa: S105
+    """The code is good, and the second secret is not that of this code; counted for this order alone."""
+    SECOND_SECRET_CLOSED = "second_secret_closed"  # noqa: S105
+    """So many were wrong that for a while none is looked at with this code."""
     # the number of a receipt
     RECEIPT_UNKNOWN = "receipt_unknown"
     """No receipt has this number, or none whose copies are still given: one word for all (F48)."""
@@ -158,6 +164,7 @@ NAMES_A_WAIT: Final = frozenset(
         Refusal.PICKUP_NUMBER_CLOSED,
         Refusal.RECEIPT_TRIES,
         Refusal.CODE_TOO_NEW,
+        Refusal.SECOND_SECRET_CLOSED,
         Refusal.WALK_INS_USED_UP,
         Refusal.WAIT,
         Refusal.BUSY,

@@ -9,7 +9,7 @@ from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.derived import active_visit, live_grant, parts_of, with_number, worth
 from lockerd.domain.model.events import Accepted, Answer, FreshCode, Refused, Reissue
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import Grant, Worth
+from lockerd.domain.model.grants import Grant, SecretTries, Worth
 from lockerd.domain.model.parts import Part, PartState, are_brought
 from lockerd.domain.model.reasons import RevokeReason
 from lockerd.domain.model.refusals import Refusal
@@ -56,7 +56,13 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
             return refused
         brake.charge_badge(draft, badge)
     fresh = replace(
-        old, id=event.code.grant, code=event.code.record, reissued_by=badge, reissued_ms=draft.now.powered_ms
+        old,
+        id=event.code.grant,
+        code=event.code.record,
+        reissued_by=badge,
+        reissued_ms=draft.now.powered_ms,
+        # A badge makes no account of wrong second secrets anew: else whoever has one could go on guessing.
+        secret_tries=old.secret_tries if badge else SecretTries(),
     )
     revoke(draft, old, RevokeReason.REISSUED)
     issue(draft, fresh, event.code, replaces=old)

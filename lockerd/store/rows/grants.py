@@ -2,28 +2,31 @@
 
 from typing import Final
 
-from lockerd.domain.model.grants import CodeRecord, Grant, GrantState
+from lockerd.domain.model.grants import CodeRecord, Grant, GrantState, SecondSecret, SecretTries
 from lockerd.domain.model.ids import GrantId, OrderId
 from lockerd.store.rows.table import Table, Values
 
 
 def grant_from(values: Values) -> Grant:
     """Read a row of GRANTS."""
-    grant, order, authority, salt, keyed_hash, pickup_number, retention_left_ms, state, *reissued = values
-    reissued_by, reissued_ms = reissued
+    grant, order, authority, salt, keyed_hash, pickup_number, retention_left_ms, state, *more = values
+    reissued_by, reissued_ms, second_salt, second_hash, second_failures, second_closed_until_ms = more
+    second = None if second_salt is None else SecondSecret(salt=second_salt, keyed_hash=second_hash)
     return Grant(
         id=GrantId(grant),
         order=OrderId(order),
         authority=authority,
-        code=CodeRecord(salt=salt, keyed_hash=keyed_hash, pickup_number=pickup_number),
+        code=CodeRecord(salt=salt, keyed_hash=keyed_hash, pickup_number=pickup_number, second=second),
         retention_left_ms=retention_left_ms,
         state=GrantState(state),
         reissued_by=reissued_by,
         reissued_ms=reissued_ms,
+        secret_tries=SecretTries(second_failures, second_closed_until_ms),
     )
 
 
 def _values(grant: Grant) -> Values:
+    second = grant.code.second
     return (
         grant.id,
         grant.order,
@@ -35,6 +38,10 @@ def _values(grant: Grant) -> Values:
         grant.state,
         grant.reissued_by,
         grant.reissued_ms,
+        None if second is None else second.salt,
+        None if second is None else second.keyed_hash,
+        grant.secret_tries.failures,
+        grant.secret_tries.closed_until_ms,
     )
 
 
@@ -42,7 +49,7 @@ def _values(grant: Grant) -> Values:
 GRANTS: Final[Table[Grant]] = Table(
     "grants",
     ("id", "order_id", "authority", "salt", "keyed_hash", "pickup_number", "retention_left_ms", "state",
-     "reissued_by", "reissued_ms"),
+     "reissued_by", "reissued_ms", "second_salt", "second_hash", "second_failures", "second_closed_until_ms"),
     _values,
 )
 # fmt: on

@@ -28,6 +28,7 @@ function letter(paper, hold) {
       h("small", {}, paper.used ? t("hand.letter.used") : t("hand.letter.digits")),
       h("span", { class: "digits" }, digits),
       h("small", {}, t("hand.letter.number", { number: paper.pickup_number })),
+      paper.second_secret ? h("small", {}, t("hand.letter.second", { number: paper.second_secret.replace(/(\d{3})(?=\d)/, "$1 ") })) : "",
       h("button", { "data-key": `letter-${paper.name}`, onclick: () => hold({ kind: "letter", name: paper.name }) }, t("hand.letter.scan"))));
 }
 

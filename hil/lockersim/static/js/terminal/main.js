@@ -90,15 +90,41 @@ async function load(name, given) {
   return undefined;
 }
 
+const SECRET_AGAIN = ["second_secret_needed", "second_secret_wrong", "second_secret_slip", "second_secret_malformed"];
+
+/** Where the class of the document asks for the second secret, it is typed, and the same is shown with it once more. */
+function askSecret(shown, refused) {
+  const onSecret = (typed) => withSecret({ ...shown, second_secret: typed });
+  return go(() => screens.secretScreen({ note: refused.text, onSecret, onBack: home }));
+}
+
+async function withSecret(shown) {
+  try {
+    await openVisit(() => api.showCode(shown));
+  } catch (refused) {
+    if (SECRET_AGAIN.includes(refused.code)) return askSecret(shown, refused);
+    return refuse(refused, () => withSecret(shown));
+  }
+  return undefined;
+}
+
 async function onCode(text) {
   if (text === null) return askCode(t("terminal.scan.bad"));
-  return start(() => api.showCode({ code: text }), () => askCode());
+  try {
+    await openVisit(() => api.showCode({ code: text }));
+  } catch (refused) {
+    if (SECRET_AGAIN.includes(refused.code)) return askSecret({ code: text }, refused);
+    return refuse(refused, () => askCode());
+  }
+  return undefined;
 }
 
 async function onTyped(typed, number = undefined) {
+  const shown = { typed_code: typed, pickup_number: number };
   try {
-    await openVisit(() => api.showCode({ typed_code: typed, pickup_number: number }));
+    await openVisit(() => api.showCode(shown));
   } catch (refused) {
+    if (SECRET_AGAIN.includes(refused.code)) return askSecret(shown, refused);
     const blocked = refused.code === "too_many_tries" && number === undefined;  // with the number it goes on
     if (refused.code === "pickup_number_needed" || blocked) {
       return go(() => screens.numberScreen({ note: refused.text, onNumber: (given) => onTyped(typed, given), onBack: home }));

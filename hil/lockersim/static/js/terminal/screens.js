@@ -69,6 +69,14 @@ export function numberScreen({ note, onNumber, onBack }) {
   show(h("h1", {}, t("terminal.number.title")), noteBox(note), h("div", { class: "code-screen" }, field.element, pad(field)), way(onBack, forward));
 }
 
+/** The second secret: it came by another way than the code. */
+export function secretScreen({ note, onSecret, onBack }) {
+  const forward = button(t("terminal.next"), "next", () => onSecret(field.value()), "main");
+  forward.disabled = true;
+  const field = digits({ groups: [3, 4], label: t("terminal.second.number.label"), onDone: onSecret, onChange: (full) => { forward.disabled = !full; } });
+  show(h("h1", {}, t("terminal.second.number.title")), noteBox(note), h("div", { class: "code-screen" }, field.element, pad(field)), way(onBack, forward));
+}
+
 /** The number on a receipt, or its counter: what the one and the other look like stands on the paper. */
 export function copyScreen({ onNumber, onBack, counter = false, note = "" }) {
   const what = counter ? "terminal.counter_of_receipt" : "terminal.copy";
