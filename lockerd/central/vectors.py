@@ -96,6 +96,7 @@ def build(old_sealed: str | None = None) -> Json:
             "suite": "HPKE base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM; "
             "enc || ciphertext, base64url",
             "info": _INFO,
+            "rule": "second_secret stands there only where the class of the document asks for one",
             "plain": _plain(),
             "sealed": _sealed(old_sealed),
         },
@@ -143,6 +144,7 @@ def _plain() -> Json:
         "token": code,
         "typed_code": typed.typed_code("12345678"),
         "pickup_number": "0042",
+        "second_secret": typed.with_check_digit("123456"),
     }
 
 

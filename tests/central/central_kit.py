@@ -36,6 +36,7 @@ from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import Boot, Note
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, OrderId
+from lockerd.domain.model.orders import Order
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.reports import Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy
@@ -208,8 +209,9 @@ async def eventually(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
-def code_for(order: OrderId) -> IssuedCode:
+def code_for(order: OrderId, announced: Order | None = None) -> IssuedCode:
     """A code as `Commands` is given them."""
+    assert announced is None or announced.id == order
     return Issuer(SITE, SITE_KEY, bytes(32), None).issue(order, NOW_S + 86_400, bytes)
 
 

@@ -13,6 +13,9 @@ Write = Callable[..., Path]
 LETTER = '[[document_class]]\nname = "letter"\n'
 
 
+SECRET = LETTER + 'preconditions = ["second_secret"]\n'
+
+
 def said(write: Write, classes: str) -> Path:
     return write("[policy]\n", f"{classes}[policy]\n")
 
@@ -50,6 +53,12 @@ def test_a_row_says_what_nature_a_word_of_the_offices_own_has(write: Write) -> N
         (LETTER + 'authority = "land"\n', r"document_class\[0\]\.authority: land is not in site\.authorities"),
         (LETTER + 'nature = "residence"\n', r"document_class\[0\]: letter is refused here as long as site\.handles"),
         ('[[document_class]]\nname = "passport"\n', r"document_class\[0\]: passport is refused here"),
+        (LETTER + 'preconditions = ["can"]\n', r"document_class\[0\]\.preconditions\[0\]: "),
+        (LETTER + 'preconditions = "second_secret"\n', r"document_class\[0\]\.preconditions: "),
+        (
+            LETTER + 'preconditions = ["second_secret", "second_secret"]\n',
+            r"document_class\[0\]\.preconditions\[1\]: second_secret is taken",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_is_refused_with_its_place(write: Write, classes: str, reason: str) -> None:
@@ -76,3 +85,12 @@ def test_what_belongs_indoors_is_refused_outdoors(write: Write) -> None:
 def test_a_share_that_cannot_be_is_refused(write: Write, quotas: str, reason: str) -> None:
     with pytest.raises(ConfigError, match=reason):
         load(write("[policy]\n", f"[policy]\nquotas = {quotas}\n"))
+
+
+@pytest.mark.parametrize(
+    "missing", ['code_recipient = "keys/central-code.pub.pem"\n', '[central]\nhost = "127.0.0.1"\nport = 1883\n']
+)
+def test_a_second_secret_needs_central_which_alone_brings_it_to_people(write: Write, missing: str) -> None:
+    assert load(said(write, SECRET)).policy().of("stadt", "letter").second_secret
+    with pytest.raises(ConfigError, match=r"document_class\[0\]\.preconditions: .*keys\.code_recipient"):
+        load(write(missing, "", more=SECRET))

@@ -75,3 +75,8 @@ def test_it_needs_openings_for_the_others(write: Write) -> None:
     path = write('sizes = ["A5", "A4"]', 'sizes = ["A5", "A4"]\nopenings_per_hour = 23', more=CLAIMS + ONE)
     with pytest.raises(ConfigError, match=r"policy\.openings_per_hour"):
         load(path)
+
+
+def test_what_asks_for_more_than_a_code_is_not_taken_in_without_one(write: Write) -> None:
+    with pytest.raises(ConfigError, match=r"walk_in\[0\]\.document_class: letter has preconditions"):
+        load(write(more=CLAIMS + 'preconditions = ["second_secret"]\n' + ONE))

@@ -40,7 +40,7 @@ from lockerd.domain.model.events import (
     StartRetrieval,
     TechnicianOpen,
 )
-from lockerd.domain.model.grants import LIVE
+from lockerd.domain.model.grants import LIVE, SecondSecret
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.parts import Needs, PartState
@@ -104,6 +104,7 @@ def chapter(number: int) -> list[str]:
         for at, (door, s, i) in enumerate(zip(DOORS, sensors, items, strict=True))
     ]
     world = Chapter.of(*places, condition=dice.choice(conditions), policy=policy)
+    world.second = SecondSecret(b"salt", b"hash") if number % 10 == 9 else None
     for _ in range(STEPS):
         step(world, dice)
     for _ in range(4):
@@ -272,6 +273,12 @@ def needs_of(dice: random.Random) -> Needs:
 
 
 def shown(world: Chapter, dice: random.Random, grant: GrantId) -> StartCollection:
+    """A code, with a second secret where one is asked for: right, wrong, or none."""
+    event = code_shown(world, dice, grant)
+    return event if world.second is None else replace(event, second_secret=dice.choice([None, False, False, True]))
+
+
+def code_shown(world: Chapter, dice: random.Random, grant: GrantId) -> StartCollection:
     """A code, right or wrong, read or typed, with its number or another."""
     number = dice.choice([None, world.grant(grant).code.pickup_number, "0815"])
     match dice.randrange(14):

@@ -1,4 +1,4 @@
-"""The second secret (ADR 44): nothing opens without it, a visit asks once, wrong ones close this order's for a time."""
+"""The second secret (ADR 45): nothing opens without it, a visit asks once, wrong ones close this order's for a time."""
 
 from dataclasses import replace
 

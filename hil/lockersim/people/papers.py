@@ -13,7 +13,7 @@ from lockersim.errors import SimError
 from lockersim.site.site import AUTHORITIES, SITE_ID
 
 CLASSES = ("identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key")
-"""Classes of documents the demo has; the first word of a document's name."""
+"""Classes of documents the demo begins with; the first word of a document's name."""
 
 
 def needs_of(document_class: str) -> dict[str, Any]:

@@ -42,9 +42,9 @@ class SwitchBody(Body):
 class AnnounceBody(Body):
     """Central announces an order for a new document, or for one that a person brings."""
 
-    document_class: Literal["identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key"] = (
-        "identity_card"
-    )
+    document_class: Literal[
+        "identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key", "weapon_licence"
+    ] = "identity_card"
     authority: Literal["stadt", "kreis"] = "stadt"
     kind: Literal["collection", "hand_in"] = "collection"
 

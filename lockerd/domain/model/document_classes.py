@@ -33,7 +33,7 @@ class Precondition(StrEnum):
     document the form of an exchange: both are met before, and neither stands here."""
 
     SECOND_SECRET = "second_secret"  # noqa: S105 - the word for it
-    """Digits that reach the person by another way than their code (ADR 44)."""
+    """Digits that reach the person by another way than their code (ADR 45)."""
 
 
 @dataclass(frozen=True, slots=True)

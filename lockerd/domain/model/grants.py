@@ -60,7 +60,7 @@ REFUSED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SecondSecret:
-    """What is kept of the digits that its person has to type besides, which reach them by another way (ADR 44)."""
+    """What is kept of the digits that its person has to type besides, which reach them by another way (ADR 45)."""
 
     salt: bytes
     keyed_hash: bytes

@@ -12,6 +12,7 @@ const DRAWINGS = {
   number_plate: `<rect x="1" y="52" width="98" height="30" rx="4" fill="#fff" stroke="#20262b" stroke-width="2.500"/><rect x="3" y="54" width="12" height="26" rx="2" fill="#1b4aa2"/>
     <text x="57" y="74.500" font-family="DejaVu Sans Condensed, Arial Narrow, sans-serif" font-weight="700" font-size="19" text-anchor="middle" fill="#14181b">MU·A 7</text>`,
   key: `<circle cx="34" cy="44" r="17" fill="none" stroke="#d9b24a" stroke-width="8"/><path d="m46 56 34 34m-12-12 9-9m-18 0 7-7" stroke="#d9b24a" stroke-width="8" stroke-linecap="round"/><circle cx="26" cy="30" r="9" fill="none" stroke="#c9d0d4" stroke-width="3"/>`,
+  weapon_licence: `<rect x="6" y="34" width="88" height="56" rx="4" fill="#d9d2b4"/><path d="M14 46h40M14 56h30M14 66h40M14 76h26" stroke="#857b52" stroke-width="3"/><circle cx="74" cy="60" r="12" fill="none" stroke="#857b52" stroke-width="4"/><path d="M74 44v10m0 12v10M58 60h10m12 0h10" stroke="#857b52" stroke-width="3"/>`,
   foreign: `<path d="M20 44h60l-7 50H27z" fill="#4c6f9c"/><path d="M34 44c0-24 32-24 32 0" fill="none" stroke="#4c6f9c" stroke-width="6"/><path d="M20 44h60l-2 10H22z" fill="#3b5a82"/>`,
 };
 
