@@ -104,7 +104,7 @@ def chapter(number: int) -> list[str]:
         for at, (door, s, i) in enumerate(zip(DOORS, sensors, items, strict=True))
     ]
     world = Chapter.of(*places, condition=dice.choice(conditions), policy=policy)
-    world.second = SecondSecret(b"salt", b"hash") if number % 10 == 9 else None
+    world.second = SecondSecret(b"salt", b"hash") if number % 10 == 7 else None
     for _ in range(STEPS):
         step(world, dice)
     for _ in range(4):
@@ -275,7 +275,7 @@ def needs_of(dice: random.Random) -> Needs:
 def shown(world: Chapter, dice: random.Random, grant: GrantId) -> StartCollection:
     """A code, with a second secret where one is asked for: right, wrong, or none."""
     event = code_shown(world, dice, grant)
-    return event if world.second is None else replace(event, second_secret=dice.choice([None, False, False, True]))
+    return event if world.second is None else replace(event, second_secret=dice.choice([None, *[False] * 6, True]))
 
 
 def code_shown(world: Chapter, dice: random.Random, grant: GrantId) -> StartCollection:
