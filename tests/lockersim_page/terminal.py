@@ -14,6 +14,8 @@ from lockersim.world.model import Door
 KIOSK = (1080, 1920)
 LANDSCAPE = (1920, 1080)
 TRIES = 8
+HAND_IN = re.compile("^Abgeben(?! ohne Code)")
+"""With a code; the way in without one stands below it."""
 
 
 async def open_terminal(

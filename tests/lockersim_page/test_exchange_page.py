@@ -12,6 +12,7 @@ from terminal import door_at_rest, letter, marked, open_terminal, seen_inside
 
 from lockersim.people.papers import needs_of
 from lockersim.people.person import Person
+from lockersim.world.model import Door
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -76,7 +77,7 @@ async def test_a_technician_at_the_wall_says_which_of_the_two_was_found(
     await page.goto(f"{station.address}/?theme=light&lang=de")
     await page.locator(f'.bay[data-id="{where}"] .face').click()
     sheet = page.locator("#sheet")
-    await sheet.get_by_role("button", name="Öffnen lassen").click()
+    await _until_open(sheet.get_by_role("button", name="Öffnen lassen"), station, where)
     await door_at_rest(station, where)
     await seen_inside(station, where, "present")
     await sheet.get_by_role("button", name=re.compile(r"Reisepass \d+ herausnehmen")).click()
@@ -87,6 +88,17 @@ async def test_a_technician_at_the_wall_says_which_of_the_two_was_found(
     for found in ("Altes Dokument", "Neues Dokument", "Beide Dokumente"):
         await expect(sheet.get_by_role("button", name=f"{found} gefunden")).to_be_visible()
     await _until_taken(sheet.get_by_role("button", name="Neues Dokument gefunden"), station, new)
+
+
+async def _until_open(button: Locator, station: Station, where: str) -> None:
+    """A lock that was fired a moment ago, to put something in, rests for some seconds."""
+    bay = station.bench.wall.world.compartments[where]
+    for _ in range(10):
+        await button.click()
+        await button.page.wait_for_timeout(1_000)
+        if bay.door is Door.OPEN:
+            return
+    raise AssertionError(f"{where} stays shut")
 
 
 async def _until_taken(button: Locator, station: Station, name: str) -> None:

@@ -5,10 +5,20 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from page_kit import PATIENCE_MS, Pictures, Station, serious
+from page_kit import Pictures, Station, serious
 from playwright.async_api import BrowserContext, Locator, Page, expect
 from sizes import holds
-from terminal import LANDSCAPE, door_at_rest, hold, letter, marked, open_terminal, show_letter, take_out_and_shut
+from terminal import (
+    HAND_IN,
+    LANDSCAPE,
+    door_at_rest,
+    hold,
+    letter,
+    marked,
+    open_terminal,
+    show_letter,
+    take_out_and_shut,
+)
 
 from lockersim import qr
 from lockersim.people.inspecting import inspect
@@ -54,7 +64,7 @@ async def test_handing_in_by_keyboard_alone(
     page = await open_terminal(browser, station)
     await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
-    await expect(word(page, "Abgeben")).to_be_focused()
+    await expect(page.get_by_role("button", name=HAND_IN)).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Bitte zeigen Sie Ihren Code")).to_be_visible()
     await page.keyboard.type(letter(station, brought).typed_code)
@@ -151,28 +161,9 @@ async def test_every_screen_of_a_hand_in_fits_every_size_in_both_languages(
 async def test_who_chose_the_wrong_business_need_not_begin_anew(browser: BrowserContext, station: Station) -> None:
     name = station.next_letter()
     page = await open_terminal(browser, station)
-    await word(page, "Abgeben").click()
+    await page.get_by_role("button", name=HAND_IN).click()
     await hold(page, kind="letter", name=name)
     await take_out_and_shut(page, station, name)
-
-
-@pytest.mark.usefixtures("brought")
-async def test_the_show_hands_something_in(browser: BrowserContext, station: Station) -> None:
-    before = _handed_in(station)
-    page = await browser.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    await page.set_viewport_size({"width": LANDSCAPE[0], "height": LANDSCAPE[1]})
-    await page.goto(f"{station.address}/?theme=light&lang=de")
-    await word(page, "Abgeben zeigen").click()
-    await expect(page.locator('.bay[data-door="open"]')).to_have_count(1)
-    await station.bench.wait(lambda: _handed_in(station) == before + 1, within_s=40, what="it is handed in")
-    await expect(page.locator("#feed")).to_contain_text("abgegeben, Empfangsbestätigung")
-    await expect(page.locator("#central .orders")).to_contain_text("Empfangsbestätigung")
-    await expect(page.locator("#feed")).to_contain_text("Vorführung zu Ende")
-
-
-def _handed_in(station: Station) -> int:
-    return sum(view.state == "handed_in" for view in station.bench.central.orders.values())
 
 
 async def cursors(page: Page) -> list[int]:

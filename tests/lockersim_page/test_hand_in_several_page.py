@@ -7,7 +7,7 @@ import pytest_asyncio
 from page_kit import Pictures, Station
 from playwright.async_api import BrowserContext, Page, expect
 from sizes import holds
-from terminal import door_at_rest, letter, marked, open_terminal
+from terminal import HAND_IN, door_at_rest, letter, marked, open_terminal
 
 from lockersim import qr
 from lockersim.people.inspecting import inspect
@@ -35,7 +35,7 @@ async def test_two_parts_are_handed_in_door_by_door_and_each_has_its_receipt(
     browser: BrowserContext, station: Station, brought: str, pictures: Pictures
 ) -> None:
     page = await open_terminal(browser, station)
-    await page.get_by_role("button", name="Abgeben").click()
+    await page.get_by_role("button", name=HAND_IN).click()
     await page.keyboard.type(letter(station, brought).typed_code)
     await page.keyboard.press("Enter")
     doors = []

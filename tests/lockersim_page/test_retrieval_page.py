@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from page_kit import PATIENCE_MS, Pictures, Station, serious
+from page_kit import Pictures, Station, serious
 from playwright.async_api import BrowserContext, Locator, Page, expect
 from sizes import holds
 from terminal import LANDSCAPE, door_at_rest, hold, open_terminal, patiently
@@ -176,19 +176,3 @@ async def test_the_list_holds_on_a_small_screen(browser: BrowserContext, station
     await button(page, {"de": "Entnehmen", "en": "Take out"}[language]).click()
     await expect(page.locator(".waits button").first).to_be_visible()
     assert await holds(page, "waiting") == []
-
-
-async def test_the_show_takes_out_what_was_handed_in(browser: BrowserContext, station: Station, handed_in: str) -> None:
-    assert state(station, handed_in) == "handed_in"
-    before = retrieved(station)
-    page = await browser.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    await page.goto(f"{station.address}/?theme=light&lang=de")
-    await button(page, "Entnehmen zeigen").click()
-    await expect(page.locator('.bay[data-door="open"]')).to_have_count(1)
-    await station.bench.wait(lambda: retrieved(station) == before + 1, within_s=40, what="it is taken out")
-    await expect(page.locator("#feed")).to_contain_text(re.compile("Vorführung zu Ende: .*reported: found"))
-
-
-def retrieved(station: Station) -> int:
-    return sum(view.state == "retrieved" for view in station.bench.central.orders.values())

@@ -93,6 +93,8 @@ def test_the_scripts_ask_only_for_labels_that_exist() -> None:
     for script in STATIC.glob("js/**/*.js"):
         for key in re.findall(r"\bt\(\"([a-z_.]+)\"", script.read_text()):
             assert key in texts, f"{script.name}: {key}"
+        for family in re.findall(r"\bt\(`([a-z_.]+)\$\{", script.read_text()):
+            assert any(key.startswith(family) for key in texts), f"{script.name}: {family}"
     for page in STATIC.glob("*.html"):
         for key in re.findall(r"data-t=\"([a-z_.]+)\"", page.read_text()):
             assert key in texts, f"{page.name}: {key}"

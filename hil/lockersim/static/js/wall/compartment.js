@@ -88,7 +88,7 @@ function hands(id, truth) {
 function found(id) {
   const report = (key, label, body) => button(key, label, () => post(`/api/technician/found/${id}`, body), { said: "cannot.technician" });
   if (picture.beliefs?.[id]?.direction !== "both") return [report("found", t("technician.found"), {})];
-  return ["old", "new", "both"].map((which) => report(`found-${which}`, t(`word.found_${which}`), { which }));
+  return ["old", "new", "both"].map((which) => report(`found-${which}`, t(`technician.found_${which}`), { which }));
 }
 
 function breaker(id, name) {
