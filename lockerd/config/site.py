@@ -17,6 +17,7 @@ class PerLanguage(Table):
     """A text in the languages that people are spoken to in; one that is left out is said in German."""
 
     de: Text
+    de_simple: Annotated[Text | None, Field(alias="de-simple")] = None
     en: Text | None = None
 
 
@@ -31,7 +32,7 @@ class HelpConfig(Table):
         """The hours in a language."""
         if isinstance(self.hours, str):
             return self.hours
-        return getattr(self.hours, language, None) or self.hours.de
+        return getattr(self.hours, language.replace("-", "_"), None) or self.hours.de
 
 
 class SiteConfig(Table):

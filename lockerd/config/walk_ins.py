@@ -17,17 +17,19 @@ class _InLanguages(Table):
     """In the languages that people are spoken to in; one that is left out is said in German."""
 
     de: str
+    de_simple: Annotated[str | None, Field(alias="de-simple")] = None
     en: str | None = None
 
     def said_in(self, language: str) -> str:
         """The text in a language."""
-        return getattr(self, language, None) or self.de
+        return getattr(self, language.replace("-", "_"), None) or self.de
 
 
 class LabelInLanguages(_InLanguages):
     """What a button says."""
 
     de: Text
+    de_simple: Annotated[Text | None, Field(alias="de-simple")] = None
     en: Text | None = None
 
 
@@ -35,6 +37,7 @@ class SentenceInLanguages(_InLanguages):
     """What is told to people."""
 
     de: Sentence
+    de_simple: Annotated[Sentence | None, Field(alias="de-simple")] = None
     en: Sentence | None = None
 
 

@@ -45,12 +45,12 @@ from lockerd.domain.model.state import Policy, State
 from lockerd.store import Store
 
 SITE = "musterstadt-1"
-HOURS = {Language.DE: "Mo-Fr 8-16 Uhr", Language.EN: "Mon-Fri 8 am to 4 pm"}
+HOURS = {Language.DE: "Mo-Fr 8-16 Uhr", Language.DE_SIMPLE: "8 bis 16 Uhr", Language.EN: "Mon-Fri 8 am to 4 pm"}
 OTHERS = {"musterstadt-2": "Bürgeramt Süd, Marktplatz 3"}
 FOUND_THINGS = Offered(
-    label={Language.DE: "Fundsachen", Language.EN: "Found things"},
-    accepted={Language.DE: "Schlüssel, Taschen.", Language.EN: "Keys, bags."},
-    not_accepted={Language.DE: "Keine Lebensmittel.", Language.EN: "No food."},
+    label={Language.DE: "Fundsachen", Language.DE_SIMPLE: "Gefunden", Language.EN: "Found things"},
+    accepted={Language.DE: "Schlüssel, Taschen.", Language.DE_SIMPLE: "Schlüssel.", Language.EN: "Keys, bags."},
+    not_accepted={Language.DE: "Keine Lebensmittel.", Language.DE_SIMPLE: "Kein Essen.", Language.EN: "No food."},
     counts_until=None,
 )
 STATION = Station(

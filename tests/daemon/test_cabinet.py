@@ -118,7 +118,7 @@ async def cabinet(site: Site) -> AsyncIterator[Cabinet]:
             station=Station(
                 id=SITE,
                 name="Rathaus",
-                hours={Language.DE: "Mo-Fr 8-16 Uhr", Language.EN: "Mon-Fri 8-16"},
+                hours=dict.fromkeys(Language, "Mo-Fr 8-16 Uhr"),
                 phone="+49 6031 83-0",
             ),
             texts=Texts(),

@@ -57,7 +57,7 @@ def test_publiccode():
     assert publiccode["legal"]["license"] == PROJECT["license"] == "EUPL-1.2"
     assert publiccode["maintenance"]["contacts"][0]["name"]
     assert set(publiccode["localisation"]["availableLanguages"]) == {
-        path.name for path in (ROOT / "lockerd" / "locale").iterdir() if path.is_dir()
+        path.name.replace("_", "-") for path in (ROOT / "lockerd" / "locale").iterdir() if path.is_dir()
     }
     for text in publiccode["description"].values():
         assert len(text["shortDescription"]) <= 150

@@ -138,10 +138,11 @@ async def _patiently_open_again(page: Page) -> None:
             return
 
 
-async def test_every_screen_of_a_hand_in_fits_every_size_in_both_languages(
-    browser: BrowserContext, station: Station, brought: str
+@pytest.mark.parametrize("language", ["de", "de-simple"])
+async def test_every_screen_of_a_hand_in_fits_every_size_in_every_language(
+    browser: BrowserContext, station: Station, brought: str, language: str
 ) -> None:
-    page = await open_terminal(browser, station)
+    page = await open_terminal(browser, station, query=f"&lang={language}")
     await show_letter(page, brought)
     await expect(page.locator(".say")).to_contain_text("legen Sie")
     wrong = await holds(page, "put in")

@@ -45,7 +45,7 @@ async def test_every_screen_before_a_visit_fits_every_size(browser: BrowserConte
     assert wrong == [], "\n".join(wrong)
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", ["de", "de-simple", "en"])
 async def test_every_choice_of_the_first_screen_is_seen_without_scrolling(
     browser: BrowserContext, station: Station, language: str
 ) -> None:
@@ -61,10 +61,12 @@ async def test_every_choice_of_the_first_screen_is_seen_without_scrolling(
     assert await holds(page, "start at 200 %", TWICE_AS_LARGE) == []
 
 
+@pytest.mark.parametrize("language", ["de", "de-simple"])  # in simple German the same is said in more lines
 async def test_a_visit_fits_every_size_and_the_next_person_need_not_wait_for_its_end(
-    browser: BrowserContext, station: Station
+    browser: BrowserContext, station: Station, language: str
 ) -> None:
-    page = await open_terminal(browser, station)
+    page = await open_terminal(browser, station, query=f"&lang={language}")
+    await expect(page.locator("html")).to_have_attribute("lang", language)
     name = station.next_letter()
     await show_letter(page, name)
     wrong = await holds(page, "door open")
@@ -170,7 +172,8 @@ async def go_on(wall: Page, station: Station, pictures: Pictures) -> None:
 
 
 async def test_each_language_has_its_own_office_hours(browser: BrowserContext, station: Station) -> None:
-    for language, hours in (("de", "Mo-Fr 8-16 Uhr"), ("en", "Mon-Fri 8 am to 4 pm")):
+    said = {"de": "Mo-Fr 8-16 Uhr", "de-simple": "Montag bis Freitag, 8 bis 16 Uhr", "en": "Mon-Fri 8 am to 4 pm"}
+    for language, hours in said.items():
         page = await open_terminal(browser, station, query=f"&lang={language}")
         await page.locator("#help").click()
         await expect(page.locator("#ask")).to_contain_text(hours)

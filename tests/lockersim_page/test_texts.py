@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from simple_german import too_long
 
 import lockerd
 from lockerd.domain.model.compartments import Condition
@@ -22,6 +23,9 @@ from lockersim.world.model import Cause, Happening
 
 STATIC = Path(__file__).parents[2] / "hil" / "lockersim" / "static"
 LANGUAGES = ("de", "en")
+ON_THE_TERMINAL = ("language.", "terminal.", "hand.", "class.", "thing.", "authority.")
+"""What the terminal's page says begins so; beside it, the few that it shares with the wall."""
+SHARED = {"button.close", "wall.title", "reason.other"}
 NOT_SHOWN = {Happening.COIL_OFF}
 
 
@@ -48,6 +52,22 @@ def test_both_languages_have_the_same_labels_with_the_same_blanks() -> None:
     assert german.keys() == english.keys()
     for key in german:
         assert names(german[key]) == names(english[key]), key
+
+
+def test_simple_german_says_all_that_the_terminals_page_says() -> None:
+    german, simple = catalogue("de"), catalogue("de-simple")
+    assert simple.keys() == {key for key in german if key.startswith(ON_THE_TERMINAL)} | SHARED
+    for key in simple:
+        assert names(german[key]) == names(simple[key]), key
+    for script in (STATIC / "js" / "papers.js", *(STATIC / "js" / "terminal").glob("*.js")):
+        asked = re.findall(r"(?<![.\w])(?:t|has)\([\"`]([a-z_.]+)", script.read_text())
+        for key in asked:
+            assert key in simple or (key.endswith(".") and key.startswith(ON_THE_TERMINAL)), f"{script.name}: {key}"
+    assert "".join(re.findall(r"LANGUAGES = .*", (STATIC / "js" / "texts.js").read_text())).count('"de-simple"') == 1
+
+
+def test_no_sentence_in_simple_german_is_longer_than_twelve_words() -> None:
+    assert [long for text in catalogue("de-simple").values() for long in too_long(text)] == []
 
 
 UNSEEN = (DoorReason.HELD, DoorReason.NOT_RELEASED, DoorReason.BOARD_FAILED)

@@ -101,7 +101,7 @@ handles = ["identity"]
 time_source = "system"
 
 [site.help]
-hours = {{ de = "Mo-Fr 8-16 Uhr", en = "Mon-Fri 8 am to 4 pm" }}
+hours = {{ de = "Mo-Fr 8-16 Uhr", de-simple = "Montag bis Freitag, 8 bis 16 Uhr", en = "Mon-Fri 8 am to 4 pm" }}
 phone = "+49 6031 83-0"
 
 [paths]

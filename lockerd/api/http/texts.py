@@ -14,7 +14,14 @@ class Language(StrEnum):
     """Languages with a complete catalogue; the first is what everybody gets who asks for none of them."""
 
     DE = "de"
+    DE_SIMPLE = "de-simple"
+    """Simple German (Einfache Sprache): the variant ``simple`` of IANA's language subtag registry (BCP 47)."""
     EN = "en"
+
+    @property
+    def folder(self) -> str:
+        """The folder of its catalogue, as gettext names locales."""
+        return self.value.replace("-", "_")
 
 
 DEFAULT: Final = Language.DE
@@ -24,15 +31,18 @@ _BY_TAG: Final = {language.value: language for language in Language}
 def negotiate(accept_language: str | None) -> Language:
     """The best language for an ``Accept-Language`` header (RFC 9110 section 12.5.4); never fails.
 
-    Regions are ignored (``de-AT`` is ``de``), a quality that is no number counts as 0.
+    Regions are ignored (``de-AT`` is ``de``), and so is ``simple`` where a language has no such catalogue; a quality
+    that is no number counts as 0.
     """
     wanted: list[tuple[float, Language]] = []
     for part in (accept_language or "").split(","):
         tag, _, parameters = part.strip().partition(";")
-        primary = tag.strip().lower().split("-")[0]
+        primary, *subtags = tag.strip().lower().split("-")
+        simple = _BY_TAG.get(f"{primary}-simple") if "simple" in subtags else None
+        language = simple or _BY_TAG.get(primary)
         quality = _quality(parameters)
-        if primary in _BY_TAG and quality > 0:
-            wanted.append((quality, _BY_TAG[primary]))
+        if language and quality > 0:
+            wanted.append((quality, language))
     best = max(wanted, key=lambda pair: pair[0], default=(1.0, DEFAULT))  # the first of equals wins
     return best[1]
 
@@ -42,7 +52,7 @@ class Texts:
 
     def __init__(self, directory: Path = LOCALE_DIR) -> None:
         self._catalogues: Mapping[Language, GNUTranslations] = {
-            language: translation(DOMAIN, directory, languages=[language]) for language in Language
+            language: translation(DOMAIN, directory, languages=[language.folder]) for language in Language
         }
 
     def say(self, text_id: str, language: Language, **values: str | int) -> str:

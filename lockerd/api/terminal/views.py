@@ -250,7 +250,7 @@ class StatusView(View):
         description="What is taken in without a code; say before somebody starts what is accepted, what is not, and "
         "`trouble` where there is one"
     )
-    languages: list[str] = Field(examples=[["de", "en"]])
+    languages: list[str] = Field(examples=[["de", "de-simple", "en"]])
     help: HelpView
 
 

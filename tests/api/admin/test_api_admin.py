@@ -169,10 +169,13 @@ async def test_the_terminal_sees_only_what_everybody_may_see(site: Site) -> None
         "site": "musterstadt-1",
         "name": "Rathaus Musterstadt",
         "in_service": True,
+        "why": None,
+        "text": "Diese Station ist in Betrieb.",
+        "spoken": "Diese Station ist in Betrieb.",
         "halted": False,
         "free": {"A4": 0, "A5": 0},
         "walk_ins": [],
-        "languages": ["de", "en"],
+        "languages": ["de", "de-simple", "en"],
         "help": {"hours": "Mo-Fr 8-16 Uhr", "phone": "+49 6031 83-0"},
     }
     wall = (await site.api.get("/v1/wall")).json()

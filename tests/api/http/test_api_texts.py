@@ -60,8 +60,8 @@ ASKS_FOR_STAFF = {
 
 def catalogue(language: Language) -> dict[str, list[str]]:
     """The source of a catalogue: all forms of each sentence by id."""
-    with (LOCALE_DIR / language / "LC_MESSAGES" / "lockerd.po").open("rb") as file:
-        source = read_po(file, locale=language.value, abort_invalid=True)
+    with (LOCALE_DIR / language.folder / "LC_MESSAGES" / "lockerd.po").open("rb") as file:
+        source = read_po(file, locale=language.folder, abort_invalid=True)
     found: dict[str, list[str]] = {}
     for message in source:
         text_id, *_ = [message.id] if isinstance(message.id, str) else message.id
@@ -70,6 +70,11 @@ def catalogue(language: Language) -> dict[str, list[str]]:
             assert not message.fuzzy, text_id
             found[text_id] = list(forms)
     return found
+
+
+def values(forms: list[str]) -> list[set[str]]:
+    """The names of the values in each form of a sentence."""
+    return [{name for _, name, _, _ in string.Formatter().parse(form) if name} for form in forms]
 
 
 def visits() -> Iterator[Visit]:
@@ -183,11 +188,9 @@ def test_no_sentence_is_empty_or_its_own_id(language: Language) -> None:
 
 
 def test_languages_differ_and_name_the_same_values() -> None:
-    german, english = catalogue(Language.DE), catalogue(Language.EN)
+    german, simple, english = (catalogue(language) for language in Language)
     for text_id, forms in german.items():
-        fields = [{name for _, name, _, _ in string.Formatter().parse(form) if name} for form in forms]
-        others = [{name for _, name, _, _ in string.Formatter().parse(form) if name} for form in english[text_id]]
-        assert fields == others, text_id
+        assert values(forms) == values(english[text_id]) == values(simple[text_id]), text_id
         if not text_id.startswith("place"):
             assert forms != english[text_id] or text_id == "place", text_id
 
@@ -195,7 +198,7 @@ def test_languages_differ_and_name_the_same_values() -> None:
 @pytest.mark.parametrize("language", Language)
 def test_every_sentence_is_spoken_without_gaps(language: Language) -> None:
     speaker = Speaker(TEXTS, STATION, language)
-    values: dict[str, str | int] = {
+    filled: dict[str, str | int] = {
         "compartment": "A07",
         "site": "Bürgeramt Süd",
         "place": "oben",
@@ -226,9 +229,9 @@ def test_every_sentence_is_spoken_without_gaps(language: Language) -> None:
         counts = (1, 3) if counted else (None,)
         for count in counts:
             if count is None:
-                text = speaker.say(text_id, count=1, **values)
+                text = speaker.say(text_id, count=1, **filled)
             else:
-                text = speaker.say_number(text_id, count, **values)
+                text = speaker.say_number(text_id, count, **filled)
             assert "{" not in text, text_id
             assert text != text_id
             assert text == text.strip()
@@ -272,6 +275,14 @@ def test_whoever_brings_something_is_told_of_nothing_that_waits_for_them(languag
         ("en-GB,en;q=0.9,de;q=0.8", Language.EN),
         ("fr, de;q=0.5, en;q=0.7", Language.EN),
         ("EN", Language.EN),
+        ("de-AT", Language.DE),
+        ("de-simple", Language.DE_SIMPLE),
+        ("DE-Simple, de;q=0.9", Language.DE_SIMPLE),
+        ("de-CH-simple", Language.DE_SIMPLE),
+        ("de, de-simple;q=0.9", Language.DE),
+        ("en-simple", Language.EN),
+        ("simple", Language.DE),
+        ("fr-simple, en;q=0.5", Language.EN),
         ("tr", Language.DE),
         ("en;q=0", Language.DE),
         ("en;q=nonsense, de;q=0.1", Language.DE),

@@ -7,6 +7,7 @@ not. Of what is offered they say the first that they find true.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from lockerd.domain.model.readings import Item
 ROUNDS = 40
 SHUT = {"en": re.compile(r"[Pp]ress (the )?door .*shut"), "de": re.compile(r"drücken Sie .*\bzu\b")}
 MOMENT = {"en": re.compile("One moment"), "de": re.compile("Einen Moment|Einen Augenblick")}
+for _heard in (SHUT, MOMENT):
+    _heard["de-simple"] = _heard["de"]
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,24 @@ class Listener:
     """What they would say of their own accord, by language."""
 
 
-TAKER = Listener(Item.ABSENT, {"en": "taken everything out", "de": "alles herausgenommen"})
-GIVER = Listener(Item.PRESENT, {"en": "Everything is in$|finished|Done", "de": "Es ist alles drin|fertig|Fertig"})
+TAKER = Listener(
+    Item.ABSENT,
+    {"en": "taken everything out", "de": "alles herausgenommen", "de-simple": "alles herausgenommen"},
+)
+GIVER = Listener(
+    Item.PRESENT,
+    {
+        "en": "Everything is in$|finished|Done",
+        "de": "Es ist alles drin|fertig|Fertig",
+        "de-simple": "Es ist alles drin|fertig|Fertig",
+    },
+)
 EXCHANGER = Listener(
     Item.PRESENT,
     {
         "en": "[Nn]ew (one|document).*left.*old|old one left|finished|Done",
         "de": "[Nn]eue.*alte.*hineingelegt|[Ff]ertig",
+        "de-simple": "getauscht|neue Dokument.*alte .*liegt|[Ff]ertig",
     },
 )
 LOADER = Listener(
@@ -47,13 +61,19 @@ LOADER = Listener(
     {
         "en": "compartment is empty|Everything is in.* door is shut|finished|Done",
         "de": "Fach ist leer|[Aa]lles .*eingelegt.*Tür ist zu|[Ff]ertig",
+        "de-simple": "Fach ist leer|[Aa]lles liegt darin.*Tür ist zu|[Ff]ertig",
     },
 )
-RETRIEVER = Listener(Item.ABSENT, {"en": "Found and taken out", "de": "Gefunden und herausgenommen"})
-
-EVERYBODY = pytest.mark.parametrize(
-    ("language", "by"), [("en", "spoken"), ("en", "label"), ("de", "spoken"), ("de", "label")]
+RETRIEVER = Listener(
+    Item.ABSENT,
+    {
+        "en": "Found and taken out",
+        "de": "Gefunden und herausgenommen",
+        "de-simple": "Gefunden und herausgenommen",
+    },
 )
+
+EVERYBODY = pytest.mark.parametrize(("language", "by"), [*product(("en", "de", "de-simple"), ("spoken", "label"))])
 
 
 async def listens(site: Site, who: Listener, visit: str, language: str, by: str) -> None:

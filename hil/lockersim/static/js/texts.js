@@ -1,6 +1,7 @@
 // The pages' own few labels. What a person at the terminal is told comes from lockerd's API instead.
 
-export const LANGUAGES = ["de", "en"];
+/** The terminal's; simple German is a language of its own, so that whoever needs it finds it. */
+export const LANGUAGES = ["de", "de-simple", "en"];
 let catalogue = {};
 let current = "de";
 
@@ -14,7 +15,7 @@ export async function useLanguage(language) {
 }
 
 export const language = () => current;
-export const locale = () => (current === "de" ? "de-DE" : "en-GB");
+export const locale = () => (current.startsWith("de") ? "de-DE" : "en-GB");
 export const has = (key) => key in catalogue;
 
 /** A label; {names} in it are filled in. */

@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
-import { LANGUAGES, language, languageName, t, useLanguage } from "../texts.js";
+import { LANGUAGES, language, languageName, locale, t, useLanguage } from "../texts.js";
 import * as api from "./api.js";
 import { whenReleased } from "./press.js";
 
@@ -104,7 +104,7 @@ export function read(text) {
 function say(text) {
   speechSynthesis.cancel();
   const voice = new SpeechSynthesisUtterance(text);
-  voice.lang = language();
+  voice.lang = locale();  // no voice is called simple
   speechSynthesis.speak(voice);
 }
 

@@ -13,7 +13,9 @@ import { closeSheet, refreshSheet } from "./sheet.js";
 import { drawCaption } from "./shows.js";
 import { drawTour, endTour } from "./tour.js";
 
+const LANGUAGES = ["de", "en"];  // of those who look on; simple German is for the people at the terminal
 const params = new URLSearchParams(location.search);
+const wanted = params.get("lang") ?? localStorage.getItem("language");
 
 function useTheme(theme) {
   document.documentElement.dataset.theme = theme;
@@ -47,7 +49,7 @@ function drawAll() {
 
 const dark = matchMedia("(prefers-color-scheme: dark)").matches;
 useTheme(params.get("theme") ?? localStorage.getItem("theme") ?? (dark ? "dark" : "light"));
-await useLanguage(params.get("lang") ?? localStorage.getItem("language") ?? "de");
+await useLanguage(LANGUAGES.includes(wanted) ? wanted : "de");
 drawAll();
 on("hello", drawAll);
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeSheet() || endTour(); });
