@@ -8,15 +8,26 @@ from lockerd.central.replies import Replier
 from lockerd.central.session import Session
 from lockerd.central.snapshot import Identity
 from lockerd.central.topics import Topics
-from lockerd.central.wishes import IssuedCode
+from lockerd.central.wishes import Issue, IssuedCode
 from lockerd.codes.issue import Issuer, outer_bound_s
 from lockerd.codes.keys import key_id_hex
 from lockerd.config import Config, Keys
 from lockerd.controller import Controller, RefusalBucket
-from lockerd.domain.model.derived import numbers_in_use
+from lockerd.domain.model.derived import numbers_in_use, wants_second_secret
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Order
 from lockerd.store import Store
+
+
+def issue_with(controller: Controller, issuer: Issuer, random: Callable[[int], bytes]) -> Issue:
+    """What makes codes for orders that central announces, or wants a new code for."""
+
+    def issue(order: OrderId, announced: Order | None = None) -> IssuedCode:
+        state, bound_s = controller.state, outer_bound_s(controller.now())
+        second = wants_second_secret(controller.policy, announced or state.orders.get(order))
+        return issuer.issue(order, bound_s, random, taken=numbers_in_use(state), with_second=second)
+
+    return issue
 
 
 def session_of(
@@ -36,12 +47,6 @@ def session_of(
     if config.central is None:
         return None
 
-    def issue(order: OrderId, announced: Order | None = None) -> IssuedCode:
-        state, bound_s = controller.state, outer_bound_s(controller.now())
-        known = announced or state.orders.get(order)
-        second = known is not None and controller.policy.of(known.authority, known.document_class).second_secret
-        return issuer.issue(order, bound_s, random, taken=numbers_in_use(state), with_second=second)
-
     topics = Topics(config.site.id)
     tls = config.central.tls
     return Session(
@@ -59,7 +64,7 @@ def session_of(
             store=store,
             keys=keys.command,
             replier=Replier(topics=topics, key=keys.site, kid=key_id_hex(keys.site.public_key())),
-            issue=issue,
+            issue=issue_with(controller, issuer, random),
             refusals=RefusalBucket(monotonic_ms),
         ),
         topics=topics,

@@ -14,7 +14,7 @@ from lockerd.domain.model.orders import Hold, Order, order_state
 from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import State
+from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.visits import Phase, Visit
 
 KeyT = TypeVar("KeyT", str, int, PartId)
@@ -100,6 +100,11 @@ def with_number(state: State, number: str) -> tuple[Grant, ...]:
 def numbers_in_use(state: State) -> frozenset[str]:
     """The pick-up numbers that no new code may get (design rule 11)."""
     return frozenset(g.code.pickup_number for g in state.grants.values() if worth(state, g) not in DEAD)
+
+
+def wants_second_secret(policy: Policy, order: Order | None) -> bool:
+    """Whether a code that is made for it now has a second secret; for an order that nobody knows none is made."""
+    return order is not None and policy.of(order.authority, order.document_class).second_secret
 
 
 def worth_of(grant: Grant, rights: Iterable[RightState]) -> Worth:

@@ -47,12 +47,13 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
         return _refuse_code(draft, event, Refused(Refusal.EXPIRED))
     if (refused := _refuse_new(draft, grant)) is not None:
         return _refuse_code(draft, event, refused)
-    if (refused := second_secret.refuse(draft, event, grant)) is not None:
+    if grant.code.second is not None and (refused := second_secret.refuse(draft, event, grant)) is not None:
         return _refuse_code(draft, event, refused)
     answer = _open_first(draft, event, grant)
     if isinstance(answer, Refused):
         return _refuse_code(draft, event, answer)
-    second_secret.forgive(draft, grant.id)
+    if grant.secret_tries.failures:
+        second_secret.forgive(draft, grant)
     if event.form is CodeForm.TYPED:
         tries.forgive(draft, event)
     return answer

@@ -8,15 +8,12 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.model.events import Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, SecretTries
-from lockerd.domain.model.ids import GrantId
 from lockerd.domain.model.numbers import closes_for_ms
 from lockerd.domain.model.refusals import Refusal
 
 
 def refuse(draft: Draft, event: StartCollection, grant: Grant) -> Refused | None:
-    """Why a code that is good opens nothing in this visit; a wrong secret is written down before the answer."""
-    if grant.code.second is None:
-        return None
+    """Why a good code that has one opens nothing in this visit; a wrong one is written down before the answer."""
     powered_ms = draft.now.powered_ms
     if (closed_ms := grant.secret_tries.closed_until_ms - powered_ms) > 0:
         # Not even a right one is looked at: else whoever goes on guessing finds it in that time.
@@ -35,8 +32,6 @@ def refuse(draft: Draft, event: StartCollection, grant: Grant) -> Refused | None
     return Refused(Refusal.SECOND_SECRET_CLOSED, retry_after_ms=closes_ms)
 
 
-def forgive(draft: Draft, name: GrantId) -> None:
+def forgive(draft: Draft, grant: Grant) -> None:
     """A visit has begun: nothing else forgives (rule 11)."""
-    grant = draft.state.grants[name]
-    if grant.secret_tries != SecretTries():
-        draft.change(grant, secret_tries=SecretTries())
+    draft.change(grant, secret_tries=SecretTries())
