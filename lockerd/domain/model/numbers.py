@@ -26,9 +26,9 @@ def closed_for_ms(numbers: Numbers, number: str, powered_ms: int) -> int:
 
 
 def closes_for_ms(failures: int) -> int:
-    """For how long the newest of so many failures closes what they were typed with; 0: it does not."""
+    """For how long the newest of so many failures (1 and more) closes what they were typed with; 0: it does not."""
     times, left = divmod(failures, FAILURES_THAT_CLOSE)
-    return 0 if left or not times else min(FIRST_CLOSE_MS << min(times - 1, 8), LONGEST_CLOSE_MS)
+    return 0 if left else min(FIRST_CLOSE_MS << min(times - 1, 8), LONGEST_CLOSE_MS)
 
 
 def failed_at(numbers: Numbers, number: str, powered_ms: int, *, keep: Collection[str]) -> Numbers:
