@@ -114,6 +114,7 @@ _FIELDS: Final[dict[str, Scalar]] = {
     "version": "0.1.0",
     "what": "A07: occupied and announced",
     "who": "technician-3",
+    "why": "",
 }
 _OTHERWISE: Final[dict[tuple[FactType, str], Scalar]] = {
     (FactType.PART_NOT_HANDED_IN, "record"): 8,

@@ -9,19 +9,20 @@ from lockerd.domain.model.reasons import (
     AttemptReason,
     ContradictionReason,
     DoorReason,
+    EmergencyReason,
     FaultReason,
     FreeReason,
     HaltReason,
     IncidentReason,
-    Reason,
     ReleaseReason,
     RevokeReason,
     TakeBackReason,
+    Worded,
 )
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 
-ABOUT: Final[dict[type[Reason], str]] = {
+ABOUT: Final[dict[type[Worded], str]] = {
     DoorReason: mark("why a compartment waits for staff"),
     HaltReason: mark("why the station is halted"),
     FreeReason: mark("why a compartment is proven empty"),
@@ -33,6 +34,7 @@ ABOUT: Final[dict[type[Reason], str]] = {
     ContradictionReason: mark("what sensors contradict each other in"),
     FaultReason: mark("why a sensor is not believed"),
     IncidentReason: mark("what the office has to look into"),
+    EmergencyReason: mark("why two people had a door opened"),
 }
 """Each kind of reason."""
 HELP: Final = "..."

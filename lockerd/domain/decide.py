@@ -64,6 +64,7 @@ from lockerd.domain.openings.pulses import failed, not_fired
 from lockerd.domain.requests.blocking import service
 from lockerd.domain.requests.collecting import start_collection
 from lockerd.domain.requests.confirming import confirm_loaded
+from lockerd.domain.requests.emergency import start_emergency
 from lockerd.domain.requests.fetching import fetch_receipt
 from lockerd.domain.requests.issuing import reissue
 from lockerd.domain.requests.listing import list_next
@@ -185,7 +186,7 @@ def _staff(draft: Draft, event: StaffRequest) -> Answer:
         case ConfirmLoaded():
             return confirm_loaded(draft, event)
         case StartRetrieval():
-            return start_retrieval(draft, event)
+            return start_retrieval(draft, event) if event.emergency is None else start_emergency(draft, event)
         case Reissue():
             return reissue(draft, event)
         case never:

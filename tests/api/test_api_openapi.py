@@ -88,9 +88,18 @@ def test_a_code_is_shown_in_one_of_two_ways_and_with_a_badge_it_is_said_what_is_
     described = json.loads(DOCUMENTS["openapi-terminal.json"])
     body = described["paths"]["/v1/visits"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     ways = [way["$ref"].rsplit("/", 1)[-1] for way in body["oneOf"]]
-    assert ways == ["ScannedCode", "TypedCode", "LoadingRequest", "RetrievalRequest", "ReissueRequest", "WalkInRequest"]
+    assert ways == [
+        "ScannedCode",
+        "TypedCode",
+        "LoadingRequest",
+        "RetrievalRequest",
+        "EmergencyRequest",
+        "ReissueRequest",
+        "WalkInRequest",
+    ]
     schemas = described["components"]["schemas"]
-    by_staff = [["want", "badge"], ["want", "badge"], ["want", "order", "badge"]]
+    both = ["want", "badge", "compartment", "reason"]
+    by_staff = [["want", "badge"], ["want", "badge"], both, ["want", "order", "badge"]]
     assert [schemas[way]["required"] for way in ways] == [
         ["code"],
         ["typed_code"],

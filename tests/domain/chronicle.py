@@ -45,6 +45,7 @@ from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
+from lockerd.domain.model.reasons import EmergencyReason
 from lockerd.domain.model.reports import (
     NotFiredReason,
     PulseFailed,
@@ -229,6 +230,8 @@ def begun(world: Chapter, dice: random.Random) -> None:
         world.event(Reissue(name, world.fresh_code(), staff, None if staff is None else world.fresh_visit()))
     elif choice == 21 and dice.random() < 0.5:
         world.event(Cancel(name, "withdrawn"))
+    elif choice == 22 and dice.random() < 0.3:
+        emergency(world, dice)
     elif choice == 22:
         world.event(StartLoading(world.fresh_visit(), name, owner(name)))
     elif choice == 23:
@@ -242,6 +245,13 @@ def begun(world: Chapter, dice: random.Random) -> None:
         world.event(wished(world, dice, name, owner(name).authority))
     elif world.state.grants:
         world.event(shown(world, dice, dice.choice(sorted(world.state.grants))))
+
+
+def emergency(world: Chapter, dice: random.Random) -> None:
+    """A supervisor shows a badge, and then somebody else, mostly of the same office."""
+    door, why = dice.choice(DOORS), dice.choice(list(EmergencyReason))
+    for staff in (SUPERVISOR, dice.choice([STAFF, STAFF, OTHERS, SUPERVISOR])):
+        world.event(StartRetrieval(world.fresh_visit(), staff, door, why))
 
 
 def owner(name: OrderId) -> Staff:

@@ -144,7 +144,7 @@ def test_whatever_a_fact_says_is_one_of_its_words_unless_it_is_a_number_a_name_o
     said = {field for names in FACT_FIELDS.values() for field in names} - {"reason", "grade"}
     assert {field for field in said if words_of(FactType.SITE_STARTED, field) is not None} == {
         *("observed", "claim", "right", "outcome", "item", "outage", "item_seen"),
-        *("kind", "report", "by", "sensor", "suspect"),
+        *("kind", "report", "by", "sensor", "suspect", "why"),
     }
 
 

@@ -102,6 +102,7 @@ def test_what_should_lie_there_and_does_not_is_an_incident(scene: Scene) -> None
         "incident": 1,
         "reason": "nothing_found",
         "receipt": receipt or 0,
+        "why": "",
     }
     assert (receipt is not None) is (scene is handed_in)
 

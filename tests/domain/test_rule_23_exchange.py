@@ -178,6 +178,7 @@ def test_any_opening_in_custody_is_an_incident_that_names_the_receipt() -> None:
         "incident": 1,
         "reason": IncidentReason.DISTURBED,
         "receipt": receipt,
+        "why": "",
     }
 
 

@@ -189,4 +189,4 @@ def test_however_many_orders_wait_for_a_second_badge_few_are_kept() -> None:
     for name in names:
         world.announce(order(name))
         world.refuse(shown(world, STAFF, name))
-    assert sorted(world.state.first_badges) == names[-MOST_WAITING:]
+    assert sorted(world.state.first_badges) == [(name,) for name in names[-MOST_WAITING:]]

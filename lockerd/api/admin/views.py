@@ -138,7 +138,7 @@ class GoingVisitView(View):
     order: str | None = Field(description="Null where staff look behind a door that is for none")
     part: int | None = Field(description="Which part of that order")
     badge: str | None = Field(description="Of staff; null where a person collects")
-    second_badge: str | None = Field(description="The other one, of a loading by two people")
+    second_badge: str | None = Field(description="The other one, where two people are needed")
     since_ms: int = Field(description="How long it has been going on at this door")
 
 

@@ -1,12 +1,13 @@
 """What the terminal API is asked; every other key, type or length is refused."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from lockerd.api.http.models import HAND_IN, LOADING, REISSUE, RETRIEVAL, SCANNED, TYPED, Body
+from lockerd.api.http.models import EMERGENCY, FORMS, HAND_IN, LOADING, REISSUE, RETRIEVAL, SCANNED, TYPED, Body
 from lockerd.api.terminal import example_texts
 from lockerd.domain.model import checklists
+from lockerd.domain.model.reasons import EmergencyReason
 
 OrderText = Annotated[
     str,
@@ -25,6 +26,9 @@ BadgeText = Annotated[
         examples=[example_texts.BADGE],
     ),
 ]
+
+
+DOOR: Final = r"^[!-.0-~]{1,16}$"
 
 
 class Nothing(Body):
@@ -98,11 +102,22 @@ class RetrievalRequest(Body):
     compartment: Annotated[
         str | None,
         Field(
-            pattern=r"^[!-.0-~]{1,16}$",
+            pattern=DOOR,
             description="Its number; null: the first that waits and can be opened now",
             examples=["A07"],
         ),
     ] = None
+
+
+class EmergencyRequest(Body):
+    """Two people, one of them a supervisor, have a door opened that need not wait for staff."""
+
+    want: Literal["emergency"]
+    badge: BadgeText
+    compartment: Annotated[str, Field(pattern=DOOR, description="Its number", examples=["A07"])]
+    reason: Annotated[
+        EmergencyReason, Field(strict=False, description="Both say the same one", examples=[EmergencyReason.WATER])
+    ]
 
 
 class WaitingRequest(Body):
@@ -189,7 +204,7 @@ def _form(body: Any) -> str | None:
         return None
     if "badge" in body or "want" in body:
         want = body.get("want")
-        return want if isinstance(want, str) and want in {LOADING, RETRIEVAL, REISSUE, HAND_IN} else LOADING
+        return want if isinstance(want, str) and want in FORMS - {SCANNED, TYPED} else LOADING
     return TYPED if "typed_code" in body else SCANNED
 
 
@@ -201,6 +216,7 @@ VisitRequest = Annotated[
     | Annotated[TypedCode, Tag(TYPED)]
     | Annotated[LoadingRequest, Tag(LOADING)]
     | Annotated[RetrievalRequest, Tag(RETRIEVAL)]
+    | Annotated[EmergencyRequest, Tag(EMERGENCY)]
     | Annotated[ReissueRequest, Tag(REISSUE)]
     | Annotated[WalkInRequest, Tag(HAND_IN)],
     Discriminator(_form),

@@ -3,6 +3,7 @@
 from lockerd.api.http.asking import ask, begun, recall
 from lockerd.api.http.problems import RefusalError
 from lockerd.api.terminal.bodies import (
+    EmergencyRequest,
     LoadedRequest,
     LoadingRequest,
     NextRequest,
@@ -17,6 +18,7 @@ from lockerd.controller import Controller, Memo
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.events import ConfirmLoaded, LoadNext, Refused, Reissue, Staff, StartLoading, StartRetrieval
 from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId
+from lockerd.domain.model.reasons import EmergencyReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit
 
@@ -72,12 +74,21 @@ class StaffDesk:
 
     async def retrieve(self, body: RetrievalRequest, memo: Memo) -> VisitId:
         """Begin a retrieval; raises ``RefusalError`` with the role, as staff are whom others are sent to."""
+        return await self._look(body, None, memo)
+
+    async def emergency(self, body: EmergencyRequest, memo: Memo) -> VisitId:
+        """Have a door opened by two people, of whom this is the first or the second; raises as ``retrieve``."""
+        return await self._look(body, body.reason, memo)
+
+    async def _look(
+        self, body: RetrievalRequest | EmergencyRequest, emergency: EmergencyReason | None, memo: Memo
+    ) -> VisitId:
         try:
             known = recall(self._controller, memo)
             if known is None:
                 door = None if body.compartment is None else CompartmentId(body.compartment)
                 staff, visit = self._staff(body.badge), self._codes.new_visit()
-                known = await ask(self._controller, StartRetrieval(visit, staff, door), memo)
+                known = await ask(self._controller, StartRetrieval(visit, staff, door, emergency), memo)
         except RefusalError as error:
             raise RefusalError(error.refused, role=Role.RETRIEVER) from None
         return begun(known)

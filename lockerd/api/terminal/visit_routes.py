@@ -13,6 +13,7 @@ from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
 from lockerd.api.terminal.aloud import aloud
 from lockerd.api.terminal.bodies import (
+    EmergencyRequest,
     FoundRequest,
     LoadedRequest,
     LoadingRequest,
@@ -64,7 +65,9 @@ async def begin(body: VisitRequest, memo: MemoDep, terminal: TerminalDep, speake
     With a badge staff say what they `want`. `loading`: to put in what belongs to an order. `retrieval`: to take out
     what waits for them behind one door; its code opens nothing any more, until they report `found` (of an exchange
     `found_old`, `found_new` or `found_both`), `nothing` or `other` the compartment is nobody's, and a visit that ends
-    without a report locks it. `reissue`: a new code for an order that is ready or awaited; the old one dies.
+    without a report locks it. `emergency`: the same behind a door that does not wait for them,
+    with a reason and under two badges, the first a supervisor's (`second_badge_needed`: the other within a minute).
+    `reissue`: a new code for an order that is ready or awaited; the old one dies.
 
     Without either somebody who `want`s to `hand_in` brings something of a class that the site takes so (`walk_ins` in
     the status). The kind is `walk_in`: the right is the visit and ends with it. `no_compartment` and `walk_ins_used_up`
@@ -76,6 +79,8 @@ async def begin(body: VisitRequest, memo: MemoDep, terminal: TerminalDep, speake
             visit = await terminal.desk.load(body, memo)
         case RetrievalRequest():
             visit = await terminal.desk.retrieve(body, memo)
+        case EmergencyRequest():
+            visit = await terminal.desk.emergency(body, memo)
         case ReissueRequest():
             visit = await terminal.desk.reissue(body, memo)
         case WalkInRequest():

@@ -3,10 +3,16 @@
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, PartId
-from lockerd.domain.model.reasons import IncidentReason
+from lockerd.domain.model.reasons import EmergencyReason, IncidentReason, Nothing
 
 
-def note_incident(draft: Draft, compartment: CompartmentId, part: PartId | None, reason: IncidentReason) -> None:
+def note_incident(
+    draft: Draft,
+    compartment: CompartmentId,
+    part: PartId | None,
+    reason: IncidentReason,
+    why: EmergencyReason | Nothing = "",
+) -> None:
     """Write one down; it names the receipt of what had been handed in (rules 17 and 26)."""
     site = draft.state.site
     receipt = None if part is None else draft.state.parts[part].receipt
@@ -18,4 +24,5 @@ def note_incident(draft: Draft, compartment: CompartmentId, part: PartId | None,
         incident=site.next_incident,
         reason=reason,
         receipt=receipt or 0,
+        why=why,
     )

@@ -23,7 +23,8 @@ class BadgeRole(StrEnum):
     RETRIEVAL = "retrieval"
     """Takes out what is not to be collected any more, and what was handed in."""
     SUPERVISOR = "supervisor"
-    """With retrieval: looks where staff have found something else than what should lie there (rule 26)."""
+    """With retrieval: looks where staff have found something else than what should lie there (rule 26), and is one of
+    the two who have a door opened in an emergency."""
     TECHNICIAN = "technician"
 
 
@@ -37,7 +38,7 @@ class Right:
     authority: str = ""
     """Whose orders it is for; empty: a technician's, who opens doors and handles no order."""
     second: str = ""
-    """The other badge, of a loading that wants two people; empty: one is enough."""
+    """The other badge, where two people are needed; empty: one is enough."""
     role: BadgeRole | None = None
     """As whom the holder of a badge opens; None: there is no badge."""
 

@@ -13,6 +13,7 @@ from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, ReceiptId, VisitId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
+from lockerd.domain.model.reasons import EmergencyReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll
@@ -85,12 +86,13 @@ class StartLoading:
 
 @dataclass(frozen=True, slots=True)
 class StartRetrieval:
-    """Staff want to take out what waits for them behind one door."""
+    """Staff want to take out what waits for them behind one door; in an emergency two of them, what does not wait."""
 
     visit: VisitId
     staff: Staff
     compartment: CompartmentId | None = None
     """None: the next door of their list."""
+    emergency: EmergencyReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
         "expected_count": int,
         "missing": str,
     },
-    FactType.INCIDENT_NOTED: {"incident": int, "reason": str, "receipt": int},
+    FactType.INCIDENT_NOTED: {"incident": int, "reason": str, "receipt": int, "why": str},
     FactType.GRANT_ISSUED: {"grant": str, "sealed_code": str, "retention_ms": int, "replaces": str},
     FactType.GRANT_SPENT: {"grant": str, "observed": str},
     FactType.GRANT_GRACE: {"grant": str, "left_ms": int},
@@ -274,15 +274,15 @@ as ``block_reason``, are central's words, as they came with ``order.cancel``, ``
 many things, and ``expected_count`` how many the order speaks of, 0 where none is expected. ``missing`` names the codes
 of the checklist, with commas between, that are not there in the word of the person, and ``checked`` says whether they
 said anything of it. ``incident`` is a number of the site's own, counted up; ``receipt`` that of the receipt it speaks
-of, 0 where there is none. ``site.defect``: a decision that was not made, because rows would have contradicted each
-other; ``event`` is what asked for it. ``badges.called_back`` says how many badges the list names, never which. An empty
-string stands where there is nothing to say.
+of, 0 where there is none; ``why`` is what two people said who had the door opened. ``site.defect``: a decision that was
+not made, because rows would have contradicted each other; ``event`` is what asked for it. ``badges.called_back`` says
+how many badges the list names, never which. An empty string stands where there is nothing to say.
 """
 
 
 ACTOR_FIELDS: Final[Mapping[str, type]] = {"badge": str, "second_badge": str, "who": str}
-"""What any fact carries besides: badge (of a loading by two people both), or technician's name, where one asked for the
-decision it belongs to."""
+"""What any fact carries besides: badge (where two people were needed both), or technician's name, where one asked
+for the decision it belongs to."""
 
 WHOSE_FIELDS: Final[Mapping[str, type]] = {"authority": str, "part": int}
 """What facts of an order carry besides: whose it is, and of one part its number."""

@@ -180,3 +180,15 @@ class IncidentReason(Reason):
     WRONG_ITEM = "wrong_item", "somebody's code opened a door behind which, they said, lay something else (F54)"
     NOTHING_INSIDE = "nothing_inside", "somebody's code opened a door behind which, they said, lay nothing (F54)"
     DISTURBED = "disturbed", "the compartment of what had been handed in was disturbed outside a retrieval (rule 17)"
+    EMERGENCY = "emergency", "two people had its door opened in an emergency, and said why (rule 26)"
+
+
+class EmergencyReason(Worded):
+    """Why two people have a door opened that does not wait for staff: what they choose from."""
+
+    PERSON_WAITS_AT_NIGHT = "person_waits_at_night", "somebody needs now what lies there, and their code does not open"
+    COURT_ORDER = "court_order", "a court or an authority wants what lies there"
+    WATER = "water", "water gets in, or has got in"
+    FIRE_DAMAGE = "fire_damage", "it has burned, or smoulders"
+    SMELL_OR_NOISE = "smell_or_noise", "something behind the door smells, leaks or makes a noise"
+    OTHER = "other", "another emergency: ask the two people"

@@ -86,11 +86,11 @@ class Refusal(StrEnum):
     BADGE_LIST_OLD = "badge_list_old"
     """A list of badges that were called back, older than the one that is known, or another one of its version."""
     SECOND_BADGE_NEEDED = "second_badge_needed"
-    """Put in by two people: the other one shows their badge within a minute, for the same order."""
+    """Two people are needed: the other one shows their badge within a minute, for the same."""
     WRONG_AUTHORITY = "wrong_authority"
     """The badge, or what was asked for, is another office's."""
     SUPERVISOR_NEEDED = "supervisor_needed"
-    """Staff have found something else there; only a badge that is a supervisor's opens it (rule 26)."""
+    """Staff have found something else there, or it is an emergency: first a badge that is a supervisor's (rule 26)."""
     NOTHING_TO_RETRIEVE = "nothing_to_retrieve"
     """Nothing there is for staff to take out: it is free, or kept for the person whose code is good."""
     # the door

@@ -85,9 +85,13 @@ class Policy:
         return own or self.classes.get((EVERY_OFFICE, document_class)) or unnamed(document_class)
 
 
+Asked = tuple[str, ...]
+"""What two people want together: an order put in, or a door opened, why, and by whose staff."""
+
+
 @dataclass(frozen=True, slots=True)
 class FirstBadge:
-    """Shown for a loading that wants two people; monotonic time."""
+    """Shown by one of the two people who are needed; monotonic time."""
 
     badge: str
     shown_ms: int
@@ -251,8 +255,8 @@ class State(NamedTuple):
     """Monotonic; when each lock was fired last; volatile. A coil must rest after it (rule 4)."""
     given_back: HashTrieMap[Causer, GivenBack] = HashTrieMap()
     """Volatile; what slows down those whose attempts do not fire (rule 6)."""
-    first_badges: HashTrieMap[OrderId, FirstBadge] = HashTrieMap()
-    """Volatile; orders for whose loading one of two people has shown a badge."""
+    first_badges: HashTrieMap[Asked, FirstBadge] = HashTrieMap()
+    """Volatile; for what one of two people has shown a badge."""
     load_session: LoadSession | None = None
     """Volatile; the newest, of whichever badge."""
     disturbed: HashTrieMap[str, Disturbed] = HashTrieMap()

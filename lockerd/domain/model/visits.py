@@ -124,7 +124,7 @@ class Visit:
     begun_lo_s: int = 0
     """Unix seconds, not before which this turn began: what a record of it says."""
     second: str = ""
-    """The other badge, of a loading by two people."""
+    """The other badge, where two people are needed."""
     claim_ms: int | None = None
     """Monotonic; when it was said that all is in, or exchanged: custody needs readings sampled after that (rule 17)."""
     papers: tuple[ReceiptId, ...] = ()

@@ -31,13 +31,17 @@ NEXT: Final = "next"
 """By what a part is collected whose order's code was shown at the door before."""
 
 
-def refuse_staff(state: State, policy: Policy, staff: Staff, role: BadgeRole, authority: str | None) -> Refused | None:
+def refuse_staff(
+    state: State, policy: Policy, staff: Staff, role: BadgeRole | None, authority: str | None
+) -> Refused | None:
     """A badge that was not called back does what it is for, and with that authority's orders only; None: nobody's.
+
+    ``role`` None: whatever the badge is for.
 
     One of an office that does not use this site does nothing here, whoever signed it: not even nobody's doors are its.
     """
     gone = state.site.badge_list.names((staff.badge,))
-    if gone or role not in staff.roles or staff.authority not in policy.authorities:
+    if gone or role not in {None, *staff.roles} or staff.authority not in policy.authorities:
         return Refused(Refusal.BADGE_NOT_VALID)
     return None if authority in {None, staff.authority} else Refused(Refusal.WRONG_AUTHORITY)
 

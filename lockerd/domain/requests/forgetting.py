@@ -19,6 +19,6 @@ def forget_names(draft: Draft) -> None:
             draft.change(grant, reissued_by="")
     if state.load_session is not None and mono_ms - state.load_session.last_ms >= PAUSE_MS:
         draft.remember(load_session=None)
-    waiting = {order: each for order, each in state.first_badges.items() if mono_ms - each.shown_ms <= SECOND_WITHIN_MS}
+    waiting = {asked: each for asked, each in state.first_badges.items() if mono_ms - each.shown_ms <= SECOND_WITHIN_MS}
     if len(waiting) < len(state.first_badges):
         draft.remember(first_badges=HashTrieMap(waiting))

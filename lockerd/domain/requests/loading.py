@@ -52,7 +52,7 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
     right = Right(RightKind.LOADING, badge, authority=authority, second=second, role=role)
     if (refused := open_for_person(draft, chosen, right)) is not None:
         return refused
-    begun(draft, order)
+    begun(draft, (order.id,))
     must_check = _begin(draft, part, chosen, badge)
     visit = Visit(
         id=event.visit,

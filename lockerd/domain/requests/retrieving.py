@@ -12,7 +12,7 @@ from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf
 from lockerd.domain.model.derived import active_visit
 from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Staff, StartRetrieval
-from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.refusals import Refusal
@@ -52,19 +52,27 @@ def start_retrieval(draft: Draft, event: StartRetrieval) -> Answer:
 def _open(draft: Draft, event: StartRetrieval, compartment: CompartmentId) -> Accepted | Refused:
     if (refused := _refuse(draft, event, compartment)) is not None:
         return refused
-    staff, now_ms = event.staff, draft.now.mono_ms
-    right = Right(RightKind.RETRIEVAL, staff.badge, authority=staff.authority, role=BadgeRole.RETRIEVAL)
+    return look_behind(draft, event.visit, compartment, event.staff)
+
+
+def look_behind(
+    draft: Draft, visit_id: VisitId, compartment: CompartmentId, staff: Staff, second: str = ""
+) -> Accepted | Refused:
+    """Open a door for whoever may look there, if it can be opened now; ``second``: the other badge of two."""
+    now_ms = draft.now.mono_ms
+    right = Right(RightKind.RETRIEVAL, staff.badge, authority=staff.authority, second=second, role=BadgeRole.RETRIEVAL)
     if (refused := open_for_person(draft, compartment, right)) is not None:
         return refused
     begin_retrieval(draft, compartment, staff.badge)
     visit = Visit(
-        id=event.visit,
+        id=visit_id,
         role=Role.RETRIEVER,
         part=draft.state.compartments[compartment].part,
         door=compartment,
         grant=None,
         badge=staff.badge,
         authority=staff.authority,
+        second=second,
         turn_ms=now_ms,
         phase_since_ms=now_ms,
     )

@@ -14,7 +14,7 @@ from lockerd.api.terminal.app import terminal_app
 
 TYPED = "572412340"
 PATHS = ["/v1/visits", "/v1/waiting"]
-WANTED = ("loading", "retrieval", "reissue")
+WANTED = ("loading", "retrieval", "emergency", "reissue")
 ORDER = "0193a2f4-7c1e-7b1a-9c55-3d2f10aa0b42"
 CANARY = "LK1:CANARY-7F3A9"
 
@@ -35,6 +35,8 @@ async def test_nothing_sent_is_repeated(site: Site, tmp_path: Path, caplog: pyte
                 {"badge": secret},
                 *({"badge": secret, "want": want} for want in (*WANTED, secret)),
                 {"badge": badge_text(), "want": "retrieval", "compartment": secret},
+                {"badge": badge_text(), "want": "emergency", "compartment": "A01", "reason": secret},
+                {"badge": secret, "want": "emergency", "compartment": "A01", "reason": "water"},
                 *({"order": secret, "badge": secret, "want": want} for want in WANTED),
                 *({"order": ORDER, "badge": secret, "want": want} for want in WANTED),
                 {secret: secret},
