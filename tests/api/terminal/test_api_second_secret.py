@@ -137,3 +137,16 @@ async def test_it_belongs_to_a_code_and_to_nothing_else(guarded: Site) -> None:
     for body in (loading, {"want": "hand_in", "document_class": "x"}):
         status, problem = await answered(guarded, {**body, "second_secret": "1234566"})
         assert (status, problem["code"]) == (422, "invalid_request")
+
+
+async def test_rule_12_what_was_typed_is_in_no_file_and_no_log(guarded: Site, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    issued, secret = await waiting(guarded)
+    wrong = another(secret)
+    for typed in (wrong, secret):
+        await answered(guarded, {"code": issued.token, "second_secret": typed})
+    files = [file.read_bytes() for file in guarded.database.parent.rglob("*") if file.is_file()]
+    assert files
+    for digits in (wrong, secret):
+        assert not any(digits.encode() in content for content in files)
+        assert digits not in caplog.text
