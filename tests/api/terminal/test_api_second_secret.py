@@ -54,7 +54,7 @@ async def answered(site: Site, body: dict[str, Any], *, key: str | None = None) 
 
 def another(secret: str) -> str:
     """One that has no slip in it, and is wrong."""
-    return "0000000" if secret != "0000000" else "1234566"
+    return "7654325" if secret != "7654325" else "1234566"
 
 
 @pytest.mark.parametrize("form", ["code", "typed_code"])
