@@ -179,6 +179,12 @@ async def test_each_language_has_its_own_office_hours(browser: BrowserContext, s
         await expect(page.locator("#ask")).to_contain_text(hours)
 
 
+async def test_the_wall_has_no_simple_german_and_says_all_in_german(browser: BrowserContext, station: Station) -> None:
+    page = await _open(browser, f"{station.address}/?lang=de-simple")
+    await expect(page.locator("html")).to_have_attribute("lang", "de")
+    await expect(page.locator("#service")).to_contain_text("Die Station bedient")
+
+
 async def _open(browser: BrowserContext, address: str) -> Page:
     page = await browser.new_page()
     page.set_default_timeout(PATIENCE_MS)
