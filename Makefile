@@ -17,7 +17,7 @@ TIMED = sh scripts/timed.sh $@
 RULES := $(addprefix tests/,domain mutants)
 INNER := $(addprefix tests/,boards bus clock codes config docs store systemd udev vm)
 # libatomic1: for the node that the browser's driver brings along.
-TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck
+TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck curl openssl
 
 .PHONY: demo test unit rules inner outer days stations pages sieges stories smoke lint types contracts scenarios vm-test bare-test docs chronicle format lock wheels bench campaign search virtual attacks mutants fuzz clean
 

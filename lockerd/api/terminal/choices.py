@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import Final, Literal
 
-from lockerd.api.http.wording import Speaker
+from lockerd.api.http.wording import HandInEnd, Speaker
 from lockerd.api.terminal.aloud import aloud
 from lockerd.api.terminal.privacy import WORDS, Privacy
-from lockerd.api.terminal.steps import in_order, next_step
+from lockerd.api.terminal.steps import hand_in_end, in_order, next_step
 from lockerd.api.terminal.views import Acknowledged, Choice, Sent
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.patience import MORE_TIME_MS
@@ -21,6 +21,7 @@ LABELS: Final = (
     "word.loaded.insisted",
     "word.all_in.others",
     "word.paper.other",
+    "word.paper.record",
     "word.done.confirm_taken",
 )
 """The ids of all labels; each has its spoken form under the same id with ``.spoken``."""
@@ -62,6 +63,8 @@ def _label_id(state: State, visit: Visit, part: Part | None, word: str) -> str:
             return "word.all_in.others"
         case Word.PAPER if visit.phase is Phase.PAPER_READY:
             return "word.paper.other"
+        case Word.PAPER if hand_in_end(state, visit) is not HandInEnd.RECEIPT:
+            return "word.paper.record"
         case Word.DONE if next_step(state, visit) is NextStep.CONFIRM_TAKEN:
             return "word.done.confirm_taken"
         case _:

@@ -1,7 +1,6 @@
 """Who is let in on the port, and what each of the others costs."""
 
 import asyncio
-import shutil
 import socket
 import ssl
 from contextlib import suppress
@@ -210,7 +209,6 @@ def test_what_counts_as_one_address() -> None:
     assert place_of("fe80::1%eth0") == "fe80::/64"
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
 async def test_curl_is_served(site: Site, tmp_path: Path) -> None:
     async with served(site, tmp_path / "tls") as port:
         files = enrolled(port.remote, "foyer")
@@ -222,7 +220,6 @@ async def test_curl_is_served(site: Site, tmp_path: Path) -> None:
         assert code != 0, said
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl")
 async def test_openssl_finds_nothing_wrong_with_the_certificates(site: Site, tmp_path: Path) -> None:
     async with served(site, tmp_path / "tls") as port:
         files = enrolled(port.remote, "foyer")

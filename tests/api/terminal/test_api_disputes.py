@@ -29,6 +29,7 @@ async def test_what_is_not_theirs_goes_back_behind_the_same_door(site: Site) -> 
     assert (view["next_step"], view["trouble"]["code"]) == ("call_staff", "disputed")
     assert "Nichts gilt als abgeholt" in view["trouble"]["text"]
     assert "Bescheinigung" in view["text"]
+    assert [each["label"] for each in view["may"] if each["word"] == "paper"] == ["Bescheinigung bekommen"]
     row = site.controller.state.compartments[door]
     assert (row.condition, row.reason) == (Condition.QUARANTINED, "wrong_item")
     papers = (await site.api.post(f"/v1/visits/{view['id']}/paper")).json()
