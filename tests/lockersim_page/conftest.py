@@ -8,15 +8,10 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from page_kit import PATIENCE_MS, Pictures, Station
+from page_kit import PATIENCE_MS, Pictures, Station, started
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from lockersim.bench import Bench
-from lockersim.server.app import listen, serve
-from lockersim.server.desk import Desk
-from lockersim.server.stock import documents
-from lockersim.site.walk_ins import OF_THE_DEMO
-from lockersim.wall.demo import demo_wall
 from lockersim.world.model import Door
 
 QUIET_MS = 1500.0
@@ -31,16 +26,8 @@ def pictures(tmp_path: Path) -> Pictures:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Station]:
     """One station for all pages: starting and stocking it takes seconds."""
-    root = tmp_path_factory.mktemp("site")
-    async with Bench(root, demo_wall(hand_ins=True), walk_ins=OF_THE_DEMO) as bench:
-        desk = Desk(bench)
-        await documents(bench, desk, announced=22, loaded=18)
-        page, ready = listen(0), asyncio.Event()
-        serving = asyncio.create_task(serve(desk, page, ready=ready))
-        await ready.wait()
-        yield Station(bench, f"http://127.0.0.1:{page.getsockname()[1]}")
-        serving.cancel()
-        await asyncio.wait({serving})
+    async with started(tmp_path_factory.mktemp("site"), announced=22, loaded=18) as station:
+        yield station
 
 
 @pytest_asyncio.fixture(loop_scope="session")

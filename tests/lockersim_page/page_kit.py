@@ -1,5 +1,8 @@
 """What the tests of the pages share: the station behind them, pictures of them, and who needs help to see."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +10,11 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from lockersim.bench import Bench
+from lockersim.server.app import listen, serve
+from lockersim.server.desk import Desk
+from lockersim.server.stock import documents
+from lockersim.site.walk_ins import OF_THE_DEMO
+from lockersim.wall.demo import demo_wall
 
 PATIENCE_MS = 15_000
 LARGEST_PICTURE = 300_000
@@ -25,6 +33,20 @@ class Station:
             if view is not None and view.state == "ready" and view.code is not None:
                 return name
         raise AssertionError("no letter is left")
+
+
+@asynccontextmanager
+async def started(root: Path, *, announced: int, loaded: int) -> AsyncIterator[Station]:
+    """A demo with its page."""
+    async with Bench(root, demo_wall(hand_ins=True), walk_ins=OF_THE_DEMO) as bench:
+        desk = Desk(bench)
+        await documents(bench, desk, announced=announced, loaded=loaded)
+        page, ready = listen(0), asyncio.Event()
+        serving = asyncio.create_task(serve(desk, page, ready=ready))
+        await ready.wait()
+        yield Station(bench, f"http://127.0.0.1:{page.getsockname()[1]}")
+        serving.cancel()
+        await asyncio.wait({serving})
 
 
 @dataclass

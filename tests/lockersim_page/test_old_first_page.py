@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from page_kit import Station
+from page_kit import Station, started
 from playwright.async_api import BrowserContext, expect
 from sizes import holds
 from terminal import door_at_rest, letter, marked, open_terminal, take_out_and_shut
@@ -15,6 +15,13 @@ from lockersim.people.person import Person
 from lockersim.wall.demo import HAND_IN_DOORS
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Station]:
+    """A station of its own: what others have put in, and fired, takes no door and no opening from it."""
+    async with started(tmp_path_factory.mktemp("own"), announced=0, loaded=0) as station:
+        yield station
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from page_kit import Pictures, Station, serious
+from page_kit import Pictures, Station, serious, started
 from playwright.async_api import BrowserContext, Locator, Page, expect
 from terminal import LANDSCAPE, door_at_rest, marked, open_terminal
 
@@ -19,6 +19,13 @@ ENOUGH = 4
 
 def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Station]:
+    """A station of its own: what others have put in, and fired, takes no door and no opening from it."""
+    async with started(tmp_path_factory.mktemp("own"), announced=0, loaded=0) as station:
+        yield station
 
 
 async def test_without_a_code_by_what_is_taken_in_to_a_receipt_and_a_number(
