@@ -23,7 +23,8 @@ from simulated_site import Site, code  # noqa: E402
 from test_crash_points import announce_and_load, new_visit, phase  # noqa: E402
 from virtual_loop import VirtualLoop  # noqa: E402
 
-from lockerd.domain.model.events import CodeForm, StartCollection  # noqa: E402
+from lockerd.domain.model.codes import CodeForm  # noqa: E402
+from lockerd.domain.model.events import StartCollection  # noqa: E402
 from lockerd.domain.model.visits import Phase  # noqa: E402
 
 Stop = tuple[str, str]

@@ -22,8 +22,9 @@ from rpds import HashTrieMap
 
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Draft
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import CodeForm, Refused, StartCollection
+from lockerd.domain.model.events import Refused, StartCollection
 from lockerd.domain.model.grants import CodeRecord, Grant
 from lockerd.domain.model.ids import GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.numbers import LONGEST_CLOSE_MS

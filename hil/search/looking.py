@@ -6,13 +6,14 @@ from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Accepted, Event, Refused, Say, StartRetrieval
+from lockerd.domain.model.events import Accepted, Event, Refused, Say
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import StartRetrieval
 from lockerd.domain.model.words import Word
 from search.broken import BrokenRuleError
 from search.daemon import Daemon

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.events import Cancel, FreshCode, Reissue, Resume, Tick
+from lockerd.domain.model.events import Cancel, Resume, Tick
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import GrantId, OrderId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.staff import Reissue
 from search.box import ItemKind, sensed
 from search.clocks import deadlines_ms
 from search.daemon import Daemon

@@ -5,7 +5,7 @@ from typing import Final
 
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature
-from lockerd.domain.model.events import Staff
+from lockerd.domain.model.staff import Staff
 from lockerd.domain.model.state import Policy
 
 RETENTION_MS: Final = 30 * 86_400_000

@@ -3,12 +3,13 @@
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import Attempt, RightKind
 from lockerd.domain.model.compartments import Leaf
-from lockerd.domain.model.events import Event, Say, StartCollection, StartRetrieval, TechnicianOpen, Tick
+from lockerd.domain.model.events import Event, Say, StartCollection, TechnicianOpen, Tick
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import GrantId, OrderId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Part, RightState
 from lockerd.domain.model.reports import Unlock
+from lockerd.domain.model.staff import StartRetrieval
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.model.walk_ins import StartWalkIn
 from search.box import DOORS

@@ -6,10 +6,11 @@ from typing import Final, Generic
 
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
-from lockerd.domain.model.events import Accepted, Boot, Event, StartCollection, StartLoading, StartRetrieval, Tick
+from lockerd.domain.model.events import Accepted, Boot, Event, StartCollection, Tick
 from lockerd.domain.model.ids import AttemptId
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
+from lockerd.domain.model.staff import StartLoading, StartRetrieval
 from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.openings.attempting import ANSWER_MS
 from search.broken import BrokenRuleError, refuse_defects

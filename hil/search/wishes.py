@@ -3,12 +3,13 @@
 from typing import Final
 
 from lockerd.domain.model.attempts import RightKind
-from lockerd.domain.model.events import Accepted, Answer, Event, Refused, Reissue, StartRetrieval
+from lockerd.domain.model.events import Accepted, Answer, Event, Refused
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Hold, Order
 from lockerd.domain.model.parts import Part, PartState, RightState
+from lockerd.domain.model.staff import Reissue, StartRetrieval
 from search.broken import BrokenRuleError
 from search.daemon import Daemon
 from search.rules import AT_DOOR, GOOD, parts_of

@@ -16,7 +16,7 @@ from lockerd.central import bodies, wishes
 from lockerd.central.command_models import Command, CommandRefusal, Incoming, Requirement
 from lockerd.central.unfit import Unfit, unfit
 from lockerd.central.wishes import Issue
-from lockerd.domain.model import blocks, called_back, events, holds
+from lockerd.domain.model import blocks, called_back, events, holds, staff
 
 EXAMPLE_ORDER: Final = "0197a2b0-4c1e-7d30-9f4a-6b1c2d3e4f50"
 
@@ -159,7 +159,7 @@ COMMANDS: Final[Mapping[str, Row]] = {
     ),
     "grant.reissue": _row(
         bodies.ReissueBody,
-        asks=lambda body, issue: events.Reissue(order=body.order, code=issue(body.order).fresh),
+        asks=lambda body, issue: staff.Reissue(order=body.order, code=issue(body.order).fresh),
         authority=Authority.OF_THE_ORDER,
         examples=({"order": EXAMPLE_ORDER},),
     ),

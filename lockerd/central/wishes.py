@@ -7,6 +7,7 @@ from typing import Protocol
 from lockerd.central import bodies
 from lockerd.domain.model import events, terms
 from lockerd.domain.model.business import FORMS, KINDS
+from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.directions import WAYS, Direction
 from lockerd.domain.model.ids import OrderId, PartId
 from lockerd.domain.model.orders import Order
@@ -18,7 +19,7 @@ class IssuedCode(Protocol):
     """A code just made; only what is stored of it matters here."""
 
     @property
-    def fresh(self) -> events.FreshCode:
+    def fresh(self) -> FreshCode:
         """The part for the domain."""
         ...
 

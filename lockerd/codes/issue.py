@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from lockerd.codes import paper_number, receipt, seal, second_secret, token, typed, walk_in
 from lockerd.codes.keys import receipt_key
-from lockerd.domain.model.events import FreshCode
+from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.grants import CodeRecord, SecondSecret
 from lockerd.domain.model.ids import GrantId, OrderId, ReceiptId
 from lockerd.domain.model.receipts import Receipt

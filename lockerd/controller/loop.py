@@ -13,22 +13,13 @@ from lockerd.controller.folding import Folding
 from lockerd.controller.jobs import NOTHING, Job, Outcome
 from lockerd.controller.memo import Keep, Memo, MemoConflict, Memos
 from lockerd.controller.watching import is_restless, watched_doors
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Compartment
-from lockerd.domain.model.events import (
-    Accepted,
-    Answer,
-    CodeForm,
-    CorrectTime,
-    Effect,
-    Event,
-    Refused,
-    Staff,
-    StartCollection,
-    Tick,
-)
+from lockerd.domain.model.events import Accepted, Answer, CorrectTime, Effect, Event, Refused, StartCollection, Tick
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
+from lockerd.domain.model.staff import Staff
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.visits import Visit
 from lockerd.domain.model.walk_ins import WalkIn

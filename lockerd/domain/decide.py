@@ -18,25 +18,19 @@ from lockerd.domain.model.events import (
     Answer,
     Boot,
     Clear,
-    ConfirmLoaded,
     CorrectTime,
     Event,
     FetchReceipt,
     Found,
     Happening,
     InService,
-    LoadNext,
     Note,
     OutOfService,
     Refused,
-    Reissue,
     Request,
     Resume,
     Say,
-    StaffRequest,
     StartCollection,
-    StartLoading,
-    StartRetrieval,
     TechnicianOpen,
     TechnicianRequest,
     Tick,
@@ -55,6 +49,7 @@ from lockerd.domain.model.reports import (
     Readings,
     Report,
 )
+from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, Reissue, StaffRequest, StartLoading, StartRetrieval
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.openings import recovery

@@ -8,9 +8,10 @@ from central_kit import announce_body, code_for, command, order_id
 from lockerd.central.command_models import Command, CommandRefusal
 from lockerd.central.command_table import COMMANDS, Replay, Snapshot, asked
 from lockerd.central.unfit import Unfit
-from lockerd.domain.model.events import Announce, ConfirmLoaded, Say, StartCollection, StartLoading, TechnicianOpen
+from lockerd.domain.model.events import Announce, Say, StartCollection, TechnicianOpen
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.parts import Needs
+from lockerd.domain.model.staff import ConfirmLoaded, StartLoading
 
 
 def refused(name: str, body: dict[str, Any]) -> CommandRefusal:

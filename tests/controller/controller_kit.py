@@ -14,12 +14,13 @@ from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.document_classes import Nature
-from lockerd.domain.model.events import Announce, Answer, Boot, Staff
+from lockerd.domain.model.events import Announce, Answer, Boot
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part
 from lockerd.domain.model.readings import Door, DoorSensor, Reading
 from lockerd.domain.model.reports import Readings, Unlock, Withdraw
+from lockerd.domain.model.staff import Staff
 from lockerd.domain.model.state import Now, Policy
 from lockerd.store import Commit, CommitFailed, Head, Stamp, Store
 

@@ -11,9 +11,11 @@ from controller_kit import PLACES, STAFF, Rig, always, announced, keep, order, r
 from virtual_loop import virtual_time
 
 from lockerd.controller import Memo, QueueFull, RefusalBucket
-from lockerd.domain.model.events import Accepted, CodeForm, Refused, Say, StartCollection, StartLoading, TechnicianOpen
+from lockerd.domain.model.codes import CodeForm
+from lockerd.domain.model.events import Accepted, Refused, Say, StartCollection, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.words import Word
 from lockerd.store import MEMO_LIMITS, MemoLimit, Recorded, Store
 from lockerd.store.connection import transaction

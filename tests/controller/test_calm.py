@@ -11,10 +11,11 @@ from virtual_loop import virtual_loop, virtual_time
 from lockerd.controller.loop import CALM_TICK_S, TICK_S
 from lockerd.controller.watching import is_restless
 from lockerd.daemon.watchdog import Watchdog
-from lockerd.domain.model.events import Accepted, StartLoading
+from lockerd.domain.model.events import Accepted
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.readings import Door, Reading
 from lockerd.domain.model.reports import Fired, Readings
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.visits import Phase, Role, Visit
 

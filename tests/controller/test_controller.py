@@ -10,10 +10,11 @@ from virtual_loop import virtual_time
 
 from lockerd.controller import Kept, Memo, MemoConflict, QueueFull
 from lockerd.domain.model.compartments import Compartment
-from lockerd.domain.model.events import Accepted, CorrectTime, OutOfService, Refused, StartLoading, TechnicianOpen
+from lockerd.domain.model.events import Accepted, CorrectTime, OutOfService, Refused, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import StartLoading
 from lockerd.store import MEMO_KEPT_S, CommitFailed, Keep, OutgoingReply, Recorded, Reply
 
 

@@ -22,10 +22,11 @@ from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.setup import BusSetup
 from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses
+from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.document_classes import Nature
-from lockerd.domain.model.events import Announce, Boot, FreshCode
+from lockerd.domain.model.events import Announce, Boot
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.orders import Kind, Order

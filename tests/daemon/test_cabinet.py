@@ -29,9 +29,10 @@ from lockerd.codes.keys import key_id
 from lockerd.config import load
 from lockerd.controller import Controller, RefusalBucket
 from lockerd.daemon.auxiliary import auxiliary_of, follow
-from lockerd.domain.model.events import Refused, Resume, StartLoading
+from lockerd.domain.model.events import Refused, Resume
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.store import Store
 

@@ -15,14 +15,16 @@ from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
 from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import state_of, worth
-from lockerd.domain.model.events import CodeForm, ConfirmLoaded, Refused, Say, Staff, StartCollection, StartLoading
+from lockerd.domain.model.events import Refused, Say, StartCollection
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded, Staff, StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.store import verify

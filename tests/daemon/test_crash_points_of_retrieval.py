@@ -17,13 +17,15 @@ from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
 from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import state_of
-from lockerd.domain.model.events import Cancel, CodeForm, Refused, Say, StartCollection, StartRetrieval
+from lockerd.domain.model.events import Cancel, Refused, Say, StartCollection
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.reasons import EmergencyReason
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import StartRetrieval
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.store import verify

@@ -10,26 +10,17 @@ from test_crash_points import PATIENCE_S, STAFF, new_visit, phase, until
 from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy
-from lockerd.domain.model.events import (
-    Accepted,
-    Announce,
-    Clear,
-    CodeForm,
-    ConfirmLoaded,
-    Refused,
-    Say,
-    StartCollection,
-    StartLoading,
-    TechnicianOpen,
-)
+from lockerd.domain.model.events import Accepted, Announce, Clear, Refused, Say, StartCollection, TechnicianOpen
 from lockerd.domain.model.ids import CompartmentId, PartId
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded, StartLoading
 from lockerd.domain.model.state import Policy
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word

@@ -21,25 +21,10 @@ from world import A01, A02, MINUTE, STAFF, World, asking, order, place
 
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.business import business
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import state_of, worth
-from lockerd.domain.model.events import (
-    Answer,
-    Cancel,
-    Clear,
-    CodeForm,
-    ConfirmLoaded,
-    Event,
-    LoadNext,
-    Reissue,
-    Resume,
-    Say,
-    Staff,
-    StartCollection,
-    StartLoading,
-    StartRetrieval,
-    TechnicianOpen,
-)
+from lockerd.domain.model.events import Answer, Cancel, Clear, Event, Resume, Say, StartCollection, TechnicianOpen
 from lockerd.domain.model.grants import LIVE, SecondSecret
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
 from lockerd.domain.model.orders import Kind
@@ -50,6 +35,7 @@ from lockerd.domain.model.reports import (
     NotFiredReason,
     PulseFailed,
 )
+from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, Reissue, Staff, StartLoading, StartRetrieval
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.model.words import Word

@@ -7,10 +7,10 @@ from typing import Final
 from box import Box
 from world import MINUTE, World, place
 
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import (
     Clear,
-    CodeForm,
     CorrectTime,
     FetchReceipt,
     InService,

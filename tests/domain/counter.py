@@ -6,10 +6,11 @@ from typing import Final
 from world import A01, SECOND, STAFF, World, hand_in
 
 from lockerd.domain.model.attempts import BadgeRole
-from lockerd.domain.model.events import Answer, Refused, Say, Staff, StartRetrieval
+from lockerd.domain.model.events import Answer, Refused, Say
 from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Staff, StartRetrieval
 from lockerd.domain.model.words import Word
 
 OTHERS: Final = Staff("badge-9", "kreis", STAFF.roles)

@@ -7,8 +7,9 @@ from exchange import ready
 from policies import CLAIMS
 from world import A01, A02, MINUTE, O1, SECOND, STAFF, World, order, place
 
-from lockerd.domain.model.events import OutOfService, StartRetrieval
+from lockerd.domain.model.events import OutOfService
 from lockerd.domain.model.holds import PutOnHold
+from lockerd.domain.model.staff import StartRetrieval
 from lockerd.domain.model.words import Word
 
 HOUR: Final = 60 * MINUTE

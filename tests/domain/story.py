@@ -12,20 +12,11 @@ from policies import POLICY
 from world import MINUTE, STAFF, World, asking, order, place
 
 from lockerd.domain.draft import Decision, key_of
-from lockerd.domain.model.events import (
-    Cancel,
-    Clear,
-    ConfirmLoaded,
-    Reissue,
-    Resume,
-    Say,
-    StartLoading,
-    TechnicianOpen,
-    Tick,
-)
+from lockerd.domain.model.events import Cancel, Clear, Resume, Say, TechnicianOpen, Tick
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.reports import AuxiliaryInput, BusReport, BusTrouble
+from lockerd.domain.model.staff import ConfirmLoaded, Reissue, StartLoading
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.words import Word
 

@@ -6,11 +6,12 @@ from policies import POLICY
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, place
 
 from lockerd.domain.model.attempts import BadgeRole
-from lockerd.domain.model.events import CodeForm, Reissue, Staff
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Reissue, Staff
 from lockerd.domain.model.words import Word
 
 OTHER = Staff("badge-8", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.RETRIEVAL}))

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from world import A01, A02, DAY_MS, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
-from lockerd.domain.model.events import Boot, CodeForm, StartLoading, TechnicianOpen, Tick
+from lockerd.domain.model.codes import CodeForm
+from lockerd.domain.model.events import Boot, TechnicianOpen, Tick
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId
@@ -15,6 +16,7 @@ from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.signals import Beep

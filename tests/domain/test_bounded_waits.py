@@ -4,11 +4,12 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Clear, ConfirmLoaded, Event, Refused, StartLoading, TechnicianOpen
+from lockerd.domain.model.events import Clear, Event, Refused, TechnicianOpen
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput, Fired, NotFired, NotFiredReason
+from lockerd.domain.model.staff import ConfirmLoaded, StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 

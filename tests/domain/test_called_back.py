@@ -6,11 +6,12 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.called_back import CallBack
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import ConfirmLoaded, LoadNext, Reissue, Say, Staff, StartLoading
+from lockerd.domain.model.events import Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, Reissue, Staff, StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 

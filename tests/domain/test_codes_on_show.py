@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 from world import A01, MINUTE, O1, SECOND, STAFF, World, place
 
-from lockerd.domain.model.events import CodeForm, Reissue, TechnicianOpen
+from lockerd.domain.model.codes import CodeForm
+from lockerd.domain.model.events import TechnicianOpen
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Reissue
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import CodeForm
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import Needs, PartState

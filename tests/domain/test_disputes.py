@@ -7,7 +7,6 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, ORDINARY, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import ConfirmLoaded, Staff
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.holds import EndHold
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId
@@ -16,6 +15,7 @@ from lockerd.domain.model.parts import OPENS, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded, Staff
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 

@@ -12,12 +12,13 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, place
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.called_back import CallBack
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Refused, Staff, StartRetrieval, TechnicianOpen
+from lockerd.domain.model.events import Refused, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.reasons import EmergencyReason
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Staff, StartRetrieval
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.domain.requests.two_people import MOST_WAITING

@@ -3,13 +3,14 @@
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Resume, StartLoading, TechnicianOpen
+from lockerd.domain.model.events import Resume, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 

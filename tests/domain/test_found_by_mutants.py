@@ -8,7 +8,6 @@ from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import ConfirmLoaded, Reissue
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
 from lockerd.domain.model.grants import Worth
@@ -17,6 +16,7 @@ from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.readings import Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble
+from lockerd.domain.model.staff import ConfirmLoaded, Reissue
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Claim, NextStep, Role
 from lockerd.domain.model.words import Word

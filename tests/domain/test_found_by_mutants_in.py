@@ -12,7 +12,7 @@ from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.directions import WAYS
-from lockerd.domain.model.events import Announce, ConfirmLoaded, Resume, TechnicianOpen
+from lockerd.domain.model.events import Announce, Resume, TechnicianOpen
 from lockerd.domain.model.fact_words import words_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PARTS_MAX, Needs, PartState
@@ -20,6 +20,7 @@ from lockerd.domain.model.readings import DoorSensor, ItemSensor, Sensor
 from lockerd.domain.model.receipts import GRADES, Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble
+from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.visits import NextStep, Phase, Role
 from lockerd.domain.model.words import Word
 

@@ -9,10 +9,11 @@ from exchange import ready
 from hands import brought
 from world import A01, A02, O1, ORDINARY, SECOND, World, order, place
 
-from lockerd.domain.model.events import ConfirmLoaded, TechnicianOpen, Touched
+from lockerd.domain.model.events import TechnicianOpen, Touched
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 

@@ -12,20 +12,10 @@ from test_remainder import LEFT, look, stuck, two_doors
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.draft import Draft, InconsistentError
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import waiting_parts
-from lockerd.domain.model.events import (
-    Accepted,
-    CodeForm,
-    ConfirmLoaded,
-    Event,
-    Found,
-    Note,
-    Refused,
-    Reissue,
-    StartLoading,
-    TechnicianOpen,
-)
+from lockerd.domain.model.events import Accepted, Event, Found, Note, Refused, TechnicianOpen
 from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import OrderId, PartId
@@ -33,6 +23,7 @@ from lockerd.domain.model.parts import PARTS_MAX, PartState, RightState
 from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput, NotFiredReason
+from lockerd.domain.model.staff import ConfirmLoaded, Reissue, StartLoading
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word

@@ -11,20 +11,14 @@ from policies import POLICY, classed
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import (
-    Event,
-    Refused,
-    Reissue,
-    Say,
-    StartLoading,
-    TechnicianOpen,
-)
+from lockerd.domain.model.events import Event, Refused, Say, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.model.staff import Reissue, StartLoading
 from lockerd.domain.model.state import HOUR_MS
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word

@@ -10,8 +10,9 @@ from test_found_by_mutants import whole
 from test_remainder import stuck
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, place
 
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import CodeForm, StartCollection, TechnicianOpen
+from lockerd.domain.model.events import StartCollection, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import PartState, RightState, is_held

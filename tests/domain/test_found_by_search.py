@@ -3,12 +3,13 @@
 from world import A01, MINUTE, O1, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import ConfirmLoaded, Say, TechnicianOpen
+from lockerd.domain.model.events import Say, TechnicianOpen
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Sensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 

@@ -6,11 +6,12 @@ import pytest
 from policies import POLICY
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, place
 
-from lockerd.domain.model.events import Refused, StartLoading, TechnicianOpen
+from lockerd.domain.model.events import Refused, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import BusReport, BusTrouble, NotFiredReason
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings.brake import LONGEST_PAUSE_MS

@@ -7,11 +7,12 @@ from policies import POLICY
 from world import A01, A02, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Refused, StartLoading
+from lockerd.domain.model.events import Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.words import Word
 
 O3 = OrderId("01900000-0000-7000-8000-000000000003")

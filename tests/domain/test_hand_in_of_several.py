@@ -9,8 +9,9 @@ from hands import brought, settle
 from policies import CLAIMS
 from world import A01, A02, MINUTE, O1, SECOND, World, hand_in, place
 
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Announce, CodeForm
+from lockerd.domain.model.events import Announce
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.holds import EndHold, PutOnHold

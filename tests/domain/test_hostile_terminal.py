@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from walking import KEYS, OPEN, asks, wall
 from world import O2, SECOND, World, order
 
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.events import Accepted, CodeForm, FetchReceipt, Refused, Say, StartCollection
+from lockerd.domain.model.events import Accepted, FetchReceipt, Refused, Say, StartCollection
 from lockerd.domain.model.ids import GrantId
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import Needs

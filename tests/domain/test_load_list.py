@@ -7,13 +7,13 @@ from policies import POLICY, classed
 from world import A01, A02, MINUTE, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import ConfirmLoaded, LoadNext, Staff, StartLoading
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, VisitId
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, Staff, StartLoading
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.model.words import Word
 from lockerd.domain.requests.listing import LISTED_MAX

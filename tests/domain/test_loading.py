@@ -4,13 +4,13 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, asking, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import ConfirmLoaded, Reissue, StartLoading
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.readings import Door, DoorSensor, Item, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded, Reissue, StartLoading
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.model.words import Word
 

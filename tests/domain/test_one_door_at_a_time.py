@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, place
 
-from lockerd.domain.model.events import StartLoading, TechnicianOpen
+from lockerd.domain.model.events import TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import StartLoading
 
 A03 = CompartmentId("A03")
 DOORS = [CompartmentId(f"A{n:02}") for n in range(1, 9)]

@@ -8,11 +8,12 @@ from phases import PHASES, exchange, handed_in, in_place, reserved, tied
 from policies import CLAIMS
 from world import A01, A02, O1, O2, World, hand_in, order, place
 
-from lockerd.domain.model.events import ConfirmLoaded, TechnicianOpen
+from lockerd.domain.model.events import TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.readings import ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.terms import ChangeOrder, Term
 

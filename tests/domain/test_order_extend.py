@@ -6,12 +6,13 @@ import pytest
 from phases import HOUR, PHASES, awaited, being_retrieved, exchange, expired, in_place, kept_back, quarantined, tied
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
-from lockerd.domain.model.events import ConfirmLoaded, StartRetrieval, TechnicianOpen
+from lockerd.domain.model.events import TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded, StartRetrieval
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.terms import RETENTION_MAX_H, Extend, ExtendAll, Longer
 

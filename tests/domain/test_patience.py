@@ -7,12 +7,13 @@ from policies import POLICY
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Refused, Say, StartLoading
+from lockerd.domain.model.events import Refused, Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings.turns import ends_ms

@@ -7,6 +7,7 @@ from random_wall import Wall, compartments
 from world import STAFF, asking, hand_in, old_first, order, swap
 
 from lockerd.domain.decide import decide
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import active_visit, parts_of, worth
 from lockerd.domain.model.directions import Direction
@@ -15,15 +16,10 @@ from lockerd.domain.model.events import (
     Announce,
     Cancel,
     Clear,
-    CodeForm,
-    ConfirmLoaded,
     Event,
-    LoadNext,
-    Reissue,
     Resume,
     Say,
     StartCollection,
-    StartLoading,
     TechnicianOpen,
     Touched,
 )
@@ -34,6 +30,7 @@ from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import ENDED, OPENS, Needs, PartState, RightState, is_tied
 from lockerd.domain.model.readings import ItemSensor
 from lockerd.domain.model.reports import Unlock
+from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, Reissue, StartLoading
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.model.words import Word

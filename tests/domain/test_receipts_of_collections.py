@@ -6,7 +6,6 @@ from typing import Final
 import pytest
 from world import A01, A02, MINUTE, SECOND, World, order, place
 
-from lockerd.domain.model.events import ConfirmLoaded
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.outages import Outage
@@ -14,6 +13,7 @@ from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.readings import DoorSensor, Item, ItemSensor
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.speech import may

@@ -8,12 +8,13 @@ from policies import CLAIMS, POLICY
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition, Place
-from lockerd.domain.model.events import StartLoading, TechnicianOpen
+from lockerd.domain.model.events import TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.state import Policy
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import Call, attention

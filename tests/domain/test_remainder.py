@@ -10,7 +10,7 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, Wanted, World, hand_i
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import asked_for
-from lockerd.domain.model.events import Cancel, Found, StartLoading
+from lockerd.domain.model.events import Cancel, Found
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, PartId, VisitId
@@ -18,6 +18,7 @@ from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import Needs, PartState, RightState
 from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import Call, attention

@@ -9,11 +9,12 @@ from world import A01, A02, O1, O2, STAFF, World, order, place
 
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Refused, Reissue, StartLoading
+from lockerd.domain.model.events import Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Reissue, StartLoading
 from lockerd.domain.model.visits import Role
 from lockerd.domain.model.words import Word
 from lockerd.domain.requests.retrieving import waiting_for

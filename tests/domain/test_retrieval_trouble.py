@@ -10,13 +10,14 @@ from policies import POLICY
 from world import A01, A02, MINUTE, O2, SECOND, STAFF, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Clear, Found, Reissue, StartRetrieval, TechnicianOpen
+from lockerd.domain.model.events import Clear, Found, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.receipts import Grade
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.model.staff import Reissue, StartRetrieval
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import Call, attention

@@ -3,8 +3,9 @@
 from world import A01, MINUTE, SECOND, World, place
 
 from lockerd.domain.model.attempts import Outcome, RightKind
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Clear, CodeForm, TechnicianOpen
+from lockerd.domain.model.events import Clear, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import PartState

@@ -10,13 +10,14 @@ from world import A02, DAY_MS, MINUTE, O1, O2, SECOND, STAFF, Wanted, World, old
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.consistency import breaches
-from lockerd.domain.model.events import Announce, Refused, Reissue, Say, StartLoading
+from lockerd.domain.model.events import Announce, Refused, Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState, Worth
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.parts import Needs, PartState, RightState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Reissue, StartLoading
 from lockerd.domain.model.terms import ChangeOrder, Extend, Longer
 from lockerd.domain.model.visits import Role
 from lockerd.domain.model.words import Word

@@ -5,7 +5,7 @@ from exchange import at_the_open_door, exchanged, lies, ready, says
 from world import A01, MINUTE, O1, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Cancel, Reissue
+from lockerd.domain.model.events import Cancel
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.holds import EndHold, PutOnHold
@@ -14,6 +14,7 @@ from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.receipts import Grade, Outage, Paper
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Reissue
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 

@@ -7,13 +7,14 @@ import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Announce, ConfirmLoaded, Reissue, Say, StartLoading
+from lockerd.domain.model.events import Announce, Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.parts import Needs, PartState, RightState
 from lockerd.domain.model.readings import ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded, Reissue, StartLoading
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.model.words import Word

@@ -6,8 +6,8 @@ from typing import Final
 import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import CodeForm, ConfirmLoaded
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.holds import EndHold, PutOnHold
@@ -16,6 +16,7 @@ from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Needs, PartState, RightState
 from lockerd.domain.model.readings import Sensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word

@@ -5,12 +5,13 @@ from hands import brought, in_custody, settle, staff_look
 from world import A01, A02, MINUTE, O1, SECOND, STAFF, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Refused, Reissue
+from lockerd.domain.model.events import Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.model.staff import Reissue
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 

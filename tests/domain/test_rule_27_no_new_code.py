@@ -6,12 +6,13 @@ import pytest
 from exchange import ready
 from world import A01, O1, SECOND, STAFF, World, place
 
-from lockerd.domain.model.events import Clear, Found, Reissue
+from lockerd.domain.model.events import Clear, Found
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import GrantId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Reissue
 from lockerd.domain.model.words import Word
 
 BEHIND = pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from dataclasses import fields, replace
 from policies import POLICY
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, place
 
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Cancel, Clear, CodeForm, Event, Say, StartCollection, TechnicianOpen
+from lockerd.domain.model.events import Cancel, Clear, Event, Say, StartCollection, TechnicianOpen
 from lockerd.domain.model.facts import FACT_FIELDS, FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId

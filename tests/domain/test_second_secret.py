@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
-from lockerd.domain.model.events import Accepted, CodeForm, Reissue, StartCollection
+from lockerd.domain.model.codes import CodeForm
+from lockerd.domain.model.events import Accepted, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import SecondSecret, SecretTries
 from lockerd.domain.model.ids import GrantId
 from lockerd.domain.model.numbers import FAILURES_THAT_CLOSE
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Reissue
 from lockerd.domain.model.state import DAY_MS, HOUR_MS
 from lockerd.domain.model.words import Word
 

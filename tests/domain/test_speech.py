@@ -3,11 +3,11 @@
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import ConfirmLoaded
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.speech import LOADED, may

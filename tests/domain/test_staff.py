@@ -6,13 +6,14 @@ import pytest
 from world import A01, A02, O1, O2, SECOND, World, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Cancel, Clear, ConfirmLoaded, TechnicianOpen, Touched
+from lockerd.domain.model.events import Cancel, Clear, TechnicianOpen, Touched
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.words import Word
 
 

@@ -9,11 +9,11 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, order, place
 
 from lockerd.domain.draft import Draft, InconsistentError
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.events import ConfirmLoaded, Staff, StartLoading
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId, VisitId
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded, Staff, StartLoading
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import commit_attempt
 from lockerd.domain.requests.two_people import MOST_WAITING

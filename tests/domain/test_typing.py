@@ -6,11 +6,13 @@ import guessing
 import pytest
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
-from lockerd.domain.model.events import Accepted, CodeForm, ConfirmLoaded, Refused, Reissue, StartCollection
+from lockerd.domain.model.codes import CodeForm
+from lockerd.domain.model.events import Accepted, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import GrantId
 from lockerd.domain.model.numbers import FAILURES_THAT_CLOSE, OTHERS_KEPT
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded, Reissue
 from lockerd.domain.model.state import DAY_MS, HOUR_MS
 from lockerd.domain.model.words import Word
 from lockerd.domain.requests.tries import FAILURES_PER_DAY, LOOK_EVERY_MS

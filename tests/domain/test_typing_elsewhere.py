@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from world import World, place
 
-from lockerd.domain.model.events import CodeForm, FetchReceipt, StartCollection
+from lockerd.domain.model.codes import CodeForm
+from lockerd.domain.model.events import FetchReceipt, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.numbers import FAILURES_THAT_CLOSE

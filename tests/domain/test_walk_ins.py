@@ -9,7 +9,7 @@ from world import MINUTE, SECOND, World
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import grant_of
-from lockerd.domain.model.events import Cancel, Found, Reissue
+from lockerd.domain.model.events import Cancel, Found
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId, VisitId
 from lockerd.domain.model.outages import Outage
@@ -18,6 +18,7 @@ from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.model.staff import Reissue
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.model.words import Word
 

@@ -4,12 +4,13 @@ import pytest
 from world import A01, A02, O1, O2, SECOND, World, order, place
 
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.events import Cancel, ConfirmLoaded
+from lockerd.domain.model.events import Cancel
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings.recovery import GRACE_MS
 

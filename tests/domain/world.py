@@ -13,6 +13,7 @@ from rpds import HashTrieMap
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.codes import CodeForm, FreshCode
 from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import (
@@ -22,17 +23,11 @@ from lockerd.domain.model.events import (
     Boot,
     Cancel,
     Clear,
-    CodeForm,
-    ConfirmLoaded,
     Event,
-    FreshCode,
     Refused,
-    Reissue,
     Resume,
     Say,
-    Staff,
     StartCollection,
-    StartLoading,
     TechnicianOpen,
     Tick,
 )
@@ -53,6 +48,7 @@ from lockerd.domain.model.reports import (
     Unlock,
     Withdraw,
 )
+from lockerd.domain.model.staff import ConfirmLoaded, Reissue, Staff, StartLoading
 from lockerd.domain.model.state import DAY_MS, Policy, State
 from lockerd.domain.model.words import Word
 

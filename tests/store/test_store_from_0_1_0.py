@@ -12,11 +12,12 @@ from store_samples import counting_salts
 
 from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import BadgeRole, RightKind
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.consistency import breaches
 from lockerd.domain.model.derived import grant_of, parts_of, state_of
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Accepted, Boot, Clear, CodeForm, StartCollection, TechnicianOpen
+from lockerd.domain.model.events import Accepted, Boot, Clear, StartCollection, TechnicianOpen
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.parts import RightState

@@ -4,11 +4,12 @@ from lockerd.domain.draft import Decision
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.events import Accepted, Boot, Event, Say, StartCollection, StartLoading, TechnicianOpen, Tick
+from lockerd.domain.model.events import Accepted, Boot, Event, Say, StartCollection, TechnicianOpen, Tick
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.reports import Unlock
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.shown.attention import attention
 from search.box import A01

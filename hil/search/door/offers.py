@@ -4,27 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.codes import CodeForm, FreshCode
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.events import (
-    Cancel,
-    Clear,
-    CodeForm,
-    ConfirmLoaded,
-    FreshCode,
-    Reissue,
-    Resume,
-    Say,
-    Staff,
-    StartCollection,
-    StartLoading,
-    TechnicianOpen,
-    Tick,
-    Touched,
-)
+from lockerd.domain.model.events import Cancel, Clear, Resume, Say, StartCollection, TechnicianOpen, Tick, Touched
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import GrantId, OrderId, VisitId
 from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.staff import ConfirmLoaded, Reissue, Staff, StartLoading
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.model.words import Word
 from search.box import A01, ItemKind

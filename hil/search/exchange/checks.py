@@ -4,13 +4,14 @@ from typing import Final
 
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf
-from lockerd.domain.model.events import Accepted, Clear, Event, Found, Refused, Say, StartCollection, StartRetrieval
+from lockerd.domain.model.events import Accepted, Clear, Event, Found, Refused, Say, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings
+from lockerd.domain.model.staff import StartRetrieval
 from lockerd.domain.shown.attention import attention
 from search.box import A01
 from search.broken import BrokenRuleError

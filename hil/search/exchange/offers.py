@@ -3,21 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.events import (
-    Accepted,
-    Clear,
-    CodeForm,
-    Found,
-    Reissue,
-    Say,
-    StartCollection,
-    StartRetrieval,
-    Tick,
-)
+from lockerd.domain.model.events import Accepted, Clear, Found, Say, StartCollection, Tick
 from lockerd.domain.model.holds import PutOnHold
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.staff import Reissue, StartRetrieval
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.model.words import Word
 from search.exchange.daemon import Daemon

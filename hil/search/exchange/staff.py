@@ -7,10 +7,11 @@ from typing import Final
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.events import Accepted, Clear, Found, Say, StartRetrieval, TechnicianOpen
+from lockerd.domain.model.events import Accepted, Clear, Found, Say, TechnicianOpen
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.reasons import IncidentReason, TakeBackReason
+from lockerd.domain.model.staff import StartRetrieval
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from search.box import A01

@@ -5,21 +5,14 @@ from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import (
-    Accepted,
-    Clear,
-    Event,
-    Found,
-    Refused,
-    StartCollection,
-    StartRetrieval,
-)
+from lockerd.domain.model.events import Accepted, Clear, Event, Found, Refused, StartCollection
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings
+from lockerd.domain.model.staff import StartRetrieval
 from lockerd.domain.shown.attention import attention
 from search.box import DOORS
 from search.broken import BrokenRuleError

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Final
 
+from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Announce, FreshCode
+from lockerd.domain.model.events import Announce
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, PartId
 from lockerd.domain.model.orders import Kind, Order

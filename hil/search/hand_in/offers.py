@@ -4,21 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from lockerd.domain.model.blocks import BlockCompartment
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.events import (
-    Accepted,
-    Clear,
-    CodeForm,
-    Found,
-    Reissue,
-    Say,
-    StartCollection,
-    StartRetrieval,
-    Tick,
-)
+from lockerd.domain.model.events import Accepted, Clear, Found, Say, StartCollection, Tick
 from lockerd.domain.model.holds import PutOnHold
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.parts import Needs, PartState
+from lockerd.domain.model.staff import Reissue, StartRetrieval
 from lockerd.domain.model.terms import ChangeOrder, Extend
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.model.walk_ins import StartWalkIn

@@ -8,9 +8,10 @@ from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Accepted, Say, StartRetrieval
+from lockerd.domain.model.events import Accepted, Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import PartId, VisitId
+from lockerd.domain.model.staff import StartRetrieval
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
 from search.box import DOORS, THIN

@@ -13,7 +13,6 @@ from lockerd.domain.model.events import (
     Refused,
     Say,
     StartCollection,
-    StartLoading,
     TechnicianOpen,
     Tick,
 )
@@ -22,6 +21,7 @@ from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings, Unlock
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.shown.attention import attention
 from search.box import DOORS

@@ -5,25 +5,14 @@ from typing import Final
 
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.blocks import BlockCompartment
+from lockerd.domain.model.codes import CodeForm, FreshCode
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.events import (
-    Cancel,
-    Clear,
-    CodeForm,
-    ConfirmLoaded,
-    FreshCode,
-    Resume,
-    Say,
-    Staff,
-    StartCollection,
-    StartLoading,
-    TechnicianOpen,
-    Tick,
-)
+from lockerd.domain.model.events import Cancel, Clear, Resume, Say, StartCollection, TechnicianOpen, Tick
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.staff import ConfirmLoaded, Staff, StartLoading
 from lockerd.domain.model.terms import ChangeOrder
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.model.words import Word

@@ -16,11 +16,12 @@ from lockerd.domain.hand_over.exchanging import is_exchange
 from lockerd.domain.hand_over.judging import verdict_on
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Compartment, Condition
-from lockerd.domain.model.events import Clear, Event, Found, InService, Refused, Staff, StartRetrieval, TechnicianOpen
+from lockerd.domain.model.events import Clear, Event, Found, InService, Refused, TechnicianOpen
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Staff, StartRetrieval
 from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.words import Word
 

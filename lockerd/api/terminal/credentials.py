@@ -17,11 +17,13 @@ from lockerd.codes.framing import Garbling, unframe
 from lockerd.codes.jws import SignatureError
 from lockerd.codes.keys import key_id
 from lockerd.codes.token import TokenError, TokenReason
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.derived import worth
-from lockerd.domain.model.events import CodeForm, Refused, Staff, StartCollection
+from lockerd.domain.model.events import Refused, StartCollection
 from lockerd.domain.model.grants import DEAD, NO_CODE, Grant
 from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Staff
 from lockerd.domain.model.state import Now, State
 
 PICKUP_DIGITS: Final = 4

@@ -16,10 +16,11 @@ from lockerd.api.terminal.fresh_codes import FreshCodes
 from lockerd.api.terminal.scanned_case import order_of
 from lockerd.controller import Controller, Memo
 from lockerd.domain.model.compartments import Compartment
-from lockerd.domain.model.events import ConfirmLoaded, LoadNext, Refused, Reissue, Staff, StartLoading, StartRetrieval
+from lockerd.domain.model.events import Refused
 from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId
 from lockerd.domain.model.reasons import EmergencyReason
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, Reissue, Staff, StartLoading, StartRetrieval
 from lockerd.domain.model.visits import Role, Visit
 
 

@@ -19,8 +19,9 @@ from lockerd.api.terminal.walk_ins import WalkIns
 from lockerd.codes.issue import Issuer
 from lockerd.controller import Controller, Memo, RefusalBucket
 from lockerd.domain.model.business import role_for
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.derived import parts_of, worth
-from lockerd.domain.model.events import Accepted, CodeForm, Refused, Say, StartCollection
+from lockerd.domain.model.events import Accepted, Refused, Say, StartCollection
 from lockerd.domain.model.grants import DEAD
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal

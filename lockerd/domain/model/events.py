@@ -1,50 +1,22 @@
 """What ``decide`` is told: requests of people and programs, reports of the buses, the clock's tick, the start."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.blocks import BlockCompartment, UnblockCompartment
 from lockerd.domain.model.called_back import CallBack
+from lockerd.domain.model.codes import CodeForm, FreshCode
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType, Scalar
-from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, ReceiptId, VisitId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
-from lockerd.domain.model.reasons import EmergencyReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
+from lockerd.domain.model.staff import StaffRequest
 from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll
 from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.model.words import Word
-
-
-@dataclass(frozen=True, slots=True)
-class FreshCode:
-    """A code made before the decision, from injected randomness; thrown away if the decision refuses."""
-
-    grant: GrantId
-    record: CodeRecord
-    sealed: str
-    """The code encrypted to central (HPKE); the only form in which it leaves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """A verified badge."""
-
-    badge: str
-    authority: str
-    roles: frozenset[BadgeRole]
-
-
-class CodeForm(StrEnum):
-    """How a code was shown."""
-
-    QR = "qr"
-    TYPED = "typed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +35,6 @@ class Cancel:
 
     order: OrderId
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reissue:
-    """A new code for a ready or awaited order (``grant.reissue``, or a badge at the terminal); the old one dies."""
-
-    order: OrderId
-    code: FreshCode
-    staff: Staff | None = None
-    visit: VisitId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StartLoading:
-    """Staff want to put an order's document in."""
-
-    visit: VisitId
-    order: OrderId
-    staff: Staff
-
-
-@dataclass(frozen=True, slots=True)
-class StartRetrieval:
-    """Staff want to take out what waits for them behind one door; in an emergency two of them, what does not wait."""
-
-    visit: VisitId
-    staff: Staff
-    compartment: CompartmentId | None = None
-    """None: the next door of their list."""
-    emergency: EmergencyReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,32 +80,6 @@ class Say:
     """Of ``found``: how many things; 0 of every other word."""
     missing: tuple[str, ...] = ()
     """Of ``missing``: codes of the checklist; none: all is there."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmLoaded:
-    """Staff confirm that the item lies in the compartment and the door is shut."""
-
-    visit: VisitId
-    code: FreshCode
-    although_not_seen: bool = False
-    """Staff insist although the item sensor sees nothing (a thin letter, F33)."""
-    counted: int | None = None
-    """How many things staff say they put in; None: they were not asked."""
-    others: tuple[FreshCode, ...] = ()
-    """For what stands on the list of this visit, in its order."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoadNext:
-    """Staff have put something in, shut the door, and want to put the next thing in: the first is on their list."""
-
-    visit: VisitId
-    order: OrderId
-    """The next one."""
-    although_not_seen: bool = False
-    """Of what lies there already, as of ``ConfirmLoaded``."""
-    counted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,27 +174,6 @@ class Note:
     data: tuple[tuple[str, Scalar], ...]
 
 
-TechnicianRequest = TechnicianOpen | Touched | Clear | Found | OutOfService | InService | Resume | CorrectTime
-"""What a named technician asks for."""
-
-OrderRequest = Announce | Cancel | ChangeOrder | Extend | ExtendAll | PutOnHold | EndHold
-"""What an office asks for of its orders."""
-
-CentralRequest = OrderRequest | BlockCompartment | UnblockCompartment | CallBack
-"""What central asks for; a list of badges that were called back a technician may bring as well."""
-
-StaffRequest = StartLoading | LoadNext | ConfirmLoaded | StartRetrieval | Reissue
-"""What staff ask for under a badge; central, too, has codes made anew."""
-
-Request = CentralRequest | StaffRequest | StartCollection | StartWalkIn | FetchReceipt | Say | TechnicianRequest
-"""What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
-
-Happening = Report | Tick | Boot | Note
-"""What is so whether we like it or not."""
-
-Event = Request | Happening
-
-
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """Done, or begun; ``visit`` where one was started, ``grant`` where one was issued."""
@@ -298,3 +193,21 @@ class Refused:
 
 Answer = Accepted | Refused
 Effect = Unlock | Withdraw
+
+
+TechnicianRequest = TechnicianOpen | Touched | Clear | Found | OutOfService | InService | Resume | CorrectTime
+"""What a named technician asks for."""
+
+OrderRequest = Announce | Cancel | ChangeOrder | Extend | ExtendAll | PutOnHold | EndHold
+"""What an office asks for of its orders."""
+
+CentralRequest = OrderRequest | BlockCompartment | UnblockCompartment | CallBack
+"""What central asks for; a list of badges that were called back a technician may bring as well."""
+
+Request = CentralRequest | StaffRequest | StartCollection | StartWalkIn | FetchReceipt | Say | TechnicianRequest
+"""What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
+
+Happening = Report | Tick | Boot | Note
+"""What is so whether we like it or not."""
+
+Event = Request | Happening

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from lockerd.domain.model.attempts import Outcome, RightKind
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.doubt import Doubt
-from lockerd.domain.model.events import CodeForm
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.outages import Outage

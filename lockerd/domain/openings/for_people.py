@@ -12,11 +12,12 @@ from lockerd.domain.model.attempts import BadgeRole, RightKind
 from lockerd.domain.model.business import BRINGS, business, role_for
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import parts_of, served
-from lockerd.domain.model.events import Refused, Staff
+from lockerd.domain.model.events import Refused
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import CompartmentId, PartId, VisitId
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Staff
 from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.visits import Phase, Role, Visit, at_next_door
 from lockerd.domain.openings.attempting import fire, right_of

@@ -7,8 +7,9 @@ from lockerd.domain.hand_over.moves import begin_collecting, begin_exchanging
 from lockerd.domain.hand_over.reserve import serves
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.business import BUSINESS, KINDS, LEAVES
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.derived import in_order, parts_of, why_refused
-from lockerd.domain.model.events import Accepted, Answer, CodeForm, Refused, StartCollection
+from lockerd.domain.model.events import Accepted, Answer, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.old_first import all_brought

@@ -10,9 +10,10 @@ from lockerd.domain.hand_over.load_session import joined
 from lockerd.domain.hand_over.moves import confirm, entered
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.rights import only_door
+from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import parts_of, served
-from lockerd.domain.model.events import Accepted, Answer, ConfirmLoaded, FreshCode, Refused
+from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import PartId
@@ -20,6 +21,7 @@ from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.parts import Part, RightState
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings.refusing import not_read
 from lockerd.domain.requests.issuing import NUMBER_TAKEN, issue, number_taken

@@ -6,10 +6,11 @@ from lockerd.domain.hand_over.incident import note_incident
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import active_visit
-from lockerd.domain.model.events import Accepted, Answer, Refused, StartRetrieval
+from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.reasons import IncidentReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import named, waits_for_staff
+from lockerd.domain.model.staff import StartRetrieval
 from lockerd.domain.openings.for_people import refuse_staff
 from lockerd.domain.openings.refusing import BUSY
 from lockerd.domain.requests.retrieving import look_behind

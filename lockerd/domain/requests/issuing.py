@@ -6,13 +6,15 @@ from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.rights import only_door, revoke
 from lockerd.domain.model.attempts import BadgeRole
+from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.derived import active_visit, live_grant, parts_of, with_number, worth
-from lockerd.domain.model.events import Accepted, Answer, FreshCode, Refused, Reissue
+from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, SecretTries, Worth
 from lockerd.domain.model.parts import Part, PartState, are_brought
 from lockerd.domain.model.reasons import RevokeReason
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Reissue
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.for_people import printing_visit, refuse_staff
 

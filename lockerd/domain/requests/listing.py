@@ -8,11 +8,12 @@ from lockerd.domain.hand_over.load_list import lies_there
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import parts_of, served
-from lockerd.domain.model.events import Accepted, Answer, ConfirmLoaded, LoadNext, Refused
+from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded, LoadNext
 from lockerd.domain.model.visits import Phase, Visit, must_say_empty
 from lockerd.domain.openings.attempting import right_of
 from lockerd.domain.openings.refusing import BUSY, is_gone, not_read

@@ -16,12 +16,13 @@ from lockerd.domain.hand_over.reserve import (
 from lockerd.domain.model.attempts import BadgeRole, Right, RightKind
 from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import parts_of
-from lockerd.domain.model.events import Accepted, Answer, Refused, StartLoading
+from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import openable
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Role, Visit, at_next_door
 from lockerd.domain.openings.attempting import fire, right_of

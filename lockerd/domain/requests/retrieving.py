@@ -11,12 +11,13 @@ from lockerd.domain.model.attempts import BadgeRole, Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Compartment, Condition, Leaf
 from lockerd.domain.model.derived import active_visit
-from lockerd.domain.model.events import Accepted, Answer, Refused, Say, Staff, StartRetrieval
+from lockerd.domain.model.events import Accepted, Answer, Refused, Say
 from lockerd.domain.model.ids import CompartmentId, VisitId
 from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import for_supervisor, named, waiting, waits_for_staff
+from lockerd.domain.model.staff import Staff, StartRetrieval
 from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.model.words import Word

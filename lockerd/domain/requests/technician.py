@@ -10,16 +10,7 @@ from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.compartments import CONDITION_MOVES, Compartment, Condition, ConditionStep, Leaf
 from lockerd.domain.model.derived import active_visit
-from lockerd.domain.model.events import (
-    Accepted,
-    Answer,
-    Clear,
-    Found,
-    Refused,
-    Resume,
-    TechnicianOpen,
-    Touched,
-)
+from lockerd.domain.model.events import Accepted, Answer, Clear, Found, Refused, Resume, TechnicianOpen, Touched
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import looks, reading_of

@@ -3,9 +3,10 @@
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.model.events import Refused, Staff
+from lockerd.domain.model.events import Refused
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import Staff
 from lockerd.domain.model.state import Asked, FirstBadge
 
 SECOND_WITHIN_MS: Final = 60_000

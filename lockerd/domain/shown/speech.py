@@ -3,9 +3,11 @@
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.model.events import Accepted, ConfirmLoaded, FreshCode, LoadNext, Say
+from lockerd.domain.model.codes import FreshCode
+from lockerd.domain.model.events import Accepted, Say
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import GrantId, VisitId
+from lockerd.domain.model.staff import ConfirmLoaded, LoadNext
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.words import Word
 from lockerd.domain.requests.confirming import confirm_loaded

@@ -10,9 +10,11 @@ import zxingcpp
 from api_site import Site, badge_text, order_id, running_site
 
 from lockerd.api.terminal import picture_routes
-from lockerd.domain.model.events import Cancel, FreshCode, Reissue
+from lockerd.domain.model.codes import FreshCode
+from lockerd.domain.model.events import Cancel
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import GrantId, OrderId
+from lockerd.domain.model.staff import Reissue
 
 FRESH = FreshCode(GrantId("e" * 32), CodeRecord(bytes(16), bytes(32), "4711"), "")
 

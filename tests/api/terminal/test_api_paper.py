@@ -14,8 +14,9 @@ from cwt import COSE, COSEKey
 from test_api_code import read_qr
 
 from lockerd.codes.keys import key_id, receipt_key
+from lockerd.domain.model.codes import CodeForm, FreshCode
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Accepted, Announce, CodeForm, FreshCode, Say, StartCollection
+from lockerd.domain.model.events import Accepted, Announce, Say, StartCollection
 from lockerd.domain.model.grants import CodeRecord
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.orders import Kind, Order

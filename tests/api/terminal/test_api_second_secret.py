@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from lockerd.codes import seal
 from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature, Precondition
-from lockerd.domain.model.events import Reissue
 from lockerd.domain.model.ids import GrantId, OrderId
+from lockerd.domain.model.staff import Reissue
 from lockerd.domain.model.state import Policy
 
 CENTRAL = X25519PrivateKey.from_private_bytes(b"c" * 32)

@@ -13,9 +13,10 @@ from lockerd.api.terminal.steps import SHOWN, in_order, next_step
 from lockerd.api.terminal.views import VisitView
 from lockerd.domain.decide import decide
 from lockerd.domain.model.attempts import Attempt, Right, RightKind
+from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.compartments import Compartment, Condition, Evidence, Place
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Accepted, ConfirmLoaded, Event, FreshCode, Refused, Say
+from lockerd.domain.model.events import Accepted, Event, Refused, Say
 from lockerd.domain.model.grants import CodeRecord, Grant
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.looks import reading_of
@@ -24,6 +25,7 @@ from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.patience import MORE_TIMES
 from lockerd.domain.model.readings import Door, DoorSensor, Latch, Reading
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit
 from lockerd.domain.model.words import Word
