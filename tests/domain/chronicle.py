@@ -40,7 +40,7 @@ from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import attention
-from lockerd.domain.shown.speech import LOADED, NEXT, may
+from lockerd.domain.shown.speech import ANOTHER_CODE, LOADED, NEXT, may
 
 KEPT: Final = Path(__file__).with_name("chronicle.json")
 CHAPTERS: Final = 80
@@ -190,6 +190,9 @@ def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
             if word == LOADED:
                 others = tuple(world.fresh_code() for _ in visit.listed)
                 world.event(ConfirmLoaded(visit.id, world.fresh_code(), dice.random() < 0.7, others=others))
+            elif word == ANOTHER_CODE:
+                grants = sorted(world.state.grants)
+                world.event(replace(shown(world, dice, dice.choice(grants)), visit=visit.id, another=True))
             elif word == NEXT:
                 world.event(LoadNext(visit.id, dice.choice(ORDERS), dice.random() < 0.7))
             else:

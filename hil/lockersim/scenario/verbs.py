@@ -9,6 +9,7 @@ from lockersim.people.manners import By, Manner
 from lockersim.people.papers import Holder
 from lockersim.people.retrieving import Report
 from lockersim.scenario.expect import Expect
+from lockersim.scenario.family import Family
 from lockersim.scenario.step import Names, Place, Step, Switch, as_list
 from lockersim.world.cabinet import Doing
 from lockersim.world.hands import Action
@@ -277,6 +278,7 @@ VERBS: dict[str, type[Step]] = {
     "hand_in": HandIn,
     "walk_in": WalkIn,
     "exchange": Exchange,
+    "family": Family,
     "begin": Begin,
     "finish": Finish,
     "hands": Hand,

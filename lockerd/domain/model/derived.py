@@ -3,7 +3,7 @@
 from __future__ import annotations  # HashTrieMap is generic for type checkers only
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from rpds import HashTrieMap
 
@@ -20,11 +20,14 @@ from lockerd.domain.model.visits import Phase, Visit
 KeyT = TypeVar("KeyT", str, int, PartId)
 RowT = TypeVar("RowT")
 
+AWAY: Final = frozenset({Phase.CODE_READY, Phase.PAPER_READY, Phase.BETWEEN, Phase.OVER})
+"""Where the turn at the door is over that a visit still names."""
+
 
 def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
     """The visit going on at one door, of which there is at most one; who only prints a code is not at the door."""
     for visit in state.visits.values():
-        if visit.door == compartment and visit.phase not in {Phase.CODE_READY, Phase.PAPER_READY, Phase.OVER}:
+        if visit.door == compartment and visit.phase not in AWAY:
             return visit
     return None
 

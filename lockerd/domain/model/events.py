@@ -42,6 +42,7 @@ class StartCollection:
     """A person showed a code, which says itself what it is for: to collect, to hand in, to exchange."""
 
     visit: VisitId
+    """The one to begin, or that goes on."""
     form: CodeForm
     grant: GrantId | None
     """What the signature or the hash search found; None if nothing."""
@@ -55,6 +56,8 @@ class StartCollection:
     """Whether the second secret that was typed is that of the code; None: none was typed."""
     wrong_site: str | None = None
     """The signature is valid, but the code is for another site: its id, empty where only that much is known."""
+    another: bool = False
+    """It is shown in a visit that goes on with another code, and has its turn there (rule 25)."""
 
 
 @dataclass(frozen=True, slots=True)

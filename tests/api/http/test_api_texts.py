@@ -148,6 +148,10 @@ def used() -> set[str]:
         "step.door_of",
         "step.door_of.hand_in",
         "step.next_door",
+        "step.codes_kept",
+        "step.papers_later",
+        "granted.another_code",
+        "granted.codes_full",
         *map(elsewhere_id, ELSEWHERE),
     }
     ids |= {old_first_id(brought=brought, end=end) for brought in (False, True) for end in (None, *HandInEnd)}
