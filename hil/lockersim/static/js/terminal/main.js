@@ -48,7 +48,18 @@ async function lookAgain() {
   else if (serves() !== before) home();
 }
 
-const askCode = (note = "") => go(() => screens.codeScreen({ onCode, onTyped, onBack: home, note }));
+/** Whether the code that is asked for is another one of whoever is in a visit. */
+const joins = () => Boolean(visit?.away);
+const showCode = (body) => (joins() ? api.say(visit.visit.id, "another_code", body) : api.showCode(body));
+
+/** Back to where codes are asked for: the first screen, or the visit that goes on. */
+function leave() {
+  if (!joins()) return home();
+  draw = () => visit.again();
+  return visit.back();
+}
+
+const askCode = (note = "") => go(() => screens.codeScreen({ onCode, onTyped, onBack: leave, note }));
 const askCopy = (note = "") => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note }));
 const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
 const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onRetrieve: askWaiting, onBack: home }));
@@ -95,12 +106,12 @@ const SECRET_AGAIN = ["second_secret_needed", "second_secret_wrong", "second_sec
 /** Where the class of the document asks for the second secret, it is typed, and the same is shown with it once more. */
 function askSecret(shown, refused) {
   const onSecret = (typed) => withSecret({ ...shown, second_secret: typed });
-  return go(() => screens.secretScreen({ note: refused.text, onSecret, onBack: home }));
+  return go(() => screens.secretScreen({ note: refused.text, onSecret, onBack: leave }));
 }
 
 async function withSecret(shown) {
   try {
-    await openVisit(() => api.showCode(shown));
+    await openVisit(() => showCode(shown));
   } catch (refused) {
     if (SECRET_AGAIN.includes(refused.code)) return askSecret(shown, refused);
     return refuse(refused, () => withSecret(shown));
@@ -111,7 +122,7 @@ async function withSecret(shown) {
 async function onCode(text) {
   if (text === null) return askCode(t("terminal.scan.bad"));
   try {
-    await openVisit(() => api.showCode({ code: text }));
+    await openVisit(() => showCode({ code: text }));
   } catch (refused) {
     if (SECRET_AGAIN.includes(refused.code)) return askSecret({ code: text }, refused);
     return refuse(refused, () => askCode());
@@ -122,12 +133,12 @@ async function onCode(text) {
 async function onTyped(typed, number = undefined) {
   const shown = { typed_code: typed, pickup_number: number };
   try {
-    await openVisit(() => api.showCode(shown));
+    await openVisit(() => showCode(shown));
   } catch (refused) {
     if (SECRET_AGAIN.includes(refused.code)) return askSecret(shown, refused);
     const blocked = refused.code === "too_many_tries" && number === undefined;  // with the number it goes on
     if (refused.code === "pickup_number_needed" || blocked) {
-      return go(() => screens.numberScreen({ note: refused.text, onNumber: (given) => onTyped(typed, given), onBack: home }));
+      return go(() => screens.numberScreen({ note: refused.text, onNumber: (given) => onTyped(typed, given), onBack: leave }));
     }
     if (refused.code === "code_slip" || refused.code === "code_malformed") return askCode(refused.text);
     return refuse(refused, () => askCode());
@@ -152,10 +163,11 @@ async function onReceipt(typed, number = undefined) {
 async function openVisit(action) {
   go(() => screens.momentScreen());
   const started = await api.patiently(action);
+  if (joins()) return leave();
   doors = await api.wall();
-  visit = new VisitScreen(started, doors, ended);
+  visit = new VisitScreen(started, doors, ended, () => askCode());
   draw = () => visit.again();
-  visit.begin();
+  return visit.begin();
 }
 
 async function start(action, onRetry) {
@@ -168,7 +180,7 @@ async function start(action, onRetry) {
 
 function refuse(refused, onRetry) {
   if (refused.code === "unreachable") return off();
-  return go(() => screens.refusedScreen({ text: refused.text, onRetry, onHome: home }));
+  return go(() => screens.refusedScreen({ text: refused.text, onRetry, onHome: leave }));
 }
 
 /** lockerd has no power: say so, and look for it again. */
@@ -196,7 +208,7 @@ function ended(why) {
 async function hold(message) {
   if (visit?.over) visit.end(); // the one before has gone: nobody waits for a screen that closes by itself
   if (visit && message.kind === "slip") return visit.putNext(message.name); // what is printed on it is its case reference
-  if (visit) return undefined;
+  if (visit && !(joins() && message.kind === "letter")) return undefined;
   if (message.kind === "letter") {
     go(() => screens.momentScreen());
     try {
@@ -227,7 +239,7 @@ async function watch({ id }) {
 
 document.addEventListener("paste", async (event) => {
   const file = [...event.clipboardData.files].find((candidate) => candidate.type.startsWith("image/"));
-  if (file && !visit) onCode(await scan(file));
+  if (file && (!visit || joins())) onCode(await scan(file));
 });
 
 new BroadcastChannel("lockersim").addEventListener("message", ({ data }) => { if (["letter", "badge", "slip"].includes(data.kind)) hold(data); });
