@@ -56,6 +56,8 @@ class Ending:
 
     word: str
     code: str | None = None
+    text: str = ""
+    """What the terminal said, where it refused."""
 
     def __str__(self) -> str:
         return self.word if self.code is None else f"{self.word}: {self.code}"
