@@ -7,7 +7,7 @@ from lockerd.cli.options import DEFAULT_SOCKET, Json, Socket
 
 
 def may_restart(*, socket: Socket = DEFAULT_SOCKET, json: Json = False) -> None:
-    """Say by the exit code whether a restart of the daemon disturbs anybody: 0, no; 5, ask later; 3, it does not run."""
+    """Say by the exit code whether a restart disturbs anybody: 0, no; 5, ask later; 3, the daemon does not run."""
     from lockerd.cli.client import Admin
     from lockerd.cli.reading import read
     from lockerd.cli.reading.status import Status
