@@ -1,8 +1,9 @@
 """What may be said in a visit, as it stands on buttons and as a voice offers it; and what was said and is granted."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final, Literal
 
+from lockerd.api.http.german import in_german
 from lockerd.api.http.wording import HandInEnd, Speaker
 from lockerd.api.terminal.aloud import aloud
 from lockerd.api.terminal.privacy import WORDS, Privacy
@@ -35,12 +36,21 @@ def choices(state: State, visit: Visit, speaker: Speaker, words: Collection[str]
 
 def acknowledged(visit: Visit, speaker: Speaker) -> list[Acknowledged]:
     """What the person asked for in this visit and is granted."""
-    said: list[tuple[Literal[Word.HELP, Word.MORE_TIME], str]] = []
+    said: list[tuple[Literal[Word.HELP, Word.MORE_TIME], Callable[[Speaker], str]]] = []
     if visit.help_called:
-        said.append((Word.HELP, speaker.say("granted.help")))
+        said.append((Word.HELP, lambda it: it.say("granted.help")))
     if minutes := visit.extra_ms // MORE_TIME_MS:
-        said.append((Word.MORE_TIME, speaker.say_number("granted.more_time", minutes)))
-    return [Acknowledged(word=word, text=text, spoken=aloud(text), privacy=Privacy.PUBLIC) for word, text in said]
+        said.append((Word.MORE_TIME, lambda it: it.say_number("granted.more_time", minutes)))
+    return [
+        Acknowledged(
+            word=word,
+            text=make(speaker),
+            spoken=aloud(make(speaker)),
+            german=in_german(speaker, make),
+            privacy=Privacy.PUBLIC,
+        )
+        for word, make in said
+    ]
 
 
 def _choice(state: State, visit: Visit, part: Part | None, speaker: Speaker, word: str) -> Choice:
@@ -50,6 +60,7 @@ def _choice(state: State, visit: Visit, part: Part | None, speaker: Speaker, wor
         word=word,
         label=speaker.say(label),
         spoken=speaker.say(f"{label}.spoken", count=_count(part)),
+        german=in_german(speaker, lambda it: it.say(label)),
         privacy=WORDS[word],
         body=body,
     )
