@@ -23,7 +23,8 @@ from lockersim.world.model import Door
 
 pytestmark = pytest.mark.station
 
-WITHIN_S = 100
+MOST_LOOKS = 20
+"""A command takes its time to start: twenty of them are many rounds of the bus."""
 QUESTION = re.compile(r"  ([^\n]+:) $")
 SECOND = """\
 [[compartment]]
@@ -139,7 +140,7 @@ async def selftest(here: Bench) -> dict[str, Any]:
 
 
 async def test_from_a_provisional_configuration_to_a_wall_that_serves(tmp_path: Path) -> None:
-    async with asyncio.timeout(WITHIN_S), bench(tmp_path) as here:
+    async with bench(tmp_path) as here:
         config, record = provisional(here), tmp_path / "record.json"
         with lockerd(config) as daemon:
             assert await asyncio.to_thread(daemon.said, "READY=1")
@@ -151,8 +152,11 @@ async def test_from_a_provisional_configuration_to_a_wall_that_serves(tmp_path: 
         assert (board.sensor, board.shut_bit) == (DoorSensor.HOOK, 0)
         with lockerd(config) as daemon:
             assert await asyncio.to_thread(daemon.said, "READY=1")
-            while verdicts := await selftest(here):  # until both doors were read
-                assert verdicts.keys() <= {"doors", "board"}
+            for _ in range(MOST_LOOKS):
+                if not (verdicts := await selftest(here)):
+                    break
+                assert verdicts.keys() <= {"doors", "board"}, "only what no round has read yet"
+            assert not verdicts
             assert (await here.type("open", "A02", "--reason", "trial")).code == 0
             assert await here.opened() == ["A02"]
             await asyncio.sleep(0.6)

@@ -9,6 +9,7 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, World, asking, hand_in, orde
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import Clear, Found
+from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
@@ -102,6 +103,18 @@ def test_a_disputed_time_is_called_for_until_it_is_set_right() -> None:
     assert calls(world) == [(Call.TIME_DISPUTED, "leap", None, None)]
     world.doubt = None
     assert calls(world) == []
+
+
+def test_what_its_office_keeps_back_stays_for_ever_and_is_named() -> None:
+    world = World.of(place())
+    world.loaded()
+    world.accept(PutOnHold(O1, "fee_unpaid"))
+    world.wait(81 * 86_400 * SECOND)
+    assert calls(world) == [(Call.KEPT_BACK, "fee_unpaid", A01, O1)]
+    world.accept(EndHold(O1))
+    assert calls(world) == []
+    world.wait(31 * 86_400 * SECOND)
+    assert calls(world) == [(Call.TO_RETRIEVE, "expired", A01, O1)]
 
 
 def test_a_door_is_to_be_looked_into_where_nothing_is_free_for_what_somebody_brings() -> None:

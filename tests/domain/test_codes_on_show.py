@@ -65,8 +65,9 @@ def test_a_code_whose_compartment_somebody_opened_is_gone_from_the_screen() -> N
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.CODE_VOID)
 
 
+@pytest.mark.parametrize("form", CodeForm)
 @pytest.mark.parametrize("moment", ["opening", "retrying", "open", "shut"])
-def test_the_same_code_shown_again_in_its_own_visit_gives_that_visit(moment: str) -> None:
+def test_the_same_code_again_in_its_own_visit_gives_that_visit(moment: str, form: CodeForm) -> None:
     world = World.of(place())
     grant = world.loaded()
     visit = world.collect(grant)
@@ -79,7 +80,7 @@ def test_the_same_code_shown_again_in_its_own_visit_gives_that_visit(moment: str
     if moment == "shut":
         world.shut()
     before, unlocks, told = world.state, list(world.unlocks), len(world.facts)
-    assert world.accept(world.show(grant)).visit == visit
+    assert world.accept(world.show(grant, form)).visit == visit
     assert (world.state, world.unlocks, len(world.facts)) == (before, unlocks, told)
 
 
@@ -91,12 +92,6 @@ def test_a_code_shown_again_after_its_visit_is_used_up() -> None:
     world.say(visit, Word.TAKEN_OUT)
     world.shut()
     assert world.refuse(world.show(grant)) is Refusal.CODE_NOT_VALID
-
-
-def test_typed_digits_never_give_a_visit_that_goes_on() -> None:
-    world = World.of(place())
-    grant = world.loaded()
-    world.opened(grant)
     assert world.refuse(world.show(grant, CodeForm.TYPED)) is Refusal.CODE_NOT_VALID
 
 

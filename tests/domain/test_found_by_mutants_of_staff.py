@@ -177,6 +177,7 @@ def test_whoever_is_to_come_again_is_told_after_how_long(why: str) -> None:
             event: Event = TechnicianOpen("meier", A02, "look")
         case "the code is tried":
             world.collect(grant)
+            world.crash()
             event = world.show(grant, CodeForm.TYPED)
         case "somebody collects":
             world.collect(grant)

@@ -4,7 +4,7 @@ from itertools import permutations
 from typing import Final
 
 import pytest
-from test_rule_24_parts import DOORS, loaded, take, wall
+from three_parts import DOORS, loaded, take, wall
 from world import MINUTE, SECOND, World
 
 from lockerd.domain.model.facts import FactType

@@ -1,16 +1,15 @@
 """Rule 24: attempts, grace, jam, suspension and end belong to the part; the code is good while one is open."""
 
 from dataclasses import replace
-from typing import Final
 
 import pytest
+from three_parts import A03, DOORS, THREE, loaded, put_in, take, wall
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Announce, Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
-from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.parts import Needs, PartState, RightState
 from lockerd.domain.model.readings import ItemSensor
 from lockerd.domain.model.refusals import Refusal
@@ -19,47 +18,6 @@ from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import Call, attention
-
-A03: Final = CompartmentId("A03")
-DOORS: Final = (A01, A02, A03)
-THREE: Final = (Needs(), Needs(), Needs())
-
-
-def wall() -> World:
-    """Three compartments."""
-    return World.of(*(place(name) for name in DOORS))
-
-
-def put_in(world: World, door: CompartmentId) -> None:
-    """The lock of this door is fired, the item put in, the door shut."""
-    world.fire()
-    world.pull(door)
-    world.boxes[door].item = True
-    world.shut(door)
-
-
-def loaded(world: World) -> GrantId:
-    """An order of three parts, loaded in one visit."""
-    world.announce(order(needs=THREE))
-    visit = world.load()
-    for door in DOORS[:2]:
-        put_in(world, door)
-        assert world.accept(ConfirmLoaded(visit, world.fresh_code())).grant is None, "the code comes at the end"
-    put_in(world, A03)
-    grant = world.confirm(visit)
-    world.say(visit, Word.DONE)
-    world.wait(6 * SECOND)
-    return grant
-
-
-def take(world: World, visit: VisitId, door: CompartmentId) -> None:
-    """This door's lock is fired; it is opened, emptied and shut, and the person says so."""
-    assert world.visit(visit).compartment == door
-    world.fire()
-    world.pull(door)
-    world.take(door)
-    world.shut(door)
-    world.say(visit, Word.TAKEN_OUT)
 
 
 def test_three_parts_are_loaded_one_after_the_other_and_the_code_comes_at_the_end() -> None:

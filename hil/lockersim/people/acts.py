@@ -66,7 +66,7 @@ class Acts:
             case "put_in" if opened:
                 await self._put_in(visit, compartment)
             case "take_out" if opened:
-                await self._take_out(compartment)
+                await self._take_out(visit, compartment)
             case "close_door" if self._manner is not Manner.LEAVES_OPEN:
                 await self._push_shut(compartment)
             case "confirm_loaded":
@@ -97,9 +97,13 @@ class Acts:
         if self._manner is not Manner.LEAVES_OPEN:
             await self._push_shut(compartment)
 
-    async def _take_out(self, compartment: Compartment) -> None:
-        if self._manner is not Manner.LEAVES_ITEM and self._take_own(compartment):
+    async def _take_out(self, visit: Visit, compartment: Compartment) -> None:
+        if self._manner is Manner.REJECTS:
+            await self._say_once(visit, "wrong-item" if compartment.items else "nothing-inside")
+        elif self._manner is not Manner.LEAVES_ITEM and self._take_own(compartment):
             await asyncio.sleep(self._reaction_s)
+        if self._manner is Manner.DENIES:
+            await self._say_once(visit, "nothing-inside")
         if self._manner is not Manner.LEAVES_OPEN:
             await self._push_shut(compartment)
 

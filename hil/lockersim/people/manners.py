@@ -25,6 +25,10 @@ class Manner(StrEnum):
     """Hands in or takes out, shuts the door and goes away without a word."""
     WALKS_AWAY = "walks_away"
     """Puts nothing in, shuts the door and goes away without a word."""
+    REJECTS = "rejects"
+    """Takes nothing out, and says what they see: something that is not theirs, or nothing."""
+    DENIES = "denies"
+    """Takes it out, and says that nothing was there."""
     OPENS_AGAIN = "opens_again"
     """Shuts the door too early and has it opened again to hand in."""
 
@@ -52,6 +56,8 @@ class Ending:
 
     word: str
     code: str | None = None
+    text: str = ""
+    """What the terminal said, where it refused."""
 
     def __str__(self) -> str:
         return self.word if self.code is None else f"{self.word}: {self.code}"

@@ -130,6 +130,8 @@ class Stage:
             )
             ending = await self._visit(person, person.show_letter(by))
             endings.append(f"{name} {self._ended(name, ending, step.ends)}")
+            if isinstance(step, verbs.HandIn) and step.told not in ending.text:
+                raise FailedError(f"{name}: nobody was told {step.told!r}, but {ending.text!r}")
         return ", ".join(endings)
 
     async def _walk_in(self, step: verbs.WalkIn) -> str:
@@ -146,7 +148,7 @@ class Stage:
         try:
             await beginning
         except RefusedError as refusal:
-            return Ending("refused", refusal.code)
+            return Ending("refused", refusal.code, refusal.text)
         except UnreachableError:
             return Ending("gone")
         return await person.finish()
@@ -154,7 +156,12 @@ class Stage:
     async def _begin(self, step: verbs.Begin) -> str:
         if step.walk_in is not None:
             self.bench.papers.bring(step.document, step.walk_in)
-        person = self.people[step.document] = Person(self.bench.scene, step.document, staff=False, manner=step.manner)
+        before = self.people.get(step.document) if step.again else None
+        if step.again and before is None:
+            raise FailedError(f"nobody has begun with {step.document}")
+        person = before or Person(self.bench.scene, step.document, staff=False, manner=step.manner)
+        stood_in = person.visit and person.visit.id
+        self.people[step.document] = person
         try:
             visit = await (person.show_letter(By(step.by)) if step.walk_in is None else person.walk_in())
         except RefusedError as refusal:
@@ -163,6 +170,8 @@ class Stage:
             return str(refusal)
         if step.refused is not None:
             raise FailedError(f"{step.document}: should have been refused with {step.refused}")
+        if step.again and visit.id != stood_in:
+            raise FailedError(f"{step.document}: another visit than before, at {visit.compartment}")
         return f"visit at {visit.compartment}, {visit.phase}"
 
     async def _finish(self, step: verbs.Finish) -> str:

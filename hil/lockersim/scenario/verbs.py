@@ -106,6 +106,8 @@ class HandIn(Step):
     thin: bool = False
     manner: Manner = Manner.NORMAL
     ends: str = "handed_in"
+    told: str = ""
+    """What the terminal's sentence must name, where it refuses."""
 
 
 class WalkIn(Step):
@@ -151,6 +153,8 @@ class Begin(Step):
     walk_in: str | None = None
     manner: Manner = Manner.NORMAL
     """How they go on when they do."""
+    again: bool = False
+    """The terminal has lost its page meanwhile: the same letter must find the same visit."""
     refused: str | None = None
 
 

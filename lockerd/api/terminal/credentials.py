@@ -18,7 +18,7 @@ from lockerd.codes.jws import SignatureError
 from lockerd.codes.keys import key_id
 from lockerd.codes.token import TokenError, TokenReason
 from lockerd.domain.model.codes import CodeForm
-from lockerd.domain.model.derived import worth
+from lockerd.domain.model.derived import running_visit, worth
 from lockerd.domain.model.events import Refused, StartCollection
 from lockerd.domain.model.grants import DEAD, NO_CODE, Grant
 from lockerd.domain.model.ids import GrantId, VisitId
@@ -120,7 +120,7 @@ class Verifier:
             raise ProblemError("code_malformed") from None
         except typed.SlipError:
             raise ProblemError("code_slip") from None
-        grants = [g for g in state.grants.values() if g.code != NO_CODE and worth(state, g) not in DEAD]
+        grants = [g for g in state.grants.values() if g.code != NO_CODE and _says_something(state, g)]
         if pickup_number is None:
             return StartCollection(visit=visit, form=CodeForm.TYPED, grant=self._find(code, grants, None))
         number = typed.normalise(unframe(pickup_number).text[:PICKUP_LONGEST])
@@ -140,6 +140,11 @@ class Verifier:
             for g in grants
         )
         return typed.find(code, records, key=self.code_hash_key)
+
+
+def _says_something(state: State, grant: Grant) -> bool:
+    """Whether a code can open anything, now or later, or its person stands at the door that it opened."""
+    return worth(state, grant) not in DEAD or running_visit(state, grant.id) is not None
 
 
 def _same(left: str, right: str) -> bool:

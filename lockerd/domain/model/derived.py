@@ -7,8 +7,10 @@ from typing import TypeVar
 
 from rpds import HashTrieMap
 
+from lockerd.domain.model.attempts import RightKind
+from lockerd.domain.model.business import business
 from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, REFUSED, Grant, GrantState, Worth
-from lockerd.domain.model.ids import CompartmentId, OrderId, PartId
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.old_first import rights_of
 from lockerd.domain.model.orders import Hold, Order, order_state
 from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder
@@ -25,6 +27,15 @@ def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
     """The visit going on at one door, of which there is at most one; who only prints a code is not at the door."""
     for visit in state.visits.values():
         if visit.door == compartment and visit.phase not in {Phase.CODE_READY, Phase.PAPER_READY, Phase.OVER}:
+            return visit
+    return None
+
+
+def running_visit(state: State, grant: GrantId) -> Visit | None:
+    """The visit that goes on under this very code: whoever shows it to the terminal again is still in it."""
+    for visit in in_order(state.visits):
+        by_code = business(visit).right is RightKind.GRANT
+        if by_code and visit.grant == grant and visit.phase not in {Phase.PAPER_READY, Phase.OVER}:
             return visit
     return None
 

@@ -6,9 +6,9 @@ from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_collecting, begin_exchanging
 from lockerd.domain.hand_over.reserve import serves
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.business import BUSINESS, KINDS, LEAVES
+from lockerd.domain.model.business import KINDS, LEAVES
 from lockerd.domain.model.codes import CodeForm
-from lockerd.domain.model.derived import in_order, parts_of, why_refused
+from lockerd.domain.model.derived import parts_of, running_visit, why_refused
 from lockerd.domain.model.events import Accepted, Answer, Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
@@ -29,14 +29,14 @@ NEW_MS: Final = 10 * 60_000
 def start_collection(draft: Draft, event: StartCollection) -> Answer:
     """A code was shown: open its door, or say why not.
 
-    A signed code shown again while its own visit goes on gives that visit, and nothing is fired for it.
+    A code shown or typed again while its own visit goes on gives that visit, and nothing is fired for it.
     """
     if event.form is CodeForm.TYPED and (refused := tries.refuse_typing(draft, event)) is not None:
         return _refuse_code(draft, event, refused)
     if event.wrong_site is not None:
         return _refuse_code(draft, event, Refused(Refusal.WRONG_SITE))
     grant = None if event.grant is None else draft.state.grants.get(event.grant)
-    if event.form is CodeForm.QR and grant is not None and (running := _running(draft, grant)) is not None:
+    if grant is not None and (running := running_visit(draft.state, grant.id)) is not None:
         return Accepted(visit=running.id)
     if grant is None or (refusal := why_refused(draft.state, grant)) is Refusal.CODE_NOT_VALID:
         if event.form is CodeForm.TYPED:
@@ -124,15 +124,6 @@ def _refuse_new(draft: Draft, grant: Grant) -> Refused | None:
 def _too_new_ms(draft: Draft, grant: Grant) -> int:
     """For how long it is still one that a badge made anew a moment ago."""
     return grant.reissued_ms + NEW_MS - draft.now.powered_ms if grant.reissued_by else 0
-
-
-def _running(draft: Draft, grant: Grant) -> Visit | None:
-    """The visit that goes on under this very code: whoever holds it before the scanner again is still in it."""
-    for visit in in_order(draft.state.visits):
-        by_code = BUSINESS[visit.role].right is RightKind.GRANT
-        if by_code and visit.grant == grant.id and visit.phase not in {Phase.PAPER_READY, Phase.OVER}:
-            return visit
-    return None
 
 
 def _refuse_code(draft: Draft, event: StartCollection, refused: Refused) -> Refused:

@@ -12,6 +12,7 @@ from lockerd.domain.model.derived import active_visit, in_order, live_grant, par
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import looks
+from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Needs, Part, PartState, is_tied
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Now, Policy, State
@@ -49,6 +50,8 @@ class Call(StrEnum):
     taken back."""
     UNFINISHED = "unfinished"
     """It lies inside, and other parts of its order do not: there is no code before they are put in as well."""
+    KEPT_BACK = "kept_back"
+    """It lies inside, and its time does not run: its office holds it back, and gives it free or takes it back."""
     NO_DOOR = "no_door"
     """An order waits that no door of this site can ever serve."""
 
@@ -107,6 +110,8 @@ def _doors(state: State, now: Now) -> Iterator[Attention]:
             yield Attention(Call.TO_RETRIEVE, part.state, row.id, order)
         elif part is not None and part.state is PartState.READY and _lacks_its_code(state, part):
             yield Attention(Call.UNFINISHED, "", row.id, order)
+        elif part is not None and part.state is PartState.READY and state.orders[part.id.order].hold is Hold.ON:
+            yield Attention(Call.KEPT_BACK, state.orders[part.id.order].hold_reason, row.id, order)
         if _left_open(state, row.id):
             yield Attention(Call.LEFT_OPEN, "", row.id, order)
         if looks(state, row.id) is Leaf.UNKNOWN and not started:
