@@ -18,6 +18,7 @@ from lockerd.cli import (
     frame,
     keys,
     receipts,
+    restarting,
     selftest,
     show,
     station,
@@ -46,6 +47,7 @@ station.add_to(app)
 doors.add_to(app)
 app.command()(selftest.selftest)
 app.command()(explain.explain)
+app.command()(restarting.may_restart)
 app.add_typer(badges.app, name="badge")
 app.add_typer(bus.app, name="bus")
 app.add_typer(commission.app, name="commission")

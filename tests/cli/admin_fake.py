@@ -69,6 +69,8 @@ class Wall:
     lists: list[str] = field(default_factory=list)
     corrections: list[int] = field(default_factory=list)
     visits: list[dict[str, Any]] = field(default_factory=list)
+    attempts: int = 0
+    """Open ones."""
     waiting: list[dict[str, Any]] = field(default_factory=list)
     orders: list[dict[str, Any]] = field(default_factory=lambda: [order()])
     outcome: str = "opened"
@@ -117,8 +119,8 @@ class Wall:
             "attention": [],
             "compartments": {"free": 1, "occupied": 1},
             "orders": {"ready": 1},
-            "visits": 0,
-            "attempts": 0,
+            "visits": len(self.visits),
+            "attempts": self.attempts,
             "openings_hour": 0,
             "typing": {"failures_day": 0, "blocked_ms": 0},
             "scanner": self.scanner,

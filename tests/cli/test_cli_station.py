@@ -11,6 +11,7 @@ from lockerd import __version__
 from lockerd.api.admin.status_views import AdminStatus
 from lockerd.api.admin.views import CompartmentView, CustodyPage, GoingVisitView, OrderView
 from lockerd.api.admin.waiting import WaitingDoorView
+from lockerd.cli.exits import Exit
 
 pytestmark = pytest.mark.usefixtures("socket")
 
@@ -86,6 +87,17 @@ def test_visits(lockerctl: Lockerctl, wall: Wall) -> None:
     GoingVisitView.model_validate(wall.visits[0])
     assert lockerctl("visits").out.splitlines()[1].split() == ["A02", "loading", "door_open", "12", "-", "b-17", "b-18"]
     assert lockerctl("visits", "--json").json == wall.visits
+
+
+def test_it_may_be_restarted_while_nobody_is_there_and_no_lock_is_fired(lockerctl: Lockerctl, wall: Wall) -> None:
+    assert lockerctl("may-restart").code == Exit.OK
+    wall.attempts = 1
+    later = lockerctl("may-restart")
+    assert (later.code, later.out) == (Exit.TRY_LATER, "")
+    assert "open attempts 1" in later.err
+    wall.attempts, wall.visits = 0, [{"compartment": "A02"}]
+    said = lockerctl("may-restart", "--json")
+    assert (said.code, said.json) == (Exit.TRY_LATER, {"may_restart": False, "visits": 1, "attempts": 0})
 
 
 def test_what_waits_for_staff(lockerctl: Lockerctl, wall: Wall) -> None:

@@ -126,6 +126,10 @@ class Status(Reading):
     halted: str | None
     compartments: Mapping[str, int]
     """How many are in which condition."""
+    visits: int
+    """That go on."""
+    attempts: int
+    """That are open."""
     typing: Typing
     scanner: Scanner
     head: Head
