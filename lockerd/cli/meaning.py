@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.texts import Texts
 from lockerd.api.http.wording import refusal_id
 from lockerd.cli.language import mark, say, spoken
 from lockerd.domain.model.reasons import (
@@ -21,6 +21,7 @@ from lockerd.domain.model.reasons import (
 )
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
+from lockerd.languages import Language
 
 ABOUT: Final[dict[type[Worded], str]] = {
     DoorReason: mark("why a compartment waits for staff"),

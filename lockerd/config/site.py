@@ -7,32 +7,24 @@ from pydantic import Field
 
 from lockerd.clock import TimeSource
 from lockerd.config.hosts import Host
+from lockerd.config.in_languages import DraftLanguage, LabelInLanguages, in_all
 from lockerd.config.parts import Centimetres, FileName, LocalPath, SiteId, Table, Text, Word
 from lockerd.config.remote import RemoteConfig
 from lockerd.domain.model.document_classes import Nature
 from lockerd.domain.model.state import OPENINGS_PER_HOUR_CEILING
-
-
-class PerLanguage(Table):
-    """A text in the languages that people are spoken to in; one that is left out is said in German."""
-
-    de: Text
-    de_simple: Annotated[Text | None, Field(alias="de-simple")] = None
-    en: Text | None = None
+from lockerd.languages import DEFAULT, Language
 
 
 class HelpConfig(Table):
     """``[site.help]``: what a person who is stuck is told."""
 
-    hours: Text | PerLanguage
+    hours: Text | LabelInLanguages
     """When the office answers the telephone: one text for all, or one for each language."""
     phone: Text
 
-    def hours_in(self, language: str) -> str:
-        """The hours in a language."""
-        if isinstance(self.hours, str):
-            return self.hours
-        return getattr(self.hours, language.replace("-", "_"), None) or self.hours.de
+    def hours_in_all(self) -> dict[Language, str]:
+        """The hours in every language."""
+        return in_all({DEFAULT: self.hours} if isinstance(self.hours, str) else self.hours)
 
 
 class SiteConfig(Table):
@@ -43,6 +35,8 @@ class SiteConfig(Table):
     authorities: Annotated[tuple[Word, ...], Field(strict=False, min_length=1)]
     handles: Annotated[tuple[Annotated[Nature, Field(strict=False)], ...], Field(strict=False)] = ()
     """Documents that a machine may handle here, as the operator has decided, besides all others."""
+    drafts: Annotated[tuple[DraftLanguage, ...], Field(strict=False)] = ()
+    """Translations that people can choose although no native speaker has signed them: marked, with German beside."""
     outdoors: bool = False
     """The wall stands outdoors: classes for indoors only are refused."""
     time_source: Annotated[TimeSource, Field(strict=False)] = TimeSource.SYSTEM

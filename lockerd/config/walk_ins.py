@@ -2,43 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from lockerd.config.parts import DocumentClass, Table, Text, Word, printable
+from lockerd.config.in_languages import LabelInLanguages, SentenceInLanguages
+from lockerd.config.parts import DocumentClass, Table, Word
 from lockerd.domain.model.walk_ins import PER_DAY_CEILING, PER_HOUR_CEILING, WalkIn
-
-Sentence = Annotated[
-    str, StringConstraints(min_length=1, max_length=240, strip_whitespace=True), AfterValidator(printable)
-]
-"""A text for people of a sentence or two."""
-
-
-class _InLanguages(Table):
-    """In the languages that people are spoken to in; one that is left out is said in German."""
-
-    de: str
-    de_simple: Annotated[str | None, Field(alias="de-simple")] = None
-    en: str | None = None
-
-    def said_in(self, language: str) -> str:
-        """The text in a language."""
-        return getattr(self, language.replace("-", "_"), None) or self.de
-
-
-class LabelInLanguages(_InLanguages):
-    """What a button says."""
-
-    de: Text
-    de_simple: Annotated[Text | None, Field(alias="de-simple")] = None
-    en: Text | None = None
-
-
-class SentenceInLanguages(_InLanguages):
-    """What is told to people."""
-
-    de: Sentence
-    de_simple: Annotated[Sentence | None, Field(alias="de-simple")] = None
-    en: Sentence | None = None
 
 
 class WalkInConfig(Table):

@@ -10,13 +10,13 @@ from lockerd.clock import TrustedClock
 from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id
 from lockerd.config import Config, Keys
+from lockerd.config.in_languages import in_all
 from lockerd.controller import Controller, RefusalBucket
 from lockerd.daemon.machine import Machine
 from lockerd.store import Store
 
 if TYPE_CHECKING:
     from lockerd.api.admin.status_views import PartsView
-    from lockerd.config.walk_ins import LabelInLanguages, SentenceInLanguages
 
 
 class Apis:
@@ -56,17 +56,14 @@ class Apis:
         from lockerd.api.admin.line_watch import Lines
         from lockerd.api.admin.timekeeping import Timekeeping
         from lockerd.api.http.offered import Offered
-        from lockerd.api.http.texts import Language, Texts
+        from lockerd.api.http.texts import Texts
         from lockerd.api.http.wording import Station
         from lockerd.api.terminal.app import terminal_app
         from lockerd.api.terminal.credentials import Verifier
         from lockerd.api.terminal.terminal import Terminal
 
-        def in_all(text: "LabelInLanguages | SentenceInLanguages") -> dict[Language, str]:
-            return {language: text.said_in(language) for language in Language}
-
         site = self._config.site
-        hours = {language: site.help.hours_in(language) for language in Language}
+        hours = site.help.hours_in_all()
         others = {each.id: each.name for each in self._config.other_sites}
         offered = {
             each.document_class: Offered(
@@ -80,7 +77,7 @@ class Apis:
         station = Station(
             id=site.id, name=site.name, hours=hours, phone=site.help.phone, others=others, walk_ins=offered
         )
-        texts = Texts()
+        texts = Texts(site.drafts)
         public = self._keys.site.public_key()
         verifier = Verifier(
             site_id=site.id,

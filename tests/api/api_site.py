@@ -1,7 +1,7 @@
 """A whole site below the APIs: real store, controller and rules; a wall whose doors obey the test's hands."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from lockerd.api.admin.line_watch import Lines
 from lockerd.api.admin.timekeeping import Timekeeping
 from lockerd.api.http.offered import Offered
 from lockerd.api.http.peer import PEER, Peer
-from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.texts import Texts
 from lockerd.api.http.wording import Station
 from lockerd.api.terminal.app import terminal_app
 from lockerd.api.terminal.credentials import Verifier
@@ -31,6 +31,7 @@ from lockerd.codes import badge
 from lockerd.codes.badge import BadgeClaims
 from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.codes.keys import key_id, key_id_hex
+from lockerd.config.in_languages import in_all
 from lockerd.controller import Controller, RefusalBucket
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.business import KINDS
@@ -42,15 +43,18 @@ from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item, Sensor
 from lockerd.domain.model.state import Policy, State
+from lockerd.languages import Language
 from lockerd.store import Store
 
 SITE = "musterstadt-1"
-HOURS = {Language.DE: "Mo-Fr 8-16 Uhr", Language.DE_SIMPLE: "8 bis 16 Uhr", Language.EN: "Mon-Fri 8 am to 4 pm"}
+HOURS = in_all({Language.DE: "Mo-Fr 8-16 Uhr", Language.DE_SIMPLE: "8 bis 16 Uhr", Language.EN: "Mon-Fri 8 am to 4 pm"})
 OTHERS = {"musterstadt-2": "Bürgeramt Süd, Marktplatz 3"}
 FOUND_THINGS = Offered(
-    label={Language.DE: "Fundsachen", Language.DE_SIMPLE: "Gefunden", Language.EN: "Found things"},
-    accepted={Language.DE: "Schlüssel, Taschen.", Language.DE_SIMPLE: "Schlüssel.", Language.EN: "Keys, bags."},
-    not_accepted={Language.DE: "Keine Lebensmittel.", Language.DE_SIMPLE: "Kein Essen.", Language.EN: "No food."},
+    label=in_all({Language.DE: "Fundsachen", Language.DE_SIMPLE: "Gefunden", Language.EN: "Found things"}),
+    accepted=in_all({Language.DE: "Schlüssel, Taschen.", Language.EN: "Keys, bags."}),
+    not_accepted=in_all(
+        {Language.DE: "Keine Lebensmittel.", Language.DE_SIMPLE: "Kein Essen.", Language.EN: "No food."}
+    ),
     counts_until=None,
 )
 STATION = Station(
@@ -270,7 +274,9 @@ def verifier() -> Verifier:
 
 
 @asynccontextmanager
-async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIterator[Site]:
+async def running_site(
+    folder: Path, *, policy: Policy | None = None, drafts: Collection[Language] = ()
+) -> AsyncIterator[Site]:
     """Start a site; all doors are shut and have been read."""
     random, clock = Seeded(), ManualClock()
     hands = Hands(clock)
@@ -288,7 +294,7 @@ async def running_site(folder: Path, *, policy: Policy | None = None) -> AsyncIt
         progress=lambda: None,
     )
     hands.controller = controller
-    texts, stop = Texts(), asyncio.Event()
+    texts, stop = Texts(drafts), asyncio.Event()
     judge = verifier()
     terminal = Terminal(
         controller=controller,

@@ -3,13 +3,13 @@
 import pytest
 from admin_fake import Lockerctl, Wall
 
-from lockerd.api.http.texts import Language
 from lockerd.cli import explain
 from lockerd.cli.meaning import ABOUT, meanings
 from lockerd.domain.hand_over.evidence import CLAIMS, ItemProof, Verdict
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.reasons import DoorReason, EmergencyReason, Reason
 from lockerd.domain.model.refusals import Refusal
+from lockerd.languages import Language
 
 EVERY_REASON = sorted({word for kind in ABOUT for word in kind})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from admin_fake import Lockerctl
 
-from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.texts import Texts
 from lockerd.api.http.wording import Speaker, Station
 from lockerd.api.terminal.paper_pdf import paper_pdf
 from lockerd.central import examples
@@ -15,6 +15,7 @@ from lockerd.central.receipt_vectors import COLLECTED, RECEIPT_KEY, RECORD, SEEN
 from lockerd.codes import qr, receipt
 from lockerd.codes.keys import public_pem
 from lockerd.domain.model.receipts import Receipt
+from lockerd.languages import Language
 
 STATION = Station("musterstadt-1", "Rathaus", dict.fromkeys(Language, "8-16"), "110")
 SCANNER = """#!{python}

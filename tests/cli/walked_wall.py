@@ -27,7 +27,7 @@ from lockerd.api.admin.line_watch import Lines
 from lockerd.api.admin.status_views import ConfigFileView
 from lockerd.api.admin.timekeeping import Timekeeping
 from lockerd.api.http.peer import PEER, Peer
-from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.texts import Texts
 from lockerd.api.http.wording import Station as Place
 from lockerd.bus.arbiter import PowerArbiter
 from lockerd.bus.doors import Doors
@@ -44,6 +44,7 @@ from lockerd.controller import Controller
 from lockerd.daemon.buses import Buses, _setup
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.reports import Report
+from lockerd.languages import Language
 from lockerd.store import Store
 from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall

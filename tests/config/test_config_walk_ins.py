@@ -7,6 +7,8 @@ import pytest
 
 from lockerd.config import load
 from lockerd.config.errors import ConfigError
+from lockerd.config.in_languages import in_all
+from lockerd.languages import Language
 
 Write = Callable[..., Path]
 
@@ -30,7 +32,7 @@ def test_it_becomes_what_decisions_follow(write: Write) -> None:
     assert (offered.authority, offered.doors, offered.per_hour, offered.per_day) == ("stadt", 1, 2, 6)
     assert (offered.size, offered.item_count) == (None, None)
     [said] = config.walk_ins
-    assert (said.label.said_in("en"), said.accepted.said_in("en")) == ("Letters", "Briefe an die Stadt.")
+    assert (in_all(said.label)[Language.EN], in_all(said.accepted)[Language.EN]) == ("Letters", "Briefe an die Stadt.")
 
 
 def test_without_a_table_nothing_is_taken_in(write: Write) -> None:

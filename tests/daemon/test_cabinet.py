@@ -16,7 +16,7 @@ from simulated_site import Site, announced, code
 from test_crash_points import STAFF, announce_and_load, new_visit, phase, serve_oneself, until
 from virtual_loop import virtual_loop, virtual_time
 
-from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.texts import Texts
 from lockerd.api.http.wording import Station
 from lockerd.api.terminal.app import terminal_app
 from lockerd.api.terminal.credentials import Verifier
@@ -34,6 +34,7 @@ from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.visits import Phase
+from lockerd.languages import Language
 from lockerd.store import Store
 
 CABINET = """

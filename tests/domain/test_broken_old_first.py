@@ -10,7 +10,7 @@ from lockerd.domain.hand_over import expire, finish
 from lockerd.domain.model import derived
 from lockerd.domain.model.readings import DoorSensor
 from lockerd.domain.openings import attempting, for_people
-from lockerd.domain.requests import beginning
+from lockerd.domain.requests import collecting
 from search.box import Fitting, ItemKind
 from search.budget import BENCH, TERMINAL, Budget
 from search.hand_in import explore
@@ -22,7 +22,7 @@ CONTACT = Fitting(DoorSensor.CONTACT, ItemKind.WORKING)
 
 
 def the_new_one_first(patch: Patch) -> None:
-    for module in (beginning, attempting):
+    for module in (collecting, attempting):
         patch.setattr(module, "all_brought", lambda _: True)
 
 

@@ -22,7 +22,7 @@ from lockerd.domain.model.parts import ENDED, Part, RightState
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit, at_next_door
 from lockerd.domain.openings import for_people, pulses
-from lockerd.domain.requests import beginning, saying
+from lockerd.domain.requests import collecting, saying
 from search.pair import explore
 from search.pair.scene import Budget, Scene
 
@@ -114,7 +114,7 @@ def serve_the_first_only(patch: Patch) -> None:
     def first(state: State, order: OrderId) -> tuple[Part, ...]:
         return derived.parts_of(state, order)[:1]
 
-    patch.setattr(beginning, "parts_of", first)
+    patch.setattr(collecting, "parts_of", first)
 
 
 def spent_with_its_first_part(patch: Patch) -> None:
@@ -129,7 +129,7 @@ def ask_the_first_door_only(patch: Patch) -> None:
     def first_open(state: State, order: OrderId) -> tuple[Part, ...]:
         return tuple(part for part in derived.parts_of(state, order) if part.right is RightState.ACTIVE)[:1]
 
-    patch.setattr(beginning, "parts_of", first_open)
+    patch.setattr(collecting, "parts_of", first_open)
 
 
 def end_without_a_word(patch: Patch) -> None:

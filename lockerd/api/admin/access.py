@@ -6,17 +6,16 @@ from pydantic import Field
 from starlette.requests import Request
 
 from lockerd.api.admin.admin import Admin
-from lockerd.api.http.frame import LanguageDep
+from lockerd.api.http.frame import SpeakerDep
 from lockerd.api.http.idempotency import IdempotencyKey, memo_of
 from lockerd.api.http.peer import PEER, Peer
 from lockerd.api.http.problems import ProblemError
 from lockerd.api.http.routes import Depends, In
-from lockerd.api.http.wording import Speaker
 from lockerd.controller import Memo
 from lockerd.domain.model.ids import CompartmentId
 
 
-async def _admin(request: Request, language: LanguageDep) -> Admin:  # noqa: ARG001 - sets Content-Language
+async def _admin(request: Request, speaker: SpeakerDep) -> Admin:  # noqa: ARG001 - sets Content-Language
     admin = request.app.state.admin
     assert isinstance(admin, Admin)
     return admin
@@ -32,11 +31,6 @@ async def _who(request: Request) -> str:
 AdminDep = Annotated[Admin, Depends(_admin)]
 
 
-async def _speaker(admin: AdminDep, language: LanguageDep) -> Speaker:
-    return admin.speaker(language)
-
-
-SpeakerDep = Annotated[Speaker, Depends(_speaker)]
 WhoDep = Annotated[str, Depends(_who)]
 
 

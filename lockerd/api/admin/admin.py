@@ -32,7 +32,7 @@ from lockerd.api.admin.views import (
 from lockerd.api.http.asking import ANSWER_WITHIN_S, ask, recall
 from lockerd.api.http.doors import door_word
 from lockerd.api.http.problems import ProblemError, RefusalError
-from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.texts import Texts, negotiate
 from lockerd.api.http.wording import Speaker, Station
 from lockerd.codes.framing import Garbling
 from lockerd.controller import Controller, Memo
@@ -82,8 +82,9 @@ class Admin:
         self._parts = parts
         self._verifying: OneAside[Verified] = OneAside("custody-verify")
 
-    def speaker(self, language: Language) -> Speaker:
-        """Texts in one language."""
+    def speaker(self, accept_language: str | None) -> Speaker:
+        """Texts in the language that an ``Accept-Language`` header asks for."""
+        language = negotiate(accept_language, self._texts.offered)
         return Speaker(texts=self._texts, station=self._station, language=language)
 
     def status(self) -> AdminStatus:

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from pydantic import Field
 from starlette.applications import Starlette
 
-from lockerd.api.admin.access import AdminDep, CompartmentDep, MemoDep, SpeakerDep, WhoDep
+from lockerd.api.admin.access import AdminDep, CompartmentDep, MemoDep, WhoDep
 from lockerd.api.admin.admin import Admin
 from lockerd.api.admin.badge_lists import BadgeLists
 from lockerd.api.admin.badge_lists import router as badge_router
@@ -31,7 +31,7 @@ from lockerd.api.admin.views import (
     VerifiedView,
 )
 from lockerd.api.admin.waiting import WaitingDoorView, waiting_doors
-from lockerd.api.http.frame import POST, frame, problems
+from lockerd.api.http.frame import POST, SpeakerDep, frame, problems
 from lockerd.api.http.routes import Depends, In, Router
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.store import Wanted

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from lockerd.api.admin.access import MemoDep, WhoDep
 from lockerd.api.http.asking import ask, recall
-from lockerd.api.http.frame import POST, LanguageDep, problems
+from lockerd.api.http.frame import POST, SpeakerDep, problems
 from lockerd.api.http.models import Body, View
 from lockerd.api.http.problems import ProblemError
 from lockerd.api.http.routes import Depends, Router
@@ -59,7 +59,7 @@ class BadgeLists:
         return self.view()
 
 
-async def _lists(request: Request, language: LanguageDep) -> BadgeLists:  # noqa: ARG001 - sets Content-Language
+async def _lists(request: Request, speaker: SpeakerDep) -> BadgeLists:  # noqa: ARG001 - sets Content-Language
     lists = request.app.state.badge_lists
     assert isinstance(lists, BadgeLists)
     return lists

@@ -12,13 +12,13 @@ from lockerd.api.admin.commissioning_views import (
     CommissioningRequest,
     CommissioningView,
 )
-from lockerd.api.http.frame import POST, LanguageDep, problems
+from lockerd.api.http.frame import POST, SpeakerDep, problems
 from lockerd.api.http.routes import Depends, Router
 
 router = Router()
 
 
-async def _commissioning(request: Request, language: LanguageDep) -> Commissioning:  # noqa: ARG001 - sets Content-Language
+async def _commissioning(request: Request, speaker: SpeakerDep) -> Commissioning:  # noqa: ARG001 - sets Content-Language
     commissioning = request.app.state.commissioning
     assert isinstance(commissioning, Commissioning)
     return commissioning

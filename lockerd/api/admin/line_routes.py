@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from lockerd.api.admin.line_watch import Lines, follow
 from lockerd.api.http.events import Event
-from lockerd.api.http.frame import LanguageDep, problems
+from lockerd.api.http.frame import SpeakerDep, problems
 from lockerd.api.http.routes import Depends, In, Responses, Router
 from lockerd.bus.line.owner import BusOwner
 
@@ -29,7 +29,7 @@ EVENTS: Final[Responses] = {
 }
 
 
-async def _lines(request: Request, language: LanguageDep) -> Lines:  # noqa: ARG001 - sets Content-Language
+async def _lines(request: Request, speaker: SpeakerDep) -> Lines:  # noqa: ARG001 - sets Content-Language
     lines = request.app.state.lines
     assert isinstance(lines, Lines)
     return lines

@@ -6,13 +6,13 @@ from starlette.requests import Request
 
 from lockerd.api.admin.access import MemoDep, WhoDep
 from lockerd.api.admin.timekeeping import BeliefView, Timekeeping, TimeRequest
-from lockerd.api.http.frame import POST, LanguageDep, problems
+from lockerd.api.http.frame import POST, SpeakerDep, problems
 from lockerd.api.http.routes import Depends, Router
 
 router = Router()
 
 
-async def _timekeeping(request: Request, language: LanguageDep) -> Timekeeping:  # noqa: ARG001 - sets Content-Language
+async def _timekeeping(request: Request, speaker: SpeakerDep) -> Timekeeping:  # noqa: ARG001 - sets Content-Language
     timekeeping = request.app.state.timekeeping
     assert isinstance(timekeeping, Timekeeping)
     return timekeeping

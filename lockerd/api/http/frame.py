@@ -12,7 +12,7 @@ from lockerd.api.http.calls import paths_of
 from lockerd.api.http.guard import Guard
 from lockerd.api.http.problems import MEDIA_TYPE, SpeakerOf, handlers
 from lockerd.api.http.routes import Depends, Responses, Router
-from lockerd.api.http.texts import Language, negotiate
+from lockerd.api.http.wording import Speaker
 
 SUMMARIES: Final = {
     400: "The body cannot be read, or the Idempotency-Key is missing or unfit",
@@ -28,14 +28,15 @@ SUMMARIES: Final = {
 POST: Final = (400, 404, 409, 410, 413, 422, 503)
 
 
-async def language(request: Request, headers: MutableHeaders) -> Language:
-    """The language asked for; said in the answer too, for screen readers."""
-    chosen = negotiate(request.headers.get("accept-language"))
-    headers["Content-Language"] = chosen.value
+async def speaker(request: Request, headers: MutableHeaders) -> Speaker:
+    """Texts in the language asked for, which is said in the answer too, for screen readers."""
+    speaker_of: SpeakerOf = request.app.state.speaker_of
+    chosen = speaker_of(request.headers.get("accept-language"))
+    headers["Content-Language"] = chosen.language.value
     return chosen
 
 
-LanguageDep = Annotated[Language, Depends(language)]
+SpeakerDep = Annotated[Speaker, Depends(speaker)]
 
 
 def problems(*statuses: int) -> Responses:
@@ -62,8 +63,10 @@ def problem_response(status: int) -> dict[str, Any]:
 
 def frame(routers: Sequence[Router], speaker_of: SpeakerOf) -> Starlette:
     """An app around ``routers``."""
-    return Starlette(
+    app = Starlette(
         routes=paths_of(route for router in routers for route in router.routes),
         exception_handlers=handlers(speaker_of),
         middleware=[Middleware(Guard, speaker_of=speaker_of)],
     )
+    app.state.speaker_of = speaker_of
+    return app

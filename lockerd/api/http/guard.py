@@ -7,7 +7,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lockerd.api.http.problems import ProblemError, SpeakerOf, api_problem
-from lockerd.api.http.texts import negotiate
 
 BODY_LIMIT_BYTES: Final = 16 * 1024
 HEADER_LIMIT_BYTES: Final = 16 * 1024
@@ -47,7 +46,7 @@ class Guard:
             if body is not None:
                 await self._app(scope, _replay(body, receive), send_uncached)
             return
-        speaker = self._speaker_of(negotiate(headers.get("accept-language")))
+        speaker = self._speaker_of(headers.get("accept-language"))
         await api_problem(speaker, code, headers={"Connection": "close"})(scope, receive, send_uncached)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lockerd.api.http.texts import Language
+from lockerd.languages import Language
 
 InLanguages = Mapping[Language, str]
 

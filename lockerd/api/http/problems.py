@@ -11,12 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lockerd.api.http.german import in_german
 from lockerd.api.http.models import FORMS, View
-from lockerd.api.http.texts import Language, negotiate
 from lockerd.api.http.wording import Speaker, api_id, elsewhere_id
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
 from lockerd.domain.model.visits import Role
+from lockerd.languages import Language
 
 MEDIA_TYPE: Final = "application/problem+json"
 KEY_HEADER: Final = "idempotency-key"
@@ -95,6 +96,9 @@ class ProblemView(View):
         json_schema_extra={"enum": sorted({*API_STATUS, *Refusal})},
     )
     detail: str = Field(description="What happened and what to do next, in the language asked for")
+    german: str | None = Field(
+        default=None, description="The same in German, to be shown beside it, where it is an unsigned draft"
+    )
     retry_after_ms: int | None = None
     errors: list[ErrorPlace] | None = None
 
@@ -135,7 +139,8 @@ class UnfitError(Exception):
         self.mistakes = mistakes
 
 
-SpeakerOf = Callable[[Language], Speaker]
+SpeakerOf = Callable[[str | None], Speaker]
+"""Texts for an ``Accept-Language`` header."""
 Handlers = Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]]
 
 
@@ -155,7 +160,12 @@ def api_problem(
 ) -> Response:
     """The response for a key of ``API_STATUS``."""
     view = _view(
-        status or API_STATUS[code], code, speaker.say(api_id(code)), retry_after_ms=retry_after_ms, errors=errors
+        status or API_STATUS[code],
+        code,
+        speaker,
+        lambda it: it.say(api_id(code)),
+        retry_after_ms=retry_after_ms,
+        errors=errors,
     )
     return _response(view, speaker.language, headers or {})
 
@@ -165,8 +175,11 @@ def refusal_problem(
 ) -> Response:
     """The response for a refusal of the domain."""
     reason = refused.reason
-    text = speaker.refusal(reason, role) if site is None else speaker.say(elsewhere_id(reason), site=site)
-    view = _view(refusal_status(reason), reason, text, retry_after_ms=refused.retry_after_ms, errors=None)
+
+    def said(it: Speaker) -> str:
+        return it.refusal(reason, role) if site is None else it.say(elsewhere_id(reason), site=site)
+
+    view = _view(refusal_status(reason), reason, speaker, said, retry_after_ms=refused.retry_after_ms, errors=None)
     return _response(view, speaker.language, {})
 
 
@@ -174,7 +187,7 @@ def handlers(speaker_of: SpeakerOf) -> Handlers:
     """What turns every error of an app into problem details in the caller's language."""
 
     async def answer(request: Request, error: Exception) -> Response:
-        speaker = speaker_of(negotiate(request.headers.get("accept-language")))
+        speaker = speaker_of(request.headers.get("accept-language"))
         match error:
             case ProblemError():
                 return api_problem(speaker, error.code, retry_after_ms=error.retry_after_ms)
@@ -207,7 +220,13 @@ def _where(mistake: Mistake) -> str:
 
 
 def _view(
-    status: int, code: str, detail: str, *, retry_after_ms: int | None, errors: list[ErrorPlace] | None
+    status: int,
+    code: str,
+    speaker: Speaker,
+    said: Callable[[Speaker], str],
+    *,
+    retry_after_ms: int | None,
+    errors: list[ErrorPlace] | None,
 ) -> ProblemView:
     if retry_after_ms is None and code in NAMES_A_WAIT:
         retry_after_ms = DEFAULT_RETRY_MS
@@ -215,7 +234,8 @@ def _view(
         title=HTTPStatus(status).phrase,
         status=status,
         code=code,
-        detail=detail,
+        detail=said(speaker),
+        german=in_german(speaker, said),
         retry_after_ms=retry_after_ms,
         errors=errors,
     )

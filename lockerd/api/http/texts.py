@@ -1,35 +1,22 @@
 """The catalogues: sentences for people, looked up by stable ids, in the language that was asked for."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from collections.abc import Collection, Mapping
 from gettext import GNUTranslations, translation
 from pathlib import Path
 from typing import Final
 
+from lockerd.api.http.reviews import ids_of, reviewed
+from lockerd.languages import DEFAULT, TRANSLATED, WRITTEN_HERE, Language
+
 DOMAIN: Final = "lockerd"
 LOCALE_DIR: Final = Path(__file__).parents[2] / "locale"
-
-
-class Language(StrEnum):
-    """Languages with a complete catalogue; the first is what everybody gets who asks for none of them."""
-
-    DE = "de"
-    DE_SIMPLE = "de-simple"
-    """Simple German (Einfache Sprache): the variant ``simple`` of IANA's language subtag registry (BCP 47)."""
-    EN = "en"
-
-    @property
-    def folder(self) -> str:
-        """The folder of its catalogue, as gettext names locales."""
-        return self.value.replace("-", "_")
-
-
-DEFAULT: Final = Language.DE
+ISOLATE: Final = "\u2068{}\u2069"
+"""Around a value in a sentence from the right: a door's id, a telephone number keep their order (UAX 9: FSI, PDI)."""
 _BY_TAG: Final = {language.value: language for language in Language}
 
 
-def negotiate(accept_language: str | None) -> Language:
-    """The best language for an ``Accept-Language`` header (RFC 9110 section 12.5.4); never fails.
+def negotiate(accept_language: str | None, offered: Collection[Language]) -> Language:
+    """The best of the ``offered`` languages for an ``Accept-Language`` header (RFC 9110 section 12.5.4); never fails.
 
     Regions are ignored (``de-AT`` is ``de``), and so is ``simple`` where a language has no such catalogue; a quality
     that is no number counts as 0.
@@ -41,7 +28,7 @@ def negotiate(accept_language: str | None) -> Language:
         simple = _BY_TAG.get(f"{primary}-simple") if "simple" in subtags else None
         language = simple or _BY_TAG.get(primary)
         quality = _quality(parameters)
-        if language and quality > 0:
+        if language is not None and language in offered and quality > 0:
             wanted.append((quality, language))
     best = max(wanted, key=lambda pair: pair[0], default=(1.0, DEFAULT))  # the first of equals wins
     return best[1]
@@ -50,19 +37,45 @@ def negotiate(accept_language: str | None) -> Language:
 class Texts:
     """All catalogues in memory; raises ``FileNotFoundError`` where the package was built without them."""
 
-    def __init__(self, directory: Path = LOCALE_DIR) -> None:
+    def __init__(self, drafts: Collection[Language] = (), directory: Path = LOCALE_DIR) -> None:
+        """``drafts``: translations that are offered although nobody has signed them."""
         self._catalogues: Mapping[Language, GNUTranslations] = {
             language: translation(DOMAIN, directory, languages=[language.folder]) for language in Language
         }
+        for language in TRANSLATED:  # a sentence that a translation lacks is said in German, not as its id
+            self._catalogues[language].add_fallback(self._catalogues[DEFAULT])
+        signed = {
+            language: reviewed(directory / language.folder, self._catalogues[DEFAULT], self._catalogues[language])
+            for language in TRANSLATED
+        }
+        self._signed: Mapping[Language, frozenset[str]] = {name: ids for name, ids in signed.items() if ids is not None}
+        self._size = len(ids_of(self._catalogues[DEFAULT]))
+        self.offered: Final = tuple(each for each in Language if each in {*WRITTEN_HERE, *self._signed, *drafts})
+        """What people can choose from."""
 
     def say(self, text_id: str, language: Language, **values: str | int) -> str:
         """One sentence with its values filled in; ids are complete by test, so none is ever shown."""
-        return self._catalogues[language].gettext(text_id).format(**values)
+        return self._catalogues[language].gettext(text_id).format(**_placed(values, language))
 
     def say_number(self, text_id: str, language: Language, count: int, **values: str | int) -> str:
         """The same where a number decides about the grammar; the second id ends in ``.many``."""
         text = self._catalogues[language].ngettext(text_id, f"{text_id}.many", count)
-        return text.format(count=count, **values)
+        return text.format(**_placed({"count": count, **values}, language))
+
+    def has_drafts(self, language: Language) -> bool:
+        """Whether a sentence of this language is a draft."""
+        return language not in WRITTEN_HERE and len(self._signed.get(language, ())) < self._size
+
+    def is_draft(self, text_id: str, language: Language) -> bool:
+        """Whether nobody has signed this translation as it stands, of the German sentence as it stands."""
+        return language not in WRITTEN_HERE and text_id not in self._signed.get(language, ())
+
+
+def _placed(values: Mapping[str, str | int], language: Language) -> Mapping[str, str | int]:
+    """Values as they stand in a sentence; numbers may have a format of their own and need no isolation."""
+    if not language.from_the_right:
+        return values
+    return {name: ISOLATE.format(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _quality(parameters: str) -> float:

@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Final
 
 from lockerd.api.http.offered import Offered
-from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.texts import Texts
 from lockerd.domain.model.business import BRINGS, business
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 from lockerd.domain.model.words import Word
+from lockerd.languages import Language
 
 ORDINALS_IN_WORDS: Final = range(2, 7)
 """Second to sixth have a word in the catalogue; further away than that, people count better with a figure."""
@@ -99,14 +100,16 @@ class Speaker:
     texts: Texts
     station: Station
     language: Language
+    said: set[str] | None = None
+    """Where not None, the ids of all sentences that are asked for go in here."""
 
     def say(self, text_id: str, **values: str | int) -> str:
         """A sentence; ``{help}`` in it becomes office hours and telephone number."""
-        return self.texts.say(text_id, self.language, help=self._help(), **values)
+        return self._noted(text_id, self.texts.say(text_id, self.language, help=self._help(), **values))
 
     def say_number(self, text_id: str, count: int, **values: str | int) -> str:
         """A sentence that depends on a number."""
-        return self.texts.say_number(text_id, self.language, count, help=self._help(), **values)
+        return self._noted(text_id, self.texts.say_number(text_id, self.language, count, help=self._help(), **values))
 
     def refusal(self, reason: Refusal, role: Role | None = None) -> str:
         """What happened, that nothing is lost, what to do next."""
@@ -133,6 +136,11 @@ class Speaker:
         if near in ORDINALS_IN_WORDS:
             return self.say(f"place.{axis}.{side}", ordinal=self.say(f"ordinal.{axis}.{near}"))
         return self.say(f"place.{axis}.{side}.far", number=near)
+
+    def _noted(self, text_id: str, text: str) -> str:
+        if self.said is not None:
+            self.said.update({text_id, "help"} if self._help() in text else {text_id})
+        return text
 
     def _help(self) -> str:
         return self.texts.say("help", self.language, hours=self.station.hours[self.language], phone=self.station.phone)

@@ -5,11 +5,9 @@ from typing import Annotated
 from pydantic import Field
 from starlette.requests import Request
 
-from lockerd.api.http.frame import LanguageDep
 from lockerd.api.http.idempotency import IdempotencyKey, memo_of
 from lockerd.api.http.peer import TERMINAL
 from lockerd.api.http.routes import Depends, In
-from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import VISIT_ID
 from lockerd.controller import Memo
@@ -23,13 +21,6 @@ async def _terminal(request: Request) -> Terminal:
 
 
 TerminalDep = Annotated[Terminal, Depends(_terminal)]
-
-
-async def _speaker(terminal: TerminalDep, language: LanguageDep) -> Speaker:
-    return terminal.speaker(language)
-
-
-SpeakerDep = Annotated[Speaker, Depends(_speaker)]
 
 
 async def _visit_id(

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-_QUOTES: Final = str.maketrans("", "", "„“”»«")
+_QUOTES: Final = str.maketrans("", "", "„“”»«\u2068\u2069")
+"""And the marks around values in a sentence from the right."""
 _BRACKETS: Final = re.compile(r" \(([^()]*)\)")
 _COMMA_BEFORE_STOP: Final = re.compile(r",(?=[,.:;?!])")
 

@@ -18,8 +18,8 @@ and who does not know the id of a visit cannot ask about it.
 
 A visit begins with `POST /v1/visits`: a person shows a code, which says itself what it is for, or staff show a badge
 and say what they want. Its events tell the phase, the door, the next step and a sentence for the person; `may` lists
-what can be said now. Texts come in the language of `Accept-Language` (`de`, `de-simple`, `en`: German, simple German,
-English), each with its `spoken` form and whom it is for (`privacy`).
+what can be said now. Texts come in the language of `Accept-Language`, one of those that the status names, each with its
+`spoken` form and whom it is for (`privacy`); where a translation is a draft, with `german`, to be shown beside it.
 
 Every POST carries an `Idempotency-Key`, one per intention. A repeat with the same key gets the recorded outcome, a
 refusal too: who tries again after a refusal takes a new key. Errors are problem details (RFC 9457) with a stable

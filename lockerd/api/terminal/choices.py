@@ -1,8 +1,9 @@
 """What may be said in a visit, as it stands on buttons and as a voice offers it; and what was said and is granted."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final, Literal
 
+from lockerd.api.http.german import in_german
 from lockerd.api.http.wording import HandInEnd, Speaker
 from lockerd.api.terminal.aloud import aloud
 from lockerd.api.terminal.privacy import WORDS, Privacy
@@ -36,16 +37,29 @@ def choices(state: State, visit: Visit, speaker: Speaker, words: Collection[str]
 
 def acknowledged(visit: Visit, speaker: Speaker) -> list[Acknowledged]:
     """What the person asked for in this visit and is granted."""
-    said: list[tuple[Literal["help", "more_time", "another_code"], str]] = []
+    said: list[tuple[Literal["help", "more_time", "another_code"], Callable[[Speaker], str]]] = []
     if visit.help_called:
-        said.append((Word.HELP.value, speaker.say("granted.help")))
+        said.append((Word.HELP.value, lambda it: it.say("granted.help")))
     if minutes := visit.extra_ms // MORE_TIME_MS:
-        said.append((Word.MORE_TIME.value, speaker.say_number("granted.more_time", minutes)))
+        said.append((Word.MORE_TIME.value, lambda it: it.say_number("granted.more_time", minutes)))
     if visit.waiting and visit.phase not in AWAY:
-        noted = speaker.say_number("granted.another_code", len(visit.waiting))
-        full = f" {speaker.say('granted.codes_full')}"
-        said.append((ANOTHER_CODE, noted + full if len(visit.shown) >= CODES_PER_VISIT else noted))
-    return [Acknowledged(word=word, text=text, spoken=aloud(text), privacy=Privacy.PUBLIC) for word, text in said]
+        said.append((ANOTHER_CODE, lambda it: _noted(visit, it)))
+    return [
+        Acknowledged(
+            word=word,
+            text=make(speaker),
+            spoken=aloud(make(speaker)),
+            german=in_german(speaker, make),
+            privacy=Privacy.PUBLIC,
+        )
+        for word, make in said
+    ]
+
+
+def _noted(visit: Visit, speaker: Speaker) -> str:
+    """How many codes wait for their turn, and that no more are taken."""
+    noted = speaker.say_number("granted.another_code", len(visit.waiting))
+    return f"{noted} {speaker.say('granted.codes_full')}" if len(visit.shown) >= CODES_PER_VISIT else noted
 
 
 def _choice(state: State, visit: Visit, part: Part | None, speaker: Speaker, word: str) -> Choice:
@@ -55,6 +69,7 @@ def _choice(state: State, visit: Visit, part: Part | None, speaker: Speaker, wor
         word=word,
         label=speaker.say(label),
         spoken=speaker.say(f"{label}.spoken", count=_count(part)),
+        german=in_german(speaker, lambda it: it.say(label)),
         privacy=WORDS[word],
         body=body,
     )

@@ -1,8 +1,10 @@
 """The fresh code of a loading: to print or to show while its visit lasts, from memory, never again."""
 
+from lockerd.api.http.frame import SpeakerDep
+from lockerd.api.http.german import in_german
 from lockerd.api.http.routes import Router
 from lockerd.api.http.wording import Speaker
-from lockerd.api.terminal.access import SpeakerDep, TerminalDep, VisitDep
+from lockerd.api.terminal.access import TerminalDep, VisitDep
 from lockerd.api.terminal.aloud import spelled
 from lockerd.api.terminal.picture_routes import PROBLEMS, Drawn, add_pictures
 from lockerd.api.terminal.privacy import Privacy
@@ -22,6 +24,7 @@ async def code(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> C
     return CodeView(
         text=_digits(terminal, visit, speaker),
         spoken=speaker.say("code.digits", code=spoken, number=spelled(issued.pickup_number)),
+        german=in_german(speaker, lambda it: _digits(terminal, visit, it)),
         privacy=Privacy.PRIVATE,
         code=issued.token,
         typed_code=issued.typed_code,

@@ -39,7 +39,7 @@ VISIT: Final = (
     '{"id":"3f2a9c0d5b7e4816a0c1d2e3f4051627","kind":"collection","phase":"opening","compartment":{"id":"A07","row":1,'
     '"column":1,"place":"oberste Reihe, ganz links"},"door":"closed","next_step":"pull_door","text":"Bitte ziehen Sie '
     'die Tür von Fach A07 auf: oberste Reihe, ganz links.","spoken":"Bitte ziehen Sie die Tür von Fach A 0 7 auf: '
-    'oberste Reihe, ganz links.","privacy":"public","trouble":null,"acknowledged":[],"item_count":1,'
+    'oberste Reihe, ganz links.","german":null,"privacy":"public","trouble":null,"acknowledged":[],"item_count":1,'
     '"checklist":[],"missing":null,"part":1,"parts":1,"parts_left":0,"left_ms":null,'
     '"reminder":false,"listed":[],"codes":0,"codes_shown":1,"codes_left":0,"fetch_number":null,"papers":[],'
     '"may":[{"word":"help","label":"Hilfe rufen",'

@@ -1,14 +1,17 @@
 """What a person takes along who handed over, or could not: to print or to show while the visit lasts."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from pydantic import Field
+from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 
-from lockerd.api.http.frame import POST, problems
+from lockerd.api.http.frame import POST, SpeakerDep, problems
+from lockerd.api.http.german import in_german
 from lockerd.api.http.routes import In, Responses, Router
 from lockerd.api.http.wording import Speaker
-from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
+from lockerd.api.terminal.access import MemoDep, TerminalDep, VisitDep
 from lockerd.api.terminal.bodies import ReceiptRequest
 from lockerd.api.terminal.picture_routes import PROBLEMS, Drawn, add_pictures
 from lockerd.api.terminal.privacy import Privacy
@@ -16,6 +19,7 @@ from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import PaperView
 from lockerd.api.terminal.visit_routes import AnyVisit, shown
 from lockerd.domain.model.ids import VisitId
+from lockerd.languages import DEFAULT, WRITTEN_HERE
 
 router = Router(tags=["paper"])
 COLUMNS_MIN: Final = 24
@@ -33,6 +37,7 @@ async def paper(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> 
         of_code=terminal.papers.of_code(visit, row),
         text=terminal.papers.text(row, speaker),
         spoken=terminal.papers.spoken(row, speaker),
+        german=in_german(speaker, lambda it: terminal.papers.text(row, it)),
         privacy=Privacy.PRIVATE,
         direction=row.direction,
         lo_s=row.lo_s,
@@ -56,8 +61,11 @@ async def paper_lines(
         int, In.QUERY, Field(ge=COLUMNS_MIN, le=COLUMNS_MAX, description="32 on paper of 58 mm, 48 on paper of 80 mm")
     ] = 32,
 ) -> Response:
-    """Its text in lines for a printer, without the QR code: that is `paper.png`."""
-    lines = terminal.papers.lines(terminal.papers.of(visit), speaker, columns)
+    """Its text in lines for a printer, without the QR code: that is `paper.png`. Below a draft the same in German."""
+    row = terminal.papers.of(visit)
+    lines = terminal.papers.lines(row, speaker, columns)
+    if (german := in_german(speaker, lambda it: terminal.papers.lines(row, it, columns))) is not None:
+        lines = f"{lines}\n\n{german}"
     return Response(f"{lines}\n", media_type="text/plain")
 
 
@@ -65,9 +73,12 @@ async def paper_lines(
     "/v1/visits/{visit}/paper.pdf",
     responses=_file("The paper as file", "application/pdf", {"type": "string", "contentMediaType": "application/pdf"}),
 )
-async def paper_pdf(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> Response:
-    """Text and QR code on a page, as PDF/A-3 with the signed message embedded (`receipt.cose`), for an e-file."""
-    page = await terminal.papers.pdf(terminal.papers.of(visit), speaker)
+async def paper_pdf(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep, headers: MutableHeaders) -> Response:
+    """Text and QR code on a page, as PDF/A-3 with the signed message embedded (`receipt.cose`), for an e-file. Of a
+    translation it is in German: what is kept for decades is in a language that the sentences were written in."""
+    kept = speaker if speaker.language in WRITTEN_HERE else replace(speaker, language=DEFAULT)
+    page = await terminal.papers.pdf(terminal.papers.of(visit), kept)
+    headers["Content-Language"] = kept.language
     return Response(page, media_type="application/pdf")
 
 

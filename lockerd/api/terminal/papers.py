@@ -69,7 +69,7 @@ class Papers:
         return "\n".join(textwrap.fill(line, columns) for line in self.text(row, speaker).split("\n"))
 
     async def pdf(self, row: Receipt, speaker: Speaker) -> bytes:
-        """As a file that keeps for decades, with what is signed inside."""
+        """As a file that keeps for decades, with what is signed inside; ``speaker`` says its lines."""
         return await asyncio.to_thread(paper_pdf, row, self.text(row, speaker), self.signed(row), speaker)
 
     async def fetch(self, body: ReceiptRequest, memo: Memo) -> VisitId:

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import Field
 from starlette.responses import Response
 
-from lockerd.api.http.frame import problems
+from lockerd.api.http.frame import SpeakerDep, problems
 from lockerd.api.http.routes import In, Responses, Router
 from lockerd.api.http.wording import Speaker
-from lockerd.api.terminal.access import SpeakerDep, TerminalDep, VisitDep
+from lockerd.api.terminal.access import TerminalDep, VisitDep
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.codes import qr
 from lockerd.domain.model.ids import VisitId

@@ -6,9 +6,9 @@ from typing import Annotated, Final
 from starlette.requests import Request
 
 from lockerd.api.http.events import Event
-from lockerd.api.http.frame import problems
+from lockerd.api.http.frame import SpeakerDep, problems
 from lockerd.api.http.routes import Depends, Responses, Router
-from lockerd.api.terminal.access import SpeakerDep, TerminalDep
+from lockerd.api.terminal.access import TerminalDep
 from lockerd.api.terminal.progress import follow_status
 from lockerd.api.terminal.render import status_view, wall_view
 from lockerd.api.terminal.terminal import Terminal

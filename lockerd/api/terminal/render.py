@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Final, Literal
 
 from lockerd.api.http.doors import door_word
-from lockerd.api.http.texts import Language
+from lockerd.api.http.german import in_german
 from lockerd.api.http.wording import HandInEnd, Speaker, trouble_id, waiting_id
 from lockerd.api.terminal.aloud import aloud, spelled
 from lockerd.api.terminal.choices import acknowledged, choices
@@ -15,6 +15,7 @@ from lockerd.api.terminal.several import as_shown
 from lockerd.api.terminal.steps import hand_in_end, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import (
+    Draft,
     HelpView,
     ListedView,
     StatusView,
@@ -65,8 +66,12 @@ def visit_view(
     where = None if row is None else _where(state, row.place, speaker)
     order = None if visit.order is None else state.orders.get(visit.order)
     part = None if visit.part is None else state.parts.get(visit.part)
-    read = {} if where is None else {"compartment": where.id, "place": where.place}
     heard = {} if where is None else {"compartment": spelled(where.id), "place": where.place}
+
+    def said(it: Speaker) -> str:
+        door = None if row is None else _where(state, row.place, it)
+        return sentence(state, visit, it, may, {} if door is None else {"compartment": door.id, "place": door.place})
+
     return VisitView(
         id=visit.id,
         kind=visit.role,
@@ -74,8 +79,9 @@ def visit_view(
         compartment=where,
         door=door_word(row, reading),
         next_step=next_step(state, visit),
-        text=sentence(state, visit, speaker, may, read),
+        text=said(speaker),
         spoken=aloud(sentence(state, visit, speaker, may, heard)),
+        german=in_german(speaker, said),
         privacy=privacy_of(state, visit, may),
         trouble=trouble,
         acknowledged=acknowledged(visit, speaker),
@@ -113,14 +119,21 @@ def _where(state: State, place: Place, speaker: Speaker) -> WherePlace:
 def _trouble(visit: Visit, speaker: Speaker, end: HandInEnd) -> Trouble | None:
     if visit.trouble is None:
         return None
-    text = speaker.say(trouble_id(visit, visit.trouble, end))
-    return Trouble(code=visit.trouble, text=text, spoken=aloud(text), privacy=TROUBLES[visit.trouble])
+    text_id = trouble_id(visit, visit.trouble, end)
+    text = speaker.say(text_id)
+    german = in_german(speaker, lambda it: it.say(text_id))
+    return Trouble(code=visit.trouble, text=text, spoken=aloud(text), german=german, privacy=TROUBLES[visit.trouble])
 
 
 def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingView:
     """A door that waits for staff; no order, no person."""
     where, why = _where(state, row.place, speaker), why_it_waits(state, row)
-    text = speaker.say(waiting_id(why), compartment=where.id, place=where.place)
+
+    def said(it: Speaker) -> str:
+        door = _where(state, row.place, it)
+        text = it.say(waiting_id(why), compartment=door.id, place=door.place)
+        return text if row.waits is None else f"{text} {since(row.waits, it)}"
+
     return WaitingView(
         compartment=where,
         why=why,
@@ -129,7 +142,8 @@ def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingVie
         missing=list(said_missing(state, row)),
         since_lo_s=None if row.waits is None else row.waits.lo_s,
         since_hi_s=None if row.waits is None else row.waits.hi_s,
-        text=text if row.waits is None else f"{text} {since(row.waits, speaker)}",
+        text=said(speaker),
+        german=in_german(speaker, said),
     )
 
 
@@ -159,7 +173,15 @@ def status_view(state: State, speaker: Speaker, walk_ins: list[WalkInView]) -> S
         kept_out = any(not block.own_use for block in compartment.blocks)
         free[size] = free.get(size, 0) + (compartment.condition is Condition.FREE and not kept_out)
     station, why = speaker.station, _why_not_served(state)
-    text = speaker.say("status.in_service") if why is None else speaker.refusal(STANDS_STILL[why])
+
+    def said(it: Speaker) -> str:
+        return it.say("status.in_service") if why is None else it.refusal(STANDS_STILL[why])
+
+    text, texts = said(speaker), speaker.texts
+    draft = None
+    if texts.has_drafts(speaker.language):
+        note = speaker.say("draft.note")
+        draft = Draft(text=note, spoken=aloud(note))
     return StatusView(
         site=station.id,
         name=station.name,
@@ -168,9 +190,12 @@ def status_view(state: State, speaker: Speaker, walk_ins: list[WalkInView]) -> S
         why=why,
         text=text,
         spoken=aloud(text),
+        german=in_german(speaker, said),
         free=dict(sorted(free.items())),
         walk_ins=walk_ins,
-        languages=[language.value for language in Language],
+        languages=[language.value for language in texts.offered],
+        drafts=[language.value for language in texts.offered if texts.has_drafts(language)],
+        draft=draft,
         help=HelpView(hours=station.hours[speaker.language], phone=station.phone),
     )
 

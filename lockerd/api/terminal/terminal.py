@@ -7,7 +7,7 @@ from typing import Final
 
 from lockerd.api.http.asking import ask, begun, recall
 from lockerd.api.http.problems import ProblemError, RefusalError
-from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.texts import Texts, negotiate
 from lockerd.api.http.wording import Speaker, Station
 from lockerd.api.terminal.bodies import CodeRequest
 from lockerd.api.terminal.credentials import Verifier
@@ -102,8 +102,9 @@ class Terminal:
         """Keys what is recorded of requests."""
         return self._verifier.code_hash_key
 
-    def speaker(self, language: Language) -> Speaker:
-        """Texts in one language."""
+    def speaker(self, accept_language: str | None) -> Speaker:
+        """Texts in the language that an ``Accept-Language`` header asks for."""
+        language = negotiate(accept_language, self._texts.offered)
         return Speaker(texts=self._texts, station=self._station, language=language)
 
     def visit(self, visit: VisitId) -> Visit:

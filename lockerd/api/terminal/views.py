@@ -33,6 +33,11 @@ class Told(View):
     privacy: Privacy = Field(
         description="`public`: may come from a loudspeaker; `private`: on the screen and in headphones only"
     )
+    german: str | None = Field(
+        default=None,
+        description="The same in German, to be shown beside `text`, where this is a draft translation that nobody has "
+        "signed; else null",
+    )
 
 
 class WherePlace(View):
@@ -60,6 +65,7 @@ class Choice(View):
     )
     label: str = Field(description="Short, for a button", examples=["Mehr Zeit"])
     spoken: str = Field(description="What a voice offers", examples=["Ich brauche mehr Zeit"])
+    german: str | None = Field(default=None, description="As of every text, of the label")
     privacy: Privacy = Field(description="For whose eyes and ears label and spoken form are, as with every text")
     body: Sent = Field(
         description="What to send with it, as it stands. Other values only where the person has said so: how many "
@@ -172,6 +178,7 @@ class WaitingView(View):
     )
     since_hi_s: int | None = Field(description="Since then at the latest; null: not noted, or the time was not known")
     text: str = Field(description="Where, why and since when, in the language asked for")
+    german: str | None = Field(default=None, description="As of every text")
 
 
 class VisitGone(Told):
@@ -245,6 +252,13 @@ class WalkInView(View):
     )
 
 
+class Draft(View):
+    """That the language asked for is a draft, said in it; the German text counts."""
+
+    text: str
+    spoken: str
+
+
 class StatusView(View):
     """What everybody in front of the wall may know."""
 
@@ -257,12 +271,21 @@ class StatusView(View):
     )
     text: str = Field(description="Whether it serves, and whom to call, for everybody to read")
     spoken: str = Field(description="The same for ears")
+    german: str | None = Field(default=None, description="As of every text")
     free: dict[str, int] = Field(description="Free compartments by size", examples=[{"A4": 11, "A5": 8}])
     walk_ins: list[WalkInView] = Field(
         description="What is taken in without a code; say before somebody starts what is accepted, what is not, and "
         "`trouble` where there is one"
     )
-    languages: list[str] = Field(examples=[["de", "de-simple", "en"]])
+    languages: list[str] = Field(
+        description="In which people can be spoken to here", examples=[["de", "de-simple", "en", "tr"]]
+    )
+    drafts: list[str] = Field(
+        description="Those of them with sentences that no native speaker has signed: mark them so where the person "
+        "chooses, and show `german` beside every text that has it",
+        examples=[["tr"]],
+    )
+    draft: Draft | None = Field(description="Null: there is nothing unsigned in the language of this answer")
     help: HelpView
 
 

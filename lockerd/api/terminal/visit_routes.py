@@ -6,11 +6,12 @@ from typing import Annotated, Final, assert_never
 from starlette.requests import Request
 
 from lockerd.api.http.events import Event
-from lockerd.api.http.frame import POST, problems
+from lockerd.api.http.frame import POST, SpeakerDep, problems
+from lockerd.api.http.german import in_german
 from lockerd.api.http.routes import Depends, Responses, Router
 from lockerd.api.http.wording import Speaker, refusal_id
 from lockerd.api.terminal import example_texts
-from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep, VisitDep
+from lockerd.api.terminal.access import MemoDep, TerminalDep, VisitDep
 from lockerd.api.terminal.aloud import aloud
 from lockerd.api.terminal.bodies import (
     AnotherCode,
@@ -250,6 +251,7 @@ def shown(terminal: Terminal, visit: VisitId, speaker: Speaker) -> AnyVisit:
     """The visit as it is now; to a repeated request it may be over and forgotten."""
     found = terminal.controller.state.visits.get(visit)
     if found is None:
-        text = speaker.say(refusal_id(Refusal.VISIT_OVER))
-        return VisitGone(id=visit, text=text, spoken=aloud(text), privacy=Privacy.PUBLIC)
+        text_id = refusal_id(Refusal.VISIT_OVER)
+        text, german = speaker.say(text_id), in_german(speaker, lambda it: it.say(text_id))
+        return VisitGone(id=visit, text=text, spoken=aloud(text), german=german, privacy=Privacy.PUBLIC)
     return view_of(terminal, found, speaker)

@@ -1,8 +1,8 @@
 """What waits for staff behind the doors: told to whoever shows a badge that may take it out."""
 
-from lockerd.api.http.frame import POST, problems
+from lockerd.api.http.frame import POST, SpeakerDep, problems
 from lockerd.api.http.routes import Router
-from lockerd.api.terminal.access import MemoDep, SpeakerDep, TerminalDep
+from lockerd.api.terminal.access import MemoDep, TerminalDep
 from lockerd.api.terminal.bodies import WaitingRequest
 from lockerd.api.terminal.render import waiting_view
 from lockerd.api.terminal.views import WaitingView

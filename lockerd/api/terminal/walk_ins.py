@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from lockerd.api.http.asking import ask, begun, recall
+from lockerd.api.http.german import in_german
 from lockerd.api.http.problems import ProblemError, RefusalError
 from lockerd.api.http.wording import ELSEWHERE, Speaker, Station, elsewhere_id
 from lockerd.api.terminal.aloud import aloud
@@ -92,5 +93,9 @@ class WalkIns:
 
     def _why_not(self, reason: Refusal, speaker: Speaker) -> Trouble:
         site = self._next_site(reason)
-        text = speaker.refusal(reason, Role.WALK_IN) if site is None else speaker.say(elsewhere_id(reason), site=site)
-        return Trouble(code=reason, text=text, spoken=aloud(text), privacy=TROUBLES[reason])
+
+        def said(it: Speaker) -> str:
+            return it.refusal(reason, Role.WALK_IN) if site is None else it.say(elsewhere_id(reason), site=site)
+
+        text, german = said(speaker), in_german(speaker, said)
+        return Trouble(code=reason, text=text, spoken=aloud(text), german=german, privacy=TROUBLES[reason])

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from rpds import HashTrieMap
 
 from lockerd.domain.model.attempts import RightKind
-from lockerd.domain.model.business import business
+from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, REFUSED, Grant, GrantState, Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.old_first import rights_of
@@ -43,7 +43,7 @@ def running_visit(state: State, grant: GrantId, within: VisitId | None = None) -
     to come, leads nobody to a door that was opened, or will be, for another: only while all wait for that door anyhow.
     """
     for visit in in_order(state.visits):
-        if business(visit).right is not RightKind.GRANT or visit.phase in {Phase.PAPER_READY, Phase.OVER}:
+        if BUSINESS[visit.role].right is not RightKind.GRANT or visit.phase in {Phase.PAPER_READY, Phase.OVER}:
             continue
         here = visit.id == within and grant in visit.shown
         served = visit.grant == grant and visit.phase is not Phase.BETWEEN

@@ -12,20 +12,38 @@ from lockerd.domain.hand_over.finish import finish
 from lockerd.domain.hand_over.moves import entered
 from lockerd.domain.model.business import role_for
 from lockerd.domain.model.derived import parts_of, state_of, why_refused
-from lockerd.domain.model.events import Accepted, Refused, StartCollection
+from lockerd.domain.model.events import Accepted, Answer, Refused, StartCollection
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import CODES_PER_VISIT, Claim, Phase, Presented, Role, Visit, had_its_turn
 from lockerd.domain.openings.refusing import BUSY, ON_BATTERY_RETRY_MS, on_battery
-from lockerd.domain.requests.beginning import open_first
-from lockerd.domain.requests.judging_codes import refuse_code, refuse_new
+from lockerd.domain.requests.collecting import judge_code, open_code, refuse_code, refuse_new
 
 TAKEN_BACK: Final = frozenset({PartState.CANCELLED, PartState.RECALLED, PartState.RETRIEVAL, PartState.RETRIEVED})
 
 
-def place_for(draft: Draft, event: StartCollection) -> Visit | Refused:
+def show_another(draft: Draft, event: StartCollection) -> Answer:
+    """A code is shown in a visit that goes on: it waits for its turn, or is refused as at the start.
+
+    Where nobody stands at a door any more, its own is opened at once.
+    """
+    visit = _place_for(draft, event)
+    if isinstance(visit, Refused):
+        return visit
+    judged = judge_code(draft, event)
+    if not isinstance(judged, Grant):
+        return judged
+    if visit.phase is Phase.PAPER_READY:
+        answer = open_code(draft, event, judged, visit)
+        return refuse_code(draft, event, answer) if isinstance(answer, Refused) else answer
+    shown = Presented(judged.id, judged.order, event.form, event.number, event.terminal)
+    draft.put(replace(visit, waiting=(*visit.waiting, shown)))
+    return Accepted(visit=visit.id)
+
+
+def _place_for(draft: Draft, event: StartCollection) -> Visit | Refused:
     """The visit in which another code may be shown now, or why it may not: no code is looked at for that."""
     visit = draft.state.visits.get(event.visit)
     if visit is None or visit.phase is Phase.OVER:
@@ -60,15 +78,6 @@ def may_show(state: State, visit: Visit) -> bool:
     return takes_codes(visit) and len(visit.shown) < CODES_PER_VISIT and not on_battery(state)
 
 
-def take(draft: Draft, event: StartCollection, grant: Grant, visit: Visit) -> Accepted | Refused:
-    """A good code: it waits for its turn; where nobody stands at a door any more, its own is opened at once."""
-    if visit.phase is Phase.PAPER_READY:
-        return open_first(draft, event, grant, visit)
-    shown = Presented(grant.id, grant.order, event.form, event.number, event.terminal)
-    draft.put(replace(visit, waiting=(*visit.waiting, shown)))
-    return Accepted(visit=visit.id)
-
-
 def open_next(draft: Draft, visit: Visit) -> Refused | None:
     """The person is ready for the next code: its first door. One that opens nothing any more is told and passed by.
 
@@ -93,7 +102,7 @@ def _open(draft: Draft, event: StartCollection, grant: Grant | None, visit: Visi
         return Refused(Refusal.CODE_VOID)  # its order has ended meanwhile
     match why_refused(draft.state, grant):
         case None:
-            return refuse_new(draft, grant) or open_first(draft, event, grant, visit)
+            return refuse_new(draft, grant) or open_code(draft, event, grant, visit)
         case Refusal.BUSY:
             return BUSY
         case Refusal.CODE_NOT_VALID:

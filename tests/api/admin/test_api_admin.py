@@ -172,10 +172,13 @@ async def test_the_terminal_sees_only_what_everybody_may_see(site: Site) -> None
         "why": None,
         "text": "Diese Station ist in Betrieb.",
         "spoken": "Diese Station ist in Betrieb.",
+        "german": None,
         "halted": False,
         "free": {"A4": 0, "A5": 0},
         "walk_ins": [],
         "languages": ["de", "de-simple", "en"],
+        "drafts": [],
+        "draft": None,
         "help": {"hours": "Mo-Fr 8-16 Uhr", "phone": "+49 6031 83-0"},
     }
     wall = (await site.api.get("/v1/wall")).json()

@@ -17,11 +17,11 @@ from virtual_loop import virtual_time
 from lockerd.api.http.calls import Call
 from lockerd.api.http.describing import document
 from lockerd.api.http.events import PING_S, Event
-from lockerd.api.http.frame import LanguageDep, frame, problems
+from lockerd.api.http.frame import SpeakerDep, frame, problems
 from lockerd.api.http.models import Body, View
 from lockerd.api.http.problems import ProblemError
 from lockerd.api.http.routes import Depends, In, Router
-from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.texts import Texts, negotiate
 from lockerd.api.http.wording import Speaker
 
 
@@ -38,8 +38,9 @@ class Told(View):
     text: str = ""
 
 
-def speaker_of(language: Language) -> Speaker:
-    return Speaker(texts=Texts(), station=STATION, language=language)
+def speaker_of(accept_language: str | None) -> Speaker:
+    texts = Texts()
+    return Speaker(texts=texts, station=STATION, language=negotiate(accept_language, texts.offered))
 
 
 @asynccontextmanager
@@ -146,12 +147,12 @@ async def test_an_answer_says_its_language_whoever_makes_it() -> None:
     router = Router()
 
     @router.get("/made")
-    async def made(language: LanguageDep) -> Response:
-        return Response(language, media_type="text/plain")
+    async def made(speaker: SpeakerDep) -> Response:
+        return Response(speaker.language, media_type="text/plain")
 
     @router.get("/told")
-    async def told(language: LanguageDep) -> Told:
-        return Told(number=1, text=language)
+    async def told(speaker: SpeakerDep) -> Told:
+        return Told(number=1, text=speaker.language)
 
     async with client_of(router) as client:
         for path in ("/made", "/told"):

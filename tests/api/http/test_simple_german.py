@@ -6,7 +6,7 @@ import pytest
 from simple_german import sentences, too_long
 from test_api_texts import catalogue
 
-from lockerd.api.http.texts import Language
+from lockerd.languages import Language
 
 SIMPLE, GERMAN = catalogue(Language.DE_SIMPLE), catalogue(Language.DE)
 FORMS = [(text_id, form) for text_id, forms in SIMPLE.items() for form in forms]

@@ -81,6 +81,7 @@ async def test_staff_see_what_waits_open_it_and_report_it_found(site: Site) -> N
         "since_lo_s",
         "since_hi_s",
         "text",
+        "german",
     }, "no order, no person, no document"
     answer = await site.api.post("/v1/visits", {"want": "retrieval", "badge": badge_text()}, **ENGLISH)
     visit = answer.json()

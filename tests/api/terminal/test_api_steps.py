@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from api_site import STATION
 
-from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.texts import Texts
 from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.render import visit_view
 from lockerd.api.terminal.steps import SHOWN, in_order, next_step
@@ -31,6 +31,7 @@ from lockerd.domain.model.visits import Claim, NextStep, Phase, Role, Visit
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.speech import ANOTHER_CODE, LOADED, NEXT
 from lockerd.domain.shown.speech import may as may_be_said
+from lockerd.languages import Language
 
 DOOR = CompartmentId("A01")
 ORDER = OrderId("0193a2f4-7c1e-7b1a-9c55-3d2f10aa0b42")

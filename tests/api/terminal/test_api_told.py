@@ -7,7 +7,6 @@ import pytest
 from api_site import Site, badge_text, words
 from giving import ENGLISH, begun, say, shut, view_of
 
-from lockerd.api.http.texts import Language
 from lockerd.api.terminal.aloud import aloud, spelled
 from lockerd.api.terminal.privacy import STEPS, TROUBLES, WORDS, Privacy
 from lockerd.api.terminal.steps import SHOWN
@@ -15,6 +14,7 @@ from lockerd.domain.model.readings import Item
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep
 from lockerd.domain.model.words import Word
+from lockerd.languages import WRITTEN_HERE, Language
 
 
 def test_of_every_step_word_and_trouble_it_is_said_whom_it_is_for() -> None:
@@ -155,7 +155,7 @@ async def test_what_the_sensor_does_not_see_is_confirmed_in_other_words(site: Si
     assert "undo" in words(answer.json())
 
 
-@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("language", WRITTEN_HERE)
 async def test_buttons_are_in_the_language_asked_for(site: Site, language: Language) -> None:
     visit = await begun(site, (await site.awaited()).token)
     view = (await site.api.get(f"/v1/visits/{visit}", **{"Accept-Language": language.value})).json()

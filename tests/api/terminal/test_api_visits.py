@@ -5,7 +5,6 @@ import asyncio
 import pytest
 from api_site import Site, badge_text, order_id, words
 
-from lockerd.api.http.texts import Language
 from lockerd.api.terminal import progress
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.readings import Item
@@ -87,7 +86,7 @@ async def test_an_offer_whose_time_is_over_leaves_the_screen_by_itself(
     site.hands.see(visit["compartment"]["id"], open_=False)
     await site.phase(visit["id"], "door_shut")
     await site.api.post(f"/v1/visits/{visit['id']}/more-time")
-    speaker = site.terminal.speaker(Language.EN)
+    speaker = site.terminal.speaker("en")
     views = progress.follow(site.controller, VisitId(visit["id"]), speaker, site.stop)
     async with asyncio.timeout(10):
         assert "open_again" in words((await anext(views)).model_dump())
@@ -102,7 +101,7 @@ async def test_how_long_somebody_may_take_is_said_and_more_time_is_told_at_once(
     assert visit["left_ms"] is None
     open_ = await site.phase(visit["id"], "door_open")
     assert 290_000 < open_["left_ms"] < 300_000
-    speaker = site.terminal.speaker(Language.EN)
+    speaker = site.terminal.speaker("en")
     views = progress.follow(site.controller, VisitId(visit["id"]), speaker, site.stop)
     async with asyncio.timeout(10):
         first = await anext(views)

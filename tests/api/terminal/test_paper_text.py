@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from api_site import STATION
 
-from lockerd.api.http.texts import Language, Texts
+from lockerd.api.http.texts import Texts
 from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.paper_text import PRINTED, SPOKEN, Manner, paper_text
@@ -17,6 +17,7 @@ from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import Grade, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
+from lockerd.languages import Language
 
 ENGLISH = Speaker(Texts(), STATION, Language.EN)
 GERMAN = Speaker(Texts(), STATION, Language.DE)
