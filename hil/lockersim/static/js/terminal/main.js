@@ -48,8 +48,8 @@ async function lookAgain() {
   else if (serves() !== before) home();
 }
 
-const askCode = (note = "") => go(() => screens.codeScreen({ onCode, onTyped, onBack: home, note }));
-const askCopy = (note = "") => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note }));
+const askCode = (note = "", german = null) => go(() => screens.codeScreen({ onCode, onTyped, onBack: home, note, german }));
+const askCopy = (note = "", german = null) => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note, german }));
 const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
 const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onRetrieve: askWaiting, onBack: home }));
 
@@ -85,7 +85,7 @@ async function load(name, given) {
   } catch (refused) {
     if (refused.code !== "second_badge_needed") return refuse(refused, askSlip);
     halfLoaded = name;
-    return go(() => screens.secondScreen({ note: refused.text, onBack: home }));
+    return go(() => screens.secondScreen({ note: refused.text, german: refused.german, onBack: home }));
   }
   return undefined;
 }
@@ -95,7 +95,7 @@ const SECRET_AGAIN = ["second_secret_needed", "second_secret_wrong", "second_sec
 /** Where the class of the document asks for the second secret, it is typed, and the same is shown with it once more. */
 function askSecret(shown, refused) {
   const onSecret = (typed) => withSecret({ ...shown, second_secret: typed });
-  return go(() => screens.secretScreen({ note: refused.text, onSecret, onBack: home }));
+  return go(() => screens.secretScreen({ note: refused.text, german: refused.german, onSecret, onBack: home }));
 }
 
 async function withSecret(shown) {
@@ -127,9 +127,9 @@ async function onTyped(typed, number = undefined) {
     if (SECRET_AGAIN.includes(refused.code)) return askSecret(shown, refused);
     const blocked = refused.code === "too_many_tries" && number === undefined;  // with the number it goes on
     if (refused.code === "pickup_number_needed" || blocked) {
-      return go(() => screens.numberScreen({ note: refused.text, onNumber: (given) => onTyped(typed, given), onBack: home }));
+      return go(() => screens.numberScreen({ note: refused.text, german: refused.german, onNumber: (given) => onTyped(typed, given), onBack: home }));
     }
-    if (refused.code === "code_slip" || refused.code === "code_malformed") return askCode(refused.text);
+    if (refused.code === "code_slip" || refused.code === "code_malformed") return askCode(refused.text, refused.german);
     return refuse(refused, () => askCode());
   }
   return undefined;
@@ -141,9 +141,9 @@ async function onReceipt(typed, number = undefined) {
     await openVisit(() => api.copy(typed, number));
   } catch (refused) {
     if (["receipt_no_needed", "receipt_tries"].includes(refused.code) && number === undefined) {
-      return go(() => screens.copyScreen({ counter: true, note: refused.text, onNumber: (given) => onReceipt(typed, Number(given) || 1), onBack: home }));
+      return go(() => screens.copyScreen({ counter: true, note: refused.text, german: refused.german, onNumber: (given) => onReceipt(typed, Number(given) || 1), onBack: home }));
     }
-    if (["number_slip", "number_malformed"].includes(refused.code)) return askCopy(refused.text);
+    if (["number_slip", "number_malformed"].includes(refused.code)) return askCopy(refused.text, refused.german);
     return refuse(refused, () => askCopy());
   }
   return undefined;
@@ -168,7 +168,7 @@ async function start(action, onRetry) {
 
 function refuse(refused, onRetry) {
   if (refused.code === "unreachable") return off();
-  return go(() => screens.refusedScreen({ text: refused.text, onRetry, onHome: home }));
+  return go(() => screens.refusedScreen({ text: refused.text, german: refused.german, onRetry, onHome: home }));
 }
 
 /** lockerd has no power: say so, and look for it again. */
