@@ -150,7 +150,7 @@ export class VisitScreen {
   /** That somebody was called, and how much longer it may take: as long as lockerd says so. */
   granted() {
     const { acknowledged } = this.visit;
-    return acknowledged.length > 0 && h("div", { class: "granted", role: "status" }, acknowledged.map((each) => [h("p", { "data-aloud": each.spoken }, each.text), beside(each.german)]));
+    return acknowledged.length > 0 && h("div", { class: "granted", role: "status" }, acknowledged.flatMap((each) => [h("p", { "data-aloud": each.spoken }, each.text), beside(each.german) ?? ""]));
   }
 
   /** A word with its label, as long as it can be said. */
