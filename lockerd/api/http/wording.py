@@ -118,7 +118,7 @@ class Speaker:
 
     def onward(self, reason: Refusal, ways: tuple[Precondition, ...]) -> str:
         """The same, where something is still to be shown: with what else one can go on is said, too."""
-        others = [self.say(f"onward.{way}") for way in ways if not reason.startswith(way)]
+        others = [self.say(onward_id(way)) for way in ways if not reason.startswith(way)]
         return " ".join((self.refusal(reason), *others))
 
     def place(self, place: Place, wall: Iterable[Place]) -> str:
@@ -166,6 +166,11 @@ def refusal_id(reason: Refusal, role: Role | None = None) -> str:
 def elsewhere_id(reason: Refusal) -> str:
     """The text of a refusal that names another site; ``reason`` is one of ``ELSEWHERE``."""
     return f"refusal.{reason}.named"
+
+
+def onward_id(way: Precondition) -> str:
+    """The sentence that offers another way."""
+    return f"onward.{way}"
 
 
 def api_id(code: str) -> str:
