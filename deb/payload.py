@@ -31,8 +31,8 @@ def make(target: Target, folder: Path, wheel: Path) -> None:
             shutil.rmtree(found) if found.is_dir() else found.unlink(missing_ok=True)
     for simulator in ("lockersim", "lockercentral"):
         shutil.rmtree(packages / simulator)
-    for record in packages.glob("*.dist-info/RECORD"):
-        record.unlink()  # names what is not there; dpkg keeps the sums
+    for record in [*packages.glob("*.dist-info/RECORD"), *packages.glob("*.dist-info/direct_url.json")]:
+        record.unlink()  # names files that are not there, or the machine that built it
     programs = folder / "bin"
     programs.mkdir()
     (programs / "python").symlink_to(f"/usr/bin/python{target.suite.python}")
