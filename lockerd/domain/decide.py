@@ -160,7 +160,7 @@ def _request(draft: Draft, event: Request) -> Answer:
         case FetchReceipt():
             return fetch_receipt(draft, event)
         case StartCollection():
-            return show_another(draft, event) if event.another else start_collection(draft, event)
+            return show_another(draft, event) if event.within is not None else start_collection(draft, event)
         case StartWalkIn():
             return start_walk_in(draft, event)
         case Say():

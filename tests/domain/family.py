@@ -37,7 +37,7 @@ def mixed() -> tuple[World, list[GrantId]]:
 
 def another(world: World, visit: VisitId, grant: GrantId | None, form: CodeForm = CodeForm.QR) -> StartCollection:
     """One more code is shown in this visit."""
-    return replace(world.show(grant, form), visit=visit, another=True)
+    return replace(world.show(grant, form), within=visit)
 
 
 def at_first_door(world: World, grants: Sequence[GrantId]) -> VisitId:

@@ -151,9 +151,9 @@ def test_where_time_has_shown_the_paper_nobody_else_joins_the_visit() -> None:
 
 def test_no_visit_begins_by_another_code_and_none_of_staff_takes_one() -> None:
     world, grants = passports()
-    unknown = StartCollection(VisitId("nobody"), CodeForm.QR, grants[0], another=True)
+    unknown = StartCollection(VisitId("fresh"), CodeForm.QR, grants[0], within=VisitId("nobody"))
     assert world.refuse(unknown) is Refusal.VISIT_OVER
-    assert VisitId("nobody") not in world.state.visits
+    assert {VisitId("nobody"), VisitId("fresh")}.isdisjoint(world.state.visits)
     world.announce(order(OrderId(f"{O3[:-1]}9")))
     loading = world.load(OrderId(f"{O3[:-1]}9"))
     assert not takes_another(world, loading)

@@ -207,7 +207,7 @@ class Station(Wall):
             return
         visit = self.world.visit(visits[where % len(visits)])
         grant = [*self.codes, None][at % (len(self.codes) + 1)]
-        self.send(StartCollection(visit.id, form, grant, another=True))
+        self.send(StartCollection(self.world.fresh_visit(), form, grant, within=visit.id))
         assert self.world.last is not None
         fired = any(isinstance(effect, Unlock) for effect in self.world.last.effects)
         assert not fired or visit.phase is Phase.PAPER_READY, "rule 25: a door is opened beside another one"

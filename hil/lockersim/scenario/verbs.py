@@ -97,10 +97,7 @@ class Collect(Step):
 
 
 class HandIn(Step):
-    """Somebody comes with each document and its letter; ``ends`` may be the grade of the receipt.
-
-    A thin one escapes item sensors.
-    """
+    """Somebody comes with each document and its letter; ``ends`` may be the grade of the receipt; see ``Load``."""
 
     documents: Names
     by: Annotated[tuple[By, ...], BeforeValidator(as_list)] = (By.QR,)

@@ -14,6 +14,7 @@ from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.staff import StaffRequest
+from lockerd.domain.model.statements import Statement
 from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll
 from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.model.words import Word
@@ -42,7 +43,7 @@ class StartCollection:
     """A person showed a code, which says itself what it is for: to collect, to hand in, to exchange."""
 
     visit: VisitId
-    """The one to begin, or that goes on."""
+    """The one to begin; drawn for this one showing, whatever comes of it."""
     form: CodeForm
     grant: GrantId | None
     """What the signature or the hash search found; None if nothing."""
@@ -54,10 +55,12 @@ class StartCollection:
     """At which terminal, as it is called that is another machine; failed tries are counted there."""
     second_secret: bool | None = None
     """Whether the second secret that was typed is that of the code; None: none was typed."""
+    statement: Statement | None = None
+    """What a verifier has signed of whoever shows it; None: nothing was given."""
     wrong_site: str | None = None
     """The signature is valid, but the code is for another site: its id, empty where only that much is known."""
-    another: bool = False
-    """It is shown in a visit that goes on with another code, and has its turn there (rule 25)."""
+    within: VisitId | None = None
+    """The visit that goes on with another code, in which it is shown and has its turn (rule 25)."""
 
 
 @dataclass(frozen=True, slots=True)

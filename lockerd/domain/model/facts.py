@@ -78,6 +78,8 @@ class FactType(StrEnum):
     GRANT_REVOKED = "grant.revoked"
     GRANT_EXPIRED = "grant.expired"
     GRANT_SECRET_CLOSED = "grant.secret_closed"  # noqa: S105 - its name
+    GRANT_STATEMENT_TAKEN = "grant.statement_taken"
+    GRANT_STATEMENT_CLOSED = "grant.statement_closed"
     CODE_REFUSED = "code.refused"
     TYPING_BLOCKED = "typing.blocked"
     TYPING_NUMBER_CLOSED = "typing.number_closed"
@@ -131,12 +133,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
         "proven": int,
         "unproven": int,
     },
-    FactType.CABINET_OPENED: _FOUND,
-    FactType.CABINET_CLOSED: _FOUND,
-    FactType.MAINS_LOST: _FOUND,
-    FactType.MAINS_RESTORED: _FOUND,
-    FactType.SERVICE_KEY_ON: _FOUND,
-    FactType.SERVICE_KEY_OFF: _FOUND,
+    **dict.fromkeys((FactType.CABINET_OPENED, FactType.CABINET_CLOSED, FactType.MAINS_LOST), _FOUND),
+    **dict.fromkeys((FactType.MAINS_RESTORED, FactType.SERVICE_KEY_ON, FactType.SERVICE_KEY_OFF), _FOUND),
     FactType.BOARD_DEAD: {"bus": str, "address": int},
     FactType.BOARD_ALIVE: {"bus": str, "address": int},
     FactType.BOARD_CONFLICT: {"bus": str, "address": int, "sign": str},
@@ -204,7 +202,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
         "missing": str,
     },
     FactType.INCIDENT_NOTED: {"incident": int, "reason": str, "receipt": int, "why": str},
-    FactType.GRANT_ISSUED: {"grant": str, "sealed_code": str, "retention_ms": int, "replaces": str},
+    FactType.GRANT_ISSUED: {"grant": str, "sealed_code": str, "retention_ms": int, "replaces": str, "asks": str},
     FactType.GRANT_SPENT: {"grant": str, "observed": str},
     FactType.GRANT_GRACE: {"grant": str, "left_ms": int},
     FactType.GRANT_JAMMED: {"grant": str, "attempts": int, "reason": str},
@@ -212,6 +210,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.GRANT_REVOKED: {"grant": str, "reason": str},
     FactType.GRANT_EXPIRED: {"grant": str},
     FactType.GRANT_SECRET_CLOSED: {"grant": str, "closed_ms": int},
+    FactType.GRANT_STATEMENT_TAKEN: {"grant": str, "verifier": str, "purpose": str, "statement": str},
+    FactType.GRANT_STATEMENT_CLOSED: {"grant": str, "closed_ms": int},
     FactType.CODE_REFUSED: {"reason": str, "by": str, "count": int},
     FactType.TYPING_BLOCKED: {
         "terminal": str,
@@ -276,7 +276,9 @@ of the checklist, with commas between, that are not there in the word of the per
 said anything of it. ``incident`` is a number of the site's own, counted up; ``receipt`` that of the receipt it speaks
 of, 0 where there is none; ``why`` is what two people said who had the door opened. ``site.defect``: a decision that was
 not made, because rows would have contradicted each other; ``event`` is what asked for it. ``badges.called_back`` says
-how many badges the list names, never which. An empty string stands where there is nothing to say.
+how many badges the list names, never which. ``asks`` is what is needed beside the code: steps with commas between, each
+met by any of its ways, with bars between. ``statement`` is the SHA-256 of a verifier's statement, hex. An empty string
+stands where there is nothing to say.
 """
 
 

@@ -19,6 +19,7 @@ from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import CODES_PER_VISIT, Claim, Phase, Presented, Role, Visit, had_its_turn
 from lockerd.domain.openings.refusing import BUSY, ON_BATTERY_RETRY_MS, on_battery
+from lockerd.domain.requests import preconditions
 from lockerd.domain.requests.collecting import judge_code, open_code, refuse_code, refuse_new
 
 TAKEN_BACK: Final = frozenset({PartState.CANCELLED, PartState.RECALLED, PartState.RETRIEVAL, PartState.RETRIEVED})
@@ -35,17 +36,19 @@ def show_another(draft: Draft, event: StartCollection) -> Answer:
     judged = judge_code(draft, event)
     if not isinstance(judged, Grant):
         return judged
-    if visit.phase is Phase.PAPER_READY:
-        answer = open_code(draft, event, judged, visit)
-        return refuse_code(draft, event, answer) if isinstance(answer, Refused) else answer
-    shown = Presented(judged.id, judged.order, event.form, event.number, event.terminal)
-    draft.put(replace(visit, waiting=(*visit.waiting, shown)))
+    if visit.phase is not Phase.PAPER_READY:
+        shown = Presented(judged.id, judged.order, event.form, event.number, event.terminal)
+        draft.put(replace(visit, waiting=(*visit.waiting, shown)))
+    elif isinstance(answer := open_code(draft, event, judged, visit), Refused):
+        return refuse_code(draft, event, answer)
+    if judged.code.asks:
+        preconditions.met(draft, event, judged)
     return Accepted(visit=visit.id)
 
 
 def _place_for(draft: Draft, event: StartCollection) -> Visit | Refused:
     """The visit in which another code may be shown now, or why it may not: no code is looked at for that."""
-    visit = draft.state.visits.get(event.visit)
+    visit = None if event.within is None else draft.state.visits.get(event.within)
     if visit is None or visit.phase is Phase.OVER:
         return Refused(Refusal.VISIT_OVER)
     if not takes_codes(visit):

@@ -22,7 +22,7 @@ from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import fire
 from lockerd.domain.openings.bringing import doors_for, may_bring
 from lockerd.domain.openings.refusing import BUSY, may_collect, open_for_person
-from lockerd.domain.requests import second_secret, tries
+from lockerd.domain.requests import preconditions, tries
 
 NEW_MS: Final = 10 * 60_000
 """For so long a code that was made anew here is collected only while the badge's visit goes on (powered time)."""
@@ -48,10 +48,9 @@ def judge_code(draft: Draft, event: StartCollection) -> Grant | Accepted | Refus
         return refuse_code(draft, event, refused)
     if event.wrong_site is not None:
         return refuse_code(draft, event, Refused(Refusal.WRONG_SITE))
-    within = event.visit if event.another else None
-    running = None if event.grant is None else running_visit(draft.state, event.grant, within)
+    running = None if event.grant is None else running_visit(draft.state, event.grant, event.within)
     if running is not None:
-        return Accepted(visit=running.id) if within in {None, running.id} else refuse_code(draft, event, BUSY)
+        return Accepted(visit=running.id) if event.within in {None, running.id} else refuse_code(draft, event, BUSY)
     if grant is None or (refusal := why_refused(draft.state, grant)) is Refusal.CODE_NOT_VALID:
         if event.form is CodeForm.TYPED:
             tries.count_failure(draft, event)
@@ -62,7 +61,7 @@ def judge_code(draft: Draft, event: StartCollection) -> Grant | Accepted | Refus
         return refuse_code(draft, event, Refused(Refusal.EXPIRED))
     if (refused := refuse_new(draft, grant)) is not None:
         return refuse_code(draft, event, refused)
-    if grant.code.second is not None and (refused := second_secret.refuse(draft, event, grant)) is not None:
+    if grant.code.asks and (refused := preconditions.refuse(draft, event, grant)) is not None:
         return refuse_code(draft, event, refused)
     return grant
 
@@ -70,13 +69,14 @@ def judge_code(draft: Draft, event: StartCollection) -> Grant | Accepted | Refus
 def open_code(draft: Draft, event: StartCollection, grant: Grant, earlier: Visit | None = None) -> Accepted | Refused:
     """Open the first of its parts that can be opened now, or say why there is none; a visit that begins forgives.
 
-    ``earlier``: the visit that goes on with this code, where others had their turn before.
+    ``earlier``: the visit that goes on with this code, where others had their turn before; what else it asks for is met
+    when it is shown there.
     """
     answer = _open_first(draft, event, grant, _coming(draft, event, grant, earlier), earlier)
     if isinstance(answer, Refused):
         return answer
-    if grant.secret_tries.failures:
-        second_secret.forgive(draft, grant)
+    if grant.code.asks and earlier is None:
+        preconditions.met(draft, event, grant)
     if event.form is CodeForm.TYPED:
         tries.forgive(draft, event)
     return answer
@@ -110,7 +110,7 @@ def _open_first(
         others = tuple(other.id for other in waiting if other.id != part.id)
         begun = Visit(role=role, part=part.id, door=part.compartment, queue=others, slow_hands=slow_hands, **coming)
         fire(draft, begun, right)
-        return Accepted(visit=event.visit)
+        return Accepted(visit=begun.id)
     return first or Refused(Refusal.ASK_STAFF)
 
 
@@ -138,8 +138,9 @@ def _to_bring(
         begin_handing_in(draft, draft.state.parts[part.id], door, event.form)
         role = KINDS[draft.state.orders[part.id.order].kind][part.direction]
         others = tuple(other.id for other in following if other.id != part.id)
-        fire(draft, Visit(role=role, part=part.id, door=door, queue=others, slow_hands=slow_hands, **coming), right)
-        return Accepted(visit=event.visit)
+        begun = Visit(role=role, part=part.id, door=door, queue=others, slow_hands=slow_hands, **coming)
+        fire(draft, begun, right)
+        return Accepted(visit=begun.id)
     return first or Refused(Refusal.NO_COMPARTMENT)
 
 
@@ -147,7 +148,8 @@ def _coming(draft: Draft, event: StartCollection, grant: Grant, earlier: Visit |
     """What a visit begins with, whatever its door. Of what was said and tried with another code nothing counts there,
     but that somebody was called."""
     now_ms = draft.now.mono_ms
-    begun: dict[str, Any] = {"id": event.visit, "grant": grant.id, "badge": None, "authority": grant.authority}
+    visit = event.visit if earlier is None else earlier.id
+    begun: dict[str, Any] = {"id": visit, "grant": grant.id, "badge": None, "authority": grant.authority}
     begun |= {"turn_ms": now_ms, "phase_since_ms": now_ms, "begun_lo_s": draft.now.lo_s}
     if earlier is None:
         return begun

@@ -59,8 +59,8 @@ function leave() {
   return visit.back();
 }
 
-const askCode = (note = "") => go(() => screens.codeScreen({ onCode, onTyped, onBack: leave, note }));
-const askCopy = (note = "") => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note }));
+const askCode = (note = "", german = null) => go(() => screens.codeScreen({ onCode, onTyped, onBack: leave, note, german }));
+const askCopy = (note = "", german = null) => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note, german }));
 const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
 const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onRetrieve: askWaiting, onBack: home }));
 
@@ -96,25 +96,44 @@ async function load(name, given) {
   } catch (refused) {
     if (refused.code !== "second_badge_needed") return refuse(refused, askSlip);
     halfLoaded = name;
-    return go(() => screens.secondScreen({ note: refused.text, onBack: home }));
+    return go(() => screens.secondScreen({ note: refused.text, german: refused.german, onBack: home }));
   }
   return undefined;
 }
 
-const SECRET_AGAIN = ["second_secret_needed", "second_secret_wrong", "second_secret_slip", "second_secret_malformed"];
+const SLIPS = ["second_secret_slip", "second_secret_malformed"];
+const PROOFS = [...SLIPS, "second_secret_needed", "second_secret_wrong", "statement_needed", "statement_not_valid"];
 
-/** Where the class of the document asks for the second secret, it is typed, and the same is shown with it once more. */
-function askSecret(shown, refused) {
-  const onSecret = (typed) => withSecret({ ...shown, second_secret: typed });
-  return go(() => screens.secretScreen({ note: refused.text, onSecret, onBack: leave }));
+/** Where the class of the document asks for more than the code, it is asked for, and the same is shown with it once
+ * more: digits, or what the device beside the terminal signs. Where either is enough, the other one is left out. */
+function askProof(shown, refused, before) {
+  const asked = SLIPS.includes(refused.code) ? before : refused;
+  const { statement, second_secret: secret, ...code } = shown;
+  const either = asked.ways.length > 1;
+  const type = () => go(() => screens.secretScreen({
+    note: refused.text,
+    german: refused.german,
+    onSecret: (typed) => withProof({ ...code, ...(either ? {} : { statement }), second_secret: typed }, asked),
+    onDevice: either ? () => stand() : null,
+    onBack: leave,
+  }));
+  const stand = (note = refused.text, german = refused.german) => go(() => screens.deviceScreen({
+    note,
+    german,
+    onPerson: async () => withProof({ ...code, ...(either ? {} : { second_secret: secret }), statement: await api.verify(asked.statementFor) }, asked),
+    onOther: () => stand(t("terminal.device.not_you"), null),
+    onType: either ? type : null,
+    onBack: leave,
+  }));
+  return refused.code.startsWith("statement") ? stand() : type();
 }
 
-async function withSecret(shown) {
+async function withProof(shown, before) {
   try {
     await openVisit(() => showCode(shown));
   } catch (refused) {
-    if (SECRET_AGAIN.includes(refused.code)) return askSecret(shown, refused);
-    return refuse(refused, () => withSecret(shown));
+    if (PROOFS.includes(refused.code)) return askProof(shown, refused, before);
+    return refuse(refused, () => withProof(shown, before));
   }
   return undefined;
 }
@@ -124,7 +143,7 @@ async function onCode(text) {
   try {
     await openVisit(() => showCode({ code: text }));
   } catch (refused) {
-    if (SECRET_AGAIN.includes(refused.code)) return askSecret({ code: text }, refused);
+    if (PROOFS.includes(refused.code)) return askProof({ code: text }, refused);
     return refuse(refused, () => askCode());
   }
   return undefined;
@@ -135,12 +154,12 @@ async function onTyped(typed, number = undefined) {
   try {
     await openVisit(() => showCode(shown));
   } catch (refused) {
-    if (SECRET_AGAIN.includes(refused.code)) return askSecret(shown, refused);
+    if (PROOFS.includes(refused.code)) return askProof(shown, refused);
     const blocked = refused.code === "too_many_tries" && number === undefined;  // with the number it goes on
     if (refused.code === "pickup_number_needed" || blocked) {
-      return go(() => screens.numberScreen({ note: refused.text, onNumber: (given) => onTyped(typed, given), onBack: leave }));
+      return go(() => screens.numberScreen({ note: refused.text, german: refused.german, onNumber: (given) => onTyped(typed, given), onBack: leave }));
     }
-    if (refused.code === "code_slip" || refused.code === "code_malformed") return askCode(refused.text);
+    if (refused.code === "code_slip" || refused.code === "code_malformed") return askCode(refused.text, refused.german);
     return refuse(refused, () => askCode());
   }
   return undefined;
@@ -152,9 +171,9 @@ async function onReceipt(typed, number = undefined) {
     await openVisit(() => api.copy(typed, number));
   } catch (refused) {
     if (["receipt_no_needed", "receipt_tries"].includes(refused.code) && number === undefined) {
-      return go(() => screens.copyScreen({ counter: true, note: refused.text, onNumber: (given) => onReceipt(typed, Number(given) || 1), onBack: home }));
+      return go(() => screens.copyScreen({ counter: true, note: refused.text, german: refused.german, onNumber: (given) => onReceipt(typed, Number(given) || 1), onBack: home }));
     }
-    if (["number_slip", "number_malformed"].includes(refused.code)) return askCopy(refused.text);
+    if (["number_slip", "number_malformed"].includes(refused.code)) return askCopy(refused.text, refused.german);
     return refuse(refused, () => askCopy());
   }
   return undefined;
@@ -180,7 +199,7 @@ async function start(action, onRetry) {
 
 function refuse(refused, onRetry) {
   if (refused.code === "unreachable") return off();
-  return go(() => screens.refusedScreen({ text: refused.text, onRetry, onHome: leave }));
+  return go(() => screens.refusedScreen({ text: refused.text, german: refused.german, onRetry, onHome: leave }));
 }
 
 /** lockerd has no power: say so, and look for it again. */
