@@ -45,7 +45,8 @@ async def test_a_visit_in_a_draft_has_german_beside_it_and_fits_every_size(
             wrong.append(f"the start scrolls at {width}x{height}")
     wrong += await holds(page, "start", EVERY_SIZE)
     await page.set_viewport_size({"width": 1080, "height": 1920})
-    await pictures.take(page, f"terminal-start-{language}")
+    if language == "ar":
+        await pictures.take(page, "terminal-start-ar")
     await page.locator(".choices button").first.click()
     wrong += await holds(page, "code", EVERY_SIZE)
     name = station.next_letter()
@@ -58,7 +59,8 @@ async def test_a_visit_in_a_draft_has_german_beside_it_and_fits_every_size(
     await door_at_rest(station, where)
     wrong += await holds(page, "door open", EVERY_SIZE)
     await page.set_viewport_size({"width": 1080, "height": 1920})
-    await pictures.take(page, f"terminal-visit-{language}")
+    if language == "ar":
+        await pictures.take(page, "terminal-visit-ar")
     assert "Mehr Zeit" in await _german(page)
     station.bench.wall.hands.take_out(where, name)
     station.bench.wall.hands.push_shut(where)
