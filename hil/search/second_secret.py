@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from lockerd.domain.model.document_classes import Precondition
 from lockerd.domain.model.events import Accepted, Answer, Refused, StartCollection
 from lockerd.domain.model.grants import CodeRecord, SecondSecret
 from lockerd.domain.model.ids import GrantId
@@ -17,7 +18,7 @@ ABOUT_IT: Final = frozenset({Refusal.SECOND_SECRET_NEEDED, Refusal.SECOND_SECRET
 
 def code_and_more(code: GrantId) -> CodeRecord:
     """A code that has one."""
-    return CodeRecord(b"s", b"h", code, SecondSecret(b"s", b"h"))
+    return CodeRecord(b"s", b"h", code, SecondSecret(b"s", b"h"), asks=((Precondition.SECOND_SECRET,),))
 
 
 class Guesses(NamedTuple):

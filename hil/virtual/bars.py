@@ -9,14 +9,9 @@ from virtual.documents import Document, Errand, Holder
 from virtual.durable import OPENING_MS
 from virtual.leftout import LeftOut
 from virtual.rights import Kind, Right
+from virtual.walls import walk_in_doors
 
 STAFF: Final = frozenset({Kind.LOADING, Kind.RETRIEVAL})
-A_SHARE: Final = 8
-
-
-def walk_in_doors(doors: int) -> int:
-    """Behind how many doors of so many things may lie at once that came without a code."""
-    return max(1, doors // A_SHARE)
 
 
 class Bars:

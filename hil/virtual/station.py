@@ -19,7 +19,6 @@ from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import LoopClock
 from virtual.asgi import Doorstep
-from virtual.bars import walk_in_doors
 from virtual.broker import VirtualBroker
 from virtual.clients import VirtualAdmin, VirtualTerminal
 from virtual.clocks import Clocks
@@ -30,6 +29,7 @@ from virtual.loop import SeededLoop
 from virtual.service import Service
 from virtual.terms import CARD, CODE_AND_MORE, FOUND_THINGS, LOAN, TWO_PEOPLE
 from virtual.trace import Trace
+from virtual.walls import walk_in_doors
 from virtual.wires import InProcessPort
 
 SCAN_MS: Final = (2_000, 5_000, 10_000, 10_000, 10_000)

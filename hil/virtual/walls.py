@@ -24,6 +24,13 @@ LARGER: Final = 0.25
 ONE_BOARD: Final = 0.6
 HEIGHTS_CM: Final = (140, 105, 70)
 
+A_SHARE: Final = 8
+
+
+def walk_in_doors(doors: int) -> int:
+    """Behind how many doors of so many things may lie at once that came without a code."""
+    return max(1, doors // A_SHARE)
+
 
 def draw_wall(rng: random.Random) -> WallSpec:
     """One or two lines with a board each, on one supply."""

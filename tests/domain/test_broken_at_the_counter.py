@@ -11,9 +11,9 @@ import pytest
 from test_broken_on_purpose import leaving_out, unwatched
 
 from lockerd.domain.hand_over import retrieving
-from lockerd.domain.model.grants import SecretTries
+from lockerd.domain.model.grants import ProofTries
 from lockerd.domain.model.readings import DoorSensor
-from lockerd.domain.requests import collecting, emergency, second_secret
+from lockerd.domain.requests import emergency, second_secret
 from search.box import Fitting, ItemKind
 from search.budget import Budget
 from search.hand_in import explore
@@ -42,16 +42,16 @@ def any_door(patch: Patch) -> None:
 
 def wrong_ones_are_not_kept(patch: Patch) -> None:
     """Counted in memory, and gone when the power is."""
-    patch.setattr(second_secret, "replace", lambda tries, **_: tries)
+    patch.setattr(second_secret, "ProofTries", lambda *_: ProofTries())
 
 
 def a_cut_forgives(patch: Patch) -> None:
     def forgetting(draft: Any, event: Any, grant: Any) -> Any:
-        draft.change(grant, secret_tries=SecretTries())
-        return refuse(draft, event, replace(grant, secret_tries=SecretTries()))
+        draft.change(grant, secret_tries=ProofTries())
+        return refuse(draft, event, replace(grant, secret_tries=ProofTries()))
 
     refuse = second_secret.refuse
-    patch.setattr(collecting.second_secret, "refuse", forgetting)
+    patch.setattr(second_secret, "refuse", forgetting)
 
 
 class Break(NamedTuple):
@@ -70,7 +70,7 @@ BREAKS = {
     "a door where nothing lies": Break(any_door, "no step retrieve from free"),
     "the code lives while they look": Break(leaving_out(retrieving, "end_code"), "the right of 2/1 is active"),
     "the code alone is enough": Break(
-        lambda p: p.setattr(collecting.second_secret, "refuse", lambda *_: None),
+        lambda p: p.setattr(second_secret, "refuse", lambda *_: None),
         "without its second secret",
         SECRETS["guesses"],
         secret=True,

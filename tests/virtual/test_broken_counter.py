@@ -18,7 +18,7 @@ from lockerd.domain.model import consistency
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.openings import attempting, refusing, walk_ins
-from lockerd.domain.requests import collecting, emergency, listing, saying
+from lockerd.domain.requests import collecting, emergency, listing, saying, second_secret
 from virtual import leaks, office, people, retrievers, town
 from virtual.documents import Errand
 from virtual.people import Slip
@@ -40,18 +40,18 @@ def the_new_one_first(patch: pytest.MonkeyPatch) -> None:
 def a_code_is_enough(patch: pytest.MonkeyPatch) -> None:
     """Nobody asks for the second secret."""
     patch.setattr(office, "FETCHED", ("weapon_licence",))
-    patch.setattr(collecting.second_secret, "refuse", lambda *_: None)
+    patch.setattr(second_secret, "refuse", lambda *_: None)
 
 
 def any_secret_will_do(patch: pytest.MonkeyPatch) -> None:
     """Some second secret is asked for, and not which."""
     patch.setattr(office, "FETCHED", ("weapon_licence",))
-    refuse = collecting.second_secret.refuse
+    refuse = second_secret.refuse
 
     def credulous(draft: Draft, event: Any, grant: Any) -> Any:
         return None if event.second_secret is not None else refuse(draft, event, grant)
 
-    patch.setattr(collecting.second_secret, "refuse", credulous)
+    patch.setattr(second_secret, "refuse", credulous)
 
 
 def lost_badges_are_good(patch: pytest.MonkeyPatch) -> None:
