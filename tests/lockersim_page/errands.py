@@ -6,10 +6,9 @@ from page_kit import EVENTUALLY_S, Station
 
 from lockersim.people.inspecting import inspect
 from lockersim.people.manners import By
-from lockersim.people.papers import needs_of
+from lockersim.people.papers import CLASSES, needs_of
 from lockersim.people.person import Person
 from lockersim.server.stock import announce, clear_out, put_in
-from lockersim.site.site import CODE_AND_MORE
 from lockersim.wall.demo import HAND_IN_DOORS
 
 REASON = "the test needs an empty door"
@@ -21,14 +20,20 @@ async def letter_ready(station: Station) -> str:
     """The name of a document that lies ready, with an unused letter that no other test has."""
     bench = station.bench
     for name, document in bench.papers.documents.items():
-        if name not in station.used and document.kind == "collection" and document.document_class != CODE_AND_MORE:
+        if name not in station.used and document.kind == "collection" and document.document_class in CLASSES:
             view = bench.papers.view(name)
             if view is not None and view.state == "ready" and view.code is not None:
                 break
     else:
-        name = await announce(bench, station.desk, "identity_card")
-        await put_in(bench, name)
+        name = await loaded(station, CLASSES[0])
     station.used.add(name)
+    return name
+
+
+async def loaded(station: Station, document_class: str) -> str:
+    """The name of a document that staff have just put in, with its letter."""
+    name = await announce(station.bench, station.desk, document_class)
+    await put_in(station.bench, name)
     await _has_letter(station, name)
     return name
 

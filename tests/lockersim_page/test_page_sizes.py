@@ -4,7 +4,7 @@ import pytest
 from errands import letter_ready
 from page_kit import Station, open_page
 from playwright.async_api import BrowserContext, expect
-from sizes import ALL, LANGUAGES, SIZES, SMALLEST, TWICE_AS_LARGE, holds, shown
+from sizes import ALL, LANGUAGES, SIZES, SMALLEST, TWICE_AS_LARGE, Sizes, holds, shown
 from terminal import hold, label, letter, open_terminal, show_letter, take_out_and_shut
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -17,7 +17,7 @@ SCROLLS = """() => {
 
 @shown("de-simple", also=("de", "en"))  # in simple German the same is said in more lines
 async def test_every_screen_before_a_visit_fits_every_size(
-    browser: BrowserContext, station: Station, language: str, sizes: tuple[tuple[int, int], ...]
+    browser: BrowserContext, station: Station, language: str, sizes: Sizes
 ) -> None:
     page = await open_terminal(browser, station, query=f"&lang={language}")
 
@@ -54,7 +54,7 @@ async def test_every_choice_of_the_first_screen_is_seen_without_scrolling(
 ) -> None:
     page = await open_terminal(browser, station)
     wrong = []
-    for language in LANGUAGES:
+    for language in (*LANGUAGES, "ar"):
         await page.locator(f".languages [lang={language}]").click()
         await expect(page.locator("html")).to_have_attribute("lang", language)
         for reach in ("as tall as it is", "low"):
@@ -79,7 +79,7 @@ async def test_each_language_has_its_own_office_hours(browser: BrowserContext, s
 
 @shown("de-simple", also=("de", "en"))
 async def test_a_visit_fits_every_size_and_the_next_person_need_not_wait_for_its_end(
-    browser: BrowserContext, station: Station, language: str, sizes: tuple[tuple[int, int], ...]
+    browser: BrowserContext, station: Station, language: str, sizes: Sizes
 ) -> None:
     page = await open_terminal(browser, station, query=f"&lang={language}")
     await expect(page.locator("html")).to_have_attribute("lang", language)
@@ -99,7 +99,7 @@ async def test_a_visit_fits_every_size_and_the_next_person_need_not_wait_for_its
 
 @pytest.mark.parametrize("sizes", [SMALLEST, pytest.param(ALL, marks=pytest.mark.campaign)], ids=["smallest", "all"])
 async def test_the_terminals_own_window_shows_what_can_be_pressed(
-    browser: BrowserContext, station: Station, sizes: tuple[tuple[int, int], ...]
+    browser: BrowserContext, station: Station, sizes: Sizes
 ) -> None:
     page = await open_page(browser, f"{station.address}/terminal")
     await expect(page.locator(".paper button").first).to_be_visible()
@@ -111,7 +111,7 @@ async def test_the_terminals_own_window_shows_what_can_be_pressed(
 
 @shown("de", also=("en",))
 async def test_the_wall_ends_where_its_parts_end(
-    browser: BrowserContext, station: Station, language: str, sizes: tuple[tuple[int, int], ...]
+    browser: BrowserContext, station: Station, language: str, sizes: Sizes
 ) -> None:
     page = await open_page(browser, f"{station.address}/?lang={language}")
     await expect(page.locator(".feed li").first).to_be_visible()
