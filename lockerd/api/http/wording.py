@@ -10,6 +10,7 @@ from lockerd.api.http.texts import Texts
 from lockerd.domain.model.business import BRINGS, business
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.rounds import RoundKind
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 from lockerd.domain.model.words import Word
 from lockerd.languages import Language
@@ -46,13 +47,14 @@ OF_EXCHANGES: Final = frozenset(
 """What is said in other words to whoever exchanges documents: one waits for them, and one they have brought."""
 
 OF_RETRIEVALS: Final = frozenset(
-    {Refusal.ASK_STAFF, Refusal.DOOR_STUCK, Refusal.ITEM_STILL_SEEN, Refusal.NO_MORE_OPENINGS}
+    {Refusal.ASK_STAFF, Refusal.DOOR_STUCK, Refusal.ITEM_STILL_SEEN, Refusal.ITEM_NOT_SEEN, Refusal.NO_MORE_OPENINGS}
 )
 """What is said in other words to staff who take out: they are whom others are sent to."""
 
 AT_THE_DOOR: Final = {
     **{(role, NextStep.PUT_IN): "step.put_in.hand_in" for role in BRINGS},
     (Role.RETRIEVER, NextStep.TAKE_OUT): "step.take_out.retrieval",
+    (Role.STOCKTAKER, NextStep.LOOK): "step.look",
 }
 """What is said at the open door to those whose things, or whose business, are others."""
 
@@ -148,7 +150,7 @@ class Speaker:
 
 def refusal_id(reason: Refusal, role: Role | None = None) -> str:
     """The text of a refusal, for whoever came to do this; visits in trouble use the same."""
-    if role is Role.RETRIEVER and reason in OF_RETRIEVALS:
+    if role in {Role.RETRIEVER, Role.STOCKTAKER} and reason in OF_RETRIEVALS:
         return f"refusal.{reason}.retrieval"
     if role is Role.EXCHANGER and reason in OF_EXCHANGES:
         return f"refusal.{reason}.exchange"
@@ -190,6 +192,11 @@ def trouble_id(visit: Visit, trouble: Refusal, end: HandInEnd) -> str:
 def waiting_id(why: str) -> str:
     """The sentence for a door that waits for staff."""
     return f"waiting.{why}"
+
+
+def round_id(kind: RoundKind, *, over: bool) -> str:
+    """The sentence that says how far a round is, or what came of it."""
+    return f"round.{kind}.{'over' if over else 'going'}"
 
 
 def since_id(lo: str, hi: str | None) -> str:
@@ -279,6 +286,8 @@ def _of_loading(visit: Visit, step: NextStep, may: frozenset[str], left: int) ->
 
 
 def _at_shut_door_id(step: NextStep, may: frozenset[str]) -> str:
+    if step is NextStep.REPORT and Word.AS_EXPECTED in may:
+        return "step.report.stocktake"
     if step is NextStep.REPORT and Word.FOUND_OLD in may:
         return "step.report.exchange"
     return f"step.{step}.again" if Word.OPEN_AGAIN in may else f"step.{step}"

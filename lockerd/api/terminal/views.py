@@ -6,6 +6,7 @@ from pydantic import Field
 
 from lockerd.api.http.doors import DoorWord
 from lockerd.api.http.models import View
+from lockerd.api.http.rounds import RoundView
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.privacy import Privacy
 from lockerd.api.terminal.steps import SHOWN
@@ -139,6 +140,10 @@ class VisitView(Told):
         description="Of the kind `walk_in`, from the beginning: twelve digits for `POST /v1/papers`, shown 4-4-4. "
         "With them the person has the receipt here later, also where the power fails in between. Else null",
         examples=["123456789018"],
+    )
+    round: RoundView | None = Field(
+        description="Of a round: how far it is with this door; the next is opened by asking again. Null: this is no "
+        "door of a round"
     )
     papers: list[Annotated[int, Field(ge=1)]] = Field(
         description="The parts of the order of which there is a paper, the one that is shown last. In the phase "

@@ -20,6 +20,7 @@ from lockerd.domain.model.parts import Part
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.rounds import Round
 from lockerd.domain.model.visits import Visit
 from lockerd.domain.model.walk_ins import Begun, WalkIn
 
@@ -184,6 +185,8 @@ class Site:
     """Powered time of the last boot."""
     badge_list: BadgeList = field(default=BadgeList())
     """Badges that were called back."""
+    rounds: tuple[Round, ...] = ()
+    """Those that go on, of each office one at most, and one of technicians."""
 
 
 @dataclass(frozen=True, slots=True)
