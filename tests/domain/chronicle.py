@@ -188,7 +188,7 @@ def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
         case _:
             likely = [word for word in allowed if word not in {Word.HELP, Word.MORE_TIME}] or allowed or [Word.DONE]
             word = dice.choice(dice.choice([likely, likely, likely, likely, allowed or likely, list(Word)]))
-            if Word.AS_EXPECTED in allowed and dice.random() < 0.5:
+            if Word.AS_EXPECTED in allowed and dice.random() < 0.8:
                 word = Word.AS_EXPECTED
             if word == LOADED:
                 others = tuple(world.fresh_code() for _ in visit.listed)
@@ -204,7 +204,7 @@ def begun(world: Chapter, dice: random.Random) -> None:
     orders = world.state.orders
     waiting = [name for name in ORDERS if name in orders and state_of(world.state, name) in TO_SERVE]
     live = [name for name, grant in sorted(world.state.grants.items()) if worth(world.state, grant) in LIVE]
-    choice = dice.randrange(30)
+    choice = dice.randrange(28)
     name = dice.choice(ORDERS)
     if choice < 7 and name not in orders:
         announced(world, dice, name)
@@ -227,7 +227,7 @@ def begun(world: Chapter, dice: random.Random) -> None:
         door = dice.choice([None, None, *DOORS])
         staff = dice.choice([STAFF, OTHERS, SUPERVISOR, replace(STAFF, roles=frozenset())])
         world.event(StartRetrieval(world.fresh_visit(), staff, door))
-    elif choice > 26:
+    elif choice == 27:
         goes_round(world, dice, [STAFF, SUPERVISOR, SUPERVISOR, OTHERS])
     elif choice == 26:
         world.event(walks_in(world, dice))
