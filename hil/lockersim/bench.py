@@ -74,6 +74,7 @@ class Bench:
         self.watcher = Watcher(self.wall)
         self.papers = Papers(self.central)
         self.scene = Scene(self.wall, self.terminal, self.papers, self.watcher)
+        self.scene.verifier.enroll(root)
         self._broker_port = rig.lockerd.broker_port or self.broker.port
         self._power = power
         self._policy = policy or {}

@@ -14,7 +14,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from lockerd.central import badge_vectors, example_fields, examples, receipt_vectors
+from lockerd.central import badge_vectors, example_fields, examples, receipt_vectors, statement_vectors
 from lockerd.central.events import cloud_event
 from lockerd.codes import seal, token, typed
 from lockerd.codes.keys import key_id_hex
@@ -43,6 +43,7 @@ def build(old_sealed: str | None = None) -> Json:
             "command": _key(examples.COMMAND_KEY, "signs commands; kid is SHA-256(public key)[:4] as hex"),
             "site": _key(examples.SITE_KEY, "signs replies and codes of the site"),
             "badge": _key(badge_vectors.BADGE_KEY, "signs badges of staff, and lists of those that were called back"),
+            "verifier": _key(statement_vectors.VERIFIER_KEY, "signs statements of a verifier beside the terminal"),
             "receipt": _key(receipt_vectors.RECEIPT_KEY, "signs receipts and records; follows from the site's"),
             "code": _key(CODE_KEY, "X25519; codes are sealed to it"),
         },
@@ -80,6 +81,7 @@ def build(old_sealed: str | None = None) -> Json:
         },
         "badge": badge_vectors.build(),
         "badge_list": badge_vectors.build_list(),
+        "statement": statement_vectors.build(),
         "receipt": receipt_vectors.build(),
         "events": {
             "rule": "hash = SHA-256 over the UTF-8 JSON (keys sorted, no spaces, no escapes beyond JSON's own) of "

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from lockerd.codes import paper_number, receipt, seal, second_secret, token, typed, walk_in
 from lockerd.codes.keys import receipt_key
 from lockerd.domain.model.codes import FreshCode
+from lockerd.domain.model.document_classes import Precondition, Steps
 from lockerd.domain.model.grants import CodeRecord, SecondSecret
 from lockerd.domain.model.ids import GrantId, OrderId, ReceiptId
 from lockerd.domain.model.receipts import Receipt
@@ -24,6 +25,10 @@ TOKEN_LIFE_S: Final = 2 * 366 * 24 * 3600
 def outer_bound_s(now: Now) -> int:
     """The ``exp`` of a token issued now, Unix seconds."""
     return (now.lo_s if now.hi_s is None else now.hi_s) + TOKEN_LIFE_S
+
+
+def _has_secret(asks: Steps) -> bool:
+    return any(Precondition.SECOND_SECRET in step for step in asks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +58,25 @@ class Issuer:
         random: Callable[[int], bytes],
         *,
         taken: Collection[str] = (),
-        with_second: bool = False,
+        asks: Steps = (),
     ) -> IssuedCode:
         """Make a code for ``order`` whose token is good until ``exp_s`` (Unix seconds) at the very most.
 
-        ``taken`` are the pick-up numbers that live codes have: none is given twice (design rule 11). ``with_second``:
-        a second secret belongs to it, which nobody at the site learns, whoever made the code.
+        ``taken`` are the pick-up numbers that live codes have: none is given twice (design rule 11). ``asks``: what
+        is needed besides; a second secret among it nobody at the site learns, whoever made the code.
         """
         grant = random(GRANT_BYTES)
         text = token.sign(grant, site_id=self.site_id, exp_s=exp_s, key=self.site_key)
         digits = typed.typed_code(typed.fresh_digits(random(typed.RANDOM_BYTES)))
         number = typed.pickup_number(random(typed.RANDOM_BYTES), taken)
         salt = random(typed.SALT_BYTES)
-        secret = second_secret.fresh(random(typed.RANDOM_BYTES)) if with_second else None
+        secret = second_secret.fresh(random(typed.RANDOM_BYTES)) if _has_secret(asks) else None
         record = CodeRecord(
             salt=salt,
             keyed_hash=typed.keyed_hash(digits, key=self.code_hash_key, salt=salt),
             pickup_number=number,
             second=None if secret is None else self._record(secret, random(typed.SALT_BYTES)),
+            asks=asks,
         )
         plain = {
             "order": order,

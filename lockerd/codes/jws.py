@@ -33,6 +33,7 @@ class JwsType(StrEnum):
     BADGE = "lockerd-badge+jws"
     BADGE_LIST = "lockerd-badge-list+jws"
     CHECKPOINT = "lockerd-checkpoint+jws"
+    STATEMENT = "lockerd-statement+jws"
     COMMISSIONING = "lockerd-commissioning+jws"
 
 

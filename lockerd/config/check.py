@@ -9,7 +9,7 @@ from lockerd.boards import MODBUS
 from lockerd.boards.options import BadProfileError
 from lockerd.boards.profile import NotOnBoardError, Profile
 from lockerd.config.check_auxiliary import auxiliary_problems
-from lockerd.config.check_classes import class_problems
+from lockerd.config.check_classes import class_problems, verifier_problems
 from lockerd.config.check_gpio import gpio_compartment, gpio_problems
 from lockerd.config.check_sensors import sensor_problems
 from lockerd.config.check_walk_ins import walk_in_problems
@@ -43,6 +43,7 @@ def _of_the_wall(config: Config) -> Iterator[Problem]:
     ids = [("site.id", f"id {config.site.id}")]
     yield from twice([*ids, *((f"other_site[{n}].id", f"id {each.id}") for n, each in enumerate(config.other_sites))])
     yield from class_problems(config)
+    yield from verifier_problems(config)
     yield from _lines(config)
     for n, bus in enumerate(config.buses):
         yield from _bus(config, bus, f"bus[{n}]")

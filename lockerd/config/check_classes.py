@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from lockerd.config.claims import twice
 from lockerd.config.errors import Problem
-from lockerd.domain.model.document_classes import Nature
+from lockerd.domain.model.document_classes import EVERY_OFFICE, Nature, Precondition
 
 if TYPE_CHECKING:
+    from lockerd.config.document_classes import DocumentClassConfig
     from lockerd.config.model import Config
 
 
@@ -22,10 +23,7 @@ def class_problems(config: "Config") -> Iterator[Problem]:
         if row.policy().nature not in {Nature.OTHER, *config.site.handles}:
             reason = f"{row.name} is refused here as long as site.handles does not name {row.policy().nature}"
             yield Problem(f"document_class[{n}]", reason)
-        yield from twice((f"document_class[{n}].preconditions[{m}]", word) for m, word in enumerate(row.preconditions))
-        if row.policy().second_secret and (config.central is None or config.keys.code_recipient is None):
-            reason = "a second secret reaches people through central: keys.code_recipient and [central] are needed"
-            yield Problem(f"document_class[{n}].preconditions", reason)
+        yield from _preconditions(config, row, f"document_class[{n}].preconditions")
         if row.indoor_only and config.site.outdoors:
             yield Problem(f"document_class[{n}].indoor_only", f"{row.name} is refused here: site.outdoors is true")
     for office, share in config.limits.quotas.items():
@@ -35,3 +33,26 @@ def class_problems(config: "Config") -> Iterator[Problem]:
             reason = f"{share} are more than there are: {len(config.compartments)}"
             yield Problem(f"policy.quotas.{office}", reason)
     yield from twice((f"site.handles[{n}]", name) for n, name in enumerate(config.site.handles))
+
+
+def _preconditions(config: "Config", row: "DocumentClassConfig", key: str) -> Iterator[Problem]:
+    steps, asked = row.preconditions, row.policy()
+    yield from twice((f"{key}[{n}]", word) for n, step in enumerate(steps) for word in step)
+    if asked.asks_for(Precondition.SECOND_SECRET) and (config.central is None or config.keys.code_recipient is None):
+        reason = "a second secret reaches people through central: keys.code_recipient and [central] are needed"
+        yield Problem(key, reason)
+    if asked.asks_for(Precondition.STATEMENT):
+        trusted = {each.authority or EVERY_OFFICE for each in config.verifiers}
+        offices = config.site.authorities if row.authority is None else (row.authority,)
+        for office in offices:
+            if not trusted & {EVERY_OFFICE, office}:
+                yield Problem(key, f"no [[verifier]] speaks for the orders of {office}: nobody could show a statement")
+
+
+def verifier_problems(config: "Config") -> Iterator[Problem]:
+    """Verifiers twice, and such as speak for an office that is none."""
+    yield from twice((f"verifier[{n}].id", f"id {each.id}") for n, each in enumerate(config.verifiers))
+    for n, each in enumerate(config.verifiers):
+        if each.authority is not None and each.authority not in config.site.authorities:
+            yield Problem(f"verifier[{n}].authority", f"{each.authority} is not in site.authorities")
+        yield from twice((f"verifier[{n}].purposes[{m}]", word) for m, word in enumerate(each.purposes))

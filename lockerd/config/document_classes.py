@@ -3,11 +3,23 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from lockerd.config.parts import DocumentClass, Table, Word
 from lockerd.domain.model.document_classes import EVERY_OFFICE, WELL_KNOWN, ClassPolicy, Nature, Precondition
 from lockerd.domain.model.state import DAY_MS
+
+
+def _as_step(said: object) -> object:
+    """One way alone is written without a list of its own."""
+    return [said] if isinstance(said, str) else said
+
+
+Step = Annotated[
+    tuple[Annotated[Precondition, Field(strict=False)], ...],
+    Field(strict=False, min_length=1),
+    BeforeValidator(_as_step),
+]
 
 
 class DocumentClassConfig(Table):
@@ -25,8 +37,8 @@ class DocumentClassConfig(Table):
     item_sensor: bool = False
     takes_claims: bool = False
     takes_hooks: bool = False
-    preconditions: Annotated[tuple[Annotated[Precondition, Field(strict=False)], ...], Field(strict=False)] = ()
-    """What a person shows beside the code, in the order in which it is asked for."""
+    preconditions: Annotated[tuple[Step, ...], Field(strict=False)] = ()
+    """What a person shows beside the code, in the order in which it is asked for; of a list within it, any one."""
     keep_receipts_days: Annotated[int, Field(ge=0, le=30)] | None = None
     """Days of powered time, at most as long as the order is kept; 0: none; None: 30."""
 

@@ -36,6 +36,8 @@ class Keys:
     """To whom codes are sealed; None: they stay at the site."""
     others: MappingProxyType[str, Ed25519PublicKey]
     """Whose codes are told apart from worthless ones, by site id."""
+    verifiers: MappingProxyType[str, Ed25519PublicKey]
+    """Whose signed statements are looked at, by id."""
 
 
 def load_keys(config: Config) -> Keys:
@@ -67,7 +69,11 @@ def load_keys(config: Config) -> Keys:
         each.id: reader.key(f"other_site[{n}].key", each.key, load_ed25519_public, private=False)
         for n, each in enumerate(config.other_sites)
     }
-    public = [*command, badge, *others.values()]
+    verifiers = {
+        each.id: reader.key(f"verifier[{n}].key", each.key, load_ed25519_public, private=False)
+        for n, each in enumerate(config.verifiers)
+    }
+    public = [*command, badge, *others.values(), *verifiers.values()]
     reader.refuse_double_use(site, [key for key in public if key])
     if reader.problems or site is None or code_hash is None:
         raise ConfigError(config.path, reader.problems)
@@ -78,6 +84,7 @@ def load_keys(config: Config) -> Keys:
         badge=_by_id([badge]),
         code_recipient=recipient,
         others=MappingProxyType({site: key for site, key in others.items() if key}),
+        verifiers=MappingProxyType({verifier: key for verifier, key in verifiers.items() if key}),
     )
 
 

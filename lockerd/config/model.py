@@ -19,6 +19,7 @@ from lockerd.config.site import (
     PolicyConfig,
     SiteConfig,
 )
+from lockerd.config.verifiers import VERIFIERS_MAX, VerifierConfig
 from lockerd.config.walk_ins import WalkInConfig
 from lockerd.config.wall import BusConfig, CompartmentConfig, PowerGroupConfig
 from lockerd.domain.model.document_classes import Nature
@@ -36,6 +37,10 @@ class Config(Table):
     log: LogConfig = Field(default_factory=LogConfig)
     walk_ins: Annotated[tuple[WalkInConfig, ...], Field(strict=False, alias="walk_in")] = ()
     """What is taken in from people without a code."""
+    verifiers: Annotated[
+        tuple[VerifierConfig, ...], Field(strict=False, alias="verifier", max_length=VERIFIERS_MAX)
+    ] = ()
+    """What beside the terminal says who stands there."""
     other_sites: Annotated[tuple[OtherSiteConfig, ...], Field(strict=False, alias="other_site")] = ()
     central: CentralConfig | None = None
     """None: the site runs without central."""
@@ -100,5 +105,6 @@ class Config(Table):
             handles=frozenset({Nature.OTHER, *self.site.handles}),
             outdoors=self.site.outdoors,
             quotas=self.limits.quotas,
+            verifiers={each.id: each.trust() for each in self.verifiers},
             walk_ins={each.document_class: each.policy() for each in self.walk_ins},
         )

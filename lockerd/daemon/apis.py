@@ -85,6 +85,7 @@ class Apis:
             badge_keys=self._keys.badge,
             code_hash_key=self._keys.code_hash,
             other_sites=self._keys.others,
+            verifier_keys=self._keys.verifiers,
         )
         terminal = Terminal(
             controller=self._controller,

@@ -13,7 +13,7 @@ from lockerd.codes.issue import Issuer, outer_bound_s
 from lockerd.codes.keys import key_id_hex
 from lockerd.config import Config, Keys
 from lockerd.controller import Controller, RefusalBucket
-from lockerd.domain.model.derived import numbers_in_use, wants_second_secret
+from lockerd.domain.model.derived import asks_of, numbers_in_use
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Order
 from lockerd.store import Store
@@ -24,8 +24,8 @@ def issue_with(controller: Controller, issuer: Issuer, random: Callable[[int], b
 
     def issue(order: OrderId, announced: Order | None = None) -> IssuedCode:
         state, bound_s = controller.state, outer_bound_s(controller.now())
-        second = wants_second_secret(controller.policy, announced or state.orders.get(order))
-        return issuer.issue(order, bound_s, random, taken=numbers_in_use(state), with_second=second)
+        asks = asks_of(controller.policy, announced or state.orders.get(order))
+        return issuer.issue(order, bound_s, random, taken=numbers_in_use(state), asks=asks)
 
     return issue
 

@@ -100,7 +100,11 @@ CREATE TABLE grants (
     second_salt BLOB,
     second_hash BLOB CHECK ((second_salt IS NULL) = (second_hash IS NULL)),
     second_failures INTEGER NOT NULL,
-    second_closed_until_ms INTEGER NOT NULL
+    second_closed_until_ms INTEGER NOT NULL,
+    -- what is needed beside the code, as JSON; and how often a verifier's statement did not hold
+    asks TEXT NOT NULL,
+    statement_failures INTEGER NOT NULL,
+    statement_closed_until_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX grants_of_order ON grants (order_id);
 INSERT INTO grants
@@ -122,6 +126,9 @@ SELECT
     0,
     NULL,
     NULL,
+    0,
+    0,
+    '[]',
     0,
     0
 FROM old_grants AS old

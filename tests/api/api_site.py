@@ -1,7 +1,7 @@
 """A whole site below the APIs: real store, controller and rules; a wall whose doors obey the test's hands."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 from api_wall import PLACES, T0_S, Hands, ManualClock, Seeded
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from station_parts import parts
 
 from lockerd.api.admin.admin import Admin
@@ -275,7 +275,11 @@ def verifier() -> Verifier:
 
 @asynccontextmanager
 async def running_site(
-    folder: Path, *, policy: Policy | None = None, drafts: Collection[Language] = ()
+    folder: Path,
+    *,
+    policy: Policy | None = None,
+    verifiers: Mapping[str, Ed25519PublicKey] | None = None,
+    drafts: Collection[Language] = (),
 ) -> AsyncIterator[Site]:
     """Start a site; all doors are shut and have been read."""
     random, clock = Seeded(), ManualClock()
@@ -295,7 +299,7 @@ async def running_site(
     )
     hands.controller = controller
     texts, stop = Texts(drafts), asyncio.Event()
-    judge = verifier()
+    judge = replace(verifier(), verifier_keys=verifiers or {})
     terminal = Terminal(
         controller=controller,
         issuer=Issuer(site_id=SITE, site_key=SITE_KEY, code_hash_key=HASH_KEY, recipient=None),

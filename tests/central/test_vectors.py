@@ -20,8 +20,9 @@ from cwt import COSE, COSEKey
 from lockerd.central import vectors
 from lockerd.central.envelope import verify
 from lockerd.central.topics import Topics
-from lockerd.codes import badge, badge_list
+from lockerd.codes import badge, badge_list, statement
 from lockerd.codes.jws import SignatureError
+from lockerd.domain.model.statements import NO_STATEMENT
 
 FILE = Path(__file__).parents[2] / "docs" / "contract" / "vectors.json"
 VECTORS: dict[str, Any] = json.loads(FILE.read_text())
@@ -44,7 +45,7 @@ def test_a_sealed_code_that_no_longer_opens_is_made_anew() -> None:
     assert json.loads(vectors.text(FILE.read_text()))["sealed_code"] == VECTORS["sealed_code"]
 
 
-@pytest.mark.parametrize("name", ["command", "site", "badge", "receipt"])
+@pytest.mark.parametrize("name", ["command", "site", "badge", "receipt", "verifier"])
 def test_keys_belong_together(name: str) -> None:
     key = VECTORS["keys"][name]
     public = Ed25519PrivateKey.from_private_bytes(base64.b64decode(key["private_base64"])).public_key()
@@ -53,7 +54,14 @@ def test_keys_belong_together(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "key"), [("command", "command"), ("reply", "site"), ("badge", "badge"), ("badge_list", "badge")]
+    ("what", "key"),
+    [
+        ("command", "command"),
+        ("reply", "site"),
+        ("badge", "badge"),
+        ("badge_list", "badge"),
+        ("statement", "verifier"),
+    ],
 )
 def test_a_jws_says_what_is_written_beside_it(what: str, key: str) -> None:
     vector = VECTORS[what]
@@ -184,3 +192,19 @@ def test_the_list_of_badges_that_were_called_back_is_taken_for_what_it_says() ->
 def test_such_a_list_is_refused(vector: dict[str, str]) -> None:
     with pytest.raises(SignatureError):
         badge_list.verify(vector["jws"], keys=BADGE_KEYS)
+
+
+VERIFIER = Ed25519PublicKey.from_public_bytes(base64.b64decode(VECTORS["keys"]["verifier"]["public_base64"]))
+
+
+def test_the_statement_is_taken_for_what_it_says() -> None:
+    payload = VECTORS["statement"]["payload"]
+    read = statement.read(VECTORS["statement"]["jws"], site_id="musterstadt-1", keys={"reader-1": VERIFIER})
+    assert (read.verifier, read.purpose, read.order) == ("reader-1", payload["purpose"], payload["order"])
+    assert (read.nonce, read.iat_s) == (payload["nonce"], payload["iat_s"])
+    assert read.sha256 == hashlib.sha256(VECTORS["statement"]["jws"].encode()).hexdigest()
+
+
+@pytest.mark.parametrize("vector", VECTORS["statement"]["refused"], ids=lambda v: str(v["why"]))
+def test_what_is_no_statement_is_refused(vector: dict[str, Any]) -> None:
+    assert statement.read(vector["jws"], site_id="musterstadt-1", keys={"reader-1": VERIFIER}) == NO_STATEMENT

@@ -10,8 +10,10 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from lockerd.codes import seal, second_secret
 from lockerd.codes.issue import Issuer
 from lockerd.codes.typed import MalformedError, SlipError
+from lockerd.domain.model.document_classes import Precondition
 from lockerd.domain.model.ids import OrderId
 
+ASKS = ((Precondition.SECOND_SECRET,),)
 KEY = bytes(range(32))
 CENTRAL = X25519PrivateKey.from_private_bytes(b"c" * 32)
 ISSUER = Issuer("musterstadt-1", Ed25519PrivateKey.from_private_bytes(b"s" * 32), KEY, CENTRAL.public_key())
@@ -29,7 +31,7 @@ def opened(sealed: str) -> dict[str, str]:
 
 
 def test_it_is_sealed_with_the_code_and_kept_as_a_hash_only() -> None:
-    issued = ISSUER.issue(OrderId("o-1"), 1_900_000_000, random(1), with_second=True)
+    issued = ISSUER.issue(OrderId("o-1"), 1_900_000_000, random(1), asks=ASKS)
     digits = opened(issued.fresh.sealed)["second_secret"]
     stored = issued.fresh.record.second
     assert second_secret.check(digits) == digits
@@ -48,7 +50,7 @@ def test_a_code_that_needs_none_has_none() -> None:
 
 
 def test_the_digits_are_drawn_and_not_taken_from_the_code() -> None:
-    codes = [ISSUER.issue(OrderId("o"), 1_900_000_000, random(n), with_second=True) for n in range(50)]
+    codes = [ISSUER.issue(OrderId("o"), 1_900_000_000, random(n), asks=ASKS) for n in range(50)]
     found = [opened(issued.fresh.sealed) for issued in codes]
     assert len({each["second_secret"] for each in found}) > 45
     assert not any(each["typed_code"].startswith(each["second_secret"][:6]) for each in found)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lockerd.config import ConfigError, load
-from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature
+from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature, Precondition
 
 Write = Callable[..., Path]
 LETTER = '[[document_class]]\nname = "letter"\n'
@@ -53,7 +53,7 @@ def test_a_row_says_what_nature_a_word_of_the_offices_own_has(write: Write) -> N
         (LETTER + 'authority = "land"\n', r"document_class\[0\]\.authority: land is not in site\.authorities"),
         (LETTER + 'nature = "residence"\n', r"document_class\[0\]: letter is refused here as long as site\.handles"),
         ('[[document_class]]\nname = "passport"\n', r"document_class\[0\]: passport is refused here"),
-        (LETTER + 'preconditions = ["can"]\n', r"document_class\[0\]\.preconditions\[0\]: "),
+        (LETTER + 'preconditions = ["can"]\n', r"document_class\[0\]\.preconditions\[0\]\[0\]: "),
         (LETTER + 'preconditions = "second_secret"\n', r"document_class\[0\]\.preconditions: "),
         (
             LETTER + 'preconditions = ["second_secret", "second_secret"]\n',
@@ -91,6 +91,6 @@ def test_a_share_that_cannot_be_is_refused(write: Write, quotas: str, reason: st
     "missing", ['code_recipient = "keys/central-code.pub.pem"\n', '[central]\nhost = "127.0.0.1"\nport = 1883\n']
 )
 def test_a_second_secret_needs_central_which_alone_brings_it_to_people(write: Write, missing: str) -> None:
-    assert load(said(write, SECRET)).policy().of("stadt", "letter").second_secret
+    assert load(said(write, SECRET)).policy().of("stadt", "letter").asks_for(Precondition.SECOND_SECRET)
     with pytest.raises(ConfigError, match=r"document_class\[0\]\.preconditions: .*keys\.code_recipient"):
         load(write(missing, "", more=SECRET))

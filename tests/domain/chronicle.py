@@ -25,6 +25,7 @@ from lockerd.domain.model.business import business
 from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import state_of, worth
+from lockerd.domain.model.document_classes import Precondition
 from lockerd.domain.model.events import Answer, Cancel, Clear, Event, Resume, Say, StartCollection, TechnicianOpen
 from lockerd.domain.model.grants import LIVE, SecondSecret
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
@@ -38,6 +39,7 @@ from lockerd.domain.model.reports import (
 )
 from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, Reissue, Staff, StartLoading, StartRetrieval
 from lockerd.domain.model.state import DAY_MS
+from lockerd.domain.model.statements import NO_STATEMENT, Purpose, Statement, Trust
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import attention
@@ -81,7 +83,11 @@ def chapter(number: int) -> list[str]:
     WRITTEN.clear()
     conditions = [*[Condition.FREE] * 3, Condition.TO_CHECK]
     policy = replace(
-        WALK_INS, openings_per_hour=dice.choice([20, 240]), keep_ended_ms=2 * DAY_MS, reach_reserved=number % 2
+        WALK_INS,
+        openings_per_hour=dice.choice([20, 240]),
+        keep_ended_ms=2 * DAY_MS,
+        reach_reserved=number % 2,
+        verifiers={"reader-1": READER},
     )
     sensors = [dice.choice(list(DoorSensor)) for _ in DOORS] if number % 3 else [DoorSensor.CONTACT] * len(DOORS)
     items = [dice.choice(list(ItemSensor)) for _ in DOORS] if number % 4 else [ItemSensor.FITTED] * len(DOORS)
@@ -93,11 +99,15 @@ def chapter(number: int) -> list[str]:
     ]
     world = Chapter.of(*places, condition=dice.choice(conditions), policy=policy)
     world.second = SecondSecret(b"salt", b"hash") if number % 10 == 7 else None
+    world.asks = {7: ((Precondition.SECOND_SECRET,),), 3: ((Precondition.STATEMENT,),)}.get(number % 10, ())
     for _ in range(STEPS):
         step(world, dice)
     for _ in range(4):
         world.wait(20 * DAY_MS)
     return list(WRITTEN)
+
+
+READER: Final = Trust(frozenset({Purpose.PERSON}), from_s=0, until_s=1 << 40)
 
 
 def digest(lines: Iterable[str]) -> str:
@@ -274,9 +284,18 @@ def needs_of(dice: random.Random) -> Needs:
 
 
 def shown(world: Chapter, dice: random.Random, grant: GrantId) -> StartCollection:
-    """A code, with a second secret where one is asked for: right, wrong, or none."""
+    """A code, with a second secret or a statement where one is asked for: right, wrong, or none."""
     event = code_shown(world, dice, grant)
-    return event if world.second is None else replace(event, second_secret=dice.choice([None, *[False] * 6, True]))
+    if world.second is not None:
+        return replace(event, second_secret=dice.choice([None, *[False] * 6, True]))
+    return replace(event, statement=stated(world, dice, world.grant(grant).order)) if world.asks else event
+
+
+def stated(world: Chapter, dice: random.Random, order_id: OrderId) -> Statement | None:
+    """What a verifier has signed of somebody, if anything."""
+    nonce = world.state.nonces.get(order_id)
+    good = Statement("reader-1", Purpose.PERSON, order_id, "" if nonce is None else nonce.text, world.lo_s, "5ha")
+    return dice.choice([None, *[NO_STATEMENT] * 4, replace(good, purpose=Purpose.DELEGATE), *[good] * 3])
 
 
 def code_shown(world: Chapter, dice: random.Random, grant: GrantId) -> StartCollection:

@@ -127,6 +127,9 @@ OF_THE_RULES: Final = {
     ("requests.tries", "FAILURES_PER_HOUR"): 20,
     ("requests.tries", "FAILURES_PER_DAY"): 60,
     ("requests.two_people", "MOST_WAITING"): 32,
+    ("model.statements", "NONCE_MS"): 10 * MINUTE,
+    ("model.statements", "NONCES_MAX"): 64,
+    ("model.statements", "CLOCKS_APART_S"): 300,
     ("openings.brake", "MOST_CAUSERS"): 256,
     ("requests.fetching", "RECEIPTS_MAX"): 2_000,
     ("hand_over.custody", "RECORDS_MAX"): 10,
@@ -145,7 +148,7 @@ def test_whatever_a_fact_says_is_one_of_its_words_unless_it_is_a_number_a_name_o
     said = {field for names in FACT_FIELDS.values() for field in names} - {"reason", "grade"}
     assert {field for field in said if words_of(FactType.SITE_STARTED, field) is not None} == {
         *("observed", "claim", "right", "outcome", "item", "outage", "item_seen"),
-        *("kind", "report", "round", "by", "sensor", "suspect", "why"),
+        *("kind", "report", "round", "by", "sensor", "suspect", "why", "purpose"),
     }
 
 

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order, place
 
 from lockerd.domain.model.codes import CodeForm
+from lockerd.domain.model.document_classes import Precondition
 from lockerd.domain.model.events import Accepted, StartCollection
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import SecondSecret, SecretTries
+from lockerd.domain.model.grants import ProofTries, SecondSecret
 from lockerd.domain.model.ids import GrantId
 from lockerd.domain.model.numbers import FAILURES_THAT_CLOSE
 from lockerd.domain.model.refusals import Refusal
@@ -23,7 +24,7 @@ KEPT = SecondSecret(b"salt", b"hash")
 
 def guarded(*compartments: object) -> World:
     world = World.of(*(place(each) for each in compartments or (A01,)))  # type: ignore[arg-type]
-    world.second = KEPT
+    world.second, world.asks = KEPT, ((Precondition.SECOND_SECRET,),)
     return world
 
 
@@ -119,7 +120,7 @@ def test_rule_11_five_wrong_ones_close_it_for_an_hour_and_then_twice_as_long() -
         assert guess(world, grant) is Refusal.SECOND_SECRET_CLOSED, "a reboot shortens nothing"
         world.wait(MINUTE)
     world.accept(shown(world, grant, second=True))
-    assert world.grant(grant).secret_tries == SecretTries()
+    assert world.grant(grant).secret_tries == ProofTries()
 
 
 def test_it_is_never_closed_for_longer_than_a_day() -> None:
@@ -155,7 +156,7 @@ def test_a_new_code_of_central_begins_anew_and_one_under_a_badge_does_not() -> N
     by_badge = world.accept(Reissue(O1, world.fresh_code(), STAFF, world.fresh_visit())).grant
     assert by_badge is not None
     assert world.grant(by_badge).secret_tries.failures == FAILURES_THAT_CLOSE, "whoever has a badge guesses no more"
-    assert world.grant(world.reissue()).secret_tries == SecretTries()
+    assert world.grant(world.reissue()).secret_tries == ProofTries()
 
 
 def test_staff_with_a_badge_are_not_asked() -> None:

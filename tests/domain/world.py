@@ -16,6 +16,7 @@ from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.codes import CodeForm, FreshCode
 from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.document_classes import Steps
 from lockerd.domain.model.events import (
     Accepted,
     Announce,
@@ -131,6 +132,8 @@ class World(Belief):
     count: int = 0
     second: SecondSecret | None = None
     """What is kept of the second secret of each code that is made."""
+    asks: Steps = ()
+    """What each code that is made needs besides."""
     sound: bool = True
     """Nothing in it contradicts itself, and nothing of what is decided does; False: a test has broken something."""
 
@@ -201,7 +204,7 @@ class World(Belief):
     def fresh_code(self) -> FreshCode:
         """A code nobody has used."""
         self.count += 1
-        record = CodeRecord(b"salt", b"hash", f"{self.count:04}", self.second)
+        record = CodeRecord(b"salt", b"hash", f"{self.count:04}", self.second, self.asks)
         return FreshCode(GrantId(f"grant-{self.count}"), record, "sealed")
 
     def announce(self, wanted: Wanted | None = None) -> Wanted:
@@ -357,6 +360,7 @@ class World(Belief):
             auxiliary=volatile.auxiliary,
             given_back=volatile.given_back,
             first_badges=volatile.first_badges,
+            nonces=volatile.nonces,
             disturbed=volatile.disturbed,
             load_session=volatile.load_session,
             alarm_ms=volatile.alarm_ms,

@@ -8,7 +8,7 @@ from lockerd.domain.model.attempts import Attempt, Outcome, Right, RightKind
 from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.facts import Fact, FactType, Scalar
-from lockerd.domain.model.grants import CodeRecord, Grant, SecondSecret, SecretTries
+from lockerd.domain.model.grants import CodeRecord, Grant, ProofTries, SecondSecret
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.outages import Outage
@@ -82,7 +82,8 @@ def grant(number: str = "aa" * 16, of: OrderId = ORDER) -> Grant:
         order=of,
         authority="stadt",
         code=CodeRecord(b"\x00\xff" * 8, bytes(32), "123", SecondSecret(b"\xff\x00" * 8, bytes(range(32)))),
-        secret_tries=SecretTries(4, 17),
+        secret_tries=ProofTries(4, 17),
+        statement_tries=ProofTries(2, 19),
         retention_left_ms=1_000,
     )
 

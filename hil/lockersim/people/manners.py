@@ -41,9 +41,15 @@ class By(StrEnum):
     NUMBERED = "numbered"
     """Typed, with the pick-up number."""
     ALONE = "alone"
-    """By its QR code; the second secret that belongs to it has not come."""
+    """By its QR code; nothing else that is asked for is there: a number that has not come, a face that is another's."""
     GUESSED = "guessed"
     """By its QR code; the second secret is guessed, and wrong."""
+    FORGED = "forged"
+    """By its QR code; what the verifier should sign is signed by somebody else."""
+    REPLAYED = "replayed"
+    """By its QR code; what the verifier signed in an earlier visit is shown again."""
+    EMPOWERED = "empowered"
+    """By its QR code; the verifier says that whoever stands there was empowered by the person."""
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from lockersim.people.exchanging import ExchangingActs
 from lockersim.people.giving import GivingActs
 from lockersim.people.manners import By, Ending, Manner
 from lockersim.people.papers import Holder
+from lockersim.people.proving import show_and_prove
 from lockersim.people.scene import Scene
 from lockersim.people.swapping import OLD, SwappingActs
 from lockersim.people.watcher import Right
@@ -151,26 +152,12 @@ class Person:
                 right.until_ms = min(right.until_ms, at_ms)
 
     async def _show(self, letter: OpenedCode, by: By) -> Visit:
-        try:
-            return await self._show_with(letter, by)
-        except RefusedError as refusal:
-            if refusal.code != "second_secret_needed" or by is By.ALONE or letter.second_secret is None:
-                raise
-        if by is not By.GUESSED:
-            return await self._show_with(letter, by, second_secret=letter.second_secret)
-        wrong = "111111" if letter.second_secret.startswith("000000") else "000000"
-        for last in range(10):  # all but one have a slip in them
-            try:
-                return await self._show_with(letter, by, second_secret=f"{wrong}{last}")
-            except RefusedError as refusal:
-                if refusal.code != "second_secret_slip":
-                    raise
-        raise SimError("every number of seven digits is a slip")
+        return await show_and_prove(lambda more: self._show_with(letter, by, **more), letter, by, self._scene.verifier)
 
     async def _show_with(self, letter: OpenedCode, by: By, **more: str) -> Visit:
         terminal = self._scene.terminal
         match by:
-            case By.QR | By.ALONE | By.GUESSED:
+            case By.QR | By.ALONE | By.GUESSED | By.FORGED | By.REPLAYED | By.EMPOWERED:
                 # In a thread: the simulated boards must go on answering in time.
                 scanned = await asyncio.to_thread(lambda: qr.scan_png(qr.draw_png(letter.token)))
                 return await terminal.show(scanned, **more)

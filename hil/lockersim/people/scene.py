@@ -1,10 +1,11 @@
 """What somebody finds who comes to the wall."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lockersim.people.papers import Papers
 from lockersim.people.watcher import Watcher
 from lockersim.site.terminal import Terminal
+from lockersim.site.verifier import Verifier
 from lockersim.wall.wall import Wall
 
 
@@ -16,3 +17,5 @@ class Scene:
     terminal: Terminal
     papers: Papers
     watcher: Watcher
+    verifier: Verifier = field(default_factory=Verifier)
+    """Beside the terminal."""

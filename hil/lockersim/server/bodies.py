@@ -43,7 +43,15 @@ class AnnounceBody(Body):
     """Central announces an order for a new document, or for one that a person brings."""
 
     document_class: Literal[
-        "identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key", "weapon_licence"
+        "identity_card",
+        "passport",
+        "driving_licence",
+        "vehicle_papers",
+        "number_plate",
+        "key",
+        "weapon_licence",
+        "birth_certificate",
+        "court_file",
     ] = "identity_card"
     authority: Literal["stadt", "kreis"] = "stadt"
     kind: Literal["collection", "hand_in"] = "collection"
@@ -60,6 +68,14 @@ class BadgeBody(Body):
 
     authority: Literal["stadt", "kreis"]
     holder: Holder = Holder.FIRST
+
+
+class StatementBody(Body):
+    """Somebody stands before the device beside the terminal, and is the person: what lockerd wants signed."""
+
+    site: Name
+    order: Name
+    nonce: Name
 
 
 class LoadSlipBody(BadgeBody):

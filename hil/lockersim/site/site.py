@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from lockercentral.keys import KEY_BYTES, CentralKeys, write_public
+from lockersim.site.verifier import KEY_FILE
 from lockersim.site.walk_ins import WalkInClass, walk_ins_toml
 from lockersim.wall.spec import WallSpec
 
@@ -20,6 +21,10 @@ NEIGHBOUR = "Bürgeramt Süd, Marktplatz 3"
 AUTHORITIES = ("stadt", "kreis")
 TWO_PEOPLE = "key"
 CODE_AND_MORE = "weapon_licence"
+TWO_WAYS = "birth_certificate"
+"""An extra number, or the device beside the terminal says who stands there."""
+STATED = "court_file"
+"""The device alone."""
 CLASSES = f"""[[document_class]]
 name = "{TWO_PEOPLE}"
 two_people = true
@@ -28,9 +33,24 @@ takes_claims = true
 [[document_class]]
 name = "{CODE_AND_MORE}"
 preconditions = ["second_secret"]
+
+[[document_class]]
+name = "{TWO_WAYS}"
+preconditions = [["statement", "second_secret"]]
+
+[[document_class]]
+name = "{STATED}"
+preconditions = ["statement"]
+
+[[verifier]]
+id = "reader-1"
+key = "{KEY_FILE}"
+purposes = ["person", "delegate"]
+from = 2026-01-01
+until = 2099-12-31
 """
-"""A class that two people put in, also taken in on the person's word where no sensor proves it; and one whose code is
-not enough."""
+"""A class that two people put in, also taken in on the person's word where no sensor proves it; and such as want more
+than a code."""
 SIZES = ("A5", "A4", "number_plate")
 """From small to large; others that a wall has come behind them."""
 SECRET = 0o600

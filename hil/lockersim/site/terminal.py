@@ -17,11 +17,14 @@ TIMEOUT_S = 12.0
 
 
 class RefusedError(Exception):
-    """lockerd refused; ``code`` is its stable word, ``text`` what it tells the person."""
+    """lockerd refused; ``code`` is its stable word, ``text`` what it tells the person, ``problem`` all it said."""
 
-    def __init__(self, status: int, code: str, text: str, *, retry_after_ms: int = 0) -> None:
+    def __init__(
+        self, status: int, code: str, text: str, *, retry_after_ms: int = 0, problem: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(f"{code} ({status}): {text}")
         self.status, self.code, self.text, self.retry_after_ms = status, code, text, retry_after_ms
+        self.problem = problem or {}
 
 
 class UnreachableError(SimError):
@@ -182,6 +185,7 @@ def _refusal(response: httpx.Response) -> RefusedError:
         problem = response.json()
         text = str(problem.get("detail") or problem.get("title", ""))
         retry_after_ms = int(problem.get("retry_after_ms") or 0)
-        return RefusedError(response.status_code, str(problem["code"]), text, retry_after_ms=retry_after_ms)
+        code = str(problem["code"])
+        return RefusedError(response.status_code, code, text, retry_after_ms=retry_after_ms, problem=problem)
     except (ValueError, KeyError, TypeError):
         return RefusedError(response.status_code, "not_a_problem", response.text[:200])

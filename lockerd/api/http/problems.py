@@ -14,6 +14,7 @@ from starlette.responses import Response
 from lockerd.api.http.german import in_german
 from lockerd.api.http.models import FORMS, View
 from lockerd.api.http.wording import Speaker, api_id, elsewhere_id
+from lockerd.domain.model.document_classes import Precondition
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
 from lockerd.domain.model.visits import Role
@@ -65,6 +66,7 @@ REFUSAL_STATUS: Final[Mapping[Refusal, int]] = {
     Refusal.RECEIPT_TRIES: 429,
     Refusal.CODE_TOO_NEW: 429,
     Refusal.SECOND_SECRET_CLOSED: 429,
+    Refusal.STATEMENT_CLOSED: 429,
     Refusal.BRAKE: 429,
     Refusal.WAIT: 503,
     Refusal.ON_BATTERY: 503,
@@ -84,6 +86,25 @@ class ErrorPlace(View):
     problem: str = Field(examples=["string_pattern_mismatch"])
 
 
+class StatementFor(View):
+    """What a verifier beside the terminal is asked to sign: hand it on as it is."""
+
+    site: str = Field(examples=["musterstadt-1"])
+    order: str = Field(examples=["0193a2f4-7c1e-7b1a-9c55-3d2f10aa0b42"])
+    nonce: str = Field(
+        description="Good once, for ten minutes, and void when a newer one comes",
+        examples=["5d2a0c7e41b94d7f8a3ce6f0b1927d54"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """With what whoever was refused can go on."""
+
+    ways: tuple[Precondition, ...]
+    statement_for: StatementFor | None
+
+
 class ProblemView(View):
     """Why something was not done. Nothing was opened."""
 
@@ -101,6 +122,12 @@ class ProblemView(View):
     )
     retry_after_ms: int | None = None
     errors: list[ErrorPlace] | None = None
+    ways: list[Precondition] | None = Field(
+        default=None,
+        description="Of a code that needs more: any one of these is enough now, in the same body",
+        examples=[["statement", "second_secret"]],
+    )
+    statement_for: StatementFor | None = None
 
 
 class ProblemError(Exception):
@@ -115,12 +142,15 @@ class ProblemError(Exception):
 class RefusalError(Exception):
     """Ends a request with what the domain refused."""
 
-    def __init__(self, refused: Refused, *, site: str | None = None, role: Role | None = None) -> None:
+    def __init__(
+        self, refused: Refused, *, site: str | None = None, role: Role | None = None, onward: Onward | None = None
+    ) -> None:
         """``site``: the name of another site, of a refusal of ``ELSEWHERE``; ``role``: what the person came for."""
         super().__init__(refused.reason)
         self.refused = refused
         self.site = site
         self.role = role
+        self.onward = onward
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +200,19 @@ def api_problem(
     return _response(view, speaker.language, headers or {})
 
 
-def refusal_problem(
-    speaker: Speaker, refused: Refused, *, site: str | None = None, role: Role | None = None
-) -> Response:
+def refusal_problem(speaker: Speaker, error: RefusalError) -> Response:
     """The response for a refusal of the domain."""
-    reason = refused.reason
+    reason, onward = error.refused.reason, error.onward
 
     def said(it: Speaker) -> str:
-        return it.refusal(reason, role) if site is None else it.say(elsewhere_id(reason), site=site)
+        if error.site is not None:
+            return it.say(elsewhere_id(reason), site=error.site)
+        return it.refusal(reason, error.role) if onward is None else it.onward(reason, onward.ways)
 
-    view = _view(refusal_status(reason), reason, speaker, said, retry_after_ms=refused.retry_after_ms, errors=None)
+    retry_after_ms = error.refused.retry_after_ms
+    view = _view(refusal_status(reason), reason, speaker, said, retry_after_ms=retry_after_ms, errors=None)
+    if onward is not None:
+        view = view.model_copy(update={"ways": list(onward.ways), "statement_for": onward.statement_for})
     return _response(view, speaker.language, {})
 
 
@@ -192,7 +225,7 @@ def handlers(speaker_of: SpeakerOf) -> Handlers:
             case ProblemError():
                 return api_problem(speaker, error.code, retry_after_ms=error.retry_after_ms)
             case RefusalError():
-                return refusal_problem(speaker, error.refused, site=error.site, role=error.role)
+                return refusal_problem(speaker, error)
             case UnfitError():
                 code, places = _judge(error.mistakes)
                 return api_problem(speaker, code, errors=places)

@@ -9,6 +9,7 @@ from lockerd.api.http.offered import Offered
 from lockerd.api.http.texts import Texts
 from lockerd.domain.model.business import BRINGS, business
 from lockerd.domain.model.compartments import Place
+from lockerd.domain.model.document_classes import Precondition
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.rounds import RoundKind
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
@@ -117,6 +118,11 @@ class Speaker:
         """What happened, that nothing is lost, what to do next."""
         return self.say(refusal_id(reason, role))
 
+    def onward(self, reason: Refusal, ways: tuple[Precondition, ...]) -> str:
+        """The same, where something is still to be shown: with what else one can go on is said, too."""
+        others = [self.say(onward_id(way)) for way in ways if not reason.startswith(way)]
+        return " ".join((self.refusal(reason), *others))
+
     def place(self, place: Place, wall: Iterable[Place]) -> str:
         """Where a door is, counted from the nearer edge: "zweite Reihe von unten, ganz links"."""
         wall = tuple(wall)
@@ -162,6 +168,11 @@ def refusal_id(reason: Refusal, role: Role | None = None) -> str:
 def elsewhere_id(reason: Refusal) -> str:
     """The text of a refusal that names another site; ``reason`` is one of ``ELSEWHERE``."""
     return f"refusal.{reason}.named"
+
+
+def onward_id(way: Precondition) -> str:
+    """The sentence that offers another way."""
+    return f"onward.{way}"
 
 
 def api_id(code: str) -> str:

@@ -77,11 +77,22 @@ SecondSecretText = Annotated[
 ]
 
 
+StatementText = Annotated[
+    str | None,
+    Field(
+        description="What a verifier beside the terminal has signed over `statement_for`, where `statement_needed` or "
+        "another refusal came with it: a compact JWS, as it was received",
+        examples=[example_texts.STATEMENT],
+    ),
+]
+
+
 class ScannedCode(Body):
     """A person shows a code to the reader: the text as it was read. What readers add is taken off."""
 
     code: Annotated[str, Field(description="As it was read", examples=[example_texts.CODE])]
     second_secret: SecondSecretText = None
+    statement: StatementText = None
 
 
 class TypedCode(Body):
@@ -95,6 +106,7 @@ class TypedCode(Body):
         Field(description="Where it was asked for, or typing is blocked", examples=[example_texts.PICKUP_NUMBER]),
     ] = None
     second_secret: SecondSecretText = None
+    statement: StatementText = None
 
 
 def _form(body: Any) -> str | None:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lockerd.api.http.problems import ProblemError, RefusalError
 from lockerd.api.terminal.bodies import CodeRequest, ScannedCode, TypedCode
-from lockerd.codes import badge, second_secret, token, typed
+from lockerd.codes import badge, second_secret, statement, token, typed
 from lockerd.codes.badge import Validity
 from lockerd.codes.framing import Garbling, unframe
 from lockerd.codes.jws import SignatureError
@@ -41,6 +41,8 @@ class Verifier:
     badge_keys: Mapping[str, Ed25519PublicKey]
     """By hex key id: who may sign badges."""
     code_hash_key: bytes = field(repr=False)
+    verifier_keys: Mapping[str, Ed25519PublicKey] = field(default_factory=dict)
+    """By id: whose signed statements are looked at."""
     other_sites: Mapping[str, Ed25519PublicKey] = field(default_factory=dict)
     """By site id: whose codes people may hold here by mistake."""
     garbled: Counter[Garbling] = field(default_factory=Counter)
@@ -56,6 +58,9 @@ class Verifier:
                 event = self._typed(visit, body.typed_code, body.pickup_number, state)
             case never:
                 assert_never(never)
+        if body.statement is not None:
+            signed = statement.read(body.statement, site_id=self.site_id, keys=self.verifier_keys)
+            event = replace(event, statement=signed)
         if body.second_secret is None:
             return event
         return replace(event, second_secret=self._second_fits(body.second_secret, event.grant, state))

@@ -6,7 +6,7 @@ from typing import Final
 from lockerd.api.http.problems import RefusalError
 from lockerd.codes.issue import IssuedCode, Issuer, outer_bound_s
 from lockerd.controller import Controller
-from lockerd.domain.model.derived import numbers_in_use, wants_second_secret
+from lockerd.domain.model.derived import asks_of, numbers_in_use
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.ids import GrantId, OrderId, VisitId
 from lockerd.domain.model.refusals import Refusal
@@ -31,8 +31,8 @@ class FreshCodes:
         taken, bound_s = set(numbers_in_use(self._controller.state)), outer_bound_s(self._controller.now())
         issued = []
         for order in orders:
-            second = wants_second_secret(self._controller.policy, self._controller.state.orders.get(order))
-            issued.append(self._issuer.issue(order, bound_s, self._random, taken=frozenset(taken), with_second=second))
+            asks = asks_of(self._controller.policy, self._controller.state.orders.get(order))
+            issued.append(self._issuer.issue(order, bound_s, self._random, taken=frozenset(taken), asks=asks))
             taken.add(issued[-1].pickup_number)
         return tuple(issued)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from lockerd.api.http.asking import ask, begun, recall
-from lockerd.api.http.problems import ProblemError, RefusalError
+from lockerd.api.http.problems import Onward, ProblemError, RefusalError, StatementFor
 from lockerd.api.http.texts import Texts, negotiate
 from lockerd.api.http.wording import Speaker, Station
 from lockerd.api.terminal.bodies import CodeRequest
@@ -22,11 +22,13 @@ from lockerd.controller import Controller, Memo, RefusalBucket
 from lockerd.domain.model.business import role_for
 from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.derived import parts_of, worth
+from lockerd.domain.model.document_classes import Precondition
 from lockerd.domain.model.events import Accepted, Refused, Say, StartCollection
 from lockerd.domain.model.grants import DEAD
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit
+from lockerd.domain.requests.preconditions import ways_after
 
 STREAMS_MAX: Final = 16
 """Visits watched at the same time by server-sent events, from one terminal; a kiosk has one screen."""
@@ -122,7 +124,10 @@ class Terminal:
         try:
             known = recall(self.controller, memo)
         except RefusalError as error:
-            raise RefusalError(error.refused, role=self._role(self._judged(body))) from None
+            event = self._judged(body)
+            raise RefusalError(
+                error.refused, role=self._role(event), onward=self._onward(event, error.refused)
+            ) from None
         return begun(known or await self._show(self._judged(body), memo))
 
     def _judged(self, body: CodeRequest) -> StartCollection:
@@ -149,7 +154,19 @@ class Terminal:
         except RefusalError as error:
             self.refusals.draw()
             elsewhere = self._station.others.get(event.wrong_site or "")
-            raise RefusalError(error.refused, site=elsewhere, role=role) from None
+            onward = self._onward(event, error.refused)
+            raise RefusalError(error.refused, site=elsewhere, role=role, onward=onward) from None
+
+    def _onward(self, event: StartCollection, refused: Refused) -> Onward | None:
+        """With what the person can go on, where the code is good and something is still to be shown."""
+        state = self.controller.state
+        grant = None if event.grant is None else state.grants.get(event.grant)
+        ways = () if grant is None else ways_after(grant, self.controller.now(), refused.reason)
+        if grant is None or not ways:
+            return None
+        nonce = state.nonces.get(grant.order) if Precondition.STATEMENT in ways else None
+        wanted = None if nonce is None else StatementFor(site=self._station.id, order=grant.order, nonce=nonce.text)
+        return Onward(ways, wanted)
 
     def _is_live(self, event: StartCollection) -> bool:
         """Of signed codes only: else whoever asks often enough learns whether typed digits are right."""

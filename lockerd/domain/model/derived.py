@@ -9,6 +9,7 @@ from rpds import HashTrieMap
 
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.business import business
+from lockerd.domain.model.document_classes import Steps
 from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, REFUSED, Grant, GrantState, Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
 from lockerd.domain.model.old_first import rights_of
@@ -113,9 +114,9 @@ def numbers_in_use(state: State) -> frozenset[str]:
     return frozenset(g.code.pickup_number for g in state.grants.values() if worth(state, g) not in DEAD)
 
 
-def wants_second_secret(policy: Policy, order: Order | None) -> bool:
-    """Whether a code that is made for it now has a second secret; for an order that nobody knows none is made."""
-    return order is not None and policy.of(order.authority, order.document_class).second_secret
+def asks_of(policy: Policy, order: Order | None) -> Steps:
+    """What a code that is made for it now needs besides; for an order that nobody knows none is made."""
+    return () if order is None else policy.of(order.authority, order.document_class).preconditions
 
 
 def worth_of(grant: Grant, rights: Iterable[RightState]) -> Worth:

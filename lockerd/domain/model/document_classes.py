@@ -34,6 +34,17 @@ class Precondition(StrEnum):
 
     SECOND_SECRET = "second_secret"  # noqa: S105 - the word for it
     """Digits that reach the person by another way than their code (ADR 45)."""
+    STATEMENT = "statement"
+    """What a verifier beside the terminal signs over a nonce of ours (ADR 50)."""
+
+
+Steps = tuple[tuple[Precondition, ...], ...]
+"""What is asked for one after the other; each step is met by any one of its ways."""
+
+
+def in_words(steps: Steps) -> str:
+    """Commas between steps, bars between the ways of one: as it is told to central."""
+    return ",".join("|".join(step) for step in steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +64,14 @@ class ClassPolicy:
     """Taken in on the person's word where no sensor proves it (rule 18)."""
     takes_hooks: bool = False
     """Taken in behind doors that only a switch in the lock tells of (rule 16)."""
-    preconditions: tuple[Precondition, ...] = ()
-    """What a person shows beside the code, in this order; each of them is needed."""
+    preconditions: Steps = ()
+    """What a person shows beside the code."""
     keep_receipts_ms: int | None = None
     """Powered time for which a copy of a receipt can be had with its number; 0: none, None: as long as it is kept."""
 
-    @property
-    def second_secret(self) -> bool:
-        """Whether a code that is made for it now has a second secret."""
-        return Precondition.SECOND_SECRET in self.preconditions
+    def asks_for(self, way: Precondition) -> bool:
+        """Whether this is needed, or one way of several."""
+        return any(way in step for step in self.preconditions)
 
 
 EVERY_OFFICE: Final = ""

@@ -14,6 +14,7 @@ from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.staff import StaffRequest
+from lockerd.domain.model.statements import Statement
 from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll
 from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.model.words import Word
@@ -53,6 +54,8 @@ class StartCollection:
     """At which terminal, as it is called that is another machine; failed tries are counted there."""
     second_secret: bool | None = None
     """Whether the second secret that was typed is that of the code; None: none was typed."""
+    statement: Statement | None = None
+    """What a verifier has signed of whoever shows it; None: nothing was given."""
     wrong_site: str | None = None
     """The signature is valid, but the code is for another site: its id, empty where only that much is known."""
 

@@ -109,7 +109,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     },
     FactType.STOCK_DIFFERS: {"round": str, "report": str, "item_seen": str, "item_count": int, "expected_count": int},
     FactType.INCIDENT_NOTED: {"incident": int, "reason": str, "receipt": int, "why": str},
-    FactType.GRANT_ISSUED: {"grant": str, "sealed_code": str, "retention_ms": int, "replaces": str},
+    FactType.GRANT_ISSUED: {"grant": str, "sealed_code": str, "retention_ms": int, "replaces": str, "asks": str},
     FactType.GRANT_SPENT: {"grant": str, "observed": str},
     FactType.GRANT_GRACE: {"grant": str, "left_ms": int},
     FactType.GRANT_JAMMED: {"grant": str, "attempts": int, "reason": str},
@@ -118,6 +118,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.GRANT_REVOKED: {"grant": str, "reason": str},
     FactType.GRANT_EXPIRED: {"grant": str},
     FactType.GRANT_SECRET_CLOSED: {"grant": str, "closed_ms": int},
+    FactType.GRANT_STATEMENT_TAKEN: {"grant": str, "verifier": str, "purpose": str, "statement": str},
+    FactType.GRANT_STATEMENT_CLOSED: {"grant": str, "closed_ms": int},
     FactType.CODE_REFUSED: {"reason": str, "by": str, "count": int},
     FactType.TYPING_BLOCKED: {
         "terminal": str,
@@ -184,7 +186,9 @@ of, 0 where there is none; ``why`` is what two people said who had the door open
 ``count`` at the beginning, ``left`` of which nobody has said anything, and by what was said of the others;
 ``stock.differs`` is told at each of the ``differences``. ``site.defect``: a decision that was not made, because rows
 would have contradicted each other; ``event`` is what asked for it. ``badges.called_back`` says how many badges the list
-names, never which. An empty string stands where there is nothing to say.
+names, never which. ``asks`` is what is needed beside the code: steps with commas between,
+each met by any of its ways, with bars between. ``statement`` is the SHA-256 of a verifier's statement, hex. An empty
+string stands where there is nothing to say.
 """
 
 

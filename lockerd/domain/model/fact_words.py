@@ -33,6 +33,7 @@ from lockerd.domain.model.receipts import GRADES
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.domain.model.rounds import RoundKind
+from lockerd.domain.model.statements import Purpose
 from lockerd.domain.model.visits import Claim
 from lockerd.domain.model.words import FINDINGS
 
@@ -55,6 +56,7 @@ _FIELDS: Final[Mapping[str, Words]] = {
     "outage": frozenset(Outage),
     "item_seen": frozenset(Item),
     "kind": frozenset(Kind),
+    "purpose": frozenset(Purpose),
     "report": FINDINGS,
     "round": frozenset(RoundKind),
     "why": frozenset(EmergencyReason) | _NOTHING,

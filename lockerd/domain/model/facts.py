@@ -81,6 +81,8 @@ class FactType(StrEnum):
     GRANT_REVOKED = "grant.revoked"
     GRANT_EXPIRED = "grant.expired"
     GRANT_SECRET_CLOSED = "grant.secret_closed"  # noqa: S105 - its name
+    GRANT_STATEMENT_TAKEN = "grant.statement_taken"
+    GRANT_STATEMENT_CLOSED = "grant.statement_closed"
     CODE_REFUSED = "code.refused"
     TYPING_BLOCKED = "typing.blocked"
     TYPING_NUMBER_CLOSED = "typing.number_closed"

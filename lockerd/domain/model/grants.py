@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from lockerd.domain.model.document_classes import Steps
 from lockerd.domain.model.ids import GrantId, OrderId
 from lockerd.domain.model.parts import RightState
 from lockerd.domain.model.refusals import Refusal
@@ -67,8 +68,8 @@ class SecondSecret:
 
 
 @dataclass(frozen=True, slots=True)
-class SecretTries:
-    """Wrong second secrets of one order: they keep nobody from another's door."""
+class ProofTries:
+    """Wrong second secrets of one order, or statements that did not hold: they keep nobody from another's door."""
 
     failures: int = 0
     closed_until_ms: int = 0
@@ -83,7 +84,8 @@ class CodeRecord:
     keyed_hash: bytes
     pickup_number: str
     second: SecondSecret | None = None
-    """None: the code alone is enough, as its class was when it was made."""
+    asks: Steps = ()
+    """What is needed besides, as its class asked when it was made; empty: the code alone is enough."""
 
 
 NO_CODE: Final = CodeRecord(salt=b"", keyed_hash=b"", pickup_number="")
@@ -105,4 +107,5 @@ class Grant:
     """The badge under which the code was made anew at a terminal here; empty: central or a loading made it."""
     reissued_ms: int = 0
     """Powered time of that."""
-    secret_tries: SecretTries = field(default=SecretTries())
+    secret_tries: ProofTries = field(default=ProofTries())
+    statement_tries: ProofTries = field(default=ProofTries())

@@ -30,6 +30,12 @@ class Refusal(StrEnum):
     """The code is good, and the second secret is not that of this code; counted for this order alone."""
     SECOND_SECRET_CLOSED = "second_secret_closed"  # noqa: S105
     """So many were wrong that for a while none is looked at with this code."""
+    STATEMENT_NEEDED = "statement_needed"
+    """The code is good, and its class asks for a statement of a verifier as well, over the nonce that comes with it."""
+    STATEMENT_NOT_VALID = "statement_not_valid"
+    """Not signed by whom it should be, not for this order and nonce, or not now: one word for all; counted."""
+    STATEMENT_CLOSED = "statement_closed"
+    """So many did not hold that for a while none is looked at with this code."""
     # the number of a receipt
     RECEIPT_UNKNOWN = "receipt_unknown"
     """No receipt has this number, or none whose copies are still given: one word for all (F48)."""
@@ -169,6 +175,7 @@ NAMES_A_WAIT: Final = frozenset(
         Refusal.RECEIPT_TRIES,
         Refusal.CODE_TOO_NEW,
         Refusal.SECOND_SECRET_CLOSED,
+        Refusal.STATEMENT_CLOSED,
         Refusal.WALK_INS_USED_UP,
         Refusal.WAIT,
         Refusal.BUSY,

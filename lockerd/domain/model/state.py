@@ -21,6 +21,7 @@ from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.rounds import Round
+from lockerd.domain.model.statements import Nonce, Trust
 from lockerd.domain.model.visits import Visit
 from lockerd.domain.model.walk_ins import Begun, WalkIn
 
@@ -75,6 +76,8 @@ class Policy:
     """The wall stands outdoors: what belongs indoors only is not announced."""
     quotas: Mapping[str, int] = field(default_factory=dict)
     """By office: so many compartments it holds at most; where nothing stands as many as there are."""
+    verifiers: Mapping[str, Trust] = field(default_factory=dict)
+    """By id: whose signed statements are taken, and for what."""
     walk_ins: Mapping[str, WalkIn] = field(default_factory=dict)
     """By document class: what is taken in from people without a code; nothing where none is offered."""
     keep_ended_ms: int = 30 * DAY_MS
@@ -260,6 +263,8 @@ class State(NamedTuple):
     """Volatile; what slows down those whose attempts do not fire (rule 6)."""
     first_badges: HashTrieMap[Asked, FirstBadge] = HashTrieMap()
     """Volatile; for what one of two people has shown a badge."""
+    nonces: HashTrieMap[OrderId, Nonce] = HashTrieMap()
+    """Volatile; what a verifier has to sign over for an order: after a crash it is asked anew."""
     load_session: LoadSession | None = None
     """Volatile; the newest, of whichever badge."""
     disturbed: HashTrieMap[str, Disturbed] = HashTrieMap()

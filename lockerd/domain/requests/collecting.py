@@ -19,7 +19,7 @@ from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import fire
 from lockerd.domain.openings.refusing import BUSY, may_collect, open_for_person
-from lockerd.domain.requests import second_secret, tries
+from lockerd.domain.requests import preconditions, tries
 from lockerd.domain.requests.handing_in import open_for_hand_in
 
 NEW_MS: Final = 10 * 60_000
@@ -48,13 +48,13 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
         return _refuse_code(draft, event, Refused(Refusal.EXPIRED))
     if (refused := _refuse_new(draft, grant)) is not None:
         return _refuse_code(draft, event, refused)
-    if grant.code.second is not None and (refused := second_secret.refuse(draft, event, grant)) is not None:
+    if grant.code.asks and (refused := preconditions.refuse(draft, event, grant)) is not None:
         return _refuse_code(draft, event, refused)
     answer = _open_first(draft, event, grant)
     if isinstance(answer, Refused):
         return _refuse_code(draft, event, answer)
-    if grant.secret_tries.failures:
-        second_secret.forgive(draft, grant)
+    if grant.code.asks:
+        preconditions.met(draft, event, grant)
     if event.form is CodeForm.TYPED:
         tries.forgive(draft, event)
     return answer

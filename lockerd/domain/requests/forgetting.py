@@ -1,4 +1,5 @@
-"""Which badge did what is forgotten when it costs nothing and decides nothing any more (design rule 12)."""
+"""What is forgotten when it costs nothing and decides nothing any more: which badge did what, for which order a
+verifier was asked (design rule 12)."""
 
 from rpds import HashTrieMap
 
@@ -10,12 +11,13 @@ from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.reasons import RoundEnd
 from lockerd.domain.model.rounds import ALONE_MS, FORGOTTEN_MS
 from lockerd.domain.model.state import HOUR_MS
+from lockerd.domain.model.statements import NONCE_MS
 from lockerd.domain.openings import brake
 from lockerd.domain.requests.two_people import SECOND_WITHIN_MS
 
 
 def forget_names(draft: Draft) -> None:
-    """Badges in budgets, in what they made anew, in who loads, and in what waits for a second one."""
+    """Badges in budgets, in what they made anew, in who loads, in what waits for a second one; and old nonces."""
     state, mono_ms = draft.state, draft.now.mono_ms
     brake.forget_old(draft)
     for going in state.site.rounds:
@@ -31,3 +33,6 @@ def forget_names(draft: Draft) -> None:
     waiting = {asked: each for asked, each in state.first_badges.items() if mono_ms - each.shown_ms <= SECOND_WITHIN_MS}
     if len(waiting) < len(state.first_badges):
         draft.remember(first_badges=HashTrieMap(waiting))
+    nonces = {order: each for order, each in state.nonces.items() if mono_ms - each.asked_ms <= NONCE_MS}
+    if len(nonces) < len(state.nonces):
+        draft.remember(nonces=HashTrieMap(nonces))

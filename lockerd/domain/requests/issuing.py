@@ -8,9 +8,10 @@ from lockerd.domain.hand_over.rights import only_door, revoke
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.derived import active_visit, live_grant, parts_of, with_number, worth
+from lockerd.domain.model.document_classes import in_words
 from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import Grant, SecretTries, Worth
+from lockerd.domain.model.grants import Grant, ProofTries, Worth
 from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.parts import Part, PartState, RightState, are_brought
 from lockerd.domain.model.readings import Item
@@ -66,7 +67,8 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
         reissued_by=badge,
         reissued_ms=draft.now.powered_ms,
         # A badge makes no account of wrong second secrets anew: else whoever has one could go on guessing.
-        secret_tries=old.secret_tries if badge else SecretTries(),
+        secret_tries=old.secret_tries if badge else ProofTries(),
+        statement_tries=old.statement_tries if badge else ProofTries(),
     )
     revoke(draft, old, RevokeReason.REISSUED)
     issue(draft, fresh, event.code, replaces=old)
@@ -101,6 +103,7 @@ def issue(draft: Draft, grant: Grant, code: FreshCode, *, replaces: Grant | None
         sealed_code=code.sealed,
         retention_ms=grant.retention_left_ms,
         replaces="" if replaces is None else replaces.id,
+        asks=in_words(grant.code.asks),
     )
 
 

@@ -3,11 +3,10 @@
 The account is the order's own: whoever guesses at one keeps nobody from another's door, and no scanner from working.
 """
 
-from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.events import Refused, StartCollection
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import Grant, SecretTries
+from lockerd.domain.model.grants import Grant, ProofTries
 from lockerd.domain.model.numbers import closes_for_ms
 from lockerd.domain.model.refusals import Refusal
 
@@ -25,13 +24,13 @@ def refuse(draft: Draft, event: StartCollection, grant: Grant) -> Refused | None
     failures = grant.secret_tries.failures + 1
     closes_ms = closes_for_ms(failures)
     if closes_ms == 0:
-        draft.change(grant, secret_tries=replace(grant.secret_tries, failures=failures))
+        draft.change(grant, secret_tries=ProofTries(failures, grant.secret_tries.closed_until_ms))
         return Refused(Refusal.SECOND_SECRET_WRONG)
-    draft.change(grant, secret_tries=SecretTries(failures, powered_ms + closes_ms))
+    draft.change(grant, secret_tries=ProofTries(failures, powered_ms + closes_ms))
     draft.tell(FactType.GRANT_SECRET_CLOSED, order=grant.order, grant=grant.id, closed_ms=closes_ms)
     return Refused(Refusal.SECOND_SECRET_CLOSED, retry_after_ms=closes_ms)
 
 
 def forgive(draft: Draft, grant: Grant) -> None:
     """A visit has begun: nothing else forgives (rule 11)."""
-    draft.change(grant, secret_tries=SecretTries())
+    draft.change(grant, secret_tries=ProofTries())

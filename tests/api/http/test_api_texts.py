@@ -27,6 +27,7 @@ from lockerd.api.http.wording import (
     left_id,
     offered_id,
     old_first_id,
+    onward_id,
     refusal_id,
     round_id,
     since_id,
@@ -38,6 +39,7 @@ from lockerd.api.terminal.choices import LABELS
 from lockerd.api.terminal.views import Why
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.document_classes import Precondition
 from lockerd.domain.model.ids import CompartmentId, OrderId, PartId, ReceiptId, VisitId
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
@@ -154,6 +156,7 @@ def used() -> set[str]:
         "step.next_door",
         "draft.note",
         *map(elsewhere_id, ELSEWHERE),
+        *map(onward_id, Precondition),
     }
     ids |= {old_first_id(brought=brought, end=end) for brought in (False, True) for end in (None, *HandInEnd)}
     ids |= {refusal_id(reason, role) for reason, role in product(Refusal, Role)}

@@ -19,7 +19,7 @@ from lockerd.domain.model.staff import Reissue
 from lockerd.domain.model.state import Policy
 
 CENTRAL = X25519PrivateKey.from_private_bytes(b"c" * 32)
-BOTH = ClassPolicy(nature=Nature.OTHER, preconditions=(Precondition.SECOND_SECRET,))
+BOTH = ClassPolicy(nature=Nature.OTHER, preconditions=((Precondition.SECOND_SECRET,),))
 POLICY = Policy(
     authorities=frozenset({"stadt", "kreis"}),
     sizes=("A5", "A4"),
@@ -39,7 +39,7 @@ async def waiting(site: Site, number: int = 1) -> tuple[IssuedCode, str]:
     await site.ready(number)
     issuer = Issuer(SITE, SITE_KEY, HASH_KEY, CENTRAL.public_key())
     issued = issuer.issue(
-        OrderId(order_id(number)), outer_bound_s(site.clock.now()), Seeded(7 + number), with_second=True
+        OrderId(order_id(number)), outer_bound_s(site.clock.now()), Seeded(7 + number), asks=BOTH.preconditions
     )
     await site.controller.submit(Reissue(OrderId(order_id(number)), issued.fresh))
     plain = seal.open_sealed(issued.fresh.sealed, CENTRAL, info=b"lockerd/v1/code/" + SITE.encode())

@@ -13,6 +13,8 @@ const DRAWINGS = {
     <text x="57" y="74.500" font-family="DejaVu Sans Condensed, Arial Narrow, sans-serif" font-weight="700" font-size="19" text-anchor="middle" fill="#14181b">MU·A 7</text>`,
   key: `<circle cx="34" cy="44" r="17" fill="none" stroke="#d9b24a" stroke-width="8"/><path d="m46 56 34 34m-12-12 9-9m-18 0 7-7" stroke="#d9b24a" stroke-width="8" stroke-linecap="round"/><circle cx="26" cy="30" r="9" fill="none" stroke="#c9d0d4" stroke-width="3"/>`,
   weapon_licence: `<rect x="6" y="34" width="88" height="56" rx="4" fill="#d9d2b4"/><path d="M14 46h40M14 56h30M14 66h40M14 76h26" stroke="#857b52" stroke-width="3"/><circle cx="74" cy="60" r="12" fill="none" stroke="#857b52" stroke-width="4"/><path d="M74 44v10m0 12v10M58 60h10m12 0h10" stroke="#857b52" stroke-width="3"/>`,
+  birth_certificate: `<path d="M22 12h56v86H22z" fill="#e8e2f0"/><path d="M30 26h40M34 36h32M30 52h40M30 62h40M30 72h24" stroke="#7d6f96" stroke-width="3"/><circle cx="64" cy="84" r="8" fill="#b8405a"/>`,
+  court_file: `<path d="M16 30h26l6 8h36v56H16z" fill="#c98f5a"/><path d="M16 44h68v50H16z" fill="#dba872"/><path d="M28 58h32M28 68h44M28 78h22" stroke="#8a5c30" stroke-width="3"/>`,
   foreign: `<path d="M20 44h60l-7 50H27z" fill="#4c6f9c"/><path d="M34 44c0-24 32-24 32 0" fill="none" stroke="#4c6f9c" stroke-width="6"/><path d="M20 44h60l-2 10H22z" fill="#3b5a82"/>`,
 };
 

@@ -9,6 +9,8 @@ export class Refused extends Error {
     this.code = problem.code;
     this.text = problem.detail ?? "";
     this.retryMs = problem.retry_after_ms ?? 0;
+    this.ways = problem.ways ?? [];
+    this.statementFor = problem.statement_for ?? null;
   }
 }
 
@@ -44,6 +46,9 @@ export const say = (id, word, body = {}) => send(`/api/terminal/v1/visits/${id}/
 
 /** A code says itself what it is for. */
 export const showCode = (body) => send("/api/terminal/v1/visits", body);
+
+/** The device beside the terminal, a simulated one, signs that the person stands there for whom the order waits. */
+export const verify = async (statementFor) => (await send("/api/verifier", statementFor)).statement;
 
 /** Something is brought without a code, of a class that the site takes in so. */
 export const walkIn = (documentClass, body) => send("/api/terminal/v1/visits", { want: "hand_in", document_class: documentClass, ...body });

@@ -90,20 +90,37 @@ async function load(name, given) {
   return undefined;
 }
 
-const SECRET_AGAIN = ["second_secret_needed", "second_secret_wrong", "second_secret_slip", "second_secret_malformed"];
+const SLIPS = ["second_secret_slip", "second_secret_malformed"];
+const PROOFS = [...SLIPS, "second_secret_needed", "second_secret_wrong", "statement_needed", "statement_not_valid"];
 
-/** Where the class of the document asks for the second secret, it is typed, and the same is shown with it once more. */
-function askSecret(shown, refused) {
-  const onSecret = (typed) => withSecret({ ...shown, second_secret: typed });
-  return go(() => screens.secretScreen({ note: refused.text, onSecret, onBack: home }));
+/** Where the class of the document asks for more than the code, it is asked for, and the same is shown with it once
+ * more: digits, or what the device beside the terminal signs. Where either is enough, the other one is left out. */
+function askProof(shown, refused, before) {
+  const asked = SLIPS.includes(refused.code) ? before : refused;
+  const { statement, second_secret: secret, ...code } = shown;
+  const either = asked.ways.length > 1;
+  const type = () => go(() => screens.secretScreen({
+    note: refused.text,
+    onSecret: (typed) => withProof({ ...code, ...(either ? {} : { statement }), second_secret: typed }, asked),
+    onDevice: either ? () => stand() : null,
+    onBack: home,
+  }));
+  const stand = (note = refused.text) => go(() => screens.deviceScreen({
+    note,
+    onPerson: async () => withProof({ ...code, ...(either ? {} : { second_secret: secret }), statement: await api.verify(asked.statementFor) }, asked),
+    onOther: () => stand(t("terminal.device.not_you")),
+    onType: either ? type : null,
+    onBack: home,
+  }));
+  return refused.code.startsWith("statement") ? stand() : type();
 }
 
-async function withSecret(shown) {
+async function withProof(shown, before) {
   try {
     await openVisit(() => api.showCode(shown));
   } catch (refused) {
-    if (SECRET_AGAIN.includes(refused.code)) return askSecret(shown, refused);
-    return refuse(refused, () => withSecret(shown));
+    if (PROOFS.includes(refused.code)) return askProof(shown, refused, before);
+    return refuse(refused, () => withProof(shown, before));
   }
   return undefined;
 }
@@ -113,7 +130,7 @@ async function onCode(text) {
   try {
     await openVisit(() => api.showCode({ code: text }));
   } catch (refused) {
-    if (SECRET_AGAIN.includes(refused.code)) return askSecret({ code: text }, refused);
+    if (PROOFS.includes(refused.code)) return askProof({ code: text }, refused);
     return refuse(refused, () => askCode());
   }
   return undefined;
@@ -124,7 +141,7 @@ async function onTyped(typed, number = undefined) {
   try {
     await openVisit(() => api.showCode(shown));
   } catch (refused) {
-    if (SECRET_AGAIN.includes(refused.code)) return askSecret(shown, refused);
+    if (PROOFS.includes(refused.code)) return askProof(shown, refused);
     const blocked = refused.code === "too_many_tries" && number === undefined;  // with the number it goes on
     if (refused.code === "pickup_number_needed" || blocked) {
       return go(() => screens.numberScreen({ note: refused.text, onNumber: (given) => onTyped(typed, given), onBack: home }));

@@ -70,11 +70,23 @@ export function numberScreen({ note, onNumber, onBack }) {
 }
 
 /** The second secret: it came by another way than the code. */
-export function secretScreen({ note, onSecret, onBack }) {
+export function secretScreen({ note, onSecret, onDevice, onBack }) {
   const forward = button(t("terminal.next"), "next", () => onSecret(field.value()), "main");
   forward.disabled = true;
   const field = digits({ groups: [3, 4], label: t("terminal.second.number.label"), onDone: onSecret, onChange: (full) => { forward.disabled = !full; } });
-  show(h("h1", {}, t("terminal.second.number.title")), noteBox(note), h("div", { class: "code-screen" }, field.element, pad(field)), way(onBack, forward));
+  show(h("h1", {}, t("terminal.second.number.title")), noteBox(note), h("div", { class: "code-screen" }, field.element, pad(field)),
+    h("div", { class: "way" }, button(t("terminal.back"), "back", onBack), onDevice && button(t("terminal.device.instead"), "badge", onDevice), forward));
+}
+
+/** The device beside the terminal says who stands there. Here it is simulated: it has two buttons. */
+export function deviceScreen({ note, onPerson, onOther, onType, onBack }) {
+  show(
+    h("h1", {}, t("terminal.device.title")), noteBox(note),
+    h("div", { class: "way" },
+      button(t("terminal.back"), "back", onBack),
+      onType && button(t("terminal.device.type"), "next", onType),
+      button(t("terminal.device.other"), "badge", onOther),
+      button(t("terminal.device.person"), "badge", onPerson, "main")));
 }
 
 /** The number on a receipt, or its counter: what the one and the other look like stands on the paper. */

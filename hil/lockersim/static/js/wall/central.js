@@ -6,7 +6,7 @@ import { on, picture } from "../live.js";
 import { thingName } from "../sentences.js";
 import { clock, t } from "../texts.js";
 
-const CLASSES = ["identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key", "weapon_licence"];
+const CLASSES = ["identity_card", "passport", "driving_licence", "vehicle_papers", "number_plate", "key", "weapon_licence", "birth_certificate", "court_file"];
 let picked = CLASSES[0];
 
 /** Draw the panel. */
