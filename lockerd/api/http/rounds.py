@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lockerd.api.http.models import View
-from lockerd.api.http.wording import Speaker, round_id
+from lockerd.api.http.wording import Speaker
 from lockerd.domain.model.rounds import Round, RoundKind
 
 
@@ -25,6 +25,11 @@ class RoundView(View):
         description="At so many something else was found than should have lain there; each was told by `stock.differs`"
     )
     text: str = Field(description="The same in a sentence, in the language asked for")
+
+
+def round_id(kind: RoundKind, *, over: bool) -> str:
+    """The sentence that says how far a round is, or what came of it."""
+    return f"round.{kind}.{'over' if over else 'going'}"
 
 
 def round_view(going: Round, speaker: Speaker) -> RoundView:

@@ -11,7 +11,6 @@ from lockerd.domain.model.business import BRINGS, business
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.document_classes import Precondition
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.rounds import RoundKind
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 from lockerd.domain.model.words import Word
 from lockerd.languages import Language
@@ -203,11 +202,6 @@ def trouble_id(visit: Visit, trouble: Refusal, end: HandInEnd) -> str:
 def waiting_id(why: str) -> str:
     """The sentence for a door that waits for staff."""
     return f"waiting.{why}"
-
-
-def round_id(kind: RoundKind, *, over: bool) -> str:
-    """The sentence that says how far a round is, or what came of it."""
-    return f"round.{kind}.{'over' if over else 'going'}"
 
 
 def since_id(lo: str, hi: str | None) -> str:

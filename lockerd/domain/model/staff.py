@@ -19,6 +19,15 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadSession:
+    """What one badge puts in without a longer pause; monotonic time."""
+
+    number: int
+    badge: str
+    last_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reissue:
     """A new code for a ready or awaited order (``grant.reissue``, or a badge at the terminal); the old one dies."""
 

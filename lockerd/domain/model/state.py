@@ -21,6 +21,7 @@ from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.rounds import Round
+from lockerd.domain.model.staff import LoadSession
 from lockerd.domain.model.statements import Nonce, Trust
 from lockerd.domain.model.visits import Visit
 from lockerd.domain.model.walk_ins import Begun, WalkIn
@@ -99,15 +100,6 @@ class FirstBadge:
 
     badge: str
     shown_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class LoadSession:
-    """What one badge puts in without a longer pause; monotonic time."""
-
-    number: int
-    badge: str
-    last_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from lockerd.api.http.paper_wording import paper_ids
 from lockerd.api.http.problems import API_STATUS
+from lockerd.api.http.rounds import round_id
 from lockerd.api.http.texts import LOCALE_DIR, Texts, negotiate
 from lockerd.api.http.wording import (
     COUNTED,
@@ -29,7 +30,6 @@ from lockerd.api.http.wording import (
     old_first_id,
     onward_id,
     refusal_id,
-    round_id,
     since_id,
     step_id,
     trouble_id,
