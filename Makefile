@@ -19,7 +19,7 @@ INNER := $(addprefix tests/,boards bus clock codes config docs store systemd ude
 # libatomic1: for the node that the browser's driver brings along.
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck curl openssl
 
-.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke lint types contracts scenarios vm-test bare-test docs chronicle format lock wheels bench campaign search virtual attacks mutants fuzz clean
+.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke lint types contracts scenarios vm-test bare-test deb deb-test docs chronicle format lock wheels bench campaign search virtual attacks mutants fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
@@ -108,6 +108,14 @@ vm-test: ## a kernel of its own: pins, units, udev, a USB adapter and CYCLES=5 p
 
 bare-test: ## make demo and make test on bare trees of Debian 12 and 13, as root and as a user with sudo; see hil/bare/run.sh
 	@sh hil/bare/run.sh
+
+deb: ## the Debian packages in build/deb: four, or SUITE=bookworm or trixie, ARCH=amd64 or arm64
+	@sh scripts/setup.sh
+	@$(BIN)/python -m deb.build --suite "$(SUITE)" --arch "$(ARCH)"
+
+deb-test: ## this machine's packages on trees of Debian 12 and 13: built twice, lintian, installed, removed; see hil/deb/run.sh
+	@sh scripts/setup.sh
+	@sh hil/deb/run.sh
 
 docs: chronicle ## write everything that is generated: under docs, and the digests of the rules' chronicle
 	@$(BIN)/python -m lockerd.api.openapi

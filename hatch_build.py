@@ -1,11 +1,14 @@
 """Compile the gettext catalogues into the wheel; an editable install gets them the same way."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -18,6 +21,8 @@ class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
             compiled = source.with_suffix(".mo")
             with source.open("rb") as po:
                 catalogue = read_po(po, locale=source.parent.parent.name, abort_invalid=True)
+            # Else the hour of the build stands in it, and the same source gives other bytes each time.
+            catalogue.creation_date = catalogue.revision_date = LONG_AGO
             with compiled.open("wb") as mo:
                 write_mo(mo, catalogue)
             build_data["artifacts"].append(str(compiled.relative_to(root)))

@@ -9,7 +9,7 @@ from docs_kit import PAPERS, ROOT, blocks, name, prose
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-OTHERS = {"git", "sudo", "chmod", "chgrp", "openssl"}
+OTHERS = {"git", "sudo", "chmod", "chgrp", "openssl", "systemctl", "journalctl"}
 TOOLS = {"pytest", "python"}
 LISTS = {"CHANGELOG.md", "faults.md", "rules.md", "tables.md"}
 """Papers that are as long as what they list."""

@@ -16,6 +16,7 @@ from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.reasons import DoorReason, HaltReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
+from lockerd.languages import TRANSLATED, Language
 from lockersim.faults.desk import FAULTS
 from lockersim.people.papers import CLASSES
 from lockersim.server.plays import PLAYS
@@ -64,7 +65,24 @@ def test_simple_german_says_all_that_the_terminals_page_says() -> None:
         asked = re.findall(r"(?<![.\w])(?:t|has)\([\"`]([a-z_.]+)", script.read_text())
         for key in asked:
             assert key in simple or (key.endswith(".") and key.startswith(ON_THE_TERMINAL)), f"{script.name}: {key}"
-    assert "".join(re.findall(r"LANGUAGES = .*", (STATIC / "js" / "texts.js").read_text())).count('"de-simple"') == 1
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_translation_says_all_that_the_terminals_page_says(language: str) -> None:
+    """If a label is missing: write it, with the words of docs/languages.md; you need not speak the language."""
+    simple, translated, english = catalogue("de-simple"), catalogue(language), catalogue("en")
+    assert sorted(simple.keys() ^ translated.keys()) == []
+    for key in simple:
+        assert names(translated[key]) == names(simple[key]), key
+        long = len(simple[key].split()) > 2
+        assert not (long and translated[key] in {simple[key], catalogue("de")[key], english[key]}), key
+    assert translated["language.dir"] == ("rtl" if language == "ar" else "ltr")
+
+
+def test_the_terminals_page_speaks_every_language() -> None:
+    written = re.search(r"LANGUAGES = (\[.*?\]);", (STATIC / "js" / "texts.js").read_text())
+    assert written is not None
+    assert set(json.loads(written[1])) == set(Language)
 
 
 def test_no_sentence_in_simple_german_is_longer_than_twelve_words() -> None:

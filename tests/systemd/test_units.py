@@ -29,7 +29,7 @@ def stage(tmp_path: Path) -> Path:
         shutil.copy(TARGETS / f"{name}.target", units)
     for name in NAMES:
         shutil.copy(UNITS / name, units)
-    programs = tmp_path / "opt/lockerd/bin"
+    programs = tmp_path / "usr/lib/lockerd/current/bin"
     programs.mkdir(parents=True)
     for name in ("lockerd", "python"):
         (programs / name).touch(mode=0o755)
@@ -115,7 +115,7 @@ def test_locks_on_pins_are_switched_off_after_every_end() -> None:
     """By a program that exists, and whose failure does not keep the daemon from starting again."""
     (command,) = settings("lockerd.service")["ExecStopPost"]
     *python, module, file = command.split()
-    assert python == ["-/opt/lockerd/bin/python", "-P", "-m"]
+    assert python == ["-/usr/lib/lockerd/current/bin/python", "-P", "-m"]
     assert importlib.util.find_spec(module)
     assert file == settings("lockerd.service")["ExecStart"][0].split()[-1]
 

@@ -118,6 +118,7 @@ id = "{SITE_ID}"
 name = "{SITE_NAME}"
 authorities = [{authorities}]
 handles = ["identity"]
+drafts = ["ar", "fr", "pl", "ro", "ru", "tr", "uk"]
 time_source = "system"
 
 [site.help]

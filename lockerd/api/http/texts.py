@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from gettext import GNUTranslations, translation
 from pathlib import Path
 from typing import Final
+from unicodedata import bidirectional
 
 from lockerd.api.http.reviews import ids_of, reviewed
 from lockerd.languages import DEFAULT, TRANSLATED, WRITTEN_HERE, Language
@@ -72,10 +73,18 @@ class Texts:
 
 
 def _placed(values: Mapping[str, str | int], language: Language) -> Mapping[str, str | int]:
-    """Values as they stand in a sentence; numbers may have a format of their own and need no isolation."""
+    """Values as they stand in a sentence. Numbers may have a format of their own and need no isolation; words of the
+    same direction must have none: in them the first strong letter may stand behind marks, where nobody looks for it."""
     if not language.from_the_right:
         return values
-    return {name: ISOLATE.format(value) if isinstance(value, str) else value for name, value in values.items()}
+    return {name: _isolated(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _isolated(value: str) -> str:
+    if any(bidirectional(sign) in {"R", "AL"} for sign in value):
+        return value
+    whole = value if any(sign.isalpha() for sign in value) else value.replace(" ", "\u00a0")
+    return ISOLATE.format(whole)  # broken over lines, a number from the left could not be read from the right
 
 
 def _quality(parameters: str) -> float:

@@ -12,6 +12,9 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** The German text beside a draft; nothing where lockerd sends none. */
+export const beside = (german) => german && h("span", { class: "beside", lang: "de", dir: "ltr" }, german);
+
 /** Draw a place anew; the focus stays on the element with the same `data-key`, or in this place if that is gone. */
 export function redraw(place, ...children) {
   const focused = place.contains(document.activeElement) ? document.activeElement : null;

@@ -37,6 +37,7 @@ const PATHS = {
   scan: '<path d="M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M4 12h16"/>',
   letter: '<path d="M3 6h18v12H3z"/><path d="m3 7 9 6 9-6"/>',
   badge: '<path d="M5 5h14v16H5zM10 2h4v5h-4z"/><circle cx="12" cy="12" r="2"/><path d="M8.5 18c.6-2.6 6.400-2.6 7 0"/>',
+  draft: '<path d="M4 20l1-5L16 4l4 4L9 19zM13.500 6.500l4 4"/>',
   check: '<path d="m4 12.500 5.500 5.500L20 7"/>',
   shows: '<path d="M4 5h10v14H4zM17 5v14M20 7v10"/>',
   retrieval: '<path d="M12 15V4m-4 4 4-4 4 4"/><path d="M4 13v7h16v-7"/>',
@@ -49,6 +50,7 @@ export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("class", "icon");
+  svg.setAttribute("data-icon", name);
   svg.setAttribute("aria-hidden", "true");
   svg.setAttribute("fill", "none");
   svg.setAttribute("stroke", "currentColor");

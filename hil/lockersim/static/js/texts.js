@@ -1,7 +1,7 @@
 // The pages' own few labels. What a person at the terminal is told comes from lockerd's API instead.
 
 /** The terminal's; simple German is a language of its own, so that whoever needs it finds it. */
-export const LANGUAGES = ["de", "de-simple", "en"];
+export const LANGUAGES = ["de", "de-simple", "en", "ar", "fr", "pl", "ro", "ru", "tr", "uk"];
 let catalogue = {};
 let current = "de";
 
@@ -15,20 +15,22 @@ export async function useLanguage(language) {
 }
 
 export const language = () => current;
-export const locale = () => (current.startsWith("de") ? "de-DE" : "en-GB");
+export const locale = () => ({ de: "de-DE", "de-simple": "de-DE", en: "en-GB" })[current] ?? current;
+export const fromTheRight = () => catalogue["language.dir"] === "rtl";
 export const has = (key) => key in catalogue;
 
-/** A label; {names} in it are filled in. */
+/** A label; {names} in it are filled in, and keep their own direction in what is written from the right. */
 export function t(key, values = {}) {
   const text = catalogue[key];
   if (text === undefined) return key;
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  const placed = (value) => (fromTheRight() && !/[\u0590-\u08ff]/.test(value) ? `\u2068${value}\u2069` : value);
+  return text.replace(/\{(\w+)\}/g, (_, name) => placed(values[name] ?? ""));
 }
 
-/** The other language's catalogue entry for a language's own name. */
+/** What a language calls itself, and a draft. */
 export async function languageName(language) {
-  if (language === current) return catalogue["language.name"];
-  return (await (await fetch(`/static/texts/${language}.json`)).json())["language.name"];
+  const its = language === current ? catalogue : await (await fetch(`/static/texts/${language}.json`)).json();
+  return { name: its["language.name"], draft: its["language.draft"] };
 }
 
 /** Seconds since 1970 as a time of day. */

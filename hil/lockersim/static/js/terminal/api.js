@@ -8,6 +8,7 @@ export class Refused extends Error {
     super(problem.detail || problem.code);
     this.code = problem.code;
     this.text = problem.detail ?? "";
+    this.german = problem.german ?? null;
     this.retryMs = problem.retry_after_ms ?? 0;
     this.ways = problem.ways ?? [];
     this.statementFor = problem.statement_for ?? null;

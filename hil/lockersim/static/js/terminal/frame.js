@@ -18,6 +18,7 @@ export async function begin(draw, help) {
   redraw = draw;
   onHelp = help;
   await ask();
+  if (!offered().includes(language())) await useLanguage("de");  // of an address that asks for what is not spoken here
   await drawFrame();
 }
 
@@ -34,14 +35,22 @@ export async function ask() {
 /** Whether lockerd said, when it was asked last, that doors are opened. */
 export const serves = () => station.in_service !== false;
 
+/** What people can choose from: what the station offers, as far as this page has labels in it. */
+const offered = () => LANGUAGES.filter((code) => (station.languages ?? ["de"]).includes(code));
+
+/** That the language on the screen is a draft, in its own words; nothing where it is none. */
+export const draft = () => station.draft ?? null;
+
 async function drawFrame() {
-  const names = await Promise.all(LANGUAGES.map(languageName));
+  const names = await Promise.all(offered().map(languageName));
   document.title = `${t("terminal.title")} ${station.name}`;
   document.getElementById("calm").replaceChildren(icon("wheelchair"));
   document.getElementById("top").replaceChildren(
-    h("b", {}, station.name || t("wall.title")),
-    h("div", { class: "languages", role: "group", "aria-label": t("terminal.languages") }, LANGUAGES.map((code, i) =>
-      h("button", { lang: code, "aria-pressed": String(code === language()), onclick: () => change(code) }, names[i]))));
+    h("b", { dir: "auto" }, station.name || t("wall.title")),
+    h("div", { class: "languages", role: "group", "aria-label": t("terminal.languages") }, offered().map((code, i) =>
+      h("button", { lang: code, class: station.drafts?.includes(code) ? "a-draft" : "", "aria-pressed": String(code === language()), onclick: () => change(code) },
+        h("span", {}, names[i].name),
+        station.drafts?.includes(code) && [icon("draft"), h("span", { class: "unseen" }, ` (${names[i].draft})`)]))));
   const canSpeak = "speechSynthesis" in window;
   document.getElementById("foot").replaceChildren(
     h("button", { class: "help", id: "help", onclick: openHelp }, icon("help"), t("terminal.help")),

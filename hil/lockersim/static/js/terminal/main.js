@@ -48,8 +48,8 @@ async function lookAgain() {
   else if (serves() !== before) home();
 }
 
-const askCode = (note = "") => go(() => screens.codeScreen({ onCode, onTyped, onBack: home, note }));
-const askCopy = (note = "") => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note }));
+const askCode = (note = "", german = null) => go(() => screens.codeScreen({ onCode, onTyped, onBack: home, note, german }));
+const askCopy = (note = "", german = null) => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note, german }));
 const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
 const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onRetrieve: askWaiting, onBack: home }));
 
@@ -85,7 +85,7 @@ async function load(name, given) {
   } catch (refused) {
     if (refused.code !== "second_badge_needed") return refuse(refused, askSlip);
     halfLoaded = name;
-    return go(() => screens.secondScreen({ note: refused.text, onBack: home }));
+    return go(() => screens.secondScreen({ note: refused.text, german: refused.german, onBack: home }));
   }
   return undefined;
 }
@@ -101,14 +101,16 @@ function askProof(shown, refused, before) {
   const either = asked.ways.length > 1;
   const type = () => go(() => screens.secretScreen({
     note: refused.text,
+    german: refused.german,
     onSecret: (typed) => withProof({ ...code, ...(either ? {} : { statement }), second_secret: typed }, asked),
     onDevice: either ? () => stand() : null,
     onBack: home,
   }));
-  const stand = (note = refused.text) => go(() => screens.deviceScreen({
+  const stand = (note = refused.text, german = refused.german) => go(() => screens.deviceScreen({
     note,
+    german,
     onPerson: async () => withProof({ ...code, ...(either ? {} : { second_secret: secret }), statement: await api.verify(asked.statementFor) }, asked),
-    onOther: () => stand(t("terminal.device.not_you")),
+    onOther: () => stand(t("terminal.device.not_you"), null),
     onType: either ? type : null,
     onBack: home,
   }));
@@ -144,9 +146,9 @@ async function onTyped(typed, number = undefined) {
     if (PROOFS.includes(refused.code)) return askProof(shown, refused);
     const blocked = refused.code === "too_many_tries" && number === undefined;  // with the number it goes on
     if (refused.code === "pickup_number_needed" || blocked) {
-      return go(() => screens.numberScreen({ note: refused.text, onNumber: (given) => onTyped(typed, given), onBack: home }));
+      return go(() => screens.numberScreen({ note: refused.text, german: refused.german, onNumber: (given) => onTyped(typed, given), onBack: home }));
     }
-    if (refused.code === "code_slip" || refused.code === "code_malformed") return askCode(refused.text);
+    if (refused.code === "code_slip" || refused.code === "code_malformed") return askCode(refused.text, refused.german);
     return refuse(refused, () => askCode());
   }
   return undefined;
@@ -158,9 +160,9 @@ async function onReceipt(typed, number = undefined) {
     await openVisit(() => api.copy(typed, number));
   } catch (refused) {
     if (["receipt_no_needed", "receipt_tries"].includes(refused.code) && number === undefined) {
-      return go(() => screens.copyScreen({ counter: true, note: refused.text, onNumber: (given) => onReceipt(typed, Number(given) || 1), onBack: home }));
+      return go(() => screens.copyScreen({ counter: true, note: refused.text, german: refused.german, onNumber: (given) => onReceipt(typed, Number(given) || 1), onBack: home }));
     }
-    if (["number_slip", "number_malformed"].includes(refused.code)) return askCopy(refused.text);
+    if (["number_slip", "number_malformed"].includes(refused.code)) return askCopy(refused.text, refused.german);
     return refuse(refused, () => askCopy());
   }
   return undefined;
@@ -185,7 +187,7 @@ async function start(action, onRetry) {
 
 function refuse(refused, onRetry) {
   if (refused.code === "unreachable") return off();
-  return go(() => screens.refusedScreen({ text: refused.text, onRetry, onHome: home }));
+  return go(() => screens.refusedScreen({ text: refused.text, german: refused.german, onRetry, onHome: home }));
 }
 
 /** lockerd has no power: say so, and look for it again. */

@@ -11,5 +11,6 @@ export const paperTitle = (paper) => t(`terminal.paper.${paper?.paper ?? "none"}
 export function drawPaper(visit, paper) {
   return h("div", { class: "letter receipt" },
     h("img", { src: api.paperPicture(visit, paper.number), alt: t("terminal.paper.picture"), width: 320, height: 320 }),
-    h("div", { class: "lines" }, paper.text.split("\n").map((line) => h("p", {}, line))));
+    h("div", { class: "lines" }, paper.text.split("\n").map((line) => h("p", {}, line)),
+      paper.german && h("div", { class: "beside", lang: "de", dir: "ltr" }, paper.german.split("\n").map((line) => h("p", {}, line)))));
 }

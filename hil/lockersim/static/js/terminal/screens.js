@@ -1,10 +1,10 @@
 // Screens before a visit: start, code, pick-up number, badge, slip, and what to say when it did not work.
 
-import { h } from "../dom.js";
+import { beside, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../texts.js";
 import { digits, pad } from "./entry.js";
-import { show } from "./frame.js";
+import { draft, show } from "./frame.js";
 import { scan } from "./scan.js";
 
 const button = (label, glyph, action, kind = "") => h("button", { class: kind, onclick: action }, icon(glyph), label);
@@ -18,6 +18,7 @@ export function startScreen({ onCollect, onHandIn, onExchange, onLoad, onCopy, o
   show(
     h("h1", {}, t("terminal.welcome")),
     h("p", { class: "soft", "data-aloud": true }, t("terminal.what")),
+    draft() && h("p", { class: "draft", "data-aloud": draft().spoken }, icon("draft"), h("span", {}, draft().text)),
     h("div", { class: "choices" },
       h("button", { class: "main", onclick: onCollect }, icon("letter"), h("strong", {}, t("terminal.collect")), h("span", {}, t("terminal.collect.sub"))),
       h("button", { class: "main", onclick: onHandIn }, icon("put"), h("strong", {}, t("terminal.hand_in")), h("span", {}, t("terminal.hand_in.sub"))),
@@ -26,13 +27,13 @@ export function startScreen({ onCollect, onHandIn, onExchange, onLoad, onCopy, o
     h("div", { class: "way" }, button(t("terminal.copy"), "letter", onCopy), button(t("terminal.walk_in"), "put", onWalkIn)));
 }
 
-export function codeScreen({ onCode, onTyped, onBack, note = "" }) {
+export function codeScreen({ onCode, onTyped, onBack, note = "", german = null }) {
   const forward = button(t("terminal.next"), "next", () => onTyped(field.value()), "main");
   forward.disabled = true;
   const field = digits({ groups: [3, 3, 3], label: t("terminal.code.label"), onDone: onTyped, onChange: (full) => { forward.disabled = !full; } });
   show(
     h("h1", {}, t("terminal.code.title")),
-    note && noteBox(note),
+    note && noteBox(note, true, german),
     h("div", { class: "code-screen" },
       scanBox(onCode),
       h("p", { "data-aloud": true }, t("terminal.code.type")),
@@ -62,26 +63,26 @@ async function dropped(transfer) {
   return (await fetch(address)).blob();
 }
 
-export function numberScreen({ note, onNumber, onBack }) {
+export function numberScreen({ note, german, onNumber, onBack }) {
   const forward = button(t("terminal.next"), "next", () => onNumber(field.value()), "main");
   forward.disabled = true;
   const field = digits({ groups: [4], label: t("terminal.number.label"), onDone: onNumber, onChange: (full) => { forward.disabled = !full; } });
-  show(h("h1", {}, t("terminal.number.title")), noteBox(note), h("div", { class: "code-screen" }, field.element, pad(field)), way(onBack, forward));
+  show(h("h1", {}, t("terminal.number.title")), noteBox(note, true, german), h("div", { class: "code-screen" }, field.element, pad(field)), way(onBack, forward));
 }
 
 /** The second secret: it came by another way than the code. */
-export function secretScreen({ note, onSecret, onDevice, onBack }) {
+export function secretScreen({ note, german, onSecret, onDevice, onBack }) {
   const forward = button(t("terminal.next"), "next", () => onSecret(field.value()), "main");
   forward.disabled = true;
   const field = digits({ groups: [3, 4], label: t("terminal.second.number.label"), onDone: onSecret, onChange: (full) => { forward.disabled = !full; } });
-  show(h("h1", {}, t("terminal.second.number.title")), noteBox(note), h("div", { class: "code-screen" }, field.element, pad(field)),
+  show(h("h1", {}, t("terminal.second.number.title")), noteBox(note, true, german), h("div", { class: "code-screen" }, field.element, pad(field)),
     h("div", { class: "way" }, button(t("terminal.back"), "back", onBack), onDevice && button(t("terminal.device.instead"), "badge", onDevice), forward));
 }
 
 /** The device beside the terminal says who stands there. Here it is simulated: it has two buttons. */
-export function deviceScreen({ note, onPerson, onOther, onType, onBack }) {
+export function deviceScreen({ note, german, onPerson, onOther, onType, onBack }) {
   show(
-    h("h1", {}, t("terminal.device.title")), noteBox(note),
+    h("h1", {}, t("terminal.device.title")), noteBox(note, true, german),
     h("div", { class: "way" },
       button(t("terminal.back"), "back", onBack),
       onType && button(t("terminal.device.type"), "next", onType),
@@ -90,7 +91,7 @@ export function deviceScreen({ note, onPerson, onOther, onType, onBack }) {
 }
 
 /** The number on a receipt, or its counter: what the one and the other look like stands on the paper. */
-export function copyScreen({ onNumber, onBack, counter = false, note = "" }) {
+export function copyScreen({ onNumber, onBack, counter = false, note = "", german = null }) {
   const what = counter ? "terminal.counter_of_receipt" : "terminal.copy";
   const forward = button(t("terminal.next"), "next", () => onNumber(field.value()), "main");
   forward.disabled = true;
@@ -98,7 +99,7 @@ export function copyScreen({ onNumber, onBack, counter = false, note = "" }) {
   const field = digits({ ...length, label: t(`${what}.label`), onDone: onNumber, onChange: (full) => { forward.disabled = !full; } });
   show(
     h("h1", {}, t(`${what}.title`)),
-    note && noteBox(note),
+    note && noteBox(note, true, german),
     h("div", { class: "code-screen" }, h("p", { "data-aloud": true }, t(`${what}.type`)), field.element, pad(field)),
     way(onBack, forward));
 }
@@ -114,8 +115,8 @@ export function slipScreen({ authority, onRetrieve, onBack }) {
 }
 
 /** Two people put this in: the other one shows a badge, too. */
-export function secondScreen({ note, onBack }) {
-  show(message(h("h1", {}, t("terminal.second.title")), mark("badge"), noteBox(note)), way(onBack));
+export function secondScreen({ note, german, onBack }) {
+  show(message(h("h1", {}, t("terminal.second.title")), mark("badge"), noteBox(note, true, german)), way(onBack));
 }
 
 export function momentScreen() {
@@ -123,9 +124,9 @@ export function momentScreen() {
 }
 
 /** lockerd said no, in its own words. */
-export function refusedScreen({ text, onRetry, onHome }) {
+export function refusedScreen({ text, german, onRetry, onHome }) {
   show(
-    message(h("h1", {}, t("terminal.sorry")), noteBox(text || t("terminal.off"))),
+    message(h("h1", {}, t("terminal.sorry")), noteBox(text || t("terminal.off"), true, german)),
     h("div", { class: "way" }, button(t("terminal.home"), "back", onHome), onRetry && button(t("terminal.retry"), "next", onRetry, "main")));
 }
 
@@ -138,8 +139,9 @@ export function closedScreen() {
   show(message(h("h1", {}, t("terminal.closed.title")), mark("off"), noteBox(t("terminal.off"))));
 }
 
-export function noteBox(text, spoken = true) {
-  return h("div", { class: "note", role: "alert" }, icon("jammed"), h("p", { "data-aloud": spoken }, text));
+/** `german` stands beside what lockerd says in a draft. */
+export function noteBox(text, spoken = true, german = null) {
+  return h("div", { class: "note", role: "alert" }, icon("jammed"), h("div", {}, h("p", { "data-aloud": spoken }, text), beside(german)));
 }
 
 /** A screen that only says something. */

@@ -1,6 +1,6 @@
 // The visit: a picture of the wall with the one door marked, one sentence, and what can be said now.
 
-import { h } from "../dom.js";
+import { beside, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../texts.js";
 import * as api from "./api.js";
@@ -26,6 +26,7 @@ export class VisitScreen {
     this.doors = doors;
     this.onEnd = onEnd;
     this.note = "";
+    this.noteGerman = null;
     this.code = null;
     this.paper = null;
     this.counted = first(visit);
@@ -94,6 +95,7 @@ export class VisitScreen {
       this.draw();
     } catch (refused) {
       this.note = refused.text || t("terminal.off");
+      this.noteGerman = refused.german;
       this.drawn = null;
       this.draw();
     }
@@ -136,19 +138,19 @@ export class VisitScreen {
     return undefined;
   }
 
-  sentence() { return h("p", { class: "say", "data-aloud": this.visit.spoken }, this.visit.text); }
+  sentence() { return h("div", {}, h("p", { class: "say", "data-aloud": this.visit.spoken }, this.visit.text), beside(this.visit.german)); }
 
   /** What did not go as wished, or was refused a moment ago. */
   notes() {
     const { trouble } = this.visit;
-    if (this.note) return noteBox(this.note);
-    return trouble && noteBox(trouble.text, trouble.spoken);
+    if (this.note) return noteBox(this.note, true, this.noteGerman);
+    return trouble && noteBox(trouble.text, trouble.spoken, trouble.german);
   }
 
   /** That somebody was called, and how much longer it may take: as long as lockerd says so. */
   granted() {
     const { acknowledged } = this.visit;
-    return acknowledged.length > 0 && h("div", { class: "granted", role: "status" }, acknowledged.map((each) => h("p", { "data-aloud": each.spoken }, each.text)));
+    return acknowledged.length > 0 && h("div", { class: "granted", role: "status" }, acknowledged.flatMap((each) => [h("p", { "data-aloud": each.spoken }, each.text), beside(each.german) ?? ""]));
   }
 
   /** A word with its label, as long as it can be said. */
@@ -159,7 +161,8 @@ export class VisitScreen {
 
   /** The last word is another one where something is missing. In place: drawn anew, the tick would lose the focus. */
   nameLast() {
-    document.querySelector("[data-word=all_in]").textContent = this.label(this.choice("all_in"));
+    const choice = this.choice("all_in");
+    document.querySelector("[data-word=all_in]").replaceChildren(this.label(choice), beside(choice.german) ?? "");
   }
 
   /** Whether staff count what they put in: several things belong together. */
@@ -193,7 +196,7 @@ export class VisitScreen {
     return [...main, ...others].map((choice) => {
       const { word, body } = choice;
       const say = () => this.say(word, "item_count" in body || (word === "loaded" && this.counts()) ? { ...body, item_count: this.counted } : body);
-      return h("button", { class: word === forward ? "main" : "", "data-word": word, "data-asked": asked, onclick: say }, this.label(choice));
+      return h("button", { class: word === forward ? "main" : "", "data-word": word, "data-asked": asked, onclick: say }, this.label(choice), beside(choice.german));
     });
   }
 
@@ -222,7 +225,7 @@ export class VisitScreen {
     const digits = this.code.typed_code.replace(/\s/g, "").replace(/(\d{3})(?=\d)/g, "$1 ");
     return h("div", { class: "letter" },
       h("img", { src: api.codePicture(this.visit.id, this.code.pickup_number), alt: "QR-Code", width: 260, height: 260 }),
-      h("div", {}, h("p", {}, t("terminal.print.title")), h("p", { class: "big" }, digits),
+      h("div", {}, h("p", {}, t("terminal.print.title")), h("p", { class: "big", dir: "ltr" }, digits),
         h("p", {}, `${t("terminal.print.number")}: ${this.code.pickup_number}`)));
   }
 
@@ -233,12 +236,12 @@ export class VisitScreen {
     show(
       message(
         h("h1", {}, trouble ? t("terminal.sorry") : t("terminal.done.title")),
-        trouble ? noteBox(trouble.text, trouble.spoken) : h("div", { class: "big-mark" }, icon("free")),
+        trouble ? noteBox(trouble.text, trouble.spoken, trouble.german) : h("div", { class: "big-mark" }, icon("free")),
         this.sentence(),
         h("p", { class: "soft" }, t("terminal.done.auto"))),
       h("div", { class: "way" },
         h("button", { class: "main", onclick: () => this.end() }, t("terminal.done")),
-        paper && h("button", { onclick: () => this.wantPaper() }, paper.label)));
+        paper && h("button", { onclick: () => this.wantPaper() }, paper.label, beside(paper.german))));
     clearTimeout(this.leaving);
     this.leaving = setTimeout(() => this.end(), LEAVE_S * (trouble ? 3000 : 1000));
   }

@@ -1,6 +1,6 @@
 // What waits for staff behind the doors: where, why and since when, a few doors at a time.
 
-import { h } from "../dom.js";
+import { beside, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../texts.js";
 import { thing } from "./checklist.js";
@@ -25,10 +25,10 @@ export function waitingScreen({ doors, onChoose, onBack, from = 0 }) {
     way(onBack, more));
 }
 
-function row({ compartment, why, text, item_count: count, missing }, onChoose) {
+function row({ compartment, why, text, german, item_count: count, missing }, onChoose) {
   return h("button", { onclick: () => onChoose(compartment.id), "data-why": why },
     h("strong", {}, t("terminal.door", { id: compartment.id })),
-    h("span", {}, text),
+    h("span", {}, text, beside(german)),
     count !== null && h("span", { class: "count" }, t("terminal.waiting.things", { count })),
     missing.length > 0 && h("span", { class: "lacks" }, t("terminal.waiting.missing", { things: missing.map(thing).join(", ") })));
 }

@@ -1,6 +1,6 @@
 // Handing in without a code: what is taken in, in the words of the site, and what the person needs.
 
-import { h } from "../dom.js";
+import { beside, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../texts.js";
 import { show } from "./frame.js";
@@ -22,7 +22,7 @@ function row(each, onChoose) {
     h("strong", {}, each.label),
     h("span", { "data-aloud": each.spoken }, `${each.accepted} ${each.not_accepted}`),
     each.counts_until && h("span", { class: "count" }, each.counts_until),
-    trouble && h("span", { class: "lacks", "data-aloud": trouble.spoken }, trouble.text));
+    trouble && h("span", { class: "lacks", "data-aloud": trouble.spoken }, trouble.text, beside(trouble.german)));
 }
 
 /** `onBegin` is called with what is sent along; nobody is asked why they need it. */

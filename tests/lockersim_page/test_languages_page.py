@@ -1,0 +1,118 @@
+"""The terminal in every language: a draft is marked and has German beside it, and nothing is cut off at any size."""
+
+import re
+
+import pytest
+from page_kit import Pictures, Station
+from playwright.async_api import BrowserContext, Page, expect
+from sizes import SIZES, TWICE_AS_LARGE, holds
+from terminal import door_at_rest, open_terminal
+
+pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+EVERY_DAY = ("ar", "ru")
+"""From the right, and with the longest words; the others differ from these in their texts alone."""
+OTHERS = [pytest.param(each, marks=pytest.mark.campaign) for each in ("fr", "pl", "ro", "tr", "uk")]
+TRANSLATION = pytest.mark.parametrize("language", [*EVERY_DAY, *OTHERS])
+EVERY_SIZE = (*SIZES, *TWICE_AS_LARGE)
+SCROLLS = """() => {
+  const { scrollHeight, clientHeight } = document.getElementById("screen");
+  return scrollHeight > clientHeight + 1;
+}"""
+LEFT_OF = """([one, other]) => {
+  const at = (found) => document.querySelector(found).getBoundingClientRect().left;
+  return at(one) < at(other);
+}"""
+
+
+async def _german(page: Page) -> list[str]:
+    return await page.locator(".beside").all_inner_texts()
+
+
+@TRANSLATION
+async def test_a_visit_in_a_draft_has_german_beside_it_and_fits_every_size(
+    browser: BrowserContext, station: Station, pictures: Pictures, language: str
+) -> None:
+    page = await open_terminal(browser, station, query=f"&lang={language}")
+    await expect(page.locator("html")).to_have_attribute("lang", language)
+    await expect(page.locator("#screen .draft")).to_be_visible()
+    await expect(page.locator(".top .languages button[aria-pressed=true]")).to_have_class("a-draft")
+    await expect(page.locator(".top .languages button")).to_have_count(10)
+    wrong = []
+    for width, height in SIZES:
+        await page.set_viewport_size({"width": width, "height": height})
+        if await page.evaluate(SCROLLS):
+            wrong.append(f"the start scrolls at {width}x{height}")
+    wrong += await holds(page, "start", EVERY_SIZE)
+    await page.set_viewport_size({"width": 1080, "height": 1920})
+    await pictures.take(page, f"terminal-start-{language}")
+    await page.locator(".choices button").first.click()
+    wrong += await holds(page, "code", EVERY_SIZE)
+    name = station.next_letter()
+    where = station.bench.wall.world.where(name)
+    assert where is not None
+    await page.evaluate("name => new BroadcastChannel('lockersim').postMessage({ kind: 'letter', name })", name)
+    await expect(page.locator(".map .marked")).to_be_visible()
+    await expect(page.locator("h1")).to_contain_text(where)
+    await expect(page.locator(".beside").first).to_contain_text(f"Fach {where}")
+    await door_at_rest(station, where)
+    wrong += await holds(page, "door open", EVERY_SIZE)
+    await page.set_viewport_size({"width": 1080, "height": 1920})
+    await pictures.take(page, f"terminal-visit-{language}")
+    assert "Mehr Zeit" in await _german(page)
+    station.bench.wall.hands.take_out(where, name)
+    station.bench.wall.hands.push_shut(where)
+    await expect(page.locator(".beside").first).to_contain_text("herausgenommen?")
+    wrong += await holds(page, "door shut", EVERY_SIZE)
+    await page.locator("[data-word=taken_out]").click()
+    await page.locator(".way button:not(.main)").click()
+    await expect(page.locator(".receipt .beside")).to_contain_text("Ausgabebestätigung")
+    wrong += await holds(page, "paper", EVERY_SIZE)
+    assert wrong == [], "\n".join(wrong)
+
+
+async def test_from_the_right_the_page_is_mirrored_and_the_wall_and_digits_are_not(
+    browser: BrowserContext, station: Station
+) -> None:
+    page = await open_terminal(browser, station, query="&lang=ar")
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    assert await page.evaluate(LEFT_OF, [".foot .tools", ".foot .help"])
+    await page.locator(".choices button").first.click()
+    assert await page.evaluate(LEFT_OF, [".way .main", ".way button:not(.main)"]), "forward is to the left"
+    assert await page.evaluate(LEFT_OF, [".pad button:nth-child(1)", ".pad button:nth-child(3)"])
+    arrow = page.locator(".way .main svg")
+    assert (await arrow.evaluate("it => getComputedStyle(it).transform")).startswith("matrix(-1")
+    await page.keyboard.type("123")
+    boxes = await page.locator(".digits i").all()
+    assert [await box.inner_text() for box in boxes[:3]] == ["1", "2", "3"]
+    lefts = [(await box.bounding_box() or {})["x"] for box in boxes]
+    assert lefts == sorted(lefts)
+
+
+async def test_a_refusal_in_a_draft_has_german_beside_it(browser: BrowserContext, station: Station) -> None:
+    page = await open_terminal(browser, station, query="&lang=tr")
+    await page.locator(".choices button").first.click()
+    await page.keyboard.type("123456789")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("yazım hatası")
+    await expect(page.locator(".note .beside")).to_contain_text("Tippfehler")
+    await page.locator(".way button").first.click()
+    await page.locator(".languages button", has_text=re.compile("^English$")).click()
+    await expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    await expect(page.locator(".beside")).to_have_count(0)
+
+
+async def test_a_language_that_the_site_does_not_speak_is_not_shown(browser: BrowserContext, station: Station) -> None:
+    page = await browser.new_page()
+
+    async def without(route: object) -> None:
+        answer = await route.fetch()  # type: ignore[attr-defined]
+        status = await answer.json()
+        status["languages"] = ["de", "en"]
+        await route.fulfill(response=answer, json=status)  # type: ignore[attr-defined]
+
+    await page.route("**/v1/status", without)
+    await page.goto(f"{station.address}/terminal?embedded=1&lang=pl")
+    await expect(page.locator("html")).to_have_attribute("lang", "de")
+    await expect(page.locator(".languages button")).to_have_text(["Deutsch", "English"])
+    await page.unroute_all(behavior="ignoreErrors")
