@@ -19,17 +19,22 @@ INNER := $(addprefix tests/,boards bus clock codes config docs store systemd ude
 # libatomic1: for the node that the browser's driver brings along.
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck curl openssl
 
-.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke lint types contracts scenarios vm-test bare-test deb deb-test docs chronicle format lock wheels bench campaign search virtual attacks mutants fuzz clean
+.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke lint types contracts scenarios vm-test bare-test deb deb-test docs chronicle format lock wheels bench campaign search virtual year attacks mutants fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
 	@$(BIN)/lockersim demo
 
-test: ## all checks, the main stories included: four at a time, what mostly waits beside what mostly computes, and the longest first
+test: ## all checks, the main stories included: four at a time, of which two must answer in time and the others compute
 	@sh scripts/setup.sh $(TEST_PACKAGES)
 	@rm -rf build/times
-	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target stations pages rules outer inner days stories sieges types lint contracts; \
+	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target WHOLE=1 stations stories rules outer sieges pages inner days types lint contracts; \
 	ended=$$?; cat build/times/*; exit $$ended
+
+ifdef WHOLE
+sieges: | stations
+pages: | stories
+endif
 
 unit: rules inner outer days ## every test but those of whole stations
 
@@ -85,6 +90,10 @@ search: ## every interleaving at one door, at two, of hand-ins and of exchanges;
 virtual: ## the whole daemon in virtual time, day after day; SEED=1, HOURS=24 a run, BUDGET=60 minutes, goes on where it was
 	@sh scripts/setup.sh
 	@$(GENTLY) $(BIN)/python -m virtual.campaign --seed $${SEED:-1} --hours $${HOURS:-24} --jobs $(JOBS) --budget $${BUDGET:-60}
+
+year: ## one station of 48 doors for a year in virtual time; SEED=1, BUDGET=60 minutes, goes on where it was
+	@sh scripts/setup.sh
+	@$(GENTLY) $(BIN)/python -m virtual.year --seed $${SEED:-1} --budget $${BUDGET:-60}
 
 attacks: ## every attack of tests/attacks whole, of which make test runs a share; SEED=1, BUDGET=60 minutes, goes on where it was
 	@sh scripts/setup.sh mosquitto

@@ -36,6 +36,10 @@ class Budget(NamedTuple):
     """Staff look and take out at the terminal, under a badge (rule 26)."""
     lies: int = 0
     """Reports of staff at the terminal that are not true."""
+    emergencies: int = 0
+    """Doors that two people have opened though nothing there waits for them (ADR 46)."""
+    guesses: int = 0
+    """Wrong second secrets (ADR 45)."""
     careless: bool = False
     """Technicians report a door empty that they have not opened."""
 

@@ -16,6 +16,7 @@ from lockerd.domain.openings.recovery import FIRST_READING_MS, GRACE_MS
 from lockerd.domain.openings.refusing import COIL_REST_MS
 from lockerd.domain.openings.standing import UNSENSED_MS
 from lockerd.domain.openings.turns import IDLE_MS
+from lockerd.domain.requests.two_people import SECOND_WITHIN_MS
 from lockerd.domain.ticking import NO_READING_MS, RETRY_PAUSE_MS, SAMPLED_AFTER_MS
 from search.box import DOORS
 from search.daemon import Daemon
@@ -39,6 +40,7 @@ def _waits(daemon: Daemon) -> Iterator[int]:
     for visit in state.visits.values():
         if matters(daemon, visit):
             yield from (visit.phase_since_ms + wait - mono_ms for wait in _phase_waits(daemon, visit))
+    yield from (first.shown_ms + SECOND_WITHIN_MS + 1 - mono_ms for first in state.first_badges.values())
     held = [part for part in state.parts.values() if in_grace(part)]
     if held:
         yield GRACE_MS + 20_000
@@ -46,6 +48,7 @@ def _waits(daemon: Daemon) -> Iterator[int]:
         yield state.site.boot_ms + FIRST_READING_MS - mono_ms
     for grant in state.grants.values():
         waits = grant.order in {part.order for part in daemon.good}
+        yield grant.secret_tries.closed_until_ms - mono_ms
         if grant.state is GrantState.ACTIVE and grant.retention_left_ms > 0 and waits:
             yield RETENTION_MS + 120_000
 

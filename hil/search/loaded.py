@@ -9,13 +9,17 @@ from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.state import State
 from search.policy import RETENTION_MS
+from search.second_secret import code_and_more
 
 
-def loaded(state: State, door: CompartmentId, order: Order, part: Part, code: GrantId) -> State:
+def loaded(
+    state: State, door: CompartmentId, order: Order, part: Part, code: GrantId, *, secret: bool = False
+) -> State:
     """The same wall with this part behind this door."""
     inside = replace(part, state=PartState.READY, compartment=door, right=RightState.ACTIVE)
     row = replace(state.compartments[door], condition=Condition.OCCUPIED, part=part.id)
-    grant = Grant(code, order.id, order.authority, CodeRecord(b"s", b"h", code), RETENTION_MS)
+    record = code_and_more(code) if secret else CodeRecord(b"s", b"h", code)
+    grant = Grant(code, order.id, order.authority, record, RETENTION_MS)
     return state._replace(
         compartments=state.compartments.insert(door, row),
         orders=state.orders.insert(order.id, order),

@@ -18,6 +18,7 @@ from lockerd.domain.model.words import Word
 from search.broken import BrokenRuleError
 from search.daemon import Daemon
 from search.rules import AT_DOOR, GOOD, reports
+from search.two_people import check_emergency
 
 LOOKED_INTO: Final = frozenset({Condition.TO_CHECK, Condition.JAMMED, Condition.QUARANTINED})
 """Where only staff can say what lies there."""
@@ -60,6 +61,11 @@ def waits(daemon: Daemon, row: Compartment) -> bool:
 def _begun(before: Daemon, event: StartRetrieval, decision: Decision) -> None:
     """Under a badge that may, where somebody has to look and nobody else is; there, and at once."""
     assert event.compartment is not None
+    if event.emergency is not None:
+        check_emergency(before, event, decision)
+        if isinstance(decision.answer, Accepted) and _visited(before, event.compartment):
+            raise BrokenRuleError(f"rule 26: staff look into {event.compartment}, and somebody stands there")
+        return
     row, staff = before.state.compartments[event.compartment], event.staff
     part = None if row.part is None else before.state.parts[row.part]
     ours = staff.authority in before.policy.authorities and (part is None or part.authority == staff.authority)

@@ -21,6 +21,8 @@ NEIGHBOURS: Final = "land"
 """Another office that uses the site."""
 CLERK: Final = Staff("clerk", "stadt", frozenset({BadgeRole.RETRIEVAL}))
 SUPERVISOR: Final = Staff("supervisor", "stadt", frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR}))
+COLLEAGUE: Final = Staff("colleague", "stadt", frozenset({BadgeRole.LOADING}))
+"""The other one of two in an emergency."""
 WRONG: Final = (
     Staff("loader", "stadt", frozenset({BadgeRole.LOADING, BadgeRole.SUPERVISOR})),
     Staff("neighbour", NEIGHBOURS, frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR})),

@@ -53,8 +53,8 @@ def _waits(before: Daemon, after: Daemon, known: Order, now: Order, event: Event
     """What is wanted waits until whoever is there is gone and judged, and not for anything else."""
     served = any(part.state in UNDER_WAY for part in parts_of(after.state, now.id))
     busy = _busy(after, now.id) or served
-    begins = isinstance(event, StartRetrieval)  # at another door, when whoever stood at this one was judged and gone
-    if busy and known.hold is not Hold.ON and now.hold is Hold.ON and not begins:
+    kept_back = known.hold is not Hold.ON and now.hold is Hold.ON
+    if busy and kept_back and not _begins_alone(after, now.id, event):
         raise BrokenRuleError(f"rule 27: order {now.id} is kept back while somebody is at its door")
     if not busy and after.up and now.hold is Hold.WANTED:
         raise BrokenRuleError(f"rule 27: order {now.id} is to be kept back, nobody is there, and it is not")
@@ -65,6 +65,21 @@ def _waits(before: Daemon, after: Daemon, known: Order, now: Order, event: Event
             raise BrokenRuleError(f"rule 27: the code {name} expires while somebody is at its door")
         if ended and not _is_through(after, now.id) and _served(after, now.id):
             raise BrokenRuleError(f"rule 27: the code {name} is {code.state} while somebody is served with it")
+
+
+def _begins_alone(after: Daemon, order: OrderId, event: Event) -> bool:
+    """Whether all that is under way is what staff begin in this very moment, at another door of the order: whoever
+    stood at the last one was judged, and gone, before."""
+    if not isinstance(event, StartRetrieval) or (begun := after.state.visits.get(event.visit)) is None:
+        return False
+    visits = (v for v in after.state.visits.values() if v.order == order and v.phase in AT_DOOR)
+    tried = (a for a in after.state.attempts.values() if a.part is not None and a.part.order == order)
+    parts = (part.id for part in parts_of(after.state, order) if part.state in UNDER_WAY)
+    return (
+        all(visit.id == begun.id for visit in visits)
+        and all(attempt.visit == begun.id for attempt in tried if attempt.outcome is None)
+        and all(part == begun.part for part in parts)
+    )
 
 
 def _is_through(daemon: Daemon, order: OrderId) -> bool:

@@ -80,10 +80,10 @@ class Afterwards:
         if chosen is None:
             return
         document, by = chosen
-        field, number = self._rng.choice(FIELDS), self._rng.randrange(len(document.items))
+        field, number = self._rng.choice(FIELDS), self._rng.randrange(len(document.terms.needs))
         part = number if field in OF_A_PART else None
         value, said = self._another(field, document)
-        body = {field: said} if part is None or len(document.items) == 1 else {field: said, "part": number + 1}
+        body = {field: said} if part is None or len(document.terms.needs) == 1 else {field: said, "part": number + 1}
         wanted = document.terms.fields.get((field, -1 if part is None else part)) if by == AUTHORITY else None
         late = wanted is not None and value not in wanted.values and document.passed(part)
         if wanted is not None:

@@ -53,6 +53,7 @@ def one(seed: int, hours: float) -> Row:
         "lives": run.lives,
         "documents": run.documents,
         "collected": run.collected,
+        "counted": run.counted,
         "breaches": list(run.breaches),
         "told": told(run),
     }
@@ -61,7 +62,8 @@ def one(seed: int, hours: float) -> Row:
 def summed_up(rows: dict[str, Row]) -> str:
     """All runs together, in one line."""
     days = sum(row["hours"] for row in rows.values()) / 24
-    counts = ", ".join(f"{sum(row[name] for row in rows.values()):,} {name}" for name in ("lives", "documents"))
+    names = ("lives", "documents", "counted")
+    counts = ", ".join(f"{sum(row[name] for row in rows.values()):,} {name}" for name in names)
     cpu_s = sum(row["cpu_s"] for row in rows.values())
     return f"{len(rows):,} runs, {days:,.1f} days, {counts}, {cpu_s / (24 * days or 1):.2f} s of a processor an hour"
 

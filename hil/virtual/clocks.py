@@ -19,10 +19,13 @@ class Clocks:
     loop: SeededLoop
     off_s: float = 0.0
     synchronised: bool = True
+    began_s: float = BEGAN_S
+    lied: bool = False
+    """Whether it was ever off."""
 
     def true_s(self) -> float:
         """True Unix seconds."""
-        return BEGAN_S + self.loop.time()
+        return self.began_s + self.loop.time()
 
     def hour(self) -> float:
         """What time of day it really is, in hours."""

@@ -7,12 +7,14 @@ from typing import Final
 from lockersim.site.terminal import RefusedError, Visit
 from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door
+from virtual.citizens import show_letter
 from virtual.people import Person, Slip
 from virtual.rights import Kind, Right
 from virtual.scene import Scene
 
 THIN: Final = 0.1
 CHANGES_MIND: Final = 0.1
+MISSES: Final = 0.3
 
 
 class Giver(Person):
@@ -22,23 +24,19 @@ class Giver(Person):
 
     def __init__(self, scene: Scene, document: str, rng: random.Random, *, slip: Slip = Slip.NONE) -> None:
         super().__init__(scene, document, rng, slip=slip)
+        self._checked: set[int] = set()
         self._where: dict[int, str] = {}
         """The door at which each part was to be put in."""
 
     def right(self) -> Right:
         """See `Person.right`: lockerd chooses the door, and another one where the first does not open."""
         items = frozenset(self._scene.documents[self.document].items)
-        return self._scene.rights.give(Kind.HAND_IN, self.document, None, items)
+        return self._scene.rights.give(self.kind, self.document, self._scene.takes_in(self.document), items)
 
     async def begin(self) -> Visit:
         """See `Person.begin`: hold the letter to the reader, or type what stands on it."""
-        letter = self._scene.letter(self.document)
         await self.react()
-        if letter is None:
-            raise RefusedError(0, "no_letter", "")
-        if self._rng.random() < 0.6:
-            return await self._scene.terminal.show(letter.token)
-        return await self._scene.terminal.show_typed(letter.typed_code, letter.pickup_number)
+        return await show_letter(self._scene, self.document, self._rng)
 
     async def act(self, visit: Visit, compartment: Compartment) -> None:
         """See `Person.act`."""
@@ -75,6 +73,7 @@ class Giver(Person):
             return
         if slip is Slip.PUTS_IN and first:
             self._scene.litter(compartment.id, thin=self._rng.random() < 0.3)
+            self._scene.documents[self.document].cheated = True
         elif slip is not Slip.LEAVES_ITEM and item is not None:
             self._scene.put_in(compartment.id, item, thin=self._rng.random() < THIN)
             await self.react()
@@ -87,6 +86,8 @@ class Giver(Person):
         inside = bool(self._scene.own_in(self.document, compartment))
         if self._slip is Slip.SAYS_NOTHING:
             return
+        if visit.raw["checklist"] and "missing" in visit.may and visit.part not in self._checked:
+            await self._say_what_is_missing(visit)
         if inside or self._slip in {Slip.LEAVES_ITEM, Slip.PUTS_IN}:
             await self.say(visit, "all-in")
         elif "open_again" in visit.may and self._slip is Slip.SHUTS_AT_ONCE:
@@ -95,12 +96,20 @@ class Giver(Person):
         else:
             await self.say(visit, "nothing-in")
 
+    async def _say_what_is_missing(self, visit: Visit) -> None:
+        expected: list[str] = visit.raw["checklist"]
+        missing = [code for code in expected if self._rng.random() < MISSES]
+        said = self._scene.documents[self.document].missing
+        self._checked.add(visit.part)
+        said[visit.part] = None  # until the answer is there
+        await self._scene.terminal.say(visit.id, "missing", {"missing": missing})
+        said[visit.part] = tuple(missing)
+
     async def _take_the_paper(self, visit: Visit) -> None:
         """One for each door at which they were, the last one first."""
         papers = visit.raw["papers"]
         for _ in papers:
             paper = await self._scene.terminal.paper(visit.id)
-            self._scene.note(self.document, f"has {paper['paper']} {paper['number']} {paper['grade'] or ''}")
             self._scene.papers(self.document, paper, self._where.get(paper["part"], visit.compartment))
             if len(papers) > 1:
                 await self._scene.terminal.say(visit.id, "paper")

@@ -4,7 +4,8 @@ import asyncio
 from collections import Counter
 from typing import Any, Final
 
-from virtual.documents import Document, Holder
+from virtual.documents import Document, Errand, Holder
+from virtual.leaks import leaks
 from virtual.people import Slip
 from virtual.scene import LOADABLE, Scene
 from virtual.town import BRINGABLE, Town
@@ -19,6 +20,8 @@ READY_S: Final = 600.0
 """Longer than the longest power cut."""
 PASSED: Final = frozenset({"part.handed_in", "part.collected"})
 """Once for each part: custody is never taken back."""
+AT_REST: Final = frozenset({"free", "reserved", "to_check"})
+"""What a door may be when everybody is served: where no sensor looks inside, staff do when it is needed."""
 OFFICIAL: Final = frozenset(
     {"ask_staff", "code_not_valid", "expired", "no_letter", "already_collected", "order_not_ready"}
 )
@@ -64,16 +67,18 @@ def _shut_what_stands_open(scene: Scene) -> None:
 
 
 async def _serve(scene: Scene, town: Town, document: Document) -> None:
+    if document.errand is Errand.WALK_IN:
+        return  # what lies behind a door is for staff
     view = scene.view(document)
     if view is None or (view.state == "sent" and (document.some(Holder.OFFICE) or document.some(Holder.BRINGER))):
         await town.office.ask_again(document)
     elif document.brought:
         if not _is_served(scene, document):
-            await town.bring(document, slip=Slip.NONE)
+            await town.visit(document, slip=Slip.NONE)
     elif document.some(Holder.WALL) and view.state in LOADABLE and not document.some(Holder.OFFICE):
         await town.office.call_back(document)  # the rest will never be put in: something was lost on the way
     elif document.some(Holder.WALL):
-        await town.collect(document, slip=Slip.NONE)
+        await town.visit(document, slip=Slip.NONE)
         if document.some(Holder.WALL) and document.word in OFFICIAL:
             await _fetched_by_staff(scene, town, document)
 
@@ -93,7 +98,7 @@ def _settled(scene: Scene) -> bool:
 def _is_served(scene: Scene, document: Document) -> bool:
     if document.some(Holder.WALL):
         return False
-    if document.refused:
+    if document.refused or document.errand is Errand.WALK_IN:
         return True
     view = scene.view(document)
     if document.some(Holder.BRINGER):
@@ -118,6 +123,8 @@ async def _judge_station(scene: Scene, town: Town) -> None:
     await asyncio.sleep(120.0)
     scene.rules.spent_once()
     _judge_what_was_asked_for(scene, await scene.admin.compartments())
+    for words in leaks(scene.station.database):
+        scene.breach(words)
     head = status["head"]
     status = await scene.admin.status()
     head = status["head"]
@@ -127,9 +134,13 @@ async def _judge_station(scene: Scene, town: Town) -> None:
 def _judge_what_was_asked_for(scene: Scene, believed: dict[str, dict[str, Any]]) -> None:
     """Doors are back, no code ended too early, and nobody was served twice."""
     for name, row in sorted(believed.items()):
+        if row["condition"] not in AT_REST:
+            scene.breach(f"{name} is {row['condition']}, and nobody can free it")
         if row["blocked"] or row["out_of_service"]:
             scene.breach(f"{name} is still left out, and everybody has given it back")
-    events = scene.station.central.copy.in_order()
+    events = [e for e in scene.station.central.copy.in_order() if (e.epoch, e.number) > scene.judged]
+    for words in scene.sums.disagree(scene.documents, events):
+        scene.breach(words)
     for words in scene.deadlines.judge(events):
         scene.breach(words)
     passed = Counter((e.type, e.order, e.data["part"]) for e in events if e.type in PASSED)

@@ -8,8 +8,8 @@ from virtual.rights import Kind, Right
 
 TECHNICIAN: Final = ""
 """Who is no office."""
-PUTS_IN: Final = frozenset({Kind.LOADING, Kind.HAND_IN})
-"""Rights under which something new is put in."""
+BRINGS: Final = frozenset({Kind.HAND_IN, Kind.WALK_IN, Kind.EXCHANGE})
+"""Rights under which a door is tied to what somebody brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class LeftOut:
     def shown(self, right: Right, door: str, now_s: float) -> None:
         """The terminal names this door, or it is fired: what goes on there is finished."""
         self._shown.setdefault((door, right), now_s)
-        if right.kind is Kind.HAND_IN and right.document is not None:
+        if right.kind in BRINGS and right.document is not None:
             self._shown.setdefault((door, right.document), now_s)
 
     def emptied(self, door: str) -> None:
@@ -66,8 +66,6 @@ class LeftOut:
 
     def keeps_out(self, right: Right, door: str, authority: str, now_s: float) -> bool:
         """Whether nothing may be put in there under this right, unless that had begun before."""
-        if right.kind not in PUTS_IN:
-            return False
         since_s = [
             block.since_s
             for (name, by), block in self.sure.items()

@@ -80,9 +80,9 @@ class SeededLoop(base_events.BaseEventLoop):
     _stopping: bool
     _thread_id: int | None
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, *, now_s: float = 1_000.0) -> None:
         super().__init__()
-        self.now_s = 1000.0
+        self.now_s = now_s
         self.rounds = 0
         """How often something was ready."""
         self.taking: Taking = lambda: 0.001

@@ -38,6 +38,8 @@ class Slip(StrEnum):
     PUTS_IN = "puts_in"
     """Something that does not belong there."""
     SAYS_NOTHING = "says_nothing"
+    DISPUTES = "disputes"
+    """Says that it is not theirs, or that nothing lies there; it is a lie."""
     PRESSES_EVERYTHING = "presses_everything"
 
 
@@ -54,6 +56,9 @@ class Person(ABC):
         self._news = asyncio.Event()
         self._said: set[str] = set()
         self._done_at: set[str] = set()
+        self._doors: set[str] = set()
+        self.rights: list[Right] = []
+        """Under which the door was asked for, the newest at last."""
 
     async def react(self) -> None:
         """Take one's time."""
@@ -69,13 +74,14 @@ class Person(ABC):
 
     def began(self, right: Right, visit: Visit) -> None:
         """The site has chosen the door; of several, and for what is brought, it may choose another one next."""
-        one = len(self._scene.documents[self.document].items) == 1
-        if right.places is None and one and self.kind is not Kind.HAND_IN:
+        if right.places is None and len(self._scene.documents[self.document].items) == 1:
             right.places = frozenset({visit.compartment})
 
     async def come(self) -> str:
         """One whole visit, refusals that pass waited out; returns how it ended."""
         for _ in range(TRIES):
+            began_s = self._scene.now_s
+            self._scene.sums.comes(self.document)
             right = self.right()
             try:
                 visit = await self.begin()
@@ -95,14 +101,22 @@ class Person(ABC):
             self.began(right, visit)
             self._note(f"begins at {visit.compartment} ({self._slip})")
             await self._attend(visit, right)
+            self.went(began_s)
             break
         self._note(f"ends: {self.ended}")
         return self.ended
 
+    def went(self, began_s: float) -> None:
+        """The visit is over for them."""
+        well = self._slip is Slip.NONE and self.ended not in {"gone", "walked away"}
+        self._scene.sums.went(self.document, frozenset(self._doors), began_s, well=well)
+
     async def _attend(self, visit: Visit, right: Right) -> None:
         self._visit = visit
+        self._doors.add(visit.compartment)
         self._said.clear()
-        following = self._scene.follow(visit.id, right, self._hear)
+        self.rights.append(right)
+        following = self._scene.follow(visit.id, self.rights, self._hear)
         until_s = self._scene.now_s + PATIENCE_S
         while not following.done() and self._scene.now_s < until_s:
             if self._visit.over:
@@ -124,6 +138,7 @@ class Person(ABC):
 
     def _hear(self, visit: Visit) -> None:
         self._visit = visit
+        self._doors.add(visit.compartment)
         self._news.set()
 
     def first_at(self, compartment: Compartment) -> bool:
@@ -147,7 +162,7 @@ class Person(ABC):
         """Press one of the buttons, and then perhaps once more."""
         if visit.may:
             word = self._rng.choice(visit.may).replace("_", "-")
-            if word not in {"loaded", "next", "undo", "empty"}:
+            if word not in {"loaded", "next", "undo", "undo-all", "empty"}:
                 await self._scene.terminal.say(visit.id, word)
 
     async def shut(self, compartment: Compartment) -> None:

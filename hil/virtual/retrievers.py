@@ -10,7 +10,8 @@ from typing import Any, Final
 from lockersim.site.terminal import RefusedError, UnreachableError, Visit
 from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door, ItemSensor
-from virtual.badges import CLERK, LOADER, SUPERVISOR
+from virtual.badges import CLERK, COLLEAGUE, LOADER, SUPERVISOR
+from virtual.documents import OLD, Holder
 from virtual.people import Person, Slip
 from virtual.rights import Kind, Right
 from virtual.scene import Scene
@@ -18,6 +19,10 @@ from virtual.scene import Scene
 SLIPS: Final = (Slip.WALKS_AWAY, Slip.LEAVES_OPEN, Slip.LEAVES_ITEM, Slip.SHUTS_AT_ONCE, Slip.SAYS_NOTHING)
 """What they do wrong; they do not lie."""
 WRONG_BADGE: Final = 0.05
+EMERGENCY: Final = 0.1
+REASONS: Final = ("person_waits_at_night", "court_order", "water", "fire_damage", "smell_or_noise", "other")
+ONE_BADGE: Final = 0.2
+"""How often somebody tries it with one badge, shown twice."""
 
 
 class Retriever(Person):
@@ -33,10 +38,12 @@ class Retriever(Person):
         """What they said last of what they saw."""
         self._door, self._supervisor = door, supervisor
         self._saw, self._count = "", 0
+        self._names: tuple[str, ...] = ()
+        self._badges: tuple[str, ...] = (scene.badges.name_of(SUPERVISOR if supervisor else CLERK),)
 
     def right(self) -> Right:
         """See `Person.right`: this door, whatever lies there."""
-        return self._scene.rights.give(Kind.RETRIEVAL, None, frozenset({self._door}))
+        return self._scene.rights.give(Kind.RETRIEVAL, None, frozenset({self._door}), badges=self._badges)
 
     async def begin(self) -> Visit:
         """See `Person.begin`: show the badge, and choose the door from the list."""
@@ -48,6 +55,13 @@ class Retriever(Person):
         """See `Person.began`."""
         if visit.compartment not in (right.places or ()):
             self._scene.breach(f"staff asked for {self._door} and were given {visit.compartment}")
+        if self._slip is not Slip.NONE:
+            for item in self._scene.compartment(visit.compartment).items:
+                if item.name in self._scene.owner:
+                    self._scene.sums.spoil(self._scene.owner[item.name].name)
+
+    def went(self, began_s: float) -> None:
+        """See `Person.went`: what happens to documents is counted by those who lie there."""
 
     async def act(self, visit: Visit, compartment: Compartment) -> None:
         """See `Person.act`."""
@@ -60,7 +74,8 @@ class Retriever(Person):
             case "close_door" if self._slip is not Slip.LEAVES_OPEN:
                 await self.shut(compartment)
             case "report" if self._saw and self._slip is not Slip.SAYS_NOTHING:
-                await self.say(visit, self._saw, {"item_count": self._count} if self._saw == "found" else None)
+                word = self._word(visit)
+                await self.say(visit, word, {"item_count": self._count} if word == "found" else None)
                 self.reported = self._saw
             case _:
                 pass
@@ -71,6 +86,7 @@ class Retriever(Person):
             return
         if not self._saw:
             self._saw, self._count = self._look(compartment), len(compartment.items)
+            self._names = tuple(item.name for item in compartment.items if item.name in self._scene.owner)
         # Where no sensor looks, nothing but their word keeps the next thing out: there they do not forget it.
         forgets = self._slip is Slip.LEAVES_ITEM and compartment.item_sensor is ItemSensor.FITTED
         if self._saw != "other" and not forgets:
@@ -79,10 +95,43 @@ class Retriever(Person):
         if self._slip is not Slip.LEAVES_OPEN:
             await self.shut(compartment)
 
+    def _word(self, visit: Visit) -> str:
+        """Of an exchange, which of the two."""
+        if self._saw != "found" or "found_old" not in visit.may:
+            return self._saw
+        old = [name for name in self._names if name.endswith(OLD)]
+        both = len(old) not in {0, len(self._names)}
+        return "found-both" if both else "found-old" if old else "found-new"
+
     def _look(self, compartment: Compartment) -> str:
         if any(item.name in self._scene.owner for item in compartment.items):
             return "found"
         return "other" if compartment.items and not self._supervisor else "nothing"
+
+
+class Rescuers(Retriever):
+    """Two of the office at a door that does not wait for them, one after the other with the same reason (ADR 46)."""
+
+    def __init__(self, scene: Scene, door: str, rng: random.Random) -> None:
+        super().__init__(scene, door, rng, supervisor=True)
+        self._badges = (scene.badges.name_of(SUPERVISOR), scene.badges.name_of(COLLEAGUE))
+
+    async def begin(self) -> Visit:
+        """See `Person.begin`: no badge alone opens it, shown once or twice."""
+        badges, asked = self._scene.badges, {"want": "emergency", "compartment": self._door}
+        asked["reason"] = self._rng.choice(REASONS)
+        alone = (SUPERVISOR, SUPERVISOR) if self._rng.random() < ONE_BADGE else (SUPERVISOR,)
+        for holder in alone:
+            await self.react()
+            try:
+                await self._scene.terminal.begin({**asked, "badge": badges.of(holder)})
+            except RefusedError as refusal:
+                if refusal.code != "second_badge_needed":
+                    raise
+            else:
+                self._scene.breach(f"{self._door} was opened in an emergency by one badge")
+        await self.react()
+        return await self._scene.terminal.begin({**asked, "badge": badges.of(COLLEAGUE)})
 
 
 class Bench:
@@ -95,6 +144,8 @@ class Bench:
         """One round: every door on the list, as far as it can be opened now."""
         if slips and self._rng.random() < WRONG_BADGE:
             await self._ask_with_the_wrong_badge()
+        if slips and self._rng.random() < EMERGENCY:
+            await self.emergency()
         for row in await self.waiting():
             wrong = slips and self._rng.randrange(100) < self._slips
             slip = self._rng.choice(SLIPS) if wrong else Slip.NONE
@@ -113,6 +164,13 @@ class Bench:
             ended = await somebody.come()
             if ended != "supervisor_needed" and somebody.reported != "other":
                 return
+
+    async def emergency(self) -> None:
+        """Somebody cannot wait for what lies behind one of the doors."""
+        documents = self._scene.documents.values()
+        full = sorted(door for each in documents if each.some(Holder.WALL) for door in self._scene.places(each.name))
+        if full:
+            await Rescuers(self._scene, self._rng.choice(full), self._own()).come()
 
     async def _ask_with_the_wrong_badge(self) -> None:
         door = self._rng.choice(sorted(self._scene.station.wall.world.compartments))

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     COLLECTION = "collection"
     LOADING = "loading"
     HAND_IN = "hand_in"
+    WALK_IN = "walk_in"
+    EXCHANGE = "exchange"
     RETRIEVAL = "retrieval"
     TECHNICIAN = "technician"
     MISLED = "misled"
@@ -34,6 +36,8 @@ class Right:
     since_s: float
     places: frozenset[str] | None = None
     items: frozenset[str] = frozenset()
+    badges: tuple[str, ...] = ()
+    """Under which it is asked for."""
     until_s: float = math.inf
 
     def covers(self, compartment: str, at_s: float) -> bool:
@@ -51,10 +55,15 @@ class Rights:
         self._live: list[Right] = []
 
     def give(
-        self, kind: Kind, document: str | None, places: frozenset[str] | None, items: frozenset[str] = frozenset()
+        self,
+        kind: Kind,
+        document: str | None,
+        places: frozenset[str] | None,
+        items: frozenset[str] = frozenset(),
+        badges: tuple[str, ...] = (),
     ) -> Right:
         """Somebody comes and asks."""
-        right = Right(kind, document, self._loop.time(), places, items)
+        right = Right(kind, document, self._loop.time(), places, items, badges)
         self.all.append(right)
         self._live.append(right)
         return right

@@ -106,7 +106,7 @@ class Rules:
         """The next door only when the last is seen shut, or its alarm ran (design rule 6)."""
         now_s = self._loop.time()
         for other, since_s in self._opened_s.items():
-            stood = SEEN_S < now_s - since_s < ALARM_S and self._could_be_seen(since_s, other, until_s=now_s)
+            stood = SEEN_S < now_s - since_s < ALARM_S and self.could_be_seen(since_s, other, until_s=now_s)
             if other != target and stood:
                 self._breach(f"{target} was fired while {other} stood open")
 
@@ -119,12 +119,12 @@ class Rules:
         door = self._wall.world.compartments[compartment]
         shut = door.door is Door.CLOSED and door.latch is Latch.LATCHED
         moved = self._moved_s.get(compartment, -math.inf) >= since_s
-        if shut and not moved and self._could_be_seen(since_s, compartment, until_s=self._loop.time()):
+        if shut and not moved and self.could_be_seen(since_s, compartment, until_s=self._loop.time()):
             self._breach(f"{compartment} is said to have opened and did not")
 
     def said_full(self, compartment: str) -> None:
         """A receipt says by its sensor that something lies there, and nothing does."""
-        if self._could_be_seen(self._loop.time() - 60, compartment, until_s=self._loop.time()):
+        if self.could_be_seen(self._loop.time() - 60, compartment, until_s=self._loop.time()):
             self._breach(f"there is a receipt for what lies in {compartment}, and nothing does")
 
     def _coil_off(self, channel: str) -> None:
@@ -145,7 +145,7 @@ class Rules:
             foreign = [name for name in items if name not in right.items and name not in self.excused]
             if foreign:
                 self._breach(f"{compartment} opened for {right.document} and showed {', '.join(foreign)}")
-            if self._could_be_seen(self._loop.time(), compartment):
+            if self.could_be_seen(self._loop.time(), compartment):
                 self._openings.append((self._loop.time(), right, compartment))
 
     # At the end
@@ -154,13 +154,13 @@ class Rules:
         """No code opened its door in two visits, wherever the first opening could be seen."""
         visits: dict[tuple[str, str], set[Right]] = {}
         for at_s, right, compartment in self._openings:
-            if right.document is not None and self._could_be_seen(at_s, compartment):
+            if right.document is not None and self.could_be_seen(at_s, compartment):
                 visits.setdefault((right.document, compartment), set()).add(right)
         for (document, door), rights in sorted(visits.items()):
             if len(rights) > 1:
                 self._breach(f"the code for {document} opened {door} in {len(rights)} visits")
 
-    def _could_be_seen(self, from_s: float, compartment: str, *, until_s: float | None = None) -> bool:
+    def could_be_seen(self, from_s: float, compartment: str, *, until_s: float | None = None) -> bool:
         until_s = from_s if until_s is None else until_s
         troubled = any(
             from_s - SEEN_S <= when_s <= until_s + SEEN_S and compartment in doors for when_s, doors in self._troubled

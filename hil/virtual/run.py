@@ -41,6 +41,8 @@ class Run:
     documents: int
     """Those that the site has a door for."""
     collected: int
+    counted: int
+    """Of how many documents the facts were held against the world."""
     breaches: tuple[str, ...]
     newest: tuple[str, ...]
 
@@ -56,7 +58,7 @@ def play(
     rng = random.Random(seed)
     folder = MEMORY if MEMORY.is_dir() else None
     with (
-        _swept_on_purpose(),
+        swept_on_purpose(),
         tempfile.TemporaryDirectory(dir=folder, prefix="lockerd-virtual-") as root,
         asyncio.Runner(loop_factory=lambda: SeededLoop(random.Random(rng.randrange(2**64)))) as runner,
     ):
@@ -64,7 +66,7 @@ def play(
 
 
 @contextmanager
-def _swept_on_purpose() -> Iterator[None]:
+def swept_on_purpose() -> Iterator[None]:
     """Garbage is collected at moments of the simulation's own, not after so many allocations."""
     gc.disable()
     try:
@@ -110,6 +112,7 @@ async def _play(
             lives=station.service.lives,
             documents=sum(not each.refused for each in scene.documents.values()),
             collected=sum(each.reached for each in scene.documents.values()),
+            counted=scene.sums.counted(scene.documents),
             breaches=tuple(station.breaches),
             newest=tuple(station.trace.newest),
         )
@@ -117,7 +120,8 @@ async def _play(
 
 def told(run: Run) -> str:
     """One run in words."""
-    what = f"{run.documents} documents, {run.collected} collected, {run.lives} lives, {run.lines} lines"
+    documents = f"{run.documents} documents, {run.collected} collected, {run.counted} counted"
+    what = f"{documents}, {run.lives} lives, {run.lines} lines"
     head = f"seed {run.seed}: {run.simulated_hours:.1f} h, {what}, log {run.digest[:16]}"
     again = f"again: python -m virtual --seed {run.seed} --hours {run.hours:g} --aloud"
     return "\n".join([head, *([*(f"  {words}" for words in run.breaches), again] if run.breaches else [])])

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from lockercentral.keys import OpenedCode
@@ -10,14 +11,15 @@ from lockercentral.uuid7 import uuid7
 from lockersim.site.terminal import RefusedError, UnreachableError, Visit
 from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door, ItemSensor
-from virtual.badges import AUTHORITY, CLERK, Badges
+from virtual.badges import Badges
+from virtual.bars import Bars
 from virtual.deadlines import Deadlines
-from virtual.documents import Document, Holder
-from virtual.durable import OPENING_MS
-from virtual.leftout import PUTS_IN, LeftOut
-from virtual.rights import Kind, Right, Rights
+from virtual.documents import BRINGS, Document, Errand, Holder, things
+from virtual.leftout import LeftOut
+from virtual.rights import Right, Rights
 from virtual.rules import Rules
 from virtual.station import Station
+from virtual.sums import Sums
 from virtual.terms import Terms
 
 LOADABLE: Final = frozenset({"announced", "reserved", "loading", "sent"})
@@ -40,9 +42,22 @@ class Scene:
         """Compartments whose item sensor was once wrong."""
         self.left_out, self.deadlines = LeftOut(), Deadlines()
         self.badges = Badges(station.keys, true_s=station.clocks.true_s)
-        self.rules.barred = self._barred
+        self.bars = Bars(
+            self.documents,
+            self.owner,
+            self.left_out,
+            self.badges,
+            doors=station.wall.world.compartments,
+            unseen=self.unseen,
+            dirty=self.dirty,
+            now_s=station.loop.time,
+        )
+        self.sums = Sums(self._seen, station.clocks)
+        self.rules.barred = self.bars.why
         self.rules.fired = lambda right, door: self.left_out.shown(right, door, self.now_s)
-        self._litter = 0
+        self.littered = self.made = 0
+        self.judged = 0, 0
+        """Epoch and number up to which events were judged before."""
         self._following: set[asyncio.Task[None]] = set()
 
     @property
@@ -64,14 +79,16 @@ class Scene:
 
     # Documents
 
-    def new_document(self, terms: Terms, *, brought: bool = False) -> Document:
-        """The office has something for somebody, in as many parts as it needs doors; or somebody shall bring it."""
-        parts = len(terms.needs)
-        name = f"{'lent' if brought else 'passport'}-{len(self.documents) + 1}"
+    def new_document(
+        self, terms: Terms, errand: Errand = Errand.COLLECTION, checklists: tuple[tuple[str, ...], ...] = ()
+    ) -> Document:
+        """The office has something for somebody, in as many parts as it needs doors; or somebody brings it."""
+        self.made += 1
+        name = f"{'lent' if errand in BRINGS else 'passport'}-{self.made}"
         order = uuid7(now_ms=int(self.station.clocks.true_s() * 1000), random=self.station.rng.getrandbits)
-        items = [name] if parts == 1 else [f"{name}.{number}" for number in range(1, parts + 1)]
+        items = things(name, errand, len(terms.needs))
         document = self.documents[name] = Document(
-            name, order, dict.fromkeys(items, Holder.BRINGER if brought else Holder.OFFICE), terms, brought=brought
+            name, "" if errand is Errand.WALK_IN else order, items, terms, errand, checklists
         )
         self.owner.update(dict.fromkeys(items, document))
         return document
@@ -98,30 +115,10 @@ class Scene:
         if known is not None and known.letter is not None:
             self.deadlines.refused(self.now_s, known.order, known.letter.grant)
 
-    def badge(self) -> str:
-        """The badge of the day of whoever puts things in."""
-        return self.badges.of(CLERK)
-
     def is_known(self, document: Document) -> bool:
         """Whether the site knows its order, as far as central does, and it goes on."""
         view = self.view(document)
         return view is not None and not view.closed and view.state != "sent"
-
-    def _barred(self, right: Right, door: str) -> str | None:
-        """See `Rules.barred`; what was committed before is on its way for a moment."""
-        known = self.documents.get(right.document or "")
-        if known is None or right.kind is Kind.RETRIEVAL:
-            return None
-        if right.kind is not Kind.LOADING:
-            if known.held_since_s is not None and self.now_s - known.held_since_s > OPENING_MS / 1000:
-                return "is kept back"
-            if len(known.receipts) == len(known.items) or door in known.receipts.values():
-                return "is with the office"
-        if self.left_out.keeps_out(right, door, AUTHORITY, self.now_s):
-            return "came when the door was left out"
-        if right.kind in PUTS_IN and not known.terms.allow(self.compartment(door), brought=known.brought):
-            return "needs another door"
-        return None
 
     # Things
 
@@ -133,18 +130,38 @@ class Scene:
         """The compartment in which it lies."""
         return self.station.wall.world.where(item)
 
-    def in_hand(self, document: str) -> str | None:
-        """What of it staff still have before the wall."""
-        return next((item for item, at in self.documents[document].items.items() if at is Holder.OFFICE), None)
-
     def in_bag(self, document: str, part: int) -> str | None:
         """What its person has for a part of it, and has not handed in."""
-        item, at = list(self.documents[document].items.items())[part - 1]
-        return item if at is Holder.BRINGER else None
+        return self.documents[document].in_bag(part)
 
     def own_in(self, document: str, compartment: Compartment) -> list[str]:
         """What of it lies there."""
         return [item.name for item in compartment.items if item.name in self.documents[document].items]
+
+    def office_in(self, document: str, compartment: Compartment) -> list[str]:
+        """What the office has laid there for its person."""
+        mine = self.documents[document].of_office()
+        return [item.name for item in compartment.items if item.name in mine]
+
+    def takes_in(self, document: str) -> frozenset[str]:
+        """Where nothing of anybody else lies that a sensor as it should be sees, and nobody's litter is known of."""
+        known = self.documents[document]
+        doors = self.station.wall.world.compartments.values()
+        return frozenset(
+            door.id
+            for door in doors
+            if self.unseen(door)
+            or all(item.name in known.items or item.name in self.rules.excused for item in door.items)
+        )
+
+    def taken(self, document: str) -> list[str]:
+        """What its person has fetched."""
+        return [item for item, at in self.documents[document].items.items() if at is Holder.PERSON]
+
+    def perhaps_held(self) -> None:
+        """What was put in together with what is disputed is kept back until the office gives it free (ADR 37)."""
+        for document in self.documents.values():
+            document.was_held = document.was_held or document.some(Holder.WALL)
 
     def places(self, document: str) -> frozenset[str]:
         """Where it lies."""
@@ -173,9 +190,13 @@ class Scene:
 
     def papers(self, document: str, paper: dict[str, Any], compartment: str) -> None:
         """Somebody takes a paper along: a receipt by the sensor's evidence is for something (rule 17)."""
-        if paper["paper"] != "receipt":
+        self.note(document, f"has {paper['paper']} {paper['number']} {paper['grade'] or ''}")
+        known = self.documents[document]
+        if (wrong := self.sums.paper(known, paper)) is not None:
+            self.breach(wrong)
+        if paper["paper"] != "receipt" or paper["direction"] == "out":
             return
-        self.documents[document].receipts[paper["part"]] = compartment
+        known.receipts[paper["part"]] = compartment
         if paper["grade"] == "sensor" and not self.compartment(compartment).items:
             self.rules.said_full(compartment)
 
@@ -184,8 +205,8 @@ class Scene:
 
     def litter(self, compartment: str, *, thin: bool) -> None:
         """Lay something in that does not belong there."""
-        self._litter += 1
-        name = f"litter-{self._litter}"
+        self.littered += 1
+        name = f"litter-{self.littered}"
         self.hands.put_in(compartment, name, thin=thin)
         self.rules.excused.add(name)
 
@@ -196,6 +217,10 @@ class Scene:
                 self.hands.take_out(compartment.id, item.name)
         return not compartment.items
 
+    def _seen(self, since_s: float, compartment: str) -> bool:
+        sound = compartment not in self.dirty
+        return sound and self.rules.could_be_seen(since_s, compartment, until_s=self.now_s)
+
     def empty_out(self, compartment: Compartment) -> bool:
         """Staff take everything out; tell whether anything of it was brought by a person.
 
@@ -204,12 +229,15 @@ class Scene:
         self.left_out.emptied(compartment.id)
         for document in self.documents.values():
             document.emptied(compartment.id)
-        brought = any(item.name in self.owner and self.owner[item.name].brought for item in compartment.items)
+        brought = any(
+            item.name in self.owner and self.owner[item.name].is_brought(item.name) for item in compartment.items
+        )
         for item in tuple(compartment.items):
             self.hands.take_out(compartment.id, item.name)
             if item.name in self.owner:
                 view = self.view(self.owner[item.name])
-                again = view is not None and view.state in LOADABLE and not self.owner[item.name].brought
+                loadable = view is not None and view.state in LOADABLE
+                again = loadable and not self.owner[item.name].is_brought(item.name)
                 self._give(item.name, Holder.OFFICE if again else Holder.STAFF)
                 self.note("staff", f"{'bring back' if again else 'keep'} {item.name} from {compartment.id}")
         return brought
@@ -229,19 +257,17 @@ class Scene:
 
     # Visits
 
-    def follow(self, visit: str, right: Right, hear: Callable[[Visit], None]) -> "asyncio.Task[None]":
-        """Follow a visit to its end, whoever still stands there; the right ends with it."""
+    def follow(self, visit: str, rights: list[Right], hear: Callable[[Visit], None]) -> "asyncio.Task[None]":
+        """Follow a visit to its end, whoever still stands there; its rights end with it, the newest is the door's."""
 
         async def following() -> None:
-            try:
+            with suppress(UnreachableError, RefusedError):
                 async for view in self.terminal.events(visit):
-                    self.left_out.shown(right, view.compartment, self.now_s)
-                    if view.raw["opened"]:
-                        self.rules.said_opened(view.compartment, right.since_s)
+                    self.left_out.shown(rights[-1], view.compartment, self.now_s)
+                    if view.raw["opened"] and view.next_step != "print_code":  # there the door says whose code it is
+                        self.rules.said_opened(view.compartment, rights[0].since_s)
                     hear(view)
-            except (UnreachableError, RefusedError):
-                self.rights.end(right, late=True)
-            else:
+            for right in rights:
                 self.rights.end(right, late=True)
 
         task = asyncio.ensure_future(following())

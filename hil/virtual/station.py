@@ -14,6 +14,7 @@ from lockercentral.keys import CentralKeys
 from lockercentral.office import Central
 from lockersim.faults.desk import FaultDesk
 from lockersim.site.site import SITE_ID, SiteFolder
+from lockersim.site.walk_ins import WalkInClass
 from lockersim.wall.spec import WallSpec
 from lockersim.wall.wall import Wall
 from lockersim.world.clock import LoopClock
@@ -26,20 +27,35 @@ from virtual.ends import CentralEnd
 from virtual.life import Surroundings
 from virtual.loop import SeededLoop
 from virtual.service import Service
+from virtual.terms import CARD, CODE_AND_MORE, FOUND_THINGS, LOAN, TWO_PEOPLE
 from virtual.trace import Trace
+from virtual.walls import walk_in_doors
 from virtual.wires import InProcessPort
 
 SCAN_MS: Final = (2_000, 5_000, 10_000, 10_000, 10_000)
 GRAIN_MS: Final = 16.0
 """As an adapter collects bytes that nobody has set up; fewer moments to simulate."""
-CLASSES: Final = """[[document_class]]
-name = "loan"
+CLASSES: Final = f"""[[document_class]]
+name = "{LOAN}"
 takes_claims = true
 takes_hooks = true
 
 [[document_class]]
-name = "identity_card"
+name = "{FOUND_THINGS}"
+takes_claims = true
 takes_hooks = true
+
+[[document_class]]
+name = "{CARD}"
+takes_hooks = true
+
+[[document_class]]
+name = "{TWO_PEOPLE}"
+two_people = true
+
+[[document_class]]
+name = "{CODE_AND_MORE}"
+preconditions = ["second_secret"]
 """
 """So that people can bring a loan wherever a door can be seen, and an identity card where an item is seen as well."""
 SWEEP_S: Final = 4 * 3600.0
@@ -50,11 +66,19 @@ LOOK_S: Final = 20.0
 class Station:
     """``async with Station(...)`` begins it and ends it. ``breaches`` holds what must never be, in words.
 
-    ``scan_ms`` is how often each door is read; None: drawn, and slow, so that a day costs little.
+    ``scan_ms`` is how often each door is read; None: drawn, and slow, so that a day costs little. ``keys_rng`` draws
+    all keys: the same again is the same site.
     """
 
     def __init__(
-        self, folder: Path, spec: WallSpec, rng: random.Random, *, aloud: bool = False, scan_ms: int | None = None
+        self,
+        folder: Path,
+        spec: WallSpec,
+        rng: random.Random,
+        *,
+        aloud: bool = False,
+        scan_ms: int | None = None,
+        keys_rng: random.Random | None = None,
     ) -> None:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, SeededLoop)
@@ -62,9 +86,10 @@ class Station:
         self.trace = Trace(loop, aloud=aloud)
         self.breaches: list[str] = []
         self.clocks = Clocks(loop)
-        self.keys = CentralKeys.make(rng.randbytes)
+        drawn_keys = (rng if keys_rng is None else keys_rng).randbytes
+        self.keys = CentralKeys.make(drawn_keys)
         self._folder = SiteFolder(folder)
-        site_key = self._folder.prepare(self.keys, rng.randbytes)
+        site_key = self._folder.prepare(self.keys, drawn_keys)
         self.ports = {bus.id: InProcessPort(bus.id) for bus in spec.buses}
         self.wall = Wall(
             spec, LoopClock(loop), folder=folder, ports=self.ports, seed=rng.randrange(2**32), grain_ms=GRAIN_MS
@@ -158,7 +183,10 @@ class Station:
 
     def _write_config(self, scan_ms: int) -> None:
         text = self.wall.config_toml().replace("\necho = ", f"\nscan_period_ms = {scan_ms}\necho = ")
-        self._folder.write_config(wall=self.wall.spec, wall_toml=text, broker_port=1, policy={}, classes=CLASSES)
+        walk_ins = {FOUND_THINGS: WalkInClass(doors=walk_in_doors(len(self.wall.world.compartments)))}
+        self._folder.write_config(
+            wall=self.wall.spec, wall_toml=text, broker_port=1, policy={}, classes=CLASSES, walk_ins=walk_ins
+        )
 
 
 async def _sweep() -> None:

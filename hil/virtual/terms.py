@@ -9,10 +9,22 @@ from lockersim.world.model import ItemSensor
 
 T = TypeVar("T")
 
-BY_WORD: Final = "loan"
-"""The class that is taken in on the person's word, where no sensor tells."""
-CLASSES: Final = (BY_WORD, BY_WORD, "identity_card")
+LOAN: Final = "loan"
+FOUND_THINGS: Final = "found_things"
+"""Taken in without a code."""
+BY_WORD: Final = frozenset({LOAN, FOUND_THINGS})
+"""Classes that are taken in on the person's word, where no sensor tells."""
+CARD: Final = "identity_card"
+CLASSES: Final = (LOAN, LOAN, CARD)
 """Of what people bring."""
+TWO_PEOPLE: Final = "key"
+"""Two put it in."""
+CODE_AND_MORE: Final = "weapon_licence"
+"""A code of it is not enough."""
+FETCHED: Final = (CARD, CARD, TWO_PEOPLE, CODE_AND_MORE)
+"""Of what people fetch."""
+CHECKLIST: Final = ("photo", "form", "old_card")
+"""What may be expected of somebody who brings something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +85,12 @@ class Terms:
             ("retention_h", -1): Wanted(retention_h),
         }
 
+    @property
+    def by_word(self) -> bool:
+        """Whether it may be taken in where no sensor tells."""
+        return not BY_WORD.isdisjoint(self.document_class.values)
+
     def allow(self, compartment: Compartment, *, brought: bool) -> bool:
         """Whether something of it may be put in behind this door."""
         seen = not brought or compartment.item_sensor is ItemSensor.FITTED
-        by_word = BY_WORD in self.document_class.values
-        return (seen or by_word) and any(n.met_by(compartment) for wanted in self.needs for n in wanted.values)
+        return (seen or self.by_word) and any(n.met_by(compartment) for wanted in self.needs for n in wanted.values)

@@ -3,22 +3,29 @@
 import asyncio
 import random
 from contextlib import suppress
-from typing import Final
+from typing import Final, assert_never
 
 from virtual.afterwards import Afterwards
 from virtual.citizens import Citizen
-from virtual.documents import Document, Holder
+from virtual.documents import Document, Errand, Holder
+from virtual.exchangers import Exchanger, Swapper
 from virtual.givers import Giver
 from virtual.loaders import Loader
 from virtual.office import Office
-from virtual.people import Slip
+from virtual.people import Person, Slip
 from virtual.retrievers import Bench
 from virtual.scene import LOADABLE, Scene
 from virtual.staff import Rounds
+from virtual.strangers import Stranger
+from virtual.terms import FOUND_THINGS, NEEDS, Terms
 
 SLIPS: Final = tuple(slip for slip in Slip if slip is not Slip.NONE)
 BRINGABLE: Final = LOADABLE | {"awaited", "handing_in"}
 LOST: Final = 0.05
+STRANGERS: Final = 0.15
+"""How often somebody comes who has no code."""
+PILE: Final = (1, 1, 2, 4, 7)
+"""So many envelopes are put in under one badge."""
 BY_A_TECHNICIAN: Final = 0.2
 """How often a technician looks behind the doors that wait for the office's people."""
 PACES: Final = (1.0, 1.0, 3.0)
@@ -31,10 +38,11 @@ AT_NIGHT: Final = 0.1
 
 
 class Town:
-    """``slips``: how many of a hundred do something wrong."""
+    """``slips``: how many of a hundred do something wrong; ``pace``: how much quicker than usual it goes."""
 
-    def __init__(self, scene: Scene, rng: random.Random, *, slips: int, doors: int) -> None:
-        self._pace = rng.choice(PACES)
+    def __init__(self, scene: Scene, rng: random.Random, *, slips: int, doors: int, pace: float | None = None) -> None:
+        drawn = rng.choice(PACES)
+        self._pace = drawn if pace is None else pace
         self._scene, self._rng, self._slips, self._doors = scene, rng, slips, doors
         self.rounds = Rounds(scene, self._own())
         self.bench = Bench(scene, self._own(), slips=slips)
@@ -49,26 +57,48 @@ class Town:
 
     async def load(self, *, slips: bool = True) -> int:
         """Staff load what is in the office, one after the other; returns how many were tried."""
-        tried = 0
-        for document in tuple(self._scene.documents.values()):
-            view = self._scene.view(document)
-            if not document.some(Holder.OFFICE) or view is None or view.state not in LOADABLE or view.closed:
-                continue
+        for document in self._scene.documents.values():
+            if self._waits_again(document):
+                document.brought_back()
+        pile = [each.name for each in self._scene.documents.values() if self._is_loadable(each)]
+        tried = len(pile)
+        while pile:
+            count = self._rng.choice(PILE)
+            taken, pile = pile[:count], pile[count:]
             async with self._at_the_wall:
                 slip = self.slip() if slips else Slip.NONE
-                tried += 1
-                await Loader(self._scene, document.name, self._own(), slip=slip).come()
+                await Loader(self._scene, taken, self._own(), slip=slip).come()
         return tried
 
-    async def collect(self, document: Document, *, slip: Slip) -> None:
-        """Its person comes."""
-        async with self._at_the_wall:
-            document.word = await Citizen(self._scene, document.name, self._own(), slip=slip).come()
+    def _is_loadable(self, document: Document) -> bool:
+        return self._waits_again(document) and document.some(Holder.OFFICE)
 
-    async def bring(self, document: Document, *, slip: Slip) -> None:
-        """Somebody comes who is to hand something in."""
+    def _waits_again(self, document: Document) -> bool:
+        view = self._scene.view(document)
+        return view is not None and view.state in LOADABLE and not view.closed and not document.refused
+
+    async def visit(self, document: Document, *, slip: Slip) -> None:
+        """Its person comes, with a letter."""
+        match document.errand:
+            case Errand.COLLECTION:
+                who: type[Person] = Citizen
+            case Errand.HAND_IN:
+                who = Giver
+            case Errand.OLD_FIRST:
+                who = Swapper
+            case Errand.SAME_COMPARTMENT:
+                who = Exchanger
+            case Errand.WALK_IN:
+                who = Stranger
+            case never:
+                assert_never(never)
         async with self._at_the_wall:
-            document.word = await Giver(self._scene, document.name, self._own(), slip=slip).come()
+            document.word = await who(self._scene, document.name, self._own(), slip=slip).come()
+
+    async def stranger(self, *, slip: Slip) -> None:
+        """Somebody comes who has no code."""
+        terms = Terms([NEEDS[0]], FOUND_THINGS, 240)
+        await self.visit(self._scene.new_document(terms, Errand.WALK_IN), slip=slip)
 
     async def live(self, until_s: float) -> None:
         """Days of business."""
@@ -88,6 +118,7 @@ class Town:
                 if view is None or view.state == "sent":
                     await self.office.ask_again(document)
             await self.office.change_its_mind()
+            await self.office.badges()
             await self.afterwards.wish()
             await self._pause(600, 3 * 3600, until_s)
             await self._sleep(OFFICE_H, until_s)
@@ -112,13 +143,17 @@ class Town:
                 self._pull_somewhere()
             if (inside or due) and self._rng.random() < LOST:
                 await self.office.renew(self._rng.choice(inside + due))
-            if inside and self._rng.random() < 0.7:
-                await self.collect(self._rng.choice(inside), slip=self.slip())
+            if self._rng.random() < STRANGERS:
+                await self.stranger(slip=self.slip())
+            elif inside and self._rng.random() < 0.7:
+                await self.visit(self._rng.choice(inside), slip=self.slip())
             elif due:
-                await self.bring(self._rng.choice(due), slip=self.slip())
+                await self.visit(self._rng.choice(due), slip=self.slip())
 
     def _due(self, document: Document) -> bool:
-        """Whether its person is to bring it."""
+        """Whether its person is to bring it, and gets nothing for it."""
+        if document.errand is not Errand.HAND_IN:
+            return False
         view = self._scene.view(document)
         ended = document.refused or (view is not None and (view.closed or view.state not in BRINGABLE))
         return document.some(Holder.BRINGER) and not ended

@@ -74,7 +74,7 @@ class Troubles:
             (6, self._line),
             (2, self._cables),
             (2, self._misled),
-            (8, self._power),
+            (8, self.cut),
             (3, self._update),
             (3, self._full_disk),
             (3, self._slow_disk),
@@ -178,7 +178,8 @@ class Troubles:
 
     # At the machine
 
-    async def _power(self) -> None:
+    async def cut(self) -> None:
+        """The mains are lost for a while, and with them the daemon."""
         self._everywhere()
         for right in self._scene.rights.all[-8:]:
             self._scene.rights.end(right, late=True)
@@ -241,7 +242,7 @@ class Troubles:
     async def _clock(self) -> None:
         off_s = self._rng.choice((-86_400.0, -3_600.0, -30.0, 20.0, 3_600.0, 400 * 86_400.0))
         self._note(f"the clock jumps by {off_s:.0f} s")
-        self._station.clocks.off_s = off_s
+        self._station.clocks.off_s, self._station.clocks.lied = off_s, True
         try:
             await asyncio.sleep(self._lasts_s())
         finally:

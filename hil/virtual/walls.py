@@ -18,8 +18,18 @@ USUAL_LATENCY: Final = 0.2
 MODELS: Final = {"bcc": "8"}
 EXPERIMENTAL: Final = frozenset({"winnsen", "cu12"})
 DOORS: Final = (2, 3)
+MORE_DOORS: Final = (5, 6)
+LARGER: Final = 0.25
+"""How often a wall has room for what comes without a code."""
 ONE_BOARD: Final = 0.6
 HEIGHTS_CM: Final = (140, 105, 70)
+
+A_SHARE: Final = 8
+
+
+def walk_in_doors(doors: int) -> int:
+    """Behind how many doors of so many things may lie at once that came without a code."""
+    return max(1, doors // A_SHARE)
 
 
 def draw_wall(rng: random.Random) -> WallSpec:
@@ -27,7 +37,9 @@ def draw_wall(rng: random.Random) -> WallSpec:
     families = [rng.choice(HOOKS), rng.choice(CONTACTS)]
     if rng.random() < ONE_BOARD:
         families = [rng.choice(families)]
-    buses = tuple(_bus(f"bus{n}", "AB"[n], family, rng, first=3 * n + 1) for n, family in enumerate(families))
+    buses = tuple(
+        _bus(f"bus{n}", "AB"[n], family, rng, first=MORE_DOORS[-1] * n + 1) for n, family in enumerate(families)
+    )
     return WallSpec(buses=buses)
 
 
@@ -44,7 +56,7 @@ def _bus(name: str, letter: str, family: str, rng: random.Random, *, first: int)
         latency_ms=None if rng.random() < USUAL_LATENCY else SLOW_MS.get(family, SLOW_HOOKS_MS),
     )
     items = family in WITH_ITEM_SENSORS and rng.random() < 0.8
-    doors = rng.randint(*DOORS)
+    doors = rng.randint(*(MORE_DOORS if rng.random() < LARGER else DOORS))
     compartments = tuple(
         CompartmentSpec(
             id=f"{letter}{n:02}",
@@ -52,7 +64,7 @@ def _bus(name: str, letter: str, family: str, rng: random.Random, *, first: int)
             channel=n,
             row=n,
             column=first,
-            height_cm=HEIGHTS_CM[n - 1],
+            height_cm=HEIGHTS_CM[(n - 1) % len(HEIGHTS_CM)],
             item_sensor=ItemSensor.FITTED if items else ItemSensor.NONE,
         )
         for n in range(1, doors + 1)

@@ -25,6 +25,7 @@ from search.papers import check_papers
 from search.policy import on_a_word
 from search.pulse import asked_for, is_stopped
 from search.rules import AT_DOOR, ATTEMPTS, GOOD, brought_before, left_behind, parts_of, tied
+from search.second_secret import ABOUT_IT
 from search.terms import check_terms, keeps_out, meets
 from search.wishes import check_wishes
 
@@ -151,10 +152,12 @@ def _code(before: Daemon, event: StartCollection, decision: Decision) -> None:
     state, shown = before.state, event.grant
     grant = None if shown is None else state.grants.get(shown)
     parts = [] if grant is None else _next_of(before, parts_of(state, grant.order))
-    good = _has_time(before, grant) and any(_opens(before, each) for each in parts)
+    good = any(_has_time(grant, each) and _opens(before, each) for each in parts)
     match decision.answer:
         case Accepted(visit=visit) if visit is not None and visit not in state.visits and not good:
             raise BrokenRuleError(f"rule 19: the code {shown} is taken, and it is not good")
+        case Refused(reason=reason) if reason in ABOUT_IT:
+            pass  # what was typed besides is looked at where that is known
         case Refused(reason=reason) if good and reason in {Refusal.CODE_NOT_VALID, Refusal.EXPIRED, Refusal.ASK_STAFF}:
             raise BrokenRuleError(f"rule 20: the code {shown} is good, and the answer is {reason}")
         case Refused(reason=reason) if good and any(_could_be_opened(before, each) for each in parts):
@@ -163,12 +166,11 @@ def _code(before: Daemon, event: StartCollection, decision: Decision) -> None:
             pass
 
 
-def _has_time(before: Daemon, grant: Grant | None) -> bool:
-    """Whether the time of a code is not over; whom a power cut kept from the door has some minutes more."""
+def _has_time(grant: Grant | None, part: Part) -> bool:
+    """Whether the time of a code is not over; whom a power cut kept from this very door has some minutes more there."""
     if grant is None or grant.state is not GrantState.ACTIVE:
         return False
-    grace = any(part.right is RightState.GRACE for part in parts_of(before.state, grant.order))
-    return grace or grant.retention_left_ms > 0
+    return part.right is RightState.GRACE or grant.retention_left_ms > 0
 
 
 def _next_of(before: Daemon, parts: list[Part]) -> list[Part]:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from lockerd.domain.model.derived import in_order
+from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import OrderId, PartId
+from lockerd.domain.model.state import FirstBadge
+from lockerd.domain.requests.two_people import SECOND_WITHIN_MS
 from search import daemon
 from search.hand_in.scene import BRINGS
 from search.rules import AT_DOOR, brings, left_behind, parts_of, reports
@@ -35,7 +38,12 @@ def key(daemon: Daemon) -> object:
         tuple(_order(daemon, order) for order in sorted(daemon.live)),
         tuple(visit_key(daemon, visit) for visit in there(visits)),
         site_key(daemon, visits),
+        frozenset((asked, first.badge) for asked, first in daemon.state.first_badges.items() if _counts(daemon, first)),
     )
+
+
+def _counts(daemon: Daemon, first: FirstBadge) -> bool:
+    return daemon.mono_ms - first.shown_ms <= SECOND_WITHIN_MS
 
 
 def _order(daemon: Daemon, order: OrderId) -> object:
@@ -50,7 +58,13 @@ def _order(daemon: Daemon, order: OrderId) -> object:
         if daemon.was_asked_for(part.id) or part.receipt is not None or left_behind(part)
     )
     codes = tuple(
-        (grant.id, grant.state, grant.retention_left_ms > 0) for grant in in_order(state.grants) if grant.order == order
+        (grant.id, grant.state, grant.retention_left_ms > 0, _tries(daemon, grant))
+        for grant in in_order(state.grants)
+        if grant.order == order
     )
     row = state.orders[order]
     return (order, row.cancel_wanted, row.hold, parts, codes)
+
+
+def _tries(daemon: Daemon, grant: Grant) -> tuple[int, bool]:
+    return grant.secret_tries.failures, grant.secret_tries.closed_until_ms > daemon.mono_ms

@@ -22,6 +22,7 @@ from search.hand_in.tell import TELLER
 from search.loaded import loaded
 from search.policy import RETENTION_MS
 from search.result import Result
+from search.second_secret import code_and_more
 
 STATES: Final = 1_000_000
 """What can go wrong with a hand-in twice over has no end that could be waited for; so far it is looked at."""
@@ -35,7 +36,7 @@ def first(scene: Scene) -> Node:
         state = state._replace(compartments=state.compartments.insert(name, row))
     if scene.fetched:
         fetched, door = Part(OTHERS, Direction.OUT, "stadt", Needs(), 1), DOORS[len(boxes) - 1]
-        state = loaded(state, door, _order(OTHERS, Kind.COLLECTION), fetched, CODES[OTHERS])
+        state = loaded(state, door, _order(OTHERS, Kind.COLLECTION), fetched, CODES[OTHERS], secret=scene.secret)
         boxes[-1] = Box(items=frozenset({str(OTHERS)}))
     if scene.swapped:
         state, boxes[-1] = _waiting(state, DOORS[len(boxes) - 1]), Box(items=frozenset({str(NEW)}))
@@ -46,16 +47,17 @@ def first(scene: Scene) -> Node:
     announced = scene.brings and not scene.swapped
     brought = [each for each in (mine if announced else (), (OTHERS,) if scene.second else ()) if each]
     for parts in brought:
-        daemon = TELLER.tell(daemon, _announced(parts)).daemon
+        daemon = TELLER.tell(daemon, _announced(parts, secret=scene.secret)).daemon
     held = {name for parts in brought for name in parts} | ({MINE} if scene.swapped or scene.walks_in else set())
     return Node(daemon, tuple(boxes), scene.budget, frozenset(held))
 
 
-def _announced(names: tuple[PartId, ...]) -> Announce:
+def _announced(names: tuple[PartId, ...], *, secret: bool) -> Announce:
     part = Part(names[0], Direction.IN, "stadt", Needs(), 1, state=PartState.AWAITED, right=RightState.ACTIVE)
     code = CODES[names[0]]
     order = replace(_order(names[0], Kind.HAND_IN), parts=len(names))
-    fresh = FreshCode(code, CodeRecord(b"s", b"h", code), "sealed")
+    record = code_and_more(code) if secret else CodeRecord(b"s", b"h", code)
+    fresh = FreshCode(code, record, "sealed")
     return Announce(order, tuple(replace(part, id=name) for name in names), fresh)
 
 

@@ -8,6 +8,8 @@ from search.box import Box
 from search.budget import Budget
 from search.hand_in.daemon import Daemon
 from search.hand_in.scene import belongs
+from search.second_secret import Guesses
+from search.two_people import Shown
 
 
 class Node(NamedTuple):
@@ -34,6 +36,10 @@ class Node(NamedTuple):
     """Doors that were seen open since staff began to look inside (rule 26)."""
     others: frozenset[int] = frozenset()
     """Doors behind which staff have found something else, and no supervisor has looked since (rule 26)."""
+    shown: Shown = frozenset()
+    """Badges that were shown in an emergency, and count for a minute."""
+    guesses: Guesses = Guesses()
+    """At the second secret of a code."""
     tried: tuple[tuple[PartId, int, int], ...] = ()
     """Of each part: pulses under its code since an opening was seen last, and openings seen under it."""
 

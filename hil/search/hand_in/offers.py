@@ -1,6 +1,7 @@
 """What people, the office and the clock can say in one state of the daemon of the search of hand-ins."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from lockerd.domain.model.blocks import BlockCompartment
@@ -8,7 +9,7 @@ from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import Accepted, Clear, Found, Say, StartCollection, Tick
 from lockerd.domain.model.holds import PutOnHold
-from lockerd.domain.model.ids import VisitId
+from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.staff import Reissue, StartRetrieval
 from lockerd.domain.model.terms import ChangeOrder, Extend
@@ -27,6 +28,7 @@ from search.hand_in.truth import after
 from search.offer import Offer
 from search.office import clock, office
 from search.terms import wanted
+from search.two_people import after_ms
 
 WORDS: Final = {
     Role.GIVER: (Word.ALL_IN, Word.NOTHING_IN, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
@@ -43,7 +45,15 @@ SETTLED: Final = frozenset({PartState.CANCELLED, PartState.HANDED_IN, PartState.
 def take(node: Node, offer: Offer[Node]) -> Node:
     """What follows when it is said."""
     daemon, event, step = node.daemon, offer.event, offer.told(TELLER, node.daemon)
+    if offer.wait_ms:
+        node = node._replace(shown=after_ms(node.shown, offer.wait_ms), guesses=node.guesses.after_ms(offer.wait_ms))
     match event:
+        case StartCollection() if _is_secret(daemon, event.grant):
+            begins = isinstance(step.answer, Accepted) and step.answer.visit not in daemon.state.visits
+            assert step.answer is not None
+            guesses = node.guesses.after(event, step.answer, begins=begins)
+            left = node.budget.guesses - (event.second_secret is False)
+            node = node._replace(guesses=guesses).worn(guesses=left)
         case Say(visit=visit, word=Word.ALL_IN) if isinstance(step.answer, Accepted):
             here = daemon.state.visits[visit]
             shut = not node.boxes[DOORS.index(here.compartment)].open
@@ -68,6 +78,21 @@ def take(node: Node, offer: Offer[Node]) -> Node:
         if part is None or (part not in later.given and later.staff == node.staff):
             raise BrokenRuleError(f"rule 20: staff have found {part}, and nobody gets a receipt")
     return later
+
+
+def _is_secret(daemon: Daemon, code: GrantId | None) -> bool:
+    grant = None if code is None else daemon.state.grants.get(code)
+    return grant is not None and grant.code.second is not None
+
+
+def _shown(daemon: Daemon, fresh: VisitId, code: GrantId) -> Iterator[Offer[Node]]:
+    """A code, and with it, where that is not enough, nothing, a wrong second secret or the right one."""
+    alone = StartCollection(fresh, CodeForm.QR, code)
+    yield Offer(f"show {code}", alone, helpful=False)
+    if _is_secret(daemon, code):
+        guess, right = replace(alone, second_secret=False), replace(alone, second_secret=True)
+        yield Offer(f"guess at {code}", guess, helpful=False, when=lambda node: node.budget.guesses > 0)
+        yield Offer(f"show {code} and its secret", right, helpful=False)
 
 
 def _finger(node: Node, visit: Visit) -> bool:
@@ -95,7 +120,7 @@ def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
         if order is not None and order.walk_in:
             continue  # there is no code that they could show
         if row is not None and row.id.order in daemon.live and code in daemon.state.grants:
-            yield Offer(f"show {code}", StartCollection(fresh, CodeForm.QR, code), helpful=False)
+            yield from _shown(daemon, fresh, code)
     if daemon.policy.walk_ins and BRINGS not in daemon.state.orders:
         comes = StartWalkIn(fresh, BRINGS, CODES[MINE], PASSPORT, Needs())
         yield Offer("come without a code", comes, helpful=False)

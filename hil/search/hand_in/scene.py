@@ -46,6 +46,8 @@ class Scene(NamedTuple):
     """Somebody else brings something to the same wall."""
     fetched: bool = False
     """Something of somebody else waits behind the last door."""
+    secret: bool = False
+    """The code is not enough: there is a second secret."""
     brings: bool = True
     """Somebody is to bring something."""
     walk: tuple[str, ...] = ()

@@ -75,9 +75,16 @@ STAFF: Final = {
     "board": TERMINAL._replace(outages=1),
     "strangers": TERMINAL._replace(strangers=1, things=1, lies=1),
     "office": TERMINAL._replace(reissues=1, holds=1),
+    "emergency": TERMINAL._replace(emergencies=1),
+    "emergency and a cut": TERMINAL._replace(emergencies=1, crashes=1),
     "all": TROUBLES["all"]._replace(retrievals=True, lies=1),
 }
 """What may go wrong where staff take out at the terminal; nobody comes to mend it at the bench."""
+SECRETS: Final = {
+    "guesses": BENCH._replace(guesses=6),
+    "guesses and a cut": BENCH._replace(guesses=6, crashes=1),
+}
+"""What may go wrong where a code is not enough."""
 LOOKED_INTO: Final = tuple(
     Fitting(door, item)
     for door in DoorSensor
@@ -122,6 +129,10 @@ def scenes() -> Iterator[Scene]:
 
 def _looked_into(fitting: Fitting) -> Iterator[Scene]:
     name = f"{fitting.door}-{fitting.item} staff look"
+    for what, budget in SECRETS.items():
+        yield Scene(f"{fitting.door}-{fitting.item} {what}", (fitting,), budget, secret=True)
+        name_too = f"{fitting.door}-{fitting.item} to fetch {what}"
+        yield Scene(name_too, (fitting,), budget, brings=False, fetched=True, secret=True)
     for what, budget in STAFF.items():
         for begin, walk in SWAPS.items():
             two = (fitting, fitting)

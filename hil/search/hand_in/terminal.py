@@ -8,7 +8,7 @@ from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.directions import Direction
-from lockerd.domain.model.events import Accepted, Say
+from lockerd.domain.model.events import Accepted, Refused, Say
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import PartId, VisitId
 from lockerd.domain.model.staff import StartRetrieval
@@ -25,6 +25,7 @@ from search.looking import waits
 from search.offer import Offer
 from search.policy import CLERK, SUPERVISOR, WRONG
 from search.rules import reports
+from search.two_people import REASON, WHO, together
 from search.wear import sees
 
 REPORTS: Final = (Word.FOUND, Word.NOTHING, Word.OTHER)
@@ -37,6 +38,10 @@ def terminal(daemon: Daemon, at: int) -> Iterator[Offer[Node]]:
     for badge in (CLERK, *wrong):
         begin = StartRetrieval(fresh, badge, name)
         yield Offer(f"{badge.badge} looks into {name}", begin, badge is CLERK, lambda node: node.budget.retrievals)
+    for badge in WHO:
+        asked = StartRetrieval(fresh, badge, name, REASON)
+        asks = f"{badge.badge} has an emergency at {name}"
+        yield Offer(asks, asked, helpful=False, when=lambda node: node.budget.emergencies > 0)
     begin = StartRetrieval(fresh, SUPERVISOR, name)
     yield Offer(f"supervisor looks into {name}", begin, when=lambda node: at in node.others)
     for visit in in_order(daemon.state.visits):
@@ -79,11 +84,20 @@ def is_true(node: Node, at: int, word: Word) -> bool:
 def begun(node: Node, event: StartRetrieval, step: Step[Daemon]) -> Node:
     """Staff begin to look. Raises ``BrokenRuleError`` where something else was found, and it is no supervisor."""
     assert event.compartment is not None
+    if event.emergency is not None:
+        return _in_an_emergency(node, event, step, DOORS.index(event.compartment))
     if not isinstance(step.answer, Accepted):
         return after(node, step)
     if DOORS.index(event.compartment) in node.others and BadgeRole.SUPERVISOR not in event.staff.roles:
         raise BrokenRuleError(f"rule 26: {event.staff.badge} looks into {event.compartment}, and is no supervisor")
     return after(node, step)
+
+
+def _in_an_emergency(node: Node, event: StartRetrieval, step: Step[Daemon], at: int) -> Node:
+    assert isinstance(step.answer, Accepted | Refused)
+    shown = together(node.shown, at, event.staff, step.answer)
+    begun = isinstance(step.answer, Accepted)
+    return after(node._replace(shown=shown).worn(emergencies=node.budget.emergencies - begun), step)
 
 
 def reported(node: Node, event: Say, step: Step[Daemon]) -> Node:
